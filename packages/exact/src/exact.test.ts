@@ -254,9 +254,9 @@ describe('text', () => {
       }),
       many,
     )
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (let i = 0; i < 2_000; i++) exact.tryDecimal(`${'0'.repeat(126)}x`)
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000)
   })
 
   test('is padded and counted for the wire', () => {

@@ -191,6 +191,7 @@ it('rejects the calls that wait or come after it was closed, and none of them is
 it('closes everything that it opened, its listen key included, and opens nothing afterwards', async () => {
   const exchange = new PrivateExchange(world)
   exchange.rest.on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
+  tick(exchange)
   const client = new MexcClient({
     preset: 'custom',
     restUrl: 'https://rest.example',
@@ -211,6 +212,14 @@ it('closes everything that it opened, its listen key included, and opens nothing
   expect(() => client.userStream({ ready: () => undefined, push: () => undefined })).toThrow('closed')
 })
 
+/** The book ticker of MXUSDT at version 5, every 100 ms for 10 s. */
+function tick({ stream }: PrivateExchange): void {
+  const value = { bidPrice: '1', bidQuantity: '2', askPrice: '', askQuantity: '', version: '5', lastOrderCreateTime: 0 }
+  const channel = buildChannel(channels.aggreBookTicker('MXUSDT'))
+  const push = () => stream.push({ channel, body: { kind: 'publicAggreBookTicker', value } })
+  for (let n = 0; n < 100; n++) world.time.after(n * 100, push)
+}
+
 /** A promise that a test resolves by hand. */
 function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
   let open = (): void => undefined
@@ -221,6 +230,7 @@ function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
 it('closes everything at the end of an `await using` block', async () => {
   const exchange = new PrivateExchange(world)
   exchange.rest.on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
+  tick(exchange)
   const { open, opened: used } = gate()
   const block = async (): Promise<void> => {
     await using client = new MexcClient({ ...CUSTOM, world })
@@ -242,6 +252,7 @@ it('closes a stream, a loop or a book alone at the end of its `await using` bloc
   exchange.rest
     .on('GET /api/v3/depth', json({ lastUpdateId: 5, bids: [['1', '2']], asks: [] }))
     .on('GET /api/v3/ping', json({}))
+  tick(exchange)
   const client = new MexcClient({ ...CUSTOM, world })
   const { open, opened: used } = gate()
   const block = async (): Promise<void> => {

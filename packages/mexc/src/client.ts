@@ -21,7 +21,13 @@ import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } fro
 import { memoryKeyring } from './user-stream/memory-keyring.ts'
 import { openUserStream } from './user-stream/open-user-stream.ts'
 import { type AccountEventIterator, readAccount, type ReadAccountOptions } from './user-stream/read-account.ts'
-import type { Keyring, UserStream, UserStreamHandlers } from './user-stream/user-stream.ts'
+import type {
+  HeartbeatOptions,
+  Keyring,
+  UserStream,
+  UserStreamHandlers,
+  UserStreamOptions,
+} from './user-stream/user-stream.ts'
 import type { Credentials, MexcWorld } from './world.ts'
 
 /** Address of the exchange: MEXC itself (the default), a sandbox on this machine, or any host that speaks like it. */
@@ -41,7 +47,11 @@ export type MexcClientOptions = MexcHost & {
   readonly log?: Log
   /** Tracing and protocol drift; see `MexcHooks`. */
   readonly hooks?: MexcHooks
-} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'limiter'>
+  /** A busy public channel beside the private ones, which shows that pushes arrive; none by default. */
+  readonly heartbeat?: HeartbeatOptions
+  /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. */
+  readonly deadAfterMs?: number
+} & Pick<RestOptions, 'recvWindow' | 'timeoutMs' | 'readTimeoutMs' | 'limiter'>
 
 /** Handlers of a user stream: `ready` and `push` are required, the others optional. */
 export type AccountHandlers = Pick<UserStreamHandlers, 'ready' | 'push'> & Partial<UserStreamHandlers>
@@ -72,6 +82,7 @@ export class MexcClient implements AsyncDisposable {
   readonly #streamRest: RestClient
   readonly #world: MexcWorld
   readonly #wsUrl: string
+  readonly #streaming: Pick<UserStreamOptions, 'heartbeat' | 'deadAfterMs'>
   readonly #keyring: Keyring
   readonly #open = new Set<Closable>()
   readonly #leaving = new AbortController()
@@ -80,7 +91,8 @@ export class MexcClient implements AsyncDisposable {
 
   constructor(options: MexcClientOptions & { readonly world: MexcWorld }) {
     const { restUrl, wsUrl, credentials } = hostOf(options)
-    const { recvWindow, timeoutMs, limiter, log, hooks } = options
+    const { recvWindow, timeoutMs, readTimeoutMs, limiter, log, hooks } = options
+    this.#streaming = { heartbeat: options.heartbeat, deadAfterMs: options.deadAfterMs }
     this.#world = {
       ...options.world,
       log: safeLog(log ?? options.world.log),
@@ -96,6 +108,7 @@ export class MexcClient implements AsyncDisposable {
       ...(credentials === undefined ? {} : { credentials }),
       ...(recvWindow === undefined ? {} : { recvWindow }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...(readTimeoutMs === undefined ? {} : { readTimeoutMs }),
       ...(limiter === undefined ? {} : { limiter }),
     })
     this.#rest = new ClosableRest(this.#streamRest)
@@ -135,6 +148,7 @@ export class MexcClient implements AsyncDisposable {
         world: this.#world,
         drift: this.drift,
         keyring: this.#keyring,
+        ...this.#streaming,
         handlers: {
           lost: ({ code }) => log.warn({ code }, 'private stream lost'),
           undecodable: (code) => log.warn({ code }, 'private push not decoded'),
@@ -169,13 +183,21 @@ export class MexcClient implements AsyncDisposable {
   /** All public channels, sharing their sockets. */
   get streams(): OpenMarketStreams {
     this.#requireOpen()
-    this.#streams ??= this.#track(openMarketStreams({ wsUrl: this.#wsUrl, world: this.#world, drift: this.drift }))
+    this.#streams ??= this.#track(
+      openMarketStreams({
+        wsUrl: this.#wsUrl,
+        world: this.#world,
+        drift: this.drift,
+        reachability: this.#streamRest.reachability,
+        deadAfterMs: this.#streaming.deadAfterMs,
+      }),
+    )
     return this.#streams
   }
 
   /**
-   * Follows one pair's order book until it is closed; see `followBook`. It is held against MEXC's own top unless `crossCheck`
-   * is false.
+   * Follows one symbol's order book until it is closed; see `followBook`. Its 20 best levels are held against MEXC's own unless
+   * `crossCheck` is false.
    */
   book(
     symbol: string,

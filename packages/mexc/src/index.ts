@@ -23,11 +23,11 @@
  */
 
 export type { Credentials, MexcWorld, StreamWorld } from './world.ts'
-export type { Attributes, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
+export type { Attributes, HandlerFailure, MexcHooks, Operation, OperationEnd } from './hooks/hooks.ts'
 export { type SpanTarget, type TracerTarget, tracedBy } from './hooks/open-telemetry.ts'
 export { type Drift, type DriftKind, DriftMonitor, type Sighting } from './drift/drift-monitor.ts'
 export type { Priority } from './rest/priority.ts'
-export type { CallOptions, RestClient, RestOptions } from './rest/rest-client.ts'
+export type { CallOptions, RestClient, RestOptions, UnreadableRow } from './rest/rest-client.ts'
 export { createRestClient } from './rest/create-rest-client.ts'
 export { createLimiter, type Limiter } from './rest/limiter.ts'
 export {
@@ -69,14 +69,18 @@ export {
 export { type OrderOutcome, orderOutcome } from './orders/order-outcome.ts'
 export { type CanceledOrder, type CancelOptions, type OrderReference, cancelOrder } from './orders/cancel-order.ts'
 export type {
+  HeartbeatHealth,
+  HeartbeatOptions,
   Keyring,
   MissedPush,
+  PrivateChannelHealth,
   StreamTrouble,
   UserStream,
   UserStreamHandlers,
   UserStreamHealth,
   UserStreamOptions,
 } from './user-stream/user-stream.ts'
+export { NO_CHANNEL_HEALTH } from './user-stream/user-stream.ts'
 export { openUserStream } from './user-stream/open-user-stream.ts'
 export {
   type AccountEvent,
@@ -104,6 +108,7 @@ export {
   readChannel,
 } from './market-stream/read-channel.ts'
 export type { KeepPolicy } from './reading/bounded-queue.ts'
+export { Reachability } from './socket/reachability.ts'
 export { openMarketStreams } from './market-stream/open-market-streams.ts'
 export { backoffMs } from '@spotdeck/ports'
 export { type SymbolRules, parseSymbolRules } from './market-rules/symbol-rules.ts'
@@ -125,9 +130,9 @@ export {
   type FetchSnapshot,
   type FollowBookOptions,
   type FollowedBook,
-  type StaleReason,
   followBook,
 } from './order-book/follow-book.ts'
+export type { StaleReason } from './order-book/follow-state.ts'
 export { restSnapshots } from './order-book/rest-snapshots.ts'
 export { memoryKeyring } from './user-stream/memory-keyring.ts'
 export { type AccountHandlers, MexcClient, type MexcClientOptions, type MexcHost } from './client.ts'

@@ -165,6 +165,7 @@ export type {
 } from './rest/answers.ts'
 export { endpoints, endpointAt } from './rest/endpoints.ts'
 export { type AnswerShape, answerShapeOf } from './rest/answer-shape.ts'
+export { parseAnswer } from './rest/parse-answer.ts'
 export { ping, type ServerTimeAnswer, serverTime } from './rest/server.ts'
 export {
   type ExchangeInfoQuery,

@@ -124,7 +124,7 @@ describe('profit by first in, first out', () => {
       book = bookEntry(book, { kind: 'deal', deal: trade(count + id, 'SELL', '1', String(id)) })
     expect(book.realized).toBe('9')
     expect(book.positions.get('MX')?.quantity).toBe('0')
-  }, 10_000)
+  })
 
   it('says of every position what its lots say', () => {
     const list = deals(

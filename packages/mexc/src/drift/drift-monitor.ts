@@ -14,7 +14,9 @@ export type DriftKind =
   | 'MISSING_FIELD'
   /** A field of another kind than ever: a number where text was. */
   | 'OTHER_KIND'
-  /** A frame that cannot be read at all: the only drift that loses data. */
+  /** An entry of a list that lacks a field which callers depend on: it is left out of the answer. */
+  | 'UNREADABLE_ROW'
+  /** A frame that cannot be read at all: with UNREADABLE_ROW, the only drift that loses data. */
   | 'UNDECODABLE'
 
 /** One field or value that the SDK does not know, as it was found in an answer or a push. */

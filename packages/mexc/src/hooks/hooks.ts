@@ -24,12 +24,21 @@ export type OperationEnd = {
   readonly errorCode?: string
 }
 
+/** A handler of the program that threw: which one, and what it threw. */
+export type HandlerFailure = {
+  /** Such as `market stream push`. */
+  readonly where: string
+  readonly error: unknown
+}
+
 /** Hooks that a program may set; one that throws is logged and changes nothing. */
 export type MexcHooks = {
   /** Called when an operation starts; what it answers is called once, when that operation ends. */
   operation?(operation: Operation): ((end: OperationEnd) => void) | undefined
   /** Called for everything of the exchange that this SDK does not know; the data itself goes on unharmed. */
   drift?(drift: Drift): void
+  /** Called when a handler of a stream, a book or an account throws. Nothing else is affected by its failure. */
+  handlerFailed?(failure: HandlerFailure): void
 }
 
 /** The hooks, and the log that records a hook that throws. */

@@ -6,6 +6,9 @@ import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 
+/** MEXC: the list of all symbols is several MB. */
+const LIST_WITHIN_MS = 10_000
+
 /** Options of a call that may wait for the rules to be loaded. */
 export type RulesWait = { readonly signal?: AbortSignal }
 
@@ -69,7 +72,7 @@ class CachedRules implements MarketRules {
   async #ask(): Promise<ReadonlyMap<string, SymbolRules>> {
     const { rest, clock, freshMs = FRESH_MS } = this.#options
     this.#askAgainAt = clock.now() + Math.min(RETRY_MS, freshMs)
-    const { symbols } = await rest.call(exchangeInfo, {})
+    const { symbols } = await rest.call(exchangeInfo, {}, { timeoutMs: LIST_WITHIN_MS })
     const rules = new Map<string, SymbolRules>()
     for (const row of listOf(symbols)) {
       const parsed = parseSymbolRules(row)

@@ -113,13 +113,13 @@ describe('market streams', () => {
     })
     await world.time.advance(1_000)
     expect(server.sockets).toHaveLength(1)
-    await world.time.advance(35_000)
+    await world.time.advance(7_000)
     expect(log).toEqual(['subscribed', 'lost silent', 'subscribed'])
     expect([server.sockets.length, keepsOn]).toEqual([2, ['subscribed']])
     await world.time.advance(600_000)
     const silences = log.filter((line) => line === 'lost silent').length
     expect(silences).toBeGreaterThan(2)
-    expect(silences).toBeLessThan(7)
+    expect(silences).toBeLessThan(10)
     expect(streams.health.channels.find(({ channel: named }) => named === buildChannel(channel))).toMatchObject({
       silences,
       interruptions: silences,
@@ -225,7 +225,7 @@ describe('market streams', () => {
   it('treat a lost acknowledgement as a dead socket', async () => {
     server.ackLost = true
     const { log } = read('MXUSDT')
-    await world.time.advance(9_000)
+    await world.time.advance(4_000)
     server.ackLost = false
     await world.time.advance(5_000)
     expect(log).toEqual(['subscribed'])

@@ -4,12 +4,16 @@
 import type { DecodedPush, PublicChannel, PushOf } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { ChannelRefused } from '../errors/stream-errors.ts'
+import type { Reachability } from '../socket/reachability.ts'
 import type { StreamWorld } from '../world.ts'
 
-/** Handlers of one channel's subscriber. */
+/**
+ * Handlers of one channel's subscriber. One that throws is logged and reported to `MexcHooks.handlerFailed`; all other handlers
+ * and channels go on.
+ */
 export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
-  /** One push of the channel, in arrival order. It must not throw: nothing catches it. */
-  push(push: P): void
+  /** One push of the channel, in arrival order. `receivedAt` in ms since the epoch: the age of what it says. */
+  push(push: P, receivedAt: number): void
   /** Acknowledged: from here on pushes flow. After a reconnect it is called again: what came between was missed. */
   subscribed?(): void
   /** Refused for good (`Blocked!`), with the exchange's text: it is not asked for again by itself. */
@@ -24,7 +28,7 @@ export type ChannelHandlers<P extends DecodedPush = DecodedPush> = {
 export type SubscribeOptions = {
   /**
    * A channel without a push for this long is asked for again on another socket, ms. By default 30 s for the tickers, which
-   * repeat themselves; none for channels that push when something happened.
+   * repeat themselves, 5 s for the book tickers, which do so every 100 ms; none for channels that push when something happened.
    */
   readonly silenceMs?: number
 }
@@ -36,6 +40,10 @@ export type MarketStreamOptions = {
   /** True where plain ws may lead to another machine: keys and listen keys then travel readable. */
   readonly allowPlain?: boolean
   readonly world: StreamWorld
+  /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. A PING goes out after half of it. */
+  readonly deadAfterMs?: number | undefined
+  /** Shared with the REST client, so that an answer over REST ends the wait for the next connection. */
+  readonly reachability?: Reachability | undefined
   /** Counts what is unknown in pushes; each `openMarketStreams` has its own by default. */
   readonly drift?: DriftMonitor
   /** Bytes that do not decode, with the codec's code: a push of some channel on that socket is lost. */

@@ -12,8 +12,10 @@ import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { channelFamily, notePushDrift } from '../drift/push-drift.ts'
 import { InvalidRequest } from '../errors/mexc-error.ts'
 import { ChannelRefused } from '../errors/stream-errors.ts'
+import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
 import { requireSafeHost } from '../rest/host.ts'
+import { Reachability } from '../socket/reachability.ts'
 import type {
   ChannelHandlers,
   MarketStreamOptions,
@@ -24,7 +26,7 @@ import type {
 import { Pacer } from './pacer.ts'
 import { Shard } from './shard.ts'
 import { SilenceWatch, usualSilenceMs } from './silence.ts'
-import { Subscription } from './subscription.ts'
+import { guardedHandlers, Subscription } from './subscription.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 /** A few new connections a second, far below what MEXC counts. */
@@ -46,12 +48,16 @@ class ShardedStreams implements OpenMarketStreams {
   readonly #subscriptions = new Subscriptions()
   readonly #opening: Pacer
   readonly #drift: DriftMonitor
+  readonly #guard: HandlerGuard
+  readonly #reachability: Reachability
   #closed = false
 
   constructor(options: MarketStreamOptions) {
     this.#options = options
     this.#opening = new Pacer(options.world, OPEN_EVERY_MS)
     this.#drift = options.drift ?? new DriftMonitor(options.world)
+    this.#guard = new HandlerGuard(options.world)
+    this.#reachability = options.reachability ?? new Reachability()
   }
 
   get health(): MarketStreamsHealth {
@@ -72,7 +78,7 @@ class ShardedStreams implements OpenMarketStreams {
     }
     if (this.#closed) throw new InvalidRequest({ problem: 'These market streams are closed: open new ones.' })
     // Only pushes that carry the channel's own body reach a reader: see Subscription.deliver.
-    const reader: ChannelHandlers = { ...handlers }
+    const reader = guardedHandlers(handlers, this.#guard)
     const subscription = this.#subscriptions.get(name) ?? this.#start(channel, name)
     this.#watch(subscription, options.silenceMs ?? usualSilenceMs(channel))
     subscription.add(reader)
@@ -151,17 +157,21 @@ class ShardedStreams implements OpenMarketStreams {
   }
 
   #open(): Shard {
-    const shard: Shard = new Shard(this.#options.wsUrl, this.#options.world, {
-      push: (push, receivedAt) => this.#push(push, shard, receivedAt),
-      subscribed: (name) => this.#on(shard, name)?.nowLive(),
-      refused: (name, reason) => this.#refused(name, reason, shard),
-      lost: (name, reason) => this.#on(shard, name)?.lost(reason, false),
-      undecodable: (code) => {
-        this.#drift.note({ kind: 'UNDECODABLE', where: 'public stream', path: '', found: code })
-        this.#options.undecodable?.(code)
+    const { wsUrl, world, deadAfterMs } = this.#options
+    const shard: Shard = new Shard(
+      { wsUrl, world, deadAfterMs, reachability: this.#reachability },
+      {
+        push: (push, receivedAt) => this.#push(push, shard, receivedAt),
+        subscribed: (name) => this.#on(shard, name)?.nowLive(),
+        refused: (name, reason) => this.#refused(name, reason, shard),
+        lost: (name, reason) => this.#on(shard, name)?.lost(reason, false),
+        undecodable: (code) => {
+          this.#drift.note({ kind: 'UNDECODABLE', where: 'public stream', path: '', found: code })
+          this.#guard.run('market stream undecodable', () => this.#options.undecodable?.(code))
+        },
+        openInTurn: (open) => this.#opening.run(open),
       },
-      openInTurn: (open) => this.#opening.run(open),
-    })
+    )
     this.#shards.add(shard)
     return shard
   }

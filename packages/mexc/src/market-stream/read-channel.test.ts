@@ -55,7 +55,9 @@ describe('reading a channel in a loop', () => {
     await world.time.advance(60_000)
     await trade('3')
     expect(prices).toEqual(['1', '2', '3'])
-    expect(reading.health).toEqual({ state: 'live', delivered: 3, waiting: 0, dropped: 0, interruptions: 1 })
+    const { updatedAt = 0, ...health } = reading.health
+    expect(health).toEqual({ state: 'live', delivered: 3, waiting: 0, dropped: 0, interruptions: 1 })
+    expect(world.time.now() - updatedAt).toBeLessThan(1_000)
     reading.close()
     await world.time.advance(5_000)
     expect([loop.isDone, reading.health.state, server.open.length]).toEqual([true, 'closed', 0])

@@ -18,6 +18,8 @@ export type ReadOptions = SubscribeOptions & {
 export type ReadingHealth = {
   /** `lost`: it was live, and is being subscribed again. */
   readonly state: 'pending' | 'live' | 'lost' | 'refused' | 'closed'
+  /** Time at which the newest push arrived, ms since the epoch; absent before the first. */
+  readonly updatedAt?: number
   /** Pushes that the loop has taken. */
   readonly delivered: number
   /** Pushes that wait for the loop. */
@@ -49,6 +51,7 @@ export function readChannel<C extends PublicChannel>(
   const { policy = { keep: 'queue' }, signal, ...subscribing } = options
   let state: ReadingHealth['state'] = 'pending'
   let interruptions = 0
+  let updatedAt: number | undefined
   const close = (): void => {
     if (state !== 'refused') state = 'closed'
     signal?.removeEventListener('abort', close)
@@ -57,7 +60,10 @@ export function readChannel<C extends PublicChannel>(
   }
   const queue = new BoundedQueue<PushOf<C>>(policy, close)
   const handlers = {
-    push: (push: PushOf<C>) => queue.put(push),
+    push: (push: PushOf<C>, receivedAt: number) => {
+      updatedAt = receivedAt
+      queue.put(push)
+    },
     subscribed: () => void (state = 'live'),
     lost: () => {
       state = 'lost'
@@ -79,7 +85,7 @@ export function readChannel<C extends PublicChannel>(
     [Symbol.asyncDispose]: async () => close(),
     get health() {
       const { delivered, waiting, dropped } = queue
-      return { state, delivered, waiting, dropped, interruptions }
+      return { state, delivered, waiting, dropped, interruptions, ...(updatedAt === undefined ? {} : { updatedAt }) }
     },
   }
 }

@@ -4,8 +4,7 @@
  */
 
 import type { DecodedPush } from '@spotdeck/wire'
-import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
-import type { StreamWorld } from '../world.ts'
+import { Connection, type ConnectionHandlers, type ConnectionPlan } from '../socket/connection.ts'
 import { requestChunks } from './chunks.ts'
 
 /** Pushes that are kept while the old socket still speaks; that takes some seconds. One more, and it gives up. */
@@ -35,13 +34,17 @@ export class ReplacementSocket {
   #kept: Heard[] | undefined = []
   #over = false
 
-  constructor(wsUrl: string, world: StreamWorld, handlers: SuccessorHandlers) {
+  constructor(plan: Omit<ConnectionPlan, 'handlers'> & { readonly handlers: SuccessorHandlers }) {
+    const { handlers } = plan
     this.#handlers = handlers
-    this.connection = new Connection(wsUrl, world, {
-      opened: () => this.#ask(),
-      frame: handlers.frame,
-      said: handlers.said,
-      ended: (end) => (this.#kept === undefined ? handlers.ended(end) : this.#fail(end.detail)),
+    this.connection = new Connection({
+      ...plan,
+      handlers: {
+        opened: () => this.#ask(),
+        frame: handlers.frame,
+        said: handlers.said,
+        ended: (end) => (this.#kept === undefined ? handlers.ended(end) : this.#fail(end.detail)),
+      },
     })
   }
 

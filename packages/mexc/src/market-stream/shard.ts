@@ -4,14 +4,16 @@
  */
 
 import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
-import { Backoff, type Timer } from '@spotdeck/ports'
+import type { Timer } from '@spotdeck/ports'
 import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
+import type { Reachability } from '../socket/reachability.ts'
+import { type Retry, retryFailed, retryReady, shortenedWait, startRetry } from '../socket/retry.ts'
 import type { StreamWorld } from '../world.ts'
 import { requestChunks } from './chunks.ts'
 import type { SocketHealth } from './market-stream.ts'
 import { Pacer } from './pacer.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
-import { ReplacementSocket } from './replacement-socket.ts'
+import { ReplacementSocket, type SuccessorHandlers } from './replacement-socket.ts'
 
 /** Ten channels in each, so that a socket is full after 300 ms and far below 100 messages a second. */
 const REQUEST_EVERY_MS = 100
@@ -38,18 +40,28 @@ export type ShardHandlers = {
   openInTurn(open: () => void): void
 }
 
+/** Everything that a shard needs. */
+export type ShardPlan = {
+  readonly wsUrl: string
+  readonly world: StreamWorld
+  readonly reachability: Reachability
+  readonly deadAfterMs?: number | undefined
+}
+
 /** `wanted`: not asked for on this socket yet. `asked`: no answer yet. `live`: acknowledged. */
 type ChannelState = 'wanted' | 'asked' | 'live'
 
 /** One market socket with its channels: it reconnects, subscribes again and is replaced before MEXC closes it. */
 export class Shard {
-  readonly #wsUrl: string
+  readonly #plan: ShardPlan
   readonly #world: StreamWorld
   readonly #handlers: ShardHandlers
   readonly #channels = new Map<string, ChannelState>()
   /** Given up, and not yet known to be gone on the server: they still count against its limit. */
   readonly #leaving = new Set<string>()
-  readonly #backoff: Backoff
+  readonly #stopListening: () => void
+  #retrying: Retry
+  #retryAt = 0
   readonly #pacer: Pacer
   #connection: Connection | undefined
   #retry: Timer | undefined
@@ -61,11 +73,13 @@ export class Shard {
   #closed = false
   #sockets = 0
 
-  constructor(wsUrl: string, world: StreamWorld, handlers: ShardHandlers) {
-    this.#wsUrl = wsUrl
+  constructor(plan: ShardPlan, handlers: ShardHandlers) {
+    const { world } = plan
+    this.#plan = plan
     this.#world = world
     this.#handlers = handlers
-    this.#backoff = new Backoff(world)
+    this.#retrying = startRetry(world.random.next())
+    this.#stopListening = plan.reachability.onBack(() => this.#retrySooner())
     this.#pacer = new Pacer(world, REQUEST_EVERY_MS)
     handlers.openInTurn(() => this.#connect())
   }
@@ -117,6 +131,8 @@ export class Shard {
     this.#closed = true
     this.#pacer.stop()
     this.#retry?.cancel()
+    this.#stopListening()
+    this.#plan.reachability.forget(this)
     this.#endRotation()
     this.#connection?.close()
     this.#connection = undefined
@@ -125,12 +141,20 @@ export class Shard {
   #connect(): void {
     if (this.#closed) return
     this.#sockets++
-    this.#connection = new Connection(this.#wsUrl, this.#world, {
+    this.#connection = this.#newConnection({
       ...this.#common,
-      opened: () => this.#flush(),
+      opened: () => {
+        this.#plan.reachability.succeeded(this)
+        this.#flush()
+      },
       frame: (bytes, receivedAt) => this.#frame(bytes, receivedAt),
     })
     this.#rotateIn(ROTATE_AFTER_MS - this.#world.random.next() * ROTATE_EARLY_MS)
+  }
+
+  #newConnection(handlers: ConnectionHandlers): Connection {
+    const { wsUrl: url, world, deadAfterMs } = this.#plan
+    return new Connection({ url, world, deadAfterMs, handlers })
   }
 
   get #common(): Pick<ConnectionHandlers, 'said' | 'ended'> {
@@ -149,7 +173,7 @@ export class Shard {
     const old = this.#connection
     if (this.#closed || old?.isOpen !== true) return
     const repeats = (this.#repeats = new DuplicateFilter())
-    const successor = (this.#successor = new ReplacementSocket(this.#wsUrl, this.#world, {
+    const handlers: SuccessorHandlers = {
       ...this.#common,
       frame: (bytes, receivedAt) => {
         const push = this.#decoded(bytes)
@@ -166,7 +190,9 @@ export class Shard {
         this.#endRotation()
         this.#rotateIn(TRY_AGAIN_MS)
       },
-    }))
+    }
+    const { wsUrl: url, world, deadAfterMs } = this.#plan
+    const successor = (this.#successor = new ReplacementSocket({ url, world, deadAfterMs, handlers }))
   }
 
   /** The old socket goes. Where it does not answer any more it is lost as ever, and its channels are told so. */
@@ -235,7 +261,7 @@ export class Shard {
 
   #live(channel: string): void {
     this.#channels.set(channel, 'live')
-    this.#backoff.ready()
+    this.#retrying = retryReady(this.#retrying, this.#world.clock.now())
     this.#handlers.subscribed(channel)
   }
 
@@ -257,8 +283,31 @@ export class Shard {
     this.#leaving.clear()
     const live = [...this.#channels].filter(([, state]) => state === 'live')
     for (const channel of this.#channels.keys()) this.#channels.set(channel, 'wanted')
-    this.#retry = this.#world.timers.after(this.#backoff.next(), () => this.#connect())
+    this.#plan.reachability.failed(this)
+    const now = this.#world.clock.now()
+    const { retry, waitMs } = retryFailed(this.#retrying, now)
+    this.#retrying = retry
+    this.#retryAt = now + waitMs
+    this.#connectIn(waitMs)
     for (const [channel] of live) this.#handlers.lost(channel, reason)
+  }
+
+  #connectIn(ms: number): void {
+    this.#retry?.cancel()
+    this.#retry = this.#world.timers.after(ms, () => {
+      this.#retry = undefined
+      this.#connect()
+    })
+  }
+
+  /** The exchange answers on another path: the wait for the next try may be cut short. */
+  #retrySooner(): void {
+    if (this.#retry === undefined) return
+    const now = this.#world.clock.now()
+    const { retry, until } = shortenedWait(this.#retrying, now, this.#retryAt)
+    this.#retrying = retry
+    this.#retryAt = until
+    this.#connectIn(until - now)
   }
 
   #frame(bytes: Uint8Array, receivedAt: number): void {

@@ -3,7 +3,8 @@
 import type { Timer, Timers } from '@spotdeck/ports'
 import type { PublicChannel } from '@spotdeck/wire'
 
-/** MEXC: these push every interval or every 3 s even when nothing changed; the others only when something happened. */
+/** MEXC: these push every 10 or 100 ms, or every 3 s, even when nothing changed; the others only when something happened. */
+const BOOK_TICKER_SILENCE_MS = 5_000
 const TICKER_SILENCE_MS = 30_000
 /** After each silence in a row the next one is waited for twice as long, up to this many times the first. */
 const MAX_FACTOR = 32
@@ -12,6 +13,7 @@ const MAX_FACTOR = 32
 export function usualSilenceMs(channel: PublicChannel): number | undefined {
   switch (channel.kind) {
     case 'aggreBookTicker':
+      return BOOK_TICKER_SILENCE_MS
     case 'miniTicker':
     case 'miniTickers':
       return TICKER_SILENCE_MS

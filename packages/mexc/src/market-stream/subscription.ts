@@ -1,9 +1,21 @@
 /** One channel that is wanted: its readers, the socket that carries it, and how it has fared. */
 
 import { bodyOf, type DecodedPush, type PublicChannel, type PushKind } from '@spotdeck/wire'
+import type { HandlerGuard } from '../hooks/handler-guard.ts'
 import type { ChannelHandlers, ChannelHealth } from './market-stream.ts'
 import type { Shard } from './shard.ts'
 import type { SilenceWatch } from './silence.ts'
+
+/** The handlers of a subscriber, such that one that fails affects no other: see `HandlerGuard`. */
+export function guardedHandlers(handlers: ChannelHandlers, guard: HandlerGuard): ChannelHandlers {
+  return {
+    push: (push, receivedAt) => guard.run('market stream push', () => handlers.push(push, receivedAt)),
+    subscribed: () => guard.run('market stream subscribed', () => handlers.subscribed?.()),
+    refused: (reason, refusal) => guard.run('market stream refused', () => handlers.refused?.(reason, refusal)),
+    lost: (reason) => guard.run('market stream lost', () => handlers.lost?.(reason)),
+    closed: () => guard.run('market stream closed', () => handlers.closed?.()),
+  }
+}
 
 /** One channel with its subscribers, its socket and its counters. */
 export class Subscription {
@@ -57,7 +69,7 @@ export class Subscription {
     if (kind !== this.#body) return kind === 'none'
     this.#pushes++
     this.#lastPushAt = receivedAt
-    for (const reader of this.readers) reader.push(push)
+    for (const reader of this.readers) reader.push(push, receivedAt)
     return true
   }
 

@@ -1,21 +1,30 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A live order book of one symbol: updates from the stream, a snapshot when one is needed, and `stale` while there is no book. */
 
-import type { AggreInterval, DecodedPush, DepthAnswer, PublicChannel, PublicLimitDepths } from '@spotdeck/wire'
-import { Backoff, type Timer } from '@spotdeck/ports'
-import type { MarketStreams } from '../market-stream/market-stream.ts'
-import { SilenceWatch } from '../market-stream/silence.ts'
+import type { AggreInterval, DepthAnswer, PublicChannel, PushOf } from '@spotdeck/wire'
+import { silentLog } from '@spotdeck/ports'
+import { HandlerGuard } from '../hooks/handler-guard.ts'
+import { safeLog } from '../hooks/safe-log.ts'
+import type { ChannelHandlers, MarketStreams } from '../market-stream/market-stream.ts'
+import { WakeTimer } from '../socket/wake-timer.ts'
 import type { MexcWorld } from '../world.ts'
-import { agreesWithTop } from './cross-check.ts'
-import { type DepthSnapshot, snapshotOf, updateOf } from './depth.ts'
-import { LagWatch } from './lag-watch.ts'
+import { snapshotOf, updateOf } from './depth.ts'
+import {
+  followStart,
+  type FollowEffect,
+  type FollowInput,
+  type FollowState,
+  type NeededChannel,
+  type SnapshotCall,
+  type StaleReason,
+} from './follow-state.ts'
+import { followStep, wakeAt } from './follow-step.ts'
 import type { OrderBook } from './order-book.ts'
-import { type BookSync, type GapCause, notSynced, onSnapshot, onUpdate } from './sync.ts'
+import type { BookSync } from './sync.ts'
 
-/** Why a book that was live is not any more; it is being made anew unless it was refused. */
-export type StaleReason = 'LOST' | 'SILENT' | 'GAP' | 'CROSSED' | 'DIFFERS' | 'UNREADABLE' | 'REFUSED'
-
-/** Handlers of a followed book. */
+/**
+ * Handlers of a followed book. One that throws is logged and reported to `MexcHooks.handlerFailed`; the book goes on.
+ */
 export type BookHandlers = {
   /** The book is live, and has changed since the last call. Read it inside: it changes in place. */
   changed(book: OrderBook): void
@@ -33,11 +42,8 @@ export type FollowBookOptions = {
   readonly interval?: AggreInterval
   readonly streams: MarketStreams
   readonly snapshot: FetchSnapshot
-  readonly world: Pick<MexcWorld, 'clock' | 'timers' | 'random'>
-  /**
-   * Also follows the limit.depth channel, holds the book's top against it, and finds out within seconds when updates stop
-   * while it goes on; on by default. Without it a channel that fell silent is found by a snapshot, within a minute.
-   */
+  readonly world: Pick<MexcWorld, 'clock' | 'timers' | 'random'> & Partial<Pick<MexcWorld, 'log' | 'hooks'>>
+  /** Also follows the limit.depth channel, and holds the 20 best levels of each side against it; on by default. */
   readonly crossCheck?: boolean
   readonly handlers: BookHandlers
 }
@@ -47,6 +53,8 @@ export type BookHealth = {
   readonly phase: BookSync['phase']
   /** MEXC's count of changes, while live. */
   readonly version?: number
+  /** Time at which the exchange last changed or confirmed the book, ms since the epoch, while live. */
+  readonly updatedAt?: number
   readonly snapshots: number
   /** Number of times that a live book was discarded because an update was missing or contradicted it. */
   readonly gaps: number
@@ -63,264 +71,157 @@ export interface FollowedBook extends AsyncDisposable {
   close(): void
 }
 
-/** A busy pair's first update is waited for this long, a quiet pair's snapshot is fetched without one. */
-const FIRST_UPDATE_MS = 1_000
-const SNAPSHOT_WITHIN_MS = 15_000
-/** An update may come this much later than another witness of its version. */
-const LAG_MS = 5_000
-/** A book that nothing was heard of for this long is held against a snapshot; later again and again if nothing changed. */
-const STILL_MS = 30_000
-/** After this many snapshots that did not fit, the subscription is made anew. */
-const MAX_MISFITS = 3
-
-const GAP_WORDS: Readonly<Record<GapCause, (expected: number) => [StaleReason, string]>> = {
-  missing: (expected) => ['GAP', `version ${expected} never came`],
-  'went back': (expected) => ['GAP', `versions went back while ${expected} was expected`],
-  crossed: () => ['CROSSED', 'a BUY is at or above a SELL'],
-  unreadable: () => ['UNREADABLE', 'an update with levels that are no numbers'],
-}
-
-/** Starts following at once; the handlers are not called inside this call. */
+/**
+ * Starts following at once; the handlers are not called inside this call. The book is live only while the symbol's book ticker,
+ * which MEXC repeats every 100 ms with the book's version, was seen within 2.5 s and is not ahead of it for longer.
+ */
 export function followBook(options: FollowBookOptions): FollowedBook {
   const follower = new BookFollower(options)
   follower.start()
   return follower
 }
 
+/** Runs the effects of `followStep` and feeds what happens back to it; it decides nothing. */
 class BookFollower implements FollowedBook {
   readonly #options: FollowBookOptions
-  readonly #backoff: Backoff
-  readonly #channel: PublicChannel
-  readonly #lag: LagWatch
-  readonly #still: SilenceWatch
-  /** The channel is silent, the exchange at this version since then: a snapshot alone is believed when nothing moves on. */
-  #silentAt: { readonly version: number; readonly since: number } | undefined
-  #sync: BookSync = notSynced
-  #subscribed = false
-  #stopReading: () => void = () => undefined
-  #stopChecking: () => void = () => undefined
-  #timer: Timer | undefined
+  readonly #guard: HandlerGuard
+  readonly #channels: Readonly<Record<NeededChannel, PublicChannel>>
+  readonly #timer: WakeTimer
+  #state: FollowState
+  #waiting: FollowInput[] = []
+  #stepping = false
+  #stops: readonly (() => void)[] = []
   #fetching: AbortController | undefined
-  #misfits = 0
-  #snapshots = 0
-  #gaps = 0
-  #checks = 0
-  #closed = false
 
   constructor(options: FollowBookOptions) {
     this.#options = options
     const { symbol, interval = '100ms', world } = options
-    this.#channel = { kind: 'aggreDepth', symbol, interval }
-    this.#backoff = new Backoff(world)
-    this.#lag = new LagWatch(world.timers, LAG_MS, (version) => this.#silent(version))
-    this.#still = new SilenceWatch(world.timers, STILL_MS, () => void this.#look())
+    this.#channels = {
+      depth: { kind: 'aggreDepth', symbol, interval },
+      ticker: { kind: 'aggreBookTicker', symbol, interval: '100ms' },
+    }
+    this.#guard = new HandlerGuard({ ...world, log: safeLog(world.log ?? silentLog) })
+    this.#timer = new WakeTimer(world, () => this.#input({ type: 'wake', at: this.#now() }))
+    this.#state = followStart(world.random.next())
   }
 
   get book(): OrderBook | undefined {
-    return this.#sync.phase === 'live' ? this.#sync.book : undefined
+    const { phase } = this.#state
+    return phase.kind === 'live' ? phase.book : undefined
   }
 
   get health(): BookHealth {
-    const version = this.book?.version
+    const { book } = this
+    const { sync, snapshots, gaps, checks } = this.#state
+    const phase = book === undefined ? (sync.phase === 'gap' ? 'gap' : 'buffering') : 'live'
+    const { version, updatedAt } = book ?? {}
     return {
-      phase: this.#sync.phase,
+      phase,
       ...(version === undefined ? {} : { version }),
-      snapshots: this.#snapshots,
-      gaps: this.#gaps,
-      checks: this.#checks,
+      ...(updatedAt === undefined ? {} : { updatedAt }),
+      snapshots,
+      gaps,
+      checks,
     }
   }
 
   start(): void {
-    const { symbol, crossCheck = true } = this.#options
-    this.#read()
-    if (crossCheck) {
-      const channel = { kind: 'limitDepth', symbol, levels: 20 } as const
-      this.#stopChecking = this.#options.streams.subscribe(channel, { push: ({ body }) => this.#check(body.value) })
-    }
+    const { symbol, streams, crossCheck = true } = this.#options
+    const { depth, ticker } = this.#channels
+    const top = { kind: 'limitDepth', symbol, levels: 20 } as const
+    this.#stops = [
+      streams.subscribe(depth, {
+        push: ({ body }, at = this.#now()) => {
+          if (body.kind === 'publicAggreDepths') this.#input({ type: 'depth', at, update: updateOf(body.value) })
+        },
+        subscribed: () => this.#input({ type: 'subscribed', at: this.#now() }),
+        ...this.#interruptions('depth'),
+        closed: () => this.#input({ type: 'streams-closed', at: this.#now() }),
+      }),
+      streams.subscribe(ticker, {
+        push: ({ body }, at = this.#now()) => {
+          if (body.kind === 'publicAggreBookTicker') this.#input({ type: 'ticker', at, ticker: body.value })
+        },
+        ...this.#interruptions('ticker'),
+      }),
+    ]
+    if (!crossCheck) return
+    const push = ({ body }: PushOf<typeof top>, at = this.#now()): void =>
+      this.#input({ type: 'top', at, top: body.value })
+    this.#stops = [...this.#stops, streams.subscribe(top, { push })]
   }
 
   close(): void {
-    this.#closed = true
-    this.#forget()
-    this.#stopReading()
-    this.#stopChecking()
+    this.#input({ type: 'close', at: this.#now() })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
   }
 
-  #read(): void {
-    this.#stopReading = this.#options.streams.subscribe(this.#channel, {
-      push: (push) => this.#update(push),
-      subscribed: () => {
-        this.#subscribed = true
-        // What was buffered before the acknowledgement is contiguous with what follows, so it is kept.
-        if (this.#sync.phase !== 'live') this.#fetchIn(this.#firstWaitMs())
-      },
-      lost: (reason) => {
-        this.#subscribed = false
-        this.#discard('LOST', reason)
-      },
-      refused: (reason) => {
-        this.#subscribed = false
-        this.#discard('REFUSED', reason)
-      },
-      closed: () => {
-        this.#closed = true
-        this.#discard('LOST', 'the streams were closed')
-      },
-    })
-  }
-
-  #firstWaitMs(): number {
-    if (this.#misfits > 0) return this.#backoff.next()
-    return this.#sync.phase === 'buffering' && this.#sync.updates.length === 0 ? FIRST_UPDATE_MS : 0
-  }
-
-  #update(push: DecodedPush): void {
-    if (push.body.kind !== 'publicAggreDepths' || this.#closed) return
-    const update = updateOf(push.body.value)
-    if (update === undefined) {
-      this.#discard('UNREADABLE', 'an update without usable versions')
-      return this.#fetchIn(this.#backoff.next())
+  #interruptions(channel: NeededChannel): Pick<ChannelHandlers, 'lost' | 'refused'> {
+    return {
+      lost: (reason) => this.#input({ type: 'lost', at: this.#now(), channel, reason }),
+      refused: (reason) => this.#input({ type: 'refused', at: this.#now(), channel, reason }),
     }
-    if (this.#silentAt !== undefined) this.#misfits = 0
-    this.#silentAt = undefined
-    this.#still.heard()
-    const first = this.#sync.phase === 'buffering' && this.#sync.updates.length === 0
-    const version = this.book?.version
-    this.#step(onUpdate(this.#sync, update), version)
-    if (first && this.#subscribed && this.#fetching === undefined && this.#misfits === 0) this.#fetchIn(0)
   }
 
-  /** Takes over the next state and does what it asks for; `version` is the live book's until now. */
-  #step(next: BookSync, version: number | undefined): void {
-    this.#sync = next
-    if (next.phase === 'live') {
-      if (version === undefined) {
-        this.#backoff.ready()
-        this.#still.start()
+  /** One input after the other: an effect may bring the next at once. */
+  #input(input: FollowInput): void {
+    this.#waiting.push(input)
+    if (this.#stepping) return
+    this.#stepping = true
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+        const { state, effects } = followStep(this.#state, next)
+        this.#state = state
+        for (const effect of effects) this.#run(effect)
       }
-      this.#lag.reached(next.book.version)
-      if (version !== next.book.version) this.#options.handlers.changed(next.book)
-    } else if (next.phase === 'gap' && version !== undefined) {
-      this.#gaps++
-      this.#restWatches()
-      this.#fetchIn(this.#backoff.next())
-      this.#options.handlers.stale?.(...GAP_WORDS[next.why](next.expected))
+    } finally {
+      this.#stepping = false
+    }
+    this.#timer.set(wakeAt(this.#state) ?? Infinity)
+    if (this.#state.phase.kind === 'ended') this.#stop()
+  }
+
+  #run(effect: FollowEffect): void {
+    const { handlers, streams } = this.#options
+    switch (effect.type) {
+      case 'ask':
+        return void this.#ask(effect.call)
+      case 'abort':
+        return this.#fetching?.abort()
+      case 'renew':
+        return streams.renew(this.#channels[effect.channel], effect.why)
+      case 'changed':
+        return this.#guard.run('book changed', () => handlers.changed(effect.book))
+      case 'stale':
+        return this.#guard.run('book stale', () => handlers.stale?.(effect.reason, effect.detail))
+      default:
+        return unreachable(effect)
     }
   }
 
-  #fetchIn(ms: number): void {
-    this.#timer?.cancel()
-    this.#timer = this.#options.world.timers.after(ms, () => void this.#fetch())
+  async #ask(call: SnapshotCall): Promise<void> {
+    const { snapshot, symbol } = this.#options
+    const fetching = (this.#fetching = new AbortController())
+    // A function that heeds no signal, or throws before it gives a promise, is not waited for either: the state has a deadline.
+    const answer = await Promise.resolve()
+      .then(() => snapshot(symbol, fetching.signal))
+      .catch(() => undefined)
+    this.#input({ type: 'snapshot', at: this.#now(), call, snapshot: snapshotOf(answer) })
   }
 
-  async #fetch(): Promise<void> {
-    if (this.#fetching !== undefined || this.#sync.phase === 'live' || this.#closed) return
-    const fetching = new AbortController()
-    this.#fetching = fetching
-    const snapshot = await this.#ask(fetching)
-    if (this.#fetching !== fetching) return
-    this.#fetching = undefined
-    if (snapshot === undefined) return this.#fetchIn(this.#backoff.next())
-    this.#snapshots++
-    if (this.#movesUnheard(snapshot)) return this.#misfit()
-    const next = onSnapshot(this.#sync, snapshot)
-    if (next.phase === 'live') this.#misfits = 0
-    this.#step(next, undefined)
-    if (next.phase !== 'live') this.#misfit()
+  #stop(): void {
+    for (const stop of this.#stops) stop()
+    this.#stops = []
   }
 
-  /** Returns whether the exchange's book still changes while the channel is silent. */
-  #movesUnheard({ version }: DepthSnapshot): boolean {
-    const now = this.#options.world.clock.now()
-    if (this.#silentAt === undefined) return false
-    if (version !== this.#silentAt.version) this.#silentAt = { version, since: now }
-    return now - this.#silentAt.since < LAG_MS
+  #now(): number {
+    return this.#options.world.clock.now()
   }
+}
 
-  /** `undefined` when it failed or took too long; a function that heeds no signal is not waited for either. */
-  async #ask(fetching: AbortController): Promise<DepthSnapshot | undefined> {
-    const { snapshot, symbol, world } = this.#options
-    const deadline = world.timers.after(SNAPSHOT_WITHIN_MS, () => fetching.abort())
-    const answer = await new Promise<DepthAnswer | undefined>((resolve) => {
-      fetching.signal.addEventListener('abort', () => resolve(undefined))
-      // Within a promise: a function of the caller's may throw before it gives one.
-      Promise.resolve()
-        .then(() => snapshot(symbol, fetching.signal))
-        .then(resolve, () => resolve(undefined))
-    })
-    deadline.cancel()
-    return snapshotOf(answer)
-  }
-
-  /** Nothing was heard of a live book for long: a quiet pair, or a channel that fell silent. */
-  async #look(): Promise<void> {
-    const looking = new AbortController()
-    this.#fetching = looking
-    const snapshot = await this.#ask(looking)
-    if (this.#fetching !== looking) return
-    this.#fetching = undefined
-    if (this.#sync.phase !== 'live') return
-    if (snapshot !== undefined) this.#lag.seen(snapshot.version, this.#sync.book.version)
-    this.#still.start()
-  }
-
-  /** The exchange was at `version` long ago, and the updates up to it never came. */
-  #silent(version: number): void {
-    if (this.#sync.phase !== 'live') return
-    this.#gaps++
-    this.#silentAt = { version, since: this.#options.world.clock.now() }
-    this.#discard('SILENT', `no update after version ${this.#sync.book.version} while the exchange came to ${version}`)
-    this.#options.streams.renew(this.#channel, 'its updates stopped while the exchange went on')
-  }
-
-  #misfit(): void {
-    this.#misfits++
-    if (this.#misfits % MAX_MISFITS === 0) {
-      this.#stopReading()
-      this.#subscribed = false
-      this.#sync = notSynced
-      this.#read()
-    }
-    this.#fetchIn(this.#backoff.next())
-  }
-
-  #check(top: PublicLimitDepths): void {
-    if (this.#sync.phase !== 'live') return
-    const { book } = this.#sync
-    const agreement = agreesWithTop(book, top)
-    if (agreement === 'unknown') return this.#lag.seen(Number(top.version), book.version)
-    this.#still.heard()
-    this.#checks++
-    if (agreement === 'agrees') return
-    this.#gaps++
-    this.#discard('DIFFERS', `the top at version ${top.version} is not MEXC's`)
-    this.#fetchIn(this.#backoff.next())
-  }
-
-  /** The book and what waited for it are of no use any more. */
-  #discard(reason: StaleReason, detail: string): void {
-    const wasLive = this.#sync.phase === 'live'
-    this.#forget()
-    if (wasLive || reason === 'REFUSED') this.#options.handlers.stale?.(reason, detail)
-  }
-
-  #forget(): void {
-    this.#sync = notSynced
-    this.#restWatches()
-    this.#timer?.cancel()
-    this.#timer = undefined
-  }
-
-  /** There is no live book to watch, nor one that a snapshot on its way could be held against. */
-  #restWatches(): void {
-    this.#lag.stop()
-    this.#still.stop()
-    this.#fetching?.abort()
-    this.#fetching = undefined
-  }
+function unreachable(effect: never): never {
+  throw new Error(`No such effect: ${JSON.stringify(effect)}`)
 }

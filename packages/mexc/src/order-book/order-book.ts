@@ -20,6 +20,7 @@ export class OrderBook {
   readonly bids = new BookSide('bids')
   readonly asks = new BookSide('asks')
   #version: number
+  #updatedAt: number | undefined
   #scale: number
 
   constructor(snapshot: DepthSnapshot) {
@@ -35,6 +36,16 @@ export class OrderBook {
   /** MEXC's count of changes that are contained. */
   get version(): number {
     return this.#version
+  }
+
+  /** Time at which the exchange last changed or confirmed this book, ms since the epoch; `undefined` for one that is not followed. */
+  get updatedAt(): number | undefined {
+    return this.#updatedAt
+  }
+
+  /** Records that data of the exchange changed or confirmed this book at `at`. */
+  confirm(at: number): void {
+    this.#updatedAt = at
   }
 
   /** Digits after the point that prices are kept with. */

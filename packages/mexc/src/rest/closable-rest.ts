@@ -2,6 +2,7 @@
 
 import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import { CallAborted, ClientClosed } from '../errors/mexc-error.ts'
+import type { Reachability } from '../socket/reachability.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient } from './rest-client.ts'
 
 /** A REST client whose pending calls are rejected with `ClientClosed` when it closes. */
@@ -16,6 +17,10 @@ export class ClosableRest implements RestClient {
 
   get recvWindow(): number {
     return this.#rest.recvWindow
+  }
+
+  get reachability(): Reachability | undefined {
+    return this.#rest.reachability
   }
 
   exchangeNow(): number {

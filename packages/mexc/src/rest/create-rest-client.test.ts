@@ -1,6 +1,5 @@
 import {
   accountInformation,
-  allOrders,
   cancelOrder,
   createListenKey,
   exchangeInfo,
@@ -101,9 +100,9 @@ describe('a call', () => {
     ['an account without balances', ACCOUNT, json({}), () => rest.call(accountInformation, {}), 'balances'],
     [
       'an order without status',
-      'GET /api/v3/allOrders',
-      json([{ symbol: 'MXUSDT', orderId: '1', side: 'BUY', type: 'LIMIT' }]),
-      () => rest.call(allOrders, { symbol: 'MXUSDT' }),
+      'GET /api/v3/order',
+      json({ symbol: 'MXUSDT', orderId: '1', side: 'BUY', type: 'LIMIT' }),
+      () => rest.call(queryOrder, { symbol: 'MXUSDT', orderId: '1' }),
       'status',
     ],
     ['an object where a list should be', 'GET /api/v3/openOrders', json({}), () => rest.call(openOrders, {}), 'list'],
@@ -385,4 +384,16 @@ describe('a client', () => {
     exchange.on('POST /api/v3/userDataStream', json({ success: false, code: 10098, message: 'risk' }))
     expect((await ended(rest.call(createListenKey, {}))).error).toMatchObject({ exchangeMessage: 'risk' })
   })
+})
+
+it.each([
+  [{}, 5_000, 10_000],
+  [{ readTimeoutMs: 2_000 }, 2_000, 10_000],
+  [{ timeoutMs: 7_000 }, 7_000, 7_000],
+])('gives an attempt at a read less time than an order: %o', async (deadlines, readMs, orderMs) => {
+  const own = client(deadlines)
+  await ended(own.syncClock())
+  world.network.setLink(HOST, 'silent')
+  expect((await ended(own.call(accountInformation, {}, { withinMs: 1 }))).tookMs).toBe(readMs)
+  expect((await ended(own.call(placeOrder, limitOrder, { withinMs: 1 }))).tookMs).toBe(orderMs)
 })

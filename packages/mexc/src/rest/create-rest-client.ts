@@ -26,6 +26,7 @@ import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { type OperationEnd, operationStarts, placeOf } from '../hooks/hooks.ts'
 import { safeLog } from '../hooks/safe-log.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
+import { Reachability } from '../socket/reachability.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
@@ -35,10 +36,12 @@ import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
 import { redact } from './redact.ts'
 import type { Priority } from './priority.ts'
-import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions } from './rest-client.ts'
+import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions, UnreadableRow } from './rest-client.ts'
 import { signedQuery } from './sign.ts'
 
 const ATTEMPT_WITHIN_MS = 10_000
+/** Deadline of a read, in ms: followers of an account or a book must learn early that the exchange does not answer. */
+const READ_WITHIN_MS = 5_000
 /** The exchange's clock answers at once or is not worth waiting for. */
 const CLOCK_WITHIN_MS = 3_000
 /** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
@@ -67,6 +70,7 @@ type Call = {
   readonly timeoutMs: number
   readonly withinMs: number
   readonly signal?: AbortSignal
+  readonly unreadableRow?: (row: UnreadableRow) => void
 }
 
 class MexcRest implements RestClient {
@@ -74,7 +78,9 @@ class MexcRest implements RestClient {
   readonly #credentials: Credentials | undefined
   readonly #world: MexcWorld
   readonly recvWindow: number
+  readonly reachability: Reachability
   readonly #timeoutMs: number
+  readonly #readTimeoutMs: number
   readonly #limiter: Limiter
   readonly #clock: ExchangeClock
   readonly #drift: DriftMonitor
@@ -86,7 +92,9 @@ class MexcRest implements RestClient {
     this.#credentials = options.credentials
     this.#world = { ...options.world, log: safeLog(options.world.log) }
     this.recvWindow = recvWindow
+    this.reachability = options.reachability ?? new Reachability()
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
+    this.#readTimeoutMs = options.readTimeoutMs ?? options.timeoutMs ?? READ_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
     this.#drift = options.drift ?? new DriftMonitor(options.world)
     this.#clock = new ExchangeClock(options.world.clock, () => this.#askClock())
@@ -115,7 +123,8 @@ class MexcRest implements RestClient {
       pairs: checkedPairs(endpoint, query),
       priority,
       withinMs: options.withinMs ?? CALL_WITHIN_MS[priority],
-      timeoutMs: options.timeoutMs ?? this.#timeoutMs,
+      timeoutMs: options.timeoutMs ?? (endpoint.retry === 'read' ? this.#readTimeoutMs : this.#timeoutMs),
+      ...(options.unreadableRow === undefined ? {} : { unreadableRow: (row) => options.unreadableRow?.(row) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }
     if (endpoint.security === 'signed' && this.#credentials === undefined) {
@@ -203,21 +212,30 @@ class MexcRest implements RestClient {
         ...(call.signal === undefined ? {} : { signal: call.signal }),
       })
     } catch (fault) {
+      if (call.signal?.aborted !== true) this.reachability.failed(this)
       throw networkError(fault, endpoint, clientOrderId)
     }
+    if (answer.status < 500) this.reachability.succeeded(this)
+    else this.reachability.failed(this)
     const now = this.#world.clock.now()
     this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'exchange answered')
     try {
       const clean = (text: string): string => redact(text, secrets)
       const named = clientOrderId === undefined ? {} : { clientOrderId }
       const sent = pairs.map(([name]) => name)
-      const value = readAnswer(answer, { endpoint, sent, now, clean, ...named })
+      const { value, unreadable } = readAnswer(answer, { endpoint, sent, now, clean, ...named })
       noteAnswerDrift(value, endpoint.name, this.#drift)
+      for (const row of unreadable) this.#unreadable(row, call)
       return { status: answer.status, value }
     } catch (error) {
       this.#heedPause(error)
       throw error
     }
+  }
+
+  #unreadable(row: UnreadableRow, { endpoint, unreadableRow }: Call): void {
+    this.#drift.note({ kind: 'UNREADABLE_ROW', where: endpoint.name, path: `[].${row.lacks}` })
+    unreadableRow?.(row)
   }
 
   #queryOf(call: Call): { readonly query: string; readonly secrets: readonly (string | undefined)[] } {

@@ -1,7 +1,7 @@
 /** A complete HTTP answer -> what the endpoint promises, or the error it means. Nothing here is ever trusted to be JSON. */
 
 import type { HttpAnswer } from '@spotdeck/ports'
-import { type AnyEndpoint, refusalIn } from '@spotdeck/wire'
+import { type AnyEndpoint, parseAnswer, refusalIn } from '@spotdeck/wire'
 import {
   AuthError,
   ExchangeDown,
@@ -14,7 +14,8 @@ import {
 import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
 import { openOutcome } from './open-outcome.ts'
 import { shorten } from './redact.ts'
-import { missingIn } from './required-fields.ts'
+import { checkAnswer } from './required-fields.ts'
+import type { UnreadableRow } from './rest-client.ts'
 
 /** Facts about a call that are needed to read its answer. */
 export type AnswerContext = {
@@ -37,11 +38,14 @@ const MAX_PAUSE_MS = 3 * 24 * 3_600_000
 const MAX_CHARACTERS = 200_000
 const READ_CHARACTERS = 20_000
 
+/** The value of an answer, without the entries of its list that cannot be read, and those entries. */
+export type ReadAnswer = { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] }
+
 /**
  * Fields that are not known stay in the answer.
  * @throws {MexcError}
  */
-export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown {
+export function readAnswer(answer: HttpAnswer, context: AnswerContext): ReadAnswer {
   const { status } = answer
   const body = parse(answer.body)
   const details = detailsOf(answer, body, context)
@@ -66,9 +70,9 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): unknown 
   if (status === 403) throw new FirewallBlocked(details)
   if (status >= 200 && status < 300) {
     if (body === undefined) throw lostOr(new UnreadableAnswer(details), context, details)
-    const problem = missingIn(body.value, context.endpoint, context.sent)
-    if (problem === undefined) return body.value
-    throw lostOr(new UnreadableAnswer({ ...details, problem }), context, details)
+    const checked = checkAnswer(body.value, context.endpoint, context.sent)
+    if (!('problem' in checked)) return checked
+    throw lostOr(new UnreadableAnswer({ ...details, problem: checked.problem }), context, details)
   }
   throw lostOr(new UnreadableAnswer({ ...details, problem: `HTTP ${status} without a code.` }), context, details)
 }
@@ -99,7 +103,7 @@ function detailsOf(
 
 function parse(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) as unknown }
+    return { value: parseAnswer(text) }
   } catch {
     return undefined
   }

@@ -4,6 +4,7 @@
  */
 
 import type { AnyEndpoint } from '@spotdeck/wire'
+import type { UnreadableRow } from './rest-client.ts'
 
 type Kind = 'text' | 'number' | 'list'
 type Shape = Readonly<Record<string, Kind>>
@@ -50,29 +51,33 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 /** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
 const ROW: Shape = { symbol: 'text' }
 
-/**
- * Describes the fault in the answer of `endpoint` to a call that sent the parameters of these names, as a sentence; `undefined`
- * when it can be used.
- */
-export function missingIn(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): string | undefined {
+/** The usable part of an answer and the unreadable entries of its list; or the fault that makes it useless, as a sentence. */
+export type CheckedAnswer =
+  { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] } | { readonly problem: string }
+
+/** Checks the answer of `endpoint` to a call that sent the parameters of these names. */
+export function checkAnswer(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): CheckedAnswer {
   const { name, rowOf } = endpoint
-  if (rowOf !== undefined) return sent.includes(rowOf) ? missingInObject(answer, ROW) : missingInList(answer, ROW)
+  if (rowOf !== undefined) return sent.includes(rowOf) ? checkObject(answer, ROW) : checkList(answer, ROW)
   const row = LISTS.get(name)
-  if (row !== undefined) return missingInList(answer, row)
-  const shape = OBJECTS.get(name)
-  return shape === undefined ? undefined : missingInObject(answer, shape)
+  return row === undefined ? checkObject(answer, OBJECTS.get(name)) : checkList(answer, row)
 }
 
-function missingInObject(answer: unknown, shape: Shape): string | undefined {
-  const problem = missingField(answer, shape)
-  return problem === undefined ? undefined : `The answer lacks ${problem}.`
+function checkObject(value: unknown, shape: Shape = {}): CheckedAnswer {
+  const lacks = missingField(value, shape)
+  return lacks === undefined ? { value, unreadable: [] } : { problem: `The answer lacks ${lacks}.` }
 }
 
-function missingInList(answer: unknown, row: Shape): string | undefined {
-  if (!Array.isArray(answer)) return 'The answer is not a list.'
-  const items: readonly unknown[] = answer
-  const problem = items.map((item) => missingField(item, row)).find((field) => field !== undefined)
-  return problem === undefined ? undefined : `An entry of the answer lacks ${problem}.`
+function checkList(answer: unknown, shape: Shape): CheckedAnswer {
+  if (!Array.isArray(answer)) return { problem: 'The answer is not a list.' }
+  const rows: readonly unknown[] = answer
+  const unreadable = rows.flatMap((row, index): readonly UnreadableRow[] => {
+    const lacks = missingField(row, shape)
+    return lacks === undefined ? [] : [{ index, lacks, row }]
+  })
+  if (unreadable.length === 0) return { value: answer, unreadable }
+  const left = new Set(unreadable.map(({ index }) => index))
+  return { value: rows.filter((_, index) => !left.has(index)), unreadable }
 }
 
 function missingField(value: unknown, shape: Shape): string | undefined {

@@ -3,6 +3,7 @@
 import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
+import type { Reachability } from '../socket/reachability.ts'
 import type { Limiter } from './limiter.ts'
 import type { Priority } from './priority.ts'
 
@@ -16,12 +17,26 @@ export type RestOptions = {
   readonly world: MexcWorld
   /** ms; 5,000 by default, at most 60,000 */
   readonly recvWindow?: number
-  /** Deadline of one attempt in ms; 10,000 by default. */
+  /** Deadline of one attempt in ms; 10,000 by default, and that of `readTimeoutMs` for reads. */
   readonly timeoutMs?: number
+  /** Deadline of one attempt at a read in ms; `timeoutMs` by default, and 5,000 where that is not given either. */
+  readonly readTimeoutMs?: number
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
   readonly limiter?: Limiter
+  /** Shared with the streams, so that an answer over REST ends their wait for the next connection; its own by default. */
+  readonly reachability?: Reachability | undefined
   /** Counts what is unknown in answers; each client has its own by default. */
   readonly drift?: DriftMonitor
+}
+
+/** An entry of a list that lacks a field which callers depend on. */
+export type UnreadableRow = {
+  /** Position in the exchange's list, from 0. */
+  readonly index: number
+  /** Name of the first field that is missing or of another kind. */
+  readonly lacks: string
+  /** The entry as it came. */
+  readonly row: unknown
 }
 
 /** Options of one call. */
@@ -33,6 +48,11 @@ export type CallOptions = {
   readonly withinMs?: number
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
+  /**
+   * Called for each entry of a list that cannot be read. Such entries are left out of the answer, logged and counted as drift, so
+   * without this a shorter list is all that a caller sees. If it throws, the call rejects with its error.
+   */
+  unreadableRow?(row: UnreadableRow): void
 }
 
 /** A ticker's query for one symbol, which is answered by its row. */
@@ -44,6 +64,8 @@ export type EverySymbol = { readonly symbol?: undefined }
 export interface RestClient {
   /** Maximum age of a signed call when it arrives, in ms: the exchange refuses an older one. */
   readonly recvWindow: number
+  /** Tells the account's stream when the exchange answers again. */
+  readonly reachability?: Reachability | undefined
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
    * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer

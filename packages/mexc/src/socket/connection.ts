@@ -29,14 +29,23 @@ export type ConnectionHandlers = {
   ended(end: ConnectionEnd): void
 }
 
-/** A PING this often; MEXC closes what is silent for 60 s. */
-export const PING_EVERY_MS = 20_000
-/** No frame of any kind since this many PINGs, the last of them given PROBE_WITHIN_MS: nobody is there any more. */
-const MISSED_PINGS = 2
-/** A machine that slept finds more silence than that on its clock when it wakes: no need to ask twice. */
+/** Everything that a connection needs. */
+export type ConnectionPlan = {
+  readonly url: string
+  readonly world: StreamWorld
+  readonly handlers: ConnectionHandlers
+  /** Silence after which the socket is dead, in ms; `DEAD_AFTER_MS` by default. */
+  readonly deadAfterMs?: number | undefined
+}
+
+/** No frame of any kind for this long: nobody is there any more. A PING goes out after half of it. */
+export const DEAD_AFTER_MS = 12_000
+/** MEXC closes what is silent for 60 s, whatever it sends itself. */
+const PING_AT_LEAST_MS = 20_000
+/** A machine that slept finds more silence than that on its clock when it wakes: no need to ask once more. */
 const MAX_SILENCE_MS = 90_000
-const OPEN_WITHIN_MS = 15_000
-const ACK_WITHIN_MS = 10_000
+const MIN_OPEN_WITHIN_MS = 5_000
+const ACK_WITHIN_MS = 5_000
 const PROBE_WITHIN_MS = 5_000
 
 type Pending = { readonly resolve: (ack: Ack | undefined) => void; readonly deadline: Timer }
@@ -47,6 +56,7 @@ export class Connection {
   readonly #world: StreamWorld
   readonly #handlers: ConnectionHandlers
   readonly #socket: Socket
+  readonly #deadAfterMs: number
   readonly #pending = new Map<number, Pending>()
   #probes: Probe[] = []
   #phase: 'opening' | 'open' | 'over' = 'opening'
@@ -54,20 +64,22 @@ export class Connection {
   #nextId = 1
   #pings = 0
   #pongs = 0
-  #quietPings = 0
+  #pingedAt = 0
+  #graceUntil = 0
   #lastFrameAt: number | undefined
   #frames = 0
   readonly #operationEnds: (end: OperationEnd) => void
 
-  constructor(url: string, world: StreamWorld, handlers: ConnectionHandlers) {
+  constructor({ url, world, handlers, deadAfterMs = DEAD_AFTER_MS }: ConnectionPlan) {
     this.#world = world
+    this.#deadAfterMs = deadAfterMs
     this.#handlers = handlers
     this.#operationEnds = operationStarts(world, {
       kind: 'stream',
       name: 'mexc stream',
       attributes: { ...placeOf(url), 'network.protocol.name': 'websocket', 'mexc.private': url.includes('listenKey=') },
     })
-    this.#timer = world.timers.after(OPEN_WITHIN_MS, () =>
+    this.#timer = world.timers.after(Math.max(MIN_OPEN_WITHIN_MS, deadAfterMs / 2), () =>
       this.#end({ code: 'SOCKET_CLOSED', detail: 'The socket did not open in time.' }),
     )
     this.#socket = world.openSocket(url, {
@@ -125,21 +137,35 @@ export class Connection {
     this.#phase = 'open'
     this.#timer.cancel()
     this.#lastFrameAt = this.#world.clock.now()
+    this.#pingedAt = this.#lastFrameAt
     this.#keepAlive()
     this.#handlers.opened()
   }
 
+  /** Looks again when a PING is due, or when the silence after it is too long. */
   #keepAlive(): void {
-    const lastChance = this.#quietPings >= MISSED_PINGS
-    this.#timer = this.#world.timers.after(lastChance ? PROBE_WITHIN_MS : PING_EVERY_MS, () => {
-      if (this.#quietPings >= MISSED_PINGS || this.#quietMs() > MAX_SILENCE_MS) {
-        const detail = `no frame for ${Math.round(this.#quietMs() / 1_000)} s`
-        return this.#end({ code: 'SOCKET_SILENT', detail })
-      }
-      this.#quietPings++
-      this.#ping()
-      this.#keepAlive()
-    })
+    const pingAfterMs = this.#deadAfterMs / 2
+    const from = this.#world.clock.now()
+    const quietMs = this.#quietMs()
+    const inMs = Math.max(
+      (quietMs < pingAfterMs ? pingAfterMs : this.#deadAfterMs) - quietMs,
+      this.#graceUntil - from,
+      0,
+    )
+    this.#timer = this.#world.timers.after(inMs, () => this.#look(from + inMs))
+  }
+
+  #look(dueAt: number): void {
+    const pingAfterMs = this.#deadAfterMs / 2
+    const now = this.#world.clock.now()
+    const quietMs = this.#quietMs()
+    // A timer that is late by more than a PING's turn: this machine slept, and what arrived meanwhile is still to be read.
+    if (now - dueAt > pingAfterMs && quietMs <= MAX_SILENCE_MS) this.#graceUntil = now + pingAfterMs
+    if (quietMs >= this.#deadAfterMs && now >= this.#graceUntil) {
+      return this.#end({ code: 'SOCKET_SILENT', detail: `no frame for ${Math.round(quietMs / 1_000)} s` })
+    }
+    if (quietMs >= pingAfterMs || now - this.#pingedAt >= PING_AT_LEAST_MS) this.#ping()
+    this.#keepAlive()
   }
 
   #quietMs(): number {
@@ -149,6 +175,7 @@ export class Connection {
 
   #ping(): void {
     this.#pings++
+    this.#pingedAt = this.#world.clock.now()
     this.#socket.send(pingRequest())
   }
 
@@ -157,7 +184,6 @@ export class Connection {
     const receivedAt = this.#world.clock.now()
     this.#lastFrameAt = receivedAt
     this.#frames++
-    this.#quietPings = 0
     if (typeof data !== 'string') return this.#handlers.frame(data, receivedAt)
     const ack = parseAck(data)
     if (ack.ping) return this.#socket.send(pongRequest())

@@ -4,12 +4,14 @@ import type { Log } from '@spotdeck/ports'
 import { buildChannel, type Push } from '@spotdeck/wire'
 import { createRestClient } from '../rest/create-rest-client.ts'
 import { openUserStream } from '../user-stream/open-user-stream.ts'
-import type { StreamTrouble, UserStream } from '../user-stream/user-stream.ts'
+import type { StreamTrouble, UserStream, UserStreamOptions } from '../user-stream/user-stream.ts'
 import { KEY_CALLS, PrivateExchange } from './private-exchange.ts'
 import { settled } from './settled.ts'
 import { type TestWorld, virtualWorld } from './virtual-world.ts'
 
 const ACCOUNT = buildChannel({ kind: 'privateAccount' })
+
+type RigOptions = Partial<Pick<UserStreamOptions, 'wsUrl' | 'heartbeat' | 'deadAfterMs'>>
 
 export class FollowerRig {
   readonly world: TestWorld
@@ -19,8 +21,8 @@ export class FollowerRig {
   readonly troubles: StreamTrouble[] = []
   readonly #streams: UserStream[] = []
 
-  constructor(log?: Log) {
-    this.world = virtualWorld(1, log)
+  constructor(log?: Log, seed = 1) {
+    this.world = virtualWorld(seed, log)
     this.exchange = new PrivateExchange(this.world)
   }
 
@@ -31,13 +33,15 @@ export class FollowerRig {
     return stream
   }
 
-  open(wsUrl = 'wss://stream.example/ws'): void {
+  open({ wsUrl = 'wss://stream.example/ws', heartbeat, deadAfterMs }: RigOptions = {}): void {
     const { world, ring, told, troubles } = this
     const credentials = { apiKey: 'mx0key', secret: 'secret' }
     const stream = openUserStream({
       rest: createRestClient({ baseUrl: 'https://rest.example', credentials, world }),
       wsUrl,
       world,
+      heartbeat,
+      deadAfterMs,
       keyring: { load: () => [...ring], add: (key) => void ring.add(key), remove: (key) => void ring.delete(key) },
       handlers: {
         ready: (continuous) => told.push(`ready ${continuous}`),
@@ -53,8 +57,8 @@ export class FollowerRig {
   }
 
   /** Opens, waits until it is ready, and forgets that it was told so. */
-  async openAndReady(): Promise<void> {
-    this.open()
+  async openAndReady(options: RigOptions = {}): Promise<void> {
+    this.open(options)
     await this.world.time.until(() => this.told.includes('ready false'))
     await this.world.time.advance(4_000)
     this.told.splice(0)

@@ -4,7 +4,7 @@
  */
 
 import { add, compare, type Quantity, tryDecimal, zero } from '@spotdeck/exact'
-import type { Timer, Timers } from '@spotdeck/ports'
+import { BoundedMap, type Timer, type Timers } from '@spotdeck/ports'
 import { type PrivateDeals, type PrivateOrders, statusName } from '@spotdeck/wire'
 
 /** MEXC: an order's push was seen 51 ms before its deal's. */
@@ -28,7 +28,7 @@ export class DealSums {
   readonly #missed: (orderId: string) => void
   readonly #orders = new Map<string, Watched>()
   /** Orders that began before they were watched: nothing can be said of them. */
-  readonly #unknown = new Set<string>()
+  readonly #unknown = new BoundedMap<string, true>({ maxSize: MAX_ORDERS })
 
   /** `missed` is called when a deal or a push of this order is missing. */
   constructor(timers: Timers, missed: (orderId: string) => void) {
@@ -96,9 +96,7 @@ export class DealSums {
   }
 
   #forgetLater(id: string): void {
-    this.#unknown.add(id)
-    if (this.#unknown.size > MAX_ORDERS)
-      for (const oldest of this.#unknown.keys()) return void this.#unknown.delete(oldest)
+    this.#unknown.set(id, true)
   }
 }
 

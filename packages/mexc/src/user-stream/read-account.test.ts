@@ -2,14 +2,18 @@ import type { DecodedPush } from '@spotdeck/wire'
 import { expect, it } from 'vitest'
 import { AuthError } from '../errors/mexc-error.ts'
 import { type AccountEvent, readAccount, type ReadAccountOptions } from './read-account.ts'
-import type { UserStreamHandlers } from './user-stream.ts'
+import { NO_CHANNEL_HEALTH, type UserStreamHandlers } from './user-stream.ts'
 
 function rig(options: ReadAccountOptions = {}) {
   let handlers: UserStreamHandlers | undefined
   let closed = 0
   const reading = readAccount((given) => {
     handlers = given
-    return { health: { connected: true, reconnects: 0 }, renew: () => undefined, close: async () => void closed++ }
+    return {
+      health: { connected: true, reconnects: 0, channels: NO_CHANNEL_HEALTH },
+      renew: () => undefined,
+      close: async () => void closed++,
+    }
   }, options)
   const tell = (act: (handlers: UserStreamHandlers) => void): void => {
     if (handlers !== undefined) act(handlers)

@@ -1,4 +1,4 @@
-/** One socket on a listen key with the three private channels acknowledged, or the reason why there is none. */
+/** One socket on a listen key: the three private channels, acknowledged together, and a heartbeat channel beside them. */
 
 import { type Ack, buildChannel, type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
 import { redact, shorten } from '../rest/redact.ts'
@@ -6,16 +6,18 @@ import { Connection } from '../socket/connection.ts'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import { notePushDrift } from '../drift/push-drift.ts'
 import type { MexcWorld } from '../world.ts'
-import type { StreamTrouble } from './user-stream.ts'
-
-/** Reason for the end of a session. */
-export type SessionTrouble = Pick<StreamTrouble, 'code' | 'detail'>
+import type { SessionTrouble } from './stream-state.ts'
 
 /** Events of one session. */
 export type SessionHandlers = {
+  /** All three channels are acknowledged. */
+  acknowledged(): void
+  /** One push of a private channel. */
   push(push: DecodedPush, receivedAt: number): void
   undecodable(code: string): void
-  /** The acknowledged socket is over, by itself. */
+  /** The heartbeat channel brought something, or will not. */
+  heartbeat(event: 'heartbeat' | 'heartbeat-refused', at: number): void
+  /** The socket is over by itself, acknowledged or not; nothing follows. */
   ended(trouble: SessionTrouble): void
 }
 
@@ -23,71 +25,58 @@ const PRIVATE_CHANNELS = (['privateAccount', 'privateDeals', 'privateOrders'] as
   buildChannel({ kind }),
 )
 
-/** One socket of the private stream on one listen key, with all three channels acknowledged. */
-export class Session {
-  /** Tells the sockets of one account apart. */
-  readonly id: number
-  readonly listenKey: string
-  readonly openedAt: number
-  readonly connection: Connection
-  /** The server is known to send nothing on it any more, although it is open: its listen key is dead. */
-  mute = false
-
-  constructor(id: number, listenKey: string, connection: Connection, openedAt: number) {
-    this.id = id
-    this.listenKey = listenKey
-    this.connection = connection
-    this.openedAt = openedAt
-  }
-}
-
 /** Everything needed to open a session. */
 export type SessionPlan = {
-  readonly id: number
   readonly wsUrl: string
   readonly listenKey: string
   readonly world: MexcWorld
   readonly handlers: SessionHandlers
   readonly drift: DriftMonitor
-  readonly signal: AbortSignal
+  /** Name of the heartbeat channel, if there is one. */
+  readonly heartbeat: string | undefined
+  readonly deadAfterMs: number | undefined
 }
 
-/** Connects, subscribes all three channels at once, and waits for the acknowledgement. Bounded by the connection's deadlines. */
-export function openSession(plan: SessionPlan): Promise<Session | SessionTrouble> {
-  const { world, handlers, signal } = plan
-  return new Promise((resolve) => {
-    let acknowledged = false
-    const settle = (result: Session | SessionTrouble): void => {
-      signal.removeEventListener('abort', onAbort)
-      if (result instanceof Session) return resolve(result)
-      connection.close()
-      resolve(clean(result))
-    }
-    const cleanText = (text: string): string => shorten(redact(text, [plan.listenKey]))
-    const clean = ({ code, detail }: SessionTrouble): SessionTrouble => ({ code, detail: cleanText(detail) })
-    const onAbort = (): void => settle({ code: 'SOCKET_CLOSED', detail: 'closed by us' })
-    const over = (trouble: SessionTrouble): void => (acknowledged ? handlers.ended(clean(trouble)) : settle(trouble))
-    const connection = new Connection(withListenKey(plan.wsUrl, plan.listenKey), world, {
-      opened: () => {
-        void connection.subscribe(PRIVATE_CHANNELS).then((ack) => {
-          const trouble = refusalOf(ack)
-          if (trouble !== undefined || !connection.isOpen) return settle(trouble ?? NO_ACK)
-          acknowledged = true
-          settle(new Session(plan.id, plan.listenKey, connection, world.clock.now()))
-        })
-      },
+/** Connects and subscribes. Closing the connection ends the session without another word. */
+export function openSession(plan: SessionPlan): Connection {
+  const { world, handlers, heartbeat, deadAfterMs } = plan
+  let acknowledged = false
+  const cleanText = (text: string): string => shorten(redact(text, [plan.listenKey]))
+  const over = ({ code, detail }: SessionTrouble): void => {
+    connection.close()
+    handlers.ended({ code, detail: cleanText(detail) })
+  }
+  const subscribe = async (): Promise<void> => {
+    const asked = connection.subscribe(PRIVATE_CHANNELS)
+    // A request of its own: whatever the exchange makes of it, the private channels are acknowledged as ever.
+    const beats = heartbeat === undefined ? undefined : connection.subscribe([heartbeat])
+    const trouble = refusalOf(await asked)
+    if (!connection.isOpen) return
+    if (trouble !== undefined) return over(trouble)
+    acknowledged = true
+    handlers.acknowledged()
+    const ack = await beats
+    if (heartbeat === undefined || ack === undefined || ack.accepted.includes(heartbeat)) return
+    world.log.warn({ channel: heartbeat, reason: ack.reason }, 'heartbeat channel refused')
+    handlers.heartbeat('heartbeat-refused', world.clock.now())
+  }
+  const connection: Connection = new Connection({
+    url: withListenKey(plan.wsUrl, plan.listenKey),
+    world,
+    deadAfterMs,
+    handlers: {
+      opened: () => void subscribe(),
       frame: (bytes, receivedAt) => deliver(bytes, plan, receivedAt),
       said: (ack) => {
-        if (!ack.listenKeyRefused) {
-          return world.log.warn({ said: cleanText(ack.reason ?? '') }, 'unexpected text on the private stream')
+        if (ack.listenKeyRefused) {
+          return over({ code: acknowledged ? 'LISTEN_KEY_LOST' : 'LISTEN_KEY_REFUSED', detail: ack.reason ?? '' })
         }
-        connection.close()
-        over({ code: acknowledged ? 'LISTEN_KEY_LOST' : 'LISTEN_KEY_REFUSED', detail: ack.reason ?? '' })
+        world.log.warn({ said: cleanText(ack.reason ?? '') }, 'unexpected text on the private stream')
       },
       ended: over,
-    })
-    signal.addEventListener('abort', onAbort)
+    },
   })
+  return connection
 }
 
 const NO_ACK: SessionTrouble = { code: 'SOCKET_SILENT', detail: 'the subscription was not acknowledged in time' }
@@ -102,7 +91,7 @@ function refusalOf(ack: Ack | undefined): SessionTrouble | undefined {
   return { code: 'SUBSCRIPTION_REFUSED', detail: ack.reason ?? `not acknowledged: ${missing.join(', ')}` }
 }
 
-function deliver(bytes: Uint8Array, { handlers, drift }: SessionPlan, receivedAt: number): void {
+function deliver(bytes: Uint8Array, { handlers, drift, heartbeat }: SessionPlan, receivedAt: number): void {
   let push: DecodedPush
   try {
     push = decodePush(bytes)
@@ -111,6 +100,7 @@ function deliver(bytes: Uint8Array, { handlers, drift }: SessionPlan, receivedAt
     drift.note({ kind: 'UNDECODABLE', where: 'private stream', path: '', found: code })
     return handlers.undecodable(code)
   }
+  if (push.channel === heartbeat) return handlers.heartbeat('heartbeat', receivedAt)
   notePushDrift(push, drift)
   if (push.body.kind !== 'none') handlers.push(push, receivedAt)
 }

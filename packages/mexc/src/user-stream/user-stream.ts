@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** Interfaces of the private stream of one account: acknowledged, renewed before its key expires, with every gap reported. */
 
-import type { DecodedPush } from '@spotdeck/wire'
+import type { DecodedPush, PrivateChannel, PublicChannel } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { MexcError } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
@@ -12,6 +12,8 @@ export type StreamTrouble = {
   readonly code:
     | 'SOCKET_CLOSED'
     | 'SOCKET_SILENT'
+    /** PING is answered, and the heartbeat channel brings nothing: pushes do not reach this socket. */
+    | 'HEARTBEAT_SILENT'
     | 'SUBSCRIPTION_REFUSED'
     | 'LISTEN_KEY_REFUSED'
     | 'LISTEN_KEY_LOST'
@@ -28,7 +30,10 @@ export type StreamTrouble = {
 /** A push that never came, by what it would have been about: a balance's, or an order's own or one of its deals'. */
 export type MissedPush = { readonly asset: string } | { readonly orderId: string }
 
-/** Handlers of a user stream. */
+/**
+ * Handlers of a user stream. One that throws is logged and reported to `MexcHooks.handlerFailed`; the stream and the other
+ * handlers go on.
+ */
 export type UserStreamHandlers = {
   /**
    * All three channels are acknowledged on a socket. `continuous` means that the one before it was still alive: nothing
@@ -49,6 +54,14 @@ export type UserStreamHandlers = {
   missed?(what: MissedPush): void
 }
 
+/** A busy public channel on the private socket: while it brings pushes, pushes reach this socket. */
+export type HeartbeatOptions = {
+  /** A channel that repeats itself often, such as the book ticker of a busy symbol. */
+  readonly channel: PublicChannel
+  /** Silence of the channel after which the socket is replaced, in ms; 5,000 by default. */
+  readonly silenceMs?: number | undefined
+}
+
 /** Options of `openUserStream`. */
 export type UserStreamOptions = {
   readonly rest: RestClient
@@ -59,6 +72,13 @@ export type UserStreamOptions = {
   readonly world: MexcWorld
   readonly keyring: Keyring
   readonly handlers: UserStreamHandlers
+  /**
+   * None by default. With it, `lost` with HEARTBEAT_SILENT follows when pushes stop while PING is answered, and a replacement is
+   * `ready` only after its first push. If the exchange refuses the channel, the stream goes on without it: see `health.heartbeat`.
+   */
+  readonly heartbeat?: HeartbeatOptions | undefined
+  /** A socket without a frame of any kind for this long is dead, in ms; 12,000 by default. A PING goes out after half of it. */
+  readonly deadAfterMs?: number | undefined
   /** Counts what is unknown in pushes; each stream has its own by default. */
   readonly drift?: DriftMonitor
 }
@@ -73,12 +93,40 @@ export interface Keyring {
   remove(listenKey: string): void
 }
 
+/** Pushes of one private channel, over all sockets of the stream. */
+export type PrivateChannelHealth = {
+  readonly pushes: number
+  /** ms since the epoch; absent before the first push. */
+  readonly lastPushAt?: number
+}
+
+/** Channel health of a stream that has had no push yet. */
+export const NO_CHANNEL_HEALTH: UserStreamHealth['channels'] = {
+  privateAccount: { pushes: 0 },
+  privateDeals: { pushes: 0 },
+  privateOrders: { pushes: 0 },
+}
+
+/** State of the heartbeat channel. `pending`: no push yet on this socket. `refused`: the exchange does not send it. */
+export type HeartbeatHealth = {
+  readonly state: 'pending' | 'live' | 'refused'
+  /** ms since the epoch; absent before the first push. */
+  readonly lastPushAt?: number
+}
+
 /** State and counters of a user stream. */
 export type UserStreamHealth = {
   readonly connected: boolean
   /** ms since the epoch of the last frame of any kind. */
   readonly lastFrameAt?: number
+  /** ms since the epoch of the last private push. */
   readonly lastPushAt?: number
+  /** By private channel, so that one that fell silent beside busy ones is seen. */
+  readonly channels: Readonly<Record<PrivateChannel['kind'], PrivateChannelHealth>>
+  /** Absent without a heartbeat channel. */
+  readonly heartbeat?: HeartbeatHealth
+  /** Why there is no stream; absent while there is one. */
+  readonly trouble?: StreamTrouble
   readonly listenKeyExpiresAt?: number
   readonly reconnects: number
 }
@@ -87,8 +135,9 @@ export type UserStreamHealth = {
 export interface UserStream extends AsyncDisposable {
   readonly health: UserStreamHealth
   /**
-   * Replaces the socket after REST showed a change that was not pushed although the socket answers. A socket on
-   * a new listen key takes its place, and `ready(false)` follows. Does nothing while there is no stream.
+   * Replaces the socket after REST showed a change that was not pushed although the socket answers. A socket on a new listen key
+   * takes its place, and `ready(false)` follows. If the exchange answers with the key in use, that key is tried on a new socket.
+   * Does nothing while there is no stream.
    */
   renew(): void
   /** Closes the sockets and the listen key made here. Idempotent, bounded to a few seconds. */

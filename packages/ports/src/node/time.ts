@@ -11,7 +11,12 @@ const MAX_MS = 2 ** 31 - 1
 /** Node's timers. */
 export const nodeTimers: Timers = {
   after(ms, run) {
-    const handle = setTimeout(run, Math.min(Math.max(0, ms), MAX_MS))
+    // Due timers run one after another without a look at the network: no wait at all means a turn of the event loop.
+    if (ms <= 0) {
+      const immediate = setImmediate(run)
+      return { cancel: () => clearImmediate(immediate) }
+    }
+    const handle = setTimeout(run, Math.min(ms, MAX_MS))
     return { cancel: () => clearTimeout(handle) }
   },
 }
