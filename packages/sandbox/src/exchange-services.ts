@@ -10,7 +10,7 @@ import type { StoredVenue, VenueStore } from './store/store.ts'
 import { byAge } from './venue/adopt.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
 import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
-import { type Venue, openExchange } from './venue/open-exchange.ts'
+import { type Venue, openVenue } from './venue/open-venue.ts'
 import type { SandboxSymbol } from './venue/symbols.ts'
 import { isOpen } from './venue/venue-order.ts'
 import type { RecordChange } from './venue/records.ts'
@@ -67,7 +67,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
   const recorder = openRecorder(store, options.log)
   const keepRecord = (change: RecordChange): void => recorder.commit(change)
   const groups = openStpGroups(stored.records.stpGroup, keepRecord)
-  const exchange = openExchange({
+  const exchange = openVenue({
     symbols: options.symbols,
     firstVersion: Math.max(clock.now(), options.firstVersion ?? 0),
     feesApart: () => options.switches.feeChange === 'separate',

@@ -3,7 +3,7 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type AnyEndpoint, type Parameter, endpoints } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
-import { openSandboxRules } from './rules.ts'
+import { openSandboxHandler } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
@@ -160,7 +160,7 @@ function scene() {
   const time = new VirtualTime(START)
   const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
   const config = { seed: 3, bots: true, demo: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED }
-  const rules = openSandboxRules(config, world)
+  const rules = openSandboxHandler(config, world)
   const wealth = (): string =>
     ['10000001', '10000002'].map((account) => JSON.stringify([...rules.exchange.balances(account)])).join()
   return { time, rules, wealth }

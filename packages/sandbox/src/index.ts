@@ -2,7 +2,13 @@
 
 export type { SandboxConfig, SandboxWorld } from './config.ts'
 export { type RunningSandbox, openSandbox } from './sandbox.ts'
-export { type RulesConfig, type SandboxHandler, openSandboxRules } from './rules.ts'
+export {
+  type RulesConfig,
+  type SandboxHandler,
+  openSandboxHandler,
+  /** @deprecated Write `openSandboxHandler`. */
+  openSandboxHandler as openSandboxRules,
+} from './rules.ts'
 export type { Snapshot, StoredVenue } from './store/store.ts'
 export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
@@ -33,5 +39,11 @@ export type {
   SymbolRules,
   VenueEvent,
 } from './venue/exchange.ts'
-export { type ExchangeOptions, type Venue, openExchange } from './venue/open-exchange.ts'
+export {
+  type ExchangeOptions,
+  type Venue,
+  openVenue,
+  /** @deprecated Write `openVenue`. */
+  openVenue as openExchange,
+} from './venue/open-venue.ts'
 export { type SandboxSymbol, referencePrices, sandboxSymbols, symbolsNamed } from './venue/symbols.ts'

@@ -5,7 +5,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Outcome } from './server/request.ts'
-import { type RulesConfig, type SandboxHandler, openSandboxRules } from './rules.ts'
+import { type RulesConfig, type SandboxHandler, openSandboxHandler } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
@@ -19,7 +19,7 @@ function scene(more: Partial<RulesConfig> = {}) {
   const time = new VirtualTime(START)
   const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
   const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
-  const rules = openSandboxRules(config, world)
+  const rules = openSandboxHandler(config, world)
   opened.push(rules)
   const base = { headers: {}, body: '', query: '', ip: '127.0.0.1' }
   const call = (method: string, path: string, parameters: Record<string, string> = {}, stamp = time.now()) => {

@@ -42,10 +42,10 @@ export interface SandboxHandler extends ControlledSandbox {
  * A sandbox without a port, for tests and simulations in one process.
  * @throws {SandboxStartError}
  */
-export function openSandboxRules(config: RulesConfig, world: SandboxWorld): SandboxHandler {
+export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): SandboxHandler {
   const stores = openStores(config.dataDir)
   try {
-    return openRules(config, world, stores)
+    return openHandlerOnStores(config, world, stores)
   } catch (error) {
     stores.close()
     throw error
@@ -53,7 +53,7 @@ export function openSandboxRules(config: RulesConfig, world: SandboxWorld): Sand
 }
 
 /** The same on stores that are open already; closing it closes them. */
-export function openRules(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
+export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
   const stored = stores.venue.load()
   const time = openSandboxTime(
     world,

@@ -5,7 +5,7 @@ import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
-import { openRules } from './rules.ts'
+import { openHandlerOnStores } from './rules.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
@@ -45,7 +45,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
-    const rules = openRules(config, world, stores)
+    const rules = openHandlerOnStores(config, world, stores)
     if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
     const attached = attachStreams(carrier.server, rules.streams)
     carrier.serve((request) => rules.handle(request), world.timers)

@@ -3,7 +3,7 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type DecodedPush, decodePush } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type SandboxHandler, openSandboxRules } from './rules.ts'
+import { type SandboxHandler, openSandboxHandler } from './rules.ts'
 import { UNLIMITED, restScene, sign } from './server/testing/rest-scene.ts'
 import { SandboxStartError } from './start-error.ts'
 import { DEFAULT_SWITCHES, SWITCHES, SWITCH_NAMES, type Switches, readSwitches } from './switches.ts'
@@ -153,7 +153,7 @@ describe('streams, with one switch turned over the panel', () => {
     const time = new VirtualTime(START)
     const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT'], limits: UNLIMITED, switches }
     const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
-    const rules = openSandboxRules(config, world)
+    const rules = openSandboxHandler(config, world)
     opened.push(rules)
     const base = { headers: {}, body: '', query: '', ip: '127.0.0.1' }
     const call = async (method: string, path: string, parameters: Record<string, string> = {}) => {
@@ -365,7 +365,7 @@ describe('streams, with one switch turned over the panel', () => {
 test('an unknown symbol is named before anything is opened', () => {
   const time = new VirtualTime(START)
   const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
-  const start = () => openSandboxRules({ seed: 1, bots: false, panel: false, symbols: ['MXUSDT', 'NOPE'] }, world)
+  const start = () => openSandboxHandler({ seed: 1, bots: false, panel: false, symbols: ['MXUSDT', 'NOPE'] }, world)
   expect(start).toThrow(SandboxStartError)
   expect(start).toThrow('The sandbox has no symbol NOPE: choose from BTCUSDT')
 })

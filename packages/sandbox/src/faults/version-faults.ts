@@ -1,6 +1,6 @@
 /** The fault of the books' versions, applied once when it is turned on. */
 
-import type { Venue } from '../venue/open-exchange.ts'
+import type { Venue } from '../venue/open-venue.ts'
 import type { FaultBoard } from './board.ts'
 import type { Fault } from './fault.ts'
 import type { FaultyFront } from './stream-faults.ts'

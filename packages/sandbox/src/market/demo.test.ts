@@ -3,7 +3,7 @@ import type { AssetAmount } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
-import { openExchange } from '../venue/open-exchange.ts'
+import { openVenue } from '../venue/open-venue.ts'
 import { referencePrices, sandboxSymbols } from '../venue/symbols.ts'
 import type { AccountPast, DealRecord } from '../venue/exchange.ts'
 import { demoPast } from './demo-past.ts'
@@ -91,7 +91,7 @@ test('every order of the past is the sum of its deals; ids and times rise; nothi
 
 test('the demo account goes on trading within its means, and stays exact', async () => {
   const time = new VirtualTime(NOW)
-  const exchange = openExchange({ symbols: sandboxSymbols, firstVersion: NOW })
+  const exchange = openVenue({ symbols: sandboxSymbols, firstVersion: NOW })
   const setup = { exchange, clock: time, timers: time, seed: 1, store: memoryMarketStore(), log: silentLog, bots: true }
   for (const [asset, amount] of DEPOSITS) exchange.adjust('demo', asset, amount, 'DEPOSIT', NOW)
   const kept: AccountPast[] = []

@@ -2,7 +2,7 @@ import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, test } from 'vitest'
-import { openSandboxRules } from '../rules.ts'
+import { openSandboxHandler } from '../rules.ts'
 import { referencePrices, sandboxSymbols } from '../venue/symbols.ts'
 import { createModel } from './model.ts'
 import { recordedSource } from './recorded.ts'
@@ -53,7 +53,7 @@ describe('a recorded source', () => {
     const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
     const config = { seed: 1, bots: true, demo: false, panel: false, symbols: ['MXUSDT'] }
     const source: OpenSource = (told) => recordedSource(CANDLES.join('\n'), told, createModel(told))
-    const rules = openSandboxRules({ ...config, source }, world)
+    const rules = openSandboxHandler({ ...config, source }, world)
     await time.advance(10 * MINUTE)
     expect(Number(rules.exchange.lastPrice('MXUSDT'))).toBeCloseTo(5.3, 1)
     const { bids, asks } = rules.exchange.book('MXUSDT', 1)

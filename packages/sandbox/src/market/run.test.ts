@@ -3,7 +3,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { decimal } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
 import type { VenueEvent } from '../venue/exchange.ts'
-import { openExchange } from '../venue/open-exchange.ts'
+import { openVenue } from '../venue/open-venue.ts'
 import { referencePrices, sandboxSymbols } from '../venue/symbols.ts'
 import { startMarket } from './run.ts'
 import { memoryMarketStore } from './store.ts'
@@ -16,7 +16,7 @@ function world(
 ) {
   const start = setup.start ?? START
   const time = new VirtualTime(start)
-  const exchange = openExchange({ symbols: sandboxSymbols, firstVersion: start })
+  const exchange = openVenue({ symbols: sandboxSymbols, firstVersion: start })
   const events: VenueEvent[] = []
   exchange.subscribe((batch) => void events.push(...batch))
   if (setup.demo !== undefined) exchange.adjust(setup.demo, 'USDT', decimal('25000'), 'DEPOSIT', start)

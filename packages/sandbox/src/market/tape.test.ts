@@ -1,7 +1,7 @@
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
-import { openExchange } from '../venue/open-exchange.ts'
+import { openVenue } from '../venue/open-venue.ts'
 import { referencePrices, symbolsNamed } from '../venue/symbols.ts'
 import { startMarket } from './run.ts'
 import { memoryMarketStore } from './store.ts'
@@ -12,7 +12,7 @@ const MINUTE = 60_000
 
 function world(start = START, store = memoryMarketStore()) {
   const time = new VirtualTime(start)
-  const exchange = openExchange({ symbols: symbolsNamed(['MXUSDT']), firstVersion: start })
+  const exchange = openVenue({ symbols: symbolsNamed(['MXUSDT']), firstVersion: start })
   const world = { exchange, clock: time, timers: time, log: silentLog, store }
   const market = startMarket({ ...world, seed: 3, bots: true, references: referencePrices })
   const trades = (from: number, to: number) => market.data.trades('MXUSDT', 1e6, { from, to })

@@ -5,7 +5,7 @@
 
 import type { Log } from '@spotdeck/ports'
 import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../venue/exchange.ts'
-import type { Venue } from '../venue/open-exchange.ts'
+import type { Venue } from '../venue/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
 /** Writes the exchange's changes to the store. */

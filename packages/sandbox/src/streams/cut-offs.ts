@@ -1,5 +1,7 @@
 /** Connections that were cut off for sending too much, counted by address: too many of them get the address banned. */
 
+import { BoundedMap } from '@spotdeck/ports'
+
 /** MEXC: addresses that are cut off repeatedly may be banned; neither the number nor the time is documented. */
 const WINDOW_MS = 10 * 60_000
 /** Addresses that are counted; the one counted longest ago is forgotten first. */
@@ -7,7 +9,7 @@ const MAX_ADDRESSES = 5_000
 
 /** Counts the cut-offs of each address within the last ten minutes. */
 export class CutOffs {
-  readonly #times = new Map<string, readonly number[]>()
+  readonly #times = new BoundedMap<string, readonly number[]>({ maxSize: MAX_ADDRESSES })
 
   /** Adds one and returns whether the address has reached `limit`; its count then restarts. */
   add(address: string, now: number, limit: number): boolean {
@@ -15,8 +17,6 @@ export class CutOffs {
     this.#times.delete(address)
     if (recent.length >= limit) return true
     this.#times.set(address, recent)
-    const [oldest] = this.#times.keys()
-    if (this.#times.size > MAX_ADDRESSES && oldest !== undefined) this.#times.delete(oldest)
     return false
   }
 }

@@ -3,7 +3,7 @@
  * 2 minutes to 3 days.
  */
 
-import type { Clock } from '@spotdeck/ports'
+import { BoundedMap, type Clock } from '@spotdeck/ports'
 
 /** One moment, by each of the clocks. */
 export type Moment = readonly number[]
@@ -20,7 +20,7 @@ const MAX_ADDRESSES = 5_000
 export class AddressBans {
   readonly #clocks: readonly Clock[]
   readonly #rules: BanRules
-  readonly #bans = new Map<string, Ban>()
+  readonly #bans = new BoundedMap<string, Ban>({ maxSize: MAX_ADDRESSES })
 
   /** @param clocks the exchange's own and, where that can be moved, the machine's: a ban is over when either says so */
   constructor(clocks: readonly Clock[], rules: BanRules) {
@@ -38,10 +38,7 @@ export class AddressBans {
   ban(address: string): number {
     const before = this.#bans.get(address)?.lengthMs
     const lengthMs = before === undefined ? this.#rules.firstBanMs : Math.min(this.#rules.longestBanMs, before * 2)
-    this.#bans.delete(address)
     this.#bans.set(address, { since: this.#now(), lengthMs })
-    const [oldest] = this.#bans.keys()
-    if (this.#bans.size > MAX_ADDRESSES && oldest !== undefined) this.#bans.delete(oldest)
     return lengthMs
   }
 

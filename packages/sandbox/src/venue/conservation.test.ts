@@ -3,8 +3,11 @@ import type { OrderSide, OrderType } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { NewOrder, StpMode, VenueEvent } from './exchange.ts'
-import { type Venue, openExchange } from './open-exchange.ts'
+import { type Venue, openVenue } from './open-venue.ts'
 import { symbolsNamed } from './symbols.ts'
+
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const ACCOUNTS = ['alice', 'bob', 'bot:maker'] as const
 const PEOPLE = new Set(['alice', 'bob'])
@@ -57,7 +60,7 @@ const flow = fc.array(
 )
 
 function open(): Venue {
-  const venue = openExchange({
+  const venue = openVenue({
     symbols: symbolsNamed(SYMBOLS),
     firstVersion: 0,
     sameGroup: (a, b) => PEOPLE.has(a) && PEOPLE.has(b),
@@ -102,7 +105,7 @@ function expectSane(venue: Venue): void {
 test('creates and loses nothing, never crosses and never goes below zero, whatever the flow of orders', () => {
   fc.assert(
     fc.property(flow, (steps) => run(open(), steps)),
-    { numRuns: 150 },
+    { numRuns: 40 * RUNS },
   )
 })
 
@@ -118,7 +121,7 @@ test('what is locked is what open orders hold: canceling all of them frees every
       }
       for (const symbol of SYMBOLS) expect(venue.book(symbol, 5)).toMatchObject({ bids: [], asks: [] })
     }),
-    { numRuns: 100 },
+    { numRuns: 25 * RUNS },
   )
 })
 
@@ -155,6 +158,6 @@ test('the events alone tell the whole story: balances chain, deals sum to the ex
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 25 * RUNS },
   )
 })

@@ -3,7 +3,7 @@ import type { OrderSide, OrderType } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BotTradingApi, SeatOrder, VenueEvent } from './exchange.ts'
-import { type Venue, openExchange } from './open-exchange.ts'
+import { type Venue, openVenue } from './open-venue.ts'
 import { sandboxSymbols, symbolsNamed } from './symbols.ts'
 
 const BOTS = ['bot:a', 'bot:b', 'bot:c'] as const
@@ -60,7 +60,7 @@ function open({ grants, makerFeeRate }: Scene): { readonly venue: Venue; readonl
   const symbols = sandboxSymbols
     .filter(({ rules }) => rules.symbol in SYMBOLS)
     .map((one) => ({ ...one, rules: { ...one.rules, maxNotional: UNBOUNDED, makerFeeRate: decimal(makerFeeRate) } }))
-  const venue = openExchange({ symbols: symbols as typeof sandboxSymbols, firstVersion: 0 })
+  const venue = openVenue({ symbols: symbols as typeof sandboxSymbols, firstVersion: 0 })
   BOTS.forEach((bot, n) =>
     ASSETS.forEach((asset, m) => venue.adjust(bot, asset, grants[n * 4 + m] ?? decimal('0'), 'DEPOSIT', TIME)),
   )
@@ -156,7 +156,7 @@ test.each([
   ['249.124499999999999999', false],
   ['249', false],
 ] as const)('with %s USDT a buy of 249 USDT that would pay a fee enters: %s', (funds, enters) => {
-  const venue = openExchange({ symbols: symbolsNamed(['MXUSDT']), firstVersion: 0 })
+  const venue = openVenue({ symbols: symbolsNamed(['MXUSDT']), firstVersion: 0 })
   venue.adjust('bot:a', 'MX', decimal('100'), 'DEPOSIT', TIME)
   venue.adjust('bot:b', 'USDT', decimal(funds), 'DEPOSIT', TIME)
   const order = { symbol: 'MXUSDT', type: 'LIMIT', ticks: 24_900, lots: 10_000, time: TIME } as const
@@ -168,7 +168,7 @@ test.each([
 })
 
 test('a seat whose money lies in another symbol takes it from there', () => {
-  const venue = openExchange({ symbols: symbolsNamed(['MXUSDT', 'XRPUSDT']), firstVersion: 0 })
+  const venue = openVenue({ symbols: symbolsNamed(['MXUSDT', 'XRPUSDT']), firstVersion: 0 })
   venue.adjust('bot:a', 'USDT', decimal('100'), 'DEPOSIT', TIME)
   const seat = venue.seat('bot:a')
   const order = { side: 'BUY', type: 'LIMIT', ticks: 10_000, time: TIME } as const
@@ -181,7 +181,7 @@ test('a seat whose money lies in another symbol takes it from there', () => {
 })
 
 test('a seat that sold more than plain numbers hold has no more than the rest to sell', () => {
-  const venue = openExchange({ symbols: symbolsNamed(['KASUSDT']).map(unbounded), firstVersion: 0 })
+  const venue = openVenue({ symbols: symbolsNamed(['KASUSDT']).map(unbounded), firstVersion: 0 })
   venue.adjust('bot:a', 'KAS', decimal('100000000000000'), 'DEPOSIT', TIME)
   const seat = venue.seat('bot:a')
   const order = { symbol: 'KASUSDT', side: 'SELL', type: 'LIMIT', time: TIME } as const

@@ -1,14 +1,14 @@
 import { decimal } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
 import type { NewOrder, VenueEvent } from './exchange.ts'
-import { type Venue, openExchange } from './open-exchange.ts'
+import { type Venue, openVenue } from './open-venue.ts'
 import { symbolsNamed } from './symbols.ts'
 
 const TIME = 1_790_300_002_000
 
 /** A venue where `alice` has 100 USDT and 50 MX, `bob` plenty, and everything that happens is told as text. */
 function scene() {
-  const venue = openExchange({ symbols: symbolsNamed(['MXUSDT', 'ETHUSDC', 'FROPUSDT']), firstVersion: 0 })
+  const venue = openVenue({ symbols: symbolsNamed(['MXUSDT', 'ETHUSDC', 'FROPUSDT']), firstVersion: 0 })
   venue.adjust('alice', 'USDT', decimal('100'), 'DEPOSIT', TIME)
   venue.adjust('alice', 'MX', decimal('50'), 'DEPOSIT', TIME)
   venue.adjust('bob', 'USDT', decimal('100000'), 'DEPOSIT', TIME)

@@ -1,7 +1,7 @@
 /** Changes of trading rules: announced when they are requested, applied at their time. */
 
 import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
-import type { Venue } from './open-exchange.ts'
+import type { Venue } from './open-venue.ts'
 import type { RecordChange, SymbolSwitch } from './records.ts'
 
 /** A requested change of a symbol's trading rules. */

@@ -74,7 +74,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Every key and what its account holds. */
-export function accountsOf(rules: ControlledSandbox): readonly unknown[] {
+export function accountsOf(rules: ControlledSandbox) {
   const { keys, exchange } = rules.core.house
   return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
     apiKey,

@@ -49,7 +49,7 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Returns the current state of every symbol. */
-export function symbolsOf(rules: ControlledSandbox): readonly unknown[] {
+export function symbolsOf(rules: ControlledSandbox) {
   const { exchange } = rules
   return [...exchange.rules.values()].map(({ symbol, apiTrading, status, tradeSideType }) => ({
     symbol,

@@ -4,27 +4,15 @@ import { DRIFTS, type DriftName } from '../../faults/drift.ts'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
-import { PAGE_DOCUMENT } from '../page/document.ts'
-import { PAGE_SCRIPT } from '../page/script.ts'
-import { PAGE_STYLE } from '../page/style.ts'
-import type { PanelReply } from '../reply.ts'
+import { pageFileRoutes } from '../page-files.ts'
 import type { PanelRoute, PanelWorld } from '../route.ts'
 import { accountsOf } from './accounts.ts'
 import { symbolsOf } from './market.ts'
 
 /** Routes for the panel's page and the state that it shows. */
 export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
-  const file = (path: PanelRoute['path'], summary: string, text: string, type: string): PanelRoute => ({
-    method: 'GET',
-    path,
-    summary,
-    answers: type,
-    handle: (): PanelReply => ({ status: 200, text, type: `${type}; charset=utf-8` }),
-  })
   return [
-    file('/sandbox', 'The panel as a page', PAGE_DOCUMENT, 'text/html'),
-    file('/sandbox/page.js', "The page's script", PAGE_SCRIPT, 'text/javascript'),
-    file('/sandbox/page.css', "The page's style", PAGE_STYLE, 'text/css'),
+    ...pageFileRoutes(),
     {
       method: 'GET',
       path: '/sandbox/state',
@@ -35,7 +23,10 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-function stateOf(rules: ControlledSandbox): unknown {
+/** State of the sandbox as the panel's page shows it. Times are ms since the epoch. */
+export type PanelState = ReturnType<typeof stateOf>
+
+function stateOf(rules: ControlledSandbox) {
   const { time, faults, drift, streams } = rules
   const names = Object.keys(DRIFTS) as DriftName[]
   return {

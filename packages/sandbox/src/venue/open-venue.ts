@@ -59,7 +59,7 @@ export interface Venue extends Exchange {
 }
 
 /** Opens a venue without accounts. */
-export function openExchange(options: ExchangeOptions): Venue {
+export function openVenue(options: ExchangeOptions): Venue {
   const state: VenueState = {
     markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),
     accounts: new Map(),
