@@ -105,6 +105,8 @@ export const equityData = z.object({
 export const healthData = z.object({
   /** Time of the last private push or PONG; absent before the first. */
   lastPushAt: timeMs.optional(),
+  /** Exchange time at which the newest prices arrived, the heartbeat of a quiet account; absent before the first. */
+  pricesAt: timeMs.optional(),
   /**
    * Delay from the exchange's send to our decode, corrected by the measured clock offset; absent before the first push.
    */

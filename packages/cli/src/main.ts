@@ -1,21 +1,10 @@
 #!/usr/bin/env node
-/** The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. */
+/**
+ * The `spotdeck` command: reads the line, hands it to its command, ends with one clear message when that fails. A command's code is loaded
+ * when it is called, so that a short command is quick.
+ */
 
 import { Command } from 'commander'
-import { backupCommand } from './commands/backup.ts'
-import { configCheckCommand, configSchemaCommand } from './commands/config.ts'
-import { exportCommand } from './commands/export.ts'
-import { gatewayCommand } from './commands/gateway.ts'
-import { importCommand } from './commands/import.ts'
-import { keysCheckCommand, keysDecryptCommand, keysEncryptCommand } from './commands/keys.ts'
-import { loginCommand } from './commands/login.ts'
-import { noticesCommand } from './commands/notices.ts'
-import { restoreCommand } from './commands/restore.ts'
-import { sandboxCommand } from './commands/sandbox.ts'
-import { sessionListCommand, sessionRevokeCommand } from './commands/session.ts'
-import { tokenCreateCommand, tokenListCommand, tokenRevokeCommand } from './commands/token.ts'
-import { upCommand } from './commands/up.ts'
-import { verifyCommand } from './commands/verify.ts'
 import type { Flags } from './config/settings.ts'
 import { printTrouble } from './print.ts'
 import { explainUsage, shownCode } from './usage.ts'
@@ -44,9 +33,10 @@ function buildProgram(): Command {
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
-    .action((flags: Flags) => upCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/up.ts')).upCommand(flags))
   common(program.command('sandbox').description('the exchange alone'))
     .option('--port <port>', 'port of REST and streams (9090)')
+    .option('--allow-plain-http', 'listen beyond this machine without TLS')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
     .option('--no-panel', 'no control panel under /sandbox')
@@ -54,7 +44,7 @@ function buildProgram(): Command {
     .option('--fast-forward <time>', 'run through this much time first, such as 90m, 6h or 2d')
     .option('--recording <file>', 'prices from recorded one-minute candles, one JSON line each')
     .option('--switches <list>', 'choices of what is undocumented, such as tradeIds=hex,closeCode=1000')
-    .action((flags: Flags) => sandboxCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/sandbox.ts')).sandboxCommand(flags))
   common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--port <port>', 'port of the page (8787)')
     .option('--allow-plain-http', 'listen beyond this machine without TLS or a trusted proxy')
@@ -65,11 +55,11 @@ function buildProgram(): Command {
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
     .option('--allow-plain-exchange', 'let --rest and --ws be plain http and ws to another machine')
     .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
-    .action((flags: Flags) => gatewayCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/gateway.ts')).gatewayCommand(flags))
   common(program.command('login').description('another one-time link to the page of a running gateway'))
     .option('--port <port>', 'port of the gateway, where it has left no address')
     .option('--public-url <url>', 'the address that readers use')
-    .action((flags: Flags) => loginCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/login.ts')).loginCommand(flags))
   common(
     program
       .command('import <file>')
@@ -81,18 +71,18 @@ function buildProgram(): Command {
     .option('--time-zone <zone>', 'of times that carry none, such as +08:00 or Asia/Taipei (UTC)')
     .option('--apply', 'write it')
     .option('--port <port>', 'port of the gateway, where it has left no address')
-    .action((file: string, flags: Flags) => importCommand(file, flags))
+    .action(async (file: string, flags: Flags) => (await import('./commands/import.ts')).importCommand(file, flags))
   const token = program.command('token').description('bearer tokens for programs')
   common(token.command('create').description('makes a token and prints it, once'))
     .requiredOption('--audience <audience>', 'owner, viewer or public')
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
-    .action((flags: Flags) => tokenCreateCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/token.ts')).tokenCreateCommand(flags))
   beside(
     token.command('list').description('the tokens in use, one JSON line each, without what opens anything'),
-  ).action((flags: Flags) => tokenListCommand(flags))
+  ).action(async (flags: Flags) => (await import('./commands/token.ts')).tokenListCommand(flags))
   beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
-    (id: string, flags: Flags) => tokenRevokeCommand(id, flags),
+    async (id: string, flags: Flags) => (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
   sessions(program)
   keeping(program)
@@ -100,29 +90,29 @@ function buildProgram(): Command {
   keys
     .command('encrypt <file>')
     .description('encrypts a key file in place')
-    .action((file: string) => keysEncryptCommand(file))
+    .action(async (file: string) => (await import('./commands/keys.ts')).keysEncryptCommand(file))
   keys
     .command('decrypt <file>')
     .description('puts its plain text back')
-    .action((file: string) => keysDecryptCommand(file))
+    .action(async (file: string) => (await import('./commands/keys.ts')).keysDecryptCommand(file))
   keys
     .command('check <file>')
     .description('says whether it opens, and nothing of what it holds')
-    .action((file: string) => keysCheckCommand(file))
+    .action(async (file: string) => (await import('./commands/keys.ts')).keysCheckCommand(file))
   const config = program.command('config').description('the configuration file')
   config
     .command('schema')
     .description('its JSON schema, for editors and programs')
-    .action(() => configSchemaCommand())
+    .action(async () => (await import('./commands/config.ts')).configSchemaCommand())
   config
     .command('check <file>')
     .description('says whether a file is valid and its key files can be used, and if not, where')
-    .action((file: string) => configCheckCommand(file))
+    .action(async (file: string) => (await import('./commands/config.ts')).configCheckCommand(file))
   program
     .command('notices <files...>')
     .description('what saved announcements of the exchange say, one JSON line each')
     .addHelpText('after', NOTICES_NOTE)
-    .action((files: string[]) => noticesCommand(files))
+    .action(async (files: string[]) => (await import('./commands/notices.ts')).noticesCommand(files))
   return program
 }
 
@@ -130,29 +120,31 @@ function buildProgram(): Command {
 function sessions(program: Command): void {
   const session = program.command('session').description('browsers that are signed in')
   beside(session.command('list').description('the sessions in use, one JSON line each, newest first')).action(
-    (flags: Flags) => sessionListCommand(flags),
+    async (flags: Flags) => (await import('./commands/session.ts')).sessionListCommand(flags),
   )
   beside(session.command('revoke [id]').description('signs a browser out, and within seconds ends its streams'))
     .option('--all', 'every browser')
-    .action((id: string | undefined, flags: Flags) => sessionRevokeCommand(id, flags))
+    .action(async (id: string | undefined, flags: Flags) =>
+      (await import('./commands/session.ts')).sessionRevokeCommand(id, flags),
+    )
 }
 
 /** Commands that work on ledgers without a gateway. */
 function keeping(program: Command): void {
   beside(program.command('verify').description('walks every ledger: ok, or where it breaks'))
     .option('--account <id>', 'one account alone (all)')
-    .action((flags: Flags) => verifyCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/verify.ts')).verifyCommand(flags))
   beside(program.command('backup').description('a checked copy of all ledgers, while the gateway runs'))
     .requiredOption('--to <folder>', 'a folder that does not exist yet')
-    .action((flags: Flags) => backupCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/backup.ts')).backupCommand(flags))
   beside(program.command('restore').description('puts a backup in place, while no gateway runs'))
     .requiredOption('--from <folder>', 'what spotdeck backup made')
     .option('--replace', 'keep ledgers that stand there aside')
-    .action((flags: Flags) => restoreCommand(flags))
+    .action(async (flags: Flags) => (await import('./commands/restore.ts')).restoreCommand(flags))
   beside(program.command('export <list>').description('ledger, orders or deals as CSV'))
     .option('--account <id>', 'whose; needed where there are several')
     .option('--to <file>', 'a file that does not exist yet (standard output)')
-    .action((list: string, flags: Flags) => exportCommand(list, flags))
+    .action(async (list: string, flags: Flags) => (await import('./commands/export.ts')).exportCommand(list, flags))
 }
 
 function beside(command: Command): Command {

@@ -16,3 +16,8 @@ export function printProgress(text: string): void {
 export function printTrouble(error: unknown): void {
   process.stderr.write(`spotdeck: ${explainError(error)}\n`)
 }
+
+/** Prints a warning to standard error; the command goes on. */
+export function printWarning(line: string): void {
+  process.stderr.write(`spotdeck: warning: ${line}\n`)
+}

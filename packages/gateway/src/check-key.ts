@@ -11,7 +11,7 @@ import {
   permissionNamed,
   userId,
 } from '@spotdeck/wire'
-import { codeOf, exchangeCodeOf } from './ingest/errors.ts'
+import { codeOf, exchangeCodeOf } from '@spotdeck/follow'
 import { GatewayStartError } from './start-error.ts'
 
 /** Owner of an API key: the exchange's user, the assets held, and the key's rights. */

@@ -72,30 +72,33 @@ export type Hides = NonNullable<View['leavesOut']>
 /** Filters and page of a list; absent filters match everything. Times are ms since the epoch, `from <= time < to`. */
 export type ListQuery = {
   readonly hides?: Hides | undefined
-  readonly cursor?: string
+  readonly cursor?: string | undefined
   /** 1 to 1,000 */
   readonly limit: number
-  readonly symbol?: string
-  readonly side?: Side
-  readonly from?: number
-  readonly to?: number
+  readonly symbol?: string | undefined
+  readonly side?: Side | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
 }
 /** Filters and page of the list of orders. */
 export type OrdersQuery = ListQuery & {
-  readonly statuses?: readonly OrderStatus[]
-  readonly types?: readonly OrderType[]
+  readonly statuses?: readonly OrderStatus[] | undefined
+  readonly types?: readonly OrderType[] | undefined
 }
 /** Filters and page of the list of deals. */
-export type DealsQuery = ListQuery & { readonly orderId?: string }
+export type DealsQuery = ListQuery & { readonly orderId?: string | undefined }
 
 /** A page of what happened to balances. Filters that are absent let everything through. */
 export type MovementsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
-  readonly asset?: string
-  readonly reason?: string
-  readonly kind?: MovementKind
+  readonly asset?: string | undefined
+  readonly reason?: string | undefined
+  readonly kind?: MovementKind | undefined
 }
 /** Filters and page of the list of flows. */
-export type FlowsQuery = Omit<ListQuery, 'symbol' | 'side'> & { readonly asset?: string; readonly kind?: FlowKind }
+export type FlowsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
+  readonly asset?: string | undefined
+  readonly kind?: FlowKind | undefined
+}
 /** A page of what has no symbol and no side. */
 export type HistoryQuery = Omit<ListQuery, 'symbol' | 'side'>
 
@@ -136,30 +139,36 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
-/** Grouping of turnover, and the one market to count. */
-export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string }
+/** Method and grouping of realized profit. */
+export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+/** Span of a curve, and about how many points it has. */
+export type Range = Span & { readonly points: number }
 
-/** Reports over one account's ledger. Accounts are those of `Desk.accounts`. */
+/** Grouping of turnover, and the one market to count. */
+export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: string | undefined }
+
+/** Reports over one account's ledger. */
 export interface Reports {
   /** Every change of a balance, newest first by (time, seq). */
-  movements(account: string, query: MovementsQuery): Promise<Page<Movement>>
+  movements(query: MovementsQuery): Promise<Page<Movement>>
   /** At most about `points` points, oldest first; empty for an asset never held. */
-  assetHistory(account: string, asset: string, span: Span, points: number): Promise<AssetHistory>
-  flows(account: string, query: FlowsQuery): Promise<Page<FlowItem>>
-  flowsSummary(account: string, span: Span): Promise<FlowsSummary>
-  fees(account: string, by: Grouping, span: ZonedSpan): Promise<FeesReport>
-  volume(account: string, query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
+  assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory>
+  flows(query: FlowsQuery): Promise<Page<FlowItem>>
+  flowsSummary(span: Span): Promise<FlowsSummary>
+  fees(by: Grouping, span: ZonedSpan): Promise<FeesReport>
+  volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
+  /** Sums over the deals of a span. */
+  dealsSummary(span: Span): Promise<DealsSummary>
   /** `undefined` while nothing can be valued. */
-  allocation(account: string): Promise<Allocation | undefined>
-  pnl(
-    account: string,
-    how: { readonly method: PnlMethod; readonly by: 'day' | 'symbol' },
-    span: ZonedSpan,
-  ): Promise<PnlReport>
-  performance(account: string, span: ZonedSpan): Promise<Performance>
-  coverage(account: string): Promise<CoverageReport>
-  statusHistory(account: string, query: HistoryQuery): Promise<Page<StatusChange>>
-  audits(account: string, query: HistoryQuery): Promise<AuditsPage>
+  allocation(): Promise<Allocation | undefined>
+  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
+  performance(span: ZonedSpan): Promise<Performance>
+  equity(range: Range): Promise<EquitySeries>
+  /** The same from 100 and without amounts: at its end the return of the span. */
+  equityIndex(range: Range): Promise<EquityIndex>
+  coverage(): Promise<CoverageReport>
+  statusHistory(query: HistoryQuery): Promise<Page<StatusChange>>
+  audits(query: HistoryQuery): Promise<AuditsPage>
 }
 
 /** Market data, the same for every account. */
@@ -181,68 +190,74 @@ export interface MarketData {
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
 }
 
-/** Announcements of the exchange, and notices that follow from its lists of symbols. */
-export interface Notices {
-  /** Every notice, newest first. */
-  notices(): readonly NoticeData[]
-  /** Those that touch what the account holds or has open, as far as `hides` leaves it. */
-  accountNotices(account: string, hides?: Hides): Promise<readonly AccountNotice[]>
-  /** Warnings about the account's API key, for its owner alone. */
-  keyWarnings(account: string): readonly Message[]
-}
-
-/** The exchange's own exports. @throws {ImportError} with a code that says what to do */
+/** Imports of the exchange's own exports into one account. @throws {ImportError} with a code that says what to do */
 export interface Imports {
   /** Previews an import; nothing is written. */
-  previewImport(account: string, upload: ImportUpload): Promise<ImportPreview>
+  preview(upload: ImportUpload): Promise<ImportPreview>
   /** Begins the same and answers at once. */
-  startImport(account: string, upload: ImportUpload): ImportProgress
+  start(upload: ImportUpload): ImportProgress
   /** Progress of an import. */
-  importProgress(account: string, importId: string): ImportProgress
+  progress(importId: string): ImportProgress
   /** Ends an import that runs, or forgets one that does not. */
-  cancelImport(account: string, importId: string): void
+  cancel(importId: string): void
   /** Writes what was previewed under this id. */
-  applyImport(account: string, importId: string): Promise<ImportApplied>
+  apply(importId: string): Promise<ImportApplied>
   /** Begins the same and answers at once. */
-  startApplyImport(account: string, importId: string): ImportProgress
+  startApply(importId: string): ImportProgress
 }
 
-/** Everything that the edge may ask of the accounts, their ledgers and the market. */
-export interface Desk extends Reports, MarketData, Notices, Imports {
-  /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
-  now(): number
-  accounts(): readonly AccountInfo[]
-  /** Measurements of the followed accounts. */
-  vitals(): Vitals
-  /** `undefined` for an account that is not served here; so for every call below that names one. */
-  head(account: string): Head | undefined
-  snapshot(account: string): Promise<Snapshot | undefined>
+/** Places and cancels orders of one account, within its limits. */
+export interface Trading {
+  place(order: NewOrder): Promise<OrderOutcome>
+  /**
+   * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
+   * event.
+   */
+  cancel(symbol: string, orderId: string): Promise<OrderOutcome>
+}
+
+/** Events after a position, or the head where that position cannot be resumed. */
+export type EventsAnswer =
+  | { readonly kind: 'events'; readonly events: readonly DurableEnvelope[] }
+  | { readonly kind: 'gone'; readonly head: Head }
+
+/** One account that is served here: its state, its lists, and the narrow parts for reports, imports and trading. */
+export interface FollowedAccount {
+  readonly id: string
+  readonly reports: Reports
+  readonly imports: Imports
+  /** `undefined` where trading is off. */
+  readonly trading: Trading | undefined
+  /** Warnings about the API key, for the owner alone; constant while the gateway runs. */
+  readonly keyWarnings: readonly Message[]
+  info(): AccountInfo
+  head(): Head
+  snapshot(): Snapshot
   /**
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
    */
-  eventsAfter(
-    account: string,
-    after: Head,
-    limit: number,
-  ): Promise<
-    | { readonly kind: 'events'; readonly events: readonly DurableEnvelope[] }
-    | { readonly kind: 'gone'; readonly head: Head }
-  >
+  eventsAfter(after: Head, limit: number): Promise<EventsAnswer>
+  orders(query: OrdersQuery): Promise<Page<OrderData>>
+  /** `undefined` for an order that the ledger has never heard of. */
+  order(orderId: string): Promise<OrderData | undefined>
+  deals(query: DealsQuery): Promise<Page<DealData>>
+  /** Notices that affect what the account holds or has open, as far as `hides` leaves it. */
+  notices(hides?: Hides): readonly AccountNotice[]
+}
+
+/** Everything that the edge may ask of the accounts and the market. */
+export interface Desk extends MarketData {
+  /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
+  now(): number
+  accounts(): readonly AccountInfo[]
+  /** `undefined` for an account that is not served here. */
+  account(id: string): FollowedAccount | undefined
+  /** Measurements of the followed accounts. */
+  vitals(): Vitals
   /** Calls `listener` with each batch, in order, after it is durable. Answers the way to stop. */
   subscribe(listener: (batch: DeskBatch) => void): () => void
-
-  orders(account: string, query: OrdersQuery): Promise<Page<OrderData>>
-  /** `undefined` for an order that the ledger has never heard of. */
-  order(account: string, orderId: string): Promise<OrderData | undefined>
-  deals(account: string, query: DealsQuery): Promise<Page<DealData>>
-  dealsSummary(account: string, from: number, to: number): Promise<DealsSummary>
-  equity(account: string, from: number, to: number, points: number): Promise<EquitySeries>
-  /** The same from 100 and without amounts: at its end the return of the span. */
-  equityIndex(account: string, from: number, to: number, points: number): Promise<EquityIndex>
   markets(): readonly Market[]
-
-  /** `undefined` where trading is off for the account. */
-  place(account: string, order: NewOrder): Promise<OrderOutcome> | undefined
-  cancel(account: string, symbol: string, orderId: string): Promise<OrderOutcome> | undefined
+  /** Announcements of the exchange, and notices that follow from its lists of symbols, newest first. */
+  notices(): readonly NoticeData[]
 }

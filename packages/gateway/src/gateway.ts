@@ -10,7 +10,10 @@ import { WorkerReader } from './import/worker-reader.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { type DeskConfig, openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
+import { WorkerReports } from './reports/worker-reports.ts'
 import { diskStorage } from './storage.ts'
+import { ledgerPath } from '@spotdeck/follow'
+import { warnOfUnknownNames } from './unknown-names.ts'
 
 /** Configuration of the gateway. */
 export type GatewayConfig = DeskConfig & {
@@ -67,9 +70,12 @@ export interface RunningGateway {
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
   const metrics = new GatewayMetrics()
-  const fileReader = config.fileReader ?? new WorkerReader({ timers: (world.edge ?? world).timers })
+  const { timers, log } = world.edge ?? world
+  const fileReader = config.fileReader ?? new WorkerReader({ timers })
+  const pathOf = (account: string): string => ledgerPath(config.dataDir, account)
+  const reports = config.reports ?? new WorkerReports({ pathOf, timers, log })
   const running = await openDesk(
-    { ...config, fileReader },
+    { ...config, fileReader, reports },
     world,
     { createRestClient, openUserStream, openMarketStreams },
     diskStorage(config.dataDir),
@@ -85,6 +91,8 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
       throw error
     },
   )
+  const { audiences = {} } = config
+  const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
   let closing: Promise<void> | undefined
   return {
     url: edge.url,
@@ -96,7 +104,8 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     close: () =>
       (closing ??= edge
         .close()
-        .finally(() => fileReader.close())
+        .finally(endWarning)
+        .finally(() => Promise.all([fileReader.close(), reports.close()]))
         .finally(() => running.close())),
   }
 }

@@ -1,16 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { durableEnvelope, maskEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
+import { CodedError } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import type { DeskBatch } from './desk.ts'
-import { GatewayStartError } from './start-error.ts'
 import { deskOnVenue } from './testing/desk-on-venue.ts'
+import { accountIn } from './testing/account-in.ts'
 
 const startCode = async (work: () => Promise<unknown>): Promise<string> => {
   try {
     await work()
     return 'started'
   } catch (error) {
-    return error instanceof GatewayStartError ? error.code : String(error)
+    return error instanceof CodedError ? String(error.code) : String(error)
   }
 }
 const coded = (code: string): Error => Object.assign(new Error('Refused.'), { code })
@@ -36,7 +37,7 @@ describe('the desk over a real ledger', () => {
       'asset.changed',
       'deal.added',
     ])
-    const taken = snapshot.parse(await running.desk.snapshot('main'))
+    const taken = snapshot.parse(running.desk.account('main')?.snapshot())
     expect(taken.seq).toBe(events.at(-1)?.seq)
     expect(taken.assets.find(({ asset }) => asset === 'MX')).toMatchObject({ free: '60', locked: '0', total: '60' })
     expect(taken.equity).toMatchObject({ total: '1124.9875', realizedPnl: '-0.0125', unpriced: [] })
@@ -49,19 +50,24 @@ describe('the desk over a real ledger', () => {
     await first.live(before)
     const id = first.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     await first.time.advance(2_000)
-    const head = before.desk.head('main')
+    const head = before.desk.account('main')?.head()
     await first.close(before)
     first.venue.fill(id, '10')
     const after = await first.open()
-    expect(after.desk.head('main')?.epoch).toBe(head?.epoch)
-    expect((await after.desk.eventsAfter('main', { epoch: head?.epoch ?? '', seq: 0 }, 1_000)).kind).toBe('events')
-    expect((await after.desk.snapshot('main'))?.openOrders.map((order) => order.orderId)).toEqual([id])
+    expect(after.desk.account('main')?.head().epoch).toBe(head?.epoch)
+    expect((await accountIn(after.desk).eventsAfter({ epoch: head?.epoch ?? '', seq: 0 }, 1_000)).kind).toBe('events')
+    expect(
+      after.desk
+        .account('main')
+        ?.snapshot()
+        .openOrders.map((order) => order.orderId),
+    ).toEqual([id])
     await first.live(after)
-    const replay = await after.desk.eventsAfter('main', head ?? { epoch: '', seq: 0 }, 100)
+    const replay = await accountIn(after.desk).eventsAfter(head ?? { epoch: '', seq: 0 }, 100)
     expect(
       replay.kind === 'events' && replay.events.some((event) => event.type === 'deal.added' && event.source === 'rest'),
     ).toBe(true)
-    expect(await after.desk.eventsAfter('main', { epoch: 'ffffffff', seq: 1 }, 9)).toMatchObject({ kind: 'gone' })
+    expect(await accountIn(after.desk).eventsAfter({ epoch: 'ffffffff', seq: 1 }, 9)).toMatchObject({ kind: 'gone' })
     await first.close(after)
   })
 
@@ -73,10 +79,10 @@ describe('the desk over a real ledger', () => {
       venue.fill(venue.place('MXUSDT', i % 2 === 0 ? 'BUY' : 'SELL', i % 2 === 0 ? '2' : '3', '1') ?? '', '1')
       await time.advance(1_000)
     }
-    const first = await running.desk.orders('main', { limit: 3 })
-    const second = await running.desk.orders('main', { limit: 3, cursor: first.nextCursor ?? '' })
+    const first = await accountIn(running.desk).orders({ limit: 3 })
+    const second = await accountIn(running.desk).orders({ limit: 3, cursor: first.nextCursor ?? '' })
     expect([first.items.length, second.items.length, second.nextCursor]).toEqual([3, 2, null])
-    expect(await running.desk.dealsSummary('main', 0, time.now() + 1)).toMatchObject({
+    expect(await accountIn(running.desk).reports.dealsSummary({ from: 0, to: time.now() + 1 })).toMatchObject({
       count: 5,
       volume: '12',
       fees: '0.006',
@@ -94,7 +100,11 @@ describe('the desk over a real ledger', () => {
     await rig.live(running)
     await rig.time.advance(120_000)
     const now = rig.time.now()
-    const { points } = await running.desk.equity('main', now - 9 * 3_600_000, now + 1, 12)
+    const { points } = await accountIn(running.desk).reports.equity({
+      from: now - 9 * 3_600_000,
+      to: now + 1,
+      points: 12,
+    })
     expect(points.length).toBeGreaterThan(7)
     expect(points.at(-1)).toMatchObject({ total: '1125' })
     expect(points.filter(({ total }) => total !== null && total !== '1125')).toEqual([])
@@ -103,7 +113,11 @@ describe('the desk over a real ledger', () => {
     const again = await rig.open()
     await rig.live(again)
     await rig.time.advance(120_000)
-    const later = await again.desk.equity('main', rig.time.now() - 6 * 3_600_000, rig.time.now() + 1, 500)
+    const later = await accountIn(again.desk).reports.equity({
+      from: rig.time.now() - 6 * 3_600_000,
+      to: rig.time.now() + 1,
+      points: 500,
+    })
     expect(later.points.some(({ total }) => total === null)).toBe(true)
     await rig.close(again)
   })
@@ -120,15 +134,18 @@ describe('the desk over a real ledger', () => {
       quantity: '5',
       clientOrderId: 'c1',
     } as const
-    const placed = await running.desk.place('main', order)
+    const placed = await running.desk.account('main')?.trading?.place(order)
     expect(placed).toMatchObject({ outcome: 'placed', clientOrderId: 'c1' })
     const orderId = placed?.outcome === 'placed' ? placed.orderId : ''
     await time.advance(100)
-    expect(await running.desk.cancel('main', 'MXUSDT', orderId)).toMatchObject({ outcome: 'placed', orderId })
+    expect(await running.desk.account('main')?.trading?.cancel('MXUSDT', orderId)).toMatchObject({
+      outcome: 'placed',
+      orderId,
+    })
     await time.advance(100)
-    expect((await running.desk.orders('main', { limit: 1 })).items[0]).toMatchObject({ status: 'CANCELED' })
-    expect(running.desk.place('nobody', order)).toBeUndefined()
-    const again = running.desk.place('main', order)
+    expect((await accountIn(running.desk).orders({ limit: 1 })).items[0]).toMatchObject({ status: 'CANCELED' })
+    expect(running.desk.account('nobody')?.trading?.place(order)).toBeUndefined()
+    const again = running.desk.account('main')?.trading?.place(order)
     await time.advance(1_000)
     expect(await again).toMatchObject({ outcome: 'placed', orderId })
     await close(running)
@@ -170,7 +187,7 @@ describe('what an owner should look at', () => {
     const rig = deskOnVenue(undefined, { sandbox: true })
     rig.sdk.permissions = 'SPOT_WITHDRAW_WRITE'
     const running = await rig.open()
-    expect(running.desk.keyWarnings('main')).toEqual([])
+    expect(running.desk.account('main')?.keyWarnings).toEqual([])
     await rig.close(running)
   })
 })
@@ -212,7 +229,7 @@ describe('a gateway that cannot start', () => {
     await rig.close(first)
     rig.sdk.trouble = coded('NETWORK_TIMEOUT')
     const running = await rig.open()
-    expect((await running.desk.snapshot('main'))?.assets).toHaveLength(2)
+    expect(running.desk.account('main')?.snapshot().assets).toHaveLength(2)
     await rig.time.advance(5_000)
     expect(running.desk.accounts()[0]?.status.state).not.toBe('live')
     rig.sdk.trouble = undefined

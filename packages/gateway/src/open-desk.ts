@@ -20,17 +20,22 @@ import {
 import { type Timer, sleep } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
-import type { Desk } from './desk.ts'
+import type { Desk, Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
-import { type Served, createDesk } from './desk/desk.ts'
+import { createDesk } from './desk/desk.ts'
 import { type FileReader, inProcessReader } from './import/file-reader.ts'
-import { describeError } from './ingest/errors.ts'
-import { type Exchange, TRADES_REACH_MS } from './ingest/exchange.ts'
-import { AccountFollower } from './ingest/follow.ts'
-import { Prices } from './ingest/prices.ts'
-import { restExchange } from './ingest/rest-exchange.ts'
-import { type Symbols, symbolsOf } from './ingest/symbols.ts'
-import { Writer } from './ingest/writer.ts'
+import {
+  describeError,
+  type Exchange,
+  TRADES_REACH_MS,
+  AccountFollower,
+  restExchange,
+  type Symbols,
+  symbolsOf,
+  Writer,
+  type LedgerStore,
+} from '@spotdeck/follow'
+import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
@@ -42,9 +47,10 @@ import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
 import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
-import { type Trader, createTrader } from './trading/trader.ts'
+import { createTrader } from './trading/trader.ts'
 import { type Storage, diskStorage } from './storage.ts'
-import type { LedgerStore } from './store/port.ts'
+import { inProcessReports } from './reports/ledger-reports.ts'
+import type { ReportReaders } from './reports/scans.ts'
 
 /** Configuration of one account. */
 export type AccountConfig = {
@@ -72,6 +78,8 @@ export type DeskConfig = {
   readonly sandbox?: boolean
   /** Reads imported files; in this thread unless told, which only simulations may do. */
   readonly fileReader?: FileReader
+  /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
+  readonly reports?: ReportReaders
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -113,7 +121,7 @@ export async function openDesk(
   checkConfig(config)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
-  const setting: Setting = { config, world, sdk, storage, limiter, ...(metrics === undefined ? {} : { metrics }) }
+  const setting: Setting = { config, world, sdk, storage, limiter, metrics }
   const checked: Checked[] = []
   for (const account of config.accounts) checked.push(await check(account, setting))
   storage.take()
@@ -136,7 +144,7 @@ type Setting = {
   readonly storage: Storage
   /** One for all accounts: they share the limits of this machine's address. */
   readonly limiter: Limiter
-  readonly metrics?: GatewayMetrics
+  readonly metrics: GatewayMetrics | undefined
 }
 
 function checkConfig({ accounts }: DeskConfig): void {
@@ -214,18 +222,18 @@ async function follow(
     pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
   })
   board.start()
-  const served: Served[] = []
+  const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
     if (store !== undefined)
-      served.push(await serve({ ...setting, account, store, prices, market, bus, symbols: symbols.now }))
+      served.push(await serve({ ...setting, account, store, prices, market, bus, board, symbols: symbols.now }))
   }
-  for (const { account } of served) account.start()
-  const stops = served.map(({ account, key }) =>
+  for (const account of served) account.start()
+  const stops = served.map((account) =>
     watchWarnings({
       account: account.id,
-      notices: () => board.touching(account.touchable()),
-      key,
+      notices: () => account.notices(),
+      key: account.keyWarnings,
       now: () => exchange.now(),
       timers: world.timers,
       publish: (event) => bus.publish({ kind: 'sampled', account: account.id, event }),
@@ -237,7 +245,7 @@ async function follow(
     market.close()
     board.close()
     for (const stop of stops) stop()
-    const closing = Promise.allSettled([streams.close(), ...served.map(({ account }) => account.close())])
+    const closing = Promise.allSettled([streams.close(), ...served.map((account) => account.close())])
     await Promise.race([closing, sleep({ timers: world.timers, ms: CLOSE_MS })])
   }
   return {
@@ -260,15 +268,16 @@ type Serving = Setting & {
   readonly store: LedgerStore
   readonly prices: Prices
   readonly market: MarketDataService
+  readonly board: NoticeBoard
   readonly bus: Bus
   readonly symbols: () => Symbols
 }
 
-async function serve(serving: Serving): Promise<Served> {
-  const { account, store, prices, bus, symbols, config, world, sdk, storage } = serving
-  const { id, rest, trading, label } = account
+async function serve(serving: Serving): Promise<Account> {
+  const { account, store, prices, bus, board, symbols, config, world, sdk, storage } = serving
+  const { id, rest, label } = account
   const { timers, random, log } = world
-  const { fileReader = inProcessReader } = config
+  const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
   const exchange = restExchange(rest)
   const state = await store.load()
   if (state.birth === undefined) {
@@ -301,7 +310,9 @@ async function serve(serving: Serving): Promise<Served> {
   const served = new Account({
     id,
     label,
-    trading,
+    trading: account.trading ? tradingOf(serving) : undefined,
+    keyWarnings: warningsOf(serving),
+    noticesFor: (touched) => board.touching(touched),
     store,
     writer,
     follower,
@@ -310,16 +321,18 @@ async function serve(serving: Serving): Promise<Served> {
     bus,
     symbols,
     fileReader,
+    scans: reports.of(id, store),
     random,
     timers,
+    clock: world.clock,
     log,
   })
   late.account = served
-  return { account: served, store, key: keyOf(serving), ...(trading ? { trader: traderOf(serving) } : {}) }
+  return served
 }
 
 /** Told in the log once, and to the account's owner for as long as it runs. */
-function keyOf({ account, config, world }: Serving): readonly Message[] {
+function warningsOf({ account, config, world }: Serving): readonly Message[] {
   const key = config.sandbox === true ? [] : keyWarnings(account.rights, account.trading)
   for (const { code, params } of key) {
     world.log.warn({ account: account.id, code, ...params }, formatCode('en', 'noticeText', code, params))
@@ -327,7 +340,7 @@ function keyOf({ account, config, world }: Serving): readonly Message[] {
   return key
 }
 
-function traderOf({ account, prices, market, symbols, storage, world }: Serving): Trader {
+function tradingOf({ account, prices, market, symbols, storage, world }: Serving): Trading {
   const { rest, limits } = account
   return createTrader({
     sender: { rest, world },

@@ -4,16 +4,24 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
-import { fileKeyring } from './ingest/keyring.ts'
-import { GatewayStartError } from './start-error.ts'
-import { ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
-import { type DirectoryLock, lockDirectory } from './store/lock.ts'
-import { MemoryDisk, openMemoryStore } from './store/memory.ts'
-import type { LedgerIdentity, LedgerStore } from './store/port.ts'
+import {
+  DataFolderError,
+  fileKeyring,
+  ledgerFolder,
+  ledgerPath,
+  orderedPath,
+  witnessPath,
+  type DirectoryLock,
+  lockDirectory,
+  MemoryDisk,
+  openMemoryStore,
+  type LedgerIdentity,
+  type LedgerStore,
+  readLedgerBinding,
+  openSqliteStore,
+  fileHeadCheckpoint,
+} from '@spotdeck/follow'
 import { type DailyNotional, type DailyNotionalEntry, fileSpent, dailyNotionalLog } from './trading/daily-notional.ts'
-import { readLedgerBinding } from './store/sqlite/reader.ts'
-import { openSqliteStore } from './store/sqlite/sqlite.ts'
-import { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */
 export type Binding = { readonly user?: string; readonly key?: string }
@@ -25,9 +33,9 @@ export type OpenLedgerRequest = { readonly identity: LedgerIdentity; readonly ne
 export interface Storage {
   /** Reads without writing; `undefined` where the account has no ledger yet. */
   binding(account: string): Binding | undefined
-  /** Becomes the one writer. @throws {GatewayStartError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
+  /** Becomes the one writer. @throws {DataFolderError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
   take(): void
-  /** @throws {GatewayStartError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
+  /** @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
   open(wish: OpenLedgerRequest): LedgerStore
   keyring(account: string): Keyring
   /** Notional that the account has ordered this day. */
@@ -61,7 +69,7 @@ function makeDirectory(dataDir: string): void {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     ownerOnlyFolder(ledgerFolder(dataDir))
   } catch (cause) {
-    throw new GatewayStartError(
+    throw new DataFolderError(
       'DATA_DIR_UNWRITABLE',
       `Cannot make ${dataDir}: check its owner and its rights, or name another directory with --data.`,
       { cause },

@@ -125,6 +125,7 @@ const equity: Lines<EquityData, TableName> = {
 const health: Lines<HealthData, TableName> = {
   // The moment of a push, whatever it was of.
   lastPushAt: ofAll(),
+  pricesAt: ofAll(),
   latencyMs: ofAll(),
   listenKeyExpiresAt: OWNER,
   drift: VIEWER,

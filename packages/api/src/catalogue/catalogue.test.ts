@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { problemCodes, reconcileCauses, statusCodes } from '../codes.ts'
 import { en } from './en.ts'
 import { languages } from './keys.ts'
-import { catalogueKeys, isCatalogueKey, formatMessage, formatCode } from './format-message.ts'
+import { catalogueKeys, isCatalogueKey, formatMessage, formatCode, paramNames } from './format-message.ts'
 import { zhTw } from './zh-tw.ts'
 
-const paramsOf = (text: string): string[] => [...text.matchAll(/\{(\w+)/g)].map((match) => match[1] ?? '').sort()
+const paramsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1] ?? '').sort()
+/** Parameters whose format needs a value of a certain kind; any other parameter reads `<name>`. */
+const samples = { silentMs: 41_200, retryInMs: 2_500, everyMs: 5_000, audience: 'viewer', attempt: 3, days: 12 }
+const MESSAGES = new URL('../../../../tests/fixtures/catalogue-messages.txt', import.meta.url).pathname
 
 describe('catalogue', () => {
   it('has every key in both languages, none of them empty', () => {
@@ -54,6 +57,40 @@ describe('catalogue', () => {
     expect(formatMessage('zh-TW', 'status.SOCKET_SILENT', { silentMs: 42_000 })).toBe(
       '串流已 42 秒未收到資料，餘額可能過時。正在重新連線。',
     )
+  })
+
+  it('formats every message in both languages, with all parameters and with none', async () => {
+    const lines = languages.flatMap((language) =>
+      catalogueKeys().flatMap((key) => {
+        const names = [...paramNames(key)]
+        const params = Object.fromEntries(names.map((name) => [name, `<${name}>`]))
+        const all = `${language} ${key}: ${formatMessage(language, key, { ...params, ...samples })}`
+        return names.length === 0 ? [all] : [all, `${language} ${key} (none): ${formatMessage(language, key)}`]
+      }),
+    )
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(MESSAGES)
+    for (const line of lines) expect(line).not.toMatch(/[{}]|\$t\(| {2}/)
+  })
+
+  it('puts a parameter in as it is, whatever it looks like', () => {
+    for (const title of [
+      '{{symbols}}',
+      '$t(problem.INTERNAL)',
+      '$&',
+      '<b>&amp;</b>',
+      '{{period, optional(part: announced)}}',
+    ])
+      expect(formatMessage('en', 'noticeText.ANNOUNCED', { title, symbols: 'MXUSDT', period: 'today' })).toBe(title)
+    const held = { symbols: '$1', held: '{{symbols}}', openOrders: 0, count: 1, lng: 'zh-TW', context: 'x' }
+    expect(formatMessage('en', 'noticeText.ACCOUNT_API_OFF', held)).toBe(
+      'API orders in $1 are blocked. You hold {{symbols}}. Open orders: 0. Sell or cancel manually on MEXC’s website or app.',
+    )
+  })
+
+  it('names every parameter of a text and of its optional parts', () => {
+    expect([...paramNames('status.SOCKET_SILENT')].sort()).toEqual(['attempt', 'silentMs'])
+    expect([...paramNames('problem.BAD_REQUEST')].sort()).toEqual(['field', 'reason'])
+    expect([...paramNames('status.LIVE')]).toEqual([])
   })
 
   it('says the reason of a refusal in the language of the sentence', () => {

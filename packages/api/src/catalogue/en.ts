@@ -2,65 +2,66 @@
 
 import type { Words } from './keys.ts'
 
+/** Texts of the catalogue in English, by key. */
 export const en: Words = {
   'problem.BAD_REQUEST':
-    'The request is invalid[[: {field} {reason}]]. Nothing was changed. Correct it and send it again.',
+    'The request is invalid{{reason, optional(part: invalidField)}}. Nothing was changed. Correct it and send it again.',
   'problem.UNAUTHENTICATED':
     'You are not signed in, or your session has ended. If somebody shared a link with you, ask them for a new one. On your own machine, `npm run spotdeck -- login` prints a new link.',
   'problem.LOGIN_CODE_INVALID':
     'This link was already used, is older than 10 minutes, or was revoked. If somebody shared it with you, ask them for a new one. On your own machine, `npm run spotdeck -- login` prints a new link.',
   'problem.FOREIGN_ORIGIN':
-    'The request came from another website and was rejected. Open Spotdeck at its own address[[: {expected}]].',
+    'The request came from another website and was rejected. Open Spotdeck at its own address{{expected, optional(part: ownAddress)}}.',
   'problem.WRONG_HOST':
     'Spotdeck does not serve this host name. Use the address it printed, or start it with --public-url.',
   'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
   'problem.SCOPE_FORBIDDEN':
     'This covers all accounts, and your access is limited to some. Use a token for all accounts.',
   'problem.SESSION_EXISTS':
-    'This browser is already signed in. The link opens {audience:audience} access[[ ({label})]] to {accounts}. Confirm to replace the current session (`replace: true`).',
+    'This browser is already signed in. The link opens {{audience, audience}} access{{label, optional(part: label)}} to {{accounts}}. Confirm to replace the current session (`replace: true`).',
   'problem.NOT_FOUND': 'Nothing exists at this address. All endpoints are listed at /api/v1/openapi.json.',
   'problem.UNKNOWN_ACCOUNT':
-    'Account “{account}” was not found. GET /api/v1/accounts lists the accounts you can access.',
-  'problem.UNKNOWN_TOPIC': 'Topic “{topic}” does not exist. Use one of: {known}.',
-  'problem.UNKNOWN_SYMBOL': 'Market “{symbol}” was not found. GET /api/v1/markets lists all markets.',
+    'Account “{{account}}” was not found. GET /api/v1/accounts lists the accounts you can access.',
+  'problem.UNKNOWN_TOPIC': 'Topic “{{topic}}” does not exist. Use one of: {{known}}.',
+  'problem.UNKNOWN_SYMBOL': 'Market “{{symbol}}” was not found. GET /api/v1/markets lists all markets.',
   'problem.UNKNOWN_ORDER':
-    'Order “{orderId}” was not found. It may have ended already, or be older than the 7 days of orders that MEXC returns.',
+    'Order “{{orderId}}” was not found. It may have ended already, or be older than the 7 days of orders that MEXC returns.',
   'problem.CONFLICT':
     'This Idempotency-Key was used for another order. The order was not sent. Use a new key for a new order.',
-  'problem.TOO_LARGE': 'The request is larger than {limitBytes} bytes and was rejected. Send less at once.',
+  'problem.TOO_LARGE': 'The request is larger than {{limitBytes}} bytes and was rejected. Send less at once.',
   'problem.TOO_SLOW':
     'Events arrived faster than the client took them, so the stream was closed. Nothing is lost: reconnect to continue from the same position.',
-  'problem.RATE_LIMITED': 'Too many requests. Wait {retryAfter} s and try again.',
-  'problem.TOO_MANY_STREAMS': 'Too many streams are open (max {limit}). Close one, or try again in {retryAfter} s.',
+  'problem.RATE_LIMITED': 'Too many requests. Wait {{retryAfter}} s and try again.',
+  'problem.TOO_MANY_STREAMS': 'Too many streams are open (max {{limit}}). Close one, or try again in {{retryAfter}} s.',
   'problem.TRADING_OFF':
     'Trading through Spotdeck is off for this account. The order was not sent. The owner can turn it on in the configuration.',
   'problem.NOTIONAL_LIMIT':
-    'The order is worth {notional} USDT; this account’s limit is {limit} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
+    'The order is worth {{notional}} USDT; this account’s limit is {{limit}} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
   'problem.DAILY_LIMIT':
-    'This order would bring today’s total to {spent} USDT; this account’s limit is {limit} USDT per day ({zone}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
+    'This order would bring today’s total to {{spent}} USDT; this account’s limit is {{limit}} USDT per day ({{zone}}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
-    '{symbol} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
+    '{{symbol}} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
   'problem.ORDER_REJECTED':
-    'The exchange rejected the order[[ (code {exchangeCode})]]. It was not placed. Change it before you send it again.',
+    'The exchange rejected the order{{exchangeCode, optional(part: exchangeCode)}}. It was not placed. Change it before you send it again.',
   'problem.ORDER_NEVER_ARRIVED':
     'The order did not reach the exchange. Spotdeck checked: it was not placed. Send it again if you still want it.',
   'problem.ORDER_OUTCOME_UNKNOWN':
     'The exchange gave no clear answer: the order may or may not have been placed. Spotdeck is looking it up. Do not send it again.',
   'problem.EXCHANGE_UNAVAILABLE': 'The exchange did not respond. Nothing was changed. Try again in a few seconds.',
   'problem.IMPORT_UNREADABLE':
-    'The file could not be read[[: {reason:importUnreadable}]]. Nothing was imported. Export it from MEXC again, as CSV or XLSX.',
+    'The file could not be read{{reason, optional(part: unreadable)}}. Nothing was imported. Export it from MEXC again, as CSV or XLSX.',
   'problem.IMPORT_TOO_LARGE':
-    'The file is too large to import at once (max {limit} {what}). Nothing was imported. Export shorter periods.',
+    'The file is too large to import at once (max {{limit}} {{what}}). Nothing was imported. Export shorter periods.',
   'problem.IMPORT_KIND_UNKNOWN':
-    'The type of the file is unclear. Nothing was imported. Choose orders, deals, deposits or withdrawals[[. Its columns are: {columns}]].',
+    'The type of the file is unclear. Nothing was imported. Choose orders, deals, deposits or withdrawals{{columns, optional(part: columns)}}.',
   'problem.IMPORT_MAPPING_WRONG':
-    'Column “{column}” is not in the file, or was chosen twice. Nothing was imported. Its columns are: {columns}.',
+    'Column “{{column}}” is not in the file, or was chosen twice. Nothing was imported. Its columns are: {{columns}}.',
   'problem.IMPORT_ZONE_UNKNOWN':
-    '“{zone}” is not a time zone. Nothing was imported. Use UTC, an offset such as +08:00, or a name such as Asia/Taipei.',
+    '“{{zone}}” is not a time zone. Nothing was imported. Use UTC, an offset such as +08:00, or a name such as Asia/Taipei.',
   'problem.IMPORT_COLUMNS_MISSING':
-    'The file has no column for {fields}. Nothing was imported. Choose the column and preview again.',
+    'The file has no column for {{fields}}. Nothing was imported. Choose the column and preview again.',
   'problem.IMPORT_CONTRADICTS':
-    '{conflicting} rows conflict with your records or with each other. Nothing was imported. Check the account and the time zone of the file.',
+    '{{conflicting}} rows conflict with your records or with each other. Nothing was imported. Check the account and the time zone of the file.',
   'problem.IMPORT_GONE': 'This preview has expired, or was already applied. Preview the file again.',
   'problem.IMPORT_STOPPED':
     'The ledger cannot be written now, so the import stopped. Rows already imported are kept. Try again; no row is imported twice.',
@@ -73,36 +74,39 @@ export const en: Words = {
     'Spotdeck is restarting. Reconnect in a few seconds; the stream continues from the same position.',
   'problem.NOT_READY': 'Spotdeck is still starting. Try again in a few seconds.',
   'problem.INTERNAL':
-    'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{reference}”.',
+    'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
   'status.STARTING': 'Spotdeck is starting. Showing data from the last run until the account is loaded.',
   'status.CONNECTING': 'Connecting to the exchange. Showing the last known data.',
   'status.RECONCILING': 'Connected. Checking balances and orders against the exchange; live in a moment.',
   'status.LIVE': 'Live: every change appears as the exchange sends it.',
   'status.SOCKET_CLOSED':
-    'The exchange closed the stream. Balances may be out of date. [[Reconnecting in {retryInMs:seconds} s.]]',
+    'The exchange closed the stream. Balances may be out of date.{{retryInMs, optional(part: reconnecting)}}',
   'status.SOCKET_SILENT':
-    'Stream silent[[ for {silentMs:seconds} s]]. Balances may be out of date. Reconnecting[[ (try {attempt})]].',
+    'Stream silent{{silentMs, optional(part: silentFor)}}. Balances may be out of date. Reconnecting{{attempt, optional(part: attempt)}}.',
+  'status.HEARTBEAT_SILENT':
+    'The stream answers but brings no data. Balances may be out of date.{{retryInMs, optional(part: reconnecting)}}',
   'status.SUBSCRIPTION_REFUSED':
-    'MEXC rejected the private channels. Polling REST instead; data is a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+    'MEXC rejected the private channels. Polling REST instead; data is a few seconds behind.{{retryInMs, optional(part: retrying)}}',
   'status.LISTEN_KEY_REFUSED':
-    'MEXC didn’t issue a listen key. Polling REST instead; data is a few seconds behind. [[Trying again in {retryInMs:seconds} s.]]',
+    'MEXC didn’t issue a listen key. Polling REST instead; data is a few seconds behind.{{retryInMs, optional(part: retrying)}}',
   'status.LISTEN_KEY_LOST':
-    'The listen key stopped working. Balances may be out of date. Creating a new one[[ (in {retryInMs:seconds} s)]].',
+    'The listen key stopped working. Balances may be out of date. Creating a new one{{retryInMs, optional(part: creatingIn)}}.',
   'status.KEY_QUOTA':
     'All listen keys of this account are in use. Polling REST instead; data is a few seconds behind. Close other programs that use this account.',
   'status.EXCHANGE_UNREACHABLE':
-    'The exchange cannot be reached. Showing the last known data. [[Trying again in {retryInMs:seconds} s.]] Check the network.',
+    'The exchange cannot be reached. Showing the last known data.{{retryInMs, optional(part: retrying)}} Check the network.',
   'status.AUTH_REFUSED':
     'MEXC rejected the API key. No data can be loaded. Check key, secret, permissions and IP list, then restart.',
-  'status.POLLING': 'No stream. Polling REST instead[[ every {everyMs:seconds} s]]; data is a few seconds behind.',
+  'status.POLLING':
+    'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
   'status.PRICES_STALE':
-    'No price updates[[ for {silentMs:seconds} s]]. Balances are correct; USDT values may be outdated.',
+    'No price updates{{silentMs, optional(part: silentFor)}}. Balances are correct; USDT values may be outdated.',
   'status.PROTOCOL_DRIFT':
-    'The exchange sent an unrecognized message[[ ({what})]]. Spotdeck saved it. Check for a newer version of Spotdeck.',
+    'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.AUDIT_DIFFERENCE':
-    'Spotdeck differed from the exchange[[ in {what}]]. Corrected. See Activity → Reconciliation.',
+    'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
   'status.LEDGER_REFUSED':
     'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
@@ -192,26 +196,26 @@ export const en: Words = {
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
-    'MEXC has disabled API trading of {symbols}[[ (announced {period})]]. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+    'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
   'noticeText.SYMBOL_PAUSED':
-    'MEXC has paused trading of {symbols}. Open orders are kept; balances are not affected. Check again later.',
-  'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {symbols}. Withdraw the asset, or sell it in another market.',
+    'MEXC has paused trading of {{symbols}}. Open orders are kept; balances are not affected. Check again later.',
+  'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {{symbols}}. Withdraw the asset, or sell it in another market.',
   'noticeText.SYMBOL_GONE':
-    'MEXC no longer lists any market for {asset}. Check its announcements and withdraw your balance in time.',
+    'MEXC no longer lists any market for {{asset}}. Check its announcements and withdraw your balance in time.',
   'noticeText.ENDPOINT_RETIRED':
-    'MEXC is retiring an API endpoint[[ ({what})]]: {title}[[ (announced {period})]]. [[Use {instead} instead.]] Update any configuration that uses it.',
-  'noticeText.MAINTENANCE': 'MEXC announced maintenance: {title}. Streams and orders may fail during this time.',
-  'noticeText.ANNOUNCED': '{title}',
+    'MEXC is retiring an API endpoint{{what, optional(part: what)}}: {{title}}{{period, optional(part: announced)}}.{{instead, optional(part: instead)}} Update any configuration that uses it.',
+  'noticeText.MAINTENANCE': 'MEXC announced maintenance: {{title}}. Streams and orders may fail during this time.',
+  'noticeText.ANNOUNCED': '{{title}}',
   'noticeText.ACCOUNT_API_OFF':
-    'API orders in {symbols} are blocked. [[You hold {held}.]] [[Open orders: {openOrders}.]] Sell or cancel manually on MEXC’s website or app.',
+    'API orders in {{symbols}} are blocked.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or cancel manually on MEXC’s website or app.',
   'noticeText.ACCOUNT_API_ENDS':
-    'MEXC will disable API trading of {symbols}. [[You hold {held}.]] [[Open orders: {openOrders}.]] After that, sell or cancel manually on MEXC’s website or app.',
+    'MEXC will disable API trading of {{symbols}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} After that, sell or cancel manually on MEXC’s website or app.',
   'noticeText.KEY_CAN_WITHDRAW':
     'This account’s API key can withdraw. Spotdeck never withdraws. Create a key without this permission on MEXC, replace this one, and delete it.',
   'noticeText.KEY_CANNOT_TRADE':
     'Trading is on for this account, but its API key cannot trade. Everything else works. Add the trading permission to the key, or turn trading off.',
   'noticeText.KEY_EXPIRES':
-    'This account’s API key expires in {days} days. Create a new key on MEXC in time, or bind this key to this machine’s IP address.',
+    'This account’s API key expires in {{days}} days. Create a new key on MEXC in time, or bind this key to this machine’s IP address.',
 
   'movement.trade': 'trading',
   'movement.flow': 'deposits and withdrawals',
@@ -257,32 +261,32 @@ export const en: Words = {
   'importUnreadable.NO_COLUMNS': 'the first line has no column names',
   'importUnreadable.TOO_MANY_COLUMNS': 'the file has too many columns',
   'importUnreadable.CUT': 'a quote is not closed, or a line is cut',
-  'importUnreadable.LINE_CUT': 'line {line} is cut',
-  'importUnreadable.CELL_TOO_LONG': 'line {line} has a cell that is too long',
-  'importUnreadable.MORE_CELLS': 'line {line} has more cells than the heading',
+  'importUnreadable.LINE_CUT': 'line {{line}} is cut',
+  'importUnreadable.CELL_TOO_LONG': 'line {{line}} has a cell that is too long',
+  'importUnreadable.MORE_CELLS': 'line {{line}} has more cells than the heading',
   'importUnreadable.NOT_TEXT': 'the file is neither UTF-8 text nor XLSX',
   'importUnreadable.NO_SHEET': 'the file has no sheet',
   'importUnreadable.FORMULAS': 'the file contains formulas',
   'importUnreadable.NOT_WHOLE': 'the XLSX file is incomplete',
   'importUnreadable.PACKED': 'the compression method is not supported',
-  'importUnreadable.OUT_OF_BOUNDS': 'cell {cell} is outside the supported area',
+  'importUnreadable.OUT_OF_BOUNDS': 'cell {{cell}} is outside the supported area',
   'importUnreadable.TOO_COMPRESSED': 'the file is compressed far more than a normal export',
   'importUnreadable.ENTITIES': 'the file declares XML entities',
   'importUnreadable.TOO_MUCH_MEMORY': 'the file needs too much memory',
   'importUnreadable.TOO_LONG': 'loading the file takes too long',
 
-  'importRow.FIELD_EMPTY': 'The {field} is missing.',
-  'importRow.FIELD_TOO_LONG': 'The {field} is too long.',
-  'importRow.FORMULA': 'The {field} is a formula. Export the file again and do not edit it.',
-  'importRow.NOT_A_NUMBER': 'The {field} “{value}” is not a number.',
-  'importRow.NOT_A_TIME': 'The {field} “{value}” is not a time.',
-  'importRow.NOT_A_SIDE': 'The side “{value}” is neither buy nor sell.',
-  'importRow.NOT_A_STATUS': 'The status “{value}” is not recognized.',
+  'importRow.FIELD_EMPTY': 'The {{field}} is missing.',
+  'importRow.FIELD_TOO_LONG': 'The {{field}} is too long.',
+  'importRow.FORMULA': 'The {{field}} is a formula. Export the file again and do not edit it.',
+  'importRow.NOT_A_NUMBER': 'The {{field}} “{{value}}” is not a number.',
+  'importRow.NOT_A_TIME': 'The {{field}} “{{value}}” is not a time.',
+  'importRow.NOT_A_SIDE': 'The side “{{value}}” is neither buy nor sell.',
+  'importRow.NOT_A_STATUS': 'The status “{{value}}” is not recognized.',
   'importRow.IN_THE_FUTURE': 'The time is in the future. Check the time zone of the file.',
-  'importRow.UNKNOWN_MARKET': 'The market “{value}” is not recognized.',
-  'importRow.OVERFILLS_ORDER': 'This fill exceeds the filled quantity of order {orderId}.',
-  'importRow.CONTRADICTS_FILE': 'Row {other} has the same ID but different values.',
-  'importRow.CONTRADICTS_LEDGER': 'Your records have a different {field}: {known}, not {value}.',
+  'importRow.UNKNOWN_MARKET': 'The market “{{value}}” is not recognized.',
+  'importRow.OVERFILLS_ORDER': 'This fill exceeds the filled quantity of order {{orderId}}.',
+  'importRow.CONTRADICTS_FILE': 'Row {{other}} has the same ID but different values.',
+  'importRow.CONTRADICTS_LEDGER': 'Your records have a different {{field}}: {{known}}, not {{value}}.',
   'importRow.MISSING_IN_LEDGER':
     'Your records are complete at this time but do not include this row, and it has no ID. Check the time zone of the file.',
 
@@ -294,4 +298,23 @@ export const en: Words = {
   'login.failed': 'Sign-in failed.',
   'login.signedOut': 'You are signed out. Open a new sign-in link to return.',
   'login.expired': 'Your session has ended. Open a new sign-in link to continue.',
+
+  'part.invalidField': ': {{field}} {{reason}}',
+  'part.ownAddress': ': {{expected}}',
+  'part.label': ' ({{label}})',
+  'part.exchangeCode': ' (code {{exchangeCode}})',
+  'part.unreadable': ': {{reason, importUnreadable}}',
+  'part.columns': '. Its columns are: {{columns}}',
+  'part.reconnecting': ' Reconnecting in {{retryInMs, seconds}} s.',
+  'part.silentFor': ' for {{silentMs, seconds}} s',
+  'part.attempt': ' (try {{attempt}})',
+  'part.retrying': ' Trying again in {{retryInMs, seconds}} s.',
+  'part.creatingIn': ' (in {{retryInMs, seconds}} s)',
+  'part.pollingEvery': ' every {{everyMs, seconds}} s',
+  'part.what': ' ({{what}})',
+  'part.differsIn': ' in {{what}}',
+  'part.announced': ' (announced {{period}})',
+  'part.instead': ' Use {{instead}} instead.',
+  'part.held': ' You hold {{held}}.',
+  'part.openOrders': ' Open orders: {{openOrders}}.',
 }

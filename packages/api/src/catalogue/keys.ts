@@ -29,6 +29,30 @@ export const languages = ['en', 'zh-TW'] as const
 /** A language of the catalogue. */
 export type Language = (typeof languages)[number]
 
+/** Kinds of codes that a parameter of another text may be: `{{reason, importUnreadable}}`. */
+export const codeFamilies = ['audience', 'importUnreadable'] as const
+
+/** Parts of sentences that are left out when one of their parameters is missing. */
+type PartName =
+  | 'invalidField'
+  | 'ownAddress'
+  | 'label'
+  | 'exchangeCode'
+  | 'unreadable'
+  | 'columns'
+  | 'reconnecting'
+  | 'silentFor'
+  | 'attempt'
+  | 'retrying'
+  | 'creatingIn'
+  | 'pollingEvery'
+  | 'what'
+  | 'differsIn'
+  | 'announced'
+  | 'instead'
+  | 'held'
+  | 'openOrders'
+
 /** Key of a catalogue text: kind and code. */
 export type CatalogueKey =
   | `problem.${ProblemCode}`
@@ -53,10 +77,11 @@ export type CatalogueKey =
   | `importUnreadable.${UnreadableReason}`
   | `importRow.${ImportRowCode}`
   | `login.${'title' | 'explain' | 'newLink' | 'working' | 'failed' | 'signedOut' | 'expired'}`
+  | `part.${PartName}`
 
 /**
- * Words by key. `{name}` is replaced by the parameter, `{name:seconds}` by milliseconds as whole seconds, `{name:family}` by the
- * words of that family for the code it is; a part in
- * `[[…]]` is left out when one of its parameters is missing.
+ * Words by key, in i18next's format. `{{name}}` is replaced by the parameter, `{{name, seconds}}` by milliseconds as whole
+ * seconds, and `{{name, family}}` by the words of that family for the code it is. `{{name, optional(part: other)}}` is
+ * replaced by the text `part.other`, or by nothing when a parameter of that text is missing.
  */
 export type Words = { readonly [Key in CatalogueKey]: string }

@@ -2,50 +2,55 @@
 
 import type { Words } from './keys.ts'
 
+/** Texts of the catalogue in Traditional Chinese, by key. */
 export const zhTw: Words = {
-  'problem.BAD_REQUEST': '請求無效[[：{field} {reason}]]。沒有任何變更。請修正後再送一次。',
+  'problem.BAD_REQUEST': '請求無效{{reason, optional(part: invalidField)}}。沒有任何變更。請修正後再送一次。',
   'problem.UNAUTHENTICATED':
     '尚未登入，或登入已失效。如果是別人分享給你的連結，請向對方索取新的；若是自己的 Spotdeck，請執行 `npm run spotdeck -- login` 取得新連結。',
   'problem.LOGIN_CODE_INVALID':
     '這個連結已使用過、超過 10 分鐘或已被撤銷。如果是別人分享給你的，請向對方索取新的；若是自己的 Spotdeck，請執行 `npm run spotdeck -- login` 取得新連結。',
-  'problem.FOREIGN_ORIGIN': '請求來自其他網站，Spotdeck 已拒絕。請用 Spotdeck 自己的網址開啟[[：{expected}]]。',
+  'problem.FOREIGN_ORIGIN':
+    '請求來自其他網站，Spotdeck 已拒絕。請用 Spotdeck 自己的網址開啟{{expected, optional(part: ownAddress)}}。',
   'problem.WRONG_HOST': 'Spotdeck 不支援這個主機名稱。請使用啟動時顯示的網址，或以 --public-url 指定。',
   'problem.AUDIENCE_FORBIDDEN': '你的存取權限不含這項內容。請向擁有者索取適當的分享連結。',
   'problem.SCOPE_FORBIDDEN': '這項內容涉及所有帳戶，你的權限僅限部分帳戶。請改用涵蓋所有帳戶的權杖。',
   'problem.SESSION_EXISTS':
-    '這個瀏覽器已登入。此連結的權限為{audience:audience}[[（{label}）]]，帳戶：{accounts}。確認後會取代目前的登入（`replace: true`）。',
+    '這個瀏覽器已登入。此連結的權限為{{audience, audience}}{{label, optional(part: label)}}，帳戶：{{accounts}}。確認後會取代目前的登入（`replace: true`）。',
   'problem.NOT_FOUND': '這個位址沒有內容。所有 API 列在 /api/v1/openapi.json。',
-  'problem.UNKNOWN_ACCOUNT': '找不到帳戶「{account}」。GET /api/v1/accounts 會列出你可存取的帳戶。',
-  'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{topic}」。可用的有：{known}。',
-  'problem.UNKNOWN_SYMBOL': '找不到交易對「{symbol}」。GET /api/v1/markets 會列出所有交易對。',
-  'problem.UNKNOWN_ORDER': '找不到委託單「{orderId}」。它可能已經結束，或早於 MEXC 提供的 7 天紀錄。',
+  'problem.UNKNOWN_ACCOUNT': '找不到帳戶「{{account}}」。GET /api/v1/accounts 會列出你可存取的帳戶。',
+  'problem.UNKNOWN_TOPIC': '沒有可訂閱的主題「{{topic}}」。可用的有：{{known}}。',
+  'problem.UNKNOWN_SYMBOL': '找不到交易對「{{symbol}}」。GET /api/v1/markets 會列出所有交易對。',
+  'problem.UNKNOWN_ORDER': '找不到委託單「{{orderId}}」。它可能已經結束，或早於 MEXC 提供的 7 天紀錄。',
   'problem.CONFLICT': '這個 Idempotency-Key 已用於另一筆委託，委託未送出。新的委託請使用新的 Idempotency-Key。',
-  'problem.TOO_LARGE': '請求超過 {limitBytes} 位元組，Spotdeck 已拒絕。請減少一次送出的內容。',
+  'problem.TOO_LARGE': '請求超過 {{limitBytes}} 位元組，Spotdeck 已拒絕。請減少一次送出的內容。',
   'problem.TOO_SLOW': '事件過多，程式來不及接收，串流已關閉。資料沒有遺失：重新連線後會從中斷處繼續。',
-  'problem.RATE_LIMITED': '請求過於頻繁，請等 {retryAfter} 秒再試。',
-  'problem.TOO_MANY_STREAMS': '開啟的串流過多（最多 {limit} 個）。請關閉一個，或在 {retryAfter} 秒後再試。',
+  'problem.RATE_LIMITED': '請求過於頻繁，請等 {{retryAfter}} 秒再試。',
+  'problem.TOO_MANY_STREAMS': '開啟的串流過多（最多 {{limit}} 個）。請關閉一個，或在 {{retryAfter}} 秒後再試。',
   'problem.TRADING_OFF': '這個帳戶未啟用 Spotdeck 下單，委託未送出。擁有者可在設定檔中啟用。',
   'problem.NOTIONAL_LIMIT':
-    '這筆委託價值 {notional} USDT，超過此帳戶單筆上限 {limit} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',
+    '這筆委託價值 {{notional}} USDT，超過此帳戶單筆上限 {{limit}} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',
   'problem.DAILY_LIMIT':
-    '加上這筆委託，今日下單總額將達 {spent} USDT，超過此帳戶每日上限 {limit} USDT（{zone}），委託未送出。請等到隔日，或在設定檔中提高 maxDailyNotional。',
+    '加上這筆委託，今日下單總額將達 {{spent}} USDT，超過此帳戶每日上限 {{limit}} USDT（{{zone}}），委託未送出。請等到隔日，或在設定檔中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
-    '{symbol} 目前沒有價格，或委託簿深度不足，無法檢查 USDT 上限，委託未送出。請減少數量、改用限價，或稍後再試。',
-  'problem.ORDER_REJECTED': '交易所拒絕這筆委託[[（代碼 {exchangeCode}）]]，委託未成立。請修改後再送出。',
+    '{{symbol}} 目前沒有價格，或委託簿深度不足，無法檢查 USDT 上限，委託未送出。請減少數量、改用限價，或稍後再試。',
+  'problem.ORDER_REJECTED':
+    '交易所拒絕這筆委託{{exchangeCode, optional(part: exchangeCode)}}，委託未成立。請修改後再送出。',
   'problem.ORDER_NEVER_ARRIVED': '委託未送達交易所。Spotdeck 已確認委託未成立；若仍要下單，請再送一次。',
   'problem.ORDER_OUTCOME_UNKNOWN': '交易所沒有明確回覆，委託可能已成立，也可能沒有。Spotdeck 正在查詢，請勿重複送出。',
   'problem.EXCHANGE_UNAVAILABLE': '交易所沒有回應。沒有任何變更。請於數秒後再試。',
   'problem.IMPORT_UNREADABLE':
-    '無法讀取這個檔案[[：{reason:importUnreadable}]]。沒有匯入任何資料。請從 MEXC 重新匯出 CSV 或 XLSX。',
-  'problem.IMPORT_TOO_LARGE': '檔案超過一次可匯入的大小（{limit} {what}）。沒有匯入任何資料。請分段匯出較短的期間。',
+    '無法讀取這個檔案{{reason, optional(part: unreadable)}}。沒有匯入任何資料。請從 MEXC 重新匯出 CSV 或 XLSX。',
+  'problem.IMPORT_TOO_LARGE':
+    '檔案超過一次可匯入的大小（{{limit}} {{what}}）。沒有匯入任何資料。請分段匯出較短的期間。',
   'problem.IMPORT_KIND_UNKNOWN':
-    '無法判斷檔案類型，沒有匯入任何資料。請指定委託、成交、充值或提領[[。檔案的欄位為：{columns}]]。',
-  'problem.IMPORT_MAPPING_WRONG': '檔案中沒有欄位「{column}」，或重複指定。沒有匯入任何資料。檔案的欄位為：{columns}。',
+    '無法判斷檔案類型，沒有匯入任何資料。請指定委託、成交、充值或提領{{columns, optional(part: columns)}}。',
+  'problem.IMPORT_MAPPING_WRONG':
+    '檔案中沒有欄位「{{column}}」，或重複指定。沒有匯入任何資料。檔案的欄位為：{{columns}}。',
   'problem.IMPORT_ZONE_UNKNOWN':
-    '「{zone}」不是時區。沒有匯入任何資料。請使用 UTC、+08:00 這樣的時差，或 Asia/Taipei 這樣的名稱。',
-  'problem.IMPORT_COLUMNS_MISSING': '檔案缺少 {fields}。沒有匯入任何資料。請指定對應的欄位後再預覽一次。',
+    '「{{zone}}」不是時區。沒有匯入任何資料。請使用 UTC、+08:00 這樣的時差，或 Asia/Taipei 這樣的名稱。',
+  'problem.IMPORT_COLUMNS_MISSING': '檔案缺少 {{fields}}。沒有匯入任何資料。請指定對應的欄位後再預覽一次。',
   'problem.IMPORT_CONTRADICTS':
-    '有 {conflicting} 列與現有紀錄衝突，或彼此衝突。沒有匯入任何資料。請確認帳戶與檔案的時區。',
+    '有 {{conflicting}} 列與現有紀錄衝突，或彼此衝突。沒有匯入任何資料。請確認帳戶與檔案的時區。',
   'problem.IMPORT_GONE': '這份預覽已過期或已套用。請再預覽一次檔案。',
   'problem.IMPORT_STOPPED': '目前無法寫入帳本，匯入已停止。已匯入的資料會保留。請再試一次，不會重複匯入。',
   'problem.IMPORT_BUSY': '另一個匯入正在進行，這個檔案未匯入。請等待完成或先取消，再試一次。',
@@ -53,27 +58,34 @@ export const zhTw: Words = {
   'problem.REVOKED': '存取權限已撤銷或已過期。請向擁有者索取新連結。',
   'problem.RESTARTING': 'Spotdeck 正在重新啟動。請於數秒後重新連線，串流會從中斷處繼續。',
   'problem.NOT_READY': 'Spotdeck 仍在啟動。請於數秒後再試。',
-  'problem.INTERNAL': 'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{reference}」。',
+  'problem.INTERNAL':
+    'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
   'status.STARTING': 'Spotdeck 啟動中。載入帳戶之前，顯示上次執行的資料。',
   'status.CONNECTING': '正在連線到交易所，目前顯示最後取得的資料。',
   'status.RECONCILING': '已連線，正在與交易所對帳，完成後即恢復即時。',
   'status.LIVE': '即時：交易所的每筆變動都會立即顯示。',
-  'status.SOCKET_CLOSED': '交易所關閉了串流，餘額可能過時。[[{retryInMs:seconds} 秒後重新連線。]]',
+  'status.SOCKET_CLOSED': '交易所關閉了串流，餘額可能過時。{{retryInMs, optional(part: reconnecting)}}',
   'status.SOCKET_SILENT':
-    '串流[[已 {silentMs:seconds} 秒]]未收到資料，餘額可能過時。正在重新連線[[（第 {attempt} 次）]]。',
-  'status.SUBSCRIPTION_REFUSED': 'MEXC 拒絕了私有頻道。改以 REST 更新，約慢數秒。[[{retryInMs:seconds} 秒後再試。]]',
-  'status.LISTEN_KEY_REFUSED': 'MEXC 未提供 listenKey。改以 REST 更新，約慢數秒。[[{retryInMs:seconds} 秒後再試。]]',
-  'status.LISTEN_KEY_LOST': 'listenKey 已失效，餘額可能過時。正在建立新的 listenKey[[（{retryInMs:seconds} 秒後）]]。',
+    '串流{{silentMs, optional(part: silentFor)}}未收到資料，餘額可能過時。正在重新連線{{attempt, optional(part: attempt)}}。',
+  'status.HEARTBEAT_SILENT': '串流仍有回應，但沒有送來資料，餘額可能過時。{{retryInMs, optional(part: reconnecting)}}',
+  'status.SUBSCRIPTION_REFUSED':
+    'MEXC 拒絕了私有頻道。改以 REST 更新，約慢數秒。{{retryInMs, optional(part: retrying)}}',
+  'status.LISTEN_KEY_REFUSED':
+    'MEXC 未提供 listenKey。改以 REST 更新，約慢數秒。{{retryInMs, optional(part: retrying)}}',
+  'status.LISTEN_KEY_LOST':
+    'listenKey 已失效，餘額可能過時。正在建立新的 listenKey{{retryInMs, optional(part: creatingIn)}}。',
   'status.KEY_QUOTA': '此帳戶的 listenKey 已達上限。改以 REST 更新，約慢數秒。請關閉其他使用此帳戶的程式。',
   'status.EXCHANGE_UNREACHABLE':
-    '無法連線到交易所，目前顯示最後取得的資料。[[{retryInMs:seconds} 秒後再試。]]請檢查網路。',
+    '無法連線到交易所，目前顯示最後取得的資料。{{retryInMs, optional(part: retrying)}}請檢查網路。',
   'status.AUTH_REFUSED': 'MEXC 拒絕了 API 金鑰，無法載入資料。請檢查金鑰、secret、權限與 IP 清單，然後重新啟動。',
-  'status.POLLING': '目前沒有串流，改[[每 {everyMs:seconds} 秒]]以 REST 更新，約慢數秒。',
-  'status.PRICES_STALE': '價格[[已 {silentMs:seconds} 秒]]沒有更新。餘額正確，但 USDT 價值可能過時。',
-  'status.PROTOCOL_DRIFT': '交易所傳來無法辨識的訊息[[（{what}）]]，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
+  'status.POLLING': '目前沒有串流，改{{everyMs, optional(part: pollingEvery)}}以 REST 更新，約慢數秒。',
+  'status.PRICES_STALE': '價格{{silentMs, optional(part: silentFor)}}沒有更新。餘額正確，但 USDT 價值可能過時。',
+  'status.PROTOCOL_DRIFT':
+    '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
-  'status.AUDIT_DIFFERENCE': 'Spotdeck 與交易所[[在 {what}]]不一致，已更正。請看「活動」→「對帳紀錄」。',
+  'status.AUDIT_DIFFERENCE':
+    'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
   'status.LEDGER_REFUSED': '收到與帳本不符的變動，為避免數字出錯，已暫停同步。請執行 `spotdeck verify`。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟；Spotdeck 會持續重試。',
   'status.STOPPED': '已停止同步這個帳戶，顯示最後取得的資料。',
@@ -161,24 +173,24 @@ export const zhTw: Words = {
   'notice.other': '公告',
 
   'noticeText.API_TRADING_OFF':
-    'MEXC 已停用 {symbols} 的 API 交易[[（{period} 公告）]]。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
-  'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {symbols} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
-  'noticeText.SYMBOL_OFFLINE': 'MEXC 已下架 {symbols}。請提領該資產，或在其他交易對賣出。',
-  'noticeText.SYMBOL_GONE': 'MEXC 已沒有 {asset} 的任何交易對。請查看 MEXC 公告，並及時提領餘額。',
+    'MEXC 已停用 {{symbols}} 的 API 交易{{period, optional(part: announced)}}。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
+  'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {{symbols}} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
+  'noticeText.SYMBOL_OFFLINE': 'MEXC 已下架 {{symbols}}。請提領該資產，或在其他交易對賣出。',
+  'noticeText.SYMBOL_GONE': 'MEXC 已沒有 {{asset}} 的任何交易對。請查看 MEXC 公告，並及時提領餘額。',
   'noticeText.ENDPOINT_RETIRED':
-    'MEXC 將停用 API 端點[[（{what}）]]：{title}[[（{period} 公告）]]。[[請改用 {instead}。]]請更新使用它的設定。',
-  'noticeText.MAINTENANCE': 'MEXC 公告維護：{title}。期間串流與下單可能失敗。',
-  'noticeText.ANNOUNCED': '{title}',
+    'MEXC 將停用 API 端點{{what, optional(part: what)}}：{{title}}{{period, optional(part: announced)}}。{{instead, optional(part: instead)}}請更新使用它的設定。',
+  'noticeText.MAINTENANCE': 'MEXC 公告維護：{{title}}。期間串流與下單可能失敗。',
+  'noticeText.ANNOUNCED': '{{title}}',
   'noticeText.ACCOUNT_API_OFF':
-    '{symbols} 的 API 委託已停用。[[你持有 {held}。]][[未成交委託：{openOrders} 筆。]]請在 MEXC 網站或 App 手動賣出或撤單。',
+    '{{symbols}} 的 API 委託已停用。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請在 MEXC 網站或 App 手動賣出或撤單。',
   'noticeText.ACCOUNT_API_ENDS':
-    'MEXC 將停用 {symbols} 的 API 交易。[[你持有 {held}。]][[未成交委託：{openOrders} 筆。]]之後請在 MEXC 網站或 App 手動賣出或撤單。',
+    'MEXC 將停用 {{symbols}} 的 API 交易。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}之後請在 MEXC 網站或 App 手動賣出或撤單。',
   'noticeText.KEY_CAN_WITHDRAW':
     '這個帳戶的 API 金鑰具有提領權限，Spotdeck 不會提領。請在 MEXC 建立沒有提領權限的金鑰來取代，並刪除這一組。',
   'noticeText.KEY_CANNOT_TRADE':
     '這個帳戶已啟用交易，但 API 金鑰沒有交易權限，其他功能正常。請為金鑰加上交易權限，或停用交易。',
   'noticeText.KEY_EXPIRES':
-    '這個帳戶的 API 金鑰將在 {days} 天後到期。請及時在 MEXC 建立新的金鑰，或為金鑰綁定這台機器的 IP 位址。',
+    '這個帳戶的 API 金鑰將在 {{days}} 天後到期。請及時在 MEXC 建立新的金鑰，或為金鑰綁定這台機器的 IP 位址。',
 
   'movement.trade': '交易',
   'movement.flow': '資金進出',
@@ -224,32 +236,32 @@ export const zhTw: Words = {
   'importUnreadable.NO_COLUMNS': '第一列沒有欄位名稱',
   'importUnreadable.TOO_MANY_COLUMNS': '欄位過多',
   'importUnreadable.CUT': '引號沒有成對，或有一列不完整',
-  'importUnreadable.LINE_CUT': '第 {line} 列不完整',
-  'importUnreadable.CELL_TOO_LONG': '第 {line} 列有過長的儲存格',
-  'importUnreadable.MORE_CELLS': '第 {line} 列的欄位比標題列多',
+  'importUnreadable.LINE_CUT': '第 {{line}} 列不完整',
+  'importUnreadable.CELL_TOO_LONG': '第 {{line}} 列有過長的儲存格',
+  'importUnreadable.MORE_CELLS': '第 {{line}} 列的欄位比標題列多',
   'importUnreadable.NOT_TEXT': '不是 UTF-8 文字檔，也不是 XLSX',
   'importUnreadable.NO_SHEET': '沒有工作表',
   'importUnreadable.FORMULAS': '含有公式',
   'importUnreadable.NOT_WHOLE': 'XLSX 檔案不完整',
   'importUnreadable.PACKED': '壓縮方式無法辨識',
-  'importUnreadable.OUT_OF_BOUNDS': '儲存格 {cell} 超出可讀取的範圍',
+  'importUnreadable.OUT_OF_BOUNDS': '儲存格 {{cell}} 超出可讀取的範圍',
   'importUnreadable.TOO_COMPRESSED': '壓縮比遠高於一般匯出檔',
   'importUnreadable.ENTITIES': '含有 XML 實體宣告',
   'importUnreadable.TOO_MUCH_MEMORY': '讀取所需的記憶體超過上限',
   'importUnreadable.TOO_LONG': '讀取時間超過上限',
 
-  'importRow.FIELD_EMPTY': '缺少 {field}。',
-  'importRow.FIELD_TOO_LONG': '{field} 過長。',
-  'importRow.FORMULA': '{field} 是公式。請重新匯出，不要修改檔案。',
-  'importRow.NOT_A_NUMBER': '{field}「{value}」不是數字。',
-  'importRow.NOT_A_TIME': '{field}「{value}」不是時間。',
-  'importRow.NOT_A_SIDE': '方向「{value}」既非買也非賣。',
-  'importRow.NOT_A_STATUS': '無法辨識狀態「{value}」。',
+  'importRow.FIELD_EMPTY': '缺少 {{field}}。',
+  'importRow.FIELD_TOO_LONG': '{{field}} 過長。',
+  'importRow.FORMULA': '{{field}} 是公式。請重新匯出，不要修改檔案。',
+  'importRow.NOT_A_NUMBER': '{{field}}「{{value}}」不是數字。',
+  'importRow.NOT_A_TIME': '{{field}}「{{value}}」不是時間。',
+  'importRow.NOT_A_SIDE': '方向「{{value}}」既非買也非賣。',
+  'importRow.NOT_A_STATUS': '無法辨識狀態「{{value}}」。',
   'importRow.IN_THE_FUTURE': '時間在未來。請檢查檔案的時區。',
-  'importRow.UNKNOWN_MARKET': '無法辨識交易對「{value}」。',
-  'importRow.OVERFILLS_ORDER': '這筆成交超過委託 {orderId} 的已成交數量。',
-  'importRow.CONTRADICTS_FILE': '第 {other} 列編號相同，但內容不同。',
-  'importRow.CONTRADICTS_LEDGER': '與現有紀錄的 {field} 不同：應為 {known}，而非 {value}。',
+  'importRow.UNKNOWN_MARKET': '無法辨識交易對「{{value}}」。',
+  'importRow.OVERFILLS_ORDER': '這筆成交超過委託 {{orderId}} 的已成交數量。',
+  'importRow.CONTRADICTS_FILE': '第 {{other}} 列編號相同，但內容不同。',
+  'importRow.CONTRADICTS_LEDGER': '與現有紀錄的 {{field}} 不同：應為 {{known}}，而非 {{value}}。',
   'importRow.MISSING_IN_LEDGER': '這段期間的紀錄完整，但沒有這一列，檔案也沒有編號可比對。請檢查檔案的時區。',
 
   'login.title': '登入 Spotdeck',
@@ -259,4 +271,23 @@ export const zhTw: Words = {
   'login.failed': '登入失敗。',
   'login.signedOut': '已登出。請開啟新的登入連結，再次登入。',
   'login.expired': '登入已失效。請開啟新的登入連結以繼續。',
+
+  'part.invalidField': '：{{field}} {{reason}}',
+  'part.ownAddress': '：{{expected}}',
+  'part.label': '（{{label}}）',
+  'part.exchangeCode': '（代碼 {{exchangeCode}}）',
+  'part.unreadable': '：{{reason, importUnreadable}}',
+  'part.columns': '。檔案的欄位為：{{columns}}',
+  'part.reconnecting': '{{retryInMs, seconds}} 秒後重新連線。',
+  'part.silentFor': '已 {{silentMs, seconds}} 秒',
+  'part.attempt': '（第 {{attempt}} 次）',
+  'part.retrying': '{{retryInMs, seconds}} 秒後再試。',
+  'part.creatingIn': '（{{retryInMs, seconds}} 秒後）',
+  'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
+  'part.what': '（{{what}}）',
+  'part.differsIn': '在 {{what}}',
+  'part.announced': '（{{period}} 公告）',
+  'part.instead': '請改用 {{instead}}。',
+  'part.held': '你持有 {{held}}。',
+  'part.openOrders': '未成交委託：{{openOrders}} 筆。',
 }

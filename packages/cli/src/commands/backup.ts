@@ -1,7 +1,7 @@
 /** `spotdeck backup`: a proved copy of all ledgers, while the gateway runs. */
 
 import { resolve } from 'node:path'
-import { backupData } from '@spotdeck/gateway'
+import { backupData } from '@spotdeck/follow'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment } from '../world.ts'

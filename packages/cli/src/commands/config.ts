@@ -1,11 +1,19 @@
-/** `spotdeck config …`: the configuration's JSON schema, and whether a file keeps to it. Nothing is opened or written. */
+/**
+ * `spotdeck config …`: the configuration's JSON schema, and whether a file keeps to it. Nothing is opened or written; only where
+ * names are hidden from an audience, the exchange is asked for its markets.
+ */
 
+import { unknownNames } from '@spotdeck/gateway'
+import { createRestClient } from '@spotdeck/mexc'
+import { exchangeInfo } from '@spotdeck/wire'
 import { passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { jsonSchema } from '../config/schema.ts'
-import { readSettings } from '../config/settings.ts'
-import { printReady } from '../print.ts'
-import { environment } from '../world.ts'
+import { type Settings, readSettings } from '../config/settings.ts'
+import { explainError } from '../command-error.ts'
+import { printReady, printWarning } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+import { limitsOf } from './gateway.ts'
 
 /** `spotdeck config schema`: prints the JSON schema of the configuration file. */
 export function configSchemaCommand(): void {
@@ -19,5 +27,29 @@ export async function configCheckCommand(file: string): Promise<void> {
   // A check runs no program: what a keyCommand writes is seen at a start.
   const accounts = settings.accounts?.filter(({ keyCommand }) => keyCommand === undefined)
   if (accounts !== undefined) readAccounts(accounts, {}, await passphraseFor(accounts, environment))
+  await compareHiddenNames(settings)
   printReady(`${file} is a valid configuration.`)
+}
+
+/** Deadline for the exchange's list of markets, in ms. */
+const MARKETS_WITHIN_MS = 10_000
+
+/** Warns of names that are hidden from an audience and that no market has. */
+async function compareHiddenNames({ audiences, rest, allowPlainExchange }: Settings): Promise<void> {
+  const limits = audiences === undefined ? {} : limitsOf(audiences)
+  // Without markets every name is unknown: where there is none, nobody is asked.
+  if (unknownNames(limits, []).length === 0) return
+  const plain = allowPlainExchange ? { allowPlain: true } : {}
+  const client = createRestClient({ baseUrl: rest, world: openWorld('error'), ...plain })
+  try {
+    const { symbols } = await client.call(
+      exchangeInfo,
+      {},
+      { withinMs: MARKETS_WITHIN_MS, timeoutMs: MARKETS_WITHIN_MS },
+    )
+    for (const { key, name } of unknownNames(limits, symbols))
+      printWarning(`${key}: no market of ${rest} has ${name}, so it hides nothing. Check its spelling.`)
+  } catch (error) {
+    printWarning(`The names under audiences were not compared with the markets of ${rest}: ${explainError(error)}`)
+  }
 }

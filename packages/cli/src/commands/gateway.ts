@@ -97,7 +97,8 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
   }))
 }
 
-function limitsOf({ viewer, public: everybody }: NonNullable<Settings['audiences']>): AudienceLimits {
+/** The names that a configuration hides from each audience. */
+export function limitsOf({ viewer, public: everybody }: NonNullable<Settings['audiences']>): AudienceLimits {
   return {
     ...(viewer === undefined ? {} : { viewer: listsOf(viewer) }),
     ...(everybody === undefined ? {} : { public: listsOf(everybody) }),

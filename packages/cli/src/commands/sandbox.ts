@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
+import { refuseExposedSandbox } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -13,6 +14,7 @@ import { environment, openWorld, type World } from '../world.ts'
 /** `spotdeck sandbox`: runs the sandbox exchange until a signal. */
 export async function sandboxCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 9090 })
+  refuseExposedSandbox(settings)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   readSandboxOptions(settings.sandbox)
   refuseUnwritable(settings.data)

@@ -1,6 +1,6 @@
 /** `spotdeck verify`: walks the hash chain of every ledger and the state it leads to; nothing is written. */
 
-import { accountsIn, ledgerPath, verifyBackup } from '@spotdeck/gateway'
+import { accountsIn, ledgerPath, verifyBackup } from '@spotdeck/follow'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady, printTrouble } from '../print.ts'

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configCheckCommand } from '../commands/config.ts'
+import { sandboxCommand } from '../commands/sandbox.ts'
 import { CommandError } from '../command-error.ts'
-import { refuseExposed } from './exposed.ts'
+import { refuseExposed, refuseExposedSandbox } from './exposed.ts'
 import { readSettings } from './settings.ts'
 
 const fileWith = (content: unknown): string => {
@@ -37,6 +38,17 @@ describe('a start that would send secrets readable through a network', () => {
     expect(started({ rest: 'http://10.0.0.5', allowPlainExchange: true })).toBe('none')
     expect(started({ ws: 'ws://10.0.0.5/ws' }, { SPOTDECK_ALLOW_PLAIN_EXCHANGE: '1' })).toBe('none')
     expect(started({})).toBe('none')
+  })
+
+  it('is refused to the sandbox too, by the same flag, and no proxy of the gateway covers it', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'spotdeck-exposed-'))
+    const command = sandboxCommand({ host: '0.0.0.0', port: '0', data, trustedProxies: '10.0.0.7' })
+    await expect(command).rejects.toMatchObject({ code: 'EXPOSED_HOST' })
+    const sandbox = (flags: Record<string, string | boolean>) =>
+      codeOf(() => refuseExposedSandbox(readSettings({ config: fileWith({}), ...flags }, {}, { port: 9090 })))
+    expect(sandbox({ host: '192.168.1.7', publicUrl: 'https://desk.example' })).toBe('EXPOSED_HOST')
+    expect(sandbox({ host: '0.0.0.0', allowPlainHttp: true })).toBe('none')
+    expect(sandbox({})).toBe('none')
   })
 
   it('is found by `config check`, the Redis of another machine too', async () => {

@@ -2,10 +2,9 @@
 
 import type {
   AccountInfo,
+  AccountNotice,
   DealData,
-  DealsSummary,
-  EquityIndex,
-  EquitySeries,
+  Message,
   OrderData,
   Page,
   SampledEnvelope,
@@ -25,33 +24,42 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { type Clock, type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, Head, Hides, OrdersQuery } from '../desk.ts'
+import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Trading } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
-import { describeError } from '../ingest/errors.ts'
-import { type Exchange, TRADES_REACH_MS } from '../ingest/exchange.ts'
+import {
+  describeError,
+  type Exchange,
+  TRADES_REACH_MS,
+  type AccountFollower,
+  type Symbols,
+  type Writer,
+  type LedgerStore,
+  intakeOf,
+} from '@spotdeck/follow'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
-import type { AccountFollower } from '../ingest/follow.ts'
-import type { Prices } from '../ingest/prices.ts'
-import type { Symbols } from '../ingest/symbols.ts'
-import type { Writer } from '../ingest/writer.ts'
+import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
-import type { LedgerStore } from '../store/port.ts'
 import { AccountReports } from '../reports/account-reports.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { Range } from './equity-curve.ts'
+import type { ScanReports } from '../reports/scans.ts'
+import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
-import { RealizedPnlBook } from './realized-pnl-book.ts'
+import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts and settings of one served account. */
 export type AccountOptions = {
   readonly id: string
   readonly label: string
-  readonly trading: boolean
+  /** `undefined` where trading is off. */
+  readonly trading: Trading | undefined
+  /** Warnings about the API key. */
+  readonly keyWarnings: readonly Message[]
+  /** Returns the notices that affect what is held or open. */
+  readonly noticesFor: (touched: Touchable) => readonly AccountNotice[]
   readonly store: LedgerStore
   readonly writer: Writer
   readonly follower: AccountFollower
@@ -60,32 +68,36 @@ export type AccountOptions = {
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly fileReader: FileReader
+  readonly scans: ScanReports
   readonly random: Random
   readonly timers: Timers
+  /** This machine's time. */
+  readonly clock: Clock
   readonly log: Log
 }
 
 const SAMPLE_MS = 1_000
-const STEP = 1_000
+const STEP = 250
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
-export class Account {
+export class Account implements FollowedAccount {
   readonly #options: AccountOptions
   readonly #profits: RealizedPnlBook
   readonly #equity: EquitySampler
   readonly #noting: AdjustmentRecorder
   readonly reports: AccountReports
-  readonly importer: Importer
-  /** Made when it is first asked for. */
-  #fifo: RealizedPnlBook | undefined
+  readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
+  #lookingBack: Promise<void> | undefined
+  /** True if what is being computed must be computed again. */
+  #mustLookBack = false
   #closed = false
 
   constructor(options: AccountOptions) {
     this.#options = options
-    this.#profits = new RealizedPnlBook(options.store, options.timers)
+    this.#profits = new RealizedPnlBook(options.store, options.timers, { keepsLines: false })
     this.#equity = new EquitySampler({
       store: options.store,
       prices: options.prices,
@@ -94,14 +106,15 @@ export class Account {
       now: () => options.exchange.now(),
     })
     this.#noting = new AdjustmentRecorder(options)
-    const { writer, store, follower, exchange, symbols, random, fileReader, timers, log } = options
-    this.importer = new Importer({
+    const { writer, store, exchange, symbols, random, fileReader, timers, clock, log } = options
+    this.imports = new Importer({
       writer,
       store,
       symbols,
-      intake: follower.intake,
+      intake: intakeOf({ writer, store, priceAt: options.prices.priceAt }),
       priceAt: options.prices.priceAt,
       now: () => exchange.now(),
+      clock,
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
       reader: fileReader,
       turn: () => sleep({ timers, ms: 0 }),
@@ -113,13 +126,20 @@ export class Account {
       prices: options.prices,
       equity: this.#equity,
       now: () => exchange.now(),
-      timers: options.timers,
-      profits: (method) => this.#profitsBy(method),
+      scans: options.scans,
     })
   }
 
   get id(): string {
     return this.#options.id
+  }
+
+  get trading(): Trading | undefined {
+    return this.#options.trading
+  }
+
+  get keyWarnings(): readonly Message[] {
+    return this.#options.keyWarnings
   }
 
   start(): void {
@@ -145,7 +165,6 @@ export class Account {
       bus.publish({ kind: 'durable', account: id, head: { epoch: store.epoch, seq: state.seq }, events: publicEvents })
     }
     this.#profits.take(events, state)
-    this.#fifo?.take(events, state)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>
@@ -158,7 +177,7 @@ export class Account {
 
   info(): AccountInfo {
     const { id, label, trading } = this.#options
-    return { id, label, trading, status: toStatusData(this.#options.follower.status) }
+    return { id, label, trading: trading !== undefined, status: toStatusData(this.#options.follower.status) }
   }
 
   vitals(): AccountVitals {
@@ -195,8 +214,19 @@ export class Account {
     }
   }
 
+  async eventsAfter(after: Head, limit: number): Promise<EventsAnswer> {
+    const head = this.head()
+    if (after.epoch !== head.epoch || after.seq > head.seq) return { kind: 'gone', head }
+    const events = await this.#options.store.publicAfter(after.seq, limit)
+    return { kind: 'events', events: events.map((event) => toEnvelope(event, this.id, head.epoch)) }
+  }
+
+  notices(hides?: Hides): readonly AccountNotice[] {
+    return this.#options.noticesFor(this.#touchable(hides))
+  }
+
   /** Assets held, and the symbol of each open order, for matching notices; without the names that `hides` hides. */
-  touchable(hides: Hides = () => false): Touchable {
+  #touchable(hides: Hides = () => false): Touchable {
     const { assets, orders } = this.#state
     const held = [...assets].filter(([, balance]) => !isZero(totalOf(balance))).map(([asset]) => asset)
     const openSymbols = [...orders.values()].flatMap(({ order }) =>
@@ -212,7 +242,7 @@ export class Account {
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {
     const { cursor, ...filter } = query
     const before = cursor === undefined ? undefined : decodeCursor(cursor)
-    const rows = await this.#options.store.orders({ ...filter, ...(before === undefined ? {} : { before }) })
+    const rows = await this.#options.store.orders({ ...filter, before })
     const last = rows.at(-1)
     const more = last !== undefined && rows.length === query.limit
     return {
@@ -229,7 +259,7 @@ export class Account {
   async deals(query: DealsQuery): Promise<Page<DealData>> {
     const { cursor, ...filter } = query
     const before = cursor === undefined ? undefined : decodeCursor(cursor)
-    const rows = await this.#options.store.deals({ ...filter, ...(before === undefined ? {} : { before }) })
+    const rows = await this.#options.store.deals({ ...filter, before })
     const last = rows.at(-1)
     const more = last !== undefined && rows.length === query.limit
     return {
@@ -238,25 +268,13 @@ export class Account {
     }
   }
 
-  dealsSummary(from: number, to: number): Promise<DealsSummary> {
-    return this.reports.dealsSummary({ from, to })
-  }
-
-  equity(range: Range): Promise<EquitySeries> {
-    return this.#equity.series(range)
-  }
-
-  equityIndex(range: Range): Promise<EquityIndex> {
-    return this.#equity.index(range)
-  }
-
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     this.#timer?.cancel()
-    await this.importer.close()
+    await this.imports.close()
     await this.#options.follower.close()
-    await Promise.allSettled([this.#profits.settled, this.#fifo?.settled])
+    await Promise.allSettled([this.#profits.settled])
     await this.#equity.flush()
     await this.#options.writer.close()
     await this.#options.store.close()
@@ -279,7 +297,7 @@ export class Account {
   }
 
   #sample(): void {
-    const { id: account, bus, exchange, follower } = this.#options
+    const { id: account, bus, exchange, follower, prices } = this.#options
     const publish = (event: SampledEnvelope): void => bus.publish({ kind: 'sampled', account, event })
     const equity = this.#equity.sample()
     if (equity !== undefined)
@@ -292,6 +310,7 @@ export class Account {
       type: 'health.sampled',
       data: {
         ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
+        ...(prices.heardAt === undefined ? {} : { pricesAt: prices.heardAt }),
         ...(latencyMs === undefined ? {} : { latencyMs }),
         ...(stream?.listenKeyExpiresAt === undefined ? {} : { listenKeyExpiresAt: stream.listenKeyExpiresAt }),
         drift,
@@ -300,28 +319,33 @@ export class Account {
     })
   }
 
-  /** The profit book, up to date as far as it can be computed. */
-  #settleProfits(): Promise<void> {
-    return this.#profits
+  /** The profit book, up to date as far as it can be computed. An import makes it wrong with each commit: it is waited for. */
+  async #settleProfits(): Promise<void> {
+    if (this.imports.isWriting) return
+    await this.#profits
       .settle(() => this.#state)
       .catch((error: unknown) => this.#options.log.error(describeError(error), 'realized profit not computed'))
-  }
-
-  async #profitsBy(method: 'average' | 'fifo'): Promise<RealizedPnlBook> {
-    const book =
-      method === 'average'
-        ? this.#profits
-        : (this.#fifo ??= new RealizedPnlBook(this.#options.store, this.#options.timers, 'fifo'))
-    await book.settle(() => this.#state)
-    return book
   }
 
   /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */
   #lookBack(): void {
     this.#backfilled = true
-    void this.#computePast().catch((error: unknown) =>
-      this.#options.log.warn(describeError(error), 'equity before the first start not computed'),
-    )
+    if (this.#lookingBack === undefined) this.#lookingBack = this.#lookBackOnce()
+    else this.#mustLookBack = true
+  }
+
+  /** One at a time: an import brings flows with each of its commits, and is waited for. */
+  async #lookBackOnce(): Promise<void> {
+    try {
+      await this.imports.settled
+      this.#mustLookBack = false
+      if (!this.#closed) await this.#computePast()
+    } catch (error) {
+      this.#options.log.warn(describeError(error), 'equity before the first start not computed')
+    } finally {
+      this.#lookingBack = undefined
+      if (this.#mustLookBack && !this.#closed) this.#lookBack()
+    }
   }
 
   async #computePast(): Promise<void> {
@@ -350,8 +374,9 @@ export class Account {
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
     for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
     const trusted = trustedFrom(this.#state.coverage, 'deals')
-    const past = this.#dealsBetween(0, this.#state.birth ?? now)
-    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), past)
+    const deals = this.#dealsBetween(0, this.#state.birth ?? now)
+    const turn = (): Promise<void> => sleep({ timers: this.#options.timers, ms: 0 })
+    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), { deals, turn })
   }
 
   async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {

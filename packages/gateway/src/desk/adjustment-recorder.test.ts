@@ -5,9 +5,11 @@ import Database from 'libsql'
 import { type Deal, type ReportedFlow, unadjusted } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
-import { openSqliteStore } from '../store/sqlite/sqlite.ts'
+import { MemoryDisk, openMemoryStore, openSqliteStore } from '@spotdeck/follow'
 import { type Money, ToldAccount } from './testing/told-account.ts'
+
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const identity = { account: 'main', host: 'h', user: 'u' }
 const memory = () => openMemoryStore(new MemoryDisk(identity, 'abcdef01'))
@@ -114,7 +116,7 @@ describe('what nobody explains', () => {
   it('does not show in return, drawdown, days and index, over random histories', async () => {
     await fc.assert(
       fc.asyncProperty(histories, (events) => isAsToldAtOnce(events, 'later')),
-      { numRuns: 50 },
+      { numRuns: 13 * RUNS },
     )
   })
 
@@ -131,7 +133,7 @@ describe('what nobody explains', () => {
       )
     await fc.assert(
       fc.asyncProperty(histories, (events) => isAsToldAtOnce(apart(events), 'at last')),
-      { numRuns: 50 },
+      { numRuns: 13 * RUNS },
     )
   })
 })

@@ -13,11 +13,8 @@ import {
   unadjusted,
 } from '@spotdeck/ledger'
 import type { Log } from '@spotdeck/ports'
-import { describeError } from '../ingest/errors.ts'
-import type { Prices } from '../ingest/prices.ts'
-import { EXPLAIN_MS } from '../ingest/unexplained.ts'
-import type { Writer } from '../ingest/writer.ts'
-import type { LedgerStore } from '../store/port.ts'
+import { describeError, EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
+import type { Prices } from '../market/prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'
 
 /** Parts of an adjustment recorder. */

@@ -13,7 +13,7 @@ import {
   reasonKind,
   reasonsOf,
 } from '@spotdeck/ledger'
-import type { HistoryKey, LedgerStore, ListedFlow } from '../store/port.ts'
+import type { HistoryKey, LedgerStore, ListedFlow } from '@spotdeck/follow'
 
 /** The ledger that is read. */
 export type Dated = {
@@ -151,7 +151,7 @@ async function* movements(asset: string, store: Dated['store']): AsyncGenerator<
   const reasons = { but: reasonsOf('trade') }
   let before: HistoryKey | undefined
   do {
-    const query = { asset, reasons, limit: PAGE, ...(before === undefined ? {} : { before }) }
+    const query = { asset, reasons, limit: PAGE, before }
     const events: readonly LedgerEvent[] = await store.history('movements', query)
     for (const event of events) if (event.type === 'asset.changed') yield event
     const last = events.length < PAGE ? undefined : events.at(-1)

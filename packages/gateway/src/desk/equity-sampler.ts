@@ -3,7 +3,7 @@
  * good). What lies before the first start is computed back from deals and hourly prices as far as that is certain.
  */
 
-import type { EquityData, EquityIndex, EquitySeries } from '@spotdeck/api'
+import type { EquityData } from '@spotdeck/api'
 import { type AssetAmount, add, isZero, multiply, subtract, sum, zero } from '@spotdeck/exact'
 import {
   type Asset,
@@ -19,20 +19,19 @@ import {
   unclassified,
   unadjusted,
 } from '@spotdeck/ledger'
-import type { Prices } from '../ingest/prices.ts'
+import type { Prices } from '../market/prices.ts'
 import { shown, valueInUsdt } from '../reports/valuation.ts'
-import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '../store/port.ts'
-import { type DenseRow, KEPT_MS, type Range, STEP_MS } from './equity-curve.ts'
-import type { Restated } from './restate.ts'
-import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
-import { type PastEntries, pnlAtTimes } from './pnl-curve.ts'
-import { type RealizedPnlBook, openingsOf } from './realized-pnl-book.ts'
+import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/follow'
+import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
+import type { Restated } from '../reports/restate.ts'
+import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
+import { type RealizedPnlBook, openingsOf } from '../reports/realized-pnl-book.ts'
 
 /** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
-  readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening' | 'realizedUntil'>
+  readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening'>
   readonly state: () => LedgerState
   readonly now: () => number
 }
@@ -60,6 +59,11 @@ export class EquitySampler {
   /** The newest sample; `undefined` while nothing can be valued. */
   get last(): EquityData | undefined {
     return this.#last
+  }
+
+  /** The same as it is stored, with the unexplained adjustments that are known by now. */
+  get lastRow(): Restated<EquityRow> | undefined {
+    return this.#lastRow
   }
 
   /** Takes a sample; `undefined` while the account or all prices are unknown. */
@@ -94,33 +98,16 @@ export class EquitySampler {
     return this.#last
   }
 
-  /** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
-  async samples(from: number, to: number): Promise<readonly DenseRow[]> {
-    await this.flush()
-    return samplesOf(this.#history, from, to)
-  }
-
-  async series(range: Range): Promise<EquitySeries> {
-    await this.flush()
-    const { now, profits } = this.#options
-    return seriesOf(this.#history, range, {
-      now: now(),
-      last: this.#lastRow,
-      book: profits.stale ? undefined : profits,
-    })
-  }
-
-  async index(range: Range): Promise<EquityIndex> {
-    await this.flush()
-    return indexOf(this.#history, range)
-  }
-
   /**
    * Computes the hours before the first start, newest first, until something is not certain any more.
    * @param entries everything since `from`
-   * @param deals everything before the first start, from the beginning
+   * @param past everything before the first start, from the beginning
    */
-  async backfill(entries: readonly CostEntry[], from: number, deals: PastEntries['deals']): Promise<void> {
+  async backfill(
+    entries: readonly CostEntry[],
+    from: number,
+    past: Pick<PastEntries, 'deals' | 'turn'>,
+  ): Promise<void> {
     const { store, state: stateNow, prices } = this.#options
     const state = stateNow()
     if (state.birth === undefined) return
@@ -133,7 +120,7 @@ export class EquitySampler {
     const flows = entries.filter(({ kind }) => kind === 'flow')
     const pnl = await pnlAtTimes(
       [...hours].reverse(),
-      { openings: openingsOf(state), flows, deals },
+      { openings: openingsOf(state), flows, ...past },
       (time) => (asset) => pastPrice(asset, time, prices),
     )
     const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
@@ -148,15 +135,6 @@ export class EquitySampler {
     const rows = this.#seconds.splice(0)
     if (rows.length > 0) this.#write('second', rows)
     return this.#writing
-  }
-
-  get #history(): SampleStore {
-    const { store, state } = this.#options
-    return {
-      equity: (...asked) => store.equity(...asked),
-      flows: () => store.flows(),
-      notes: () => state().notes.values(),
-    }
   }
 
   #keep(row: EquityRow): void {

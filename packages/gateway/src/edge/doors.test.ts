@@ -73,7 +73,7 @@ async function everythingFor(audience: Audience, { fixture, redis, logged }: Ope
         id: 1,
         account: 'main',
         topics: TOPICS,
-        since: { ...desk.head('main'), seq: 0 },
+        since: { ...desk.account('main')?.head(), seq: 0 },
         intervalMs: 0,
       }),
     )

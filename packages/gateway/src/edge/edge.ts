@@ -63,7 +63,7 @@ export type EdgeOptions = {
   readonly config: EdgeConfig
   readonly world: EdgeWorld
   /** Metrics besides the edge's own; absent: the edge's alone. */
-  readonly metrics?: GatewayMetrics
+  readonly metrics?: GatewayMetrics | undefined
 }
 
 /** The serving half of a running gateway. */
@@ -139,7 +139,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     common,
-    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random, stream),
+    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
     docs: docsSite(world.random),
     timers: world.timers,
     limits,
@@ -152,9 +152,18 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
   const redis = { targets, openLink: openNodeLink }
   const afterPause = (ms: number, run: () => void): void => void world.timers.after(ms, run)
-  const counted = metrics === undefined ? {} : { metrics }
-  const publicStream = stream === undefined ? {} : { publicStreamUrl: stream }
-  const served = { ...config, ...counted, ...publicStream, redis, desk, access, addresses, port, world, afterPause }
+  const served = {
+    ...config,
+    metrics,
+    publicStreamUrl: stream,
+    redis,
+    desk,
+    access,
+    addresses,
+    port,
+    world,
+    afterPause,
+  }
   const rules = createEdgeRules(served)
   opened(rules)
   const sockets = acceptSockets({ server: app.server, rules, timers: world.timers, callerOf, common, gate })

@@ -27,6 +27,9 @@ type Act =
   | { readonly kind: 'epoch' }
   | { readonly kind: 'forget'; readonly share: number }
 
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+
 const kinds = fc.array(fc.nat(5), { minLength: 1, maxLength: 12 })
 const commit = kinds.map((events): Act => ({ kind: 'commit', events }))
 const connect = fc
@@ -129,7 +132,7 @@ describe('resume', () => {
         expect(reader.resets).toBe(0)
         expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(desk.log().filter(withoutCoalescing)))
       }),
-      { numRuns: 200 },
+      { numRuns: 50 * RUNS },
     )
   })
 
@@ -146,7 +149,7 @@ describe('resume', () => {
           expect(seqs(received.filter(withoutCoalescing))).toEqual(seqs(desk.log().filter(withoutCoalescing)))
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 40 * RUNS },
     )
   })
 
@@ -159,7 +162,7 @@ describe('resume', () => {
           expect(reader.received.findLast((event) => event.topic === topic)?.seq).toBe(last?.seq)
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 15 * RUNS },
     )
   })
 
@@ -167,12 +170,12 @@ describe('resume', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rough, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
         const { desk, reader } = await play(acts, given)
-        const head = desk.head('main')
+        const head = desk.account('main')?.head()
         expect(reader.base.epoch).toBe(head?.epoch)
         const owed = desk.log().filter((event) => withoutCoalescing(event) && event.seq > reader.base.seq)
         expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
       }),
-      { numRuns: 200 },
+      { numRuns: 50 * RUNS },
     )
   })
 
@@ -192,7 +195,7 @@ describe('resume', () => {
         if (acts.some(({ kind }) => kind === 'forget')) return
         expect(reader.at).toEqual({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
       }),
-      { numRuns: 150 },
+      { numRuns: 40 * RUNS },
     )
   })
 
@@ -206,7 +209,7 @@ describe('resume', () => {
         )
         expect(seqs(reader.received)).toEqual(seqs(desk.log()))
       }),
-      { numRuns: 50 },
+      { numRuns: 13 * RUNS },
     )
   })
 })

@@ -18,7 +18,8 @@ import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
-import { asAnswer, checkSender, handle, principalOf, mayUpload } from './rest/handle.ts'
+import { directStreamUrl } from './rest/direct-stream.ts'
+import { asAnswer, checkSender, handle, principalOf, type UploadBy, uploadBy } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
 import { createReckonedReports } from './rest/report-cache.ts'
 import { createKnownIds } from './rest/masked-id-index.ts'
@@ -40,18 +41,18 @@ export type EdgeRulesOptions = {
   readonly port: number
   readonly sandbox: boolean
   /** The exchange's public stream, where a page may open it itself. */
-  readonly publicStreamUrl?: string
+  readonly publicStreamUrl?: string | undefined
   /** Address of the sandbox's panel; absent: its calls are not relayed. */
-  readonly panel?: RelayOptions
+  readonly panel?: RelayOptions | undefined
   /** Redis targets that events are published to. */
-  readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink }
+  readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink } | undefined
   /** Names hidden per audience, in addition to the table. */
-  readonly audiences?: AudienceLimits
+  readonly audiences?: AudienceLimits | undefined
   readonly world: EdgeWorld
-  /** Schedules reports of guests behind other requests; by default they run at once. */
-  readonly afterPause?: AfterPause
+  /** Schedules reports of guests and parts of long answers behind other requests; by default they run at once. */
+  readonly afterPause?: AfterPause | undefined
   /** Its own where none is given. */
-  readonly metrics?: GatewayMetrics
+  readonly metrics?: GatewayMetrics | undefined
 }
 
 /** Message before a socket of the page is closed: a browser does not show a page the HTTP response to an upgrade. */
@@ -70,11 +71,13 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
-  /** True if the request passes every check that comes before its body is read. */
-  mayUpload(request: EdgeRequest): boolean
+  /** Returns who uploads, if the request passes every check that comes before its body is read. */
+  uploadBy(request: EdgeRequest): UploadBy | undefined
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
   upgrade(request: EdgeRequest): Upgrade
+  /** Address of the exchange's public stream, where the caller's page may connect to it. */
+  pageStream(request: EdgeRequest): string | undefined
   /** Count of open streams. */
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
@@ -88,11 +91,12 @@ const SOCKET_PATH = '/api/v1/ws'
 /** Creates the edge's handler over a desk. */
 export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
+  const { afterPause = (_ms, run) => run() } = options
   const views = createViews({
     maskIdOf: (account) => access.maskIdOf(account),
     markets: () => desk.markets(),
     clock: world.clock,
-    ...(options.audiences === undefined ? {} : { limits: options.audiences }),
+    limits: options.audiences,
   })
   const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
   const connections = createConnections(access, world)
@@ -120,16 +124,19 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
     ),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
     limits: new RequestLimits(world.clock, addresses),
-    reports: new ReportGate(world.timers, options.afterPause ?? ((_ms, run) => run())),
+    reports: new ReportGate(world.timers, afterPause),
+    turn: () => new Promise((resolve) => afterPause(0, resolve)),
     metrics,
     cookieName: cookieName(port, addresses.secure),
-    ...(options.publicStreamUrl === undefined ? {} : { publicStreamUrl: options.publicStreamUrl }),
-    ...(panel === undefined ? {} : { relay: createSandboxRelay(panel) }),
+    cursors: access.cursors,
+    now: () => desk.now(),
+    publicStreamUrl: options.publicStreamUrl,
+    relay: panel === undefined ? undefined : createSandboxRelay(panel),
   }
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request, known) => handle(context, request, known),
-    mayUpload: (request) => mayUpload(context, request),
+    uploadBy: (request) => uploadBy(context, request),
     stream(request, open, sink) {
       const stream = open(sink)
       const principal = principalOf(context, request)
@@ -162,6 +169,8 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
         return { kind: 'refused', answer: asAnswer(context, request, error), ...closingWords(error) }
       }
     },
+    pageStream: (request) =>
+      principalOf(context, request)?.audience === 'owner' ? directStreamUrl(context) : undefined,
     get connections() {
       return connections.size
     },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
+import { accountIn } from '../testing/account-in.ts'
 
 const MAIN = '/api/v1/accounts/main'
 const EPOCH = 'aaaaaaaaaaaaaaaa'
@@ -127,9 +128,10 @@ describe('for an audience that has names left out', () => {
     const { desk, time } = fixture
     desk.commit([orderDraft(1, 'BTCUSDT')])
     for (let n = 0; n < 5; n++) desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
-    const read = desk.eventsAfter.bind(desk)
+    const account = accountIn(desk)
+    const read = account.eventsAfter.bind(account)
     let reads = 0
-    desk.eventsAfter = (...asked) => {
+    account.eventsAfter = (...asked) => {
       reads += 1
       return read(...asked)
     }

@@ -3,19 +3,18 @@
  * ledger's own end would move with every hidden event, at its very moment.
  */
 
-import type { Audience } from '@spotdeck/api'
+import type { Audience, DurableEnvelope } from '@spotdeck/api'
 import type { Desk, Head } from '../desk.ts'
 import type { SharedEvent, ViewOf } from './shared-event.ts'
 
 /** Parts of the audiences' heads. */
 export type SeenHeadsOptions = {
-  readonly desk: Pick<Desk, 'eventsAfter'>
+  readonly desk: Pick<Desk, 'account'>
   readonly viewsOf: (account: string) => ViewOf
   /** Events that memory holds. */
   readonly recent: (account: string, after: Head, limit: number) => readonly SharedEvent[] | undefined
-  readonly share: (account: string, events: Events) => readonly SharedEvent[]
+  readonly share: (account: string, events: readonly DurableEnvelope[]) => readonly SharedEvent[]
 }
-type Events = Extract<Awaited<ReturnType<Desk['eventsAfter']>>, { kind: 'events' }>['events']
 
 /** Up to `to` the last event that is seen is `seq`. */
 type Known = { readonly epoch: string; readonly to: number; readonly seq: number }
@@ -66,8 +65,8 @@ export class SeenHeads {
     let end = at.seq
     while (end > floor.to && at.seq - end < MAX_EVENTS) {
       const start = Math.max(floor.to, end - PAGE)
-      const answer = await this.#options.desk.eventsAfter(account, { epoch, seq: start }, end - start)
-      if (answer.kind === 'gone') return { epoch, seq: end }
+      const answer = await this.#options.desk.account(account)?.eventsAfter({ epoch, seq: start }, end - start)
+      if (answer === undefined || answer.kind === 'gone') return { epoch, seq: end }
       const seen = lastSeen(this.#options.share(account, answer.events), audience)
       if (seen !== undefined) return this.#keep(account, audience, at, seen)
       end = start

@@ -1,7 +1,7 @@
 /** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
 import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
-import type { Clock, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, type Timer, type Timers, sleep, withDeadline } from '@spotdeck/ports'
 import type { Head } from '../desk.ts'
 import { type OutgoingEvent, coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
@@ -195,7 +195,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   /** One page. False when the reader is live, or gone. */
   async #step(): Promise<boolean> {
     if (!(await this.#hasRoom())) return false
-    const head = this.#hub.desk.head(this.account)
+    const head = this.#head()
     if (head === undefined) this.failed()
     else if (!isWithin(this.#at, head)) this.#startAnew(head)
     else if (this.#at.seq === head.seq) this.#goLive()
@@ -207,7 +207,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     if (this.#isClosed()) return false
     const last = page?.at(-1)
     if (page === undefined || last === undefined || page[0]?.seq !== this.#at.seq + 1) {
-      this.#startAnew(this.#hub.desk.head(this.account) ?? head)
+      this.#startAnew(this.#head() ?? head)
       return false
     }
     this.#owe(page)
@@ -221,24 +221,25 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   async #page(): Promise<readonly SharedEvent[] | undefined> {
     const recent = this.#hub.recent(this.account, this.#at, PAGE)
     if (recent !== undefined) return recent
-    const answer = await this.#withDeadline(this.#hub.desk.eventsAfter(this.account, this.#at, PAGE))
+    const account = this.#hub.desk.account(this.account)
+    if (account === undefined) return undefined
+    const answer = await this.#withDeadline(account.eventsAfter(this.#at, PAGE))
     return answer.kind === 'gone' ? undefined : this.#hub.share(this.account, answer.events)
   }
 
+  readonly #head = (): Head | undefined => this.#hub.desk.account(this.account)?.head()
+
   /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
   #withDeadline<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const late = new Error('The store has not answered in time: the reader is told to connect again.')
-      const timer = this.#world.timers.after(READ_DEADLINE_MS, () => reject(late))
-      work.then(resolve, reject).finally(() => timer.cancel())
-    })
+    const late = (): Error => new Error('The store has not answered in time: the reader is told to connect again.')
+    return withDeadline(work, { timers: this.#world.timers, ms: READ_DEADLINE_MS, late })
   }
 
   /** Waits until the reader has read enough of what it was given. False when it is gone, or was cut off for not reading. */
   async #hasRoom(): Promise<boolean> {
     while (!this.#isClosed() && this.#isFull()) {
       if (this.#isStalled()) this.#cutOff()
-      else await new Promise<void>((resolve) => void this.#world.timers.after(POLL_INTERVAL_MS, resolve))
+      else await sleep({ timers: this.#world.timers, ms: POLL_INTERVAL_MS })
     }
     return !this.#isClosed()
   }
@@ -272,7 +273,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   }
 
   #onOtherEpoch(head: Head): void {
-    const now = this.#hub.desk.head(this.account) ?? head
+    const now = this.#head() ?? head
     if (now.epoch !== this.#at.epoch) this.#startAnew(now)
   }
 
@@ -356,7 +357,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
   #tellPosition(): void {
-    const head = this.#hub.desk.head(this.account)
+    const head = this.#head()
     const at = this.#company?.end ?? this.#at
     const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
     if (this.#phase === 'live' && !isCurrent) void this.#catchUp()

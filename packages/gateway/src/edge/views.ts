@@ -20,7 +20,7 @@ export interface Views {
 /** Parts of the views. */
 export type ViewsOptions = {
   readonly maskIdOf: (account: string) => MaskId
-  readonly limits?: AudienceLimits
+  readonly limits?: AudienceLimits | undefined
   readonly markets: () => readonly Market[]
   readonly clock: Clock
 }

@@ -125,7 +125,7 @@ export class SocketConnection {
   #follow(message: SubscribeAccount): void | Promise<void> {
     const { hub, principal, world } = this.#options
     const { account, id } = message
-    const head = mayRead(principal, account) ? hub.desk.head(account) : undefined
+    const head = mayRead(principal, account) ? hub.desk.account(account)?.head() : undefined
     if (head === undefined) return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
     const { audience } = principal
     const chosen = accountTopics(message.topics, audience)

@@ -5,7 +5,7 @@ import type { Asked, Told } from './file-messages.ts'
 import { BadUpload, ImportError } from './import-error.ts'
 import { type RecordRow, readFile } from './read-file.ts'
 
-const SLICE_ROWS = 500
+const SLICE_ROWS = 250
 
 if (parentPort !== null) {
   const port = parentPort

@@ -2,27 +2,26 @@ import { importPreview } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
 import { unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { Rig } from '../ingest/testing/rig.ts'
-import { differences, falseClaims, startedRig } from '../ingest/testing/truth.ts'
-import { symbolsOf } from '../ingest/symbols.ts'
-import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
+import { Rig, differences, falseClaims, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
+import { intakeOf, symbolsOf } from '@spotdeck/follow'
 import { Importer } from './importer.ts'
 import { dealsFile, depositsFile, namedDealsFile, request, wallClock } from './testing/files.ts'
 
 const MINUTE = 60_000
 
 function importerOf(rig: Rig): Importer {
-  const { writer, follower, store } = rig
-  if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
+  const { writer, store } = rig
+  if (writer === undefined) throw new Error('Start the rig first.')
   const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
   let ids = 0
   return new Importer({
     writer,
     store,
-    intake: follower.intake,
+    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
     symbols: () => symbols,
     priceAt: () => decimal('2'),
     now: () => rig.time.now(),
+    clock: rig.time,
     newId: () => String(++ids).padStart(16, '0'),
   })
 }

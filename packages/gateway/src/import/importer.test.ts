@@ -1,14 +1,13 @@
 import { type ImportProgress, importProgress } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
+import type { Clock } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import { Rig } from '../ingest/testing/rig.ts'
-import { startedRig } from '../ingest/testing/truth.ts'
-import { symbolsOf } from '../ingest/symbols.ts'
-import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
+import { Rig, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
+import { intakeOf, symbolsOf } from '@spotdeck/follow'
 import { type FileReader, inProcessReader } from './file-reader.ts'
 import { ImportError } from './import-error.ts'
 import { Importer } from './importer.ts'
-import { DEAL_HEADING, request, wallClock } from './testing/files.ts'
+import { DEAL_HEADING, depositsFile, request, wallClock } from './testing/files.ts'
 
 /** Turns that a test lets pass one by one. */
 class Turns {
@@ -31,19 +30,26 @@ class Turns {
   }
 }
 
+/** A clock by which every look takes a millisecond. */
+function ticking(): Clock {
+  let ms = 0
+  return { now: () => (ms += 1) }
+}
+
 function importerOf(rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer {
-  const { writer, follower, store } = rig
-  if (writer === undefined || follower === undefined) throw new Error('Start the rig first.')
+  const { writer, store } = rig
+  if (writer === undefined) throw new Error('Start the rig first.')
   const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
   let ids = 0
   return new Importer({
     writer,
     store,
     reader,
-    intake: follower.intake,
+    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
     symbols: () => symbols,
     priceAt: () => decimal('2'),
     now: () => rig.time.now(),
+    clock: ticking(),
     newId: () => String(++ids).padStart(16, '0'),
     turn: turns.turn,
   })
@@ -59,6 +65,9 @@ const longFile = (): string =>
       (_, n) => `1,MX_USDT,${wallClock(LONG_AGO + n * 60_000)},Buy,2,1,2,0.001USDT,Taker`,
     ),
   ].join('\n')
+
+const longDeposits = (): string =>
+  depositsFile(...Array.from({ length: ROWS }, (_, n) => [LONG_AGO + n * 86_400_000, 'MX', '1'] as const))
 
 /** Lets slices run until the import stands as wanted. */
 async function until(importer: Importer, turns: Turns, wanted: (now: ImportProgress) => boolean, importId: string) {
@@ -153,7 +162,7 @@ describe('an import that takes a while', () => {
       ['{"fileName":"a.csv","content":"?"}', 'content'],
       ['{"fileName":"a.csv","content":"eA==","other":1}', ''],
     ] as const)
-      await expect(importer.preview(Buffer.from(body))).rejects.toMatchObject({ name: 'BadUpload', field })
+      await expect(importer.preview([Buffer.from(body)])).rejects.toMatchObject({ name: 'BadUpload', field })
   })
 
   it('ends with the gateway, though its reader never answers', async () => {
@@ -170,5 +179,88 @@ describe('an import that takes a while', () => {
     const refused = expect(waiting).rejects.toMatchObject({ code: 'IMPORT_CANCELED' })
     await importer.close()
     await refused
+  })
+})
+
+describe.each([
+  ['deals', longFile],
+  ['deposits', longDeposits],
+])('a long file of %s', (_kind, fileOf) => {
+  it('is written in batches: what the stream brings meanwhile is applied between them, and no balance moves', async () => {
+    const rig = await startedRig(new Rig(7))
+    const turns = new Turns()
+    turns.open = true
+    const importer = importerOf(rig, turns)
+    const { importId } = await importer.preview(request(fileOf()))
+    turns.open = false
+    const balances = new Map(rig.state.assets)
+    const before = rig.state.seq
+    importer.startApply(importId)
+    await until(importer, turns, ({ done }) => done > 0, importId)
+    expect([...rig.state.assets]).toEqual([...balances])
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(1_000)
+    expect(rig.state.assets.get('USDT')?.free).not.toBe(balances.get('USDT')?.free)
+    const seen = new Set<number>()
+    const written = await until(
+      importer,
+      turns,
+      ({ phase, done }) => {
+        seen.add(done)
+        return phase === 'applied'
+      },
+      importId,
+    )
+    expect([...seen]).toEqual([...seen].sort((a, b) => a - b))
+    expect(seen.size).toBeGreaterThan(2)
+    expect(written).toMatchObject({ done: ROWS, total: ROWS, applied: { added: ROWS, known: 0 } })
+    expect(rig.state.seq).toBeGreaterThan(before)
+    expect([...rig.state.assets].filter(([asset]) => asset !== 'USDT')).toEqual(
+      [...balances].filter(([asset]) => asset !== 'USDT'),
+    )
+  })
+
+  it('is planned once where the ledger stays as it is, and is not written twice', async () => {
+    const rig = await startedRig(new Rig(8))
+    const turns = new Turns()
+    turns.open = true
+    const importer = importerOf(rig, turns)
+    const first = await importer.preview(request(fileOf()))
+    const second = await importer.preview(request(fileOf()))
+    const reads: string[] = []
+    const { store } = rig
+    const plain = { ...store }
+    Object.assign(store, {
+      flows: () => (reads.push('flows'), plain.flows()),
+      dealsAscending: (...asked: Parameters<typeof store.dealsAscending>) => (
+        reads.push('deals'),
+        plain.dealsAscending(...asked)
+      ),
+    })
+    expect(await importer.apply(first.importId)).toMatchObject({ added: ROWS, known: 0 })
+    expect(reads).toEqual([])
+    expect(await importer.apply(second.importId)).toMatchObject({ added: 0, known: ROWS })
+    expect(reads).not.toEqual([])
+  })
+})
+
+describe('a deposit that the exchange lists while the same one is imported', () => {
+  it('is counted once', async () => {
+    const rig = await startedRig(new Rig(9))
+    const turns = new Turns()
+    turns.open = true
+    const importer = importerOf(rig, turns)
+    const { importId } = await importer.preview(request(longDeposits()))
+    turns.open = false
+    importer.startApply(importId)
+    await until(importer, turns, ({ done }) => done > 0, importId)
+    const { writer } = rig
+    const time = LONG_AGO + (ROWS - 1) * 86_400_000
+    const flow = { id: 'listed', asset: 'MX', change: decimal<'asset'>('1'), reason: 'DEPOSIT', time }
+    await writer?.serial(() => writer.write([{ type: 'flow.told', flow, time, source: 'rest' }]))
+    turns.release()
+    const { applied } = await until(importer, turns, ({ phase }) => phase === 'applied', importId)
+    expect(applied).toMatchObject({ added: ROWS })
+    expect(await rig.store.flows()).toHaveLength(ROWS)
   })
 })

@@ -4,8 +4,8 @@
 
 import type { ImportApplied, ImportPreview, ImportProgress, ProblemCode } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import { describeError } from '../ingest/errors.ts'
-import type { Symbols } from '../ingest/symbols.ts'
+import type { Imports } from '../desk.ts'
+import { describeError, type Symbols } from '@spotdeck/follow'
 import { type FileReader, inProcessReader } from './file-reader.ts'
 import { BadUpload, ImportError } from './import-error.ts'
 import { type ImportDesk, ImportWriter, type KeptFile } from './import-writer.ts'
@@ -47,7 +47,7 @@ const MAX_KEPT = 4
 const RUNNING: ReadonlySet<Job['phase']> = new Set(['reading', 'matching', 'applying'])
 
 /** Imports of one account: read, preview, apply, cancel. */
-export class Importer {
+export class Importer implements Imports {
   readonly #options: ImporterOptions
   readonly #writer: ImportWriter
   readonly #jobs = new Map<string, Job>()
@@ -75,7 +75,7 @@ export class Importer {
     return progressOf(this.#need(importId))
   }
 
-  /** Cancels a running import, or drops a preview. Completed steps remain. @throws {ImportError} `IMPORT_GONE` */
+  /** Cancels a running import, or drops a preview. Completed batches remain. @throws {ImportError} `IMPORT_GONE` */
   cancel(importId: string): void {
     const job = this.#need(importId)
     if (RUNNING.has(job.phase)) job.stop.abort()
@@ -88,8 +88,8 @@ export class Importer {
   }
 
   /**
-   * Writes a previewed import, planned again: records that the stream brought meanwhile are not written twice. Commits
-   * step by step; where it stops, the preview is kept and a second call continues.
+   * Writes a previewed import: records that the stream brought meanwhile are not written twice. Commits batch by batch;
+   * where it stops, the preview is kept and a second call continues.
    * @throws {ImportError}
    */
   async apply(importId: string): Promise<ImportApplied> {
@@ -97,6 +97,16 @@ export class Importer {
     await job.settled
     if (job.applied !== undefined) return job.applied
     throw job.error ?? new ImportError('IMPORT_CANCELED')
+  }
+
+  /** True while an import is being written. */
+  get isWriting(): boolean {
+    return [...this.#jobs.values()].some(({ phase }) => phase === 'applying')
+  }
+
+  /** Resolves when no import is running. */
+  get settled(): Promise<unknown> {
+    return Promise.all([...this.#jobs.values()].map((job) => job.settled))
   }
 
   /** Cancels running imports. Idempotent. */
@@ -136,10 +146,9 @@ export class Importer {
       { signal: job.stop.signal, onProgress },
     )
     Object.assign(job, { phase: 'matching', done: 0, total: records.rows.length } satisfies Partial<Job>)
-    const file: KeptFile = { records, refused: summary.refusedCount, missing: summary.missing }
-    const plan = await this.#writer.plan(file, this.#pace(job))
+    const file = await this.#writer.plan({ records, summary }, this.#pace(job))
     const expiresAt = this.#expiry()
-    job.preview = this.#writer.previewOf({ importId: job.id, expiresAt, summary, file, plan })
+    job.preview = this.#writer.previewOf({ importId: job.id, expiresAt, file })
     Object.assign(job, { phase: 'ready', file, expiresAt } satisfies Partial<Job>)
   }
 
@@ -148,8 +157,9 @@ export class Importer {
     const { file } = job
     this.#refuseBusy()
     if (file === undefined) throw new ImportError('IMPORT_GONE')
-    if (file.missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: file.missing.join(', ') })
-    // How many rows are to be written is known once it is planned anew.
+    const { missing } = file.summary
+    if (missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: missing.join(', ') })
+    // How many rows are to be written is known once the plan is found to hold, or is made anew.
     Object.assign(job, { phase: 'applying', done: 0, total: null } satisfies Partial<Job>)
     delete job.error
     job.settled = this.#run(job, async () => {
@@ -180,8 +190,10 @@ export class Importer {
 
   #pace(job: Job) {
     const turn = this.#options.turn ?? (() => Promise.resolve())
+    const { clock } = this.#options
     return jobPace({
       signal: job.stop.signal,
+      now: () => clock.now(),
       turn,
       onDone: (rows) => {
         job.done = Math.min(job.done + rows, job.total ?? Infinity)

@@ -3,19 +3,31 @@
 import { createHash } from 'node:crypto'
 import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
 import { type Deal, type KnownDeal, type Order, costKey, isInferred, record } from '@spotdeck/ledger'
-import { OrderFold, historiesNeeded } from '../ingest/fold.ts'
-import { contentOf, placeholderId, placeholdersFor } from '../ingest/placeholders.ts'
-import type { LedgerStore, OrderHistory } from '../store/port.ts'
-import { openAt, stateAt } from './coverage.ts'
-import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
-import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
+import {
+  OrderFold,
+  historiesNeeded,
+  contentOf,
+  inSlices,
+  placeholderId,
+  placeholdersFor,
+  type LedgerStore,
+  type OrderHistory,
+  openAt,
+  stateAt,
+} from '@spotdeck/follow'
+import { type Pace, UNPACED, uncounted } from './pace.ts'
+import { type Ledger, PLAN_PAGE, type Plan, type PlannedDeal, Tally, type Verdict } from './plan.ts'
 import type { DealRow } from './rows.ts'
 
 /** Plans deals in order of time; those of one second in the file's order. */
 export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: Pace = UNPACED): Promise<Plan> {
   const sorted = [...rows].sort((a, b) => a.time - b.time || a.row - b.row)
-  const numbered = sorted.filter(isNamed)
-  const nameless = sorted.filter((one) => !isNamed(one))
+  const numbered: Named[] = []
+  const nameless: DealRow[] = []
+  for (const row of sorted) {
+    if (isNamed(row)) numbered.push(row)
+    else nameless.push(row)
+  }
   const aside = uncounted(pace)
   const named = await namedDeals(numbered, ledger, aside)
   const planner = new DealPlanner(ledger, named, await inferredHosts(ledger, nameless, aside))
@@ -29,6 +41,7 @@ export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: 
   await inSlices(numbered, pace, (row) => tally.take(row.row, planner.named(row)))
   await inSlices(nameless, pace, (row) => tally.take(row.row, planner.nameless(row)))
   return {
+    head: ledger.state.n,
     ...tally.counts,
     conflicts: tally.conflicts,
     orders: [],
@@ -43,12 +56,8 @@ const secondOf = (time: number): number => Math.floor(time / 1_000) * 1_000
 type Named = DealRow & { readonly orderId: string; readonly tradeId: string }
 const isNamed = (row: DealRow): row is Named => row.orderId !== undefined && row.tradeId !== undefined
 
-function dealOf({ row: _row, ...deal }: Named): Deal {
-  return deal
-}
-
 class DealPlanner {
-  readonly deals: Deal[] = []
+  readonly deals: PlannedDeal[] = []
   readonly #ledger: Ledger
   readonly #named: NamedDeals
   readonly #hosts: Hosts
@@ -76,7 +85,8 @@ class DealPlanner {
 
   /** True if the ledger has deals that no row matched. */
   get absent(): boolean {
-    return [...this.#left.values()].some((deals) => deals.length > 0)
+    for (const deals of this.#left.values()) if (deals.length > 0) return true
+    return false
   }
 
   named(row: Named): Verdict {
@@ -90,9 +100,9 @@ class DealPlanner {
       this.#claim(row)
       return differenceOf(known, row) ?? 'known'
     }
-    const admission = this.#named.fold.deal({ deal: dealOf(row), namedBy: 'rest', source: 'import' })
+    const admission = this.#named.fold.deal({ deal: row, namedBy: 'rest', source: 'import' })
     if (admission === 'exceeds') return { code: 'OVERFILLS_ORDER', params: { orderId: row.orderId } }
-    this.deals.push(dealOf(row))
+    this.deals.push(row)
     return this.#claim(row) === undefined ? 'added' : 'known'
   }
 
@@ -108,7 +118,7 @@ class DealPlanner {
     const tradeId = placeholderId(digestOf(`${content} ${alike}`))
     const host = this.#hosts.of(row).find((one) => hosts(one, row))
     if (host !== undefined) host.room = subtract(host.room, row.quantity)
-    this.deals.push(dealOf({ ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId }))
+    this.deals.push({ ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId })
     return 'added'
   }
 
@@ -201,9 +211,7 @@ function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
 type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => KnownDeal | undefined }
 
 async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace: Pace): Promise<NamedDeals> {
-  const deals: Deal[] = []
-  await inSlices(rows, pace, (row) => deals.push(dealOf(row)))
-  const standIns = await placeholdersFor(store, deals, pace)
+  const standIns = await placeholdersFor(store, rows, pace)
   let after = state
   for (let at = 0; at < standIns.length; at += PLAN_PAGE) {
     const gone = standIns
@@ -212,7 +220,9 @@ async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace
     after = record(after, gone, 0).state
     await pace.done(gone.length)
   }
-  const ids = [...new Set(deals.map(({ orderId }) => orderId))]
+  const reported = new Set<string>()
+  await inSlices(rows, pace, ({ orderId }) => reported.add(orderId))
+  const ids = [...reported]
   const dropped = new Set(standIns.map(({ tradeId }) => tradeId))
   const histories = new Map<string, OrderHistory>()
   for (let at = 0; at < ids.length; at += PLAN_PAGE) {
@@ -223,7 +233,11 @@ async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace
   }
   const knownOf = (id: string): readonly KnownDeal[] => after.orders.get(id)?.deals ?? histories.get(id)?.deals ?? []
   const inferred = new Map<string, Deal>()
-  for (const id of ids.filter((one) => knownOf(one).some(isInferred))) {
+  const withInferred: string[] = []
+  await inSlices(ids, pace, (id) => {
+    if (knownOf(id).some(isInferred)) withInferred.push(id)
+  })
+  for (const id of withInferred) {
     for (const deal of await store.deals({ orderId: id, limit: PLAN_PAGE }))
       if (isInferred(deal)) inferred.set(id, deal)
     await pace.done(1)

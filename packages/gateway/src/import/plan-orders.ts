@@ -2,9 +2,8 @@
 
 import { compare } from '@spotdeck/exact'
 import { type Order, changesOrder, isTerminal, joinOrders } from '@spotdeck/ledger'
-import type { LedgerStore } from '../store/port.ts'
-import { stateAt } from './coverage.ts'
-import { type Pace, UNPACED, inSlices, uncounted } from './pace.ts'
+import { type LedgerStore, inSlices, stateAt } from '@spotdeck/follow'
+import { type Pace, UNPACED, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
 import type { OrderRow } from './rows.ts'
 
@@ -17,8 +16,12 @@ export async function planOrders(
   const tally = new Tally()
   const aside = uncounted(pace)
   const held = await ordersWithin(store, rows, aside)
-  const byId = new Map(held.map((order) => [order.orderId, order]))
-  const unheld = rows.flatMap(({ orderId }) => (orderId === undefined || byId.has(orderId) ? [] : [orderId]))
+  const byId = new Map<string, Order>()
+  await inSlices(held, aside, (order) => byId.set(order.orderId, order))
+  const unheld: string[] = []
+  await inSlices(rows, aside, ({ orderId }) => {
+    if (orderId !== undefined && !byId.has(orderId)) unheld.push(orderId)
+  })
   for (let at = 0; at < unheld.length; at += PLAN_PAGE) {
     const found = await store.histories(unheld.slice(at, at + PLAN_PAGE))
     for (const [id, { order }] of found) if (order !== undefined) byId.set(id, order)
@@ -51,7 +54,7 @@ export async function planOrders(
     if (order !== undefined) orders.push(order)
   })
   const absent = held.some(({ orderId }) => !inFile.has(orderId))
-  return { ...tally.counts, conflicts: tally.conflicts, orders, deals: [], flows: [], absent }
+  return { head: state.n, ...tally.counts, conflicts: tally.conflicts, orders, deals: [], flows: [], absent }
 }
 
 function judged(

@@ -13,7 +13,7 @@ import {
   type RejectedRow,
   importRequest,
 } from '@spotdeck/api'
-import { type ListedPair, pairFinder } from '../ingest/symbols.ts'
+import { type ListedPair, pairFinder } from '@spotdeck/follow'
 import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
 import { BadUpload, ImportError } from './import-error.ts'
 import {
@@ -29,8 +29,8 @@ import {
 import { type Table, readTable } from './table.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
-/** An unvalidated import request, or its JSON as UTF-8. */
-export type ImportUpload = ImportRequest | Uint8Array
+/** An unvalidated import request, or the pieces of its JSON as UTF-8. */
+export type ImportUpload = ImportRequest | readonly Uint8Array[]
 
 /** Context of parsing: the exchange's symbols and time. */
 export type ReadingContext = {
@@ -58,8 +58,14 @@ export type FileSummary = {
   readonly refusedCount: number
   /** The first of the rejected rows. */
   readonly refused: readonly RejectedRow[]
+  /** First and last time of the accepted rows, in ms; absent without any. */
+  readonly span?: FileSpan
+  /** Symbols of the accepted rows. */
+  readonly symbols: readonly string[]
   readonly sample: ImportPreview['sample']
 }
+/** First and last time of a file's rows, in ms. */
+export type FileSpan = { readonly from: number; readonly to: number }
 /** A parsed file. */
 export type ReadFile = { readonly summary: FileSummary; readonly records: Records }
 
@@ -80,12 +86,13 @@ export async function readFile(
   context: ReadingContext,
   onProgress: OnProgress,
 ): Promise<ReadFile> {
-  const request = upload instanceof Uint8Array ? requestOf(upload) : upload
+  const request = 'content' in upload ? upload : requestOf(upload)
   const zone = zoneOf(request.timeZone ?? 'UTC')
   if (zone === undefined) throw new ImportError('IMPORT_ZONE_UNKNOWN', { zone: (request.timeZone ?? '').slice(0, 60) })
   const table = await readTable(Buffer.from(request.content, 'base64'))
   const recognised = recognise(table.columns, request)
   const { records, refused } = readRecords(table, recognised, { ...context, zone, onProgress })
+  const span = spanOf(records)
   const sample = records.rows.slice(0, IMPORT_SAMPLE_ROWS).map((row) => sampleOf(row, recognised))
   return {
     summary: {
@@ -96,22 +103,37 @@ export async function readFile(
       rowCount: table.rows.length,
       refusedCount: refused.length,
       refused: refused.slice(0, MAX_REJECTED_SHOWN),
+      ...(span === undefined ? {} : { span }),
+      symbols: [
+        ...new Set((records.rows as readonly RecordRow[]).flatMap((row) => ('symbol' in row ? [row.symbol] : []))),
+      ],
       sample,
     },
     records: inOrder(records),
   }
 }
 
-function requestOf(json: Uint8Array): ImportRequest {
-  const parsed = importRequest.safeParse(parseJson(json))
+function spanOf({ rows }: Records): FileSpan | undefined {
+  let from = Infinity
+  let to = -Infinity
+  for (const row of rows) {
+    const time = 'time' in row ? row.time : row.createdAt
+    from = Math.min(from, time)
+    to = Math.max(to, time)
+  }
+  return rows.length === 0 ? undefined : { from, to }
+}
+
+function requestOf(pieces: readonly Uint8Array[]): ImportRequest {
+  const parsed = importRequest.safeParse(parseJson(Buffer.concat(pieces)))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   throw new BadUpload(issue?.path.join('.') ?? '', issue?.message ?? 'is malformed')
 }
 
-function parseJson(json: Uint8Array): unknown {
+function parseJson(json: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('utf8'))
+    return JSON.parse(json.toString('utf8'))
   } catch {
     throw new BadUpload('', 'is not JSON')
   }

@@ -130,7 +130,7 @@ describe('CSV made to do harm', () => {
         () => 'read',
         (error: unknown) => error,
       )
-    const began = performance.now()
+    const began = process.cpuUsage()
     expect(await code(Buffer.alloc(8 * 1024 * 1024, ','))).toMatchObject({ params: { reason: 'TOO_MANY_COLUMNS' } })
     expect(await code(`a,b\n${`,${'x'.repeat(4_001)}\n`}`)).toMatchObject({
       params: { reason: 'CELL_TOO_LONG', line: 2 },
@@ -140,7 +140,7 @@ describe('CSV made to do harm', () => {
       code: 'IMPORT_TOO_LARGE',
       params: { what: 'cells' },
     })
-    expect(performance.now() - began).toBeLessThan(6_000)
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(6_000)
   })
 })
 

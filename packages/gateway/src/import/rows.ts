@@ -15,7 +15,7 @@ import {
   multiply,
 } from '@spotdeck/exact'
 import type { Deal, Order, Side } from '@spotdeck/ledger'
-import type { Pair } from '../ingest/symbols.ts'
+import type { Pair } from '@spotdeck/follow'
 import type { Columns } from './columns.ts'
 import {
   isEmpty,

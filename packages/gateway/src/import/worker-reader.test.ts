@@ -46,7 +46,11 @@ const dealsFile = (rows: number, cellOf = ''): string =>
         `1,MX_USDT,${wallClock(Date.UTC(2022, 0, 1) + ((n * 7_919) % rows) * 60_000)},Buy,2,1,2,0.001USDT,Taker,${cellOf}`,
     ),
   ].join('\n')
-const jsonOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(JSON.stringify(request(text))))
+/** Two pieces, cut within a character of several bytes where the text has one there. */
+function jsonOf(text: string): readonly Uint8Array[] {
+  const json = new Uint8Array(Buffer.from(JSON.stringify(request(text))))
+  return [json.slice(0, json.length >> 1), json.slice(json.length >> 1)]
+}
 
 describe('a worker', () => {
   it('reads what is read without one, in slices, and tells how far it is', async () => {
@@ -63,7 +67,7 @@ describe('a worker', () => {
       code: 'IMPORT_UNREADABLE',
       params: { reason: 'CUT' },
     })
-    await expect(reader.read(Buffer.from('{}'), context, watching())).rejects.toMatchObject({ name: 'BadUpload' })
+    await expect(reader.read([Buffer.from('{}')], context, watching())).rejects.toMatchObject({ name: 'BadUpload' })
   })
 
   it('leaves the event loop free while it reads a file that takes a second', async () => {

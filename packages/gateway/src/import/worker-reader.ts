@@ -69,7 +69,7 @@ export class WorkerReader implements FileReader {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memoryMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
     })
-    const reading = new Reading(worker, options)
+    const reading = new Reading(worker, timers, options)
     const timer = timers.after(deadlineMs, () =>
       reading.fail(new ImportError('IMPORT_UNREADABLE', { reason: 'TOO_LONG' })),
     )
@@ -90,13 +90,15 @@ export class WorkerReader implements FileReader {
 class Reading {
   readonly result: Promise<ReadFile>
   readonly #worker: Worker
+  readonly #timers: Timers
   readonly #rows: RecordRow[] = []
   #summary: FileSummary | undefined
   #expected = 0
   #settle: { readonly resolve: (file: ReadFile) => void; readonly reject: (error: Error) => void } | undefined
 
-  constructor(worker: Worker, { onProgress }: ReadOptions) {
+  constructor(worker: Worker, timers: Timers, { onProgress }: ReadOptions) {
     this.#worker = worker
+    this.#timers = timers
     this.result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
     worker.on('message', (told: Told) => this.#take(told, onProgress))
     worker.on('error', (error) => this.fail(isOutOfMemory(error) ? tooMuchMemory(error) : asError(error)))
@@ -106,7 +108,7 @@ class Reading {
   }
 
   start(upload: ImportUpload, context: ReadingContext): void {
-    this.#ask({ type: 'read', upload, context }, upload instanceof Uint8Array ? transferable(upload) : [])
+    this.#ask({ type: 'read', upload, context }, 'content' in upload ? [] : upload.flatMap(transferable))
   }
 
   fail(error: Error): void {
@@ -123,7 +125,9 @@ class Reading {
         return this.#continue()
       case 'rows':
         this.#rows.push(...told.rows)
-        return this.#continue()
+        // The worker may answer at once: without a turn in between, all slices would arrive in one.
+        this.#timers.after(0, () => this.#continue())
+        return
       case 'refused':
         return this.fail(new ImportError(told.code, told.params))
       case 'bad-upload':
@@ -145,9 +149,9 @@ class Reading {
   }
 }
 
-/** Memory to transfer. A small buffer may share its memory with others: it is copied. */
-function transferable({ buffer, byteLength }: Uint8Array): readonly ArrayBuffer[] {
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
+/** Memory to transfer. A buffer of the pool shares its memory with others: it is copied. */
+function transferable(piece: Uint8Array): readonly ArrayBuffer[] {
+  return piece.buffer instanceof ArrayBuffer && !Buffer.isBuffer(piece) ? [piece.buffer] : []
 }
 
 function isOutOfMemory(error: unknown): boolean {

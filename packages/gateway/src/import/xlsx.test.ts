@@ -33,12 +33,12 @@ describe('XLSX made to do harm', () => {
     const file = workbook(`<row r="1048576">${text('XFD1048576', 'x')}</row>`)
     expect(file.length).toBeLessThan(2_000)
     const before = process.memoryUsage().rss
-    const began = performance.now()
+    const began = process.cpuUsage()
     expect(await refusal(file)).toMatchObject({
       code: 'IMPORT_UNREADABLE',
       params: { reason: 'OUT_OF_BOUNDS', cell: 'A1048576' },
     })
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
     for (const sheet of [
       `<row r="1"><c r="&#88;FD1" t="inlineStr"><is><t>x</t></is></c></row>`,
@@ -130,9 +130,9 @@ describe('XLSX made to do harm', () => {
   it.each(hostile)('with %s is refused at once', async (_what, file, params) => {
     expect(file.length).toBeLessThan(2_500)
     const before = process.memoryUsage().rss
-    const began = performance.now()
+    const began = process.cpuUsage()
     expect(await refusal(file)).toMatchObject({ code: 'IMPORT_UNREADABLE', params })
-    expect(performance.now() - began).toBeLessThan(2_000)
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
   })
 

@@ -30,9 +30,17 @@ function market() {
   })
   const push = (kind: string, body: PushBody): void => {
     const name = [...open.keys()].find((channel) => channel.includes(kind)) ?? ''
-    open.get(name)?.push({ channel: name, body, unknown: [] })
+    open.get(name)?.push({ channel: name, body, unknown: [] }, time.now())
   }
   return { time, open, events, quotes, live, push }
+}
+
+const ticker: PushBody = {
+  kind: 'publicAggreBookTicker',
+  value: {
+    ...{ bidPrice: '2.40', bidQuantity: '3', askPrice: '2.5', askQuantity: '4.0' },
+    ...{ version: '7', lastOrderCreateTime: 0 },
+  },
 }
 
 const print = { price: '2.450', quantity: '1', tradeType: 2, time: 5, tradeId: '' }
@@ -73,6 +81,7 @@ describe('the market that is watched', () => {
       { topic: 'klines', symbol: 'MXUSDT', interval: '1m' },
     ])
     await time.advance(2_000)
+    push('aggre.bookTicker', ticker)
     push('aggre.deals', {
       kind: 'publicAggreDeals',
       value: { eventType: '', deals: [print, { ...print, price: 'NaN' }] },
@@ -101,9 +110,10 @@ describe('the market that is watched', () => {
   })
 
   it('says that a book is out of date when its stream is lost, and takes its quote back', async () => {
-    const { live, time, events, quotes, open } = market()
+    const { live, time, events, quotes, open, push } = market()
     live.watch([{ topic: 'book', symbol: 'MXUSDT' }])
     await time.advance(2_000)
+    push('aggre.bookTicker', ticker)
     expect(bookData.parse(live.book('MXUSDT')).version).toBe('7')
     for (const handlers of open.values()) handlers.lost?.('SOCKET_CLOSED')
     expect(events.at(-1)?.data).toMatchObject({ version: '7', stale: true })

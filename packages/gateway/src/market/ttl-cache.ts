@@ -1,18 +1,17 @@
 /** Cache of answers with a lifetime, which also shares concurrent requests; bounded, least recently used first out. */
 
-import type { Clock } from '@spotdeck/ports'
+import { BoundedMap, type Clock } from '@spotdeck/ports'
 
 type Entry<T> = { readonly value: Promise<T>; readonly until: number }
 
 /** Caches answers by key for a time; failures are not cached. */
 export class TtlCache<T> {
   readonly #clock: Clock
-  readonly #most: number
-  readonly #entries = new Map<string, Entry<T>>()
+  readonly #entries: BoundedMap<string, Entry<T>>
 
-  constructor(clock: Clock, most: number) {
+  constructor(clock: Clock, maxSize: number) {
     this.#clock = clock
-    this.#most = most
+    this.#entries = new BoundedMap({ maxSize, order: 'use' })
   }
 
   get size(): number {
@@ -22,16 +21,9 @@ export class TtlCache<T> {
   /** Returns the cached answer of `key`, or that of `ask`, which is cached for `keepMs` from now. */
   get(key: string, keepMs: number, ask: () => Promise<T>): Promise<T> {
     const known = this.#entries.get(key)
-    if (known !== undefined && known.until > this.#clock.now()) {
-      this.#entries.delete(key)
-      this.#entries.set(key, known)
-      return known.value
-    }
+    if (known !== undefined && known.until > this.#clock.now()) return known.value
     const entry = { value: ask(), until: this.#clock.now() + keepMs }
-    this.#entries.delete(key)
     this.#entries.set(key, entry)
-    const [oldest] = this.#entries.keys()
-    if (this.#entries.size > this.#most && oldest !== undefined) this.#entries.delete(oldest)
     entry.value.catch(() => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key)
     })

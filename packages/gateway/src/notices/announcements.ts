@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
-import { type Fact, factsIn, pairsIn } from './facts.ts'
+import { type Fact, factsIn, pairsIn } from '@spotdeck/notices'
 import { insteadOf } from './retired.ts'
 
 /** Title, address and times of an announcement, without its text. */

@@ -5,12 +5,12 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { symbolsOf } from '../ingest/symbols.ts'
+import { symbolsOf } from '@spotdeck/follow'
 import { toNotices } from './announcements.ts'
 import { NoticeBoard } from './notice-board.ts'
 import { noticesOfFile } from './notice-files.ts'
 import { NoticePages } from './notice-pages.ts'
-import { february, handMade, oldSockets } from './testing/fixtures.ts'
+import { february, handMade, oldSockets } from '@spotdeck/notices/testing'
 
 const HOUR = 3_600_000
 const UPDATED =

@@ -4,10 +4,9 @@
  * it announces updates.
  */
 
-import { type Fetch, HOUR_MS } from '@spotdeck/ports'
+import { BoundedMap, type Fetch, HOUR_MS } from '@spotdeck/ports'
 import { type Announced, kindOfTitle } from './announcements.ts'
-import { MAX_PAGE_CHARS, readPages } from './page-text.ts'
-import { updatedUntil } from './updates.ts'
+import { MAX_PAGE_CHARS, readPages, updatedUntil } from '@spotdeck/notices'
 
 /** Dependencies of reading the pages. */
 export type NoticePagesOptions = {
@@ -43,7 +42,7 @@ type Kept = {
 /** Texts of announcements' pages, each read at a bounded rate. */
 export class NoticePages {
   readonly #options: NoticePagesOptions
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new BoundedMap<string, Kept>({ maxSize: MAX_CACHED })
 
   constructor(options: NoticePagesOptions) {
     this.#options = options
@@ -113,8 +112,6 @@ export class NoticePages {
 
   #keep(url: string, kept: Kept): void {
     this.#kept.set(url, kept)
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_CACHED && oldest !== undefined) this.#kept.delete(oldest)
   }
 
   #isUnread(url: unknown): boolean {

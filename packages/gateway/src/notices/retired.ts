@@ -4,7 +4,7 @@
  */
 
 import { GatewayStartError } from '../start-error.ts'
-import type { EndpointRetired } from './facts.ts'
+import type { EndpointRetired } from '@spotdeck/notices'
 
 /** A retired address or version. */
 export type Retired = {

@@ -1,6 +1,5 @@
 /** The link over node-redis. It never reconnects by itself: whoever holds it opens another, and looks where it stands. */
 
-import { ErrorReply, createClient } from 'redis'
 import { type Append, type Appended, type OpenLink, RedisRefusal } from './link.ts'
 import { APPEND_SCRIPT, APPEND_SHA, parseAppended, scriptArguments } from './script.ts'
 
@@ -10,6 +9,12 @@ const MAX_QUEUED = 16
 
 /** @throws when there is no Redis, or it does not let us in; no message holds the address's password */
 export const openNodeLink: OpenLink = async (url) => {
+  // Loaded with the first target: the package is large, and most gateways have none.
+  const { ErrorReply, createClient } = await import('redis')
+  const asRefusal = (error: unknown): Error => {
+    if (error instanceof ErrorReply) return new RedisRefusal(error.message)
+    return error instanceof Error ? error : new Error(String(error))
+  }
   const client = createClient({
     url,
     RESP: 2,
@@ -45,9 +50,4 @@ export const openNodeLink: OpenLink = async (url) => {
     )
   }
   return { append: run, close }
-}
-
-function asRefusal(error: unknown): Error {
-  if (error instanceof ErrorReply) return new RedisRefusal(error.message)
-  return error instanceof Error ? error : new Error(String(error))
 }

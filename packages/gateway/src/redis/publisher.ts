@@ -53,10 +53,9 @@ export class Publisher {
     this.#options = options
     const { target, hub, world } = options
     this.#since = world.clock.now()
-    const accounts = hub.desk.accounts().map(({ id }) => id)
-    this.#writers = accounts.flatMap((account) => {
-      const head = hub.desk.head(account)
-      return head === undefined ? [] : [new StreamWriter({ ...target, account, hub, clock: world.clock }, head)]
+    this.#writers = hub.desk.accounts().flatMap(({ id }) => {
+      const account = hub.desk.account(id)
+      return account === undefined ? [] : [new StreamWriter({ ...target, account, hub, clock: world.clock })]
     })
     // Later than the hub, which then holds what is to be written.
     this.#leave = hub.desk.subscribe((batch) => {

@@ -5,7 +5,7 @@
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
-import type { Head } from '../desk.ts'
+import type { FollowedAccount, Head } from '../desk.ts'
 import type { Hub } from '../edge/hub.ts'
 import type { SharedEvent } from '../edge/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
@@ -13,7 +13,7 @@ import { type StreamNames, namesOf } from './target.ts'
 
 /** Parts of a stream writer. */
 export type StreamWriterOptions = {
-  readonly account: string
+  readonly account: FollowedAccount
   readonly prefix: string
   readonly audience: Audience
   readonly maxLength: number
@@ -59,19 +59,20 @@ export class StreamWriter {
   #pointer: string | undefined
   readonly #counts = { added: 0, calls: 0, refills: 0, refusals: 0 }
 
-  constructor(options: StreamWriterOptions, head: Head) {
+  constructor(options: StreamWriterOptions) {
     this.#options = options
-    this.#epoch = head.epoch
-    this.#names = namesOf(options.prefix, options.account, head.epoch)
+    const { epoch } = options.account.head()
+    this.#epoch = epoch
+    this.#names = namesOf(options.prefix, options.account.id, epoch)
   }
 
   get stats(): RedisStreamStats {
     const { account } = this.#options
-    const head = this.#head()
+    const head = account.head()
     const seq = head.epoch === this.#epoch ? (this.#at ?? 0) : 0
     const lag = Math.max(0, head.seq - seq)
     return {
-      account,
+      account: account.id,
       state: this.#state(head, seq),
       epoch: head.epoch,
       seq,
@@ -95,7 +96,7 @@ export class StreamWriter {
   async step(link: RedisLink): Promise<boolean> {
     const now = this.#options.clock.now()
     if (now < this.#refusedUntil) return false
-    const head = this.#head()
+    const head = this.#options.account.head()
     if (head.epoch !== this.#epoch) this.#beginEpoch(head.epoch)
     try {
       if (this.#at === undefined) return await this.#look(link, head)
@@ -110,7 +111,7 @@ export class StreamWriter {
 
   #beginEpoch(epoch: string): void {
     this.#epoch = epoch
-    this.#names = namesOf(this.#options.prefix, this.#options.account, epoch)
+    this.#names = namesOf(this.#options.prefix, this.#options.account.id, epoch)
     this.#at = undefined
     this.#lastId = NO_ID
     this.#publishedTo = -1
@@ -242,10 +243,10 @@ export class StreamWriter {
   async #page(at: number, { epoch }: Head): Promise<readonly SharedEvent[] | undefined> {
     const { hub, account } = this.#options
     const after = { epoch, seq: at }
-    const recent = hub.recent(account, after, PAGE)
+    const recent = hub.recent(account.id, after, PAGE)
     if (recent !== undefined) return recent
-    const answer = await hub.desk.eventsAfter(account, after, PAGE)
-    return answer.kind === 'gone' ? undefined : hub.share(account, answer.events)
+    const answer = await account.eventsAfter(after, PAGE)
+    return answer.kind === 'gone' ? undefined : hub.share(account.id, answer.events)
   }
 
   #entryOf(event: SharedEvent): StreamEntry[] {
@@ -265,9 +266,5 @@ export class StreamWriter {
     if (this.#at === undefined || head.epoch !== this.#epoch) return 'unknown'
     if (seq > head.seq) return 'ahead'
     return seq === head.seq ? 'following' : 'behind'
-  }
-
-  #head(): Head {
-    return this.#options.hub.desk.head(this.#options.account) ?? { epoch: this.#epoch, seq: 0 }
   }
 }

@@ -1,4 +1,4 @@
-/** The reports of one account: each question is read out of the ledger, the profit book or the equity curve. */
+/** The reports of one account: pages are read from the ledger here, what scans it is asked of `ScanReports`. */
 
 import type {
   Allocation,
@@ -6,6 +6,8 @@ import type {
   AuditsPage,
   CoverageReport,
   DealsSummary,
+  EquityIndex,
+  EquitySeries,
   FeesReport,
   FlowItem,
   FlowsSummary,
@@ -17,67 +19,50 @@ import type {
   StatusChange,
   VolumeReport,
 } from '@spotdeck/api'
-import { coverageKinds, flowKinds } from '@spotdeck/api'
-import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, type Value, trustedFrom, unclassified } from '@spotdeck/ledger'
-import { type Timers, sleep } from '@spotdeck/ports'
-import type { FlowsQuery, HistoryQuery, MovementsQuery, Reports, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
-import { decodeCursor, encodeCursor } from '../desk/cursor.ts'
-import type { EquitySampler } from '../desk/equity-sampler.ts'
-import type { ProfitLine, RealizedPnlBook } from '../desk/realized-pnl-book.ts'
+import { coverageKinds } from '@spotdeck/api'
+import { type LedgerEvent, type LedgerState, equityOf, trustedFrom } from '@spotdeck/ledger'
+import type {
+  FlowsQuery,
+  HistoryQuery,
+  MovementsQuery,
+  PnlQuery,
+  Range,
+  Reports,
+  Span,
+  VolumeQuery,
+  ZonedSpan,
+} from '../desk.ts'
 import { toCoverage } from '../envelope.ts'
-import type { Prices } from '../ingest/prices.ts'
-import type { HistoryKey, HistoryList, HistoryPageQuery, LedgerStore } from '../store/port.ts'
-import { balancePoints } from './balance-points.ts'
-import { daysOf } from './days.ts'
-import {
-  isFlowFee,
-  reasonsOfFlows,
-  reasonsOfMovements,
-  toFinding,
-  toFlow,
-  toMovement,
-  toStatusChange,
-} from './history.ts'
-import { CLOSINGS, allocationOf, performanceReport, pnlBy, pnlReport } from './results.ts'
-import { type Counting, SlidingCache } from './sliding.ts'
-import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
-import { shown } from './valuation.ts'
+import type { Prices } from '../market/prices.ts'
+import type { EquityRow, HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/follow'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { reasonsOfFlows, reasonsOfMovements, toFinding, toFlow, toMovement, toStatusChange } from './history.ts'
+import type { Restated } from './restate.ts'
+import { allocationOf } from './results.ts'
+import type { Present, ScanReports } from './scans.ts'
+
+/** Equity samples as far as reports need them. */
+export type SampledEquity = {
+  /** The newest sample, which may not be stored. */
+  readonly lastRow: Restated<EquityRow> | undefined
+  /** Stores the samples that wait. */
+  flush(): Promise<void>
+}
 
 /** Parts of an account's reports. */
 export type AccountReportsOptions = {
-  readonly store: LedgerStore
+  readonly store: Pick<LedgerStore, 'history'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
-  readonly equity: EquitySampler
+  readonly equity: SampledEquity
   /** Exchange time. */
   readonly now: () => number
-  readonly timers: Timers
-  /** The profit book of a method, up to date. */
-  readonly profits: (method: 'average' | 'fifo') => Promise<RealizedPnlBook>
-}
-
-/** `Reports` of one account: the same calls without naming it. */
-export type ReportsOfOne = {
-  readonly [Name in keyof Reports]: Reports[Name] extends (account: string, ...rest: infer Rest) => infer Answer
-    ? (...rest: Rest) => Answer
-    : never
-}
-
-const STEP = 1_000
-/** Lines that are counted before others may run: some milliseconds. */
-const LINES = 5_000
-
-type Question<Sums> = {
-  readonly method: 'average' | 'fifo'
-  readonly name: string
-  readonly counting: Counting<ProfitLine, Sums>
+  readonly scans: ScanReports
 }
 
 /** Reports over one account's ledger. */
-export class AccountReports implements ReportsOfOne {
+export class AccountReports implements Reports {
   readonly #options: AccountReportsOptions
-  readonly #kept = new SlidingCache<ProfitLine>()
 
   constructor(options: AccountReportsOptions) {
     this.#options = options
@@ -86,111 +71,60 @@ export class AccountReports implements ReportsOfOne {
   async movements({ kind, reason, ...query }: MovementsQuery): Promise<Page<Movement>> {
     const reasons =
       reason !== undefined ? { only: [reason] } : kind === undefined ? undefined : reasonsOfMovements(kind)
-    const filter = reasons === undefined ? {} : { reasons }
-    return this.#page('movements', { ...query, ...filter }, toMovement)
+    return this.#page('movements', { ...query, reasons }, toMovement)
   }
 
-  async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
-    return { asset, ...span, points: await balancePoints(this.#options.store, { asset, ...span, points }) }
+  assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
+    return this.#options.scans.assetHistory(asset, span, points)
   }
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
-    return this.#page('flows', { ...query, ...(kind === undefined ? {} : { reasons: reasonsOfFlows(kind) }) }, toFlow)
+    const reasons = kind === undefined ? undefined : reasonsOfFlows(kind)
+    return this.#page('flows', { ...query, reasons }, toFlow)
   }
 
-  async flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
-    const rows = new Map(flowKinds.map((kind) => [kind, { count: 0, in: zero<'USDT'>(), out: zero<'USDT'>() }]))
-    const unpriced = new Set<string>()
-    let net = zero<'USDT'>()
-    for await (const flow of this.#allFlows(from, to)) {
-      const row = rows.get(flow.kind)
-      if (row === undefined) continue
-      if (!isFlowFee(flow.reason)) row.count += 1
-      if (flow.value === undefined) {
-        unpriced.add(flow.asset)
-        continue
-      }
-      const value: Value = decimal(flow.value)
-      net = add(net, value)
-      if (isPositive(value)) row.in = add(row.in, value)
-      else row.out = add(row.out, negate(value))
-    }
-    return {
-      from,
-      to,
-      unit: 'USDT',
-      net: shown(net),
-      byKind: [...rows].map(([kind, row]) => ({ kind, count: row.count, in: shown(row.in), out: shown(row.out) })),
-      unclassified: this.#unclassified(),
-      unpriced: [...unpriced].sort(),
-    }
+  flowsSummary(span: Span): Promise<FlowsSummary> {
+    return this.#options.scans.flowsSummary(span)
   }
 
-  async fees(by: Grouping, { zone, ...span }: ZonedSpan): Promise<FeesReport> {
-    const question = { method: 'average', name: `fees ${by} ${zone}`, counting: feesBy(by, daysOf(zone)) } as const
-    return this.#ask(question, span, (sums) => feesReport(sums, by, span))
+  fees(by: Grouping, span: ZonedSpan): Promise<FeesReport> {
+    return this.#options.scans.fees(by, span)
   }
 
   /** Of all deals in a span together. */
-  async dealsSummary(span: Span): Promise<DealsSummary> {
-    const dayOf = daysOf('UTC')
-    const volumes = { method: 'average', name: 'summary volume', counting: volumeBy('symbol', dayOf) } as const
-    const fees = { method: 'average', name: 'summary fees', counting: feesBy('asset', dayOf) } as const
-    const paid = await this.#ask(fees, span, ({ total, unpriced }) => ({
-      fees: shown(total),
-      unpriced: [...unpriced.keys()],
-    }))
-    return this.#ask(volumes, span, ({ count, total, unpriced }, book) => ({
-      ...span,
-      count,
-      volume: shown(total),
-      fees: paid.fees,
-      realizedPnl: shown(book.realizedBetween(span.from, span.to)),
-      unpriced: [...new Set([...unpriced.keys(), ...paid.unpriced])].sort(),
-    }))
+  dealsSummary(span: Span): Promise<DealsSummary> {
+    return this.#options.scans.dealsSummary(span)
   }
 
-  async volume({ by, symbol }: VolumeQuery, { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
-    const name = `volume ${by} ${zone} ${symbol ?? ''}`
-    const question = { method: 'average', name, counting: volumeBy(by, daysOf(zone), symbol) } as const
-    return this.#ask(question, span, (sums) => volumeReport(sums, by, span))
+  volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport> {
+    return this.#options.scans.volume(query, span)
   }
 
   async allocation(): Promise<Allocation | undefined> {
-    const { last } = this.#options.equity
-    return last === undefined ? undefined : allocationOf(last)
+    const { state, prices, now } = this.#options
+    const { birth, assets } = state()
+    if (birth === undefined && assets.size === 0) return undefined
+    // Prices that are missing are told as missing: what is held is known all the same.
+    return allocationOf(equityOf(assets, prices.priceOf), now())
   }
 
-  async pnl(
-    how: { readonly method: 'average' | 'fifo'; readonly by: 'day' | 'symbol' },
-    { zone, ...span }: ZonedSpan,
-  ): Promise<PnlReport> {
-    const { method, by } = how
-    const question = { method, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
-    return this.#ask(question, span, (sums, book) =>
-      pnlReport(sums, book, { ...how, ...span }, this.#options.prices.priceOf),
-    )
+  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport> {
+    return this.#options.scans.pnl(how, span, this.#present())
   }
 
-  async performance({ zone, ...span }: ZonedSpan): Promise<Performance> {
-    const samples = await this.#options.equity.samples(span.from, span.to)
-    const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
-    return this.#ask(question, span, (closings) =>
-      performanceReport(samples, closings, { ...span, now: this.#options.now() }, daysOf(zone)),
-    )
+  async performance(span: ZonedSpan): Promise<Performance> {
+    await this.#options.equity.flush()
+    return this.#options.scans.performance(span, this.#present())
   }
 
-  /** Sums over a span; only what is new since the question was last asked is counted. They are read at once: others ask too. */
-  async #ask<Sums, Report>(
-    { method, name, counting }: Question<Sums>,
-    { from, to }: Span,
-    read: (sums: Sums, book: RealizedPnlBook) => Report,
-  ): Promise<Report> {
-    const book = await this.#options.profits(method)
-    const sums = this.#kept.sums(`${method} ${name}`, counting)
-    while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES))
-      await sleep({ timers: this.#options.timers, ms: 0 })
-    return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
+  async equity(range: Range): Promise<EquitySeries> {
+    await this.#options.equity.flush()
+    return this.#options.scans.equity(range, this.#present())
+  }
+
+  async equityIndex(range: Range): Promise<EquityIndex> {
+    await this.#options.equity.flush()
+    return this.#options.scans.equityIndex(range)
   }
 
   async coverage(): Promise<CoverageReport> {
@@ -210,38 +144,24 @@ export class AccountReports implements ReportsOfOne {
     return { items: [...page.items], nextCursor: page.nextCursor, checkedAt: this.#options.state().checkedAt ?? null }
   }
 
-  #unclassified(): FlowsSummary['unclassified'] {
-    const state = this.#options.state()
-    const assets = [...new Set([...state.assets.keys(), ...state.books.keys()])].sort()
-    return assets.flatMap((asset) => {
-      const amount = unclassified(state, asset)
-      return isZero(amount) ? [] : [{ asset, amount }]
+  #present(): Present {
+    const { state, prices, equity, now } = this.#options
+    const { assets, books } = state()
+    const priced = [...new Set([...assets.keys(), ...books.keys()])].flatMap((asset) => {
+      const price = prices.priceOf(asset)
+      return price === undefined ? [] : [[asset, price] as const]
     })
-  }
-
-  async *#allFlows(from: number, to: number): AsyncGenerator<FlowItem> {
-    let before: HistoryKey | undefined
-    do {
-      const query = {
-        from,
-        to,
-        limit: STEP,
-        ...(before === undefined ? {} : { before }),
-      }
-      const events: readonly LedgerEvent[] = await this.#options.store.history('flows', query)
-      yield* events.flatMap(toFlow)
-      before = events.length < STEP ? undefined : events.at(-1)
-    } while (before !== undefined)
+    return { now: now(), prices: new Map(priced), last: equity.lastRow }
   }
 
   async #page<Item>(
     list: HistoryList,
-    { cursor, ...query }: Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string },
+    { cursor, ...query }: Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined },
     read: (event: LedgerEvent) => readonly Item[],
   ): Promise<Page<Item>> {
     const key = cursor === undefined ? undefined : decodeCursor(cursor)
-    const before = key === undefined ? {} : { before: { time: key.time, n: Number(key.id) } }
-    const events = await this.#options.store.history(list, { ...query, ...before })
+    const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
+    const events = await this.#options.store.history(list, { ...query, before })
     const last = events.length === query.limit ? events.at(-1) : undefined
     const nextCursor = last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) })
     return { items: events.flatMap(read), nextCursor }

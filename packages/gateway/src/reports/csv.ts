@@ -1,4 +1,4 @@
-/** What is exported as CSV, and in a form that no spreadsheet takes for a formula. */
+/** Rows of CSV exports, written so that no spreadsheet runs a cell as a formula. */
 
 /** Columns of each export, in order. */
 export const COLUMNS = {

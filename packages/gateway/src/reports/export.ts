@@ -2,8 +2,7 @@
 
 import { type CostKey, costKey } from '@spotdeck/ledger'
 import { toDealData, toOrderData } from '../envelope.ts'
-import type { HistoryKey, OrderKey } from '../store/port.ts'
-import type { LedgerReader } from '../store/sqlite/reader.ts'
+import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/follow'
 import { COLUMNS, csvLine } from './csv.ts'
 import { toMovement } from './history.ts'
 

@@ -13,7 +13,7 @@ import {
   reasonsOf,
 } from '@spotdeck/ledger'
 import { toStatusData } from '../envelope.ts'
-import type { HistoryPageQuery } from '../store/port.ts'
+import type { HistoryPageQuery } from '@spotdeck/follow'
 import { shown } from './valuation.ts'
 
 type Reasons = NonNullable<HistoryPageQuery['reasons']>

@@ -17,37 +17,17 @@ import {
 import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { depositsFile, request } from '../import/testing/files.ts'
-import { deskOnVenue } from '../testing/desk-on-venue.ts'
+import { applied, traded } from '../testing/traded-desk.ts'
+import { accountIn } from '../testing/account-in.ts'
 
 const DAY = 86_400_000
 const exact = (text: string): AssetAmount => decimal(text)
 const sumOf = (texts: readonly string[]): string => sum(texts.map((text) => decimal<'USDT'>(text)))
 
-/** Bought twice, sold once, paid in and out: what a small account's month looks like. */
-async function traded() {
-  const rig = deskOnVenue()
-  const running = await rig.open()
-  await rig.live(running)
-  const { time, venue, sdk } = rig
-  const trade = async (side: 'BUY' | 'SELL', price: string, quantity: string): Promise<void> => {
-    venue.fill(venue.place('MXUSDT', side, price, quantity) ?? '', quantity)
-    await time.advance(2_000)
-  }
-  await trade('BUY', '2', '10')
-  await trade('BUY', '4', '10')
-  await trade('SELL', '5', '15')
-  venue.deposit('USDT', '500')
-  await time.advance(130_000)
-  sdk.prices.set('MXUSDT', '5')
-  const now = time.now()
-  const span = { from: now - DAY, to: now + 1 }
-  return { ...rig, running, desk: running.desk, span, zoned: { ...span, zone: 'UTC' } }
-}
-
 describe('the reports of a ledger', () => {
   it('list every change of a balance, each following from the one before, and page without a seam', async () => {
     const { desk, running, close } = await traded()
-    const whole = page(movement).parse(await desk.movements('main', { limit: 1_000, asset: 'USDT' }))
+    const whole = page(movement).parse(await accountIn(desk).reports.movements({ limit: 1_000, asset: 'USDT' }))
     expect(whole.items.length).toBeGreaterThan(6)
     for (const [i, item] of whole.items.slice(0, -1).entries()) {
       const before = whole.items[i + 1]
@@ -56,7 +36,7 @@ describe('the reports of a ledger', () => {
     const paged: string[] = []
     let cursor: string | null | undefined
     while (cursor !== null) {
-      const next = await desk.movements('main', {
+      const next = await accountIn(desk).reports.movements({
         limit: 2,
         asset: 'USDT',
         ...(cursor === undefined ? {} : { cursor }),
@@ -65,17 +45,17 @@ describe('the reports of a ledger', () => {
       cursor = next.nextCursor
     }
     expect(paged).toEqual(whole.items.map(({ seq }) => String(seq)))
-    const kinds = await desk.movements('main', { limit: 10, kind: 'flow' })
+    const kinds = await accountIn(desk).reports.movements({ limit: 10, kind: 'flow' })
     expect(kinds.items).toMatchObject([{ asset: 'USDT', reason: 'DEPOSIT', kind: 'flow', freeChange: '500' }])
     await close(running)
   })
 
   it('keep what was paid in apart from what was earned', async () => {
     const { desk, running, close, span } = await traded()
-    expect(page(flow).parse(await desk.flows('main', { limit: 10 })).items).toMatchObject([
+    expect(page(flow).parse(await accountIn(desk).reports.flows({ limit: 10 })).items).toMatchObject([
       { asset: 'USDT', kind: 'deposit', change: '500', price: '1', value: '500' },
     ])
-    const sums = flowsSummary.parse(await desk.flowsSummary('main', span))
+    const sums = flowsSummary.parse(await accountIn(desk).reports.flowsSummary(span))
     expect(sums).toMatchObject({ net: '500', unclassified: [] })
     expect(sums.byKind.find(({ kind }) => kind === 'deposit')).toEqual({
       kind: 'deposit',
@@ -91,26 +71,26 @@ describe('the reports of a ledger', () => {
     venue.deposit('USDT', '-100', 'WITHDRAW')
     venue.deposit('USDT', '-1', 'WITHDRAW_FEE')
     await time.advance(130_000)
-    const { byKind } = await desk.flowsSummary('main', { ...span, to: time.now() + 1 })
+    const { byKind } = await accountIn(desk).reports.flowsSummary({ ...span, to: time.now() + 1 })
     expect(byKind.find(({ kind }) => kind === 'withdrawal')).toEqual({
       kind: 'withdrawal',
       count: 1,
       in: '0',
       out: '101',
     })
-    expect((await desk.flows('main', { limit: 10, kind: 'withdrawal' })).items).toHaveLength(2)
+    expect((await accountIn(desk).reports.flows({ limit: 10, kind: 'withdrawal' })).items).toHaveLength(2)
     await close(running)
   })
 
   it('add fees, turnover and profit up to the same, however they are grouped', async () => {
     const { desk, running, close, zoned, span } = await traded()
-    const summary = await desk.dealsSummary('main', span.from, span.to)
+    const summary = await accountIn(desk).reports.dealsSummary({ from: span.from, to: span.to })
     for (const by of ['asset', 'symbol', 'day'] as const) {
-      const fees = feesReport.parse(await desk.fees('main', by, zoned))
+      const fees = feesReport.parse(await accountIn(desk).reports.fees(by, zoned))
       expect([fees.total, sumOf(fees.items.map(({ value }) => value))]).toEqual([summary.fees, summary.fees])
     }
     for (const by of volumeGroupings) {
-      const volume = volumeReport.parse(await desk.volume('main', { by }, zoned))
+      const volume = volumeReport.parse(await accountIn(desk).reports.volume({ by }, zoned))
       expect([volume.total, sumOf(volume.items.flatMap(({ bought, sold }) => [bought, sold]))]).toEqual([
         summary.volume,
         summary.volume,
@@ -118,7 +98,7 @@ describe('the reports of a ledger', () => {
       expect(volume.count).toBe(3)
     }
     for (const by of ['symbol', 'day'] as const) {
-      const pnl = pnlReport.parse(await desk.pnl('main', { method: 'average', by }, zoned))
+      const pnl = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'average', by }, zoned))
       expect(pnl.realized).toBe(summary.realizedPnl)
       expect(sumOf([...pnl.items.map(({ realized }) => realized), pnl.realizedByFlows])).toBe(pnl.realized)
     }
@@ -127,11 +107,12 @@ describe('the reports of a ledger', () => {
 
   it('draw profit along the equity: what was realized and what is held at a gain, also before the first start', async () => {
     const { desk, running, close, span, time } = await traded()
-    const read = async () => (await desk.equity('main', span.from, time.now() + 1, 2_000)).points
+    const read = async () =>
+      (await accountIn(desk).reports.equity({ from: span.from, to: time.now() + 1, points: 2_000 })).points
     const points = (await read()).filter(({ total }) => total !== null)
-    const newest = (await desk.snapshot('main'))?.equity
+    const newest = desk.account('main')?.snapshot().equity
     expect(points.at(-1)).toMatchObject({ realizedPnl: newest?.realizedPnl, unrealizedPnl: newest?.unrealizedPnl })
-    const summary = await desk.dealsSummary('main', span.from, span.to)
+    const summary = await accountIn(desk).reports.dealsSummary({ from: span.from, to: span.to })
     expect(points.at(-1)?.realizedPnl).toBe(summary.realizedPnl)
     expect(Number(summary.realizedPnl)).toBeGreaterThan(0)
     const past = points.filter(({ free }) => free === null)
@@ -147,8 +128,8 @@ describe('the reports of a ledger', () => {
 
   it('come to the same worth by both cost methods, and to other costs', async () => {
     const { desk, running, close, zoned } = await traded()
-    const average = pnlReport.parse(await desk.pnl('main', { method: 'average', by: 'symbol' }, zoned))
-    const fifo = pnlReport.parse(await desk.pnl('main', { method: 'fifo', by: 'symbol' }, zoned))
+    const average = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'average', by: 'symbol' }, zoned))
+    const fifo = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'fifo', by: 'symbol' }, zoned))
     const worth = ({ realized, unrealized }: typeof fifo): string => add(exact(realized), exact(unrealized))
     expect(worth(fifo)).toBe(worth(average))
     expect(fifo.realized).not.toBe(average.realized)
@@ -161,7 +142,9 @@ describe('the reports of a ledger', () => {
     venue.deposit('FOO', '25')
     await time.advance(130_000)
     for (const method of ['average', 'fifo'] as const) {
-      const report = pnlReport.parse(await desk.pnl('main', { method, by: 'day' }, { ...zoned, to: time.now() + 1 }))
+      const report = pnlReport.parse(
+        await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 }),
+      )
       expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({
         asset: 'FOO',
         quantity: '25',
@@ -177,7 +160,7 @@ describe('the reports of a ledger', () => {
   it('follow deals that are made after the first question, by both methods', async () => {
     const { desk, running, close, zoned, venue, time } = await traded()
     const ask = async (method: 'average' | 'fifo') =>
-      (await desk.pnl('main', { method, by: 'day' }, { ...zoned, to: time.now() + 1 })).items[0]?.count
+      (await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 })).items[0]?.count
     expect([await ask('average'), await ask('fifo')]).toEqual([3, 3])
     venue.fill(venue.place('MXUSDT', 'BUY', '5', '1') ?? '', '1')
     await time.advance(1_000)
@@ -187,32 +170,37 @@ describe('the reports of a ledger', () => {
 
   it('tell the shares, the return, the win rate and the balance over time', async () => {
     const { desk, running, close, zoned, span } = await traded()
-    const shares = allocation.parse(await desk.allocation('main'))
+    const shares = allocation.parse(await accountIn(desk).reports.allocation())
     expect(shares.items.map(({ asset }) => asset)).toEqual(['USDT', 'MX'])
     expect(sumOf(shares.items.map(({ share }) => share))).toBe('1')
-    const how = performance.parse(await desk.performance('main', zoned))
+    const how = performance.parse(await accountIn(desk).reports.performance(zoned))
     expect(how).toMatchObject({ winRate: '1', wins: 1, losses: 0 })
     // The day before the first start is worked out of what was held.
     expect(how.days.map(({ day }) => day)).toEqual(['2025-12-31', '2026-01-01'])
     expect(how.since).toBeLessThan(span.from + 3_600_000)
     expect(Math.abs(Number(how.timeWeightedReturn))).toBeLessThan(0.1)
-    const balance = assetHistory.parse(await desk.assetHistory('main', 'USDT', span, 300))
+    const balance = assetHistory.parse(await accountIn(desk).reports.assetHistory('USDT', span, 300))
     expect(balance.points.at(-1)?.total).toBe(
-      (await desk.snapshot('main'))?.assets.find(({ asset }) => asset === 'USDT')?.total,
+      desk
+        .account('main')
+        ?.snapshot()
+        .assets.find(({ asset }) => asset === 'USDT')?.total,
     )
-    expect((await desk.assetHistory('main', 'NOPE', span, 300)).points).toEqual([])
+    expect((await accountIn(desk).reports.assetHistory('NOPE', span, 300)).points).toEqual([])
     await close(running)
   })
 
   it('draw every change of a balance, however much longer the span is than the time they took', async () => {
     const { desk, running, close, span, venue, time } = await traded()
-    const moves = [...(await desk.movements('main', { limit: 1_000, asset: 'USDT' })).items].reverse()
-    const all = assetHistory.parse(await desk.assetHistory('main', 'USDT', { ...span, from: span.to - 7 * DAY }, 200))
+    const moves = [...(await accountIn(desk).reports.movements({ limit: 1_000, asset: 'USDT' })).items].reverse()
+    const all = assetHistory.parse(
+      await accountIn(desk).reports.assetHistory('USDT', { ...span, from: span.to - 7 * DAY }, 200),
+    )
     const changes = all.points.map(({ time: at, free }) => ({ time: at, free }))
     const lastOfEach = new Map(moves.map((move) => [move.time, { time: move.time, free: move.free }]))
     expect(changes).toEqual([...lastOfEach.values()])
     const middle = moves.at(-1)?.time ?? 0
-    const late = await desk.assetHistory('main', 'USDT', { from: middle, to: span.to }, 200)
+    const late = await accountIn(desk).reports.assetHistory('USDT', { from: middle, to: span.to }, 200)
     expect(late.points[0]).toMatchObject({ time: middle, free: moves.at(-2)?.free })
 
     for (let n = 0; n < 30; n++) {
@@ -220,10 +208,12 @@ describe('the reports of a ledger', () => {
       await time.advance(2_000)
     }
     const busy = { from: time.now() - 90 * DAY, to: time.now() + 1 }
-    const steps = (await desk.assetHistory('main', 'MX', busy, 10)).points
+    const steps = (await accountIn(desk).reports.assetHistory('MX', busy, 10)).points
     expect(steps.length).toBeGreaterThan(3)
     expect(steps.length).toBeLessThan(12)
-    expect(steps.at(-1)?.total).toBe((await desk.movements('main', { limit: 1, asset: 'MX' })).items[0]?.free)
+    expect(steps.at(-1)?.total).toBe(
+      (await accountIn(desk).reports.movements({ limit: 1, asset: 'MX' })).items[0]?.free,
+    )
     await close(running)
   })
 
@@ -231,7 +221,7 @@ describe('the reports of a ledger', () => {
     const { desk, running, close, venue, time } = await traded()
     const change = async (days: number) => {
       const now = time.now()
-      const { points } = await desk.equity('main', now - days * DAY, now + 1, 360)
+      const { points } = await accountIn(desk).reports.equity({ from: now - days * DAY, to: now + 1, points: 360 })
       const [start, end] = [points.find(({ total }) => total !== null), points.at(-1)]
       const earned = (point: typeof end) => subtract(exact(point?.total ?? '?'), exact(point?.netDeposits ?? '?'))
       return subtract(earned(end), earned(start))
@@ -239,7 +229,7 @@ describe('the reports of a ledger', () => {
     // Prices are heard.
     await time.advance(130_000)
     const before = [await change(1), await change(7), await change(30)]
-    const { timeWeightedReturn } = await desk.performance('main', {
+    const { timeWeightedReturn } = await accountIn(desk).reports.performance({
       from: time.now() - 30 * DAY,
       to: time.now() + 1,
       zone: 'UTC',
@@ -247,7 +237,11 @@ describe('the reports of a ledger', () => {
     venue.deposit('USDT', '1000')
     await time.advance(130_000)
     expect([await change(1), await change(7), await change(30)]).toEqual(before)
-    const after = await desk.performance('main', { from: time.now() - 30 * DAY, to: time.now() + 1, zone: 'UTC' })
+    const after = await accountIn(desk).reports.performance({
+      from: time.now() - 30 * DAY,
+      to: time.now() + 1,
+      zone: 'UTC',
+    })
     expect(after.timeWeightedReturn).toBe(timeWeightedReturn)
     await close(running)
   })
@@ -255,8 +249,9 @@ describe('the reports of a ledger', () => {
   it('leave the past as it was when something came that nobody explains', async () => {
     const { desk, running, close, venue, time } = await traded()
     const birth =
-      (await desk.statusHistory('main', { limit: 50 })).items.findLast(({ state }) => state === 'live')?.time ?? 0
-    const past = async () => (await desk.equity('main', birth - DAY, birth, 24)).points
+      (await accountIn(desk).reports.statusHistory({ limit: 50 })).items.findLast(({ state }) => state === 'live')
+        ?.time ?? 0
+    const past = async () => (await accountIn(desk).reports.equity({ from: birth - DAY, to: birth, points: 24 })).points
     const before = await past()
     expect(before.filter(({ total }) => total !== null).length).toBeGreaterThan(10)
     const { deliver } = venue
@@ -264,12 +259,12 @@ describe('the reports of a ledger', () => {
     venue.deposit('USDT', '700', 'SUGAR')
     venue.deliver = deliver
     await time.advance(11 * 60_000)
-    expect((await desk.flowsSummary('main', { from: 0, to: time.now() + 1 })).unclassified).toEqual([
+    expect((await accountIn(desk).reports.flowsSummary({ from: 0, to: time.now() + 1 })).unclassified).toEqual([
       { asset: 'USDT', amount: '700' },
     ])
     // An import of what was paid in before the first start makes the past anew.
-    const shown = await desk.previewImport('main', request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
-    await desk.applyImport('main', shown.importId)
+    const shown = await accountIn(desk).imports.preview(request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
+    await applied(time, accountIn(desk).imports.apply(shown.importId))
     await time.advance(10_000)
     expect((await past()).map(({ total }) => total)).toEqual(before.map(({ total }) => total))
     await close(running)
@@ -281,14 +276,14 @@ describe('the reports of a ledger', () => {
     const from = time.now() - DAY
     await time.advance(11 * 60_000)
     const growth = async () => {
-      const { timeWeightedReturn, maxDrawdown, days } = await desk.performance('main', {
+      const { timeWeightedReturn, maxDrawdown, days } = await accountIn(desk).reports.performance({
         from,
         to: time.now() + 1,
         zone: 'UTC',
       })
-      const index = (await desk.equityIndex('main', from, time.now() + 1, 400)).points.flatMap(
-        (point) => point.index ?? [],
-      )
+      const index = (
+        await accountIn(desk).reports.equityIndex({ from, to: time.now() + 1, points: 400 })
+      ).points.flatMap((point) => point.index ?? [])
       return {
         timeWeightedReturn,
         maxDrawdown,
@@ -296,7 +291,8 @@ describe('the reports of a ledger', () => {
         index: { end: index.at(-1), best: Math.max(...index.map(Number)) },
       }
     }
-    const newest = async () => (await desk.equity('main', from, time.now() + 1, 400)).points.at(-1)
+    const newest = async () =>
+      (await accountIn(desk).reports.equity({ from, to: time.now() + 1, points: 400 })).points.at(-1)
     const unheard = async (asset: string, amount: string): Promise<number> => {
       const { deliver } = venue
       venue.deliver = () => undefined
@@ -318,8 +314,8 @@ describe('the reports of a ledger', () => {
       before,
       { total: String(total + 710), netUnexplained: '710' },
     ])
-    const shown = await desk.previewImport('main', request(depositsFile([at, 'USDT', '700'])))
-    await desk.applyImport('main', shown.importId)
+    const shown = await accountIn(desk).imports.preview(request(depositsFile([at, 'USDT', '700'])))
+    await applied(time, accountIn(desk).imports.apply(shown.importId))
     expect(await growth()).toEqual(before)
     await time.advance(30_000)
     expect([await growth(), await newest()]).toMatchObject([
@@ -332,7 +328,9 @@ describe('the reports of a ledger', () => {
   it('draw the whole curve when all is asked for, from a time before there was any', async () => {
     const { desk, running, close, time } = await traded()
     await time.advance(600_000)
-    const known = (await desk.equity('main', 0, time.now() + 1, 5_000)).points.filter(({ total }) => total !== null)
+    const known = (await accountIn(desk).reports.equity({ from: 0, to: time.now() + 1, points: 5_000 })).points.filter(
+      ({ total }) => total !== null,
+    )
     expect(known.length).toBeGreaterThan(500)
     await close(running)
   })
@@ -341,7 +339,7 @@ describe('the reports of a ledger', () => {
     const { desk, running, close, open, live, time } = await traded()
     await time.advance(3 * 3_600_000)
     const [from, to] = [time.now() - DAY - 1_234_567, time.now() - 60_000]
-    const start = async (of: typeof desk) => (await of.equity('main', from, to, 288)).points[0]
+    const start = async (of: typeof desk) => (await accountIn(of).reports.equity({ from, to, points: 288 })).points[0]
     const before = await start(desk)
     expect(before).toMatchObject({ time: from, netDeposits: '0' })
     await close(running)
@@ -354,7 +352,7 @@ describe('the reports of a ledger', () => {
 
   it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
     const { desk, running, close, sdk, time } = await traded()
-    const equity = async () => (await desk.snapshot('main'))?.equity
+    const equity = async () => desk.account('main')?.snapshot().equity
     expect(await equity()).not.toHaveProperty('stale')
     sdk.trouble = new Error('Nothing answers.')
     await time.advance(90_000)
@@ -367,16 +365,18 @@ describe('the reports of a ledger', () => {
 
   it('say how far they can be trusted, how the account was followed and what audits found', async () => {
     const { desk, running, close, venue, time } = await traded()
-    expect(coverageReport.parse(await desk.coverage('main')).completeSince.map(({ kind }) => kind)).toContain('deals')
-    const statuses = page(statusChange).parse(await desk.statusHistory('main', { limit: 50 }))
+    expect(
+      coverageReport.parse(await accountIn(desk).reports.coverage()).completeSince.map(({ kind }) => kind),
+    ).toContain('deals')
+    const statuses = page(statusChange).parse(await accountIn(desk).reports.statusHistory({ limit: 50 }))
     expect(statuses.items.map(({ state }) => state)).toContain('live')
-    expect(auditsPage.parse(await desk.audits('main', { limit: 10 })).items).toEqual([])
+    expect(auditsPage.parse(await accountIn(desk).reports.audits({ limit: 10 })).items).toEqual([])
     const { deliver } = venue
     venue.deliver = () => undefined
     venue.deposit('MX', '1')
     venue.deliver = deliver
     await time.advance(11 * 60_000)
-    const found = auditsPage.parse(await desk.audits('main', { limit: 10 }))
+    const found = auditsPage.parse(await accountIn(desk).reports.audits({ limit: 10 }))
     expect(found.items).toMatchObject([{ what: 'asset', asset: 'MX' }])
     expect(found.checkedAt).toBeGreaterThan(0)
     await close(running)

@@ -1,13 +1,6 @@
-/** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the last sample. */
+/** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the balances. */
 
-import {
-  type Allocation,
-  type EquityData,
-  type Performance,
-  type PnlMethod,
-  type PnlReport,
-  netFlow,
-} from '@spotdeck/api'
+import { type Allocation, type Performance, type PnlMethod, type PnlReport, netFlow } from '@spotdeck/api'
 import {
   type Fraction,
   absolute,
@@ -27,14 +20,15 @@ import {
 import {
   type DayOf,
   type DayResult,
+  type Equity,
   type EquitySample,
   type PriceOf,
   VALUE_ASSET,
   type Value,
   performanceOf,
 } from '@spotdeck/ledger'
-import { type DenseRow, pausesIn } from '../desk/equity-curve.ts'
-import type { ProfitLine, RealizedPnlBook } from '../desk/realized-pnl-book.ts'
+import { type DenseRow, pausesIn } from './equity-curve.ts'
+import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
 import { signed } from './turnover.ts'
 import { shown } from './valuation.ts'
@@ -200,13 +194,13 @@ function extreme(days: readonly DayResult[], sign: 1 | -1): Performance['bestDay
 }
 
 /** Shares of what can be valued, the largest first. */
-export function allocationOf({ time, total, byAsset, unpriced }: EquityData): Allocation {
-  const whole = decimal<'USDT'>(total)
+export function allocationOf({ total, byAsset, unpriced }: Equity, time: number): Allocation {
+  const whole = shown(total)
   const items = byAsset
     .flatMap(({ asset, total: quantity, value }) =>
-      value === undefined ? [] : [{ asset, quantity, value: decimal<'USDT'>(value) }],
+      value === undefined ? [] : [{ asset, quantity, value: shown(value) }],
     )
     .sort((a, b) => compare(b.value, a.value) || (a.asset < b.asset ? -1 : 1))
     .map((item) => ({ ...item, share: isPositive(whole) ? divide<'fraction'>(item.value, whole, SHARE_DIGITS) : '0' }))
-  return { time, unit: 'USDT', total, items, unpriced: [...unpriced] }
+  return { time, unit: 'USDT', total: whole, items, unpriced: [...unpriced] }
 }

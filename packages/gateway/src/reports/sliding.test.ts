@@ -47,12 +47,37 @@ describe('sums over a span that moves', () => {
     expect(sliding.over(source, 0, 10)).toEqual({ total: '10', counted: 10 })
   })
 
-  it('count only what came and what went', () => {
+  it('count only what came and what went', async () => {
     const kept = new SlidingCache<string>()
     const lines = Array.from({ length: 10_000 }, () => '0.1')
-    expect(kept.sums('a', counting).over({ version: 1, lines }, 0, 10_000)).toEqual({ total: '1000', counted: 10_000 })
+    const over = (version: number, from: number, to: number) =>
+      kept.inTurn('a', counting, async (sums) => ({ ...sums.over({ version, lines }, from, to) }))
+    expect(await over(1, 0, 10_000)).toEqual({ total: '1000', counted: 10_000 })
     lines.push('5')
-    expect(kept.sums('a', counting).over({ version: 1, lines }, 10, 10_001)).toEqual({ total: '1004', counted: 10_011 })
-    expect(kept.sums('a', counting).over({ version: 2, lines }, 10, 10_001).counted).toBe(9_991)
+    expect(await over(1, 10, 10_001)).toEqual({ total: '1004', counted: 10_011 })
+    expect((await over(2, 10, 10_001)).counted).toBe(9_991)
+  })
+
+  it('of two spans are both counted, although each is counted in steps that let the other run', async () => {
+    const kept = new SlidingCache<string>()
+    const source = { version: 1, lines: Array.from({ length: 100 }, () => '1') }
+    const turns = { left: 200 }
+    const count = (from: number, to: number): Promise<string> =>
+      kept.inTurn('a', counting, async (sums) => {
+        while (!sums.nearer(source, from, to, 10)) {
+          if (--turns.left < 0) throw new Error('They restart each other.')
+          await Promise.resolve()
+        }
+        return sums.over(source, from, to).total
+      })
+    expect(await Promise.all([count(0, 60), count(30, 100), count(0, 100)])).toEqual(['60', '70', '100'])
+  })
+
+  it('go on after a call that failed', async () => {
+    const kept = new SlidingCache<string>()
+    const failed = kept.inTurn('a', counting, () => Promise.reject(new Error('ended')))
+    const next = kept.inTurn('a', counting, async () => 'counted')
+    await expect(failed).rejects.toThrow('ended')
+    expect(await next).toBe('counted')
   })
 })

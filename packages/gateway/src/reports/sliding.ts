@@ -55,12 +55,25 @@ export class Sliding<Line, Sums> {
 /** Most queries whose sums are cached; the least recently used is dropped. */
 const MAX_CACHED = 16
 
+type Shared<Line, Sums> = { readonly sums: Sliding<Line, Sums>; last: Promise<unknown> }
+
 /** Sums by query. */
 export class SlidingCache<Line> {
   readonly #kept = new BoundedMap<string, unknown>({ maxSize: MAX_CACHED, order: 'use' })
 
-  /** The sums of the query `key`; a key always has the same `counting`. */
-  sums<Sums>(key: string, counting: Counting<Line, Sums>): Sliding<Line, Sums> {
-    return this.#kept.getOrSet(key, () => new Sliding(counting)) as Sliding<Line, Sums>
+  /**
+   * Runs `use` with the sums of the query `key`; a key always has the same `counting`. Calls for one key run one after another:
+   * two spans that are counted in parts at the same time would restart each other for ever.
+   */
+  inTurn<Sums, Result>(
+    key: string,
+    counting: Counting<Line, Sums>,
+    use: (sums: Sliding<Line, Sums>) => Promise<Result>,
+  ): Promise<Result> {
+    const make = (): Shared<Line, Sums> => ({ sums: new Sliding(counting), last: Promise.resolve() })
+    const shared = this.#kept.getOrSet(key, make) as Shared<Line, Sums>
+    const result = shared.last.then(() => use(shared.sums))
+    shared.last = result.catch(() => undefined)
+    return result
   }
 }

@@ -1,6 +1,6 @@
 import { decimal, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
-import type { ProfitLine } from '../desk/realized-pnl-book.ts'
+import type { ProfitLine } from './realized-pnl-book.ts'
 import { daysOf } from './days.ts'
 import { volumeBy, volumeReport } from './turnover.ts'
 

@@ -3,7 +3,7 @@
 import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, divide, isZero, subtract, zero } from '@spotdeck/exact'
 import type { DayOf, Value } from '@spotdeck/ledger'
-import type { ProfitLine } from '../desk/realized-pnl-book.ts'
+import type { ProfitLine } from './realized-pnl-book.ts'
 import { monthOf, weekOf } from './days.ts'
 import type { Counting } from './sliding.ts'
 import { shown } from './valuation.ts'

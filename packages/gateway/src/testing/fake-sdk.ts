@@ -1,9 +1,15 @@
 /** The SDK's constructors over a fake venue: REST calls answered by endpoint name, one user stream, one ticker stream. */
 
-import { type ChannelHandlers, type RestClient, UnknownOrder, type UserStreamHandlers } from '@spotdeck/mexc'
+import {
+  type ChannelHandlers,
+  NO_CHANNEL_HEALTH,
+  type RestClient,
+  UnknownOrder,
+  type UserStreamHandlers,
+} from '@spotdeck/mexc'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, Ticker24hAnswer } from '@spotdeck/wire'
-import type { FakeVenue } from '../ingest/testing/fake-venue.ts'
+import type { FakeVenue } from '@spotdeck/follow/testing'
 import type { Sdk } from '../open-desk.ts'
 
 export type FakeSdk = Sdk & {
@@ -94,7 +100,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         handlers = undefined
       }
       return {
-        health: { connected: true, reconnects: 0, lastFrameAt: time.now() },
+        health: { connected: true, reconnects: 0, lastFrameAt: time.now(), channels: NO_CHANNEL_HEALTH },
         renew: () => undefined,
         close,
         [Symbol.asyncDispose]: close,

@@ -16,16 +16,13 @@ import type { EdgeAnswer, EdgeRequest } from '../edge/rest/call.ts'
 import { createEdgeRules } from '../edge/rules.ts'
 import type { AudienceLimits } from '../edge/views.ts'
 import { inProcessReader } from '../import/file-reader.ts'
-import type { Exchange } from '../ingest/exchange.ts'
-import type { AccountFollower } from '../ingest/follow.ts'
-import type { Prices } from '../ingest/prices.ts'
-import { symbolsOf } from '../ingest/symbols.ts'
-import { Writer } from '../ingest/writer.ts'
-import { symbolAnswers } from '../ingest/testing/fake-venue-answers.ts'
+import { inProcessReports } from '../reports/ledger-reports.ts'
+import { type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
+import type { Prices } from '../market/prices.ts'
+import { symbolAnswers } from '@spotdeck/follow/testing'
 import type { MarketDataService } from '../market/market-data.ts'
 import { NoticeBoard } from '../notices/notice-board.ts'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
-import type { LedgerStore } from '../store/port.ts'
 
 const target = { url: 'redis://127.0.0.1', host: '127.0.0.1:6379', prefix: 'v', audience: 'viewer', maxLength: 1_000 }
 
@@ -80,14 +77,19 @@ export class LedgerDesk {
         return { ...health(), drift: 0, healed: 0, pushesWaiting: 0 }
       },
     } as unknown as AccountFollower
+    const rest = { exchangeNow: () => time.now() } as unknown as RestClient
+    const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
     const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
     this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
     this.#account = new Account({
       ...world,
       id: 'main',
       label: 'main',
-      trading: false,
+      trading: undefined,
+      keyWarnings: [],
+      noticesFor: (touched) => board.touching(touched),
       fileReader: inProcessReader,
+      scans: inProcessReports(time).of('main', store),
       store,
       writer: this.#writer,
       follower,
@@ -96,10 +98,8 @@ export class LedgerDesk {
       bus,
       symbols: () => listed,
     })
-    const rest = { exchangeNow: () => time.now() } as unknown as RestClient
-    const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
     const desk = createDesk({
-      served: [{ account: this.#account, store, key: [] }],
+      served: [this.#account],
       bus,
       symbols: () => listed,
       prices,

@@ -6,7 +6,7 @@
 import { compare, tryDecimal } from '@spotdeck/exact'
 import { type CheckedOrder, checkOrder, parseSymbolRules } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { NewOrder, OrderOutcome } from '../desk.ts'
+import type { NewOrder, OrderOutcome, Trading } from '../desk.ts'
 import { daysOf } from '../reports/days.ts'
 import {
   type OrderPrices,
@@ -33,18 +33,8 @@ export type TraderOptions = {
   readonly now: () => number
 }
 
-/** Places and cancels orders of one account, within its limits. */
-export interface Trader {
-  place(order: NewOrder): Promise<OrderOutcome>
-  /**
-   * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
-   * event.
-   */
-  cancel(symbol: string, orderId: string): Promise<OrderOutcome>
-}
-
 /** Returns the trader of one account. */
-export function createTrader({ sender, limits, spent, symbol, prices, book, now }: TraderOptions): Trader {
+export function createTrader({ sender, limits, spent, symbol, prices, book, now }: TraderOptions): Trading {
   const dayOf = daysOf(limits.zone)
   /** An earlier run may have sent the orders that it counted before this one started. */
   const triedEarlier = { at: sender.world.clock.now() }

@@ -12,11 +12,10 @@ import {
 } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
-import { matchFlows } from '../../flows/match.ts'
-import { Writer } from '../../ingest/writer.ts'
+import { matchFlows, Writer, type LedgerStore } from '@spotdeck/follow'
 import { daysOf } from '../../reports/days.ts'
+import { indexOf, samplesOf, seriesOf } from '../../reports/equity-readings.ts'
 import { performanceReport } from '../../reports/results.ts'
-import type { LedgerStore } from '../../store/port.ts'
 import { EquitySampler } from '../equity-sampler.ts'
 import { AdjustmentRecorder } from '../adjustment-recorder.ts'
 
@@ -59,7 +58,6 @@ export class ToldAccount {
       stale: false,
       realized: zero<'USDT'>(),
       opening: zero<'USDT'>(),
-      realizedUntil: () => zero<'USDT'>(),
       unrealized: () => zero<'USDT'>(),
     }
     this.#keeper = new EquitySampler({ store, prices, profits, state: () => this.state, now: () => this.#now })
@@ -181,17 +179,23 @@ export class ToldAccount {
   /** How it did, by every sample, and what stands at its end. */
   async growth() {
     const span = { from: BIRTH, to: this.#now + 1 }
-    const samples = await this.#keeper.samples(span.from, span.to)
+    await this.#keeper.flush()
+    const history = {
+      equity: this.store.equity.bind(this.store),
+      flows: () => this.store.flows(),
+      notes: () => this.state.notes.values(),
+    }
+    const samples = await samplesOf(history, span.from, span.to)
     const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(
       samples,
       { wins: 0, losses: 0 },
       { ...span, now: this.#now },
       daysOf('UTC'),
     )
-    const index = (await this.#keeper.index({ ...span, points: 5_000 })).points.flatMap(
-      ({ index: level }) => level ?? [],
-    )
-    const end = (await this.#keeper.series({ ...span, points: 5_000 })).points.at(-1)
+    const index = (await indexOf(history, { ...span, points: 5_000 })).points.flatMap(({ index: level }) => level ?? [])
+    const book = { opening: zero<'USDT'>(), realizedUntil: () => zero<'USDT'>() }
+    const present = { now: this.#now, last: this.#keeper.lastRow, book }
+    const end = (await seriesOf(history, { ...span, points: 5_000 }, present)).points.at(-1)
     return { growth: { timeWeightedReturn, maxDrawdown, drawdown, days, index }, end }
   }
 

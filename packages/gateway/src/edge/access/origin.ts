@@ -24,7 +24,7 @@ export type Addresses = {
 export type AddressOptions = {
   readonly host: string
   readonly port: number
-  readonly publicUrl?: string
+  readonly publicUrl?: string | undefined
   /** The numbers of this machine now; those of its network cards unless told. */
   readonly ownAddresses?: () => readonly string[]
 }

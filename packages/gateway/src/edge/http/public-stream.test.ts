@@ -44,7 +44,7 @@ it('names the stream as the one other place that the page may connect to, and on
   expect(connectOf(pagePolicy('n', SANDBOX))).toBe("connect-src 'self' ws://127.0.0.1:9090")
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-site-'))
   writeFileSync(join(folder, 'index.html'), '<html><head></head></html>')
-  const request = { path: '/', accept: 'text/html', acceptEncoding: '', ifNoneMatch: undefined }
-  const answer = await loadStaticSite(folder, seededRandom(1), MEXC)?.answer(request)
+  const request = { path: '/', accept: 'text/html', acceptEncoding: '', ifNoneMatch: undefined, stream: MEXC }
+  const answer = await loadStaticSite(folder, seededRandom(1))?.answer(request)
   expect(connectOf(answer?.headers['content-security-policy'] ?? '')).toBe("connect-src 'self' wss://wbs-api.mexc.com")
 })

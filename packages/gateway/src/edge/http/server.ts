@@ -1,7 +1,7 @@
 /** The HTTP adapter: carries requests to the rules and their answers back. It decides nothing but what is the page's. */
 
 import { Readable } from 'node:stream'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -9,6 +9,7 @@ import type { ConnectionLimits } from '../limits/budgets.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/call.ts'
 import { ProblemError, badRequest, problemAnswer } from '../rest/problem.ts'
 import type { EncodedFrame } from '../frame-cache.ts'
+import type { UploadBy } from '../rest/handle.ts'
 import type { EdgeHandler } from '../rules.ts'
 import type { EventStream, SseTransport } from '../sse.ts'
 import { HEADERS_LIMIT_BYTES, writeRawResponse, problemOfParser } from './bare-answer.ts'
@@ -17,6 +18,7 @@ import { DATA_POLICY } from './headers.ts'
 import type { CallerOf } from './proxies.ts'
 import { writeChunk } from './raw-frames.ts'
 import type { StaticSite } from './static-site.ts'
+import { readPieces } from './upload-body.ts'
 
 /** Parts of the HTTP server. */
 export type ServerOptions = {
@@ -82,26 +84,34 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     const rules = await options.rules
     const asked = edgeRequest(request, options.callerOf)
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
-    if (site !== 'none') return sendPage({ options, common, site, asked, reply })
+    if (site !== 'none') {
+      const stream = site === options.docs ? undefined : rules.pageStream(asked)
+      return sendPage({ options, site, asked, stream, reply })
+    }
     const told = await rules.handle(asked, (caller) => gate.signedIn(request.raw.socket, caller))
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
   }
   // A large body is read only from a caller who may upload it, and only a few at a time: all others are answered before it is read.
-  const uploading = new Set<string>()
+  const uploading = new Set<UploadBy>()
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const asked = edgeRequest(request, options.callerOf)
-    if (!(await options.rules).mayUpload(asked)) return answer(request, reply)
-    if (uploading.has(asked.path) || uploading.size >= MAX_UPLOADS)
-      return sendProblem(reply, common, new ProblemError('IMPORT_BUSY'))
-    uploading.add(asked.path)
-    reply.raw.once('close', () => uploading.delete(asked.path))
+    const by = (await options.rules).uploadBy(asked)
+    if (by === undefined) return answer(request, reply)
+    const isBusy = [...uploading].some(
+      ({ credential, account }) => credential === by.credential || account === by.account,
+    )
+    if (isBusy || uploading.size >= MAX_UPLOADS) return sendProblem(reply, common, new ProblemError('IMPORT_BUSY'))
+    uploading.add(by)
+    reply.raw.once('close', () => uploading.delete(by))
     return undefined
   }
   void app.register((uploads, _options, done) => {
-    // As bytes, which a worker takes over: to make text of them would stop the event loop.
+    // In pieces, which a worker takes over: to make one buffer or text of them would stop the event loop.
     uploads.removeAllContentTypeParsers()
-    uploads.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body))
+    uploads.addContentTypeParser('*', ({ headers }: FastifyRequest, body: IncomingMessage) =>
+      readPieces(body, { limitBytes: IMPORT_LIMIT_BYTES, statedBytes: Number(headers['content-length'] ?? 0) }),
+    )
     uploads.post('/api/v1/accounts/:account/import', { bodyLimit: IMPORT_LIMIT_BYTES, onRequest }, answer)
     done()
   })
@@ -130,9 +140,11 @@ function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
     ...requestLine(request.method, request.url),
     ...callerOf(request.ip, flatHeaders(request.headers)),
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
-    ...(request.body instanceof Uint8Array ? { bytes: request.body } : {}),
+    ...(isPieces(request.body) ? { pieces: request.body } : {}),
   }
 }
+
+const isPieces = (body: unknown): body is readonly Uint8Array[] => Array.isArray(body)
 
 /** Method, path and query of a request line. */
 export function requestLine(method: string, url: string): Pick<EdgeRequest, 'method' | 'path' | 'query'> {
@@ -157,16 +169,18 @@ function siteOf({ site, docs }: ServerOptions, path: string): StaticSite | undef
 
 type PageAsked = {
   readonly options: ServerOptions
-  readonly common: Readonly<Record<string, string>>
   readonly site: StaticSite | undefined
   readonly asked: EdgeRequest
+  /** Address of the exchange's public stream, where this caller's page may connect to it. */
+  readonly stream: string | undefined
   readonly reply: FastifyReply
 }
 
-async function sendPage({ options, common, site, asked, reply }: PageAsked): Promise<FastifyReply> {
+async function sendPage({ options, site, asked, stream, reply }: PageAsked): Promise<FastifyReply> {
+  const { common } = options
   if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
   const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
-  const answer = await site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch })
+  const answer = await site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch, stream })
   if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
   return reply
     .code(answer.status)

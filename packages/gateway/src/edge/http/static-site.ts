@@ -17,6 +17,8 @@ export type SiteRequest = {
   readonly accept: string
   readonly acceptEncoding: string
   readonly ifNoneMatch: string | undefined
+  /** Address of the exchange's public stream, where this caller's page may connect to it. */
+  readonly stream?: string | undefined
 }
 /** Response with a static file. */
 export type SiteAnswer = {
@@ -62,11 +64,8 @@ const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/
 const WORTH_ZIPPING = 1_024
 const zip = promisify(gzip)
 
-/**
- * Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. `stream` is where the page may
- * connect to besides, the exchange's public stream.
- */
-export function loadStaticSite(folder: string, random: Random, stream?: string): StaticSite | undefined {
+/** Reads the folder once. `undefined` when it holds no page: the dashboard has not been built. */
+export function loadStaticSite(folder: string, random: Random): StaticSite | undefined {
   const files = readFiles(folder)
   const page = files.get(PAGE)?.body.toString('utf8')
   if (page === undefined) return undefined
@@ -75,7 +74,9 @@ export function loadStaticSite(folder: string, random: Random, stream?: string):
       const file = request.path === PAGE ? undefined : files.get(request.path)
       if (file !== undefined) return fileAnswer(file, request)
       const wantsPage = extname(request.path) === '' || request.path === PAGE
-      return wantsPage && /text\/html|\*\/\*/.test(request.accept) ? pageAnswer(page, random, stream) : undefined
+      return wantsPage && /text\/html|\*\/\*/.test(request.accept)
+        ? pageAnswer(page, random, request.stream)
+        : undefined
     },
   }
 }

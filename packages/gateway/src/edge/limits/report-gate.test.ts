@@ -1,10 +1,11 @@
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import type { Span } from '../../desk.ts'
+import type { ZonedSpan } from '../../desk.ts'
 import type { Principal } from '../principal.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import { MAX_REPORTS, MAX_REPORT_WAIT_MS, REPORT_QUOTAS } from './budgets.ts'
 import { type AfterPause, ReportGate } from './report-gate.ts'
+import { accountIn } from '../../testing/account-in.ts'
 
 const who = (id: string, given: Partial<Principal> = {}): Principal => ({
   id,
@@ -121,11 +122,12 @@ describe('a flood of reports by one public token', () => {
     const { call, desk, public: guest } = edgeFixture()
     let release: () => void = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
-    const answer = desk.performance.bind(desk)
-    Object.assign(desk, {
-      async performance(_account: string, { from }: Span) {
+    const { reports } = accountIn(desk)
+    const answer = reports.performance.bind(reports)
+    Object.assign(reports, {
+      async performance({ from, to, zone }: ZonedSpan) {
         if (from < 1_000) await held
-        return answer()
+        return answer({ from, to, zone })
       },
     })
     const ask = (from: number, token: string) =>

@@ -5,6 +5,7 @@ import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
 import { GUEST_REPORT_PAUSE, MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { ReportError } from '../../reports/scans.ts'
 import { Counts } from './counts.ts'
 
 type Holder = ReturnType<typeof holderOf>
@@ -35,12 +36,15 @@ export class ReportGate {
     this.#afterPause = afterPause
   }
 
-  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long */
+  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time */
   async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
     const holder = holderOf(principal)
     const end = this.#mayBegin(holder) ? this.#begin(holder) : await this.#turn(holder)
     try {
       return await report()
+    } catch (error) {
+      // It may be answered a little later: nothing is wrong with the question.
+      throw error instanceof ReportError && error.code !== 'REPORT_FAILED' ? limited() : error
     } finally {
       end()
       if (holder.audience === 'owner') this.#next()

@@ -1,9 +1,11 @@
 /** REST route of the access log. */
 
 import { type AccessRecord, accessRecord, page } from '@spotdeck/api'
-import { type Route, json, route } from './call.ts'
+import { type Route, json, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { pageQuery } from './query.ts'
+
+const route = routeWith<'access'>()
 
 const keyOf = ({ time, event, credential, from, door, code }: AccessRecord): string =>
   [time, event, credential, from, door, code].join(' ')

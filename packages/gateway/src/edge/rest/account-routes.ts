@@ -17,13 +17,15 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
-import { type Call, type Route, json, route } from './call.ts'
+import { type Call, type Route, json, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
+
+const route = routeWith<'desk' | 'hub' | 'reckoned' | 'turn'>()
 
 const READERS = ['owner', 'viewer'] as const
 const EVERYONE = ['owner', 'viewer', 'public'] as const
@@ -57,15 +59,15 @@ const snapshotRoute = route({
   query: anyQuery,
   answers: { 200: snapshot },
   async handle(call) {
-    const found = await call.desk.snapshot(accountOf(call))
-    if (found === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: accountOf(call) })
+    const account = accountOf(call)
+    const found = account.snapshot()
     const { epoch, seq } = found
-    const seen = await call.hub.seen.of(accountOf(call), call.principal.audience, { epoch, seq })
+    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq })
     return masked(call, 'snapshot', { ...found, ...seen })
   },
 })
 
-const assets = route({
+const assetRoute = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/assets',
   summary: 'What the account has of each asset now, by name.',
@@ -73,10 +75,10 @@ const assets = route({
   scope: 'account',
   query: pageQuery,
   answers: { 200: page(assetData) },
-  async handle(call) {
-    const found = await call.desk.snapshot(accountOf(call))
+  handle(call) {
+    const { assets } = accountOf(call).snapshot()
     const view = viewOf(call)
-    const items = (found?.assets ?? []).map((item) => mask('assets', item, view)).filter((item) => item !== undefined)
+    const items = assets.map((item) => mask('assets', item, view)).filter((item) => item !== undefined)
     const nameOf = (item: Masked): string => String(item['asset'])
     const sorted = items.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
     return json(pageInMemory(call, sorted, call.query, nameOf))
@@ -97,11 +99,13 @@ const orders = route({
     checkSpan(filter.from, filter.to)
     if (orderId !== undefined) return json({ items: await oneOrder(call, orderId), nextCursor: null })
     const query = {
-      limit: filter.limit,
+      ...filter,
       hides: hidesOf(call),
-      ...present({ ...filter, statuses: status, types: type, cursor: decryptCursor(call, cursor) }),
+      statuses: status,
+      types: type,
+      cursor: decryptCursor(call, cursor),
     }
-    return maskedPage(call, 'orders', await call.desk.orders(accountOf(call), query))
+    return maskedPage(call, 'orders', await accountOf(call).orders(query))
   },
 })
 
@@ -123,7 +127,7 @@ async function oneOrder(call: Call<z.infer<typeof ordersQuery>, unknown>, asked:
 /** An order by the id that the caller writes, and what they may see of it. */
 async function seenOrder(call: Call<unknown, unknown>, asked: string) {
   const orderId = await realOrderId(call, asked)
-  const order = orderId === undefined ? undefined : await call.desk.order(accountOf(call), orderId)
+  const order = orderId === undefined ? undefined : await accountOf(call).order(orderId)
   const seen = order === undefined ? undefined : mask('orders', order, viewOf(call))
   return order === undefined || seen === undefined ? undefined : { order, seen }
 }
@@ -157,9 +161,8 @@ const deals = route({
     checkSpan(filter.from, filter.to)
     const wanted = orderId === undefined ? undefined : await realOrderId(call, orderId)
     if (orderId !== undefined && wanted === undefined) return json({ items: [], nextCursor: null })
-    const asked = present({ ...filter, orderId: wanted, cursor: decryptCursor(call, cursor) })
-    const query = { limit: filter.limit, hides: hidesOf(call), ...asked }
-    return maskedPage(call, 'deals', await call.desk.deals(accountOf(call), query))
+    const query = { ...filter, orderId: wanted, hides: hidesOf(call), cursor: decryptCursor(call, cursor) }
+    return maskedPage(call, 'deals', await accountOf(call).deals(query))
   },
 })
 
@@ -173,8 +176,7 @@ const summary = route({
   answers: { 200: dealsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { from, to } = spanOf(call, call.query)
-    return masked(call, 'dealsSummary', await call.desk.dealsSummary(accountOf(call), from, to))
+    return masked(call, 'dealsSummary', await accountOf(call).reports.dealsSummary(spanOf(call, call.query)))
   },
 })
 
@@ -188,12 +190,12 @@ const equity = route({
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { from, to } = spanOf(call, call.query)
+    const { reports } = accountOf(call)
+    const range = { ...spanOf(call, call.query), points: call.query.points }
     if (call.principal.audience === 'public') {
-      const index = () => call.desk.equityIndex(accountOf(call), from, to, call.query.points)
-      return json(await cachedReport(call, index))
+      return json(await cachedReport(call, () => reports.equityIndex(range)))
     }
-    const { unit, points } = await call.desk.equity(accountOf(call), from, to, call.query.points)
+    const { unit, points } = await reports.equity(range)
     const view = viewOf(call)
     return json({ unit, points: points.map((point) => mask('equityPoint', point, view)) })
   },
@@ -209,10 +211,9 @@ const state = route({
   answers: { 200: stateAt },
   async handle(call) {
     const account = accountOf(call)
-    const head = call.desk.head(account)
-    if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
-    const seen = await call.hub.seen.of(account, call.principal.audience, head)
-    const found = await readStateAt(call.desk, { account, at: call.query.at, view: viewOf(call), head: seen })
+    const seen = await call.hub.seen.of(account.id, call.principal.audience, account.head())
+    const { turn, query } = call
+    const found = await readStateAt(account, { at: query.at, view: viewOf(call), head: seen, turn })
     const { deals: count, time, ...rest } = found
     const left = mask('snapshot', rest, viewOf(call))
     return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })
@@ -223,7 +224,7 @@ const state = route({
 export const accountRoutes: readonly Route[] = [
   accounts,
   snapshotRoute,
-  assets,
+  assetRoute,
   orders,
   order,
   deals,
@@ -235,5 +236,5 @@ export const accountRoutes: readonly Route[] = [
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {
   if (call.principal.audience === 'owner') return orderId
-  return call.knownIds.unmask(accountOf(call), orderId)
+  return call.knownIds.unmask(accountOf(call).id, orderId)
 }

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { orderDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
+import { accountIn } from '../../testing/account-in.ts'
 
 describe('reports that take reckoning', () => {
   it('are reckoned once for all who ask the same of the same ledger, each masked for its own reader', async () => {
     const { desk, call, viewer, public: everyone, time } = edgeFixture()
     let times = 0
-    const reckon = desk.performance.bind(desk)
-    desk.performance = () => {
+    const { reports } = accountIn(desk)
+    const reckon = reports.performance.bind(reports)
+    reports.performance = (span) => {
       times += 1
-      return reckon()
+      return reckon(span)
     }
     const path = '/api/v1/accounts/main/performance?zone=UTC'
     const [owner, masked] = await Promise.all([

@@ -3,8 +3,9 @@
 import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
-import type { Desk } from '../../desk.ts'
+import type { Desk, FollowedAccount } from '../../desk.ts'
 import type { Access } from '../access/access.ts'
+import type { CursorCipher } from '../access/secrets.ts'
 import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
@@ -31,8 +32,8 @@ export type EdgeRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: string
-  /** The body of a large upload, instead of `body`. */
-  readonly bytes?: Uint8Array
+  /** The body of a large upload, piece by piece, instead of `body`. */
+  readonly pieces?: readonly Uint8Array[]
   readonly ip: string
 }
 
@@ -43,8 +44,8 @@ export type EdgeAnswer = {
   readonly body: string | AsyncIterable<string> | ((sink: SseTransport) => EventStream)
 }
 
-/** Services that every route may use. */
-export type EdgeContext = {
+/** Services that routes name one by one: each gets those it names, and no others. */
+export type EdgeServices = {
   readonly desk: Desk
   readonly hub: Hub
   readonly access: Access
@@ -54,34 +55,54 @@ export type EdgeContext = {
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
   readonly reckoned: ReportCache
-  readonly knownIds: MaskedIdIndex
-  readonly views: Views
   readonly loginThrottle: Throttle
-  readonly limits: RequestLimits
-  readonly reports: ReportGate
   readonly metrics: GatewayMetrics
   readonly world: SubscriberWorld & { readonly clock: Clock; readonly log: Log }
-  readonly random: Random
+  /** Lets other requests run between two parts of a long answer. */
+  readonly turn: () => Promise<void>
   readonly cookieName: string
   /** True if `sandbox/*` belongs to this gateway: the page then states that this is not real money. */
   readonly sandbox: boolean
   /** The exchange's public stream, where a page may open it itself. */
-  readonly publicStreamUrl?: string
+  readonly publicStreamUrl: string | undefined
   /** The way to the sandbox's panel, where there is one. */
-  readonly relay?: SandboxRelay
+  readonly relay: SandboxRelay | undefined
 }
 
-/** One call, checked: the caller may make it, and query and body are what the route says. */
-export type Call<Query, Body> = EdgeContext & {
-  readonly request: EdgeRequest
-  /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
-  readonly principal: Principal
-  readonly signedIn: boolean
-  /** The named parts of the path. */
-  readonly path: Readonly<Record<string, string>>
-  readonly query: Query
-  readonly body: Body
+/** Tools that mask and page an answer, on every call. */
+export type CallTools = {
+  readonly views: Views
+  readonly knownIds: MaskedIdIndex
+  readonly cursors: CursorCipher
+  /** Exchange time. */
+  readonly now: () => number
 }
+
+/** Services of the router alone, besides those that it hands to the routes. */
+export type EdgeContext = EdgeServices &
+  CallTools & {
+    readonly limits: RequestLimits
+    readonly reports: ReportGate
+    readonly random: Random
+  }
+
+/** One call, checked: the caller may make it, and query and body are what the route says; with the services it `Needs`. */
+export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTools &
+  Pick<EdgeServices, Needs> & {
+    readonly request: EdgeRequest
+    /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
+    readonly principal: Principal
+    readonly signedIn: boolean
+    /** The account that the path names. */
+    readonly account: FollowedAccount | undefined
+    /** The named parts of the path. */
+    readonly path: Readonly<Record<string, string>>
+    readonly query: Query
+    readonly body: Body
+  }
+
+/** A call as the router makes it: with every service. */
+export type RouterCall = Call<unknown, unknown, keyof EdgeServices>
 
 /** HTTP methods that routes use. */
 export type Method = 'GET' | 'POST' | 'DELETE'
@@ -112,31 +133,37 @@ export type Route = {
   readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */
   readonly answers: Readonly<Record<number, z.ZodType | string>>
-  readonly handle: (call: Call<unknown, unknown>) => EdgeAnswer | Promise<EdgeAnswer>
+  readonly handle: (call: RouterCall) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
-type RouteOf<Query extends z.ZodObject, Body extends z.ZodType> = Omit<
+type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends keyof EdgeServices> = Omit<
   Route,
   'query' | 'body' | 'accountsOf' | 'handle'
 > & {
   readonly query?: Query
   readonly body?: Body
   readonly accountsOf?: (body: z.output<Body>) => readonly string[]
-  readonly handle: (call: Call<z.output<Query>, z.output<Body>>) => EdgeAnswer | Promise<EdgeAnswer>
+  readonly handle: (call: Call<z.output<Query>, z.output<Body>, Needs>) => EdgeAnswer | Promise<EdgeAnswer>
 }
 
-/** Ties a route's handler to its schemas; the router hands it nothing that has not passed them. */
-export function route<Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body>): Route {
-  const { handle, accountsOf, ...rest } = given
-  return {
-    ...rest,
-    ...(accountsOf === undefined ? {} : { accountsOf: (body) => accountsOf(body as z.output<Body>) }),
-    handle: (call) => handle(call as Call<z.output<Query>, z.output<Body>>),
+/**
+ * Returns the function that makes the routes of one file. It ties a handler to its schemas, so that the router hands it
+ * nothing that has not passed them, and to the services that the file `Needs`.
+ */
+export const routeWith =
+  <Needs extends keyof EdgeServices = never>() =>
+  <Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body, Needs>): Route => {
+    const { handle, accountsOf, ...rest } = given
+    return {
+      ...rest,
+      ...(accountsOf === undefined ? {} : { accountsOf: (body) => accountsOf(body as z.output<Body>) }),
+      handle: (call) => handle(call as RouterCall & Call<z.output<Query>, z.output<Body>>),
+    }
   }
-}
 
 /** Transport and address of a call, for the access log. */
-export const fromRest = ({ request }: Call<unknown, unknown>) => ({ door: 'rest', from: request.ip }) as const
+export const fromRest = ({ request }: { readonly request: EdgeRequest }) =>
+  ({ door: 'rest', from: request.ip }) as const
 
 /** A JSON response. */
 export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {

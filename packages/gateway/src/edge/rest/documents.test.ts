@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { OrderOutcome } from '../../desk.ts'
 import { assetDraft, dealDraft, droppedDraft, equityOf, orderDraft, statusDraft } from '../testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
+import { accountIn } from '../../testing/account-in.ts'
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0]
 type Json = Record<string, unknown>
@@ -86,7 +87,7 @@ async function happen({ desk, time }: EdgeFixture): Promise<void> {
     topic: 'warnings',
     type: 'warnings.changed',
     time: 1,
-    data: { items: [...(await desk.accountNotices('main'))], key: [...desk.keyWarnings()] },
+    data: { items: [...accountIn(desk).notices()], key: [...accountIn(desk).keyWarnings] },
   })
   for (const event of MARKET) desk.market([event])
   await time.advance(1_000)
@@ -247,7 +248,7 @@ describe('the document of the calls', () => {
       if (!isEmpty && !fits) wrong.push([method, path, status, type, JSON.stringify(told).slice(0, 200)])
     }
     expect(wrong).toEqual([])
-  }, 30_000)
+  })
 })
 
 /** Every call of the document, by everybody, well and badly put. */

@@ -2,11 +2,13 @@
 
 import { type TableName, mask } from '@spotdeck/api'
 import type { Page } from '@spotdeck/api'
-import type { Hides } from '../../desk.ts'
+import type { ListQuery } from '../../desk.ts'
 import { COLUMNS, csvLine } from '../../reports/csv.ts'
-import { type Call, type EdgeAnswer, type Route, route } from './call.ts'
+import { type Call, type EdgeAnswer, type Route, routeWith } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
 import { accountOf, hidesOf } from './seen.ts'
+
+const route = routeWith<'turn'>()
 
 const READERS = ['owner', 'viewer'] as const
 const PAGE = 1_000
@@ -26,7 +28,7 @@ const orders = route({
   scope: 'account',
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'orders', COLUMNS.orders, (page) => call.desk.orders(accountOf(call), page)),
+  handle: (call) => csv(call, 'orders', COLUMNS.orders, (page) => accountOf(call).orders(page)),
 })
 
 const deals = route({
@@ -37,7 +39,7 @@ const deals = route({
   scope: 'account',
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'deals', COLUMNS.deals, (page) => call.desk.deals(accountOf(call), page)),
+  handle: (call) => csv(call, 'deals', COLUMNS.deals, (page) => accountOf(call).deals(page)),
 })
 
 const ledger = route({
@@ -48,7 +50,7 @@ const ledger = route({
   scope: 'account',
   query: exportQuery.omit({ symbol: true }),
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => call.desk.movements(accountOf(call), page)),
+  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => accountOf(call).reports.movements(page)),
 })
 
 /** Routes of the CSV exports. */
@@ -56,28 +58,16 @@ export const exportRoutes: readonly Route[] = [orders, deals, ledger]
 
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
-  unknown
+  unknown,
+  'turn'
 >
-type PageAsked = {
-  limit: number
-  hides?: Hides | undefined
-  cursor?: string
-  symbol?: string
-  from?: number
-  to?: number
-}
-type Read = (page: PageAsked) => Promise<Page<object>>
+type Read = (page: ListQuery) => Promise<Page<object>>
 
 function csv(call: ExportCall, table: TableName, columns: readonly string[], read: Read): EdgeAnswer {
   const { symbol, from, to } = call.query
   checkSpan(from, to)
-  const view = call.views.of(accountOf(call), call.principal.audience)
-  const filter = {
-    hides: hidesOf(call),
-    ...(symbol === undefined ? {} : { symbol }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  }
+  const view = call.views.of(accountOf(call).id, call.principal.audience)
+  const filter = { hides: hidesOf(call), symbol, from, to }
   const row = (item: object): string => {
     const left = mask(table, item, view)
     return left === undefined ? '' : csvLine(columns.map((column) => left[column]))
@@ -86,9 +76,13 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
     status: 200,
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="spotdeck-${accountOf(call)}-${table === 'movement' ? 'ledger' : table}.csv"`,
+      'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${table === 'movement' ? 'ledger' : table}.csv"`,
     },
-    body: lines(columns, row, (cursor) => read({ limit: PAGE, ...filter, ...(cursor === null ? {} : { cursor }) })),
+    body: lines(columns, row, async (cursor) => {
+      // Other requests run between two pages, however fast the reader is.
+      if (cursor !== null) await call.turn()
+      return read({ limit: PAGE, ...filter, cursor: cursor ?? undefined })
+    }),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { audience as audienceSchema } from '@spotdeck/api'
 import { z } from 'zod'
+import type { FollowedAccount } from '../../desk.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
@@ -9,7 +10,7 @@ import { isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
-import type { EdgeAnswer, EdgeContext, EdgeRequest, Route } from './call.ts'
+import type { EdgeAnswer, EdgeContext, EdgeRequest, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -105,15 +106,16 @@ async function answerTo(
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   // Who may call comes first: nobody learns from a refused parameter that a call exists.
-  const principal = admit(context, found, caller, request.query)
+  const { principal, account } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
-  for (const account of found.route.accountsOf?.(body) ?? []) checkAccount(context, principal, account)
-  return answerInTurn(found.route, {
+  for (const id of found.route.accountsOf?.(body) ?? []) readableAccount(context, principal, id)
+  return answerInTurn(context.reports, found.route, {
     ...context,
     request,
     principal,
     signedIn: caller !== undefined,
+    account,
     path: found.path,
     query,
     body,
@@ -121,8 +123,8 @@ async function answerTo(
 }
 
 /** Answers by the route's rule, costly ones in their turn and an export as one of few. */
-async function answerInTurn(route: Route, call: Parameters<Route['handle']>[0]): Promise<EdgeAnswer> {
-  const { reports, principal } = call
+async function answerInTurn(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
+  const { principal } = call
   if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
   const answer = await route.handle(call)
   const { body } = answer
@@ -142,18 +144,24 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
   }
 }
 
-/** True if the request passes every check that comes before its body is read: sender, caller, audience, scope and content type. */
-export function mayUpload(context: EdgeContext, request: EdgeRequest): boolean {
+/** Credential and account of an upload; each has one upload at a time. */
+export type UploadBy = { readonly credential: string; readonly account: string }
+
+/**
+ * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope
+ * and content type; else `undefined`.
+ */
+export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(routes, request.method, request.path)
   const caller = principalOf(context, request)
-  if (found === undefined || caller === undefined) return false
+  if (found === undefined || caller === undefined) return undefined
   try {
     checkSender(context, request, true)
     admit(context, found, caller, request.query)
     checkContentType(request)
-    return true
+    return { credential: caller.id, account: found.path['account'] ?? '' }
   } catch (error) {
-    if (error instanceof ProblemError) return false
+    if (error instanceof ProblemError) return undefined
     throw error
   }
 }
@@ -169,23 +177,27 @@ export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRe
   return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie, request.ip)
 }
 
+/** A caller that passed the route's audiences and scope, and the account of the path. */
+type Admitted = { readonly principal: Principal; readonly account: FollowedAccount | undefined }
+
 /** The caller, held to the route's audiences and scope; its query has not been checked yet. */
-function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: string): Principal {
-  if (route.audiences === 'anyone') return caller ?? NOBODY
+function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: string): Admitted {
+  if (route.audiences === 'anyone') return { principal: caller ?? NOBODY, account: undefined }
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
   const wanted = audienceSchema.safeParse(new URLSearchParams(query).get('audience'))
   const principal = asAudience(caller, wanted.data)
   if (!route.audiences.includes(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
   if (route.scope === 'all' && principal.accounts !== 'all') throw new ProblemError('SCOPE_FORBIDDEN')
-  const { account } = path
-  if (route.scope === 'account' || account !== undefined) checkAccount(context, principal, account ?? '')
-  return principal
+  const { account: id } = path
+  const isNamed = route.scope === 'account' || id !== undefined
+  return { principal, account: isNamed ? readableAccount(context, principal, id ?? '') : undefined }
 }
 
 /** @throws {ProblemError} `UNKNOWN_ACCOUNT`, the same for one that there is not and one that the caller may not read */
-function checkAccount({ desk }: EdgeContext, principal: Principal, account: string): void {
-  if (mayRead(principal, account) && desk.head(account) !== undefined) return
-  throw new ProblemError('UNKNOWN_ACCOUNT', { account: account.slice(0, 40) })
+function readableAccount({ desk }: EdgeContext, principal: Principal, id: string): FollowedAccount {
+  const account = mayRead(principal, id) ? desk.account(id) : undefined
+  if (account === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account: id.slice(0, 40) })
+  return account
 }
 
 /** Repeated names become lists, which no schema takes: a typed refusal. */

@@ -1,9 +1,11 @@
 /** Health checks: whether the process lives and subscribers can be served; not whether the exchange is reachable. */
 
 import { z } from 'zod'
-import { type EdgeRequest, type Route, json, route } from './call.ts'
+import { type EdgeRequest, type Route, json, routeWith } from './call.ts'
 import type { Principal } from '../principal.ts'
 import { ProblemError } from './problem.ts'
+
+const route = routeWith<'access' | 'connections' | 'desk' | 'hub' | 'metrics' | 'redis'>()
 
 const alive = route({
   method: 'GET',
@@ -24,11 +26,8 @@ const ready = route({
   scope: 'none',
   answers: { 200: z.object({ status: z.literal('ready') }) },
   handle({ desk, access, connections }) {
-    const accounts = desk.accounts()
     if (connections.closed || !access.isReadable()) throw new ProblemError('NOT_READY')
-    if (accounts.length === 0 || accounts.some(({ id }) => desk.head(id) === undefined)) {
-      throw new ProblemError('NOT_READY')
-    }
+    if (desk.accounts().length === 0) throw new ProblemError('NOT_READY')
     return json({ status: 'ready' })
   },
 })

@@ -4,10 +4,12 @@ import { importApplied, importPreview, importProgress, importRequest, problem } 
 import { z } from 'zod'
 import { BadUpload, ImportError } from '../../import/import-error.ts'
 import type { ImportUpload } from '../../import/read-file.ts'
-import { type EdgeRequest, type Route, json, route } from './call.ts'
+import { type EdgeRequest, type Route, json, routeWith } from './call.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
 import { accountOf } from './seen.ts'
+
+const route = routeWith()
 
 const OWNER = ['owner'] as const
 /** `wait=false` answers at once with 202 and the import's progress, which GET tells from then on. */
@@ -25,10 +27,10 @@ const preview = route({
   readsBody: true,
   answers: { 200: importPreview, 202: importProgress, 409: problem, 413: problem, 422: problem },
   handle: (call) => {
-    const { desk, query, request } = call
-    const [account, upload] = [accountOf(call), uploadOf(request)]
-    if (query.wait === 'false') return answered(() => json(desk.startImport(account, upload), 202))
-    return answered(async () => json(await desk.previewImport(account, upload)))
+    const { imports } = accountOf(call)
+    const upload = uploadOf(call.request)
+    if (call.query.wait === 'false') return answered(() => json(imports.start(upload), 202))
+    return answered(async () => json(await imports.preview(upload)))
   },
 })
 
@@ -40,7 +42,7 @@ const progress = route({
   scope: 'account',
   query: anyQuery,
   answers: { 200: importProgress, 404: problem },
-  handle: (call) => answered(() => json(call.desk.importProgress(accountOf(call), call.path['importId'] ?? ''))),
+  handle: (call) => answered(() => json(accountOf(call).imports.progress(call.path['importId'] ?? ''))),
 })
 
 const cancel = route({
@@ -53,7 +55,7 @@ const cancel = route({
   answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem },
   handle: (call) =>
     answered(() => {
-      call.desk.cancelImport(accountOf(call), call.path['importId'] ?? '')
+      accountOf(call).imports.cancel(call.path['importId'] ?? '')
       return { status: 204, headers: {}, body: '' }
     }),
 })
@@ -68,18 +70,18 @@ const apply = route({
   body: z.strictObject({}),
   answers: { 200: importApplied, 202: importProgress, 404: problem, 409: problem, 422: problem, 503: problem },
   handle: (call) => {
-    const { desk, query, path } = call
-    const [account, importId] = [accountOf(call), path['importId'] ?? '']
-    if (query.wait === 'false') return answered(() => json(desk.startApplyImport(account, importId), 202))
-    return answered(async () => json(await desk.applyImport(account, importId)))
+    const { imports } = accountOf(call)
+    const importId = call.path['importId'] ?? ''
+    if (call.query.wait === 'false') return answered(() => json(imports.startApply(importId), 202))
+    return answered(async () => json(await imports.apply(importId)))
   },
 })
 
 /** Routes of imports. */
 export const importRoutes: readonly Route[] = [preview, progress, cancel, apply]
 
-function uploadOf({ bytes, body }: EdgeRequest): ImportUpload {
-  return bytes ?? Buffer.from(body ?? '')
+function uploadOf({ pieces, body }: EdgeRequest): ImportUpload {
+  return pieces ?? [Buffer.from(body ?? '')]
 }
 
 async function answered<T>(work: () => T | Promise<T>): Promise<T> {

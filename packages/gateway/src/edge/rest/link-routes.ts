@@ -3,10 +3,12 @@
 import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
 import type { Credential } from '../access/store.ts'
 import { coversAccounts } from '../principal.ts'
-import { type Call, type Route, fromRest, json, route } from './call.ts'
+import { type Call, type Route, fromRest, json, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
+
+const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 
 const OWNER = ['owner'] as const
 const MAX_LINK_MS = 366 * 24 * 60 * 60_000
@@ -67,11 +69,11 @@ const revokeLink = route({
 export const linkRoutes: readonly Route[] = [makeLink, listLinks, revokeLink]
 
 /** Links that reach beyond the caller's accounts are not the caller's to see or to end. */
-const linksWithin = ({ access, principal }: Call<unknown, unknown>): readonly Credential[] =>
+const linksWithin = ({ access, principal }: Call<unknown, unknown, 'access'>): readonly Credential[] =>
   access.links().filter(({ accounts }) => coversAccounts(principal, accounts))
 
 /** A link never lives longer than the credential that makes it. @throws {ProblemError} `BAD_REQUEST` */
-function checkEnd({ world, principal }: Call<unknown, unknown>, expiresAt: number | undefined): void {
+function checkEnd({ world, principal }: Call<unknown, unknown, 'world'>, expiresAt: number | undefined): void {
   if (expiresAt === undefined) return
   const now = world.clock.now()
   if (expiresAt <= now || expiresAt > now + MAX_LINK_MS) {

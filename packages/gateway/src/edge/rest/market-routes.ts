@@ -14,11 +14,14 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import type { MarketAnswer } from '../../desk.ts'
-import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import { type Call, type EdgeAnswer, type Route, json, routeWith } from './call.ts'
 import { pageInMemory, spanQuery } from './paging.ts'
+import { directStreamUrl } from './direct-stream.ts'
 import { streamSchema } from './stream-schema.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
+
+const route = routeWith<'access' | 'desk' | 'publicStreamUrl'>()
 
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 const DEFAULT_KLINES = 500
@@ -84,7 +87,7 @@ const schema = route({
   scope: 'none',
   query: anyQuery,
   answers: { 200: marketStreamSchema },
-  handle: (call) => json(streamSchema(call.publicStreamUrl)),
+  handle: (call) => json(streamSchema(directStreamUrl(call))),
 })
 
 const notices = route({
@@ -101,7 +104,7 @@ const notices = route({
 /** Routes of market data and notices. */
 export const marketRoutes: readonly Route[] = [markets, schema, klines, book, trades, notices]
 
-function symbolOf(call: Call<unknown, unknown>): string {
+function symbolOf(call: Call<unknown, unknown, 'desk'>): string {
   const symbol = call.path['symbol'] ?? ''
   if (call.desk.markets().some((listed) => listed.symbol === symbol)) return symbol
   throw new ProblemError('UNKNOWN_SYMBOL', { symbol: symbol.slice(0, 40) })

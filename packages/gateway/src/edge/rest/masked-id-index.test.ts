@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { orderDraft } from '../testing/drafts.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 import { createKnownIds } from './masked-id-index.ts'
+import { accountIn } from '../../testing/account-in.ts'
 
 const mask = (id: string): string => `masked-${id}`
 
@@ -10,10 +11,11 @@ function setUp(orders: number) {
   const desk = new FakeDesk()
   desk.commit(Array.from({ length: orders }, (_, n) => orderDraft(n)))
   const counts = { pages: 0, masks: 0 }
-  const list = desk.orders.bind(desk)
-  desk.orders = (account, query) => {
+  const account = accountIn(desk)
+  const list = account.orders.bind(account)
+  account.orders = (query) => {
     counts.pages += 1
-    return list(account, query)
+    return list(query)
   }
   const known = createKnownIds(desk, () => (id) => {
     counts.masks += 1

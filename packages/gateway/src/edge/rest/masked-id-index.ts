@@ -2,7 +2,7 @@
 
 import type { MaskId } from '@spotdeck/api'
 import { BoundedMap } from '@spotdeck/ports'
-import type { Desk, Head, Hides } from '../../desk.ts'
+import type { Desk, FollowedAccount, Head, Hides } from '../../desk.ts'
 
 const REMEMBERED = 20_000
 /** Orders in an account's index: the newest ones, and those that are added later. */
@@ -29,7 +29,11 @@ type Index = {
 }
 
 /** `hides`: names hidden from those who send masked ids; their orders are not indexed, where they would displace visible ones. */
-export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId, hides?: HidesOf): MaskedIdIndex {
+export function createKnownIds(
+  desk: Pick<Desk, 'account'>,
+  maskIdOf: (account: string) => MaskId,
+  hides?: HidesOf,
+): MaskedIdIndex {
   const known = new BoundedMap<string, string>({ maxSize: REMEMBERED })
   const indexes = new Map<string, Index>()
   const indexOf = (account: string, epoch: string): Index => {
@@ -51,13 +55,14 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
     },
     async unmask(account, masked) {
       const shown = known.get(`${account} ${masked}`)
-      const head = desk.head(account)
-      if (shown !== undefined || head === undefined) return shown
+      const ledger = desk.account(account)
+      if (shown !== undefined || ledger === undefined) return shown
+      const head = ledger.head()
       const index = indexOf(account, head.epoch)
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
       // One read serves all concurrent requests.
-      await (index.reading ??= bringUpToDate({ desk, account, hides: hides?.(account) }, index, {
+      await (index.reading ??= bringUpToDate({ account: ledger, hides: hides?.(account) }, index, {
         head,
         maskId: maskIdOf(account),
       }).finally(() => (index.reading = undefined)))
@@ -66,7 +71,7 @@ export function createKnownIds(desk: Desk, maskIdOf: (account: string) => MaskId
   }
 }
 
-type Source = { readonly desk: Desk; readonly account: string; readonly hides: Hides | undefined }
+type Source = { readonly account: FollowedAccount; readonly hides: Hides | undefined }
 
 /** First the orders that are listed, then what events name: an order learnt late may be older than all that were known. */
 async function bringUpToDate(
@@ -89,11 +94,11 @@ async function bringUpToDate(
 }
 
 /** Ids of the newest orders, the oldest of them first. */
-async function newest({ desk, account, hides }: Source): Promise<readonly string[]> {
+async function newest({ account, hides }: Source): Promise<readonly string[]> {
   const ids: string[] = []
   let cursor: string | null | undefined
   while (cursor !== null && ids.length < MAX_ORDERS) {
-    const answer = await desk.orders(account, { limit: PAGE, hides, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = await account.orders({ limit: PAGE, hides, cursor })
     for (const { orderId } of answer.items) ids.push(orderId)
     cursor = answer.nextCursor
   }
@@ -101,15 +106,11 @@ async function newest({ desk, account, hides }: Source): Promise<readonly string
 }
 
 /** Ids of the orders in events after `since`; `undefined` where the ledger no longer keeps those. */
-async function namedSince(
-  { desk, account, hides }: Source,
-  since: Head,
-  head: Head,
-): Promise<readonly string[] | undefined> {
+async function namedSince({ account, hides }: Source, since: Head, head: Head): Promise<readonly string[] | undefined> {
   const ids: string[] = []
   let at = since
   while (at.seq < head.seq) {
-    const answer = await desk.eventsAfter(account, at, PAGE)
+    const answer = await account.eventsAfter(at, PAGE)
     const last = answer.kind === 'gone' ? undefined : answer.events.at(-1)
     if (answer.kind === 'gone' || last === undefined) return undefined
     for (const event of answer.events) {

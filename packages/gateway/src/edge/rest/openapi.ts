@@ -3,8 +3,10 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { asyncApi } from './asyncapi.ts'
-import { type Route, json, route } from './call.ts'
+import { type Route, json, routeWith } from './call.ts'
 import { schemaOf as schema } from './json-schema.ts'
+
+const route = routeWith()
 
 /** The routes that serve the documents of the others and of the streams. */
 export function openApiRoutes(served: readonly Route[]): readonly Route[] {

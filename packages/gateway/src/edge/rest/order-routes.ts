@@ -2,12 +2,14 @@
 
 import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
-import type { NewOrder, OrderOutcome } from '../../desk.ts'
-import { type Call, type EdgeAnswer, type Route, json, route } from './call.ts'
+import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
+import { type Call, type EdgeAnswer, type Route, json, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from './problem.ts'
 import { anyQuery, present, symbolText } from './query.ts'
 import { accountOf } from './seen.ts'
+
+const route = routeWith<'desk' | 'idempotency' | 'world'>()
 
 const OWNER = ['owner'] as const
 /** Characters of an idempotency key; a random UUID matches. */
@@ -31,8 +33,13 @@ const place = route({
       throw new ProblemError('UNKNOWN_SYMBOL', { symbol: call.body.symbol })
     }
     const account = accountOf(call)
-    const work = (): Promise<EdgeAnswer> => placeNow(call, account, clientOrderIdOf(account, key))
-    return call.idempotency.once(`${account} ${key}`, JSON.stringify(call.body), work, ({ status }) => status !== 202)
+    const work = (): Promise<EdgeAnswer> => placeNow(call, clientOrderIdOf(account.id, key))
+    return call.idempotency.once(
+      `${account.id} ${key}`,
+      JSON.stringify(call.body),
+      work,
+      ({ status }) => status !== 202,
+    )
   },
 })
 
@@ -47,8 +54,8 @@ const cancel = route({
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
-    const symbol = call.query.symbol ?? (await symbolOfOrder(call, account, orderId))
-    const outcome = await (call.desk.cancel(account, symbol, orderId) ?? tradingOff(account))
+    const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
+    const outcome = await tradingOf(account).cancel(symbol, orderId)
     if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
     return refusedOrUnknown(outcome)
   },
@@ -57,17 +64,14 @@ const cancel = route({
 /** Routes that place and cancel orders. */
 export const orderRoutes: readonly Route[] = [place, cancel]
 
-async function placeNow(
-  call: Call<unknown, NewOrderRequest>,
-  account: string,
-  clientOrderId: string,
-): Promise<EdgeAnswer> {
+async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrderId: string): Promise<EdgeAnswer> {
+  const account = accountOf(call)
   const { symbol, side, type, price, quantity, quoteQuantity } = call.body
   const order: NewOrder = { symbol, side, type, clientOrderId, ...present({ price, quantity, quoteQuantity }) }
-  const outcome = await (call.desk.place(account, order) ?? tradingOff(account))
+  const outcome = await tradingOf(account).place(order)
   const { id } = call.principal
   call.world.log.info(
-    { account, principal: id, symbol, clientOrderId, outcome: outcome.outcome },
+    { account: account.id, principal: id, symbol, clientOrderId, outcome: outcome.outcome },
     'order placed by hand',
   )
   if (outcome.outcome === 'placed') return json(outcome, 201)
@@ -85,12 +89,13 @@ function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>)
   return json({ ...outcome, code: 'ORDER_OUTCOME_UNKNOWN', params: {} }, 202)
 }
 
-function tradingOff(account: string): never {
-  throw new ProblemError('TRADING_OFF', { account })
+function tradingOf({ id, trading }: FollowedAccount): Trading {
+  if (trading === undefined) throw new ProblemError('TRADING_OFF', { account: id })
+  return trading
 }
 
-async function symbolOfOrder(call: Call<unknown, unknown>, account: string, orderId: string): Promise<string> {
-  const found = await call.desk.order(account, orderId)
+async function symbolOfOrder(account: FollowedAccount, orderId: string): Promise<string> {
+  const found = await account.order(orderId)
   if (found === undefined) throw new ProblemError('UNKNOWN_ORDER', { orderId: orderId.slice(0, 64) })
   return found.symbol
 }

@@ -1,7 +1,7 @@
 /** Cursors and spans, the same for every list and every report. */
 
 import type { Page } from '@spotdeck/api'
-import type { EdgeContext } from './call.ts'
+import type { CallTools } from './call.ts'
 import { badRequest } from './problem.ts'
 import { anyQuery, checkSpan, timeText } from './query.ts'
 
@@ -36,23 +36,23 @@ function placeAfter<Item>(items: readonly Item[], cursor: string | undefined, ke
   return at < 0 ? Number(from) + Number(count) : at + 1
 }
 
-type Paged = Pick<EdgeContext, 'access'> & { readonly request: { readonly path: string } }
+type Paged = Pick<CallTools, 'cursors'> & { readonly request: { readonly path: string } }
 
 /** Cursors are filled up to a multiple of it: their length does not tell how many digits or letters stand in them. */
 const CURSOR_STEP = 128
 const FILL = '\0'
 
 /** A cursor as it is given out: sealed, so that only what this very list gave out comes back. */
-export function encryptCursor({ access, request }: Paged, cursor: string | null): string | null {
+export function encryptCursor({ cursors, request }: Paged, cursor: string | null): string | null {
   if (cursor === null) return null
   const length = Math.ceil(Buffer.byteLength(cursor, 'utf8') / CURSOR_STEP) * CURSOR_STEP
-  return access.cursors.seal(cursor + FILL.repeat(length - Buffer.byteLength(cursor, 'utf8')), request.path)
+  return cursors.seal(cursor + FILL.repeat(length - Buffer.byteLength(cursor, 'utf8')), request.path)
 }
 
 /** @throws {ProblemError} `BAD_REQUEST` for a cursor that this list did not give out */
-export function decryptCursor({ access, request }: Paged, cursor: string | undefined): string | undefined {
+export function decryptCursor({ cursors, request }: Paged, cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined
-  const found = access.cursors.open(cursor, request.path)
+  const found = cursors.open(cursor, request.path)
   if (found === undefined) throw badRequest('cursor', 'must be the `nextCursor` of an earlier answer of this list')
   const end = found.indexOf(FILL)
   return end < 0 ? found : found.slice(0, end)
@@ -60,11 +60,11 @@ export function decryptCursor({ access, request }: Paged, cursor: string | undef
 
 /** The span asked for; the last 24 hours, or `usualMs`, unless said otherwise. */
 export function spanOf(
-  { desk }: EdgeContext,
+  { now }: Pick<CallTools, 'now'>,
   { from, to }: { readonly from?: number | undefined; readonly to?: number | undefined },
   usualMs = DAY_MS,
 ): { readonly from: number; readonly to: number } {
-  const end = to ?? desk.now()
+  const end = to ?? now()
   const start = from ?? end - usualMs
   checkSpan(start, end)
   return { from: start, to: end }

@@ -4,8 +4,10 @@
  */
 
 import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
-import { type Route, json, route } from './call.ts'
+import { type Route, json, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
+
+const route = routeWith<'access' | 'addresses'>()
 
 const prove = route({
   method: 'POST',

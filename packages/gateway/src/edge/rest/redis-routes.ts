@@ -1,9 +1,11 @@
 /** REST route of the Redis targets and their progress. */
 
 import { page, redisTarget } from '@spotdeck/api'
-import { type Route, json, route } from './call.ts'
+import { type Route, json, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { pageQuery } from './query.ts'
+
+const route = routeWith<'redis'>()
 
 const targets = route({
   method: 'GET',

@@ -16,10 +16,9 @@ export const createReckonedReports = (clock: ConstructorParameters<typeof TtlCac
   new TtlCache(clock, MAX_CACHED)
 
 /** The desk's answer, before it is masked for whoever asks. */
-export function cachedReport(call: Call<unknown, unknown>, reckon: () => Promise<object>): Promise<object> {
-  const account = accountOf(call)
-  const head = call.desk.head(account)
+export function cachedReport(call: Call<unknown, unknown, 'reckoned'>, reckon: () => Promise<object>): Promise<object> {
+  const { epoch, seq } = accountOf(call).head()
   const { audience: _, ...asked } = Object.fromEntries(new URLSearchParams(call.request.query))
-  const key = JSON.stringify([call.request.path, head?.epoch, head?.seq, Object.entries(asked).sort()])
+  const key = JSON.stringify([call.request.path, epoch, seq, Object.entries(asked).sort()])
   return call.reckoned.get(key, KEPT_MS, reckon)
 }

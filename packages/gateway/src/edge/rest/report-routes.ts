@@ -27,12 +27,14 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
-import { type Call, type Route, json, route } from './call.ts'
+import { type Call, type Route, json, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, present, symbolText, timeText } from './query.ts'
+import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
+
+const route = routeWith<'reckoned'>()
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
@@ -66,7 +68,7 @@ const movements = route({
     reason: z.string().max(60).optional(),
   }),
   answers: { 200: page(movement) },
-  handle: async (call) => maskedPage(call, 'movement', await call.desk.movements(accountOf(call), listed(call))),
+  handle: async (call) => maskedPage(call, 'movement', await accountOf(call).reports.movements(listed(call))),
 })
 
 const history = route({
@@ -82,7 +84,7 @@ const history = route({
     const isHidden = hidesOf(call)?.('asset', asset) ?? false
     // The same question, and so the same answer in the same time, as of an asset that was never held.
     const asked = isHidden ? NEVER_HELD : asset
-    const found = await call.desk.assetHistory(accountOf(call), asked, monthOf(call), call.query.points)
+    const found = await accountOf(call).reports.assetHistory(asked, monthOf(call), call.query.points)
     return isHidden ? json({ ...found, asset }) : masked(call, 'assetHistory', found)
   },
 })
@@ -95,7 +97,7 @@ const flows = route({
   scope: 'account',
   query: historyQuery.extend({ asset: assetText.optional(), kind: z.enum(flowKinds).optional() }),
   answers: { 200: page(flow) },
-  handle: async (call) => maskedPage(call, 'flow', await call.desk.flows(accountOf(call), listed(call))),
+  handle: async (call) => maskedPage(call, 'flow', await accountOf(call).reports.flows(listed(call))),
 })
 
 const flowsSum = route({
@@ -108,7 +110,7 @@ const flowsSum = route({
   answers: { 200: flowsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'flowsSummary', await call.desk.flowsSummary(accountOf(call), monthOf(call)))
+    return masked(call, 'flowsSummary', await accountOf(call).reports.flowsSummary(monthOf(call)))
   },
 })
 
@@ -122,7 +124,7 @@ const fees = route({
   answers: { 200: feesReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'fees', await call.desk.fees(accountOf(call), call.query.by, zonedMonthOf(call)))
+    return masked(call, 'fees', await accountOf(call).reports.fees(call.query.by, zonedMonthOf(call)))
   },
 })
 
@@ -141,8 +143,7 @@ const volume = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const { by, symbol } = call.query
-    const query = { by, ...present({ symbol }) }
-    return masked(call, 'volume', await call.desk.volume(accountOf(call), query, zonedMonthOf(call)))
+    return masked(call, 'volume', await accountOf(call).reports.volume({ by, symbol }, zonedMonthOf(call)))
   },
 })
 
@@ -155,7 +156,7 @@ const shares = route({
   query: anyQuery,
   answers: { 200: allocation },
   async handle(call) {
-    const found = await call.desk.allocation(accountOf(call))
+    const found = await accountOf(call).reports.allocation()
     if (found === undefined) throw new ProblemError('NOT_READY')
     return masked(call, 'allocation', visibleShares(found, viewOf(call)))
   },
@@ -175,7 +176,7 @@ const pnl = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const { method, by } = call.query
-    const pnl = () => call.desk.pnl(accountOf(call), { method, by }, zonedMonthOf(call))
+    const pnl = () => accountOf(call).reports.pnl({ method, by }, zonedMonthOf(call))
     return masked(call, 'pnl', await cachedReport(call, pnl))
   },
 })
@@ -191,7 +192,7 @@ const returns = route({
   answers: { 200: performance },
   async handle(call) {
     rejectHiddenTotals(call)
-    const report = () => call.desk.performance(accountOf(call), zonedMonthOf(call))
+    const report = () => accountOf(call).reports.performance(zonedMonthOf(call))
     return masked(call, 'performance', await cachedReport(call, report))
   },
 })
@@ -204,7 +205,7 @@ const coverage = route({
   scope: 'account',
   query: anyQuery,
   answers: { 200: coverageReport },
-  handle: async (call) => masked(call, 'coverageReport', await call.desk.coverage(accountOf(call))),
+  handle: async (call) => masked(call, 'coverageReport', await accountOf(call).reports.coverage()),
 })
 
 const statuses = route({
@@ -215,8 +216,7 @@ const statuses = route({
   scope: 'account',
   query: historyQuery,
   answers: { 200: page(statusChange) },
-  handle: async (call) =>
-    maskedPage(call, 'statusChange', await call.desk.statusHistory(accountOf(call), listed(call))),
+  handle: async (call) => maskedPage(call, 'statusChange', await accountOf(call).reports.statusHistory(listed(call))),
 })
 
 const audits = route({
@@ -228,7 +228,7 @@ const audits = route({
   query: historyQuery,
   answers: { 200: auditsPage },
   async handle(call) {
-    const found = await call.desk.audits(accountOf(call), listed(call))
+    const found = await accountOf(call).reports.audits(listed(call))
     return masked(call, 'audits', { ...found, nextCursor: encryptCursor(call, found.nextCursor) })
   },
 })
@@ -241,8 +241,8 @@ const notices = route({
   scope: 'account',
   query: pageQuery,
   answers: { 200: page(accountNotice) },
-  async handle(call) {
-    const found = [...keyNotices(call), ...(await call.desk.accountNotices(accountOf(call), hidesOf(call)))]
+  handle(call) {
+    const found = [...keyNotices(call), ...accountOf(call).notices(hidesOf(call))]
     const view = viewOf(call)
     const items = found.map((item) => mask('notice', item, view))
     return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
@@ -252,8 +252,7 @@ const notices = route({
 /** Warnings about the key, for the owner alone. */
 function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
   if (call.principal.audience !== 'owner') return []
-  const warnings = call.desk.keyWarnings(accountOf(call))
-  return warnings.map((warning) => ({
+  return accountOf(call).keyWarnings.map((warning) => ({
     ...warning,
     id: warning.code,
     kind: 'other',
@@ -282,9 +281,9 @@ export const reportRoutes: readonly Route[] = [
 
 type Listing = z.output<typeof historyQuery>
 
-/** A list's query as the desk takes it: what is absent left out, the cursor opened. */
+/** A list's query as the account takes it, the cursor decrypted. */
 function listed<Query extends Listing>(call: Call<Query, unknown>) {
   const { audience: _, cursor, limit, ...filter } = call.query
   checkSpan(filter.from, filter.to)
-  return { limit, hides: hidesOf(call), ...present({ ...filter, cursor: decryptCursor(call, cursor) }) }
+  return { ...filter, limit, hides: hidesOf(call), cursor: decryptCursor(call, cursor) }
 }

@@ -254,7 +254,8 @@ describe('the market', () => {
 
 describe('the exchange’s public stream', () => {
   it('is described to its owner alone: address, public channels and a schema, and no key', async () => {
-    const { call, viewer, public: everybody } = edgeFixture({ publicStreamUrl: 'ws://127.0.0.1:9090/ws' })
+    const { call, access, viewer, public: everybody } = edgeFixture({ publicStreamUrl: 'ws://127.0.0.1:9090/ws' })
+    access.changeSettings({ directMarket: true })
     const { json } = await call('GET', '/api/v1/markets/schema')
     const told = marketStreamSchema.parse(json)
     expect(told).toMatchObject({ url: 'ws://127.0.0.1:9090/ws', message: 'PushDataV3ApiWrapper', maxChannels: 30 })

@@ -17,7 +17,7 @@ export type RelayedCall = {
   /** Path after `/sandbox/`, part by part. */
   readonly path: string
   /** JSON text. */
-  readonly body?: string
+  readonly body?: string | undefined
 }
 
 /** Relays the owner's calls to the sandbox's panel. */

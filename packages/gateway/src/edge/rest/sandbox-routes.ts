@@ -2,9 +2,11 @@
 
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
-import { type Call, type EdgeAnswer, type Method, type Route, route } from './call.ts'
+import { type Call, type EdgeAnswer, type Method, type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery } from './query.ts'
+
+const route = routeWith<'relay'>()
 
 const OWNER = ['owner'] as const
 const PATH = '/api/v1/sandbox/:panel*'
@@ -47,7 +49,7 @@ const remove = route({
 /** Routes of the sandbox's panel. */
 export const sandboxRoutes: readonly Route[] = [read, change, remove]
 
-function relayed(call: Call<unknown, unknown>, method: Method, body?: string): Promise<EdgeAnswer> {
+function relayed(call: Call<unknown, unknown, 'relay'>, method: Method, body?: string): Promise<EdgeAnswer> {
   if (call.relay === undefined) throw new ProblemError('NOT_FOUND')
-  return call.relay.call({ method, path: call.path['panel'] ?? '', ...(body === undefined ? {} : { body }) })
+  return call.relay.call({ method, path: call.path['panel'] ?? '', body })
 }

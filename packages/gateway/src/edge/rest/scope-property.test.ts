@@ -130,7 +130,7 @@ describe('any credential', () => {
       }),
       { numRuns: 60 },
     )
-  }, 60_000)
+  })
 
   it('is told nothing outside its accounts by a socket, whatever it subscribes to', async () => {
     const wish = fc.record({ given: principal, wishes: fc.array(fc.constantFrom(...ACCOUNTS), { maxLength: 5 }) })

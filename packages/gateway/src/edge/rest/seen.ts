@@ -1,24 +1,29 @@
 /** Masks the desk's answers for a caller. */
 
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
-import type { Hides } from '../../desk.ts'
-import { type Call, type EdgeAnswer, json } from './call.ts'
+import type { FollowedAccount, Hides } from '../../desk.ts'
+import { type Call, type CallTools, type EdgeAnswer, json } from './call.ts'
 import { encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
 
-/** The caller's eyes on the account of the path; ids that are shown are remembered, so that the way back is short. */
+/** The caller's view of the account of the path; ids that are shown are remembered, so that they resolve quickly. */
 export function viewOf(call: Call<unknown, unknown>): View {
-  const account = accountOf(call)
-  return { ...call.views.of(account, call.principal.audience), maskId: call.knownIds.masking(account) }
+  const { id } = accountOf(call)
+  return { ...call.views.of(id, call.principal.audience), maskId: call.knownIds.masking(id) }
 }
 
-/** The account named in the path; the router has checked that the caller may read it. */
-export const accountOf = (call: { readonly path: Readonly<Record<string, string>> }): string =>
-  call.path['account'] ?? ''
+/**
+ * The account named in the path; the router has checked that the caller may read it.
+ * @throws {ProblemError} `NOT_FOUND` on a route whose path names no account
+ */
+export function accountOf({ account }: { readonly account: FollowedAccount | undefined }): FollowedAccount {
+  if (account === undefined) throw new ProblemError('NOT_FOUND')
+  return account
+}
 
 /** Names hidden from the caller, applied before lists are paged; `undefined` if none are. */
 export const hidesOf = (call: Call<unknown, unknown>): Hides | undefined =>
-  call.views.of(accountOf(call), call.principal.audience).leavesOut
+  call.views.of(accountOf(call).id, call.principal.audience).leavesOut
 
 /** Masks an object for the caller. @throws {ProblemError} `NOT_FOUND` when the object names a hidden asset or symbol */
 export function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
@@ -42,7 +47,7 @@ export function rejectHiddenTotals({
   views,
   principal,
 }: {
-  readonly views: Call<unknown, unknown>['views']
+  readonly views: CallTools['views']
   readonly principal: { readonly audience: Audience }
 }): void {
   if (views.isLimited(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')

@@ -4,9 +4,13 @@ import { type LoginRequest, type Session, loginRequest, problem, session } from 
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
 import type { Principal } from '../principal.ts'
-import { type Call, type EdgeAnswer, type EdgeContext, type Route, fromRest, json, route } from './call.ts'
+import { type Call, type EdgeAnswer, type EdgeServices, type Route, fromRest, json, routeWith } from './call.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
+
+const route = routeWith<
+  'access' | 'addresses' | 'connections' | 'cookieName' | 'desk' | 'loginThrottle' | 'sandbox' | 'world'
+>()
 
 const EVERYONE = ['owner', 'viewer', 'public'] as const
 
@@ -77,7 +81,7 @@ const logOut = route({
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 
 /** Counts a wrong code against its address. @throws {ProblemError} `RATE_LIMITED` */
-function countWrongCode({ loginThrottle, request }: Call<unknown, unknown>): void {
+function countWrongCode({ loginThrottle, request }: Call<unknown, unknown, 'loginThrottle'>): void {
   const retryAfter = loginThrottle.take(addressKey(request.ip))
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
 }
@@ -87,7 +91,7 @@ const sessionNow = ({ signedIn, principal }: Call<unknown, unknown>): Principal 
   signedIn && principal.kind === 'session' ? principal : undefined
 
 /** A link of somebody else must not turn an owner into a viewer unasked. @throws {ProblemError} `SESSION_EXISTS` */
-function refuseReplacing(call: Call<unknown, unknown>, { code, replace = false }: LoginRequest): void {
+function refuseReplacing(call: Call<unknown, unknown, 'access'>, { code, replace = false }: LoginRequest): void {
   const grant = call.access.grantOf(code)
   if (replace || grant === undefined || sessionNow(call) === undefined) return
   const { audience, label, accounts } = grant
@@ -99,7 +103,7 @@ function refuseReplacing(call: Call<unknown, unknown>, { code, replace = false }
 }
 
 /** The session that gave way to another. */
-function endReplaced(call: Call<unknown, unknown>): void {
+function endReplaced(call: Call<unknown, unknown, 'access' | 'connections'>): void {
   const replaced = sessionNow(call)
   if (replaced === undefined) return
   call.access.logOut(replaced)
@@ -107,7 +111,10 @@ function endReplaced(call: Call<unknown, unknown>): void {
   call.connections.check()
 }
 
-function sessionOf({ desk, sandbox }: EdgeContext, { audience, accounts, expiresAt }: Principal): Session {
+function sessionOf(
+  { desk, sandbox }: Pick<EdgeServices, 'desk' | 'sandbox'>,
+  { audience, accounts, expiresAt }: Principal,
+): Session {
   const served = desk.accounts().map(({ id }) => id)
   return {
     audience,
@@ -118,7 +125,7 @@ function sessionOf({ desk, sandbox }: EdgeContext, { audience, accounts, expires
 }
 
 function withCookie(
-  call: Call<unknown, unknown>,
+  call: Pick<EdgeServices, 'cookieName' | 'addresses'>,
   answer: EdgeAnswer,
   value: string,
   maxAgeSeconds: number,

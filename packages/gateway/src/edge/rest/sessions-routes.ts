@@ -2,10 +2,12 @@
 
 import { type SignedInSession, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
 import type { ListedSession } from '../access/access.ts'
-import { type Call, type Route, fromRest, json, route } from './call.ts'
+import { type Call, type Route, fromRest, json, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
+
+const route = routeWith<'access' | 'connections' | 'desk' | 'world'>()
 
 const OWNER = ['owner'] as const
 
@@ -69,7 +71,7 @@ const endOthers = route({
 export const sessionsRoutes: readonly Route[] = [list, end, endOthers]
 
 function sessionOf(
-  { desk, principal }: Call<unknown, unknown>,
+  { desk, principal }: Call<unknown, unknown, 'desk'>,
   { session, idleEndsAt }: ListedSession,
 ): SignedInSession {
   const { id, audience, accounts, label, createdAt, expiresAt } = session

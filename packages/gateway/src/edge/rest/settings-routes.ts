@@ -1,9 +1,11 @@
 /** REST routes of the owner's page settings, which follow the owner to another browser. */
 
 import { problem, settings, settingsChange } from '@spotdeck/api'
-import { type Route, json, route } from './call.ts'
+import { type Route, json, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery } from './query.ts'
+
+const route = routeWith<'access'>()
 
 const OWNER = ['owner'] as const
 const LIMIT_BYTES = 16 * 1024

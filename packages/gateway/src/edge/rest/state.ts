@@ -10,7 +10,7 @@ import {
   mask,
   openStatuses,
 } from '@spotdeck/api'
-import type { Desk, Head } from '../../desk.ts'
+import type { FollowedAccount, Head } from '../../desk.ts'
 import { ProblemError, badRequest } from './problem.ts'
 
 const PAGE = 1_000
@@ -21,10 +21,11 @@ type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: '
 
 /** `head`: the end of the ledger as far as the reader may know it. */
 export type StateQuestion = {
-  readonly account: string
   readonly at: string
   readonly view: View
   readonly head: Head
+  /** Lets other requests run between two pages of events. */
+  readonly turn: () => Promise<void>
 }
 
 /**
@@ -32,14 +33,14 @@ export type StateQuestion = {
  * Only events that `view` lets through count, also towards `seq` and `time`.
  * @throws {ProblemError} `BAD_REQUEST` for another form or a log too long; `NOT_FOUND` when the log no longer begins at 1
  */
-export async function readStateAt(desk: Desk, { account, at, view, head }: StateQuestion): Promise<StateAt> {
+export async function readStateAt(account: FollowedAccount, { at, view, head, turn }: StateQuestion): Promise<StateAt> {
   const until = parseUntil(at)
   if (until.kind === 'seq' && until.seq > head.seq) throw badRequest('at', `must be at most seq:${head.seq}`)
   const fold = new StateFold(view)
-  await forEachEvent(desk, account, { ...head, seq: until.kind === 'seq' ? until.seq : head.seq }, (event) => {
+  const end = { ...head, seq: until.kind === 'seq' ? until.seq : head.seq }
+  for await (const event of eventsUntil(account, end, turn))
     if (until.kind === 'seq' || event.time <= until.time) fold.take(event)
-  })
-  return fold.result(account, head.epoch)
+  return fold.result(account.id, head.epoch)
 }
 
 function parseUntil(at: string): Until {
@@ -49,20 +50,20 @@ function parseUntil(at: string): Until {
   throw badRequest('at', 'must be seq:N or milliseconds since the epoch')
 }
 
-/** Calls `take` with every durable event from the first to `end`, in order, page by page. */
-export async function forEachEvent(
-  desk: Desk,
-  account: string,
+/** Every durable event from the first to `end`, in order; read page by page, between which others run. */
+async function* eventsUntil(
+  account: FollowedAccount,
   end: Head,
-  take: (event: DurableEnvelope) => void,
-): Promise<void> {
+  turn: StateQuestion['turn'],
+): AsyncGenerator<DurableEnvelope> {
   if (end.seq > MAX_EVENTS) throw badRequest('at', `reaches over more than ${MAX_EVENTS} events`)
   let at = 0
   while (at < end.seq) {
-    const answer = await desk.eventsAfter(account, { epoch: end.epoch, seq: at }, Math.min(PAGE, end.seq - at))
+    const answer = await account.eventsAfter({ epoch: end.epoch, seq: at }, Math.min(PAGE, end.seq - at))
     if (answer.kind === 'gone' || answer.events.length === 0) throw new ProblemError('NOT_FOUND')
-    for (const event of answer.events) take(event)
+    yield* answer.events
     at = answer.events.at(-1)?.seq ?? end.seq
+    await turn()
   }
 }
 

@@ -7,11 +7,13 @@ import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
 import { rejectAtCapacity } from '../connections.ts'
-import { type Call, type Route, route } from './call.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { STREAM_HEADERS } from './event-source.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, intervalText, listText, present } from './query.ts'
 import { accountOf } from './seen.ts'
+
+const route = routeWith<'connections' | 'hub' | 'metrics' | 'world'>()
 
 const READERS = ['owner', 'viewer'] as const
 const DEFAULT_TOPICS = ['assets', 'orders', 'deals', 'status']
@@ -38,13 +40,12 @@ const events = route({
     const chosen = accountTopics(topics, audience)
     if ('refusal' in chosen) throw new ProblemError(chosen.refusal.code, chosen.refusal.params)
     const since = sinceOf(call, call.query.since)
-    const head = call.desk.head(account)
-    if (head === undefined) throw new ProblemError('UNKNOWN_ACCOUNT', { account })
+    const head = account.head()
     rejectAtCapacity(call.connections, call.principal)
     const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
-    const following = { account, audience, topics: chosen.topics, intervalMs, ...filter }
+    const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call
-    const seen = await hub.seen.of(account, audience, head)
+    const seen = await hub.seen.of(account.id, audience, head)
     return {
       status: 200,
       headers: STREAM_HEADERS,

@@ -5,6 +5,7 @@ import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type Access, createAccess } from '../access/access.ts'
 import { memoryAccessStore } from '../access/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
+import type { AfterPause } from '../limits/report-gate.ts'
 import type { EdgeAnswer } from '../rest/call.ts'
 import type { RelayOptions } from '../rest/sandbox-relay.ts'
 import { type EdgeHandler, createEdgeRules } from '../rules.ts'
@@ -39,6 +40,7 @@ export function edgeFixture(
     readonly panel?: RelayOptions
     readonly audiences?: AudienceLimits
     readonly publicStreamUrl?: string
+    readonly afterPause?: AfterPause
     readonly publicUrl?: string
     readonly sessionIdleMs?: number
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
@@ -50,24 +52,21 @@ export function edgeFixture(
   const access = createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs: options.sessionIdleMs })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const { publicUrl } = options
-  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, ...(publicUrl === undefined ? {} : { publicUrl }) })
-  const limits = options.audiences === undefined ? {} : { audiences: options.audiences }
-  const panel = options.panel === undefined ? {} : { panel: options.panel }
-  const { publicStreamUrl } = options
-  const stream = publicStreamUrl === undefined ? {} : { publicStreamUrl }
-  const redis =
-    options.redis === undefined ? {} : { redis: { targets: options.redis.targets, openLink: options.redis.to.open } }
+  const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, publicUrl })
+  const { panel, audiences, publicStreamUrl, afterPause } = options
+  const redis = options.redis && { targets: options.redis.targets, openLink: options.redis.to.open }
   const rules = createEdgeRules({
     desk,
     access,
     addresses,
     port: 8787,
     sandbox: true,
-    ...stream,
+    publicStreamUrl,
     world,
-    ...panel,
-    ...redis,
-    ...limits,
+    afterPause,
+    panel,
+    redis,
+    audiences,
   })
   const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
     access.createToken({ audience, accounts }).secret

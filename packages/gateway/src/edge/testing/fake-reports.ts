@@ -1,21 +1,28 @@
 /** Reports for tests of the edge: every amount is `AMOUNT`, every id begins with C02__, every word of the exchange is `SAID`. */
 
-import type {
-  Allocation,
-  AssetHistory,
-  AuditsPage,
-  CoverageReport,
-  FeesReport,
-  FlowItem,
-  FlowsSummary,
-  Movement,
-  Page,
-  Performance,
-  PnlReport,
-  StatusChange,
-  VolumeReport,
+import {
+  type Allocation,
+  type AssetHistory,
+  type AuditsPage,
+  type CoverageReport,
+  type DealData,
+  type DealsSummary,
+  type EquityIndex,
+  type EquityPoint,
+  type EquitySeries,
+  type FeesReport,
+  type FlowItem,
+  type FlowsSummary,
+  type Movement,
+  type Page,
+  type Performance,
+  type PnlReport,
+  type StatusChange,
+  type VolumeReport,
+  toEquityIndex,
 } from '@spotdeck/api'
-import type { MovementsQuery, Reports, Span } from '../../desk.ts'
+import { type Amount, decimal, sum } from '@spotdeck/exact'
+import type { MovementsQuery, Range, Reports, Span } from '../../desk.ts'
 
 export const AMOUNT = '31337.5'
 export const SAID = 'said by the exchange'
@@ -23,12 +30,45 @@ const TIME = Date.UTC(2026, 0, 1)
 const span = { from: TIME, to: TIME + 1 }
 const singlePage = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
 
-export class FakeReports implements Reports {
+export type FakeRecords = {
   /** What `movements` was asked, in order. */
-  readonly asked: MovementsQuery[] = []
+  readonly asked: MovementsQuery[]
+  readonly deals: () => readonly DealData[]
+  readonly points: () => readonly EquityPoint[]
+}
 
-  async movements(_account: string, query: MovementsQuery): Promise<Page<Movement>> {
-    this.asked.push(query)
+export class FakeReports implements Reports {
+  readonly #records: FakeRecords
+
+  constructor(records: FakeRecords) {
+    this.#records = records
+  }
+
+  async dealsSummary({ from, to }: Span): Promise<DealsSummary> {
+    const deals = this.#records.deals().filter(({ time }) => time >= from && time < to)
+    const total = (values: readonly string[]): string => sum(values.map((value): Amount => decimal(value)))
+    return {
+      from,
+      to,
+      count: deals.length,
+      volume: total(deals.map(({ quoteQuantity }) => quoteQuantity)),
+      fees: total(deals.map(({ fee }) => fee)),
+      realizedPnl: '0',
+      unpriced: [],
+    }
+  }
+
+  async equity({ from, to, points }: Range): Promise<EquitySeries> {
+    const within = this.#records.points().filter(({ time }) => time >= from && time <= to)
+    return { unit: 'USDT', points: within.slice(-points) }
+  }
+
+  async equityIndex(range: Range): Promise<EquityIndex> {
+    return toEquityIndex((await this.equity(range)).points)
+  }
+
+  async movements(query: MovementsQuery): Promise<Page<Movement>> {
+    this.#records.asked.push(query)
     return {
       items: [
         {
@@ -48,7 +88,7 @@ export class FakeReports implements Reports {
     }
   }
 
-  async assetHistory(_account: string, asset: string, { from, to }: Span): Promise<AssetHistory> {
+  async assetHistory(asset: string, { from, to }: Span): Promise<AssetHistory> {
     return { asset, from, to, points: asset === '' ? [] : [{ time: TIME, free: AMOUNT, locked: '0', total: AMOUNT }] }
   }
 

@@ -100,7 +100,7 @@ export class TestReader {
         return queue.length * weight
       },
     }
-    const head = this.#hub.desk.head('main') ?? this.#at
+    const head = this.#hub.desk.account('main')?.head() ?? this.#at
     const following = { account: 'main', audience: 'owner' as const, topics: new Set(TOPICS), intervalMs }
     const stream = new EventStream({ hub: this.#hub, world: this.#world, following, head, since: this.#at, sink })
     stream.start()

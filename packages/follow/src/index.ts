@@ -1,0 +1,42 @@
+/** `@spotdeck/follow`: follows one account: its machine, its ledger's store, its flows. */
+
+export { type DataFolderErrorCode, DataFolderError } from './store/data-folder-error.ts'
+export { codeOf, describeError, exchangeCodeOf } from './errors.ts'
+export { type Exchange, TRADES_REACH_MS } from './exchange.ts'
+export { closedBy, openAt, stateAt } from './flows/closed-coverage.ts'
+export { matchFlows, matchManyFlows } from './flows/match.ts'
+export { type Slices, inSlices } from './slices.ts'
+export { OrderFold, historiesNeeded } from './machine/fold.ts'
+export { fileKeyring } from './machine/keyring.ts'
+export { type LedgerIngest, intakeOf } from './machine/ledger-ingest.ts'
+export { contentOf, placeholderId, placeholdersFor } from './machine/placeholders.ts'
+export { restExchange } from './machine/rest-exchange.ts'
+export { EXPLAIN_MS } from './machine/explain.ts'
+export { AccountFollower } from './machine/shell.ts'
+export { Writer } from './machine/writer.ts'
+export { type Proved, backupData, verifyBackup } from './store/backup.ts'
+export { fileHeadCheckpoint } from './store/head-checkpoint.ts'
+export { accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
+export { type DirectoryLock, lockDirectory } from './store/lock.ts'
+export { MemoryDisk, openMemoryStore } from './store/memory.ts'
+export {
+  type EquityRow,
+  type EquityRowPnl,
+  type HistoryKey,
+  type HistoryList,
+  type HistoryPageQuery,
+  type LedgerIdentity,
+  type LedgerStore,
+  type ListedFlow,
+  type OrderHistory,
+  type OrderKey,
+  type Resolution,
+  type Verification,
+} from './store/port.ts'
+export { listed } from './store/projection.ts'
+export { type RestoreOptions, restoreData } from './store/restore.ts'
+export { temporarySqlite } from './store/sqlite/database.ts'
+export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
+export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
+export { type ListedPair, type Pair, type Symbols, pairFinder, symbolsOf } from './symbols.ts'
+export { type PriceAt } from './unit-prices.ts'

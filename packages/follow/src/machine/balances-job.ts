@@ -1,0 +1,238 @@
+/** Folds balance changes: pushes in their order, and reads of all balances with the pushes around them. */
+
+import { absolute, add, compare, subtract } from '@spotdeck/exact'
+import {
+  type Balance,
+  type BalanceChange,
+  type EventDraft,
+  type EventSource,
+  NO_BALANCE,
+  reasonKind,
+  reconciledChange,
+  record,
+  unexplained,
+} from '@spotdeck/ledger'
+import {
+  type BalanceReadResult,
+  CLOCK_MARGIN_MS,
+  type ReadSpan,
+  type Step,
+  isLaidOnTop,
+  leftOf,
+  resolveBalanceRead,
+} from './balance-read.ts'
+import { type Draft, noteDrift } from './draft.ts'
+import {
+  type PendingChange,
+  afterRead,
+  applyChange,
+  changesOf,
+  echoesIn,
+  markUncertain,
+  mayLag,
+  sameChange,
+} from './sequence.ts'
+import type { ReceivedChange } from './question.ts'
+import type { BalancesOutcome, Work } from './work.ts'
+
+/** Orders pushed changes; those that chain become events. `repeats` are booked already: REST checks the balance. */
+export function sequenceChanges(
+  draft: Draft,
+  arrivals: readonly ReceivedChange[],
+  repeats: readonly BalanceChange[],
+): { readonly happenings: readonly EventDraft[]; readonly contained: readonly BalanceChange[] } {
+  const happenings: EventDraft[] = []
+  const contained: BalanceChange[] = []
+  const current = new Map<string, Balance>()
+  for (const { change: pushed, receivedAt } of arrivals) {
+    if (pushed.kind !== 'asset') continue
+    const push: PendingChange = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
+    const { asset } = pushed.change
+    if (repeats.some((repeat) => sameChange(repeat, push.change))) {
+      draft.sequence = markUncertain(draft.sequence, asset, receivedAt)
+      continue
+    }
+    if (draft.buffer !== undefined) {
+      draft.buffer = [...draft.buffer, push]
+      continue
+    }
+    const balance = current.get(asset) ?? draft.ledger.assets.get(asset)
+    const taken = applyChange(draft.sequence, balance, push)
+    draft.sequence = taken.sequence
+    if (taken.contained !== undefined) contained.push(taken.contained)
+    for (const change of taken.accepted) {
+      current.set(asset, change)
+      happenings.push(assetEvent({ change, learnt: 'push' }, 'stream'))
+    }
+    if (taken.accepted.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
+  }
+  return { happenings, contained }
+}
+
+/** Starts a balance read: changes wait for it, together with those that already wait for a predecessor. */
+export function beginRead(draft: Draft): void {
+  draft.buffer ??= [...draft.sequence.waiting.values()].flat()
+  draft.sequence = { ...draft.sequence, waiting: new Map() }
+}
+
+/** Ends a balance read without an answer: waiting changes are applied as they came. */
+export function abandonRead(draft: Draft): void {
+  const { buffer } = draft
+  if (buffer === undefined) return
+  draft.buffer = undefined
+  const arrivals = buffer.map(({ change, madeAt, receivedAt }): ReceivedChange => ({
+    change: { kind: 'asset', change, madeAt },
+    receivedAt,
+  }))
+  draft.pushes = [...arrivals, ...draft.pushes]
+}
+
+/**
+ * Folds a read of all balances and the changes around it. Assets whose read is unclear: nothing was folded, and the
+ * balances must be read again. With `force` the read wins where the changes do not fit it: those that it need not
+ * contain keep waiting, and their assets are `doubtful`.
+ */
+export function foldBalances(
+  draft: Draft,
+  { read: told, unreadable, span, force, source }: Extract<Work, { kind: 'balances' }>,
+): { readonly drafts: readonly EventDraft[]; readonly balances: BalancesOutcome } {
+  const read = withUnreadable(draft, told, unreadable)
+  const buffer = (draft.buffer ?? []).map((push) => ({
+    ...push,
+    madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS),
+  }))
+  const { assets: held } = draft.ledger
+  const assets = [...new Set([...held.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)])]
+  const settled = assets.map((asset) => ({ asset, result: current(draft, { asset, read, span, buffer }) }))
+  const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
+  if (unclear.length > 0 && !force) return { drafts: [], balances: { unclear, doubtful: [], changed: [] } }
+  const steps = settled.flatMap(({ asset, result }) =>
+    result.kind === 'settled'
+      ? result.steps
+      : mayLag(draft.sequence, asset, read.get(asset) ?? NO_BALANCE, span.t0)
+        ? []
+        : forced(draft, { asset, read, span, buffer: [] }),
+  )
+  draft.buffer = undefined
+  const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
+  const pushed = steps.filter(({ learnt }) => learnt === 'push')
+  const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
+  const found = notTaken(
+    draft,
+    contained.map(({ change }) => change).filter((change) => !sentTwice(change)),
+  )
+  const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
+  const drafts = steps.map((step) => assetEvent(step, source))
+  const explained = explainContained(draft, drafts, found)
+  draft.sequence = afterRead(draft.sequence, span, pushed, leftOf(buffer, unclear, span), [...found, ...jumps])
+  for (const { asset, result } of settled)
+    if (isLaidOnTop(asset, result, read, span, buffer)) draft.sequence = markUncertain(draft.sequence, asset, span.t1)
+  if (pushed.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
+  const changed = [...new Set(jumps.map(({ asset }) => asset))]
+  return { drafts: [...drafts, ...explained], balances: { unclear: [], doubtful: unclear, changed } }
+}
+
+/** Assets of unreadable rows keep their last value, and are marked unknown with the raw text. */
+function withUnreadable(
+  draft: Draft,
+  read: ReadonlyMap<string, Balance>,
+  unreadable: Extract<Work, { kind: 'balances' }>['unreadable'],
+): ReadonlyMap<string, Balance> {
+  draft.unreadable = new Map(unreadable.map(({ asset, raw }) => [asset, raw]))
+  if (unreadable.length === 0) return read
+  const whole = new Map(read)
+  for (const { asset, raw } of unreadable) {
+    noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
+    const held = draft.ledger.assets.get(asset)
+    if (held !== undefined) whole.set(asset, { free: held.free, locked: held.locked })
+  }
+  return whole
+}
+
+type OneRead = {
+  readonly asset: string
+  readonly read: ReadonlyMap<string, Balance>
+  readonly span: ReadSpan
+  readonly buffer: readonly PendingChange[]
+}
+
+/** Marks a read that would revert a recent push as unclear. */
+function current(draft: Draft, one: OneRead): BalanceReadResult {
+  const result = resolve(draft, one)
+  const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
+  const told = one.read.get(one.asset) ?? NO_BALANCE
+  return jumps && mayLag(draft.sequence, one.asset, told, one.span.t0) ? { kind: 'unclear' } : result
+}
+
+function resolve({ sequence, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {
+  const pushes = buffer.filter(({ change }) => change.asset === asset)
+  const echoes = echoesIn(changesOf(sequence, asset), pushes)
+  const newest = sequence.newest.get(asset)
+  return resolveBalanceRead({
+    asset,
+    ...(newest === undefined ? {} : { newest }),
+    known: ledger.assets.get(asset) ?? NO_BALANCE,
+    read: read.get(asset) ?? NO_BALANCE,
+    span,
+    pushes,
+    isDuplicate: (push) => echoes.has(push),
+  })
+}
+
+function forced({ ledger }: Draft, { asset, read, span }: OneRead): readonly Step[] {
+  const known = ledger.assets.get(asset) ?? NO_BALANCE
+  const result = resolveBalanceRead({ asset, known, read: read.get(asset) ?? NO_BALANCE, span, pushes: [] })
+  return result.kind === 'settled' ? result.steps : []
+}
+
+/** Changes without repeats and without those that were applied before. */
+function notTaken({ sequence }: Draft, changes: readonly BalanceChange[]): readonly BalanceChange[] {
+  const fresh: BalanceChange[] = []
+  for (const change of changes) {
+    const taken = changesOf(sequence, change.asset)
+    if (![...taken, ...fresh].some((other) => sameChange(other, change))) fresh.push(change)
+  }
+  return fresh
+}
+
+/**
+ * Replaces a RECONCILED change with the flow that caused it when its push arrives late. A flow from before
+ * `trackedSince` is part of the opening balance: of flows near that time, only those that reduce an unexplained
+ * amount are booked.
+ */
+export function explainContained(
+  draft: Draft,
+  earlier: readonly EventDraft[],
+  contained: readonly BalanceChange[],
+): readonly EventDraft[] {
+  const flows = contained.filter(({ reason }) => reasonKind(reason) === 'flow' || reasonKind(reason) === 'unknown')
+  if (flows.length === 0) return []
+  let { state } = record(draft.ledger, earlier, draft.at)
+  const drafts: EventDraft[] = []
+  for (const change of flows) {
+    const held = state.assets.get(change.asset)
+    if (held === undefined) continue
+    const open = unexplained(state, change.asset)
+    const step = add(change.freeChange, change.lockedChange)
+    const mayBeOpening = change.time <= (state.birth ?? Infinity) + CLOCK_MARGIN_MS
+    if (mayBeOpening && compare(absolute(subtract(open, step)), absolute(open)) >= 0) continue
+    const without = {
+      free: subtract(held.free, change.freeChange),
+      locked: subtract(held.locked, change.lockedChange),
+    }
+    const back = reconciledChange(change.asset, held, without, draft.at)
+    const booked = { ...change, free: held.free, locked: held.locked }
+    const pair = [
+      assetEvent({ change: back, learnt: 'read' }, 'rest'),
+      assetEvent({ change: booked, learnt: 'push' }, 'stream'),
+    ]
+    drafts.push(...pair)
+    state = record(state, pair, draft.at).state
+  }
+  return drafts
+}
+
+/** Event of one step; the price of a flow is added when it is committed. */
+function assetEvent({ change, learnt }: Pick<Step, 'change' | 'learnt'>, source: EventSource): EventDraft {
+  return { type: 'asset.changed', change, time: change.time, source: learnt === 'push' ? 'stream' : source }
+}

@@ -1,0 +1,102 @@
+/** Status, coverage and completeness as events, by the ledger at the time of their turn. */
+
+import type { CoverageWindow, EventDraft, EventSource } from '@spotdeck/ledger'
+import {
+  MARGIN_MS,
+  coverageBeyondReach,
+  coverageOfGap,
+  coverageSwept,
+  coverageTold,
+  explainedBy,
+  initialCoverage,
+  openCoverage,
+  unknownCoverage,
+} from './coverage-marks.ts'
+import type { Draft } from './draft.ts'
+import { bookable } from './flow-lists.ts'
+import type { Found } from './look-up.ts'
+import { isExplained, isHeard, leftAmounts } from './explain.ts'
+import { liveStatus, statusEvent, triesOf } from './status.ts'
+import type { Outcome, Work } from './work.ts'
+
+type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
+
+/** Folds work that touches neither balances nor orders. */
+export function foldCoverage(
+  draft: Draft,
+  work: Exclude<Work, { kind: 'reports' | 'order' | 'balances' }>,
+  found: Found,
+): Folded {
+  switch (work.kind) {
+    case 'status':
+      return { drafts: newStatus(draft, work) }
+    case 'mark':
+      return { drafts: marks(work.windows, draft.at, 'inferred') }
+    case 'live':
+      return { drafts: foldLive(draft, work) }
+    case 'checked':
+      return { drafts: isExplained(draft) ? [checked(work.time, work.time, 'audit')] : [] }
+    case 'flow-lists':
+      return foldLists(draft, work, found)
+    case 'swept': {
+      const explained = explainedBy(leftAmounts(draft))
+      return { drafts: marks(coverageSwept(draft.ledger.coverage, work.searched, explained), draft.at, 'rest') }
+    }
+    case 'told': {
+      const { to, flowsTold } = work
+      if (!isHeard(draft)) return { drafts: [] }
+      const explained = explainedBy(leftAmounts(draft))
+      return { drafts: marks(coverageTold(draft.ledger.coverage, to, { flowsTold, explained }), draft.at, 'rest') }
+    }
+    case 'stop':
+      return { drafts: work.isLive ? foldStop(draft) : [] }
+  }
+}
+
+function newStatus(draft: Draft, { state, code, params }: Extract<Work, { kind: 'status' }>): readonly EventDraft[] {
+  const { status, n } = draft.ledger
+  if (status.state === state && status.code === code && n > 0) return []
+  return [statusEvent(draft, { state, code, params: { ...params, ...triesOf(draft) } })]
+}
+
+function foldLive(draft: Draft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): readonly EventDraft[] {
+  const { begun } = times
+  const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+  const past = draft.resumed ? [] : coverageBeyondReach(draft.ledger.coverage, begun)
+  return [
+    ...marks([...past, ...gap, ...openCoverage(times)], begun, 'rest'),
+    ...(isExplained(draft) ? [checked(begun, begun, 'rest')] : []),
+    statusEvent(draft, liveStatus(draft)),
+  ]
+}
+
+function foldLists(draft: Draft, { lists }: Extract<Work, { kind: 'flow-lists' }>, { listed }: Found): Folded {
+  if (listed === undefined || draft.telling?.stage.kind !== 'booking') return { drafts: [] }
+  if (listed.isStale) return { drafts: [], flowsTold: 'again' }
+  const { booked, lacks } = bookable(draft.ledger, lists, listed.verdicts, draft.at)
+  return { drafts: booked.flatMap(({ happenings }) => happenings), flowsTold: lacks }
+}
+
+/** A clean stop: up to here everything is known. No time beyond the exchange's own is stored. */
+function foldStop(draft: Draft): readonly EventDraft[] {
+  const { birth } = draft.ledger
+  if (birth === undefined) return []
+  const at = Math.max(Math.min(draft.at, draft.toldAt) - MARGIN_MS, birth)
+  const isKnown = isExplained(draft) && draft.gapFrom === undefined
+  return [
+    ...marks(unknownCoverage(at), draft.at, 'inferred'),
+    ...(isKnown ? [checked(at, draft.at, 'stream')] : []),
+    statusEvent(draft, { state: 'offline', code: 'STOPPED', params: {} }),
+  ]
+}
+
+const checked = (at: number, time: number, source: EventSource): EventDraft => ({
+  type: 'account.checked',
+  at,
+  time,
+  source,
+})
+
+function marks(windows: readonly CoverageWindow[], time: number, source: EventSource): readonly EventDraft[] {
+  return windows.map((window) => ({ type: 'coverage.marked', window, time, source }))
+}

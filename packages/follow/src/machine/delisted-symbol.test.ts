@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { Rig } from '../testing/rig.ts'
+import { coverageAt, differences, falseClaims, startedRig } from '../testing/truth.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+/** A round trip with a profit, and an order that came to nothing, in a symbol that was listed for part of the gap. */
+async function tradedWhileListed(rig: Rig, way: 'killed' | 'down'): Promise<void> {
+  await (way === 'killed' ? rig.crash() : rig.down())
+  rig.venue.fill(rig.venue.place('ZZZUSDT', 'BUY', '2', '10') ?? '', '10')
+  rig.venue.fill(rig.venue.place('ZZZUSDT', 'SELL', '3', '10') ?? '', '10')
+  rig.venue.cancel(rig.venue.place('ZZZUSDT', 'BUY', '2', '10') ?? '')
+  await rig.time.advance(4 * HOUR)
+}
+
+async function back(rig: Rig): Promise<void> {
+  await rig.time.advance(4 * HOUR)
+  if (rig.isDead) await rig.start()
+  rig.up()
+  await rig.live()
+  await rig.time.advance(30 * MINUTE)
+}
+
+describe('a symbol that was taken off while nobody looked', () => {
+  it.each(['killed', 'down'] as const)('is asked: what was traded in it is found (%s)', async (way) => {
+    const rig = await startedRig(new Rig())
+    await tradedWhileListed(rig, way)
+    rig.venue.offline = [{ symbol: 'ZZZUSDT', state: 3, offlineTime: rig.time.now() }]
+    await back(rig)
+    expect(await differences(rig)).toEqual([])
+    expect(coverageAt(rig, 'deals', rig.time.now() - 8 * HOUR)).toBe('repaired')
+  })
+
+  it('and was listed again since leaves the whole of it in doubt where it is not told of', async () => {
+    const rig = await startedRig(new Rig())
+    await rig.crash()
+    rig.venue.offline = [{ symbol: 'ETHUSDT', state: 3, offlineTime: rig.time.now() }]
+    await rig.time.advance(HOUR)
+    rig.venue.offline = []
+    const at = rig.time.now()
+    const bought = rig.venue.place('ETHUSDT', 'BUY', '2', '10') ?? ''
+    rig.venue.fill(bought, '10')
+    rig.venue.fill(rig.venue.place('ETHUSDT', 'SELL', '2', '10') ?? '', '10')
+    rig.venue.offline = [{ symbol: 'ETHUSDT', state: 3, offlineTime: at - HOUR }]
+    rig.venue.refused.add('ETHUSDT')
+    await back(rig)
+    expect(await falseClaims(rig, 0)).toEqual([])
+  })
+
+  it('and is not told of any more leaves what lies before in doubt, and nothing after', async () => {
+    const rig = await startedRig(new Rig())
+    await tradedWhileListed(rig, 'killed')
+    const goneAt = rig.time.now()
+    rig.venue.offline = [{ symbol: 'ZZZUSDT', state: 3, offlineTime: goneAt }]
+    rig.venue.refused.add('ZZZUSDT')
+    await back(rig)
+    const said = (kind: 'orders' | 'deals') => [goneAt - 1, goneAt].map((time) => coverageAt(rig, kind, time))
+    expect({ orders: said('orders'), deals: said('deals') }).toEqual({
+      orders: ['unknown', 'repaired'],
+      deals: ['unknown', 'repaired'],
+    })
+    expect(await falseClaims(rig, 0)).toEqual([])
+  })
+
+  it('long before is not asked for again', async () => {
+    const rig = await startedRig(new Rig())
+    rig.venue.offline = [{ symbol: 'OLDUSDT', state: 3, offlineTime: rig.time.now() - 40 * 24 * HOUR }]
+    const asked: string[] = []
+    rig.venue.onSymbol = (symbol) => void asked.push(symbol)
+    rig.down()
+    await back(rig)
+    expect(asked.includes('MXUSDT') && !asked.includes('OLDUSDT')).toBe(true)
+  })
+
+  it('leaves a gap unknown after a restart where the exchange does not say what it took off', async () => {
+    const rig = await startedRig(new Rig())
+    await tradedWhileListed(rig, 'killed')
+    rig.venue.offline = undefined
+    await back(rig)
+    expect(await falseClaims(rig, 0)).toEqual([])
+    expect(coverageAt(rig, 'orders', rig.time.now() - 5 * HOUR)).toBe('unknown')
+  })
+})
+
+describe('a symbol that was listed while nobody looked', () => {
+  it('is asked although the list in hand does not have it', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    rig.venue.symbols = [...rig.venue.symbols, 'NEWUSDT']
+    rig.venue.fill(rig.venue.place('NEWUSDT', 'BUY', '2', '10') ?? '', '10')
+    rig.venue.fill(rig.venue.place('NEWUSDT', 'SELL', '3', '10') ?? '', '10')
+    await back(rig)
+    expect(await differences(rig)).toEqual([])
+    expect(coverageAt(rig, 'deals', rig.time.now() - 4 * HOUR - 31 * MINUTE)).toBe('repaired')
+  })
+})

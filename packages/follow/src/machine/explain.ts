@@ -1,0 +1,44 @@
+/** Unexplained amounts of balances: which of them are left, and which every symbol was read for. */
+
+import { type AssetAmount, isZero } from '@spotdeck/exact'
+import { type LedgerState, unexplained } from '@spotdeck/ledger'
+import type { LeftAmount } from './coverage-marks.ts'
+import { type Draft, isUp } from './draft.ts'
+
+/** Wait for deals that may explain a balance, in ms. */
+export const EXPLAIN_MS = 10_000
+
+/** Unexplained amounts other than zero, by asset. */
+export function unexplainedAmounts(state: LedgerState): ReadonlyMap<string, AssetAmount> {
+  const amounts = [...state.books.keys()].map((asset) => [asset, unexplained(state, asset)] as const)
+  return new Map(amounts.filter(([, amount]) => !isZero(amount)))
+}
+
+const searchedTo = ({ searched }: Draft, asset: string, amount: string): number | undefined =>
+  searched.get(`${asset} ${amount}`)
+
+/** Unexplained amounts for which not every symbol was read. */
+export function unsearched(draft: Draft): ReadonlyMap<string, string> {
+  return new Map(
+    [...unexplainedAmounts(draft.ledger)].filter(([asset, amount]) => searchedTo(draft, asset, amount) === undefined),
+  )
+}
+
+/** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
+export function isExplained(draft: Draft): boolean {
+  return unsearched(draft).size === 0
+}
+
+/** Amounts that stayed unexplained after a search, each with the time up to which it was searched. */
+export function leftAmounts(draft: Draft): readonly LeftAmount[] {
+  return [...(draft.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
+    const amount = unexplained(draft.ledger, asset)
+    const to = searchedTo(draft, asset, amount)
+    return isZero(amount) ? [] : [{ amount, ...(to === undefined ? {} : { searchedTo: to }) }]
+  })
+}
+
+/** True while the stream that the lists were compared with continues. */
+export function isHeard(draft: Draft): boolean {
+  return isUp(draft) && draft.gapFrom === undefined && draft.toldIn === draft.upAt
+}

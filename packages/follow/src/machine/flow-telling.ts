@@ -1,0 +1,154 @@
+/** The lists of flows on their way into the ledger: asked, compared once pushes have come, booked, and asked again later. */
+
+import { isZero } from '@spotdeck/exact'
+import { unexplained } from '@spotdeck/ledger'
+import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
+import { listsSince } from './flow-lists.ts'
+import { EXPLAIN_MS, isHeard, unexplainedAmounts } from './explain.ts'
+import { change, retryLater } from './search-list.ts'
+import type { FlowListOutcome, Searched, FlowListBooking } from './search-state.ts'
+import type { Answer, Refusal } from './question.ts'
+import type { Outcome } from './work.ts'
+
+/** Bound of the wait for pushed changes that wait for REST, in ms. */
+const SETTLE_MS = 60_000
+/** Tries of lists of flows within a search; other searches wait for this one. */
+const MAX_UNTOLD = 5
+const FIRST_RETRY_MS = 60_000
+const MAX_RETRY_MS = 600_000
+/** About an hour, with growing waits. */
+const MAX_TRIES = 8
+
+/** Asks for the lists of flows before `to`. */
+export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number): void {
+  draft.toldIn = draft.upAt
+  const since = listsSince(draft.ledger, to)
+  if (since === undefined) return told(draft, by, { to, outcome: [] })
+  if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
+  const call = ask(draft, { kind: 'flow-lists', since }, { for: 'flow-lists' })
+  draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
+}
+
+/** Takes the lists: they are booked once every push of earlier changes has arrived or is lost. */
+export function listsAnswered(draft: Draft, answer: Answer): void {
+  const { telling, now } = draft
+  if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
+  const { lists } = answer
+  draft.telling = { ...telling, stage: { kind: 'settling', lists, until: now + EXPLAIN_MS, limit: now + SETTLE_MS } }
+}
+
+/** Takes a refusal. */
+export function listsRefused(draft: Draft, error: Refusal): void {
+  if (draft.telling?.stage.kind === 'asking') unanswered(draft, error)
+}
+
+/** Goes on once pushes have come; ends where the stream broke. */
+export function tellingTick(draft: Draft): void {
+  const { telling, now } = draft
+  if (telling === undefined || telling.stage.kind === 'booking') return
+  if (!isUp(draft) || draft.upAt !== telling.heard) {
+    draft.telling = undefined
+    return told(draft, telling.by, { to: telling.to, outcome: 'interrupted' })
+  }
+  const { stage } = telling
+  if (stage.kind !== 'settling' || stage.until > now) return
+  if (isLive(draft) && draft.buffer === undefined) {
+    draft.telling = { ...telling, stage: { kind: 'booking', lists: stage.lists } }
+    return enqueue(draft, { kind: 'flow-lists', lists: stage.lists })
+  }
+  if (now >= stage.limit) unanswered(draft, { code: 'UNSETTLED', fields: { code: 'UNSETTLED' } })
+}
+
+/** Takes what came of the booking. */
+export function listsBooked(draft: Draft, { flowsTold, refused }: Outcome): void {
+  const { telling } = draft
+  if (telling?.stage.kind !== 'booking') return
+  if (refused || flowsTold === 'again' || flowsTold === undefined)
+    return unanswered(draft, { code: 'CHANGED', fields: { code: 'CHANGED' } })
+  draft.telling = undefined
+  told(draft, telling.by, { to: telling.to, outcome: flowsTold })
+}
+
+function unanswered(draft: Draft, error: Refusal): void {
+  const { telling } = draft
+  if (telling === undefined) return
+  draft.telling = undefined
+  const { by, to } = telling
+  if (by === 'retry') {
+    const isLast = (draft.flowRetry?.tries ?? 0) >= MAX_TRIES
+    log(draft, 'warn', isLast ? 'flow lists not readable, flows of the gap stay unknown' : LATER, error.fields)
+    return told(draft, by, { to, outcome: isLast ? ['NO_ANSWER'] : 'unanswered' })
+  }
+  log(draft, 'warn', LATER, error.fields)
+  const [search] = draft.searches
+  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  if (search.untold + 1 >= MAX_UNTOLD) return told(draft, by, { to, outcome: 'unanswered' })
+  change(draft, search.id, { untold: search.untold + 1 })
+  retryLater(draft, search.id)
+}
+
+const LATER = 'flow lists not readable, retrying later'
+
+function told(
+  draft: Draft,
+  by: FlowListBooking['by'],
+  { to, outcome }: { readonly to: number; readonly outcome: FlowListOutcome },
+): void {
+  if (by === 'search') return searchTold(draft, outcome)
+  if (outcome === 'unanswered') return askAgain(draft, to)
+  draft.flowRetry = undefined
+  startExplaining(draft, 'retry', { ...NOWHERE, to, flowsTold: outcome })
+}
+
+const NOWHERE = {
+  since: { orders: Infinity, deals: Infinity },
+  amounts: new Map<string, string>(),
+  complete: { orders: false, deals: false },
+  knownFrom: { orders: 0, deals: 0 },
+}
+
+/** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
+function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
+  const [search] = draft.searches
+  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  const { span, complete, knownFrom } = search
+  draft.searching = { kind: 'explaining' }
+  startExplaining(draft, 'search', { ...span, complete, knownFrom, flowsTold })
+}
+
+/** Asks for the lists again later, with growing waits. */
+export function askAgain(draft: Draft, to: number): void {
+  const tries = (draft.flowRetry?.tries ?? 0) + 1
+  const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1))
+  const nextAt = draft.now + longest * (0.5 + draft.random / 2)
+  draft.flowRetry = { to: Math.max(to, draft.flowRetry?.to ?? to), tries, nextAt }
+}
+
+/** Asks again when it is time and nothing else reads the lists. */
+export function retryTick(draft: Draft): void {
+  const { flowRetry, telling, explaining, now } = draft
+  if (flowRetry === undefined || flowRetry.nextAt > now || telling !== undefined || explaining !== undefined) return
+  if (draft.searching.kind === 'telling' || draft.searching.kind === 'explaining') return
+  startTelling(draft, 'retry', flowRetry.to)
+}
+
+/** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
+export function startExplaining(draft: Draft, by: FlowListBooking['by'], searched: Searched): void {
+  draft.explaining = { by, open: unexplainedAmounts(draft.ledger), until: draft.now + EXPLAIN_MS, searched }
+  explainingTick(draft)
+}
+
+/** An amount that is explained at one moment has no missing record. */
+export function explainingTick(draft: Draft): void {
+  const { explaining, ledger, now } = draft
+  if (explaining === undefined) return
+  const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
+  const isOver = open.size === 0 || explaining.until <= now
+  draft.explaining = { ...explaining, open, ...(isOver ? { until: Infinity } : {}) }
+  if (!isOver || explaining.until === Infinity) return
+  const { by, searched } = explaining
+  if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })
+  // Flows of a new gap are among the unexplained amounts and are not booked.
+  const span: Searched = isHeard(draft) ? searched : { ...searched, flowsTold: 'interrupted' }
+  enqueue(draft, { kind: 'swept', searched: span })
+}

@@ -1,0 +1,191 @@
+import { unexplained } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { lateBalances } from '../testing/late-balances.ts'
+import { Rig } from '../testing/rig.ts'
+import { differences, falseClaims, startedRig, wrongAssets } from '../testing/truth.ts'
+
+const MINUTE = 60_000
+const LAG_MS = 2_000
+
+/** How long an account that says live has a wrong balance within the next minutes. */
+async function wrongMs(rig: Rig, minutes: number): Promise<number> {
+  let wrong = 0
+  for (let second = 0; second < minutes * 60; second++) {
+    await rig.time.advance(1_000)
+    if (rig.state.status.state === 'live' && wrongAssets(rig).length > 0) wrong += 1_000
+  }
+  return wrong
+}
+
+describe('while REST lags behind the stream', () => {
+  it('an older answer is never laid over a newer push', async () => {
+    const rig = new Rig()
+    let lag = 0
+    lateBalances(rig, () => lag)
+    await startedRig(rig)
+    lag = 4_000
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(2_500)
+    rig.undecodable()
+    await rig.time.advance(200)
+    await rig.live()
+    expect({ wrong: await wrongMs(rig, 20), unexplained: unexplained(rig.state, 'USDT') }).toEqual({
+      wrong: 0,
+      unexplained: '0',
+    })
+  })
+
+  it('a balance that is again what it was a moment ago is believed in the end', async () => {
+    const rig = await startedRig(new Rig())
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await rig.time.advance(500)
+    rig.down()
+    rig.venue.cancel(id)
+    rig.up()
+    await rig.live()
+    expect(await wrongMs(rig, 1)).toBe(0)
+  })
+
+  it('a balance that was read older than the gap it was read after is never said to be live', async () => {
+    const rig = new Rig()
+    lateBalances(rig, () => LAG_MS)
+    await startedRig(rig)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(100)
+    rig.up()
+    await rig.live()
+    expect(wrongAssets(rig)).toEqual([])
+    expect(await wrongMs(rig, 1)).toBe(0)
+    expect({ wrong: wrongAssets(rig), claims: await falseClaims(rig, 0) }).toEqual({ wrong: [], claims: [] })
+  })
+
+  it('pushes are folded at once though the balances cannot be read once more', async () => {
+    const rig = await startedRig(new Rig())
+    rig.down()
+    rig.up()
+    await rig.live()
+    rig.venue.restDown = true
+    for (let i = 0; i < 100; i++) {
+      rig.venue.deposit('USDT', '1')
+      await rig.time.advance(100)
+      expect({ i, wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ i, wrong: [], state: 'live' })
+    }
+  })
+
+  it('the account is live again although pushes become unreadable just then', async () => {
+    for (let at = 2_400; at < 2_560; at += 10) {
+      const rig = await startedRig(new Rig())
+      rig.down()
+      rig.up()
+      await rig.live()
+      await rig.time.advance(at)
+      rig.undecodable()
+      await rig.time.advance(1_000)
+      expect({ at, state: rig.state.status.state }).toEqual({ at, state: 'live' })
+    }
+  })
+
+  it('an older answer is never laid over a newer push, though the learnt clock runs ahead again and again', async () => {
+    for (let at = 2_300; at < 2_520; at += 20) {
+      const rig = new Rig()
+      let lag = 0
+      lateBalances(rig, () => lag)
+      await startedRig(rig)
+      rig.venue.clockOffMs = 20_000
+      rig.venue.deposit('USDT', '1')
+      await rig.time.advance(100)
+      await rig.live()
+      await rig.time.advance(at)
+      rig.venue.clockOffMs = 20_000
+      lag = 2_000
+      rig.venue.deposit('USDT', '5')
+      for (let i = 0; i < 10; i++) {
+        await rig.time.advance(100)
+        expect({ at, i, wrong: rig.state.status.state === 'live' ? wrongAssets(rig) : [] }).toEqual({
+          at,
+          i,
+          wrong: [],
+        })
+      }
+    }
+  })
+
+  it('an answer older than the one before it is not laid over it', async () => {
+    const rig = new Rig()
+    let lag = 0
+    lateBalances(rig, () => lag)
+    await startedRig(rig)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.deposit('USDT', '5')
+    await rig.time.until(() => wrongAssets(rig).length === 0, MINUTE)
+    lag = 4_000
+    rig.up()
+    await rig.live()
+    expect(await wrongMs(rig, 1)).toBe(0)
+  })
+
+  it('an order that its list does not show yet is found', async () => {
+    const rig = new Rig()
+    rig.rewire((real) => ({
+      orders: async (symbol, from, to) => {
+        const { rows, complete } = await real.orders(symbol, from, to)
+        return { rows: rows.filter(({ time }) => time <= rig.time.now() - LAG_MS), complete }
+      },
+    }))
+    await startedRig(rig)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.cancel(rig.venue.place('ETHUSDT', 'BUY', '2', '10') ?? '')
+    await rig.time.advance(100)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
+  })
+
+  it('a deal that its list does not show yet is found', async () => {
+    const rig = new Rig()
+    const shown = (time: number): boolean => time <= rig.time.now() - LAG_MS
+    rig.rewire((real) => ({
+      trades: async (symbol, from, to) => {
+        const { rows, complete } = await real.trades(symbol, from, to)
+        return { rows: rows.filter(({ time }) => shown(time)), complete }
+      },
+      tradesOf: async (symbol, id) => (await real.tradesOf(symbol, id)).filter(({ time }) => shown(time)),
+    }))
+    await startedRig(rig)
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    await rig.time.advance(5_000)
+    rig.down()
+    await rig.time.advance(1_000)
+    rig.venue.fill(id, '10')
+    await rig.time.advance(100)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
+  })
+})
+
+describe('a push that says it was made ten minutes from now', () => {
+  it('does not keep later pushes out', async () => {
+    const rig = await startedRig(new Rig())
+    const { deliver } = rig.venue
+    rig.venue.deliver = (push) => deliver({ ...push, createTime: (push.createTime ?? 0) + 10 * MINUTE })
+    rig.venue.deposit('USDT', '1')
+    rig.venue.deliver = deliver
+    await rig.time.advance(20_000)
+    await rig.live()
+    for (let i = 0; i < 12; i++) {
+      rig.venue.deposit('USDT', '1')
+      expect(await wrongMs(rig, 0.1)).toBe(0)
+    }
+    expect({ claims: await falseClaims(rig, 0), unexplained: unexplained(rig.state, 'USDT') }).toEqual({
+      claims: [],
+      unexplained: '0',
+    })
+  })
+})

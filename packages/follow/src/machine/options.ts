@@ -1,0 +1,48 @@
+/** Dependencies and health figures of following one account. */
+
+import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
+import type { Log, Random, Timers } from '@spotdeck/ports'
+import type { Exchange } from '../exchange.ts'
+import type { LedgerStore } from '../store/port.ts'
+import type { Symbols } from '../symbols.ts'
+import type { PriceAt } from '../unit-prices.ts'
+import type { FollowState } from './state.ts'
+import type { Writer } from './writer.ts'
+
+/** Dependencies of following one account. */
+export type FollowerOptions = {
+  readonly exchange: Exchange
+  readonly openStream: (handlers: UserStreamHandlers) => UserStream
+  readonly writer: Writer
+  readonly store: LedgerStore
+  readonly priceAt: PriceAt
+  readonly symbols: () => Symbols
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+}
+
+/** Health figures of following one account. */
+export type FollowerHealth = {
+  readonly stream?: UserStreamHealth
+  /** Delay between the exchange's sending of the last push and its arrival, in ms by the estimated exchange clock. */
+  readonly latencyMs?: number
+  /** Number of unknown protocol values. */
+  readonly drift: number
+  /** Number of differences that audits corrected. */
+  readonly healed: number
+  /** Pushes waiting to be folded. */
+  readonly pushesWaiting: number
+}
+
+/** Health figures of a state. */
+export function healthOf(
+  { latencyMs, drift, healed, pushes }: FollowState,
+  stream: UserStreamHealth | undefined,
+): FollowerHealth {
+  return {
+    ...(stream === undefined ? {} : { stream }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...{ drift, healed, pushesWaiting: pushes.length },
+  }
+}

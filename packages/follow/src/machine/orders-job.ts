@@ -1,0 +1,144 @@
+/** Folds pushes, and orders and deals from REST, into events. A deal beyond its order's executed quantity is held. */
+
+import {
+  type Deal,
+  type EventDraft,
+  type EventSource,
+  type Order,
+  closedMissingOrder,
+  executedBy,
+  inferDeal,
+  isOver,
+  record,
+} from '@spotdeck/ledger'
+import { TRADES_REACH_MS } from '../exchange.ts'
+import { matchWholeOrder } from '../deals/match-order.ts'
+import { explainContained, sequenceChanges } from './balances-job.ts'
+import { type Draft, noteDrift } from './draft.ts'
+import { type DealReport, OrderFold, splitAt } from './fold.ts'
+import { type Found, NOTHING_FOUND } from './look-up.ts'
+import { missed } from './recover.ts'
+import type { ReceivedChange } from './question.ts'
+import type { PendingDeal } from './state.ts'
+import type { Work } from './work.ts'
+
+/** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
+const MAX_HELD = 10_000
+
+/** Folds pushes that arrived together. */
+export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], found: Found): readonly EventDraft[] {
+  const orders = arrivals.flatMap(({ change }) => (change.kind === 'order' ? [change.order] : []))
+  const reports = arrivals.flatMap(({ change, receivedAt }): PendingDeal[] =>
+    change.kind === 'deal'
+      ? [{ report: { deal: change.deal, namedBy: 'stream', source: 'stream' }, since: receivedAt }]
+      : [],
+  )
+  const folded = foldOrders(draft, { orders, reports, source: 'stream' }, found)
+  const { happenings, contained } = sequenceChanges(draft, arrivals, found.repeats)
+  const [first, rest] = splitAt(folded, (event) => event.type === 'deal.added')
+  const drafts = [...first, ...happenings, ...rest]
+  if (draft.held.length > MAX_HELD || (draft.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
+  return [...drafts, ...explainContained(draft, drafts, contained)]
+}
+
+function overflow(draft: Draft): void {
+  draft.held = draft.held.slice(-MAX_HELD)
+  if (draft.buffer !== undefined) draft.buffer = []
+  missed(draft, 'INTAKE_FULL')
+}
+
+/** Folds orders and deals from REST. */
+export function foldReports(
+  draft: Draft,
+  { orders, deals, source }: Extract<Work, { kind: 'reports' }>,
+  found: Found,
+): readonly EventDraft[] {
+  return [...found.dropped, ...foldOrders(draft, { orders, reports: asReports(draft, deals, source), source }, found)]
+}
+
+const asReports = ({ at }: Draft, deals: readonly Deal[], source: EventSource): readonly PendingDeal[] =>
+  deals.map((deal) => ({ report: { deal, namedBy: 'rest', source }, since: at }))
+
+/**
+ * Folds one order that was asked for with its deals. Where REST no longer returns it, its deals end it; deals that REST
+ * no longer returns are inferred from the executed sum.
+ */
+export function foldOrder(draft: Draft, work: Extract<Work, { kind: 'order' }>, found: Found): readonly EventDraft[] {
+  const { ledger, at } = draft
+  const { orderId, deals, source } = work
+  const { order: known, deals: knownDeals = [] } = ledger.orders.get(orderId) ?? {}
+  const closes = work.end === 'close' && work.order === undefined && known !== undefined && !isOver(known)
+  const ended = closes ? closedMissingOrder(known, executedBy(knownDeals, deals), work.isWhole) : work.order
+  const orders = ended === undefined ? [] : [ended]
+  const reports = asReports(draft, deals, source)
+  const drafts = [
+    ...found.dropped,
+    ...foldOrders(draft, { orders, reports, source: closes ? 'inferred' : source }, found),
+  ]
+  const next = record(ledger, drafts, at).state
+  const { order, deals: now = [] } = next.orders.get(orderId) ?? {}
+  if (order === undefined || (!work.infer && order.updatedAt >= at - TRADES_REACH_MS)) return drafts
+  const pair = draft.universe.symbols.pairOf(order.symbol)
+  const missing = inferDeal(order, now, pair, next.n)
+  if (missing === undefined) return drafts
+  const inferred = { orders: [], reports: asReports(draft, [missing], 'inferred'), source: 'inferred' as const }
+  return [...drafts, ...foldOrders({ ...draft, ledger: next, held: [] }, inferred, NOTHING_FOUND)]
+}
+
+type Batch = {
+  readonly orders: readonly Order[]
+  readonly reports: readonly PendingDeal[]
+  readonly source: EventSource
+}
+
+function foldOrders(draft: Draft, { orders, reports, source }: Batch, found: Found): readonly EventDraft[] {
+  const { dropped, histories, inferred } = found
+  const state = dropped.length === 0 ? draft.ledger : record(draft.ledger, dropped, draft.at).state
+  const fold = new OrderFold(state, histories, inferred)
+  for (const order of orders) fold.order(order, source)
+  const all = [...draft.held, ...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
+  const names = namesOf(fold, reports)
+  const held = all.filter(({ report }) => fold.deal(report, names.get(report.deal)) === 'exceeds')
+  draft.held = [...new Map(held.reverse().map((one) => [identityOf(one.report), one])).values()].reverse()
+  return fold.happenings
+}
+
+/** Deals of orders that REST returned with all their deals, and the known deals that they are. */
+function namesOf(fold: OrderFold, reports: readonly PendingDeal[]): ReadonlyMap<Deal, string> {
+  const byOrder = new Map<string, Deal[]>()
+  for (const { report } of reports) {
+    const { deal, namedBy, source } = report
+    if (namedBy !== 'rest' || (source !== 'rest' && source !== 'audit')) continue
+    byOrder.set(deal.orderId, [...(byOrder.get(deal.orderId) ?? []), deal])
+  }
+  const names = new Map<Deal, string>()
+  for (const [orderId, deals] of byOrder) {
+    const { order, deals: known } = fold.tracked(orderId)
+    if (order === undefined || known.length === 0) continue
+    for (const [deal, tradeId] of matchWholeOrder(known, deals, order.executedQuantity)) names.set(deal, tradeId)
+  }
+  return names
+}
+
+/** Identity of a pending deal: one that is reported again stays one, and waits since its first report. */
+function identityOf({ deal, namedBy }: DealReport): string {
+  return `${namedBy} ${deal.orderId} ${deal.tradeId} ${deal.side}`
+}
+
+/** Wait before a deal without a matching order is counted, logged and dropped, in ms: it is not a deal of this account. */
+const GIVE_UP_MS = 10 * 60_000
+/** Wait of a deal for its order's update before REST is asked, in ms. */
+const DEAL_WAIT_MS = 1_000
+
+/** Deals that their orders have not accounted for in time. */
+export function overdueDeals({ held, at }: Draft): readonly Deal[] {
+  return held.filter(({ since }) => since + DEAL_WAIT_MS <= at).map(({ report }) => report.deal)
+}
+
+/** Drops deals that no order accounts for, however long they waited. */
+export function dropLostDeals(draft: Draft): void {
+  const lost = draft.held.filter(({ since }) => since + GIVE_UP_MS + DEAL_WAIT_MS <= draft.at)
+  if (lost.length === 0) return
+  for (const { report } of lost) noteDrift(draft, 'DEAL_BEYOND_ORDER', `${report.deal.orderId} ${report.deal.tradeId}`)
+  draft.held = draft.held.filter((one) => !lost.includes(one))
+}

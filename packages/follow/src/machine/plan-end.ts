@@ -1,0 +1,181 @@
+/** The ends of plans: what was read is proven and the account live, or it is read again. */
+
+import { abandonRead } from './balances-job.ts'
+import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from './checks.ts'
+import { type Draft, enqueue, forget, log } from './draft.ts'
+import { AUDIT_MS } from './plan-symbols.ts'
+import { setPlan, waitThen } from './plan-state.ts'
+import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
+import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
+import type { Refusal } from './question.ts'
+import { failed, liveStatus, say, succeeded, unreachableCode } from './status.ts'
+
+/**
+ * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
+ * some seconds old were seen.
+ */
+export const PROOF_MS = 10_000
+/** Interval of the reads that prove a gap closed, in ms. */
+const PROVE_EVERY_MS = 2_500
+/** Interval of the reads of a violated invariant, in ms. */
+const CHECK_EVERY_MS = 2_500
+const RETRY_MS = 1_000
+/** Bound of the wait between failing reads, in ms: at first, and after the first minutes. */
+const MAX_FIRST_RETRY_MS = 5_000
+const MAX_RETRY_MS = 30_000
+const FIRST_MINUTES_MS = 120_000
+/** Time without a push, a frame and an answer after which the account is no longer live, in ms. */
+const UNSURE_MS = 8_000
+/** Comparisons without an answer after which REST counts as silent. */
+const MIN_UNANSWERED = 2
+/** Age of the newest frame from which the stream counts as silent, in ms. */
+const SILENT_MS = 5_000
+/** Intervals of comparing balances while pushes are silent, in ms, each up to that time of silence. */
+const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
+  [60_000, 2_000],
+  [300_000, 5_000],
+  [Infinity, 10_000],
+]
+
+/** True where the rest of the plan is not needed: the invariant that it checks holds again. */
+export function isDone(draft: Draft, { goal, doing }: Plan): boolean {
+  if (goal !== 'check' || (doing.kind === 'waiting' && doing.step === undefined)) return false
+  checkInvariants(draft)
+  return draft.violations.size === 0
+}
+
+/** Ends a plan whose steps are done. */
+export function endPlan(draft: Draft, plan: Plan): void {
+  setPlan(draft, undefined)
+  switch (plan.goal) {
+    case 'reconcile':
+      return endReconcile(draft, plan)
+    case 'poll':
+      return endPoll(draft, plan)
+    case 'check':
+      return endCheck(draft, plan)
+    case 'watch':
+      draft.nextWatchAt = draft.now + watchEvery(draft)
+      resume(draft)
+      return healed(draft, plan, 'STREAM_SILENT')
+    case 'audit':
+      draft.nextAuditAt = draft.now + AUDIT_MS
+      draft.healed += plan.news
+      if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
+      return healed(draft, plan, 'AUDIT_DIFFERED')
+  }
+}
+
+/** Goes on with the audit that gave way to a comparison. */
+function resume(draft: Draft): void {
+  if (draft.paused !== undefined) setPlan(draft, draft.paused)
+  draft.paused = undefined
+}
+
+function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
+  if (moved.length + news > 0) heal(draft, cause)
+  else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
+}
+
+/** Interval of comparing balances: pushes of an account that has just traded are missed sooner. */
+export function watchEvery({ now, heardAt }: Draft): number {
+  return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
+}
+
+function endReconcile(draft: Draft, plan: Plan): void {
+  const { phase } = draft
+  if (phase.kind !== 'reconciling') return
+  if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
+  if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
+  if (!plan.first && !isProven(draft, plan)) return waitThen(draft, { ...plan, steps: PROOF_STEPS }, PROVE_EVERY_MS)
+  draft.gapFrom = undefined
+  draft.polledTo = undefined
+  draft.failures = 0
+  draft.failingSince = undefined
+  succeeded(draft)
+  draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
+  const { begun, read, gapFrom, first, ordersAt } = plan
+  enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
+}
+
+/**
+ * True if nothing of the gap can be missing in the balances: the deals that were read explain what moved, or a push of
+ * the new stream followed from what was read, or reads agree that are further apart than REST lags.
+ */
+function isProven(draft: Draft, plan: Plan): boolean {
+  const { proof } = draft
+  if (proof === undefined || plan.balancesAt - proof.from >= PROOF_MS) return true
+  if (proof.isHeard) return isExplainedNow(draft)
+  return !proof.isDistrusted && plan.moved.length > 0 && isExplainedNow(draft)
+}
+
+function endPoll(draft: Draft, plan: Plan): void {
+  const { phase } = draft
+  if (phase.kind !== 'polling') return
+  draft.polledTo = plan.begun
+  draft.failures = 0
+  draft.failingSince = undefined
+  draft.phase = { ...phase, plan: undefined, nextAt: draft.now + POLL_MS }
+  say(draft, 'degraded', phase.trouble.code)
+}
+
+function endCheck(draft: Draft, plan: Plan): void {
+  const { phase } = draft
+  if (phase.kind !== 'reconciling') return
+  checkInvariants(draft)
+  if (draft.violations.size > 0 && !isConfirmed(draft))
+    return waitThen(draft, { ...plan, steps: STEPS.check }, CHECK_EVERY_MS)
+  acceptDifferences(draft, draft.now)
+  draft.failures = 0
+  succeeded(draft)
+  draft.phase = { kind: 'live', plan: undefined }
+  if (phase.again !== undefined) return missed(draft, phase.again)
+  if (plan.moved.length + plan.news > 0) return heal(draft, plan.cause)
+  const { state, code, params } = liveStatus(draft)
+  say(draft, state, code, params)
+}
+
+/** Ends a plan that REST did not answer. */
+export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
+  setPlan(draft, undefined)
+  forget(draft, (purpose) => purpose.for === 'plan')
+  abandonRead(draft)
+  if (plan.goal === 'watch' || plan.goal === 'audit') {
+    log(draft, 'debug', 'balances not compared', error.fields)
+    draft.nextWatchAt = draft.now + RETRY_MS
+    if (plan.goal === 'audit') draft.nextAuditAt = draft.now + AUDIT_MS
+    else resume(draft)
+    healed(draft, plan, 'AUDIT_DIFFERED')
+    return noteUnsure(draft)
+  }
+  log(draft, 'warn', 'account not readable over REST', error.fields)
+  draft.failures += 1
+  draft.failingSince ??= draft.now
+  const bound = draft.now - draft.failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
+  const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** draft.failures))
+  const { phase } = draft
+  if (phase.kind === 'polling') {
+    draft.phase = { ...phase, plan: undefined, nextAt: draft.now + Math.max(POLL_MS, waitMs) }
+    return say(draft, 'offline', phase.trouble.code)
+  }
+  if (phase.kind !== 'reconciling') return
+  failed(draft, waitMs)
+  if (draft.gapFrom === undefined && draft.ledger.birth !== undefined) {
+    openGap(draft, draft.ledger.checkedAt ?? draft.at)
+    doubt(draft)
+  }
+  const cause = phase.again ?? phase.cause
+  draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }
+  say(draft, 'stale', unreachableCode(error.code))
+}
+
+/** Ends the claim to be live where neither the stream nor REST tells anything. */
+function noteUnsure(draft: Draft): void {
+  const { now, at, phase } = draft
+  const sureAt = Math.max(draft.sureAt, draft.heardAt)
+  draft.unanswered += 1
+  const isSilent = now - sureAt >= UNSURE_MS && now - draft.frameAt >= SILENT_MS
+  if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return
+  missed(draft, 'NOTHING_HEARD', at - (now - sureAt))
+  say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
+}

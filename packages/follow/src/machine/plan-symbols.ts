@@ -1,0 +1,53 @@
+/** Symbols that a plan reads: those of assets in question, and recent orders in rotation. */
+
+import { VALUE_ASSET } from '@spotdeck/ledger'
+import { sweepReach } from '../exchange.ts'
+import type { Symbols } from '../symbols.ts'
+import type { Draft } from './draft.ts'
+import { symbolsToAsk } from './symbols-to-ask.ts'
+
+/** Interval of the audit, in ms. */
+export const AUDIT_MS = 5 * 60_000
+/** Symbols per audit in rotation: 2,000 symbols take 8 h 20 min. */
+const IN_TURN = 20
+/** Age in ms below which a difference may still be on its way. */
+const RECENT_MARGIN_MS = 60_000
+/** Maximal number of symbols whose recent orders an audit reads. */
+const MAX_RECENT = 20
+/** Maximal number of symbols that may explain a violated invariant before the slow search takes over. */
+const MAX_CHECKED = 4
+
+/** Symbols whose deals may explain a difference of these assets: those traded last, then other markets of the asset. */
+export function symbolsOfAssets({ ledger, universe, at }: Draft, assets: readonly string[]): readonly string[] {
+  const isOf = new Set(assets)
+  const { first } = symbolsToAsk(ledger, universe.symbols, assets, at)
+  const touched = first.filter((symbol) => {
+    const { baseAsset, quoteAsset } = universe.symbols.pairOf(symbol)
+    return isOf.has(baseAsset) || isOf.has(quoteAsset)
+  })
+  const markets = assets.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => universe.symbols.withBase(asset))
+  return [...new Set([...touched, ...markets])].slice(0, MAX_CHECKED)
+}
+
+/**
+ * Symbols whose orders an audit reads, each with its start time: those that the account trades or holds since the last
+ * audit, and some others in rotation, because an order that was placed and canceled leaves no other trace.
+ */
+export function recentSpans({ ledger, universe, at }: Draft): ReadonlyMap<string, number> {
+  const { first } = symbolsToAsk(ledger, universe.symbols, [...ledger.assets.keys()], at)
+  const since = (ledger.checkedAt ?? at) - RECENT_MARGIN_MS
+  return new Map([
+    ...inTurn(universe.symbols, at),
+    ...first.slice(0, MAX_RECENT).map((symbol) => [symbol, since] as const),
+  ])
+}
+
+/**
+ * Symbols of this rotation, each with its start time: twice as long ago as its last turn, within the exchange's reach.
+ */
+function inTurn({ all }: Symbols, now: number): ReadonlyMap<string, number> {
+  const turns = Math.max(1, Math.ceil(all.length / IN_TURN))
+  const begin = (Math.floor(now / AUDIT_MS) % turns) * IN_TURN
+  const since = Math.max(now - 2 * turns * AUDIT_MS, sweepReach(now).orders)
+  return new Map(all.slice(begin, begin + IN_TURN).map(({ symbol }) => [symbol, since]))
+}

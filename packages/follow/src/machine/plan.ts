@@ -1,0 +1,86 @@
+/** Plans of reads: which steps are left, what the current one waits for, and what came of the earlier ones. */
+
+import type { Balance } from '@spotdeck/ledger'
+import type { CallId, Question } from './question.ts'
+
+/**
+ * Steps of a plan. `clock` and `told` read the exchange's clock before and after the balances; `compare` holds balances
+ * against the ledger without stopping pushes; `balances` merges them with the pushes around them; `ended-orders` asks for
+ * orders that are no longer open; `opening` waits for deals on their way at the first start.
+ */
+export type Step =
+  'clock' | 'told' | 'compare' | 'balances' | 'open-orders' | 'ended-orders' | 'symbols' | 'recent-orders' | 'opening'
+
+/** One of several questions of a step. `from` is the time of the machine at which it may be asked. */
+export type Item = { readonly question: Question; readonly attempt: number; readonly from: number }
+
+/** The wait of a plan's current step. */
+export type Doing =
+  | {
+      readonly kind: 'asking'
+      readonly step: Step
+      readonly call: CallId
+      readonly attempt: number
+      /** Balances that the ledger held since the comparison was asked, by asset. */
+      readonly seen: ReadonlyMap<string, readonly Balance[]>
+    }
+  | { readonly kind: 'folding'; readonly step: Step; readonly attempt: number }
+  | { readonly kind: 'waiting'; readonly step: Step | undefined; readonly attempt: number; readonly until: number }
+  | {
+      readonly kind: 'lanes'
+      readonly queue: readonly Item[]
+      readonly running: ReadonlyMap<CallId, Item>
+      readonly folding: number
+    }
+
+/**
+ * Purpose of a plan. `reconcile`: everything since a gap; `poll`: the same without a stream; `check`: an invariant is
+ * violated; `watch`: balances while pushes are silent; `audit`: everything, on a timer.
+ */
+export type Goal = 'reconcile' | 'poll' | 'check' | 'watch' | 'audit'
+
+/** One plan. Times in exchange time unless told. */
+export type Plan = {
+  readonly id: number
+  readonly goal: Goal
+  readonly cause: string
+  readonly steps: readonly Step[]
+  readonly doing: Doing
+  /** Time of its beginning, and of the answer of its balances. */
+  readonly begun: number
+  readonly read: number
+  /** Start of the history that it reads. */
+  readonly since: number
+  /** True at the first start. */
+  readonly first: boolean
+  readonly gapFrom: number | undefined
+  /** Assets that changed without a push, and those where no read fitted the pushes around it. */
+  readonly moved: readonly string[]
+  readonly doubtful: readonly string[]
+  /** Changes of orders and deals that no push brought. */
+  readonly news: number
+  /** Open orders as the exchange listed them, and when they were asked for. */
+  readonly open: { readonly ids: ReadonlySet<string>; readonly asked: number } | undefined
+  /** Time of the machine at which its open orders were asked for. */
+  readonly ordersAt: number
+  /** Time of the machine at which its last balances were asked for. */
+  readonly balancesAt: number
+  /** Consecutive answers without any balance. */
+  readonly emptyReads: number
+}
+
+/** Steps of each goal. */
+export const STEPS: Readonly<Record<Goal, readonly Step[]>> = {
+  reconcile: ['clock', 'balances', 'told', 'open-orders', 'ended-orders', 'symbols'],
+  poll: ['clock', 'balances', 'told', 'open-orders', 'ended-orders', 'symbols'],
+  check: ['balances', 'open-orders', 'ended-orders', 'symbols'],
+  watch: ['compare'],
+  audit: ['clock', 'compare', 'open-orders', 'ended-orders', 'recent-orders'],
+}
+
+/** Further steps of the first start: balances that no deal explains become the opening balance. */
+export const OPENING_STEPS: readonly Step[] = ['opening', 'balances', 'told']
+/** Steps that prove a gap closed. */
+export const PROOF_STEPS: readonly Step[] = ['balances']
+/** Steps after a proof found something that changed in the gap. */
+export const AGAIN_STEPS: readonly Step[] = ['open-orders', 'ended-orders', 'symbols']

@@ -1,0 +1,51 @@
+/** Questions to REST and their answers, in the ledger's terms. */
+
+import type { Balance, Deal, EventSource, Order } from '@spotdeck/ledger'
+import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
+import type { Since, Window } from '../exchange.ts'
+import type { FlowLists } from './flow-lists.ts'
+import type { Change } from './normalize.ts'
+
+/** Names one question; an answer to a call that the state does not wait for is ignored. */
+export type CallId = number
+
+/** A question to REST. */
+export type Question =
+  | { readonly kind: 'clock' | 'balances' | 'listing' }
+  | { readonly kind: 'open-orders'; readonly symbols: readonly string[] }
+  /** One order with all its deals. */
+  | { readonly kind: 'order'; readonly symbol: string; readonly orderId: string }
+  /** Orders and deals of one symbol since a time; `deals` may be left out. */
+  | { readonly kind: 'symbol'; readonly symbol: string; readonly since: Since; readonly ordersOnly?: true }
+  | { readonly kind: 'flow-lists'; readonly since: number }
+
+/** A balance row that cannot be read: its asset keeps its last value. */
+export type UnreadableRow = { readonly asset: string; readonly raw: string }
+
+/** The answer to a question, in the ledger's terms. */
+export type Answer =
+  | { readonly kind: 'clock' }
+  | {
+      readonly kind: 'balances'
+      readonly read: ReadonlyMap<string, Balance>
+      readonly unreadable: readonly UnreadableRow[]
+    }
+  | { readonly kind: 'open-orders'; readonly orders: readonly Order[] }
+  /** `refused`: the exchange does not speak of the symbol. */
+  | { readonly kind: 'order'; readonly order?: Order; readonly deals: readonly Deal[]; readonly refused: boolean }
+  | { readonly kind: 'symbol'; readonly orders: Window<Order>; readonly deals: Window<Deal> }
+  | {
+      readonly kind: 'listing'
+      readonly listed: readonly SymbolAnswer[]
+      readonly gone: readonly OfflineSymbol[] | undefined
+    }
+  | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
+
+/** Reason of a refused call: the SDK's stable code, and fields for the log. */
+export type Refusal = { readonly code: string; readonly fields: Readonly<Record<string, unknown>> }
+
+/** A change of a push and its receive time, in ms of exchange time. */
+export type ReceivedChange = { readonly change: Change; readonly receivedAt: number }
+
+/** Sources of what a plan finds. */
+export type PlanSource = Extract<EventSource, 'rest' | 'audit'>

@@ -1,0 +1,112 @@
+/** Asks REST a question of the machine, with a deadline, and translates the answer into the ledger's terms. */
+
+import { type Balance, type Deal, type Order } from '@spotdeck/ledger'
+import { tryDecimal } from '@spotdeck/exact'
+import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
+import type { BalanceAnswer, MyTradeAnswer } from '@spotdeck/wire'
+import { unlessRefused } from '../errors.ts'
+import { type Exchange, REACH_MARGIN_MS, type Window } from '../exchange.ts'
+import { type Symbols, symbolsOf } from '../symbols.ts'
+import { readLists } from './flow-lists.ts'
+import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import type { Answer, Question, UnreadableRow } from './question.ts'
+
+/** Dependencies of answering questions. */
+export type Asked = {
+  readonly exchange: Exchange
+  readonly symbols: Symbols
+  readonly timers: Timers
+  readonly log: Log
+}
+
+/** Deadline of reads that decide whether the account is live, in ms: without them it is not for long. */
+const SHORT_MS = 3_000
+/**
+ * Margin beyond the estimated exchange time, in ms: the clock may be behind, and the exchange limits the length of a
+ * window.
+ */
+const AHEAD_MS = REACH_MARGIN_MS / 2
+const REFUSED: Window<never> = { rows: [], complete: false }
+
+/** Answers one question. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline. */
+export function answerOf(asked: Asked, question: Question): Promise<Answer> {
+  const { exchange, timers } = asked
+  const soon = <T>(work: Promise<T>): Promise<T> =>
+    withDeadline(work, { timers, ms: SHORT_MS, late: () => new CodedError('NETWORK_TIMEOUT', LATE) })
+  switch (question.kind) {
+    case 'clock':
+      return soon(exchange.relearnClock()).then(() => ({ kind: 'clock' }))
+    case 'balances':
+      return soon(exchange.balances()).then(balancesOf)
+    case 'open-orders':
+      return exchange
+        .openOrders(question.symbols)
+        .then((rows) => ({ kind: 'open-orders', orders: rows.map(normalizeOrder) }))
+    case 'order':
+      return orderOf(asked, question)
+    case 'symbol':
+      return symbolOf(asked, question)
+    case 'listing':
+      return listing(exchange)
+    case 'flow-lists':
+      return readLists(exchange, asked.log, question.since).then((lists) => ({ kind: 'flow-lists', lists }))
+  }
+}
+
+const LATE = 'The exchange did not answer in time. It is asked again.'
+
+/** Balances by asset; a row that cannot be read is named with its raw text. */
+export function balancesOf(rows: readonly BalanceAnswer[]): Extract<Answer, { kind: 'balances' }> {
+  const read = new Map<string, Balance>()
+  const unreadable: UnreadableRow[] = []
+  for (const { asset, free, locked } of rows) {
+    const [one, other] = [tryDecimal<'asset'>(String(free)), tryDecimal<'asset'>(String(locked))]
+    if (one === undefined || other === undefined) unreadable.push({ asset, raw: `${free} ${locked}`.slice(0, 80) })
+    else read.set(asset, { free: one, locked: other })
+  }
+  return { kind: 'balances', read, unreadable }
+}
+
+async function orderOf(
+  asked: Asked,
+  { symbol, orderId }: Extract<Question, { kind: 'order' }>,
+): Promise<Extract<Answer, { kind: 'order' }>> {
+  const { exchange } = asked
+  const order = await unlessRefused(exchange.order(symbol, orderId).then((told) => ({ told })))
+  const trades = await unlessRefused(exchange.tradesOf(symbol, orderId))
+  const told: Order | undefined = order?.told === undefined ? undefined : normalizeOrder(order.told)
+  return {
+    kind: 'order',
+    ...(told === undefined ? {} : { order: told }),
+    deals: await dealsOf(asked, trades ?? []),
+    refused: order === undefined,
+  }
+}
+
+async function symbolOf(
+  asked: Asked,
+  { symbol, since, ordersOnly }: Extract<Question, { kind: 'symbol' }>,
+): Promise<Extract<Answer, { kind: 'symbol' }>> {
+  const { exchange } = asked
+  const to = exchange.now() + (ordersOnly === true ? 0 : AHEAD_MS)
+  const orders = (await unlessRefused(exchange.orders(symbol, since.orders, to))) ?? REFUSED
+  const trades =
+    ordersOnly === true ? REFUSED : ((await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED)
+  return {
+    kind: 'symbol',
+    orders: { rows: orders.rows.map(normalizeOrder), complete: orders.complete },
+    deals: { rows: await dealsOf(asked, trades.rows), complete: trades.complete },
+  }
+}
+
+/** The list of symbols is read at once for a deal whose symbol it lacks. */
+async function dealsOf({ exchange, symbols }: Asked, rows: readonly MyTradeAnswer[]): Promise<readonly Deal[]> {
+  const isListed = rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
+  const listed = isListed ? symbols : symbolsOf([...symbols.all, ...(await exchange.symbols())])
+  return rows.map((row) => normalizeTrade(row, listed))
+}
+
+async function listing(exchange: Exchange): Promise<Extract<Answer, { kind: 'listing' }>> {
+  const gone = await exchange.offlineSymbols()
+  return { kind: 'listing', gone, listed: await exchange.symbols() }
+}

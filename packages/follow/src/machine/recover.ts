@@ -1,0 +1,144 @@
+/** Gaps: what may have been missed is reconciled over REST before the account counts as live; without a stream it is polled. */
+
+import type { StreamTrouble } from '@spotdeck/mexc'
+import { MARGIN_MS, unknownCoverage } from './coverage-marks.ts'
+import { abandonRead } from './balances-job.ts'
+import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
+import { failed, readingCode, say, succeeded } from './status.ts'
+
+/** Interval of polling without a stream, in ms. */
+export const POLL_MS = 5_000
+/** Bound of the silence before a dead socket was detected, in ms. */
+const SILENCE_MS = 60_000
+/** Reconciliations within this interval, in ms, are consecutive: after the first few they are paced. */
+const CALM_MS = 90_000
+const FREE_READS = 3
+const FIRST_PACE_MS = 1_000
+const MAX_PACE_MS = 10_000
+/** Minimal interval between replacements of the stream, in ms. */
+const RENEW_MS = 10_000
+
+/** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
+export function openGap(draft: Draft, from: number): void {
+  const { birth = from } = draft.ledger
+  draft.gapFrom = Math.min(draft.gapFrom ?? Infinity, Math.max(from, birth))
+}
+
+/** Marks coverage from the start of the gap as unknown until it is repaired. */
+export function doubt(draft: Draft): void {
+  if (draft.gapFrom === undefined || draft.ledger.birth === undefined) return
+  enqueue(draft, { kind: 'mark', windows: unknownCoverage(draft.gapFrom) })
+}
+
+/** Reconciles from `from`, or from the time up to which all was known: a push was lost or undecodable. */
+export function missed(draft: Draft, cause: string, from?: number): void {
+  const isNew = draft.gapFrom === undefined
+  openGap(
+    draft,
+    from ??
+      Math.min(draft.ledger.checkedAt ?? Infinity, draft.at - (draft.ledger.checkedAt === undefined ? MARGIN_MS : 0)),
+  )
+  if (isNew) doubt(draft)
+  request(draft, cause)
+}
+
+/** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
+export function heal(draft: Draft, cause: string): void {
+  missed(draft, cause)
+  if (!isUp(draft) || draft.now - draft.renewedAt < RENEW_MS) return
+  draft.renewedAt = draft.now
+  draft.effects.push({ type: 'renew-stream' })
+}
+
+/** Requests a reconciliation; while one is under way, another one after it. */
+export function request(draft: Draft, cause: string): void {
+  const { phase } = draft
+  if (!isUp(draft) || phase.kind === 'closing' || phase.kind === 'closed') return
+  if (phase.kind === 'reconciling' && phase.plan !== undefined) {
+    draft.phase = { ...phase, again: cause }
+    return
+  }
+  if (phase.kind === 'reconciling' && phase.nextAt !== Infinity) {
+    // In a row of reconciliations the account is live again only after a wait in which nothing was missed.
+    const again = draft.row.count >= FREE_READS ? cause : phase.again
+    draft.phase = { ...phase, cause, again }
+    return
+  }
+  reconcileAt(draft, cause, paced(draft, cause))
+}
+
+/** Begins to reconcile at a time of the machine. */
+export function reconcileAt(draft: Draft, cause: string, nextAt: number): void {
+  dropPlan(draft)
+  draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+  draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
+  if (nextAt > draft.now) sayReading(draft, cause)
+}
+
+/** Paces reconciliations that pushes cause with growing waits; a new stream is reconciled at once. */
+export function paced(draft: Draft, cause: string): number {
+  if (cause === 'STREAM_READY') return draft.now
+  const { row, now } = draft
+  const count = now - row.lastAt < CALM_MS ? row.count + 1 : 0
+  draft.row = { ...row, count }
+  const wait = count < FREE_READS ? 0 : Math.min(MAX_PACE_MS, FIRST_PACE_MS * 2 ** (count - FREE_READS))
+  return Math.max(now, row.lastAt + wait)
+}
+
+/** Says a reconciliation; while pushes cause one after the other, its status does not promise live soon. */
+export function sayReading(draft: Draft, cause: string): void {
+  const isStream = cause === 'STREAM_READY'
+  const state = !isStream && draft.row.count >= FREE_READS ? 'degraded' : 'reconciling'
+  say(draft, state, readingCode(cause), isStream ? {} : { cause })
+}
+
+/** Forgets the plan under way: its calls, and the balances that it reads. */
+export function dropPlan(draft: Draft): void {
+  forget(draft, (purpose) => purpose.for === 'plan')
+  draft.paused = undefined
+  draft.works = draft.works.filter(({ kind }) => kind !== 'balances')
+  abandonRead(draft)
+}
+
+/** A stream is acknowledged. `continuous`: the last socket was alive until now, so nothing was missed. */
+export function streamUp(draft: Draft, continuous: boolean): void {
+  const { phase, ledger, now } = draft
+  if (phase.kind === 'closing' || phase.kind === 'closed') return
+  const wasUp = isUp(draft)
+  succeeded(draft)
+  if (continuous && wasUp) {
+    if (!isLive(draft)) request(draft, 'STREAM_READY')
+    return
+  }
+  const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
+  draft.upAt = now
+  draft.heardAt = now
+  draft.frameAt = now
+  if (ledger.birth !== undefined) draft.proof = { from: now, isDistrusted, isHeard: false }
+  if (wasUp && draft.gapFrom === undefined) {
+    openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
+    doubt(draft)
+  }
+  reconcileAt(draft, 'STREAM_READY', now)
+}
+
+/** No stream is left. */
+export function streamDown(draft: Draft, trouble: StreamTrouble): void {
+  const { phase } = draft
+  if (phase.kind === 'closing' || phase.kind === 'closed') return
+  const wasUp = isUp(draft)
+  if (wasUp) openGap(draft, Math.min(draft.at, draft.aliveAt) - SILENCE_MS)
+  draft.upAt = undefined
+  draft.proof = undefined
+  if (wasUp) {
+    dropPlan(draft)
+    draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+    doubt(draft)
+  }
+  failed(draft, trouble.retryInMs)
+  if (wasUp || draft.ledger.status.state === 'connecting') say(draft, 'stale', trouble.code)
+  draft.phase =
+    phase.kind === 'polling'
+      ? { ...phase, trouble }
+      : { kind: 'polling', trouble, plan: undefined, nextAt: draft.now + POLL_MS }
+}

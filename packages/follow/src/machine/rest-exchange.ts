@@ -1,0 +1,304 @@
+/** The REST reads of the exchange over the SDK, paged by halving the window, because MEXC's lists have no cursor. */
+
+import { type CallOptions, type RestClient, UnreadableAnswer } from '@spotdeck/mexc'
+import { HOUR_MS } from '@spotdeck/ports'
+import {
+  type MyTradeAnswer,
+  type MyTradesQuery,
+  type TransferRow,
+  accountInformation,
+  allOrders,
+  deposits,
+  exchangeInfo,
+  internalTransfers,
+  klines,
+  myTrades,
+  offlineSymbols,
+  openOrders,
+  queryOrder,
+  subAccounts,
+  ticker24h,
+  transfers,
+  withdrawals,
+} from '@spotdeck/wire'
+import { codeOf, exchangeCodeOf, unlessRefused } from '../errors.ts'
+import {
+  type Exchange,
+  FLOWS_REACH_MS,
+  ORDERS_REACH_MS,
+  REACH_MARGIN_MS,
+  TRADES_REACH_MS,
+  type Window,
+} from '../exchange.ts'
+
+const ORDERS_PAGE = 1_000
+/**
+ * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
+ * answer had more. Rows beyond a page that one second fills cannot be read; the executed sums of their orders reveal
+ * them.
+ */
+const TRADES_ASKED = 1_000
+const TRADES_PAGE = 100
+const KLINES_PAGE = 500
+const HISTORY_PAGE = 1_000
+const TRANSFERS_PAGE = 100
+const WALLET_WINDOW_MS = 7 * 86_400_000
+/** Margin beyond the estimated exchange time, in ms: the clock may be behind. */
+const WALLET_AHEAD_MS = 60_000
+/** Maximal number of pages of one symbol's window: some 100,000 orders, 10,000 deals. */
+const MAX_PAGES = 200
+
+/** A list without one of its rows would be taken for a complete one: an open order for a closed one, a full page for the last. */
+const WHOLE_LISTS: CallOptions = {
+  unreadableRow({ lacks }) {
+    throw new UnreadableAnswer({ problem: `An entry of the answer lacks ${lacks}.` })
+  },
+}
+
+/** Implements `Exchange` over the SDK's signed REST client. */
+export function restExchange(rest: RestClient): Exchange {
+  const trades = new TradePages(rest)
+  return {
+    now: () => rest.exchangeNow(),
+    relearnClock: () => rest.syncClock(),
+    balances: async () => (await rest.call(accountInformation, {})).balances,
+    openOrders: (symbols) => readOpenOrders(rest, symbols),
+    order: (symbol, orderId) => readOrder(rest, symbol, orderId),
+    orders(symbol, from, to) {
+      const start = Math.max(from, rest.exchangeNow() - ORDERS_REACH_MS)
+      const read = (startTime: number, endTime: number) =>
+        rest.call(allOrders, { symbol, startTime, endTime, limit: ORDERS_PAGE }, WHOLE_LISTS)
+      return pages({
+        read,
+        from: start,
+        to,
+        isFull: (page) => page.length >= ORDERS_PAGE,
+        idOf: (row) => row.orderId,
+        reached: start === from,
+      })
+    },
+    trades(symbol, from, to) {
+      const start = wholeSecond(Math.max(from, rest.exchangeNow() - TRADES_REACH_MS))
+      return trades.within({ symbol }, { from: start, to, reached: start <= from })
+    },
+    async tradesOf(symbol, orderId) {
+      const page = await trades.read({ symbol, orderId })
+      if (!trades.mayLackSome(page)) return page
+      const to = rest.exchangeNow() + REACH_MARGIN_MS / 2
+      const from = wholeSecond(rest.exchangeNow() - TRADES_REACH_MS)
+      return (await trades.within({ symbol, orderId }, { from, to, reached: true })).rows
+    },
+    symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
+    offlineSymbols: () => readOfflineSymbols(rest),
+    deposits: (from) =>
+      weekly(rest, from, (start, to) =>
+        historyPages(
+          (startTime, endTime) => rest.call(deposits, { startTime, endTime, limit: HISTORY_PAGE }),
+          start,
+          to,
+          ({ txId, coin, insertTime }) => `${txId} ${coin} ${insertTime}`,
+        ),
+      ),
+    withdrawals: (from) =>
+      weekly(rest, from, (start, to) =>
+        historyPages(
+          (startTime, endTime) => rest.call(withdrawals, { startTime, endTime, limit: HISTORY_PAGE }),
+          start,
+          to,
+          ({ id }) => id,
+        ),
+      ),
+    transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
+    mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
+    tickers: () => rest.call(ticker24h, {}),
+    async hourlyKlines(symbol, from, to) {
+      const rows = []
+      for (let start = from; start < to; start += KLINES_PAGE * HOUR_MS) {
+        const endTime = Math.min(to, start + KLINES_PAGE * HOUR_MS)
+        rows.push(
+          ...(await rest.call(klines, { symbol, interval: '60m', startTime: start, endTime, limit: KLINES_PAGE })),
+        )
+      }
+      return rows
+    },
+  }
+}
+
+/** MEXC: the wallet's lists return at most a week per call. */
+async function weekly<T>(
+  rest: RestClient,
+  from: number,
+  read: (from: number, to: number) => Promise<Window<T>>,
+): Promise<Window<T>> {
+  const end = rest.exchangeNow() + WALLET_AHEAD_MS
+  const rows: T[] = []
+  let complete = true
+  for (let start = Math.max(from, end - FLOWS_REACH_MS + REACH_MARGIN_MS); start < end; start += WALLET_WINDOW_MS) {
+    const page = await read(start, Math.min(end, start + WALLET_WINDOW_MS))
+    rows.push(...page.rows)
+    complete &&= page.complete
+  }
+  return { rows, complete }
+}
+
+function historyPages<T>(
+  read: Paging<T>['read'],
+  from: number,
+  to: number,
+  idOf: (row: T) => string,
+): Promise<Window<T>> {
+  return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true })
+}
+
+/**
+ * Reads transfers page by page, from spot to futures and back. MEXC: one object in practice, an array around it in the
+ * docs; a row may name its accounts otherwise than requested.
+ */
+async function readTransfers(rest: RestClient, startTime: number, endTime: number): Promise<Window<TransferRow>> {
+  const rows: TransferRow[] = []
+  for (const [fromAccountType, toAccountType] of [
+    ['SPOT', 'FUTURES'],
+    ['FUTURES', 'SPOT'],
+  ] as const) {
+    for (let page = 1, total = 1; (page - 1) * TRANSFERS_PAGE < total; page++) {
+      if (page > MAX_PAGES) return { rows, complete: false }
+      const answer = await rest.call(transfers, {
+        fromAccountType,
+        toAccountType,
+        startTime,
+        endTime,
+        page,
+        size: TRANSFERS_PAGE,
+      })
+      for (const part of 'rows' in answer ? [answer] : answer) {
+        rows.push(...part.rows.map((row) => ({ ...row, fromAccountType, toAccountType })))
+        total = part.total
+      }
+    }
+  }
+  return { rows, complete: true }
+}
+
+/** MEXC: transfers to other users have no direction, and those of sub-accounts are returned to the master only. */
+async function readOtherMoves(rest: RestClient, from: number): Promise<boolean> {
+  if ((await rest.call(subAccounts, {})).subAccounts.length > 0) return true
+  const read = async (startTime: number, endTime: number) => ({
+    rows: (await rest.call(internalTransfers, { startTime, endTime })).data,
+    complete: true,
+  })
+  return (await weekly(rest, from, read)).rows.length > 0
+}
+
+/** MEXC: the list is new in 2026; a host with an older version does not know the path. */
+async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlineSymbols']> {
+  try {
+    return (await rest.call(offlineSymbols, {})).data
+  } catch (error) {
+    if (codeOf(error) === 'NETWORK_TIMEOUT' || exchangeCodeOf(error) === undefined) throw error
+    return undefined
+  }
+}
+
+/** MEXC: trades have times in whole seconds. */
+const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 1_000
+
+/**
+ * MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each symbol is read.
+ */
+async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
+  try {
+    return await rest.call(openOrders, {}, WHOLE_LISTS)
+  } catch (error) {
+    if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
+  }
+  const answers = []
+  for (const symbol of symbols)
+    answers.push(...((await unlessRefused(rest.call(openOrders, { symbol }, WHOLE_LISTS))) ?? []))
+  return answers
+}
+
+/** Pages of own trades. */
+class TradePages {
+  readonly #rest: RestClient
+  /** Largest number of rows that an answer had. */
+  #longest = 0
+
+  constructor(rest: RestClient) {
+    this.#rest = rest
+  }
+
+  async read(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
+    const rows = await this.#ask(query)
+    this.#longest = Math.max(this.#longest, rows.length)
+    return rows
+  }
+
+  /** True if the page may be cut off: it has as many rows as a limit, and no answer had more. */
+  mayLackSome({ length }: readonly unknown[]): boolean {
+    return length >= TRADES_ASKED || (length === TRADES_PAGE && this.#longest <= TRADES_PAGE)
+  }
+
+  /** Reads the trades of a window, of a symbol or of one order. */
+  within(
+    query: MyTradesQuery,
+    window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
+  ): Promise<Window<MyTradeAnswer>> {
+    const read = (startTime: number, endTime: number) => this.read({ ...query, startTime, endTime })
+    const isFull = (page: readonly MyTradeAnswer[]): boolean => this.mayLackSome(page)
+    return pages({ ...window, read, isFull, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
+  }
+
+  async #ask(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
+    try {
+      return await this.#rest.call(myTrades, { ...query, limit: TRADES_ASKED }, WHOLE_LISTS)
+    } catch (error) {
+      if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
+      return this.#rest.call(myTrades, { ...query, limit: TRADES_PAGE }, WHOLE_LISTS)
+    }
+  }
+}
+
+const PARAMETER_MISSING: ReadonlySet<number | undefined> = new Set([700004, 44444, 33333])
+const NO_SUCH_ORDER: ReadonlySet<number | undefined> = new Set([-2013, 22222])
+
+async function readOrder(rest: RestClient, symbol: string, orderId: string): ReturnType<Exchange['order']> {
+  try {
+    return await rest.call(queryOrder, { symbol, orderId })
+  } catch (error) {
+    if (NO_SUCH_ORDER.has(exchangeCodeOf(error))) return undefined
+    throw error
+  }
+}
+
+type Paging<T> = {
+  readonly read: (from: number, to: number) => Promise<readonly T[]>
+  readonly from: number
+  readonly to: number
+  /** True if there may be more rows than the page holds. */
+  readonly isFull: (page: readonly T[]) => boolean
+  readonly idOf: (row: T) => string
+  /** True if the whole window lies within the exchange's reach. */
+  readonly reached: boolean
+}
+
+/**
+ * Reads the rows of a window in any order: one that does not fit a page is read in halves, down to a second. Rows
+ * repeat where halves meet, whether or not the exchange includes the end: each is kept once.
+ */
+async function pages<T>({ read, from, to, isFull, idOf, reached }: Paging<T>): Promise<Window<T>> {
+  const rows = new Map<string, T>()
+  const windows = [{ from, to }]
+  let complete = reached
+  for (let count = 0; windows.length > 0; count++) {
+    const window = windows.pop()
+    if (window === undefined || count >= MAX_PAGES) return { rows: [...rows.values()], complete: false }
+    const page = await read(window.from, window.to)
+    for (const row of page) rows.set(idOf(row), row)
+    if (!isFull(page)) continue
+    const middle = wholeSecond((window.from + window.to) / 2)
+    if (middle > window.from && middle < window.to)
+      windows.push({ from: window.from, to: middle }, { from: middle, to: window.to })
+    else complete = false
+  }
+  return { rows: [...rows.values()], complete }
+}

@@ -1,0 +1,232 @@
+/**
+ * Searches for missing records: in a gap, before the first start, and where a balance changed without a known reason
+ * every symbol is read, then the lists of flows. The only place that improves coverage.
+ */
+
+import { type Complete, type Since, sweepReach } from '../exchange.ts'
+import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
+import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
+import { EXPLAIN_MS, unsearched } from './explain.ts'
+import { startTelling } from './flow-telling.ts'
+import { inBatches } from './reports.ts'
+import { change, retryLater } from './search-list.ts'
+import type { Search, Span } from './search-state.ts'
+import { LAG_MS } from './sequence.ts'
+import type { Answer, CallId, Refusal } from './question.ts'
+import { listingOf } from './universe.ts'
+import type { Outcome, Work } from './work.ts'
+
+/** Likely symbols of a search that are read without a pause; the others follow at an interval. */
+export const AT_ONCE = 60
+/**
+ * MEXC: a symbol costs 20 weights (its orders, its trades); the SDK spends 300 in 10 s, and this is less than half of
+ * them.
+ */
+const PACE_MS = 1_400
+/**
+ * Maximal number of spans searched at the same time; a further one widens the last of them, which then starts again.
+ */
+const MAX_SEARCHES = 8
+/** Maximal number of remembered amounts that were searched for. */
+const MAX_SEARCHED = 1_000
+/** Searches a span in all symbols. */
+export function searchSpan(draft: Draft, span: Span): void {
+  const last = draft.searches.length >= MAX_SEARCHES ? draft.searches.at(-1) : undefined
+  const search: Search = {
+    id: Math.max(0, ...draft.searches.map(({ id }) => id)) + 1,
+    listAt: undefined,
+    listing: undefined,
+    left: [],
+    span: last === undefined ? span : joined(last.span, span),
+    complete: { orders: true, deals: true },
+    knownFrom: { orders: 0, deals: 0 },
+    asked: 0,
+    untold: 0,
+    failures: 0,
+  }
+  draft.searches = [...draft.searches.filter((other) => other !== last), search]
+}
+
+/** Goes on with the first search. */
+export function searchTick(draft: Draft): void {
+  const { searching, now } = draft
+  const [search] = draft.searches
+  if (searching.kind === 'waiting' && searching.until > now) return
+  if (searching.kind !== 'waiting' && searching.kind !== 'idle') return
+  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  if (search.listing === undefined) {
+    if (search.listAt === undefined) return change(draft, search.id, { listAt: now + LAG_MS })
+    if (search.listAt > now) return
+    draft.searching = { kind: 'listing', call: ask(draft, { kind: 'listing' }, { for: 'search' }) }
+    return
+  }
+  const [symbol] = search.left
+  if (symbol === undefined) {
+    draft.searching = { kind: 'telling' }
+    return startTelling(draft, 'search', search.span.to)
+  }
+  const served = draft.searches.filter(({ left }) => left.includes(symbol))
+  const since = served.map(({ span }) => span.since).reduce(earlier)
+  const call = ask(draft, { kind: 'symbol', symbol, since }, { for: 'search' })
+  draft.searching = { kind: 'symbol', call, symbol, served: served.map(({ id }) => id) }
+}
+
+/** Takes an answer. */
+export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void {
+  const { searching } = draft
+  const [search] = draft.searches
+  if (searching.kind === 'listing' && searching.call === call && answer.kind === 'listing' && search !== undefined) {
+    const seenSince = draft.universe.since
+    const listing = listingOf(
+      { ledger: draft.ledger, universe: draft.universe, seenSince },
+      search.span,
+      answer,
+      draft.at,
+    )
+    const known = listing.complete && listing.symbols.size > 0
+    change(draft, search.id, {
+      listing,
+      left: [...listing.symbols.keys()],
+      complete: { orders: known, deals: known },
+      failures: 0,
+    })
+    draft.searching = { kind: 'idle' }
+    return searchTick(draft)
+  }
+  if (searching.kind !== 'symbol' || searching.call !== call || answer.kind !== 'symbol') return
+  const works = inBatches(answer, { source: 'rest', tag: { for: 'search' } })
+  for (const work of works) enqueue(draft, work)
+  const given = { orders: answer.orders.complete, deals: answer.deals.complete }
+  const { symbol, served } = searching
+  draft.searching = { kind: 'folding', symbol, served, given, left: works.length }
+  if (works.length === 0) symbolRead(draft)
+}
+
+/** Goes on after a part of a symbol has been committed. */
+export function searchFolded(draft: Draft, { refused }: Outcome): void {
+  const { searching } = draft
+  if (searching.kind !== 'folding') return
+  const given = refused ? { orders: false, deals: false } : searching.given
+  draft.searching = { ...searching, given, left: searching.left - 1 }
+  if (searching.left <= 1) symbolRead(draft)
+}
+
+function symbolRead(draft: Draft): void {
+  const { searching } = draft
+  if (searching.kind !== 'folding') return
+  const { symbol, served, given } = searching
+  for (const search of draft.searches.filter(({ id }) => served.includes(id)))
+    change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
+  const [first] = draft.searches
+  if (first === undefined) return void (draft.searching = { kind: 'idle' })
+  change(draft, first.id, { asked: first.asked + 1, failures: 0 })
+  draft.searching = first.asked + 1 > AT_ONCE ? { kind: 'waiting', until: draft.now + PACE_MS } : { kind: 'idle' }
+  searchTick(draft)
+}
+
+/** Takes a refusal: the symbol is read later, after a growing wait, and never dropped. */
+export function searchRefused(draft: Draft, call: CallId, error: Refusal): void {
+  const { searching } = draft
+  if ((searching.kind !== 'listing' && searching.kind !== 'symbol') || searching.call !== call) return
+  const isSymbol = searching.kind === 'symbol'
+  log(draft, 'warn', isSymbol ? 'symbol not readable, retrying later' : 'symbol list not readable, retrying later', {
+    ...(isSymbol ? { symbol: searching.symbol } : {}),
+    ...error.fields,
+  })
+  const [first] = draft.searches
+  if (isSymbol)
+    draft.searches = draft.searches.map((search) =>
+      search.left.includes(searching.symbol)
+        ? { ...search, left: [...search.left.filter((other) => other !== searching.symbol), searching.symbol] }
+        : search,
+    )
+  if (first !== undefined) retryLater(draft, first.id)
+}
+
+/** Records incomplete answers of a symbol: uncertain up to `goneAt` if it was delisted, else for the whole span. */
+function noted({ complete, knownFrom, listing }: Search, given: Complete, symbol: string): Partial<Search> {
+  const goneAt = listing?.symbols.get(symbol)
+  const of = (kind: keyof Complete): { readonly isComplete: boolean; readonly from: number } => {
+    if (given[kind]) return { isComplete: complete[kind], from: knownFrom[kind] }
+    if (goneAt === undefined) return { isComplete: false, from: knownFrom[kind] }
+    return { isComplete: complete[kind], from: Math.max(knownFrom[kind], goneAt) }
+  }
+  const [orders, deals] = [of('orders'), of('deals')]
+  return {
+    complete: { orders: orders.isComplete, deals: deals.isComplete },
+    knownFrom: { orders: orders.from, deals: deals.from },
+  }
+}
+
+/** The first search is over and its coverage stored. */
+export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'swept' }>): void {
+  const [, ...rest] = draft.searches
+  draft.searches = rest
+  draft.searching = { kind: 'idle' }
+  const amounts = [...searched.amounts].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
+  draft.searched = new Map([...draft.searched, ...amounts].slice(-MAX_SEARCHED))
+  suspect(draft)
+  searchTick(draft)
+}
+
+/** Notes unexplained amounts; those that stay are searched for in all symbols. */
+export function suspect(draft: Draft): void {
+  const amounts = unsearched(draft)
+  if (draft.suspicion !== undefined || amounts.size === 0) return
+  draft.suspicion = { assets: new Set(amounts.keys()), at: draft.now + EXPLAIN_MS, call: undefined }
+}
+
+/** Asks for the exchange's time once the wait is over: a search up to a future time would claim too much. */
+export function suspicionTick(draft: Draft): void {
+  const { suspicion, now } = draft
+  if (suspicion === undefined) {
+    if (isLive(draft)) suspect(draft)
+    return
+  }
+  if (suspicion.call !== undefined || suspicion.at > now) return
+  draft.suspicion = { ...suspicion, call: ask(draft, { kind: 'clock' }, { for: 'suspicion' }) }
+}
+
+/** Searches for the amounts that stayed; `isTold`: the exchange's time was answered. */
+export function suspicionTold(draft: Draft, isTold: boolean): void {
+  const { suspicion, ledger, at } = draft
+  draft.suspicion = undefined
+  if (suspicion === undefined || !isTold || !isLive(draft)) return
+  const amounts = new Map([...unsearched(draft)].filter(([asset]) => suspicion.assets.has(asset)))
+  if (amounts.size === 0 || draft.searches.some(({ span }) => span.amounts.size > 0)) return
+  log(draft, 'warn', 'balances changed without a known reason, searching all symbols', { assets: [...amounts.keys()] })
+  const from = Math.min(at, ledger.checkedAt ?? at)
+  enqueue(draft, { kind: 'mark', windows: repairingCoverage(from, at, ledger.birth ?? at) })
+  const since = from - MARGIN_MS
+  searchSpan(draft, { since: { orders: since, deals: since }, to: at, amounts })
+}
+
+/** After a reconciliation: searches before the first start, in the gap, and where a backfill was interrupted. */
+export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): void {
+  const { begun, read } = times
+  const cutOff = draft.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
+  draft.resumed = true
+  const reach = sweepReach(begun)
+  const from = (kind: 'orders' | 'deals'): number =>
+    Math.max(
+      reach[kind],
+      Math.min(
+        first ? reach[kind] : begun,
+        gapFrom ?? begun,
+        ...cutOff.filter((window) => window.kind === kind).map((window) => window.from),
+      ),
+    )
+  if (first || gapFrom !== undefined || cutOff.length > 0) {
+    const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
+    searchSpan(draft, { since, to: read, amounts: new Map() })
+  }
+  suspect(draft)
+}
+
+function earlier(a: Since, b: Since): Since {
+  return { orders: Math.min(a.orders, b.orders), deals: Math.min(a.deals, b.deals) }
+}
+
+function joined(a: Span, b: Span): Span {
+  return { since: earlier(a.since, b.since), to: Math.max(a.to, b.to), amounts: new Map([...a.amounts, ...b.amounts]) }
+}

@@ -1,0 +1,152 @@
+/** The shell of following one account: it owns the stream, REST, the store and the timers, and decides nothing. */
+
+import type { EventDraft, Status } from '@spotdeck/ledger'
+import type { UserStream } from '@spotdeck/mexc'
+import type { Timer } from '@spotdeck/ports'
+import type { DecodedPush } from '@spotdeck/wire'
+import { codeOf, describeError } from '../errors.ts'
+import { lookUp } from './look-up.ts'
+import { normalizePush } from './normalize.ts'
+import { type FollowerHealth, type FollowerOptions, healthOf } from './options.ts'
+import { priced } from './priced.ts'
+import { answerOf } from './questions.ts'
+import { type Effect, type FollowState, type Input, START } from './state.ts'
+import { currentStatus } from './status.ts'
+import { step } from './step.ts'
+import { CommitRefused } from './writer.ts'
+
+/** An input without what the shell adds to each. */
+type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
+
+/** Follows one account from `start` until `close`. */
+export class AccountFollower {
+  readonly #options: FollowerOptions
+  #state: FollowState = START
+  #stream: UserStream | undefined
+  #timer: Timer | undefined
+  #release: () => void = () => undefined
+  #closed: () => void = () => undefined
+  #closing: Promise<void> | undefined
+
+  constructor(options: FollowerOptions) {
+    this.#options = options
+  }
+
+  get health(): FollowerHealth {
+    return healthOf(this.#state, this.#stream?.health)
+  }
+
+  /** The last stored status, or the error that keeps the ledger from being written. */
+  get status(): Status {
+    const { writer, exchange } = this.#options
+    return currentStatus(this.#state.tries, { writing: writer.writing, state: writer.state, at: exchange.now() })
+  }
+
+  start(): void {
+    const { writer, symbols, openStream } = this.#options
+    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all })
+    this.#stream = openStream({
+      ready: (continuous) => this.#send({ type: 'stream-up', continuous }),
+      push: (push) => this.#push(push),
+      lost: (trouble) => this.#send({ type: 'stream-down', trouble }),
+      undecodable: (code) => this.#send({ type: 'drift', code, raw: 'frame', cause: 'UNDECODABLE' }),
+    })
+  }
+
+  /** Folds the received pushes, then stops. Idempotent. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    this.#timer?.cancel()
+    await this.#stream?.close()
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve
+      this.#send({ type: 'close' })
+    })
+  }
+
+  #push(push: DecodedPush): void {
+    const receivedAt = this.#options.exchange.now()
+    const { change, drift } = normalizePush(push, this.#state.universe.symbols)
+    for (const { code, raw, lost } of drift)
+      this.#send({ type: 'drift', code, raw, ...(lost ? { cause: 'UNREADABLE_PUSH' } : {}) })
+    const pushes = change === undefined ? [] : [{ change, receivedAt }]
+    this.#send({ type: 'push', pushes, sendTime: push.sendTime })
+  }
+
+  #send(input: Bare<Input>): void {
+    const { exchange, random } = this.#options
+    const { state, effects } = step(this.#state, { ...input, at: exchange.now(), random: random.next() })
+    this.#state = state
+    for (const effect of effects) this.#run(effect)
+  }
+
+  #run(effect: Effect): void {
+    const { writer, store, log, priceAt } = this.#options
+    switch (effect.type) {
+      case 'ask':
+        return void this.#ask(effect)
+      case 'turn':
+        return void writer.serial(() => this.#turn())
+      case 'release':
+        return this.#release()
+      case 'look-up':
+        return this.#then(lookUp({ store, state: writer.state, priceAt }, effect.needs), (found) => ({
+          type: 'found',
+          found,
+        }))
+      case 'commit':
+        return this.#then(this.#commit(effect.drafts), () => ({ type: 'committed', ledger: writer.state }))
+      case 'wake':
+        return this.#wake(effect.inMs)
+      case 'renew-stream':
+        return this.#stream?.renew()
+      case 'closed':
+        return this.#closed()
+      case 'log':
+        return log[effect.level](effect.fields, effect.message)
+    }
+  }
+
+  async #ask({ call, question }: Extract<Effect, { type: 'ask' }>): Promise<void> {
+    const { exchange } = this.#options
+    const t0 = exchange.now()
+    try {
+      const answer = await answerOf({ ...this.#options, symbols: this.#state.universe.symbols }, question)
+      this.#send({ type: 'answer', call, answer, span: { t0, t1: exchange.now() } })
+    } catch (error) {
+      this.#send({ type: 'refused', call, error: { code: codeOf(error), fields: describeError(error) } })
+    }
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#release = resolve
+      this.#send({ type: 'turn', ledger: this.#options.writer.state })
+    })
+  }
+
+  #commit(drafts: readonly EventDraft[]): Promise<void> {
+    return this.#options.writer.write(priced(drafts, this.#options.priceAt))
+  }
+
+  #then<T>(work: Promise<T>, input: (value: T) => Bare<Input>): void {
+    const ledger = () => this.#options.writer.state
+    const refusedBy = (error: unknown): Bare<Input> => {
+      this.#options.log.error(describeError(error), 'ledger not read or written')
+      const isContradiction = error instanceof CommitRefused
+      return { type: 'commit-refused', ledger: ledger(), code: codeOf(error), isContradiction }
+    }
+    void work.then(input, refusedBy).then((next) => this.#send(next))
+  }
+
+  #wake(ms: number): void {
+    const { timers, writer, symbols } = this.#options
+    this.#timer = timers.after(ms, () => {
+      const lastFrameAt = this.#stream?.health.lastFrameAt
+      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt })
+    })
+  }
+}

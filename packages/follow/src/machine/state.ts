@@ -1,0 +1,247 @@
+/** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
+
+import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import { EMPTY_STATE } from '@spotdeck/ledger'
+import type { StreamTrouble } from '@spotdeck/mexc'
+import type { SymbolAnswer } from '@spotdeck/wire'
+import type { CallId, Question, Answer, Refusal, ReceivedChange } from './question.ts'
+import type { ReadSpan } from './balance-read.ts'
+import type { DealReport } from './fold.ts'
+import type { Found, Needs } from './look-up.ts'
+import type { Plan } from './plan.ts'
+import type { Explaining, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
+import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
+import type { Job, Outcome, Work } from './work.ts'
+
+/** Purpose of a question. */
+export type Purpose =
+  | { readonly for: 'plan'; readonly plan: number }
+  | { readonly for: 'repair'; readonly orderId: string; readonly isLast: boolean }
+  | { readonly for: 'search' | 'flow-lists' | 'suspicion' }
+  | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
+
+/** A deal that its order does not account for yet. */
+export type PendingDeal = { readonly report: DealReport; readonly since: number }
+
+/** The turn to write: one job at a time, alone with the ledger. */
+export type Turn =
+  | { readonly kind: 'idle' | 'asked' }
+  | { readonly kind: 'reading'; readonly job: Job }
+  | { readonly kind: 'committing'; readonly job: Job; readonly outcome: Outcome }
+
+/** Stage of following the account. */
+export type Phase =
+  | { readonly kind: 'connecting' }
+  /** Not live: what may have been missed is being read, or will be at `nextAt`. */
+  | {
+      readonly kind: 'reconciling'
+      readonly cause: string
+      readonly plan: Plan | undefined
+      readonly nextAt: number
+      /** Cause of one more reconciliation after this one. */
+      readonly again: string | undefined
+    }
+  /** The figures are proven; `plan` compares them once more. */
+  | { readonly kind: 'live'; readonly plan: Plan | undefined }
+  /** No stream: REST keeps the ledger up to date. */
+  | {
+      readonly kind: 'polling'
+      readonly trouble: StreamTrouble
+      readonly plan: Plan | undefined
+      readonly nextAt: number
+    }
+  | { readonly kind: 'closing' | 'closed' }
+
+/** Retry of the stream or of REST, for the status. `nextTryAt` in exchange time. */
+export type Tries = { readonly attempt: number; readonly nextTryAt?: number }
+
+/** A gap that must be proven closed before the account is live. */
+export type Proof = {
+  /** Time of the machine since which reads agree. */
+  readonly from: number
+  /** True after the stream left something out: reads that deals explain are then no proof. */
+  readonly isDistrusted: boolean
+  /** True once the new stream brought a balance change. */
+  readonly isHeard: boolean
+}
+
+/** Repair of one order whose deals do not add up. */
+export type Repair = { readonly count: number; readonly nextAt: number }
+
+/** The state of following one account. Times called `now` or `…At` are ms of the machine's own time unless told. */
+export type FollowState = {
+  readonly phase: Phase
+  /** Time that passed while the machine ran, in ms: it neither steps nor sleeps. */
+  readonly now: number
+  /** Exchange time of the last input. */
+  readonly lastAt: number
+  readonly ledger: LedgerState
+  readonly universe: Universe
+  readonly sequence: Sequence
+  /** Present while balances are being read: changes wait for the read. */
+  readonly buffer: readonly PendingChange[] | undefined
+  readonly held: readonly PendingDeal[]
+  readonly pushes: readonly ReceivedChange[]
+  readonly works: readonly Work[]
+  readonly turn: Turn
+  readonly calls: ReadonlyMap<CallId, Purpose>
+  readonly lastCall: CallId
+  /** Start of what may be missing, in exchange time. */
+  readonly gapFrom: number | undefined
+  readonly polledTo: number | undefined
+  /** Time at which the stream came up; absent while there is none. It also names the stream. */
+  readonly upAt: number | undefined
+  readonly proof: Proof | undefined
+  readonly tries: Tries
+  readonly failures: number
+  readonly failingSince: number | undefined
+  /** Reconciliations in a row that pushes or differences caused, and the start of the last one. */
+  readonly row: { readonly count: number; readonly lastAt: number }
+  /** The ledger whose invariants were checked last. */
+  readonly checkedLedger: LedgerState | undefined
+  /** Audit that goes on after a comparison. */
+  readonly paused: Plan | undefined
+  /** Since when each invariant is violated, by `b ASSET` or `c ASSET`. */
+  readonly violations: ReadonlyMap<string, number>
+  /** Differences that REST confirmed, by the same keys: they are no violation as long as they stay the same. */
+  readonly accepted: ReadonlyMap<string, string>
+  readonly unreadable: ReadonlyMap<string, string>
+  readonly repairs: ReadonlyMap<string, Repair>
+  readonly searches: readonly Search[]
+  readonly searching: Searching
+  readonly telling: FlowListBooking | undefined
+  readonly explaining: Explaining | undefined
+  readonly suspicion: Suspicion | undefined
+  /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
+  readonly searched: ReadonlyMap<string, number>
+  /** Stream in which flow lists were booked last. */
+  readonly toldIn: number | undefined
+  readonly flowRetry: { readonly to: number; readonly tries: number; readonly nextAt: number } | undefined
+  /** True once searches that an earlier run left unfinished have been resumed. */
+  readonly resumed: boolean
+  /** Time of the last push, of the last answer that confirmed the balances, and of the next comparison. */
+  readonly heardAt: number
+  readonly sureAt: number
+  readonly frameAt: number
+  readonly frameSeen: number | undefined
+  readonly nextWatchAt: number
+  /** Comparisons in a row that REST did not answer. */
+  readonly unanswered: number
+  readonly nextAuditAt: number
+  readonly nextUpkeepAt: number
+  readonly renewedAt: number
+  /** Newest time that the exchange itself told, and the time of the newest frame, in exchange time. */
+  readonly toldAt: number
+  readonly aliveAt: number
+  readonly clockAskedAt: number
+  readonly latencyMs: number | undefined
+  readonly drift: number
+  readonly driftSeen: ReadonlySet<string>
+  readonly healed: number
+}
+
+/** One input. `at`: exchange time as estimated at that moment. `random`: a fresh number from 0 to 1. */
+export type Input = { readonly at: number; readonly random: number } & (
+  | { readonly type: 'open'; readonly ledger: LedgerState; readonly listed: readonly SymbolAnswer[] }
+  | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
+  /** Something that could not be used. `cause`: a push may have been in it. */
+  | {
+      readonly type: 'drift'
+      readonly code: string
+      readonly raw: string
+      readonly cause?: 'UNDECODABLE' | 'UNREADABLE_PUSH'
+    }
+  | { readonly type: 'stream-up'; readonly continuous: boolean }
+  | { readonly type: 'stream-down'; readonly trouble: StreamTrouble }
+  | { readonly type: 'answer'; readonly call: CallId; readonly span: ReadSpan; readonly answer: Answer }
+  | { readonly type: 'refused'; readonly call: CallId; readonly error: Refusal }
+  | { readonly type: 'turn' | 'committed'; readonly ledger: LedgerState }
+  | { readonly type: 'found'; readonly found: Found }
+  | {
+      readonly type: 'commit-refused'
+      readonly ledger: LedgerState
+      readonly code: string
+      readonly isContradiction: boolean
+    }
+  | {
+      readonly type: 'tick'
+      readonly ledger: LedgerState
+      readonly listed: readonly SymbolAnswer[]
+      /** Time of the stream's newest frame, by whatever clock: only its changes count. */
+      readonly lastFrameAt?: number | undefined
+    }
+  | { readonly type: 'close' }
+)
+
+/** Task for the shell. */
+export type Effect =
+  | { readonly type: 'ask'; readonly call: CallId; readonly question: Question }
+  /** Waits until nothing else writes, then sends `turn`; `release` ends the turn. */
+  | { readonly type: 'turn' | 'release' }
+  | { readonly type: 'look-up'; readonly needs: Needs }
+  | { readonly type: 'commit'; readonly drafts: readonly EventDraft[] }
+  | { readonly type: 'wake'; readonly inMs: number }
+  | { readonly type: 'renew-stream' | 'closed' }
+  | {
+      readonly type: 'log'
+      readonly level: 'debug' | 'warn' | 'error'
+      readonly message: string
+      readonly fields: Readonly<Record<string, unknown>>
+    }
+
+/** The state before the first input. */
+export const START: FollowState = {
+  phase: { kind: 'connecting' },
+  now: 0,
+  lastAt: -Infinity,
+  ledger: EMPTY_STATE,
+  universe: EMPTY_UNIVERSE,
+  sequence: EMPTY_SEQUENCE,
+  buffer: undefined,
+  held: [],
+  pushes: [],
+  works: [],
+  turn: { kind: 'idle' },
+  calls: new Map(),
+  lastCall: 0,
+  gapFrom: undefined,
+  polledTo: undefined,
+  upAt: undefined,
+  proof: undefined,
+  tries: { attempt: 0 },
+  failures: 0,
+  failingSince: undefined,
+  row: { count: 0, lastAt: -Infinity },
+  checkedLedger: undefined,
+  paused: undefined,
+  violations: new Map(),
+  accepted: new Map(),
+  unreadable: new Map(),
+  repairs: new Map(),
+  searches: [],
+  searching: { kind: 'idle' },
+  telling: undefined,
+  explaining: undefined,
+  suspicion: undefined,
+  searched: new Map(),
+  toldIn: undefined,
+  flowRetry: undefined,
+  resumed: false,
+  heardAt: 0,
+  sureAt: 0,
+  frameAt: 0,
+  frameSeen: undefined,
+  nextWatchAt: 0,
+  unanswered: 0,
+  nextAuditAt: 0,
+  nextUpkeepAt: 0,
+  renewedAt: -Infinity,
+  toldAt: -Infinity,
+  aliveAt: -Infinity,
+  clockAskedAt: -Infinity,
+  latencyMs: undefined,
+  drift: 0,
+  driftSeen: new Set(),
+  healed: 0,
+}

@@ -1,0 +1,79 @@
+/** The account's status: each new code is an event; the number of the try and the time of the next are told without. */
+
+import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
+import { type Draft, enqueue } from './draft.ts'
+import type { FollowState } from './state.ts'
+import type { StatusParams } from './work.ts'
+
+/** A status without its time. */
+export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }
+
+/** Says a status, unless it is said already. */
+export function say(draft: Draft, state: StreamState, code: string, params: StatusParams = {}): void {
+  const last = draft.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
+  if (last?.kind === 'status' && last.state === state && last.code === code) return
+  enqueue(draft, { kind: 'status', state, code, params })
+}
+
+/** The event of a status. */
+export function statusEvent({ at }: Draft, { state, code, params }: StatusText): EventDraft {
+  return { type: 'status.changed', status: { state, code, params, since: at }, time: at, source: 'stream' }
+}
+
+/**
+ * The status of an account whose figures are proven. An unreadable balance row is said without its asset, which an
+ * audience may not see; the log has its raw text.
+ */
+export function liveStatus({ unreadable }: FollowState): StatusText {
+  if (unreadable.size === 0) return { state: 'live', code: 'LIVE', params: {} }
+  return { state: 'degraded', code: 'PROTOCOL_DRIFT', params: { what: 'BAD_VALUE' } }
+}
+
+/** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
+export function failed(draft: Draft, retryInMs: number | undefined): void {
+  const attempt = draft.tries.attempt + 1
+  draft.tries = { attempt, ...(retryInMs === undefined ? {} : { nextTryAt: draft.at + retryInMs }) }
+}
+
+/** Records a success. */
+export function succeeded(draft: Draft): void {
+  draft.tries = { attempt: 0 }
+}
+
+/** Parameters of the tries so far, at an exchange time. */
+export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; readonly at: number }): StatusParams {
+  if (tries.attempt === 0) return {}
+  const { attempt, nextTryAt } = tries
+  return { attempt, ...(nextTryAt === undefined ? {} : { retryInMs: Math.max(0, nextTryAt - at) }) }
+}
+
+/** The stored status with its retry, or the error that keeps the ledger from being written. */
+export function currentStatus(
+  tries: FollowState['tries'],
+  {
+    writing,
+    state,
+    at,
+  }: {
+    readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
+    readonly state: { readonly status: Status }
+    readonly at: number
+  },
+): Status {
+  if (writing !== undefined) {
+    const { since, attempt, code } = writing
+    return { state: 'degraded', code: 'STORE_FAILED', params: { attempt, cause: code }, since }
+  }
+  return { ...state.status, params: { ...state.status.params, ...triesOf({ tries, at }) } }
+}
+
+/** Status code of a reconciliation, by its cause. */
+export function readingCode(cause: string): string {
+  if (cause === 'UNDECODABLE') return 'UNDECODABLE_PUSH'
+  return cause === 'UNREADABLE_PUSH' ? 'PROTOCOL_DRIFT' : 'RECONCILING'
+}
+
+/** Status code of a failed read, by the error's code. */
+export function unreachableCode(code: string): string {
+  return code === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
+}

@@ -1,0 +1,239 @@
+import { decimal } from '@spotdeck/exact'
+import { EMPTY_STATE, type LedgerState, NO_BALANCE, record } from '@spotdeck/ledger'
+import fc from 'fast-check'
+import { isDeepStrictEqual } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { symbolAnswers } from '../testing/fake-venue-answers.ts'
+import { NOTHING_FOUND } from './look-up.ts'
+import { planOf } from './plan-state.ts'
+import type { Answer, Question } from './question.ts'
+import { type Effect, type FollowState, type Input, START } from './state.ts'
+import { step } from './step.ts'
+
+type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
+type Ask = Extract<Effect, { type: 'ask' }>
+
+const LISTED = symbolAnswers(['MXUSDT', 'ETHUSDT'])
+const TROUBLE = { code: 'SOCKET_CLOSED', detail: '', retryInMs: 1_000 } as const
+
+/** Without the index of symbols, which holds functions. */
+const comparable = ({ state, effects }: ReturnType<typeof step>) => ({ effects, state: { ...state, universe: 0 } })
+
+/** A shell for tests: it remembers what the machine asked for, and the test says what becomes of it. */
+class Hand {
+  state: FollowState = START
+  ledger: LedgerState = EMPTY_STATE
+  at = 1_767_225_600_000
+  asks: Ask[] = []
+  /** Inputs that the turn to write leads to, in order. */
+  turn: Bare<Input>[] = []
+  renewed = 0
+  sent = 0
+  closed = false
+
+  send(input: Bare<Input>): void {
+    const whole: Input = { ...input, at: this.at, random: 0.5 }
+    const next = step(this.state, whole)
+    if (this.sent++ % 20 === 0)
+      expect(isDeepStrictEqual(comparable(step(this.state, whole)), comparable(next))).toBe(true)
+    this.state = next.state
+    for (const effect of next.effects) this.#note(effect)
+    this.#check()
+  }
+
+  #note(effect: Effect): void {
+    if (effect.type === 'ask') this.asks.push(effect)
+    if (effect.type === 'turn') this.turn.push({ type: 'turn', ledger: this.ledger })
+    if (effect.type === 'look-up') this.turn.push({ type: 'found', found: NOTHING_FOUND })
+    if (effect.type === 'renew-stream') this.renewed += 1
+    if (effect.type === 'closed') this.closed = true
+    if (effect.type !== 'commit') return
+    const isLive = effect.drafts.some((draft) => draft.type === 'status.changed' && draft.status.state === 'live')
+    if (isLive) expect(this.state.upAt).toBeDefined()
+    this.ledger = record(this.ledger, effect.drafts, this.at).state
+    this.turn.push({ type: 'committed', ledger: this.ledger })
+  }
+
+  /** Checks the invariants of a state. */
+  #check(): void {
+    const { phase, turn, pushes, works, buffer, calls, lastCall, upAt } = this.state
+    const plan = planOf(this.state)
+    expect([...calls.keys()].every((call) => call <= lastCall)).toBe(true)
+    for (const purpose of calls.values()) if (purpose.for === 'plan') expect(purpose.plan).toBe(plan?.id)
+    if (phase.kind === 'live' || phase.kind === 'reconciling') expect(upAt).toBeDefined()
+    if (phase.kind === 'polling' || phase.kind === 'connecting') expect(upAt).toBeUndefined()
+    if (phase.kind === 'closed') expect(calls.size).toBe(0)
+    else if (turn.kind === 'idle') expect([pushes.length, works.length]).toEqual([0, 0])
+    if (buffer !== undefined) expect(plan).toBeDefined()
+    if (phase.kind === 'live') expect(this.state.proof).toBeUndefined()
+  }
+
+  /** Does what the turn to write waits for. */
+  write(): void {
+    for (let next = this.turn.shift(); next !== undefined; next = this.turn.shift()) {
+      if (next.type === 'turn') next = { ...next, ledger: this.ledger }
+      this.send(next)
+    }
+  }
+
+  tick(ms = 250): void {
+    this.at += ms
+    this.send({ type: 'tick', ledger: this.ledger, listed: LISTED, lastFrameAt: undefined })
+  }
+
+  answer(index: number): void {
+    const [asked] = this.asks.splice(index % this.asks.length, 1)
+    if (asked === undefined) return
+    const t0 = this.at
+    this.at += 20
+    this.send({ type: 'answer', call: asked.call, span: { t0, t1: this.at }, answer: answerTo(asked.question) })
+  }
+
+  /** Answers everything until the account is live. */
+  settle(): void {
+    for (let count = 0; count < 400; count++) {
+      this.write()
+      if (this.state.phase.kind === 'live') return
+      if (this.asks.length > 0) this.answer(0)
+      else this.tick()
+    }
+  }
+}
+
+const WHOLE = { rows: [], complete: true }
+
+function answerTo(question: Question): Answer {
+  switch (question.kind) {
+    case 'clock':
+      return { kind: 'clock' }
+    case 'balances':
+      return { kind: 'balances', read: new Map(), unreadable: [] }
+    case 'open-orders':
+      return { kind: 'open-orders', orders: [] }
+    case 'order':
+      return { kind: 'order', deals: [], refused: false }
+    case 'symbol':
+      return { kind: 'symbol', orders: WHOLE, deals: WHOLE }
+    case 'listing':
+      return { kind: 'listing', listed: LISTED, gone: [] }
+    case 'flow-lists':
+      return {
+        kind: 'flow-lists',
+        lists: { since: question.since, rows: [], askedAt: 0, answeredAt: 0, lacks: [] },
+      }
+  }
+}
+
+function opened(): Hand {
+  const hand = new Hand()
+  hand.send({ type: 'open', ledger: EMPTY_STATE, listed: LISTED })
+  return hand
+}
+
+function live(): Hand {
+  const hand = opened()
+  hand.send({ type: 'stream-up', continuous: false })
+  hand.settle()
+  expect(hand.state.phase.kind).toBe('live')
+  return hand
+}
+
+function deposit(hand: Hand, amount: string): void {
+  const held = hand.ledger.assets.get('USDT') ?? NO_BALANCE
+  const change = {
+    asset: 'USDT',
+    free: decimal<'asset'>(String(Number(held.free) + Number(amount))),
+    locked: held.locked,
+    freeChange: decimal<'asset'>(amount),
+    lockedChange: decimal<'asset'>('0'),
+    reason: 'DEPOSIT',
+    time: hand.at,
+  }
+  const received = { change: { kind: 'asset', change, madeAt: hand.at }, receivedAt: hand.at } as const
+  hand.send({ type: 'push', pushes: [received], sendTime: hand.at })
+}
+
+describe('the machine', () => {
+  it('ignores an answer to a call that it does not wait for', () => {
+    const hand = live()
+    const before = hand.state
+    hand.send({ type: 'answer', call: 99_999, span: { t0: 0, t1: 1 }, answer: { kind: 'clock' } })
+    expect({ ...hand.state, lastAt: 0, now: 0 }).toEqual({ ...before, lastAt: 0, now: 0 })
+  })
+
+  it('opens the gap of a sleeping machine at its last moment awake, before the frames that arrive on waking', () => {
+    const hand = live()
+    hand.tick()
+    const asleep = hand.at
+    hand.at += 12 * 60_000
+    deposit(hand, '5')
+    expect(hand.state.phase.kind).toBe('reconciling')
+    expect(hand.state.gapFrom).toBeLessThanOrEqual(asleep)
+  })
+
+  it('says nothing as live after the stream went down, though a read was about to', () => {
+    const hand = opened()
+    hand.send({ type: 'stream-up', continuous: false })
+    for (let count = 0; count < 60 && !hand.state.works.some(({ kind }) => kind === 'live'); count++) {
+      hand.write()
+      if (hand.asks.length > 0) hand.answer(0)
+      else hand.tick()
+    }
+    hand.send({ type: 'stream-down', trouble: TROUBLE })
+    hand.write()
+    expect(hand.ledger.status.state).not.toBe('live')
+  })
+
+  it('closes whatever it waits for', () => {
+    const hand = live()
+    deposit(hand, '1')
+    hand.send({ type: 'close' })
+    hand.write()
+    expect({ closed: hand.closed, status: hand.ledger.status.state }).toEqual({ closed: true, status: 'offline' })
+    expect(hand.ledger.assets.get('USDT')?.free).toBe('1')
+  })
+
+  it('keeps its invariants whatever comes in whatever order, and is live again once everything works', () => {
+    const acts = fc.array(fc.tuple(fc.integer({ min: 0, max: 11 }), fc.nat(9)), { maxLength: 120 })
+    fc.assert(
+      fc.property(acts, (list) => {
+        const hand = opened()
+        for (const [act, number] of list) perform(hand, act, number)
+        hand.write()
+        if (hand.state.upAt === undefined) hand.send({ type: 'stream-up', continuous: false })
+        hand.settle()
+        expect(hand.state.phase.kind).toBe('live')
+        expect(hand.ledger.status.state).toBe('live')
+      }),
+      { numRuns: 200 },
+    )
+  }, 120_000)
+})
+
+function perform(hand: Hand, act: number, number: number): void {
+  const refused = hand.asks[number % Math.max(1, hand.asks.length)]
+  switch (act) {
+    case 0:
+      return hand.send({ type: 'stream-up', continuous: number % 2 === 0 })
+    case 1:
+      return hand.send({ type: 'stream-down', trouble: TROUBLE })
+    case 2:
+      if (refused === undefined) return
+      hand.asks = hand.asks.filter((one) => one !== refused)
+      return hand.send({ type: 'refused', call: refused.call, error: { code: 'NETWORK_TIMEOUT', fields: {} } })
+    case 3:
+      return hand.send({ type: 'drift', code: 'WIRE_CORRUPT', raw: 'frame', cause: 'UNDECODABLE' })
+    case 4:
+      return deposit(hand, String(number))
+    case 5:
+      hand.at += number * 2_000
+      return
+    case 6:
+    case 7:
+      return hand.tick(1 + number * 50)
+    case 8:
+      return hand.write()
+    default:
+      if (hand.asks.length > 0) hand.answer(number)
+  }
+}

@@ -1,0 +1,277 @@
+/** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
+
+import { CLOCK_MARGIN_MS } from './balance-read.ts'
+import { abandonRead } from './balances-job.ts'
+import { checkInvariants, keepAccepted, violatedAssets } from './checks.ts'
+import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
+import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
+import { planOf } from './plan-state.ts'
+import type { Plan } from './plan.ts'
+import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
+import { AUDIT_MS } from './plan-symbols.ts'
+import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
+import { searchAnswered, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
+import { overdue, withoutOldEchoes } from './sequence.ts'
+import type { Effect, FollowState, Input, Purpose } from './state.ts'
+import { say } from './status.ts'
+import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
+import { withListed } from './universe.ts'
+import { repairAnswered, upkeepTick } from './upkeep.ts'
+
+/** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
+const MAX_INBOX = 20_000
+/** Minimal interval between reads of the exchange's clock that a push caused, in ms. */
+const CLOCK_ASK_MS = 10_000
+/** Time between two inputs from which the machine slept or its clock was set, in ms. */
+const JUMP_MS = 10_000
+/** Silence from which balances are compared, in ms. */
+const QUIET_MS = 1_500
+/** Intervals of ticks, in ms: while something waits for a moment, after a push, and else. */
+const TICK_MS = { fast: 50, busy: 250, idle: 1_000 } as const
+const BUSY_MS = 10_000
+
+/** The next state, and what the shell is to do. */
+export function step(
+  state: FollowState,
+  input: Input,
+): { readonly state: FollowState; readonly effects: readonly Effect[] } {
+  const draft: Draft = { ...state, at: input.at, random: input.random, effects: [] }
+  const isOver = state.phase.kind === 'closed'
+  if (!isOver) passTime(draft, isClock(input))
+  if (!isOver || input.type === 'turn') take(draft, input)
+  if (!isOver) {
+    proceed(draft)
+    wantTurn(draft)
+  }
+  const { at: _at, random: _random, effects, ...next } = draft
+  return { state: next, effects }
+}
+
+/**
+ * Counts the time that passed. A jump means that the machine slept or that its clock was set: frames that arrive now may
+ * be old, so what happened since the last input is a gap.
+ */
+function passTime(draft: Draft, isSet: boolean): void {
+  const { at, lastAt } = draft
+  const passed = lastAt === -Infinity ? 0 : at - lastAt
+  draft.lastAt = at
+  draft.now += Math.min(Math.max(passed, 0), JUMP_MS)
+  if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
+  if (draft.ledger.birth !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
+  missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.aliveAt))
+}
+
+/** True for an answer that set the estimated time of the exchange. */
+function isClock(input: Input): boolean {
+  return input.type === 'answer' && (input.answer.kind === 'clock' || input.answer.kind === 'flow-lists')
+}
+
+function take(draft: Draft, input: Input): void {
+  switch (input.type) {
+    case 'open':
+      return open(draft, input)
+    case 'push':
+      return push(draft, input)
+    case 'drift':
+      noteDrift(draft, input.code, input.raw)
+      if (input.cause !== undefined && draft.phase.kind !== 'closing') missed(draft, input.cause)
+      return
+    case 'stream-up':
+      return streamUp(draft, input.continuous)
+    case 'stream-down':
+      return streamDown(draft, input.trouble)
+    case 'answer':
+      return answered(draft, input)
+    case 'refused':
+      return refused(draft, input)
+    case 'turn':
+      return onTurn(draft, input.ledger)
+    case 'found':
+      return onFound(draft, input.found)
+    case 'committed':
+      return onCommitted(draft, input.ledger)
+    case 'commit-refused':
+      draft.ledger = input.ledger
+      return onCommitRefused(draft, input.code, input.isContradiction)
+    case 'tick':
+      return tick(draft, input)
+    case 'close':
+      return close(draft)
+  }
+}
+
+/** Starts following the account again: everything since the time up to which all was known is a gap. */
+function open(draft: Draft, { ledger, listed }: Extract<Input, { type: 'open' }>): void {
+  draft.ledger = ledger
+  draft.universe = withListed(draft.universe, listed, draft.at)
+  draft.aliveAt = draft.at
+  draft.nextAuditAt = draft.now + AUDIT_MS
+  if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
+  doubt(draft)
+  say(draft, 'connecting', 'CONNECTING')
+  draft.effects.push({ type: 'wake', inMs: TICK_MS.idle })
+}
+
+/** A stored time, or the newest time of a record where the stored one is beyond the exchange's own. */
+function believed(time: number, { ledger, at }: Draft): number {
+  if (time <= at) return time
+  const known = [...[...ledger.assets.values()].map((asset) => asset.time), ...ledger.symbols.values()]
+  return known.filter((one) => one <= at).reduce((newest, one) => Math.max(newest, one), ledger.birth ?? 0)
+}
+
+function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' }>): void {
+  if (sendTime !== undefined) compareClock(draft, sendTime)
+  if (pushes.length === 0) return
+  draft.heardAt = draft.now
+  if (draft.pushes.length >= MAX_INBOX) {
+    draft.pushes = []
+    missed(draft, 'INBOX_FULL')
+  }
+  draft.pushes = [...draft.pushes, ...pushes]
+}
+
+/**
+ * Reads the exchange's clock again after a push from the future, or one that only seems late: reads by a wrong clock
+ * are unreliable.
+ */
+function compareClock(draft: Draft, sendTime: number): void {
+  const late = draft.at - sendTime
+  draft.latencyMs = Math.max(0, late)
+  draft.toldAt = Math.max(draft.toldAt, sendTime)
+  if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.clockAskedAt) < CLOCK_ASK_MS) return
+  draft.clockAskedAt = draft.at
+  if (late < 0) return missed(draft, 'CLOCK_OFF')
+  ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
+}
+
+function purposeOf(draft: Draft, call: number): Purpose | undefined {
+  const purpose = draft.calls.get(call)
+  if (purpose === undefined) return undefined
+  const calls = new Map(draft.calls)
+  calls.delete(call)
+  draft.calls = calls
+  return purpose
+}
+
+function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
+  const purpose = purposeOf(draft, call)
+  if (purpose === undefined) return
+  if (answer.kind === 'clock') draft.toldAt = Math.max(draft.toldAt, draft.at)
+  switch (purpose.for) {
+    case 'plan':
+      return planAnswered(draft, call, answer, span)
+    case 'repair':
+      return repairAnswered(draft, purpose, answer)
+    case 'search':
+      if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
+      return searchAnswered(draft, call, answer)
+    case 'flow-lists':
+      return listsAnswered(draft, answer)
+    case 'suspicion':
+      return suspicionTold(draft, true)
+    case 'clock':
+      if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
+  }
+}
+
+function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused' }>): void {
+  switch (purposeOf(draft, call)?.for) {
+    case 'plan':
+      return planRefused(draft, call, error)
+    case 'search':
+      return searchRefused(draft, call, error)
+    case 'flow-lists':
+      return listsRefused(draft, error)
+    case 'suspicion':
+      return suspicionTold(draft, false)
+    default:
+      return
+  }
+}
+
+function tick(draft: Draft, { ledger, listed, lastFrameAt }: Extract<Input, { type: 'tick' }>): void {
+  if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
+    draft.ledger = ledger
+    keepAccepted(draft)
+  }
+  draft.universe = withListed(draft.universe, listed, draft.at)
+  if (lastFrameAt !== draft.frameSeen) {
+    draft.frameSeen = lastFrameAt
+    draft.frameAt = draft.now
+    draft.aliveAt = draft.at
+  }
+  if (draft.phase.kind !== 'closing') {
+    lookForGaps(draft)
+    planTick(draft)
+    upkeepTick(draft)
+    tellingTick(draft)
+    explainingTick(draft)
+    searchTick(draft)
+    retryTick(draft)
+    suspicionTick(draft)
+    checkInvariants(draft)
+  }
+  draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
+}
+
+function tickMs(draft: Draft): number {
+  const { sequence, searching, now, heardAt } = draft
+  const doing = planOf(draft)?.doing
+  const isNear = doing?.kind === 'waiting' || (doing?.kind === 'lanes' && doing.queue.length > 0)
+  if (sequence.waiting.size > 0 || isNear) return TICK_MS.fast
+  const usual = now - heardAt < BUSY_MS || draft.phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
+  return searching.kind === 'waiting' ? Math.max(1, Math.min(usual, searching.until - now)) : usual
+}
+
+/** Changes that do not chain and have waited long enough are read over REST; while balances are read they wait. */
+function lookForGaps(draft: Draft): void {
+  if (draft.buffer !== undefined || (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)) return
+  draft.sequence = withoutOldEchoes(draft.sequence, draft.at)
+  const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
+  if (!isToBeRead && overdue(draft.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
+}
+
+/** Begins the plan that is due. */
+function proceed(draft: Draft): void {
+  const { phase, now } = draft
+  if (phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt <= now)
+    return beginPlan(draft, 'reconcile', phase.cause)
+  if (phase.kind === 'polling' && phase.plan === undefined && phase.nextAt <= now)
+    return beginPlan(draft, 'poll', phase.trouble.code)
+  if (phase.kind !== 'live') return
+  if (violatedAssets(draft).length > 0) return check(draft)
+  const isDue = draft.nextWatchAt <= now && now - draft.heardAt >= QUIET_MS
+  if (phase.plan !== undefined) {
+    if (!isDue || !mayPause(phase.plan)) return
+    draft.paused = phase.plan
+    return beginPlan(draft, 'watch', 'WATCH')
+  }
+  if (draft.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
+  if (isDue) beginPlan(draft, 'watch', 'WATCH')
+}
+
+/** True while an audit waits for its next symbol: balances are compared between two of them. */
+function mayPause({ goal, doing }: Plan): boolean {
+  return goal === 'audit' && doing.kind === 'lanes' && doing.running.size === 0 && doing.folding === 0
+}
+
+/** Reads what a violated invariant may miss; the account is not live meanwhile. */
+function check(draft: Draft): void {
+  dropPlan(draft)
+  const cause = 'CHAIN_BROKEN'
+  draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now, again: undefined }
+  sayReading(draft, cause)
+  beginPlan(draft, 'check', cause)
+}
+
+/** Folds what was received, then stops. */
+function close(draft: Draft): void {
+  if (draft.phase.kind === 'closing') return
+  const live = isLive(draft)
+  dropPlan(draft)
+  abandonRead(draft)
+  draft.calls = new Map()
+  draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+  draft.phase = { kind: 'closing' }
+  enqueue(draft, { kind: 'stop', isLive: live })
+}

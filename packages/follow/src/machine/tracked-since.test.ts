@@ -1,0 +1,63 @@
+import { unexplained } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { Rig } from '../testing/rig.ts'
+import { coverageAt } from '../testing/truth.ts'
+
+const MINUTE = 60_000
+
+/** An account that is followed for the first time while an order of it is filled; each kind of push comes so late. */
+async function bornWhileTrading(
+  late: { readonly deals: number; readonly account: number },
+  fillAt: number,
+): Promise<Rig> {
+  const rig = new Rig()
+  rig.venue.deposit('USDT', '1000')
+  await rig.start()
+  rig.up()
+  const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+  rig.fate = ({ body }) => [
+    body.kind === 'privateDeals' ? late.deals : body.kind === 'privateAccount' ? late.account : 0,
+  ]
+  rig.time.after(fillAt, () => rig.venue.fill(id, '10'))
+  await rig.live()
+  await rig.time.advance(20 * MINUTE)
+  rig.fate = () => [0]
+  return rig
+}
+
+describe('an account that trades while it is followed for the first time', () => {
+  it.each([100, 150, 200, 250, 300, 350])(
+    'has the right opening though a fill %s ms after the start is told late',
+    async (fillAt) => {
+      const rig = await bornWhileTrading({ deals: 400, account: 0 }, fillAt)
+      expect({
+        opening: rig.state.books.get('MX')?.opening ?? '0',
+        mx: unexplained(rig.state, 'MX'),
+        usdt: unexplained(rig.state, 'USDT'),
+      }).toEqual({ opening: '0', mx: '0', usdt: '0' })
+    },
+  )
+
+  it.each([200, 250, 300, 350])(
+    'has the right opening though the balances of a fill %s ms after the start come late',
+    async (fillAt) => {
+      const rig = await bornWhileTrading({ deals: 300, account: 350 }, fillAt)
+      expect({
+        opening: rig.state.books.get('MX')?.opening ?? '0',
+        mx: unexplained(rig.state, 'MX'),
+        usdt: unexplained(rig.state, 'USDT'),
+      }).toEqual({ opening: '0', mx: '0', usdt: '0' })
+    },
+  )
+
+  it('has later gaps repaired', async () => {
+    const rig = await bornWhileTrading({ deals: 400, account: 0 }, 200)
+    rig.down()
+    const at = rig.time.now()
+    await rig.time.advance(2_000)
+    rig.up()
+    await rig.live()
+    await rig.time.advance(60 * MINUTE)
+    expect(coverageAt(rig, 'deals', at)).toBe('repaired')
+  })
+})

@@ -1,0 +1,138 @@
+/** The turn to write: one job at a time is looked up, folded into events and committed; then its owner goes on. */
+
+import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import { reasonKind } from '@spotdeck/ledger'
+import { foldBalances } from './balances-job.ts'
+import { foldCoverage } from './coverage-job.ts'
+import { type Draft, log, noteDrift } from './draft.ts'
+import { historiesNeeded } from './fold.ts'
+import { type Found, NOTHING_FOUND, type Needs } from './look-up.ts'
+import { foldOrder, foldPushes, foldReports } from './orders-job.ts'
+import { onWorkDone } from './work-done.ts'
+import { missed } from './recover.ts'
+import type { Job, Outcome } from './work.ts'
+
+/** Asks for the turn if there is anything to write. */
+export function wantTurn(draft: Draft): void {
+  if (draft.turn.kind !== 'idle' || (draft.pushes.length === 0 && draft.works.length === 0)) return
+  draft.turn = { kind: 'asked' }
+  draft.effects.push({ type: 'turn' })
+}
+
+/** Begins the next job; received pushes go before everything else. */
+export function onTurn(draft: Draft, ledger: LedgerState): void {
+  if (draft.turn.kind !== 'asked') return void draft.effects.push({ type: 'release' })
+  draft.ledger = ledger
+  const job = nextJob(draft)
+  if (job === undefined) return release(draft)
+  const needs = needsOf(draft, job)
+  if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
+  draft.turn = { kind: 'reading', job }
+  draft.effects.push({ type: 'look-up', needs })
+}
+
+/** Goes on with what the store knows. */
+export function onFound(draft: Draft, found: Found): void {
+  if (draft.turn.kind === 'reading') fold(draft, draft.turn.job, found)
+}
+
+/** Ends the turn after its commit. */
+export function onCommitted(draft: Draft, ledger: LedgerState): void {
+  draft.ledger = ledger
+  if (draft.turn.kind !== 'committing') return
+  const { job, outcome } = draft.turn
+  finish(draft, job, outcome)
+}
+
+/** Ends the turn without a commit. A contradiction in pushes is read over REST. */
+export function onCommitRefused(draft: Draft, code: string, isContradiction: boolean): void {
+  if (draft.turn.kind !== 'committing' && draft.turn.kind !== 'reading') return
+  const { job } = draft.turn
+  log(draft, 'error', 'batch not folded', { kind: job.kind, code })
+  if (isContradiction) noteDrift(draft, 'COMMIT_REFUSED', code)
+  finish(draft, job, { news: 0, refused: true })
+  if (job.kind === 'pushes' || job.kind === 'balances') missed(draft, 'FOLD_FAILED')
+}
+
+function nextJob(draft: Draft): Job | undefined {
+  if (draft.pushes.length > 0) {
+    const { pushes } = draft
+    draft.pushes = []
+    return { kind: 'pushes', pushes }
+  }
+  const [work, ...rest] = draft.works
+  draft.works = rest
+  return work
+}
+
+function needsOf({ ledger, held }: Draft, job: Job): Needs | undefined {
+  const waiting = held.map(({ report }) => report.deal.orderId)
+  const needs = (ids: readonly string[], more: Partial<Needs>): Needs | undefined => {
+    const orderIds = [...new Set([...ids, ...waiting])]
+    const lacking = historiesNeeded(ledger, orderIds)
+    const { deals = [], flows = [] } = more
+    const isInferred = orderIds.some((id) =>
+      (ledger.orders.get(id)?.deals ?? []).some(({ tradeId }) => tradeId.startsWith('inferred-')),
+    )
+    if (lacking.length === 0 && deals.length === 0 && flows.length === 0 && !isInferred) return undefined
+    return { orderIds, lacking, deals, flows }
+  }
+  switch (job.kind) {
+    case 'pushes': {
+      const ids = job.pushes.flatMap(({ change }) =>
+        change.kind === 'order' ? [change.order.orderId] : change.kind === 'deal' ? [change.deal.orderId] : [],
+      )
+      const flows = job.pushes.flatMap(({ change }) =>
+        change.kind === 'asset' && isFlow(change.change.reason) ? [change.change] : [],
+      )
+      return needs(ids, { flows })
+    }
+    case 'reports':
+      return needs([...job.orders.map(({ orderId }) => orderId), ...job.deals.map(({ orderId }) => orderId)], {
+        deals: job.deals,
+      })
+    case 'order':
+      return needs([job.orderId, ...job.deals.map(({ orderId }) => orderId)], { deals: job.deals })
+    case 'flow-lists':
+      return { orderIds: [], lacking: [], deals: [], flows: [], lists: job.lists }
+    default:
+      return undefined
+  }
+}
+
+const isFlow = (reason: string): boolean => reasonKind(reason) === 'flow' || reasonKind(reason) === 'unknown'
+
+function fold(draft: Draft, job: Job, found: Found): void {
+  const { drafts, ...outcome } = folded(draft, job, found)
+  const whole: Outcome = { news: drafts.length, refused: false, ...outcome }
+  if (drafts.length === 0) return finish(draft, job, whole)
+  draft.turn = { kind: 'committing', job, outcome: whole }
+  draft.effects.push({ type: 'commit', drafts })
+}
+
+type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
+
+function folded(draft: Draft, job: Job, found: Found): Folded {
+  switch (job.kind) {
+    case 'pushes':
+      return { drafts: foldPushes(draft, job.pushes, found) }
+    case 'reports':
+      return { drafts: foldReports(draft, job, found) }
+    case 'order':
+      return { drafts: foldOrder(draft, job, found) }
+    case 'balances':
+      return foldBalances(draft, job)
+    default:
+      return foldCoverage(draft, job, found)
+  }
+}
+
+function finish(draft: Draft, job: Job, outcome: Outcome): void {
+  release(draft)
+  onWorkDone(draft, job, outcome)
+}
+
+function release(draft: Draft): void {
+  draft.turn = { kind: 'idle' }
+  draft.effects.push({ type: 'release' })
+}

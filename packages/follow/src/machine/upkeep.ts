@@ -1,0 +1,77 @@
+/** Reads orders whose deals do not add up, deals without their order, and orders of unknown status over REST. */
+
+import { isOver } from '@spotdeck/ledger'
+import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
+import { type Draft, ask, enqueue } from './draft.ts'
+import { dropLostDeals, overdueDeals } from './orders-job.ts'
+import { isPlaceholder } from './placeholders.ts'
+import type { Answer } from './question.ts'
+import type { Purpose, Repair } from './state.ts'
+
+const UPKEEP_MS = 500
+/** Wait before an order whose deals do not add up is read, in ms; grows with each try. */
+const REPAIR_AFTER_MS = 1_500
+const MAX_REPAIRS = 8
+const REPAIRS_AT_ONCE = 3
+const NONE: ReadonlyMap<string, Repair> = new Map()
+
+/** Asks for the orders that are due. */
+export function upkeepTick(draft: Draft): void {
+  const { now } = draft
+  if (draft.nextUpkeepAt > now) return
+  draft.nextUpkeepAt = now + UPKEEP_MS
+  if (draft.ledger.orders.size === 0 && draft.held.length === 0) return void (draft.repairs = NONE)
+  const next = new Map<string, Repair>()
+  let running = [...draft.calls.values()].filter((purpose) => purpose.for === 'repair').length
+  for (const [orderId, symbol] of wanting(draft)) {
+    const repair = draft.repairs.get(orderId) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
+    const isDue = repair.nextAt <= now && repair.count < MAX_REPAIRS && running < REPAIRS_AT_ONCE
+    const count = repair.count + 1
+    next.set(orderId, isDue ? { count, nextAt: now + REPAIR_AFTER_MS * 3 ** count } : repair)
+    if (!isDue) continue
+    running += 1
+    ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', orderId, isLast: count === MAX_REPAIRS })
+  }
+  draft.repairs = next
+  dropLostDeals(draft)
+}
+
+/** Symbol of each order that is to be read, by its id. */
+function wanting(draft: Draft): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const [id, { order, deals, dealt }] of draft.ledger.orders) {
+    if (isPlaceholder(id)) continue
+    if (order === undefined) {
+      const symbol = deals.at(-1)?.symbol
+      if (symbol !== undefined) found.set(id, symbol)
+    } else if (dealt !== order.executedQuantity || order.status === 'UNKNOWN' || isOver(order))
+      found.set(id, order.symbol)
+  }
+  for (const deal of overdueDeals(draft)) found.set(deal.orderId, deal.symbol)
+  return found
+}
+
+/** Takes an order with all its deals. Deals beyond REST's reach, or after the last try, are inferred from the sum. */
+export function repairAnswered(
+  draft: Draft,
+  { orderId, isLast }: Extract<Purpose, { for: 'repair' }>,
+  answer: Answer,
+): void {
+  if (answer.kind !== 'order' || answer.refused) return
+  const { order, deals } = answer
+  const known = draft.ledger.orders.get(orderId)?.order
+  const isForgotten =
+    order === undefined && known !== undefined && !isOver(known) && known.createdAt < draft.at - ORDERS_REACH_MS
+  const since = Math.max(known?.createdAt ?? 0, draft.ledger.checkedAt ?? 0)
+  enqueue(draft, {
+    kind: 'order',
+    orderId,
+    ...(order === undefined ? {} : { order }),
+    deals,
+    end: isForgotten ? 'close' : 'keep',
+    isWhole: since > sweepReach(draft.at).deals,
+    infer: isLast,
+    source: 'rest',
+    tag: { for: 'repair', orderId },
+  })
+}

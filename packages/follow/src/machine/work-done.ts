@@ -1,0 +1,65 @@
+/** Tells the owner of a job that it is done. */
+
+import { acceptDifferences, checkInvariants, keepAccepted } from './checks.ts'
+import type { Draft } from './draft.ts'
+import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
+import { watchEvery } from './plan-end.ts'
+import { noteSeen, planFolded } from './plan-steps.ts'
+import { reconcileAt } from './recover.ts'
+import { searchDone, searchFolded, searchLater } from './search.ts'
+import type { Job, Outcome, Tag, Work } from './work.ts'
+
+const RETRY_MS = 1_000
+
+/** Goes on after a job: with what it led to, or without it where the store refused it. */
+export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
+  noteSeen(draft)
+  explainingTick(draft)
+  if (job.kind === 'pushes') return checkInvariants(draft, 'known')
+  if (job.kind === 'flow-lists') keepAccepted(draft)
+  switch (job.kind) {
+    case 'reports':
+    case 'order':
+    case 'balances':
+      return tagged(draft, job.tag, outcome)
+    case 'live':
+      return becameLive(draft, job, outcome)
+    case 'flow-lists':
+      return listsBooked(draft, outcome)
+    case 'swept':
+      draft.explaining = undefined
+      searchDone(draft, job)
+      if (job.searched.flowsTold === 'unanswered') askAgain(draft, job.searched.to)
+      return
+    case 'told':
+      draft.explaining = undefined
+      return
+    case 'status':
+    case 'mark':
+    case 'checked':
+      return
+    case 'stop':
+      draft.phase = { kind: 'closed' }
+      draft.effects.push({ type: 'closed' })
+  }
+}
+
+function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
+  if (tag.for === 'plan') planFolded(draft, tag.plan, outcome)
+  if (tag.for === 'search') searchFolded(draft, outcome)
+}
+
+/** The account is live unless something happened since the last read; what is not explained now was read twice. */
+function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome: Outcome): void {
+  const { phase } = draft
+  const isNext = phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt === Infinity
+  if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
+  if (isNext) {
+    draft.phase = { kind: 'live', plan: undefined }
+    draft.proof = undefined
+    draft.sureAt = draft.now
+    draft.nextWatchAt = draft.now + watchEvery(draft)
+    acceptDifferences(draft, work.ordersAt)
+  }
+  searchLater(draft, work)
+}

@@ -1,0 +1,88 @@
+/** Work on the ledger: what waits for its turn, and what came of it. */
+
+import type { CoverageWindow, Deal, EventSource, Order, StreamState } from '@spotdeck/ledger'
+import type { ReceivedChange, UnreadableRow } from './question.ts'
+import type { Balance } from '@spotdeck/ledger'
+import type { ReadSpan } from './balance-read.ts'
+import type { ReadTimes } from './coverage-marks.ts'
+import type { FlowLists } from './flow-lists.ts'
+import type { FlowListOutcome, Searched } from './search-state.ts'
+
+/** Owner of the work, who goes on when it is done. */
+export type Tag =
+  | { readonly for: 'plan'; readonly plan: number }
+  | { readonly for: 'repair'; readonly orderId: string }
+  | { readonly for: 'search' | 'nobody' }
+
+/** One piece of work. */
+export type Work =
+  /** Orders and deals from REST. */
+  | {
+      readonly kind: 'reports'
+      readonly orders: readonly Order[]
+      readonly deals: readonly Deal[]
+      readonly source: EventSource
+      readonly tag: Tag
+    }
+  /** One order that was asked for with all its deals; `absent`: it is not open, and REST tells nothing more of it. */
+  | {
+      readonly kind: 'order'
+      readonly orderId: string
+      readonly order?: Order
+      readonly deals: readonly Deal[]
+      readonly end: 'keep' | 'close'
+      readonly isWhole: boolean
+      readonly infer: boolean
+      readonly source: EventSource
+      readonly tag: Tag
+    }
+  | {
+      readonly kind: 'balances'
+      readonly read: ReadonlyMap<string, Balance>
+      readonly unreadable: readonly UnreadableRow[]
+      readonly span: ReadSpan
+      readonly force: boolean
+      readonly source: EventSource
+      readonly tag: Tag
+    }
+  | { readonly kind: 'status'; readonly state: StreamState; readonly code: string; readonly params: StatusParams }
+  | { readonly kind: 'mark'; readonly windows: readonly CoverageWindow[] }
+  | {
+      readonly kind: 'live'
+      readonly times: ReadTimes
+      readonly gapFrom: number | undefined
+      readonly first: boolean
+      /** Time of the machine at which open orders were asked for. */
+      readonly ordersAt: number
+    }
+  | { readonly kind: 'checked'; readonly time: number }
+  | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
+  | { readonly kind: 'swept'; readonly searched: Searched }
+  | { readonly kind: 'told'; readonly to: number; readonly flowsTold: FlowListOutcome }
+  | { readonly kind: 'stop'; readonly isLive: boolean }
+
+/** Parameters of a status code. */
+export type StatusParams = Readonly<Record<string, string | number>>
+
+/** Work that has the turn: the received pushes together, or one piece of work. */
+export type Job = { readonly kind: 'pushes'; readonly pushes: readonly ReceivedChange[] } | Work
+
+/** Result of a job. */
+export type Outcome = {
+  /** Number of changes. */
+  readonly news: number
+  /** True where the store refused it as a contradiction: nothing of it is in the ledger. */
+  readonly refused: boolean
+  readonly balances?: BalancesOutcome
+  readonly flowsTold?: FlowListOutcome | 'again'
+}
+
+/**
+ * Assets whose read is unclear: nothing was folded; else assets that changed without a push, and those where a forced
+ * read did not fit.
+ */
+export type BalancesOutcome = {
+  readonly unclear: readonly string[]
+  readonly doubtful: readonly string[]
+  readonly changed: readonly string[]
+}

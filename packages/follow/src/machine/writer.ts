@@ -1,0 +1,168 @@
+/**
+ * Single writer of one account's ledger: commits in order, retries while the store is unavailable, publishes after the
+ * commit. A commit that contradicts the ledger is not retried.
+ */
+
+import {
+  type CoverageKind,
+  type LedgerEvent,
+  type EventDraft,
+  type LedgerState,
+  markCoverage,
+  record,
+  touchedRows,
+} from '@spotdeck/ledger'
+import { type Log, type Timers, CodedError, sleep } from '@spotdeck/ports'
+import type { LedgerStore } from '../store/port.ts'
+import { codeOf, describeError } from '../errors.ts'
+
+/** Dependencies of the writer. */
+export type WriterOptions = {
+  readonly store: LedgerStore
+  readonly state: LedgerState
+  /** Exchange time. */
+  readonly now: () => number
+  readonly timers: Timers
+  readonly log: Log
+  /** Called after each commit, in order. */
+  readonly publish: (events: readonly LedgerEvent[], state: LedgerState) => void
+}
+
+/**
+ * Failing commits: start, number of tries, and the store's own code. `knownTo`: time of the first event that could not
+ * be stored; coverage ends there.
+ */
+export type WriteTrouble = {
+  readonly since: number
+  readonly knownTo: number
+  readonly attempt: number
+  readonly code: string
+}
+
+/**
+ * A commit that contradicts the stored ledger: nothing of it is stored, and a retry would not help. `code` is the
+ * store's own.
+ */
+export class CommitRefused extends CodedError {
+  constructor(cause: unknown) {
+    const message =
+      'The ledger rejected a commit that contradicts it: nothing was stored, and the account must be reconciled.'
+    super(codeOf(cause), message, { cause })
+  }
+}
+
+/** Temporary errors: a full or busy disk, or a folder that cannot be written at the moment. */
+const PASSING: readonly string[] = [
+  'SQLITE_FULL',
+  'SQLITE_BUSY',
+  'SQLITE_LOCKED',
+  'SQLITE_IOERR',
+  'SQLITE_READONLY',
+  'SQLITE_CANTOPEN',
+  'SQLITE_NOMEM',
+  'DATA_DIR_UNWRITABLE',
+]
+
+const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
+const FIRST_RETRY_MS = 250
+const MAX_RETRY_MS = 10_000
+
+/** Single writer of one account's ledger. Events are published after their commit, in order. */
+export class Writer {
+  readonly #options: WriterOptions
+  #state: LedgerState
+  #tail: Promise<unknown> = Promise.resolve()
+  #writing: WriteTrouble | undefined
+  #closed = false
+
+  constructor(options: WriterOptions) {
+    this.#options = options
+    this.#state = options.state
+  }
+
+  /** The state after the last commit. */
+  get state(): LedgerState {
+    return this.#state
+  }
+
+  /** State as it may be served: while the store fails, coverage since then is unknown. */
+  get known(): LedgerState {
+    const { coverage } = this.#state
+    const from = this.#writing?.knownTo
+    if (from === undefined || coverage.length === 0) return this.#state
+    return {
+      ...this.#state,
+      coverage: KINDS.reduce((windows, kind) => markCoverage(windows, { kind, from, state: 'unknown' }), coverage),
+    }
+  }
+
+  /** Present while commits fail: nothing is published, and they are retried. */
+  get writing(): WriteTrouble | undefined {
+    return this.#writing
+  }
+
+  /** Exchange time, ms since the epoch. */
+  now(): number {
+    return this.#options.now()
+  }
+
+  get closed(): boolean {
+    return this.#closed
+  }
+
+  /** Runs `work` when all earlier work is done; only inside it may `write` be called. */
+  serial<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#tail.then(work)
+    this.#tail = run.catch(() => undefined)
+    return run
+  }
+
+  /**
+   * Commits drafts, then publishes their events. Retries until they are stored or the writer is closed.
+   * @throws {CommitRefused} where they contradict the stored ledger
+   */
+  async write(happenings: readonly EventDraft[]): Promise<void> {
+    if (happenings.length === 0) return
+    const { store, now } = this.#options
+    const next = record(this.#state, happenings, now())
+    const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
+    for (let attempt = 0; !this.#closed; attempt++) {
+      try {
+        await store.commit(commit)
+        this.#writing = undefined
+        this.#state = next.state
+        return this.#publish(next.events, next.state)
+      } catch (error) {
+        if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
+        const since = this.#writing?.since ?? now()
+        const knownTo = this.#writing?.knownTo ?? happenings.reduce((first, { time }) => Math.min(first, time), since)
+        this.#writing = { since, knownTo, attempt: attempt + 1, code: codeOf(error) }
+        this.#options.log.error(describeError(error), 'ledger not writable, retrying')
+        await sleep({ timers: this.#options.timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
+      }
+    }
+    throw new Error('The ledger was closed before the commit: nothing was stored. Open the account again.')
+  }
+
+  #refused(cause: unknown): CommitRefused {
+    this.#writing = undefined
+    this.#options.log.error(describeError(cause), 'commit contradicts the ledger, nothing stored')
+    return new CommitRefused(cause)
+  }
+
+  /** Publishes committed events; an error of a subscriber does not affect the commit. */
+  #publish(events: readonly LedgerEvent[], state: LedgerState): void {
+    try {
+      this.#options.publish(events, state)
+    } catch (error) {
+      this.#options.log.error(describeError(error), 'committed events not published')
+    }
+  }
+
+  /** Finishes the work in progress, without further retries. */
+  async close(): Promise<void> {
+    const tail = this.#tail
+    this.#closed = true
+    await tail
+  }
+}

@@ -1,0 +1,278 @@
+/**
+ * In-memory store with the semantics of a crash: the disk outlives its handles and contains exactly what was committed.
+ * Simulation kills a handle at any await and opens the disk again.
+ */
+
+import {
+  type CostKey,
+  type Deal,
+  EMPTY_STATE,
+  type LedgerEvent,
+  type Naming,
+  type Order,
+  compareKeys,
+  costKey,
+  isPublic,
+  stateFromRows,
+} from '@spotdeck/ledger'
+import { FIRST_HASH, type Link, link } from './chain.ts'
+import type {
+  BalanceQuery,
+  Commit,
+  DealPageQuery,
+  EquityRow,
+  HistoryKey,
+  HistoryList,
+  HistoryPageQuery,
+  LedgerIdentity,
+  LedgerStore,
+  ListedFlow,
+  OrderHistory,
+  OrderPageQuery,
+  Resolution,
+} from './port.ts'
+import { historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf } from './projection.ts'
+import { type ListsAnew, verifyChain } from './verify.ts'
+
+type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
+
+/** Data that survives a crash. Values are kept as JSON text, so that nothing is shared with a handle. */
+export class MemoryDisk {
+  readonly identity: LedgerIdentity
+  readonly epoch: string
+  readonly links: Link[] = []
+  readonly rows = new Map<string, string>()
+  readonly orders = new Map<string, Order>()
+  readonly deals = new Map<string, DealRow>()
+  readonly flows: ListedFlow[] = []
+  readonly equity = new Map<string, EquityRow>()
+  head = FIRST_HASH
+
+  constructor(identity: LedgerIdentity, epoch: string) {
+    this.identity = identity
+    this.epoch = epoch
+  }
+}
+
+/** Opens a disk. `crashed` is called before every commit: when it returns true, the commit fails and stores nothing. */
+export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () => false): LedgerStore {
+  const parsed = (links: readonly Link[]): LedgerEvent[] => links.map(({ body }) => JSON.parse(body) as LedgerEvent)
+  return {
+    identity: disk.identity,
+    epoch: disk.epoch,
+    async load() {
+      const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
+      return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
+    },
+    async commit(commit) {
+      if (crashed()) throw new Error('The process died before this commit.')
+      write(disk, commit)
+    },
+    async publicAfter(seq, limit) {
+      return parsed(disk.links.filter(({ event }) => isPublic(event) && event.seq > seq).slice(0, limit)).filter(
+        isPublic,
+      )
+    },
+    async eventsAfter(n, limit) {
+      return parsed(disk.links.slice(n, n + limit))
+    },
+    async histories(orderIds) {
+      return new Map(
+        orderIds
+          .map((id): [string, OrderHistory] => [id, history(disk, id)])
+          .filter(([, known]) => known.order !== undefined || known.deals.length > 0),
+      )
+    },
+    async orders(query) {
+      return page(
+        [...disk.orders.values()].filter((order) => matchesOrder(order, query)),
+        (order) => ({ time: order.createdAt, id: order.orderId }),
+        query,
+      )
+    },
+    async deals(query) {
+      const matching = [...disk.deals.values()].map(({ deal }) => deal).filter((deal) => matchesDeal(deal, query))
+      return page(matching, (deal) => costKey({ kind: 'deal', deal }), query)
+    },
+    async dealsAscending(from, to, limit, after) {
+      return [...disk.deals.values()]
+        .map(({ deal }) => ({ deal, key: costKey({ kind: 'deal', deal }) }))
+        .filter(
+          ({ deal, key }) =>
+            deal.time >= from && deal.time < to && (after === undefined || compareKeys(key, after) > 0),
+        )
+        .sort((a, b) => compareKeys(a.key, b.key))
+        .slice(0, limit)
+        .map(({ deal }) => deal)
+    },
+    async flows() {
+      return [...disk.flows].sort((a, b) => a.time - b.time)
+    },
+    async history(list, query) {
+      return historyPage(parsed(disk.links), list, query)
+    },
+    async balances(query) {
+      return balanceSteps(parsed(disk.links), query)
+    },
+    async saveEquity(resolution, rows) {
+      for (const row of rows) disk.equity.set(`${resolution} ${row.time}`, row)
+    },
+    async equity(resolution, from, to) {
+      return equityRows(disk, resolution).filter((row) => row.time >= from && row.time < to)
+    },
+    async pruneEquity(resolution, before) {
+      for (const row of equityRows(disk, resolution))
+        if (row.time < before) disk.equity.delete(`${resolution} ${row.time}`)
+    },
+    async verify() {
+      const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
+      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, rebuildProjections(disk))
+    },
+    async close() {},
+  }
+}
+
+function rebuildProjections(disk: MemoryDisk): ListsAnew {
+  const anew = new MemoryDisk(disk.identity, disk.epoch)
+  const lists = ['orders', 'deals', 'flows'] as const
+  return {
+    take: (events) => events.forEach((event) => list(anew, event)),
+    difference: () => lists.find((name) => JSON.stringify([...disk[name]]) !== JSON.stringify([...anew[name]])),
+  }
+}
+
+function write(disk: MemoryDisk, commit: Commit): void {
+  const { links, head } = link(disk.head, commit.events)
+  const last = disk.links.at(-1)?.event.n ?? 0
+  if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
+    throw new Error(`The last event of the ledger is ${last}: record the commit after it.`)
+  refuseDoubles(disk, commit.events)
+  disk.links.push(...links)
+  disk.head = head
+  for (const [key, value] of commit.rows) {
+    if (value === undefined) disk.rows.delete(key)
+    else disk.rows.set(key, JSON.stringify(value))
+  }
+  for (const event of commit.events) list(disk, event)
+}
+
+/** Rejects a commit with a deal that is stored already; nothing of it is written. */
+function refuseDoubles(disk: MemoryDisk, events: readonly LedgerEvent[]): void {
+  const there = new Map<string, boolean>()
+  for (const event of events) {
+    const entry = listed(event)
+    if (entry?.kind !== 'deal' && entry?.kind !== 'dropped') continue
+    const id = dealId(entry.deal)
+    if (entry.kind === 'deal' && (there.get(id) ?? disk.deals.has(id)))
+      throw Object.assign(new Error(`The deal ${id} is listed already.`), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+    there.set(id, entry.kind === 'deal')
+  }
+}
+
+function list(disk: MemoryDisk, event: LedgerEvent): void {
+  const entry = listed(event)
+  switch (entry?.kind) {
+    case 'order':
+      return void disk.orders.set(entry.order.orderId, entry.order)
+    case 'deal':
+      return void disk.deals.set(dealId(entry.deal), { deal: entry.deal, namedBy: entry.namedBy })
+    case 'name': {
+      const row = disk.deals.get(dealId(entry))
+      if (row !== undefined) disk.deals.set(dealId(entry), { ...row, alias: entry.alias })
+      return
+    }
+    case 'dropped':
+      return void disk.deals.delete(dealId(entry.deal))
+    case 'flow':
+      return void disk.flows.push(entry.flow)
+    case 'told': {
+      const at = disk.flows.findIndex(({ id }) => id === entry.id)
+      const flow = disk.flows[at]
+      if (flow !== undefined) disk.flows[at] = { ...flow, told: entry.told }
+      return
+    }
+    case undefined:
+  }
+}
+
+const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>
+  `${deal.orderId} ${deal.tradeId} ${deal.side}`
+
+function history(disk: MemoryDisk, orderId: string): OrderHistory {
+  const order = disk.orders.get(orderId)
+  const deals = [...disk.deals.values()].filter(({ deal }) => deal.orderId === orderId)
+  const known = deals.map(({ deal, namedBy, alias }) => knownDeal(deal, namedBy, alias))
+  return { ...(order === undefined ? {} : { order }), deals: known }
+}
+
+function matchesOrder(order: Order, query: OrderPageQuery): boolean {
+  const { statuses, types, hides } = query
+  return (
+    hides?.('symbol', order.symbol) !== true &&
+    matches(order, order.createdAt, query) &&
+    (statuses?.includes(order.status) ?? true) &&
+    (types?.includes(order.type) ?? true)
+  )
+}
+
+function matchesDeal(deal: Deal, query: DealPageQuery): boolean {
+  if (query.hides !== undefined && isHiddenDeal(deal, query.hides)) return false
+  return matches(deal, deal.time, query) && (query.orderId === undefined || query.orderId === deal.orderId)
+}
+
+function matches(row: { symbol: string; side: string }, time: number, query: OrderPageQuery | DealPageQuery): boolean {
+  if (query.symbol !== undefined && query.symbol !== row.symbol) return false
+  if (query.side !== undefined && query.side !== row.side) return false
+  return time >= (query.from ?? -Infinity) && time < (query.to ?? Infinity)
+}
+
+function page<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => CostKey,
+  query: { before?: CostKey | undefined; limit: number },
+): readonly T[] {
+  const { before, limit } = query
+  return rows
+    .filter((row) => before === undefined || compareKeys(keyOf(row), before) < 0)
+    .sort((a, b) => compareKeys(keyOf(b), keyOf(a)))
+    .slice(0, limit)
+}
+
+function historyPage(
+  events: readonly LedgerEvent[],
+  list: HistoryList,
+  { before, limit, from = -Infinity, to = Infinity, asset, reasons, hides }: HistoryPageQuery,
+): readonly LedgerEvent[] {
+  const wanted = events.filter((event) => {
+    if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
+    if (before !== undefined && compareHistory(event, before) >= 0) return false
+    if (hides !== undefined && isHidden(event, hides)) return false
+    const money = moneyOf(event)
+    if (asset !== undefined && money?.asset !== asset) return false
+    if (reasons === undefined) return true
+    if (money === undefined) return false
+    return 'only' in reasons ? reasons.only.includes(money.reason) : !reasons.but.includes(money.reason)
+  })
+  return wanted.sort((a, b) => compareHistory(b, a)).slice(0, limit)
+}
+
+const compareHistory = (a: HistoryKey, b: HistoryKey): number => a.time - b.time || a.n - b.n
+
+function balanceSteps(
+  events: readonly LedgerEvent[],
+  { asset, from, to, stepMs }: BalanceQuery,
+): readonly LedgerEvent[] {
+  const steps = new Map<number, LedgerEvent>()
+  for (const event of events) {
+    if (event.type !== 'asset.changed' || event.change.asset !== asset || event.time >= to) continue
+    steps.set(event.time < from ? -1 : Math.floor((event.time - from) / stepMs), event)
+  }
+  return [...steps.values()].sort((a, b) => a.n - b.n)
+}
+
+function equityRows(disk: MemoryDisk, resolution: Resolution): readonly EquityRow[] {
+  return [...disk.equity]
+    .filter(([key]) => key.startsWith(`${resolution} `))
+    .map(([, row]) => row)
+    .sort((a, b) => a.time - b.time)
+}

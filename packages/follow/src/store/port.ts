@@ -1,0 +1,160 @@
+/**
+ * Port: storage of one account's ledger. A commit is all or nothing: its events, the changed rows of the state, and its
+ * projections become durable together, before they are published.
+ */
+
+import type {
+  CostKey,
+  Deal,
+  EventSource,
+  Flow,
+  KnownDeal,
+  LedgerEvent,
+  LedgerState,
+  Order,
+  OrderStatus,
+  PublicEvent,
+  Side,
+  StateRow,
+  ReportedFlow,
+} from '@spotdeck/ledger'
+
+/** Identity of a ledger file: it rejects every other account. */
+export type LedgerIdentity = {
+  readonly account: string
+  /** The exchange's REST host, such as `api.mexc.com`. */
+  readonly host: string
+  /** The exchange's user id, or a fingerprint of the API key where the exchange gives none. */
+  readonly user: string
+}
+
+/** Events after the stored ones, and the rows of the state after them. */
+export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: readonly StateRow[] }
+
+/** Stored data of an order: its last report and its deals under both names. */
+export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
+
+/**
+ * True for a name whose records a query excludes, as if the ledger had never contained them. It returns the same for
+ * the same name while a query runs: a store may call it once per name.
+ */
+export type Hides = (kind: 'asset' | 'symbol', name: string) => boolean
+
+/** Newest first by (createdAt or time, id). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
+export type PageQuery<Key> = {
+  readonly before?: Key | undefined
+  readonly limit: number
+  readonly symbol?: string | undefined
+  readonly side?: Side | undefined
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  /** Excluded before the page is cut, so that neither its length nor the next page reveals them. */
+  readonly hides?: Hides | undefined
+}
+/** Position in a list of orders: creation time in ms and order id. */
+export type OrderKey = { readonly time: number; readonly id: string }
+/** Query of orders, with filters. */
+export type OrderPageQuery = PageQuery<OrderKey> & {
+  readonly statuses?: readonly OrderStatus[] | undefined
+  readonly types?: readonly Order['type'][] | undefined
+}
+/** Query of deals, with filters. */
+export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string | undefined }
+
+/** A flow in a list. */
+export type ListedFlow = Flow & {
+  /** The exchange's change type. */
+  readonly reason: string
+  /** Id of the flow in a list or an export, and its source. */
+  readonly told?: Pick<ReportedFlow, 'id' | 'fee' | 'txId'> & { readonly source: EventSource }
+  /** For a flow without a push: time in ms since which balances contained it, and time at which it was recorded. */
+  readonly held?: { readonly since: number; readonly learntAt: number }
+}
+
+/** Lists of events: balance changes, flows, status changes, and audit findings. One event may be in several. */
+export type HistoryList = 'movements' | 'flows' | 'statuses' | 'audits'
+/** Position in a history list: time in ms and event number. */
+export type HistoryKey = { readonly time: number; readonly n: number }
+/** Newest first by (time, n). `before` is exclusive; times are `from` inclusive, `to` exclusive. */
+export type HistoryPageQuery = {
+  readonly before?: HistoryKey | undefined
+  readonly limit: number
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly asset?: string | undefined
+  /** Reasons of balance changes and flows: only these, or all except these. */
+  readonly reasons?: { readonly only: readonly string[] } | { readonly but: readonly string[] } | undefined
+  /** Excluded before the page is cut. */
+  readonly hides?: Hides | undefined
+}
+/** A balance over time: the last change of every `stepMs` within `from <= time < to`, and the one before `from`. */
+export type BalanceQuery = {
+  readonly asset: string
+  readonly from: number
+  readonly to: number
+  readonly stepMs: number
+}
+
+/** Interval between stored equity points: a second, a minute, an hour. */
+export type Resolution = 'second' | 'minute' | 'hour'
+
+/**
+ * Profit by average cost at a sample. `opening`: the value at the start of its cost book. Books with different openings
+ * are not comparable.
+ */
+export type EquityRowPnl = { readonly realized: string; readonly unrealized: string; readonly opening: string }
+
+/** One stored equity point; all amounts decimal text in USDT. `backfilled` points were computed from history. */
+export type EquityRow = {
+  readonly time: number
+  readonly total: string
+  readonly free: string | null
+  readonly locked: string | null
+  readonly netDeposits: string | null
+  readonly pnl?: EquityRowPnl
+  readonly backfilled?: true
+}
+
+/** Result of verifying a stored chain. */
+export type Verification =
+  | { readonly ok: true; readonly events: number; readonly head: string }
+  /** `n` of the first event whose bytes or position do not match the chain; `what` describes it in plain words. */
+  | { readonly ok: false; readonly n: number; readonly what: string }
+
+/** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
+export interface LedgerStore {
+  readonly identity: LedgerIdentity
+  /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. */
+  readonly epoch: string
+  load(): Promise<LedgerState>
+  /** Appends and updates in one transaction. @throws when it cannot: then nothing of it is stored */
+  commit(commit: Commit): Promise<void>
+
+  /** Public events with `seq` greater than `seq`, ascending. */
+  publicAfter(seq: number, limit: number): Promise<readonly PublicEvent[]>
+  /** Every event with `n` greater than `n`, ascending. */
+  eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
+
+  /** Stored data of each of these orders, without unknown ones. */
+  histories(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderHistory>>
+  orders(query: OrderPageQuery): Promise<readonly Order[]>
+  deals(query: DealPageQuery): Promise<readonly Deal[]>
+  /** Deals with `from <= time < to`, ascending by (time, id), after `after`. */
+  dealsAscending(from: number, to: number, limit: number, after?: CostKey): Promise<readonly Deal[]>
+  /** All flows, ascending by time. */
+  flows(): Promise<readonly ListedFlow[]>
+
+  history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
+  /** Ascending. */
+  balances(query: BalanceQuery): Promise<readonly LedgerEvent[]>
+
+  saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
+  /** Points with `from <= time < to`, ascending. */
+  equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
+  pruneEquity(resolution: Resolution, before: number): Promise<void>
+
+  /** Verifies the whole chain: every hash, every number, and the resulting state. */
+  verify(): Promise<Verification>
+  /** Idempotent. */
+  close(): Promise<void>
+}

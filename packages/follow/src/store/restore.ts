@@ -1,0 +1,120 @@
+/** Restores a backup: verified first, while no gateway runs; existing ledgers are kept aside. */
+
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataFolderError } from './data-folder-error.ts'
+import { type Proved, verifyBackup } from './backup.ts'
+import { accessPath, accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
+import { lockDirectory } from './lock.ts'
+import { openSqlite } from './sqlite/database.ts'
+import { syncFolder } from './sync-folder.ts'
+import { clearHeadCheckpoint } from './head-checkpoint.ts'
+
+/** Source and target of a restore. */
+export type RestoreOptions = {
+  /** A folder that `backupData` made. */
+  readonly from: string
+  readonly data: string
+  /** Folder for existing ledgers, which must not exist; without it, existing ledgers make the restore fail. */
+  readonly keepIn?: string
+}
+
+/**
+ * Restores every ledger of a backup. Each begins a new epoch with its next start, so that subscribers take a new
+ * snapshot. Daily order notional and access credentials are restored only where there are none: a daily limit is not
+ * granted twice, a revoked link stays revoked.
+ * @throws {DataFolderError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are unchanged
+ */
+export async function restoreData({ from, data, keepIn }: RestoreOptions): Promise<readonly Proved[]> {
+  const accounts = accountsIn(from)
+  if (accounts.length === 0) throw new DataFolderError('BACKUP_BAD', `${from} is no backup: it holds no ledger/*.db.`)
+  makeFolder(ledgerFolder(data))
+  const lock = lockDirectory(data)
+  const coming = accounts.map((account) => ({ account, path: join(data, `restoring-${account}.db`) }))
+  try {
+    const standing = accounts.filter((account) => existsSync(ledgerPath(data, account)))
+    if (standing.length > 0 && keepIn === undefined) throw inTheWay(standing, data)
+    const proved: Proved[] = []
+    for (const { account, path } of coming) proved.push(await bring(ledgerPath(from, account), path, account))
+    if (keepIn !== undefined) for (const account of standing) keepAside(data, account, keepIn)
+    for (const { account, path } of coming) putInPlace(path, data, account)
+    for (const account of accounts) copyIfMissing(orderedPath(from, account), orderedPath(data, account))
+    copyIfMissing(accessPath(from), accessPath(data))
+    syncFolder(ledgerFolder(data))
+    return proved
+  } catch (cause) {
+    if (cause instanceof DataFolderError) throw cause
+    throw new DataFolderError(
+      'DATA_DIR_UNWRITABLE',
+      `Cannot restore to ${data}: check its owner, its rights and the space left.`,
+      { cause },
+    )
+  } finally {
+    for (const { path } of coming) removeLedger(path)
+    lock.release()
+  }
+}
+
+/** Copies a ledger next to its target, migrates it to this version and verifies its chain. */
+async function bring(from: string, to: string, account: string): Promise<Proved> {
+  removeLedger(to)
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+  openSqlite(to).close()
+  const proved = await verifyBackup(to)
+  if (proved.account === account) return proved
+  throw new DataFolderError(
+    'LEDGER_FOREIGN',
+    `${from} is the ledger of the account ${proved.account}, not of ${account}.`,
+  )
+}
+
+/** The copy is complete before the original is touched. */
+function keepAside(data: string, account: string, keepIn: string): void {
+  makeFolder(keepIn)
+  const path = ledgerPath(data, account)
+  for (const part of ['', '-wal']) {
+    if (existsSync(path + part)) copyPrivately(path + part, join(keepIn, `${account}.db${part}`))
+  }
+  syncFolder(keepIn)
+}
+
+/** Moves the copy to its place; the next start finds no trace of the old epoch, even after a crash in between. */
+function putInPlace(from: string, data: string, account: string): void {
+  const path = ledgerPath(data, account)
+  clearHeadCheckpoint(witnessPath(data, account))
+  for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
+  renameSync(from, path)
+}
+
+function copyIfMissing(from: string, to: string): void {
+  if (!existsSync(from) || existsSync(to)) return
+  copyFileSync(from, to)
+  chmodSync(to, 0o600)
+}
+
+function copyPrivately(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_EXCL)
+  chmodSync(to, 0o600)
+}
+
+function removeLedger(path: string): void {
+  for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true })
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw new DataFolderError('DATA_DIR_UNWRITABLE', `Cannot make ${path}: check its owner and its rights.`, {
+      cause,
+    })
+  }
+}
+
+function inTheWay(accounts: readonly string[], data: string): DataFolderError {
+  return new DataFolderError(
+    'LEDGER_EXISTS',
+    `${data} holds a ledger of ${accounts.join(', ')} already: add --replace to keep it aside and put the backup in its place.`,
+  )
+}

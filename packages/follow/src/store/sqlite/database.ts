@@ -1,0 +1,186 @@
+/** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
+
+import { ownerOnlyFile } from '@spotdeck/ports/node'
+import Database from 'libsql'
+import { DataFolderError } from '../data-folder-error.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
+
+/** A row of a query, by column. */
+export type Row = Readonly<Record<string, unknown>>
+/** A value of a statement. */
+export type Value = string | number | null
+
+/** The SQLite calls that the store uses; statements are prepared once. */
+export interface SqliteFile {
+  run(sql: string, ...values: readonly Value[]): void
+  all(sql: string, ...values: readonly Value[]): readonly Row[]
+  /** Runs `work` in one transaction; an exception rolls all of it back. */
+  transaction(work: () => void): void
+  close(): void
+}
+
+/**
+ * Opens or creates a ledger file. @throws {DataFolderError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
+ */
+export function openSqlite(path: string): SqliteFile {
+  const database = connect(path)
+  try {
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = FULL')
+    checkIntegrity(database, path)
+    migrate(database, path)
+  } catch (cause) {
+    database.close()
+    throw refusal(cause, path)
+  }
+  const file = wrap(database)
+  return { ...file, close: () => settled(file) }
+}
+
+/** Merges the write-ahead log into the file, so that a copy of the file is complete. */
+function settled(file: SqliteFile): void {
+  try {
+    file.all('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // Without the merge the data remains in the log beside the file.
+  }
+  file.close()
+}
+
+/**
+ * Opens an existing file for reading: nothing is created, migrated or changed, whoever may be writing it. Possible are
+ * queries, `VACUUM INTO` and a transaction over one snapshot of the file.
+ * @throws {DataFolderError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`, from each call
+ */
+export function readSqlite(path: string): SqliteFile {
+  const refused = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (cause) {
+      throw refusal(cause, path)
+    }
+  }
+  const file = refused(() => wrap(new Database(path, { timeout: 5_000, readonly: true })))
+  return {
+    run: (sql, ...values) => refused(() => file.run(sql, ...values)),
+    all: (sql, ...values) => refused(() => file.all(sql, ...values)),
+    transaction: (work) => refused(() => file.transaction(work)),
+    close: () => file.close(),
+  }
+}
+
+/** Opens a temporary file with this version's tables; it is removed on close. */
+export function temporarySqlite(): SqliteFile {
+  const database = new Database('')
+  for (const step of MIGRATIONS) database.exec(step)
+  return wrap(database)
+}
+
+/** Number of schema steps that a file has. */
+export function versionOf(file: Pick<SqliteFile, 'all'>): number {
+  return Number(file.all('PRAGMA user_version')[0]?.['user_version'] ?? 0)
+}
+
+/** Rejects a file of a newer schema. @throws {DataFolderError} `LEDGER_NEWER` */
+export function refuseNewer(version: number, path: string): void {
+  if (version <= SCHEMA_VERSION) return
+  throw new DataFolderError(
+    'LEDGER_NEWER',
+    `The ledger ${path} was written by a newer Spotdeck (schema ${version}, this one knows ${SCHEMA_VERSION}): start that version, or name another data directory.`,
+  )
+}
+
+function connect(path: string): Database.Database {
+  try {
+    ownerOnlyFile(path)
+    const database = new Database(path, { timeout: 5_000 })
+    return database
+  } catch (cause) {
+    throw refusal(cause, path)
+  }
+}
+
+function checkIntegrity(database: Database.Database, path: string): void {
+  const rows = database.prepare('PRAGMA quick_check(1)').all() as readonly Row[]
+  const found = Object.values(rows[0] ?? {}).find((value) => typeof value === 'string')
+  if (found !== 'ok') throw corrupt(path)
+}
+
+function migrate(database: Database.Database, path: string): void {
+  const version = Number((database.prepare('PRAGMA user_version').all() as readonly Row[])[0]?.['user_version'] ?? 0)
+  refuseNewer(version, path)
+  if (version === SCHEMA_VERSION) return
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
+    database.exec('COMMIT')
+  } catch (cause) {
+    rollBack(database)
+    throw cause
+  }
+}
+
+function corrupt(path: string, cause?: unknown): DataFolderError {
+  return new DataFolderError(
+    'LEDGER_CORRUPT',
+    `The ledger ${path} is damaged or no ledger at all: put a backup in its place, or move it away to begin a new one.`,
+    { cause },
+  )
+}
+
+function refusal(cause: unknown, path: string): DataFolderError {
+  if (cause instanceof DataFolderError) return cause
+  const code = codeOf(cause)
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR')
+    return corrupt(path, cause)
+  return new DataFolderError(
+    'DATA_DIR_UNWRITABLE',
+    `Cannot write the ledger ${path} (${code || 'no code'}): check the directory's owner, its rights and the space left.`,
+    { cause },
+  )
+}
+
+/** SQLite's own code of an error, such as `SQLITE_BUSY`; empty for errors that are not SQLite's. */
+export function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+}
+
+/** Rolls back. A full disk or a failed write has rolled back already: the caller must see the original code. */
+function rollBack(database: Database.Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // The transaction has ended already.
+  }
+}
+
+function wrap(database: Database.Database): SqliteFile {
+  const statements = new Map<string, Database.Statement>()
+  const prepared = (sql: string): Database.Statement => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const made = database.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+  let open = true
+  return {
+    run: (sql, ...values) => void prepared(sql).run(...values),
+    all: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
+    transaction(work) {
+      prepared('BEGIN IMMEDIATE').run()
+      try {
+        work()
+        prepared('COMMIT').run()
+      } catch (cause) {
+        rollBack(database)
+        throw cause
+      }
+    },
+    close() {
+      if (open) database.close()
+      open = false
+    },
+  }
+}

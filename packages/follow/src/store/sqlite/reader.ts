@@ -1,0 +1,105 @@
+/** Reads a ledger file without changing it, while a gateway may be writing: for verify, export and backup. */
+
+import { existsSync } from 'node:fs'
+import { DataFolderError } from '../data-folder-error.ts'
+import type { LedgerIdentity, LedgerStore } from '../port.ts'
+import { type SqliteFile, readSqlite, refuseNewer, versionOf } from './database.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+import { metaOf, storeOver } from './sqlite.ts'
+
+/** Read-only part of a ledger store. */
+export type LedgerReader = Pick<
+  LedgerStore,
+  'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'history' | 'close'
+> & {
+  /** Writes a snapshot of the ledger to a file that does not exist yet. @throws when it cannot */
+  copyTo(path: string): void
+}
+
+/** Identity that a ledger file states; `undefined` where there is none. */
+export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
+  if (!existsSync(path)) return undefined
+  const file = readSqlite(path)
+  try {
+    if (!hasMeta(file)) return {}
+    const { user, key } = Object.fromEntries(metaOf(file))
+    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * Opens an existing ledger. @throws {DataFolderError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`,
+ * `LEDGER_OLDER`
+ */
+export function readLedger(path: string): LedgerReader {
+  if (!existsSync(path)) throw new DataFolderError('LEDGER_MISSING', `There is no ledger ${path}.`)
+  const file = readSqlite(path)
+  try {
+    checkPages(file, path)
+    checkVersion(versionOf(file), path)
+    const meta = metaOf(file)
+    const [account, host, user, epoch] = ['account', 'host', 'user', 'epoch'].map((key) => meta.get(key))
+    if (account === undefined || host === undefined || user === undefined || epoch === undefined) throw damaged(path)
+    return readerOver(file, { account, host, user }, epoch)
+  } catch (cause) {
+    file.close()
+    throw cause
+  }
+}
+
+/**
+ * Opens a ledger that this process is writing for the reports of a worker: its pages and version have been checked by the writer.
+ * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`
+ */
+export function readOpenLedger(path: string): Omit<LedgerStore, 'commit' | 'saveEquity' | 'pruneEquity'> {
+  const file = readSqlite(path)
+  const store = storeOver(file, { account: '', host: '', user: '' }, '')
+  return { ...store, load: () => atOneMoment(file, () => store.load()) }
+}
+
+function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerReader {
+  const store = storeOver(file, identity, epoch)
+  return {
+    ...store,
+    verify: () => atOneMoment(file, () => store.verify()),
+    copyTo: (path) => file.run('VACUUM INTO ?', path),
+  }
+}
+
+/** Runs queries over one snapshot of the file, whatever is written meanwhile. */
+async function atOneMoment<T>(file: SqliteFile, read: () => Promise<T>): Promise<T> {
+  file.run('BEGIN')
+  try {
+    return await read()
+  } finally {
+    file.run('ROLLBACK')
+  }
+}
+
+function checkPages(file: SqliteFile, path: string): void {
+  if (!hasMeta(file)) throw damaged(path)
+  const found = file.all('PRAGMA integrity_check(1)').flatMap((row) => Object.values(row))
+  if (found[0] !== 'ok') throw damaged(path)
+}
+
+function checkVersion(version: number, path: string): void {
+  refuseNewer(version, path)
+  if (version === SCHEMA_VERSION) return
+  throw new DataFolderError(
+    'LEDGER_OLDER',
+    `The ledger ${path} was written by an older Spotdeck: start a gateway on it once, which brings it up to date.`,
+  )
+}
+
+function hasMeta(file: SqliteFile): boolean {
+  return file.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
+}
+
+function damaged(path: string): DataFolderError {
+  return new DataFolderError(
+    'LEDGER_CORRUPT',
+    `The ledger ${path} is damaged or no ledger at all: restore a backup with spotdeck restore, or move it away to begin a new one.`,
+  )
+}

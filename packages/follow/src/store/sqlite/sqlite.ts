@@ -1,0 +1,251 @@
+/** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
+
+import {
+  type Deal,
+  EMPTY_STATE,
+  type LedgerEvent,
+  type Order,
+  type StateRow,
+  isPublic,
+  stateFromRows,
+} from '@spotdeck/ledger'
+import { DataFolderError } from '../data-folder-error.ts'
+import { FIRST_HASH, hashOf, link } from '../chain.ts'
+import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import { verifyChain } from '../verify.ts'
+import type { HeadCheckpoint } from '../head-checkpoint.ts'
+import { type SqliteFile, openSqlite } from './database.ts'
+import { listHistory, readBalances, readHistory } from './history.ts'
+import { rebuildProjections } from './rebuild-projections.ts'
+import { dealFilter, listEvent, orderFilter, readFlows, readHistories } from './lists.ts'
+import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
+
+/** Options of opening a ledger. */
+export type SqliteOptions = {
+  readonly path: string
+  readonly identity: LedgerIdentity
+  /** Epoch of a new ledger: hex, 8 to 64 characters. */
+  readonly newEpoch: string
+  /** Fingerprint of the API key, kept with the ledger. */
+  readonly key?: string
+  /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
+  readonly witness?: HeadCheckpoint
+}
+
+/**
+ * Opens the ledger of `identity`, or creates it.
+ * @throws {DataFolderError} `LEDGER_FOREIGN` when the file belongs to another account; `LEDGER_CORRUPT`,
+ * `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
+ */
+export function openSqliteStore(options: SqliteOptions): LedgerStore {
+  const file = openSqlite(options.path)
+  try {
+    const epoch = bind(file, options)
+    if (options.key !== undefined) setMeta(file, 'key', options.key)
+    checkEnd(file, options.path)
+    const { witness } = options
+    if (witness === undefined) return storeOver(file, options.identity, epoch)
+    return witnessed(file, options, epoch, witness)
+  } catch (cause) {
+    options.witness?.close()
+    file.close()
+    throw cause
+  }
+}
+
+function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): string {
+  const known = metaOf(file)
+  if (!known.has('epoch')) {
+    file.transaction(() => {
+      for (const [key, value] of Object.entries({ ...identity, epoch: newEpoch, head: FIRST_HASH }))
+        setMeta(file, key, value)
+    })
+    return newEpoch
+  }
+  for (const key of ['account', 'host', 'user'] as const) {
+    if (known.get(key) === identity[key]) continue
+    throw new DataFolderError(
+      'LEDGER_FOREIGN',
+      `The ledger ${path} belongs to another ${NAMES[key]} (${known.get(key) ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
+    )
+  }
+  return known.get('epoch') ?? newEpoch
+}
+
+/** Checks that the last event is the stored head; `verify` checks the whole chain. */
+function checkEnd(file: SqliteFile, path: string): void {
+  const last = file.all('SELECT body, before FROM events ORDER BY n DESC LIMIT 1')[0]
+  const head = last === undefined ? FIRST_HASH : hashOf(text(last['before']), text(last['body']))
+  if (head === metaOf(file).get('head')) return
+  throw new DataFolderError(
+    'LEDGER_CORRUPT',
+    `The end of the ledger ${path} is damaged: put a backup in its place, or move it away to begin a new one.`,
+  )
+}
+
+/**
+ * Opens the ledger in its epoch, or in a new one when it does not match the checkpoint; each commit updates the
+ * checkpoint.
+ */
+function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: HeadCheckpoint): LedgerStore {
+  const epoch = isAsSeen(file, known, witness) ? known : options.newEpoch
+  if (epoch !== known) setMeta(file, 'epoch', epoch)
+  const look = (): void => {
+    const n = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n'])
+    witness.write({ epoch, n, head: metaOf(file).get('head') ?? FIRST_HASH })
+  }
+  look()
+  const store = storeOver(file, options.identity, epoch)
+  return {
+    ...store,
+    async commit(commit) {
+      await store.commit(commit)
+      try {
+        look()
+      } catch {
+        // The commit is durable; a checkpoint may lag.
+      }
+    },
+    async close() {
+      witness.close()
+      await store.close()
+    },
+  }
+}
+
+/** True if the ledger contains the checkpoint's event. A ledger without events has no checkpoint. */
+function isAsSeen(file: SqliteFile, epoch: string, witness: HeadCheckpoint): boolean {
+  if (file.all('SELECT 1 FROM events LIMIT 1').length === 0) return true
+  const seen = witness.read()
+  if (seen === undefined || seen.epoch !== epoch) return false
+  if (seen.n === 0) return true
+  const event = file.all('SELECT body, before FROM events WHERE n = ?', seen.n)[0]
+  return event !== undefined && hashOf(text(event['before']), text(event['body'])) === seen.head
+}
+
+const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
+
+/** Reads the ledger's metadata by key. */
+export function metaOf(file: Pick<SqliteFile, 'all'>): ReadonlyMap<string, string> {
+  return new Map(file.all('SELECT key, value FROM meta').map((row) => [text(row['key']), text(row['value'])]))
+}
+
+function setMeta(file: SqliteFile, key: string, value: string): void {
+  file.run(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    value,
+  )
+}
+
+/** Implements the store on an open file. */
+export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
+  let head = metaOf(file).get('head') ?? FIRST_HASH
+  return {
+    identity,
+    epoch,
+    async load() {
+      const rows = stateRows(file)
+      return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
+    },
+    async commit(commit) {
+      const linked = link(head, commit.events)
+      file.transaction(() => write(file, commit, linked))
+      head = linked.head
+    },
+    async publicAfter(seq, limit) {
+      const rows = file.all('SELECT body FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?', seq, limit)
+      return rows.map((row) => parse<LedgerEvent>(row['body'])).filter(isPublic)
+    },
+    async eventsAfter(n, limit) {
+      const rows = file.all('SELECT body FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
+      return rows.map((row) => parse<LedgerEvent>(row['body']))
+    },
+    async histories(orderIds) {
+      return readHistories(file, orderIds)
+    },
+    async orders(query) {
+      if (query.hides !== undefined) return visibleOrders(file, query, query.hides)
+      const { where, values } = orderFilter(query)
+      const sql = `SELECT body FROM orders ${where} ORDER BY created_at DESC, order_id DESC LIMIT ?`
+      return file.all(sql, ...values, query.limit).map((row) => parse<Order>(row['body']))
+    },
+    async deals(query) {
+      if (query.hides !== undefined) return visibleDeals(file, query, query.hides)
+      const { where, values } = dealFilter(query)
+      const sql = `SELECT body FROM deals ${where} ORDER BY time DESC, id DESC LIMIT ?`
+      return file.all(sql, ...values, query.limit).map((row) => parse<Deal>(row['body']))
+    },
+    async dealsAscending(from, to, limit, after) {
+      const start = after ?? { time: from, id: '' }
+      const sql =
+        'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
+      // The first bound on time selects the index range: it must not be earlier than the cursor.
+      return file
+        .all(sql, start.time, start.id, Math.max(from, start.time), to, limit)
+        .map((row) => parse<Deal>(row['body']))
+    },
+    async flows() {
+      return readFlows(file)
+    },
+    async history(list, query) {
+      return query.hides === undefined ? readHistory(file, list, query) : visibleHistory(file, list, query, query.hides)
+    },
+    async balances(query) {
+      return readBalances(file, query)
+    },
+    async saveEquity(resolution, rows) {
+      const sql = 'INSERT OR REPLACE INTO equity (resolution, time, body) VALUES (?, ?, ?)'
+      file.transaction(() => rows.forEach((row) => file.run(sql, resolution, row.time, JSON.stringify(row))))
+    },
+    async equity(resolution, from, to) {
+      const sql = 'SELECT body FROM equity WHERE resolution = ? AND time >= ? AND time < ? ORDER BY time'
+      return file.all(sql, resolution, from, to).map((row) => parse<EquityRow>(row['body']))
+    },
+    async pruneEquity(resolution, before) {
+      file.run('DELETE FROM equity WHERE resolution = ? AND time < ?', resolution, before)
+    },
+    async verify() {
+      const read = (n: number, limit: number): readonly { body: string; before: string }[] =>
+        file
+          .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
+          .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
+      const lists = rebuildProjections(file)
+      try {
+        return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
+      } finally {
+        lists.close()
+      }
+    },
+    async close() {
+      file.close()
+    },
+  }
+}
+
+function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>): void {
+  for (const { event, body, before } of linked.links) {
+    const sql = 'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, ?, ?, ?)'
+    file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
+    listEvent(file, event)
+    listHistory(file, event)
+  }
+  for (const [key, value] of commit.rows) {
+    if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)
+    else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
+  }
+  setMeta(file, 'head', linked.head)
+}
+
+function stateRows(file: SqliteFile): readonly StateRow[] {
+  return file.all('SELECT key, value FROM state').map((row): StateRow => [text(row['key']), parse(row['value'])])
+}
+
+/** Rows hold what this store wrote. */
+function parse<T>(value: unknown): T {
+  return JSON.parse(text(value)) as T
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,197 @@
+import Database from 'libsql'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EMPTY_STATE } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { DataFolderError } from './data-folder-error.ts'
+import { lockDirectory } from './lock.ts'
+import { MemoryDisk, openMemoryStore } from './memory.ts'
+import type { LedgerIdentity, LedgerStore } from './port.ts'
+import { readLedgerBinding } from './sqlite/reader.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
+import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
+
+const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
+const directory = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-store-'))
+const at = (path: string, over: Partial<LedgerIdentity> = {}): LedgerStore =>
+  openSqliteStore({ path, identity: { ...identity, ...over }, newEpoch: 'abcdef0123456789' })
+const codeOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    return error instanceof DataFolderError ? error.code : String(error)
+  }
+  return 'nothing was thrown'
+}
+
+const disks = new Map<LedgerStore, MemoryDisk>()
+const openDisk = (disk: MemoryDisk): LedgerStore => {
+  const store = openMemoryStore(disk)
+  disks.set(store, disk)
+  return store
+}
+storeContract(
+  'memory',
+  () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')),
+  (store) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000')),
+)
+
+const paths = new Map<LedgerStore, string>()
+const openPath = (path: string): LedgerStore => {
+  const store = at(path)
+  paths.set(store, path)
+  return store
+}
+storeContract(
+  'sqlite',
+  () => openPath(join(directory(), 'main.db')),
+  (store) => openPath(paths.get(store) ?? ''),
+)
+
+describe('a ledger file', () => {
+  it('refuses another user, another exchange and another account', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    expect(codeOf(() => at(path, { user: '1' }))).toBe('LEDGER_FOREIGN')
+    expect(codeOf(() => at(path, { host: 'localhost' }))).toBe('LEDGER_FOREIGN')
+    expect(codeOf(() => at(path, { account: 'other' }))).toBe('LEDGER_FOREIGN')
+  })
+
+  it('of an older version gets its history listed when it is opened', async () => {
+    const path = join(directory(), 'main.db')
+    const before = at(path)
+    const found = { ...deposited('5', '5'), source: 'audit' } as const
+    await commit(before, EMPTY_STATE, [deposited('10', '10'), updated(order('a', 5)), found])
+    const [movements, audits] = [
+      await before.history('movements', { limit: 9 }),
+      await before.history('audits', { limit: 9 }),
+    ]
+    const flows = [await before.history('flows', { limit: 9 }), await before.flows()]
+    await before.close()
+    const raw = new Database(path)
+    raw.exec(`DROP TABLE history; UPDATE flows SET body = json_remove(body, '$.reason'); PRAGMA user_version = 1`)
+    raw.close()
+    const after = at(path)
+    expect(await after.history('movements', { limit: 9 })).toEqual(movements)
+    expect(await after.history('audits', { limit: 9 })).toEqual(audits)
+    expect([movements.length, audits.length]).toEqual([2, 1])
+    expect([await after.history('flows', { limit: 9 }), await after.flows()]).toEqual(flows)
+    expect(flows.map(({ length }) => length)).toEqual([2, 2])
+  })
+
+  it('refuses a newer schema and leaves it as it was', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    const raw = new Database(path)
+    raw.exec('PRAGMA user_version = 999')
+    raw.close()
+    expect(codeOf(() => at(path))).toBe('LEDGER_NEWER')
+  })
+
+  it('says whose it is without a change to the file, whatever its schema', () => {
+    const path = join(directory(), 'main.db')
+    void at(path).close()
+    const raw = new Database(path)
+    raw.exec('PRAGMA user_version = 999')
+    raw.close()
+    chmodSync(path, 0o440)
+    const before = readFileSync(path)
+    expect(readLedgerBinding(path)).toEqual({ user: '70011223' })
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(statSync(path).mode & 0o777).toBe(0o440)
+  })
+
+  it('refuses a file that is no ledger', () => {
+    const path = join(directory(), 'main.db')
+    writeFileSync(path, 'this is not a database, it is a poem about one'.repeat(100))
+    expect(codeOf(() => at(path))).toBe('LEDGER_CORRUPT')
+  })
+
+  it('finds a changed byte, a missing event and a cut end', async () => {
+    const path = join(directory(), 'main.db')
+    const store = at(path)
+    const first = await commit(store, EMPTY_STATE, [updated(order('a', 1)), updated(order('b', 2))])
+    await commit(store, first, [updated(order('c', 3))])
+    const raw = new Database(path)
+    const damaged = async (sql: string): Promise<unknown> => {
+      raw.exec('SAVEPOINT damage')
+      raw.exec(sql)
+      raw.exec('RELEASE damage')
+      return store.verify()
+    }
+    expect(await damaged('UPDATE events SET body = replace(body, \'"a"\', \'"x"\') WHERE n = 1')).toMatchObject({
+      ok: false,
+      n: 2,
+    })
+    expect(await damaged('UPDATE events SET body = replace(body, \'"x"\', \'"a"\') WHERE n = 1')).toMatchObject({
+      ok: true,
+    })
+    expect(
+      await damaged("UPDATE state SET value = replace(value, '\"9\"', '\"8\"') WHERE key = 'order:a'"),
+    ).toMatchObject({ ok: false })
+    expect(await damaged('DELETE FROM events WHERE n = 3')).toMatchObject({ ok: false, n: 2 })
+    raw.close()
+  })
+
+  it('finds a row of a list that is not what the events lead to: changed, gone, or one too many', async () => {
+    const wrongs: readonly (readonly [list: string, wrong: string])[] = [
+      ['orders', "UPDATE orders SET status = 'FILLED'"],
+      ['orders', 'DELETE FROM orders'],
+      ['deals', "UPDATE deals SET body = json_set(body, '$.price', '3') WHERE trade_id = '1X1'"],
+      ['deals', "DELETE FROM deals WHERE trade_id = '2X1'"],
+      ['deals', "UPDATE deals SET alias = 'x'"],
+      ['flows', "INSERT INTO flows VALUES ('flow 9', 1, '{}')"],
+      ['flows', "UPDATE flows SET body = json_set(body, '$.change', '11')"],
+      ['history', "DELETE FROM history WHERE list = 'flows'"],
+    ]
+    for (const [list, wrong] of wrongs) {
+      const path = join(directory(), 'main.db')
+      const store = at(path)
+      await commit(store, EMPTY_STATE, [
+        updated(order('a', 1)),
+        added(deal('1X1', 'a', 2)),
+        added(deal('2X1', 'a', 3)),
+        deposited('10', '10'),
+      ])
+      expect(await store.verify()).toMatchObject({ ok: true })
+      const raw = new Database(path)
+      raw.exec(wrong)
+      raw.close()
+      expect(await store.verify(), wrong).toMatchObject({
+        ok: false,
+        what: `The list of ${list} is not what the events lead to.`,
+      })
+      await store.close()
+    }
+  })
+})
+
+describe('the lock of a data directory', () => {
+  it('keeps a second writer out until it is released', () => {
+    const path = directory()
+    const lock = lockDirectory(path)
+    expect(codeOf(() => lockDirectory(path))).toBe('DATA_DIR_LOCKED')
+    lock.release()
+    lockDirectory(path).release()
+  })
+
+  it('is freed by SIGKILL', async () => {
+    const path = directory()
+    const script = `import D from ${JSON.stringify(import.meta.resolve('libsql'))}; const d = new D(${JSON.stringify(join(path, 'lock.db'))}); d.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000)`
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script])
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    expect(codeOf(() => lockDirectory(path))).toBe('DATA_DIR_LOCKED')
+    child.kill('SIGKILL')
+    await new Promise((resolve) => child.once('exit', resolve))
+    lockDirectory(path).release()
+  })
+
+  it('says so when the directory cannot be written', () => {
+    const path = directory()
+    chmodSync(path, 0o500)
+    const isRoot = execFileSync('id', ['-u']).toString().trim() === '0'
+    expect(codeOf(() => lockDirectory(isRoot ? join(path, 'missing') : path))).toBe('DATA_DIR_UNWRITABLE')
+  })
+})

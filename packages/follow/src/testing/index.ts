@@ -1,0 +1,7 @@
+/** `@spotdeck/follow/testing`: rigs and fixtures for the tests of packages above. */
+
+export { commit, deal, deposited, order, updated } from '../store/store.contract.ts'
+export { symbolAnswers } from './fake-venue-answers.ts'
+export { FakeVenue } from './fake-venue.ts'
+export { Rig } from './rig.ts'
+export { differences, falseClaims, startedRig } from './truth.ts'

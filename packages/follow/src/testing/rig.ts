@@ -1,0 +1,232 @@
+/** A follower over a fake venue on one line of virtual time, with a stream whose every fault a test can order. */
+
+import type { LedgerEvent } from '@spotdeck/ledger'
+import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
+import { type Timers, silentLog } from '@spotdeck/ports'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import type { DecodedPush } from '@spotdeck/wire'
+import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import type { Commit, LedgerStore } from '../store/port.ts'
+import type { Exchange } from '../exchange.ts'
+import { AccountFollower } from '../machine/shell.ts'
+import { symbolsOf } from '../symbols.ts'
+import { Writer } from '../machine/writer.ts'
+import { FakeVenue } from './fake-venue.ts'
+import { symbolAnswers } from './fake-venue-answers.ts'
+
+/** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
+type Process = { dead: boolean }
+
+export class Rig {
+  readonly time = new VirtualTime()
+  readonly venue = new FakeVenue(this.time)
+  readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
+  readonly published: LedgerEvent[] = []
+  readonly random
+  store: LedgerStore = openMemoryStore(this.disk)
+  writer: Writer | undefined
+  follower: AccountFollower | undefined
+  #process: Process = { dead: true }
+  /** How often the stream was said to leave things out; another takes its place a moment later. */
+  distrusted = 0
+  #handlers: UserStreamHandlers | undefined
+  #up = false
+  #lastFrameAt = 0
+  /** How far the machine's clock is ahead of the exchange's. */
+  machineAheadMs = 0
+  /** Sends nothing and is not known to be down: a socket that stalls. */
+  stalled = false
+  /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
+  fate: (push: DecodedPush) => readonly number[] = () => [0]
+  /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
+  awaits = 0
+  /** The process is killed at this one of them. */
+  killAt = Infinity
+  /** REST tells of balances as they were so long ago, with `lateBalances`. */
+  balancesLateMs = 0
+  /** Commits fail while this is true. */
+  diskFull = false
+  /** The store refuses these commits for good, as contradictions. */
+  contradicts: (commit: Commit) => boolean = () => false
+
+  constructor(seed = 1) {
+    this.random = seededRandom(seed)
+    this.venue.deliver = (push) => {
+      if (!this.#up) return
+      const process = this.#process
+      for (const ms of this.fate(push)) {
+        const arrive = (): void => {
+          if (!this.#up || this.stalled || process !== this.#process || process.dead) return
+          this.#lastFrameAt = this.time.now() + this.machineAheadMs
+          this.#handlers?.push(push, this.time.now())
+        }
+        if (ms === 0) arrive()
+        else this.time.after(ms, arrive)
+      }
+    }
+  }
+
+  get state() {
+    if (this.writer === undefined) throw new Error('Start the rig first.')
+    return this.writer.state
+  }
+
+  /** As readers are served it. */
+  get served() {
+    if (this.writer === undefined) throw new Error('Start the rig first.')
+    return this.writer.known
+  }
+
+  get isDead(): boolean {
+    return this.#process.dead
+  }
+
+  /** From the next start on some of REST's answers are others. */
+  rewire(change: (real: Exchange) => Partial<Exchange>): void {
+    const make = this.venue.exchange.bind(this.venue)
+    this.venue.exchange = () => {
+      const real = make()
+      return { ...real, ...change(real) }
+    }
+  }
+
+  async start(): Promise<void> {
+    const process: Process = { dead: false }
+    this.#process = process
+    const timers: Timers = { after: (ms, run) => this.time.after(ms, () => void (process.dead || run())) }
+    const world = { timers, random: this.random, log: silentLog }
+    this.store = this.#mortalStore(process)
+    const exchange = this.#mortalExchange(process)
+    const symbols = symbolsOf(symbolAnswers(this.venue.symbols))
+    this.writer = new Writer({
+      ...world,
+      store: this.store,
+      state: await openMemoryStore(this.disk).load(),
+      now: () => exchange.now(),
+      publish: (events) => this.published.push(...events),
+    })
+    this.follower = new AccountFollower({
+      ...world,
+      exchange,
+      writer: this.writer,
+      store: this.store,
+      symbols: () => symbols,
+      priceAt: () => undefined,
+      openStream: (handlers) => this.#stream(handlers),
+    })
+    this.follower.start()
+  }
+
+  /** The socket is acknowledged. */
+  up(continuous = false): void {
+    this.#up = true
+    this.stalled = false
+    this.#lastFrameAt = this.time.now() + this.machineAheadMs
+    this.#handlers?.ready(continuous)
+  }
+
+  down(code: StreamTrouble['code'] = 'SOCKET_CLOSED'): void {
+    this.#up = false
+    this.#handlers?.lost({ code, detail: '', retryInMs: 1_000 })
+  }
+
+  get isUp(): boolean {
+    return this.#up
+  }
+
+  /** SIGKILL: nothing is flushed, nothing more is stored. */
+  async crash(): Promise<void> {
+    this.#kill()
+    await this.time.advance(100)
+  }
+
+  async live(limitMs = 120_000): Promise<void> {
+    await this.time.until(() => this.state.status.state === 'live', limitMs)
+  }
+
+  undecodable(): void {
+    this.#handlers?.undecodable('WIRE_CORRUPT')
+  }
+
+  #kill(): void {
+    this.#process.dead = true
+    this.#up = false
+    this.#handlers = undefined
+  }
+
+  /** Passes on what a wait brings, unless the process dies before it is done, or after it and before it is seen. */
+  async #wait<T>(process: Process, work: () => Promise<T>): Promise<T> {
+    await this.#reach(process)
+    const value = await work()
+    await this.#reach(process)
+    return value
+  }
+
+  async #reach(process: Process): Promise<void> {
+    if (!process.dead) this.awaits += 1
+    if (!process.dead && this.awaits === this.killAt) this.#kill()
+    if (process.dead) await new Promise(() => undefined)
+  }
+
+  #mortalStore(process: Process): LedgerStore {
+    const store = openMemoryStore(this.disk, () => process.dead)
+    return {
+      ...store,
+      commit: (commit) =>
+        this.#wait(process, async () => {
+          if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
+          if (this.contradicts(commit))
+            throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+          await store.commit(commit)
+        }),
+      histories: (ids) => this.#wait(process, () => store.histories(ids)),
+    }
+  }
+
+  #mortalExchange(process: Process): Exchange {
+    const exchange = this.venue.exchange()
+    return {
+      now: () => exchange.now(),
+      relearnClock: () => this.#wait(process, () => exchange.relearnClock()),
+      balances: () => this.#wait(process, () => exchange.balances()),
+      openOrders: (symbols) => this.#wait(process, () => exchange.openOrders(symbols)),
+      order: (symbol, id) => this.#wait(process, () => exchange.order(symbol, id)),
+      orders: (symbol, from, to) => this.#wait(process, () => exchange.orders(symbol, from, to)),
+      trades: (symbol, from, to) => this.#wait(process, () => exchange.trades(symbol, from, to)),
+      tradesOf: (symbol, id) => this.#wait(process, () => exchange.tradesOf(symbol, id)),
+      symbols: () => this.#wait(process, () => exchange.symbols()),
+      deposits: (from) => this.#wait(process, () => exchange.deposits(from)),
+      withdrawals: (from) => this.#wait(process, () => exchange.withdrawals(from)),
+      transfers: (from) => this.#wait(process, () => exchange.transfers(from)),
+      mayHaveMovedOtherwise: (from) => this.#wait(process, () => exchange.mayHaveMovedOtherwise(from)),
+      offlineSymbols: () => this.#wait(process, () => exchange.offlineSymbols()),
+      tickers: () => exchange.tickers(),
+      hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),
+    }
+  }
+
+  #stream(handlers: UserStreamHandlers): UserStream {
+    this.#handlers = handlers
+    const process = this.#process
+    const health = (): UserStream['health'] => ({
+      connected: this.#up,
+      lastFrameAt: this.#lastFrameAt,
+      channels: NO_CHANNEL_HEALTH,
+      reconnects: 0,
+    })
+    const close = async (): Promise<void> => {
+      if (process === this.#process && !process.dead) this.#up = false
+    }
+    return {
+      get health() {
+        return health()
+      },
+      renew: () => {
+        this.distrusted += 1
+        this.time.after(200, () => void (process === this.#process && !process.dead && this.#up && this.up()))
+      },
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  }
+}

@@ -1,0 +1,276 @@
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import type { LedgerState } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { exportCsv } from './reports/export.ts'
+import { diskStorage } from './storage.ts'
+import {
+  DataFolderError,
+  backupData,
+  verifyBackup,
+  ledgerPath,
+  orderedPath,
+  witnessPath,
+  lockDirectory,
+  type LedgerStore,
+  restoreData,
+  readLedger,
+  openSqliteStore,
+} from '@spotdeck/follow'
+import { commit, deposited, order, updated } from '@spotdeck/follow/testing'
+
+const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-keeping-'))
+const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
+
+const epochs = Array.from({ length: 9 }, (_, n) => String(n).repeat(16))
+
+/** A start of the gateway's storage; `epoch` is used where the ledger gets a new one. */
+function start(data: string, epoch = 0): { store: LedgerStore; stop: () => Promise<void> } {
+  const storage = diskStorage(data)
+  storage.take()
+  const store = storage.open({ identity, newEpoch: epochs[epoch] ?? '', key: 'print' })
+  return { store, stop: () => store.close().finally(() => storage.release()) }
+}
+
+/** Orders `from` to `to` in commits of their own, after what is stored. */
+async function write(store: LedgerStore, from: number, to: number): Promise<LedgerState> {
+  let state = await store.load()
+  for (let n = from; n <= to; n++) state = await commit(store, state, [updated(order(`o${n}`, n))])
+  return state
+}
+
+async function begun(count = 5): Promise<string> {
+  const data = folder()
+  const { store, stop } = start(data)
+  await write(store, 1, count)
+  await stop()
+  return data
+}
+
+async function epochAt(data: string, epoch: number): Promise<string> {
+  const { store, stop } = start(data, epoch)
+  await stop()
+  return store.epoch
+}
+
+const codeOf = async (work: () => unknown): Promise<string> => {
+  try {
+    await work()
+  } catch (error) {
+    return error instanceof DataFolderError ? error.code : String(error)
+  }
+  return 'nothing was thrown'
+}
+
+describe('an epoch', () => {
+  it('stays over starts, however often', async () => {
+    const data = await begun()
+    expect([await epochAt(data, 1), await epochAt(data, 2)]).toEqual([epochs[0], epochs[0]])
+  })
+
+  it('stays when a process was killed before its last events were seen', async () => {
+    const data = await begun()
+    const seen = readFileSync(witnessPath(data, 'main'))
+    const { store, stop } = start(data)
+    await write(store, 6, 9)
+    await stop()
+    writeFileSync(witnessPath(data, 'main'), seen)
+    expect(await epochAt(data, 1)).toBe(epochs[0])
+  })
+
+  it('is new when the ledger file is replaced by an older copy, and when it has grown again since', async () => {
+    const data = await begun()
+    const old = join(folder(), 'old.db')
+    copyFileSync(ledgerPath(data, 'main'), old)
+    const { store, stop } = start(data)
+    await write(store, 6, 9)
+    await stop()
+    copyFileSync(old, ledgerPath(data, 'main'))
+    const other = start(data, 1)
+    expect(other.store.epoch).toBe(epochs[1])
+    await write(other.store, 60, 90)
+    await other.stop()
+    expect(await epochAt(data, 2)).toBe(epochs[1])
+    copyFileSync(old, ledgerPath(data, 'main'))
+    expect(await epochAt(data, 3)).toBe(epochs[3])
+  })
+
+  it('is new when the end of the ledger is lost with the log beside it', async () => {
+    const data = await begun()
+    const { store, stop } = start(data)
+    const before = readFileSync(ledgerPath(data, 'main'))
+    await write(store, 6, 9)
+    await stop()
+    writeFileSync(ledgerPath(data, 'main'), before)
+    expect(await epochAt(data, 1)).toBe(epochs[1])
+  })
+
+  it('is new when the ledger comes without what was seen of it, or that cannot be read', async () => {
+    const data = await begun()
+    rmSync(witnessPath(data, 'main'))
+    expect(await epochAt(data, 1)).toBe(epochs[1])
+    truncateSync(witnessPath(data, 'main'), 20)
+    expect(await epochAt(data, 2)).toBe(epochs[2])
+    expect(await epochAt(data, 3)).toBe(epochs[2])
+  })
+
+  it('is no reason for a commit to fail: what cannot be noted beside the ledger lags', async () => {
+    const data = await begun()
+    let writes = 0
+    const full = (): void => {
+      if (writes++ > 0) throw new Error('ENOSPC')
+    }
+    const witness = { read: () => undefined, write: full, close: () => undefined }
+    const store = openSqliteStore({ path: ledgerPath(data, 'main'), identity, newEpoch: 'abcdef01', witness })
+    await write(store, 6, 7)
+    expect(await store.verify()).toMatchObject({ ok: true, events: 7 })
+    await store.close()
+  })
+
+  it('is new when the ledger is made anew', async () => {
+    const data = await begun()
+    rmSync(ledgerPath(data, 'main'))
+    expect(await epochAt(data, 1)).toBe(epochs[1])
+  })
+})
+
+describe('a backup', () => {
+  it('is one moment of a ledger that goes on being written, whole and for its owner alone', async () => {
+    const data = await begun()
+    writeFileSync(orderedPath(data, 'main'), '{"day":"2026-01-01"}\n')
+    writeFileSync(join(data, 'ledger', 'main.listen-keys.json'), '["secret"]')
+    const to = join(folder(), 'nested', 'backup')
+    const { store, stop } = start(data)
+    const [, [copy]] = await Promise.all([write(store, 6, 40), backupData(data, to)])
+    await stop()
+    expect(copy?.events).toBeGreaterThanOrEqual(5)
+    expect(await verifyBackup(ledgerPath(to, 'main'))).toEqual(copy)
+    expect(readdirSync(join(to, 'ledger')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual([
+      'main.db',
+      'main.ordered',
+    ])
+    expect([to, ledgerPath(to, 'main')].map((path) => statSync(path).mode & 0o077)).toEqual([0, 0])
+  })
+
+  it('of a damaged ledger is refused and leaves nothing, and one is never written over another', async () => {
+    const data = await begun()
+    const to = join(folder(), 'backup')
+    await backupData(data, to)
+    expect(await codeOf(() => backupData(data, to))).toBe('BACKUP_BAD')
+    const raw = new Database(ledgerPath(data, 'main'))
+    raw.exec("UPDATE events SET body = replace(body, 'o2', 'o3') WHERE n = 2")
+    raw.close()
+    const bad = join(folder(), 'bad')
+    expect(await codeOf(() => backupData(data, bad))).toBe('LEDGER_CORRUPT')
+    expect([existsSync(bad), existsSync(`${bad}.part`)]).toEqual([false, false])
+  })
+
+  it('comes back to the digit under a new epoch, on an empty machine', async () => {
+    const data = await begun()
+    const to = join(folder(), 'backup')
+    const [copy] = await backupData(data, to)
+    const elsewhere = join(folder(), 'new')
+    expect(await restoreData({ from: to, data: elsewhere })).toEqual([copy])
+    const { store, stop } = start(elsewhere, 1)
+    expect(store.epoch).toBe(epochs[1])
+    expect((await store.load()).n).toBe(5)
+    expect(await store.verify()).toMatchObject({ ok: true, events: 5 })
+    await stop()
+  })
+})
+
+describe('a restore', () => {
+  async function grown(): Promise<{ data: string; from: string }> {
+    const data = await begun()
+    const from = join(folder(), 'backup')
+    writeFileSync(orderedPath(data, 'main'), 'before\n')
+    await backupData(data, from)
+    writeFileSync(orderedPath(data, 'main'), 'since\n')
+    const { store, stop } = start(data)
+    await write(store, 6, 9)
+    await stop()
+    return { data, from }
+  }
+
+  it('refuses while a gateway runs, and where a ledger stands', async () => {
+    const { data, from } = await grown()
+    const lock = lockDirectory(data)
+    expect(await codeOf(() => restoreData({ from, data, keepIn: join(data, 'kept') }))).toBe('DATA_DIR_LOCKED')
+    lock.release()
+    expect(await codeOf(() => restoreData({ from, data }))).toBe('LEDGER_EXISTS')
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(9)
+  })
+
+  it('keeps what stood there aside, begins a new epoch, and does not give a day’s limit twice', async () => {
+    const { data, from } = await grown()
+    const keepIn = join(data, 'kept')
+    await restoreData({ from, data, keepIn })
+    expect((await verifyBackup(join(keepIn, 'main.db'))).events).toBe(9)
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(5)
+    expect(await epochAt(data, 1)).toBe(epochs[1])
+    expect(readFileSync(orderedPath(data, 'main'), 'utf8')).toBe('since\n')
+  })
+
+  it('of a damaged backup changes nothing', async () => {
+    const { data, from } = await grown()
+    chmodSync(ledgerPath(from, 'main'), 0o600)
+    truncateSync(ledgerPath(from, 'main'), 9_000)
+    expect(await codeOf(() => restoreData({ from, data, keepIn: join(data, 'kept') }))).toBe('LEDGER_CORRUPT')
+    expect(existsSync(join(data, 'kept'))).toBe(false)
+    expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(9)
+    expect(await epochAt(data, 1)).toBe(epochs[0])
+  })
+})
+
+describe('a ledger that is looked at', () => {
+  it('is refused when it is missing, no ledger, or newer', async () => {
+    const data = folder()
+    const path = ledgerPath(data, 'main')
+    expect(await codeOf(() => readLedger(path))).toBe('LEDGER_MISSING')
+    mkdirSync(join(data, 'ledger'))
+    writeFileSync(path, '')
+    expect(await codeOf(() => readLedger(path))).toBe('LEDGER_CORRUPT')
+    writeFileSync(path, 'a poem'.repeat(2_000))
+    expect(await codeOf(() => readLedger(path))).toBe('LEDGER_CORRUPT')
+    const good = ledgerPath(await begun(), 'main')
+    const raw = new Database(good)
+    raw.exec('PRAGMA user_version = 99')
+    raw.close()
+    expect(await codeOf(() => readLedger(good))).toBe('LEDGER_NEWER')
+  })
+
+  it('is exported over all its pages, newest first, in cells that no spreadsheet runs', async () => {
+    const data = folder()
+    const { store, stop } = start(data)
+    let state = await store.load()
+    const many = Array.from({ length: 2_001 }, (_, n) => updated(order(`o${n}`, n + 1)))
+    state = await commit(store, state, many)
+    await commit(store, state, [updated({ ...order('evil', 9_999), clientOrderId: '=1+1' }), deposited('10', '10')])
+    await stop()
+    const ledger = readLedger(ledgerPath(data, 'main'))
+    let text = ''
+    for await (const part of exportCsv(ledger, 'orders')) text += part
+    const rows = text.trimEnd().split('\r\n')
+    expect(rows).toHaveLength(2_003)
+    expect(rows[1]).toMatch(/^evil,'=1\+1,/)
+    expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(2_003)
+    let moves = ''
+    for await (const part of exportCsv(ledger, 'ledger')) moves += part
+    expect(moves.trimEnd().split('\r\n')).toHaveLength(2)
+    await ledger.close()
+  })
+})

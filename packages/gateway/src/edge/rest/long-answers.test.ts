@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { orderDraft } from '../testing/drafts.ts'
+import { edgeFixture } from '../testing/edge-fixture.ts'
+
+const EVENTS = 3_500
+
+/** An edge over a long ledger, and how often an answer has let others run. */
+function edgeOverLongLedger() {
+  let turns = 0
+  const afterPause = (_ms: number, run: () => void): void => {
+    turns += 1
+    run()
+  }
+  const fixture = edgeFixture({ afterPause })
+  fixture.desk.commit(Array.from({ length: EVENTS }, (_, n) => orderDraft(n + 1)))
+  return { ...fixture, turns: () => turns }
+}
+
+it('lets others run while a past state is folded', async () => {
+  const { call, turns } = edgeOverLongLedger()
+  const { status, json } = await call('GET', `/api/v1/accounts/main/state?at=seq:${EVENTS}`)
+  expect([status, json['seq']]).toEqual([200, EVENTS])
+  expect(turns()).toBeGreaterThanOrEqual(3)
+})
+
+it('lets others run between the pages of an export', async () => {
+  const { call, turns } = edgeOverLongLedger()
+  const { answer } = await call('GET', '/api/v1/accounts/main/export/orders.csv')
+  if (typeof answer.body !== 'object') throw new Error('no rows')
+  let lines = 0
+  for await (const chunk of answer.body) lines += chunk.split('\n').length - 1
+  expect(lines).toBe(EVENTS + 1)
+  expect(turns()).toBeGreaterThanOrEqual(3)
+})

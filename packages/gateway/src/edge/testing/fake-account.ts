@@ -1,0 +1,176 @@
+/** One account of the fake desk: its committed events, and answers computed from them. */
+
+import {
+  type AccountInfo,
+  type AccountNotice,
+  type DealData,
+  type DurableEnvelope,
+  type EquityData,
+  type EquityPoint,
+  type Message,
+  type NoticeData,
+  type OrderData,
+  type Page,
+  type Snapshot,
+  type StatusData,
+} from '@spotdeck/api'
+import type {
+  DealsQuery,
+  EventsAnswer,
+  FollowedAccount,
+  Head,
+  Hides,
+  Imports,
+  MovementsQuery,
+  NewOrder,
+  OrderOutcome,
+  OrdersQuery,
+  Trading,
+} from '../../desk.ts'
+import { idleImports } from './fake-imports.ts'
+import { matches, pageOf } from './fake-pages.ts'
+import { FakeReports } from './fake-reports.ts'
+
+export const fakeNotice: NoticeData = {
+  id: 'API_TRADING_OFF MXUSDT',
+  kind: 'api-disabled',
+  symbols: ['MXUSDT'],
+  code: 'API_TRADING_OFF',
+  params: { symbols: 'MXUSDT' },
+}
+
+/** What tests set on the desk, and what it notes of the calls to its accounts. */
+export type FakeSettings = {
+  readonly placed: { readonly account: string; readonly order: NewOrder }[]
+  readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[]
+  readonly asked: MovementsQuery[]
+  readonly outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
+  readonly trading: boolean
+  readonly importer: Imports | undefined
+  readonly late: () => Promise<void>
+}
+
+export class FakeAccount implements FollowedAccount {
+  readonly id: string
+  readonly reports: FakeReports
+  readonly keyWarnings: readonly Message[] = [{ code: 'KEY_CAN_WITHDRAW', params: {} }]
+  epoch: string
+  /** Events up to here are no longer kept. */
+  kept = 0
+  events: DurableEnvelope[] = []
+  points: EquityPoint[] = []
+  #last: EquityData | undefined
+  readonly #settings: FakeSettings
+
+  constructor(id: string, epoch: string, settings: FakeSettings) {
+    this.id = id
+    this.epoch = epoch
+    this.#settings = settings
+    this.reports = new FakeReports({ asked: settings.asked, deals: () => this.#deals(), points: () => this.points })
+  }
+
+  /** Starts a new ledger: its log is empty and counts from 1 again. */
+  begin(epoch: string): void {
+    Object.assign(this, { epoch, kept: 0, events: [], points: [] })
+  }
+
+  sample(data: EquityData): void {
+    const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = data
+    this.points.push({ time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl })
+    this.#last = data
+  }
+
+  get imports(): Imports {
+    return this.#settings.importer ?? idleImports
+  }
+
+  get trading(): Trading | undefined {
+    const { trading, placed, canceled, outcome } = this.#settings
+    if (!trading) return undefined
+    const account = this.id
+    return {
+      place(order) {
+        placed.push({ account, order })
+        return Promise.resolve(outcome(order.clientOrderId))
+      },
+      cancel(symbol, orderId) {
+        canceled.push({ account, symbol, orderId })
+        return Promise.resolve(outcome(''))
+      },
+    }
+  }
+
+  info(): AccountInfo {
+    return { id: this.id, label: this.id, status: this.#status(), trading: this.#settings.trading }
+  }
+
+  head(): Head {
+    return { epoch: this.epoch, seq: this.events.length }
+  }
+
+  snapshot(): Snapshot {
+    const assets = new Map(
+      this.events.flatMap((event) => (event.topic === 'assets' ? [[event.data.asset, event.data]] : [])),
+    )
+    const openOrders = this.#orders().filter(({ status }) => status === 'NEW' || status === 'PARTIALLY_FILLED')
+    return {
+      account: this.id,
+      ...this.head(),
+      time: this.events.at(-1)?.time ?? 0,
+      assets: [...assets.values()],
+      openOrders,
+      status: this.#status(),
+      equity: this.#last ?? null,
+      coverage: [],
+    }
+  }
+
+  async eventsAfter(after: Head, limit: number): Promise<EventsAnswer> {
+    await this.#settings.late()
+    const head = this.head()
+    if (after.epoch !== head.epoch || after.seq > head.seq || after.seq < this.kept) return { kind: 'gone', head }
+    return { kind: 'events', events: this.events.slice(after.seq, after.seq + limit) }
+  }
+
+  async orders(query: OrdersQuery): Promise<Page<OrderData>> {
+    const wanted = this.#orders().filter(
+      (order) =>
+        matches(order, order.createdAt, query) &&
+        (query.statuses?.includes(order.status) ?? true) &&
+        (query.types?.includes(order.type) ?? true),
+    )
+    return pageOf(wanted, query)
+  }
+
+  async order(orderId: string): Promise<OrderData | undefined> {
+    return this.#orders().find((order) => order.orderId === orderId)
+  }
+
+  async deals(query: DealsQuery): Promise<Page<DealData>> {
+    const wanted = this.#deals().filter(
+      (deal) => matches(deal, deal.time, query) && (query.orderId === undefined || query.orderId === deal.orderId),
+    )
+    return pageOf(wanted, query)
+  }
+
+  notices(hides?: Hides): readonly AccountNotice[] {
+    return hides?.('asset', 'MX') === true ? [] : [{ ...fakeNotice, held: ['MX'], openOrders: 0 }]
+  }
+
+  #status(): StatusData {
+    const last = this.events.findLast((event) => event.topic === 'status')
+    return last?.topic === 'status' ? last.data : { state: 'live', code: 'LIVE', params: {}, since: 0 }
+  }
+
+  #orders(): OrderData[] {
+    const orders = new Map<string, OrderData>()
+    for (const event of this.events) if (event.topic === 'orders') orders.set(event.data.orderId, event.data)
+    return [...orders.values()].reverse().sort((a, b) => b.createdAt - a.createdAt)
+  }
+
+  #deals(): DealData[] {
+    const dropped = new Set(this.events.flatMap((event) => (event.type === 'deal.dropped' ? [event.data.tradeId] : [])))
+    const deals = this.events.flatMap((event) => (event.type === 'deal.added' ? [event.data] : []))
+    return deals.filter(({ tradeId }) => !dropped.has(tradeId)).reverse()
+  }
+}

@@ -1,0 +1,35 @@
+/** Rows of the next commit, from the time that the last one took: a commit is one block of the event loop. */
+
+import type { Clock } from '@spotdeck/ports'
+
+/** Time of one commit, in ms. */
+const TARGET_MS = 20
+const FIRST_ROWS = 100
+/** Fewer rows would hardly shorten a commit: most of its time is then the disk's. */
+const MIN_ROWS = 100
+const MAX_ROWS = 400
+/** A batch grows by half at most: one quick commit proves little. */
+const MAX_GROWTH = 1.5
+
+/** Adapts the number of rows per commit. */
+export class BatchSize {
+  readonly #clock: Clock
+  #rows = FIRST_ROWS
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Rows of the next commit. */
+  get size(): number {
+    return Math.round(this.#rows)
+  }
+
+  /** Runs a commit of `size` rows, and measures it. */
+  async measured(commit: () => Promise<void>): Promise<void> {
+    const began = this.#clock.now()
+    await commit()
+    const tookMs = Math.max(1, this.#clock.now() - began)
+    this.#rows = Math.min(MAX_ROWS, Math.max(MIN_ROWS, this.#rows * Math.min(MAX_GROWTH, TARGET_MS / tookMs)))
+  }
+}

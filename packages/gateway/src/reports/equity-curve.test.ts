@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { EquityRow } from '@spotdeck/follow'
+import type { Range } from '../desk.ts'
+import { type DenseRow, pointsOf, spliced, startingAt, thinned } from './equity-curve.ts'
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+const curveOf = (rows: readonly DenseRow[], range: Range) => pointsOf(thinned(rows, range))
+const row = (time: number, total = '1'): EquityRow => ({ time, total, free: null, locked: null, netDeposits: null })
+const every = (step: number, from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => row(from + i * step))
+
+describe('the equity curve', () => {
+  it('goes on in hours where minutes are not kept, without a hole at the seam', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: every(MINUTE, 10 * HOUR, 60) },
+      { everyMs: HOUR, rows: every(HOUR, 0, 11) },
+    ])
+    const curve = curveOf(rows, { from: 0, to: 11 * HOUR, points: 2_000 })
+    expect(curve).toHaveLength(70)
+    expect(curve.every(({ total }) => total !== null)).toBe(true)
+  })
+
+  it('draws a hole as a hole, whatever the density around it', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: [...every(MINUTE, 20 * HOUR, 5), ...every(MINUTE, 20 * HOUR + 30 * MINUTE, 5)] },
+      { everyMs: HOUR, rows: every(HOUR, 0, 5) },
+    ])
+    const holes = curveOf(rows, { from: 0, to: 21 * HOUR, points: 5_000 }).filter(({ total }) => total === null)
+    expect(holes.map(({ time }) => time)).toEqual([5 * HOUR, 20 * HOUR + 5 * MINUTE])
+  })
+
+  it('says that nothing is known before the first point', () => {
+    const curve = curveOf(spliced([{ everyMs: HOUR, rows: [row(50 * HOUR)] }]), { from: 0, to: 51 * HOUR, points: 100 })
+    expect(curve.map(({ time, total }) => [time, total])).toEqual([
+      [0, null],
+      [50 * HOUR, '1'],
+    ])
+  })
+
+  it('keeps where it begins and the last of each step when there are more points than asked for', () => {
+    const rows = spliced([
+      { everyMs: MINUTE, rows: every(MINUTE, 0, 600).map((one, i) => ({ ...one, total: String(i) })) },
+    ])
+    const curve = curveOf(rows, { from: 0, to: 600 * MINUTE, points: 10 })
+    expect(curve.map(({ total }) => total)).toEqual([
+      '0',
+      '59',
+      '119',
+      '179',
+      '239',
+      '299',
+      '359',
+      '419',
+      '479',
+      '539',
+      '599',
+    ])
+  })
+
+  it('gives as many points of what is known, from however long before it is asked for', () => {
+    const rows = Array.from({ length: 600 }, (_, n) => ({ ...row(50 * HOUR + n * MINUTE), everyMs: MINUTE }))
+    const known = curveOf(rows, { from: 0, to: 60 * HOUR, points: 100 }).filter(({ total }) => total !== null)
+    expect(known.length).toBeGreaterThan(95)
+    expect(known.length).toBeLessThan(103)
+  })
+
+  it('begins exactly where it was asked for, on the straight line between the samples around', () => {
+    const rows = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(2 * HOUR, '200'), row(3 * HOUR, '300')] }])
+    const at = (from: number) => startingAt(rows, from).map(({ time, total }) => [time, total])
+    expect(at(1.25 * HOUR)).toEqual([
+      [1.25 * HOUR, '125'],
+      [2 * HOUR, '200'],
+      [3 * HOUR, '300'],
+    ])
+    expect(at(2 * HOUR)[0]).toEqual([2 * HOUR, '200'])
+    expect(at(0)[0]).toEqual([HOUR, '100'])
+  })
+
+  it('begins as it stood before where money came between the samples around, and nowhere within a hole', () => {
+    const paid = (time: number, total: string, netDeposits: string) => ({ ...row(time, total), netDeposits })
+    const rows = spliced([{ everyMs: HOUR, rows: [paid(HOUR, '100', '0'), paid(2 * HOUR, '1100', '1000')] }])
+    expect(startingAt(rows, 1.5 * HOUR)[0]).toMatchObject({ time: 1.5 * HOUR, total: '100', netDeposits: '0' })
+    const hole = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(9 * HOUR, '200')] }])
+    expect(startingAt(hole, 5 * HOUR).map(({ time }) => time)).toEqual([9 * HOUR])
+  })
+})

@@ -1,0 +1,139 @@
+/** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
+
+import { type EquityPoint, netFlow } from '@spotdeck/api'
+import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
+import type { Range } from '../desk.ts'
+import { shown } from './valuation.ts'
+import type { Pnl } from './pnl-curve.ts'
+import type { Restated } from './restate.ts'
+import type { EquityRow, Resolution } from '@spotdeck/follow'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+/** Interval between samples of each resolution, in ms. */
+export const STEP_MS: Readonly<Record<Resolution, number>> = { second: SECOND, minute: MINUTE, hour: HOUR }
+/** Retention of each resolution in ms; hours are kept without limit. */
+export const KEPT_MS: Readonly<Record<Exclude<Resolution, 'hour'>, number>> = { second: HOUR, minute: 31 * 24 * HOUR }
+/** A pause of more steps than this is a hole. */
+const HOLE_STEPS = 3
+
+/** The density that is still kept for `from` and not finer than the points asked for. */
+export function resolutionFor(from: number, to: number, points: number, now: number): Resolution {
+  const wanted = (to - from) / Math.max(1, points)
+  if (from >= now - KEPT_MS.second && wanted < MINUTE / 2) return 'second'
+  if (from >= now - KEPT_MS.minute && wanted < HOUR / 2) return 'minute'
+  return 'hour'
+}
+
+/** A stored point and how far apart points of its density stand, in ms. */
+export type DenseRow = Restated<EquityRow> & { readonly everyMs: number }
+
+/** The finest rows where they are kept, coarser ones before them: each list ascending, the finest first. */
+export function spliced(
+  densities: readonly { readonly everyMs: number; readonly rows: readonly EquityRow[] }[],
+): DenseRow[] {
+  let rows: DenseRow[] = []
+  for (const { everyMs, rows: coarser } of densities) {
+    const begins = rows[0]?.time ?? Infinity
+    rows = [...coarser.filter(({ time }) => time < begins).map((row) => ({ ...row, everyMs })), ...rows]
+  }
+  return rows
+}
+
+/**
+ * Part of `from <= time < to` that lies in gaps of more than a minute, in ms: before the first row, between rows, and
+ * after the last.
+ */
+export function pausesIn(rows: readonly DenseRow[], from: number, to: number): number {
+  let paused = 0
+  let before: Pick<DenseRow, 'time' | 'everyMs'> = { time: from, everyMs: 0 }
+  for (const row of [...rows, { time: to, everyMs: 0 }]) {
+    const apart = row.time - before.time
+    if (apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))) paused += apart
+    before = row
+  }
+  return paused
+}
+
+/** Time before `from`, in ms, within which a sample still determines the value at `from`. */
+export const REACH_BACK_MS = HOLE_STEPS * HOUR
+
+/**
+ * The rows from `from` on. Where samples lie on both sides of it without a hole between them, the first row stands exactly at
+ * `from`: on the straight line between the two, or as it stood before where money came or went in between.
+ * @param rows ascending by time, from `REACH_BACK_MS` earlier
+ */
+export function startingAt(rows: readonly DenseRow[], from: number): readonly DenseRow[] {
+  const first = rows.findIndex(({ time }) => time >= from)
+  const [before, after] = [rows[first - 1], rows[first]]
+  if (first < 0 || after === undefined) return []
+  const kept = rows.slice(first)
+  if (before === undefined || after.time === from) return kept
+  if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return kept
+  const isQuiet = netFlow(before) === netFlow(after)
+  // Profit was computed for the sample's own time: at another one it is worked out of the equity there.
+  const { pnl: _, ...start } = before
+  return [{ ...start, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
+}
+
+function totalBetween(before: EquityRow, after: EquityRow, time: number): string {
+  const [start, end] = [decimal<'USDT'>(before.total), decimal<'USDT'>(after.total)]
+  const passed = decimal<'USDT'>(String(time - before.time))
+  const share = divide<'share'>(passed, decimal<'USDT'>(String(after.time - before.time)), 12)
+  return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
+}
+
+/** A place of a curve: a row that is shown, or the beginning of a hole. */
+export type Thinned = { readonly time: number; readonly row?: DenseRow }
+
+/**
+ * At most about `points` places, oldest first: the first row, the last of each step, and one place without a row for each hole. The first
+ * and the last row are always among them. Steps are of the time that is known: who asks from long before the first row gets no
+ * fewer points.
+ */
+export function thinned(rows: readonly DenseRow[], { from, to, points }: Range): readonly Thinned[] {
+  const begins = Math.max(from, rows[0]?.time ?? from)
+  const wanted = Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
+  const curve: Thinned[] = []
+  let last: DenseRow | undefined
+  for (const row of rows) {
+    const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
+    if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push({ time: last.time + step })
+    if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push({ time: from })
+    const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
+    if (isSameStep && last !== rows[0]) curve.pop()
+    curve.push({ time: row.time, row })
+    last = row
+  }
+  return curve
+}
+
+/** The points of the API: amounts are null where a hole begins, profit also where it is not known beside a known total. */
+export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
+  return curve.map(({ time, row }, index) => {
+    if (row === undefined) return { time, ...HOLE }
+    const { total, free, locked, netDeposits, netUnexplained } = row
+    const { realized = null, unrealized = null } = pnl[index] ?? {}
+    return {
+      time,
+      total,
+      free,
+      locked,
+      netDeposits,
+      netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
+      realizedPnl: realized,
+      unrealizedPnl: unrealized,
+    }
+  })
+}
+
+const HOLE = {
+  total: null,
+  free: null,
+  locked: null,
+  netDeposits: null,
+  netUnexplained: null,
+  realizedPnl: null,
+  unrealizedPnl: null,
+} as const

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { daysOf } from './days.ts'
+import { performanceReport } from './results.ts'
+import type { EquityRow, Resolution } from '@spotdeck/follow'
+import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
+
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+
+const SECOND = 1_000
+const MINUTE = 60_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const MIDNIGHT = Date.UTC(2025, 9, 23)
+/** Off every whole hour and minute, as starts are. */
+const BIRTH = MIDNIGHT + 2 * HOUR + 40 * MINUTE + 42 * SECOND
+const NOW = BIRTH + 4 * DAY
+
+const worth = (time: number): string =>
+  String(60_000 + Math.round(900 * Math.sin(time / 3e6) + 300 * Math.sin(time / 4e5)))
+const PAID = [BIRTH + DAY + 17 * MINUTE, BIRTH + 2 * DAY + 41 * MINUTE + 30 * SECOND]
+const paidAt = (time: number): number => 10_000 * PAID.filter((at) => at <= time).length
+const row = (time: number): EquityRow => ({
+  time,
+  total: String(Number(worth(time)) + paidAt(time)),
+  free: '0',
+  locked: '0',
+  netDeposits: String(paidAt(time)),
+})
+
+/** As a gateway keeps them: each density begins with the first sample of all; before it, hours worked out. */
+function kept(): SampleStore {
+  const past = [1, 2].map((hour): EquityRow => ({
+    ...row(MIDNIGHT + hour * HOUR),
+    free: null,
+    locked: null,
+    netDeposits: null,
+    backfilled: true,
+  }))
+  const every = (stepMs: number, from: number): EquityRow[] => {
+    const rows = from <= BIRTH ? [row(BIRTH)] : []
+    for (let time = Math.ceil((from + 1) / stepMs) * stepMs; time < NOW; time += stepMs) rows.push(row(time + 700))
+    return rows
+  }
+  const lists: { readonly [R in Resolution]: readonly EquityRow[] } = {
+    second: every(SECOND, NOW - HOUR),
+    minute: every(MINUTE, BIRTH),
+    hour: [...past, ...every(HOUR, BIRTH)],
+  }
+  return {
+    equity: async (resolution, from, to) => lists[resolution].filter(({ time }) => time >= from && time < to),
+    flows: async () => [],
+    notes: () => [],
+  }
+}
+
+const store = kept()
+const points = fc.integer({ min: 2, max: 2_000 })
+const isKnown = ({ total }: { readonly total: string | null }) => total !== null
+const from = NOW - 30 * DAY
+
+describe('a curve that is thinned out', () => {
+  it('begins and ends with the first and the last that is known, however few points are asked for and until when', async () => {
+    const until = fc.integer({ min: BIRTH + HOUR, max: NOW })
+    const since = fc.integer({ min: from, max: BIRTH + 3 * DAY })
+    await fc.assert(
+      fc.asyncProperty(since, until, points, async (begin, to, count) => {
+        fc.pre(begin < to - MINUTE)
+        const samples = await samplesOf(store, begin, to)
+        const known = (await seriesOf(store, { from: begin, to, points: count }, { now: NOW })).points.filter(isKnown)
+        const { time, total } = known[0] ?? {}
+        expect({ time, total }).toEqual({ time: samples[0]?.time, total: samples[0]?.total })
+        expect(known.at(-1)).toMatchObject({ time: samples.at(-1)?.time, total: samples.at(-1)?.total })
+      }),
+      { numRuns: 15 * RUNS },
+    )
+  })
+
+  it('shows samples that were taken, at the times they were taken', async () => {
+    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, { now: NOW })).points.filter(isKnown)
+    const taken = new Set(['second', 'minute', 'hour'] as const)
+    const times = new Set<number>()
+    for (const resolution of taken) for (const { time } of await store.equity(resolution, 0, NOW)) times.add(time)
+    expect(known.filter(({ time }) => !times.has(time))).toEqual([])
+    expect(known[0]?.time).toBe(MIDNIGHT + HOUR)
+  })
+})
+
+describe('the index of a span', () => {
+  it('is 100 where anything is first known, and ends at the return of the span, whatever the points', async () => {
+    const ends = fc.integer({ min: BIRTH + HOUR, max: NOW })
+    await fc.assert(
+      fc.asyncProperty(ends, points, async (to, count) => {
+        const known = (await indexOf(store, { from, to, points: count })).points.filter(({ index }) => index !== null)
+        const report = performanceReport(
+          await samplesOf(store, from, to),
+          { wins: 0, losses: 0 },
+          { from, to, now: NOW },
+          daysOf('UTC'),
+        )
+        expect(known[0]).toEqual({ time: report.since, index: '100' })
+        const grown = Number(known.at(-1)?.index) / 100 - 1
+        expect(Math.abs(grown - Number(report.timeWeightedReturn))).toBeLessThan(0.000_051)
+      }),
+      { numRuns: 10 * RUNS },
+    )
+  })
+})

@@ -1,0 +1,66 @@
+/** A stored ledger as reports read it: its state and profit books follow its events, and sums are kept between reports. */
+
+import { type LedgerState, applyAll } from '@spotdeck/ledger'
+import { type Timers, sleep } from '@spotdeck/ports'
+import { type ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
+import type { ReportStore } from './scans.ts'
+import { SlidingCache } from './sliding.ts'
+
+/** Cost method of a profit book. */
+export type Method = 'average' | 'fifo'
+/** Lets other work run; rejects where the work that waits is to end. */
+export type Turn = () => Promise<void>
+
+const STEP = 1_000
+
+/** One ledger that reports share. */
+export class ReportLedger {
+  readonly store: ReportStore
+  readonly timers: Timers
+  /** Sums of earlier reports. */
+  readonly kept = new SlidingCache<ProfitLine>()
+  /** Each is made when it is first asked for. */
+  readonly #books = new Map<Method, RealizedPnlBook>()
+  #state: LedgerState | undefined
+  #following: Promise<unknown> = Promise.resolve()
+
+  constructor({ store, timers }: { readonly store: ReportStore; readonly timers: Timers }) {
+    this.store = store
+    this.timers = timers
+  }
+
+  /** The state after everything that was committed before the call; the books are told of it. */
+  known(): Promise<LedgerState> {
+    const next = this.#following.then(() => this.#follow())
+    this.#following = next.catch(() => undefined)
+    return next
+  }
+
+  /** The profit book of a method, over everything that was committed before the call. */
+  async settledBook(method: Method): Promise<RealizedPnlBook> {
+    const state = await this.known()
+    const book = this.#books.get(method) ?? new RealizedPnlBook(this.store, this.timers, { method })
+    this.#books.set(method, book)
+    await book.settle(() => this.#state ?? state)
+    return book
+  }
+
+  /** Lets other work of the thread run. */
+  turn(): Promise<void> {
+    return sleep({ timers: this.timers, ms: 0 })
+  }
+
+  async #follow(): Promise<LedgerState> {
+    let state = this.#state ?? (await this.store.load())
+    for (;;) {
+      const events = await this.store.eventsAfter(state.n, STEP)
+      if (events.length > 0) {
+        state = applyAll(state, events)
+        for (const book of this.#books.values()) book.take(events, state)
+      }
+      this.#state = state
+      if (events.length < STEP) return state
+      await this.turn()
+    }
+  }
+}

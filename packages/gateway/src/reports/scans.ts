@@ -1,0 +1,82 @@
+/** Port: reports that scan an account's ledger, answered away from the event loop where they can be. */
+
+import type {
+  AssetHistory,
+  DealsSummary,
+  EquityIndex,
+  EquitySeries,
+  FeesReport,
+  FlowsSummary,
+  Grouping,
+  Performance,
+  PnlReport,
+  VolumeReport,
+} from '@spotdeck/api'
+import type { UnitPrice } from '@spotdeck/ledger'
+import { CodedError } from '@spotdeck/ports'
+import type { PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { EquityRow, LedgerStore } from '@spotdeck/follow'
+import type { Restated } from './restate.ts'
+
+/** Inputs of a report that the stored ledger does not contain. */
+export type Present = {
+  /** Exchange time. */
+  readonly now: number
+  /** Current price of each asset that the account has touched, where one is known. */
+  readonly prices: ReadonlyMap<string, UnitPrice>
+  /** The newest equity sample, which may not be stored. */
+  readonly last?: Restated<EquityRow> | undefined
+}
+
+/** Cost method and grouping of a profit report. */
+
+/**
+ * Scanning reports of one account, over everything that was committed before the call.
+ * Arguments and answers are plain data. @throws {ReportError}
+ */
+export interface ScanReports {
+  assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory>
+  flowsSummary(span: Span): Promise<FlowsSummary>
+  dealsSummary(span: Span): Promise<DealsSummary>
+  fees(by: Grouping, span: ZonedSpan): Promise<FeesReport>
+  volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
+  pnl(how: PnlQuery, span: ZonedSpan, present: Present): Promise<PnlReport>
+  performance(span: ZonedSpan, present: Present): Promise<Performance>
+  equity(range: Range, present: Present): Promise<EquitySeries>
+  equityIndex(range: Range): Promise<EquityIndex>
+}
+
+/** Names of the scanning reports. */
+export const scanNames = [
+  'assetHistory',
+  'flowsSummary',
+  'dealsSummary',
+  'fees',
+  'volume',
+  'pnl',
+  'performance',
+  'equity',
+  'equityIndex',
+] as const satisfies readonly (keyof ScanReports)[]
+/** Name of a scanning report. */
+export type ScanName = (typeof scanNames)[number]
+
+/** The reading calls of a ledger store that scanning reports use. */
+export type ReportStore = Pick<
+  LedgerStore,
+  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'history' | 'balances' | 'equity'
+>
+
+/** Opens the scanning reports of accounts. */
+export interface ReportReaders {
+  /** Reports of an account over its open ledger. */
+  of(account: string, store: ReportStore): ScanReports
+  /** Rejects what is still being computed. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Codes of reports that are not answered. */
+export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'REPORT_FAILED'
+
+/** A report is not answered; `REPORTS_BUSY` and `REPORT_TOO_LONG` may succeed a little later. */
+export class ReportError extends CodedError<ReportErrorCode> {}

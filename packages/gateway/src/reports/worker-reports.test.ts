@@ -1,0 +1,221 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { decimal } from '@spotdeck/exact'
+import { type Deal, EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
+import { silentLog } from '@spotdeck/ports'
+import { nodeTimers } from '@spotdeck/ports/node'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { type EquityRow, type LedgerStore, openSqliteStore } from '@spotdeck/follow'
+import { LedgerReports } from './ledger-reports.ts'
+import { ReportLedger } from './report-ledger.ts'
+import type { Present } from './scans.ts'
+import { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
+
+const BIRTH = Date.UTC(2026, 0, 1)
+const DAY = 86_400_000
+const MINUTE = 60_000
+const span = { from: BIRTH - DAY, to: BIRTH + 40 * DAY }
+const zoned = { ...span, zone: 'Asia/Taipei' }
+const present: Present = { now: BIRTH + 32 * DAY, prices: new Map([['MX', decimal('3')]]) }
+const WORKER = fileURLToPath(new URL('./report-worker.ts', import.meta.url))
+
+/** Beside the packages: the built worker finds the database's native part from there. */
+const built = mkdtempSync(join(makeFolder(new URL('../../../../node_modules/.cache/', import.meta.url)), 'reports-'))
+const folder = mkdtempSync(join(tmpdir(), 'spotdeck-reports-'))
+const opened: WorkerReports[] = []
+
+function makeFolder(url: URL): string {
+  mkdirSync(url, { recursive: true })
+  return fileURLToPath(url)
+}
+
+/** A worker runs no TypeScript: it is bundled from the sources as the product compiles it. */
+beforeAll(async () => {
+  const conditions = ['source', 'module', 'import', 'node', 'default']
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { conditions },
+    ssr: { noExternal: true, external: ['libsql'], resolve: { conditions } },
+    build: {
+      ssr: WORKER,
+      outDir: built,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: 'report-worker.mjs', format: 'esm' } },
+    },
+  })
+}, 60_000)
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close()
+})
+afterAll(() => {
+  for (const made of [built, folder]) rmSync(made, { recursive: true, force: true })
+})
+
+function workerReports(options: Partial<WorkerReportsOptions> = {}): WorkerReports {
+  const made = new WorkerReports({
+    pathOf: (account) => join(folder, `${account}.db`),
+    timers: nodeTimers,
+    log: silentLog,
+    workerUrl: pathToFileURL(join(built, 'report-worker.mjs')),
+    ...options,
+  })
+  opened.push(made)
+  return made
+}
+
+/** A worker of these lines in place of the real one. */
+function workerOf(name: string, lines: string): URL {
+  const path = join(folder, name)
+  writeFileSync(path, `import { parentPort } from 'node:worker_threads'\n${lines}`)
+  return pathToFileURL(path)
+}
+
+/** A ledger on disk that grows by deals. */
+class Growing {
+  readonly store: LedgerStore
+  #state: LedgerState = EMPTY_STATE
+  #count = 0
+
+  constructor(account: string) {
+    const identity = { account, host: 'h', user: 'u' }
+    this.store = openSqliteStore({ path: join(folder, `${account}.db`), identity, newEpoch: 'abcdef01' })
+  }
+
+  async born(): Promise<this> {
+    const status = { state: 'live', code: 'LIVE', params: {}, since: BIRTH } as const
+    await this.#write([{ type: 'status.changed', time: BIRTH, source: 'rest', status }])
+    return this
+  }
+
+  /** @param everyMs between two deals */
+  async deals(count: number, everyMs = MINUTE): Promise<void> {
+    const drafts = Array.from({ length: count }, (): EventDraft => {
+      const made = dealOf(++this.#count, BIRTH + this.#count * everyMs)
+      return { type: 'deal.added', deal: made, namedBy: 'stream', time: made.time, source: 'stream' }
+    })
+    await this.#write(drafts)
+  }
+
+  /** A sample every minute of so many days. */
+  async sampled(days: number): Promise<void> {
+    const rows = Array.from({ length: days * 1_440 }, (_, n): EquityRow => {
+      const total = String(1_000 + ((n * 37) % 101))
+      return { time: BIRTH + n * MINUTE, total, free: total, locked: '0', netDeposits: '1000' }
+    })
+    await this.store.saveEquity('minute', rows)
+  }
+
+  async #write(drafts: readonly EventDraft[]): Promise<void> {
+    const next = record(this.#state, drafts, BIRTH * 9)
+    await this.store.commit({ events: next.events, rows: touchedRows(this.#state, next.state, next.events) })
+    this.#state = next.state
+  }
+}
+
+const dealOf = (id: number, time: number): Deal => ({
+  orderId: `o${id}`,
+  tradeId: `t${id}`,
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  side: id % 3 === 2 ? 'SELL' : 'BUY',
+  price: decimal('2'),
+  quantity: decimal(String(1 + (id % 5))),
+  quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))),
+  fee: decimal('0.01'),
+  feeAsset: 'USDT',
+  isMaker: id % 2 === 0,
+  isSelfTrade: false,
+  time,
+})
+
+it('answers as in this thread, over everything that was committed before the question', async () => {
+  const ledger = await new Growing('same').born()
+  await ledger.deals(1_200)
+  await ledger.sampled(2)
+  const there = workerReports().of('same')
+  const here = new LedgerReports(new ReportLedger({ store: ledger.store, timers: nodeTimers }))
+  const range = { ...span, points: 300 }
+  for (const reports of [0, 1, 2]) {
+    const both = await Promise.all(
+      [there, here].map(async (of) => [
+        await of.pnl({ method: 'fifo', by: 'day' }, zoned, present),
+        await of.fees('symbol', zoned),
+        await of.volume({ by: 'week' }, zoned),
+        await of.dealsSummary(span),
+        await of.flowsSummary(span),
+        await of.performance(zoned, present),
+        await of.equity(range, present),
+        await of.equityIndex(range),
+        await of.assetHistory('MX', span, 100),
+      ]),
+    )
+    expect(both[0]).toEqual(both[1])
+    expect(both[0]?.[3]).toMatchObject({ count: 1_200 + reports * 7 })
+    await ledger.deals(7)
+  }
+  await ledger.store.close()
+})
+
+it('leaves the event loop alone, however long the report', async () => {
+  const ledger = await new Growing('long').born()
+  await ledger.deals(20_000)
+  await ledger.sampled(30)
+  const reports = workerReports().of('long')
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const began = performance.now()
+  const [, how] = await Promise.all([
+    reports.pnl({ method: 'average', by: 'day' }, zoned, present),
+    reports.performance(zoned, present),
+  ])
+  delay.disable()
+  expect(how.days.length).toBeGreaterThan(20)
+  // The report takes far longer than what it may hold the loop for: else nothing is proved.
+  expect(performance.now() - began).toBeGreaterThan(200)
+  expect(delay.percentile(99) / 1e6).toBeLessThan(60)
+  await ledger.store.close()
+})
+
+it('refuses what a dying worker was computing, and computes the next in another', async () => {
+  const ledger = await new Growing('dying').born()
+  const lines = `parentPort.on('message', () => process.exit(3))`
+  const dying = workerReports({ workerUrl: workerOf('dying.mjs', lines) }).of('dying')
+  const asked = [dying.dealsSummary(span), dying.flowsSummary(span)]
+  for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+  await expect(dying.dealsSummary(span)).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+  await ledger.store.close()
+})
+
+it('ends a wait at its deadline, and refuses what goes beyond its bound', async () => {
+  const silent = workerReports({
+    workerUrl: workerOf('silent.mjs', `parentPort.on('message', () => {})`),
+    deadlineMs: 50,
+  })
+  const reports = silent.of('main')
+  const waiting = Array.from({ length: 64 }, () => reports.dealsSummary(span).catch((error: unknown) => error))
+  await expect(reports.dealsSummary(span)).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+  for (const one of await Promise.all(waiting)) expect(one).toMatchObject({ code: 'REPORT_TOO_LONG' })
+})
+
+it('is typed where a ledger cannot be read, and the worker goes on', async () => {
+  const ledger = await new Growing('there').born()
+  const reports = workerReports()
+  await expect(reports.of('missing').dealsSummary(span)).rejects.toMatchObject({ code: 'REPORT_FAILED' })
+  expect(await reports.of('there').dealsSummary(span)).toMatchObject({ count: 0 })
+  await ledger.store.close()
+})
+
+it('refuses everything once it is closed', async () => {
+  const reports = workerReports({ workerUrl: workerOf('quiet.mjs', `parentPort.on('message', () => {})`) })
+  const open = reports.of('main').dealsSummary(span)
+  const refused = expect(open).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+  await reports.close()
+  await refused
+  await expect(reports.of('main').dealsSummary(span)).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+})

@@ -1,0 +1,10 @@
+/** Finds an account of a desk in tests. */
+
+import type { Desk, FollowedAccount } from '../desk.ts'
+
+/** The account of this id; fails the test where it is not served. */
+export function accountIn(desk: Pick<Desk, 'account'>, id = 'main'): FollowedAccount {
+  const account = desk.account(id)
+  if (account === undefined) throw new Error(`No account ${id} is served here.`)
+  return account
+}

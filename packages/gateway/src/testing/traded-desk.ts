@@ -1,0 +1,36 @@
+/** A desk whose account has traded, and imports on it under virtual time. */
+
+import type { VirtualTime } from '@spotdeck/ports/virtual'
+import { deskOnVenue } from './desk-on-venue.ts'
+
+const DAY = 86_400_000
+
+/** Bought twice, sold once, paid in and out: what a small account's month looks like. */
+export async function traded() {
+  const rig = deskOnVenue()
+  const running = await rig.open()
+  await rig.live(running)
+  const { time, venue, sdk } = rig
+  const trade = async (side: 'BUY' | 'SELL', price: string, quantity: string): Promise<void> => {
+    venue.fill(venue.place('MXUSDT', side, price, quantity) ?? '', quantity)
+    await time.advance(2_000)
+  }
+  await trade('BUY', '2', '10')
+  await trade('BUY', '4', '10')
+  await trade('SELL', '5', '15')
+  venue.deposit('USDT', '500')
+  await time.advance(130_000)
+  sdk.prices.set('MXUSDT', '5')
+  const now = time.now()
+  const span = { from: now - DAY, to: now + 1 }
+  return { ...rig, running, desk: running.desk, span, zoned: { ...span, zone: 'UTC' } }
+}
+
+/** Resolves with the result of an import's call; time goes on while the import lets others run. */
+export async function applied<Result>(time: VirtualTime, work: Promise<Result>): Promise<Result> {
+  let isDone = false
+  const ended = work.finally(() => (isDone = true))
+  ended.catch(() => undefined)
+  await time.until(() => isDone)
+  return ended
+}
