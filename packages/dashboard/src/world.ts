@@ -41,6 +41,8 @@ export interface World {
   copy(text: string): Promise<boolean>
   /** Calls `listener` when the network comes back or the page is looked at again. Answers the way to stop. */
   onWake(listener: () => void): () => void
+  /** Loads the page anew: what a page may connect to is fixed when it is loaded. */
+  reload(): void
   /** Text kept by the browser between visits. */
   readonly storage: { read(key: string): string | undefined; write(key: string, value: string): void }
 }
@@ -65,6 +67,7 @@ export function browserWorld(early?: EarlyAnswers): World {
     save,
     copy,
     onWake,
+    reload: () => window.location.reload(),
     storage: { read: readStorage, write: writeStorage },
   }
 }

@@ -2,6 +2,7 @@
 
 import type { EquityIndex } from '@spotdeck/api'
 import { useCallback, useMemo } from 'react'
+import { rounded } from '../format/number.ts'
 import { useServices } from '../settings/services.ts'
 import { drawn } from './equity-curve.ts'
 import { TimeChart, type TimeFigure } from './time-chart.tsx'
@@ -44,7 +45,13 @@ export function IndexChart({
   const shape = useMemo(() => indexShape(points), [points])
   const figures = useMemo(
     (): readonly TimeFigure<IndexPoint>[] => [
-      { key: 'index', name, line: 'total', write: ({ known }) => known?.index, isAmount: false },
+      {
+        key: 'index',
+        name,
+        line: 'total',
+        write: ({ known }) => (known === undefined ? undefined : rounded(known.index, 2)),
+        isAmount: false,
+      },
     ],
     [name],
   )

@@ -1,6 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
 import { activityEn } from './pages/activity.ts'
+import { assetsEn } from './pages/assets.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { performanceEn } from './pages/performance.ts'
@@ -11,6 +12,7 @@ import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
 import { loginEn, sessionsEn } from './pages/sign-in.ts'
 
+/** Texts of the page in English. */
 export const en = {
   app: {
     name: 'Spotdeck',
@@ -66,6 +68,14 @@ export const en = {
     offline: 'offline',
     reconnecting: 'reconnecting',
     signedOut: 'signed out',
+    silent: 'no new data',
+    age: '{{duration}} old',
+    newest: 'Newest data',
+    silentHint: 'No new data for {{duration}}. Prices and balances may be out of date. The cause is not known yet.',
+    longReconciling:
+      'Checking against the exchange for {{duration}}, longer than usual. {{cause}} Balances and orders may be out of date.',
+    longConnecting: 'No connection to the exchange for {{duration}}. {{cause}} Showing the last known data.',
+    causeUnknown: 'The cause is not known.',
     paused: 'clock paused',
     since: 'since {{time}}',
     latency: 'Exchange latency',
@@ -80,6 +90,9 @@ export const en = {
     tryIs: 'attempt {{attempt}}',
     tryNext: 'attempt {{attempt}}, next in {{duration}}',
     lineLost: 'Connection lost {{duration}} ago. Retrying (attempt {{attempt}})…',
+    lineCrowded: 'Too many open connections of this sign-in. Retrying (attempt {{attempt}})…',
+    bannerCrowded:
+      'This sign-in has too many open connections, so Spotdeck closed this one. Close other tabs or programs that use it. Showing data from {{time}}. Reconnecting (attempt {{attempt}})…',
     bannerLost:
       'Disconnected from Spotdeck for {{duration}}. Showing data from {{time}}. Reconnecting (attempt {{attempt}})…',
   },
@@ -214,37 +227,7 @@ export const en = {
     UNKNOWN: 'Unknown',
   },
   role: { maker: 'Maker', taker: 'Taker', selfTrade: 'Self-trade' },
-  assets: {
-    title: 'Assets',
-    search: 'Search assets',
-    lockedHint: 'In orders: held by open orders and pending withdrawals. Spot accounts have no margin or borrowing.',
-    hideSmall: 'Hide balances under 1 USDT',
-    hidden_one: '{{count}} small balance hidden',
-    hidden_other: '{{count}} small balances hidden',
-    count_one: '{{count}} asset',
-    count_other: '{{count}} assets',
-    noPrice: 'no price',
-    change: '24 h change',
-    averageCost: 'Average cost',
-    unrealised: 'Unrealized PnL',
-    day: '24 hours',
-    badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'closed' },
-    balance: 'Available and in orders',
-    since: 'Balance history since {{time}}',
-    movements: 'Balance history',
-    opening: 'Opening balance',
-    freeChange: 'Δ Available',
-    lockedChange: 'Δ In orders',
-    noMovements: 'No balance changes yet',
-    noMovementsHint: 'Trades, orders, deposits and withdrawals that change this balance appear here.',
-    noHistory: 'No balance history for this period',
-    noHistoryHint: 'History starts when the account was first connected.',
-    unknown: 'You don’t hold {{asset}}',
-    unknownHint: 'Assets appear once the account has held them.',
-    toAll: 'All assets',
-    toMarket: 'Trade {{asset}}',
-    noPriceHint: 'No USDT market for this asset; not included in total.',
-  },
+  assets: assetsEn,
   orders: {
     title: 'Orders',
     open: 'Open',
@@ -339,6 +322,7 @@ export const en = {
     zoneHint: 'Hover any time to see the exact UTC time.',
     privacy: 'Privacy mode',
     privacyHint: 'Blurs all amounts. Press P anywhere to toggle.',
+    privacyTouchHint: 'Blurs all amounts.',
     session: 'Session',
     audience: 'Access level',
     owner: 'Owner · full access',
@@ -354,6 +338,8 @@ export const en = {
   sessions: sessionsEn,
   error: {
     title: 'Couldn’t load',
+    gatewaySilent: 'Spotdeck doesn’t answer',
+    exchangeSilent: 'MEXC doesn’t answer',
     page: 'Something went wrong',
     pageHint: 'Your data is safe. Reload to continue.',
     code: 'Couldn’t load this section',
@@ -368,6 +354,7 @@ export const en = {
     noAccounts: 'No account connected',
     noAccountsHint: 'Add an API key, or start Spotdeck with the sandbox. Then reload this page.',
     GATEWAY_UNREACHABLE: 'Can’t reach Spotdeck. Make sure it’s running, then retry.',
+    GATEWAY_TIMEOUT: 'No answer in time. Spotdeck may be busy or waiting for MEXC. Try again.',
     GATEWAY_UNREADABLE: 'This page can’t read Spotdeck’s response. Reload the page.',
     unknown: 'Spotdeck error: {{code}}',
   },

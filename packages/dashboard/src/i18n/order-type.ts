@@ -1,4 +1,4 @@
-/** What kind of order it is, in words. */
+/** Names of order types for the page. */
 
 import type { OrderData } from '@spotdeck/api'
 import type { TFunction } from 'i18next'

@@ -56,7 +56,10 @@ export function useSayError(): (error: unknown) => string {
   return useCallback(
     (error) => {
       if (!(error instanceof ApiError)) return t('error.unknown', { code: 'INTERNAL' })
-      if (error.code === 'GATEWAY_UNREACHABLE' || error.code === 'GATEWAY_UNREADABLE') return t(`error.${error.code}`)
+      const { code } = error
+      if (code === 'GATEWAY_UNREACHABLE' || code === 'GATEWAY_TIMEOUT' || code === 'GATEWAY_UNREADABLE') {
+        return t(`error.${code}`)
+      }
       const words = sayOf('problem', error.code, error.params)
       return words === error.code ? t('error.unknown', { code: error.code }) : words
     },

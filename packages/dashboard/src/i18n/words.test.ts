@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
+import { createI18n } from './setup.ts'
 import { zhTw } from './zh-tw.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
@@ -23,6 +24,22 @@ test('both languages have every key, and words for each', () => {
 
 test('both languages put the same parameters into a sentence', () => {
   for (const [key, words] of english) expect(params(chinese.get(key) ?? ''), key).toEqual(params(words))
+})
+
+test('every message is formatted in both languages, with each parameter in its place', () => {
+  for (const [language, words] of [
+    ['en', english],
+    ['zh-TW', chinese],
+  ] as const) {
+    const instance = createI18n(language)
+    const format = instance.t.bind(instance) as (key: string, params: Readonly<Record<string, string>>) => string
+    for (const [key, text] of words) {
+      const given = params(text).map((name = '') => [name, `<${name}>`] as const)
+      expect(format(key, Object.fromEntries(given)), `${language} ${key}`).toBe(
+        text.replaceAll(/\{\{(\w+)\}\}/g, '<$1>'),
+      )
+    }
+  }
 })
 
 test('Chinese uses full-width punctuation, with a space beside Latin words and figures', () => {

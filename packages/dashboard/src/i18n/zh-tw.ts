@@ -1,6 +1,7 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
 import { activityZh } from './pages/activity.ts'
+import { assetsZh } from './pages/assets.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { performanceZh } from './pages/performance.ts'
@@ -12,6 +13,7 @@ import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
 import { loginZh, sessionsZh } from './pages/sign-in.ts'
 import type { Words } from './words.ts'
 
+/** Texts of the page in Traditional Chinese. */
 export const zhTw: Words = {
   app: {
     name: 'Spotdeck',
@@ -67,6 +69,13 @@ export const zhTw: Words = {
     offline: '離線',
     reconnecting: '重新連線中',
     signedOut: '已登出',
+    silent: '無新資料',
+    age: '{{duration}}前',
+    newest: '最新資料',
+    silentHint: '已有 {{duration}}沒有新資料，價格與餘額可能過時。原因尚不明。',
+    longReconciling: '對帳已進行 {{duration}}，比平常久。{{cause}}餘額與委託可能過時。',
+    longConnecting: '已有 {{duration}}無法連上交易所。{{cause}}目前顯示最後取得的資料。',
+    causeUnknown: '原因尚不明。',
     paused: '時鐘已暫停',
     since: '自 {{time}} 起',
     latency: '交易所延遲',
@@ -81,6 +90,9 @@ export const zhTw: Words = {
     tryIs: '第 {{attempt}} 次',
     tryNext: '第 {{attempt}} 次，{{duration}}後再試',
     lineLost: '連線已中斷 {{duration}}，正在重試（第 {{attempt}} 次）…',
+    lineCrowded: '此登入的連線數已達上限，正在重試（第 {{attempt}} 次）…',
+    bannerCrowded:
+      '此登入的連線數已達上限，Spotdeck 已關閉這個連線。請關閉使用同一登入的其他分頁或程式。目前顯示 {{time}} 的資料，重新連線中（第 {{attempt}} 次）…',
     bannerLost: '與 Spotdeck 的連線已中斷 {{duration}}，目前顯示 {{time}} 的資料。重新連線中（第 {{attempt}} 次）…',
   },
   time: {
@@ -213,37 +225,7 @@ export const zhTw: Words = {
     UNKNOWN: '未知',
   },
   role: { maker: '掛單 (Maker)', taker: '吃單 (Taker)', selfTrade: '自成交' },
-  assets: {
-    title: '資產',
-    search: '搜尋資產',
-    lockedHint: '凍結：未成交委託與處理中提領占用的金額。現貨帳戶沒有保證金，也沒有借款。',
-    hideSmall: '隱藏低於 1 USDT 的餘額',
-    hidden_one: '已隱藏 {{count}} 項小額資產',
-    hidden_other: '已隱藏 {{count}} 項小額資產',
-    count_one: '{{count}} 項資產',
-    count_other: '{{count}} 項資產',
-    noPrice: '無價格',
-    change: '24 小時漲跌',
-    averageCost: '平均成本',
-    unrealised: '未實現損益',
-    day: '24 小時',
-    badge: { 'api-disabled': '停用 API 交易', paused: '暫停', offline: '已關閉' },
-    balance: '可用與凍結',
-    since: '餘額紀錄自 {{time}} 起',
-    movements: '餘額變動',
-    opening: '期初餘額',
-    freeChange: '可用變動',
-    lockedChange: '凍結變動',
-    noMovements: '此餘額尚無變動',
-    noMovementsHint: '交易、委託、充值或提領造成的變動會顯示於此。',
-    noHistory: '此區間沒有餘額紀錄',
-    noHistoryHint: '首次連線此帳戶後才有紀錄。',
-    unknown: '你未持有 {{asset}}',
-    unknownHint: '帳戶持有過的資產才會出現。',
-    toAll: '所有資產',
-    toMarket: '交易 {{asset}}',
-    noPriceHint: '此資產沒有 USDT 交易對，未計入總額。',
-  },
+  assets: assetsZh,
   orders: {
     title: '委託單',
     open: '目前委託',
@@ -338,6 +320,7 @@ export const zhTw: Words = {
     zoneHint: '將游標移到任一時間，即可看到精確的 UTC 時間。',
     privacy: '隱私模式',
     privacyHint: '遮蔽所有金額，在任何頁面按 P 即可切換。',
+    privacyTouchHint: '遮蔽所有金額。',
     session: '登入狀態',
     audience: '存取權限',
     owner: '擁有者 · 完整權限',
@@ -353,6 +336,8 @@ export const zhTw: Words = {
   sessions: sessionsZh,
   error: {
     title: '載入失敗',
+    gatewaySilent: 'Spotdeck 沒有回應',
+    exchangeSilent: 'MEXC 沒有回應',
     page: '發生錯誤',
     pageHint: '資料不受影響，重新載入即可。',
     code: '此區塊載入失敗',
@@ -367,6 +352,7 @@ export const zhTw: Words = {
     noAccounts: '尚未連線任何帳戶',
     noAccountsHint: '請加入 API 金鑰，或以沙盒啟動 Spotdeck，再重新載入本頁。',
     GATEWAY_UNREACHABLE: '無法連線到 Spotdeck。請確認它正在執行，再試一次。',
+    GATEWAY_TIMEOUT: '未在時限內收到回應。Spotdeck 可能忙碌，或正在等候 MEXC。請再試一次。',
     GATEWAY_UNREADABLE: '本頁無法讀取 Spotdeck 的回應。請重新載入頁面。',
     unknown: 'Spotdeck 錯誤：{{code}}',
   },

@@ -28,7 +28,7 @@ import { type Call, of, query } from './call.ts'
 /** A call that did not succeed. `code` is the gateway's problem code, or one of the page's own for what never arrived. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
-  readonly code: Problem['code'] | 'GATEWAY_UNREACHABLE' | 'GATEWAY_UNREADABLE'
+  readonly code: Problem['code'] | 'GATEWAY_UNREACHABLE' | 'GATEWAY_TIMEOUT' | 'GATEWAY_UNREADABLE'
   readonly status: number
   readonly params: Problem['params']
   /** The exchange's own words, where the reader may see them. */
@@ -40,6 +40,13 @@ export class ApiError extends Error {
     this.params = params
     this.detail = detail
   }
+}
+
+/** Returns the party that did not answer a call: the gateway, the exchange behind it, or `unknown`. */
+export function blameOfError(error: unknown): 'gateway' | 'exchange' | 'unknown' {
+  if (!(error instanceof ApiError)) return 'unknown'
+  if (error.code === 'GATEWAY_UNREACHABLE') return 'gateway'
+  return error.code === 'EXCHANGE_UNAVAILABLE' ? 'exchange' : 'unknown'
 }
 
 /** Filters and place in a list; absent fields do not filter. Times are ms since the epoch. */
@@ -139,7 +146,7 @@ async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, c
     return (text === '' ? undefined : readJson(text, response.status)) as T
   } catch (error) {
     if (error instanceof ApiError || call.signal?.aborted === true) throw error
-    throw new ApiError('GATEWAY_UNREACHABLE', 0)
+    throw new ApiError(deadline.signal.aborted ? 'GATEWAY_TIMEOUT' : 'GATEWAY_UNREACHABLE', 0)
   } finally {
     cancel()
   }

@@ -96,6 +96,21 @@ test('comes back with the last position, and takes no snapshot again', async () 
   expect(freeOf('MX')).toBe('5')
 })
 
+test('tells a loss from being one connection too many, and goes on as after any other', async () => {
+  connection.start()
+  await open()
+  const crowded = () => {
+    world.paint()
+    const told = store.read('connection')
+    return told.phase === 'waiting' && told.isCrowded === true
+  }
+  world.last.events.closed(4029)
+  expect([phase(), crowded()]).toEqual(['waiting', true])
+  world.advance(60_000)
+  world.last.events.closed(1006)
+  expect([phase(), crowded()]).toEqual(['waiting', false])
+})
+
 test('a reset throws the old figures away and follows from the new snapshot', async () => {
   connection.start()
   await open()

@@ -9,6 +9,7 @@ import {
   type ClientMessage,
   type MarketTopic,
   type ServerMessage,
+  closeCodes,
   isMarketTopic,
 } from '@spotdeck/api'
 import type { PageSocket, World } from '../world.ts'
@@ -32,7 +33,6 @@ const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
 const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines']
 /** A book that changes four times a second can be read. */
 const MARKET_INTERVAL_MS = 250
-const REVOKED = 4001
 
 type Parts = {
   readonly world: World
@@ -169,7 +169,7 @@ export class LiveConnection {
         this.#reading = false
         if (this.#stopped || !this.#isOpen) return
         this.#socket?.close()
-        this.#lost(error instanceof ApiError && error.code === 'UNAUTHENTICATED' ? REVOKED : 1006)
+        this.#lost(error instanceof ApiError && error.code === 'UNAUTHENTICATED' ? closeCodes.revoked : 1006)
       })
   }
 
@@ -237,7 +237,7 @@ export class LiveConnection {
     this.#isOpen = false
     this.#socket = undefined
     const now = world.now()
-    if (code === REVOKED) {
+    if (code === closeCodes.revoked) {
       store.setConnection({ phase: 'signed-out' })
       return
     }
@@ -250,7 +250,9 @@ export class LiveConnection {
       backoffMs(this.#attempt, () => world.random()),
     )
     this.#attempt += 1
-    store.setConnection({ phase: 'waiting', lostAt: this.#lostAt, retryAt: now + delayMs, attempt: this.#attempt })
+    const crowded = code === closeCodes.tooManyStreams ? { isCrowded: true } : {}
+    const waiting = { lostAt: this.#lostAt, retryAt: now + delayMs, attempt: this.#attempt, ...crowded }
+    store.setConnection({ phase: 'waiting', ...waiting })
     this.#cancelRetry = world.after(delayMs, () => this.#open())
   }
 

@@ -4,13 +4,20 @@ import type { Envelope, KlineInterval, MarketEnvelope, Snapshot } from '@spotdec
 
 /**
  * State of the page's connection to the gateway, apart from the gateway's connection to the exchange.
- * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`.
+ * `opening`: the first connection. `open`: events arrive. `waiting`: lost, tried again at `retryAt`; `isCrowded` where the gateway
+ * closed it because this credential has too many open connections.
  * `signed-out`: the gateway rejects the session. Times are ms on the page's clock.
  */
 export type Connection =
   | { readonly phase: 'opening' }
   | { readonly phase: 'open'; readonly since: number; readonly roundTripMs: number | undefined }
-  | { readonly phase: 'waiting'; readonly lostAt: number; readonly retryAt: number; readonly attempt: number }
+  | {
+      readonly phase: 'waiting'
+      readonly lostAt: number
+      readonly retryAt: number
+      readonly attempt: number
+      readonly isCrowded?: boolean
+    }
   | { readonly phase: 'signed-out' }
 
 /** Destination of one account's live data. */

@@ -2,10 +2,11 @@
 
 import type { StatusData, StreamState } from '@spotdeck/api'
 import type { Connection } from '../live/ports.ts'
+import type { AccountFreshness } from './freshness.ts'
 
 /** Content of the status pill. `tone` decides its colour and shape. */
 export type ConnectionStatus = {
-  readonly word: StreamState | 'reconnecting' | 'signedOut' | 'paused'
+  readonly word: StreamState | 'reconnecting' | 'signedOut' | 'paused' | 'silent'
   readonly tone: 'good' | 'busy' | 'unsure' | 'bad'
 }
 
@@ -20,9 +21,13 @@ const TONES: { readonly [State in StreamState]: ConnectionStatus['tone'] } = {
 
 /**
  * The one state to show. A lost page line hides the exchange's, since nothing newer can be known. Where the sandbox's clock
- * stands still (`isPaused`) nothing can happen there, however well the stream is.
+ * stands still (`isPaused`) nothing can happen there, however well the stream is. A live account whose data is old is `silent`.
  */
-export function lineState(connection: Connection, status: StatusData | undefined, isPaused = false): ConnectionStatus {
+export function lineState(
+  connection: Connection,
+  status: StatusData | undefined,
+  { isPaused = false, freshness }: { readonly isPaused?: boolean; readonly freshness?: AccountFreshness } = {},
+): ConnectionStatus {
   switch (connection.phase) {
     case 'opening':
       return { word: 'connecting', tone: 'busy' }
@@ -32,9 +37,12 @@ export function lineState(connection: Connection, status: StatusData | undefined
       return { word: 'signedOut', tone: 'bad' }
     case 'open':
       if (isPaused) return { word: 'paused', tone: 'unsure' }
-      return status === undefined
-        ? { word: 'connecting', tone: 'busy' }
-        : { word: status.state, tone: TONES[status.state] }
+      if (status === undefined) return { word: 'connecting', tone: 'busy' }
+      if (status.state === 'live' && freshness?.isOld === true) return { word: 'silent', tone: 'unsure' }
+      if (TONES[status.state] === 'busy' && freshness?.busyMs !== undefined) {
+        return { word: status.state, tone: 'unsure' }
+      }
+      return { word: status.state, tone: TONES[status.state] }
     default:
       return { word: 'connecting', tone: 'busy' }
   }
@@ -46,4 +54,13 @@ const OFFLINE_AFTER = 4
 /** True if figures on the page may be out of date. */
 export function mayBeStale(line: ConnectionStatus): boolean {
   return line.tone === 'unsure' || line.tone === 'bad'
+}
+
+/** The party that does not answer, as far as the page can know. */
+export type Blame = 'gateway' | 'exchange' | 'unknown'
+
+/** Returns who keeps live data from coming: the gateway where its line is lost, the exchange where the gateway says so. */
+export function blameOf(connection: Connection, status: StatusData | undefined): Blame {
+  if (connection.phase === 'waiting') return 'gateway'
+  return status?.code === 'EXCHANGE_UNREACHABLE' ? 'exchange' : 'unknown'
 }

@@ -3,6 +3,7 @@
 import type { BookData, KlineData, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
 import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../live/ports.ts'
 import type { World } from '../world.ts'
+import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
 
 /** One print, numbered as it came so that two alike are two. */
 export type Print = TradesData['trades'][number] & { readonly number: number }
@@ -20,6 +21,8 @@ export type MarketView = {
   readonly direct: DirectStatus
   /** Number of feed changes: data read over REST before one may lack what happened in between. */
   readonly feedChanges: number
+  /** Age of what is shown; set anew at most once a second. */
+  readonly freshness: MarketFreshness
 }
 /** The name of one section. */
 export type MarketSection = keyof MarketView
@@ -37,11 +40,13 @@ const NOTHING: MarketView = {
   kline: undefined,
   direct: 'off',
   feedChanges: 0,
+  freshness: FRESH_MARKET,
 }
+const UNHEARD: MarketHeard = { lookedAt: Infinity, bookAt: undefined, eventAt: undefined, isBookStale: false }
 
 /** Holds one market at a time; looking at another forgets the one before. */
 export class MarketStore implements MarketTarget {
-  readonly #world: Pick<World, 'frame'>
+  readonly #world: Pick<World, 'frame' | 'now'>
   readonly #listeners = new Map<MarketSection, Set<Listener>>()
   readonly #dirty = new Set<MarketSection>()
   #next: MarketView = NOTHING
@@ -49,9 +54,10 @@ export class MarketStore implements MarketTarget {
   #scheduled = false
   #numbered = 0
   #lastAt = -Infinity
+  #heard: MarketHeard = UNHEARD
   readonly #onWish = new Set<Listener>()
 
-  constructor(world: Pick<World, 'frame'>) {
+  constructor(world: Pick<World, 'frame' | 'now'>) {
     this.#world = world
   }
 
@@ -105,7 +111,11 @@ export class MarketStore implements MarketTarget {
     const { direct, feedChanges } = this.#next
     const same = before !== undefined && before.symbol === wish?.symbol
     this.#next = same ? { ...this.#next, wish, kline: undefined } : { ...NOTHING, direct, feedChanges, wish }
-    if (!same) this.#lastAt = -Infinity
+    if (!same) {
+      this.#lastAt = -Infinity
+      this.#heard = { ...UNHEARD, lookedAt: wish === undefined ? Infinity : this.#world.now() }
+      this.#mark('freshness')
+    }
     this.#mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
     for (const listener of this.#onWish) listener()
   }
@@ -121,11 +131,22 @@ export class MarketStore implements MarketTarget {
     this.#mark('prints')
   }
 
+  /** Moves the ages on; `lineAt`: when the gateway was last heard, by the page's clock. */
+  tick(lineAt: number | undefined): void {
+    const { direct, freshness } = this.#next
+    // The exchange's own stream repeats itself: nobody has to vouch for it.
+    const next = marketFreshness(this.#heard, direct === 'live' ? undefined : lineAt, this.#world.now())
+    if (JSON.stringify(next) === JSON.stringify(freshness)) return
+    this.#next = { ...this.#next, freshness: next }
+    this.#mark('freshness')
+  }
+
   /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
   apply(event: MarketEnvelope, feed: MarketFeed = 'gateway'): void {
     const { wish, direct } = this.#next
     if ((feed === 'direct') !== (direct === 'live')) return
     if (event.topic === 'notices' || wish === undefined || event.data.symbol !== wish.symbol) return
+    this.#hear(event)
     switch (event.topic) {
       case 'ticker':
         this.#next = { ...this.#next, ticker: event.data }
@@ -146,9 +167,21 @@ export class MarketStore implements MarketTarget {
     }
   }
 
+  #hear(event: MarketEnvelope): void {
+    const now = this.#world.now()
+    const { bookAt } = this.#heard
+    if (event.topic !== 'book') this.#heard = { ...this.#heard, eventAt: now }
+    else if (event.data.stale !== true) this.#heard = { ...this.#heard, bookAt: now, eventAt: now, isBookStale: false }
+    else this.#heard = { ...this.#heard, bookAt: doubtedSince(bookAt, now), isBookStale: true }
+  }
+
   /** Starts a new tape and marks the book as stale until the next one arrives, since events between two feeds may be missing. */
   #changeFeed(): void {
     const { book, feedChanges } = this.#next
+    if (book !== undefined) {
+      const bookAt = doubtedSince(this.#heard.bookAt, this.#world.now())
+      this.#heard = { ...this.#heard, bookAt, isBookStale: true }
+    }
     this.#next = {
       ...this.#next,
       prints: [],

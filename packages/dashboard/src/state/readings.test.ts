@@ -192,9 +192,9 @@ describe('trust', () => {
   test('the worse of the two lines is what is said', () => {
     const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
     expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
-    const paused = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live, true)
+    const paused = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live, { isPaused: true })
     expect([paused.word, mayBeStale(paused)]).toEqual(['paused', true])
-    const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live, true)
+    const lost = lineState({ phase: 'waiting', lostAt: 1, retryAt: 2, attempt: 1 }, live, { isPaused: true })
     expect([lost.word, mayBeStale(lost)]).toEqual(['reconnecting', true])
     const degraded = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, { ...live, state: 'degraded' })
     expect([degraded.word, degraded.tone]).toEqual(['degraded', 'unsure'])

@@ -16,6 +16,16 @@ import type {
 } from '@spotdeck/api'
 import type { AccountTarget, Connection } from '../live/ports.ts'
 import type { World } from '../world.ts'
+import {
+  type AccountFreshness,
+  FRESH_ACCOUNT,
+  type Heard,
+  UNHEARD,
+  accountFreshness,
+  heardSample,
+  heardSnapshot,
+  heardState,
+} from './freshness.ts'
 import { dealKey } from './merge.ts'
 import { type AccountData, type Section, isOpen } from './view.ts'
 
@@ -35,6 +45,8 @@ export class AccountStore implements AccountTarget {
   readonly #newDeals = new Map<string, DealData>()
   readonly #tickers = new Map<string, TickerData>()
   #clockOffsetMs = 0
+  #heard: Heard = UNHEARD
+  #freshness: AccountFreshness = FRESH_ACCOUNT
   #installed = false
   #scheduled = false
   /** Since when the ledger's own last status has been so. */
@@ -62,6 +74,7 @@ export class AccountStore implements AccountTarget {
       newDeals: [],
       tickers: new Map(),
       now: world.now(),
+      freshness: FRESH_ACCOUNT,
     }
     if (first === undefined) return
     this.install(first)
@@ -98,6 +111,8 @@ export class AccountStore implements AccountTarget {
     for (const order of snapshot.openOrders) this.#openOrders.set(order.orderId, order)
     this.#learnTime(snapshot.time)
     this.#statusSince = snapshot.status.since
+    this.#heard = heardSnapshot(this.#heard, snapshot, this.#world.now())
+    this.#age()
     this.#next = {
       ...this.#next,
       status: snapshot.status,
@@ -110,6 +125,7 @@ export class AccountStore implements AccountTarget {
 
   /** Folds events in. They come once and in order: the rules of resuming see to that. */
   apply(events: readonly Envelope[]): void {
+    this.#heard = { ...this.#heard, lineAt: this.#world.now() }
     for (const event of events) this.#applyOne(event)
   }
 
@@ -125,9 +141,32 @@ export class AccountStore implements AccountTarget {
     this.#mark('coverage')
   }
 
-  /** Moves the shown time on. */
+  /** Moves the shown time and the ages on. */
   tick(): void {
+    this.#age()
     this.#mark('now')
+  }
+
+  /** Moment at which the gateway was last heard, by the page's clock. */
+  get lineAt(): number | undefined {
+    return this.#heard.lineAt
+  }
+
+  #age(): void {
+    const next = accountFreshness(this.#heard, this.#world.now())
+    const { ageMs, isOld, busyMs } = this.#freshness
+    if (next.ageMs === ageMs && next.isOld === isOld && next.busyMs === busyMs) return
+    this.#freshness = next
+    this.#mark('freshness')
+  }
+
+  #setStatus(status: StatusData | undefined): void {
+    const before = this.#next.status?.state
+    this.#next = { ...this.#next, status }
+    this.#mark('status')
+    if (status === undefined || status.state === before) return
+    this.#heard = heardState(this.#heard, status.state, this.#world.now())
+    this.#age()
   }
 
   #applyOne(event: Envelope): void {
@@ -142,17 +181,22 @@ export class AccountStore implements AccountTarget {
         this.#bound(this.#newDeals, dealKey(event.data), event.data)
         return this.#mark('newDeals')
       case 'status':
-        this.#next = { ...this.#next, status: event.data }
         this.#statusSince = event.data.since
-        return this.#mark('status')
+        return this.#setStatus(event.data)
       case 'equity':
         this.#learnTime(event.data.time)
         this.#next = { ...this.#next, equity: event.data }
         return this.#mark('equity')
       case 'health':
         // What no event can say stands here: the number of the try, or that the ledger cannot be written.
-        this.#next = { ...this.#next, health: event.data, status: this.#newerStatus(event.data.status) }
-        return this.#mark('health', 'status')
+        this.#next = { ...this.#next, health: event.data }
+        this.#setStatus(this.#newerStatus(event.data.status))
+        this.#heard = heardSample(
+          this.#heard,
+          { time: event.time, data: event.data, state: this.#next.status?.state },
+          this.#world.now(),
+        )
+        return this.#mark('health')
       case 'warnings':
         this.#next = { ...this.#next, warnings: event.data }
         return this.#mark('warnings')
@@ -240,6 +284,8 @@ export class AccountStore implements AccountTarget {
         return new Map(this.#tickers)
       case 'now':
         return this.#world.now() + this.#clockOffsetMs
+      case 'freshness':
+        return this.#freshness
       case 'connection':
       case 'status':
       case 'equity':

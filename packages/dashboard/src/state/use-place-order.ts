@@ -2,38 +2,44 @@
 
 import type { NewOrderRequest, OrderPlaced, OrderUnknown } from '@spotdeck/api'
 import { useMutation } from '@tanstack/react-query'
-import { useRef } from 'react'
-import { ApiError } from '../live/api-client.ts'
+import { useRef, useState } from 'react'
 import { useServices } from '../settings/services.ts'
+import { mayBePlaced } from './order-outcome.ts'
 import { useAccount } from './use-account-data.ts'
+import { type Unanswered, useOrderLookup } from './use-order-lookup.ts'
+
+/**
+ * Outcome of an order. `lookingUp`: no answer, it may have been placed. `refused`: nothing of it exists, by the answer itself;
+ * `absent`: by looking it up.
+ */
+export type Outcome =
+  | { readonly kind: 'placed'; readonly orderId: string }
+  | { readonly kind: 'lookingUp'; readonly clientOrderId: string | undefined }
+  | { readonly kind: 'refused'; readonly error: Error }
+  | { readonly kind: 'absent' }
 
 /** The order being sent, and its outcome. */
 export type Placing = {
   readonly send: (order: NewOrderRequest) => void
   readonly isSending: boolean
   readonly sent: NewOrderRequest | undefined
-  readonly answer: OrderPlaced | OrderUnknown | undefined
-  readonly error: Error | null
+  /** `undefined` before and while an order is sent. */
+  readonly outcome: Outcome | undefined
   /** True if the outcome is final: the order is placed, or nothing of it exists. */
   readonly isSettled: boolean
 }
-
-/** Refusals after which nothing stands: the next try is a new wish. */
-const NOTHING_SENT: ReadonlySet<string> = new Set([
-  'ORDER_REJECTED',
-  'ORDER_NEVER_ARRIVED',
-  'TRADING_OFF',
-  'NOTIONAL_LIMIT',
-  'DAILY_LIMIT',
-  'NOTIONAL_UNKNOWN',
-  'CONFLICT',
-])
 
 /** Places orders of the account on screen. */
 export function usePlaceOrder(): Placing {
   const { api, world } = useServices()
   const { account } = useAccount()
   const open = useRef<{ readonly wish: string; readonly key: string }>(undefined)
+  const [unanswered, setUnanswered] = useState<Unanswered>()
+  const look = useOrderLookup(unanswered)
+  const lost = (order: NewOrderRequest, clientOrderId?: string) => {
+    const { key } = open.current ?? { key: '' }
+    setUnanswered({ order, key, at: world.now(), clientOrderId })
+  }
   const { mutate, isPending, variables, data, error } = useMutation({
     mutationFn: (order: NewOrderRequest) => {
       const wish = JSON.stringify(order)
@@ -41,13 +47,37 @@ export function usePlaceOrder(): Placing {
       if (open.current?.wish !== wish) open.current = { wish, key: world.newId() }
       return api.placeOrder(account, order, open.current.key)
     },
-    onSuccess: ({ outcome }) => {
-      if (outcome === 'placed') open.current = undefined
+    onSuccess: (answer, order) => {
+      if (answer.outcome === 'unknown') return lost(order, answer.clientOrderId)
+      open.current = undefined
     },
-    onError: (failure) => {
-      if (failure instanceof ApiError && NOTHING_SENT.has(failure.code)) open.current = undefined
+    onError: (failure, order) => {
+      if (mayBePlaced(failure)) return lost(order)
+      open.current = undefined
     },
   })
-  const isSettled = data?.outcome === 'placed' || (error instanceof ApiError && NOTHING_SENT.has(error.code))
-  return { isSettled, send: mutate, isSending: isPending, sent: variables, answer: data, error }
+  const outcome = isPending ? undefined : outcomeOf({ answer: data, error, look })
+  const isSettled = outcome !== undefined && outcome.kind !== 'lookingUp'
+  const send = (order: NewOrderRequest) => {
+    // What is known to be placed, or to be absent, is followed by another wish.
+    if (isSettled) open.current = undefined
+    setUnanswered(undefined)
+    mutate(order)
+  }
+  return { isSettled, send, isSending: isPending, sent: variables, outcome }
+}
+
+type Found = {
+  readonly answer: OrderPlaced | OrderUnknown | undefined
+  readonly error: Error | null
+  readonly look: ReturnType<typeof useOrderLookup>
+}
+
+function outcomeOf({ answer, error, look }: Found): Outcome | undefined {
+  if (answer?.outcome === 'placed') return { kind: 'placed', orderId: answer.orderId }
+  if (error !== null && !mayBePlaced(error)) return { kind: 'refused', error }
+  if (error === null && answer === undefined) return undefined
+  if (look?.kind === 'placed') return look
+  if (look?.kind === 'absent') return { kind: 'absent' }
+  return { kind: 'lookingUp', clientOrderId: answer?.clientOrderId }
 }

@@ -12,6 +12,7 @@ import type {
   TickerData,
 } from '@spotdeck/api'
 import type { Connection } from '../live/ports.ts'
+import type { AccountFreshness } from './freshness.ts'
 
 /** The sections of the store. `undefined` means not known yet, which is drawn as a skeleton. */
 export type AccountData = {
@@ -34,6 +35,8 @@ export type AccountData = {
   readonly tickers: ReadonlyMap<string, TickerData>
   /** The exchange's time now by the page's clock and the last sample's time, ticking once a second. */
   readonly now: number
+  /** Age of what is shown; set anew at most once a second, and when the account's state changes. */
+  readonly freshness: AccountFreshness
   /** Rises when what was read over REST before may have holes and has to be read again. */
   readonly generation: number
 }

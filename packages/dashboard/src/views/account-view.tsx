@@ -28,7 +28,7 @@ export function AccountView({ account, audience, children }: AccountViewProps) {
   useEffect(() => {
     const connection = new LiveConnection({ world, api, store, market, account: account.id, audience, first })
     client.removeQueries({ queryKey: firstSnapshot(api, account.id).queryKey })
-    const stopClock = startClock(world, store)
+    const stopClock = startClock(world, { store, market })
     const unsubscribe = store.subscribe('connection', () => {
       const state = store.read('connection')
       const ask = state.phase === 'signed-out' || (state.phase === 'waiting' && state.attempt % ASK_SESSION_EVERY === 0)

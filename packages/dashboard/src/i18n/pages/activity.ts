@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `activity` in English. */
 export const activityEn = {
   title: 'Activity',
   flows: 'Deposits and withdrawals',
@@ -10,6 +11,7 @@ export const activityEn = {
   streamTab: 'Connection',
   audits: 'Reconciliation',
   coverage: 'Data coverage',
+  coverageTab: 'Coverage',
   net: 'Net',
   allKinds: 'All types',
   kind: 'Type',
@@ -55,6 +57,7 @@ export const activityEn = {
   coverageHint: 'MEXC only returns 7 days of orders and 1 month of fills. Import a MEXC export to add older history.',
 } as const
 
+/** Texts of `activity` in Traditional Chinese. */
 export const activityZh: Same<typeof activityEn> = {
   title: '活動',
   flows: '充值與提領',
@@ -63,6 +66,7 @@ export const activityZh: Same<typeof activityEn> = {
   streamTab: '連線',
   audits: '對帳紀錄',
   coverage: '資料完整性',
+  coverageTab: '資料完整性',
   net: '淨額',
   allKinds: '全部類型',
   kind: '類型',

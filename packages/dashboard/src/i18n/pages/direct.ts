@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `direct` in English. */
 export const directEn = {
   title: 'Market data',
   setting: 'Read market data directly from the exchange',
@@ -30,12 +31,13 @@ export const directEn = {
   },
 }
 
+/** Texts of `direct` in Traditional Chinese. */
 export const directZh: Same<typeof directEn> = {
   title: '行情資料',
   setting: '直接從交易所載入行情',
   hint: '交易頁會連線到交易所的公開串流，並在此瀏覽器解碼 protobuf。串流中斷或無資料時，改用 Spotdeck 的行情。',
   safety: '僅限公開頻道：API 金鑰與 listenKey 不會進入瀏覽器。帳戶資料、歷史 K 線與先前的成交一律來自 Spotdeck。',
-  rate: '更新頻率（節流）',
+  rate: '更新頻率',
   rateHint: '期間內的更新會合併，行情快速變動時仍可閱讀。',
   rates: '帳戶每秒 10 次 · 委託簿每秒 4 次',
   exchange: '來源：交易所串流',

@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `find` in English. */
 export const findEn = {
   title: 'Find a page, an asset or a market',
   open: 'Find',
@@ -13,6 +14,7 @@ export const findEn = {
   market: 'market',
 }
 
+/** Texts of `find` in Traditional Chinese. */
 export const findZh: Same<typeof findEn> = {
   title: '尋找頁面、資產或交易對',
   open: '尋找',

@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `importing` in English. */
 export const importingEn = {
   tab: 'Import',
   title: 'Import MEXC history',
@@ -59,6 +60,7 @@ export const importingEn = {
     'The import was canceled. {{shown}} rows were written and stay. Preview the file again to import the rest.',
 } as const
 
+/** Texts of `importing` in Traditional Chinese. */
 export const importingZh: Same<typeof importingEn> = {
   tab: '匯入',
   title: '匯入 MEXC 歷史紀錄',

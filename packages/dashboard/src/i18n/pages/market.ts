@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `market` in English. */
 export const marketEn = {
   title: 'Market',
   pick: 'Market',
@@ -31,6 +32,12 @@ export const marketEn = {
   cumulative: 'Total',
   spread: 'Spread',
   bookEmpty: 'The order book is empty',
+  bookMissing: 'No order book yet',
+  missingHint: {
+    gateway: 'Spotdeck doesn’t answer. The book appears once this page is connected again.',
+    exchange: 'MEXC doesn’t answer. The book appears once the exchange can be reached.',
+    unknown: 'None has arrived for over 10 s; the cause is not known. Spotdeck keeps trying.',
+  },
   takePrice: 'Use {{price}}',
   yourOrder: 'Your order',
   tape: 'Trades',
@@ -63,10 +70,17 @@ export const marketEn = {
   placed: 'Placed: {{what}}.',
   orderNumber: 'Order {{orderId}}',
   placedHint: 'Shown in Open orders or Fills once MEXC confirms.',
-  unknownTitle: 'Order status unknown',
-  unknownOutcome:
-    'Spotdeck is looking it up as {{clientOrderId}}. Wait until it appears, or check on MEXC. Sending it again could place it twice.',
-  noAnswer: 'No answer. The order may have been placed. Check Open orders before sending again.',
+  unknownTitle: 'No answer: it may have been placed',
+  lookingUp: '{{what}}. Spotdeck is looking it up. Do not send it again until the result is shown.',
+  clientId: 'Client order ID {{clientOrderId}}',
+  absent: '{{what}} was looked up: it does not exist. Send it again if you still want it.',
+  block: {
+    offline: 'Not connected to Spotdeck. Orders can be sent once this page is connected again.',
+    exchange: 'MEXC doesn’t answer. Orders can be sent once the account is live.',
+    notLive: 'The account is not live. Orders can be sent once it is.',
+    silent: 'No new data: prices and balances may be out of date. Orders can be sent once data arrives.',
+    lookingUp: 'The last order has no answer yet. You can send again once it is known.',
+  },
   refusedTitle: 'Order not placed',
   exchangeSays: 'Exchange response: {{detail}}',
   check: {
@@ -91,6 +105,7 @@ export const marketEn = {
   noFillsHint: 'Your fills appear here and as arrows on the chart.',
 } as const
 
+/** Texts of `market` in Traditional Chinese. */
 export const marketZh: Same<typeof marketEn> = {
   title: '交易',
   pick: '交易對',
@@ -120,6 +135,12 @@ export const marketZh: Same<typeof marketEn> = {
   cumulative: '累計',
   spread: '價差',
   bookEmpty: '委託簿目前沒有掛單',
+  bookMissing: '尚未收到委託簿',
+  missingHint: {
+    gateway: 'Spotdeck 沒有回應，頁面重新連線後就會顯示委託簿。',
+    exchange: 'MEXC 沒有回應，連上交易所後就會顯示委託簿。',
+    unknown: '超過 10 秒未收到資料，原因不明。Spotdeck 會持續嘗試。',
+  },
   takePrice: '使用 {{price}}',
   yourOrder: '你的委託',
   tape: '最新成交',
@@ -152,9 +173,17 @@ export const marketZh: Same<typeof marketEn> = {
   placed: '已送出：{{what}}。',
   orderNumber: '委託編號 {{orderId}}',
   placedHint: 'MEXC 確認後，會顯示在「目前委託」或「成交」。',
-  unknownTitle: '委託狀態不明',
-  unknownOutcome: 'Spotdeck 正以 {{clientOrderId}} 查詢。請等候結果，或到 MEXC 確認；重送可能會變成兩筆委託。',
-  noAnswer: '未收到回應，委託可能已成立。重送前請先查看「目前委託」。',
+  unknownTitle: '未收到回應：委託可能已成立',
+  lookingUp: '{{what}}。Spotdeck 正在查詢，顯示結果前請勿重複送出。',
+  clientId: '自訂委託編號 {{clientOrderId}}',
+  absent: '已查詢：{{what}}，此委託不存在。若仍要下單，請再送一次。',
+  block: {
+    offline: '未連線到 Spotdeck，重新連線後才能送出委託。',
+    exchange: 'MEXC 沒有回應，帳戶恢復即時後才能送出委託。',
+    notLive: '帳戶目前不是即時狀態，恢復後才能送出委託。',
+    silent: '沒有新資料，價格與餘額可能過時。收到新資料後才能送出委託。',
+    lookingUp: '上一筆委託尚無結果，查明後才能再送出。',
+  },
   refusedTitle: '委託未成立',
   exchangeSays: '交易所回覆：{{detail}}',
   check: {

@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `firstSteps` in English. */
 export const firstStepsEn = {
   title: 'First steps',
   count: '{{step}} of {{of}}',
@@ -14,7 +15,7 @@ export const firstStepsEn = {
   shown: 'Shown on Overview',
   trust: 'Can you trust these figures?',
   trustText:
-    'The badge at the top shows whether data is live; click it for details. Activity → Data coverage shows gaps in your history.',
+    'The badge at the top shows whether data is live; select it for details. Activity → Data coverage shows gaps in your history.',
   coverage: 'View data coverage',
   look: 'Make it yours',
   lookText: 'Choose price colors and time zone. More in Settings.',
@@ -24,6 +25,7 @@ export const firstStepsEn = {
   settings: 'Settings',
 }
 
+/** Texts of `firstSteps` in Traditional Chinese. */
 export const firstStepsZh: Same<typeof firstStepsEn> = {
   title: '第一次使用',
   count: '第 {{step}} 步，共 {{of}} 步',

@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `performance` in English. */
 export const performanceEn = {
   title: 'Performance',
   method: 'Cost method',
@@ -66,6 +67,7 @@ export const performanceEn = {
   span: '{{from}} – {{to}}, full days',
 } as const
 
+/** Texts of `performance` in Traditional Chinese. */
 export const performanceZh: Same<typeof performanceEn> = {
   title: '績效',
   method: '成本計算方式',

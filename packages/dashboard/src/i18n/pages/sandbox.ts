@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `sandbox` in English. */
 export const sandboxEn = {
   title: 'Sandbox exchange',
   open: 'Sandbox controls',
@@ -74,6 +75,7 @@ export const sandboxEn = {
   openOrdersLine: 'Open orders: exchange {{exchange}}, Spotdeck {{ledger}}',
 } as const
 
+/** Texts of `sandbox` in Traditional Chinese. */
 export const sandboxZh: Same<typeof sandboxEn> = {
   title: '沙盒交易所',
   open: '沙盒控制台',
@@ -93,7 +95,7 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   day: '+1 天',
   faults: '故障注入',
   faultsHint: '刻意讓交易所出錯，看看 Spotdeck 如何反應。',
-  noFaults: '目前沒有故障。',
+  noFaults: '目前沒有故障',
   turnOn: '開啟',
   turnOff: '關閉',
   allOff: '全部關閉',
@@ -146,6 +148,7 @@ export const sandboxZh: Same<typeof sandboxEn> = {
   openOrdersLine: '未成交委託：交易所 {{exchange}} 筆，Spotdeck {{ledger}} 筆',
 }
 
+/** Texts of `links` in English. */
 export const linksEn = {
   title: 'Share links',
   hint: 'Share read-only access without your API keys. Revoke it at any time.',
@@ -172,6 +175,7 @@ export const linksEn = {
   unnamed: 'Unnamed',
 } as const
 
+/** Texts of `links` in Traditional Chinese. */
 export const linksZh: Same<typeof linksEn> = {
   title: '分享連結',
   hint: '不需提供 API 金鑰即可分享唯讀權限，隨時可撤銷。',
@@ -198,6 +202,7 @@ export const linksZh: Same<typeof linksEn> = {
   unnamed: '未命名',
 }
 
+/** Texts of `shared` in English. */
 export const publicEn = {
   title: 'Shared performance',
   hint: 'Percentages and shares only. Amounts, orders and fills are not included.',
@@ -211,6 +216,7 @@ export const publicEn = {
   noAccountHint: 'Ask the person who shared it for a new link.',
 } as const
 
+/** Texts of `shared` in Traditional Chinese. */
 export const publicZh: Same<typeof publicEn> = {
   title: '公開績效',
   hint: '僅顯示佔比與百分比，不包含金額、委託單與成交。',

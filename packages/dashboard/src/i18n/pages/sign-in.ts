@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `login` in English. */
 export const loginEn = {
   newLink:
     'No link? Ask the person who shared Spotdeck with you for a new one. On your own machine, run this command and open the link it prints:',
@@ -23,6 +24,7 @@ export const loginEn = {
   sameData: 'Was Spotdeck started with --data? Add the same --data to the command.',
 } as const
 
+/** Texts of `login` in Traditional Chinese. */
 export const loginZh: Same<typeof loginEn> = {
   newLink:
     '沒有連結？請向分享 Spotdeck 給你的人索取新連結。若是自己的 Spotdeck，請在執行它的機器上執行以下指令，再開啟顯示的連結：',
@@ -44,6 +46,7 @@ export const loginZh: Same<typeof loginEn> = {
   sameData: '若啟動 Spotdeck 時使用了 --data，請在指令加上相同的 --data。',
 }
 
+/** Texts of `sessions` in English. */
 export const sessionsEn = {
   title: 'Signed-in browsers',
   hint: 'Unused browsers are signed out automatically.',
@@ -63,6 +66,7 @@ export const sessionsEn = {
   keep: 'Cancel',
 } as const
 
+/** Texts of `sessions` in Traditional Chinese. */
 export const sessionsZh: Same<typeof sessionsEn> = {
   title: '已登入的瀏覽器',
   hint: '未使用的瀏覽器一段時間後會自動登出。',

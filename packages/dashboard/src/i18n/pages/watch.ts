@@ -2,6 +2,7 @@
 
 import type { Same } from '../same.ts'
 
+/** Texts of `watch` in English. */
 export const watchEn = {
   access: 'Access log',
   accessHint: 'Sign-ins, links, programs and rejected attempts. The last 10,000 entries are kept.',
@@ -48,6 +49,7 @@ export const watchEn = {
   superseded: 'A newer Spotdeck is writing to this stream. Stop one of the two.',
 } as const
 
+/** Texts of `watch` in Traditional Chinese. */
 export const watchZh: Same<typeof watchEn> = {
   access: '存取紀錄',
   accessHint: '登入、連結與程式的使用，以及遭拒的嘗試。保留最近 10,000 筆。',

@@ -1,6 +1,17 @@
 /** Events and snapshots for tests, with only what matters spelled out. */
 
-import type { AssetData, DealData, DurableEnvelope, EquityData, OrderData, Snapshot } from '@spotdeck/api'
+import type {
+  AccountWarnings,
+  AssetData,
+  DealData,
+  DurableEnvelope,
+  EquityData,
+  HealthData,
+  OrderData,
+  SampledEnvelope,
+  Snapshot,
+  StatusData,
+} from '@spotdeck/api'
 
 export const EPOCH = 'aaaaaaaa'
 
@@ -104,4 +115,32 @@ export const snapshotOf = (seq: number, change: Partial<Snapshot> = {}): Snapsho
   equity: null,
   coverage: [],
   ...change,
+})
+export const statusEvent = (seq: number, data: StatusData): DurableEnvelope => ({
+  ...head,
+  seq,
+  topic: 'status',
+  type: 'status.changed',
+  data,
+})
+export const equityEvent = (data: EquityData): SampledEnvelope => ({
+  account: 'main',
+  time: 1,
+  topic: 'equity',
+  type: 'equity.sampled',
+  data,
+})
+export const healthEvent = (data: HealthData): SampledEnvelope => ({
+  account: 'main',
+  time: 1,
+  topic: 'health',
+  type: 'health.sampled',
+  data,
+})
+export const warningsEvent = (data: AccountWarnings): SampledEnvelope => ({
+  account: 'main',
+  time: 1,
+  topic: 'warnings',
+  type: 'warnings.changed',
+  data,
 })

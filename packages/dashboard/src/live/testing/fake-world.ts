@@ -79,8 +79,9 @@ export class FakeWorld implements World {
   #named = 0
   newId = (): string => String(++this.#named).padStart(32, '0')
   save = (): void => undefined
+  reload = (): void => undefined
   copy = (): Promise<boolean> => Promise.resolve(true)
-  fetch = (): Promise<Response> => Promise.reject(new Error('no network here'))
+  fetch = (_path?: string, _init?: RequestInit): Promise<Response> => Promise.reject(new Error('no network here'))
 
   onWake = (listener: () => void): (() => void) => {
     this.#wakes.push(listener)

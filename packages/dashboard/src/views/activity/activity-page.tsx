@@ -28,7 +28,7 @@ export function ActivityPage() {
     flows: t('activity.flowsTab'),
     stream: t('activity.streamTab'),
     audits: t('activity.audits'),
-    coverage: t('activity.coverage'),
+    coverage: t('activity.coverageTab'),
     import: t('importing.tab'),
   }
   return (

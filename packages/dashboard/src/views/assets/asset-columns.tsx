@@ -10,7 +10,7 @@ import { useDayCloses } from '../../state/asset-queries.ts'
 import { type Holding, compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
-import type { Column } from '../table/data-table.tsx'
+import type { Column } from '../table/column.ts'
 import styles from './assets.module.css'
 import { TroubleBadge } from './trouble-badge.tsx'
 

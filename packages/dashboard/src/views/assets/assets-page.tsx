@@ -17,7 +17,8 @@ import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty } from '../parts/states.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
-import { type Column, DataTable } from '../table/data-table.tsx'
+import type { Column } from '../table/column.ts'
+import { DataTable } from '../table/data-table.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -48,6 +49,7 @@ export function AssetsPage() {
       <PageTitle title={t('assets.title')} />
       <Card
         title={t('assets.title')}
+        live="account"
         count={rows?.length}
         flush
         toolbar={<AssetsToolbar query={filter.q} onQuery={(q) => setFilter({ q })} hidden={hidden} columns={columns} />}

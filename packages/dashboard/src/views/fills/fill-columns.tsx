@@ -9,7 +9,7 @@ import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { Figure, IdText, Moment, SideWord } from '../parts/figures.tsx'
 import { MarketName, atDigits } from '../orders/order-figures.tsx'
-import type { Column } from '../table/data-table.tsx'
+import type { Column } from '../table/column.ts'
 
 /** A fee with its asset, which differs from row to row. */
 export function Fee({ deal }: { readonly deal: DealData }) {

@@ -4,6 +4,7 @@ import type { BookData, Market, OrderData } from '@spotdeck/api'
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fixed, percent } from '../../format/number.ts'
+import { blameOf } from '../../state/connection-status.ts'
 import { type Ladder, type Rung, ladderOf } from '../../state/ladder.ts'
 import { useAccount, useAccountData, useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
@@ -23,9 +24,9 @@ export function BookCard({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
   const book = useMarket('book')
   return (
-    <Card title={t('market.book')} className={styles.book} flush>
+    <Card title={t('market.book')} live="book" className={styles.book} flush>
       {book === undefined ? (
-        <SkeletonRows count={12} />
+        <BookAwaited />
       ) : book.bids.length === 0 && book.asks.length === 0 ? (
         <Empty title={t('market.bookEmpty')} />
       ) : (
@@ -33,6 +34,15 @@ export function BookCard({ market }: { readonly market: Market }) {
       )}
     </Card>
   )
+}
+
+/** A book that does not come is said to be missing, with what is known of the reason. */
+function BookAwaited() {
+  const { t } = useTranslation()
+  const { isBookMissing } = useMarket('freshness')
+  const blame = blameOf(useAccountData('connection'), useAccountData('status'))
+  if (!isBookMissing) return <SkeletonRows count={12} />
+  return <Empty title={t('market.bookMissing')} hint={t(`market.missingHint.${blame}`)} />
 }
 
 function LadderView({ book, market }: { readonly book: BookData; readonly market: Market }) {

@@ -43,6 +43,7 @@ export function CandlesCard({ market, interval, onInterval }: CandlesCardProps) 
   return (
     <Card
       title={t('market.candles')}
+      live="market"
       className={styles.candles}
       flush
       action={

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { fixed, percent } from '../../format/number.ts'
 import { useMarkets } from '../../state/queries.ts'
+import { useFreshness } from '../../state/use-freshness.ts'
 import { useMarket } from '../../state/use-account-data.ts'
 import { Figure, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
@@ -74,11 +75,12 @@ function Option({ market, symbol }: { readonly market: Market | undefined; reado
 function DayFigures({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
   const ticker = useMarket('ticker')
+  const { isOld } = useFreshness('market')
   const last = useMarket('last') ?? market.lastPrice
   const change = ticker?.change ?? market.change
   const price = (text: string | undefined) => fixed(text, market.priceDigits)
   return (
-    <dl className={styles.day}>
+    <dl className={styles.day} data-old={isOld || undefined}>
       <Item name={t('market.last')} main>
         <Figure exact={last} shown={price(last)} flash className={toneOf(change)} testId="market-last" />
       </Item>

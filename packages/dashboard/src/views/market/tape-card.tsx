@@ -11,7 +11,7 @@ import type { Print } from '../../state/market-store.ts'
 import { useAccount, useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { ShortFigure } from '../parts/figures.tsx'
-import { Empty, SkeletonRows } from '../parts/states.tsx'
+import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './market.module.css'
 
@@ -22,15 +22,17 @@ export function TapeCard({ market }: { readonly market: Market }) {
   const { t } = useTranslation()
   const { market: live } = useAccount()
   const prints = useMarket('prints')
-  const { data, isPending } = usePastPrints(market.symbol)
+  const { data, error, isPending, refetch } = usePastPrints(market.symbol)
   useEffect(() => {
     if (data !== undefined) live.addPast(data.symbol, data.items)
   }, [data, live])
   return (
-    <Card title={t('market.tape')} className={styles.tape} flush>
+    <Card title={t('market.tape')} live="market" className={styles.tape} flush>
       {prints.length === 0 ? (
         isPending ? (
           <SkeletonRows count={8} />
+        ) : error !== null ? (
+          <Failed error={error} retry={() => void refetch()} />
         ) : (
           <Empty title={t('market.tapeEmpty')} />
         )

@@ -8,6 +8,7 @@ import { fixed, money } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { type Checked, amountOfShare, checkTicket, isBySpend, middlePrice } from '../../state/ticket.ts'
 import { usePlaceOrder } from '../../state/use-place-order.ts'
+import { useSendBlock } from '../../state/use-send-block.ts'
 import { useAccountData, useMarket } from '../../state/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
@@ -28,6 +29,7 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const world = useTicketWorld(market)
   const checked = useMemo(() => checkTicket(draft, world), [draft, world])
   const placing = usePlaceOrder()
+  const block = useSendBlock(placing)
   const side = formatMessage('side', draft.side)
   const sendWords = t('market.send', { side: capital(side), asset: market.baseAsset })
   const what = useOrderWords(market)
@@ -41,7 +43,7 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const isAsked = order !== undefined && warnings.length > 0 && asked === wish
   const send = (event: FormEvent) => {
     event.preventDefault()
-    if (order === undefined || placing.isSending) return
+    if (order === undefined || placing.isSending || block !== undefined) return
     if (warnings.length > 0 && !isAsked) return setAsked(wish)
     setAsked(undefined)
     setSentDraft(draft)
@@ -54,12 +56,12 @@ export function TicketCard({ market }: { readonly market: Market }) {
         <Fields market={market} />
         <ShareButtons onShare={(percent) => change(ofShare(percent))} />
         <OrderEstimate checked={checked} market={market} />
-        <TicketChecks checked={checked} market={market} isAsked={isAsked} />
+        <TicketChecks checked={checked} market={market} isAsked={isAsked} block={block} />
         <Button
           type="submit"
           fullWidth
           className={draft.side === 'BUY' ? styles.buy : styles.sell}
-          disabled={order === undefined || placing.isSending}
+          disabled={order === undefined || placing.isSending || block !== undefined}
           data-asked={isAsked || undefined}
           data-testid="ticket-send"
           onClick={(event) => {

@@ -5,6 +5,7 @@ import { tryDecimal } from '@spotdeck/exact'
 import { useTranslation } from 'react-i18next'
 import { full, percent } from '../../format/number.ts'
 import type { Checked, TicketTrouble } from '../../state/ticket.ts'
+import type { SendBlock } from '../../state/use-send-block.ts'
 import type { TicketWarning } from '../../state/ticket-warnings.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useRedact } from '../parts/use-redact.ts'
@@ -27,10 +28,15 @@ const BLANK = {
   share: '',
 }
 
-type TicketChecksProps = { readonly checked: Checked; readonly market: Market; readonly isAsked: boolean }
+type TicketChecksProps = {
+  readonly checked: Checked
+  readonly market: Market
+  readonly isAsked: boolean
+  readonly block: SendBlock | undefined
+}
 
 /** Stands before the button: it says what pressing it would send. */
-export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
+export function TicketChecks({ checked, market, isAsked, block }: TicketChecksProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
   const hide = useRedact()
@@ -41,6 +47,12 @@ export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
     : checked.troubles
   return (
     <ul className={styles.checks} aria-label={t('market.checks')} aria-live="polite">
+      {block === undefined ? null : (
+        <li data-state="bad" data-testid="ticket-block">
+          <Icon name="warning" size={14} />
+          <span>{t(`market.block.${block}`)}</span>
+        </li>
+      )}
       {troubles.map((trouble) => (
         <li key={trouble.code} data-state="bad">
           <Icon name="warning" size={14} />
@@ -53,7 +65,7 @@ export function TicketChecks({ checked, market, isAsked }: TicketChecksProps) {
           <span>{t(`market.warn.${warning.code}`, wordsOf(warning, hide))}</span>
         </li>
       ))}
-      {order === undefined ? null : (
+      {order === undefined || block !== undefined ? null : (
         <li data-state={warnings.length === 0 ? 'good' : 'unsure'} data-testid="ticket-understood">
           <Icon name={warnings.length === 0 ? 'check' : 'warning'} size={14} />
           <span>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import { ApiError } from '../../live/api-client.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
-import type { Placing } from '../../state/use-place-order.ts'
+import type { Outcome, Placing } from '../../state/use-place-order.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
 
@@ -15,54 +15,66 @@ type TicketOutcomeProps = {
   readonly onOpen: (order: OrderData) => void
 }
 
-/** Errors after which the order may have been placed all the same: the answer was lost, not the request. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['GATEWAY_UNREACHABLE', 'GATEWAY_UNREADABLE'])
-
 /** Nothing until something was sent. */
 export function TicketOutcome({ placing, market, onOpen }: TicketOutcomeProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
+  const { sent, outcome } = placing
+  if (outcome === undefined || sent === undefined) return null
+  switch (outcome.kind) {
+    case 'lookingUp':
+      return (
+        <div className={styles.outcome} data-state="unsure" role="alert">
+          <strong>{t('market.unknownTitle')}</strong>
+          <p>{t('market.lookingUp', { what: what(sent) })}</p>
+          {outcome.clientOrderId === undefined ? null : (
+            <p className="dim">{t('market.clientId', { clientOrderId: outcome.clientOrderId })}</p>
+          )}
+        </div>
+      )
+    case 'absent':
+      return (
+        <div className={styles.outcome} data-state="bad" role="alert">
+          <strong>{t('market.refusedTitle')}</strong>
+          <p>{t('market.absent', { what: what(sent) })}</p>
+        </div>
+      )
+    case 'refused':
+      return <Refused error={outcome.error} />
+    case 'placed':
+      return <Placed orderId={outcome.orderId} words={what(sent)} onOpen={onOpen} />
+  }
+}
+
+function Refused({ error }: Pick<Extract<Outcome, { kind: 'refused' }>, 'error'>) {
+  const { t } = useTranslation()
   const sayError = useSayError()
+  return (
+    <div className={styles.outcome} data-state="bad" role="alert">
+      <strong>{t('market.refusedTitle')}</strong>
+      <p>{sayError(error)}</p>
+      {error instanceof ApiError && error.detail !== undefined ? (
+        <p className="dim">{t('market.exchangeSays', { detail: error.detail })}</p>
+      ) : null}
+    </div>
+  )
+}
+
+type PlacedProps = Pick<TicketOutcomeProps, 'onOpen'> & { readonly orderId: string; readonly words: string }
+
+function Placed({ orderId, words, onOpen }: PlacedProps) {
+  const { t } = useTranslation()
   const changed = useAccountData('changedOrders')
-  const { sent, answer, error } = placing
-  if (error instanceof ApiError && NO_ANSWER.has(error.code)) {
-    return (
-      <div className={styles.outcome} data-state="unsure" role="alert">
-        <strong>{t('market.unknownTitle')}</strong>
-        <p>{t('market.noAnswer')}</p>
-      </div>
-    )
-  }
-  if (error !== null) {
-    return (
-      <div className={styles.outcome} data-state="bad" role="alert">
-        <strong>{t('market.refusedTitle')}</strong>
-        <p>{sayError(error)}</p>
-        {error instanceof ApiError && error.detail !== undefined ? (
-          <p className="dim">{t('market.exchangeSays', { detail: error.detail })}</p>
-        ) : null}
-      </div>
-    )
-  }
-  if (answer === undefined || sent === undefined) return null
-  if (answer.outcome === 'unknown') {
-    return (
-      <div className={styles.outcome} data-state="unsure" role="alert">
-        <strong>{t('market.unknownTitle')}</strong>
-        <p>{t('market.unknownOutcome', { clientOrderId: answer.clientOrderId })}</p>
-      </div>
-    )
-  }
-  const placed = changed.find(({ orderId }) => orderId === answer.orderId)
+  const placed = changed.find((order) => order.orderId === orderId)
   return (
     <div className={styles.outcome} data-state="good" role="status" data-testid="ticket-placed">
-      <strong>{t('market.placed', { what: what(sent) })}</strong>
+      <strong>{t('market.placed', { what: words })}</strong>
       <p className="dim">
         {placed === undefined ? (
-          t('market.orderNumber', { orderId: answer.orderId })
+          t('market.orderNumber', { orderId })
         ) : (
           <button type="button" className={styles.toOrder} onClick={() => onOpen(placed)}>
-            {t('market.orderNumber', { orderId: answer.orderId })}
+            {t('market.orderNumber', { orderId })}
           </button>
         )}
       </p>

@@ -63,9 +63,9 @@ export function FillStep({ deal, what }: { readonly deal: DealData; readonly wha
         <span className="dim"> @ </span>
         <Figure exact={deal.price} shown={atDigits(deal.price, digits.price(deal.symbol))} />
         <span className="dim private num"> = {full(deal.quoteQuantity, 2)}</span>
-      </span>{' '}
+      </span>
       <span className={styles.whole}>
-        · {t('column.fee')} <Fee deal={deal} /> · <Role deal={deal} />
+        {t('column.fee')} <Fee deal={deal} /> · <Role deal={deal} />
       </span>
     </Step>
   )

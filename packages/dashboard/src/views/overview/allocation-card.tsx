@@ -34,6 +34,7 @@ export function AllocationCard() {
   }
   return (
     <Card
+      live="account"
       title={t('overview.allocation')}
       className={styles.allocation}
       action={<ChartMenu name="spotdeck-allocation" picture={() => picture.current?.()} csv={csv} />}

@@ -42,6 +42,7 @@ export function EquityCard() {
   return (
     <Card
       title={t('overview.equity')}
+      live="account"
       className={styles.equity}
       flush
       action={

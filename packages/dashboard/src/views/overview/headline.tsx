@@ -9,6 +9,8 @@ import { baselineAt, changeSince, tellsChange } from '../../state/holdings.ts'
 import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
 import { LENGTHS, isWhole } from '../../state/range.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
+import { useFreshness } from '../../state/use-freshness.ts'
+import { DataAge } from '../parts/data-age.tsx'
 import { Figure } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -20,6 +22,7 @@ import styles from './overview.module.css'
 export function Headline() {
   const { t } = useTranslation()
   const equity = useAccountData('equity')
+  const { isOld } = useFreshness('account')
   if (useSumsHidden()) {
     return (
       <div className={styles.headline}>
@@ -37,7 +40,7 @@ export function Headline() {
           <SkeletonFigure wide />
         ) : (
           <>
-            <strong className={equity.stale === true ? 'dim' : ''}>
+            <strong className={equity.stale === true || isOld ? 'dim' : ''}>
               <Figure exact={equity.total} shown={rounded(equity.total, 2)} amount testId="equity-total" />
             </strong>
             <span className="dim">{equity.unit}</span>
@@ -48,6 +51,7 @@ export function Headline() {
             ) : null}
           </>
         )}
+        <DataAge of="account" />
         <Changes />
       </div>
       <div className={styles.headlineParts}>

@@ -15,7 +15,8 @@ import { Card } from '../parts/card.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
-import { type Column, DataTable } from '../table/data-table.tsx'
+import type { Column } from '../table/column.ts'
+import { DataTable } from '../table/data-table.tsx'
 import styles from './overview.module.css'
 
 const SHOWN = 50
@@ -37,6 +38,7 @@ export function LastFillsCard() {
   const columns: readonly Column<DealData>[] = useFillColumns(digits)
   return (
     <Card
+      live="account"
       title={t('overview.lastFills')}
       flush
       className={styles.table}

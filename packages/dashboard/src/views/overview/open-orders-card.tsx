@@ -25,6 +25,7 @@ export function OpenOrdersCard() {
   return (
     <Card
       title={t('overview.openOrders')}
+      live="account"
       count={orders?.length}
       flush
       className={styles.table}

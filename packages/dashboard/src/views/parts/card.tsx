@@ -1,6 +1,8 @@
 /** A card: a titled surface with a fixed place for its count and its one action. */
 
 import type { ReactNode } from 'react'
+import type { FreshnessOf } from '../../state/use-freshness.ts'
+import { DataAge } from './data-age.tsx'
 import styles from './parts.module.css'
 
 type CardProps = {
@@ -12,11 +14,13 @@ type CardProps = {
   readonly flush?: boolean
   /** Filters that stand in the header's line; the title gives way on a phone. */
   readonly toolbar?: ReactNode
+  /** Live content, whose age is shown and which is dimmed once it is old. */
+  readonly live?: FreshnessOf
   readonly children: ReactNode
 }
 
 /** A titled region. */
-export function Card({ title, count, action, className = '', flush = false, toolbar, children }: CardProps) {
+export function Card({ title, count, action, className = '', flush = false, toolbar, live, children }: CardProps) {
   return (
     <section className={`${styles.card} ${className}`} aria-label={title}>
       <header className={styles.cardHeader} data-toolbar={toolbar === undefined ? undefined : true}>
@@ -24,6 +28,7 @@ export function Card({ title, count, action, className = '', flush = false, tool
           {title}
           {count === undefined ? null : <span className={`num ${styles.count}`}>{count}</span>}
         </h2>
+        {live === undefined ? null : <DataAge of={live} />}
         {toolbar}
         {action}
       </header>

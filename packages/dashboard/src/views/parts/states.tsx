@@ -4,6 +4,7 @@ import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
+import { blameOfError } from '../../live/api-client.ts'
 import { isForbidden } from '../../state/queries.ts'
 import { Icon } from './icons.tsx'
 import { CatalogueText } from './catalogue-text.tsx'
@@ -28,6 +29,8 @@ export function Empty({
   )
 }
 
+const TITLES = { gateway: 'error.gatewaySilent', exchange: 'error.exchangeSilent', unknown: 'error.title' } as const
+
 /** A read that failed: what, why, and a way on. */
 export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const { t } = useTranslation()
@@ -39,7 +42,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
         <span className={styles.warnIcon}>
           <Icon name="warning" />
         </span>
-        {forbidden ? t('error.forbidden') : t('error.title')}
+        {forbidden ? t('error.forbidden') : t(TITLES[blameOfError(error)])}
       </p>
       <p className="dim">{forbidden ? t('error.forbiddenHint') : <CatalogueText text={sayError(error)} />}</p>
       {retry === undefined || forbidden ? null : (

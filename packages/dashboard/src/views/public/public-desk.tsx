@@ -6,7 +6,7 @@ import { type ReactNode, useMemo } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { percent } from '../../format/number.ts'
+import { percent, rounded } from '../../format/number.ts'
 import { timeFormat, zoneName } from '../../format/time.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { usePreferences, useServices } from '../../settings/services.ts'
@@ -140,7 +140,7 @@ function IndexCard({ account, span }: { readonly account: string; readonly span:
         last === undefined ? null : (
           <span>
             <span className="dim">{t('shared.indexNow')} </span>
-            <strong className="num">{last}</strong>
+            <strong className="num">{rounded(last, 2)}</strong>
           </span>
         )
       }

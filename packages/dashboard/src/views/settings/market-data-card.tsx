@@ -2,7 +2,8 @@
 
 import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { usePreferences } from '../../settings/services.ts'
+import { usePreferences, useServices } from '../../settings/services.ts'
+import { chooseDirectMarket } from '../../settings/direct-market.ts'
 import { useMarket } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Row } from './setting-row.tsx'
@@ -10,7 +11,8 @@ import { Row } from './setting-row.tsx'
 /** The owner's choice to read the exchange's public stream in this browser. */
 export function MarketDataCard() {
   const { t } = useTranslation()
-  const [{ directMarket }, update] = usePreferences()
+  const services = useServices()
+  const [{ directMarket }] = usePreferences()
   const isUnavailable = useMarket('direct') === 'unavailable'
   const hint = (
     <>
@@ -32,7 +34,7 @@ export function MarketDataCard() {
           data-testid="direct-market"
           aria-label={t('direct.setting')}
           checked={directMarket}
-          onChange={(event) => update({ directMarket: event.currentTarget.checked })}
+          onChange={(event) => void chooseDirectMarket(services, event.currentTarget.checked)}
         />
       </Row>
       <Row label={t('direct.rate')} hint={t('direct.rateHint')}>

@@ -94,9 +94,17 @@ function FiguresCard() {
         name="zone"
         label={t('settings.zone')}
         options={{ local: t('settings.local'), utc: t('settings.utc'), utc8: t('settings.utc8') }}
-        hint={t('settings.zoneHint')}
+        hint={<span className={styles.pointer}>{t('settings.zoneHint')}</span>}
       />
-      <Row label={t('settings.privacy')} hint={t('settings.privacyHint')}>
+      <Row
+        label={t('settings.privacy')}
+        hint={
+          <>
+            <span className={styles.pointer}>{t('settings.privacyHint')}</span>
+            <span className={styles.touch}>{t('settings.privacyTouchHint')}</span>
+          </>
+        }
+      >
         <Switch
           aria-label={t('settings.privacy')}
           checked={privacy}

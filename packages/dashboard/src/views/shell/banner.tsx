@@ -3,7 +3,6 @@
 import { Button } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSayStatus } from '../../i18n/use-message.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useDuration } from '../parts/figures.tsx'
@@ -11,6 +10,7 @@ import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useSandboxPaused } from '../sandbox/use-sandbox.ts'
+import { useLineWords } from './use-line-words.ts'
 import styles from './shell.module.css'
 
 /** A lost line is mentioned only after this long: a blink is nobody's business. */
@@ -44,21 +44,19 @@ type BannerText = { readonly words: string; readonly isPause?: boolean }
 /** While the sandbox's clock stands still, that is why the exchange is silent: it is said instead. */
 function useBannerText(isPaused: boolean): BannerText | undefined {
   const { t } = useTranslation()
-  const sayStatus = useSayStatus()
   const duration = useDuration()
   const format = useTimeFormat()
   const { store } = useAccount()
   const connection = useAccountData('connection')
-  const status = useAccountData('status')
+  const line = useLineWords()
   const now = useAccountData('now') - store.clockOffsetMs
   if (connection.phase === 'waiting') {
     const lostMs = now - connection.lostAt
     if (lostMs < GRACE_MS) return undefined
     const time = format.clock(connection.lostAt)
-    return { words: t('state.bannerLost', { duration: duration(lostMs), time, attempt: connection.attempt }) }
+    const word = connection.isCrowded === true ? 'state.bannerCrowded' : 'state.bannerLost'
+    return { words: t(word, { duration: duration(lostMs), time, attempt: connection.attempt }) }
   }
   if (isPaused) return { words: t('sandbox.pausedHint'), isPause: true }
-  if (connection.phase !== 'open' || status === undefined) return undefined
-  const doubtful = status.state === 'degraded' || status.state === 'stale' || status.state === 'offline'
-  return doubtful ? { words: sayStatus(status.code, status.params) } : undefined
+  return connection.phase === 'open' && line?.mayBeStale === true ? line : undefined
 }

@@ -5,12 +5,12 @@ import type { StatusData } from '@spotdeck/api'
 import { type ReactNode, cloneElement, useEffect, useEffectEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { UNKNOWN } from '../../format/number.ts'
-import { useSayStatus } from '../../i18n/use-message.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { Moment, useDuration } from '../parts/figures.tsx'
 import { type ButtonElement, useFirstPress } from '../parts/load-on-hover.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useLineWords } from './use-line-words.ts'
 import { milliseconds } from './milliseconds.ts'
 import styles from './shell.module.css'
 
@@ -52,7 +52,9 @@ function useEscape(listening: boolean, onEscape: () => void): void {
 
 function LineDetails() {
   const { t } = useTranslation()
-  const sayStatus = useSayStatus()
+  const line = useLineWords()
+  const { ageMs } = useAccountData('freshness')
+  const duration = useDuration()
   const { store } = useAccount()
   const status = useAccountData('status')
   const connection = useAccountData('connection')
@@ -62,7 +64,7 @@ function LineDetails() {
   return (
     <div className={styles.details}>
       <p>
-        <CatalogueText text={status === undefined ? t('state.connecting') : sayStatus(status.code, status.params)} />
+        <CatalogueText text={line?.words ?? t('state.connecting')} />
       </p>
       <dl>
         {status === undefined ? null : (
@@ -71,6 +73,9 @@ function LineDetails() {
           </Detail>
         )}
         <Tries params={status?.params} />
+        {ageMs === undefined ? null : (
+          <Detail name={t('state.newest')}>{t('state.age', { duration: duration(ageMs) })}</Detail>
+        )}
         <Detail name={t('state.latency')}>{milliseconds(health?.latencyMs)}</Detail>
         <Detail name={t('state.lastPush')}>
           {health?.lastPushAt === undefined ? UNKNOWN : <Moment time={health.lastPushAt} />}
@@ -110,6 +115,7 @@ function LineLost() {
   const duration = useDuration()
   if (connection.phase === 'opening') return t('state.connecting')
   if (connection.phase !== 'waiting') return t('state.signedOut')
+  if (connection.isCrowded === true) return t('state.lineCrowded', { attempt: connection.attempt })
   return t('state.lineLost', { duration: duration(world - connection.lostAt), attempt: connection.attempt })
 }
 

@@ -2,21 +2,20 @@
 
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { DEFAULT_LAYOUT } from '../../settings/stored-layouts.ts'
-import { inOrder, isShown, moved, withShown, withWidth } from '../../state/table-layout.ts'
+import { clampWidth } from '../../settings/stored-layouts.ts'
+import { moved } from '../../state/column-state.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
-import type { Column } from './data-table.tsx'
+import type { Column } from './column.ts'
 import styles from './table.module.css'
-import { useTableLayout } from './use-table-layout.ts'
+import { useColumnTable } from './use-column-table.ts'
 
-/** Step of one press, and initial width of a column without a width of its own, in px. */
+/** Step of one press, in px. */
 const STEP_PX = 24
-const START_PX = 120
 
-type ColumnsMenuProps<T> = { readonly name: string; readonly columns: readonly Column<T>[] }
+type ColumnsMenuProps<T extends object> = { readonly name: string; readonly columns: readonly Column<T>[] }
 
 /** A button that opens the list of columns of the table `name`. */
-export function ColumnsMenu<T>({ name, columns }: ColumnsMenuProps<T>) {
+export function ColumnsMenu<T extends object>({ name, columns }: ColumnsMenuProps<T>) {
   const { t } = useTranslation()
   return (
     <Popover position="bottom-end" width={300} shadow="sm" trapFocus returnFocus>
@@ -40,51 +39,58 @@ export function ColumnsMenu<T>({ name, columns }: ColumnsMenuProps<T>) {
   )
 }
 
-function ColumnList<T>({ name, columns }: ColumnsMenuProps<T>) {
+function ColumnList<T extends object>({ name, columns }: ColumnsMenuProps<T>) {
   const { t } = useTranslation()
-  const { layout, setLayout } = useTableLayout(name)
-  const ordered = inOrder(columns, layout)
+  const table = useColumnTable(name, columns)
+  const ordered = table.getAllLeafColumns()
+  const move = (id: string, steps: number) =>
+    table.setColumnOrder(
+      moved(
+        ordered.map((column) => column.id),
+        id,
+        steps,
+      ),
+    )
+  const widen = (id: string, px: number) =>
+    table.setColumnSizing((old) => ({ ...old, [id]: clampWidth((table.getColumn(id)?.getSize() ?? 0) + px) }))
+  const reset = () => {
+    table.resetColumnOrder(true)
+    table.resetColumnVisibility(true)
+    table.resetColumnSizing(true)
+  }
   return (
     <>
       <p className={styles.columnsHint}>{t('table.columnsHint')}</p>
       {ordered.map((column, index) => {
-        const { id, label } = column
-        const width = layout.widths[id] ?? START_PX
+        const { id } = column
+        const label = columns.find((one) => one.id === id)?.label ?? id
         return (
           <div key={id} className={styles.columnRow}>
             <Checkbox
               size="xs"
               label={label}
-              checked={isShown(column, layout)}
-              onChange={(event) => setLayout(withShown(layout, id, event.currentTarget.checked))}
+              checked={column.getIsVisible()}
+              onChange={(event) => column.toggleVisibility(event.currentTarget.checked)}
             />
             <Step
               icon="up"
               label={t('table.moveBefore', { name: label })}
               disabled={index === 0}
-              onClick={() => setLayout(moved(columns, layout, id, -1))}
+              onClick={() => move(id, -1)}
             />
             <Step
               icon="down"
               label={t('table.moveAfter', { name: label })}
               disabled={index === ordered.length - 1}
-              onClick={() => setLayout(moved(columns, layout, id, 1))}
+              onClick={() => move(id, 1)}
             />
-            <Step
-              icon="minus"
-              label={t('table.narrower', { name: label })}
-              onClick={() => setLayout(withWidth(layout, id, width - STEP_PX))}
-            />
-            <Step
-              icon="plus"
-              label={t('table.wider', { name: label })}
-              onClick={() => setLayout(withWidth(layout, id, width + STEP_PX))}
-            />
+            <Step icon="minus" label={t('table.narrower', { name: label })} onClick={() => widen(id, -STEP_PX)} />
+            <Step icon="plus" label={t('table.wider', { name: label })} onClick={() => widen(id, STEP_PX)} />
           </div>
         )
       })}
       <div className={styles.columnsFoot}>
-        <Button size="compact-sm" variant="default" onClick={() => setLayout(DEFAULT_LAYOUT)}>
+        <Button size="compact-sm" variant="default" onClick={reset}>
           {t('table.usual')}
         </Button>
       </div>

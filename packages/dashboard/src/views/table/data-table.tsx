@@ -1,16 +1,8 @@
 /**
- * The one table of the page: TanStack's model, virtual rows of one height, columns that give way when it is narrow, and
- * two-line rows on a phone.
+ * The one table of the page: TanStack's model of its columns, virtual rows of one height, columns that give way when it is
+ * narrow, and two-line rows on a phone.
  */
 
-import {
-  type ColumnDef,
-  type OnChangeFn,
-  type SortingState,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
@@ -22,32 +14,17 @@ import {
   useEffect,
   useMemo,
   useRef,
-  useState,
 } from 'react'
 import { useTranslation } from 'react-i18next'
-import { arranged, fitting, tracksOf, withWidth } from '../../state/table-layout.ts'
+import { fitting, tracksOf } from '../../state/table-layout.ts'
 import { Icon } from '../parts/icons.tsx'
 import { SkeletonRows } from '../parts/states.tsx'
 import styles from './table.module.css'
-import { type Resizing, ResizeHandle } from './resize-handle.tsx'
+import type { Column } from './column.ts'
+import { ResizeHandle, widthsOf } from './resize-handle.tsx'
 import { usePreferences } from '../../settings/services.ts'
-import { useTableLayout } from './use-table-layout.ts'
+import { type ColumnTable, useColumnTable } from './use-column-table.ts'
 import { useWidth } from './use-width.ts'
-
-/** One column. `track` is its CSS grid track; it is left out while the table is narrower than `from` px. */
-export type Column<T> = {
-  readonly id: string
-  readonly header: ReactNode
-  readonly label: string
-  readonly track: string
-  readonly from?: number
-  /** Stands only where it is chosen in the columns menu, and gives way where there is no room for it. */
-  readonly optional?: boolean
-  readonly end?: boolean
-  /** Ascending; absent where sorting by it means nothing. */
-  readonly sort?: (a: T, b: T) => number
-  readonly cell: (row: T) => ReactNode
-}
 
 type DataTableProps<T> = {
   readonly label: string
@@ -83,9 +60,6 @@ const EDGES_PX = 32
 
 const roomOf = (width: number) => ({ roomPx: width - EDGES_PX, gapPx: GAP_PX })
 
-const features = tableFeatures({ rowSortingFeature })
-type Features = typeof features
-
 /** Rows under a fixed header, scrolling inside the space it is given. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { columns, label, skeletonRows = 6 } = props
@@ -94,24 +68,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const root = useRef<HTMLDivElement>(null)
   const width = useWidth(root)
   const narrow = width > 0 && width < (props.narrowPx ?? NARROW_PX)
-  const { layout, setLayout } = useTableLayout(props.name)
+  // Kept here, since another filter's rows come with a grid of their own.
+  const table = useColumnTable(props.name, columns)
+  const visible = useVisibleColumns(table, columns)
   const shown = useMemo(
     () =>
       fitting(
-        arranged(columns, layout).filter((column) => width >= (column.from ?? 0)),
+        visible.filter((column) => width >= (column.from ?? 0)),
         roomOf(width),
       ),
-    [columns, layout, width],
+    [visible, width],
   )
-  // Kept here, since another filter's rows come with a table of their own.
-  const [sorting, setSorting] = useState<SortingState>([])
-  const [resizing, setResizing] = useState<Resizing>()
-  const drawn = resizing === undefined ? layout : withWidth(layout, resizing.id, resizing.px)
-  const tracks = tracksOf(shown, drawn, roomOf(width))
-  const resize: ResizeWay | undefined =
-    props.name === undefined
-      ? undefined
-      : { onMove: setResizing, onEnd: (id, px) => setLayout(withWidth(layout, id, px)) }
   return (
     <div ref={root} className={styles.root}>
       {rows === undefined || width === 0 ? (
@@ -124,33 +91,35 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           label={label}
           rows={rows}
           columns={shown}
-          tracks={tracks}
+          tracks={tracksOf(shown, widthsOf(table), roomOf(width))}
           narrow={narrow}
-          resize={resize}
-          sorting={sorting}
-          onSort={setSorting}
+          table={table}
         />
       )}
     </div>
   )
 }
 
-type ResizeWay = {
-  readonly onMove: (resizing: Resizing | undefined) => void
-  /** `undefined` gives the column back its usual width. */
-  readonly onEnd: (id: string, px: number | undefined) => void
+/** Columns that the model shows, in its order; at least one. The same array while they are the same. */
+function useVisibleColumns<T extends object>(table: ColumnTable<T>, columns: readonly Column<T>[]) {
+  // The model answers with the same arrays until its state or the columns change.
+  const all = table.getAllLeafColumns()
+  const visible = table.getVisibleLeafColumns()
+  return useMemo(() => {
+    const byId = new Map(columns.map((column) => [column.id, column]))
+    return (visible.length === 0 ? all.slice(0, 1) : visible).flatMap(({ id }) => byId.get(id) ?? [])
+  }, [all, visible, columns])
 }
 
-type GridProps<T> = DataTableProps<T> & {
+type GridProps<T extends object> = DataTableProps<T> & {
   readonly rows: readonly T[]
   readonly narrow: boolean
   readonly tracks: string
-  readonly resize: ResizeWay | undefined
-  readonly sorting: SortingState
-  readonly onSort: OnChangeFn<SortingState>
+  readonly table: ColumnTable<T>
 }
 
-function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting, onSort, ...props }: GridProps<T>) {
+function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props }: GridProps<T>) {
+  const { sorting } = table.state
   const scroller = useRef<HTMLDivElement>(null)
   const sorted = useSorted(rows, columns, sorting)
   const rowPx = useRowHeight(narrow)
@@ -164,19 +133,6 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const items = virtual.getVirtualItems()
-  const inView = items.flatMap(({ index }) => sorted[index] ?? [])
-  // The model holds what is in view: a hundred thousand rows are scrolled through, not modelled.
-  const table = useTable<Features, T>({
-    features,
-    columns: useMemo(() => columns.map(toDefinition), [columns]),
-    data: inView,
-    getRowId: rowKey,
-    state: { sorting },
-    onSortingChange: onSort,
-    manualSorting: true,
-    sortDescFirst: true,
-  })
-  const model = table.getRowModel().rows
   const { onEnd } = props
   const last = items.at(-1)?.index ?? 0
   // The largest row may be on any page: a list that is sorted by a column is read completely.
@@ -193,22 +149,22 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
       aria-rowcount={sorted.length + 1}
       style={{ '--tracks': tracks } as CSSProperties}
     >
-      <Head columns={columns} headers={table.getFlatHeaders()} sorting={sorting} narrow={narrow} resize={resize} />
+      <Head columns={columns} table={table} narrow={narrow} isResizable={props.name !== undefined} />
       <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
         <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item, at) => {
-            const row = model[at]
+          {items.map((item) => {
+            const row = sorted[item.index]
             if (row === undefined) return null
             return (
               <BodyRow
                 key={item.key}
-                row={row.original}
+                row={row}
                 index={item.index}
                 top={item.start}
                 columns={columns}
                 compact={narrow ? props.compactRow : undefined}
                 onOpen={props.onOpen}
-                testId={props.rowTestId?.(row.original)}
+                testId={props.rowTestId?.(row)}
               />
             )
           })}
@@ -219,24 +175,18 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, resize, sorting
   )
 }
 
-type HeadProps<T> = Pick<GridProps<T>, 'columns' | 'sorting' | 'narrow' | 'resize'> & {
-  /** In the order of the columns. */
-  readonly headers: readonly { readonly id: string; readonly column: { readonly toggleSorting: () => void } }[]
+type HeadProps<T extends object> = Pick<GridProps<T>, 'columns' | 'table' | 'narrow'> & {
+  readonly isResizable: boolean
 }
 
-function Head<T>({ columns, headers, sorting, narrow, resize }: HeadProps<T>) {
+function Head<T extends object>({ columns, table, narrow, isResizable }: HeadProps<T>) {
   return (
     <div role="rowgroup" className={narrow ? 'visually-hidden' : styles.head}>
       <div role="row" aria-rowindex={1} className={styles.row}>
-        {headers.map((header, index) => (
-          <HeaderCell
-            key={header.id}
-            column={columns[index]}
-            apart={isApart(columns, index)}
-            sorted={sorting.find((sort) => sort.id === header.id)}
-            onSort={() => header.column.toggleSorting()}
-            resize={narrow ? undefined : resize}
-          />
+        {columns.map((column, index) => (
+          <HeaderCell key={column.id} column={column} apart={isApart(columns, index)} table={table}>
+            {isResizable && !narrow ? <ResizeHandle table={table} id={column.id} name={column.label} /> : null}
+          </HeaderCell>
         ))}
       </div>
     </div>
@@ -258,8 +208,10 @@ function useItemKey<T>(rows: readonly T[], rowKey: (row: T) => string): (index: 
   )
 }
 
+type Sorting = ColumnTable<object>['state']['sorting']
+
 /** The rows in the chosen order; as they came where none is chosen. */
-function useSorted<T>(rows: readonly T[], columns: readonly Column<T>[], sorting: SortingState): readonly T[] {
+function useSorted<T>(rows: readonly T[], columns: readonly Column<T>[], sorting: Sorting): readonly T[] {
   const [chosen] = sorting
   const by = columns.find((column) => column.id === chosen?.id)?.sort
   const descends = chosen?.desc === true
@@ -274,26 +226,17 @@ function isApart<T>(columns: readonly Column<T>[], index: number): boolean {
   return columns[index]?.end !== true && columns[index - 1]?.end === true
 }
 
-function toDefinition<T extends object>(column: Column<T>): ColumnDef<Features, T> {
-  return {
-    id: column.id,
-    accessorFn: (row: T) => row,
-    header: column.label,
-    enableSorting: column.sort !== undefined,
-  }
-}
-
-type HeaderCellProps<T> = {
-  readonly column: Column<T> | undefined
+type HeaderCellProps<T extends object> = {
+  readonly column: Column<T>
   readonly apart: boolean
-  readonly sorted: { readonly desc: boolean } | undefined
-  readonly onSort: () => void
-  readonly resize: ResizeWay | undefined
+  readonly table: ColumnTable<T>
+  /** Handle of the column's width. */
+  readonly children: ReactNode
 }
 
-function HeaderCell<T>({ column, apart, sorted, onSort, resize }: HeaderCellProps<T>) {
+function HeaderCell<T extends object>({ column, apart, table, children }: HeaderCellProps<T>) {
   const { t } = useTranslation()
-  if (column === undefined) return null
+  const sorted = table.state.sorting.find(({ id }) => id === column.id)
   const order = sorted === undefined ? undefined : sorted.desc ? 'descending' : 'ascending'
   return (
     <div
@@ -309,7 +252,7 @@ function HeaderCell<T>({ column, apart, sorted, onSort, resize }: HeaderCellProp
         <button
           type="button"
           className={styles.sort}
-          onClick={onSort}
+          onClick={() => table.getColumn(column.id)?.toggleSorting()}
           title={t('table.sortBy', { name: column.label })}
         >
           {column.header}
@@ -321,7 +264,7 @@ function HeaderCell<T>({ column, apart, sorted, onSort, resize }: HeaderCellProp
           </span>
         </button>
       )}
-      {resize === undefined ? null : <ResizeHandle id={column.id} name={column.label} {...resize} />}
+      {children}
     </div>
   )
 }

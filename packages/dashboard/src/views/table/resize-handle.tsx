@@ -1,41 +1,41 @@
-/** The edge of a column's head: drawn with the pointer it sets the width; the keys do the same in the columns menu. */
+/** The edge of a column's head: dragged, it sets the width; the keys do the same in the columns menu. */
 
-import { type PointerEvent, useRef } from 'react'
+import type { PointerEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clampWidth } from '../../settings/stored-layouts.ts'
 import styles from './table.module.css'
+import type { ColumnTable } from './use-column-table.ts'
 
-/** A column whose width is being drawn. */
-export type Resizing = { readonly id: string; readonly px: number }
-
-type ResizeHandleProps = {
+type ResizeHandleProps<T extends object> = {
+  readonly table: ColumnTable<T>
   readonly id: string
   readonly name: string
-  readonly onMove: (resizing: Resizing | undefined) => void
-  readonly onEnd: (id: string, px: number | undefined) => void
 }
 
-/** Drag it, or press twice for the usual width. */
-export function ResizeHandle({ id, name, onMove, onEnd }: ResizeHandleProps) {
+/** Drag it, or press twice for the usual width. The model stores the width when the pointer is released. */
+export function ResizeHandle<T extends object>({ table, id, name }: ResizeHandleProps<T>) {
   const { t } = useTranslation()
-  const from = useRef<{ readonly x: number; readonly px: number }>(undefined)
-  const widthOf = (target: Element) => target.parentElement?.getBoundingClientRect().width ?? 0
-  const at = (event: PointerEvent) =>
-    from.current === undefined ? undefined : clampWidth(from.current.px + event.clientX - from.current.x)
+  const { isResizingColumn, startOffset, startSize, deltaOffset } = table.state.columnResizing
+  const isActive = isResizingColumn === id
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId)
-    from.current = { x: event.clientX, px: widthOf(event.currentTarget) }
+    const width = event.currentTarget.parentElement?.getBoundingClientRect().width ?? 0
+    table.setColumnResizing((old) => ({
+      ...old,
+      isResizingColumn: id,
+      startOffset: event.clientX,
+      startSize: width,
+      deltaOffset: 0,
+    }))
   }
   const onPointerMove = (event: PointerEvent) => {
-    const px = at(event)
-    if (px !== undefined) onMove({ id, px })
+    if (isActive) table.setColumnResizing((old) => ({ ...old, deltaOffset: event.clientX - (startOffset ?? 0) }))
   }
-  const onPointerUp = (event: PointerEvent) => {
-    const px = at(event)
-    const moved = from.current !== undefined && event.clientX !== from.current.x
-    from.current = undefined
-    onMove(undefined)
-    if (px !== undefined && moved) onEnd(id, px)
+  const onPointerUp = () => {
+    if (!isActive) return
+    table.resetHeaderSizeInfo(true)
+    const px = clampWidth((startSize ?? 0) + (deltaOffset ?? 0))
+    if (deltaOffset !== null && deltaOffset !== 0) table.setColumnSizing((old) => ({ ...old, [id]: px }))
   }
   return (
     <span
@@ -46,7 +46,14 @@ export function ResizeHandle({ id, name, onMove, onEnd }: ResizeHandleProps) {
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onPointerCancel={onPointerUp}
-      onDoubleClick={() => onEnd(id, undefined)}
+      onDoubleClick={() => table.getColumn(id)?.resetSize()}
     />
   )
+}
+
+/** Widths of the columns in px, with the one that is being dragged as it is drawn now. */
+export function widthsOf<T extends object>({ state }: ColumnTable<T>): Readonly<Record<string, number>> {
+  const { isResizingColumn, startSize, deltaOffset } = state.columnResizing
+  if (isResizingColumn === false || deltaOffset === null || deltaOffset === 0) return state.columnSizing
+  return { ...state.columnSizing, [isResizingColumn]: clampWidth((startSize ?? 0) + deltaOffset) }
 }

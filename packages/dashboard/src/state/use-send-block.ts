@@ -1,0 +1,19 @@
+/** Reason why no order can be sent now, whatever it is. */
+
+import { blameOf } from './connection-status.ts'
+import { useAccountData } from './use-account-data.ts'
+import type { Placing } from './use-place-order.ts'
+
+/** Reason for which Send is disabled. */
+export type SendBlock = 'offline' | 'exchange' | 'notLive' | 'silent' | 'lookingUp'
+
+/** Returns the reason, `undefined` while orders can be sent: only over an open line, of a live account with new data. */
+export function useSendBlock({ outcome }: Pick<Placing, 'outcome'>): SendBlock | undefined {
+  const connection = useAccountData('connection')
+  const status = useAccountData('status')
+  const { isOld } = useAccountData('freshness')
+  if (connection.phase !== 'open') return 'offline'
+  if (status?.state !== 'live') return blameOf(connection, status) === 'exchange' ? 'exchange' : 'notLive'
+  if (isOld) return 'silent'
+  return outcome?.kind === 'lookingUp' ? 'lookingUp' : undefined
+}

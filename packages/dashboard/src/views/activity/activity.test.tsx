@@ -1,0 +1,143 @@
+import { type CoverageWindow, type FlowItem, mask } from '@spotdeck/api'
+import { expect, test } from 'vitest'
+import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
+import { CoverageView } from './coverage-view.tsx'
+import { FlowsView } from './flows-view.tsx'
+
+const DAY_MS = 86_400_000
+const flow = (id: string, change: Partial<FlowItem>): FlowItem => ({
+  id,
+  seq: 1,
+  source: 'stream',
+  time: NOW - 2 * DAY_MS,
+  asset: 'USDT',
+  kind: 'deposit',
+  reason: 'DEPOSIT',
+  change: '2500',
+  value: '2500',
+  ...change,
+})
+const { value: _, ...unpriced } = flow('3', { kind: 'airdrop', reason: 'AIRDROP', asset: 'DUST', change: '0.00000001' })
+const items: readonly FlowItem[] = [
+  flow('1', { txId: 'tx-of-the-deposit', network: 'TRC20' }),
+  flow('2', { kind: 'withdrawal', reason: 'WITHDRAW', asset: 'BTC', change: '-0.012345678', value: '-1172.8394' }),
+  unpriced,
+  flow('4', { kind: 'transfer', reason: 'BRAND_NEW', change: '123456789.5', value: '123456789.5' }),
+]
+const summary = {
+  net: '-0.004',
+  byKind: [
+    { kind: 'deposit', count: 1204, in: '2500', out: '0' },
+    { kind: 'airdrop', count: 0, in: '0', out: '0' },
+  ],
+  unclassified: [
+    { asset: 'KAS', amount: '-12.5' },
+    { asset: 'MX', amount: '0.00000001' },
+  ],
+  unpriced: [],
+}
+const answers = { flows: { items, nextCursor: null }, 'flows/summary': summary }
+const draw = (language: 'en' | 'zh-TW', given = answers) =>
+  openPage(<FlowsView kind="" onKind={() => {}} />, { language, answers: given })
+
+test('each deposit and withdrawal has its signed amount and value', async () => {
+  const { root, text } = await draw('en')
+  expect(tableRows(root, 'Deposits and withdrawals')).toEqual([
+    {
+      Time: '29 Jan 12:00:00',
+      Type: 'Deposit',
+      Asset: 'USDT',
+      Change: '+2,500.00',
+      'Value USDT': '+2,500.00',
+      Reason: 'Deposit',
+    },
+    {
+      Time: '29 Jan 12:00:00',
+      Type: 'Withdrawal',
+      Asset: 'BTC',
+      Change: '−0.012345678',
+      'Value USDT': '−1,172.84',
+      Reason: 'Withdrawal',
+    },
+    {
+      Time: '29 Jan 12:00:00',
+      Type: 'Airdrop',
+      Asset: 'DUST',
+      Change: '+0.00000001',
+      'Value USDT': 'no price',
+      Reason: 'AIRDROP',
+    },
+    expect.objectContaining({ Type: 'Transfer', Change: '+123,456,789.50', Reason: 'BRAND_NEW' }),
+  ])
+  expect(terms(root)).toEqual({ Deposit: '1,204', Net: '−0.004000 USDT' })
+  expect(text()).toContain('Unexplained balance change: −12.5 KAS, +0.00000001 MX')
+})
+
+test('the same list in Chinese', async () => {
+  const { root, text } = await draw('zh-TW')
+  expect(tableRows(root, '充值與提領')[1]).toEqual({
+    時間: '1/29 12:00:00',
+    類型: '提領',
+    資產: 'BTC',
+    變動: '−0.012345678',
+    '價值 USDT': '−1,172.84',
+    原因: '提領',
+  })
+  expect(terms(root)).toEqual({ 充值: '1,204', 淨額: '−0.004000 USDT' })
+  expect(text()).toContain('來源不明的餘額變動：−12.5 KAS, +0.00000001 MX')
+})
+
+test('a viewer has the list without transactions', async () => {
+  const view = { audience: 'viewer', maskId: (id: string) => id.padStart(12, '#') } as const
+  const masked = items.map((item) => mask('flow', item, view) ?? {})
+  const { root } = await draw('en', { ...answers, flows: { items: masked as unknown as FlowItem[], nextCursor: null } })
+  expect(tableRows(root, 'Deposits and withdrawals')[0]).toMatchObject({
+    Change: '+2,500.00',
+    'Value USDT': '+2,500.00',
+  })
+  expect(document.body.innerHTML).not.toContain('tx-of-the-deposit')
+})
+
+const windows: readonly CoverageWindow[] = [
+  { kind: 'deals', from: 0, to: NOW - 30 * DAY_MS, state: 'unknown', reason: 'BEYOND_REACH' },
+  { kind: 'deals', from: NOW - 30 * DAY_MS, to: NOW - DAY_MS, state: 'repaired' },
+  { kind: 'deals', from: NOW - DAY_MS, state: 'complete' },
+  { kind: 'assets', from: NOW - DAY_MS, state: 'complete' },
+]
+const completeSince = [
+  { kind: 'assets', since: NOW - DAY_MS },
+  { kind: 'deals', since: NOW - 30 * DAY_MS },
+  { kind: 'orders', since: null },
+]
+
+test.each([
+  [
+    'en',
+    'BalancesFull history since 30 Jan 12:00:00',
+    'FillsFull history since 1 Jan 12:00:00',
+    'OrdersIncomplete',
+    [
+      ['Balances', 'Complete', '30 Jan 12:00:00', 'now'],
+      ['Fills', 'Complete', '30 Jan 12:00:00', 'now'],
+      ['Fills', 'Loaded via REST', '1 Jan 12:00:00', '30 Jan 12:00:00'],
+      ['Fills', 'UnknownMEXC no longer provides this period', 'start', '1 Jan 12:00:00'],
+    ],
+  ],
+  [
+    'zh-TW',
+    '餘額自 1/30 12:00:00 起資料完整',
+    '成交自 1/1 12:00:00 起資料完整',
+    '委託目前不完整',
+    [
+      ['餘額', '完整', '1/30 12:00:00', '現在'],
+      ['成交', '完整', '1/30 12:00:00', '現在'],
+      ['成交', '由 REST 載入', '1/1 12:00:00', '1/30 12:00:00'],
+      ['成交', '未知MEXC 不再提供這段期間的資料', '最早', '1/1 12:00:00'],
+    ],
+  ],
+] as const)('coverage in %s', async (language, balances, fills, orders, rows) => {
+  const opening = { language, answers: { coverage: { items: windows, completeSince } } }
+  const { root, text } = await openPage(<CoverageView />, opening)
+  for (const lane of [balances, fills, orders]) expect(text().replaceAll(' ', '')).toContain(lane.replaceAll(' ', ''))
+  expect([...root.querySelectorAll('tbody tr')].map((row) => [...row.children].map(wordsOf))).toEqual(rows)
+})

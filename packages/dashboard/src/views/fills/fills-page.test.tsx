@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { dealOf } from '../../live/testing/events.ts'
+import { NOW, openPage, problem, tableRows, terms } from '../testing/page.tsx'
+import { FillsPage } from './fills-page.tsx'
+
+const deals = [
+  dealOf('t1', {
+    price: '2.50004',
+    quantity: '1234.5678',
+    quoteQuantity: '3086.4689',
+    fee: '0.6172937824',
+    isMaker: false,
+    time: NOW - 59_000,
+  }),
+  dealOf('t2', {
+    orderId: 'o2',
+    symbol: 'BTCUSDT',
+    side: 'SELL',
+    price: '95000.129',
+    quantity: '0.000001',
+    quoteQuantity: '0.095000129',
+    fee: '0.0000000475',
+    feeAsset: 'MX',
+    isSelfTrade: true,
+    time: NOW - 3_600_000,
+  }),
+  dealOf('t3', {
+    orderId: 'o3',
+    symbol: 'SHIBUSDT',
+    price: '0.0000000033',
+    quantity: '250000000000',
+    quoteQuantity: '825',
+    fee: '-0.125',
+    time: NOW - 40 * 3_600_000,
+  }),
+]
+const sums = { count: 12345, volume: '1234567890123.455', fees: '0.6172938', realizedPnl: '-0.004' }
+const answers = { deals: { items: deals, nextCursor: null }, 'deals/summary': sums }
+
+test('each fill has price, quantity, amount and fee, and the range its sums', async () => {
+  const { root } = await openPage(<FillsPage />, { answers })
+  expect(tableRows(root, 'Fills')).toEqual([
+    {
+      Time: '59 s ago',
+      Symbol: 'MX/USDT',
+      Side: 'buy',
+      Price: '2.5000',
+      Quantity: '1,234.56',
+      Amount: '3,086.47',
+      Fee: '0.6173 USDT',
+      Role: 'Taker',
+    },
+    {
+      Time: '11:00:00',
+      Symbol: 'BTC/USDT',
+      Side: 'sell',
+      Price: '95,000.12',
+      Quantity: '0.000001',
+      Amount: '0.09500',
+      Fee: '0.00000004750 MX',
+      Role: 'Maker · Self-trade',
+    },
+    {
+      Time: '29 Jan 20:00:00',
+      Symbol: 'SHIB/USDT',
+      Side: 'buy',
+      Price: '0.0000000033',
+      Quantity: '250,000,000,000',
+      Amount: '825.00',
+      Fee: '−0.1250 USDT',
+      Role: 'Maker',
+    },
+  ])
+  expect(terms(root)).toEqual({
+    Fills: '12,345',
+    Volume: '1,234,567,890,123.46',
+    Fees: '0.6173',
+    'Realized PnL': '−0.004000 USDT',
+  })
+})
+
+test('they are the same in Chinese', async () => {
+  const { root } = await openPage(<FillsPage />, { language: 'zh-TW', answers })
+  expect(tableRows(root, '成交')[1]).toEqual({
+    時間: '11:00:00',
+    交易對: 'BTC/USDT',
+    方向: '賣出',
+    價格: '95,000.12',
+    數量: '0.000001',
+    成交額: '0.09500',
+    手續費: '0.00000004750 MX',
+    '掛單／吃單': '掛單 (Maker) · 自成交',
+  })
+  expect(terms(root)).toMatchObject({ 成交筆數: '12,345', 成交額: '1,234,567,890,123.46', 手續費: '0.6173' })
+})
+
+test('a filter has sums of its own, by asset, without a realized PnL', async () => {
+  const { root } = await openPage(<FillsPage />, { answers, path: '/?side=BUY' })
+  expect(terms(root)).toEqual({
+    Fills: '3',
+    Volume: '3,911.56 USDT',
+    Fees: '0.4923 USDT + 0.00000004750 MX',
+    'Realized PnL': '–Realized PnL isn’t available for filtered fills. See Performance for PnL by symbol.',
+  })
+})
+
+test('a viewer who is shown only some assets reads that totals are hidden, and still every fill', async () => {
+  const hidden = { ...answers, 'deals/summary': problem(403, 'AUDIENCE_FORBIDDEN') }
+  const { root, text } = await openPage(<FillsPage />, { answers: hidden })
+  expect(text()).toContain('Totals hidden: this link doesn’t include all assets.')
+  expect(text()).not.toContain('12,345')
+  expect(tableRows(root, 'Fills')).toHaveLength(3)
+})

@@ -1,0 +1,129 @@
+import type { StatusData } from '@spotdeck/api'
+import { expect, test } from 'vitest'
+import { orderOf, statusEvent } from '../../live/testing/events.ts'
+import { clientOrderIdOf } from '../../live/client-order-id.ts'
+import { NOW, type Answers, type OpenPage, openPage, problem, wordsOf } from '../testing/page.tsx'
+import { markets } from '../testing/fixtures.ts'
+import { assetOf } from '../../live/testing/events.ts'
+import { TicketCard } from './ticket-card.tsx'
+import { TicketContext, useTicketStore } from './ticket-store.ts'
+
+const [mx] = markets
+const draft = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
+
+function Ticket() {
+  const ticket = useTicketStore()
+  if (mx === undefined) return null
+  return (
+    <TicketContext value={{ ...ticket, draft }}>
+      <TicketCard market={mx} />
+    </TicketContext>
+  )
+}
+
+const live: StatusData = { state: 'live', code: 'LIVE', params: {}, since: NOW }
+const none = { items: [], nextCursor: null }
+
+async function ticket(answers: Answers = {}, language: 'en' | 'zh-TW' = 'en') {
+  const page = await openPage(<Ticket />, {
+    language,
+    trading: true,
+    snapshot: { assets: [assetOf('USDT', '1000')], status: live },
+    answers: { orders: none, ...answers },
+  })
+  return { ...page, send: () => page.update(() => button(page)?.click()) }
+}
+
+const button = ({ root }: Pick<OpenPage, 'root'>) =>
+  root.querySelector<HTMLButtonElement>('[data-testid="ticket-send"]')
+const alertOf = ({ root }: Pick<OpenPage, 'root'>) => wordsOf(root.querySelector('[role="alert"]'))
+const blockOf = ({ root }: Pick<OpenPage, 'root'>) => wordsOf(root.querySelector('[data-testid="ticket-block"]'))
+const lookAgain = (page: OpenPage) =>
+  page.update(() => void page.client.refetchQueries({ queryKey: ['order-outcome'] }))
+
+test.each([
+  ['the line broke', new Error('connection reset')],
+  ['the gateway failed after sending', problem(500, 'INTERNAL')],
+  ['the exchange failed after sending', problem(502, 'EXCHANGE_UNAVAILABLE')],
+  ['a proxy answered', new Response('<html>', { status: 504 })],
+  [
+    'the gateway does not know',
+    Response.json({ outcome: 'unknown', clientOrderId: 'sd1', code: 'X', params: {} }, { status: 202 }),
+  ],
+])('an order may have been placed when %s', async (_, answer) => {
+  const page = await ticket({ 'POST orders': answer })
+  await page.send()
+  expect(alertOf(page)).toContain('No answer: it may have been placed')
+  expect(alertOf(page)).not.toContain('not placed')
+  expect(button(page)?.disabled).toBe(true)
+  expect(blockOf(page)).toContain('The last order has no answer yet')
+})
+
+test.each([
+  ['ORDER_REJECTED', 422],
+  ['NOTIONAL_LIMIT', 422],
+  ['RATE_LIMITED', 429],
+  ['BAD_REQUEST', 400],
+  ['TRADING_OFF', 403],
+  ['NOT_READY', 503],
+])('%s certainly means not placed', async (code, status) => {
+  const page = await ticket({ 'POST orders': problem(status, code) })
+  await page.send()
+  expect(alertOf(page)).toContain('Order not placed')
+  expect(button(page)?.disabled).toBe(false)
+})
+
+test('an unanswered order is looked up by its client id, and found', async () => {
+  const clientOrderId = await clientOrderIdOf('main', '1'.padStart(32, '0'))
+  let orders: object = none
+  const page = await ticket({ 'POST orders': new Error('connection reset'), orders: () => orders })
+  await page.send()
+  expect(alertOf(page)).toContain('it may have been placed')
+  orders = { items: [orderOf('C02__7', clientOrderId === undefined ? {} : { clientOrderId })], nextCursor: null }
+  await lookAgain(page)
+  expect(wordsOf(page.root.querySelector('[data-testid="ticket-placed"]'))).toContain('Order C02__7')
+  expect(alertOf(page)).toBe('')
+})
+
+test('an unanswered order that a live account does not have after half a minute was not placed', async () => {
+  const page = await ticket({ 'POST orders': new Error('connection reset') })
+  await page.send()
+  page.world.time += 29_000
+  await lookAgain(page)
+  expect(alertOf(page)).toContain('it may have been placed')
+  page.world.time += 1_000
+  await page.update(() => page.store.apply([statusEvent(2, { ...live, state: 'stale', code: 'SOCKET_SILENT' })]))
+  await lookAgain(page)
+  expect(alertOf(page)).toContain('it may have been placed')
+  await page.update(() => page.store.apply([statusEvent(3, live)]))
+  await lookAgain(page)
+  expect(alertOf(page)).toContain('Order not placed')
+  expect(button(page)?.disabled).toBe(false)
+})
+
+test('nothing can be sent while offline, and nothing is called ready', async () => {
+  const page = await ticket()
+  expect(button(page)?.disabled).toBe(false)
+  expect(page.text()).toContain('Ready:')
+  await page.update(() => page.store.setConnection({ phase: 'waiting', lostAt: NOW, retryAt: NOW, attempt: 1 }))
+  expect(button(page)?.disabled).toBe(true)
+  expect(blockOf(page)).toContain('Not connected to Spotdeck')
+  expect(page.text()).not.toContain('Ready:')
+})
+
+test.each([
+  ['reconciling', 'RECONCILING', 'The account is not live'],
+  ['stale', 'EXCHANGE_UNREACHABLE', 'MEXC doesn’t answer'],
+] as const)('nothing can be sent while %s', async (state, code, words) => {
+  const page = await ticket()
+  await page.update(() => page.store.apply([statusEvent(2, { ...live, state, code })]))
+  expect(button(page)?.disabled).toBe(true)
+  expect(blockOf(page)).toContain(words)
+})
+
+test('its words in Chinese', async () => {
+  const page = await ticket({ 'POST orders': new Error('connection reset') }, 'zh-TW')
+  await page.send()
+  expect(alertOf(page)).toContain('未收到回應：委託可能已成立')
+  expect(blockOf(page)).toBe('上一筆委託尚無結果，查明後才能再送出。')
+})

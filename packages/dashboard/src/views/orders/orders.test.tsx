@@ -1,0 +1,209 @@
+import { type OrderData, mask, orderData } from '@spotdeck/api'
+import { describe, expect, test } from 'vitest'
+import { dealOf, orderOf } from '../../live/testing/events.ts'
+import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
+import { OrderSheet } from './order-detail.tsx'
+import { OrdersPage } from './orders-page.tsx'
+
+const at = (minutesAgo: number) => ({ createdAt: NOW - minutesAgo * 60_000, updatedAt: NOW - minutesAgo * 60_000 })
+const partly = orderOf('1001', {
+  ...at(90),
+  updatedAt: NOW - 12_000,
+  clientOrderId: 'bot-7',
+  status: 'PARTIALLY_FILLED',
+  price: '2.50004',
+  quantity: '1234.5678',
+  executedQuantity: '1000.005',
+  lastExecutedQuantity: '0.005',
+  remainingQuantity: '234.5628',
+  quoteQuantity: '3086.4688',
+  executedQuoteQuantity: '2500.012505',
+  averagePrice: '2.5000000049',
+})
+const market = orderOf('1002', {
+  ...at(60 * 24 * 3),
+  symbol: 'BTCUSDT',
+  side: 'SELL',
+  type: 'MARKET',
+  status: 'FILLED',
+  price: '94000',
+  quantity: '0.000001',
+  executedQuantity: '0.000001',
+  remainingQuantity: '0',
+  quoteQuantity: '0.09500012',
+  executedQuoteQuantity: '0.09500012',
+  averagePrice: '95000.129',
+})
+const canceled = orderOf('1003', {
+  ...at(60 * 24 * 400),
+  symbol: 'SHIBUSDT',
+  type: 'LIMIT_MAKER',
+  status: 'CANCELED',
+  price: '0.0000000033',
+  quantity: '250000000000',
+  remainingQuantity: '250000000000',
+  quoteQuantity: '825',
+})
+/** In a market that the list does not name: everything is shown as it came. */
+const unknown = orderOf('1004', {
+  ...at(60 * 24 * 500),
+  symbol: 'NEWUSDT',
+  type: 'UNKNOWN',
+  rawType: '9',
+  status: 'UNKNOWN',
+  price: '0.10000001',
+  quantity: '7.123456789',
+})
+const items = [partly, market, canceled, unknown]
+const answers = { orders: { items, nextCursor: null } }
+
+describe('orders table', () => {
+  test('shows price, quantity and amount of each order at the digits of its market', async () => {
+    const { root } = await openPage(<OrdersPage />, { answers, snapshot: { openOrders: [partly] } })
+    const rows = tableRows(root, 'Orders')
+    expect(rows[0]).toEqual({
+      Placed: '10:30:00',
+      Symbol: 'MX/USDT',
+      Side: 'buy',
+      Type: 'Limit',
+      Price: '2.5000',
+      'Average price': '2.5000',
+      Quantity: '1,234.56',
+      Filled: '1,000.00',
+      Amount: '2,500.01',
+      Status: 'partially filled',
+      Updated: '12 s ago',
+    })
+    expect(rows[1]).toMatchObject({ Placed: '28 Jan 12:00:00', Side: 'sell', Type: 'Market', Price: '–' })
+    expect(rows[1]).toMatchObject({
+      'Average price': '95,000.12',
+      Quantity: '0.000001',
+      Amount: '0.09500',
+      Status: 'filled',
+    })
+    expect(rows[2]).toMatchObject({ Placed: '27 Dec 2024 12:00:00', Type: 'Post only', Price: '0.0000000033' })
+    expect(rows[2]).toMatchObject({ 'Average price': '–', Quantity: '250,000,000,000', Filled: '0', Amount: '0' })
+    expect(rows[3]).toMatchObject({
+      Symbol: 'NEWUSDT',
+      Type: 'Unknown (9)',
+      Price: '0.10000001',
+      Quantity: '7.123456789',
+    })
+  })
+
+  test('has the same figures in Chinese', async () => {
+    const { root } = await openPage(<OrdersPage />, { language: 'zh-TW', answers, snapshot: { openOrders: [partly] } })
+    const rows = tableRows(root, '委託單')
+    expect(rows[0]).toEqual({
+      委託時間: '10:30:00',
+      交易對: 'MX/USDT',
+      方向: '買入',
+      類型: '限價',
+      價格: '2.5000',
+      成交均價: '2.5000',
+      數量: '1,234.56',
+      已成交: '1,000.00',
+      成交額: '2,500.01',
+      狀態: '部分成交',
+      更新時間: '12 秒前',
+    })
+    expect(rows[2]).toMatchObject({ 委託時間: '2024/12/27 12:00:00', 類型: '只掛單 (Post Only)', 狀態: '已撤單' })
+  })
+
+  test('open orders have their age and the amounts that are chosen', async () => {
+    const preferences = {
+      tables: { 'open-orders': { order: [], hidden: [], shown: ['orderedAmount', 'remainingAmount'], widths: {} } },
+    }
+    const opening = { answers, path: '/?view=open', snapshot: { openOrders: [partly] }, preferences }
+    const { root } = await openPage(<OrdersPage />, opening)
+    expect(tableRows(root, 'Orders')).toEqual([
+      expect.objectContaining({
+        Filled: '1,000.00',
+        'Order value': '3,086.47',
+        'Remaining value': '586.42',
+        Age: '1 h',
+      }),
+    ])
+  })
+})
+
+describe('order detail', () => {
+  const fills = [
+    dealOf('t2', {
+      orderId: '1001',
+      price: '2.50004',
+      quantity: '0.005',
+      quoteQuantity: '0.0125002',
+      fee: '0',
+      time: NOW - 12_000,
+    }),
+    dealOf('t1', {
+      orderId: '1001',
+      price: '2.5',
+      quantity: '1000',
+      quoteQuantity: '2500',
+      fee: '0.000025',
+      feeAsset: 'MX',
+      isMaker: false,
+      time: NOW - 3_600_000,
+    }),
+  ]
+  const detail = (order: OrderData, language: 'en' | 'zh-TW' = 'en') =>
+    openPage(<OrderSheet orderId={order.orderId} />, {
+      language,
+      answers: { orders: { items: [order], nextCursor: null }, deals: { items: fills, nextCursor: null } },
+    })
+
+  test('names every figure of the order', async () => {
+    await detail(partly)
+    expect(terms(document.body)).toEqual({
+      Symbol: 'MX/USDT',
+      Side: 'buy',
+      Type: 'Limit',
+      Status: 'partially filled',
+      Price: '2.5000',
+      'Average price': '2.5000',
+      Quantity: '1,234.56',
+      Filled: '1,000.00',
+      'Last filled': '0.00',
+      Remaining: '234.56',
+      'Order value': '3,086.47',
+      Amount: '2,500.01',
+      Placed: '31 Jan 10:30:00',
+      Updated: '31 Jan 11:59:48',
+      'Order ID': '1001',
+      'Client order ID': 'bot-7',
+    })
+    const steps = [...document.querySelectorAll('ol li')].map(wordsOf)
+    expect(steps).toEqual([
+      'Placed10:30:001,234.56 @ 2.5000',
+      'Filled 81.00%11:00:001,000.00 @ 2.5000 = 2,500.00Fee 0.00002500 MX · Taker',
+      'Filled 81.00%12 s ago0.00 @ 2.5000 = 0.0125002Fee 0.00 USDT · Maker',
+      'Open, 234.56 remaining',
+    ])
+  })
+
+  test('names them in Chinese', async () => {
+    await detail(market, 'zh-TW')
+    expect(terms(document.body)).toMatchObject({
+      方向: '賣出',
+      類型: '市價',
+      狀態: '完全成交',
+      價格: '–',
+      成交均價: '95,000.12',
+      數量: '0.000001',
+      剩餘數量: '0',
+      成交額: '0.09500',
+      委託時間: '1/28 12:00:00',
+    })
+  })
+
+  test('a viewer reads masked ids and no others', async () => {
+    const masked = mask('orders', partly, { audience: 'viewer', maskId: (id) => `${id.length}`.padStart(12, '#') })
+    await detail(orderData.parse(masked))
+    const shown = terms(document.body)
+    expect(shown).toMatchObject({ 'Order ID': '###########4', Quantity: '1,234.56' })
+    expect(shown).not.toHaveProperty('Client order ID')
+    expect(document.body.textContent).not.toMatch(/1001|bot-7/)
+  })
+})

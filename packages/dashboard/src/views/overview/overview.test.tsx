@@ -1,0 +1,186 @@
+import type { CoverageWindow } from '@spotdeck/api'
+import { describe, expect, test } from 'vitest'
+import { assetOf, equityEvent, equityOf, orderOf, dealOf, warningsEvent } from '../../live/testing/events.ts'
+import { equity } from '../testing/fixtures.ts'
+import { NOW, openPage, problem, tableRows, terms, wordsOf } from '../testing/page.tsx'
+import { AllocationCard } from './allocation-card.tsx'
+import { Headline } from './headline.tsx'
+import { LastFillsCard } from './last-fills-card.tsx'
+import { NoticesCard } from './notices-card.tsx'
+import { OpenOrdersCard } from './open-orders-card.tsx'
+import { TodayCard } from './today-card.tsx'
+
+const DAY_MS = 86_400_000
+const from = NOW - 40 * DAY_MS
+const coverage: readonly CoverageWindow[] = (['assets', 'orders', 'deals', 'flows'] as const).map((kind) => ({
+  kind,
+  from,
+  state: 'complete',
+}))
+const snapshot = { assets: [assetOf('MX', '1')], coverage: [...coverage] }
+/** A curve that begins at `total` and takes in deposits of 1,000 since. */
+const curve = (total: string) => ({
+  equity: {
+    points: [
+      { time: NOW - 41 * DAY_MS, total, netDeposits: '9000', netUnexplained: '0' },
+      { time: NOW, total: '12482.174', netDeposits: '10000', netUnexplained: '0' },
+    ],
+  },
+})
+const flat = (total: string) => ({
+  equity: {
+    points: [NOW - 41 * DAY_MS, NOW].map((time) => ({ time, total, netDeposits: '10000', netUnexplained: '0' })),
+  },
+})
+
+describe('headline', () => {
+  test('has the equity, its parts and its change in USDT and percent', async () => {
+    const { root, text } = await openPage(<Headline />, { equity, snapshot, answers: flat('12000') })
+    expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe('12,482.17')
+    expect(root.querySelector('[data-testid="equity-total"]')?.getAttribute('title')).toBe('12,482.174')
+    expect(text()).toContain('12,482.17USDT')
+    expect(text()).toContain('+482.17(+4.02%)24 h')
+    expect(text()).toContain('+482.17(+4.02%)30 d')
+    expect(text()).toContain('available 9,120.44')
+    expect(text()).toContain('in orders 3,361.73')
+    expect(text()).toContain('Full history since 22 Dec 2025')
+  })
+
+  test('says the same in Chinese', async () => {
+    const { text } = await openPage(<Headline />, { language: 'zh-TW', equity, snapshot, answers: flat('12500') })
+    expect(text()).toContain('12,482.17USDT')
+    expect(text()).toContain('−17.83(−0.14%)24 小時')
+    expect(text()).toContain('可用 9,120.44')
+    expect(text()).toContain('凍結 3,361.73')
+    expect(text()).toContain('自 2025/12/22 起資料完整')
+  })
+
+  test('a deposit is no gain', async () => {
+    const { text } = await openPage(<Headline />, { equity, snapshot, answers: curve('11482.174') })
+    expect(text()).toContain('0.00(0.00%)24 h')
+  })
+
+  test.each([
+    ['0', '0.00'],
+    ['0.004', '0.00'],
+    ['-0.004', '0.00'],
+    ['-1234.565', '−1,234.56'],
+    ['123456789012345.675', '123,456,789,012,345.68'],
+    ['0.0000000000000001', '0.00'],
+  ])('writes an equity of %s as %s', async (total, shown) => {
+    const { root } = await openPage(<Headline />, {
+      equity: equityOf(total, { time: NOW }),
+      snapshot,
+      answers: flat('1'),
+    })
+    expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe(shown)
+  })
+
+  test('says that prices are old, and what is being loaded', async () => {
+    const repairing: CoverageWindow = { kind: 'deals', from: NOW - DAY_MS, to: NOW, state: 'repairing' }
+    const opening = { equity: { ...equity, stale: true as const }, answers: flat('1') }
+    const { text } = await openPage(<Headline />, { ...opening, snapshot: { coverage: [...coverage, repairing] } })
+    expect(text()).toContain('Stale prices')
+    expect(text()).toContain('· Backfilling')
+  })
+
+  test('a viewer who is not shown every asset reads no total', async () => {
+    const answers = { equity: problem(403, 'AUDIENCE_FORBIDDEN') }
+    const { text } = await openPage(<Headline />, { equity, snapshot, answers })
+    expect(text()).toBe('Totals hidden: this link doesn’t include all assets.Full history since 22 Dec 2025')
+  })
+
+  test('follows the stream', async () => {
+    const { root, store, update } = await openPage(<Headline />, { equity, snapshot, answers: flat('12000') })
+    await update(() => store.apply([equityEvent(equityOf('0.5', { time: NOW }))]))
+    expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe('0.50')
+  })
+})
+
+describe('today', () => {
+  const sums = { count: 38, volume: '8411.195', fees: '3.0175', realizedPnl: '42.105' }
+
+  test('has profit, cost, turnover and count of the day', async () => {
+    const { root } = await openPage(<TodayCard />, { equity, snapshot, answers: { 'deals/summary': sums } })
+    expect(terms(root)).toEqual({
+      'Realized PnL': '+42.10',
+      'Unrealized PnL (current)': '−12.34',
+      Fees: '3.02',
+      Volume: '8,411.20',
+      Fills: '38',
+    })
+  })
+
+  test('has them in Chinese, with nothing, a rebate and large sums', async () => {
+    const answers = {
+      'deals/summary': { count: 1234567, volume: '98765432109.876', fees: '-0.00001234', realizedPnl: '0' },
+    }
+    const { root } = await openPage(<TodayCard />, { language: 'zh-TW', equity, snapshot, answers })
+    expect(terms(root)).toEqual({
+      已實現損益: '0.00',
+      '未實現損益（目前）': '−12.34',
+      手續費: '−0.00001234',
+      成交額: '98,765,432,109.88',
+      成交筆數: '1,234,567',
+    })
+  })
+
+  test('shows no figure before the past was loaded for the first time', async () => {
+    const { root } = await openPage(<TodayCard />, { equity, answers: { 'deals/summary': sums } })
+    expect(Object.values(terms(root)).join('')).not.toMatch(/\d/)
+  })
+})
+
+describe('tables and cards', () => {
+  const openOrders = [
+    orderOf('1', { price: '2.5', quantity: '10.129', executedQuantity: '2.5', createdAt: NOW - 5_000 }),
+  ]
+
+  test('open orders', async () => {
+    const { root } = await openPage(<OpenOrdersCard />, { snapshot: { ...snapshot, openOrders }, trading: true })
+    expect(tableRows(root, 'Open orders')).toEqual([
+      { Symbol: 'MX/USDT', Side: 'buy', Price: '2.5000', Quantity: '10.12', Filled: '2.50', Age: '5 s', Cancel: '' },
+    ])
+  })
+
+  test('last fills', async () => {
+    const items = [
+      dealOf('t', { price: '2.5', quantity: '10.129', quoteQuantity: '25.3225', fee: '0.01', time: NOW - DAY_MS }),
+    ]
+    const answers = { deals: { items, nextCursor: null } }
+    const { root } = await openPage(<LastFillsCard />, { language: 'zh-TW', snapshot, answers })
+    expect(tableRows(root, '最近成交')).toEqual([
+      {
+        時間: '1/30 12:00',
+        交易對: 'MX/USDT',
+        方向: '買入',
+        價格: '2.5000',
+        數量: '10.12',
+        成交額: '25.32',
+        手續費: '0.01000 USDT',
+        '掛單／吃單': '掛單 (Maker)',
+      },
+    ])
+  })
+
+  test('allocation: value and share of each asset, and what has no price', async () => {
+    const assets = equity.byAsset.map(({ asset, total }) => ({ ...assetOf(asset, total), total }))
+    const opening = { equity, snapshot: { assets }, answers: flat('1') }
+    const { root, text } = await openPage(<AllocationCard />, opening)
+    const rows = [...root.querySelectorAll('tbody tr')].map((row) => [...row.children].map(wordsOf))
+    expect(rows).toEqual([
+      ['BTC', '8,561.78', '68.59%'],
+      ['MX', '3,086.47', '24.73%'],
+      ['SHIB', '825.00', '6.61%'],
+      ['Other (2)', '8.93', '0.07%'],
+    ])
+    expect(text()).toContain('DUST: no price, not included in total')
+  })
+
+  test('notices: what the key lacks and what is announced', async () => {
+    const key = [{ code: 'KEY_EXPIRES', params: { days: 12 } }]
+    const { store, text, update } = await openPage(<NoticesCard />, { snapshot, answers: { notices: { items: [] } } })
+    await update(() => store.apply([warningsEvent({ key, items: [] })]))
+    expect(text()).toContain('This account’s API key expires in 12 days.')
+  })
+})

@@ -1,0 +1,160 @@
+import type { Performance } from '@spotdeck/api'
+import { expect, test } from 'vitest'
+import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { KeyFigures, SpanWords } from './key-figures.tsx'
+import { SymbolTables } from './symbol-tables.tsx'
+
+const DAY_MS = 86_400_000
+const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
+const performance: Performance = {
+  ...span,
+  since: Date.UTC(2026, 0, 12, 9, 30),
+  timeWeightedReturn: '0.0179999',
+  unknownMs: 0,
+  maxDrawdown: '0.053949',
+  drawdown: '0.0095',
+  winRate: '0.626535',
+  wins: 1510,
+  losses: 304,
+  bestDay: { day: '2026-01-20', return: '0.0312' },
+  worstDay: { day: '2026-01-21', return: '-0.045' },
+  days: [],
+}
+const nothing: Performance = {
+  ...performance,
+  since: null,
+  timeWeightedReturn: null,
+  maxDrawdown: null,
+  drawdown: null,
+  winRate: null,
+  bestDay: null,
+  worstDay: null,
+}
+const report = { ...span, unit: 'USDT', unpriced: ['DUST'] }
+const pnl = {
+  ...report,
+  realized: '-54.255',
+  realizedByFlows: '0',
+  fees: '14.6349',
+  unrealized: '0',
+  positions: [],
+  items: [
+    { key: 'MXUSDT', realized: '-54.2549', fees: '14.6349', count: 1814 },
+    { key: 'SHIBUSDT', realized: '0.00001', fees: '0', count: 1 },
+    { key: 'BTCUSDT', realized: '0', fees: '-0.5', count: 2 },
+  ],
+}
+const volume = {
+  ...report,
+  total: '123456789.995',
+  count: 1817,
+  items: [
+    {
+      key: 'MXUSDT',
+      count: 1814,
+      bought: '61728394.6',
+      sold: '61728395.395',
+      value: '123456789.995',
+      makerShare: '0.46735',
+    },
+    { key: 'BTCUSDT', count: 2, bought: '0.4', sold: '0', value: '0.4', makerShare: '0' },
+  ],
+}
+const fees = {
+  ...report,
+  total: '15.3488',
+  items: [
+    { key: 'USDT', count: 1500, value: '14.6349', amounts: [{ asset: 'USDT', amount: '14.6349' }] },
+    { key: 'MX', count: 300, value: '0.71394', amounts: [{ asset: 'MX', amount: '0.30449' }] },
+  ],
+}
+const answers = { pnl, volume, fees, performance }
+
+test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
+  const { root, text } = await openPage(<KeyFigures span={span} method="average" />, { answers })
+  expect(terms(root)).toEqual({
+    'Realized PnL USDT': '−54.26',
+    'Unrealized PnL USDT': '0.00',
+    'Fees USDT': '14.63',
+    'Volume USDT': '123,456,790.00',
+    Return: '+1.80%',
+    'Max drawdown': '−5.39%',
+    'Win rate': '62.65%',
+    'Best day': '+3.12%',
+    'Worst day': '−4.50%',
+  })
+  expect(text()).toContain('1,817 fills')
+  expect(text()).toContain('−0.95% now')
+  expect(text()).toContain('1,510 wins · 304 losses')
+  expect(text()).toContain('Equity history since 12 Jan 09:30:00')
+})
+
+test('key figures in Chinese, and what is not known yet', async () => {
+  const opening = { language: 'zh-TW', answers: { ...answers, performance: nothing } } as const
+  const { root, text } = await openPage(<KeyFigures span={span} method="fifo" />, opening)
+  expect(terms(root)).toEqual({
+    '已實現損益 USDT': '−54.26',
+    '未實現損益 USDT': '0.00',
+    '手續費 USDT': '14.63',
+    '成交額 USDT': '123,456,790.00',
+    報酬率: '–',
+    最大回撤: '–',
+    勝率: '–',
+    最佳單日: '–',
+    最差單日: '–',
+  })
+  expect(text()).toContain('1,817 筆成交')
+})
+
+test.each([
+  ['0', '0.00%'],
+  ['0.00004', '0.00%'],
+  ['-0.00004', '0.00%'],
+  ['-1', '−100.00%'],
+  ['1234.5', '+123,450.00%'],
+])('a return of %s reads %s', async (timeWeightedReturn, shown) => {
+  const opening = { answers: { ...answers, performance: { ...performance, timeWeightedReturn } } }
+  const { root } = await openPage(<KeyFigures span={span} method="average" />, opening)
+  expect(terms(root)['Return']).toBe(shown)
+})
+
+test('the days that the figures are about', async () => {
+  const english = await openPage(<SpanWords span={span} />, { answers })
+  expect(english.text()).toContain('2 Jan – 31 Jan, full days · Equity history since 12 Jan 09:30:00')
+  const chinese = await openPage(<SpanWords span={{ ...span, from: NOW - 400 * DAY_MS }} />, {
+    language: 'zh-TW',
+    answers,
+  })
+  expect(chinese.text()).toContain('2024/12/27 至 1/31（完整日）')
+})
+
+test('PnL, fees and volume of each market and asset', async () => {
+  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
+  expect(tableRows(root, 'PnL by symbol')).toEqual([
+    { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
+    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001000' },
+    { Symbol: 'BTC/USDT', Fills: '2', Fees: '−0.5000', 'Realized PnL': '0.00' },
+  ])
+  expect(tableRows(root, 'Fees by asset')).toEqual([
+    { Asset: 'USDT', Amount: '14.63 USDT', Value: '14.63' },
+    { Asset: 'MX', Amount: '0.3045 MX', Value: '0.7139' },
+  ])
+  expect(tableRows(root, 'Volume by symbol')).toEqual([
+    { Symbol: 'MX/USDT', Bought: '61,728,395', Sold: '61,728,395', Volume: '123,456,790', Maker: '46.74%' },
+    { Symbol: 'BTC/USDT', Bought: '0', Sold: '0', Volume: '0', Maker: '0.00%' },
+  ])
+  expect(text()).toContain('No price, not included: DUST')
+})
+
+test('the same tables in Chinese', async () => {
+  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { language: 'zh-TW', answers })
+  expect(tableRows(root, '各交易對損益')[0]).toEqual({
+    交易對: 'MX/USDT',
+    成交筆數: '1,814',
+    手續費: '14.63',
+    已實現損益: '−54.25',
+  })
+  expect(tableRows(root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
+  expect(tableRows(root, '各交易對成交額')[0]).toMatchObject({ 成交額: '123,456,790', '掛單 (Maker)': '46.74%' })
+  expect(text()).toContain('沒有價格，未計入：DUST')
+})
