@@ -3,11 +3,11 @@
 
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
-import { openSandboxRules } from '@spotdeck/sandbox'
+import { openSandboxHandler } from '@spotdeck/sandbox'
 
 const hours = Number(process.argv[2] ?? 24)
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
-const rules = openSandboxRules({ seed: 7, bots: true, panel: false }, world)
+const rules = openSandboxHandler({ seed: 7, bots: true, panel: false }, world)
 const started = performance.now()
 const before = process.cpuUsage()
 await rules.time.advance(hours * 3_600_000)

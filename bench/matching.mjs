@@ -8,7 +8,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { decimal } from '@spotdeck/exact'
-import { openExchange, sandboxSymbols } from '@spotdeck/sandbox'
+import { openVenue, sandboxSymbols } from '@spotdeck/sandbox'
 import { OrderBook, Side } from 'nodejs-order-book'
 
 const COMMANDS = Number(process.argv[2] ?? 200_000)
@@ -141,7 +141,7 @@ function drawn(asks, bids) {
 function venue(readsAll) {
   const symbols = sandboxSymbols.filter((one) => one.rules.symbol === SYMBOL)
   const rules = { ...symbols[0].rules, makerFeeRate: decimal('0.0002'), priceBand: undefined }
-  const exchange = openExchange({ symbols: [{ ...symbols[0], rules }], firstVersion: TIME })
+  const exchange = openVenue({ symbols: [{ ...symbols[0], rules }], firstVersion: TIME })
   const kept = new Array(KEPT).fill(undefined)
   const told = { traded: 0, count: 0 }
   exchange.subscribe((events) => {

@@ -42,7 +42,8 @@ for (let round = 0; round <= rounds; round++) {
   }
 }
 const added = await rival.xlen(`ours:main:${EPOCH}`)
-if (added !== desk.head('main').seq) throw new Error(`The stream holds ${added} of ${desk.head('main').seq} events.`)
+if (added !== desk.account('main').head().seq)
+  throw new Error(`The stream holds ${added} of ${desk.account('main').head().seq} events.`)
 report()
 await close()
 rival.disconnect()
@@ -70,7 +71,7 @@ async function ourRound() {
   const marks = Array.from({ length: PIPELINE }, () => 'mine-000000000001')
   const started = performance.now()
   for (let from = 0; from < events; from += PIPELINE) desk.commit(marks)
-  const { seq } = desk.head('main')
+  const { seq } = desk.account('main').head()
   while (edge.redis()[0].accounts[0].seq < seq) await new Promise((resolve) => setTimeout(resolve, 1))
   return performance.now() - started
 }

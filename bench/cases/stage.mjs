@@ -4,7 +4,7 @@ import { createRestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualTime } from '@spotdeck/ports/virtual'
-import { openSandboxRules } from '@spotdeck/sandbox'
+import { openSandboxHandler } from '@spotdeck/sandbox'
 import { decodePush, encodePush } from '@spotdeck/wire'
 import { openCcxt, withMarkets } from '../lib/ccxt-offline.mjs'
 
@@ -23,7 +23,7 @@ export async function openStage() {
 
 async function sandboxSymbols() {
   const world = virtualWorld(() => ({ status: 404, body: '' }))
-  const rules = openSandboxRules({ seed: 1, bots: false, panel: false, symbols: ['MXUSDT', 'BTCUSDT'] }, world)
+  const rules = openSandboxHandler({ seed: 1, bots: false, panel: false, symbols: ['MXUSDT', 'BTCUSDT'] }, world)
   const request = { method: 'GET', path: '/api/v3/exchangeInfo', query: '', headers: {}, body: '', ip: '127.0.0.1' }
   const outcome = await rules.handle(request)
   rules.close()

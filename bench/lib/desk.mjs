@@ -41,17 +41,23 @@ export function orderEvent(seq, mark) {
   }
 }
 
-export function benchDesk() {
+/** `reports`: the reports of its account that a bench asks for. */
+export function benchDesk(reports = {}) {
   const events = []
   const listeners = new Set()
   const head = () => ({ epoch: EPOCH, seq: events.length })
+  const status = { state: 'live', code: 'LIVE', params: {}, since: 0 }
+  const account = {
+    id: 'main',
+    reports,
+    info: () => ({ id: 'main', label: 'Bench', trading: false, status }),
+    head,
+    eventsAfter: async ({ seq }, limit) => ({ kind: 'events', events: events.slice(seq, seq + limit) }),
+  }
   return {
     now: () => Date.now(),
-    accounts: () => [
-      { id: 'main', label: 'Bench', trading: false, status: { state: 'live', code: 'LIVE', params: {}, since: 0 } },
-    ],
-    head: (account) => (account === 'main' ? head() : undefined),
-    eventsAfter: async (_account, { seq }, limit) => ({ kind: 'events', events: events.slice(seq, seq + limit) }),
+    accounts: () => [account.info()],
+    account: (id) => (id === 'main' ? account : undefined),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

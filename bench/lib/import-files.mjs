@@ -79,6 +79,24 @@ function deals(count, width) {
   return Buffer.from([HEADING, ...Array.from({ length: count }, (_, n) => row(n))].join('\n'))
 }
 
+const TRANSFER_HEADING = 'UID,Status,Time(UTC+00:00),Crypto,Network,Deposit Amount,TxID,Progress'
+
+/** `count` deposits of years ago, one every ten minutes, each with its transaction. */
+function deposits(count) {
+  const row = (n) =>
+    [
+      '10000001',
+      'Credited Successfully',
+      wallClock(START + n * 600_000),
+      'MX',
+      'MX Smart Chain',
+      String(1 + (n % 997)),
+      `0x${n.toString(16).padStart(64, '0')}:0`,
+      '(20/12)',
+    ].join(',')
+  return Buffer.from([TRANSFER_HEADING, ...Array.from({ length: count }, (_, n) => row(n))].join('\n'))
+}
+
 export const files = [
   {
     name: 'one cell at XFD1048576',
@@ -86,6 +104,8 @@ export const files = [
     bytes: workbook('<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'),
   },
   { name: '99,000 deals, 21 MiB', fileName: 'deals.csv', bytes: deals(99_000, 222), apply: true },
+  { name: '99,000 deposits', fileName: 'deposits.csv', bytes: deposits(99_000), apply: true },
+  { name: '99,000 deals, canceled', fileName: 'deals.csv', bytes: deals(99_000, 222), apply: true, cancel: true },
   { name: '23 MiB of commas', fileName: 'commas.csv', bytes: Buffer.alloc(23 * 1024 * 1024, ',') },
   {
     name: '23 MiB of lines of 99 commas',

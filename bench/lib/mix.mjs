@@ -5,7 +5,7 @@ import { createHmac } from 'node:crypto'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualTime } from '@spotdeck/ports/virtual'
-import { DEMO_CREDENTIALS, openSandboxRules } from '@spotdeck/sandbox'
+import { DEMO_CREDENTIALS, openSandboxHandler } from '@spotdeck/sandbox'
 import { buildChannel } from '@spotdeck/wire'
 
 export const SYMBOLS = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
@@ -55,7 +55,7 @@ function take(rows, count) {
 async function record(seed) {
   const time = new VirtualTime(Date.UTC(2026, 8, 24, 12))
   const world = { clock: time, timers: time, random: seededRandom(seed), sign: nodeSign, log: silentLog }
-  const rules = openSandboxRules({ seed, bots: true, demo: true, panel: false, symbols: SYMBOLS }, world)
+  const rules = openSandboxHandler({ seed, bots: true, demo: true, panel: false, symbols: SYMBOLS }, world)
   const heard = []
   const listen = (listenKey, channels) => {
     const peer = {

@@ -1,6 +1,8 @@
 // Builds the packages with the compiler and the page with Vite; both do nothing when nothing changed.
 
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { filesUnder, makeWhenStale } from './freshness.mjs'
@@ -36,10 +38,24 @@ export function buildPackages() {
   })
 }
 
-export function buildPage() {
+/** Builds the page in a process of its own; resolves when it is there. The page needs none of the compiled packages. */
+export async function buildPage() {
   const hash = hashOfPageInputs()
   if (existsSync(pageHash) && readFileSync(pageHash, 'utf8') === hash) return
   say('Building the page')
-  runTool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { cwd: join(root, 'packages/dashboard') })
+  const args = [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn']
+  const building = spawn(process.execPath, args, {
+    cwd: join(root, 'packages/dashboard'),
+    stdio: ['inherit', 2, 2],
+  })
+  const [status] = await once(building, 'close')
+  if (status !== 0) process.exit(status ?? 1)
   writeFileSync(pageHash, hash)
+}
+
+/** Builds both, side by side. */
+export async function buildAll() {
+  const page = buildPage()
+  buildPackages()
+  await page
 }

@@ -12,11 +12,13 @@ export const table = {
   ledger: ['exact'],
   mexc: ['wire', 'exact', 'ports'],
   sandbox: ['wire', 'exact', 'ports'],
-  gateway: ['mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  notices: ['exact'],
+  follow: ['mexc', 'ledger', 'wire', 'exact', 'ports'],
+  gateway: ['follow', 'notices', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
   dashboard: ['api', 'exact'],
-  cli: ['gateway', 'sandbox', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  cli: ['gateway', 'follow', 'sandbox', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
 }
-const pure = new Set(['exact', 'wire', 'api', 'ledger'])
+const pure = new Set(['exact', 'wire', 'api', 'ledger', 'notices'])
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
 
 export function checkImports() {
@@ -45,7 +47,7 @@ function* checkImport(file, name, target) {
     yield `${file}: write the file's ending in '${target}'`
   if (!isTest(file) && pure.has(name) && target.startsWith('node:'))
     yield `${file}: ${name} is pure and may not import ${target}`
-  const nodeIsFine = /^packages\/(ports\/src\/node|mexc\/src\/node|gateway|sandbox|cli)\//.test(file)
+  const nodeIsFine = /^packages\/(ports\/src\/node|mexc\/src\/node|follow|gateway|sandbox|cli)\//.test(file)
   if (!isTest(file) && !nodeIsFine && target.startsWith('node:'))
     yield `${file}: ${target} does not belong here: pass it in by a port`
 }

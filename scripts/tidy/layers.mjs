@@ -4,14 +4,13 @@ import { importsOf } from './program.mjs'
 
 /** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
+  follow: [['store'], ['balances', 'orders', 'deals'], ['flows', 'import'], ['machine']],
   gateway: [
     ['bus'],
     ['metrics'],
-    ['store'],
-    ['ingest'],
-    ['flows', 'import', 'notices'],
+    ['import', 'notices', 'market'],
     ['reports'],
-    ['desk', 'trading', 'market'],
+    ['desk', 'trading'],
     ['redis'],
     ['edge'],
   ],
@@ -37,6 +36,11 @@ const leftmost = new Set([
   'start-error.ts',
   'config.ts',
   'storage.ts',
+  'exchange.ts',
+  'symbols.ts',
+  'slices.ts',
+  'errors.ts',
+  'unit-prices.ts',
 ])
 
 export function* checkLayers(sources) {

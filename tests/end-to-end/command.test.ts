@@ -149,7 +149,7 @@ describe('what was asked for is said in words', () => {
     const run = () => spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' })
     expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n' })
     expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' })
-  }, 120_000)
+  })
 
   test('announcements of several files stand newest first, with titles and dates from their texts', async () => {
     const list = (base: string, dated: string) => `MEXC has disabled API for these pairs:\n${base}/USDT\n\n${dated}\n`

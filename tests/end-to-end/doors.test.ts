@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openBrowser } from './support/browser.ts'
 import { temporaryFolder } from './support/command.ts'
 import { type RedisServer, freePort, hasRedis, python, redisCli, startRedis } from './support/redis-server.ts'
+import { PATIENCE_MS, until } from './support/until.ts'
 
 const readers = fileURLToPath(new URL('../../examples/readers/', import.meta.url))
 const world = {
@@ -67,7 +68,7 @@ beforeAll(async () => {
   token = access.createToken({ audience: 'owner', accounts: 'all' }).secret
   access.close()
   browser = await openBrowser()
-}, 60_000)
+})
 
 afterAll(async () => {
   for (const close of closing.splice(0)) close()
@@ -80,17 +81,9 @@ afterAll(async () => {
   folder.remove()
 })
 
-async function until(condition: () => boolean | Promise<boolean>, what: () => string, limitMs = 40_000): Promise<void> {
-  const end = Date.now() + limitMs
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`It did not come to this in time: ${what()}.`)
-    await new Promise((resolve) => setTimeout(resolve, 30))
-  }
-}
-
 async function trade(): Promise<void> {
   const price = sandbox.exchange.book('MXUSDT', 1).asks[0]?.price ?? '3'
-  await gateway.desk.place('main', {
+  await gateway.desk.account('main')?.trading?.place({
     symbol: 'MXUSDT',
     side: 'BUY',
     type: 'LIMIT',
@@ -178,8 +171,8 @@ const positionOf = (line: string | undefined, start: string): string => {
 async function ledger(epoch: string, from: number, to: number): Promise<string[]> {
   const lines: string[] = []
   for (let seq = from; seq < to;) {
-    const page = await gateway.desk.eventsAfter('main', { epoch, seq }, Math.min(1_000, to - seq))
-    if (page.kind === 'gone') throw new Error('The ledger has no such position.')
+    const page = await gateway.desk.account('main')?.eventsAfter({ epoch, seq }, Math.min(1_000, to - seq))
+    if (page === undefined || page.kind === 'gone') throw new Error('The ledger has no such position.')
     for (const event of page.events)
       lines.push(JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
     seq = page.events.at(-1)?.seq ?? to
@@ -189,11 +182,8 @@ async function ledger(epoch: string, from: number, to: number): Promise<string[]
 
 describe.skipIf(!isComplete)('every door, side by side', () => {
   it('gives curl, Python, Node, redis-cli and a browser the same log, though each is cut off and the gateway restarted', async () => {
-    await until(
-      () => gateway.desk.accounts()[0]?.status.state === 'live',
-      () => 'the account is live',
-    )
-    const { epoch, seq: head } = gateway.desk.head('main') ?? { epoch: '', seq: 0 }
+    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live')
+    const { epoch, seq: head } = gateway.desk.account('main')?.head() ?? { epoch: '', seq: 0 }
     const from = Math.max(0, head - BEFORE)
     const start = `${epoch}:${from}`
     const programs = [
@@ -218,10 +208,7 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
       for (let n = 0; n < 6; n++) await trade().then(() => pause(80))
     }
     await someEvents()
-    await until(
-      () => programs.every((program) => program.lines().length > 0) && seen.length > 0,
-      () => 'all have begun',
-    )
+    await until(() => programs.every((program) => program.lines().length > 0) && seen.length > 0, 'all have begun')
     for (const [index, program] of programs.entries()) {
       program.kill()
       if (index % 2 === 0) await trade()
@@ -237,13 +224,10 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
     await pause(200)
     await openAgain()
     for (const program of programs.slice(0, 3)) program.start()
-    await until(
-      () => gateway.desk.accounts()[0]?.status.state === 'live',
-      () => 'the account is live again',
-    )
+    await until(() => gateway.desk.accounts()[0]?.status.state === 'live', 'the account is live again')
     await someEvents()
 
-    const { seq: to = 0 } = gateway.desk.head('main') ?? {}
+    const { seq: to = 0 } = gateway.desk.account('main')?.head() ?? {}
     const upTo = (lines: readonly string[]): string[] =>
       lines.filter((line) => (JSON.parse(line) as DurableEnvelope).seq <= to)
     const truth = await ledger(epoch, from, to)
@@ -264,7 +248,7 @@ describe.skipIf(!isComplete)('every door, side by side', () => {
       () => `the browser has ${seen.length} of ${truth.length}`,
     )
     expect(upTo(seen)).toEqual(truth)
-  }, 120_000)
+  })
 })
 
 describe.skipIf(!isComplete)('a reader that is started by the line at its head', () => {
@@ -304,10 +288,10 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
       const [{ epoch, seq: first } = { epoch: '', seq: 0 }] = told
       expect(program.lines()).toEqual(await ledger(epoch, first - 1, told.at(-1)?.seq ?? 0))
     }
-  }, 60_000)
+  })
 
   const oneLine = async (program: Program): Promise<string> => {
-    const code = await Promise.race([program.ended, pause(15_000).then(() => 'still running')])
+    const code = await Promise.race([program.ended, pause(PATIENCE_MS).then(() => 'still running')])
     program.kill()
     expect({ code, said: program.said }).toEqual({ code: 1, said: expect.stringMatching(/^.+\n$/) as string })
     return program.said
@@ -324,7 +308,7 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
         program.start(environment)
         return oneLine(program)
       }
-      const { epoch, seq } = gateway.desk.head('main') ?? { epoch: '', seq: 0 }
+      const { epoch, seq } = gateway.desk.account('main')?.head() ?? { epoch: '', seq: 0 }
       const here = `${epoch}:${seq}`
       const [none, wrong, wrongLater, narrow, nobody] = await Promise.all([
         begin('none', undefined, { SPOTDECK_TOKEN: '' }),
@@ -338,7 +322,6 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
       expect(wrong).not.toContain('sdt_wrong')
       expect(nobody).toContain('SPOTDECK_ACCOUNT')
     },
-    30_000,
   )
 
   it('names the package it lacks', async () => {
@@ -358,7 +341,7 @@ describe.skipIf(!isComplete)('a reader that is started by the line at its head',
       program.start()
       expect(await oneLine(program)).toContain(advice)
     }
-  }, 30_000)
+  })
 })
 
 describe.skipIf(!isComplete)('the page of the API', () => {
@@ -372,12 +355,12 @@ describe.skipIf(!isComplete)('the page of the API', () => {
     page.on('request', (request) => asked.push(new URL(request.url()).origin))
     const answer = await page.goto(`${gateway.url}/api/v1/docs`)
     expect(answer?.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+';/)
-    await page.getByText('Fills, newest first.').first().waitFor({ timeout: 20_000 })
+    await page.getByText('Fills, newest first.').first().waitFor({ timeout: PATIENCE_MS })
     await page.getByText('/api/v1/redis').first().waitFor()
     expect(troubles).toEqual([])
     expect(asked.filter((origin) => origin !== gateway.url && origin !== 'null')).toEqual([])
     const streams = await context.request.get(`${gateway.url}/api/v1/asyncapi.json`)
     expect(await streams.json()).toMatchObject({ asyncapi: '3.0.0' })
     await context.close()
-  }, 60_000)
+  })
 })

@@ -13,7 +13,7 @@ let browser: Browser
 beforeAll(async () => {
   if (chromiumPath !== undefined) browser = await openBrowser()
   product = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -40,15 +40,14 @@ const heard = (page: Page) =>
 
 test.skipIf(chromiumPath === undefined)(
   'a first glance sees live samples at once, and the past comes without a reload',
-  { timeout: 120_000 },
   async () => {
     person = await newPerson(browser)
     const page = await person.context.newPage()
     await listen(page)
     await page.goto(product.address)
     const curve = page.locator('main table', { hasText: 'Equity from' }).locator('tbody tr')
-    await curve.first().waitFor({ state: 'attached', timeout: 60_000 })
-    await expect.poll(() => curve.count(), { timeout: 60_000, interval: 250 }).toBeGreaterThan(10)
+    await curve.first().waitFor({ state: 'attached' })
+    await expect.poll(() => curve.count(), { interval: 250 }).toBeGreaterThan(10)
     const words = await heard(page)
     expect(words).toContain('Importing history')
     expect(words).not.toContain('No equity history')
@@ -67,7 +66,6 @@ test.skipIf(chromiumPath === undefined)(
 
 test.skipIf(chromiumPath === undefined)(
   'where a page has no search of its own, `/` finds pages, assets and markets by a few letters',
-  { timeout: 60_000 },
   async () => {
     const page = await openPage(person, new URL(product.address).origin)
     const place = () => new URL(page.url()).pathname

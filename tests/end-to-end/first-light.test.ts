@@ -7,6 +7,7 @@ import { type Key, ccxtOn } from './support/ccxt.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Ledger, type Session, eventsAfter, logIn, readLedger } from './support/gateway.ts'
 import { newAccount, truthOf } from './support/panel.ts'
+import { until } from './support/until.ts'
 
 const folder = temporaryFolder()
 const pictures = new URL('../artifacts/', import.meta.url).pathname
@@ -38,7 +39,7 @@ beforeAll(async () => {
   sandbox = await startSandbox()
   key = await newAccount(sandbox.address, { USDT: '1000', MX: '100' })
   gateway = await startGateway()
-}, 120_000)
+})
 
 afterAll(async () => {
   await gateway?.end('SIGTERM')
@@ -57,14 +58,11 @@ async function newLink(): Promise<string> {
 /** The free amount of an asset as the page holds it, in full. */
 const freeOn = (page: Page, asset: string) => page.getByTestId(`asset-${asset}-free`).getAttribute('data-value')
 
-async function liveLedger(session: Session, past: (ledger: Ledger) => boolean): Promise<Ledger> {
-  for (let tries = 0; tries < 200; tries++) {
+const ledgerWith = (session: Session, isReached: (ledger: Ledger) => boolean): Promise<Ledger> =>
+  until(async () => {
     const ledger = await readLedger(session)
-    if (past(ledger)) return ledger
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('The ledger did not get there in time.')
-}
+    return isReached(ledger) && ledger
+  }, 'the ledger has every deal')
 
 async function tradeInFrontOf(browser: Browser): Promise<void> {
   const exchange = ccxtOn(sandbox.address, key)
@@ -109,7 +107,7 @@ async function tradeInFrontOf(browser: Browser): Promise<void> {
   const written = await readLedger(session)
   await gateway.end('SIGKILL')
   gateway = await startGateway()
-  const again = await liveLedger(await logIn(await newLink()), ({ deals }) => deals.length === truth.deals.length)
+  const again = await ledgerWith(await logIn(await newLink()), ({ deals }) => deals.length === truth.deals.length)
   expect(again.epoch).toBe(written.epoch)
   expect(again.seq).toBeGreaterThanOrEqual(written.seq)
   expect(again.deals).toEqual(written.deals)
@@ -136,7 +134,6 @@ test.skipIf(chromiumPath === undefined)(
       await browser.close()
     }
   },
-  180_000,
 )
 
 test('what the exchange acknowledged it still knows after a SIGKILL', async () => {
@@ -150,4 +147,4 @@ test('what the exchange acknowledged it still knows after a SIGKILL', async () =
   await after.loadMarkets()
   expect(await after.fetchOrder(orderId, 'MX/USDT')).toMatchObject({ id: orderId, status: 'open', amount: 10 })
   await after.cancelOrder(orderId, 'MX/USDT')
-}, 60_000)
+})

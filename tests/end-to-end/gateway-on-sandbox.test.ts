@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RunningGateway, openGateway } from '@spotdeck/gateway'
+import { type FollowedAccount, type RunningGateway, openGateway, inProcessReports } from '@spotdeck/gateway'
 import { type Log, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterEach, describe, expect, it } from 'vitest'
+import { until } from './support/until.ts'
 
 const verbose = process.env['SPOTDECK_TEST_LOG'] !== undefined
 const say = (level: string) => (fields: unknown, message: string) =>
@@ -48,6 +49,8 @@ async function gateway(on: RunningSandbox, dataDir: string): Promise<RunningGate
       host: '127.0.0.1',
       port: 0,
       sandbox: true,
+      // A worker runs no TypeScript, and these are the sources.
+      reports: inProcessReports(nodeTimers),
     },
     exchange,
   )
@@ -55,12 +58,10 @@ async function gateway(on: RunningSandbox, dataDir: string): Promise<RunningGate
   return opened
 }
 
-async function until(condition: () => boolean | Promise<boolean>, limitMs = 30_000): Promise<void> {
-  const end = Date.now() + limitMs
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('The condition did not hold in time.')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+function mainOf({ desk }: RunningGateway): FollowedAccount {
+  const account = desk.account('main')
+  if (account === undefined) throw new Error('The gateway does not serve the account "main".')
+  return account
 }
 
 const isLive = (running: RunningGateway) => () => running.desk.accounts()[0]?.status.state === 'live'
@@ -79,16 +80,21 @@ const DAY = 86_400_000
 /** What the ledger lacks of the truth, as far back as the exchange's REST reaches; empty when they agree. */
 async function missing(on: RunningSandbox, running: RunningGateway): Promise<readonly string[]> {
   const truth = await truthOf(on)
-  const assets = new Map((await running.desk.snapshot('main'))?.assets.map((asset) => [asset.asset, asset]))
+  const assets = new Map(
+    running.desk
+      .account('main')
+      ?.snapshot()
+      .assets.map((asset) => [asset.asset, asset]),
+  )
   const orders = new Map<string, string>()
   const deals = new Map<string, string>()
   for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await running.desk.orders('main', { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) })
+    const page = await mainOf(running).orders({ limit: 1_000, cursor })
     for (const order of page.items) orders.set(order.orderId, order.status)
     cursor = page.nextCursor
   }
   for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await running.desk.deals('main', { limit: 1_000, ...(cursor === undefined ? {} : { cursor }) })
+    const page = await mainOf(running).deals({ limit: 1_000, cursor })
     for (const deal of page.items) deals.set(deal.tradeId, deal.fee)
     cursor = page.nextCursor
   }
@@ -108,7 +114,7 @@ describe('the gateway on the sandbox, over real sockets', () => {
   it('follows the demo account: an order placed through it fills, and the ledger comes to equal the truth', async () => {
     const on = await sandbox()
     const running = await gateway(on, join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data'))
-    await until(isLive(running))
+    await until(isLive(running), 'the account is live')
     const price = on.exchange.book('MXUSDT', 5).asks[0]?.price ?? '3'
     const order = {
       symbol: 'MXUSDT',
@@ -118,16 +124,20 @@ describe('the gateway on the sandbox, over real sockets', () => {
       quantity: '5',
       clientOrderId: 'first-light',
     } as const
-    expect(await running.desk.place('main', order)).toMatchObject({ outcome: 'placed' })
-    const deals = async () => (await running.desk.deals('main', { limit: 50 })).items
-    await until(async () => (await deals()).some((deal) => deal.clientOrderId === 'first-light'))
-    await until(async () => (await missing(on, running)).length === 0, 60_000)
-    await until(async () => (await running.desk.snapshot('main'))?.equity !== null)
+    expect(await running.desk.account('main')?.trading?.place(order)).toMatchObject({ outcome: 'placed' })
+    const deals = async () => (await mainOf(running).deals({ limit: 50 })).items
+    await until(async () => (await deals()).some((deal) => deal.clientOrderId === 'first-light'), 'the order fills')
+    await until(async () => (await missing(on, running)).length === 0, 'the ledger is the truth')
+    await until(async () => running.desk.account('main')?.snapshot().equity !== null, 'equity is known')
     await until(async () => {
-      const { points } = await running.desk.equity('main', Date.now() - 20 * DAY, Date.now(), 200)
+      const { points } = await mainOf(running).reports.equity({
+        from: Date.now() - 20 * DAY,
+        to: Date.now(),
+        points: 200,
+      })
       return points.filter(({ total }) => total !== null).length > 100
-    })
-  }, 90_000)
+    }, 'past equity is known')
+  })
 
   it('refuses a wrong secret before anything is written, and says what to do', async () => {
     const on = await sandbox()
@@ -142,8 +152,8 @@ describe('the gateway on the sandbox, over real sockets', () => {
     const on = await sandbox()
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data')
     const first = await gateway(on, dataDir)
-    await until(isLive(first))
-    const head = first.desk.head('main')
+    await until(isLive(first), 'the account is live')
+    const head = first.desk.account('main')?.head()
     await first.close()
     const account = on.exchange.openOrders('10000001')[0]?.account ?? '10000001'
     const price = on.exchange.book('MXUSDT', 5).asks[0]?.price
@@ -158,12 +168,12 @@ describe('the gateway on the sandbox, over real sockets', () => {
     })
     expect(placed.ok).toBe(true)
     const second = await gateway(on, dataDir)
-    await until(isLive(second))
-    expect(second.desk.head('main')?.epoch).toBe(head?.epoch)
-    const replay = await second.desk.eventsAfter('main', head ?? { epoch: '', seq: 0 }, 1_000)
+    await until(isLive(second), 'the account is live')
+    expect(second.desk.account('main')?.head().epoch).toBe(head?.epoch)
+    const replay = await mainOf(second).eventsAfter(head ?? { epoch: '', seq: 0 }, 1_000)
     const events = replay.kind === 'events' ? replay.events : []
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => (head?.seq ?? 0) + 1 + index))
     expect(events.some((event) => event.type === 'deal.added' && event.source === 'rest')).toBe(true)
-    await until(async () => (await missing(on, second)).length === 0, 60_000)
-  }, 90_000)
+    await until(async () => (await missing(on, second)).length === 0, 'the ledger is the truth')
+  })
 })

@@ -4,6 +4,7 @@ import type { CoverageWindow, Snapshot } from '@spotdeck/api'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Running, interruptible, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Session, logIn, read, readLedger } from './support/gateway.ts'
+import { until } from './support/until.ts'
 
 type ToldDeal = {
   readonly symbol: string
@@ -48,12 +49,12 @@ async function interruptedImport(session: Session, data: string): Promise<{ code
   writeFileSync(file, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', ...rows].join('\r\n'))
   const before = await readHead(session)
   const running = interruptible(['import', file, '--data', data, '--account', 'main', '--apply'])
-  await expect.poll(() => readHead(session), { timeout: 60_000, interval: 50 }).toBeGreaterThan(before + 500)
+  await expect.poll(() => readHead(session)).toBeGreaterThan(before + 500)
   running.interrupt()
   const { code } = await running.ended
   const at = await readHead(session)
   // The demo account goes on trading: a few events may follow, thousands of rows may not.
-  await expect.poll(async () => (await readHead(session)) - at, { timeout: 5_000 }).toBeLessThan(200)
+  await expect.poll(async () => (await readHead(session)) - at).toBeLessThan(200)
   return { code, written: await readHead(session) }
 }
 
@@ -77,8 +78,7 @@ describe('spotdeck import', () => {
       )
       return windows.length > 0 && windows.every(({ state }) => state !== 'repairing')
     }
-    for (let tries = 0; !(await swept()) && tries < 600; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+    await until(swept, 'the past is read')
     const before = await readLedger(session)
     const file = join(folder.path, 'fills.csv')
     const rows = past.map((deal) =>
@@ -164,5 +164,5 @@ describe('spotdeck import', () => {
     const csv = join(folder.path, 'deals.csv')
     const written = await runCommand(['export', 'deals', '--data', data, '--to', csv])
     expect(written).toMatchObject({ code: 0, err: '', out: `main: deals in ${csv}, ${statSync(csv).size} bytes\n` })
-  }, 120_000)
+  })
 })

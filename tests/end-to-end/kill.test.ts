@@ -10,11 +10,11 @@ import { type Key, ccxtOn } from './support/ccxt.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Ledger, type Session, logIn, readLedger } from './support/gateway.ts'
 import { type Truth, newAccount, truthOf } from './support/panel.ts'
+import { PATIENCE_MS } from './support/until.ts'
 
 const KILLS = Number(process.env['SPOTDECK_KILLS'] ?? 5)
 const SEED = process.env['SPOTDECK_SEED'] ?? '1'
 const KILL_WITHIN_MS = 2_500
-const TRUE_WITHIN_MS = 30_000
 /** Keeps the orders of this test and the gateway's readings within the exchange's limits. */
 const BETWEEN_ORDERS_MS = 150
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
   exchange = ccxtOn(sandbox.address, key)
   await exchange.loadMarkets()
-}, 120_000)
+})
 
 afterAll(async () => {
   await sandbox?.end('SIGTERM')
@@ -92,7 +92,7 @@ const owned = ({ balances }: Truth) =>
 
 /** Reads until the ledger is the truth; at the end of its time the difference is what the test shows. */
 async function becomesTrue(session: Session): Promise<Ledger> {
-  const until = Date.now() + TRUE_WITHIN_MS
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
     const ledger = await readLedger(session)
     const truth = await truthOf(sandbox.address, key)
@@ -141,5 +141,5 @@ test(
       `\nkills ${KILLS}, orders ${orders}, deals ${deals}, events ${seq}: the ledger is the truth after each\n`,
     )
   },
-  60_000 + KILLS * 60_000,
+  (1 + KILLS) * 2 * PATIENCE_MS,
 )

@@ -51,30 +51,29 @@ describe('spotdeck beside a gateway', () => {
     } finally {
       holder.close()
     }
-  }, 120_000)
-
-  test('lists the browsers that are signed in and signs them out', async () => {
-    const data = join(folder.path, 'sessions')
-    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h'])
-    opened.push(up)
-    const session = await logIn(up.address)
-    const listed = (await runCommand(['session', 'list', '--data', data])).out.trim()
-    const { id, device, audience } = JSON.parse(listed) as { id: string; device: string; audience: string }
-    expect([device, audience]).toEqual(['node', 'owner'])
-    expect(await runCommand(['session', 'revoke', id, '--data', data])).toMatchObject({ code: 0, out: 'revoked\n' })
-    await expect(read(session, '/session')).rejects.toThrow('401')
-    expect((await runCommand(['session', 'revoke', id, '--data', data])).err).toContain('SESSION_UNKNOWN')
-    expect((await runCommand(['session', 'revoke', '--data', data])).err).toContain('USAGE')
-    expect((await runCommand(['session', 'revoke', '--all', '--data', data])).out).toBe('revoked 0\n')
-  }, 120_000)
+  })
 })
 
-describe('spotdeck login and token', () => {
-  test('give links and tokens to the gateway of that data directory, end them, and give none where no gateway serves it', async () => {
-    const data = join(folder.path, 'data')
+/** Signs in with a link, finds the browser in the list, and signs it out. */
+async function listsAndRevokesSessions(link: string, data: string): Promise<void> {
+  const session = await logIn(link)
+  const listed = (await runCommand(['session', 'list', '--data', data])).out.trim()
+  const { id, device, audience } = JSON.parse(listed) as { id: string; device: string; audience: string }
+  expect([device, audience]).toEqual(['node', 'owner'])
+  expect(await runCommand(['session', 'revoke', id, '--data', data])).toMatchObject({ code: 0, out: 'revoked\n' })
+  await expect(read(session, '/session')).rejects.toThrow('401')
+  expect((await runCommand(['session', 'revoke', id, '--data', data])).err).toContain('SESSION_UNKNOWN')
+  expect((await runCommand(['session', 'revoke', '--data', data])).err).toContain('USAGE')
+  expect((await runCommand(['session', 'revoke', '--all', '--data', data])).out).toBe('revoked 0\n')
+}
+
+describe('spotdeck login, token and session', () => {
+  test('give links, tokens and sessions of the gateway of that data directory, end them, and give none where none serves it', async () => {
+    const data = join(folder.path, 'served')
     const copy = join(folder.path, 'copy')
-    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
+    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h'])
     opened.push(up)
+    await listsAndRevokesSessions(up.address, data)
     const { code, out } = await runCommand(['login', '--data', data])
     expect(code).toBe(0)
     expect(new URL(out.trim()).origin).toBe(new URL(up.address).origin)
@@ -109,5 +108,5 @@ describe('spotdeck login and token', () => {
     const away = await runCommand(['login', '--data', data, '--port', '1'])
     expect(away).toMatchObject({ code: 1, out: '' })
     expect(away.err).toContain('GATEWAY_NOT_RUNNING')
-  }, 120_000)
+  })
 })

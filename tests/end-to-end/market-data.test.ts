@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { ccxtOn } from './support/ccxt.ts'
 import { temporaryFolder } from './support/command.ts'
+import { until } from './support/until.ts'
 
 const world = {
   clock: nodeClock,
@@ -56,7 +57,7 @@ beforeAll(async () => {
   const access = openAccess(dataDir, world)
   everybody = access.createToken({ audience: 'public', accounts: 'all' }).secret
   access.close()
-}, 60_000)
+})
 
 afterAll(async () => {
   for (const socket of open) socket.terminate()
@@ -64,15 +65,6 @@ afterAll(async () => {
   await sandbox.close()
   folder.remove()
 })
-
-async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    const found = await look()
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error(`It did not come to this in time: ${what}.`)
-}
 
 /** Takes what the book offers: whether and when others trade is their affair. */
 async function tradeAt({ url, demo }: RunningSandbox): Promise<void> {
@@ -145,7 +137,7 @@ describe('the market of a symbol that somebody watches', () => {
     const versions = fast.heard.flatMap((event) => (event.topic === 'book' ? [Number(event.data.version)] : []))
     expect(versions).toEqual([...versions].sort((a, b) => a - b))
     expect(fast.heard.every((event) => event.topic === 'notices' || event.data.symbol === 'MXUSDT')).toBe(true)
-  }, 60_000)
+  })
 
   it('flows no more once it is not followed, and another may go on', async () => {
     const [leaves, stays] = await Promise.all([follow('BTCUSDT', 0), follow('BTCUSDT', 0)])
@@ -155,7 +147,7 @@ describe('the market of a symbol that somebody watches', () => {
     const [heard, before] = [leaves.heard.length, stays.heard.length]
     await until(() => (stays.heard.length > before + 5 ? true : undefined), 'the other is told more')
     expect(leaves.heard.length).toBe(heard)
-  }, 60_000)
+  })
 })
 
 const pricesOf = ({

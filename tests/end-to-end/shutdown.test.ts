@@ -36,11 +36,10 @@ describe('a gateway that is told to end', () => {
       [events, events, upgrade, upgrade, slow].map((text) => stalledReader(Number(port), text)),
     )
     expect((await fetch(`${session.origin}/readyz`)).status).toBe(200)
-    const begun = Date.now()
     const ended = await running.end('SIGTERM')
+    // A process that has not closed everything after 10 s ends with 1.
     expect(ended.code).toBe(0)
-    expect(Date.now() - begun).toBeLessThan(10_000)
     expect(ended.err).not.toMatch(/UNEXPECTED/)
     for (const reader of readers) reader.destroy()
-  }, 90_000)
+  })
 })

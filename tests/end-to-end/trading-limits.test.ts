@@ -79,5 +79,5 @@ describe('limits of trading, on the sandbox', () => {
     const keys = await read<Page<{ code: string }>>(again, '/accounts/main/notices')
     expect(keys.items.map(({ code }) => code)).toContain('KEY_CAN_WITHDRAW')
     expect(opened.at(-1)?.output()).toContain('KEY_CAN_WITHDRAW')
-  }, 120_000)
+  })
 })

@@ -59,13 +59,13 @@ async function follows(symbol: string): Promise<void> {
     },
     stale: (reason) => stale.push(reason),
   })
-  await expect.poll(() => followed.health.phase, { timeout: 10_000 }).toBe('live')
+  await expect.poll(() => followed.health.phase).toBe('live')
   for (const kind of [undefined, 'drop', 'duplicate', 'reorder']) {
     if (kind !== undefined) {
       await panel('POST', 'faults', { kind, target: { channel: 'aggre.depth' }, probability: 0.2, durationMs: 1_000 })
       await new Promise((resolve) => setTimeout(resolve, 1_200))
     }
-    await expect.poll(() => followed.health.phase, { timeout: 15_000 }).toBe('live')
+    await expect.poll(() => followed.health.phase).toBe('live')
     const { bids, asks, lastUpdateId } = await sameMoment(symbol, followed, drawn)
     expect(drawn.get(lastUpdateId)).toBe(`${text(bids)}\n--\n${text(asks)}`)
     const [bid, ask] = [bids[0]?.[0] ?? '', asks[0]?.[0] ?? '']
@@ -78,4 +78,4 @@ async function follows(symbol: string): Promise<void> {
 
 test('books are REST’s at the same version, through faults too', async () => {
   await Promise.all(SYMBOLS.map(follows))
-}, 60_000)
+})

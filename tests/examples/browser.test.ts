@@ -40,7 +40,7 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   browser = await openBrowser()
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser.close()
@@ -65,4 +65,4 @@ test('every public channel is read in the page, and protobufjs finds the same in
   expect(rows.map(({ differing }) => differing)).toEqual(rows.map(() => '0'))
   expect(await page.locator('#state').textContent()).toBe('live')
   expect(troubles).toEqual([])
-}, 60_000)
+})

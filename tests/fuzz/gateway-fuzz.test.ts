@@ -213,6 +213,9 @@ describe('what is left out for an audience', () => {
   afterAll(() => untouched.kill())
   const NEVER_HELD = { asset: 'QQQ', symbol: 'QQQUSDT' }
   const URLS: readonly (readonly [path: string, query: string])[] = [
+    ['/api/v1/accounts/main/orders', ''],
+    ['/api/v1/accounts/main/deals', ''],
+    ['/api/v1/accounts/main/movements', ''],
     ['/api/v1/accounts/main/orders', 'symbol={symbol}'],
     ['/api/v1/accounts/main/deals', 'symbol={symbol}'],
     ['/api/v1/accounts/main/movements', 'asset={asset}'],
@@ -222,15 +225,35 @@ describe('what is left out for an audience', () => {
     ['/api/v1/accounts/main/assets', ''],
     ['/api/v1/accounts/main/fees', 'by=symbol'],
   ]
+  /** Lists with a cursor, which are read once more a row at a time: a hidden row must not make a page shorter. */
+  const LISTS = new Set(['orders', 'deals', 'movements', 'flows'].map((name) => `/api/v1/accounts/main/${name}`))
   const filled = (given: string, { asset, symbol }: typeof HIDDEN): string =>
     given.replace('{asset}', asset).replace('{symbol}', symbol)
+  /** Pages that a cursor is followed over, at most. */
+  const MAX_PAGES = 500
+  /** The same list page by page: an answer for each page, until no cursor is given. Cursors are sealed anew for each answer. */
+  const pagesOf = async (ask: (query: string) => Promise<{ status: number; text: string }>, query: string) => {
+    const told: unknown[] = []
+    let cursor: string | null = null
+    do {
+      const at: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+      const { status, text: body } = await ask(`${query}&limit=1${at}`)
+      const { nextCursor = null, ...rest } = JSON.parse(body) as { nextCursor?: string | null }
+      told.push([status, rest, nextCursor === null ? 'end' : 'more'])
+      cursor = nextCursor
+    } while (cursor !== null && told.length < MAX_PAGES)
+    return told
+  }
   /** The answer with the names that were asked for taken out of it. */
   const answers = async (who: Caller, names: typeof HIDDEN): Promise<unknown> => {
     const gateway = gatewayUnderFuzz(untouched)
+    const nameless = (text: string): string => text.replaceAll(names.symbol, 'SYMBOL').replaceAll(names.asset, 'ASSET')
     const told: unknown[] = []
     for (const [path, query] of URLS) {
-      const { status, text: body } = await gateway.call(who, { method: 'GET', path, query: filled(query, names) })
-      told.push([path, status, body.replaceAll(names.symbol, 'SYMBOL').replaceAll(names.asset, 'ASSET')])
+      const ask = (given: string) => gateway.call(who, { method: 'GET', path, query: filled(given, names) })
+      const { status, text: body } = await ask(query)
+      told.push([path, status, nameless(body)])
+      if (LISTS.has(path)) told.push([path, nameless(JSON.stringify(await pagesOf(ask, query)))])
     }
     gateway.close()
     return told

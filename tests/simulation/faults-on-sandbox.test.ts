@@ -1,4 +1,4 @@
-import { openMemoryStore } from '@spotdeck/gateway'
+import { openMemoryStore } from '@spotdeck/follow'
 import { describe, expect, it } from 'vitest'
 import { type Person, Simulation, differences } from './support/simulation.ts'
 
@@ -94,7 +94,6 @@ describe('while something goes wrong at the exchange', () => {
       expect(await falseClaims(simulation, simulation.main, 0)).toEqual([])
       simulation.kill()
     },
-    60_000,
   )
 })
 
@@ -129,7 +128,7 @@ describe('several accounts side by side', () => {
     for (const person of simulation.people)
       expect([person.id, await differences(simulation, person)]).toEqual([person.id, []])
     simulation.kill()
-  }, 60_000)
+  })
 })
 
 describe('time that passes', () => {
@@ -155,5 +154,5 @@ describe('time that passes', () => {
     expect((await deals()).map(({ state }) => state)).toEqual(['repaired', 'complete'])
     expect(await differences(simulation)).toEqual([])
     simulation.kill()
-  }, 60_000)
+  })
 })

@@ -1,5 +1,5 @@
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/gateway'
+import { openMemoryStore } from '@spotdeck/follow'
 import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { HOST } from './support/exchange-in-memory.ts'

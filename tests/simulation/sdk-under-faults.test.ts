@@ -100,7 +100,7 @@ describe('the private stream', () => {
     }
     expect(told).toEqual(['ready false', 'ready true'])
     expect(orders).toEqual(Array.from({ length: 26 }, (_, i) => [`at-hour-${i + 1} 1`, `at-hour-${i + 1} 4`]).flat())
-  }, 60_000)
+  })
 
   it('finds that its listen key has expired, makes another, and says that it may have missed something', async () => {
     const one = scene()
@@ -215,7 +215,39 @@ describe('public channels', () => {
     expect(follower.health.snapshots).toBeGreaterThan(before.snapshots)
     expect(follower.health.version).toBeLessThan(before.version ?? 0)
     expect(truth.has(follower.health.version ?? 0)).toBe(true)
-  }, 60_000)
+  })
+
+  it.each(['stall', 'half-open'] as const)(
+    'that bring nothing any more (%s) leave no book live 2.5 s later',
+    async (kind) => {
+      const one = scene(true, ['BTCUSDT'])
+      const streams = openMarketStreams({ wsUrl: WS_URL, world: one.world })
+      open.push(streams)
+      const stale: { readonly reason: string; readonly at: number }[] = []
+      const follower = followBook({
+        streams,
+        snapshot: restSnapshots(createRestClient({ baseUrl: REST_URL, world: one.world })),
+        symbol: 'BTCUSDT',
+        world: one.world,
+        handlers: { changed: () => undefined, stale: (reason) => stale.push({ reason, at: one.time.now() }) },
+      })
+      open.push(follower)
+      await one.time.until(() => follower.book !== undefined, 10_000)
+      await one.time.advance(5_000)
+      expect([follower.health.phase, stale]).toEqual(['live', []])
+      one.rules.faults.add({ kind, target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE })
+      const from = one.time.now()
+      await one.time.until(() => stale.length > 0, 10_000)
+      expect(stale[0]?.reason).toBe('SILENT')
+      expect((stale[0]?.at ?? 0) - from).toBeLessThanOrEqual(2_600)
+      await one.time.until(() => follower.book !== undefined, 10_000)
+      await one.time.advance(60_000)
+      const truth = Number(one.rules.exchange.book('BTCUSDT', 5).version)
+      await one.time.advance(300)
+      expect([stale.length, (follower.book?.version ?? 0) >= truth]).toEqual([1, true])
+      expect(one.time.now() - (follower.book?.updatedAt ?? 0)).toBeLessThan(300)
+    },
+  )
 })
 
 describe('REST', () => {

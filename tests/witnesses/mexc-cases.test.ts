@@ -10,4 +10,4 @@ const CASES = new URL('../../bench/cases/page.mjs', import.meta.url).href
 test('docs/mexc-cases.md is what Spotdeck and ccxt say today: npm run docs:cases writes it', async () => {
   const { casesPage } = (await import(/* @vite-ignore */ CASES)) as { casesPage: () => Promise<string> }
   expect(await casesPage()).toBe(readFileSync(PAGE, 'utf8'))
-}, 30_000)
+})

@@ -4,6 +4,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bodiesOf, frameOf, plainPush, readWrapper } from './protobuf-schema.ts'
 
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+
 const wrapper = readWrapper()
 const bodies = bodiesOf(wrapper)
 
@@ -55,9 +58,9 @@ test('damaged frames are read or refused with a typed error, and never read diff
       expect(known).toEqual(theirs)
       agreed++
     }),
-    { seed: 20261121, numRuns: 6_000 },
+    { seed: 20261121, numRuns: 1_500 * RUNS },
   )
-  expect(agreed).toBeGreaterThan(300)
+  expect(agreed).toBeGreaterThan(75 * RUNS)
 })
 
 function attempt<T extends object>(read: () => T): T | Error {

@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserServer, type Page, chromium } from 'playwright-core'
+import { PATIENCE_MS } from './until.ts'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 const folders = (process.env['PATH'] ?? '').split(delimiter)
@@ -10,9 +11,9 @@ const folders = (process.env['PATH'] ?? '').split(delimiter)
 /** Where the system's Chromium is, if there is one. Under CI the set-up step has failed before when there is none. */
 export const chromiumPath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync)
 
-export function openBrowser(): Promise<Browser> {
+const launchOptions = () => {
   if (chromiumPath === undefined) throw new Error('Chromium is missing: run node scripts/setup.mjs')
-  return chromium.launch({
+  return {
     executablePath: chromiumPath,
     args: [
       '--no-sandbox',
@@ -23,8 +24,14 @@ export function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  })
+  }
 }
+
+/** Starts a browser of this process's own. */
+export const openBrowser = async (): Promise<Browser> => chromium.launch(launchOptions())
+
+/** Starts a browser that other processes connect to by its `wsEndpoint`. */
+export const launchBrowserServer = async (): Promise<BrowserServer> => chromium.launchServer(launchOptions())
 
 /** A browser of one person: its pages share a session. `troubles` is everything that went wrong in them. */
 export type Person = { readonly context: BrowserContext; readonly troubles: string[] }
@@ -45,6 +52,6 @@ export async function openPage({ context, troubles }: Person, url: string): Prom
     if (message.type() === 'error') troubles.push(message.text())
   })
   await page.goto(url)
-  await page.getByTestId('stream-state').getByText('live').waitFor({ timeout: 30_000 })
+  await page.getByTestId('stream-state').getByText('live').waitFor({ timeout: PATIENCE_MS })
   return page
 }

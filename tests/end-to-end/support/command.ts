@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PATIENCE_MS } from './until.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
 const READY = /ready: (\S+)/
-const READY_TIMEOUT_MS = 60_000
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 
@@ -77,8 +77,8 @@ function readyLine(child: ChildProcess, text: { out: string; err: string }): Pro
   return new Promise((resolve, reject) => {
     const limit = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new Error(`Not ready after ${READY_TIMEOUT_MS} ms: ${text.out}${text.err}`))
-    }, READY_TIMEOUT_MS)
+      reject(new Error(`Not ready after ${PATIENCE_MS} ms: ${text.out}${text.err}`))
+    }, PATIENCE_MS)
     child.stdout?.on('data', () => {
       const line = text.out.split('\n').find((one) => READY.test(one))
       if (line === undefined) return

@@ -1,12 +1,10 @@
-/** One run of the product, and browsers that come to it by links: each a person of its own, with a look of its own. */
+/** Browsers that come to the shared product by links: each a person of its own, with a look of its own. */
 
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { openBrowser } from './browser.ts'
-import { startCommand, temporaryFolder } from './command.ts'
-
-/** A machine that does much else draws late: what never comes is still told. */
-const PATIENCE_MS = 60_000
+import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { expect, inject } from 'vitest'
+import { runCommand } from './command.ts'
+import type { Session } from './gateway.ts'
+import { PATIENCE_MS } from './until.ts'
 
 type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
 export type Audience = 'owner' | 'viewer' | 'public'
@@ -31,25 +29,32 @@ export type Guests = {
   readonly end: () => Promise<void>
 }
 
-/** Starts the product and a browser; the owner has come in by the link that the start prints. */
-export async function startGuests(): Promise<Guests> {
-  const folder = temporaryFolder()
-  const product = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
-  const { origin } = new URL(product.address)
-  const browser = await openBrowser()
-  const kept = new Map<Audience, Kept>()
-  const guests: Guests = {
-    origin,
+/** Connects to the product and the browser that all files share; the owner is signed in with the session that they share. */
+export async function joinProduct(): Promise<Guests> {
+  const { browserUrl, owner } = inject('product')
+  const browser = await chromium.connect(browserUrl)
+  const kept = new Map<Audience, Kept>([['owner', stateOf(owner)]])
+  return {
+    origin: owner.origin,
     signIn: async (audience, link) => void kept.set(audience, await cameIn(browser, link)),
-    open: (audience, look = everyLook[0]) => opened(browser, origin, look, kept.get(audience)),
-    end: async () => {
-      await browser.close()
-      await product.end('SIGTERM')
-      folder.remove()
-    },
+    open: (audience, look = everyLook[0]) => opened(browser, owner.origin, look, kept.get(audience)),
+    end: () => browser.close(),
   }
-  await guests.signIn('owner', product.address)
-  return guests
+}
+
+/** Makes a sign-in link of one use, as `spotdeck login` does beside the running gateway. */
+export async function newOwnerLink(): Promise<string> {
+  const { out, err } = await runCommand(['login', '--data', inject('product').dataFolder])
+  const link = /http\S+#login=\S+/.exec(out)?.[0]
+  if (link === undefined) throw new Error(`No link: ${out}${err}`)
+  return link
+}
+
+/** The browser state that holds the cookie of a session, and nothing else. */
+function stateOf({ origin, cookie }: Session): Kept {
+  const [name = '', value = ''] = cookie.split('=')
+  const place = { domain: new URL(origin).hostname, path: '/', expires: -1 }
+  return { cookies: [{ name, value, ...place, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] }
 }
 
 async function cameIn(browser: Browser, link: string): Promise<Kept> {

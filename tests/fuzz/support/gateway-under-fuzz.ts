@@ -18,7 +18,7 @@ const TRADED_MS = 30_000
 /** A turn of the virtual clock while an answer is awaited, and how many there may be. */
 const STEP_MS = 50
 const MAX_STEPS = 1_500
-/** Wall clock of one turn. A turn takes about a millisecond: this fails when a call holds the event loop, on any machine. */
+/** Processor time of one turn. A turn takes about a millisecond: this fails when a call holds the event loop, on any machine. */
 const MAX_BLOCK_MS = 2_000
 const MAX_CHUNKS = 10_000
 
@@ -113,23 +113,29 @@ export function gatewayUnderFuzz(simulation: Simulation): GatewayUnderFuzz {
   }
 }
 
+/** Processor time since then: what a machine that does much else takes from us is not ours. */
+function cpuMsSince(began: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1_000
+}
+
 /** One turn of the clock; throws where what runs in it holds the event loop. */
 async function turn({ time }: Simulation): Promise<void> {
-  const began = performance.now()
+  const began = process.cpuUsage()
   await time.advance(STEP_MS)
-  const ms = performance.now() - began
+  const ms = cpuMsSince(began)
   if (ms > MAX_BLOCK_MS) throw new Error(`The event loop was held for ${Math.round(ms)} ms.`)
 }
 
 /** The answer of `work`, while virtual time goes on; throws where none comes within a bounded number of turns. */
 async function settled<T>(simulation: Simulation, work: () => Promise<T>): Promise<T> {
   const outcome: { done?: { readonly value: T } | { readonly error: unknown } } = {}
-  const began = performance.now()
+  const began = process.cpuUsage()
   work().then(
     (value) => (outcome.done = { value }),
     (error: unknown) => (outcome.done = { error }),
   )
-  const ms = performance.now() - began
+  const ms = cpuMsSince(began)
   if (ms > MAX_BLOCK_MS) throw new Error(`A call held the event loop for ${Math.round(ms)} ms.`)
   for (let step = 0; outcome.done === undefined; step++) {
     if (step >= MAX_STEPS) throw new Error(`No answer within ${MAX_STEPS} turns.`)

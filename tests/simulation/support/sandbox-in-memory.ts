@@ -4,7 +4,7 @@ import type { MexcWorld } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
-import { DEFAULT_LIMITS, DEMO_CREDENTIALS, openSandboxRules, type SandboxHandler } from '@spotdeck/sandbox'
+import { DEFAULT_LIMITS, DEMO_CREDENTIALS, openSandboxHandler, type SandboxHandler } from '@spotdeck/sandbox'
 
 const HOST = 'localhost:9090'
 export const REST_URL = `http://${HOST}`
@@ -34,7 +34,7 @@ export function sandboxInMemory(options: {
   const network = new VirtualNetwork({ time, random: seededRandom(`network ${seed}`) })
   const limits = { ...DEFAULT_LIMITS, pools: false }
   const common = { clock: time, timers: time, sign: nodeSign, log: silentLog }
-  const rules = openSandboxRules(
+  const rules = openSandboxHandler(
     { ...options, demo: false, panel: false, limits },
     { ...common, random: seededRandom(`venue ${seed}`) },
   )

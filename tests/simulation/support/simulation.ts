@@ -1,7 +1,8 @@
 /** Exchange, network, SDK and ledger in one process on one line of time, with everything that can go wrong between them. */
 
 import { decimal } from '@spotdeck/exact'
-import { type MemoryDisks, type RunningDesk, memoryStorage, openDesk, openMemoryStore } from '@spotdeck/gateway'
+import { openMemoryStore } from '@spotdeck/follow'
+import { type MemoryDisks, type RunningDesk, memoryStorage, openDesk } from '@spotdeck/gateway'
 import { type Credentials, createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
@@ -152,7 +153,12 @@ export async function differences(
   const disk = simulation.disks.ledgers.get(id)
   if (desk === undefined || disk === undefined) return ['not running']
   const store = openMemoryStore(disk)
-  const assets = new Map((await desk.snapshot(id))?.assets.map((asset) => [asset.asset, asset]))
+  const assets = new Map(
+    desk
+      .account(id)
+      ?.snapshot()
+      .assets.map((asset) => [asset.asset, asset]),
+  )
   const orders = new Map((await store.orders({ limit: 100_000 })).map((order) => [order.orderId, order]))
   const deals = await store.deals({ limit: 100_000 })
   const truth = SYMBOLS.flatMap((symbol) => exchange.deals(account, symbol))

@@ -1,13 +1,13 @@
 /** The page under its own policy in a real Chromium: every view works, and a text that would become elements is refused. */
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumPath } from './support/browser.ts'
-import { type Guests, startGuests, turnTo } from './support/guests.ts'
+import { chromiumPath } from '../support/browser.ts'
+import { type Guests, joinProduct, turnTo } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
-  if (chromiumPath !== undefined) guests = await startGuests()
-}, 120_000)
+  if (chromiumPath !== undefined) guests = await joinProduct()
+})
 afterAll(() => guests?.end())
 
 const VIEWS = [
@@ -28,7 +28,6 @@ const VIEWS = [
 
 test.skipIf(chromiumPath === undefined)(
   'every view is shown without a word of the console, and no text of a script becomes an element',
-  { timeout: 180_000 },
   async () => {
     const { page, troubles, close } = await guests.open('owner')
     const answer = await page.goto(guests.origin)

@@ -2,16 +2,16 @@
 
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumPath } from './support/browser.ts'
-import { type Guests, startGuests } from './support/guests.ts'
+import { chromiumPath } from '../support/browser.ts'
+import { type Guests, joinProduct } from '../support/guests.ts'
 
-const PATIENCE = { timeout: 60_000, interval: 250 }
+const PATIENCE = { interval: 250 }
 const SIGNED = /^[+−]?[\d,]+\.\d{2,}$/
 
 let guests: Guests
 beforeAll(async () => {
-  guests = await startGuests()
-}, 120_000)
+  if (chromiumPath !== undefined) guests = await joinProduct()
+})
 
 afterAll(() => guests?.end())
 
@@ -48,7 +48,6 @@ async function isDrawn(card: Locator): Promise<void> {
 
 test.skipIf(chromiumPath === undefined)(
   'profit is a live curve on Overview and Performance, and its parts add up',
-  { timeout: 240_000 },
   async () => {
     const { page, troubles, close } = await guests.open('owner')
     await page.goto(guests.origin)
@@ -79,7 +78,6 @@ test.skipIf(chromiumPath === undefined)(
 
 test.skipIf(chromiumPath === undefined)(
   'the return, a balance and what was bought and sold are drawn, and stand in tables',
-  { timeout: 240_000 },
   async () => {
     const { page, troubles, close } = await guests.open('owner')
     await page.goto(`${guests.origin}/performance`)
@@ -106,7 +104,6 @@ test.skipIf(chromiumPath === undefined)(
 
 test.skipIf(chromiumPath === undefined)(
   'the corner names the time under the crosshair, and what is known then',
-  { timeout: 120_000 },
   async () => {
     const { page, close } = await guests.open('owner')
     await page.goto(`${guests.origin}/performance`)

@@ -1,13 +1,13 @@
 /**
- * Every page in a real Chromium, in both languages and themes, over one run of the product: what is seen, and what is not.
- * The tests share product and browser, each with a context of its own, and run side by side.
+ * Every page in a real Chromium, in both languages and themes: what is seen, and what is not.
+ * Each test has a browser context of its own, and they run side by side.
  */
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findings } from './support/accessible.ts'
-import { chromiumPath } from './support/browser.ts'
-import { type Guests, everyLook, sidewaysOf, startGuests, turnTo } from './support/guests.ts'
+import { findings } from '../support/accessible.ts'
+import { chromiumPath } from '../support/browser.ts'
+import { type Guests, everyLook, sidewaysOf, joinProduct, turnTo } from '../support/guests.ts'
 
 /** Two looks have both languages, themes and widths; SPOTDECK_EVERY_LOOK=1 mixes them. */
 const looks = process.env['SPOTDECK_EVERY_LOOK'] === '1' ? everyLook : everyLook.slice(0, 2)
@@ -28,14 +28,13 @@ const pages: readonly { readonly path: string; readonly en: string; readonly zh:
 
 let guests: Guests
 beforeAll(async () => {
-  guests = await startGuests()
-}, 120_000)
+  if (chromiumPath !== undefined) guests = await joinProduct()
+})
 
 afterAll(() => guests?.end())
 
 test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
   'every page is there, whole and accessible: $locale, $colorScheme, $width px',
-  { timeout: 180_000 },
   async (look) => {
     const { page, troubles, close } = await guests.open('owner', look)
     const found: string[] = []
@@ -75,7 +74,7 @@ test
   .skipIf(chromiumPath === undefined)
   .concurrent(
     'a link shows what its audience may see, and a revoked one shows nothing more',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async () => {
       const owner = await guests.open('owner')
       const viewer = await linkMadeOn(owner.page, 'viewer')
@@ -140,7 +139,7 @@ test
 
 test
   .skipIf(chromiumPath === undefined)
-  .concurrent('a page has its heading while its code is still loading', { timeout: 180_000 }, async () => {
+  .concurrent('a page has its heading while its code is still loading', { timeout: 600_000 }, async () => {
     const { page, close } = await guests.open('owner')
     let release = (): void => undefined
     const released = new Promise<void>((resolve) => (release = resolve))
@@ -172,7 +171,6 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
 
 test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[3]])(
   'a newcomer is led through three steps, once, and again where they wish: $locale, $width px',
-  { timeout: 180_000 },
   async (look) => {
     const { page, troubles, close } = await guests.open('owner', look)
     const words =

@@ -2,17 +2,23 @@
 
 import type { Page, WebSocket, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumPath } from './support/browser.ts'
-import { type Guests, startGuests } from './support/guests.ts'
+import { chromiumPath } from '../support/browser.ts'
+import { type Guests, joinProduct } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
-  guests = await startGuests()
-}, 120_000)
+  if (chromiumPath !== undefined) guests = await joinProduct()
+})
 
 afterAll(() => guests?.end())
 
 async function choose(page: Page): Promise<void> {
+  const data = { directMarket: true }
+  const answer = await page.request.post(`${guests.origin}/api/v1/settings`, {
+    data,
+    headers: { origin: guests.origin },
+  })
+  expect(answer.status()).toBe(200)
   await page.addInitScript(() =>
     localStorage.setItem('spotdeck.preferences', JSON.stringify({ welcomed: true, directMarket: true })),
   )
@@ -33,7 +39,7 @@ test
   .skipIf(chromiumPath === undefined)
   .concurrent(
     'is off until its owner turns it on, then shows the exchange’s own stream and asks the gateway no more',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async ({ expect: soon }) => {
       const { page, troubles, close } = await guests.open('owner')
       const sockets = new Map<string, ReturnType<typeof heardOn>>()
@@ -44,7 +50,9 @@ test
       expect([...sockets.keys()].every((url) => url.endsWith('/api/v1/ws'))).toBe(true)
       await page.goto(`${guests.origin}/settings`)
       await page.getByText('no API key and no listen key').waitFor()
+      const loadedAnew = page.waitForEvent('load')
       await page.getByRole('switch', { name: 'Read market data directly from the exchange' }).check({ force: true })
+      await loadedAnew
       sockets.clear()
       await page.goto(`${guests.origin}/market/MXUSDT`)
       await feedIs(page, 'exchange')
@@ -67,7 +75,7 @@ test
   .skipIf(chromiumPath === undefined)
   .concurrent(
     'a stream that goes silent gives way to the gateway’s market data, says so, and comes back',
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async () => {
       const { page, close } = await guests.open('owner')
       await choose(page)

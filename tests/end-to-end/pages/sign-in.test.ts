@@ -1,0 +1,125 @@
+/** Signing in, with and without a session: in a real Chromium. */
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findings } from '../support/accessible.ts'
+import { chromiumPath } from '../support/browser.ts'
+import { type Guests, everyLook, joinProduct, newOwnerLink, sidewaysOf } from '../support/guests.ts'
+
+let guests: Guests
+beforeAll(async () => {
+  if (chromiumPath !== undefined) guests = await joinProduct()
+})
+
+afterAll(() => guests?.end())
+
+const audienceOf = (page: Page) =>
+  page.evaluate(async () => ((await (await fetch('/api/v1/session')).json()) as { audience?: string }).audience)
+
+/** Makes a link for a viewer with the session of an owner's page. The name is one that no other test uses. */
+const viewerLink = (page: Page, label: string) =>
+  page.evaluate(async (name) => {
+    const body = JSON.stringify({ audience: 'viewer', accounts: ['main'], label: name })
+    const headers = { 'content-type': 'application/json' }
+    const answer = await fetch('/api/v1/links', { method: 'POST', headers, body })
+    return ((await answer.json()) as { url: string }).url
+  }, label)
+
+/** Makes a link for a viewer on a page of the owner that is closed again. */
+async function linkOfOwner(label: string): Promise<string> {
+  const owner = await guests.open('owner')
+  await owner.page.goto(guests.origin)
+  const link = await viewerLink(owner.page, label)
+  await owner.close()
+  return link
+}
+
+/** Puts a link into the address of an open tab, as somebody who pastes it there does. */
+const pasteIntoAddress = (page: Page, link: string) =>
+  page.evaluate((hash) => {
+    location.hash = hash
+  }, new URL(link).hash)
+
+test.skipIf(chromiumPath === undefined).for(everyLook.slice(0, 2))(
+  'the page without a session takes a pasted link, in either language: $locale, $width px',
+  async (look) => {
+    const link = await linkOfOwner(`Pasted ${look.locale}`)
+    const { page, close } = await guests.open('public', look)
+    await page.goto(guests.origin)
+    const field = page.locator('input[inputmode=url]')
+    await field.waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(await sidewaysOf(page)).toBe(0)
+    await page.getByRole('radio', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Copy command' }).waitFor()
+    await field.fill('https://desk.example/')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('This is not a sign-in link').waitFor()
+    expect(await findings(page)).toEqual([])
+    await field.fill(link)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByTestId('stream-state').waitFor()
+    expect(await audienceOf(page)).toBe('viewer')
+    await close()
+  },
+)
+
+test.skipIf(chromiumPath === undefined)('a link in the address of the open sign-in page signs in', async () => {
+  const link = await linkOfOwner('In the address')
+  const { page, close } = await guests.open('public')
+  await page.goto(guests.origin)
+  await page.locator('input[inputmode=url]').waitFor()
+  await pasteIntoAddress(page, link)
+  await page.getByTestId('stream-state').waitFor()
+  expect(page.url()).not.toContain('login')
+  await close()
+})
+
+test.skipIf(chromiumPath === undefined)('the owner sees another browser and signs it out', async () => {
+  const { page, close } = await guests.open('owner')
+  await page.goto(guests.origin)
+  const guest = await guests.open('public')
+  await guest.page.goto(await viewerLink(page, 'Guest'))
+  await guest.page.getByTestId('stream-state').getByText('live').waitFor()
+  await page.goto(`${guests.origin}/settings`)
+  const row = page.getByTestId('session').filter({ hasText: 'Guest (Viewer)' })
+  await row.getByText('Last used').waitFor()
+  expect(await page.getByTestId('session').filter({ hasText: 'This browser' }).count()).toBe(1)
+  await row.getByRole('button').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await guest.page.locator('input[inputmode=url]').waitFor()
+  await guest.close()
+  await close()
+})
+
+test.skipIf(chromiumPath === undefined)('a link of somebody else replaces no session unasked', async () => {
+  // A session of its own: the test ends it.
+  const { page, close } = await guests.open('public')
+  await page.goto(await newOwnerLink())
+  await page.getByTestId('stream-state').waitFor()
+  const link = await viewerLink(page, 'Mallory')
+  const opened = await page.context().newPage()
+  await opened.goto(link)
+  await page.getByTestId('stream-state').waitFor()
+  await pasteIntoAddress(page, link)
+  for (const tab of [opened, page]) {
+    const question = tab.getByTestId('replace-session')
+    await question.getByText('Viewer · “Mallory”').waitFor()
+    expect(await findings(tab)).toEqual([])
+    expect(tab.url()).not.toContain('login')
+    await question.getByRole('button', { name: 'Keep my sign-in' }).click()
+    await question.waitFor({ state: 'detached' })
+    expect(await audienceOf(tab)).toBe('owner')
+  }
+  await pasteIntoAddress(page, `${guests.origin}/#login=sdc_wrong`)
+  await page.getByText('Your current sign-in is unchanged.').waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+
+  await pasteIntoAddress(page, link)
+  await page.getByTestId('replace-session').getByRole('button', { name: 'Use this link' }).click()
+  await page.getByTestId('replace-session').waitFor({ state: 'detached' })
+  await page.getByTestId('stream-state').waitFor()
+  expect(await audienceOf(page)).toBe('viewer')
+  expect(await page.getByTestId('open-sandbox').count()).toBe(0)
+  await close()
+})

@@ -1,0 +1,20 @@
+/** Waiting for something that comes true while other processes work. */
+
+/** Far more than anything takes on an idle machine, so that a busy one fails no test; less than a test may take. */
+export const PATIENCE_MS = 90_000
+
+/**
+ * Looks until it finds something, and resolves to that. `what` says in the error what did not come.
+ * @throws when nothing came within `PATIENCE_MS`
+ */
+export async function until<T>(
+  look: () => T | false | undefined | Promise<T | false | undefined>,
+  what: string | (() => string),
+): Promise<T> {
+  for (const end = Date.now() + PATIENCE_MS; ;) {
+    const found = await look()
+    if (found !== false && found !== undefined) return found
+    if (Date.now() > end) throw new Error(`Not within ${PATIENCE_MS} ms: ${typeof what === 'string' ? what : what()}.`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
