@@ -1,5 +1,6 @@
 /** Moments as people read them: how long ago under a minute, else the clock, with the date when it is not today. */
 
+import { startOfDay } from '@spotdeck/api'
 import type { Language, Zone } from '../settings/preferences.ts'
 
 /** A moment under a minute old is an age to be put in words, any other is text. */
@@ -58,11 +59,7 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
     minute,
     moment: momentWith(dateTime),
     shortMoment: momentWith((time, now) => `${day(time, now)} ${minute(time)}`),
-    startOfDay: (time) => {
-      const shifted = time + offsetMs(time)
-      const start = shifted - (shifted % (24 * 60 * MINUTE_MS))
-      return start - offsetMs(time)
-    },
+    startOfDay: (time) => startOfDay(time, offsetMs),
     offsetMs,
   }
 }
