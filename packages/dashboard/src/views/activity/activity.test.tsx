@@ -1,10 +1,9 @@
 import { type CoverageWindow, type FlowItem, mask } from '@spotdeck/api'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
 import { CoverageView } from './coverage-view.tsx'
 import { FlowsView } from './flows-view.tsx'
-
-const DAY_MS = 86_400_000
 const flow = (id: string, change: Partial<FlowItem>): FlowItem => ({
   id,
   seq: 1,

@@ -1,10 +1,9 @@
 import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { SymbolTables } from './symbol-tables.tsx'
-
-const DAY_MS = 86_400_000
 const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
 const performance: Performance = {
   ...span,
