@@ -1,6 +1,7 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
 import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import type { Credential } from '../access/store.ts'
 import { coversAccounts } from '../principal.ts'
 import { type Call, type Route, fromRest, json, routeWith } from './call.ts'
@@ -11,7 +12,7 @@ import { anyQuery, pageQuery } from './query.ts'
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 
 const OWNER = ['owner'] as const
-const MAX_LINK_MS = 366 * 24 * 60 * 60_000
+const MAX_LINK_MS = 366 * DAY_MS
 
 const makeLink = route({
   method: 'POST',

@@ -25,6 +25,7 @@ import {
   volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
 import { type Call, type Route, json, routeWith } from './call.ts'
@@ -38,7 +39,7 @@ const route = routeWith<'reckoned'>()
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
-const MONTH_MS = 30 * 24 * 60 * 60_000
+const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
