@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { type Clock, DAY_MS } from '@spotdeck/ports'
-import type { EdgeAnswer } from './call.ts'
+import type { EdgeAnswer } from './answer.ts'
 import { ProblemError } from './problem.ts'
 
 const REMEMBERED = 2_000

@@ -1,7 +1,7 @@
 /** The way to the sandbox's control panel: the owner's calls are passed on, nothing else of the request is, and within bounds. */
 
 import { type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault } from '@spotdeck/ports'
-import { type EdgeAnswer, json } from './call.ts'
+import { type EdgeAnswer, json } from './answer.ts'
 import { ProblemError } from './problem.ts'
 
 /** Address of the sandbox's panel, and the fetch that reaches it. */
