@@ -5,7 +5,7 @@ import { type Person, Simulation, differences } from './support/simulation.ts'
 type FaultOrder = Parameters<Simulation['venue']['faults']['add']>[0]
 type Fault = Omit<FaultOrder, 'target' | 'probability'> & Partial<Pick<FaultOrder, 'target' | 'probability'>>
 
-/** What goes wrong at the exchange, and within what time after it is over the ledger is right again. */
+/** Faults of the exchange, and the time after each within which the ledger is correct again. */
 const FAULTS: readonly (readonly [name: string, rightAfterMs: number, fault: Fault])[] = [
   ['a listen key expires', 5_000, { kind: 'expire-listen-key' }],
   ['a stranger closes the listen key', 5_000, { kind: 'steal-listen-key' }],

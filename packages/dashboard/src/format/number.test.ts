@@ -35,7 +35,7 @@ const digits = fc.integer({ min: 0, max: 18 })
 const formats = [fixed, full, rounded].map((format) => (text: string, places: number) => format(text, places))
 const loose = [money, valueInColumn, loosePrice, (text: string) => signed(text, money), (text: string) => percent(text)]
 
-/** What a reader would type back in. */
+/** Text that a user would type for the shown number. */
 function typedBack(shown: string): Decimal<'any'> {
   return decimal<'any'>(shown.replaceAll(',', '').replace('\u2212', '-').replace('+', ''))
 }

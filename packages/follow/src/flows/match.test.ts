@@ -108,7 +108,7 @@ const flow = (id: string, change: string, time: number, over: Partial<ReportedFl
   ...over,
 })
 
-/** What a list of the exchange tells, with when pushes were not heard. */
+/** Matches flows of an exchange list, some from a time without pushes. */
 const listTold = async (
   book: Book,
   told: readonly ReportedFlow[],

@@ -37,7 +37,7 @@ export class LedgerDesk {
   readonly time = new VirtualTime()
   readonly redis = new FakeRedis()
   readonly epoch: string
-  /** When the last push came, as a follower's health says; each test moves it likes. */
+  /** Time of the last push in the follower's health, in ms; tests change it. */
   lastPushAt = 0
   /** `seq` of every public event that was written with `isSeen`. */
   readonly seen: number[] = []

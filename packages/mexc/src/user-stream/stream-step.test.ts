@@ -98,7 +98,7 @@ const anInput = fc.oneof(
 
 type AnInput = { readonly kind: string; readonly pick?: number; readonly ms?: number }
 
-/** What an input means in this state: an answer to something that was asked for, or something of one of the sockets. */
+/** Returns the input that a draw stands for in this state: an answer to an open request, or an event of a socket. */
 function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
   const { build, sessions, keys, ids } = machine.state
   const session = sessions[pick % Math.max(1, sessions.length)]?.id ?? ids

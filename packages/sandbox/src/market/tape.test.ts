@@ -18,7 +18,7 @@ function world(start = START, store = memoryMarketStore()) {
   return { time, market, store, trades, minute }
 }
 
-/** What trades say of a minute: first, highest, lowest and last price, and how much. */
+/** Candle of a minute from its trades: first, highest, lowest and last price, and how much. */
 function said(trades: ReturnType<ReturnType<typeof world>['trades']>) {
   const prices = trades.map((trade) => Number(trade.price))
   const volume = trades.reduce((sum, trade) => sum + Number(trade.quantity), 0)

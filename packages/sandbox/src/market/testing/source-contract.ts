@@ -1,4 +1,4 @@
-/** What every source of a market promises, whatever it is made of. */
+/** Contract of every market source. */
 
 import { MINUTE_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
