@@ -1,6 +1,7 @@
 /** Moments as people read them: how long ago under a minute, else the clock, with the date when it is not today. */
 
 import { startOfDay } from '@spotdeck/api'
+import { MINUTE_MS } from '../durations.ts'
 import type { Language, Zone } from '../settings/preferences.ts'
 
 /** A moment under a minute old is an age to be put in words, any other is text. */
@@ -25,8 +26,6 @@ export type TimeFormat = {
   /** Offset to add to a UTC time, in ms, so that a UTC clock shows the zone's time. */
   readonly offsetMs: (time: number) => number
 }
-
-const MINUTE_MS = 60_000
 const UTC8_MS = 8 * 60 * MINUTE_MS
 
 /** ISO 8601 with milliseconds, always in UTC: the exact time for hovers and copies. */

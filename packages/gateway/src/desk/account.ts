@@ -24,7 +24,7 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Clock, type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Trading } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
@@ -391,5 +391,3 @@ export class Account implements FollowedAccount {
     }
   }
 }
-
-const HOUR_MS = 3_600_000

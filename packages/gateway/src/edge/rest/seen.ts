@@ -2,7 +2,8 @@
 
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
 import type { FollowedAccount, Hides } from '../../desk.ts'
-import { type Call, type CallTools, type EdgeAnswer, json } from './call.ts'
+import { type EdgeAnswer, json } from './answer.ts'
+import type { Call, CallTools } from './call.ts'
 import { encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
 

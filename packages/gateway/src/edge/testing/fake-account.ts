@@ -39,7 +39,7 @@ export const fakeNotice: NoticeData = {
   params: { symbols: 'MXUSDT' },
 }
 
-/** What tests set on the desk, and what it notes of the calls to its accounts. */
+/** State of the desk that tests set, and its record of the calls to its accounts. */
 export type FakeSettings = {
   readonly placed: { readonly account: string; readonly order: NewOrder }[]
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[]
