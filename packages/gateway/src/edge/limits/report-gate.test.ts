@@ -144,14 +144,48 @@ describe('a flood of reports by one public token', () => {
 })
 
 describe('exports', () => {
-  it('of one credential are few at the same time, and one that is read or left makes room', async () => {
-    const { call, viewer } = edgeFixture()
-    const ask = async () => (await call('GET', '/api/v1/accounts/main/export/orders.csv', { token: viewer })).answer
-    const opened = await Promise.all(Array.from({ length: REPORT_QUOTAS.viewer.exports }, ask))
+  const most = REPORT_QUOTAS.viewer.exports
+
+  /** As many exports of a viewer as it may have, of which no row has been read. */
+  async function open() {
+    const { call, viewer, desk } = edgeFixture()
+    const ask = async (method = 'GET', query = '') =>
+      (await call(method, `/api/v1/accounts/main/export/orders.csv${query}`, { token: viewer })).answer
+    const opened = await Promise.all(Array.from({ length: most }, () => ask()))
     const rows = opened.map(({ body }) => (body as AsyncIterable<string>)[Symbol.asyncIterator]())
-    for (const row of rows) await row.next()
+    return { ask, rows, desk }
+  }
+
+  it('of one credential are few at the same time, also before a row of them is read', async () => {
+    const { ask } = await open()
     expect((await ask()).status).toBe(429)
+  })
+
+  it('that ended, failed, or whose reader left before or after the first row make room', async () => {
+    const { ask, rows, desk } = await open()
+    const [unread, begun] = rows
+    await unread?.return?.()
+    await unread?.return?.()
+    const read = await ask()
+    expect([read.status, (await ask()).status]).toEqual([200, 429])
+    await begun?.next()
+    await begun?.return?.()
+    expect((await ask()).status).toBe(200)
+    for await (const _ of read.body as AsyncIterable<string>) expect((await ask()).status).toBe(429)
+    const failing = await ask()
+    Object.assign(accountIn(desk), { orders: () => Promise.reject(new Error('disk')) })
+    expect((await ask()).status).toBe(429)
+    await expect(async () => {
+      for await (const _ of failing.body as AsyncIterable<string>);
+    }).rejects.toThrow('disk')
+    expect((await ask()).status).toBe(200)
+  })
+
+  it('that are refused, or asked for by HEAD, take no place', async () => {
+    const { ask, rows } = await open()
     await rows[0]?.return?.()
+    for (let n = 0; n < most; n++) expect((await ask('GET', '?from=2&to=1')).status).toBe(400)
+    for (let n = 0; n < most; n++) expect((await ask('HEAD')).status).toBe(200)
     expect((await ask()).status).toBe(200)
   })
 })

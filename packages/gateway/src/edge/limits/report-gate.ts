@@ -53,21 +53,18 @@ export class ReportGate {
   }
 
   /**
-   * Counts an export from its first row to its last, or until its reader is gone.
+   * Counts an export from its admission on. The answer ends the count and may be called again.
    * @throws {ProblemError} `RATE_LIMITED` when the credential reads as many as it may
    */
-  exported(principal: Principal, rows: AsyncIterable<string>): AsyncIterable<string> {
+  admitExport(principal: Principal): End {
     const { key, audience } = holderOf(principal)
-    const exports = this.#exports
-    if (exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
-    return (async function* () {
-      const end = exports.add(key)
-      try {
-        yield* rows
-      } finally {
-        end()
-      }
-    })()
+    if (this.#exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
+    const end = this.#exports.add(key)
+    let isOpen = true
+    return () => {
+      if (isOpen) end()
+      isOpen = false
+    }
   }
 
   #mayBegin({ key, audience }: Holder): boolean {
@@ -134,3 +131,29 @@ export class ReportGate {
 }
 
 const limited = (): ProblemError => new ProblemError('RATE_LIMITED', { retryAfter: RETRY_AFTER_S })
+
+/** The same rows, which call `end` after the last of them, where one fails, and where their reader leaves. */
+export function endingRows(rows: AsyncIterable<string>, end: () => void): AsyncIterable<string> {
+  const open = (): AsyncIterator<string> => {
+    const iterator = rows[Symbol.asyncIterator]()
+    return {
+      async next() {
+        try {
+          const row = await iterator.next()
+          if (row.done === true) end()
+          return row
+        } catch (error) {
+          end()
+          throw error
+        }
+      },
+      // Not by the rows' own `finally`: a reader may leave before the first of them.
+      async return() {
+        end()
+        await iterator.return?.()
+        return { done: true, value: undefined }
+      },
+    }
+  }
+  return { [Symbol.asyncIterator]: open }
+}

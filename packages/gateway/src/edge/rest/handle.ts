@@ -6,6 +6,7 @@ import type { FollowedAccount } from '../../desk.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
+import { endingRows } from '../limits/report-gate.ts'
 import { isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
@@ -126,10 +127,21 @@ async function answerTo(
 async function answerInTurn(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
   const { principal } = call
   if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
-  const answer = await route.handle(call)
-  const { body } = answer
-  if (!EXPORT_ROUTES.has(routeName(route)) || typeof body === 'string' || typeof body === 'function') return answer
-  return { ...answer, body: reports.exported(principal, body) }
+  return EXPORT_ROUTES.has(routeName(route)) ? answerExport(reports, route, call) : route.handle(call)
+}
+
+async function answerExport(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
+  const end = reports.admitExport(call.principal)
+  try {
+    const answer = await route.handle(call)
+    const { body } = answer
+    if (call.request.method !== 'HEAD' && typeof body === 'object') return { ...answer, body: endingRows(body, end) }
+    end()
+    return { ...answer, body: '' }
+  } catch (error) {
+    end()
+    throw error
+  }
 }
 
 /** Streams stay open: they are a door of their own. */
