@@ -102,7 +102,8 @@ async function answerTo(
   const found = matchRoute(routes, method, request.path)
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
-  context.limits.take(request, caller, found?.route)
+  // A large body was counted before it was read.
+  if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method))
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
@@ -160,8 +161,8 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
 export type UploadBy = { readonly credential: string; readonly account: string }
 
 /**
- * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope
- * and content type; else `undefined`.
+ * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope,
+ * content type and request budget; else `undefined`. Counts the request towards its budget.
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(routes, request.method, request.path)
@@ -171,6 +172,7 @@ export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy |
     checkSender(context, request, true)
     admit(context, found, caller, request.query)
     checkContentType(request)
+    context.limits.take(request, caller, found.route)
     return { credential: caller.id, account: found.path['account'] ?? '' }
   } catch (error) {
     if (error instanceof ProblemError) return undefined
