@@ -4,7 +4,7 @@ import type { Audience } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
-import { GUEST_REPORT_PAUSE, MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { ReportError } from '../../reports/scans.ts'
 import { Counts } from './counts.ts'
 
@@ -27,7 +27,6 @@ export class ReportGate {
   readonly #waitingOf = new Counts<string>()
   /** In the order of their coming. */
   readonly #waiting = new Set<Waiter>()
-  #running = 0
   /** A guest's report has just ended: the next one of any guest waits for a moment. */
   #isPaused = false
 
@@ -70,7 +69,6 @@ export class ReportGate {
   #mayBegin({ key, audience }: Holder): boolean {
     const quota = REPORT_QUOTAS[audience]
     return (
-      this.#running < MAX_REPORTS &&
       !(this.#isPaused && audience !== 'owner') &&
       this.#byAudience.of(audience) < quota.together &&
       this.#byCredential.of(key) < quota.atOnce
@@ -90,16 +88,15 @@ export class ReportGate {
 
   #begin({ key, audience }: Holder): End {
     const ends = [this.#byCredential.add(key), this.#byAudience.add(audience)]
-    this.#running += 1
     return () => {
-      this.#running -= 1
       for (const end of ends) end()
     }
   }
 
   async #turn(holder: Holder): Promise<End> {
     const { waiting } = REPORT_QUOTAS[holder.audience]
-    if (this.#waitingOf.of(holder.key) >= waiting || this.#waiting.size >= MAX_WAITING_REPORTS) throw limited()
+    const together = [...this.#waiting].filter((other) => other.holder.audience === holder.audience).length
+    if (this.#waitingOf.of(holder.key) >= waiting || together >= MAX_WAITING_REPORTS) throw limited()
     const leave = this.#waitingOf.add(holder.key)
     return new Promise<End>((resolve, reject) => {
       const waiter: Waiter = {
