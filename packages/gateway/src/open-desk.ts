@@ -321,7 +321,7 @@ async function serve(serving: Serving): Promise<Account> {
     bus,
     symbols,
     fileReader,
-    scans: reports.of(id, store),
+    scans: { owner: reports.of(id, store, 'owner'), guests: reports.of(id, store, 'guests') },
     random,
     timers,
     clock: world.clock,

@@ -81,6 +81,7 @@ export class LedgerDesk {
     const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
     const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
     this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
+    const reports = inProcessReports(time)
     this.#account = new Account({
       ...world,
       id: 'main',
@@ -89,7 +90,7 @@ export class LedgerDesk {
       keyWarnings: [],
       noticesFor: (touched) => board.touching(touched),
       fileReader: inProcessReader,
-      scans: inProcessReports(time).of('main', store),
+      scans: { owner: reports.of('main', store, 'owner'), guests: reports.of('main', store, 'guests') },
       store,
       writer: this.#writer,
       follower,

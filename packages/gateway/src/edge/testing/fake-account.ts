@@ -69,6 +69,11 @@ export class FakeAccount implements FollowedAccount {
     this.reports = new FakeReports({ asked: settings.asked, deals: () => this.#deals(), points: () => this.points })
   }
 
+  /** Guests ask the same fake: tests replace one report for everybody. */
+  get guestReports(): FakeReports {
+    return this.reports
+  }
+
   /** Starts a new ledger: its log is empty and counts from 1 again. */
   begin(epoch: string): void {
     Object.assign(this, { epoch, kept: 0, events: [], points: [] })
