@@ -95,6 +95,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   const { begun, read, gapFrom, first, ordersAt } = plan
+  draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
 }
 

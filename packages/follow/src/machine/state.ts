@@ -131,7 +131,10 @@ export type FollowState = {
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
   readonly renewedAt: number
-  /** Newest time that the exchange itself told, and the time of the newest frame, in exchange time. */
+  /**
+   * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
+   * of the last answered PING. In exchange time.
+   */
   readonly toldAt: number
   readonly aliveAt: number
   readonly clockAskedAt: number
@@ -170,6 +173,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly listed: readonly SymbolAnswer[]
       /** Time of the stream's newest frame, by whatever clock: only its changes count. */
       readonly lastFrameAt?: number | undefined
+      /** Exchange time up to which every push has arrived, by the stream's last answered PING. */
+      readonly provenTo?: number | undefined
     }
   | { readonly type: 'close' }
 )

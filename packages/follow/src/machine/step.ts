@@ -138,10 +138,16 @@ function compareClock(draft: Draft, sendTime: number): void {
   const late = draft.at - sendTime
   draft.latencyMs = Math.max(0, late)
   draft.toldAt = Math.max(draft.toldAt, sendTime)
+  heardUpTo(draft, sendTime)
   if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.clockAskedAt) < CLOCK_ASK_MS) return
   draft.clockAskedAt = draft.at
   if (late < 0) return missed(draft, 'CLOCK_OFF')
   ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
+}
+
+/** Notes that every push up to a time has arrived; no time beyond the exchange's own is believed. */
+function heardUpTo(draft: Draft, time: number): void {
+  draft.aliveAt = Math.max(draft.aliveAt, Math.min(time, draft.at))
 }
 
 function purposeOf(draft: Draft, call: number): Purpose | undefined {
@@ -189,7 +195,8 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
   }
 }
 
-function tick(draft: Draft, { ledger, listed, lastFrameAt }: Extract<Input, { type: 'tick' }>): void {
+function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
+  const { ledger, listed, lastFrameAt, provenTo } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     draft.ledger = ledger
     keepAccepted(draft)
@@ -198,8 +205,8 @@ function tick(draft: Draft, { ledger, listed, lastFrameAt }: Extract<Input, { ty
   if (lastFrameAt !== draft.frameSeen) {
     draft.frameSeen = lastFrameAt
     draft.frameAt = draft.now
-    draft.aliveAt = draft.at
   }
+  if (provenTo !== undefined) heardUpTo(draft, provenTo)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
