@@ -84,7 +84,7 @@ function foldStop(draft: Draft): readonly EventDraft[] {
   const { birth } = draft.ledger
   if (birth === undefined) return []
   const at = Math.max(Math.min(draft.at, draft.toldAt) - MARGIN_MS, birth)
-  const isKnown = isExplained(draft) && draft.gapFrom === undefined
+  const isKnown = isExplained(draft) && draft.gapFrom === undefined && draft.unlisted.length === 0
   return [
     ...marks(unknownCoverage(at), draft.at, 'inferred'),
     ...(isKnown ? [checked(at, draft.at, 'stream')] : []),

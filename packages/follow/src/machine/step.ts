@@ -16,6 +16,7 @@ import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withListed } from './universe.ts'
+import { unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { repairAnswered, upkeepTick } from './upkeep.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -127,7 +128,7 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
     draft.pushes = []
     missed(draft, 'INBOX_FULL')
   }
-  draft.pushes = [...draft.pushes, ...pushes]
+  draft.pushes = [...draft.pushes, ...withoutUnlisted(draft, pushes)]
 }
 
 /**
@@ -175,6 +176,9 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       return listsAnswered(draft, answer)
     case 'suspicion':
       return suspicionTold(draft, true)
+    case 'unlisted':
+      if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
+      return unlistedTick(draft)
     case 'clock':
       if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
   }
@@ -211,6 +215,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     lookForGaps(draft)
     planTick(draft)
     upkeepTick(draft)
+    unlistedTick(draft)
     tellingTick(draft)
     explainingTick(draft)
     searchTick(draft)
