@@ -23,6 +23,7 @@ import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.
 import type { Desk, Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { createDesk } from './desk/desk.ts'
+import { lastHashOf, newEpoch } from './desk/public-log.ts'
 import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import {
   describeError,
@@ -179,7 +180,7 @@ async function check(account: AccountConfig, { config, world, sdk, storage, limi
 function openLedger({ id, user, credentials }: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
   const store = storage.open({
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
-    newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
+    newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
   })
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
@@ -291,7 +292,7 @@ async function serve(serving: Serving): Promise<Account> {
     timers,
     log,
     now: () => exchange.now(),
-    publish: (events, next) => late.account?.committed(events, next),
+    publish: (...committed) => late.account?.committed(...committed),
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
@@ -315,6 +316,7 @@ async function serve(serving: Serving): Promise<Account> {
     noticesFor: (touched) => board.touching(touched),
     store,
     writer,
+    lastHash: await lastHashOf(store, state),
     follower,
     exchange,
     prices,
