@@ -1,20 +1,25 @@
 /**
- * A gateway that is killed at random moments while its account trades: whenever it is back, its ledger is the exchange's truth.
- * `SPOTDECK_KILLS` says how often, `SPOTDECK_SEED` which moments; `node scripts/kills.mjs 50` runs many and prints the figure.
+ * A gateway that is killed at random moments while orders, fills, deposits and transfers happen: at the end its ledger is the
+ * exchange's truth, and a reader that resumed over all kills has each event once.
+ * `SPOTDECK_KILLS` says how often, `SPOTDECK_SEED` which moments; `npm run storm -- --kills 200` runs many.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { type Key, ccxtOn } from './support/ccxt.ts'
-import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
-import { type Ledger, type Session, logIn, readLedger } from './support/gateway.ts'
+import { type Running, killedAfter, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { type Ledger, type Session, eventsAfter, logIn, readLedger } from './support/gateway.ts'
 import { type Truth, newAccount, truthOf } from './support/panel.ts'
-import { PATIENCE_MS } from './support/until.ts'
+import { StormReader } from './support/storm-reader.ts'
+import { PATIENCE_MS, until } from './support/until.ts'
 
-const KILLS = Number(process.env['SPOTDECK_KILLS'] ?? 5)
+const KILLS = Number(process.env['SPOTDECK_KILLS'] ?? 3)
 const SEED = process.env['SPOTDECK_SEED'] ?? '1'
-const KILL_WITHIN_MS = 2_500
+/** A kill comes this soon after the process began: before it is ready, while it reconciles, or when it is live. */
+const KILL_WITHIN_MS = 6_000
+/** Every tenth process lives longer. */
+const LATE_KILL_WITHIN_MS = 15_000
 /** Keeps the orders of this test and the gateway's readings within the exchange's limits. */
 const BETWEEN_ORDERS_MS = 150
 
@@ -37,21 +42,16 @@ afterAll(async () => {
   folder.remove()
 })
 
-const startGateway = (): Promise<Running> => {
-  const rest = sandbox.address
-  const args = [
-    'gateway',
-    '--port',
-    '0',
-    '--data',
-    folder.path,
-    '--rest',
-    rest,
-    '--ws',
-    `${rest.replace('http', 'ws')}/ws`,
-  ]
-  return startCommand(args, { environment: { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret } })
+const environment = () => ({ SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret })
+
+/** `port`: 0 for any free one; every later start has the first one's, so that the reader finds it. */
+const gatewayArguments = (port: string): string[] => {
+  const [rest, ws] = [sandbox.address, `${sandbox.address.replace('http', 'ws')}/ws`]
+  return ['gateway', '--port', port, '--data', folder.path, '--rest', rest, '--ws', ws]
 }
+
+const startGateway = (port = '0'): Promise<Running> =>
+  startCommand(gatewayArguments(port), { environment: environment() })
 
 /** Orders that fill at once, orders that rest, cancels; one after the other until it is told to stop. Answers how many. */
 async function trade(going: () => boolean): Promise<number> {
@@ -60,6 +60,7 @@ async function trade(going: () => boolean): Promise<number> {
     await pause(BETWEEN_ORDERS_MS)
     // What the exchange refuses (its limits, a market that moved) is no order; the truth says what is.
     placed += await order(n).catch(() => 0)
+    if (n % 5 === 2) await moveMoney(n).catch(() => undefined)
   }
   return placed
 }
@@ -74,6 +75,20 @@ async function order(n: number): Promise<number> {
   } else if (n % 2 === 0) await exchange.createOrder(symbol, 'limit', 'buy', quantity, Number(ask) * 1.01)
   else await exchange.createOrder(symbol, 'limit', 'sell', quantity, Number(bid) * 0.99)
   return 1
+}
+
+/** A deposit, or a transfer to or from futures. */
+async function moveMoney(n: number): Promise<void> {
+  if (n % 15 === 7) {
+    await fetch(`${sandbox.address}/sandbox/accounts/${key.apiKey}/deposit`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ asset: 'USDT', amount: String(10 + n) }),
+    })
+    return
+  }
+  const [from, to] = n % 2 === 0 ? ['spot', 'swap'] : ['swap', 'spot']
+  await exchange.transfer('USDT', 1 + (n % 7), from ?? '', to ?? '')
 }
 
 const sorted = (rows: readonly string[]): readonly string[] => [...rows].sort()
@@ -107,30 +122,35 @@ async function becomesTrue(session: Session): Promise<Ledger> {
 }
 
 test(
-  `a gateway that is killed ${KILLS} times loses nothing (seed ${SEED})`,
+  `a gateway that is killed ${KILLS} times loses and doubles nothing (seed ${SEED})`,
   async () => {
-    let gateway = await startGateway()
-    let orders = 0
-    let deals = 0
-    let seq = 0
-    let epoch: string | undefined
-    for (let kill = 1; kill <= KILLS; kill++) {
-      let going = true
-      const trading = trade(() => going)
-      await pause(moments.next() * KILL_WITHIN_MS)
-      await gateway.end('SIGKILL')
-      const restarted = startGateway()
-      await pause(moments.next() * 300)
-      going = false
-      orders += await trading
-      gateway = await restarted
-      const ledger = await becomesTrue(await logIn(gateway.address))
-      epoch ??= ledger.epoch
-      expect(ledger.epoch).toBe(epoch)
-      expect(ledger.seq).toBeGreaterThan(seq)
-      seq = ledger.seq
-      deals = ledger.deals.length
+    const began = await startGateway()
+    const { port, origin } = new URL(began.address)
+    const first = await becomesTrue(await logIn(began.address))
+    const made = await runCommand(['token', 'create', '--audience', 'owner', '--data', folder.path])
+    const reader = new StormReader(origin, made.out.trim(), `${first.epoch}:0`)
+    let going = true
+    const trading = trade(() => going)
+    await began.end('SIGKILL')
+    for (let kill = 2; kill <= KILLS; kill++) {
+      const limit = kill % 10 === 0 ? LATE_KILL_WITHIN_MS : KILL_WITHIN_MS
+      const killed = await killedAfter(moments.next() * limit, gatewayArguments(port), { environment: environment() })
+      expect(killed).toMatchObject({ code: null })
     }
+    going = false
+    const orders = await trading
+    const gateway = await startGateway(port)
+    const session = await logIn(gateway.address)
+    const ledger = await becomesTrue(session)
+    expect(ledger.epoch).toBe(first.epoch)
+    const owed = await eventsAfter(session, { epoch: ledger.epoch, seq: 0, topics: 'assets,orders,deals,status' })
+    await until(
+      () => reader.seq >= (owed.at(-1)?.seq ?? 0),
+      () => `the reader stands at ${reader.seq}`,
+    )
+    await reader.stop()
+    expect(reader.resets).toBe(0)
+    expect(reader.received.slice(0, owed.length)).toEqual(owed)
     await gateway.end('SIGTERM')
     expect(await runCommand(['verify', '--data', folder.path])).toMatchObject({
       code: 0,
@@ -138,8 +158,9 @@ test(
     })
     expect(orders).toBeGreaterThan(KILLS)
     process.stdout.write(
-      `\nkills ${KILLS}, orders ${orders}, deals ${deals}, events ${seq}: the ledger is the truth after each\n`,
+      `\nkills ${KILLS}, seed ${SEED}: orders ${orders}, deals ${ledger.deals.length}, events ${ledger.seq}; the ledger is the truth, ` +
+        `and the reader, connected ${reader.connections} times, has each event once\n`,
     )
   },
-  (1 + KILLS) * 2 * PATIENCE_MS,
+  (4 + KILLS) * 2 * PATIENCE_MS,
 )
