@@ -16,10 +16,10 @@ import { PATIENCE_MS, until } from './support/until.ts'
 
 const KILLS = Number(process.env['SPOTDECK_KILLS'] ?? 3)
 const SEED = process.env['SPOTDECK_SEED'] ?? '1'
-/** A kill comes this soon after the process began: before it is ready, while it reconciles, or when it is live. */
+/** Half of the kills come this soon after the process began: before it is ready, or while it reconciles. */
 const KILL_WITHIN_MS = 6_000
-/** Every tenth process lives longer. */
-const LATE_KILL_WITHIN_MS = 15_000
+/** The others come this soon after it was ready. */
+const KILL_READY_WITHIN_MS = 3_000
 /** Keeps the orders of this test and the gateway's readings within the exchange's limits. */
 const BETWEEN_ORDERS_MS = 150
 
@@ -121,6 +121,18 @@ async function becomesTrue(session: Session): Promise<Ledger> {
   }
 }
 
+async function killOnce(port: string): Promise<void> {
+  if (moments.next() < 0.5) {
+    const killed = await killedAfter(moments.next() * KILL_WITHIN_MS, gatewayArguments(port), {
+      environment: environment(),
+    })
+    return expect(killed).toMatchObject({ code: null })
+  }
+  const gateway = await startGateway(port)
+  await pause(moments.next() * KILL_READY_WITHIN_MS)
+  await gateway.end('SIGKILL')
+}
+
 test(
   `a gateway that is killed ${KILLS} times loses and doubles nothing (seed ${SEED})`,
   async () => {
@@ -133,9 +145,7 @@ test(
     const trading = trade(() => going)
     await began.end('SIGKILL')
     for (let kill = 2; kill <= KILLS; kill++) {
-      const limit = kill % 10 === 0 ? LATE_KILL_WITHIN_MS : KILL_WITHIN_MS
-      const killed = await killedAfter(moments.next() * limit, gatewayArguments(port), { environment: environment() })
-      expect(killed).toMatchObject({ code: null })
+      await killOnce(port)
     }
     going = false
     const orders = await trading

@@ -24,7 +24,7 @@ export type LedgerIdentity = {
   readonly account: string
   /** The exchange's REST host, such as `api.mexc.com`. */
   readonly host: string
-  /** The exchange's user id, or a fingerprint of the API key where the exchange gives none. */
+  /** The exchange's user id; a name of the API key (`nameOfKey`) while the exchange has not told it. */
   readonly user: string
 }
 

@@ -14,6 +14,7 @@ import { FIRST_HASH, chained, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
+import { ownerOf } from '../owner.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
@@ -26,7 +27,7 @@ export type SqliteOptions = {
   readonly identity: LedgerIdentity
   /** Epoch of a new ledger: hex, 8 to 64 characters. */
   readonly newEpoch: string
-  /** Fingerprint of the API key, kept with the ledger. */
+  /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
@@ -41,7 +42,6 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   const file = openSqlite(options.path)
   try {
     const epoch = bind(file, options)
-    if (options.key !== undefined) setMeta(file, 'key', options.key)
     checkEnd(file, options.path)
     const { identity, witness } = options
     return storeOver(file, { identity, epoch: epochSeen(file, options, epoch), witness })
@@ -52,23 +52,35 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   }
 }
 
-function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): string {
+function bind(file: SqliteFile, { identity, newEpoch, key, path }: SqliteOptions): string {
   const known = metaOf(file)
-  if (!known.has('epoch')) {
-    file.transaction(() => {
-      for (const [key, value] of Object.entries({ ...identity, epoch: newEpoch, head: FIRST_HASH }))
-        setMeta(file, key, value)
-    })
-    return newEpoch
+  const { user, ...place } = identity
+  const owner = ownerOf({ user: known.get('user'), key: known.get('key') }, { user, key }, () => isUntracked(file))
+  for (const name of ['account', 'host'] as const) {
+    if (known.has('epoch') && known.get(name) !== place[name]) throw foreign(path, NAMES[name], known.get(name))
   }
-  for (const key of ['account', 'host', 'user'] as const) {
-    if (known.get(key) === identity[key]) continue
-    throw new DataFolderError(
-      'LEDGER_FOREIGN',
-      `The ledger ${path} belongs to another ${NAMES[key]} (${known.get(key) ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
-    )
-  }
-  return known.get('epoch') ?? newEpoch
+  if (known.has('epoch') && owner === undefined) throw foreign(path, NAMES.user, known.get('user'))
+  const epoch = known.get('epoch') ?? newEpoch
+  const bound = { ...place, user: owner ?? user, epoch, head: known.get('head') ?? FIRST_HASH, key }
+  file.transaction(() => {
+    for (const [name, value] of Object.entries(bound)) {
+      if (value !== undefined && value !== known.get(name)) setMeta(file, name, value)
+    }
+  })
+  return epoch
+}
+
+/** True while no record of an account is stored: a status alone binds nobody. */
+function isUntracked(file: SqliteFile): boolean {
+  const sql = "SELECT 1 FROM events WHERE json_extract(body, '$.type') <> 'status.changed' LIMIT 1"
+  return file.all(sql).length === 0
+}
+
+function foreign(path: string, what: string, known: string | undefined): DataFolderError {
+  return new DataFolderError(
+    'LEDGER_FOREIGN',
+    `The ledger ${path} belongs to another ${what} (${known ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
+  )
 }
 
 /** Checks that the last event is the stored head; `verify` checks the whole chain. */
