@@ -58,3 +58,9 @@ export type FaultName = keyof typeof faultSpans
 
 /** Names of all faults, in the order of the report. */
 export const FAULT_NAMES = Object.keys(faultSpans) as readonly FaultName[]
+
+/**
+ * Faults that silence pushes and REST together. Nothing says then that a figure is wrong; the account is `stale` within
+ * 10 s.
+ */
+export const SILENT_FAULTS: ReadonlySet<FaultName> = new Set(['stall', 'half-open', 'silent-network', 'lost-answers'])

@@ -2,7 +2,7 @@
 
 import type { DealRecord, OrderRecord } from '@spotdeck/sandbox'
 import { isDeepStrictEqual } from 'node:util'
-import { ACCOUNT, HIDDEN_ASSET } from './gateway.ts'
+import { ACCOUNT } from './gateway.ts'
 import { differences } from './oracle.ts'
 import type { Reader, Row } from './reader.ts'
 import { DEMO, SYMBOLS, type SimulatedVenue } from './venue.ts'
@@ -24,9 +24,7 @@ export async function finalCheck(world: World): Promise<readonly string[]> {
   if (orders === undefined || deals === undefined) return ['the lists were not answered']
   return [
     ...readers.flatMap((reader) =>
-      reader.audience === 'owner'
-        ? differences(venue, reader).map(({ text }) => `${reader.name}: ${text}`)
-        : leaks(reader),
+      reader.audience === 'owner' ? differences(venue, reader).map(({ text }) => `${reader.name}: ${text}`) : [],
     ),
     ...compared(truth.orders.map(orderText), orders.map(orderText), 'order'),
     ...compared(truth.deals.map(dealText), deals.map(dealText), 'deal'),
@@ -124,24 +122,11 @@ async function unlikeTheLedger({ gateway, readers }: World): Promise<readonly st
     if (audience !== 'owner' || base === undefined) continue
     const answer = await account.eventsAfter(base, 1_000_000)
     const ledger = answer.kind === 'gone' ? [] : answer.events
-    const got = events.map(({ text }) => JSON.parse(text) as unknown)
-    const at = ledger.findIndex((event, index) => !isDeepStrictEqual(got[index], event))
+    const at = ledger.findIndex((event, index) => !isDeepStrictEqual(events[index], event))
     if (answer.kind === 'gone') wrong.push(`${name}: its position is gone`)
-    else if (at >= 0) wrong.push(`${name}: ${events[at]?.text ?? 'nothing'} in place of ${JSON.stringify(ledger[at])}`)
-    else if (got.length !== ledger.length) wrong.push(`${name}: ${got.length} events of ${ledger.length}`)
+    else if (at >= 0)
+      wrong.push(`${name}: ${JSON.stringify(events[at] ?? null)} in place of ${JSON.stringify(ledger[at])}`)
+    else if (events.length !== ledger.length) wrong.push(`${name}: ${events.length} events of ${ledger.length}`)
   }
   return wrong
-}
-
-/** Values that viewers must not get: the hidden asset, order ids and client ids of the exchange. */
-export function leakIn(text: string): string | undefined {
-  if (text.includes(`"${HIDDEN_ASSET}"`) || text.includes(`"${HIDDEN_ASSET}USDT"`)) return 'the hidden asset'
-  if (text.includes('C02__')) return 'an id of the exchange'
-  return text.includes('"clientOrderId"') ? 'a client id' : undefined
-}
-
-function leaks({ name, assets, events }: Reader): readonly string[] {
-  const hidden = assets.has(HIDDEN_ASSET) ? [`${name}: it was given the hidden asset`] : []
-  const seen = events.flatMap(({ text }) => leakIn(text) ?? [])
-  return [...hidden, ...new Set(seen.map((what) => `${name}: it was given ${what}`))]
 }

@@ -3,7 +3,7 @@
 import type { Timer } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { EncodedFrameText, Wire } from './wire.ts'
-import { ACCOUNT, EDGE_HOST, type SimulatedGateway } from './gateway.ts'
+import { ACCOUNT, EDGE_HOST, HIDDEN_ASSET, type SimulatedGateway } from './gateway.ts'
 
 /** A balance or an order as it was sent. */
 export type Row = Readonly<Record<string, unknown>>
@@ -30,7 +30,7 @@ export class Reader {
   readonly assets = new Map<string, Row>()
   readonly openOrders = new Map<string, Row>()
   /** Durable events since the last reset, in the order they came. */
-  readonly events: { readonly epoch: string; readonly seq: number; readonly text: string }[] = []
+  readonly events: Row[] = []
   /** Position that `events` begin after. */
   base: Position | undefined
   status = 'unknown'
@@ -44,6 +44,7 @@ export class Reader {
   #line: Wire | undefined
   #timer: Timer | undefined
   #isClosed = false
+  #isRestless = true
 
   constructor(time: VirtualTime, gateway: SimulatedGateway, options: ReaderOptions) {
     this.#time = time
@@ -67,6 +68,13 @@ export class Reader {
 
   get at(): Position | undefined {
     return this.#at
+  }
+
+  /** Comes and goes no more: it stays connected, and connects again where it is not. */
+  stay(): void {
+    this.#isRestless = false
+    if (this.#line === undefined) this.#retry(0)
+    else this.#timer?.cancel()
   }
 
   disconnect(): void {
@@ -116,7 +124,7 @@ export class Reader {
     const subscription = { op: 'subscribe', id: 1, account: ACCOUNT, topics: TOPICS, since: this.#at }
     connection.receive(JSON.stringify({ ...subscription, intervalMs: this.#options.intervalMs }))
     const { restlessMs } = this.#options
-    if (restlessMs === undefined) return
+    if (restlessMs === undefined || !this.#isRestless) return
     this.#timer = this.#time.after(restlessMs(), () => {
       this.disconnect()
       this.#retry(restlessMs() / 4)
@@ -161,7 +169,9 @@ export class Reader {
   async #takeSnapshot(): Promise<boolean> {
     const found = await this.get(`/api/v1/accounts/${ACCOUNT}/snapshot`)
     if (found === undefined) return false
-    this.#options.trace(`${this.name} snapshot ${JSON.stringify(found)}`)
+    const text = JSON.stringify(found)
+    this.#options.trace(`${this.name} snapshot ${text}`)
+    this.#lookForLeaks(text)
     this.assets.clear()
     this.openOrders.clear()
     for (const row of found['assets'] as Row[]) this.assets.set(String(row['asset']), row)
@@ -175,8 +185,14 @@ export class Reader {
 
   #frame(text: string): void {
     this.#options.trace(`${this.name} ${text}`)
+    this.#lookForLeaks(text)
     const json = JSON.parse(text) as unknown
     for (const item of Array.isArray(json) ? json : [json]) this.#message(item as Record<string, unknown>)
+  }
+
+  #lookForLeaks(text: string): void {
+    const leak = this.#options.audience === 'viewer' ? leakIn(text) : undefined
+    if (leak !== undefined) this.errors.push(`was given ${leak}: ${text}`)
   }
 
   #message(message: Readonly<Record<string, unknown>>): void {
@@ -205,7 +221,7 @@ export class Reader {
     if (this.#at === undefined || epoch !== this.#at.epoch || seq <= this.#at.seq)
       this.errors.push(`event ${epoch}:${seq} after ${this.#at?.epoch}:${this.#at?.seq}`)
     this.#at = { epoch, seq }
-    this.events.push({ epoch, seq, text: JSON.stringify(event) })
+    this.events.push(event)
     this.#apply(String(event['topic']), data)
   }
 
@@ -221,3 +237,10 @@ export class Reader {
 }
 
 const stateOf = (status: unknown): string => String((status as Row | undefined)?.['state'])
+
+/** Values that viewers must not get: the hidden asset, order ids and client ids of the exchange. */
+export function leakIn(text: string): string | undefined {
+  if (text.includes(`"${HIDDEN_ASSET}"`) || text.includes(`"${HIDDEN_ASSET}USDT"`)) return 'the hidden asset'
+  if (text.includes('C02__')) return 'an id of the exchange'
+  return text.includes('"clientOrderId"') ? 'a client id' : undefined
+}

@@ -6,7 +6,7 @@ import type { FaultName } from './fault-names.ts'
 import { begin } from './faults.ts'
 import { finalCheck } from './final-check.ts'
 import type { GatewayPhase } from './gateway.ts'
-import { MAX_WRONG_MS, WrongWhileLive, differences } from './oracle.ts'
+import { WrongWhileLive, differences, wrongLimitMs } from './oracle.ts'
 import type { Schedule, Step } from './steps.ts'
 import { trade } from './traders.ts'
 import { World } from './world.ts'
@@ -70,8 +70,9 @@ class Runner {
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
-    this.#limits = schedule.steps.filter(({ kind }) => kind === 'fault').length > 1 ? 'several' : 'one'
-    this.#wrong = new WrongWhileLive(MAX_WRONG_MS[this.#limits])
+    const faults = schedule.steps.flatMap((step) => (step.kind === 'fault' ? [step.fault] : []))
+    this.#limits = faults.length > 1 ? 'several' : 'one'
+    this.#wrong = new WrongWhileLive(wrongLimitMs(faults))
     this.world = new World(schedule, (text) => void this.#hash.update(text))
     this.#start = this.world.time.now()
   }
@@ -145,10 +146,14 @@ class Runner {
         'wrong-while-live',
         tooLong.map(({ text }) => text),
       )
+    if ((time.now() - this.#start) % SECOND_MS < LOOK_MS) this.#checkBounds()
+  }
+
+  #checkBounds(): void {
+    const { time, gateway } = this.world
     const vitals = gateway.desk?.vitals()
     const pushesWaiting = vitals?.accounts[0]?.pushesWaiting ?? 0
-    const callsWaiting = vitals?.callsWaiting ?? 0
-    const waits = { pushesWaiting, callsWaiting, timers: time.waiting }
+    const waits = { pushesWaiting, callsWaiting: vitals?.callsWaiting ?? 0, timers: time.waiting }
     for (const name of ['pushesWaiting', 'callsWaiting', 'timers'] as const)
       if (waits[name] > BOUNDS[name]) this.fail('unbounded', [`${name}: ${waits[name]}`])
   }
@@ -156,6 +161,7 @@ class Runner {
   /** Waits until each reader is told `live` and shows the exchange's figures, and stays so for a while. */
   async #settle(): Promise<void> {
     const { time, readers, venue } = this.world
+    for (const reader of readers) reader.stay()
     const from = time.now()
     const limit = SETTLE_MS[this.#limits]
     const isRight = (): boolean =>

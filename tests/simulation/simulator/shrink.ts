@@ -4,7 +4,7 @@ import { type FailureKind, type RunResult, run } from './run.ts'
 import { type Schedule, type Step, keep } from './steps.ts'
 
 /** Most runs that one failure is made smaller with. */
-const MAX_RUNS = 120
+const MAX_RUNS = 60
 
 /** A schedule that still fails, and how. */
 export type Shrunk = { readonly schedule: Schedule; readonly result: RunResult; readonly runs: number }

@@ -51,6 +51,8 @@ const WEIGHTS: readonly (readonly [TradeName, number])[] = [
 const TOTAL_WEIGHT = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0)
 /** Most numbers that a step draws on. */
 const PICKS = 6
+/** Shorter schedules have faults of their own length at most, in ms. */
+const SHORT_MS = 30_000
 /** Span before the end in which no fault begins, in ms. */
 const FAULT_FREE_MS = 5_000
 
@@ -63,7 +65,8 @@ export function scheduleOf(seed: number, lengthMs: number, faults: readonly Faul
   const count = random.next() < 0.5 ? 1 : 2 + Math.floor(random.next() * 2)
   for (let index = 0; index < count; index++) {
     const fault = faults[Math.floor(random.next() * faults.length)] ?? 'cut'
-    const { minMs, maxMs } = faultSpans[fault]
+    const { minMs, maxMs: usualMs } = faultSpans[fault]
+    const maxMs = lengthMs < SHORT_MS ? Math.max(minMs, Math.min(usualMs, lengthMs)) : usualMs
     const at = Math.floor(random.next() * Math.max(1, lengthMs - FAULT_FREE_MS))
     add({ kind: 'fault', fault, at, forMs: Math.floor(minMs + random.next() * (maxMs - minMs)) })
   }

@@ -76,15 +76,26 @@ function mortal(storage: Storage, process: SimulatedProcess, disk: SimulatedDisk
     open(request) {
       const store = storage.open(request)
       process.onEnd(() => void store.close())
-      return {
-        ...store,
+      return changed(store, {
         commit: (commit) =>
           process.wait(async () => {
             if (disk.isFull) throw Object.assign(new Error('No space left on the disk.'), { code: 'SQLITE_FULL' })
-            await store.commit(commit)
+            return store.commit(commit)
           }),
         histories: (ids) => process.wait(() => store.histories(ids)),
-      }
+      })
     },
   }
+}
+
+/** The store with some of its methods replaced; it may be an instance of a class with getters. */
+function changed(store: LedgerStore, methods: Partial<LedgerStore>): LedgerStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const own: unknown = Reflect.get(methods, name)
+      if (own !== undefined) return own
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
 }
