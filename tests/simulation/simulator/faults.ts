@@ -13,7 +13,7 @@ type Begin = (world: World, step: FaultStep) => (() => void) | undefined
 
 /** Begins the fault of a step now; the answer ends it. */
 export function begin(world: World, step: FaultStep): () => void {
-  return FAULTS[step.fault](world, step) ?? (() => undefined)
+  return BEGINNINGS[step.fault](world, step) ?? (() => undefined)
 }
 
 const pick = ({ picks }: FaultStep, index: number): number => picks[index] ?? 0
@@ -51,7 +51,7 @@ const lens =
     return () => void world.venue.lenses.delete(one)
   }
 
-const FAULTS: Readonly<Record<FaultName, Begin>> = {
+const BEGINNINGS: Readonly<Record<FaultName, Begin>> = {
   drop: pushes('drop'),
   delay: pushes('delay', (step) => ({ delayMs: 100 + Math.floor(pick(step, 1) * 1_900) })),
   jitter: pushes('jitter', (step) => ({ delayMs: 50 + Math.floor(pick(step, 1) * 950), probability: 1 })),
@@ -74,7 +74,8 @@ const FAULTS: Readonly<Record<FaultName, Begin>> = {
   'expire-listen-key': board(() => ({ kind: 'expire-listen-key' })),
   'steal-listen-key': board(() => ({ kind: 'steal-listen-key' })),
   'version-back': board(() => ({ kind: 'version-back' })),
-  'error-before': board((step) => ({ kind: 'error-before', status: oneOf([500, 502, 503, 504, 403], pick(step, 0)) })),
+  'error-before': board((step) => ({ kind: 'error-before', status: oneOf([500, 502, 503, 504], pick(step, 0)) })),
+  firewall: board(() => ({ kind: 'error-before', status: 403 })),
   'error-after': board((step) => ({ kind: 'error-after', status: oneOf([504, 503], pick(step, 0)), probability: 0.7 })),
   'rate-limit': board((step) => ({
     kind: 'rate-limit',

@@ -1,23 +1,7 @@
 /** Compares what readers are shown with the exchange's exact state. */
 
-import { SECOND_MS } from '@spotdeck/ports'
-import { type FaultName, SILENT_FAULTS } from './fault-names.ts'
 import type { Reader } from './reader.ts'
 import type { SimulatedVenue } from './venue.ts'
-
-/** Longest time that a figure may be wrong while the status is `live`, in ms. */
-const MAX_WRONG_MS = 3 * SECOND_MS
-/**
- * The same where pushes and REST are silent together, and under several faults at once: what would notice the first one
- * can be what the second one breaks.
- */
-const MAX_WRONG_UNNOTICED_MS = 10 * SECOND_MS
-
-/** Longest time that a figure may be wrong while the status is `live` under these faults, in ms. */
-export function wrongLimitMs(faults: readonly FaultName[]): number {
-  const isHard = faults.length > 1 || faults.some((fault) => SILENT_FAULTS.has(fault))
-  return isHard ? MAX_WRONG_UNNOTICED_MS : MAX_WRONG_MS
-}
 
 /** A figure that is shown and is not the exchange's. */
 export type Difference = { readonly figure: string; readonly text: string }

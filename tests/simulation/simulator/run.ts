@@ -2,26 +2,22 @@
 
 import { SECOND_MS } from '@spotdeck/ports'
 import { createHash } from 'node:crypto'
-import type { FaultName } from './fault-names.ts'
+import { type Bounds, type FaultName, boundsOf } from './fault-names.ts'
 import { begin } from './faults.ts'
 import { finalCheck } from './final-check.ts'
 import type { GatewayPhase } from './gateway.ts'
-import { WrongWhileLive, differences, wrongLimitMs } from './oracle.ts'
+import { WrongWhileLive, differences } from './oracle.ts'
 import type { Schedule, Step } from './steps.ts'
 import { trade } from './traders.ts'
 import { World } from './world.ts'
 
 const LOOK_MS = 200
-/** Time to be right again after the last fault: of one fault, and of several, in ms. */
-const SETTLE_MS = { one: 15 * SECOND_MS, several: 60 * SECOND_MS } as const
-/** Time in which the lists of orders and deals are complete as well, which need a read of every symbol, in ms. */
-const LISTS_MS = { one: 30 * SECOND_MS, several: 120 * SECOND_MS } as const
 /** Interval of comparisons of the whole ledger, in ms. */
 const COMPARE_MS = 2 * SECOND_MS
 /** The account stays right for this long before the last comparison, in ms. */
 const STEADY_MS = 2 * SECOND_MS
 /** Most pushes and calls that may wait, and timers that may be set. */
-const BOUNDS = { pushesWaiting: 20_000, callsWaiting: 500, timers: 2_000 } as const
+const MAX_WAITING = { pushesWaiting: 20_000, callsWaiting: 500, timers: 2_000 } as const
 
 /** What failed, in one word, so that a smaller schedule is known to fail the same way. */
 export type FailureKind = 'wrong-while-live' | 'not-right-again' | 'wrong-at-the-end' | 'unbounded' | 'crash'
@@ -62,7 +58,7 @@ class Runner {
   readonly #start: number
   readonly #hash = createHash('sha256')
   readonly #wrong: WrongWhileLive
-  readonly #limits: 'one' | 'several'
+  readonly #bounds: Bounds
   readonly #begun: { fault: FaultName; phase: GatewayPhase }[] = []
   #faultsOn = 0
   #failure: Failure | undefined
@@ -70,9 +66,8 @@ class Runner {
 
   constructor(schedule: Schedule) {
     this.#schedule = schedule
-    const faults = schedule.steps.flatMap((step) => (step.kind === 'fault' ? [step.fault] : []))
-    this.#limits = faults.length > 1 ? 'several' : 'one'
-    this.#wrong = new WrongWhileLive(wrongLimitMs(faults))
+    this.#bounds = boundsOf(schedule.steps.flatMap((step) => (step.kind === 'fault' ? [step.fault] : [])))
+    this.#wrong = new WrongWhileLive(this.#bounds.wrongMs)
     this.world = new World(schedule, (text) => void this.#hash.update(text))
     this.#start = this.world.time.now()
   }
@@ -155,7 +150,7 @@ class Runner {
     const pushesWaiting = vitals?.accounts[0]?.pushesWaiting ?? 0
     const waits = { pushesWaiting, callsWaiting: vitals?.callsWaiting ?? 0, timers: time.waiting }
     for (const name of ['pushesWaiting', 'callsWaiting', 'timers'] as const)
-      if (waits[name] > BOUNDS[name]) this.fail('unbounded', [`${name}: ${waits[name]}`])
+      if (waits[name] > MAX_WAITING[name]) this.fail('unbounded', [`${name}: ${waits[name]}`])
   }
 
   /** Waits until each reader is told `live` and shows the exchange's figures, and stays so for a while. */
@@ -163,7 +158,7 @@ class Runner {
     const { time, readers, venue } = this.world
     for (const reader of readers) reader.stay()
     const from = time.now()
-    const limit = SETTLE_MS[this.#limits]
+    const limit = this.#bounds.rightMs
     const isRight = (): boolean =>
       readers.every(
         (reader) =>
@@ -179,15 +174,15 @@ class Runner {
     }
   }
 
-  /** Compares the whole ledger until nothing differs; what is claimed falsely fails at once. */
+  /** Compares the whole ledger until nothing is missing; what is untrue fails at once. */
   async #compareAll(): Promise<void> {
     const { time } = this.world
-    const end = time.now() + LISTS_MS[this.#limits]
+    const end = time.now() + this.#bounds.listsMs
     for (;;) {
       const what = await finalCheck(this.world)
       if (what.length === 0) return
-      const isFalse = what.some((one) => !one.includes('missing:'))
-      if (isFalse || time.now() >= end) return this.fail('wrong-at-the-end', what)
+      const isUntrue = what.some((one) => !one.includes('missing'))
+      if (isUntrue || time.now() >= end) return this.fail('wrong-at-the-end', what)
       for (let passed = 0; passed < COMPARE_MS && this.#failure === undefined; passed += LOOK_MS)
         await this.#tick(LOOK_MS)
       if (this.#failure !== undefined) return

@@ -1,7 +1,7 @@
 /** A schedule: what the account does and what goes wrong, as data, so that any part of it can be left out. */
 
 import { seededRandom } from '@spotdeck/ports/virtual'
-import { type FaultName, FAULT_NAMES, faultSpans } from './fault-names.ts'
+import { FAULTS, FAULT_NAMES, type FaultName } from './fault-names.ts'
 
 /** Acts of the account at the exchange. */
 export const TRADE_NAMES = [
@@ -65,7 +65,7 @@ export function scheduleOf(seed: number, lengthMs: number, faults: readonly Faul
   const count = random.next() < 0.5 ? 1 : 2 + Math.floor(random.next() * 2)
   for (let index = 0; index < count; index++) {
     const fault = faults[Math.floor(random.next() * faults.length)] ?? 'cut'
-    const { minMs, maxMs: usualMs } = faultSpans[fault]
+    const { minMs, maxMs: usualMs } = FAULTS[fault]
     const maxMs = lengthMs < SHORT_MS ? Math.max(minMs, Math.min(usualMs, lengthMs)) : usualMs
     const at = Math.floor(random.next() * Math.max(1, lengthMs - FAULT_FREE_MS))
     add({ kind: 'fault', fault, at, forMs: Math.floor(minMs + random.next() * (maxMs - minMs)) })
