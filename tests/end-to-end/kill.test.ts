@@ -78,7 +78,7 @@ async function order(n: number): Promise<number> {
 
 const sorted = (rows: readonly string[]): readonly string[] => [...rows].sort()
 
-/** What both sides say, in the same words. */
+/** Records of both sides in the same form. */
 const said = ({ orders, deals }: Pick<Truth, 'orders' | 'deals'>) => ({
   orders: sorted(orders.map(({ orderId, status, executedQuantity }) => [orderId, status, executedQuantity].join(' '))),
   deals: sorted(deals.map(({ orderId, tradeId, quantity, fee }) => [orderId, tradeId, quantity, fee].join(' '))),

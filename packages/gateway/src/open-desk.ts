@@ -17,7 +17,7 @@ import {
   type UserStreamOptions,
   createLimiter,
 } from '@spotdeck/mexc'
-import { type Timer, sleep } from '@spotdeck/ports'
+import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk, Trading } from './desk.ts'
@@ -97,7 +97,7 @@ export interface RunningDesk {
 }
 
 const CLOSE_MS = 5_500
-const REFRESH_SYMBOLS_MS = 3_600_000
+const REFRESH_SYMBOLS_MS = HOUR_MS
 const RETRY_SYMBOLS_MS = 10_000
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 /** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
@@ -321,7 +321,7 @@ async function serve(serving: Serving): Promise<Account> {
     bus,
     symbols,
     fileReader,
-    scans: reports.of(id, store),
+    scans: { owner: reports.of(id, store, 'owner'), guests: reports.of(id, store, 'guests') },
     random,
     timers,
     clock: world.clock,

@@ -27,16 +27,16 @@ export class Rig {
   writer: Writer | undefined
   follower: AccountFollower | undefined
   #process: Process = { dead: true }
-  /** How often the stream was said to leave things out; another takes its place a moment later. */
+  /** Number of times the stream was reported incomplete; a new stream replaces it a moment later. */
   distrusted = 0
   #handlers: UserStreamHandlers | undefined
   #up = false
   #lastFrameAt = 0
-  /** How far the machine's clock is ahead of the exchange's. */
+  /** Lead of the machine's clock over the exchange's, in ms. */
   machineAheadMs = 0
   /** Sends nothing and is not known to be down: a socket that stalls. */
   stalled = false
-  /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
+  /** Delays after which copies of a push arrive, in ms; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
   /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
   awaits = 0

@@ -5,7 +5,7 @@
 
 import type { Audience, DurableEnvelope } from '@spotdeck/api'
 import type { Desk, Head } from '../desk.ts'
-import type { SharedEvent, ViewOf } from './shared-event.ts'
+import type { SharedEvent, ViewOf } from '../bus/shared-event.ts'
 
 /** Parts of the audiences' heads. */
 export type SeenHeadsOptions = {

@@ -16,7 +16,7 @@ export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
   /** Thrown by every REST call while it is set. */
   trouble: Error | undefined
-  /** What the key may do; the exchange does not say while it is absent. */
+  /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
 }

@@ -1,7 +1,7 @@
 /** One event as all of its readers share it: masked and encoded once per audience, however many they are. */
 
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
-import type { Head } from '../desk.ts'
+import type { Desk, Head } from '../desk.ts'
 
 /** Returns how an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
@@ -58,6 +58,15 @@ export type SharedBatch = {
   readonly events: readonly SharedEvent[]
   /** The last event's place: the one object for all readers that get there by it. */
   readonly end: Head | undefined
+}
+
+/** Committed events of the accounts, shared by all who send them on. */
+export interface SharedEvents {
+  readonly desk: Desk
+  /** Up to `limit` events after `after`, oldest first, from memory; `undefined` when the first of them is not in memory. */
+  recent(account: string, after: Head, limit: number): readonly SharedEvent[] | undefined
+  /** Shares events that came from the store. */
+  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[]
 }
 
 /** A measured value of an account: the newest replaces the one before it. */
