@@ -53,6 +53,8 @@ const TOTAL_WEIGHT = WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0)
 const PICKS = 6
 /** Shorter schedules have faults of their own length at most, in ms. */
 const SHORT_MS = 30_000
+/** Longest fault of a schedule with one fault, in ms. */
+const MAX_SOLO_MS = 25_000
 /** Span before the end in which no fault begins, in ms. */
 const FAULT_FREE_MS = 5_000
 
@@ -79,6 +81,19 @@ export function scheduleOf(seed: number, lengthMs: number, faults: readonly Faul
     if (at < lengthMs) add({ kind: 'trade', trade: tradeOf(random.next()), at })
   }
   return { seed, lengthMs, steps: steps.sort((a, b) => a.at - b.at || a.id - b.id) }
+}
+
+/** Time from the start at which an account is surely live, in ms. */
+const LIVE_MS = 8_000
+
+/** A schedule with one fault alone, which begins while the account is live and lasts as long as that fault can within 25 s. */
+export function soloSchedule(seed: number, fault: FaultName): Schedule {
+  const { steps, lengthMs } = scheduleOf(seed, SHORT_MS, [fault])
+  const forMs = Math.min(FAULTS[fault].maxMs, MAX_SOLO_MS)
+  const [first] = steps.filter(({ kind }) => kind === 'fault')
+  const trades = steps.filter(({ kind }) => kind === 'trade')
+  const solo = first === undefined ? [] : [{ ...first, kind: 'fault', fault, at: LIVE_MS, forMs } as const]
+  return { seed, lengthMs, steps: [...trades, ...solo].sort((a, b) => a.at - b.at || a.id - b.id) }
 }
 
 type DraftStep = Step extends infer T ? (T extends Step ? Omit<T, 'id' | 'picks'> : never) : never
