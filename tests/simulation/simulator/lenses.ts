@@ -8,11 +8,11 @@ const ACCOUNT_PATH = '/api/v3/account'
 const LISTING_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/api/v3/defaultSymbols'])
 /** Signed calls that read, and the listen key's. */
 const REFUSED_PATHS = ['account', 'openOrders', 'allOrders', 'myTrades', 'order', 'userDataStream'] as const
+/** A refused key or signature is not among them: the stream ends for good then, and the status says to restart. */
 const REFUSALS: readonly (readonly [status: number, code: number, msg: string])[] = [
   [400, 700003, 'Timestamp for this request is outside of the recvWindow.'],
-  [400, 700002, 'Signature for this request is not valid.'],
-  [403, 10072, 'Api key info invalid'],
-  [400, 30004, 'Insufficient position'],
+  [400, 30000, 'suspended transaction for the symbol'],
+  [400, 10007, 'bad symbol'],
   [500, 500, 'internal error'],
 ]
 
