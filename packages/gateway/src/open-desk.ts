@@ -7,6 +7,7 @@ import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import {
   type Credentials,
+  type HeartbeatOptions,
   type Limiter,
   type MarketStreamOptions,
   type MarketStreams,
@@ -18,6 +19,7 @@ import {
   createLimiter,
 } from '@spotdeck/mexc'
 import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
+import { channels } from '@spotdeck/wire'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk, Trading } from './desk.ts'
@@ -99,6 +101,8 @@ export interface RunningDesk {
 const CLOSE_MS = 5_500
 const REFRESH_SYMBOLS_MS = HOUR_MS
 const RETRY_SYMBOLS_MS = 10_000
+/** A busy public channel on each private socket: its silence means that pushes do not arrive. */
+const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 /** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
 const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
@@ -196,7 +200,8 @@ async function follow(
   const exchange = restExchange(first.rest)
   const bus = createBus(world.log)
   const symbols = await keepSymbols(exchange, world)
-  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, ...plainOf(config) })
+  const { reachability } = first.rest
+  const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
   const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
   const prices = new Prices({
     ...world,
@@ -295,7 +300,15 @@ async function serve(serving: Serving): Promise<Account> {
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
-    sdk.openUserStream({ rest, wsUrl: config.wsUrl, world, keyring, handlers, ...plainOf(config) })
+    sdk.openUserStream({
+      rest,
+      wsUrl: config.wsUrl,
+      world,
+      keyring,
+      handlers,
+      heartbeat: HEARTBEAT,
+      ...plainOf(config),
+    })
   const follower = new AccountFollower({
     exchange,
     openStream,

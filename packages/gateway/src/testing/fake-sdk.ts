@@ -100,7 +100,13 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         handlers = undefined
       }
       return {
-        health: { connected: true, reconnects: 0, lastFrameAt: time.now(), channels: NO_CHANNEL_HEALTH },
+        health: {
+          connected: true,
+          reconnects: 0,
+          lastFrameAt: time.now(),
+          provenTo: time.now(),
+          channels: NO_CHANNEL_HEALTH,
+        },
         renew: () => undefined,
         close,
         [Symbol.asyncDispose]: close,
