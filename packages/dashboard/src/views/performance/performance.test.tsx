@@ -131,7 +131,7 @@ test('PnL, fees and volume of each market and asset', async () => {
   const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
   expect(tableRows(root, 'PnL by symbol')).toEqual([
     { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
-    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001000' },
+    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001' },
     { Symbol: 'BTC/USDT', Fills: '2', Fees: '−0.5000', 'Realized PnL': '0.00' },
   ])
   expect(tableRows(root, 'Fees by asset')).toEqual([
