@@ -53,5 +53,5 @@ export type RestFrontOptions = {
   readonly clockOffset?: (request: RestRequest) => number
 }
 
-/** Parts that every route works on: the options with the switches resolved. */
-export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
+/** Services of the exchange that route files name one by one: each gets those that it names, and no others. */
+export type RouteServices = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
