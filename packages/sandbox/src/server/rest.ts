@@ -33,10 +33,9 @@ export interface RestFront {
   handle(request: RestRequest): RestAnswer
 }
 
-/** Creates the REST front with all its routes. */
-export function createRestFront(options: RestFrontOptions): RestFront {
-  const services: RouteServices = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
-  const routes = tableOf([
+/** Every route, by the file that owns it. */
+function routesOf(services: RouteServices): readonly Route[] {
+  return [
     ...marketRoutes(services),
     ...tickerRoutes(services),
     ...orderRoutes(services),
@@ -51,7 +50,13 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     ...announcementRoutes(services),
     ...rebateRoutes(),
     ...affiliateRoutes(),
-  ])
+  ]
+}
+
+/** Creates the REST front with all its routes. */
+export function createRestFront(options: RestFrontOptions): RestFront {
+  const services: RouteServices = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
+  const routes = tableOf(routesOf(services))
   const clocks: AuthWorld['clocks'] =
     options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
   const { limits: rules, bans } = options

@@ -62,7 +62,7 @@ export function walletRoutes(world: Needs): readonly Route[] {
       }
       const amount = decimalOf<'asset'>(text(call, 'amount'))
       if (amount === undefined) return fail(refusals.wrongAmount)
-      const row = wallet.transfer(call.account, needed(call, 'asset'), amount, to, call.now)
+      const row = wallet.transfer(call.account, { asset: needed(call, 'asset'), amount, to }, call.now)
       return 'code' in row ? fail(row) : ok({ tranId: row.id })
     }),
     signed(transfers, (call) => {
