@@ -25,7 +25,7 @@ describe('exchange, network and ledger on one line of time', () => {
     const disk = simulation.disks.ledgers.get('main')
     const store = disk === undefined ? undefined : openMemoryStore(disk)
     expect(await store?.verify()).toMatchObject({ ok: true })
-    const seqs = (await store?.publicAfter(0, 1_000_000))?.map((event) => event.seq) ?? []
+    const seqs = (await store?.publicAfter(0, 1_000_000))?.map(({ event }) => event.seq) ?? []
     expect(seqs).toEqual(seqs.map((_, index) => index + 1))
     simulation.kill()
   })

@@ -17,13 +17,16 @@ import type {
 /** Rows of a time window. `complete` is false where the exchange did not return all of it. */
 export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolean }
 
+/** A row of balances; one that cannot be read has its text as it came, and its asset where it names one. */
+export type BalanceRow = BalanceAnswer | { readonly asset?: string; readonly raw: string }
+
 /** REST reads of one account. Times in ms since the epoch; every call rejects with the SDK's errors. */
 export interface Exchange {
   /** Exchange time, ms since the epoch. */
   now(): number
   /** Reads the exchange's clock again. Rejects when no answer came. */
   relearnClock(): Promise<void>
-  balances(): Promise<readonly BalanceAnswer[]>
+  balances(): Promise<readonly BalanceRow[]>
   /** Open orders. `symbols` are read one by one where the exchange does not answer for all at once. */
   openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>
   /** One order; `undefined` when the exchange does not return it. MEXC: orders of the last 7 days only. */

@@ -1,6 +1,7 @@
 /** Moments as people read them: how long ago under a minute, else the clock, with the date when it is not today. */
 
-import { DAY_MS, MINUTE_MS } from '../durations.ts'
+import { startOfDay } from '@spotdeck/api'
+import { MINUTE_MS } from '../durations.ts'
 import type { Language, Zone } from '../settings/preferences.ts'
 
 /** A moment under a minute old is an age to be put in words, any other is text. */
@@ -57,11 +58,7 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
     minute,
     moment: momentWith(dateTime),
     shortMoment: momentWith((time, now) => `${day(time, now)} ${minute(time)}`),
-    startOfDay: (time) => {
-      const shifted = time + offsetMs(time)
-      const start = shifted - (shifted % DAY_MS)
-      return start - offsetMs(time)
-    },
+    startOfDay: (time) => startOfDay(time, offsetMs),
     offsetMs,
   }
 }

@@ -72,7 +72,7 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
-  /** Returns who uploads, if the request passes every check that comes before its body is read. */
+  /** Returns who uploads, if the request passes every check that comes before its body is read; counts the request. */
   uploadBy(request: EdgeRequest): UploadBy | undefined
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void

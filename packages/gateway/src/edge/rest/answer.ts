@@ -12,7 +12,7 @@ export type EdgeRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body?: string
-  /** The body of a large upload, piece by piece, instead of `body`. */
+  /** The body of a large upload, piece by piece, instead of `body`: `uploadBy` admitted and counted the request. */
   readonly pieces?: readonly Uint8Array[]
   readonly ip: string
 }

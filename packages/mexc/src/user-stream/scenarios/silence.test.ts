@@ -80,6 +80,22 @@ it('shows that one private channel has been silent beside busy ones', async () =
   ])
 })
 
+it('says that everything has arrived up to the sending of the last answered PING, whatever frames come in later', async () => {
+  await rig.openAndReady()
+  await rig.world.time.advance(MINUTE)
+  const { provenTo = 0 } = rig.stream.health
+  expect(provenTo).toBeGreaterThan(rig.world.time.now() - 10_000)
+  rig.exchange.stream.mute = true
+  for (let n = 0; n < 5; n++) {
+    await rig.world.time.advance(5_000)
+    rig.exchange.stream.push(order)
+  }
+  await rig.world.time.advance(100)
+  const { health } = rig.stream
+  expect([health.connected, health.provenTo]).toEqual([true, provenTo])
+  expect(health.lastFrameAt).toBeGreaterThan(provenTo + 15_000)
+})
+
 describe('a heartbeat channel', () => {
   it('finds within 5 s that pushes stop while PING is answered, and says so', async () => {
     beat(MINUTE_MS)
