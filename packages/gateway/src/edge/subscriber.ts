@@ -108,9 +108,9 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#armPosition()
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
     this.#seen = this.#seenOfHanded = seen.seq
-    if (since === 'malformed') return this.#startAnew(this.#at)
+    if (since === 'malformed') return this.#reset(this.#at, seen)
     // A position that it was not given says nothing of whether there is more.
-    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#startAnew(this.#at)
+    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#reset(this.#at, seen)
     // It sees nothing between the last event that it sees and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
@@ -250,23 +250,24 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.position(this.#handedOverTo(this.#at))
   }
 
+  /** Sends a reset to `head`. The reader stands where it stood until the store has told the position of the reset. */
   #startAnew(head: Head): void {
-    this.#pending = []
-    this.#at = head
     const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
-    if (!(seen instanceof Promise)) return this.#reset(seen)
+    if (!(seen instanceof Promise)) return this.#reset(head, seen)
     this.#phase = 'behind'
     seen.then(
       (found) => {
         if (this.#isClosed()) return
-        this.#reset(found)
+        this.#reset(head, found)
         void this.#catchUp()
       },
       () => void (this.#isClosed() || this.failed()),
     )
   }
 
-  #reset(seen: Head): void {
+  #reset(head: Head, seen: Head): void {
+    this.#pending = []
+    this.#at = head
     this.#seen = this.#seenOfHanded = seen.seq
     this.#phase = 'live'
     this.#outlet.reset(seen)
