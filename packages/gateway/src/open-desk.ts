@@ -208,6 +208,8 @@ function openLedger(account: Checked, { config, world, storage, metrics }: Setti
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
+    progress: (progress: object) =>
+      world.log.info({ account: id, ...progress }, 'bringing the ledger up to this version'),
   }
   const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
