@@ -1,13 +1,11 @@
 import { openMemoryStore } from '@spotdeck/follow'
 import { describe, expect, it } from 'vitest'
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type Person, Simulation, differences } from './support/simulation.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 type FaultOrder = Parameters<Simulation['venue']['faults']['add']>[0]
 type Fault = Omit<FaultOrder, 'target' | 'probability'> & Partial<Pick<FaultOrder, 'target' | 'probability'>>
 
-/** What goes wrong at the exchange, and within what time after it is over the ledger is right again. */
+/** Faults of the exchange, and the time after each within which the ledger is correct again. */
 const FAULTS: readonly (readonly [name: string, rightAfterMs: number, fault: Fault])[] = [
   ['a listen key expires', 5_000, { kind: 'expire-listen-key' }],
   ['a stranger closes the listen key', 5_000, { kind: 'steal-listen-key' }],
@@ -23,8 +21,8 @@ const FAULTS: readonly (readonly [name: string, rightAfterMs: number, fault: Fau
   ['REST answers 503 after the work', 65_000, { kind: 'error-after', status: 503, probability: 0.7 }],
   ['REST answers 429', 65_000, { kind: 'rate-limit', status: 429, retryAfterSeconds: 2, probability: 0.8 }],
   ['the firewall answers 403', 65_000, { kind: 'error-before', status: 403 }],
-  ['pushes stop though PING is answered', 7 * MINUTE, { kind: 'stall' }],
-  ['pushes are lost without a trace', 7 * MINUTE, { kind: 'drop', probability: 0.1 }],
+  ['pushes stop though PING is answered', 7 * MINUTE_MS, { kind: 'stall' }],
+  ['pushes are lost without a trace', 7 * MINUTE_MS, { kind: 'drop', probability: 0.1 }],
 ]
 
 /** Orders and deals of the truth that are not in the ledger although coverage claims their time. */
@@ -72,7 +70,7 @@ async function started(seed: number, others: readonly string[] = []): Promise<Si
   return simulation
 }
 
-async function allLive(simulation: Simulation, limitMs = 2 * MINUTE): Promise<void> {
+async function allLive(simulation: Simulation, limitMs = 2 * MINUTE_MS): Promise<void> {
   await simulation.time.until(() => simulation.people.every((person) => simulation.status(person) === 'live'), limitMs)
 }
 
@@ -123,8 +121,8 @@ describe('several accounts side by side', () => {
       expect(events.filter(({ type, source }) => type === 'status.changed' || source === 'audit')).toEqual([])
     }
     simulation.venue.faults.clear()
-    await allLive(simulation, 3 * MINUTE)
-    await simulation.time.advance(MINUTE)
+    await allLive(simulation, 3 * MINUTE_MS)
+    await simulation.time.advance(MINUTE_MS)
     for (const person of simulation.people)
       expect([person.id, await differences(simulation, person)]).toEqual([person.id, []])
     simulation.kill()
@@ -138,7 +136,7 @@ describe('time that passes', () => {
     const left = simulation.time.now()
     simulation.kill()
     await simulation.busy(30_000)
-    await simulation.time.advance(10 * HOUR)
+    await simulation.time.advance(10 * HOUR_MS)
     await simulation.busy(30_000)
     await simulation.start()
     await simulation.time.advance(0)
@@ -150,7 +148,7 @@ describe('time that passes', () => {
       )
     expect((await deals()).map(({ state }) => state)).not.toContain('complete')
     await allLive(simulation)
-    await simulation.time.advance(2 * MINUTE)
+    await simulation.time.advance(2 * MINUTE_MS)
     expect((await deals()).map(({ state }) => state)).toEqual(['repaired', 'complete'])
     expect(await differences(simulation)).toEqual([])
     simulation.kill()

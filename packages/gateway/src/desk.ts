@@ -231,7 +231,10 @@ export type EventsAnswer =
 /** One account that is served here: its state, its lists, and the narrow parts for reports, imports and trading. */
 export interface FollowedAccount {
   readonly id: string
+  /** The owner's reports. */
   readonly reports: Reports
+  /** The same for viewers and the public, who never hold up the owner's. */
+  readonly guestReports: Reports
   readonly imports: Imports
   /** `undefined` where trading is off. */
   readonly trading: Trading | undefined

@@ -8,7 +8,7 @@ import { MemoryDisk, openMemoryStore, type LedgerStore, temporarySqlite, storeOv
 import { deal, order } from '@spotdeck/follow/testing'
 import { LedgerDesk } from './testing/ledger-desk.ts'
 
-/** When virtual time begins. */
+/** Start of virtual time, in ms since the epoch. */
 /** `.ci/run` sets 4. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 const START = Date.UTC(2026, 0, 1)
@@ -35,7 +35,7 @@ type Spec = {
   readonly late: number
   readonly isAudit: boolean
 }
-/** What happens between two pauses: hidden events of either ledger, and one that is seen in both. */
+/** Events between two pauses: hidden events of either ledger, and one that is visible in both. */
 type Step = {
   readonly seen: Spec
   readonly hidden: readonly [readonly Spec[], readonly Spec[]]
@@ -113,7 +113,7 @@ const stepOf = (isEven: boolean): fc.Arbitrary<Step> =>
   })
 const isDouble = ({ kind }: Spec): boolean => kind === 'dropped'
 
-/** What is asked: `rank` names an event that is seen, by its place among those. */
+/** Query: `rank` names a visible event by its place among the visible ones. */
 type Question = {
   readonly path: string
   readonly query: string

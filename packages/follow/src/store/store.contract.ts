@@ -1,4 +1,4 @@
-/** What every store must do, as one suite: memory and SQLite pass the same tests. */
+/** Contract of every store as one suite: memory and SQLite pass the same tests. */
 
 import { decimal, zero } from '@spotdeck/exact'
 import {

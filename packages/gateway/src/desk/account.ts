@@ -23,7 +23,7 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Clock, type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
@@ -43,7 +43,7 @@ import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
-import type { ScanReports } from '../reports/scans.ts'
+import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
@@ -70,7 +70,7 @@ export type AccountOptions = {
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly fileReader: FileReader
-  readonly scans: ScanReports
+  readonly scans: Readonly<Record<Asker, ScanReports>>
   readonly random: Random
   readonly timers: Timers
   /** This machine's time. */
@@ -90,6 +90,7 @@ export class Account implements FollowedAccount {
   readonly #equity: EquitySampler
   readonly #noting: AdjustmentRecorder
   readonly reports: AccountReports
+  readonly guestReports: AccountReports
   readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
@@ -124,14 +125,15 @@ export class Account implements FollowedAccount {
       turn: () => sleep({ timers, ms: 0 }),
       log,
     })
-    this.reports = new AccountReports({
+    const reported = {
       store: options.store,
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
       now: () => exchange.now(),
-      scans: options.scans,
-    })
+    }
+    this.reports = new AccountReports({ ...reported, scans: options.scans.owner })
+    this.guestReports = new AccountReports({ ...reported, scans: options.scans.guests })
   }
 
   get id(): string {
@@ -392,5 +394,3 @@ export class Account implements FollowedAccount {
     }
   }
 }
-
-const HOUR_MS = 3_600_000

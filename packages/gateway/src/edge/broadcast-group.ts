@@ -5,7 +5,7 @@
 
 import type { Position } from '../desk.ts'
 import type { EncodedFrame } from './frame-cache.ts'
-import type { SharedBatch } from './shared-event.ts'
+import type { SharedBatch } from '../bus/shared-event.ts'
 
 /** Connection that sends encoded frames to one subscriber. */
 export interface Transport {

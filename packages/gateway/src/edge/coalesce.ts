@@ -1,7 +1,7 @@
 /** Coalesces a batch for a subscriber with an interval: the newest event per key, in the order of `seq`. */
 
 import type { Audience } from '@spotdeck/api'
-import type { SharedEvent } from './shared-event.ts'
+import type { SharedEvent } from '../bus/shared-event.ts'
 
 /** One event as it goes out. */
 export type OutgoingEvent = { readonly event: SharedEvent; readonly text: string }

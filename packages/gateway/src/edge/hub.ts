@@ -7,7 +7,14 @@ import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
 import { NO_EVENTS } from './resume.ts'
 import { SeenHeads } from './seen-heads.ts'
-import { type SharedBatch, SharedEvent, SharedSample, type ViewOf, shownPosition } from './shared-event.ts'
+import {
+  type SharedBatch,
+  SharedEvent,
+  type SharedEvents,
+  SharedSample,
+  type ViewOf,
+  shownPosition,
+} from '../bus/shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
 export interface AccountListener {
@@ -47,7 +54,7 @@ type AccountState = {
 }
 
 /** Fans out each committed batch to the account's subscribers. */
-export class Hub {
+export class Hub implements SharedEvents {
   readonly desk: Desk
   readonly #viewOf: HubOptions['viewOf']
   /** Frames shared by subscribers at the same position. */

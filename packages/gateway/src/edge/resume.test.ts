@@ -62,7 +62,7 @@ const setting = fc.record({
   lateMs: fc.array(fc.constantFrom(0, 0, 3, 30, 900), { minLength: 1, maxLength: 5 }),
 })
 
-/** What readers that are viewers are not shown. */
+/** Events that viewers are not shown. */
 const HIDDEN_SYMBOL = 'MXUSDT'
 const HIDDEN_ASSET = 'MX'
 const leavesOut = (kind: 'asset' | 'symbol', name: string): boolean =>

@@ -17,7 +17,8 @@ import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
-import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
+import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
+import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
 import { asAnswer, checkSender, handle, principalOf, type UploadBy, uploadBy } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
@@ -71,7 +72,7 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
-  /** Returns who uploads, if the request passes every check that comes before its body is read. */
+  /** Returns who uploads, if the request passes every check that comes before its body is read; counts the request. */
   uploadBy(request: EdgeRequest): UploadBy | undefined
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void

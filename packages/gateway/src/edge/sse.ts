@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import { AccountSubscriber, type SubscriberOutput, type SubscriberWorld } from './subscriber.ts'
 import type { Subscription } from './subscription.ts'
-import { RETRY_MS, endBlock } from './rest/event-source.ts'
+import { RETRY_MS, endBlock } from './sse-blocks.ts'
 import { formatPosition } from './resume.ts'
 
 /** Connection that carries the blocks of an event stream. */

@@ -9,7 +9,7 @@ import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
 import { lastSeen, positionOf } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
-import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
+import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event.ts'
 import { type Subscription, groupOf, includes } from './subscription.ts'
 
 /** Output of a subscriber on its transport. Calls arrive in order; none follow `tooSlow` or `failed`. */

@@ -1,7 +1,7 @@
 /** Subscription to one account: its topics and filters, and the subscribers that get the same of the same events. */
 
 import type { AccountTopic, Audience } from '@spotdeck/api'
-import type { SharedEvent } from './shared-event.ts'
+import type { SharedEvent } from '../bus/shared-event.ts'
 
 /** Subscription to an account's topics. */
 export type Subscription = {

@@ -48,7 +48,7 @@ function start(given: Given = {}) {
   return { redis, desk, time, open, publisher: open() }
 }
 
-/** What the owner is owed, whose mask changes only the order of fields. */
+/** Texts that the owner must receive; the owner's mask changes only the order of fields. */
 const textsOf = (desk: FakeDesk): string[] =>
   desk.log().map((event) => JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
 

@@ -6,8 +6,7 @@
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
-import type { Hub } from '../edge/hub.ts'
-import type { SharedEvent } from '../edge/shared-event.ts'
+import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
 import { type StreamNames, namesOf } from './target.ts'
 
@@ -17,7 +16,7 @@ export type StreamWriterOptions = {
   readonly prefix: string
   readonly audience: Audience
   readonly maxLength: number
-  readonly hub: Hub
+  readonly hub: SharedEvents
   readonly clock: Clock
 }
 

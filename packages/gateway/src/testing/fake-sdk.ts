@@ -12,7 +12,7 @@ import {
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, Ticker24hAnswer } from '@spotdeck/wire'
 import type { FakeVenue } from '@spotdeck/follow/testing'
-import type { Sdk } from '../open-desk.ts'
+import type { Sdk } from '../desk-config.ts'
 
 export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
@@ -20,7 +20,7 @@ export type FakeSdk = Sdk & {
   trouble: Error | undefined
   /** API keys that the exchange refuses, by REST and for streams. */
   readonly refused: Set<string>
-  /** What the key may do; the exchange does not say while it is absent. */
+  /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
 }
@@ -116,7 +116,13 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         handlers = undefined
       }
       return {
-        health: { connected: true, reconnects: 0, lastFrameAt: time.now(), channels: NO_CHANNEL_HEALTH },
+        health: {
+          connected: true,
+          reconnects: 0,
+          lastFrameAt: time.now(),
+          provenTo: time.now(),
+          channels: NO_CHANNEL_HEALTH,
+        },
         renew: () => undefined,
         close,
         [Symbol.asyncDispose]: close,

@@ -42,7 +42,7 @@ export const fakeNotice: NoticeData = {
   params: { symbols: 'MXUSDT' },
 }
 
-/** What tests set on the desk, and what it notes of the calls to its accounts. */
+/** State of the desk that tests set, and its record of the calls to its accounts. */
 export type FakeSettings = {
   readonly placed: { readonly account: string; readonly order: NewOrder }[]
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[]
@@ -71,6 +71,11 @@ export class FakeAccount implements FollowedAccount {
     this.epoch = epoch
     this.#settings = settings
     this.reports = new FakeReports({ asked: settings.asked, deals: () => this.#deals(), points: () => this.points })
+  }
+
+  /** Guests ask the same fake: tests replace one report for everybody. */
+  get guestReports(): FakeReports {
+    return this.reports
   }
 
   /** Starts a new ledger: its log is empty and counts from 1 again. */

@@ -57,17 +57,17 @@ export const fakeMarket: Market = {
 }
 
 export class FakeDesk implements Desk {
-  /** What `movements` was asked, in order. */
+  /** Queries to `movements`, in order. */
   readonly asked: MovementsQuery[] = []
-  /** Where imports go; tests of them set it. */
+  /** Importer of the desk; import tests set it. */
   importer: Imports | undefined
-  /** What `place` and `cancel` were asked, in order. */
+  /** Requests to `place` and `cancel`, in order. */
   readonly placed: { readonly account: string; readonly order: NewOrder }[] = []
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[] = []
-  /** What `place` and `cancel` answer from now on. */
+  /** Answer of `place` and `cancel` from now on. */
   outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   trading: boolean
-  /** What is watched of the market now. */
+  /** Market channels that are watched now. */
   readonly watched: MarketChannel[] = []
   /** Answers every question about the market while it is set. */
   unavailable: { readonly kind: 'unavailable' } | undefined
@@ -128,7 +128,7 @@ export class FakeDesk implements Desk {
     this.#held ??= []
   }
 
-  /** What is held back is never published: only the store tells of it. */
+  /** Keeps events from being published: only the store returns them. */
   lose(): void {
     this.#held = undefined
   }

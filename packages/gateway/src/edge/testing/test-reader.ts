@@ -23,7 +23,7 @@ const viewer: Principal = { ...owner, audience: 'viewer' }
 export class TestReader {
   /** Durable events since the last reset, in the order they came. */
   received: Received[] = []
-  /** What the reader had to have by other means before `received` begins. */
+  /** Position that the subscriber had before `received` begins. */
   base: Position
   resets = 0
   cutOff = 0
@@ -66,7 +66,7 @@ export class TestReader {
         : this.#openStream(intervalMs, weight)
   }
 
-  /** What has not been delivered is lost. */
+  /** Drops the connection: undelivered frames are lost. */
   disconnect(): void {
     this.#line?.cut()
     this.#line = undefined

@@ -9,7 +9,7 @@ export class FakeRedis {
   readonly streams = new Map<string, Stream>()
   readonly pointers = new Map<string, string>()
   readonly published: string[] = []
-  /** What the next calls meet, in order; then all is well. */
+  /** Outcomes of the next calls, in order; later calls succeed. */
   readonly faults: ('refuse' | 'break before' | 'break after' | 'hang before' | 'hang after')[] = []
   isAway = false
   /** Calls that hang: what they will have done when the machine goes on. */

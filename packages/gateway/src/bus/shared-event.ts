@@ -1,7 +1,7 @@
 /** One event as all of its readers share it: masked and encoded once per audience, however many they are. */
 
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
-import type { Position } from '../desk.ts'
+import type { Desk, Position } from '../desk.ts'
 
 /** Returns how an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
@@ -72,6 +72,23 @@ export type SharedBatch = {
 export function shownPosition({ epoch, seq, hash }: Position, { audience, maskId }: View): Position {
   if (hash === undefined) return { epoch, seq }
   return { epoch, seq, hash: audience === 'owner' ? hash : maskId(hash) }
+}
+
+/** Committed events of the accounts, shared by all who send them on. */
+export interface SharedEvents {
+  readonly desk: Desk
+  /** Up to `limit` events after `after`, oldest first, from memory; `undefined` when the first of them is not in memory. */
+  recent(account: string, after: Position, limit: number): readonly SharedEvent[] | undefined
+  /** Shares events that came from the store. */
+  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[]
+  /**
+   * Returns whether the ledger's history up to a position is the one that a reader was given with it; `undefined` where the
+   * ledger does not keep that event.
+   */
+  hasHistory(
+    reader: { readonly account: string; readonly audience: Audience },
+    given: Position,
+  ): Promise<boolean | undefined>
 }
 
 /** A measured value of an account: the newest replaces the one before it. */
