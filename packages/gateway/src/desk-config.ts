@@ -36,16 +36,16 @@ export type DeskConfig = {
   readonly restUrl: string
   readonly wsUrl: string
   /** True where `http` and `ws` may lead to another machine. */
-  readonly allowPlainExchange?: boolean
+  readonly allowPlainExchange?: boolean | undefined
   readonly dataDir: string
   /** Announcements of the exchange given by hand. */
-  readonly notices?: readonly NoticeFile[]
+  readonly notices?: readonly NoticeFile[] | undefined
   /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
-  readonly sandbox?: boolean
+  readonly sandbox?: boolean | undefined
   /** Reads imported files; in this thread unless told, which only simulations may do. */
-  readonly fileReader?: FileReader
+  readonly fileReader?: FileReader | undefined
   /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
-  readonly reports?: ReportReaders
+  readonly reports?: ReportReaders | undefined
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */

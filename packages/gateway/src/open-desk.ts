@@ -5,7 +5,7 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import { type HeartbeatOptions, type MexcWorld, createLimiter } from '@spotdeck/mexc'
+import { type HeartbeatOptions, type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
 import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
 import { type Bus, createBus } from './bus/bus.ts'
@@ -34,7 +34,7 @@ import { meteredLimiter } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
-import { NoticeBoard } from './notices/notice-board.ts'
+import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
 import { retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
@@ -98,6 +98,22 @@ function checkConfig({ accounts }: DeskConfig): void {
   )
 }
 
+/** The board of announcements, started. */
+function openBoard(
+  { config, world }: Setting,
+  { rest, ...sources }: Pick<NoticeBoardOptions, 'symbols' | 'publish'> & { readonly rest: RestClient },
+): NoticeBoard {
+  const board = new NoticeBoard({
+    ...world,
+    ...sources,
+    rest,
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => rest.exchangeNow() }),
+  })
+  board.start()
+  return board
+}
+
 async function follow(
   checked: readonly Checked[],
   stores: readonly LedgerStore[],
@@ -111,31 +127,23 @@ async function follow(
   const symbols = await keepSymbols(exchange, world)
   const { reachability } = first.rest
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
-  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
     exchange,
     streams,
     symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
   })
   await prices.start()
   const market = new MarketDataService({
     rest: first.rest,
     streams,
     world,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
     quoted: (symbol, book) => prices.quoted(symbol, book),
   })
-  const board = new NoticeBoard({
-    ...world,
-    rest: first.rest,
-    symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
-    files: config.notices ?? [],
-    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
-  })
-  board.start()
+  const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
   const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
