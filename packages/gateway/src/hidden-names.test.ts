@@ -22,7 +22,7 @@ const MAIN = '/api/v1/accounts/main'
 
 const storeOf = { memory: (): LedgerStore => openMemoryStore(new MemoryDisk(IDENTITY, EPOCH)), sqlite: newSqlite }
 function newSqlite(): LedgerStore {
-  return storeOver(temporarySqlite(), IDENTITY, EPOCH)
+  return storeOver(temporarySqlite(), { identity: IDENTITY, epoch: EPOCH })
 }
 
 type Kind = 'order' | 'deal' | 'dropped' | 'asset' | 'status'
@@ -206,8 +206,13 @@ class Play {
     for (const { entries } of desk.redis.streams.values())
       for (const { seq, text } of entries) this.#given.push(`"seq":${seq} ${text}`)
     this.#given.push(...desk.redis.published)
-    // A flow's masked id is of the number of its event: who has no key learns nothing from another one.
-    const given = this.#given.map((text) => text.replace(/"id":"[a-z2-7]{12}"/g, '"id":"masked"'))
+    // A flow's masked id is of the number of its event, and a position's mark of all events before it: who has no key
+    // learns nothing from another one.
+    const given = this.#given.map((text) =>
+      text
+        .replace(/"(id|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/^(id: [0-9a-f]+:\d+):[a-z2-7]{12}$/gm, '$1:masked'),
+    )
     return isRaw ? given : given.map((text) => this.#ranked(text))
   }
 

@@ -25,10 +25,15 @@ import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.
 import type { Desk, Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { createDesk } from './desk/desk.ts'
+import { lastHashOf, newEpoch } from './desk/public-log.ts'
 import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import {
+  DataFolderError,
+  MemoryDisk,
   describeError,
   type Exchange,
+  nameOfKey,
+  openMemoryStore,
   TRADES_REACH_MS,
   AccountFollower,
   restExchange,
@@ -50,7 +55,7 @@ import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
 import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
 import { createTrader } from './trading/trader.ts'
-import { type Storage, diskStorage } from './storage.ts'
+import { type OpenLedgerRequest, type Storage, diskStorage } from './storage.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
 import type { ReportReaders } from './reports/scans.ts'
 
@@ -112,6 +117,8 @@ type Checked = AccountConfig & {
   readonly user: string
   readonly assets: readonly string[]
   readonly rights?: KeyRights | undefined
+  /** The exchange refused the key at the start; the account's status says so, and the others go on. */
+  readonly refusal?: GatewayStartError
 }
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
@@ -126,8 +133,7 @@ export async function openDesk(
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
   const setting: Setting = { config, world, sdk, storage, limiter, metrics }
-  const checked: Checked[] = []
-  for (const account of config.accounts) checked.push(await check(account, setting))
+  const checked = await checkAll(setting)
   storage.take()
   const opened: LedgerStore[] = []
   try {
@@ -165,28 +171,60 @@ function checkConfig({ accounts }: DeskConfig): void {
 
 const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
 
-/** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
+/** @throws {GatewayStartError} where no account can be served */
+async function checkAll(setting: Setting): Promise<readonly Checked[]> {
+  const checked: Checked[] = []
+  for (const account of setting.config.accounts) checked.push(await check(account, setting))
+  const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
+  const [first] = refusals
+  if (first !== undefined && refusals.length === checked.length) throw first
+  for (const refusal of refusals)
+    setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
+  return checked
+}
+
+/**
+ * A ledger that was begun with the same key is served even while the exchange cannot be asked; an account whose key is
+ * refused is served as it stands.
+ */
 async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
   const { credentials, id } = account
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
-    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    if (!(error instanceof GatewayStartError)) throw error
     const known = storage.binding(id)
-    if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
+    const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
+    if (error.code === 'EXCHANGE_REFUSED_KEY') {
+      const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
+      return { ...account, rest, user, assets: [], refusal: error }
+    }
+    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
     world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
     return { ...account, rest, user: known.user, assets: [] }
   }
 }
 
-function openLedger({ id, user, credentials }: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
-  const store = storage.open({
+function openLedger(account: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
+  const { id, user, credentials, refusal } = account
+  const request = {
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
-    newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
+    newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
-  })
+  }
+  const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
+}
+
+/** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
+function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
+  try {
+    return storage.open(request)
+  } catch (error) {
+    if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
+    return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
+  }
 }
 
 async function follow(
@@ -195,7 +233,7 @@ async function follow(
   setting: Setting,
 ): Promise<RunningDesk> {
   const { config, world, sdk } = setting
-  const first = checked[0]
+  const first = checked.find(({ refusal }) => refusal === undefined)
   if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
   const exchange = restExchange(first.rest)
   const bus = createBus(world.log)
@@ -296,7 +334,7 @@ async function serve(serving: Serving): Promise<Account> {
     timers,
     log,
     now: () => exchange.now(),
-    publish: (events, next) => late.account?.committed(events, next),
+    publish: (...committed) => late.account?.committed(...committed),
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
@@ -328,6 +366,7 @@ async function serve(serving: Serving): Promise<Account> {
     noticesFor: (touched) => board.touching(touched),
     store,
     writer,
+    lastHash: await lastHashOf(store, state),
     follower,
     exchange,
     prices,

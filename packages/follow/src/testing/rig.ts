@@ -178,7 +178,7 @@ export class Rig {
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
           if (this.contradicts(commit))
             throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
-          await store.commit(commit)
+          return store.commit(commit)
         }),
       histories: (ids) => this.#wait(process, () => store.histories(ids)),
     }

@@ -17,7 +17,7 @@ import { createEdgeRules } from '../edge/rules.ts'
 import type { AudienceLimits } from '../edge/views.ts'
 import { inProcessReader } from '../import/file-reader.ts'
 import { inProcessReports } from '../reports/ledger-reports.ts'
-import { type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
+import { FIRST_HASH, type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 import { symbolAnswers } from '@spotdeck/follow/testing'
 import type { MarketDataService } from '../market/market-data.ts'
@@ -93,6 +93,7 @@ export class LedgerDesk {
       scans: { owner: reports.of('main', store, 'owner'), guests: reports.of('main', store, 'guests') },
       store,
       writer: this.#writer,
+      lastHash: FIRST_HASH,
       follower,
       exchange,
       prices,

@@ -62,8 +62,8 @@ const snapshotRoute = route({
   async handle(call) {
     const account = accountOf(call)
     const found = account.snapshot()
-    const { epoch, seq } = found
-    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq })
+    const { epoch, seq, hash } = found
+    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq, hash })
     return masked(call, 'snapshot', { ...found, ...seen })
   },
 })

@@ -3,6 +3,7 @@
  * that every order of those three that a real desk can show can be played.
  */
 
+import { createHash } from 'node:crypto'
 import type {
   AccountInfo,
   BookData,
@@ -28,7 +29,7 @@ import type {
 import type { Vitals } from '../../metrics/vitals.ts'
 import { FakeAccount, fakeNotice } from './fake-account.ts'
 
-type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
+type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq' | 'hash'> : never
 /** An event before the desk has numbered it. */
 export type EventDraft = Draft<DurableEnvelope>
 
@@ -96,10 +97,15 @@ export class FakeDesk implements Desk {
   /** Makes events durable and publishes them, unless publishing is held back. */
   commit(drafts: readonly EventDraft[], account = 'main'): void {
     const ledger = this.#need(account)
-    const events = drafts.map((draft, i): DurableEnvelope => {
-      return { ...draft, account, epoch: ledger.epoch, seq: ledger.events.length + i + 1 }
-    })
-    ledger.events.push(...events)
+    const before = ledger.events.length
+    for (const draft of drafts) {
+      const { epoch, seq, hash } = ledger.head()
+      const chained = createHash('sha256')
+        .update(`${hash}\n${JSON.stringify(draft)}`)
+        .digest('hex')
+      ledger.events.push({ ...draft, account, epoch, seq: seq + 1, hash: chained.slice(0, 8) })
+    }
+    const events = ledger.events.slice(before)
     this.publish({ kind: 'durable', account, head: ledger.head(), events })
   }
 
