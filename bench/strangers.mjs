@@ -1,4 +1,4 @@
-// What strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
+// Resources that strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
 // process of its own on loopback; its reports are read from a ledger of a month with 20,000 deals and 43,200 samples of equity, in
 // the workers as `spotdeck gateway` does, or with `here` in the gateway's own thread. Every loop is bounded.
 // node bench/strangers.mjs [silent connections] [sockets of one public token] [worker or here]

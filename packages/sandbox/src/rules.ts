@@ -97,7 +97,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
-      return handleWithFaults(faults, request, (one) => core.rest.handle(one))
+      return handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
     },
     streams,
     faults,

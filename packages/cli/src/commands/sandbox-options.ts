@@ -1,6 +1,7 @@
 /** The sandbox's own settings: text of flags, variables and file, read into what the exchange takes. */
 
 import { readFileSync } from 'node:fs'
+import { DAY_MS } from '@spotdeck/ports'
 import {
   type OpenSource,
   type SandboxConfig,
@@ -12,7 +13,7 @@ import {
 import { durationMs } from '../config/duration.ts'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
-const MAX_MS = 31 * 86_400_000
+const MAX_MS = 31 * DAY_MS
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
 export function readSandboxOptions(

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
@@ -172,7 +173,7 @@ function portOf(name: string, value: string | undefined): number | undefined {
 }
 
 /** Short enough to mean something, and no longer than a session lasts anyhow. */
-const IDLE_MS = { least: 5 * 60_000, most: 30 * 86_400_000 }
+const IDLE_MS = { least: 5 * MINUTE_MS, most: 30 * DAY_MS }
 
 function idleOf(text: string): number {
   const ms = durationMs(text)

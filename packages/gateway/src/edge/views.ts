@@ -1,7 +1,7 @@
 /** Views: how each audience sees each account, and which names the configuration hides from it. */
 
 import type { Audience, Market, MaskId, View } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS } from '@spotdeck/ports'
 
 /**
  * Names hidden from one audience, in addition to the table. A hidden asset also hides every symbol that contains it.
@@ -28,7 +28,7 @@ export type ViewsOptions = {
 type LeavesOut = NonNullable<View['leavesOut']>
 
 /** Interval before the list of markets is read again for an unknown symbol, in ms. */
-const READ_AGAIN_MS = 60_000
+const READ_AGAIN_MS = MINUTE_MS
 
 /** Creates the views. */
 export function createViews({ maskIdOf, limits = {}, markets, clock }: ViewsOptions): Views {

@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
-import type { Head } from '../desk.ts'
+import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
 import type { Hub } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
@@ -141,9 +141,10 @@ export class SocketConnection {
     }
     const reader = new AccountSubscriber(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)
-    const begin = (seen: Head): void => {
+    const begin = (seen: Position): void => {
       if (this.#readers.get(account) !== reader) return
-      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...seen })
+      const head = hub.shown(account, audience, seen)
+      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...head })
       reader.start(message.since, seen)
     }
     const seen = hub.seen.of(account, audience, head)

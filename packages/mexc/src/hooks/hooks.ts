@@ -4,7 +4,7 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import type { Drift } from '../drift/drift-monitor.ts'
+import type { Drift } from './drift.ts'
 
 /** Attributes of an operation, by OpenTelemetry's names where it has one. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>

@@ -1,11 +1,11 @@
 /** Listen keys: 60 minutes of life that PUT extends, a quota per user, and a notice when one ends. */
 
-import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS, type Random, type Timer, type Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
 /** Lifetime of a listen key after its creation or extension, in ms. */
-export const LISTEN_KEY_LIFE_MS = 60 * 60_000
+export const LISTEN_KEY_LIFE_MS = 60 * MINUTE_MS
 const KEY_BYTES = 32
 
 /** A listen key with its account and its expiry, ms since the epoch. */

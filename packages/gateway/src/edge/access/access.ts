@@ -8,25 +8,22 @@ import {
   type SettingsChange,
   settings,
 } from '@spotdeck/api'
-import type { Clock, Random } from '@spotdeck/ports'
+import { type Clock, DAY_MS, MINUTE_MS, type Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { proofOf } from './proof.ts'
 import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential } from './store.ts'
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-const CODE_LASTS_MS = 10 * MINUTE
-const LINK_LASTS_MS = 30 * DAY
-const TOKEN_LASTS_MS = 365 * DAY
+const CODE_LASTS_MS = 10 * MINUTE_MS
+const LINK_LASTS_MS = 30 * DAY_MS
+const TOKEN_LASTS_MS = 365 * DAY_MS
 /** A command asks its question at once. */
-const CHALLENGE_LASTS_MS = MINUTE
+const CHALLENGE_LASTS_MS = MINUTE_MS
 /** Characters of all settings together. */
 const MAX_SETTINGS = 16 * 1024
 /** Time for which ended credentials are kept before deletion, in ms. */
-const KEPT_AFTER_END_MS = 30 * DAY
+const KEPT_AFTER_END_MS = 30 * DAY_MS
 
 /** A token to create. */
 export type TokenRequest = {

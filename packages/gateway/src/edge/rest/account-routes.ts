@@ -17,7 +17,8 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
-import { type Call, type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
@@ -61,8 +62,8 @@ const snapshotRoute = route({
   async handle(call) {
     const account = accountOf(call)
     const found = account.snapshot()
-    const { epoch, seq } = found
-    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq })
+    const { epoch, seq, hash } = found
+    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq, hash })
     return masked(call, 'snapshot', { ...found, ...seen })
   },
 })

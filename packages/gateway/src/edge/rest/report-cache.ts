@@ -5,15 +5,12 @@ import { holderOf } from '../principal.ts'
 import type { Call } from './call.ts'
 import { accountOf } from './seen.ts'
 
-/** Answers of expensive reports, by query. */
-export type ReportCache = TtlCache<object>
-
 /** Time for which a report is cached, in ms; a new event of the ledger makes a new query. */
 const KEPT_MS = 2_000
 const MAX_CACHED = 100
 
 /** Opens a cache of reports. */
-export const createReckonedReports = (clock: ConstructorParameters<typeof TtlCache>[0]): ReportCache =>
+export const createReckonedReports = (clock: ConstructorParameters<typeof TtlCache>[0]): TtlCache<object> =>
   new TtlCache(clock, MAX_CACHED)
 
 /** The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. */

@@ -25,9 +25,11 @@ import {
   volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
-import { type Call, type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
@@ -38,7 +40,7 @@ const route = routeWith<'reckoned'>()
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
-const MONTH_MS = 30 * 24 * 60 * 60_000
+const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 

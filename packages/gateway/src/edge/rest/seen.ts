@@ -3,7 +3,8 @@
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
 import type { FollowedAccount, Hides, Reports } from '../../desk.ts'
 import { holderOf } from '../principal.ts'
-import { type Call, type CallTools, type EdgeAnswer, json } from './call.ts'
+import { type EdgeAnswer, json } from './answer.ts'
+import type { Call, CallTools } from './call.ts'
 import { encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
 

@@ -1,6 +1,6 @@
 /** Public market data: symbols, books, prints and candles, with the quirks clients rely on. */
 
-import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AnyDecimal, divide, multiply, pad, roundHalfEven, sum } from '@spotdeck/exact'
 import {
   type KlineAnswer,
@@ -86,7 +86,7 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
     ),
     open(averagePrice, (call) =>
       ofSymbol(call, (rules) => {
-        const recent = market.klines(rules.symbol, '1m', call.now - 5 * 60_000, undefined, 6)
+        const recent = market.klines(rules.symbol, '1m', call.now - 5 * MINUTE_MS, undefined, 6)
         return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
       }),
     ),
