@@ -48,7 +48,7 @@ import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
-import { NoticeBoard } from './notices/notice-board.ts'
+import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
 import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
@@ -77,16 +77,16 @@ export type DeskConfig = {
   readonly restUrl: string
   readonly wsUrl: string
   /** True where `http` and `ws` may lead to another machine. */
-  readonly allowPlainExchange?: boolean
+  readonly allowPlainExchange?: boolean | undefined
   readonly dataDir: string
   /** Announcements of the exchange given by hand. */
-  readonly notices?: readonly NoticeFile[]
+  readonly notices?: readonly NoticeFile[] | undefined
   /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
-  readonly sandbox?: boolean
+  readonly sandbox?: boolean | undefined
   /** Reads imported files; in this thread unless told, which only simulations may do. */
-  readonly fileReader?: FileReader
+  readonly fileReader?: FileReader | undefined
   /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
-  readonly reports?: ReportReaders
+  readonly reports?: ReportReaders | undefined
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -217,6 +217,22 @@ function openLedger(account: Checked, { config, world, storage, metrics }: Setti
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
 }
 
+/** The board of announcements, started. */
+function openBoard(
+  { config, world }: Setting,
+  { rest, ...sources }: Pick<NoticeBoardOptions, 'symbols' | 'publish'> & { readonly rest: RestClient },
+): NoticeBoard {
+  const board = new NoticeBoard({
+    ...world,
+    ...sources,
+    rest,
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => rest.exchangeNow() }),
+  })
+  board.start()
+  return board
+}
+
 /** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
 function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
   try {
@@ -240,31 +256,23 @@ async function follow(
   const symbols = await keepSymbols(exchange, world)
   const { reachability } = first.rest
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
-  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
     exchange,
     streams,
     symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
   })
   await prices.start()
   const market = new MarketDataService({
     rest: first.rest,
     streams,
     world,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
     quoted: (symbol, book) => prices.quoted(symbol, book),
   })
-  const board = new NoticeBoard({
-    ...world,
-    rest: first.rest,
-    symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
-    files: config.notices ?? [],
-    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
-  })
-  board.start()
+  const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
   const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
