@@ -157,7 +157,10 @@ export function flatHeaders({
   headers,
   headersDistinct,
 }: Pick<IncomingMessage, 'headers' | 'headersDistinct'>): EdgeRequest['headers'] {
-  const joined = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value])
+  const joined = Object.entries(headers).map(([name, value]): [string, string | undefined] => [
+    name,
+    Array.isArray(value) ? value.join(',') : value,
+  ])
   return { ...Object.fromEntries(joined), host: headersDistinct['host']?.join(',') }
 }
 
