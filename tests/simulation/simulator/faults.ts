@@ -1,4 +1,4 @@
-/** What each fault does to the simulated world, and how it ends. */
+/** Effects of each fault on the simulated world, and their ends. */
 
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'
