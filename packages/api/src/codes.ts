@@ -31,6 +31,7 @@ export const coverageStates = ['complete', 'repairing', 'repaired', 'unknown'] a
 export const coverageReasons = [
   'LIST_REFUSED',
   'NO_ANSWER',
+  'BALANCE_UNREADABLE',
   'LIST_UNREADABLE',
   'OTHER_MOVES',
   'ON_ITS_WAY',
@@ -153,6 +154,7 @@ export const statusCodes = [
   'POLLING',
   'PRICES_STALE',
   'PROTOCOL_DRIFT',
+  'BALANCE_UNREADABLE',
   'UNDECODABLE_PUSH',
   'AUDIT_DIFFERENCE',
   'LEDGER_REFUSED',

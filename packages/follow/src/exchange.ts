@@ -1,5 +1,6 @@
 /** Port: the REST reads that following an account needs, paged, in MEXC's terms. */
 
+import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
 import type {
   BalanceAnswer,
   Deposit,
@@ -16,13 +17,16 @@ import type {
 /** Rows of a time window. `complete` is false where the exchange did not return all of it. */
 export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolean }
 
+/** A row of balances; one that cannot be read has its text as it came, and its asset where it names one. */
+export type BalanceRow = BalanceAnswer | { readonly asset?: string; readonly raw: string }
+
 /** REST reads of one account. Times in ms since the epoch; every call rejects with the SDK's errors. */
 export interface Exchange {
   /** Exchange time, ms since the epoch. */
   now(): number
   /** Reads the exchange's clock again. Rejects when no answer came. */
   relearnClock(): Promise<void>
-  balances(): Promise<readonly BalanceAnswer[]>
+  balances(): Promise<readonly BalanceRow[]>
   /** Open orders. `symbols` are read one by one where the exchange does not answer for all at once. */
   openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>
   /** One order; `undefined` when the exchange does not return it. MEXC: orders of the last 7 days only. */
@@ -52,13 +56,13 @@ export interface Exchange {
 }
 
 /** MEXC: how far back REST returns orders, in ms. */
-export const ORDERS_REACH_MS = 7 * 86_400_000
+export const ORDERS_REACH_MS = 7 * DAY_MS
 /** MEXC: how far back REST returns own trades, in ms. */
-export const TRADES_REACH_MS = 30 * 86_400_000
+export const TRADES_REACH_MS = 30 * DAY_MS
 /** MEXC: how far back REST returns deposits and withdrawals, in ms. */
-export const FLOWS_REACH_MS = 90 * 86_400_000
+export const FLOWS_REACH_MS = 90 * DAY_MS
 /** Margin at the start of the reach, in ms: a backfill takes a while, and the reach moves on meanwhile. */
-export const REACH_MARGIN_MS = 3_600_000
+export const REACH_MARGIN_MS = HOUR_MS
 
 /** Start times per kind: orders and deals have different reaches. */
 export type Since = { readonly orders: number; readonly deals: number }

@@ -19,7 +19,10 @@ export { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 export { accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
+export { nameOfKey } from './store/owner.ts'
+export { FIRST_HASH } from './store/chain.ts'
 export {
+  type ChainedEvent,
   type EquityRow,
   type EquityRowPnl,
   type HistoryKey,
@@ -35,7 +38,7 @@ export {
 } from './store/port.ts'
 export { listed } from './store/projection.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
-export { temporarySqlite } from './store/sqlite/database.ts'
+export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
 export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
 export { type ListedPair, type Pair, type Symbols, pairFinder, symbolsOf } from './symbols.ts'

@@ -3,14 +3,19 @@
 import { decimal } from '@spotdeck/exact'
 import { openMemoryStore } from '@spotdeck/follow'
 import { type MemoryDisks, type RunningDesk, memoryStorage, openDesk } from '@spotdeck/gateway'
-import { type Credentials, createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
+import {
+  type Credentials,
+  type MarketStreamOptions,
+  type OpenMarketStreams,
+  createRestClient,
+  openMarketStreams,
+  openUserStream,
+} from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualNetwork, VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { HOST, OTHER, SYMBOLS, serveExchange } from './exchange-in-memory.ts'
 import { mortal } from './mortal-world.ts'
-
-const sdk = { createRestClient, openUserStream, openMarketStreams }
 
 /** An account at the exchange and its name in the ledger. */
 export type Person = { readonly id: string; readonly account: string; readonly credentials: Credentials }
@@ -21,11 +26,12 @@ export class Simulation {
   readonly dice
   readonly network
   readonly venue
-  /** Whose accounts are followed; the first is `main`. */
+  /** Names of the followed accounts; the first is `main`. */
   readonly people: readonly Person[]
   readonly disks: MemoryDisks = { ledgers: new Map(), listenKeys: new Map() }
   #process: ReturnType<typeof mortal> | undefined
   running: RunningDesk | undefined
+  #streams: OpenMarketStreams | undefined
 
   constructor(seed: number, others: readonly string[] = []) {
     this.dice = seededRandom(`trouble ${seed}`)
@@ -70,12 +76,22 @@ export class Simulation {
       wsUrl: `ws://${HOST}/ws`,
       dataDir: '/nowhere',
     }
+    const sdk = {
+      createRestClient,
+      openUserStream,
+      openMarketStreams: (options: MarketStreamOptions) => (this.#streams = openMarketStreams(options)),
+    }
     const opening = openDesk(config, process.world, sdk, memoryStorage(this.disks, process.isDead))
     opening.then(
       (running) => (this.running = running),
       () => undefined,
     )
     await this.time.advance(500)
+  }
+
+  /** Sockets of public market data. */
+  marketSockets() {
+    return this.#streams?.health.sockets ?? []
   }
 
   kill(): void {
@@ -142,7 +158,7 @@ export class Simulation {
   }
 }
 
-/** What of the truth the ledger does not hold, to the digit. */
+/** Differences between the truth and the ledger, exact to the digit. */
 export async function differences(
   simulation: Simulation,
   person: Person = simulation.main,

@@ -15,7 +15,7 @@ export type View = {
   readonly audience: Audience
   readonly maskId: MaskId
   /** Returns whether the configuration hides an asset or a symbol from the audience. */
-  readonly leavesOut?: (kind: 'asset' | 'symbol', name: string) => boolean
+  readonly leavesOut?: ((kind: 'asset' | 'symbol', name: string) => boolean) | undefined
 }
 
 /** JSON as it leaves the mask: the fields that were left, in the table's order. */
@@ -104,12 +104,15 @@ function withoutLeftOut(value: unknown, line: FieldLine, view: View): unknown {
   return value.filter((name) => typeof name !== 'string' || !isLeftOut(line, name, view))
 }
 
+/** Parameters for the owner alone: the exchange's own text, and assets that an audience may not see. */
+const OWNERS: ReadonlySet<string> = new Set(['detail', 'assets'])
+
 function knownParams(params: unknown, code: unknown): Masked {
   if (!isObject(params) || typeof code !== 'string') return {}
   const key = `status.${code}`
   if (!isCatalogueKey(key)) return {}
   const known = paramNames(key)
-  return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name) && name !== 'detail'))
+  return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name) && !OWNERS.has(name)))
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

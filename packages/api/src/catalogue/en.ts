@@ -104,6 +104,8 @@ export const en: Words = {
     'No price updates{{silentMs, optional(part: silentFor)}}. Balances are correct; USDT values may be outdated.',
   'status.PROTOCOL_DRIFT':
     'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
+  'status.BALANCE_UNREADABLE':
+    'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
@@ -169,6 +171,7 @@ export const en: Words = {
   'coverage.unknown': 'unknown',
   'coverageReason.LIST_REFUSED': 'this API key cannot access deposit, withdrawal and transfer history',
   'coverageReason.NO_ANSWER': 'MEXC didn’t respond after several tries',
+  'coverageReason.BALANCE_UNREADABLE': 'MEXC sent a balance that cannot be read',
   'coverageReason.LIST_UNREADABLE': 'part of the MEXC history could not be loaded',
   'coverageReason.OTHER_MOVES': 'sub-account transfers or transfers to other users are not in the history',
   'coverageReason.ON_ITS_WAY': 'a deposit, withdrawal or transfer is not completed, or failed',
@@ -312,6 +315,7 @@ export const en: Words = {
   'part.creatingIn': ' (in {{retryInMs, seconds}} s)',
   'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
+  'part.assets': ' ({{assets}})',
   'part.differsIn': ' in {{what}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',

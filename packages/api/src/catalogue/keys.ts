@@ -46,6 +46,7 @@ type PartName =
   | 'retrying'
   | 'creatingIn'
   | 'pollingEvery'
+  | 'assets'
   | 'what'
   | 'differsIn'
   | 'announced'

@@ -83,6 +83,8 @@ export const zhTw: Words = {
   'status.PRICES_STALE': '價格{{silentMs, optional(part: silentFor)}}沒有更新。餘額正確，但 USDT 價值可能過時。',
   'status.PROTOCOL_DRIFT':
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
+  'status.BALANCE_UNREADABLE':
+    'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
@@ -146,6 +148,7 @@ export const zhTw: Words = {
   'coverage.unknown': '未知',
   'coverageReason.LIST_REFUSED': '此 API 金鑰無法讀取充值、提領與劃轉紀錄',
   'coverageReason.NO_ANSWER': 'MEXC 多次未回應',
+  'coverageReason.BALANCE_UNREADABLE': 'MEXC 傳來無法讀取的餘額',
   'coverageReason.LIST_UNREADABLE': '部分 MEXC 紀錄無法載入',
   'coverageReason.OTHER_MOVES': '紀錄不含子帳戶劃轉，或與其他使用者之間的轉帳',
   'coverageReason.ON_ITS_WAY': '有充值、提領或劃轉尚未完成，或已失敗',
@@ -285,6 +288,7 @@ export const zhTw: Words = {
   'part.creatingIn': '（{{retryInMs, seconds}} 秒後）',
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
+  'part.assets': '（{{assets}}）',
   'part.differsIn': '在 {{what}}',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',

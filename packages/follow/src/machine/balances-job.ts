@@ -21,7 +21,7 @@ import {
   leftOf,
   resolveBalanceRead,
 } from './balance-read.ts'
-import { type Draft, noteDrift } from './draft.ts'
+import type { Draft } from './draft.ts'
 import {
   type PendingChange,
   afterRead,
@@ -33,6 +33,7 @@ import {
   sameChange,
 } from './sequence.ts'
 import type { ReceivedChange } from './question.ts'
+import { noteUnreadable, withLastValues } from './unreadable.ts'
 import type { BalancesOutcome, Work } from './work.ts'
 
 /** Orders pushed changes; those that chain become events. `repeats` are booked already: REST checks the balance. */
@@ -96,7 +97,8 @@ export function foldBalances(
   draft: Draft,
   { read: told, unreadable, span, force, source }: Extract<Work, { kind: 'balances' }>,
 ): { readonly drafts: readonly EventDraft[]; readonly balances: BalancesOutcome } {
-  const read = withUnreadable(draft, told, unreadable)
+  noteUnreadable(draft, unreadable)
+  const read = withLastValues(draft, told, unreadable)
   const buffer = (draft.buffer ?? []).map((push) => ({
     ...push,
     madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS),
@@ -130,23 +132,6 @@ export function foldBalances(
   if (pushed.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
   const changed = [...new Set(jumps.map(({ asset }) => asset))]
   return { drafts: [...drafts, ...explained], balances: { unclear: [], doubtful: unclear, changed } }
-}
-
-/** Assets of unreadable rows keep their last value, and are marked unknown with the raw text. */
-function withUnreadable(
-  draft: Draft,
-  read: ReadonlyMap<string, Balance>,
-  unreadable: Extract<Work, { kind: 'balances' }>['unreadable'],
-): ReadonlyMap<string, Balance> {
-  draft.unreadable = new Map(unreadable.map(({ asset, raw }) => [asset, raw]))
-  if (unreadable.length === 0) return read
-  const whole = new Map(read)
-  for (const { asset, raw } of unreadable) {
-    noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
-    const held = draft.ledger.assets.get(asset)
-    if (held !== undefined) whole.set(asset, { free: held.free, locked: held.locked })
-  }
-  return whole
 }
 
 type OneRead = {

@@ -16,7 +16,8 @@ import type { Draft } from './draft.ts'
 import { bookable } from './flow-lists.ts'
 import type { Found } from './look-up.ts'
 import { isExplained, isHeard, leftAmounts } from './explain.ts'
-import { liveStatus, statusEvent, triesOf } from './status.ts'
+import { isSameStatus, liveStatus, statusEvent, triesOf } from './status.ts'
+import { unknownFrom, unreadableCoverage } from './unreadable.ts'
 import type { Outcome, Work } from './work.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
@@ -55,16 +56,17 @@ export function foldCoverage(
 
 function newStatus(draft: Draft, { state, code, params }: Extract<Work, { kind: 'status' }>): readonly EventDraft[] {
   const { status, n } = draft.ledger
-  if (status.state === state && status.code === code && n > 0) return []
+  if (isSameStatus(status, { state, code, params }) && n > 0) return []
   return [statusEvent(draft, { state, code, params: { ...params, ...triesOf(draft) } })]
 }
 
 function foldLive(draft: Draft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): readonly EventDraft[] {
   const { begun } = times
   const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
+  const rows = draft.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)
   const past = draft.resumed ? [] : coverageBeyondReach(draft.ledger.coverage, begun)
   return [
-    ...marks([...past, ...gap, ...openCoverage(times)], begun, 'rest'),
+    ...marks([...past, ...gap, ...openCoverage(times), ...rows], begun, 'rest'),
     ...(isExplained(draft) ? [checked(begun, begun, 'rest')] : []),
     statusEvent(draft, liveStatus(draft)),
   ]
@@ -82,7 +84,7 @@ function foldStop(draft: Draft): readonly EventDraft[] {
   const { birth } = draft.ledger
   if (birth === undefined) return []
   const at = Math.max(Math.min(draft.at, draft.toldAt) - MARGIN_MS, birth)
-  const isKnown = isExplained(draft) && draft.gapFrom === undefined
+  const isKnown = isExplained(draft) && draft.gapFrom === undefined && draft.unlisted.length === 0
   return [
     ...marks(unknownCoverage(at), draft.at, 'inferred'),
     ...(isKnown ? [checked(at, draft.at, 'stream')] : []),

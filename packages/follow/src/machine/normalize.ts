@@ -20,13 +20,17 @@ import {
   statusName,
   typeName,
 } from '@spotdeck/wire'
-import type { Symbols } from '../symbols.ts'
+import type { Pair, Symbols } from '../symbols.ts'
 
 /** A push in the ledger's terms. `madeAt`: the exchange's time of the change, in ms since the epoch. */
 export type Change =
   | { readonly kind: 'asset'; readonly change: BalanceChange; readonly madeAt: number }
   | { readonly kind: 'order'; readonly order: Order }
   | { readonly kind: 'deal'; readonly deal: Deal }
+  | { readonly kind: 'unlisted'; readonly deal: UnlistedDeal }
+
+/** A deal of a symbol that is not in the list: its assets are not known. Without `feeAsset` the fee is in the quote asset. */
+export type UnlistedDeal = Omit<Deal, 'baseAsset' | 'quoteAsset' | 'feeAsset'> & { readonly feeAsset?: string }
 
 /** An unknown protocol value. `lost`: the push could not be used, so REST must be read. */
 export type Drift = {
@@ -135,26 +139,29 @@ function orderChange(push: DecodedPush, value: PrivateOrders, { drift, madeAt }:
 function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): Change {
   if (value.orderId === '' || value.tradeId === '' || push.symbol === undefined)
     throw new BadValue('BAD_VALUE', 'orderId, tradeId or symbol')
-  const { baseAsset, quoteAsset } = symbols.pairOf(push.symbol)
-  const deal: Deal = {
+  const deal: UnlistedDeal = {
     tradeId: value.tradeId,
     orderId: value.orderId,
     ...(value.clientOrderId === '' ? {} : { clientOrderId: value.clientOrderId }),
     symbol: push.symbol,
-    baseAsset,
-    quoteAsset,
     side: sideOf(value.tradeType),
     price: amount(value.price),
     quantity: amount(value.quantity),
     quoteQuantity: amount(value.amount),
     fee: amount(value.feeAmount),
-    feeAsset: value.feeCurrency === '' ? quoteAsset : value.feeCurrency,
+    ...(value.feeCurrency === '' ? {} : { feeAsset: value.feeCurrency }),
     isMaker: value.isMaker,
     isSelfTrade: value.isSelfTrade,
     time: value.time,
     ...sentAtOf(push),
   }
-  return { kind: 'deal', deal }
+  const pair = symbols.listedPair(push.symbol)
+  return pair === undefined ? { kind: 'unlisted', deal } : { kind: 'deal', deal: withPair(deal, pair) }
+}
+
+/** The deal with its assets. */
+export function withPair(deal: UnlistedDeal, { baseAsset, quoteAsset }: Pair): Deal {
+  return { ...deal, baseAsset, quoteAsset, feeAsset: deal.feeAsset ?? quoteAsset }
 }
 
 /** Translates an order from REST. Unknown values are kept raw. */

@@ -8,7 +8,8 @@ import { setPlan, waitThen } from './plan-state.ts'
 import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
-import { failed, liveStatus, say, succeeded, unreachableCode } from './status.ts'
+import { failed, say, succeeded, unreachableCode } from './status.ts'
+import { sayLive } from './unreadable.ts'
 
 /**
  * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
@@ -95,6 +96,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   const { begun, read, gapFrom, first, ordersAt } = plan
+  draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
 }
 
@@ -131,8 +133,7 @@ function endCheck(draft: Draft, plan: Plan): void {
   draft.phase = { kind: 'live', plan: undefined }
   if (phase.again !== undefined) return missed(draft, phase.again)
   if (plan.moved.length + plan.news > 0) return heal(draft, plan.cause)
-  const { state, code, params } = liveStatus(draft)
-  say(draft, state, code, params)
+  sayLive(draft)
 }
 
 /** Ends a plan that REST did not answer. */

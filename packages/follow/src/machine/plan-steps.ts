@@ -17,6 +17,7 @@ import { mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { checkInvariants, violatedAssets } from './checks.ts'
+import { isUnknown, noteUnreadable } from './unreadable.ts'
 import type { Outcome, Tag, Work } from './work.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
@@ -249,12 +250,12 @@ function balancesAnswered(
 function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'asking' }>, answer: Balances): void {
   draft.sureAt = draft.now
   draft.unanswered = 0
-  const unreadable = new Set(answer.unreadable.map(({ asset }) => asset))
+  noteUnreadable(draft, answer.unreadable)
   const differs = [...new Set([...seen.keys(), ...answer.read.keys()])].some((asset) => {
     const read = answer.read.get(asset) ?? NO_BALANCE
     const held = [...(seen.get(asset) ?? [NO_BALANCE]), draft.ledger.assets.get(asset) ?? NO_BALANCE]
     return (
-      !unreadable.has(asset) &&
+      !isUnknown(answer.unreadable, asset, answer.read) &&
       !held.some((balance) => sameBalance(balance, read)) &&
       !mayLag(draft.sequence, asset, read, draft.at)
     )

@@ -19,7 +19,7 @@ export type Question =
   | { readonly kind: 'symbol'; readonly symbol: string; readonly since: Since; readonly ordersOnly?: true }
   | { readonly kind: 'flow-lists'; readonly since: number }
 
-/** A balance row that cannot be read: its asset keeps its last value. */
+/** A balance row that cannot be read, with its text as it came: its asset keeps its last value. */
 export type UnreadableRow = { readonly asset: string; readonly raw: string }
 
 /** The answer to a question, in the ledger's terms. */

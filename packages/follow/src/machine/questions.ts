@@ -3,13 +3,14 @@
 import { type Balance, type Deal, type Order } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
 import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
-import type { BalanceAnswer, MyTradeAnswer } from '@spotdeck/wire'
+import type { MyTradeAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
-import { type Exchange, REACH_MARGIN_MS, type Window } from '../exchange.ts'
+import { type BalanceRow, type Exchange, REACH_MARGIN_MS, type Window } from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 import type { Answer, Question, UnreadableRow } from './question.ts'
+import { UNNAMED } from './unreadable.ts'
 
 /** Dependencies of answering questions. */
 export type Asked = {
@@ -56,10 +57,15 @@ export function answerOf(asked: Asked, question: Question): Promise<Answer> {
 const LATE = 'The exchange did not answer in time. It is asked again.'
 
 /** Balances by asset; a row that cannot be read is named with its raw text. */
-export function balancesOf(rows: readonly BalanceAnswer[]): Extract<Answer, { kind: 'balances' }> {
+export function balancesOf(rows: readonly BalanceRow[]): Extract<Answer, { kind: 'balances' }> {
   const read = new Map<string, Balance>()
   const unreadable: UnreadableRow[] = []
-  for (const { asset, free, locked } of rows) {
+  for (const row of rows) {
+    if ('raw' in row) {
+      unreadable.push({ asset: row.asset ?? UNNAMED, raw: row.raw })
+      continue
+    }
+    const { asset, free, locked } = row
     const [one, other] = [tryDecimal<'asset'>(String(free)), tryDecimal<'asset'>(String(locked))]
     if (one === undefined || other === undefined) unreadable.push({ asset, raw: `${free} ${locked}`.slice(0, 80) })
     else read.set(asset, { free: one, locked: other })

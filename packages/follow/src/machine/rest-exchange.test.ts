@@ -1,4 +1,7 @@
-import type { RestClient } from '@spotdeck/mexc'
+import { type RestClient, createRestClient } from '@spotdeck/mexc'
+import { silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { restExchange } from './rest-exchange.ts'
 
@@ -30,6 +33,41 @@ const trades = Array.from({ length: 450 }, (_, index) => ({
   id: `t${index}`,
   time: NOW - 1_000 * Math.floor(index / 7),
 }))
+
+describe('reading balances', () => {
+  it('tells a row that cannot be read beside the others, with its text', async () => {
+    const answer = {
+      balances: [
+        { asset: 'USDT', free: '5', locked: '0' },
+        { asset: 'BAD', free: null, locked: '0' },
+        { free: '1', locked: '0' },
+      ],
+    }
+    const time = new VirtualTime(NOW)
+    const fetch = async ({ url }: { readonly url: string }) => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify(url.includes('/time') ? { serverTime: NOW } : answer),
+    })
+    const openSocket = (): never => expect.fail('no socket is opened here')
+    const world = {
+      clock: time,
+      timers: time,
+      random: seededRandom(1),
+      sign: nodeSign,
+      log: silentLog,
+      fetch,
+      openSocket,
+    }
+    const credentials = { apiKey: 'key', secret: 'secret' }
+    const rest = createRestClient({ baseUrl: 'https://rest.example', credentials, world })
+    expect(await restExchange(rest).balances()).toEqual([
+      { asset: 'USDT', free: '5', locked: '0' },
+      { asset: 'BAD', raw: '{"asset":"BAD","free":null,"locked":"0"}' },
+      { raw: '{"free":"1","locked":"0"}' },
+    ])
+  })
+})
 
 describe('reading the deals of one order', () => {
   it('tells all of them, however many pages they fill', async () => {

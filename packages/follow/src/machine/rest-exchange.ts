@@ -1,6 +1,6 @@
 /** The REST reads of the exchange over the SDK, paged by halving the window, because MEXC's lists have no cursor. */
 
-import { type CallOptions, type RestClient, UnreadableAnswer } from '@spotdeck/mexc'
+import { type CallOptions, type RestClient, UnreadableAnswer, type UnreadableRow } from '@spotdeck/mexc'
 import { HOUR_MS } from '@spotdeck/ports'
 import {
   type MyTradeAnswer,
@@ -23,6 +23,7 @@ import {
 } from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf, unlessRefused } from '../errors.ts'
 import {
+  type BalanceRow,
   type Exchange,
   FLOWS_REACH_MS,
   ORDERS_REACH_MS,
@@ -32,6 +33,8 @@ import {
 } from '../exchange.ts'
 
 const ORDERS_PAGE = 1_000
+/** Maximal length of the text of a row that cannot be read. */
+const MAX_RAW = 80
 /**
  * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
  * answer had more. Rows beyond a page that one second fills cannot be read; the executed sums of their orders reveal
@@ -61,7 +64,7 @@ export function restExchange(rest: RestClient): Exchange {
   return {
     now: () => rest.exchangeNow(),
     relearnClock: () => rest.syncClock(),
-    balances: async () => (await rest.call(accountInformation, {})).balances,
+    balances: () => readBalances(rest),
     openOrders: (symbols) => readOpenOrders(rest, symbols),
     order: (symbol, orderId) => readOrder(rest, symbol, orderId),
     orders(symbol, from, to) {
@@ -122,6 +125,18 @@ export function restExchange(rest: RestClient): Exchange {
       return rows
     },
   }
+}
+
+/** A row that cannot be read stands beside the others with its text: its asset is unknown, not without a balance. */
+async function readBalances(rest: RestClient): Promise<readonly BalanceRow[]> {
+  const unreadable: BalanceRow[] = []
+  const unreadableRow = ({ row }: UnreadableRow): void => {
+    const raw = JSON.stringify(row).slice(0, MAX_RAW)
+    const named = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined
+    unreadable.push(typeof named === 'string' && named !== '' ? { asset: named, raw } : { raw })
+  }
+  const { balances } = await rest.call(accountInformation, {}, { unreadableRow })
+  return [...balances, ...unreadable]
 }
 
 /** MEXC: the wallet's lists return at most a week per call. */

@@ -145,8 +145,8 @@ export class AccountFollower {
   #wake(ms: number): void {
     const { timers, writer, symbols } = this.#options
     this.#timer = timers.after(ms, () => {
-      const lastFrameAt = this.#stream?.health.lastFrameAt
-      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt })
+      const { lastFrameAt, provenTo } = this.#stream?.health ?? {}
+      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt, provenTo })
     })
   }
 }

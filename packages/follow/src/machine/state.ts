@@ -8,6 +8,7 @@ import type { CallId, Question, Answer, Refusal, ReceivedChange } from './questi
 import type { ReadSpan } from './balance-read.ts'
 import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
+import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
 import type { Explaining, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
@@ -18,11 +19,14 @@ import type { Job, Outcome, Work } from './work.ts'
 export type Purpose =
   | { readonly for: 'plan'; readonly plan: number }
   | { readonly for: 'repair'; readonly orderId: string; readonly isLast: boolean }
-  | { readonly for: 'search' | 'flow-lists' | 'suspicion' }
+  | { readonly for: 'search' | 'flow-lists' | 'suspicion' | 'unlisted' }
   | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
 
 /** A deal that its order does not account for yet. */
 export type PendingDeal = { readonly report: DealReport; readonly since: number }
+
+/** A pushed deal whose symbol is not in the list. `since`: time of the machine. */
+export type WaitingDeal = { readonly deal: UnlistedDeal; readonly receivedAt: number; readonly since: number }
 
 /** The turn to write: one job at a time, alone with the ledger. */
 export type Turn =
@@ -82,6 +86,9 @@ export type FollowState = {
   /** Present while balances are being read: changes wait for the read. */
   readonly buffer: readonly PendingChange[] | undefined
   readonly held: readonly PendingDeal[]
+  /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
+  readonly unlisted: readonly WaitingDeal[]
+  readonly listAskedAt: number
   readonly pushes: readonly ReceivedChange[]
   readonly works: readonly Work[]
   readonly turn: Turn
@@ -131,7 +138,10 @@ export type FollowState = {
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
   readonly renewedAt: number
-  /** Newest time that the exchange itself told, and the time of the newest frame, in exchange time. */
+  /**
+   * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
+   * of the last answered PING. In exchange time.
+   */
   readonly toldAt: number
   readonly aliveAt: number
   readonly clockAskedAt: number
@@ -170,6 +180,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly listed: readonly SymbolAnswer[]
       /** Time of the stream's newest frame, by whatever clock: only its changes count. */
       readonly lastFrameAt?: number | undefined
+      /** Exchange time up to which every push has arrived, by the stream's last answered PING. */
+      readonly provenTo?: number | undefined
     }
   | { readonly type: 'close' }
 )
@@ -200,6 +212,8 @@ export const START: FollowState = {
   sequence: EMPTY_SEQUENCE,
   buffer: undefined,
   held: [],
+  unlisted: [],
+  listAskedAt: -Infinity,
   pushes: [],
   works: [],
   turn: { kind: 'idle' },

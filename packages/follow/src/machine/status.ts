@@ -11,7 +11,7 @@ export type StatusText = { readonly state: StreamState; readonly code: string; r
 /** Says a status, unless it is said already. */
 export function say(draft: Draft, state: StreamState, code: string, params: StatusParams = {}): void {
   const last = draft.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
-  if (last?.kind === 'status' && last.state === state && last.code === code) return
+  if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
   enqueue(draft, { kind: 'status', state, code, params })
 }
 
@@ -20,13 +20,20 @@ export function statusEvent({ at }: Draft, { state, code, params }: StatusText):
   return { type: 'status.changed', status: { state, code, params, since: at }, time: at, source: 'stream' }
 }
 
-/**
- * The status of an account whose figures are proven. An unreadable balance row is said without its asset, which an
- * audience may not see; the log has its raw text.
- */
+/** True for statuses that say the same: those of other assets are others. */
+export function isSameStatus(a: StatusText, b: StatusText): boolean {
+  return a.state === b.state && a.code === b.code && a.params['assets'] === b.params['assets']
+}
+
+/** Maximal length of the raw text of unreadable rows. */
+const MAX_RAW = 200
+
+/** The status of an account whose figures are proven, but for the assets of unreadable balance rows. */
 export function liveStatus({ unreadable }: FollowState): StatusText {
   if (unreadable.size === 0) return { state: 'live', code: 'LIVE', params: {} }
-  return { state: 'degraded', code: 'PROTOCOL_DRIFT', params: { what: 'BAD_VALUE' } }
+  const detail = [...unreadable].map(([asset, raw]) => `${asset}: ${raw}`).join('; ')
+  const params = { assets: [...unreadable.keys()].sort().join(', '), detail: detail.slice(0, MAX_RAW) }
+  return { state: 'degraded', code: 'BALANCE_UNREADABLE', params }
 }
 
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */

@@ -81,6 +81,11 @@ class Hand {
     this.send({ type: 'tick', ledger: this.ledger, listed: LISTED, lastFrameAt: undefined })
   }
 
+  /** Sends a tick with the times of the stream's frames. */
+  frame(told: { readonly lastFrameAt: number; readonly provenTo: number }): void {
+    this.send({ type: 'tick', ledger: this.ledger, listed: LISTED, ...told })
+  }
+
   answer(index: number): void {
     const [asked] = this.asks.splice(index % this.asks.length, 1)
     if (asked === undefined) return
@@ -169,6 +174,29 @@ describe('the machine', () => {
     deposit(hand, '5')
     expect(hand.state.phase.kind).toBe('reconciling')
     expect(hand.state.gapFrom).toBeLessThanOrEqual(asleep)
+  })
+
+  it('opens the gap where the last answered PING was sent, though frames that were held up came in since', () => {
+    const hand = live()
+    const provenTo = hand.at
+    for (let count = 0; count < 240; count++) {
+      hand.tick(3_000)
+      while (hand.asks.length > 0) hand.answer(0)
+      hand.frame({ lastFrameAt: hand.at, provenTo })
+    }
+    hand.send({ type: 'stream-down', trouble: TROUBLE })
+    expect(hand.state.gapFrom).toBeLessThanOrEqual(provenTo)
+  })
+
+  it('opens the gap of a stream whose PING is answered a minute before its end at the most', () => {
+    const hand = live()
+    for (let count = 0; count < 240; count++) {
+      hand.tick(3_000)
+      while (hand.asks.length > 0) hand.answer(0)
+      hand.frame({ lastFrameAt: hand.at, provenTo: hand.at })
+    }
+    hand.send({ type: 'stream-down', trouble: TROUBLE })
+    expect(hand.state.gapFrom).toBeGreaterThanOrEqual(hand.at - 60_000)
   })
 
   it('says nothing as live after the stream went down, though a read was about to', () => {

@@ -16,6 +16,7 @@ import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withListed } from './universe.ts'
+import { unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { repairAnswered, upkeepTick } from './upkeep.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -127,7 +128,7 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
     draft.pushes = []
     missed(draft, 'INBOX_FULL')
   }
-  draft.pushes = [...draft.pushes, ...pushes]
+  draft.pushes = [...draft.pushes, ...withoutUnlisted(draft, pushes)]
 }
 
 /**
@@ -138,10 +139,16 @@ function compareClock(draft: Draft, sendTime: number): void {
   const late = draft.at - sendTime
   draft.latencyMs = Math.max(0, late)
   draft.toldAt = Math.max(draft.toldAt, sendTime)
+  heardUpTo(draft, sendTime)
   if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.clockAskedAt) < CLOCK_ASK_MS) return
   draft.clockAskedAt = draft.at
   if (late < 0) return missed(draft, 'CLOCK_OFF')
   ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
+}
+
+/** Notes that every push up to a time has arrived; no time beyond the exchange's own is believed. */
+function heardUpTo(draft: Draft, time: number): void {
+  draft.aliveAt = Math.max(draft.aliveAt, Math.min(time, draft.at))
 }
 
 function purposeOf(draft: Draft, call: number): Purpose | undefined {
@@ -169,6 +176,9 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       return listsAnswered(draft, answer)
     case 'suspicion':
       return suspicionTold(draft, true)
+    case 'unlisted':
+      if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
+      return unlistedTick(draft)
     case 'clock':
       if (draft.at - purpose.sendTime < purpose.late - CLOCK_MARGIN_MS) missed(draft, 'CLOCK_OFF')
   }
@@ -189,7 +199,8 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
   }
 }
 
-function tick(draft: Draft, { ledger, listed, lastFrameAt }: Extract<Input, { type: 'tick' }>): void {
+function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
+  const { ledger, listed, lastFrameAt, provenTo } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     draft.ledger = ledger
     keepAccepted(draft)
@@ -198,12 +209,13 @@ function tick(draft: Draft, { ledger, listed, lastFrameAt }: Extract<Input, { ty
   if (lastFrameAt !== draft.frameSeen) {
     draft.frameSeen = lastFrameAt
     draft.frameAt = draft.now
-    draft.aliveAt = draft.at
   }
+  if (provenTo !== undefined) heardUpTo(draft, provenTo)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
     upkeepTick(draft)
+    unlistedTick(draft)
     tellingTick(draft)
     explainingTick(draft)
     searchTick(draft)

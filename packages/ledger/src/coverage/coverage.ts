@@ -4,7 +4,7 @@ export type CoverageKind = 'assets' | 'orders' | 'deals' | 'flows'
 /** Coverage of a window: `complete`, `repairing` (backfill under way), `repaired` or `unknown`. */
 export type CoverageState = 'complete' | 'repairing' | 'repaired' | 'unknown'
 
-/** Reason why flows of a window are unknown, where there is one. */
+/** Reason why records of a window are unknown, where there is one. */
 export type CoverageReason =
   /** The exchange refuses a list to this API key. */
   | 'LIST_REFUSED'
@@ -22,6 +22,8 @@ export type CoverageReason =
   | 'BEYOND_REACH'
   /** A balance changed, and nothing explains it. */
   | 'UNEXPLAINED'
+  /** The exchange's answer has a balance that cannot be read. */
+  | 'BALANCE_UNREADABLE'
 
 /**
  * Coverage of one kind of record in a time span, in ms since the epoch; `to` is absent while the window reaches to now.

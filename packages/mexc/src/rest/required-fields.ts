@@ -6,7 +6,7 @@
 import type { AnyEndpoint } from '@spotdeck/wire'
 import type { UnreadableRow } from './rest-client.ts'
 
-type Kind = 'text' | 'number' | 'list'
+type Kind = 'text' | 'number' | 'list' | 'amount'
 type Shape = Readonly<Record<string, Kind>>
 
 const ORDER: Shape = {
@@ -48,6 +48,11 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
   ['klines', {}],
 ])
 
+/** Lists inside an answer whose entries are read one by one. */
+const LISTS_INSIDE: ReadonlyMap<string, { readonly list: string; readonly row: Shape }> = new Map([
+  ['accountInformation', { list: 'balances', row: { asset: 'text', free: 'amount', locked: 'amount' } }],
+])
+
 /** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
 const ROW: Shape = { symbol: 'text' }
 
@@ -60,12 +65,22 @@ export function checkAnswer(answer: unknown, endpoint: AnyEndpoint, sent: readon
   const { name, rowOf } = endpoint
   if (rowOf !== undefined) return sent.includes(rowOf) ? checkObject(answer, ROW) : checkList(answer, ROW)
   const row = LISTS.get(name)
-  return row === undefined ? checkObject(answer, OBJECTS.get(name)) : checkList(answer, row)
+  return row === undefined ? checkWithList(answer, name) : checkList(answer, row)
 }
 
 function checkObject(value: unknown, shape: Shape = {}): CheckedAnswer {
   const lacks = missingField(value, shape)
   return lacks === undefined ? { value, unreadable: [] } : { problem: `The answer lacks ${lacks}.` }
+}
+
+/** An object whose list loses the entries that cannot be read. */
+function checkWithList(answer: unknown, name: string): CheckedAnswer {
+  const checked = checkObject(answer, OBJECTS.get(name))
+  const inside = LISTS_INSIDE.get(name)
+  if (inside === undefined || 'problem' in checked || typeof answer !== 'object' || answer === null) return checked
+  const rows = checkList(new Map<string, unknown>(Object.entries(answer)).get(inside.list), inside.row)
+  if ('problem' in rows || rows.unreadable.length === 0) return checked
+  return { value: { ...answer, [inside.list]: rows.value }, unreadable: rows.unreadable }
 }
 
 function checkList(answer: unknown, shape: Shape): CheckedAnswer {
@@ -88,6 +103,7 @@ function missingField(value: unknown, shape: Shape): string | undefined {
 
 function isOfKind(value: unknown, kind: Kind | undefined): boolean {
   if (kind === 'list') return Array.isArray(value)
+  if (kind === 'amount' && typeof value === 'number') return Number.isFinite(value)
   if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
   return typeof value === 'string' && value !== ''
 }

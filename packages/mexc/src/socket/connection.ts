@@ -65,6 +65,9 @@ export class Connection {
   #pings = 0
   #pongs = 0
   #pingedAt = 0
+  /** Times of the PINGs that wait for their answers, the oldest first. */
+  #unanswered: number[] = []
+  #answeredPingAt: number | undefined
   #graceUntil = 0
   #lastFrameAt: number | undefined
   #frames = 0
@@ -96,6 +99,11 @@ export class Connection {
   /** ms since the epoch of the last frame of any kind. */
   get lastFrameAt(): number | undefined {
     return this.#lastFrameAt
+  }
+
+  /** ms since the epoch of the sending of the newest PING that was answered: what was sent before it was answered has arrived. */
+  get answeredPingAt(): number | undefined {
+    return this.#answeredPingAt
   }
 
   get isOpen(): boolean {
@@ -176,6 +184,7 @@ export class Connection {
   #ping(): void {
     this.#pings++
     this.#pingedAt = this.#world.clock.now()
+    this.#unanswered.push(this.#pingedAt)
     this.#socket.send(pingRequest())
   }
 
@@ -197,6 +206,7 @@ export class Connection {
 
   #ponged(): void {
     this.#pongs++
+    this.#answeredPingAt = this.#unanswered.shift() ?? this.#answeredPingAt
     const answered = this.#probes.filter((probe) => probe.afterPongs <= this.#pongs)
     this.#probes = this.#probes.filter((probe) => probe.afterPongs > this.#pongs)
     for (const probe of answered) {

@@ -58,6 +58,7 @@ class UserStreamFollower implements UserStream {
   #stepping = false
   #overlap: OverlapFilter | undefined
   #lastFrameAt = 0
+  #answeredPingAt = 0
   /** Keys are obtained and released one after the other: a key that is being tried must not be taken for a new one. */
   #keyCalls: Promise<void> = Promise.resolve()
   #closed: Promise<void> | undefined
@@ -88,18 +89,27 @@ class UserStreamFollower implements UserStream {
     const { current, channels, lastPushAt, readies, trouble, sessions, silenceMs } = this.#state
     const frames = [...this.#connections.values()].map((connection) => connection.lastFrameAt ?? 0)
     const lastFrameAt = Math.max(this.#lastFrameAt, ...frames)
+    const provenTo = this.#provenTo()
     const expiresAt = this.#keys.held.at(-1)?.goodUntil
     const { heartbeat } = sessions.find(({ id }) => id === current) ?? sessions.at(-1) ?? {}
     return {
       connected: current !== undefined,
       ...(lastFrameAt > 0 ? { lastFrameAt } : {}),
       ...(lastPushAt === undefined ? {} : { lastPushAt }),
+      ...(provenTo === undefined ? {} : { provenTo }),
       channels,
       ...(silenceMs === undefined ? {} : { heartbeat: heartbeatHealth(heartbeat) }),
       ...(trouble === undefined ? {} : { trouble }),
       ...(expiresAt === undefined ? {} : { listenKeyExpiresAt: expiresAt }),
       reconnects: Math.max(0, readies - 1),
     }
+  }
+
+  #provenTo(): number | undefined {
+    const pings = [...this.#connections.values()].map((connection) => connection.answeredPingAt ?? 0)
+    const answeredPingAt = Math.max(this.#answeredPingAt, ...pings)
+    const { rest, world } = this.#options
+    return answeredPingAt === 0 ? undefined : rest.exchangeNow() - (world.clock.now() - answeredPingAt)
   }
 
   renew(): void {
@@ -191,6 +201,7 @@ class UserStreamFollower implements UserStream {
   #close(session: SessionId): void {
     const connection = this.#connections.get(session)
     this.#lastFrameAt = Math.max(this.#lastFrameAt, connection?.lastFrameAt ?? 0)
+    this.#answeredPingAt = Math.max(this.#answeredPingAt, connection?.answeredPingAt ?? 0)
     connection?.close()
     this.#connections.delete(session)
   }

@@ -121,6 +121,11 @@ export type UserStreamHealth = {
   readonly lastFrameAt?: number
   /** ms since the epoch of the last private push. */
   readonly lastPushAt?: number
+  /**
+   * Exchange time, in ms since the epoch, of the sending of the newest PING that was answered: every push sent before it has
+   * arrived. Frames that were held up on their way do not move it. Absent before the first answer.
+   */
+  readonly provenTo?: number
   /** By private channel, so that one that fell silent beside busy ones is seen. */
   readonly channels: Readonly<Record<PrivateChannel['kind'], PrivateChannelHealth>>
   /** Absent without a heartbeat channel. */

@@ -196,26 +196,6 @@ it('a deposit whose push is repeated after many other changes is booked once', a
   expect(await differences(rig)).toEqual([])
 })
 
-it('one balance row that cannot be read leaves its asset unknown and the rest alone', async () => {
-  const rig = new Rig()
-  let bad = false
-  rig.rewire((real) => ({
-    balances: async () => [
-      ...(await real.balances()),
-      ...(bad ? [{ asset: 'BAD', free: '1,5' as never, locked: '0' as never }] : []),
-    ],
-  }))
-  await startedRig(rig)
-  bad = true
-  rig.down()
-  rig.venue.deposit('USDT', '5')
-  rig.up()
-  await rig.time.advance(30 * SECOND)
-  expect(rig.state.assets.get('USDT')?.free).toBe('1005')
-  expect(rig.state.status).toMatchObject({ state: 'degraded', code: 'PROTOCOL_DRIFT', params: { what: 'BAD_VALUE' } })
-  expect(rig.follower?.health.drift).toBeGreaterThan(0)
-})
-
 it('a deal is one deal, whatever its id and its fee look like over REST', async () => {
   const rig = new Rig()
   const renamed = <T extends { readonly id: string; readonly commission: string }>(row: T): T => ({
