@@ -85,6 +85,35 @@ describe('faults, turned on over the panel', () => {
     expect((await panel('GET', '/faults')).body).toEqual({ faults: [] })
   })
 
+  test('stale reads show balances, orders and deals of a moment ago while commands act at once', async () => {
+    const { call, panel, time, rules } = scene()
+    const other = 'counterparty'
+    rules.exchange.adjust(other, 'MX', '100' as never, 'DEPOSIT', time.now())
+    const free = (): string | undefined =>
+      (body(call('GET', 'account')) as { balances: { asset: string; free: string }[] }).balances.find(
+        ({ asset }) => asset === 'USDT',
+      )?.free
+    const before = free()
+    const { orderId } = body(call('POST', 'order', BUY)) as { orderId: string }
+    const id = { symbol: 'MXUSDT', orderId }
+    await time.advance(2_000)
+    const sell = { account: other, symbol: 'MXUSDT', side: 'SELL', type: 'LIMIT' } as const
+    rules.exchange.place({ ...sell, price: '2.4' as never, quantity: '4' as never, time: time.now() })
+    await time.advance(1_000)
+    await panel('POST', '/faults', { kind: 'stale', delayMs: 2_000 })
+    expect(body(call('GET', 'order', id))).toMatchObject({ status: 'NEW', executedQty: '0' })
+    expect(body(call('GET', 'myTrades', { symbol: 'MXUSDT' }))).toEqual([])
+    await panel('POST', '/faults', { kind: 'stale', delayMs: 5_000, target: { endpoint: 'account' } })
+    await panel('DELETE', '/faults/f1')
+    expect(free()).toBe(before)
+    expect(body(call('DELETE', 'order', id))).toMatchObject({ orderId })
+    await panel('POST', '/faults', { kind: 'stale', delayMs: 500 })
+    expect(body(call('GET', 'openOrders', { symbol: 'MXUSDT' }))).toMatchObject([{ orderId, executedQty: '4' }])
+    await panel('DELETE', '/faults')
+    expect(body(call('GET', 'openOrders', { symbol: 'MXUSDT' }))).toEqual([])
+    expect(body(call('GET', 'myTrades', { symbol: 'MXUSDT' }))).toHaveLength(1)
+  })
+
   test('a wrong clock shows in GET time and refuses timestamps that are right', async () => {
     const { call, panel, rules, time } = scene()
     await panel('POST', '/faults', { kind: 'wrong-clock', target: { apiKey: KEY }, offsetMs: 90_000 })

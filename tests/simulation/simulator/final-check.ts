@@ -30,6 +30,7 @@ export async function finalCheck(world: World): Promise<readonly string[]> {
     ...compared(truth.deals.map(dealText), deals.map(dealText), 'deal'),
     ...(await falseClaims(owner, truth, { orders, deals })),
     ...(await unlikeTheLedger(world)),
+    ...world.orders.wrong(venue),
     ...readers.flatMap(({ name, errors }) => errors.map((error) => `${name}: ${error}`)),
   ]
 }

@@ -33,9 +33,11 @@ export function refusedCalls(which: number, seed: number): Lens {
   }
 }
 
-/** The account has no balance at all, says the answer. */
-export const emptyBalances: Lens = (_request, path, answer) =>
-  onAccount(path, answer, (account) => ({ ...account, balances: [] }))
+/** The account has no balance at all, says the answer; at the first start, nothing tells that from a new account. */
+export function emptyBalances(isKnown: () => boolean): Lens {
+  return (_request, path, answer) =>
+    isKnown() ? onAccount(path, answer, (account) => ({ ...account, balances: [] })) : answer
+}
 
 /** One row has an amount that is none. */
 export const unreadableBalance: Lens = (_request, path, answer) =>

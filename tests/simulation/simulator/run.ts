@@ -102,7 +102,7 @@ class Runner {
   #do(step: Step): void {
     const { world } = this
     this.#hash.update(`${step.id} at ${step.at}`)
-    if (step.kind === 'trade') return trade(world.venue, step, (ms, act) => void world.time.after(ms, act))
+    if (step.kind === 'trade') return trade(world, step)
     this.#begun.push({ fault: step.fault, phase: world.gateway.phase })
     this.#faultsOn += 1
     const end = begin(world, step)

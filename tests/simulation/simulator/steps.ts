@@ -16,6 +16,7 @@ export const TRADE_NAMES = [
   'transfer',
   'convert',
   'round-trip',
+  'order',
 ] as const
 /** Act of the account at the exchange. */
 export type TradeName = (typeof TRADE_NAMES)[number]
@@ -42,6 +43,7 @@ const WEIGHTS: readonly (readonly [TradeName, number])[] = [
   ['cancel', 3],
   ['ioc', 2],
   ['round-trip', 2],
+  ['order', 2],
   ['deposit', 2],
   ['withdraw', 1],
   ['give-back', 1],

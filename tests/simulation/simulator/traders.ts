@@ -5,6 +5,7 @@ import { SECOND_MS } from '@spotdeck/ports'
 import type { OrderRecord } from '@spotdeck/sandbox'
 import type { Step, TradeName } from './steps.ts'
 import { DEMO, OTHER, SYMBOLS, type SimulatedVenue } from './venue.ts'
+import type { World } from './world.ts'
 
 /** Market around which the account trades, in quote. */
 const PRICES: Readonly<Record<string, number>> = { MXUSDT: 2.49, BTCUSDT: 91_250, ETHUSDT: 3_120, KASUSDT: 0.084213 }
@@ -21,13 +22,13 @@ type TradeStep = Extract<Step, { readonly kind: 'trade' }>
 type Later = (ms: number, run: () => void) => void
 
 /** Executes an act now. */
-export function trade(venue: SimulatedVenue, { trade, picks }: TradeStep, later: Later): void {
+export function trade({ venue, orders, time }: World, { id, trade, picks }: TradeStep): void {
   const [which = 0, ...rest] = picks
-  ACTS[trade]({ venue, which, rest, later })
+  ACTS[trade]({ venue, orders, id, which, rest, later: (ms, run) => void time.after(ms, run) })
 }
 
-type Act = {
-  readonly venue: SimulatedVenue
+type Act = Pick<World, 'venue' | 'orders'> & {
+  readonly id: number
   /** Number from 0 to 1 that chooses the order or symbol. */
   readonly which: number
   readonly rest: readonly number[]
@@ -42,6 +43,11 @@ const ACTS: Readonly<Record<TradeName, (act: Act) => void>> = {
     // Off the price, so that it rests: buys below it and sells above it.
     const away = 0.002 + (rest[1] ?? 0) * 0.02
     place(act, DEMO, { side, type: 'LIMIT', factor: side === 'BUY' ? 1 - away : 1 + away })
+  },
+  order({ orders, id, rest }) {
+    const side = (rest[0] ?? 0) < 0.5 ? 'BUY' : 'SELL'
+    const price = ((PRICES['MXUSDT'] ?? 1) * (side === 'BUY' ? 0.99 : 1.01)).toFixed(4)
+    orders.place(`step-${id}`, { side, price, quantity: String(4 + Math.floor((rest[1] ?? 0) * 10)) })
   },
   market(act) {
     const side = (act.rest[0] ?? 0) < 0.5 ? 'BUY' : 'SELL'
@@ -79,7 +85,7 @@ const ACTS: Readonly<Record<TradeName, (act: Act) => void>> = {
   },
   transfer({ venue, which, rest }) {
     const amount = decimal<'asset'>(amountOf(rest[0] ?? 0))
-    venue.wallet.transfer(DEMO, 'USDT', amount, which < 0.6 ? 'FUTURES' : 'SPOT', venue.now())
+    venue.wallet.transfer(DEMO, { asset: 'USDT', amount, to: which < 0.6 ? 'FUTURES' : 'SPOT' }, venue.now())
   },
   convert({ venue }) {
     venue.wallet.convertDust(DEMO, ['KAS', 'SOL', 'USDC', 'ETH'], venue.now())

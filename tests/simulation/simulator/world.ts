@@ -3,6 +3,7 @@
 import { SECOND_MS } from '@spotdeck/ports'
 import { VirtualNetwork, VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { Switches } from '@spotdeck/sandbox'
+import { GatewayOrders } from './gateway-orders.ts'
 import { SimulatedGateway } from './gateway.ts'
 import { Reader } from './reader.ts'
 import type { Schedule } from './steps.ts'
@@ -21,6 +22,7 @@ export class World {
   readonly venue: SimulatedVenue
   readonly disk: SimulatedDisk
   readonly gateway: SimulatedGateway
+  readonly orders: GatewayOrders
   /** An owner who gets each commit, one who comes and goes, and a viewer with hidden assets. */
   readonly readers: readonly Reader[]
 
@@ -37,6 +39,7 @@ export class World {
     this.gateway = new SimulatedGateway({ ...common, network, disk: this.disk })
     this.gateway.clockOffMs = CLOCK_OFFS[Math.floor(random.next() * CLOCK_OFFS.length)] ?? 0
     this.gateway.start()
+    this.orders = new GatewayOrders(time, this.gateway)
     const restless = seededRandom(`reader ${seed}`)
     this.readers = [
       new Reader(time, this.gateway, { name: 'owner', audience: 'owner', intervalMs: 0, trace }),

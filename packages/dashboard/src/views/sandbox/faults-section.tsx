@@ -30,6 +30,7 @@ const WISHES = {
   'error-before': { kind: 'error-before', status: 503, durationMs: MINUTE_MS },
   'error-after': { kind: 'error-after', status: 504, target: { endpoint: 'POST order' }, times: 1 },
   'rate-limit': { kind: 'rate-limit', status: 429, durationMs: MINUTE_MS },
+  stale: { kind: 'stale', delayMs: 3_000, durationMs: MINUTE_MS },
   'wrong-clock': { kind: 'wrong-clock', offsetMs: 20_000, durationMs: MINUTE_MS },
 } as const satisfies Readonly<Record<string, FaultWish>>
 
