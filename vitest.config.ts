@@ -12,8 +12,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // vitest leaves one core idle by default; the tests are bound by the processor and fit on both of a small machine.
-    maxWorkers: 2,
+    // One more than the cores of a small machine: a worker waits for other processes about a third of its time.
+    maxWorkers: 3,
     // Projects run in the order of their names: the long files of the first two leave the short ones to fill both cores.
     projects: [
       {
