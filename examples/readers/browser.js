@@ -1,7 +1,7 @@
 // Follows an account from a page: paste it into the console of an open Spotdeck, whose session it uses.
 // The browser reconnects by itself and says where it was (Last-Event-ID); `follow` returns what ends it.
 
-/** Calls `take` with each event, once and in order. `since` is `epoch:seq`; without it: from now on. */
+/** Calls `take` with each event, once and in order. `since` is `epoch:seq:hash`; without it: from now on. */
 function follow(account, take, since) {
   let at = since
   let source

@@ -2,7 +2,7 @@
 
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
 
-/** `start` is `epoch:seq` for a log that is still empty. */
+/** `start` is `epoch:seq:hash` for a log that is still empty; `epoch:seq` does not notice another history. */
 export function openLog(path, start) {
   const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
   // A line without an end was cut in the middle: it is owed again.
@@ -11,7 +11,7 @@ export function openLog(path, start) {
   const last = whole.trimEnd().split('\n').at(-1)
   let at = last ? positionOf(JSON.parse(last)) : start ? positionIn(start) : undefined
   return {
-    /** `{ epoch, seq }` of the last event, or where to start; undefined: from the snapshot. */
+    /** `{ epoch, seq, hash }` of the last event, or where to start; undefined: from the snapshot. */
     get at() {
       return at
     },
@@ -25,11 +25,11 @@ export function openLog(path, start) {
   }
 }
 
-const positionOf = ({ epoch, seq }) => ({ epoch, seq })
+const positionOf = ({ epoch, seq, hash }) => (hash === undefined ? { epoch, seq } : { epoch, seq, hash })
 
 function positionIn(text) {
-  const [epoch, seq] = text.split(':')
-  return { epoch, seq: Number(seq) }
+  const [epoch, seq, hash] = text.split(':')
+  return positionOf({ epoch, seq: Number(seq), hash })
 }
 
 /** Ends the program on an error that no retry would mend: one line that says what to do. */

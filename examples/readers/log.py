@@ -6,10 +6,10 @@ import os
 
 class Log:
     def __init__(self, path, start=None):
-        self.epoch, self.seq = None, 0
+        self.epoch, self.seq, self.hash = None, 0, None
         if start:
-            epoch, seq = start.split(":")
-            self.move_to(epoch, int(seq))
+            epoch, seq, *mark = start.split(":")
+            self.move_to(epoch, int(seq), *mark)
         self._file = open(path, "a+b")
         self._file.seek(0)
         text = self._file.read()
@@ -26,9 +26,14 @@ class Log:
         self._file.flush()
         self._stand_at(text)
 
-    def move_to(self, epoch, seq):
-        self.epoch, self.seq = epoch, seq
+    def move_to(self, epoch, seq, mark=None):
+        self.epoch, self.seq, self.hash = epoch, seq, mark
+
+    @property
+    def since(self):
+        """The position as the gateway reads it; without its mark, another history is not noticed."""
+        return f"{self.epoch}:{self.seq}" + (f":{self.hash}" if self.hash else "")
 
     def _stand_at(self, text):
         envelope = json.loads(text)
-        self.move_to(envelope["epoch"], envelope["seq"])
+        self.move_to(envelope["epoch"], envelope["seq"], envelope.get("hash"))

@@ -1,5 +1,5 @@
 // Follows an account by SUBSCRIBE and writes every event to a log, once and in order, through any number of breaks.
-//   REDIS_URL=redis://127.0.0.1:6379 node redis-subscribe.mjs events.log [epoch:seq]
+//   REDIS_URL=redis://127.0.0.1:6379 node redis-subscribe.mjs events.log [epoch:seq:hash]
 // The one dependency is `redis`. A channel keeps nothing: what is published while nobody listens is gone, and an event may be
 // published twice. So a message that is not the next by `seq` is a question to the stream of the same events, which is also
 // asked after each (re)connection and when it is quiet for long. What the stream has dropped is read over REST, where
@@ -106,8 +106,8 @@ async function fillHole(key) {
 /** The events after the log's end up to `last`, by Server-Sent Events, which replay before they follow. */
 async function readRest(last) {
   const cut = new AbortController()
-  const { epoch, seq } = log.at
-  const address = `${url}/api/v1/accounts/${account}/events?topics=${TOPICS}&since=${epoch}:${seq}`
+  const { epoch } = log.at
+  const address = `${url}/api/v1/accounts/${account}/events?topics=${TOPICS}&since=${Object.values(log.at).join(':')}`
   const signal = AbortSignal.any([cut.signal, AbortSignal.timeout(60_000)])
   const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` }, signal })
   if ([401, 403, 404].includes(answer.status))

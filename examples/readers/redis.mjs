@@ -1,5 +1,5 @@
 // Follows an account through Redis and writes every event to a log, once and in order, through any number of breaks.
-//   REDIS_URL=redis://127.0.0.1:6379 node redis.mjs events.log [epoch:seq]
+//   REDIS_URL=redis://127.0.0.1:6379 node redis.mjs events.log [epoch:seq:hash]
 // The one dependency is `redis`. The stream of an epoch is `spotdeck:<account>:<epoch>`, an entry's id is `<seq>-0`.
 
 import { openLog, stop } from './log.mjs'
@@ -33,6 +33,7 @@ async function follow(epoch) {
   // The stream of the epoch we are in is read to its end before the next one.
   if (log.at === undefined || (log.at.epoch !== epoch && !(await read(log.at.epoch)))) log.moveTo({ epoch, seq: 0 })
   await refuseHole(log.at)
+  await refuseOtherHistory(log.at)
   while (await read(log.at.epoch));
 }
 
@@ -41,6 +42,15 @@ async function read(epoch) {
   const entries = streams?.[0]?.messages ?? []
   for (const { message } of entries) log.append(JSON.parse(message.event))
   return entries.length > 0
+}
+
+/** A data folder that was put back has another event under the number of our last one. */
+async function refuseOtherHistory({ epoch, seq, hash }) {
+  const [ours] = await client.xRange(`${base}:${epoch}`, `${seq}-0`, `${seq}-0`)
+  const found = ours === undefined ? undefined : JSON.parse(ours.message.event).hash
+  if (hash === undefined || found === undefined || found === hash) return
+  console.error(`The ledger was put back to before ${seq}: begin a new log with a snapshot.`)
+  process.exit(3)
 }
 
 /** A stream keeps its newest entries: one that begins beyond what we have seen has dropped some that we are owed. */

@@ -1,10 +1,11 @@
 """Follows an account through Redis and writes every event to a log, once and in order, through any number of breaks.
 
-    REDIS_URL=redis://127.0.0.1:6379 python3 redis_reader.py events.log [epoch:seq]
+    REDIS_URL=redis://127.0.0.1:6379 python3 redis_reader.py events.log [epoch:seq:hash]
 
 Needs the `redis` package: `pip install redis`, or on Debian `apt-get install python3-redis`. Events are plain JSON.
 """
 
+import json
 import os
 import sys
 import time
@@ -39,6 +40,14 @@ def refuse_hole():
         sys.exit(f"The stream begins at {first[0][0]}, we are at {log.seq}: read what is between over REST, or begin a new log.")
 
 
+def refuse_other_history():
+    """A data folder that was put back has another event under the number of our last one."""
+    ours = client.xrange(f"{base}:{log.epoch}", min=f"{log.seq}-0", max=f"{log.seq}-0")
+    found = json.loads(ours[0][1]["event"]).get("hash") if ours else None
+    if log.hash and found and found != log.hash:
+        sys.exit(f"The ledger was put back to before {log.seq}: begin a new log with a snapshot.")
+
+
 def follow():
     epoch = client.get(f"{base}:epoch")
     if epoch is None:
@@ -48,6 +57,7 @@ def follow():
     if log.epoch is None or (log.epoch != epoch and not read(log.epoch)):
         log.move_to(epoch, 0)
     refuse_hole()
+    refuse_other_history()
     while read(log.epoch):
         pass
 

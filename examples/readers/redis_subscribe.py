@@ -1,6 +1,6 @@
 """Follows an account by SUBSCRIBE and writes every event to a log, once and in order, through any number of breaks.
 
-    REDIS_URL=redis://127.0.0.1:6379 python3 redis_subscribe.py events.log [epoch:seq]
+    REDIS_URL=redis://127.0.0.1:6379 python3 redis_subscribe.py events.log [epoch:seq:hash]
 
 Needs the `redis` package: `pip install redis`, or on Debian `apt-get install python3-redis`. A channel keeps nothing: what is
 published while nobody listens is gone, and an event may be published twice. So a message that is not the next by `seq` is a
@@ -89,7 +89,7 @@ def fill_hole(key):
 
 def read_rest(last):
     """The events after the log's end up to `last`, by Server-Sent Events, which replay before they follow."""
-    address = f"{url}/api/v1/accounts/{account}/events?topics={','.join(TOPICS)}&since={log.epoch}:{log.seq}"
+    address = f"{url}/api/v1/accounts/{account}/events?topics={','.join(TOPICS)}&since={log.since}"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
     try:
         answer = urllib.request.urlopen(request, timeout=40)

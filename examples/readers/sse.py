@@ -1,6 +1,6 @@
 """Follows an account over Server-Sent Events and writes every event to a log, once and in order, through any breaks.
 
-    SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… python3 sse.py events.log [epoch:seq]
+    SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… python3 sse.py events.log [epoch:seq:hash]
 
 Needs nothing but Python. The token comes from `spotdeck token create`.
 """
@@ -56,15 +56,15 @@ def follow():
     if log.epoch is None:
         # Without a position a reader starts from what is known now.
         snapshot = json.load(ask("/snapshot"))
-        log.move_to(snapshot["epoch"], snapshot["seq"])
+        log.move_to(snapshot["epoch"], snapshot["seq"], snapshot.get("hash"))
     # A position comes every 15 s: a longer silence is a dead connection.
-    with ask(f"/events?topics=assets,orders,deals,status&since={log.epoch}:{log.seq}", timeout=40) as answer:
+    with ask(f"/events?topics=assets,orders,deals,status&since={log.since}", timeout=40) as answer:
         wait_s = 1
         for fields in blocks(answer):
             if fields.get("event") == "reset":
                 position = json.loads(fields["data"])
                 print(f"The ledger goes on at {fields['id']}: begin anew with a snapshot.", file=sys.stderr)
-                log.move_to(position["epoch"], position["seq"])
+                log.move_to(position["epoch"], position["seq"], position.get("hash"))
             elif "event" not in fields and "id" in fields:
                 log.append(fields["data"])
 

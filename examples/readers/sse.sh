@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Follows an account over Server-Sent Events with curl and writes every event to a log, once and in order, through any breaks.
-#   SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… ./sse.sh events.log [epoch:seq]
+#   SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… ./sse.sh events.log [epoch:seq:hash]
 # The token comes from `spotdeck token create`; it goes to curl over a pipe, so that no list of processes shows it.
 set -u
 make_one='make one with `spotdeck token create --audience viewer` and put it into SPOTDECK_TOKEN'
@@ -19,7 +19,7 @@ stop_when_refused() {
     *'status: 404') stop "${SPOTDECK_URL:-http://127.0.0.1:8787} has no account \"${SPOTDECK_ACCOUNT:-main}\": check SPOTDECK_URL and SPOTDECK_ACCOUNT." ;;
   esac
 }
-position_of() { sed -n 's/.*"epoch":"\([0-9a-f]*\)","seq":\([0-9]*\).*/\1:\2/p'; }
+position_of() { sed -n 's/.*"epoch":"\([0-9a-f]*\)","seq":\([0-9]*\),"hash":"\([0-9a-z]*\)".*/\1:\2:\3/p'; }
 
 # Away for long is asked for less often, up to every 5 s; what was heard begins the count anew.
 wait_s=1

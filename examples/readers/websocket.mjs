@@ -1,5 +1,5 @@
 // Follows an account over WebSocket and writes every event to a log, once and in order, through any number of breaks.
-//   SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… node websocket.mjs events.log [epoch:seq]
+//   SPOTDECK_URL=http://127.0.0.1:8787 SPOTDECK_TOKEN=… node websocket.mjs events.log [epoch:seq:hash]
 // The token comes from `spotdeck token create`; the one dependency is `ws`.
 
 import { openLog, stop } from './log.mjs'

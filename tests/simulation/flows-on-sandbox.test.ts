@@ -54,8 +54,8 @@ function moveMoney({ venue, time }: Simulation, { account }: Person): void {
   const { wallet } = venue
   wallet.deposit(account, 'USDT', decimal('250.5'), time.now())
   wallet.withdraw(account, { asset: 'USDT', amount: decimal('40'), address: 'TExample' }, time.now())
-  wallet.transfer(account, 'USDT', decimal('25'), 'FUTURES', time.now())
-  wallet.transfer(account, 'USDT', decimal('5'), 'SPOT', time.now())
+  wallet.transfer(account, { asset: 'USDT', amount: decimal('25'), to: 'FUTURES' }, time.now())
+  wallet.transfer(account, { asset: 'USDT', amount: decimal('5'), to: 'SPOT' }, time.now())
 }
 
 describe('money that came and went while the sandbox could not be heard', () => {

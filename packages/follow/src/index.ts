@@ -38,7 +38,7 @@ export {
 } from './store/port.ts'
 export { listed } from './store/projection.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
-export { temporarySqlite } from './store/sqlite/database.ts'
+export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
 export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
 export { type ListedPair, type Pair, type Symbols, pairFinder, symbolsOf } from './symbols.ts'

@@ -1,7 +1,8 @@
 /** `@spotdeck/gateway`: follows accounts, keeps the ledger, serves it. */
 
 export { type GatewayConfig, type GatewayWorld, type RunningGateway, openGateway } from './gateway.ts'
-export { type AccountConfig, type DeskConfig, type RunningDesk, type Sdk, openDesk } from './open-desk.ts'
+export { type AccountConfig, type DeskConfig, type Sdk } from './desk-config.ts'
+export { type RunningDesk, openDesk } from './open-desk.ts'
 export { type StartErrorCode, GatewayStartError } from './start-error.ts'
 export {
   type Binding,

@@ -5,35 +5,21 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import {
-  type Credentials,
-  type HeartbeatOptions,
-  type Limiter,
-  type MarketStreamOptions,
-  type MarketStreams,
-  type MexcWorld,
-  type RestClient,
-  type RestOptions,
-  type UserStream,
-  type UserStreamOptions,
-  createLimiter,
-} from '@spotdeck/mexc'
+import { type HeartbeatOptions, type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
 import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
 import { type Bus, createBus } from './bus/bus.ts'
-import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
+import { keyWarnings } from './check-key.ts'
+import { type Checked, checkAll, openLedger } from './checked-account.ts'
 import type { Desk, Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { createDesk } from './desk/desk.ts'
-import { lastHashOf, newEpoch } from './desk/public-log.ts'
-import { type FileReader, inProcessReader } from './import/file-reader.ts'
+import { lastHashOf } from './desk/public-log.ts'
+import { type DeskConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
+import { inProcessReader } from './import/file-reader.ts'
 import {
-  DataFolderError,
-  MemoryDisk,
   describeError,
   type Exchange,
-  nameOfKey,
-  openMemoryStore,
   TRADES_REACH_MS,
   AccountFollower,
   restExchange,
@@ -44,57 +30,19 @@ import {
 } from '@spotdeck/follow'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
-import { meteredLimiter, meteredStore } from './metrics/metered.ts'
+import { meteredLimiter } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
-import { NoticeBoard } from './notices/notice-board.ts'
-import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
+import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
+import { retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
-import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
+import { DEFAULT_LIMITS } from './trading/limits.ts'
 import { createTrader } from './trading/trader.ts'
-import { type OpenLedgerRequest, type Storage, diskStorage } from './storage.ts'
+import { type Storage, diskStorage } from './storage.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
-import type { ReportReaders } from './reports/scans.ts'
-
-/** Configuration of one account. */
-export type AccountConfig = {
-  /** 1 to 32 of a-z, 0-9 and `-`. */
-  readonly id: string
-  readonly label: string
-  readonly credentials: Credentials
-  /** True if orders may be placed through the gateway. */
-  readonly trading: boolean
-  /** Limits of orders; `DEFAULT_LIMITS` by default. */
-  readonly limits?: TradingLimits
-}
-
-/** Configuration of the accounts and the exchange. */
-export type DeskConfig = {
-  readonly accounts: readonly AccountConfig[]
-  readonly restUrl: string
-  readonly wsUrl: string
-  /** True where `http` and `ws` may lead to another machine. */
-  readonly allowPlainExchange?: boolean
-  readonly dataDir: string
-  /** Announcements of the exchange given by hand. */
-  readonly notices?: readonly NoticeFile[]
-  /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
-  readonly sandbox?: boolean
-  /** Reads imported files; in this thread unless told, which only simulations may do. */
-  readonly fileReader?: FileReader
-  /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
-  readonly reports?: ReportReaders
-}
-
-/** The SDK's constructors, so that tests can hand in their own exchange. */
-export type Sdk = {
-  createRestClient(options: RestOptions): RestClient
-  openUserStream(options: UserStreamOptions): UserStream
-  openMarketStreams(options: MarketStreamOptions): MarketStreams
-}
 
 /** A desk whose accounts are followed. */
 export interface RunningDesk {
@@ -111,15 +59,6 @@ const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 /** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
 const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
-
-type Checked = AccountConfig & {
-  readonly rest: RestClient
-  readonly user: string
-  readonly assets: readonly string[]
-  readonly rights?: KeyRights | undefined
-  /** The exchange refused the key at the start; the account's status says so, and the others go on. */
-  readonly refusal?: GatewayStartError
-}
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
 export async function openDesk(
@@ -147,16 +86,6 @@ export async function openDesk(
   }
 }
 
-type Setting = {
-  readonly config: DeskConfig
-  readonly world: MexcWorld
-  readonly sdk: Sdk
-  readonly storage: Storage
-  /** One for all accounts: they share the limits of this machine's address. */
-  readonly limiter: Limiter
-  readonly metrics: GatewayMetrics | undefined
-}
-
 function checkConfig({ accounts }: DeskConfig): void {
   const ids = accounts.map(({ id }) => id)
   const bad = ids.find((id) => !ACCOUNT_ID.test(id))
@@ -169,62 +98,20 @@ function checkConfig({ accounts }: DeskConfig): void {
   )
 }
 
-const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
-
-/** @throws {GatewayStartError} where no account can be served */
-async function checkAll(setting: Setting): Promise<readonly Checked[]> {
-  const checked: Checked[] = []
-  for (const account of setting.config.accounts) checked.push(await check(account, setting))
-  const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
-  const [first] = refusals
-  if (first !== undefined && refusals.length === checked.length) throw first
-  for (const refusal of refusals)
-    setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
-  return checked
-}
-
-/**
- * A ledger that was begun with the same key is served even while the exchange cannot be asked; an account whose key is
- * refused is served as it stands.
- */
-async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
-  const { credentials, id } = account
-  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
-  try {
-    return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
-  } catch (error) {
-    if (!(error instanceof GatewayStartError)) throw error
-    const known = storage.binding(id)
-    const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
-    if (error.code === 'EXCHANGE_REFUSED_KEY') {
-      const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
-      return { ...account, rest, user, assets: [], refusal: error }
-    }
-    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
-    world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
-    return { ...account, rest, user: known.user, assets: [] }
-  }
-}
-
-function openLedger(account: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
-  const { id, user, credentials, refusal } = account
-  const request = {
-    identity: { account: id, host: new URL(config.restUrl).hostname, user },
-    newEpoch: newEpoch(world.random),
-    key: fingerprint(credentials),
-  }
-  const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
-  return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
-}
-
-/** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
-function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
-  try {
-    return storage.open(request)
-  } catch (error) {
-    if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
-    return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
-  }
+/** The board of announcements, started. */
+function openBoard(
+  { config, world }: Setting,
+  { rest, ...sources }: Pick<NoticeBoardOptions, 'symbols' | 'publish'> & { readonly rest: RestClient },
+): NoticeBoard {
+  const board = new NoticeBoard({
+    ...world,
+    ...sources,
+    rest,
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => rest.exchangeNow() }),
+  })
+  board.start()
+  return board
 }
 
 async function follow(
@@ -240,31 +127,23 @@ async function follow(
   const symbols = await keepSymbols(exchange, world)
   const { reachability } = first.rest
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
-  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
     exchange,
     streams,
     symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
   })
   await prices.start()
   const market = new MarketDataService({
     rest: first.rest,
     streams,
     world,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
     quoted: (symbol, book) => prices.quoted(symbol, book),
   })
-  const board = new NoticeBoard({
-    ...world,
-    rest: first.rest,
-    symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
-    files: config.notices ?? [],
-    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
-  })
-  board.start()
+  const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
   const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]

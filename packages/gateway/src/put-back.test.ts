@@ -167,10 +167,9 @@ describe('a data folder that was put back', () => {
 
   it('goes on with a reader behind the fork, which shares the history', async () => {
     const gateway = new PutBack()
-    let reader: TestReader | undefined
     await gateway.start()
     await gateway.trade(2, '2')
-    reader = gateway.reader()
+    const reader = gateway.reader()
     await gateway.read(reader, 'sse')
     reader.disconnect()
     await gateway.stop()

@@ -16,6 +16,7 @@ import {
   MemoryDisk,
   openMemoryStore,
   type LedgerIdentity,
+  type MigrationProgress,
   type LedgerStore,
   readLedgerBinding,
   openSqliteStore,
@@ -27,7 +28,12 @@ import { type DailyNotional, type DailyNotionalEntry, fileSpent, dailyNotionalLo
 export type Binding = { readonly user?: string; readonly key?: string }
 
 /** Identity, epoch and key fingerprint of a ledger to open. */
-export type OpenLedgerRequest = { readonly identity: LedgerIdentity; readonly newEpoch: string; readonly key: string }
+export type OpenLedgerRequest = {
+  readonly identity: LedgerIdentity
+  readonly newEpoch: string
+  readonly key: string
+  readonly progress?: MigrationProgress
+}
 
 /** Storage of the gateway: one ledger per account, one writer. */
 export interface Storage {

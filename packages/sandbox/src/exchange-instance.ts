@@ -63,8 +63,8 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     seed: config.seed,
     switches,
     pastMs: DEMO_PAST_MS,
-    ...(options.stored === undefined ? {} : { stored: options.stored }),
-    ...(options.firstVersion === undefined ? {} : { firstVersion: options.firstVersion }),
+    stored: options.stored,
+    firstVersion: options.firstVersion,
   })
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
@@ -76,7 +76,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     store: stores.market,
     bots: config.bots,
     references: referencePrices,
-    ...(config.source === undefined ? {} : { source: config.source }),
+    source: config.source,
     ...demo,
   })
   const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
@@ -102,7 +102,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     isBroken: () => recorder.broken,
     drift,
     clockOffset: (request) => clockOffset(faults, request),
-    ...(config.limits === undefined ? {} : { limits: config.limits }),
+    limits: config.limits,
     switches,
   })
   return {

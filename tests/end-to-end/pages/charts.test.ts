@@ -3,7 +3,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, joinProduct } from '../support/guests.ts'
+import { type Guests, joinProduct, turnTo } from '../support/guests.ts'
 
 const PATIENCE = { interval: 250 }
 const SIGNED = /^[+−]?[\d,]+\.\d{2,}$/
@@ -58,7 +58,7 @@ test.skipIf(chromiumPath === undefined)(
     const before = await total.textContent()
     await expect.poll(() => total.textContent(), PATIENCE).not.toBe(before)
 
-    await page.goto(`${guests.origin}/performance`)
+    await turnTo(page, '/performance')
     const curve = cardOf(page, 'PnL over time')
     await isDrawn(curve)
     // The past of the sandbox's account is read after the start: then profit reaches back over days.

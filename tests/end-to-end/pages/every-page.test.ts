@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/accessible.ts'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, everyLook, sidewaysOf, joinProduct, turnTo } from '../support/guests.ts'
+import { type Guests, type Opened, everyLook, joinProduct, sidewaysOf, turnTo } from '../support/guests.ts'
 
 /** Two looks have both languages, themes and widths; SPOTDECK_EVERY_LOOK=1 mixes them. */
 const looks = process.env['SPOTDECK_EVERY_LOOK'] === '1' ? everyLook : everyLook.slice(0, 2)
@@ -39,11 +39,9 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
     const { page, troubles, close } = await guests.open('owner', look)
     const found: string[] = []
     const lookAt = async (what: string) => found.push(...(await findings(page)).map((words) => `${what}: ${words}`))
-    const visit =
-      look === looks[0] ? (path: string) => page.goto(guests.origin + path) : (path: string) => turnTo(page, path)
     await page.goto(guests.origin)
     for (const { path, en, zh } of pages) {
-      await visit(path)
+      await turnTo(page, path)
       await page
         .getByText(look.locale === 'zh-TW' ? zh : en)
         .first()
@@ -77,16 +75,15 @@ test
     { timeout: 600_000 },
     async () => {
       const owner = await guests.open('owner')
+      await owner.page.goto(`${guests.origin}/settings`)
       const viewer = await linkMadeOn(owner.page, 'viewer')
       const everybody = await linkMadeOn(owner.page, 'public')
-      await guests.signIn('viewer', viewer)
-      await guests.signIn('public', everybody)
 
-      const masked = await guests.open('viewer')
-      await masked.page.goto(guests.origin)
+      const masked = await guests.open('guest')
+      await masked.page.goto(viewer)
       await masked.page.getByTestId('stream-state').getByText('live').waitFor()
       expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
-      await masked.page.goto(`${guests.origin}/orders`)
+      await turnTo(masked.page, '/orders')
       const row = masked.page.locator('[data-testid^="order-"]').first()
       await row.waitFor()
       expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
@@ -102,17 +99,10 @@ test
       expect(await masked.page.getByTestId('make-link').count()).toBe(0)
       expect(masked.troubles).toEqual([])
 
-      const shared = await guests.open('public')
-      for (const look of looks) {
-        const one = await guests.open('public', look)
-        await one.page.goto(guests.origin)
-        await one.page.getByText(look.locale === 'zh-TW' ? '資產配置' : 'Allocation').waitFor()
-        expect(await findings(one.page), 'public').toEqual([])
-        expect(await sidewaysOf(one.page)).toBe(0)
-        expect(one.troubles).toEqual([])
-        await one.close()
-      }
-      await shared.page.goto(`${guests.origin}/orders`)
+      const [shared, ...others] = await Promise.all(looks.map((look) => publicPage(everybody, look)))
+      if (shared === undefined) throw new Error('There is no look.')
+      for (const other of others) await other.close()
+      await turnTo(shared.page, '/orders')
       await shared.page.getByText('Allocation').waitFor()
       await shared.page.context().setOffline(true)
       await shared.page.getByTestId('away').getByText('Disconnected from Spotdeck since').waitFor()
@@ -123,8 +113,7 @@ test
       expect(text).not.toMatch(/\d USDT/)
       expect(shared.troubles).toEqual([])
 
-      await owner.page.goto(`${guests.origin}/settings`)
-      await masked.page.goto(guests.origin)
+      await turnTo(masked.page, '/')
       await masked.page.getByTestId('stream-state').getByText('live').waitFor()
       const revoke = owner.page
         .getByText('for viewer', { exact: true })
@@ -155,9 +144,20 @@ test
     await close()
   })
 
-/** Makes a link in the settings as its owner does; answers its address. */
+/** Opens a public link as a browser that has never been here, and looks at all that it shows. */
+async function publicPage(link: string, look: (typeof looks)[number]): Promise<Opened> {
+  const opened = await guests.open('guest', look)
+  const { page, troubles } = opened
+  await page.goto(link)
+  await page.getByText(look.locale === 'zh-TW' ? '資產配置' : 'Allocation').waitFor()
+  expect(await findings(page), 'public').toEqual([])
+  expect(await sidewaysOf(page)).toBe(0)
+  expect(troubles).toEqual([])
+  return opened
+}
+
+/** Makes a link on the open settings as its owner does; answers its address. */
 async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<string> {
-  await page.goto(`${guests.origin}/settings`)
   await page.getByTestId('make-link').click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Name' }).fill(`for ${audience}`)
@@ -166,7 +166,10 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
     await page.getByRole('option').nth(1).click()
   }
   await dialog.getByRole('button', { name: 'Create link' }).click()
-  return (await page.getByTestId('link-url').innerText()).trim()
+  const link = (await page.getByTestId('link-url').innerText()).trim()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  return link
 }
 
 test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[3]])(

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, sidewaysOf, joinProduct } from '../support/guests.ts'
+import { type Guests, joinProduct, sidewaysOf, turnTo } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
@@ -20,8 +20,9 @@ test
   .skipIf(chromiumPath === undefined)
   .concurrent('a fill opens its order: by a press, by Enter, and on every page', { timeout: 600_000 }, async () => {
     const { page, troubles, close } = await guests.open('owner')
+    await page.goto(`${guests.origin}/fills`)
     for (const path of ['/fills', '/', '/market/MXUSDT']) {
-      await page.goto(`${guests.origin}${path}`)
+      await turnTo(page, path)
       if (path.startsWith('/market')) await page.locator('main label', { hasText: /^Fills$/ }).click()
       const fill = page.locator('[data-testid^="fill-"]').first()
       await fill.waitFor()
@@ -86,7 +87,7 @@ test
     await page.getByRole('columnheader', { name: 'Client order ID' }).waitFor({ state: 'detached' })
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0)
     await page.setViewportSize({ width: 1440, height: 900 })
-    await page.goto(`${guests.origin}/orders`)
+    await turnTo(page, '/orders')
     await page.getByTestId('columns').click()
     for (const name of ['Order value', 'Remaining value']) await page.getByRole('checkbox', { name }).check()
     await page.keyboard.press('Escape')
@@ -104,11 +105,11 @@ test
       const { page, troubles, close } = await guests.open('owner')
       await page.goto(`${guests.origin}/orders`)
       await expect.poll(() => orderOfOldFill(page), { interval: 1_000 }).toBeTruthy()
-      await page.goto(`${guests.origin}/orders?order=${await orderOfOldFill(page)}`)
+      await turnTo(page, `/orders?order=${await orderOfOldFill(page)}`)
       const sheet = page.getByTestId('order-of-fills')
       await sheet.getByText('MEXC only returns 7 days of orders. These are its fills.').waitFor()
       await sheet.getByText('Average price').waitFor()
-      await page.goto(`${guests.origin}/orders?order=C02__404444444444444444444`)
+      await turnTo(page, '/orders?order=C02__404444444444444444444')
       await page.getByRole('dialog').getByText('No order with this ID').waitFor()
       expect(troubles).toEqual([])
       await close()

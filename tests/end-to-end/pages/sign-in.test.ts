@@ -16,24 +16,6 @@ afterAll(() => guests?.end())
 const audienceOf = (page: Page) =>
   page.evaluate(async () => ((await (await fetch('/api/v1/session')).json()) as { audience?: string }).audience)
 
-/** Makes a link for a viewer with the session of an owner's page. The name is one that no other test uses. */
-const viewerLink = (page: Page, label: string) =>
-  page.evaluate(async (name) => {
-    const body = JSON.stringify({ audience: 'viewer', accounts: ['main'], label: name })
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch('/api/v1/links', { method: 'POST', headers, body })
-    return ((await answer.json()) as { url: string }).url
-  }, label)
-
-/** Makes a link for a viewer on a page of the owner that is closed again. */
-async function linkOfOwner(label: string): Promise<string> {
-  const owner = await guests.open('owner')
-  await owner.page.goto(guests.origin)
-  const link = await viewerLink(owner.page, label)
-  await owner.close()
-  return link
-}
-
 /** Puts a link into the address of an open tab, as somebody who pastes it there does. */
 const pasteIntoAddress = (page: Page, link: string) =>
   page.evaluate((hash) => {
@@ -43,8 +25,8 @@ const pasteIntoAddress = (page: Page, link: string) =>
 test.skipIf(chromiumPath === undefined).for(everyLook.slice(0, 2))(
   'the page without a session takes a pasted link, in either language: $locale, $width px',
   async (look) => {
-    const link = await linkOfOwner(`Pasted ${look.locale}`)
-    const { page, close } = await guests.open('public', look)
+    const link = await guests.viewerLink(`Pasted ${look.locale}`)
+    const { page, close } = await guests.open('guest', look)
     await page.goto(guests.origin)
     const field = page.locator('input[inputmode=url]')
     await field.waitFor()
@@ -65,8 +47,8 @@ test.skipIf(chromiumPath === undefined).for(everyLook.slice(0, 2))(
 )
 
 test.skipIf(chromiumPath === undefined)('a link in the address of the open sign-in page signs in', async () => {
-  const link = await linkOfOwner('In the address')
-  const { page, close } = await guests.open('public')
+  const link = await guests.viewerLink('In the address')
+  const { page, close } = await guests.open('guest')
   await page.goto(guests.origin)
   await page.locator('input[inputmode=url]').waitFor()
   await pasteIntoAddress(page, link)
@@ -76,11 +58,10 @@ test.skipIf(chromiumPath === undefined)('a link in the address of the open sign-
 })
 
 test.skipIf(chromiumPath === undefined)('the owner sees another browser and signs it out', async () => {
-  const { page, close } = await guests.open('owner')
-  await page.goto(guests.origin)
-  const guest = await guests.open('public')
-  await guest.page.goto(await viewerLink(page, 'Guest'))
+  const guest = await guests.open('guest')
+  await guest.page.goto(await guests.viewerLink('Guest'))
   await guest.page.getByTestId('stream-state').getByText('live').waitFor()
+  const { page, close } = await guests.open('owner')
   await page.goto(`${guests.origin}/settings`)
   const row = page.getByTestId('session').filter({ hasText: 'Guest (Viewer)' })
   await row.getByText('Last used').waitFor()
@@ -94,10 +75,10 @@ test.skipIf(chromiumPath === undefined)('the owner sees another browser and sign
 
 test.skipIf(chromiumPath === undefined)('a link of somebody else replaces no session unasked', async () => {
   // A session of its own: the test ends it.
-  const { page, close } = await guests.open('public')
+  const { page, close } = await guests.open('guest')
   await page.goto(await newOwnerLink())
   await page.getByTestId('stream-state').waitFor()
-  const link = await viewerLink(page, 'Mallory')
+  const link = await guests.viewerLink('Mallory')
   const opened = await page.context().newPage()
   await opened.goto(link)
   await page.getByTestId('stream-state').waitFor()

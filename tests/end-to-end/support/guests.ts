@@ -1,13 +1,14 @@
 /** Browsers that come to the shared product by links: each a person of its own, with a look of its own. */
 
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
-import { expect, inject } from 'vitest'
+import { inject } from 'vitest'
 import { runCommand } from './command.ts'
 import type { Session } from './gateway.ts'
 import { PATIENCE_MS } from './until.ts'
 
 type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
-export type Audience = 'owner' | 'viewer' | 'public'
+/** `guest`: a browser that has never been here. */
+export type Visitor = 'owner' | 'guest'
 
 export const everyLook = [
   { locale: 'en-US', colorScheme: 'dark', width: 1440 },
@@ -22,10 +23,10 @@ export type Opened = { readonly page: Page; readonly troubles: string[]; readonl
 
 export type Guests = {
   readonly origin: string
-  /** Opens a link of one use as a browser that has never been here; `open` comes as this audience then. */
-  readonly signIn: (audience: Audience, link: string) => Promise<void>
-  /** A page of somebody's browser; `troubles` is what its console said, and every request that left the origin. */
-  readonly open: (audience: Audience, look?: Look) => Promise<Opened>
+  /** A page of somebody's own browser; `troubles` is what its console said, and every request that left the origin. */
+  readonly open: (visitor: Visitor, look?: Look) => Promise<Opened>
+  /** Makes a link for viewers with the session of the owner. The name is one that no other test uses. */
+  readonly viewerLink: (label: string) => Promise<string>
   readonly end: () => Promise<void>
 }
 
@@ -33,13 +34,23 @@ export type Guests = {
 export async function joinProduct(): Promise<Guests> {
   const { browserUrl, owner } = inject('product')
   const browser = await chromium.connect(browserUrl)
-  const kept = new Map<Audience, Kept>([['owner', stateOf(owner)]])
   return {
     origin: owner.origin,
-    signIn: async (audience, link) => void kept.set(audience, await cameIn(browser, link)),
-    open: (audience, look = everyLook[0]) => opened(browser, owner.origin, look, kept.get(audience)),
+    open: (visitor, look = everyLook[0]) =>
+      opened(browser, owner.origin, look, visitor === 'owner' ? stateOf(owner) : undefined),
+    viewerLink: (label) => viewerLink(owner, label),
     end: () => browser.close(),
   }
+}
+
+async function viewerLink({ origin, cookie }: Session, label: string): Promise<string> {
+  const answer = await fetch(`${origin}/api/v1/links`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin, cookie },
+    body: JSON.stringify({ audience: 'viewer', accounts: ['main'], label }),
+  })
+  if (!answer.ok) throw new Error(`No link: ${answer.status} ${await answer.text()}`)
+  return ((await answer.json()) as { url: string }).url
 }
 
 /** Makes a sign-in link of one use, as `spotdeck login` does beside the running gateway. */
@@ -55,19 +66,6 @@ function stateOf({ origin, cookie }: Session): Kept {
   const [name = '', value = ''] = cookie.split('=')
   const place = { domain: new URL(origin).hostname, path: '/', expires: -1 }
   return { cookies: [{ name, value, ...place, httpOnly: true, secure: false, sameSite: 'Lax' }], origins: [] }
-}
-
-async function cameIn(browser: Browser, link: string): Promise<Kept> {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  const answered = page.waitForResponse(
-    (answer) => answer.url().endsWith('/session') && answer.request().method() === 'POST',
-  )
-  await page.goto(link)
-  expect((await answered).ok()).toBe(true)
-  const state = await context.storageState()
-  await context.close()
-  return state
 }
 
 async function opened(browser: Browser, origin: string, look: Look, storageState: Kept | undefined): Promise<Opened> {

@@ -1,4 +1,4 @@
-/** What each fault does to the simulated world, and how it ends. */
+/** Begins and ends each fault in the simulated world. */
 
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'

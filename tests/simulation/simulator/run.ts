@@ -19,7 +19,7 @@ const STEADY_MS = 2 * SECOND_MS
 /** Most pushes and calls that may wait, and timers that may be set. */
 const MAX_WAITING = { pushesWaiting: 20_000, callsWaiting: 500, timers: 2_000 } as const
 
-/** What failed, in one word, so that a smaller schedule is known to fail the same way. */
+/** Kind of a failure, so that a smaller schedule is known to fail the same way. */
 export type FailureKind = 'wrong-while-live' | 'not-right-again' | 'wrong-at-the-end' | 'unbounded' | 'crash'
 
 /** A failed run. */

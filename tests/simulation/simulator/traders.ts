@@ -85,7 +85,7 @@ const ACTS: Readonly<Record<TradeName, (act: Act) => void>> = {
   },
   transfer({ venue, which, rest }) {
     const amount = decimal<'asset'>(amountOf(rest[0] ?? 0))
-    venue.wallet.transfer(DEMO, 'USDT', amount, which < 0.6 ? 'FUTURES' : 'SPOT', venue.now())
+    venue.wallet.transfer(DEMO, { asset: 'USDT', amount, to: which < 0.6 ? 'FUTURES' : 'SPOT' }, venue.now())
   },
   convert({ venue }) {
     venue.wallet.convertDust(DEMO, ['KAS', 'SOL', 'USDC', 'ETH'], venue.now())

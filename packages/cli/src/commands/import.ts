@@ -106,9 +106,9 @@ function requestOf(file: string, flags: Flags): object {
   return {
     fileName: basename(file),
     content: readFileSync(file).toString('base64'),
-    ...(kind === undefined ? {} : { kind }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(mapping === undefined ? {} : { mapping }),
+    kind,
+    timeZone,
+    mapping,
   }
 }
 

@@ -22,10 +22,10 @@ export function readSandboxOptions(
   const { symbols, fastForward, switches, recording } = texts
   const named = symbols === undefined ? undefined : symbolsOf(symbols)
   return {
-    ...(named === undefined ? {} : { symbols: named }),
-    ...(fastForward === undefined ? {} : { fastForwardMs: durationOf(fastForward) }),
-    ...(switches === undefined ? {} : { switches: switchesOf(switches) }),
-    ...(recording === undefined ? {} : { source: sourceOf(recording, named) }),
+    symbols: named,
+    fastForwardMs: fastForward === undefined ? undefined : durationOf(fastForward),
+    switches: switches === undefined ? undefined : switchesOf(switches),
+    source: recording === undefined ? undefined : sourceOf(recording, named),
   }
 }
 

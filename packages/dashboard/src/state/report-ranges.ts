@@ -2,6 +2,7 @@
 
 import { HOUR_MS } from '../durations.ts'
 
+/** Names of the ranges, shortest first. */
 export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
 /** A range of the reports. */
 export type ReportRange = (typeof reportRanges)[number]

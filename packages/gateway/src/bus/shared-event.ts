@@ -79,16 +79,16 @@ export interface SharedEvents {
   readonly desk: Desk
   /** Up to `limit` events after `after`, oldest first, from memory; `undefined` when the first of them is not in memory. */
   recent(account: string, after: Position, limit: number): readonly SharedEvent[] | undefined
+  /** Shares events that came from the store. */
+  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[]
   /**
-   * Returns whether the ledger's history up to a position is the one that a subscriber was given with it; `undefined` where
-   * the ledger does not keep that event.
+   * Returns whether the ledger's history up to a position is the one that a reader was given with it; `undefined` where the
+   * ledger does not keep that event.
    */
   hasHistory(
     reader: { readonly account: string; readonly audience: Audience },
     given: Position,
   ): Promise<boolean | undefined>
-  /** Shares events that came from the store. */
-  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[]
 }
 
 /** A measured value of an account: the newest replaces the one before it. */

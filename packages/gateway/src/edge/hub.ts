@@ -1,4 +1,4 @@
-/** One ear on the desk for all readers: every batch is taken once, shared, and handed to those who follow it. */
+/** Takes every batch of the desk once, shares its encoding, and hands it to the subscribers of its account or market. */
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'

@@ -199,6 +199,20 @@ describe('resume', () => {
     )
   })
 
+  it('tells a viewer the position of a new ledger only after the reset, however late the store answers', async () => {
+    const acts: readonly Act[] = [
+      { kind: 'commit', events: [0, 0, 0] },
+      { kind: 'connect', door: 'websocket', intervalMs: 0, weight: 100 },
+      { kind: 'epoch' },
+      { kind: 'wait', ms: 16_000 },
+      { kind: 'epoch' },
+      { kind: 'commit', events: [0, 0, 0] },
+    ]
+    // The store answers after the time at which positions are told.
+    const { desk, reader } = await play(acts, { tailLength: 1, lateMs: [20_000] }, true)
+    expect(reader.at).toEqual(desk.account('main')?.head())
+  })
+
   it('gives every event of every topic when no interval was asked for', async () => {
     const commits = fc.array(commit, { maxLength: 40 })
     await fc.assert(

@@ -4,9 +4,9 @@
  */
 
 import type { Audience, DurableEnvelope } from '@spotdeck/api'
+import type { SharedEvent, ViewOf } from '../bus/shared-event.ts'
 import type { Desk, Position } from '../desk.ts'
 import { NO_EVENTS } from './resume.ts'
-import type { SharedEvent, ViewOf } from '../bus/shared-event.ts'
 
 /** Parts of the audiences' heads. */
 export type SeenHeadsOptions = {

@@ -51,7 +51,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #world: SubscriberWorld
   readonly #following: Subscription
   readonly #outlet: SubscriberOutput
-  #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
+  /** `unproven`: whether its position is of this history is still being read, so it is told no position. */
+  #phase: 'idle' | 'unproven' | 'behind' | 'live' | 'closed' = 'idle'
   /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
   #at: Position
   /** Position before `#pending`. */
@@ -100,9 +101,9 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#armPosition()
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
     this.#seen = this.#seenOfHanded = seen
-    if (since === 'malformed') return this.#startAnew(this.#at)
+    if (since === 'malformed') return this.#reset(this.#at, seen)
     // A position that it was not given says nothing of whether there is more.
-    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#startAnew(this.#at)
+    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#reset(this.#at, seen)
     // It sees nothing between the last event that it sees and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
@@ -174,12 +175,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
   async #catchUp(): Promise<void> {
-    if (this.#phase === 'behind' || this.#phase === 'closed') return
+    if (this.#isReading() || this.#phase === 'closed') return
     this.leaveGroup()
-    this.#phase = 'behind'
+    this.#phase = this.#claim === undefined ? 'behind' : 'unproven'
     try {
       let more = await this.#isSameHistory()
-      if (!more && !this.#isClosed()) this.#startAnew(this.#head() ?? this.#at)
+      if (this.#isClosed()) return
+      if (more) this.#phase = 'behind'
+      else this.#startAnew(this.#head() ?? this.#at)
       while (more) more = await this.#step()
     } catch {
       if (!this.#isClosed()) this.failed()
@@ -253,23 +256,24 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.position(this.#shown(this.#handedOver(this.#at)))
   }
 
+  /** Sends a reset to `head`. The reader stands where it stood until the store has told the position of the reset. */
   #startAnew(head: Position): void {
-    this.#pending = []
-    this.#at = head
     const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
-    if (!(seen instanceof Promise)) return this.#reset(seen)
-    this.#phase = 'behind'
+    if (!(seen instanceof Promise)) return this.#reset(head, seen)
+    this.#phase = 'unproven'
     seen.then(
       (found) => {
         if (this.#isClosed()) return
-        this.#reset(found)
+        this.#reset(head, found)
         void this.#catchUp()
       },
       () => void (this.#isClosed() || this.failed()),
     )
   }
 
-  #reset(seen: Position): void {
+  #reset(head: Position, seen: Position): void {
+    this.#pending = []
+    this.#at = head
     this.#seen = this.#seenOfHanded = seen
     this.#phase = 'live'
     this.#outlet.reset(this.#shown(seen))
@@ -298,7 +302,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   #schedule(): void {
     if (this.#flushTimer !== undefined) return
     const waitMs = this.#lastFlushAt + this.#following.intervalMs - this.#world.clock.now()
-    if (waitMs > 0 || this.#phase === 'behind') this.#flushIn(Math.max(waitMs, 0))
+    if (waitMs > 0 || this.#isReading()) this.#flushIn(Math.max(waitMs, 0))
     else this.#flush()
   }
 
@@ -362,6 +366,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
   #tellPosition(): void {
+    if (this.#phase === 'unproven') return
     const head = this.#head()
     const at = this.#company?.end ?? this.#at
     const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
@@ -374,6 +379,10 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     const isAll = this.#pending.length === 0
     if (this.#isLimited) return isAll ? this.#seen : this.#seenOfHanded
     return isAll ? at : this.#handed
+  }
+
+  #isReading(): boolean {
+    return this.#phase === 'behind' || this.#phase === 'unproven'
   }
 
   /** A method, so that the compiler does not believe the phase unchanged over an await. */

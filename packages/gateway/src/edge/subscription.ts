@@ -9,9 +9,9 @@ export type Subscription = {
   readonly audience: Audience
   readonly topics: ReadonlySet<AccountTopic>
   /** Orders and deals of these only. */
-  readonly symbols?: ReadonlySet<string>
+  readonly symbols?: ReadonlySet<string> | undefined
   /** Asset changes of these only. */
-  readonly assets?: ReadonlySet<string>
+  readonly assets?: ReadonlySet<string> | undefined
   /** 0: every commit as it comes, and every event of it. */
   readonly intervalMs: number
 }

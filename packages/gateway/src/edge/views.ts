@@ -8,7 +8,7 @@ import { type Clock, MINUTE_MS } from '@spotdeck/ports'
  */
 export type Limits = { readonly withoutAssets?: readonly string[]; readonly withoutSymbols?: readonly string[] }
 /** The owner sees all. */
-export type AudienceLimits = { readonly viewer?: Limits; readonly public?: Limits }
+export type AudienceLimits = { readonly viewer?: Limits | undefined; readonly public?: Limits | undefined }
 
 /** Views of every audience. */
 export interface Views {
@@ -47,7 +47,7 @@ export function createViews({ maskIdOf, limits = {}, markets, clock }: ViewsOpti
   return {
     of(account, audience) {
       const leavesOut = leavers.get(audience)
-      return { audience, maskId: maskIdOf(account), ...(leavesOut === undefined ? {} : { leavesOut }) }
+      return { audience, maskId: maskIdOf(account), leavesOut }
     },
     isLimited: (audience) => leavers.has(audience),
   }

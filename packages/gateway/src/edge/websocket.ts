@@ -136,8 +136,8 @@ export class SocketConnection {
       audience,
       topics: chosen.topics,
       intervalMs: message.intervalMs ?? DEFAULT_INTERVAL_MS,
-      ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
-      ...(message.assets === undefined ? {} : { assets: new Set(message.assets) }),
+      symbols: message.symbols === undefined ? undefined : new Set(message.symbols),
+      assets: message.assets === undefined ? undefined : new Set(message.assets),
     }
     const reader = new AccountSubscriber(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)

@@ -19,16 +19,19 @@ export interface SqliteFile {
   close(): void
 }
 
+/** Called before each step of a migration, and with `done` equal to `total` after the last one is durable. */
+export type MigrationProgress = (progress: { readonly done: number; readonly total: number }) => void
+
 /**
  * Opens or creates a ledger file. @throws {DataFolderError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
-export function openSqlite(path: string): SqliteFile {
+export function openSqlite(path: string, progress: MigrationProgress = () => undefined): SqliteFile {
   const database = connect(path)
   try {
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     checkIntegrity(database, path)
-    migrate(database, path)
+    migrate(database, path, progress)
   } catch (cause) {
     database.close()
     throw refusal(cause, path)
@@ -106,15 +109,22 @@ function checkIntegrity(database: Database.Database, path: string): void {
   if (found !== 'ok') throw corrupt(path)
 }
 
-function migrate(database: Database.Database, path: string): void {
+/** One transaction: a process that is killed in between leaves the file as it was. */
+function migrate(database: Database.Database, path: string, progress: MigrationProgress): void {
   const version = Number((database.prepare('PRAGMA user_version').all() as readonly Row[])[0]?.['user_version'] ?? 0)
   refuseNewer(version, path)
   if (version === SCHEMA_VERSION) return
+  const steps = MIGRATIONS.slice(version)
+  const tell = (done: number): void => void (version > 0 && progress({ done, total: steps.length }))
   database.exec('BEGIN IMMEDIATE')
   try {
-    for (const step of MIGRATIONS.slice(version)) database.exec(step)
+    for (const [done, step] of steps.entries()) {
+      tell(done)
+      database.exec(step)
+    }
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     database.exec('COMMIT')
+    tell(steps.length)
   } catch (cause) {
     rollBack(database)
     throw cause

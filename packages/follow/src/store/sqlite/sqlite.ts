@@ -15,7 +15,7 @@ import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
-import { type SqliteFile, openSqlite } from './database.ts'
+import { type MigrationProgress, type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { dealFilter, listEvent, orderFilter, readFlows, readHistories } from './lists.ts'
@@ -29,6 +29,8 @@ export type SqliteOptions = {
   readonly newEpoch: string
   /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string
+  /** Told while an older ledger is brought up to this version. */
+  readonly progress?: MigrationProgress
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
 }
@@ -39,7 +41,7 @@ export type SqliteOptions = {
  * `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
 export function openSqliteStore(options: SqliteOptions): LedgerStore {
-  const file = openSqlite(options.path)
+  const file = openSqlite(options.path, options.progress)
   try {
     const epoch = bind(file, options)
     checkEnd(file, options.path)

@@ -161,6 +161,48 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
     ...proofs(store, clock, make),
     log,
     records: () => store.records(),
+    ...tokensAndLinks({ store, clock, make, log }),
+    isReadable: () => isReadable(store, clock.now()),
+    maskIdOf(account) {
+      const found = masks.get(account) ?? maskIdWith(maskKey, account)
+      masks.set(account, found)
+      return found
+    },
+    cursors: cursorSeal(maskKey, random),
+    ...pageSettings(store),
+    close: () => store.close(),
+  }
+}
+
+type Make = (
+  prefix: Parameters<typeof newSecret>[1],
+  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
+) => CreatedCredential
+
+function isReadable(store: AccessStore, now: number): boolean {
+  try {
+    store.byId('', now)
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Issuing = {
+  readonly store: AccessStore
+  readonly clock: Clock
+  readonly make: Make
+  readonly log: Access['log']
+}
+
+/** Tokens of programs and links of readers: made, listed, ended. */
+function tokensAndLinks({
+  store,
+  clock,
+  make,
+  log,
+}: Issuing): Pick<Access, 'createToken' | 'tokens' | 'revokeToken' | 'createLink' | 'links' | 'revokeLink'> {
+  return {
     createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
       const made = make('sdt', { kind: 'token', audience, accounts, label, expiresAt })
       log.happened('token-made', { door: 'command', from: '' }, made.credential)
@@ -180,20 +222,12 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
     },
     links: () => store.list('link', clock.now()),
     revokeLink: (id) => store.revoke('link', id),
-    isReadable() {
-      try {
-        store.byId('', clock.now())
-        return true
-      } catch {
-        return false
-      }
-    },
-    maskIdOf(account) {
-      const found = masks.get(account) ?? maskIdWith(maskKey, account)
-      masks.set(account, found)
-      return found
-    },
-    cursors: cursorSeal(maskKey, random),
+  }
+}
+
+/** Page settings of the owner, in the store. */
+function pageSettings(store: AccessStore): Pick<Access, 'settings' | 'changeSettings'> {
+  return {
     settings: () => settingsIn(store.preferences()),
     changeSettings(change) {
       const changes = new Map(
@@ -205,14 +239,8 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
       store.keepPreferences(changes)
       return settingsIn(store.preferences())
     },
-    close: () => store.close(),
   }
 }
-
-type Make = (
-  prefix: Parameters<typeof newSecret>[1],
-  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
-) => CreatedCredential
 
 /** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
 function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {

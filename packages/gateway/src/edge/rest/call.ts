@@ -106,7 +106,7 @@ export type Route = {
   /** The route reads and checks the body itself; `body` is then for the documentation. */
   readonly readsBody?: boolean
   /** Accounts that a body names: each is checked against what the caller may read. */
-  readonly accountsOf?: (body: unknown) => readonly string[]
+  readonly accountsOf?: ((body: unknown) => readonly string[]) | undefined
   /** Headers that the call cannot do without, and what they are for: for the documentation, the route checks them. */
   readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */
@@ -134,7 +134,7 @@ export const routeWith =
     const { handle, accountsOf, ...rest } = given
     return {
       ...rest,
-      ...(accountsOf === undefined ? {} : { accountsOf: (body) => accountsOf(body as z.output<Body>) }),
+      accountsOf: accountsOf === undefined ? undefined : (body) => accountsOf(body as z.output<Body>),
       handle: (call) => handle(call as RouterCall & Call<z.output<Query>, z.output<Body>>),
     }
   }

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { type CostEntry, costBookOf } from '@spotdeck/ledger'
+import Database from 'libsql'
+import { describe, expect, it } from 'vitest'
+import { bundleProgram } from '../testing/bundle.ts'
+import { DataFolderError } from './data-folder-error.ts'
+import type { LedgerStore } from './port.ts'
+import { readLedger } from './sqlite/reader.ts'
+import { SCHEMA_VERSION } from './sqlite/schema.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
+import { commit, order, updated } from './store.contract.ts'
+
+const fixture = (name: string): Buffer => readFileSync(join(import.meta.dirname, 'fixtures', name))
+const expected = JSON.parse(fixture('ledger-0.1.json').toString()) as {
+  readonly epoch: string
+  readonly verified: object
+}
+const identity = { account: 'main', host: '127.0.0.1', user: '10000101' }
+
+/** The ledger of version 0.1 in a folder of its own. */
+function oldLedger(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-migration-')), 'main.db')
+  writeFileSync(path, gunzipSync(fixture('ledger-0.1.db.gz')))
+  return path
+}
+
+const open = (path: string, progress?: (step: object) => void): LedgerStore =>
+  openSqliteStore({ path, identity, newEpoch: 'abcdef01', ...(progress === undefined ? {} : { progress }) })
+
+const versionOf = (path: string): unknown => {
+  const raw = new Database(path, { readonly: true })
+  const [row] = raw.prepare('PRAGMA user_version').all() as readonly { readonly user_version: number }[]
+  raw.close()
+  return row?.user_version
+}
+
+/** The same as version 0.1 wrote of its own reading, in its order. */
+async function readingOf(store: LedgerStore): Promise<object> {
+  const state = await store.load()
+  const [orders, deals, flows] = [
+    await store.orders({ limit: 1_000 }),
+    await store.deals({ limit: 1_000 }),
+    await store.flows(),
+  ]
+  const entries: CostEntry[] = [
+    ...deals.map((deal): CostEntry => ({ kind: 'deal', deal })),
+    ...flows.map((flow): CostEntry => ({ kind: 'flow', flow })),
+  ]
+  const profitBy = (method: 'average' | 'fifo') => {
+    const { realized, opening } = costBookOf([], entries, method)
+    return { realized, opening }
+  }
+  return {
+    version: '0.1.0',
+    schema: 4,
+    verified: await store.verify(),
+    epoch: store.epoch,
+    n: state.n,
+    seq: state.seq,
+    balances: Object.fromEntries([...state.assets].map(([asset, { free, locked }]) => [asset, { free, locked }])),
+    orders: orders.map((o) =>
+      [o.orderId, o.symbol, o.side, o.status, o.price, o.quantity, o.executedQuantity, o.executedQuoteQuantity].join(
+        ' ',
+      ),
+    ),
+    deals: deals.map((d) => [d.orderId, d.tradeId, d.side, d.price, d.quantity, d.fee, d.feeAsset].join(' ')),
+    flows: flows.map((f) => [f.time, f.asset, f.change, f.reason].join(' ')),
+    pnl: { average: profitBy('average'), fifo: profitBy('fifo') },
+  }
+}
+
+describe('a ledger of version 0.1', () => {
+  it('opens, tells its steps, and has the balances, orders, deals, flows and profit that version 0.1 read from it', async () => {
+    const path = oldLedger()
+    expect(versionOf(path)).toBe(4)
+    const steps: object[] = []
+    const store = open(path, (step) => steps.push(step))
+    const total = SCHEMA_VERSION - 4
+    expect(steps).toEqual(Array.from({ length: total + 1 }, (_, done) => ({ done, total })))
+    expect(await readingOf(store)).toEqual(expected)
+    await store.close()
+    expect(versionOf(path)).toBe(SCHEMA_VERSION)
+  })
+
+  it('goes on in its epoch with the next event, and its chain stays whole', async () => {
+    const path = oldLedger()
+    const store = open(path)
+    const state = await store.load()
+    await commit(store, state, [updated(order('new', 1_795_368_700_000))])
+    expect(store.epoch).toBe(expected.epoch)
+    expect(await store.verify()).toMatchObject({ ok: true, events: state.n + 1 })
+    await store.close()
+    const again = open(path, () => expect.unreachable('It is up to date.'))
+    expect((await again.load()).n).toBe(state.n + 1)
+    await again.close()
+  })
+
+  it('is not changed by commands that only read, which say what to do', () => {
+    const path = oldLedger()
+    const before = readFileSync(path)
+    expect(() => readLedger(path)).toThrow(expect.objectContaining({ code: 'LEDGER_OLDER' }) as Error)
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('of a newer schema is refused with what to do, and not changed', () => {
+    const path = oldLedger()
+    const raw = new Database(path)
+    raw.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`)
+    raw.close()
+    const before = readFileSync(path)
+    let refusal: unknown
+    try {
+      open(path)
+    } catch (error) {
+      refusal = error
+    }
+    expect(refusal).toBeInstanceOf(DataFolderError)
+    expect(refusal).toMatchObject({
+      code: 'LEDGER_NEWER',
+      message: expect.stringMatching(/start that version/) as string,
+    })
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+
+  it('is as it was where the process is killed in the middle of the migration, and migrates with the next start', async () => {
+    const path = oldLedger()
+    const program = join(path, '../opener.mjs')
+    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)
+    // So many rows that the new indexes take a while.
+    const raw = new Database(path)
+    raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, n, 'MXUSDT', (SELECT body FROM deals LIMIT 1)
+      FROM (WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 60000) SELECT n FROM many)`)
+    const rows = raw.prepare('SELECT count(*) AS count FROM deals').all()
+    raw.close()
+    const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const closed = new Promise<NodeJS.Signals | null>((resolve) => child.once('close', (_, signal) => resolve(signal)))
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill('SIGKILL')
+    expect(await closed).toBe('SIGKILL')
+    expect(versionOf(path)).toBe(4)
+    const size = statSync(path).size
+    const steps: object[] = []
+    await open(path, (step) => steps.push(step)).close()
+    expect(steps.at(0)).toEqual({ done: 0, total: SCHEMA_VERSION - 4 })
+    expect(versionOf(path)).toBe(SCHEMA_VERSION)
+    expect(statSync(path).size).toBeGreaterThan(size)
+    const after = new Database(path, { readonly: true })
+    expect(after.prepare('SELECT count(*) AS count FROM deals').all()).toEqual(rows)
+    after.close()
+  })
+})

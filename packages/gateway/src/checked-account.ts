@@ -1,0 +1,86 @@
+/** An account whose key was checked, and its ledger: before anything is followed. */
+
+import {
+  DataFolderError,
+  type LedgerStore,
+  MemoryDisk,
+  describeError,
+  nameOfKey,
+  openMemoryStore,
+} from '@spotdeck/follow'
+import type { RestClient } from '@spotdeck/mexc'
+import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
+import { newEpoch } from './desk/public-log.ts'
+import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
+import { meteredStore } from './metrics/metered.ts'
+import { GatewayStartError } from './start-error.ts'
+import type { OpenLedgerRequest, Storage } from './storage.ts'
+
+/** An account whose key was checked: its REST client, its user, and the assets that it holds. */
+export type Checked = AccountConfig & {
+  readonly rest: RestClient
+  readonly user: string
+  readonly assets: readonly string[]
+  readonly rights?: KeyRights | undefined
+  /** The exchange refused the key at the start; the account's status says so, and the others go on. */
+  readonly refusal?: GatewayStartError
+}
+
+/** Checks the key of every account, one after the other. @throws {GatewayStartError} where no account can be served */
+export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
+  const checked: Checked[] = []
+  for (const account of setting.config.accounts) checked.push(await check(account, setting))
+  const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
+  const [first] = refusals
+  if (first !== undefined && refusals.length === checked.length) throw first
+  for (const refusal of refusals)
+    setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
+  return checked
+}
+
+/**
+ * A ledger that was begun with the same key is served even while the exchange cannot be asked; an account whose key is
+ * refused is served as it stands.
+ */
+async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
+  const { credentials, id } = account
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
+  try {
+    return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
+  } catch (error) {
+    if (!(error instanceof GatewayStartError)) throw error
+    const known = storage.binding(id)
+    const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
+    if (error.code === 'EXCHANGE_REFUSED_KEY') {
+      const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
+      return { ...account, rest, user, assets: [], refusal: error }
+    }
+    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
+    world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
+    return { ...account, rest, user: known.user, assets: [] }
+  }
+}
+
+/** @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
+export function openLedger(account: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
+  const { id, user, credentials, refusal } = account
+  const request = {
+    identity: { account: id, host: new URL(config.restUrl).hostname, user },
+    newEpoch: newEpoch(world.random),
+    key: fingerprint(credentials),
+    progress: (progress: object) =>
+      world.log.info({ account: id, ...progress }, 'bringing the ledger up to this version'),
+  }
+  const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
+  return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
+}
+
+/** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
+function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
+  try {
+    return storage.open(request)
+  } catch (error) {
+    if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
+    return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
+  }
+}

@@ -1,0 +1,70 @@
+/** Configuration of a desk: its accounts, its exchange, and the parts that tests replace. */
+
+import type {
+  Credentials,
+  Limiter,
+  MarketStreamOptions,
+  MarketStreams,
+  MexcWorld,
+  RestClient,
+  RestOptions,
+  UserStream,
+  UserStreamOptions,
+} from '@spotdeck/mexc'
+import type { FileReader } from './import/file-reader.ts'
+import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
+import type { NoticeFile } from './notices/notice-files.ts'
+import type { ReportReaders } from './reports/scans.ts'
+import type { Storage } from './storage.ts'
+import type { TradingLimits } from './trading/limits.ts'
+
+/** Configuration of one account. */
+export type AccountConfig = {
+  /** 1 to 32 of a-z, 0-9 and `-`. */
+  readonly id: string
+  readonly label: string
+  readonly credentials: Credentials
+  /** True if orders may be placed through the gateway. */
+  readonly trading: boolean
+  /** Limits of orders; `DEFAULT_LIMITS` by default. */
+  readonly limits?: TradingLimits
+}
+
+/** Configuration of the accounts and the exchange. */
+export type DeskConfig = {
+  readonly accounts: readonly AccountConfig[]
+  readonly restUrl: string
+  readonly wsUrl: string
+  /** True where `http` and `ws` may lead to another machine. */
+  readonly allowPlainExchange?: boolean | undefined
+  readonly dataDir: string
+  /** Announcements of the exchange given by hand. */
+  readonly notices?: readonly NoticeFile[] | undefined
+  /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
+  readonly sandbox?: boolean | undefined
+  /** Reads imported files; in this thread unless told, which only simulations may do. */
+  readonly fileReader?: FileReader | undefined
+  /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
+  readonly reports?: ReportReaders | undefined
+}
+
+/** The SDK's constructors, so that tests can hand in their own exchange. */
+export type Sdk = {
+  createRestClient(options: RestOptions): RestClient
+  openUserStream(options: UserStreamOptions): UserStream
+  openMarketStreams(options: MarketStreamOptions): MarketStreams
+}
+
+/** Parts that opening a desk shares. */
+export type Setting = {
+  readonly config: DeskConfig
+  readonly world: MexcWorld
+  readonly sdk: Sdk
+  readonly storage: Storage
+  /** One for all accounts: they share the limits of this machine's address. */
+  readonly limiter: Limiter
+  readonly metrics: GatewayMetrics | undefined
+}
+
+/** The option by which the SDK permits an exchange without TLS. */
+export const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
