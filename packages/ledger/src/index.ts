@@ -91,6 +91,7 @@ export {
   type DayResult,
   type EquitySample,
   type PerformanceReading,
+  PerformanceReader,
   performanceOf,
 } from './report/performance.ts'
 export { type PastHolding, holdingsAt } from './report/past.ts'

@@ -11,6 +11,7 @@ import {
   type RunningGateway,
 } from '@spotdeck/gateway'
 import { writeAddress } from '../address-file.ts'
+import { collectInOneThread } from '../collector.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -45,6 +46,7 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
+  collectInOneThread()
   const {
     host,
     port,

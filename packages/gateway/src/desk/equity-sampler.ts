@@ -123,10 +123,12 @@ export class EquitySampler {
       { openings: openingsOf(state), flows, ...past },
       (time) => (asset) => pastPrice(asset, time, prices),
     )
-    const rows = holdingsAt(totals, entries, hours).flatMap(({ time, totals: held, known }) => {
+    const rows: EquityRow[] = []
+    const turn = past.turn ?? (() => Promise.resolve())
+    for await (const { time, totals: held, known } of holdingsAt(totals, { entries, times: hours }, turn)) {
       const total = known ? valueAt(held, time, prices) : undefined
-      return total === undefined ? [] : [backfilledRow(time, total, pnl.get(time))]
-    })
+      if (total !== undefined) rows.push(backfilledRow(time, total, pnl.get(time)))
+    }
     if (rows.length > 0) await store.saveEquity('hour', rows)
   }
 

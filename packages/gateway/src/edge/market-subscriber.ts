@@ -4,7 +4,7 @@ import type { KlineInterval, MarketEnvelope, MarketTopic } from '@spotdeck/api'
 import type { Timer } from '@spotdeck/ports'
 import type { MarketChannel } from '../desk.ts'
 import { type Hub, type MarketListener, marketKey } from './hub.ts'
-import type { SubscriberWorld } from './subscriber.ts'
+import type { SubscriberWorld } from './subscriber-output.ts'
 
 /** Output of a market subscriber. */
 export type MarketOutlet = {

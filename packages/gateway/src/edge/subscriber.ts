@@ -1,35 +1,17 @@
 /** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
 import { POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
-import { type Clock, type Timer, type Timers, sleep, withDeadline } from '@spotdeck/ports'
+import { type Timer, sleep, withDeadline } from '@spotdeck/ports'
 import type { Head, Position } from '../desk.ts'
-import { type OutgoingEvent, coalesce, withoutCoalescing } from './coalesce.ts'
+import { coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
 import { lastSeen, positionOf } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
 import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event.ts'
+import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { type Subscription, groupOf, includes } from './subscription.ts'
-
-/** Output of a subscriber on its transport. Calls arrive in order; none follow `tooSlow` or `failed`. */
-export interface SubscriberOutput {
-  /** Transport of the subscriber: those on the same transport get the same text. */
-  readonly door: string
-  readonly carrier: Transport
-  /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
-  render(batch: readonly OutgoingEvent[]): readonly string[]
-  sample(text: string): void
-  /** Everything owed up to here has been handed over. */
-  position(at: Position): void
-  /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
-  reset(at: Position): void
-  tooSlow(): void
-  failed(): void
-}
-
-/** Clock and timers of a subscriber. */
-export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers }
 
 /** Events of one page of a replay. */
 const PAGE = 500

@@ -1,3 +1,4 @@
+import { PerformanceReader } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
@@ -97,7 +98,7 @@ describe('the index of a span', () => {
           await samplesOf(store, from, to),
           { wins: 0, losses: 0 },
           { from, to, now: NOW },
-          daysOf('UTC'),
+          new PerformanceReader(daysOf('UTC')),
         )
         expect(known[0]).toEqual({ time: report.since, index: '100' })
         const grown = Number(known.at(-1)?.index) / 100 - 1

@@ -131,7 +131,8 @@ export class LedgerReports implements ScanReports {
   async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
     const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
     const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
-    return this.#ask(question, span, (closings) => performanceReport(samples, closings, { ...span, now }, daysOf(zone)))
+    const reader = this.#ledger.performanceIn(zone)
+    return this.#ask(question, span, (closings) => performanceReport(samples, closings, { ...span, now }, reader))
   }
 
   async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {

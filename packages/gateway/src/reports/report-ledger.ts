@@ -1,7 +1,8 @@
 /** A stored ledger as reports read it: its state and profit books follow its events, and sums are kept between reports. */
 
-import { type LedgerState, applyAll } from '@spotdeck/ledger'
-import { type Timers, sleep } from '@spotdeck/ports'
+import { type LedgerState, PerformanceReader, applyAll } from '@spotdeck/ledger'
+import { BoundedMap, type Timers, sleep } from '@spotdeck/ports'
+import { daysOf } from './days.ts'
 import { type ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { ReportStore } from './scans.ts'
 import { SlidingCache } from './sliding.ts'
@@ -12,6 +13,8 @@ export type Method = 'average' | 'fifo'
 export type Turn = () => Promise<void>
 
 const STEP = 1_000
+/** Time zones whose days are kept; the least recently used is dropped. */
+const MAX_ZONES = 4
 
 /** One ledger that reports share. */
 export class ReportLedger {
@@ -19,6 +22,7 @@ export class ReportLedger {
   readonly timers: Timers
   /** Sums of earlier reports. */
   readonly kept = new SlidingCache<ProfitLine>()
+  readonly #zones = new BoundedMap<string, PerformanceReader>({ maxSize: MAX_ZONES, order: 'use' })
   /** Each is made when it is first asked for. */
   readonly #books = new Map<Method, RealizedPnlBook>()
   #state: LedgerState | undefined
@@ -43,6 +47,11 @@ export class ReportLedger {
     this.#books.set(method, book)
     await book.settle(() => this.#state ?? state)
     return book
+  }
+
+  /** Reads performance by the days of a time zone, and keeps their results. */
+  performanceIn(zone: string): PerformanceReader {
+    return this.#zones.getOrSet(zone, () => new PerformanceReader(daysOf(zone)))
   }
 
   /** Lets other work of the thread run. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PerformanceReader } from '@spotdeck/ledger'
 import { daysOf } from './days.ts'
 import { performanceReport } from './results.ts'
 
@@ -15,7 +16,12 @@ const sample = (minutesAgo: number, total: string) => ({
 const ago = (from: number, to: number, total: (minutesAgo: number) => string) =>
   Array.from({ length: from - to + 1 }, (_, i) => sample(from - i, total(from - i)))
 const report = (samples: ReturnType<typeof ago>, minutes: number, to = NOW) =>
-  performanceReport(samples, { wins: 0, losses: 0 }, { from: NOW - minutes * MINUTE, to, now: NOW }, daysOf('UTC'))
+  performanceReport(
+    samples,
+    { wins: 0, losses: 0 },
+    { from: NOW - minutes * MINUTE, to, now: NOW },
+    new PerformanceReader(daysOf('UTC')),
+  )
 const flat = () => '100'
 
 describe('a drawdown', () => {

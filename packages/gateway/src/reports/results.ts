@@ -22,10 +22,10 @@ import {
   type DayResult,
   type Equity,
   type EquitySample,
+  type PerformanceReader,
   type PriceOf,
   VALUE_ASSET,
   type Value,
-  performanceOf,
 } from '@spotdeck/ledger'
 import { type DenseRow, pausesIn } from './equity-curve.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
@@ -141,9 +141,9 @@ export function performanceReport(
   samples: readonly DenseRow[],
   closings: Readonly<Closings>,
   { from, to, now }: Span & { readonly now: number },
-  dayOf: DayOf,
+  reader: PerformanceReader,
 ): Performance {
-  const reading = performanceOf(samples.flatMap(sampleOf), dayOf)
+  const reading = reader.read(samples.flatMap(sampleOf))
   const unknownMs = pausesIn(
     samples.filter(({ backfilled }) => backfilled !== true),
     from,

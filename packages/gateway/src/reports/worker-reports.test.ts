@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { decimal } from '@spotdeck/exact'
 import { type Deal, EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'

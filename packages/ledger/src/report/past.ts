@@ -11,30 +11,34 @@ export type PastHolding = {
   readonly known: boolean
 }
 
+/** Entries that are reversed before others may run: some milliseconds. */
+const STEP = 200
+
 /**
- * Walks back from `now` (totals by asset) through `entries` and returns the holdings at each of `times`, newest first.
+ * Walks back from `now` (totals by asset) through `entries` and yields the holdings at each of `times`, newest first.
  * Once a holding is unknown, all earlier ones are.
+ * @param entries ascending by time, the order that is quickest, or in any other
+ * @param turn lets other work run
  */
-export function holdingsAt(
+export async function* holdingsAt(
   now: ReadonlyMap<string, AssetAmount>,
-  entries: readonly CostEntry[],
-  times: readonly number[],
-): readonly PastHolding[] {
-  const later = [...entries].sort((a, b) => timeOf(b) - timeOf(a))
+  { entries, times }: { readonly entries: readonly CostEntry[]; readonly times: readonly number[] },
+  turn: () => Promise<void>,
+): AsyncGenerator<PastHolding> {
+  const later = [...entries].reverse().sort((a, b) => timeOf(b) - timeOf(a))
   const totals = new Map(now)
   let next = 0
   let known = true
-  return [...times]
-    .sort((a, b) => b - a)
-    .map((time) => {
-      for (let entry = later[next]; entry !== undefined && timeOf(entry) >= time; entry = later[++next]) {
-        for (const [asset, change] of changesOf(entry)) {
-          totals.set(asset, subtract(totals.get(asset) ?? zero<'asset'>(), change))
-        }
+  for (const time of [...times].sort((a, b) => b - a)) {
+    for (let entry = later[next]; entry !== undefined && timeOf(entry) >= time; entry = later[++next]) {
+      for (const [asset, change] of changesOf(entry)) {
+        totals.set(asset, subtract(totals.get(asset) ?? zero<'asset'>(), change))
       }
-      known &&= ![...totals.values()].some(isNegative)
-      return { time, totals: new Map(totals), known }
-    })
+      if (next % STEP === STEP - 1) await turn()
+    }
+    known &&= ![...totals.values()].some(isNegative)
+    yield { time, totals: new Map(totals), known }
+  }
 }
 
 function timeOf(entry: CostEntry): number {

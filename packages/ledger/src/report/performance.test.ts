@@ -1,7 +1,7 @@
 import { decimal, fromScaled, toApproximate } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EquitySample, performanceOf } from './performance.ts'
+import { type EquitySample, PerformanceReader, performanceOf } from './performance.ts'
 
 const DAY = 86_400_000
 const dayOf = (time: number) => {
@@ -80,6 +80,33 @@ describe('performance', () => {
         expect(toApproximate(reading?.maxDrawdown ?? decimal('9'))).toBeLessThanOrEqual(1)
       }),
     )
+  })
+
+  it('reads the same of any span, whatever was read before and has changed since', () => {
+    const moment = fc.record({ total: fc.nat({ max: 9 }), flow: fc.integer({ min: -9, max: 9 }) })
+    const spans = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 30 })), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(fc.array(moment, { minLength: 2, maxLength: 30 }), spans, (moments, asked) => {
+        const reader = new PerformanceReader(dayOf)
+        for (const [from, changed] of asked) {
+          let net = 0
+          const samples = moments.map(({ total, flow }, i) => {
+            net += flow
+            return sample(i * 7 * 3_600_000, String(i === changed ? total + 1 : total), String(net))
+          })
+          expect(reader.read(samples.slice(from))).toEqual(performanceOf(samples.slice(from), dayOf))
+        }
+      }),
+    )
+  })
+
+  it('follows a fall over days, from a peak that a later day surpasses', () => {
+    const totals = ['100', '120', '90', '60', '80', '130', '117']
+    const reading = performanceOf(
+      totals.map((total, i) => sample(i * 12 * 3_600_000, total)),
+      dayOf,
+    )
+    expect(reading).toMatchObject({ growth: '0.17', maxDrawdown: '0.5', drawdown: '0.1' })
   })
 
   it('makes the whole of its days', () => {

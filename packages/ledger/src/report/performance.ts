@@ -52,52 +52,140 @@ const ONE = decimal<'fraction'>('1')
 /** Digits of the chained product: far more than are shown, so that a million factors keep the shown digits exact. */
 const CHAIN_DIGITS = 24
 
+/** Days whose results are kept, at most; the one computed first goes first. */
+const MAX_KEPT_DAYS = 400
+
 /** @param samples ascending by time; `undefined` for fewer than two */
 export function performanceOf(samples: readonly EquitySample[], dayOf: DayOf): PerformanceReading | undefined {
-  const first = samples[0]
-  if (first === undefined || samples.length < 2) return undefined
-  const chain = new Chain()
-  const days = new Map<string, Day>()
-  let before = first
-  for (const sample of samples.slice(1)) {
-    const flow = subtract(sample.netFlows, before.netFlows)
-    const gained = subtract(subtract(sample.total, before.total), flow)
-    const { day, time } = dayOf(sample.time)
-    const today = days.get(day) ?? { day, time, begin: chain.level, end: chain.level, profit: zero<'USDT'>() }
-    const worked = add(before.total, max(flow, zero<'USDT'>()))
-    if (isPositive(worked)) chain.grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
-    days.set(day, { ...today, end: chain.level, profit: add(today.profit, gained) })
-    before = sample
+  return new PerformanceReader(dayOf).read(samples)
+}
+
+/** Reads performance over many spans: a day whose samples are the same as in an earlier reading is not computed again. */
+export class PerformanceReader {
+  readonly #dayOf: DayOf
+  readonly #kept = new Map<string, Day>()
+
+  constructor(dayOf: DayOf) {
+    this.#dayOf = dayOf
   }
-  return {
-    since: first.time,
-    growth: subtract(chain.level, ONE),
-    maxDrawdown: chain.maxDrawdown,
-    drawdown: chain.drawdown,
-    days: [...days.values()].map(({ begin, end, ...rest }) => ({ ...rest, growth: growthOf(begin, end) })),
+
+  /** @param samples ascending by time; `undefined` for fewer than two */
+  read(samples: readonly EquitySample[]): PerformanceReading | undefined {
+    const first = samples[0]
+    if (first === undefined || samples.length < 2) return undefined
+    const chain = new Chain()
+    const days: DayResult[] = []
+    for (const day of this.#daysOf(samples)) {
+      const growth = isPositive(chain.level) ? subtract(day.level, ONE) : zero<'fraction'>()
+      days.push({ day: day.day, time: day.time, growth, profit: day.profit })
+      chain.follow(day)
+    }
+    return {
+      since: first.time,
+      growth: subtract(chain.level, ONE),
+      maxDrawdown: chain.maxDrawdown,
+      drawdown: chain.drawdown,
+      days,
+    }
+  }
+
+  *#daysOf(samples: readonly EquitySample[]): Generator<Day> {
+    for (let begin = 1; begin < samples.length;) {
+      const of = this.#dayOf(samples[begin]?.time ?? 0)
+      let end = begin + 1
+      while (end < samples.length && this.#dayOf(samples[end]?.time ?? 0).day === of.day) end += 1
+      yield this.#dayFrom(samples.slice(begin - 1, end), of)
+      begin = end
+    }
+  }
+
+  #dayFrom(samples: readonly EquitySample[], of: ReturnType<DayOf>): Day {
+    const known = this.#kept.get(of.day)
+    if (known !== undefined && isSame(known.samples, samples)) return known
+    const made = { ...of, samples, ...levelsOf(samples) }
+    this.#kept.set(of.day, made)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= MAX_KEPT_DAYS) break
+      this.#kept.delete(oldest)
+    }
+    return made
   }
 }
 
-type Day = Omit<DayResult, 'growth'> & { readonly begin: Fraction; readonly end: Fraction }
+/** Levels of a day that begins at level 1. */
+type Levels = {
+  readonly level: Fraction
+  readonly peak: Fraction
+  readonly low: Fraction
+  readonly maxDrawdown: Fraction
+  readonly profit: Value
+}
+/** One day, and the samples that it was computed from: the last one before it, and its own. */
+type Day = ReturnType<DayOf> & Levels & { readonly samples: readonly EquitySample[] }
 
-function growthOf(begin: Fraction, end: Fraction): Fraction {
-  return isPositive(begin) ? subtract(divide<'fraction'>(end, begin), ONE) : zero()
+function isSame(a: readonly EquitySample[], b: readonly EquitySample[]): boolean {
+  return a.length === b.length && a.every((one, index) => isSameSample(one, b[index]))
+}
+
+function isSameSample(a: EquitySample, b: EquitySample | undefined): boolean {
+  return a.time === b?.time && a.total === b.total && a.netFlows === b.netFlows
+}
+
+function levelsOf(samples: readonly EquitySample[]): Levels {
+  const chain = new Chain()
+  let low = ONE
+  let profit = zero<'USDT'>()
+  let before: EquitySample | undefined
+  for (const sample of samples) {
+    if (before !== undefined) {
+      const flow = subtract(sample.netFlows, before.netFlows)
+      const gained = subtract(subtract(sample.total, before.total), flow)
+      const worked = add(before.total, max(flow, zero<'USDT'>()))
+      if (isPositive(worked)) chain.grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
+      if (compare(chain.level, low) < 0) low = chain.level
+      profit = add(profit, gained)
+    }
+    before = sample
+  }
+  const { level, peak, maxDrawdown } = chain
+  return { level, peak, low, maxDrawdown, profit }
 }
 
 /** Level (starts at 1), its peak, and the maximal drawdown. */
 class Chain {
   level: Fraction = ONE
+  peak: Fraction = ONE
   maxDrawdown: Fraction = zero()
-  #peak: Fraction = ONE
+  /** Lowest level since the peak. */
+  #low: Fraction = ONE
 
   grow(by: Fraction): void {
-    this.level = roundHalfEven(multiply<'fraction'>(this.level, add(ONE, by)), CHAIN_DIGITS)
-    this.#peak = max(this.#peak, this.level)
-    this.maxDrawdown = max(this.maxDrawdown, this.drawdown)
+    this.level = times(this.level, add(ONE, by))
+    if (compare(this.level, this.peak) > 0) this.peak = this.#low = this.level
+    if (compare(this.level, this.#low) >= 0) return
+    this.#low = this.level
+    this.maxDrawdown = max(this.maxDrawdown, this.#below(this.level))
+  }
+
+  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. */
+  follow(day: Levels): void {
+    const low = this.#below(times(this.level, day.low))
+    this.maxDrawdown = max(this.maxDrawdown, isPositive(this.level) ? max(day.maxDrawdown, low) : low)
+    this.peak = max(this.peak, times(this.level, day.peak))
+    this.level = times(this.level, day.level)
   }
 
   get drawdown(): Fraction {
-    if (compare(this.level, this.#peak) >= 0) return zero()
-    return divide<'fraction'>(subtract(this.#peak, this.level), this.#peak)
+    return this.#below(this.level)
   }
+
+  /** Distance of a level below the peak, as a fraction of the peak. */
+  #below(level: Fraction): Fraction {
+    if (compare(level, this.peak) >= 0) return zero()
+    return divide<'fraction'>(subtract(this.peak, level), this.peak)
+  }
+}
+
+function times(level: Fraction, by: Fraction): Fraction {
+  return by === ONE ? level : roundHalfEven(multiply<'fraction'>(level, by), CHAIN_DIGITS)
 }

@@ -2,6 +2,7 @@
 
 import { type AssetAmount, add, decimal, isNegative, multiply, negate, zero } from '@spotdeck/exact'
 import {
+  PerformanceReader,
   type Deal,
   type EventDraft,
   type LedgerState,
@@ -190,7 +191,7 @@ export class ToldAccount {
       samples,
       { wins: 0, losses: 0 },
       { ...span, now: this.#now },
-      daysOf('UTC'),
+      new PerformanceReader(daysOf('UTC')),
     )
     const index = (await indexOf(history, { ...span, points: 5_000 })).points.flatMap(({ index: level }) => level ?? [])
     const book = { opening: zero<'USDT'>(), realizedUntil: () => zero<'USDT'>() }

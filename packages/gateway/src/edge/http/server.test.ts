@@ -65,6 +65,7 @@ describe('whatever is sent to the port', () => {
       asked(`GET /api/v1/accounts?x=${'a'.repeat(20_000)} HTTP/1.1`, host()),
       'TOO_LARGE',
     ],
+    ['two names of hosts', asked('GET /api/v1/accounts HTTP/1.1', host(), 'Host: evil.example'), 'WRONG_HOST'],
     ['no name of a host', asked('GET /api/v1/accounts HTTP/1.1'), 'WRONG_HOST'],
     ['a method that nothing takes', asked('PROPFIND /api/v1/accounts HTTP/1.1', host()), 'NOT_FOUND'],
     ['a method of nobody’s page', asked('PROPFIND / HTTP/1.1', host()), 'NOT_FOUND'],

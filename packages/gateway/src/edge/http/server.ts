@@ -138,7 +138,7 @@ async function sendBroken({ options, request, reply, error }: Broken): Promise<F
 function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
   return {
     ...requestLine(request.method, request.url),
-    ...callerOf(request.ip, flatHeaders(request.headers)),
+    ...callerOf(request.ip, flatHeaders(request.raw)),
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
     ...(isPieces(request.body) ? { pieces: request.body } : {}),
   }
@@ -152,11 +152,16 @@ export function requestLine(method: string, url: string): Pick<EdgeRequest, 'met
   return at < 0 ? { method, path: url, query: '' } : { method, path: url.slice(0, at), query: url.slice(at + 1) }
 }
 
-/** Headers with one text per name; repeated ones are joined. */
-export function flatHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): EdgeRequest['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
-  )
+/** Headers with one text per name; repeated ones are joined. Of two hosts Node keeps the first: joined, they are none of ours. */
+export function flatHeaders({
+  headers,
+  headersDistinct,
+}: Pick<IncomingMessage, 'headers' | 'headersDistinct'>): EdgeRequest['headers'] {
+  const joined = Object.entries(headers).map(([name, value]): [string, string | undefined] => [
+    name,
+    Array.isArray(value) ? value.join(',') : value,
+  ])
+  return { ...Object.fromEntries(joined), host: headersDistinct['host']?.join(',') }
 }
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'

@@ -47,7 +47,7 @@ export function acceptSockets({ server, rules, timers, callerOf, common, gate }:
     socket.on('error', () => socket.destroy())
     const upgrade = rules.upgrade({
       ...requestLine(request.method ?? 'GET', request.url ?? '/'),
-      ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request.headers)),
+      ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request)),
     })
     if (upgrade.kind === 'refused') {
       const isPage = request.headers.origin !== undefined

@@ -1,6 +1,6 @@
 /** A reader as a program would write it, behind a network that can be slow or cut: it remembers its position alone. */
 
-import type { SubscriberWorld } from '../subscriber.ts'
+import type { SubscriberWorld } from '../subscriber-output.ts'
 import { EventStream } from '../sse.ts'
 import { SocketConnection } from '../websocket.ts'
 import type { Hub } from '../hub.ts'

@@ -82,7 +82,7 @@ it('shows that one private channel has been silent beside busy ones', async () =
 
 it('says that everything has arrived up to the sending of the last answered PING, whatever frames come in later', async () => {
   await rig.openAndReady()
-  await rig.world.time.advance(MINUTE)
+  await rig.world.time.advance(MINUTE_MS)
   const { provenTo = 0 } = rig.stream.health
   expect(provenTo).toBeGreaterThan(rig.world.time.now() - 10_000)
   rig.exchange.stream.mute = true

@@ -1,0 +1,25 @@
+/** Sides of a subscriber that its transport provides. */
+
+import type { Clock, Timers } from '@spotdeck/ports'
+import type { Position } from '../desk.ts'
+import type { Transport } from './broadcast-group.ts'
+import type { OutgoingEvent } from './coalesce.ts'
+
+/** Output of a subscriber on its transport. Calls arrive in order; none follow `tooSlow` or `failed`. */
+export interface SubscriberOutput {
+  /** Transport of the subscriber: those on the same transport get the same text. */
+  readonly door: string
+  readonly carrier: Transport
+  /** The text of a batch, ascending by `seq` and never empty, in the pieces it goes out in. */
+  render(batch: readonly OutgoingEvent[]): readonly string[]
+  sample(text: string): void
+  /** Everything owed up to here has been handed over. */
+  position(at: Position): void
+  /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
+  reset(at: Position): void
+  tooSlow(): void
+  failed(): void
+}
+
+/** Clock and timers of a subscriber. */
+export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers }
