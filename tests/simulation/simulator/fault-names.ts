@@ -8,7 +8,7 @@ import { MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
  */
 export type FaultFacts = { readonly minMs: number; readonly maxMs: number } & Partial<Bounds>
 
-/** Limits that a run is judged by, in ms. */
+/** Bounds that a run is judged by, in ms. */
 export type Bounds = {
   /** Longest time that a figure may be wrong while the status is `live`. */
   readonly wrongMs: number

@@ -1,4 +1,4 @@
-/** Effects of each fault on the simulated world, and their ends. */
+/** Begins and ends each fault in the simulated world. */
 
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'

@@ -31,7 +31,7 @@ export function differences(venue: SimulatedVenue, { assets, openOrders }: Reade
 
 const textOf = (amount: unknown): string => (typeof amount === 'string' ? amount : '0')
 
-/** Time for which figures were wrong while the reader was told `live`. */
+/** Measures how long figures were wrong while the reader was told `live`. */
 export class WrongWhileLive {
   /** Longest time of one figure, in ms. */
   longestMs = 0

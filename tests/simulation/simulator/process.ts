@@ -10,7 +10,7 @@ export class SimulatedProcess {
   readonly #sockets = new Set<Socket>()
   readonly #ends: (() => void)[] = []
   #isDead = false
-  /** Timers that fell due during sleep, in order; absent while awake. */
+  /** Work that fell due during sleep, in order; absent while awake. */
   #waiting: (() => void)[] | undefined
   #awaitsLeft = Infinity
 
