@@ -6,6 +6,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
 import type { CallId, Question, Answer, Refusal, ReceivedChange } from './question.ts'
 import type { ReadSpan } from './balance-read.ts'
+import type { Channel } from './channels.ts'
 import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
@@ -100,6 +101,11 @@ export type FollowState = {
   /** Time at which the stream came up; absent while there is none. It also names the stream. */
   readonly upAt: number | undefined
   readonly proof: Proof | undefined
+  /** Channels that left something out and have brought nothing since. */
+  readonly silent: ReadonlySet<Channel>
+  /** Time at which each channel brought something last, and since when it owes a push for what the others brought. */
+  readonly channelHeardAt: ReadonlyMap<Channel, number>
+  readonly owed: ReadonlyMap<Channel, number>
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
@@ -223,6 +229,9 @@ export const START: FollowState = {
   polledTo: undefined,
   upAt: undefined,
   proof: undefined,
+  silent: new Set(),
+  channelHeardAt: new Map(),
+  owed: new Map(),
   tries: { attempt: 0 },
   failures: 0,
   failingSince: undefined,

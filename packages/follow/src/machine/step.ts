@@ -2,6 +2,7 @@
 
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import { abandonRead } from './balances-job.ts'
+import { hearChannels, owedTick } from './channels.ts'
 import { checkInvariants, keepAccepted, violatedAssets } from './checks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
@@ -124,6 +125,7 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
   if (sendTime !== undefined) compareClock(draft, sendTime)
   if (pushes.length === 0) return
   draft.heardAt = draft.now
+  hearChannels(draft, pushes)
   if (draft.pushes.length >= MAX_INBOX) {
     draft.pushes = []
     missed(draft, 'INBOX_FULL')
@@ -216,6 +218,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     planTick(draft)
     upkeepTick(draft)
     unlistedTick(draft)
+    owedTick(draft)
     tellingTick(draft)
     explainingTick(draft)
     searchTick(draft)
@@ -252,7 +255,8 @@ function proceed(draft: Draft): void {
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
   if (violatedAssets(draft).length > 0) return check(draft)
-  const isDue = draft.nextWatchAt <= now && now - draft.heardAt >= QUIET_MS
+  const isQuiet = now - draft.heardAt >= QUIET_MS || draft.unreadable.size > 0
+  const isDue = draft.nextWatchAt <= now && isQuiet
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
     draft.paused = phase.plan

@@ -4,6 +4,7 @@ import type { CoverageWindow, Deal, EventSource, Order, StreamState } from '@spo
 import type { ReceivedChange, UnreadableRow } from './question.ts'
 import type { Balance } from '@spotdeck/ledger'
 import type { ReadSpan } from './balance-read.ts'
+import type { Channel } from './channels.ts'
 import type { ReadTimes } from './coverage-marks.ts'
 import type { FlowLists } from './flow-lists.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
@@ -75,6 +76,8 @@ export type Outcome = {
   readonly refused: boolean
   readonly balances?: BalancesOutcome
   readonly flowsTold?: FlowListOutcome | 'again'
+  /** Channels that should have pushed what it brought. */
+  readonly owed?: readonly Channel[]
 }
 
 /**

@@ -13,6 +13,7 @@ import { symbolsOf } from '../symbols.ts'
 import { Writer } from '../machine/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
+import { shownOrders } from './shown.ts'
 
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
@@ -22,6 +23,8 @@ export class Rig {
   readonly venue = new FakeVenue(this.time)
   readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
   readonly published: LedgerEvent[] = []
+  /** Orders as readers were shown them. */
+  readonly shown = shownOrders(this.published)
   readonly random
   store: LedgerStore = openMemoryStore(this.disk)
   writer: Writer | undefined
@@ -37,6 +40,8 @@ export class Rig {
   machineAheadMs = 0
   /** Sends nothing and is not known to be down: a socket that stalls. */
   stalled = false
+  /** PING is answered while this is true and the socket does not stall. */
+  answersPing = true
   /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
   /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
@@ -206,9 +211,8 @@ export class Rig {
     }
   }
 
-  /** PING is answered unless the socket stalls. */
   #provenTo(): number {
-    if (this.#up && !this.stalled) this.#answeredAt = this.time.now() + this.venue.clockOffMs
+    if (this.#up && !this.stalled && this.answersPing) this.#answeredAt = this.time.now() + this.venue.clockOffMs
     return this.#answeredAt
   }
 
