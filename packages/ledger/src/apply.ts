@@ -78,6 +78,8 @@ export function record(
   }
   for (const happening of happenings) {
     take(inContext(draft, happening))
+    for (const { orderId, symbol } of draft.takeSetAside())
+      take({ type: 'order.set-aside', orderId, symbol, time: happening.time, source: 'inferred' })
     const explained = explainedNote(draft, happening)
     if (explained !== undefined)
       take({ type: 'unexplained.noted', note: explained, time: happening.time, source: happening.source })
@@ -189,7 +191,10 @@ function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
     case 'coverage.marked':
       draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
       return
+    case 'order.set-aside':
+      return draft.set('lacking', fact.orderId, { symbol: fact.symbol, since: head.time })
     case 'order.recalled':
+      draft.delete('lacking', fact.orderId)
       return draft.set('orders', fact.orderId, { ...fact.tracked, since: draft.scalars.n })
     case 'account.checked':
       draft.scalars.checkedAt = fact.at
@@ -396,4 +401,7 @@ function setAsideOldest(draft: Draft): void {
   if (unsettled.length <= MAX_UNSETTLED) return
   const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
   draft.delete('orders', oldest[0])
+  const [orderId, { order, deals }] = oldest
+  const symbol = order?.symbol ?? deals.at(-1)?.symbol
+  if (symbol !== undefined) draft.noteSetAside({ orderId, symbol })
 }

@@ -32,8 +32,10 @@ const UNSURE_MS = 8_000
 const MIN_UNANSWERED = 2
 /** Age of the newest frame from which the stream counts as silent, in ms. */
 const SILENT_MS = 5_000
-/** Interval of comparing balances while a row of them is unreadable, in ms. */
-const UNREADABLE_MS = 2_000
+/** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
+const SHORT_WATCH_MS = 2_000
+/** Silence of a socket on which frames come all the time from which balances are compared, in ms. */
+const MUTE_MS = 1_000
 /** Intervals of comparing balances while pushes are silent, in ms, each up to that time of silence. */
 const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
   [60_000, 2_000],
@@ -82,9 +84,15 @@ function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): v
   else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
+/** True if nothing comes on a socket on which frames come all the time. */
+export function isMute({ beats, now, frameAt }: Draft): boolean {
+  return beats && now - frameAt >= MUTE_MS
+}
+
 /** Interval of comparing balances: pushes of an account that has just traded are missed sooner. */
-export function watchEvery({ now, heardAt, unreadable }: Draft): number {
-  if (unreadable.size > 0) return UNREADABLE_MS
+export function watchEvery(draft: Draft): number {
+  const { now, heardAt, unreadable } = draft
+  if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
   return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
 }
 

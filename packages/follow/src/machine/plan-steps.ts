@@ -8,7 +8,7 @@ import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isUp, log } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
-import { inBatches } from './reports.ts'
+import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
 import { AGAIN_STEPS, type Doing, type Goal, type Item, OPENING_STEPS, type Plan, STEPS, type Step } from './plan.ts'
 import { sayReading } from './recover.ts'
@@ -270,7 +270,20 @@ function laneAnswered(draft: Draft, plan: Plan, lanes: Lanes, { call, item, answ
   running.delete(call)
   const works = worksOf(draft, plan, item, answer)
   for (const work of works) enqueue(draft, work)
-  pump(draft, plan, { ...lanes, running, folding: lanes.folding + works.length })
+  pump(draft, plan, {
+    ...lanes,
+    queue: [...lanes.queue, ...restItems(draft, item, answer)],
+    running,
+    folding: lanes.folding + works.length,
+  })
+}
+
+/** The question for what one call did not reach of a symbol. */
+function restItems({ now }: Draft, { question }: Item, answer: Answer): readonly Item[] {
+  const to = answer.kind === 'symbol' ? restOf(answer) : undefined
+  return to === undefined || question.kind !== 'symbol'
+    ? []
+    : [{ question: { ...question, to }, attempt: 1, from: now }]
 }
 
 function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): readonly Work[] {

@@ -145,8 +145,9 @@ export class AccountFollower {
   #wake(ms: number): void {
     const { timers, writer, symbols } = this.#options
     this.#timer = timers.after(ms, () => {
-      const { lastFrameAt, provenTo } = this.#stream?.health ?? {}
-      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt, provenTo })
+      const { lastFrameAt, provenTo, heartbeat } = this.#stream?.health ?? {}
+      const beats = heartbeat?.state === 'live'
+      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt, provenTo, beats })
     })
   }
 }

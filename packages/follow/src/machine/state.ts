@@ -11,7 +11,7 @@ import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
@@ -123,6 +123,7 @@ export type FollowState = {
   readonly repairs: ReadonlyMap<string, Repair>
   readonly searches: readonly Search[]
   readonly searching: Searching
+  readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
   readonly suspicion: Suspicion | undefined
@@ -138,11 +139,17 @@ export type FollowState = {
   readonly sureAt: number
   readonly frameAt: number
   readonly frameSeen: number | undefined
+  /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
+  readonly beats: boolean
+  readonly muteSince: number | undefined
   readonly nextWatchAt: number
   /** Comparisons in a row that REST did not answer. */
   readonly unanswered: number
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
+  readonly nextLackingAt: number
+  /** Orders that were set aside and have been asked for in this round. */
+  readonly lackingAsked: ReadonlySet<string>
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -188,6 +195,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly lastFrameAt?: number | undefined
       /** Exchange time up to which every push has arrived, by the stream's last answered PING. */
       readonly provenTo?: number | undefined
+      /** True while a busy channel on the socket makes frames come all the time. */
+      readonly beats?: boolean
     }
   | { readonly type: 'close' }
 )
@@ -244,6 +253,7 @@ export const START: FollowState = {
   repairs: new Map(),
   searches: [],
   searching: { kind: 'idle' },
+  partly: undefined,
   telling: undefined,
   explaining: undefined,
   suspicion: undefined,
@@ -255,10 +265,14 @@ export const START: FollowState = {
   sureAt: 0,
   frameAt: 0,
   frameSeen: undefined,
+  beats: false,
+  muteSince: undefined,
   nextWatchAt: 0,
   unanswered: 0,
   nextAuditAt: 0,
   nextUpkeepAt: 0,
+  nextLackingAt: 0,
+  lackingAsked: new Set(),
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

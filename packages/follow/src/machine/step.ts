@@ -8,6 +8,7 @@ import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
+import { isMute } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
@@ -18,7 +19,7 @@ import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withListed } from './universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
-import { repairAnswered, upkeepTick } from './upkeep.ts'
+import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -202,7 +203,7 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     draft.ledger = ledger
     keepAccepted(draft)
@@ -213,10 +214,12 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
+  noteMute(draft, beats)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
     upkeepTick(draft)
+    lackingTick(draft)
     unlistedTick(draft)
     owedTick(draft)
     tellingTick(draft)
@@ -227,6 +230,14 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     checkInvariants(draft)
   }
   draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
+}
+
+/** Compares balances as soon as a socket is silent on which frames come all the time. */
+function noteMute(draft: Draft, beats: boolean): void {
+  draft.beats = beats
+  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
+  draft.muteSince = draft.frameAt
+  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
 }
 
 function tickMs(draft: Draft): number {

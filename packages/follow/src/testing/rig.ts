@@ -42,6 +42,8 @@ export class Rig {
   stalled = false
   /** PING is answered while this is true and the socket does not stall. */
   answersPing = true
+  /** A busy channel on the socket is its heartbeat: frames come all the time, and 5 s without one end the socket. */
+  beats = false
   /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
   /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
@@ -211,6 +213,11 @@ export class Rig {
     }
   }
 
+  #frameAt(): number {
+    if (this.#up && !this.stalled && this.beats) this.#lastFrameAt = this.time.now() + this.machineAheadMs
+    return this.#lastFrameAt
+  }
+
   #provenTo(): number {
     if (this.#up && !this.stalled && this.answersPing) this.#answeredAt = this.time.now() + this.venue.clockOffMs
     return this.#answeredAt
@@ -221,7 +228,8 @@ export class Rig {
     const process = this.#process
     const health = (): UserStream['health'] => ({
       connected: this.#up,
-      lastFrameAt: this.#lastFrameAt,
+      lastFrameAt: this.#frameAt(),
+      ...(this.beats ? { heartbeat: { state: 'live' } } : {}),
       provenTo: this.#provenTo(),
       channels: NO_CHANNEL_HEALTH,
       reconnects: 0,
