@@ -73,7 +73,7 @@ function plainTable() {
   return database
 }
 
-/** What the gateway would have kept of these samples at their end. */
+/** Samples that the gateway would have kept at their end. */
 async function rolledUp() {
   const path = join(folder, 'ours.db')
   const store = openSqliteStore({ path, identity: { account: 'main', host: 'test', user: '1' }, newEpoch: 'abcdef01' })

@@ -8,7 +8,7 @@ import { recordMix } from './lib/mix.mjs'
 
 const count = Number(process.argv[2] ?? 10_000_000)
 const seed = Number(process.argv[3] ?? 1)
-/** What the heap may have grown by at the end, in bytes: far less than a byte a frame. */
+/** Largest growth of the heap at the end, in bytes: far less than a byte a frame. */
 const MOST_GROWTH = 16 * 1024 * 1024
 
 const { frames } = await recordMix((frame) => decodePush(frame).body.kind)

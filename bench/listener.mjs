@@ -57,7 +57,7 @@ const DEAL = {
   time: 0,
 }
 const BALANCE = { asset: '', free: '', locked: '', time: 0 }
-/** What ccxt's handleMessage knows a handler for. */
+/** Channels that ccxt's handleMessage has a handler for. */
 const HANDLED = KINDS.filter((kind) => !['publicLimitDepths', 'publicMiniTicker'].includes(kind))
 
 const kindOf = (frame) => decodePush(frame).body.kind
@@ -93,7 +93,7 @@ async function compare() {
   printTable(['frame to listener', 'spotdeck, µs', 'ccxt, µs', 'times ccxt', 'unheard ccxt, µs', 'times'], rows)
 }
 
-/** What is timed has met every kind of frame before, as the code of a desk has. */
+/** Feeds every kind of frame before the clock starts, as running code has met them all. */
 async function takeTurns({ contestant, task }) {
   const side = await open[contestant]()
   await asFromASocket(() => timed(workOf(side, frames), 300))

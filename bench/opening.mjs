@@ -1,4 +1,4 @@
-// How every page opens, in a browser that has nothing of it yet: when its first figure stands, when nothing in sight is a skeleton
+// Opening of every page in a browser with an empty cache: when its first figure stands, when nothing in sight is a skeleton
 // any more, and how far things move meanwhile, by Chromium's own measure of layout shift (people begin to mind at 0.1). Times are
 // taken at two widths, one page after the other; shifts at many widths, where it is also seen whether anything scrolls sideways.
 // node bench/opening.mjs [en or zh-TW, en unless told] [pages by comma, all unless told]

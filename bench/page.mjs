@@ -148,7 +148,7 @@ async function scroll(path) {
   }
 }
 
-/** What is held after a collection, against what was held after the first ten seconds of the stream. */
+/** Memory after a collection, compared with that after the first ten seconds of the stream. */
 async function memory() {
   feed.state.running = true
   const { page, close } = await open('/')

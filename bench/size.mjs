@@ -1,4 +1,4 @@
-// What it costs to have the SDK: installed size without dev dependencies, time to import (by the clock, and of the processor, which holds on a busy machine too), memory afterwards; ccxt beside it.
+// Cost of having the SDK: installed size without dev dependencies, time to import (by the clock, and of the processor, which holds on a busy machine too), memory afterwards; ccxt beside it.
 // `node bench/size.mjs` after `npm run build`. Each import runs in a process of its own, the contestants by turns.
 
 import { execFileSync } from 'node:child_process'

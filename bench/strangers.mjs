@@ -1,6 +1,6 @@
-// What strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
+// Resources that strangers and guests can take from the owner of a gateway: rate budget, connections, sockets, the processor. The gateway is a
 // process of its own on loopback; its reports are read from a ledger of a month with 20,000 deals and 43,200 samples of equity, in
-// the worker as `spotdeck gateway` does, or with `here` in the gateway's own thread. Every loop is bounded.
+// the workers as `spotdeck gateway` does, or with `here` in the gateway's own thread. Every loop is bounded.
 // node bench/strangers.mjs [silent connections] [sockets of one public token] [worker or here]
 
 import { randomBytes } from 'node:crypto'
@@ -181,23 +181,24 @@ function openSocket(port, token) {
   })
 }
 
-/** The report of a month that is asked for, where this process was told who computes it. */
+/** The report of a month, for the owner and for guests, where this process was told who computes it. */
 async function monthReports(dataDir) {
   const where = process.argv[2]
-  if (where === undefined) return undefined
+  if (where === undefined) return []
   const store = await monthLedger(dataDir, { begin: BEGIN, deals: DEALS })
   const { timers, log } = world
   const pathOf = (account) => ledgerPath(dataDir, account)
   const readers = where === 'here' ? inProcessReports(timers) : new WorkerReports({ pathOf, timers, log })
-  const reports = readers.of('main', store)
   const present = { now: BEGIN + MONTH_MS, prices: new Map() }
-  return (span) => reports.performance(span, present)
+  return ['owner', 'guests'].map((asker) => {
+    const reports = readers.of('main', store, asker)
+    return { performance: (span) => reports.performance(span, present) }
+  })
 }
 
 async function serve() {
   const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))
-  const performanceReport = await monthReports(dataDir)
-  const desk = benchDesk({ performance: performanceReport })
+  const desk = benchDesk(...(await monthReports(dataDir)))
   const edge = await openEdge({ desk, world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
   const access = openAccess(dataDir, world)
   const token = (audience) => access.createToken({ audience, accounts: 'all' }).secret

@@ -1,4 +1,4 @@
-// What a stranger gets who installs the libraries: packed as npm packs them, then judged by publint and arethetypeswrong.
+// Packages as an installation receives them: packed as npm packs them, then judged by publint and arethetypeswrong.
 // Ends with 1 and the findings when there is one.
 
 import { execFileSync } from 'node:child_process'
@@ -13,7 +13,7 @@ import { root } from './lib/steps.mjs'
 /** Installed, the SDK with all it needs stays below that. */
 const MOST_BYTES = 3_000_000
 const libraries = ['exact', 'ports', 'wire', 'mexc']
-/** What is shipped besides the code. */
+/** Files that ship besides the code. */
 const needed = { wire: ['proto/push.proto'] }
 /** The packages are ESM for Node 20.19 and later, which require it too: only what CommonJS of old would meet is set aside. */
 const setAside = new Set(['CJSResolvesToESM'])
@@ -25,7 +25,7 @@ function pack(name, folder) {
   return { tarball: readFileSync(join(folder, filename)), files: files.map(({ path }) => path), unpackedSize }
 }
 
-/** What a package of others takes on the disk. */
+/** Size of a third-party package on disk, in bytes. */
 function installedBytes(name) {
   const folder = join(root, 'node_modules', name)
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())

@@ -79,7 +79,7 @@ function undocumented(reflections) {
     .map((reflection) => reflection.getFullName())
 }
 
-/** What follows `@throws` in braces is a type, which the pages leave out: it is written into their text. */
+/** Writes the type in braces after `@throws` into the text, because the pages leave it out. */
 function nameErrors({ reflections }) {
   for (const { comment } of Object.values(reflections)) {
     for (const { typeAnnotation, content } of comment?.blockTags ?? []) {

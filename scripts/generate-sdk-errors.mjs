@@ -50,7 +50,7 @@ function classes() {
   })
 }
 
-/** What the SDK makes of a refusal with this code. */
+/** Returns the SDK's error for a refusal with this code. */
 async function thrownFor({ code, status, text }) {
   const answer = {
     status: status >= 500 ? 400 : status,

@@ -2,13 +2,13 @@
 // names, access to the clock and the environment, compiled files, engines. Prints each finding with what to do; exits with 1 when there is one.
 // `npm run tidy -- RULE` lists every place that breaks a counted rule.
 
-import { checkDocstrings } from './tidy/docstrings.mjs'
+import { checkDocstrings, checkRelativeDocstrings } from './tidy/docstrings.mjs'
 import { checkEngines } from './tidy/engines.mjs'
 import { checkGlossary } from './tidy/glossary.mjs'
 import { checkImports } from './tidy/imports.mjs'
 import { checkIntegrity } from './tidy/integrity.mjs'
 import { checkLayers } from './tidy/layers.mjs'
-import { productSources } from './tidy/program.mjs'
+import { productSources, writtenSources } from './tidy/program.mjs'
 import { ratchet } from './tidy/ratchet.mjs'
 import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
 import { checkNamedFiles } from './tidy/named-files.mjs'
@@ -16,9 +16,10 @@ import { checkShipped } from './tidy/shipped.mjs'
 import { checkSources } from './tidy/sources.mjs'
 
 const sources = productSources()
-const counted = [checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary].flatMap((check) => [
-  ...check(sources),
-])
+const counted = [
+  ...[checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary].flatMap((check) => [...check(sources)]),
+  ...checkRelativeDocstrings(writtenSources()),
+]
 const [asked] = process.argv.slice(2)
 if (asked !== undefined) {
   for (const { rule, text } of counted) if (rule === asked) process.stdout.write(`${text}\n`)

@@ -1,4 +1,4 @@
-// What every case plays on: ccxt without a network, our parts on virtual time, and the same frames and answers for both.
+// Stage of every case: ccxt without a network, our parts on virtual time, and the same frames and answers for both.
 
 import { createRestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
@@ -93,7 +93,7 @@ export async function settled(isDone = () => false) {
   for (let n = 0; n < 200 && !isDone(); n++) await new Promise((resolve) => setTimeout(resolve, 1))
 }
 
-/** How a call ended, in one line. */
+/** Result of a call, in one line. */
 export async function outcomeOf(work) {
   try {
     return { value: await work }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { median, timed } from './interleave.mjs'
 
-/** Which contestant this process is, and at which task; undefined in the process that compares them. */
+/** Contestant and task of this process; undefined in the process that compares them. */
 export const turn = process.send === undefined ? undefined : { contestant: process.argv[2], task: process.argv[3] }
 
 /**

@@ -7,7 +7,7 @@ const TICK = 0.01
 const MIDDLE = 86_500
 /** Changed levels of one update, both sides together. */
 const LEVELS_AN_UPDATE = 20
-/** How far from the middle a change is, in ticks, on average; every second tick holds a level at first. */
+/** Average distance of a change from the middle, in ticks; every second tick holds a level at first. */
 const MEAN_TICKS = 24
 
 /** REST's answer with `levels` a side. */

@@ -18,7 +18,7 @@ export function openProcess(file, role, args = []) {
   return { ask, close: () => child.disconnect() }
 }
 
-/** What this process was started as; `undefined` for the one that was started by hand. */
+/** Contestant and task that this process was started for; `undefined` if it was started by hand. */
 export const role = process.env.SPOTDECK_BENCH_ROLE
 if (role !== undefined) process.once('disconnect', () => process.exit())
 

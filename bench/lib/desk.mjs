@@ -42,7 +42,7 @@ export function orderEvent(seq, mark) {
 }
 
 /** `reports`: the reports of its account that a bench asks for. */
-export function benchDesk(reports = {}) {
+export function benchDesk(reports = {}, guestReports = reports) {
   const events = []
   const listeners = new Set()
   const head = () => ({ epoch: EPOCH, seq: events.length })
@@ -50,6 +50,7 @@ export function benchDesk(reports = {}) {
   const account = {
     id: 'main',
     reports,
+    guestReports,
     info: () => ({ id: 'main', label: 'Bench', trading: false, status }),
     head,
     eventsAfter: async ({ seq }, limit) => ({ kind: 'events', events: events.slice(seq, seq + limit) }),

@@ -56,7 +56,7 @@ export function timed(contestant, roundMs) {
   return spent / passes
 }
 
-/** What was laid ready is old memory when it is used, as it is to a program that runs for hours: twice looked at is old. */
+/** Collects twice, so that the prepared data is old memory when it is used, as in a program that runs for hours. */
 function settleMemory() {
   collect({ type: 'minor' })
   collect({ type: 'minor' })

@@ -11,7 +11,7 @@ import { buildChannel } from '@spotdeck/wire'
 export const SYMBOLS = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
 const MINUTE = 60_000
 
-/** What of each kind a mix holds: depth and prints are most of what a desk hears, private pushes the rest. */
+/** Count of each kind in a mix: most are depth and prints, the rest private pushes. */
 const SHARES = {
   publicAggreDepths: 400,
   publicAggreDeals: 250,

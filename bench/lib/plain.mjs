@@ -1,4 +1,4 @@
-// What each codec answers, brought to one shape, so that equal values are equal: texts, whole numbers and lists alone.
+// Answers of each codec in one shape, so that equal values are equal: texts, whole numbers and lists alone.
 
 /** @returns {object} fields in order of their names; what is unset, empty, zero or false is left out, as on the wire */
 export function plainFields(message, extra = []) {

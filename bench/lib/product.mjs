@@ -57,7 +57,7 @@ export async function startProduct() {
   return { link, origin: new URL(link).origin, end }
 }
 
-/** Where the system's Chromium is. */
+/** Path of the system's Chromium. */
 export function chromiumPath() {
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const paths = (process.env['PATH'] ?? '')

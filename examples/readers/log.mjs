@@ -32,7 +32,7 @@ function positionIn(text) {
   return { epoch, seq: Number(seq) }
 }
 
-/** What no further try would change: one line that says what to do, and the end. */
+/** Ends the program on an error that no retry would mend: one line that says what to do. */
 export function stop(why) {
   console.error(why)
   process.exit(1)

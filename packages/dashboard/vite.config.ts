@@ -48,7 +48,7 @@ const LIBRARIES =
   /node_modules\/(?:react|react-dom|scheduler|react-router|i18next|react-i18next|@tanstack\/(?:query-core|react-query)|use-sync-external-store|clsx)\//
 
 /**
- * What the first view is made of comes in two files, the libraries and the page's own: many small ones would wait for each
+ * Packs the code of the first view into two files, the libraries and the page's own: many small ones would wait for each
  * other's round trips. What starts the page stays apart from them, so that it waits for neither.
  */
 function firstFiles() {

@@ -1,4 +1,4 @@
-// What the lock file alone can tell of the packages that are installed: their licences, their install scripts, and whether they are
+// Facts about the installed packages that the lock file alone shows: their licences, their install scripts, and whether they are
 // in the checked-in list of advisories. It cannot know of advisories that are not in that list, nor what a package does.
 
 import { compareVersions } from './lock-file.mjs'

@@ -1,4 +1,4 @@
-// Whether what stands was made from the sources as they are now, told by their names, sizes and times: no file is opened.
+// Checks by names, sizes and times whether build output was made from the current sources; opens no file.
 
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

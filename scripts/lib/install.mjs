@@ -30,7 +30,7 @@ function installed() {
   }
 }
 
-/** What somebody's own `npm ci` put there, by npm's record of it: taken as it is when everything the lock names is in it. */
+/** Accepts the result of the user's own `npm ci`, by npm's record of it, if it holds everything that the lock file names. */
 function installedByHand() {
   const record = join(root, 'node_modules', '.package-lock.json')
   if (!existsSync(record)) return undefined

@@ -1,4 +1,4 @@
-// What the tables of @spotdeck/wire do not say: one sentence a call or channel, and where MEXC documents it.
+// Reference text that the tables of @spotdeck/wire lack: one sentence a call or channel, and where MEXC documents it.
 
 export const DOCS = 'https://www.mexc.com/api-docs/spot-v3'
 
@@ -50,7 +50,7 @@ export const SECTIONS = {
   listListenKeys: 'get-valid-listen-keys',
 }
 
-/** What each call does, by its name in the table. */
+/** Description of each call, by its name in the table. */
 export const CALLS = {
   ping: 'Tests the connection.',
   serverTime: 'The exchange’s clock.',

@@ -38,7 +38,7 @@ function install(packages) {
   })
 }
 
-/** Whether one of its commands is there, and answers what it is asked. */
+/** Returns whether one of its commands exists and answers. */
 function isThere({ names, asked }) {
   if (asked === undefined) return find(names) !== undefined
   return names.some((name) => spawnSync(name, asked).status === 0)

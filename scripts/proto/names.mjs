@@ -1,4 +1,4 @@
-// What the generated code calls things: the types of packages/wire/src/push.ts and its own functions.
+// Names in the generated code: the types of packages/wire/src/push.ts and its own functions.
 
 export const WRAPPER = 'PushDataV3ApiWrapper'
 const LEVEL_FIELDS = 'price,quantity'

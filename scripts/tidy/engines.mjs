@@ -1,4 +1,4 @@
-// What ships must run on every Node we support: walks the lock file and reads each package's engines.
+// Checks that everything that ships runs on every supported Node: walks the lock file and reads each package's engines.
 
 import { read } from './files.mjs'
 
@@ -21,7 +21,7 @@ export function* checkEngines() {
   }
 }
 
-/** Whether a version lies in an engines range: `||` of comparators joined by spaces, the forms that packages use. */
+/** Returns whether a version lies in an engines range: `||` of comparators joined by spaces, the forms that packages use. */
 function satisfies(version, range) {
   return range.split('||').some((part) => {
     const comparators = part

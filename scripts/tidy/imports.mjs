@@ -3,7 +3,7 @@
 
 import { isGenerated, isTest, read, trackedFiles } from './files.mjs'
 
-/** Which packages each may import. */
+/** Packages that each package may import. */
 export const table = {
   exact: [],
   ports: [],

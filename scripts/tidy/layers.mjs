@@ -41,6 +41,7 @@ const leftmost = new Set([
   'slices.ts',
   'errors.ts',
   'unit-prices.ts',
+  'durations.ts',
 ])
 
 export function* checkLayers(sources) {

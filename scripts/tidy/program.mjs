@@ -1,4 +1,4 @@
-// The parsed sources that the structural checks share: product code of packages, without tests and generated files.
+// The parsed sources that the structural checks share: product code of packages, and everything that is written by hand.
 
 import { dirname, join, normalize } from 'node:path'
 import ts from 'typescript'
@@ -12,6 +12,16 @@ export function productSources() {
     if (match === null || isGenerated(file) || isTest(file) || file.endsWith('.contract.ts')) continue
     const tree = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true)
     sources.push({ file, name: match[1], inner: match[2], tree })
+  }
+  return sources
+}
+
+/** Every file of code that is written by hand, tests, scripts and benchmarks included, parsed once: `{ file, tree }`. */
+export function writtenSources() {
+  const sources = []
+  for (const file of trackedFiles()) {
+    if (!/^(packages|tests|scripts|bench|examples)\/.*\.(tsx?|mjs|js)$/.test(file) || isGenerated(file)) continue
+    sources.push({ file, tree: ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true) })
   }
   return sources
 }

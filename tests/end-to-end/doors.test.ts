@@ -26,7 +26,7 @@ const world = {
   fetch: nodeFetch,
   openSocket: nodeOpenSocket,
 }
-/** How much of what was before the readers begin with. */
+/** Number of earlier events that the subscribers begin with. */
 const BEFORE = 150
 const isComplete = hasRedis && python !== undefined && chromiumPath !== undefined
 

@@ -90,7 +90,7 @@ async function tradeInFrontOf(browser: Browser): Promise<void> {
     )
   }
   expect(truth.balances['MX']?.free).toBe('105')
-  const news = await eventsAfter(session, before.epoch, before.seq)
+  const news = await eventsAfter(session, before)
   const ours = news.filter(({ topic, data }) => topic === 'assets' || ('orderId' in data && data.orderId === orderId))
   expect(new Set(ours.map(({ topic }) => topic))).toEqual(new Set(['assets', 'orders', 'deals']))
   // What a read may add later is what the stream does not carry: the amount the exchange reckoned for the order.

@@ -77,7 +77,7 @@ const truthOf = async (on: RunningSandbox): Promise<Truth> =>
 
 const DAY = 86_400_000
 
-/** What the ledger lacks of the truth, as far back as the exchange's REST reaches; empty when they agree. */
+/** Records of the truth that the ledger lacks, as far back as the exchange's REST reaches; empty when they agree. */
 async function missing(on: RunningSandbox, running: RunningGateway): Promise<readonly string[]> {
   const truth = await truthOf(on)
   const assets = new Map(

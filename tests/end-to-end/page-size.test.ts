@@ -1,4 +1,4 @@
-/** What a browser has to fetch before the page can draw, of the page as it was built. */
+/** Size of the files that a browser fetches before the built page can draw. */
 
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

@@ -17,7 +17,7 @@ const OPTIONS: ts.CompilerOptions = {
 /** Declarations of libraries and packages, parsed once for all programs of this process. */
 const declarations = new Map<string, ts.SourceFile | undefined>()
 
-/** What the compiler says of `files`, texts by path, whether they are on the disk or not; JavaScript is checked too. */
+/** Returns the compiler's errors for `files`, texts by path, whether they are on the disk or not; JavaScript is checked too. */
 export function typeErrors(files: ReadonlyMap<string, string>): readonly string[] {
   const host = ts.createCompilerHost(OPTIONS)
   const onDisk = { read: host.readFile.bind(host), exists: host.fileExists.bind(host) }

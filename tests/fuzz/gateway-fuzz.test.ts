@@ -33,7 +33,7 @@ const rough = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 20 }),
   fc.constantFrom('', '0', '-1', '9'.repeat(400), '%00', '../..', '__proto__', 'constructor', 'null', 'NaN', '1e999'),
 )
-/** What a route may mean, right and nearly right: a call that is understood goes deeper. */
+/** Valid and nearly valid values of a route: a call that is understood goes deeper. */
 const plausible = fc.constantFrom(
   'main',
   'MXUSDT',

@@ -1,68 +1,11 @@
 import { openMemoryStore } from '@spotdeck/follow'
 import { describe, expect, it } from 'vitest'
-import { type Person, Simulation, differences } from './support/simulation.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-type FaultOrder = Parameters<Simulation['venue']['faults']['add']>[0]
-type Fault = Omit<FaultOrder, 'target' | 'probability'> & Partial<Pick<FaultOrder, 'target' | 'probability'>>
-
-/** What goes wrong at the exchange, and within what time after it is over the ledger is right again. */
-const FAULTS: readonly (readonly [name: string, rightAfterMs: number, fault: Fault])[] = [
-  ['a listen key expires', 5_000, { kind: 'expire-listen-key' }],
-  ['a stranger closes the listen key', 5_000, { kind: 'steal-listen-key' }],
-  ['new sockets are refused', 65_000, { kind: 'refuse' }],
-  ['subscriptions are blocked', 65_000, { kind: 'blocked' }],
-  ['pushes come twice', 5_000, { kind: 'duplicate', probability: 0.5 }],
-  ['pushes come late', 5_000, { kind: 'delay', delayMs: 700, probability: 0.3 }],
-  ['pushes overtake each other', 5_000, { kind: 'reorder', probability: 0.3 }],
-  ['pushes are cut in the middle', 35_000, { kind: 'corrupt', probability: 0.2 }],
-  ['pushes carry a huge unknown field', 5_000, { kind: 'oversize', probability: 0.2 }],
-  ['nothing passes and nobody closes', 65_000, { kind: 'half-open' }],
-  ['REST answers 504 before the work', 65_000, { kind: 'error-before', status: 504 }],
-  ['REST answers 503 after the work', 65_000, { kind: 'error-after', status: 503, probability: 0.7 }],
-  ['REST answers 429', 65_000, { kind: 'rate-limit', status: 429, retryAfterSeconds: 2, probability: 0.8 }],
-  ['the firewall answers 403', 65_000, { kind: 'error-before', status: 403 }],
-  ['pushes stop though PING is answered', 7 * MINUTE, { kind: 'stall' }],
-  ['pushes are lost without a trace', 7 * MINUTE, { kind: 'drop', probability: 0.1 }],
-]
-
-/** Orders and deals of the truth that are not in the ledger although coverage claims their time. */
-async function falseClaims(
-  simulation: Simulation,
-  { id, account }: Person,
-  graceMs: number,
-): Promise<readonly string[]> {
-  const disk = simulation.disks.ledgers.get(id)
-  if (disk === undefined) return []
-  const store = openMemoryStore(disk)
-  const { coverage } = await store.load()
-  const isClaimed = (kind: string, time: number): boolean =>
-    time < simulation.time.now() - graceMs &&
-    coverage.some(
-      (window) =>
-        window.kind === kind &&
-        (window.state === 'complete' || window.state === 'repaired') &&
-        window.from <= time &&
-        time < (window.to ?? Infinity),
-    )
-  const orders = new Set((await store.orders({ limit: 100_000 })).map(({ orderId }) => orderId))
-  const dealOf = (one: { orderId: string; quantity: string; time: number }): string =>
-    `${one.orderId} ${one.quantity} ${Math.floor(one.time / 1_000)}`
-  const deals = new Set((await store.deals({ limit: 100_000 })).map(dealOf))
-  const { exchange } = simulation.venue
-  const symbols = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
-  return [
-    ...symbols
-      .flatMap((symbol) => exchange.orders(account, symbol))
-      .filter(({ orderId, createdAt }) => !orders.has(orderId) && isClaimed('orders', createdAt))
-      .map(({ orderId }) => orderId),
-    ...symbols
-      .flatMap((symbol) => exchange.deals(account, symbol))
-      .filter((deal) => !deals.has(dealOf(deal)) && isClaimed('deals', deal.time))
-      .map(dealOf),
-  ]
-}
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { FAULT_NAMES } from './simulator/fault-names.ts'
+import { describeFailure } from './simulator/report.ts'
+import { run } from './simulator/run.ts'
+import { soloSchedule } from './simulator/steps.ts'
+import { Simulation, differences } from './support/simulation.ts'
 
 async function started(seed: number, others: readonly string[] = []): Promise<Simulation> {
   const simulation = new Simulation(seed, others)
@@ -72,27 +15,18 @@ async function started(seed: number, others: readonly string[] = []): Promise<Si
   return simulation
 }
 
-async function allLive(simulation: Simulation, limitMs = 2 * MINUTE): Promise<void> {
+async function allLive(simulation: Simulation, limitMs = 2 * MINUTE_MS): Promise<void> {
   await simulation.time.until(() => simulation.people.every((person) => simulation.status(person) === 'live'), limitMs)
 }
 
-describe('while something goes wrong at the exchange', () => {
-  it.each(FAULTS)(
-    '%s: nothing is claimed that is missing, and the ledger is right within %i ms of its end',
-    async (_name, rightAfterMs, fault) => {
-      const simulation = await started(7)
-      simulation.venue.faults.add({ target: {}, probability: 1, ...fault })
-      for (let round = 0; round < 12; round++) {
-        await simulation.busy(7_000)
-        expect(await falseClaims(simulation, simulation.main, rightAfterMs)).toEqual([])
-      }
-      simulation.venue.faults.clear()
-      await simulation.busy(2_000)
-      await simulation.time.advance(rightAfterMs)
-      await allLive(simulation)
-      expect(await differences(simulation)).toEqual([])
-      expect(await falseClaims(simulation, simulation.main, 0)).toEqual([])
-      simulation.kill()
+describe('while one thing goes wrong', () => {
+  it.each(FAULT_NAMES)(
+    '%s: what readers are told is live is right, and the ledger is complete within its time afterwards',
+    async (fault) => {
+      const schedule = soloSchedule(7, fault)
+      const result = await run(schedule)
+      expect(result.failure === undefined ? '' : describeFailure(schedule, result, true)).toBe('')
+      expect(result.begun).toEqual([{ fault, phase: 'live' }])
     },
   )
 })
@@ -123,8 +57,8 @@ describe('several accounts side by side', () => {
       expect(events.filter(({ type, source }) => type === 'status.changed' || source === 'audit')).toEqual([])
     }
     simulation.venue.faults.clear()
-    await allLive(simulation, 3 * MINUTE)
-    await simulation.time.advance(MINUTE)
+    await allLive(simulation, 3 * MINUTE_MS)
+    await simulation.time.advance(MINUTE_MS)
     for (const person of simulation.people)
       expect([person.id, await differences(simulation, person)]).toEqual([person.id, []])
     simulation.kill()
@@ -138,7 +72,7 @@ describe('time that passes', () => {
     const left = simulation.time.now()
     simulation.kill()
     await simulation.busy(30_000)
-    await simulation.time.advance(10 * HOUR)
+    await simulation.time.advance(10 * HOUR_MS)
     await simulation.busy(30_000)
     await simulation.start()
     await simulation.time.advance(0)
@@ -150,7 +84,7 @@ describe('time that passes', () => {
       )
     expect((await deals()).map(({ state }) => state)).not.toContain('complete')
     await allLive(simulation)
-    await simulation.time.advance(2 * MINUTE)
+    await simulation.time.advance(2 * MINUTE_MS)
     expect((await deals()).map(({ state }) => state)).toEqual(['repaired', 'complete'])
     expect(await differences(simulation)).toEqual([])
     simulation.kill()

@@ -2,29 +2,28 @@ import { decimal } from '@spotdeck/exact'
 import { openMemoryStore } from '@spotdeck/follow'
 import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { HOST } from './support/exchange-in-memory.ts'
 import { type Person, Simulation, differences } from './support/simulation.ts'
-
-const MINUTE = 60_000
 
 /** A person whose account is followed, and who is cut off from the exchange while `act` happens there. */
 async function cutOff(act: (simulation: Simulation, person: Person) => void, awayMs: number) {
   const simulation = new Simulation(5, ['alice'])
   const person = simulation.people[1] ?? simulation.main
-  const live = (): Promise<void> => simulation.time.until(() => simulation.status(person) === 'live', 5 * MINUTE)
+  const live = (): Promise<void> => simulation.time.until(() => simulation.status(person) === 'live', 5 * MINUTE_MS)
   await simulation.start()
   await live()
-  await simulation.time.advance(MINUTE)
+  await simulation.time.advance(MINUTE_MS)
   const before = await ledgerOf(simulation, person)
   simulation.network.cut(HOST)
   simulation.network.setLink(HOST, 'refused')
-  await simulation.time.advance(MINUTE)
+  await simulation.time.advance(MINUTE_MS)
   const at = simulation.time.now()
   act(simulation, person)
   await simulation.time.advance(awayMs)
   simulation.network.setLink(HOST, 'up')
   await live()
-  await simulation.time.advance(2 * MINUTE)
+  await simulation.time.advance(2 * MINUTE_MS)
   const after = await ledgerOf(simulation, person)
   const { coverage } = after.state
   const flows = coverage.find((window) => window.kind === 'flows' && window.from <= at && at < (window.to ?? Infinity))
@@ -55,13 +54,13 @@ function moveMoney({ venue, time }: Simulation, { account }: Person): void {
   const { wallet } = venue
   wallet.deposit(account, 'USDT', decimal('250.5'), time.now())
   wallet.withdraw(account, { asset: 'USDT', amount: decimal('40'), address: 'TExample' }, time.now())
-  wallet.transfer(account, 'USDT', decimal('25'), 'FUTURES', time.now())
-  wallet.transfer(account, 'USDT', decimal('5'), 'SPOT', time.now())
+  wallet.transfer(account, { asset: 'USDT', amount: decimal('25'), to: 'FUTURES' }, time.now())
+  wallet.transfer(account, { asset: 'USDT', amount: decimal('5'), to: 'SPOT' }, time.now())
 }
 
 describe('money that came and went while the sandbox could not be heard', () => {
   it('is in the ledger with its reasons once it can, and coverage says repaired', async () => {
-    expect(await cutOff(moveMoney, 5 * MINUTE)).toEqual({
+    expect(await cutOff(moveMoney, 5 * MINUTE_MS)).toEqual({
       told: ['CONTRACT_TRANSFER -25 USDT', 'CONTRACT_TRANSFER 5 USDT', 'DEPOSIT 250.5 USDT', 'WITHDRAW -40 USDT'],
       netDeposits: 190.5,
       open: '0',
@@ -83,7 +82,7 @@ describe('money that came and went while the sandbox could not be heard', () => 
         { by: 'UID', name: main.account },
       )
     }
-    expect(await cutOff(pay, 5 * MINUTE)).toMatchObject({
+    expect(await cutOff(pay, 5 * MINUTE_MS)).toMatchObject({
       told: [],
       open: '-3',
       noted: '-3',

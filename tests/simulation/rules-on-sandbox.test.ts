@@ -1,4 +1,4 @@
-/** What the SDK says of an order before it is sent, against what the exchange says of it. */
+/** Compares the SDK's check of an order with the exchange's answer to it. */
 
 import { createMarketRules, createRestClient, checkOrder, type NewOrder, type SymbolRules } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 const DEMO = '10000001'
 const real = nodeWorld()
 const wakers = new Set<() => void>()
-/** What the exchange did to the account, and what the SDK heard of it, each in the words of `said`. */
+/** Events of the account at the exchange and at the SDK, each formatted by `said`. */
 const truth: string[] = []
 const heard: string[] = []
 const states: string[] = []

@@ -16,12 +16,10 @@ import {
   type RestClient,
   type UserStream,
 } from '@spotdeck/mexc'
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { accountInformation, channels, openOrders, tickerPrice } from '@spotdeck/wire'
 import { afterEach, describe, expect, it } from 'vitest'
 import { CREDENTIALS, DEMO, REST_URL, sandboxInMemory, type SandboxScene, WS_URL } from './support/sandbox-in-memory.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 const open: { close(): unknown }[] = []
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) void one.close()
@@ -40,7 +38,7 @@ function restOn({ world }: SandboxScene): RestClient {
 async function ended<T>(
   { time }: SandboxScene,
   work: Promise<T>,
-  withinMs = 5 * MINUTE,
+  withinMs = 5 * MINUTE_MS,
 ): Promise<{ value?: T; error?: unknown }> {
   let result: { value?: T; error?: unknown } | undefined
   work.then(
@@ -94,9 +92,9 @@ describe('the private stream', () => {
     const { told, orders } = follow(one, rest)
     await one.time.until(() => told.length > 0)
     for (let hour = 1; hour <= 26; hour++) {
-      await one.time.advance(HOUR - MINUTE)
+      await one.time.advance(HOUR_MS - MINUTE_MS)
       await placeAndCancel(one, rest, `at-hour-${hour}`)
-      await one.time.advance(MINUTE)
+      await one.time.advance(MINUTE_MS)
     }
     expect(told).toEqual(['ready false', 'ready true'])
     expect(orders).toEqual(Array.from({ length: 26 }, (_, i) => [`at-hour-${i + 1} 1`, `at-hour-${i + 1} 4`]).flat())
@@ -113,7 +111,7 @@ describe('the private stream', () => {
       probability: 1,
       times: 1,
     })
-    await one.time.advance(35 * MINUTE)
+    await one.time.advance(35 * MINUTE_MS)
     expect(told.at(-1)).toBe('ready false')
     expect(told.length).toBeGreaterThan(1)
     await placeAndCancel(one, rest, 'afterwards')
@@ -126,8 +124,8 @@ describe('the private stream', () => {
     const rest = restOn(one)
     const { told } = follow(one, rest)
     await one.time.until(() => told.length > 0)
-    one.rules.faults.add({ kind: 'half-open', target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE })
-    await one.time.until(() => told.length > 2, 3 * MINUTE)
+    one.rules.faults.add({ kind: 'half-open', target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE_MS })
+    await one.time.until(() => told.length > 2, 3 * MINUTE_MS)
     expect(told).toEqual(['ready false', 'lost SOCKET_SILENT', 'ready false'])
   })
 })
@@ -151,7 +149,7 @@ describe('public channels', () => {
     await one.time.advance(5_000)
     const before = streams.health.channels[0]?.pushes ?? 0
     expect(before).toBeGreaterThan(5)
-    one.rules.faults.add({ kind: 'stall', target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE })
+    one.rules.faults.add({ kind: 'stall', target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE_MS })
     await one.time.advance(70_000)
     expect(streams.health.channels[0]).toMatchObject({ silences: 1, state: 'live' })
     expect(streams.health.channels[0]?.pushes).toBeGreaterThan(before + 5)
@@ -196,9 +194,9 @@ describe('public channels', () => {
     })
     open.push(follower)
     for (const kind of ['drop', 'duplicate', 'reorder', 'corrupt'] as const) {
-      rules.faults.add({ kind, target: { channel: 'aggre.depth' }, probability: 0.02, durationMs: 2 * MINUTE })
+      rules.faults.add({ kind, target: { channel: 'aggre.depth' }, probability: 0.02, durationMs: 2 * MINUTE_MS })
     }
-    await time.advance(3 * MINUTE)
+    await time.advance(3 * MINUTE_MS)
     expect(wrong).toEqual([])
     expect(seen).toBeGreaterThan(100)
     expect(stale.length).toBeGreaterThan(0)
@@ -209,7 +207,7 @@ describe('public channels', () => {
     const before = follower.health
     rules.faults.add({ kind: 'version-back', target: {}, probability: 1, versions: 500_000 })
     expect(rules.faults.list()).toEqual([])
-    await time.advance(MINUTE)
+    await time.advance(MINUTE_MS)
     expect(wrong).toEqual([])
     expect(follower.health.phase).toBe('live')
     expect(follower.health.snapshots).toBeGreaterThan(before.snapshots)
@@ -235,7 +233,7 @@ describe('public channels', () => {
       await one.time.until(() => follower.book !== undefined, 10_000)
       await one.time.advance(5_000)
       expect([follower.health.phase, stale]).toEqual(['live', []])
-      one.rules.faults.add({ kind, target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE })
+      one.rules.faults.add({ kind, target: { connection: '1' }, probability: 1, durationMs: 10 * MINUTE_MS })
       const from = one.time.now()
       await one.time.until(() => stale.length > 0, 10_000)
       expect(stale[0]?.reason).toBe('SILENT')
@@ -316,7 +314,7 @@ describe('REST', () => {
     const one = scene()
     const rest = restOn(one)
     await ended(one, rest.call(accountInformation, {}))
-    one.rules.faults.add({ kind: 'wrong-clock', target: { endpoint: 'account' }, probability: 1, offsetMs: HOUR })
+    one.rules.faults.add({ kind: 'wrong-clock', target: { endpoint: 'account' }, probability: 1, offsetMs: HOUR_MS })
     const from = one.calls.length
     const { error } = await ended(one, rest.call(accountInformation, {}))
     expect(error).toMatchObject({ code: 'CLOCK_REFUSED', exchangeCode: 700003, endpoint: 'accountInformation' })

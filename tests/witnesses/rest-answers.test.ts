@@ -16,7 +16,7 @@ function anyValue({ type, values }: Parameter): unknown {
   return kinds[type]
 }
 
-/** What must be given, and what makes the answer the one row that it is. */
+/** Required parameters, and the setup that makes the answer one row. */
 function queryFor({ parameters, rowOf }: AnyEndpoint, answer: unknown): Readonly<Record<string, unknown>> {
   const needed = Object.entries(parameters).filter(
     ([name, parameter]) => parameter.required === true || (name === rowOf && !Array.isArray(answer)),

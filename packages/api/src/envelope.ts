@@ -16,9 +16,16 @@ import {
   tradesData,
 } from './data.ts'
 import { accountWarnings } from './market-resources.ts'
-import { accountId, epochId, eventSource, seqNumber, timeMs } from './scalars.ts'
+import { accountId, epochId, eventSource, historyHash, seqNumber, timeMs } from './scalars.ts'
 
-const durable = { account: accountId, epoch: epochId, seq: seqNumber, time: timeMs, source: eventSource }
+const durable = {
+  account: accountId,
+  epoch: epochId,
+  seq: seqNumber,
+  hash: historyHash.optional(),
+  time: timeMs,
+  source: eventSource,
+}
 const sampled = { account: accountId, time: timeMs }
 
 /** Durable events carry `epoch` and `seq`; each is stored before anyone sees it. */

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import { accountId, audience, epochId, timeMs } from './scalars.ts'
 
 const redisStates = ['connecting', 'connected', 'away'] as const
-/** `ahead`: somebody else has written beyond the ledger's end. `unknown`: Redis has not been asked yet. */
-const redisStreamStates = ['unknown', 'following', 'behind', 'ahead', 'refused'] as const
+/** `unknown`: Redis has not been asked yet. */
+const redisStreamStates = ['unknown', 'following', 'behind', 'refused'] as const
 
 /** State of one account's stream in Redis. */
 export const redisStream = z.object({

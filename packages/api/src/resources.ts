@@ -9,6 +9,7 @@ import {
   audience,
   decimalText,
   epochId,
+  historyHash,
   message,
   seqNumber,
   side,
@@ -36,11 +37,12 @@ export const coverageWindow = z.object({
   reason: z.enum(coverageReasons).optional(),
 })
 
-/** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq }`. */
+/** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq, hash }`. */
 export const snapshot = z.object({
   account: accountId,
   epoch: epochId,
   seq: seqNumber,
+  hash: historyHash.optional(),
   time: timeMs,
   assets: z.array(assetData),
   openOrders: z.array(orderData),

@@ -31,6 +31,11 @@ export const accountId = z.string().regex(/^[a-z0-9-]{1,32}$/)
 export const epochId = z.string().regex(/^[0-9a-f]{8,64}$/)
 /** Number of an event within its epoch; 0 is before the first. */
 export const seqNumber = z.number().int().nonnegative()
+/**
+ * Mark of the history up to an event: the first 8 hex digits of its chain hash; 12 letters that stand for them where the
+ * audience is not the owner. Absent in events and positions of gateways before 0.2.
+ */
+export const historyHash = z.string().regex(/^[0-9a-z]{8,16}$/)
 
 /** Side of an order or a deal. */
 export const side = z.enum(sides)

@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 import { MAX_INTERVAL_MS, klineIntervals, problemCodes } from './codes.ts'
-import { accountId, epochId, message, seqNumber } from './scalars.ts'
+import { accountId, epochId, historyHash, message, seqNumber } from './scalars.ts'
 
 /** The client's number of a request; the answer repeats it. */
 export const requestId = z.number().int().nonnegative()
-/** Resume token: the last position that the subscriber received. */
-export const since = z.strictObject({ epoch: epochId, seq: seqNumber })
+/** Resume token: the last position that the subscriber received. Without `hash`, another history is not noticed. */
+export const since = z.strictObject({ epoch: epochId, seq: seqNumber, hash: historyHash.optional() })
 
 /** Request to subscribe to an account's topics. */
 export const subscribeAccount = z.strictObject({
@@ -51,7 +51,12 @@ export type SubscribeAccount = z.infer<typeof subscribeAccount>
 export type Since = z.infer<typeof since>
 
 /** Position in an account's ledger: the data of `event: position` and `event: reset` of an event stream. */
-export const streamPosition = z.object({ account: accountId, epoch: epochId, seq: seqNumber })
+export const streamPosition = z.object({
+  account: accountId,
+  epoch: epochId,
+  seq: seqNumber,
+  hash: historyHash.optional(),
+})
 /** Reason why an event stream ends: the data of `event: end`. */
 export const streamEnd = z.object({ code: z.enum(problemCodes), params: message.shape.params })
 
@@ -65,6 +70,7 @@ export const serverMessage = z.discriminatedUnion('op', [
     /** The head of the ledger: what comes after it is owed. Absent for market data. */
     epoch: epochId.optional(),
     seq: seqNumber.optional(),
+    hash: historyHash.optional(),
   }),
   z.object({ op: z.literal('unsubscribed'), id: requestId }),
   /** Everything owed up to `seq` has been sent. */

@@ -24,6 +24,19 @@ function buildProgram(): Command {
     .description('A live desk for MEXC spot accounts.')
     .version('0.1.0')
     .addHelpText('after', ENVIRONMENT_NOTE)
+  services(program)
+  toGateway(program)
+  tokens(program)
+  sessions(program)
+  keeping(program)
+  keyFiles(program)
+  configFiles(program)
+  notices(program)
+  return program
+}
+
+/** Commands that run an exchange, a gateway or both. */
+function services(program: Command): void {
   common(program.command('up').description('sandbox exchange, gateway and page in one process'))
     .option('--port <port>', 'port of the page (8787)')
     .option('--allow-plain-http', 'listen beyond this machine without TLS or a trusted proxy')
@@ -56,6 +69,10 @@ function buildProgram(): Command {
     .option('--allow-plain-exchange', 'let --rest and --ws be plain http and ws to another machine')
     .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
     .action(async (flags: Flags) => (await import('./commands/gateway.ts')).gatewayCommand(flags))
+}
+
+/** Commands that call a running gateway. */
+function toGateway(program: Command): void {
   common(program.command('login').description('another one-time link to the page of a running gateway'))
     .option('--port <port>', 'port of the gateway, where it has left no address')
     .option('--public-url <url>', 'the address that readers use')
@@ -72,6 +89,10 @@ function buildProgram(): Command {
     .option('--apply', 'write it')
     .option('--port <port>', 'port of the gateway, where it has left no address')
     .action(async (file: string, flags: Flags) => (await import('./commands/import.ts')).importCommand(file, flags))
+}
+
+/** Bearer tokens for programs. */
+function tokens(program: Command): void {
   const token = program.command('token').description('bearer tokens for programs')
   common(token.command('create').description('makes a token and prints it, once'))
     .requiredOption('--audience <audience>', 'owner, viewer or public')
@@ -84,8 +105,10 @@ function buildProgram(): Command {
   beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
     async (id: string, flags: Flags) => (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
-  sessions(program)
-  keeping(program)
+}
+
+/** Key files encrypted with a passphrase. */
+function keyFiles(program: Command): void {
   const keys = program.command('keys').description('key files encrypted with a passphrase')
   keys
     .command('encrypt <file>')
@@ -99,6 +122,10 @@ function buildProgram(): Command {
     .command('check <file>')
     .description('says whether it opens, and nothing of what it holds')
     .action(async (file: string) => (await import('./commands/keys.ts')).keysCheckCommand(file))
+}
+
+/** The configuration file. */
+function configFiles(program: Command): void {
   const config = program.command('config').description('the configuration file')
   config
     .command('schema')
@@ -108,12 +135,15 @@ function buildProgram(): Command {
     .command('check <file>')
     .description('says whether a file is valid and its key files can be used, and if not, where')
     .action(async (file: string) => (await import('./commands/config.ts')).configCheckCommand(file))
+}
+
+/** Saved announcements of the exchange. */
+function notices(program: Command): void {
   program
     .command('notices <files...>')
     .description('what saved announcements of the exchange say, one JSON line each')
     .addHelpText('after', NOTICES_NOTE)
     .action(async (files: string[]) => (await import('./commands/notices.ts')).noticesCommand(files))
-  return program
 }
 
 /** Browsers that are signed in. */

@@ -319,3 +319,19 @@ test('keeps every digit of the longest amounts the exchange sends', () => {
   expect(exact.divide(decimal('1'), decimal('3'))).toBe('0.333333333333333333')
   expect(exact.divideDown(decimal('100'), decimal('3'), 2)).toBe('33.33')
 })
+
+test('the longest text and the deepest scale that are allowed are read', () => {
+  expect(decimal('1'.repeat(exact.MAX_DECIMAL_LENGTH))).toBe('1'.repeat(exact.MAX_DECIMAL_LENGTH))
+  expect(decimal(`+${'1'.repeat(exact.MAX_DECIMAL_LENGTH - 1)}`)).toBe('1'.repeat(exact.MAX_DECIMAL_LENGTH - 1))
+  expect(exact.stepOf(64)).toBe(`0.${'0'.repeat(63)}1`)
+  expect(exact.divide(decimal('1'), decimal('8'), 64)).toBe('0.125')
+})
+
+test('another unit is another type of the same value', () => {
+  expect(exact.as<'other'>(decimal<'test'>('2.49'))).toBe('2.49')
+})
+
+test('a large double is read in whole, one that JavaScript would write with an exponent is refused', () => {
+  expect(exact.fromApproximate(123_456_789_012_345_680_000, 2)).toBe('123456789012345683968')
+  expect(() => exact.fromApproximate(1e21, 2)).toThrow(expect.objectContaining({ code: 'EXACT_NOT_A_DECIMAL' }))
+})

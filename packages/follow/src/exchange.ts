@@ -1,5 +1,6 @@
 /** Port: the REST reads that following an account needs, paged, in MEXC's terms. */
 
+import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
 import type {
   BalanceAnswer,
   Deposit,
@@ -62,13 +63,13 @@ export interface Exchange {
 }
 
 /** MEXC: how far back REST returns orders, in ms. */
-export const ORDERS_REACH_MS = 7 * 86_400_000
+export const ORDERS_REACH_MS = 7 * DAY_MS
 /** MEXC: how far back REST returns own trades, in ms. */
-export const TRADES_REACH_MS = 30 * 86_400_000
+export const TRADES_REACH_MS = 30 * DAY_MS
 /** MEXC: how far back REST returns deposits and withdrawals, in ms. */
-export const FLOWS_REACH_MS = 90 * 86_400_000
+export const FLOWS_REACH_MS = 90 * DAY_MS
 /** Margin at the start of the reach, in ms: a backfill takes a while, and the reach moves on meanwhile. */
-export const REACH_MARGIN_MS = 3_600_000
+export const REACH_MARGIN_MS = HOUR_MS
 
 /** Start times per kind: orders and deals have different reaches. */
 export type Since = { readonly orders: number; readonly deals: number }

@@ -19,7 +19,10 @@ export { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 export { accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
+export { nameOfKey } from './store/owner.ts'
+export { FIRST_HASH } from './store/chain.ts'
 export {
+  type ChainedEvent,
   type EquityRow,
   type EquityRowPnl,
   type HistoryKey,

@@ -11,7 +11,7 @@ import {
   permissionNamed,
   userId,
 } from '@spotdeck/wire'
-import { codeOf, exchangeCodeOf } from '@spotdeck/follow'
+import { codeOf, exchangeCodeOf, nameOfKey } from '@spotdeck/follow'
 import { GatewayStartError } from './start-error.ts'
 
 /** Owner of an API key: the exchange's user, the assets held, and the key's rights. */
@@ -55,10 +55,10 @@ export async function checkKey(account: string, rest: RestClient, credentials: C
 async function userOf(rest: RestClient, credentials: Credentials): Promise<string> {
   try {
     const { uid } = await rest.call(userId, {})
-    return uid === '' ? `key:${fingerprint(credentials)}` : String(uid)
+    return uid === '' ? nameOfKey(fingerprint(credentials)) : String(uid)
   } catch (error) {
     if (exchangeCodeOf(error) === undefined) throw error
-    return `key:${fingerprint(credentials)}`
+    return nameOfKey(fingerprint(credentials))
   }
 }
 

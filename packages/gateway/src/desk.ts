@@ -52,8 +52,15 @@ import type {
 import type { ImportUpload } from './import/read-file.ts'
 import type { Vitals } from './metrics/vitals.ts'
 
+/** A position in an account's ledger. */
+export type Position = {
+  readonly epoch: string
+  readonly seq: number
+  /** The first 8 hex digits of the chain hash of event `seq`; absent where it is not known. */
+  readonly hash?: string | undefined
+}
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
-export type Head = { readonly epoch: string; readonly seq: number }
+export type Head = Position & { readonly hash: string }
 
 /** Events of one commit, ascending by `seq`, or some sampled or market values. Durable events are already stored. */
 export type DeskBatch =
@@ -224,12 +231,20 @@ export type EventsAnswer =
 /** One account that is served here: its state, its lists, and the narrow parts for reports, imports and trading. */
 export interface FollowedAccount {
   readonly id: string
+  /** The owner's reports. */
   readonly reports: Reports
+  /** The same for viewers and the public, who never hold up the owner's. */
+  readonly guestReports: Reports
   readonly imports: Imports
   /** `undefined` where trading is off. */
   readonly trading: Trading | undefined
   /** Warnings about the API key, for the owner alone; constant while the gateway runs. */
   readonly keyWarnings: readonly Message[]
+  /**
+   * Begins a new epoch where `epoch` is still the current one: somebody was given events of it that this ledger does not
+   * have. Subscribers are told.
+   */
+  leaveEpoch(epoch: string): Promise<void>
   info(): AccountInfo
   head(): Head
   snapshot(): Snapshot
@@ -237,7 +252,7 @@ export interface FollowedAccount {
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
    */
-  eventsAfter(after: Head, limit: number): Promise<EventsAnswer>
+  eventsAfter(after: Position, limit: number): Promise<EventsAnswer>
   orders(query: OrdersQuery): Promise<Page<OrderData>>
   /** `undefined` for an order that the ledger has never heard of. */
   order(orderId: string): Promise<OrderData | undefined>

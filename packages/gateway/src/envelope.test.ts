@@ -1,8 +1,11 @@
 import { audienceTable, durableEnvelope } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
-import type { Deal, Order } from '@spotdeck/ledger'
+import type { Deal, Order, PublicEvent } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
 import { toEnvelope } from './envelope.ts'
+
+const envelopeOf = (event: PublicEvent) =>
+  toEnvelope({ event, hash: 'abcdef0123456789'.repeat(4) }, { account: 'main', epoch: 'aaaaaaaaaaaaaaaa' })
 
 const deal: Deal = {
   tradeId: 'inferred-1',
@@ -23,11 +26,12 @@ const deal: Deal = {
 
 it('tells readers that a deal was taken back, by what names it and may hide it, and nothing more', () => {
   const event = { n: 9, seq: 7, time: 5, learntAt: 6, source: 'inferred', type: 'deal.dropped', deal } as const
-  const told = toEnvelope(event, 'main', 'aaaaaaaaaaaaaaaa')
+  const told = envelopeOf(event)
   expect(told).toEqual({
     account: 'main',
     epoch: 'aaaaaaaaaaaaaaaa',
     seq: 7,
+    hash: 'abcdef01',
     time: 5,
     source: 'inferred',
     topic: 'deals',
@@ -67,13 +71,9 @@ const head = { n: 1, seq: 1, time: 5, learntAt: 6, source: 'stream' } as const
 
 it('serves when the exchange sent what a push told, and what the last fill filled', () => {
   const told = [
-    toEnvelope({ ...head, type: 'order.updated', order }, 'main', 'aaaaaaaaaaaaaaaa'),
-    toEnvelope(
-      { ...head, type: 'deal.added', deal: { ...deal, sentAt: 4 }, namedBy: 'stream' },
-      'main',
-      'aaaaaaaaaaaaaaaa',
-    ),
-    toEnvelope({ ...head, type: 'asset.changed', change }, 'main', 'aaaaaaaaaaaaaaaa'),
+    envelopeOf({ ...head, type: 'order.updated', order }),
+    envelopeOf({ ...head, type: 'deal.added', deal: { ...deal, sentAt: 4 }, namedBy: 'stream' }),
+    envelopeOf({ ...head, type: 'asset.changed', change }),
   ]
   expect(told.map(({ data }) => data)).toMatchObject([
     { sentAt: 4, lastExecutedQuantity: '1' },
@@ -87,9 +87,9 @@ it('leaves both out of what was stored before they were kept', () => {
   const { lastExecutedQuantity: _last, sentAt: _sentAt, ...old } = order
   const { sentAt: _at, ...oldChange } = change
   const events = [
-    toEnvelope({ ...head, type: 'order.updated', order: old }, 'main', 'aaaaaaaaaaaaaaaa'),
-    toEnvelope({ ...head, type: 'deal.added', deal, namedBy: 'stream' }, 'main', 'aaaaaaaaaaaaaaaa'),
-    toEnvelope({ ...head, type: 'asset.changed', change: oldChange }, 'main', 'aaaaaaaaaaaaaaaa'),
+    envelopeOf({ ...head, type: 'order.updated', order: old }),
+    envelopeOf({ ...head, type: 'deal.added', deal, namedBy: 'stream' }),
+    envelopeOf({ ...head, type: 'asset.changed', change: oldChange }),
   ]
   for (const { data } of events) {
     expect(data).not.toHaveProperty('sentAt')

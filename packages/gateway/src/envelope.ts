@@ -2,21 +2,30 @@
 
 import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
 import { divide, isZero } from '@spotdeck/exact'
+import type { ChainedEvent } from '@spotdeck/follow'
 import {
   type Asset,
   type CoverageWindow as LedgerWindow,
   type Deal,
   type Order,
-  type PublicEvent,
   type Status,
   remainingQuantity,
   totalOf,
 } from '@spotdeck/ledger'
 
+/** Digits of a chain hash that a position carries: enough to tell two histories apart. */
+const MARK_LENGTH = 8
+
+/** The part of a chain hash that stands in positions and envelopes. */
+export const markOf = (chainHash: string): string => chainHash.slice(0, MARK_LENGTH)
+
 /** The public envelope of a stored event. */
-export function toEnvelope(event: PublicEvent, account: string, epoch: string): DurableEnvelope {
+export function toEnvelope(
+  { event, hash }: ChainedEvent,
+  { account, epoch }: { readonly account: string; readonly epoch: string },
+): DurableEnvelope {
   const { seq, time, source } = event
-  const head = { account, epoch, seq, time, source }
+  const head = { account, epoch, seq, hash: markOf(hash), time, source }
   switch (event.type) {
     case 'asset.changed': {
       const { freeChange, lockedChange } = event.change

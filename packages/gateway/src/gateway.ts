@@ -20,25 +20,25 @@ export type GatewayConfig = DeskConfig & {
   /** Such as 127.0.0.1. */
   readonly host: string
   /** True where the user wants to listen beyond this machine without TLS. */
-  readonly allowPlainHttp?: boolean
+  readonly allowPlainHttp?: boolean | undefined
   /** 0: any free port. */
   readonly port: number
   /** Public address when it differs from the listening one. */
-  readonly publicUrl?: string
+  readonly publicUrl?: string | undefined
   /** Addresses and networks of reverse proxies that are believed; none unless told. */
-  readonly trustedProxies?: readonly string[]
+  readonly trustedProxies?: readonly string[] | undefined
   /** The built page; without it only the API is served. */
-  readonly dashboardDir?: string
+  readonly dashboardDir?: string | undefined
   /** True if the exchange is the sandbox: the page then states that this is not real money. */
   readonly sandbox: boolean
   /** Address of the sandbox's panel, such as http://127.0.0.1:9090; only with `sandbox`. */
-  readonly sandboxPanelUrl?: string
+  readonly sandboxPanelUrl?: string | undefined
   /** Time after which an unused session ends, in ms; 7 days by default. */
-  readonly sessionIdleMs?: number
+  readonly sessionIdleMs?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
-  readonly redis?: readonly RedisTarget[]
+  readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden from viewers and the public, in addition to the table. */
-  readonly audiences?: AudienceLimits
+  readonly audiences?: AudienceLimits | undefined
 }
 
 /**

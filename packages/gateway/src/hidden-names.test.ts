@@ -8,7 +8,7 @@ import { MemoryDisk, openMemoryStore, type LedgerStore, temporarySqlite, storeOv
 import { deal, order } from '@spotdeck/follow/testing'
 import { LedgerDesk } from './testing/ledger-desk.ts'
 
-/** When virtual time begins. */
+/** Start of virtual time, in ms since the epoch. */
 /** `.ci/run` sets 4. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 const START = Date.UTC(2026, 0, 1)
@@ -22,7 +22,7 @@ const MAIN = '/api/v1/accounts/main'
 
 const storeOf = { memory: (): LedgerStore => openMemoryStore(new MemoryDisk(IDENTITY, EPOCH)), sqlite: newSqlite }
 function newSqlite(): LedgerStore {
-  return storeOver(temporarySqlite(), IDENTITY, EPOCH)
+  return storeOver(temporarySqlite(), { identity: IDENTITY, epoch: EPOCH })
 }
 
 type Kind = 'order' | 'deal' | 'dropped' | 'asset' | 'status'
@@ -35,7 +35,7 @@ type Spec = {
   readonly late: number
   readonly isAudit: boolean
 }
-/** What happens between two pauses: hidden events of either ledger, and one that is seen in both. */
+/** Events between two pauses: hidden events of either ledger, and one that is visible in both. */
 type Step = {
   readonly seen: Spec
   readonly hidden: readonly [readonly Spec[], readonly Spec[]]
@@ -113,7 +113,7 @@ const stepOf = (isEven: boolean): fc.Arbitrary<Step> =>
   })
 const isDouble = ({ kind }: Spec): boolean => kind === 'dropped'
 
-/** What is asked: `rank` names an event that is seen, by its place among those. */
+/** Query: `rank` names a visible event by its place among the visible ones. */
 type Question = {
   readonly path: string
   readonly query: string
@@ -206,8 +206,13 @@ class Play {
     for (const { entries } of desk.redis.streams.values())
       for (const { seq, text } of entries) this.#given.push(`"seq":${seq} ${text}`)
     this.#given.push(...desk.redis.published)
-    // A flow's masked id is of the number of its event: who has no key learns nothing from another one.
-    const given = this.#given.map((text) => text.replace(/"id":"[a-z2-7]{12}"/g, '"id":"masked"'))
+    // A flow's masked id is of the number of its event, and a position's mark of all events before it: who has no key
+    // learns nothing from another one.
+    const given = this.#given.map((text) =>
+      text
+        .replace(/"(id|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/^(id: [0-9a-f]+:\d+):[a-z2-7]{12}$/gm, '$1:masked'),
+    )
     return isRaw ? given : given.map((text) => this.#ranked(text))
   }
 

@@ -18,17 +18,22 @@ import {
   type UserStreamOptions,
   createLimiter,
 } from '@spotdeck/mexc'
-import { type Timer, sleep } from '@spotdeck/ports'
+import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
 import { type Bus, createBus } from './bus/bus.ts'
 import { type KeyRights, checkKey, fingerprint, keyWarnings } from './check-key.ts'
 import type { Desk, Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import { createDesk } from './desk/desk.ts'
+import { lastHashOf, newEpoch } from './desk/public-log.ts'
 import { type FileReader, inProcessReader } from './import/file-reader.ts'
 import {
+  DataFolderError,
+  MemoryDisk,
   describeError,
   type Exchange,
+  nameOfKey,
+  openMemoryStore,
   TRADES_REACH_MS,
   AccountFollower,
   restExchange,
@@ -43,14 +48,14 @@ import { meteredLimiter, meteredStore } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
-import { NoticeBoard } from './notices/notice-board.ts'
+import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
 import { type NoticeFile, retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
 import { DEFAULT_LIMITS, type TradingLimits } from './trading/limits.ts'
 import { createTrader } from './trading/trader.ts'
-import { type Storage, diskStorage } from './storage.ts'
+import { type OpenLedgerRequest, type Storage, diskStorage } from './storage.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
 import type { ReportReaders } from './reports/scans.ts'
 
@@ -72,16 +77,16 @@ export type DeskConfig = {
   readonly restUrl: string
   readonly wsUrl: string
   /** True where `http` and `ws` may lead to another machine. */
-  readonly allowPlainExchange?: boolean
+  readonly allowPlainExchange?: boolean | undefined
   readonly dataDir: string
   /** Announcements of the exchange given by hand. */
-  readonly notices?: readonly NoticeFile[]
+  readonly notices?: readonly NoticeFile[] | undefined
   /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
-  readonly sandbox?: boolean
+  readonly sandbox?: boolean | undefined
   /** Reads imported files; in this thread unless told, which only simulations may do. */
-  readonly fileReader?: FileReader
+  readonly fileReader?: FileReader | undefined
   /** Computes reports that scan a ledger; in this thread unless told, which only simulations may do. */
-  readonly reports?: ReportReaders
+  readonly reports?: ReportReaders | undefined
 }
 
 /** The SDK's constructors, so that tests can hand in their own exchange. */
@@ -99,7 +104,7 @@ export interface RunningDesk {
 }
 
 const CLOSE_MS = 5_500
-const REFRESH_SYMBOLS_MS = 3_600_000
+const REFRESH_SYMBOLS_MS = HOUR_MS
 const RETRY_SYMBOLS_MS = 10_000
 /** A busy public channel on each private socket: its silence means that pushes do not arrive. */
 const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
@@ -112,6 +117,8 @@ type Checked = AccountConfig & {
   readonly user: string
   readonly assets: readonly string[]
   readonly rights?: KeyRights | undefined
+  /** The exchange refused the key at the start; the account's status says so, and the others go on. */
+  readonly refusal?: GatewayStartError
 }
 
 /** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
@@ -126,8 +133,7 @@ export async function openDesk(
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
   const setting: Setting = { config, world, sdk, storage, limiter, metrics }
-  const checked: Checked[] = []
-  for (const account of config.accounts) checked.push(await check(account, setting))
+  const checked = await checkAll(setting)
   storage.take()
   const opened: LedgerStore[] = []
   try {
@@ -165,28 +171,76 @@ function checkConfig({ accounts }: DeskConfig): void {
 
 const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
 
-/** A ledger that was begun with the same key is served even while the exchange cannot be asked. */
+/** @throws {GatewayStartError} where no account can be served */
+async function checkAll(setting: Setting): Promise<readonly Checked[]> {
+  const checked: Checked[] = []
+  for (const account of setting.config.accounts) checked.push(await check(account, setting))
+  const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
+  const [first] = refusals
+  if (first !== undefined && refusals.length === checked.length) throw first
+  for (const refusal of refusals)
+    setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
+  return checked
+}
+
+/**
+ * A ledger that was begun with the same key is served even while the exchange cannot be asked; an account whose key is
+ * refused is served as it stands.
+ */
 async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
   const { credentials, id } = account
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
-    if (!(error instanceof GatewayStartError) || error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    if (!(error instanceof GatewayStartError)) throw error
     const known = storage.binding(id)
-    if (known?.user === undefined || known.key !== fingerprint(credentials)) throw error
+    const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
+    if (error.code === 'EXCHANGE_REFUSED_KEY') {
+      const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
+      return { ...account, rest, user, assets: [], refusal: error }
+    }
+    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
     world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
     return { ...account, rest, user: known.user, assets: [] }
   }
 }
 
-function openLedger({ id, user, credentials }: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
-  const store = storage.open({
+function openLedger(account: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
+  const { id, user, credentials, refusal } = account
+  const request = {
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
-    newEpoch: Buffer.from(world.random.bytes(8)).toString('hex'),
+    newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
-  })
+  }
+  const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
+}
+
+/** The board of announcements, started. */
+function openBoard(
+  { config, world }: Setting,
+  { rest, ...sources }: Pick<NoticeBoardOptions, 'symbols' | 'publish'> & { readonly rest: RestClient },
+): NoticeBoard {
+  const board = new NoticeBoard({
+    ...world,
+    ...sources,
+    rest,
+    files: config.notices ?? [],
+    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => rest.exchangeNow() }),
+  })
+  board.start()
+  return board
+}
+
+/** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
+function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
+  try {
+    return storage.open(request)
+  } catch (error) {
+    if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
+    return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
+  }
 }
 
 async function follow(
@@ -195,38 +249,30 @@ async function follow(
   setting: Setting,
 ): Promise<RunningDesk> {
   const { config, world, sdk } = setting
-  const first = checked[0]
+  const first = checked.find(({ refusal }) => refusal === undefined)
   if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
   const exchange = restExchange(first.rest)
   const bus = createBus(world.log)
   const symbols = await keepSymbols(exchange, world)
   const { reachability } = first.rest
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
-  const publish = (events: Parameters<Bus['publish']>[0] & { kind: 'market' }): void => bus.publish(events)
+  const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
     exchange,
     streams,
     symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
   })
   await prices.start()
   const market = new MarketDataService({
     rest: first.rest,
     streams,
     world,
-    publish: (events) => publish({ kind: 'market', events }),
+    publish,
     quoted: (symbol, book) => prices.quoted(symbol, book),
   })
-  const board = new NoticeBoard({
-    ...world,
-    rest: first.rest,
-    symbols: symbols.now,
-    publish: (events) => publish({ kind: 'market', events }),
-    files: config.notices ?? [],
-    pages: new NoticePages({ restUrl: config.restUrl, fetch: world.fetch, now: () => first.rest.exchangeNow() }),
-  })
-  board.start()
+  const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
   const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
@@ -296,7 +342,7 @@ async function serve(serving: Serving): Promise<Account> {
     timers,
     log,
     now: () => exchange.now(),
-    publish: (events, next) => late.account?.committed(events, next),
+    publish: (...committed) => late.account?.committed(...committed),
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
@@ -328,13 +374,14 @@ async function serve(serving: Serving): Promise<Account> {
     noticesFor: (touched) => board.touching(touched),
     store,
     writer,
+    lastHash: await lastHashOf(store, state),
     follower,
     exchange,
     prices,
     bus,
     symbols,
     fileReader,
-    scans: reports.of(id, store),
+    scans: { owner: reports.of(id, store, 'owner'), guests: reports.of(id, store, 'guests') },
     random,
     timers,
     clock: world.clock,

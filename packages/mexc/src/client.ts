@@ -96,7 +96,7 @@ export class MexcClient implements AsyncDisposable {
     this.#world = {
       ...options.world,
       log: safeLog(log ?? options.world.log),
-      ...(hooks === undefined ? {} : { hooks }),
+      hooks: hooks ?? options.world.hooks,
     }
     this.drift = new DriftMonitor(this.#world)
     this.#wsUrl = wsUrl
@@ -105,11 +105,11 @@ export class MexcClient implements AsyncDisposable {
       baseUrl: restUrl,
       world: this.#world,
       drift: this.drift,
-      ...(credentials === undefined ? {} : { credentials }),
-      ...(recvWindow === undefined ? {} : { recvWindow }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      ...(readTimeoutMs === undefined ? {} : { readTimeoutMs }),
-      ...(limiter === undefined ? {} : { limiter }),
+      credentials,
+      recvWindow,
+      timeoutMs,
+      readTimeoutMs,
+      limiter,
     })
     this.#rest = new ClosableRest(this.#streamRest)
     this.rules = createMarketRules({ rest: this.#rest, clock: this.#world.clock })

@@ -13,7 +13,7 @@ export type MexcWorld = {
   readonly sign: Sign
   readonly log: Log
   /** Tracing and protocol drift; none by default. */
-  readonly hooks?: MexcHooks
+  readonly hooks?: MexcHooks | undefined
 }
 
 /** The ports that public streams and books need: all exist in a browser, and none can sign. */

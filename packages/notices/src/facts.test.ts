@@ -12,7 +12,7 @@ const factsOf = (text: string): readonly Fact[] => readPages(text).flatMap(facts
 const momentsOf = (text: string): string[] => timesIn(text).moments.map((at) => new Date(at).toISOString())
 const disabledIn = (facts: readonly Fact[]): ApiDisabled[] => facts.filter((fact) => fact.kind === 'api-disabled')
 
-/** What the announcements that are known say, in whosever words. */
+/** Facts that all known announcements state, independent of their wording. */
 function expectKnownFacts(facts: readonly Fact[]): void {
   const disabled = disabledIn(facts)
   expect(disabled.map(({ mentions }) => mentions).sort()).toEqual([13, 16, 33])

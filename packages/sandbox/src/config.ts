@@ -12,22 +12,22 @@ export type SandboxConfig = {
   readonly host: string
   readonly seed: number | string
   /** Folder of the exchange's state; absent: memory only, and every start is a first start. */
-  readonly dataDir?: string
+  readonly dataDir?: string | undefined
   /** Makers and takers that keep the market alive. */
   readonly bots: boolean
   /** The demo account has a trading past and goes on trading by itself; absent: as `bots`. */
-  readonly demo?: boolean
+  readonly demo?: boolean | undefined
   /** The `/sandbox` control panel. */
   readonly panel: boolean
   /** Only these symbols; absent: all. */
-  readonly symbols?: readonly string[]
+  readonly symbols?: readonly string[] | undefined
   /** So much time is run through before the first call is answered; absent: none. */
-  readonly fastForwardMs?: number
+  readonly fastForwardMs?: number | undefined
   /** Source of prices and volumes; absent: the seeded model. */
-  readonly source?: OpenSource
-  readonly limits?: LimitRules
+  readonly source?: OpenSource | undefined
+  readonly limits?: LimitRules | undefined
   /** Choices of undocumented behavior; the others have their defaults. */
-  readonly switches?: Partial<Switches>
+  readonly switches?: Partial<Switches> | undefined
 }
 
 /** Ports of a sandbox. */

@@ -9,7 +9,8 @@ import { type ExchangeServices, openExchangeServices } from './exchange-services
 import { DEMO_PAST_MS } from './market/demo-past.ts'
 import { type Market, startMarket } from './market/run.ts'
 import { DEFAULT_LIMITS } from './server/limiter.ts'
-import { type RestFront, createRestFront } from './server/rest.ts'
+import type { RestAnswer, RestRequest } from './server/request.ts'
+import { createRestFront } from './server/rest.ts'
 import type { Stores } from './store/data-dir.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue } from './store/store.ts'
@@ -18,6 +19,7 @@ import type { SandboxTime } from './time/sandbox-time.ts'
 import { AddressBans } from './venue/address-bans.ts'
 import type { AccountPast } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
+import { openPastView } from './venue/past-view.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
 
 /** A running exchange: its services, its market, and the stream and REST fronts. */
@@ -25,7 +27,8 @@ export type ExchangeInstance = {
   readonly house: ExchangeServices
   readonly market: Market
   readonly streams: StreamFront
-  readonly rest: RestFront
+  /** Answers one REST call; a reading call with the account as it was `lagMs` ago. */
+  answer(request: RestRequest, lagMs?: number): RestAnswer
   /** Ends connections and timers and keeps what is open. The stores stay open. Idempotent. */
   close(): void
 }
@@ -60,8 +63,8 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     seed: config.seed,
     switches,
     pastMs: DEMO_PAST_MS,
-    ...(options.stored === undefined ? {} : { stored: options.stored }),
-    ...(options.firstVersion === undefined ? {} : { firstVersion: options.firstVersion }),
+    stored: options.stored,
+    firstVersion: options.firstVersion,
   })
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
@@ -73,7 +76,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     store: stores.market,
     bots: config.bots,
     references: referencePrices,
-    ...(config.source === undefined ? {} : { source: config.source }),
+    source: config.source,
     ...demo,
   })
   const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
@@ -86,9 +89,11 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     drift,
     switches,
   })
+  const past = openPastView(exchange)
   const rest = createRestFront({
     ...house,
     ...common,
+    exchange: past.exchange,
     market: market.data,
     sign,
     callerClock: world.clock,
@@ -97,14 +102,15 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     isBroken: () => recorder.broken,
     drift,
     clockOffset: (request) => clockOffset(faults, request),
-    ...(config.limits === undefined ? {} : { limits: config.limits }),
+    limits: config.limits,
     switches,
   })
   return {
     house,
     market,
     streams,
-    rest,
+    answer: (request, lagMs = 0) =>
+      lagMs === 0 ? rest.handle(request) : past.asOf(time.now() - lagMs, () => rest.handle(request)),
     close() {
       streams.close()
       market.stop()

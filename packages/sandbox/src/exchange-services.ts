@@ -39,7 +39,7 @@ export type ExchangeServices = {
 export type HouseOptions = {
   readonly store: VenueStore
   /** Content of the store, if it was loaded already. */
-  readonly stored?: StoredVenue
+  readonly stored?: StoredVenue | undefined
   readonly symbols: readonly SandboxSymbol[]
   readonly seed: number | string
   readonly clock: Clock
@@ -48,9 +48,9 @@ export type HouseOptions = {
   readonly log: Log
   readonly switches: Switches
   /** Age of the built-in accounts' first deposits at the first start, in ms; default 0. */
-  readonly pastMs?: number
+  readonly pastMs?: number | undefined
   /** Lowest first version of the books: above the versions that a replaced exchange has published. */
-  readonly firstVersion?: number
+  readonly firstVersion?: number | undefined
 }
 
 /** Balances of the built-in accounts at the first start, by asset. */
@@ -73,7 +73,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
     feesApart: () => options.switches.feeChange === 'separate',
     sameGroup: (a, b) => groups.together(a, b),
     onMxDeduct: (account, on) => recorder.commit({ type: 'mxDeduct', account, on }),
-    ...(stored.ids === undefined ? {} : { ids: stored.ids }),
+    ids: stored.ids,
   })
   adoptAll(exchange, stored)
   recorder.follow(exchange)

@@ -3,11 +3,13 @@
  * that is at work now and puts another one in its place when a snapshot is restored.
  */
 
+import type { Random } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
 import { truthOf } from './control/truth.ts'
 import { type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
+import type { ExchangeServices } from './exchange-services.ts'
 import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
 import { applyListenKeyFault } from './faults/listen-key-faults.ts'
@@ -65,7 +67,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   const switches = openSwitchBoard(config.switches)
   const parts = { config, world, time, stores, faults, drift, switches: switches.state }
   let core = openExchangeInstance({ ...parts, stored })
-  const snapshots: Snapshot[] = [...stores.venue.snapshots()]
+  const snapshots = new Snapshots(stores, world.random)
 
   const put = (all: StoredVenue): void => {
     const { ids, highestVersion } = core.house.exchange
@@ -73,18 +75,8 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     stores.venue.replace({ ...all, ids })
     core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
   }
-  const bare: StreamFront = {
-    connect: (peer, listenKey, blocked) => core.streams.connect(peer, listenKey, blocked),
-    bannedForMs: (address) => core.streams.bannedForMs(address),
-    get connections() {
-      return core.streams.connections
-    },
-    close: () => core.streams.close(),
-  }
-  const apiKeysOf = (listenKey: string): readonly string[] => {
-    const account = core.house.listenKeys.accountOf(listenKey, time.now())
-    return account === undefined ? [] : core.house.keys.ofAccount(account).map((key) => key.apiKey)
-  }
+  const bare = streamsOf(() => core.streams)
+  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(core.house, listenKey, time.now())
   const { clock, timers, random } = world
   const streams = withStreamFaults(bare, { board: faults, clock, timers, random, switches: switches.state, apiKeysOf })
   const stopStrikes = faults.onAdded((fault) => {
@@ -97,7 +89,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
-      return handleWithFaults(faults, request, (one) => core.rest.handle(one))
+      return handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
     },
     streams,
     faults,
@@ -111,25 +103,15 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
       return core.house.exchange
     },
     truth: (apiKey) => truthOf(core.house, apiKey, time.now()),
-    snapshot() {
-      const id = Buffer.from(world.random.bytes(6)).toString('hex')
-      const made = { id, time: time.now(), stored: stores.venue.load() }
-      stores.venue.keepSnapshot(made)
-      snapshots.push(made)
-      for (const old of snapshots.splice(0, Math.max(0, snapshots.length - MAX_SNAPSHOTS))) {
-        stores.venue.dropSnapshot(old.id)
-      }
-      return made
-    },
-    snapshots,
+    snapshot: () => snapshots.take(time.now()),
+    snapshots: snapshots.all,
     restore: (snapshot) => put(snapshot.stored),
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
       switches.reset()
       core.market.straighten()
-      const nothing = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
-      put({ ...nothing, seed: core.house.seed })
+      put({ ...NOTHING, seed: core.house.seed })
     },
     close() {
       if (closed) return
@@ -142,4 +124,48 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   }
   const panel: Panel | undefined = config.panel ? createPanel({ rules, random: world.random }) : undefined
   return rules
+}
+
+/** API keys of the account that a listen key belongs to; none once it has expired. */
+function keysBehind({ listenKeys, keys }: ExchangeServices, listenKey: string, now: number): readonly string[] {
+  const account = listenKeys.accountOf(listenKey, now)
+  return account === undefined ? [] : keys.ofAccount(account).map((key) => key.apiKey)
+}
+
+/** The stored state of an exchange that nobody has used. */
+const NOTHING: StoredVenue = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
+
+/** Snapshots of the exchange, in memory and in the store, oldest first. */
+class Snapshots {
+  readonly all: Snapshot[]
+  readonly #stores: Stores
+  readonly #random: Random
+
+  constructor(stores: Stores, random: Random) {
+    this.all = [...stores.venue.snapshots()]
+    this.#stores = stores
+    this.#random = random
+  }
+
+  /** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
+  take(time: number): Snapshot {
+    const { venue } = this.#stores
+    const made = { id: Buffer.from(this.#random.bytes(6)).toString('hex'), time, stored: venue.load() }
+    venue.keepSnapshot(made)
+    this.all.push(made)
+    for (const old of this.all.splice(0, Math.max(0, this.all.length - MAX_SNAPSHOTS))) venue.dropSnapshot(old.id)
+    return made
+  }
+}
+
+/** The streams of the exchange that is at work when a call comes. */
+function streamsOf(current: () => StreamFront): StreamFront {
+  return {
+    connect: (peer, listenKey, blocked) => current().connect(peer, listenKey, blocked),
+    bannedForMs: (address) => current().bannedForMs(address),
+    get connections() {
+      return current().connections
+    },
+    close: () => current().close(),
+  }
 }

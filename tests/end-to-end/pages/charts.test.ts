@@ -17,7 +17,7 @@ afterAll(() => guests?.end())
 
 const cardOf = (page: Page, title: string) => page.locator(`main section[aria-label="${title}"]`)
 
-/** How many colours the canvases of a card have: a blank one has one. */
+/** Number of colors on the canvases of a card: a blank one has one. */
 const coloursOf = (card: Locator) =>
   card.evaluate((element) => {
     const colours = new Set<number>()

@@ -1,5 +1,5 @@
 /**
- * What is done on the pages in a real Chromium: tables arranged, files taken in and out, orders typed.
+ * Work on the pages in a real Chromium: arranging tables, importing and exporting files, typing orders.
  * Each test has a browser context of its own, and they run side by side.
  */
 

@@ -1,4 +1,4 @@
-/** What stands in the way of somebody who cannot see, point or read as others do. */
+/** Checks a page for accessibility barriers. */
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * What axe finds, in words. It runs over the debugger, past the page's policy, which stays on. A picture half-way through a
+ * Findings of axe as text. It runs over the debugger, past the page's policy, which stays on. A picture half-way through a
  * transition is not what is judged: what was found is looked for again once every animation has ended.
  */
 export async function findings(page: Page): Promise<string[]> {

@@ -8,7 +8,7 @@ import { PATIENCE_MS } from './until.ts'
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 const folders = (process.env['PATH'] ?? '').split(delimiter)
 
-/** Where the system's Chromium is, if there is one. Under CI the set-up step has failed before when there is none. */
+/** Path of the system's Chromium, if there is one. Under CI the set-up step has failed before when there is none. */
 export const chromiumPath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync)
 
 const launchOptions = () => {

@@ -46,6 +46,13 @@ export function runCommand(args: readonly string[], options: CommandOptions = {}
   return launch(args, options).ended
 }
 
+/** Runs a command and kills it after `ms`, wherever it is then; `code` is null unless it ended by itself before. */
+export function killedAfter(ms: number, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  const { child, ended } = launch(args, options)
+  const timer = setTimeout(() => child.kill('SIGKILL'), ms)
+  return ended.finally(() => clearTimeout(timer))
+}
+
 /** Runs a command that a test may interrupt as Ctrl-C does. */
 export function interruptible(args: readonly string[]): {
   readonly interrupt: () => void

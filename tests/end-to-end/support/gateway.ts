@@ -53,8 +53,15 @@ async function readAll<T>(session: Session, list: 'deals' | 'orders'): Promise<T
 }
 
 /** The durable events after a position, read over SSE until the position that closes the replay. */
-export async function eventsAfter(session: Session, epoch: string, seq: number): Promise<DurableEnvelope[]> {
-  const url = `${session.origin}/api/v1/accounts/main/events?topics=assets,orders,deals&since=${epoch}:${seq}`
+export async function eventsAfter(
+  session: Session,
+  {
+    epoch,
+    seq,
+    topics = 'assets,orders,deals',
+  }: { readonly epoch: string; readonly seq: number; readonly topics?: string },
+): Promise<DurableEnvelope[]> {
+  const url = `${session.origin}/api/v1/accounts/main/events?topics=${topics}&since=${epoch}:${seq}`
   const answer = await fetch(url, { headers: { cookie: session.cookie } })
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''

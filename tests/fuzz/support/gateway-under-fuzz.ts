@@ -33,7 +33,7 @@ export type Answered = { readonly status: number; readonly headers: EdgeAnswer['
 
 export interface GatewayUnderFuzz {
   readonly simulation: Simulation
-  /** What no answer to anybody may hold. */
+  /** Texts that no response may contain. */
   readonly secrets: readonly string[]
   call(caller: Caller, asked: Asked): Promise<Answered>
   /** Opens a WebSocket, sends the messages, and answers all that came; `undefined` where the upgrade was refused. */

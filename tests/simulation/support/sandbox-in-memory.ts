@@ -18,7 +18,7 @@ export type SandboxScene = {
   readonly time: VirtualTime
   readonly network: VirtualNetwork
   readonly rules: SandboxHandler
-  /** What an SDK on the same line of time is given. */
+  /** World of an SDK on the same virtual time. */
   readonly world: MexcWorld
   /** Every REST call that reached the exchange: `POST /api/v3/order` and when. */
   readonly calls: { readonly call: string; readonly at: number }[]

@@ -26,7 +26,7 @@ export class Simulation {
   readonly dice
   readonly network
   readonly venue
-  /** Whose accounts are followed; the first is `main`. */
+  /** Names of the followed accounts; the first is `main`. */
   readonly people: readonly Person[]
   readonly disks: MemoryDisks = { ledgers: new Map(), listenKeys: new Map() }
   #process: ReturnType<typeof mortal> | undefined
@@ -158,7 +158,7 @@ export class Simulation {
   }
 }
 
-/** What of the truth the ledger does not hold, to the digit. */
+/** Differences between the truth and the ledger, exact to the digit. */
 export async function differences(
   simulation: Simulation,
   person: Person = simulation.main,

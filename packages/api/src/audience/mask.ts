@@ -15,7 +15,7 @@ export type View = {
   readonly audience: Audience
   readonly maskId: MaskId
   /** Returns whether the configuration hides an asset or a symbol from the audience. */
-  readonly leavesOut?: (kind: 'asset' | 'symbol', name: string) => boolean
+  readonly leavesOut?: ((kind: 'asset' | 'symbol', name: string) => boolean) | undefined
 }
 
 /** JSON as it leaves the mask: the fields that were left, in the table's order. */

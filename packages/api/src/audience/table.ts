@@ -48,6 +48,8 @@ const envelope: Lines<AccountEnvelope, TableName> = {
   topic: VIEWER,
   epoch: VIEWER,
   seq: VIEWER,
+  // It covers events that the audience does not see.
+  hash: ID,
   time: VIEWER,
   type: VIEWER,
   source: VIEWER,
@@ -136,6 +138,8 @@ const snapshot: Lines<Snapshot, TableName> = {
   account: VIEWER,
   epoch: VIEWER,
   seq: VIEWER,
+  // It covers events that the audience does not see.
+  hash: ID,
   time: VIEWER,
   assets: nested('assets'),
   openOrders: nested('orders'),

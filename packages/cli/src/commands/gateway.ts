@@ -74,11 +74,11 @@ export async function startGateway(
       allowPlainHttp,
       allowPlainExchange,
       ...options,
-      ...(redis === undefined ? {} : { redis: redisTargets(redis) }),
-      ...(audiences === undefined ? {} : { audiences: limitsOf(audiences) }),
-      ...(publicUrl === undefined ? {} : { publicUrl }),
-      ...(sessionIdleMs === undefined ? {} : { sessionIdleMs }),
-      ...(dashboardDir === undefined ? {} : { dashboardDir }),
+      redis: redis === undefined ? undefined : redisTargets(redis),
+      audiences: audiences === undefined ? undefined : limitsOf(audiences),
+      publicUrl,
+      sessionIdleMs,
+      dashboardDir,
     },
     world,
   )
@@ -91,17 +91,17 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
   return targets.map(({ url, audience, prefix, maxLength, allowPlain }) => ({
     url,
     audience,
-    ...(allowPlain === undefined ? {} : { allowPlain }),
-    ...(prefix === undefined ? {} : { prefix }),
-    ...(maxLength === undefined ? {} : { maxLength }),
+    allowPlain,
+    prefix,
+    maxLength,
   }))
 }
 
 /** The names that a configuration hides from each audience. */
 export function limitsOf({ viewer, public: everybody }: NonNullable<Settings['audiences']>): AudienceLimits {
   return {
-    ...(viewer === undefined ? {} : { viewer: listsOf(viewer) }),
-    ...(everybody === undefined ? {} : { public: listsOf(everybody) }),
+    viewer: viewer === undefined ? undefined : listsOf(viewer),
+    public: everybody === undefined ? undefined : listsOf(everybody),
   }
 }
 

@@ -18,6 +18,7 @@ import {
   problem,
   formatMessage,
 } from '@spotdeck/api'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
@@ -28,7 +29,7 @@ import { refuseMissingData } from './login.ts'
 /** A large file goes out within this. */
 const TIMEOUT_MS = 120_000
 /** Deadline of an import, and the interval at which its progress is read, in ms. */
-const IMPORT_MS = 30 * 60_000
+const IMPORT_MS = 30 * MINUTE_MS
 const LOOK_EVERY_MS = 300
 /** The token lasts for this command alone. */
 const TOKEN_LASTS_MS = IMPORT_MS + 2 * TIMEOUT_MS
@@ -105,9 +106,9 @@ function requestOf(file: string, flags: Flags): object {
   return {
     fileName: basename(file),
     content: readFileSync(file).toString('base64'),
-    ...(kind === undefined ? {} : { kind }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-    ...(mapping === undefined ? {} : { mapping }),
+    kind,
+    timeZone,
+    mapping,
   }
 }
 

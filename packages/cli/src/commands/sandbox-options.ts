@@ -1,6 +1,7 @@
 /** The sandbox's own settings: text of flags, variables and file, read into what the exchange takes. */
 
 import { readFileSync } from 'node:fs'
+import { DAY_MS } from '@spotdeck/ports'
 import {
   type OpenSource,
   type SandboxConfig,
@@ -12,7 +13,7 @@ import {
 import { durationMs } from '../config/duration.ts'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
-const MAX_MS = 31 * 86_400_000
+const MAX_MS = 31 * DAY_MS
 
 /** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
 export function readSandboxOptions(
@@ -21,10 +22,10 @@ export function readSandboxOptions(
   const { symbols, fastForward, switches, recording } = texts
   const named = symbols === undefined ? undefined : symbolsOf(symbols)
   return {
-    ...(named === undefined ? {} : { symbols: named }),
-    ...(fastForward === undefined ? {} : { fastForwardMs: durationOf(fastForward) }),
-    ...(switches === undefined ? {} : { switches: switchesOf(switches) }),
-    ...(recording === undefined ? {} : { source: sourceOf(recording, named) }),
+    symbols: named,
+    fastForwardMs: fastForward === undefined ? undefined : durationOf(fastForward),
+    switches: switches === undefined ? undefined : switchesOf(switches),
+    source: recording === undefined ? undefined : sourceOf(recording, named),
   }
 }
 

@@ -1,10 +1,11 @@
 /** Reads a key file's content from a program, such as the system's key store; without a shell, bounded in time and output. */
 
 import { spawnSync } from 'node:child_process'
+import { MINUTE_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 
 /** Somebody may have to unlock the key store. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = MINUTE_MS
 const MAX_OUTPUT_BYTES = 64 * 1024
 
 /**

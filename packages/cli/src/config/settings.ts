@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
@@ -24,11 +25,11 @@ export type Settings = {
   readonly host: string
   /** True if `host` may be reachable from other machines without TLS or a trusted proxy. */
   readonly allowPlainHttp: boolean
-  readonly publicUrl?: string
+  readonly publicUrl?: string | undefined
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
   /** Time after which an unused session ends, in ms. */
-  readonly sessionIdleMs?: number
+  readonly sessionIdleMs?: number | undefined
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -72,9 +73,9 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     port: portOf('port', text('port')) ?? defaults.port,
     host: text('host') ?? '127.0.0.1',
     allowPlainHttp: isAllowed(flags, environment, 'allowPlainHttp') ?? file.allowPlainHttp ?? false,
-    ...(publicUrl === undefined ? {} : { publicUrl: urlOf('publicUrl', publicUrl, ['http:', 'https:']) }),
+    publicUrl: publicUrl === undefined ? undefined : urlOf('publicUrl', publicUrl, ['http:', 'https:']),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
-    ...(sessionIdle === undefined ? {} : { sessionIdleMs: idleOf(sessionIdle) }),
+    sessionIdleMs: sessionIdle === undefined ? undefined : idleOf(sessionIdle),
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
@@ -172,7 +173,7 @@ function portOf(name: string, value: string | undefined): number | undefined {
 }
 
 /** Short enough to mean something, and no longer than a session lasts anyhow. */
-const IDLE_MS = { least: 5 * 60_000, most: 30 * 86_400_000 }
+const IDLE_MS = { least: 5 * MINUTE_MS, most: 30 * DAY_MS }
 
 function idleOf(text: string): number {
   const ms = durationMs(text)

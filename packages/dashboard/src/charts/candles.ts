@@ -2,10 +2,7 @@
 
 import type { DealData, KlineData, KlineInterval } from '@spotdeck/api'
 import { type Decimal, add, decimal, divide, isZero, multiply, zero } from '@spotdeck/exact'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 
 /** Usual length of a candle, in ms; months differ, so each candle states its own start. */
 export const INTERVAL_MS: { readonly [I in KlineInterval]: number } = {

@@ -2,6 +2,7 @@
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
 import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import { SECOND_MS } from '../durations.ts'
 import type { DrawdownPoint } from '../state/drawdown-point.ts'
 import type { Grid } from '../state/range.ts'
 import { type Growth, growthAt, impliedPeak } from './growth.ts'
@@ -48,8 +49,6 @@ export type Curve = {
 
 /** Buckets without a value at the live end that are only not filled yet, and no hole. */
 const UNFILLED = 2
-/** A chart tells moments apart by the second. */
-const SECOND_MS = 1_000
 
 /**
  * Puts a series on its grid, since a chart's steps are even. A point without values says that nothing is known from

@@ -1,14 +1,12 @@
 import type { CoverageWindow, EquityData, EquityPoint } from '@spotdeck/api'
 import { describe, expect, test } from 'vitest'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { balancePlot, balanceShape } from './balance-plot.ts'
 import { curveOf, withLive } from './equity-curve.ts'
 import { isNear, moneyPlot, returnPlot } from './equity-plot.ts'
 import { profitCurve, profitPlot } from './profit-plot.ts'
 import { returnsShape } from './returns-plot.ts'
 import { changeOf } from './time-plot.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const grid = { from: 0, stepMs: MINUTE_MS, points: 6 }
 const HOLE = {
   total: null,

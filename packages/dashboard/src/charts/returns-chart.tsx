@@ -3,6 +3,7 @@
 import type { Performance } from '@spotdeck/api'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DAY_MS } from '../durations.ts'
 import { percent } from '../format/number.ts'
 import type { TimeFormat } from '../format/time.ts'
 import { useServices } from '../settings/services.ts'
@@ -18,8 +19,6 @@ type ReturnsChartProps = {
   readonly picture: Picture
 }
 
-const HALF_DAY_MS = 43_200_000
-
 /** The chart of `days`. */
 export function ReturnsChart({ label, days, picture }: ReturnsChartProps) {
   const { t } = useTranslation()
@@ -28,7 +27,7 @@ export function ReturnsChart({ label, days, picture }: ReturnsChartProps) {
   const format = useTimeFormat()
   const shape = useMemo(() => {
     const startOf = (day: string) => {
-      const noon = Date.parse(day) + HALF_DAY_MS
+      const noon = Date.parse(day) + DAY_MS / 2
       return format.startOfDay(noon - format.offsetMs(noon))
     }
     return returnsShape(days, startOf)

@@ -35,7 +35,7 @@ const digits = fc.integer({ min: 0, max: 18 })
 const formats = [fixed, full, rounded].map((format) => (text: string, places: number) => format(text, places))
 const loose = [money, valueInColumn, loosePrice, (text: string) => signed(text, money), (text: string) => percent(text)]
 
-/** What a reader would type back in. */
+/** Text that a user would type for the shown number. */
 function typedBack(shown: string): Decimal<'any'> {
   return decimal<'any'>(shown.replaceAll(',', '').replace('\u2212', '-').replace('+', ''))
 }
@@ -101,7 +101,8 @@ test('totals have two places, small ones four significant digits', () => {
   expect(money('0.00123456')).toBe('0.001235')
   expect(money('0.5')).toBe('0.5000')
   expect(money('0')).toBe('0.00')
-  expect(money('-0.0012')).toBe('\u22120.001200')
+  expect(money('-0.0012')).toBe('\u22120.0012')
+  expect(money('-0.000000001')).toBe('\u22120.000000001')
   expect(money(undefined)).toBe(UNKNOWN)
   expect(money('1e-7')).toBe(UNKNOWN)
 })

@@ -99,7 +99,7 @@ export function full(text: string | undefined, digits = 0): string {
 }
 
 /**
- * A value or a fee: 2 places, or 4 significant digits below one, half to even. Fees are costs and every figure named so is shown
+ * A value or a fee: 2 places, or 4 significant digits below one, half to even, without trailing zeros behind the fourth place. Fees are costs and every figure named so is shown
  * as one: positive, without a sign, uncoloured; only a rebate has a minus.
  */
 export function money(text: string | undefined): string {
@@ -107,7 +107,7 @@ export function money(text: string | undefined): string {
     if (isZero(value)) return write(value, 2)
     if (compare(absolute(value), decimal<'shown'>('1')) >= 0) return write(roundHalfEven(value, 2), 2)
     const digits = significantDigits(value, 4)
-    return write(roundHalfEven(value, digits), digits)
+    return write(roundHalfEven(value, digits), Math.min(digits, 4))
   })
 }
 

@@ -1,5 +1,7 @@
 /** Moments as people read them: how long ago under a minute, else the clock, with the date when it is not today. */
 
+import { startOfDay } from '@spotdeck/api'
+import { MINUTE_MS } from '../durations.ts'
 import type { Language, Zone } from '../settings/preferences.ts'
 
 /** A moment under a minute old is an age to be put in words, any other is text. */
@@ -24,8 +26,6 @@ export type TimeFormat = {
   /** Offset to add to a UTC time, in ms, so that a UTC clock shows the zone's time. */
   readonly offsetMs: (time: number) => number
 }
-
-const MINUTE_MS = 60_000
 const UTC8_MS = 8 * 60 * MINUTE_MS
 
 /** ISO 8601 with milliseconds, always in UTC: the exact time for hovers and copies. */
@@ -58,11 +58,7 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
     minute,
     moment: momentWith(dateTime),
     shortMoment: momentWith((time, now) => `${day(time, now)} ${minute(time)}`),
-    startOfDay: (time) => {
-      const shifted = time + offsetMs(time)
-      const start = shifted - (shifted % (24 * 60 * MINUTE_MS))
-      return start - offsetMs(time)
-    },
+    startOfDay: (time) => startOfDay(time, offsetMs),
     offsetMs,
   }
 }

@@ -9,6 +9,7 @@ import {
   type ClientMessage,
   type MarketTopic,
   type ServerMessage,
+  type Since,
   closeCodes,
   isMarketTopic,
 } from '@spotdeck/api'
@@ -17,7 +18,7 @@ import { ApiError, type GatewayApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
 import type { AccountTarget, MarketTarget } from './ports.ts'
 import { type Received, parseFrame } from './protocol.ts'
-import { type Follow, type Step, cursorOf, onControl, onEvent, subscribeFrom } from './resume.ts'
+import { type Follow, type Step, cursorOf, onControl, onEvent, positionOf, subscribeFrom } from './resume.ts'
 
 /** A PING goes out this often; silence for longer than `SILENCE_MS` is a dead socket. */
 export const PING_MS = 10_000
@@ -42,7 +43,7 @@ type Parts = {
   readonly account: string
   readonly audience: Audience
   /** Position of the store's snapshot; without one, a snapshot is read first. */
-  readonly first?: { readonly epoch: string; readonly seq: number } | undefined
+  readonly first?: Since | undefined
 }
 
 /** Follows one account until `stop`. */
@@ -122,7 +123,7 @@ export class LiveConnection {
     else this.#subscribe(cursor)
   }
 
-  #subscribe(cursor: { readonly epoch: string; readonly seq: number }): void {
+  #subscribe(cursor: Since): void {
     this.#requestId += 1
     this.#follow = subscribeFrom(cursor, this.#requestId)
     this.#send({
@@ -130,7 +131,7 @@ export class LiveConnection {
       id: this.#requestId,
       account: this.#parts.account,
       topics: this.#parts.audience === 'owner' ? [...TOPICS, ...OWNER_TOPICS] : [...TOPICS],
-      since: { epoch: cursor.epoch, seq: cursor.seq },
+      since: positionOf(cursor),
       intervalMs: INTERVAL_MS,
     })
   }
@@ -160,7 +161,7 @@ export class LiveConnection {
         this.#reading = false
         if (this.#stopped) return
         this.#parts.store.install(snapshot)
-        const cursor = { epoch: snapshot.epoch, seq: snapshot.seq }
+        const cursor = positionOf(snapshot)
         // The socket may have gone or come again while the snapshot was read: the next one to open subscribes then.
         if (this.#isOpen) this.#subscribe(cursor)
         else this.#follow = subscribeFrom(cursor, this.#requestId)

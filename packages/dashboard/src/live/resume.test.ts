@@ -54,6 +54,22 @@ test('a reset, another epoch and a refused position each lead to a new snapshot'
   }
 })
 
+test('the place to resume from carries the mark of the history that the last event or position had', () => {
+  const marked = { ...event(6), hash: 'abcdef01' }
+  const after = onEvent(following(5), marked, 'main').follow
+  expect(cursorOf(after)).toEqual({ epoch: EPOCH, seq: 6, hash: 'abcdef01' })
+  const position = { op: 'position', account: 'main', epoch: EPOCH, seq: 9, hash: 'abcdef02' } as const
+  expect(cursorOf(onControl(after, position, 'main').follow)).toEqual({ epoch: EPOCH, seq: 9, hash: 'abcdef02' })
+})
+
+test('the same place in another history leads to a new snapshot, and one without a mark does not', () => {
+  const after = onEvent(following(5), { ...event(6), hash: 'abcdef01' }, 'main').follow
+  const at = { op: 'position', account: 'main', epoch: EPOCH, seq: 6 } as const
+  expect(onControl(after, { ...at, hash: 'ffffffff' }, 'main').snapshotDue).toBe(true)
+  expect(onControl(after, { ...at, hash: 'abcdef01' }, 'main').snapshotDue).toBe(false)
+  expect(onControl(after, at, 'main').snapshotDue).toBe(false)
+})
+
 test('what arrives before the subscription is answered belongs to the one before, and is left out', () => {
   const waiting = subscribeFrom({ epoch: EPOCH, seq: 5 }, 2)
   expect(onEvent(waiting, event(6), 'main').apply).toEqual([])

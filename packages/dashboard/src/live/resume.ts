@@ -57,10 +57,21 @@ export function onControl(follow: Follow, message: ServerMessage, account: strin
 }
 
 function onPosition(follow: Exclude<Follow, { phase: 'snapshot' }>, at: Since): Step {
-  if (at.epoch !== follow.cursor.epoch) return startAnew
-  if (at.seq <= follow.cursor.seq || follow.phase !== 'following') return nothing(follow)
-  return nothing({ ...follow, cursor: { epoch: at.epoch, seq: at.seq } })
+  if (at.epoch !== follow.cursor.epoch || isOtherHistory(at, follow.cursor)) return startAnew
+  if (at.seq < follow.cursor.seq || follow.phase !== 'following') return nothing(follow)
+  return nothing({ ...follow, cursor: positionOf(at) })
 }
+
+/** Position of a message or an event, with its mark of the history where it has one. */
+export const positionOf = ({ epoch, seq, hash }: Since): Since => ({
+  epoch,
+  seq,
+  ...(hash === undefined ? {} : { hash }),
+})
+
+/** True for the same `seq` of two ledgers that parted before it. */
+const isOtherHistory = (a: Since, b: Since): boolean =>
+  a.seq === b.seq && a.hash !== undefined && b.hash !== undefined && a.hash !== b.hash
 
 /** Applies an envelope: durable events of `account` once and in order, samples as they arrive. */
 export function onEvent(follow: Follow, event: Envelope, account: string): Step {
@@ -69,6 +80,6 @@ export function onEvent(follow: Follow, event: Envelope, account: string): Step 
   if (follow.phase !== 'following') return nothing(follow)
   if (event.epoch !== follow.cursor.epoch) return startAnew
   if (event.seq <= follow.cursor.seq) return nothing(follow)
-  const next: Follow = { ...follow, cursor: { epoch: event.epoch, seq: event.seq } }
+  const next: Follow = { ...follow, cursor: positionOf(event) }
   return { follow: next, apply: [event], snapshotDue: false }
 }

@@ -2,13 +2,12 @@
 
 import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { useServices } from '../settings/services.ts'
 import { type Pages, usePages } from './queries.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
-
-const DAY_MS = 86_400_000
 const HISTORY_MS = 15_000
-const SPARK_MS = 10 * 60_000
+const SPARK_MS = 10 * MINUTE_MS
 /** Steps of the balance's chart. */
 export const BALANCE_STEPS = 180
 /** Spans of the balance chart. */

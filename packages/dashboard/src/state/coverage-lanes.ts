@@ -1,6 +1,7 @@
 /** Coverage drawn to scale: each kind's windows as parts of one line of time. */
 
 import type { CoverageKind, CoverageWindow } from '@spotdeck/api'
+import { HOUR_MS } from '../durations.ts'
 
 /** A window's place on the line, as fractions of it. */
 export type LanePart = { readonly window: CoverageWindow; readonly left: number; readonly width: number }
@@ -19,7 +20,7 @@ export function laneSpan(
   now: number,
 ): { readonly from: number; readonly to: number } {
   const known = windows.filter(({ state }) => state !== 'unknown').map(({ from }) => from)
-  const start = known.length === 0 ? now - 3_600_000 : Math.min(...known)
+  const start = known.length === 0 ? now - HOUR_MS : Math.min(...known)
   return { from: start - Math.max(60_000, (now - start) * 0.06), to: now }
 }
 

@@ -1,8 +1,7 @@
 /** Days as the reports count them: text such as 2026-01-31, their place in a calendar, and what adds up over them. */
 
 import { type Decimal, add, compare, decimal, divide, max, multiply, subtract, zero } from '@spotdeck/exact'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../durations.ts'
 
 /** One place of a calendar; `value` is absent where nothing is known or the day lies outside the range. */
 export type CalendarDay = {

@@ -17,6 +17,7 @@ import {
   tryDecimal,
   zero,
 } from '@spotdeck/exact'
+import { HOUR_MS } from '../durations.ts'
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {
@@ -134,7 +135,7 @@ export function baselineAt(points: readonly EquityPoint[], time: number): Equity
 }
 
 /** A change over less than this says nothing of a day, let alone a month. */
-const MIN_SPAN_MS = 3_600_000
+const MIN_SPAN_MS = HOUR_MS
 
 /** True if the equity at `start` is far enough from `now` (both in ms) to compute a change. */
 export function tellsChange(start: EquityPoint | undefined, now: number): boolean {

@@ -10,6 +10,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { HOUR_MS, MINUTE_MS } from '../durations.ts'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { chosenAccount } from '../live/chosen-account.ts'
@@ -19,9 +20,6 @@ import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
 import { type EquityRange, type Grid, gridOf } from './range.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
 /** Number of rows on one page of a list. */

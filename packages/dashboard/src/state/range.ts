@@ -1,15 +1,13 @@
 /** The ranges of the equity chart. */
 
 import type { CoverageWindow } from '@spotdeck/api'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 import { isKnown } from './complete-since.ts'
 
 /** Ranges of the equity chart, shortest first. */
 export const equityRanges = ['1H', '6H', '1D', '7D', '30D', '90D', '1Y', 'All'] as const
 /** A range of the equity chart. */
 export type EquityRange = (typeof equityRanges)[number]
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const YEAR_MS = 365 * DAY_MS
 
 /** Length of each range, in ms. */
@@ -35,7 +33,7 @@ const POINTS: { readonly [Range in EquityRange]: number } = {
 }
 
 /** No range is drawn shorter than this, however new the ledger is. */
-const SHORTEST_MS = 10 * 60_000
+const SHORTEST_MS = 10 * MINUTE_MS
 
 /** A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. */
 export type Grid = { readonly from: number; readonly stepMs: number; readonly points: number }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { curveOf, hasParts, withTruePeak, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
+import { HOUR_MS, SECOND_MS } from '../durations.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
@@ -11,8 +12,6 @@ import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } f
 import { mayBeStale, lineState } from './connection-status.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
 import { gridOf, isWhole } from './range.ts'
-
-const SECOND_MS = 1_000
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
@@ -66,7 +65,6 @@ describe('holdings', () => {
 const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
 
 describe('what a change is measured against', () => {
-  const HOUR_MS = 3_600_000
   const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
     time: hours * HOUR_MS,
     total,

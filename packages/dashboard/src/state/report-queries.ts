@@ -3,6 +3,7 @@
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { zoneName } from '../format/time.ts'
 import type { ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
@@ -12,10 +13,8 @@ import { type GriddedSeries, useStartOfToday } from './queries.ts'
 import { gridSince } from './range.ts'
 import { LENGTHS, type ReportRange } from './report-ranges.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
-
-const DAY_MS = 86_400_000
 /** Ahead of now, so that the newest sample is counted. */
-const SOON_MS = 60_000
+const SOON_MS = MINUTE_MS
 /** Interval at which a report on screen is read again. */
 const REPORT_MS = 20_000
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
+import { HOUR_MS } from '../durations.ts'
 import { countsSince } from './report-ranges.ts'
-
-const HOUR_MS = 3_600_000
 
 test('figures that begin later than their span say since when, be it by hours', () => {
   expect(countsSince({ from: 0, since: 17 * HOUR_MS })).toBe(17 * HOUR_MS)

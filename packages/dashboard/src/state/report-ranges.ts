@@ -1,5 +1,8 @@
 /** The ranges of reports, in whole days. */
 
+import { HOUR_MS } from '../durations.ts'
+
+/** Names of the ranges, shortest first. */
 export const reportRanges = ['7D', '30D', '90D', '1Y', 'All'] as const
 /** A range of the reports. */
 export type ReportRange = (typeof reportRanges)[number]
@@ -13,7 +16,7 @@ export const LENGTHS: { readonly [R in Exclude<ReportRange, 'All'>]: number } = 
 }
 
 /** Interval of the stored equity samples of the past. */
-const HOUR_MS = 3_600_000
+const SAMPLE_MS = HOUR_MS
 
 /** Since when figures of a span count, where that is later than the span begins; `undefined` where they count from its beginning. */
 export function countsSince({
@@ -23,7 +26,7 @@ export function countsSince({
   readonly from: number
   readonly since: number | null
 }): number | undefined {
-  return since !== null && since > from + HOUR_MS ? since : undefined
+  return since !== null && since > from + SAMPLE_MS ? since : undefined
 }
 
 /** A name of the address as a range. */

@@ -183,7 +183,7 @@ function requestOf(
   if (amount === undefined) return undefined
   const common = { symbol, side, type }
   if (isBySpend({ side, type, ...draft })) return { ...common, quoteQuantity: amount }
-  return { ...common, quantity: amount, ...(price === undefined ? {} : { price }) }
+  return { ...common, quantity: amount, price }
 }
 
 /** `percent` of what is free, as the ticket's amount: base, or quote for a market buy; never more than there is. */

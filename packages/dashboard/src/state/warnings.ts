@@ -3,11 +3,10 @@
 import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { MINUTE_MS } from '../durations.ts'
 import { useServices } from '../settings/services.ts'
 import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
-
-const MINUTE_MS = 60_000
 const NONE: readonly NoticeData[] = []
 /** Said by REST among the notices, under their code as id. */
 const KEY_CODE = /^KEY_/

@@ -41,6 +41,13 @@ it('a deal that is known by its own id is no other one', () => {
   expect(matchWholeOrder(known(deal('s1', '4')), told, decimal('8')).size).toBe(0)
 })
 
+it('a deal of another quantity or price is another deal, though the sums agree', () => {
+  const told = [deal('r1', '3'), deal('r2', '5')]
+  expect(matchWholeOrder(known(deal('s1', '4')), told, decimal('8')).size).toBe(0)
+  const dearer = [deal('r1', '4', { price: decimal('2.1') })]
+  expect(matchWholeOrder(known(deal('s1', '4')), dearer, decimal('4')).size).toBe(0)
+})
+
 it('deals that do not add up prove nothing', () => {
   expect(matchWholeOrder(known(deal('s1', '4')), [deal('r1', '4')], decimal('8')).size).toBe(0)
 })

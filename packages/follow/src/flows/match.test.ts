@@ -10,6 +10,7 @@ import {
   touchedRows,
   unclassified,
 } from '@spotdeck/ledger'
+import { HOUR_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
@@ -17,7 +18,6 @@ import { assetOfCoin, depositId } from './flow-id.ts'
 import { matchFlows } from './match.ts'
 
 const BIRTH = 1_700_000_000_000
-const HOUR = 3_600_000
 const amount = (text: string) => decimal<'asset'>(text)
 
 /** An account followed since BIRTH, over a store, that hears of flows in every way. */
@@ -65,7 +65,7 @@ class Book {
   async tell(
     told: readonly ReportedFlow[],
     source: 'rest' | 'import' = 'rest',
-    time = BIRTH + 90 * HOUR,
+    time = BIRTH + 90 * HOUR_MS,
   ): Promise<string> {
     const verdicts = await matchFlows(told, {
       state: this.state,
@@ -108,7 +108,7 @@ const flow = (id: string, change: string, time: number, over: Partial<ReportedFl
   ...over,
 })
 
-/** What a list of the exchange tells, with when pushes were not heard. */
+/** Matches flows of an exchange list, some from a time without pushes. */
 const listTold = async (
   book: Book,
   told: readonly ReportedFlow[],
@@ -129,54 +129,54 @@ const listTold = async (
 describe('flows that a list of the exchange tells', () => {
   it('are never news where pushes were heard, whatever else is unexplained', async () => {
     const book = await Book.born('50')
-    await book.write(BIRTH + 4 * HOUR, book.read('60', BIRTH + 4 * HOUR))
-    const told = flow('d1', '10', BIRTH + 3 * HOUR)
-    expect(await listTold(book, [told], [], BIRTH + 5 * HOUR)).toBe('awaited')
-    expect(await listTold(book, [told], [told], BIRTH + 5 * HOUR)).toBe('added')
+    await book.write(BIRTH + 4 * HOUR_MS, book.read('60', BIRTH + 4 * HOUR_MS))
+    const told = flow('d1', '10', BIRTH + 3 * HOUR_MS)
+    expect(await listTold(book, [told], [], BIRTH + 5 * HOUR_MS)).toBe('awaited')
+    expect(await listTold(book, [told], [told], BIRTH + 5 * HOUR_MS)).toBe('added')
   })
 
   it('leave a push to the deposit that must have been heard, though another was listed nearer to it', async () => {
     const book = await Book.born('50')
-    await book.push('10', BIRTH + 10 * HOUR)
-    const [early, late] = [flow('a', '10', BIRTH + 8 * HOUR), flow('b', '10', BIRTH + 9 * HOUR)]
-    expect(await listTold(book, [early, late], [early], BIRTH + 20 * HOUR)).toBe('added named')
-    expect(await listTold(book, [early, late], [late], BIRTH + 20 * HOUR)).toBe('named added')
+    await book.push('10', BIRTH + 10 * HOUR_MS)
+    const [early, late] = [flow('a', '10', BIRTH + 8 * HOUR_MS), flow('b', '10', BIRTH + 9 * HOUR_MS)]
+    expect(await listTold(book, [early, late], [early], BIRTH + 20 * HOUR_MS)).toBe('added named')
+    expect(await listTold(book, [early, late], [late], BIRTH + 20 * HOUR_MS)).toBe('named added')
   })
 
   it('are not what was pushed before a deposit was listed, nor what was made after the list was answered', async () => {
     const book = await Book.born('50')
-    await book.push('10', BIRTH + HOUR)
-    await book.push('-10', BIRTH + 6 * HOUR)
-    const [deposit, withdrawal] = [flow('d1', '10', BIRTH + 2 * HOUR), flow('w1', '-10', BIRTH + 4 * HOUR)]
-    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 5 * HOUR)).toBe('added added')
-    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR)).toBe('added named')
+    await book.push('10', BIRTH + HOUR_MS)
+    await book.push('-10', BIRTH + 6 * HOUR_MS)
+    const [deposit, withdrawal] = [flow('d1', '10', BIRTH + 2 * HOUR_MS), flow('w1', '-10', BIRTH + 4 * HOUR_MS)]
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 5 * HOUR_MS)).toBe('added added')
+    expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR_MS)).toBe('added named')
   })
 
   it('are each the push of their own time before one of another', async () => {
     const book = await Book.born('50')
-    await book.push('-10', BIRTH + 2 * HOUR)
-    const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR), flow('w2', '-10', BIRTH + 2 * HOUR)]
-    expect(await listTold(book, [unheard, heard], [unheard], BIRTH + 5 * HOUR)).toBe('added named')
+    await book.push('-10', BIRTH + 2 * HOUR_MS)
+    const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR_MS), flow('w2', '-10', BIRTH + 2 * HOUR_MS)]
+    expect(await listTold(book, [unheard, heard], [unheard], BIRTH + 5 * HOUR_MS)).toBe('added named')
   })
 })
 
 describe('one deposit, written in several ways,', () => {
   const named = (txId: string, coin = 'MX'): ReportedFlow =>
-    flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR), '10', BIRTH + HOUR, { txId })
+    flow(depositId(txId, assetOfCoin(coin), BIRTH + HOUR_MS), '10', BIRTH + HOUR_MS, { txId })
   const gap = async (total: string): Promise<Book> => {
     const book = await Book.born('50')
-    await book.unknown(BIRTH + HOUR, BIRTH + 3 * HOUR)
-    await book.write(BIRTH + 3 * HOUR, book.read(total, BIRTH + 3 * HOUR))
+    await book.unknown(BIRTH + HOUR_MS, BIRTH + 3 * HOUR_MS)
+    await book.write(BIRTH + 3 * HOUR_MS, book.read(total, BIRTH + 3 * HOUR_MS))
     return book
   }
-  const listed = (book: Book, told: ReportedFlow) => listTold(book, [told], [told], BIRTH + 5 * HOUR)
+  const listed = (book: Book, told: ReportedFlow) => listTold(book, [told], [told], BIRTH + 5 * HOUR_MS)
 
   it.each(['0xABC:0', '0xabc', ' 0xAbC ', '0xabc:0 '])('is known again as %j', async (txId) => {
     const book = await gap('70')
     expect(await book.tell([named('0xABC:0')])).toBe('added')
     expect(await listed(book, named(txId))).toBe('known')
     expect(await listed(book, named(txId, 'MX-ERC20'))).toBe('known')
-    expect(await book.tell([flow('file', '10', BIRTH + HOUR, { txId })], 'import')).toBe('known')
+    expect(await book.tell([flow('file', '10', BIRTH + HOUR_MS, { txId })], 'import')).toBe('known')
     expect(await book.sums()).toEqual(['70', '20', '10', '1'])
   })
 
@@ -189,8 +189,8 @@ describe('one deposit, written in several ways,', () => {
 
   it.each(['told', 'named'] as const)('is known in a ledger that an older version wrote (%s)', async (how) => {
     const book = how === 'told' ? await gap('70') : await Book.born('50')
-    if (how === 'named') await book.push('10', BIRTH + 2 * HOUR)
-    const old = { ...named('0xABC:0'), id: `deposit 0xABC:0 MX-ERC20 ${BIRTH + HOUR}` }
+    if (how === 'named') await book.push('10', BIRTH + 2 * HOUR_MS)
+    const old = { ...named('0xABC:0'), id: `deposit 0xABC:0 MX-ERC20 ${BIRTH + HOUR_MS}` }
     expect(await book.tell([old])).toBe(how === 'told' ? 'added' : 'named')
     expect(await listed(book, named('0xABC:0', 'MX-ERC20'))).toBe('known')
     expect(await listed(book, old)).toBe('known')
@@ -201,7 +201,7 @@ describe('one deposit, written in several ways,', () => {
 describe('two withdrawals of equal fees, each with one of its two pushes heard,', () => {
   it('have each the fee of its own time', async () => {
     const book = await Book.born('100')
-    const [first, second] = [BIRTH + HOUR, BIRTH + HOUR + 50_000]
+    const [first, second] = [BIRTH + HOUR_MS, BIRTH + HOUR_MS + 50_000]
     await book.push('-1', first, 'WITHDRAW_FEE')
     await book.push('-20', second)
     await book.write(second + 1_000, book.read('44', second + 1_000))
@@ -211,9 +211,9 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
       store: book.store,
       source: 'rest',
       priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
     })
-    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
     const flows = (await book.store.flows()).map(
       ({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`,
     )
@@ -225,21 +225,21 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
 describe('a deposit that was listed hours before it was booked', () => {
   it('is held since the reading that brought it, and not since another in between', async () => {
     const book = await Book.born('50')
-    await book.unknown(BIRTH + HOUR, BIRTH + 9 * HOUR)
-    await book.write(BIRTH + 3 * HOUR, book.read('48', BIRTH + 3 * HOUR))
-    await book.write(BIRTH + 6 * HOUR, book.read('58', BIRTH + 6 * HOUR))
-    await book.write(BIRTH + 9 * HOUR, book.read('73', BIRTH + 9 * HOUR))
-    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR)]
+    await book.unknown(BIRTH + HOUR_MS, BIRTH + 9 * HOUR_MS)
+    await book.write(BIRTH + 3 * HOUR_MS, book.read('48', BIRTH + 3 * HOUR_MS))
+    await book.write(BIRTH + 6 * HOUR_MS, book.read('58', BIRTH + 6 * HOUR_MS))
+    await book.write(BIRTH + 9 * HOUR_MS, book.read('73', BIRTH + 9 * HOUR_MS))
+    const told = [flow('a', '10', BIRTH + HOUR_MS), flow('b', '10', BIRTH + 2 * HOUR_MS)]
     const verdicts = await matchFlows(told, {
       state: book.state,
       store: book.store,
       source: 'rest',
       priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR, mayBeNews: () => true },
+      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
     })
-    await book.write(BIRTH + 20 * HOUR, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
     const since = (await book.store.flows()).map(
-      ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR}`,
+      ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR_MS}`,
     )
     expect(since.sort()).toEqual(['a 6', 'b 9'])
   })
@@ -248,23 +248,27 @@ describe('a deposit that was listed hours before it was booked', () => {
 describe('flows that are told', () => {
   it('are news where pushes were not heard, and known when they are told again', async () => {
     const book = await Book.born('50')
-    await book.unknown(BIRTH + HOUR, BIRTH + 2 * HOUR)
-    await book.write(BIRTH + 2 * HOUR, book.read('60', BIRTH + 2 * HOUR))
-    const told = [flow('d1', '10', BIRTH + HOUR + 60_000)]
+    await book.unknown(BIRTH + HOUR_MS, BIRTH + 2 * HOUR_MS)
+    await book.write(BIRTH + 2 * HOUR_MS, book.read('60', BIRTH + 2 * HOUR_MS))
+    const told = [flow('d1', '10', BIRTH + HOUR_MS + 60_000)]
     expect(await book.tell(told)).toBe('added')
     expect(await book.tell(told)).toBe('known')
     expect(await book.sums()).toEqual(['60', '20', '0', '1'])
     expect(await book.store.flows()).toMatchObject([
-      { told: { id: 'd1', source: 'rest' }, held: { since: BIRTH + 2 * HOUR } },
+      { told: { id: 'd1', source: 'rest' }, held: { since: BIRTH + 2 * HOUR_MS } },
     ])
   })
 
   it('name the push that brought them, each push once, and leave what no push brought as news', async () => {
     const book = await Book.born('50')
-    await book.push('10', BIRTH + HOUR)
-    await book.push('10', BIRTH + 3 * HOUR)
-    await book.write(BIRTH + 4 * HOUR, book.read('80', BIRTH + 4 * HOUR))
-    const told = [flow('a', '10', BIRTH + HOUR), flow('b', '10', BIRTH + 2 * HOUR), flow('c', '10', BIRTH + 3.9 * HOUR)]
+    await book.push('10', BIRTH + HOUR_MS)
+    await book.push('10', BIRTH + 3 * HOUR_MS)
+    await book.write(BIRTH + 4 * HOUR_MS, book.read('80', BIRTH + 4 * HOUR_MS))
+    const told = [
+      flow('a', '10', BIRTH + HOUR_MS),
+      flow('b', '10', BIRTH + 2 * HOUR_MS),
+      flow('c', '10', BIRTH + 3.9 * HOUR_MS),
+    ]
     expect(await book.tell(told)).toBe('named named added')
     expect(await book.tell(told)).toBe('known known known')
     expect(await book.sums()).toEqual(['80', '60', '0', '3'])
@@ -272,16 +276,16 @@ describe('flows that are told', () => {
 
   it('are awaited where the account lacks nothing, and counted when their push comes', async () => {
     const book = await Book.born('50')
-    const told = [flow('d1', '10', BIRTH + HOUR)]
+    const told = [flow('d1', '10', BIRTH + HOUR_MS)]
     expect(await book.tell(told)).toBe('awaited')
-    await book.push('10', BIRTH + HOUR + 2_000)
+    await book.push('10', BIRTH + HOUR_MS + 2_000)
     expect(await book.tell(told)).toBe('named')
     expect(await book.sums()).toEqual(['60', '20', '0', '1'])
   })
 
   it('from before the first start explain what was held then', async () => {
     const book = await Book.born('50')
-    expect(await book.tell([flow('d1', '40', BIRTH - 900 * HOUR), flow('w1', '-10', BIRTH - 800 * HOUR)])).toBe(
+    expect(await book.tell([flow('d1', '40', BIRTH - 900 * HOUR_MS), flow('w1', '-10', BIRTH - 800 * HOUR_MS)])).toBe(
       'added added',
     )
     expect(await book.sums()).toEqual(['50', '60', '0', '2'])
@@ -290,16 +294,16 @@ describe('flows that are told', () => {
 
   it('are one with what an import tells in other words: by the transaction, or by amount and time', async () => {
     const book = await Book.born('50')
-    await book.write(BIRTH + 4 * HOUR, book.read('20', BIRTH + 4 * HOUR))
+    await book.write(BIRTH + 4 * HOUR_MS, book.read('20', BIRTH + 4 * HOUR_MS))
     expect(
       await book.tell([
-        flow('w1', '-40', BIRTH + HOUR, { fee: amount('0.2'), txId: 'abc:0' }),
-        flow('d1', '10', BIRTH + 2 * HOUR),
+        flow('w1', '-40', BIRTH + HOUR_MS, { fee: amount('0.2'), txId: 'abc:0' }),
+        flow('d1', '10', BIRTH + 2 * HOUR_MS),
       ]),
     ).toBe('added added')
-    const file = [flow('f1', '-39.8', BIRTH + HOUR, { txId: 'ABC' }), flow('f2', '10', BIRTH + 3 * HOUR)]
+    const file = [flow('f1', '-39.8', BIRTH + HOUR_MS, { txId: 'ABC' }), flow('f2', '10', BIRTH + 3 * HOUR_MS)]
     expect(await book.tell(file, 'import')).toBe('known known')
-    expect(await book.tell([flow('f3', '-39.8', BIRTH + HOUR)], 'import')).toBe('known')
+    expect(await book.tell([flow('f3', '-39.8', BIRTH + HOUR_MS)], 'import')).toBe('known')
     expect(await book.sums()).toEqual(['20', '-60', '0', '2'])
   })
 
@@ -314,7 +318,7 @@ describe('flows that are told', () => {
         const roll = (): number => Number(dice.next().value)
         const told: ReportedFlow[] = []
         let [net, past] = [zero<'asset'>(), zero<'asset'>()]
-        let time = BIRTH + HOUR
+        let time = BIRTH + HOUR_MS
         for (const [index, { units, how }] of flows.entries()) {
           time += 2 * FLOW_APART_MS
           const change = amount(String(units))

@@ -97,7 +97,7 @@ describe('an order whose deals the exchange does not tell any more', () => {
 /** Quantities of the deals that a reader of all public events holds. */
 async function heldByReaders(rig: Rig): Promise<readonly string[]> {
   const held = new Map<string, string>()
-  for (const event of await rig.store.publicAfter(0, 1_000_000)) {
+  for (const { event } of await rig.store.publicAfter(0, 1_000_000)) {
     if (event.type === 'deal.added') held.set(event.deal.tradeId, event.deal.quantity)
     if (event.type === 'deal.dropped') held.delete(event.deal.tradeId)
   }

@@ -7,7 +7,7 @@ import { differences, falseClaims, startedRig, wrongAssets } from '../testing/tr
 const MINUTE = 60_000
 const LAG_MS = 2_000
 
-/** How long an account that says live has a wrong balance within the next minutes. */
+/** Time for which a live account has a wrong balance within the next minutes, in ms. */
 async function wrongMs(rig: Rig, minutes: number): Promise<number> {
   let wrong = 0
   for (let second = 0; second < minutes * 60; second++) {

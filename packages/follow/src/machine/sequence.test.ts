@@ -77,3 +77,37 @@ describe('pushes that equal each other in every field', () => {
     expect(withoutOldEchoes(sequence, 300).waiting.size).toBe(0)
   })
 })
+
+describe('a push that is older than the newest applied change', () => {
+  const deposit = { ...change('100', '10', 'DEPOSIT'), locked: NO_BALANCE.locked, lockedChange: NO_BALANCE.locked }
+  const take = (first: BalanceChange, older: BalanceChange, madeAt: number) => {
+    const { sequence } = applyChange(
+      EMPTY_SEQUENCE,
+      { ...start, free: decimal('90') },
+      {
+        change: first,
+        madeAt: 10_000,
+        receivedAt: 10_050,
+      },
+    )
+    return applyChange(sequence, first, { change: older, madeAt, receivedAt: 10_100 })
+  }
+
+  it('is not applied though it leads on from the balance, and REST decides', () => {
+    const older = { ...place, time: 4_000 }
+    const { accepted, contained, sequence } = take(deposit, older, 4_000)
+    expect({ accepted, contained }).toEqual({ accepted: [], contained: older })
+    expect(overdue(sequence, 11_400)).toEqual(['USDT'])
+  })
+
+  it('is not applied where it does not lead on from the balance, however little older it is', () => {
+    const older = { ...change('70', '-10', 'ENTRUST_PLACE'), time: 9_990 }
+    expect(take(deposit, older, 9_990).accepted).toEqual([])
+    expect(take(deposit, older, 9_990).sequence.waiting.size).toBe(0)
+  })
+
+  it('is applied where it leads on and is older by no more than the clocks of the exchange differ', () => {
+    const older = { ...place, time: 9_500 }
+    expect(take(deposit, older, 9_500).accepted).toEqual([older])
+  })
+})

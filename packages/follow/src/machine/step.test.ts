@@ -81,7 +81,7 @@ class Hand {
     this.send({ type: 'tick', ledger: this.ledger, listed: LISTED, lastFrameAt: undefined })
   }
 
-  /** What the stream tells of its frames, beside a tick. */
+  /** Sends a tick with the times of the stream's frames. */
   frame(told: { readonly lastFrameAt: number; readonly provenTo: number }): void {
     this.send({ type: 'tick', ledger: this.ledger, listed: LISTED, ...told })
   }

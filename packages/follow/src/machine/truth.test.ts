@@ -7,16 +7,16 @@ import { differences, falseClaims, startedRig, wrongAssets } from '../testing/tr
 
 const MINUTE = 60_000
 /**
- * How long the ledger may be wrong while it says live, and a row be missing that coverage claims. A push is at most 400 ms late
+ * Longest time for which a live ledger may be wrong, or lack a row that coverage claims. A push is at most 400 ms late
  * here; one that overtook it waits 250 ms for it; what is in doubt is read after 1.25 s, and a read takes 40 ms. Of two equal deals of
  * one second REST may have told one under another name: the order that misses the other is asked for after 3 s, on a whole second.
  */
 const SOON_MS = 5_000
-/** What no push tells of is searched once REST must show it, after 5 s, symbol after symbol. */
+/** Longest time until records without a push are found: REST shows them after 5 s, symbol by symbol. */
 const SEARCHED_MS = 15_000
 /** A socket that fell silent is found dead within a minute. */
 const SILENCE_MS = MINUTE + SOON_MS
-/** What leaves no trace in the stream is found by an audit, every 5 minutes, which looks twice before it believes. */
+/** Longest time until an audit finds records without any trace in the stream: it runs every 5 minutes and reads twice. */
 const AUDITED_MS = 6 * MINUTE
 
 /** `SPOTDECK_SEED=7` draws other accounts, `SPOTDECK_PROPERTY_RUNS=40` forty times as many; `.ci/run` uses 4. */

@@ -24,8 +24,8 @@ export type WriterOptions = {
   readonly now: () => number
   readonly timers: Timers
   readonly log: Log
-  /** Called after each commit, in order. */
-  readonly publish: (events: readonly LedgerEvent[], state: LedgerState) => void
+  /** Called after each commit, in order, with the chain hash of each event. */
+  readonly publish: (events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]) => void
 }
 
 /**
@@ -128,10 +128,10 @@ export class Writer {
     const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
     for (let attempt = 0; !this.#closed; attempt++) {
       try {
-        await store.commit(commit)
+        const hashes = await store.commit(commit)
         this.#writing = undefined
         this.#state = next.state
-        return this.#publish(next.events, next.state)
+        return this.#publish(next.events, next.state, hashes)
       } catch (error) {
         if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
         const since = this.#writing?.since ?? now()
@@ -151,9 +151,9 @@ export class Writer {
   }
 
   /** Publishes committed events; an error of a subscriber does not affect the commit. */
-  #publish(events: readonly LedgerEvent[], state: LedgerState): void {
+  #publish(...committed: Parameters<WriterOptions['publish']>): void {
     try {
-      this.#options.publish(events, state)
+      this.#options.publish(...committed)
     } catch (error) {
       this.#options.log.error(describeError(error), 'committed events not published')
     }

@@ -15,7 +15,7 @@ import {
   isPublic,
   stateFromRows,
 } from '@spotdeck/ledger'
-import { FIRST_HASH, type Link, link } from './chain.ts'
+import { FIRST_HASH, type Link, chained, link } from './chain.ts'
 import type {
   BalanceQuery,
   Commit,
@@ -39,7 +39,7 @@ type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?:
 /** Data that survives a crash. Values are kept as JSON text, so that nothing is shared with a handle. */
 export class MemoryDisk {
   readonly identity: LedgerIdentity
-  readonly epoch: string
+  epoch: string
   readonly links: Link[] = []
   readonly rows = new Map<string, string>()
   readonly orders = new Map<string, Order>()
@@ -59,19 +59,23 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
   const parsed = (links: readonly Link[]): LedgerEvent[] => links.map(({ body }) => JSON.parse(body) as LedgerEvent)
   return {
     identity: disk.identity,
-    epoch: disk.epoch,
+    get epoch() {
+      return disk.epoch
+    },
+    async beginEpoch(epoch) {
+      disk.epoch = epoch
+    },
     async load() {
       const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
       return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
     },
     async commit(commit) {
       if (crashed()) throw new Error('The process died before this commit.')
-      write(disk, commit)
+      return write(disk, commit)
     },
     async publicAfter(seq, limit) {
-      return parsed(disk.links.filter(({ event }) => isPublic(event) && event.seq > seq).slice(0, limit)).filter(
-        isPublic,
-      )
+      const links = disk.links.filter(({ event }) => isPublic(event) && event.seq > seq).slice(0, limit)
+      return links.flatMap(({ body, hash }) => chained(body, hash))
     },
     async eventsAfter(n, limit) {
       return parsed(disk.links.slice(n, n + limit))
@@ -141,7 +145,7 @@ function rebuildProjections(disk: MemoryDisk): ListsAnew {
   }
 }
 
-function write(disk: MemoryDisk, commit: Commit): void {
+function write(disk: MemoryDisk, commit: Commit): readonly string[] {
   const { links, head } = link(disk.head, commit.events)
   const last = disk.links.at(-1)?.event.n ?? 0
   if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
@@ -154,6 +158,7 @@ function write(disk: MemoryDisk, commit: Commit): void {
     else disk.rows.set(key, JSON.stringify(value))
   }
   for (const event of commit.events) list(disk, event)
+  return links.map(({ hash }) => hash)
 }
 
 /** Rejects a commit with a deal that is stored already; nothing of it is written. */

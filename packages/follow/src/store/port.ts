@@ -24,12 +24,15 @@ export type LedgerIdentity = {
   readonly account: string
   /** The exchange's REST host, such as `api.mexc.com`. */
   readonly host: string
-  /** The exchange's user id, or a fingerprint of the API key where the exchange gives none. */
+  /** The exchange's user id; a name of the API key (`nameOfKey`) while the exchange has not told it. */
   readonly user: string
 }
 
 /** Events after the stored ones, and the rows of the state after them. */
 export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: readonly StateRow[] }
+
+/** A public event and its chain hash, 64 hex digits: it covers the event and all events before it. */
+export type ChainedEvent = { readonly event: PublicEvent; readonly hash: string }
 
 /** Stored data of an order: its last report and its deals under both names. */
 export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
@@ -124,14 +127,19 @@ export type Verification =
 /** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
 export interface LedgerStore {
   readonly identity: LedgerIdentity
-  /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. */
+  /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. `beginEpoch` changes it. */
   readonly epoch: string
+  /** Begins a new incarnation over the same events: positions of the old one can no longer be resumed. */
+  beginEpoch(epoch: string): Promise<void>
   load(): Promise<LedgerState>
-  /** Appends and updates in one transaction. @throws when it cannot: then nothing of it is stored */
-  commit(commit: Commit): Promise<void>
+  /**
+   * Appends and updates in one transaction. Resolves with the chain hash of each event, in order.
+   * @throws when it cannot: then nothing of it is stored
+   */
+  commit(commit: Commit): Promise<readonly string[]>
 
   /** Public events with `seq` greater than `seq`, ascending. */
-  publicAfter(seq: number, limit: number): Promise<readonly PublicEvent[]>
+  publicAfter(seq: number, limit: number): Promise<readonly ChainedEvent[]>
   /** Every event with `n` greater than `n`, ascending. */
   eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
 

@@ -1,4 +1,4 @@
-/** What every store must do, as one suite: memory and SQLite pass the same tests. */
+/** Contract of every store as one suite: memory and SQLite pass the same tests. */
 
 import { decimal, zero } from '@spotdeck/exact'
 import {
@@ -127,8 +127,37 @@ export function storeContract(
         window: { kind: 'deals', from: 1, state: 'complete' },
       }
       await commit(store, EMPTY_STATE, [updated(order('a', 1)), fact, updated(order('b', 2)), updated(order('c', 3))])
-      expect((await store.publicAfter(1, 1)).map((event) => event.seq)).toEqual([2])
-      expect((await store.publicAfter(0, 9)).map((event) => event.seq)).toEqual([1, 2, 3])
+      expect((await store.publicAfter(1, 1)).map(({ event }) => event.seq)).toEqual([2])
+      expect((await store.publicAfter(0, 9)).map(({ event }) => event.seq)).toEqual([1, 2, 3])
+    })
+
+    it('names each event by the hash of the chain up to it, the same when it is committed and when it is read', async () => {
+      const store = open()
+      const first = record(EMPTY_STATE, [updated(order('a', 1)), deposited('1', '1')], 2)
+      const hashes = await store.commit({
+        events: first.events,
+        rows: touchedRows(EMPTY_STATE, first.state, first.events),
+      })
+      expect(new Set(hashes).size).toBe(2)
+      expect((await store.publicAfter(0, 9)).map(({ hash }) => hash)).toEqual(hashes)
+      expect(await store.verify()).toMatchObject({ ok: true, head: hashes[1] })
+      const other = open()
+      const fork = record(EMPTY_STATE, [updated(order('b', 1)), deposited('1', '1')], 2)
+      await other.commit({ events: fork.events, rows: touchedRows(EMPTY_STATE, fork.state, fork.events) })
+      expect((await other.publicAfter(1, 1))[0]?.hash).not.toBe(hashes[1])
+    })
+
+    it('begins a new epoch over the same events, which a kill does not undo', async () => {
+      const store = open()
+      const state = await commit(store, EMPTY_STATE, [updated(order('a', 1))])
+      const old = store.epoch
+      await store.beginEpoch('fedcba98')
+      expect([old, store.epoch]).toEqual([old, 'fedcba98'])
+      const again = reopen(store)
+      expect(again.epoch).toBe('fedcba98')
+      expect(await again.load()).toEqual(state)
+      await commit(again, state, [updated(order('b', 2))])
+      expect(await again.verify()).toMatchObject({ ok: true, events: 2 })
     })
 
     it('pages orders and deals newest first, with filters, without repeating or leaving out any', async () => {

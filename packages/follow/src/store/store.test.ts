@@ -9,6 +9,7 @@ import { DataFolderError } from './data-folder-error.ts'
 import { lockDirectory } from './lock.ts'
 import { MemoryDisk, openMemoryStore } from './memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
+import { openSqlite } from './sqlite/database.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
@@ -79,6 +80,16 @@ describe('a ledger file', () => {
     expect([movements.length, audits.length]).toEqual([2, 1])
     expect([await after.history('flows', { limit: 9 }), await after.flows()]).toEqual(flows)
     expect(flows.map(({ length }) => length)).toEqual([2, 2])
+  })
+
+  it('waits for the disk with every commit, so that a power failure takes back nothing that was published', () => {
+    const path = join(directory(), 'main.db')
+    const file = openSqlite(path)
+    const [level] = file.all('PRAGMA synchronous').flatMap((row) => Object.values(row))
+    const [mode] = file.all('PRAGMA journal_mode').flatMap((row) => Object.values(row))
+    file.close()
+    // 2 is FULL: in WAL mode NORMAL (1) does not sync the log with each commit.
+    expect({ level, mode }).toEqual({ level: 2, mode: 'wal' })
   })
 
   it('refuses a newer schema and leaves it as it was', () => {

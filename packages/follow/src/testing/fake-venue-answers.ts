@@ -23,9 +23,9 @@ export type VenueFlow = {
   readonly asset: string
   readonly amount: string
   readonly reason: string
-  /** When it was booked. */
+  /** Time of booking, in ms. */
   readonly time: number
-  /** When the lists say it was: a deposit is seen on its chain before. */
+  /** Time in the exchange's lists, in ms: a deposit is seen on its chain before. */
   readonly listedAt: number
   /** A withdrawal is on its way until then. */
   readonly doneAt: number

@@ -48,24 +48,24 @@ export class FakeVenue {
   readonly deals: VenueDeal[] = []
   /** Deposits and airdrops. */
   readonly flows: VenueFlow[] = []
-  /** Whether the key may read deposits, withdrawals and transfers. */
+  /** True if the key may read deposits, withdrawals and transfers. */
   mayReadFlows = true
-  /** Whether pages of those lists shift while they are read, so that rows come twice. */
+  /** True if pages of those lists shift while they are read, so that rows come twice. */
   listsTwice = false
-  /** Whether there are sub-accounts or transfers to other users. */
+  /** True if there are sub-accounts or transfers to other users. */
   movesOtherwise = false
-  /** What is listed. */
+  /** Listed flows. */
   symbols: readonly string[] = SYMBOLS
   /** Taken off, and traded no more; without a list where it is `undefined`. */
   offline: readonly OfflineSymbol[] | undefined = []
   readonly #time: VirtualTime
-  /** Where pushes go; replaced by tests. */
+  /** Receives pushes; replaced by tests. */
   deliver: (push: DecodedPush) => void = () => undefined
   /** ms a REST call takes, half of it before the exchange looks. */
   restDelayMs = 40
   /** REST calls fail while this is true. */
   restDown = false
-  /** How far the follower's idea of the exchange's time is off, until it asks. */
+  /** Error of the follower's exchange clock until it asks, in ms. */
   clockOffMs = 0
   /** Symbols of which REST does not speak. */
   readonly refused = new Set<string>()

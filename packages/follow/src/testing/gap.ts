@@ -1,8 +1,7 @@
 /** A gap in the stream, and the flows that the ledger booked for it. */
 
+import { MINUTE_MS } from '@spotdeck/ports'
 import type { Rig } from './rig.ts'
-
-const MINUTE = 60_000
 
 /** Runs `act` while the stream is down; returns the start of the gap. */
 export async function inAGap(rig: Rig, act: () => void): Promise<number> {
@@ -13,7 +12,7 @@ export async function inAGap(rig: Rig, act: () => void): Promise<number> {
   await rig.time.advance(1_000)
   rig.up()
   await rig.live()
-  await rig.time.advance(MINUTE)
+  await rig.time.advance(MINUTE_MS)
   return at
 }
 

@@ -30,13 +30,13 @@ export class Rig {
   writer: Writer | undefined
   follower: AccountFollower | undefined
   #process: Process = { dead: true }
-  /** How often the stream was said to leave things out; another takes its place a moment later. */
+  /** Number of times the stream was reported incomplete; a new stream replaces it a moment later. */
   distrusted = 0
   #handlers: UserStreamHandlers | undefined
   #up = false
   #lastFrameAt = 0
   #answeredAt = 0
-  /** How far the machine's clock is ahead of the exchange's. */
+  /** Lead of the machine's clock over the exchange's, in ms. */
   machineAheadMs = 0
   /** Sends nothing and is not known to be down: a socket that stalls. */
   stalled = false
@@ -44,7 +44,7 @@ export class Rig {
   answersPing = true
   /** A busy channel on the socket is its heartbeat: frames come all the time, and 5 s without one end the socket. */
   beats = false
-  /** What becomes of a push: the delays after which copies of it arrive; none: it is lost. */
+  /** Delays after which copies of a push arrive, in ms; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
   /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
   awaits = 0
@@ -185,7 +185,7 @@ export class Rig {
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
           if (this.contradicts(commit))
             throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
-          await store.commit(commit)
+          return store.commit(commit)
         }),
       histories: (ids) => this.#wait(process, () => store.histories(ids)),
     }

@@ -1,4 +1,4 @@
-/** What tests ask of a rig: that it is following, and where its ledger differs from what the exchange holds true. */
+/** Questions of tests to a rig: is it following, and where does its ledger differ from the exchange's truth? */
 
 import { add, decimal } from '@spotdeck/exact'
 import {
@@ -35,7 +35,7 @@ export function wrongAssets(rig: Rig): readonly string[] {
   })
 }
 
-/** What of the truth the ledger differs in: balances, orders, deals with their fees, flows that are none, and the numbering of its events. */
+/** Differences of the ledger from the truth: balances, orders, deals with their fees, flows that are none, and the numbering of its events. */
 export async function differences(rig: Rig): Promise<readonly string[]> {
   const { venue, store, state } = rig
   const order = (id: string, status: string, executed: string): string => `order ${id} ${status} ${executed}`
@@ -94,7 +94,7 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
   ]
 }
 
-/** What coverage says of a moment. */
+/** Returns the coverage at a time. */
 export function coverageAt(rig: Rig, kind: CoverageKind, time: number): CoverageState | undefined {
   return rig.state.coverage.find(
     (window) => window.kind === kind && window.from <= time && time < (window.to ?? Infinity),
@@ -151,7 +151,7 @@ const sumOf = (a: Pick<VenueFlow, 'amount'>, b: Pick<VenueFlow, 'amount'>) =>
 const ALL = 1_000_000
 const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])
 
-/** What of `all` is not in `some`, row by row. */
+/** Returns the rows of `all` that are not in `some`. */
 function without(all: readonly string[], some: readonly string[]): readonly string[] {
   const left = new Map<string, number>()
   for (const row of some) left.set(row, (left.get(row) ?? 0) + 1)

@@ -20,14 +20,13 @@ import {
   VALUE_ASSET,
   costKey,
   isOver,
-  isPublic,
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Clock, type Log, type Random, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Trading } from '../desk.ts'
-import { toAssetData, toCoverage, toDealData, toEnvelope, toOrderData, toStatusData } from '../envelope.ts'
+import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
+import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
 import {
   describeError,
   type Exchange,
@@ -44,10 +43,11 @@ import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
-import type { ScanReports } from '../reports/scans.ts'
+import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
+import { PublicLog } from './public-log.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts and settings of one served account. */
@@ -62,13 +62,15 @@ export type AccountOptions = {
   readonly noticesFor: (touched: Touchable) => readonly AccountNotice[]
   readonly store: LedgerStore
   readonly writer: Writer
+  /** Chain hash of the ledger's last public event. */
+  readonly lastHash: string
   readonly follower: AccountFollower
   readonly exchange: Exchange
   readonly prices: Prices
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly fileReader: FileReader
-  readonly scans: ScanReports
+  readonly scans: Readonly<Record<Asker, ScanReports>>
   readonly random: Random
   readonly timers: Timers
   /** This machine's time. */
@@ -83,10 +85,12 @@ const ALL_TIME = Number.MAX_SAFE_INTEGER
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
 export class Account implements FollowedAccount {
   readonly #options: AccountOptions
+  readonly #public: PublicLog
   readonly #profits: RealizedPnlBook
   readonly #equity: EquitySampler
   readonly #noting: AdjustmentRecorder
   readonly reports: AccountReports
+  readonly guestReports: AccountReports
   readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
@@ -97,6 +101,7 @@ export class Account implements FollowedAccount {
 
   constructor(options: AccountOptions) {
     this.#options = options
+    this.#public = new PublicLog(options)
     this.#profits = new RealizedPnlBook(options.store, options.timers, { keepsLines: false })
     this.#equity = new EquitySampler({
       store: options.store,
@@ -120,14 +125,15 @@ export class Account implements FollowedAccount {
       turn: () => sleep({ timers, ms: 0 }),
       log,
     })
-    this.reports = new AccountReports({
+    const reported = {
       store: options.store,
       state: () => this.#state,
       prices: options.prices,
       equity: this.#equity,
       now: () => exchange.now(),
-      scans: options.scans,
-    })
+    }
+    this.reports = new AccountReports({ ...reported, scans: options.scans.owner })
+    this.guestReports = new AccountReports({ ...reported, scans: options.scans.guests })
   }
 
   get id(): string {
@@ -158,12 +164,8 @@ export class Account implements FollowedAccount {
   }
 
   /** Publishes a commit; called by the writer after it is durable, in order. */
-  committed(events: readonly LedgerEvent[], state: LedgerState): void {
-    const { id, store, bus } = this.#options
-    const publicEvents = events.filter(isPublic).map((event) => toEnvelope(event, id, store.epoch))
-    if (publicEvents.length > 0) {
-      bus.publish({ kind: 'durable', account: id, head: { epoch: store.epoch, seq: state.seq }, events: publicEvents })
-    }
+  committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
+    this.#public.committed(events, hashes)
     this.#profits.take(events, state)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
@@ -194,7 +196,11 @@ export class Account implements FollowedAccount {
   }
 
   head(): Head {
-    return { epoch: this.#options.store.epoch, seq: this.#state.seq }
+    return this.#public.head()
+  }
+
+  leaveEpoch(epoch: string): Promise<void> {
+    return this.#public.leaveEpoch(epoch)
   }
 
   snapshot(): Snapshot {
@@ -214,11 +220,8 @@ export class Account implements FollowedAccount {
     }
   }
 
-  async eventsAfter(after: Head, limit: number): Promise<EventsAnswer> {
-    const head = this.head()
-    if (after.epoch !== head.epoch || after.seq > head.seq) return { kind: 'gone', head }
-    const events = await this.#options.store.publicAfter(after.seq, limit)
-    return { kind: 'events', events: events.map((event) => toEnvelope(event, this.id, head.epoch)) }
+  eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
+    return this.#public.eventsAfter(after, limit)
   }
 
   notices(hides?: Hides): readonly AccountNotice[] {
@@ -391,5 +394,3 @@ export class Account implements FollowedAccount {
     }
   }
 }
-
-const HOUR_MS = 3_600_000

@@ -12,7 +12,7 @@ import {
   noteKey,
   unadjusted,
 } from '@spotdeck/ledger'
-import type { Log } from '@spotdeck/ports'
+import { HOUR_MS, type Log } from '@spotdeck/ports'
 import { describeError, EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'
@@ -29,7 +29,6 @@ export type NotingOptions = {
 const SETTLED: ReadonlySet<string> = new Set(['live', 'degraded'])
 /** Amounts of one asset that are remembered: on an account that trades, each look may see another. */
 const MAX_SEEN = 100
-const HOUR_MS = 3_600_000
 
 /** Records unexplained adjustments of balances once they have lasted. */
 export class AdjustmentRecorder {

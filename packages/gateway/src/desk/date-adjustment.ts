@@ -14,6 +14,7 @@ import {
   reasonsOf,
 } from '@spotdeck/ledger'
 import type { HistoryKey, LedgerStore, ListedFlow } from '@spotdeck/follow'
+import { MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 
 /** The ledger that is read. */
 export type Dated = {
@@ -32,12 +33,10 @@ const MOMENTS = 1_000
 const PAGE = 200
 /** Deals of one gap that are taken out of what was read after it. */
 const DEALS = 10_000
-/** As the ledger sees what is from before the first start. */
-const SECOND_MS = 1_000
 /** REST gives deal times on whole seconds, and a balance is told about when its deal is made. */
 const APART_MS = [0, 1_000, -1_000]
 /** A balance is read a little before what it leaves unexplained is seen. */
-const JUST_MS = 60_000
+const JUST_MS = MINUTE_MS
 
 /**
  * The newest moments that together make the amount; else what it takes back of earlier notes; else the reading just now that can

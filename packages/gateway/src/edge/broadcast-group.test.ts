@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { Hub } from './hub.ts'
 import type { Principal } from './principal.ts'
 import type { EncodedFrame } from './frame-cache.ts'
-import { orderDraft } from './testing/drafts.ts'
+import { assetDraft, orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 import { SocketConnection } from './websocket.ts'
 
@@ -19,7 +19,7 @@ function desk(principal = OWNER) {
     return id
   }
   const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), log: silentLog })
-  const reader = (subscription: object = {}) => {
+  const reader = (subscription: object = {}, by = principal) => {
     const shared: EncodedFrame[] = []
     const said: string[] = []
     const socket = { breaks: false }
@@ -32,7 +32,7 @@ function desk(principal = OWNER) {
       close: () => {},
       bufferedBytes: 0,
     }
-    const connection = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
+    const connection = new SocketConnection({ hub, principal: by, world: { clock: time, timers: time }, sink })
     const message = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0, ...subscription }
     connection.receive(JSON.stringify(message))
     return { shared, said, socket, connection }
@@ -51,6 +51,38 @@ test('readers that are owed the same are given the very same text, and others th
   expect(
     other.shared.slice(-4).map(({ text }) => (JSON.parse(text) as { data: { symbol: string } }).data.symbol),
   ).toEqual(Array.from({ length: 4 }, () => 'BTCUSDT'))
+})
+
+const itemsOf = (shared: readonly EncodedFrame[]) =>
+  shared.flatMap(({ text }) => {
+    const json = JSON.parse(text) as { op?: string; data: { orderId?: string; asset?: string } }
+    return json.op === undefined ? [json] : []
+  })
+
+test('an owner and a viewer at the same position are each given the text of their audience', async () => {
+  const { time, fake, reader } = desk()
+  const viewer: Principal = { ...OWNER, audience: 'viewer' }
+  const [one, other, two] = [reader(), reader({}, viewer), reader()]
+  await time.advance(1)
+  for (let n = 0; n < 4; n++) fake.commit([orderDraft(n)])
+  const clientIds = (shared: readonly EncodedFrame[]) => itemsOf(shared).map(({ data }) => 'clientOrderId' in data)
+  expect(clientIds(one.shared)).toEqual([true, true, true, true])
+  expect(clientIds(other.shared)).toEqual([false, false, false, false])
+  expect(clientIds(two.shared)).toEqual([true, true, true, true])
+})
+
+test('subscribers of different assets at the same position are each given theirs', async () => {
+  const { time, fake, reader } = desk()
+  const wants = (assets?: readonly string[]) =>
+    reader({ topics: ['assets'], ...(assets === undefined ? {} : { assets }) })
+  const [mx, usdt, all] = [wants(['MX']), wants(['USDT']), wants()]
+  await time.advance(1)
+  for (let n = 0; n < 3; n++) fake.commit([assetDraft(2 * n, 'MX')])
+  for (let n = 0; n < 2; n++) fake.commit([assetDraft(2 * n + 1, 'USDT')])
+  const assets = (shared: readonly EncodedFrame[]) => itemsOf(shared).map(({ data }) => data.asset)
+  expect(assets(mx.shared)).toEqual(['MX', 'MX', 'MX'])
+  expect(assets(usdt.shared)).toEqual(['USDT', 'USDT'])
+  expect(assets(all.shared)).toEqual(['MX', 'MX', 'MX', 'USDT', 'USDT'])
 })
 
 test('a reader whose carrier breaks is told to come again, and those beside it miss nothing', async () => {

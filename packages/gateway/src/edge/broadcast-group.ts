@@ -3,9 +3,9 @@
  * and goes to one carrier after the other with nothing in between.
  */
 
-import type { Head } from '../desk.ts'
+import type { Position } from '../desk.ts'
 import type { EncodedFrame } from './frame-cache.ts'
-import type { SharedBatch } from './shared-event.ts'
+import type { SharedBatch } from '../bus/shared-event.ts'
 
 /** Connection that sends encoded frames to one subscriber. */
 export interface Transport {
@@ -29,14 +29,14 @@ export interface GroupMember {
 /** Subscribers at the same position with the same encoding; one frame serves all. */
 export class BroadcastGroup {
   readonly #members = new Map<Transport, GroupMember>()
-  #end: Head
+  #end: Position
 
-  constructor(end: Head) {
+  constructor(end: Position) {
     this.#end = end
   }
 
   /** Everything up to here has been handed to every member. */
-  get end(): Head {
+  get end(): Position {
     return this.#end
   }
 
@@ -45,7 +45,7 @@ export class BroadcastGroup {
   }
 
   /** False where the others stand elsewhere. */
-  join(member: GroupMember, at: Head): boolean {
+  join(member: GroupMember, at: Position): boolean {
     if (this.#members.size === 0) this.#end = at
     if (at.seq !== this.#end.seq || at.epoch !== this.#end.epoch) return false
     this.#members.set(member.carrier, member)
@@ -59,7 +59,7 @@ export class BroadcastGroup {
   /** A member that throws is told to `failed`; the others are told all the same. */
   take({ events, end }: SharedBatch, failed: (member: GroupMember, error: unknown) => void): void {
     const [first] = this.#members.values()
-    if (first === undefined || end === undefined) return
+    if (first === undefined) return
     if (events[0]?.seq !== this.#end.seq + 1 || end.epoch !== this.#end.epoch) return this.#disband()
     const pieces = rendered(first, { events, end })
     if (pieces === undefined) return this.#disband()

@@ -1,10 +1,10 @@
 /** Coalesces a batch for a subscriber with an interval: the newest event per key, in the order of `seq`. */
 
 import type { Audience } from '@spotdeck/api'
-import type { SharedEvent } from './shared-event.ts'
+import type { SharedEvent } from '../bus/shared-event.ts'
 
 /** One event as it goes out. */
-export type OutgoingEvent = { readonly epoch: string; readonly seq: number; readonly text: string }
+export type OutgoingEvent = { readonly event: SharedEvent; readonly text: string }
 
 /**
  * Orders and deals stay, every one. Of asset and status changes the newest per key stays at its own `seq`, so that
@@ -30,5 +30,5 @@ export function withoutCoalescing(events: readonly SharedEvent[], audience: Audi
 }
 
 function owed(event: SharedEvent, text: string | undefined): OutgoingEvent[] {
-  return text === undefined ? [] : [{ epoch: event.epoch, seq: event.seq, text }]
+  return text === undefined ? [] : [{ event, text }]
 }

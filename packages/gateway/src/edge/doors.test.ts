@@ -1,20 +1,20 @@
-/** What is masked or left out, looked for in all that an audience is given by any door. */
+/** Looks for masked and excluded values in everything that an audience receives over any transport. */
 
 import type { Audience } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
-import type { EdgeRequest } from './rest/call.ts'
+import type { EdgeRequest } from './rest/answer.ts'
 import { routes } from './rest/handle.ts'
 import { assetDraft, dealDraft, droppedDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
 import { SAID } from './testing/fake-reports.ts'
 import type { EventDraft } from './testing/fake-desk.ts'
 
-/** What no viewer sees: ids of orders and deals, ids of programs, the exchange's words. */
+/** Values that no viewer sees: ids of orders and deals, ids of programs, the exchange's words. */
 const IDS = new RegExp(`C02__|client-\\d|\\dX1|${SAID}`)
-/** What is left out below: an asset, and with it every symbol that it is a part of. */
+/** Excluded asset of these tests; every symbol with it is excluded too. */
 const LEFT_OUT = /"MX"|MXUSDT|\bMX\b/
 const HIDDEN = { withoutAssets: ['MX'], withoutSymbols: ['SECRETUSDC'] }
 const TOPICS = ['assets', 'orders', 'deals', 'status', 'equity', 'health']

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
-import { type ExposureCode, listeningExposure, redisExposure } from '../exposure.ts'
+import { type ExposureCode, listeningExposure, redisExposure } from './exposure.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
@@ -32,29 +32,29 @@ export type EdgeConfig = {
   /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
   readonly host: string
   /** True where the user wants to listen beyond this machine without TLS. */
-  readonly allowPlainHttp?: boolean
+  readonly allowPlainHttp?: boolean | undefined
   /** 0: any free one. */
   readonly port: number
   /** Public address when it differs from the listening one: for links, Origin, Host and Secure. */
-  readonly publicUrl?: string
+  readonly publicUrl?: string | undefined
   /** Addresses and networks of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Host` are believed; none unless told. */
-  readonly trustedProxies?: readonly string[]
+  readonly trustedProxies?: readonly string[] | undefined
   /** The built dashboard; without it only the API is served. */
-  readonly dashboardDir?: string
+  readonly dashboardDir?: string | undefined
   readonly sandbox: boolean
   /** WebSocket address of the exchange: the owner's page may read its public channels directly. */
-  readonly wsUrl?: string
+  readonly wsUrl?: string | undefined
   /** The sandbox's panel, where the owner's calls to it are relayed. */
-  readonly panel?: RelayOptions
+  readonly panel?: RelayOptions | undefined
   readonly dataDir: string
   /** Time after which an unused session ends, in ms; 7 days by default. */
-  readonly sessionIdleMs?: number
+  readonly sessionIdleMs?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
-  readonly redis?: readonly RedisTarget[]
+  readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden per audience, in addition to the table. */
-  readonly audiences?: AudienceLimits
+  readonly audiences?: AudienceLimits | undefined
   /** In place of `CONNECTION_LIMITS`, one by one. */
-  readonly connectionLimits?: Partial<ConnectionLimits>
+  readonly connectionLimits?: Partial<ConnectionLimits> | undefined
 }
 
 /** Parts of the edge. */

@@ -1,12 +1,20 @@
-/** One ear on the desk for all readers: every batch is taken once, shared, and handed to those who follow it. */
+/** Takes every batch of the desk once, shares its encoding, and hands it to the subscribers of its account or market. */
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import type { Desk, DeskBatch, Head, MarketChannel } from '../desk.ts'
+import type { Desk, DeskBatch, Head, MarketChannel, Position } from '../desk.ts'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
+import { NO_EVENTS } from './resume.ts'
 import { SeenHeads } from './seen-heads.ts'
-import { type SharedBatch, SharedEvent, SharedSample, type ViewOf } from './shared-event.ts'
+import {
+  type SharedBatch,
+  SharedEvent,
+  type SharedEvents,
+  SharedSample,
+  type ViewOf,
+  shownPosition,
+} from '../bus/shared-event.ts'
 
 /** A reader of one account. Its calls never throw into the hub: one that does is told `failed` and dropped. */
 export interface AccountListener {
@@ -46,7 +54,7 @@ type AccountState = {
 }
 
 /** Fans out each committed batch to the account's subscribers. */
-export class Hub {
+export class Hub implements SharedEvents {
   readonly desk: Desk
   readonly #viewOf: HubOptions['viewOf']
   /** Frames shared by subscribers at the same position. */
@@ -98,7 +106,7 @@ export class Hub {
    * From now on `listener`, which has been handed everything up to `at`, is told of commits with the others of its group; by
    * itself as before where those stand elsewhere.
    */
-  joinGroup(listener: AccountListener & GroupMember, group: string, at: Head): BroadcastGroup | undefined {
+  joinGroup(listener: AccountListener & GroupMember, group: string, at: Position): BroadcastGroup | undefined {
     const { alone, companies } = this.#stateOf(listener.account)
     const company = companies.get(group) ?? new BroadcastGroup(at)
     if (!company.join(listener, at)) return undefined
@@ -137,7 +145,7 @@ export class Hub {
   }
 
   /** Up to `limit` shared events after a position, when memory holds the next one; else `undefined`: ask the desk. */
-  recent(account: string, after: Head, limit: number): readonly SharedEvent[] | undefined {
+  recent(account: string, after: Position, limit: number): readonly SharedEvent[] | undefined {
     const { tail } = this.#stateOf(account)
     const first = tail[0]
     if (first === undefined || first.epoch !== after.epoch) return undefined
@@ -149,6 +157,38 @@ export class Hub {
   share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[] {
     const viewOf = this.#viewsOf(account)
     return events.map((event) => new SharedEvent(event, viewOf))
+  }
+
+  /** A position as an audience may know it. */
+  shown(account: string, audience: Audience, at: Position): Position {
+    return shownPosition(at, this.#viewOf(account, audience))
+  }
+
+  /**
+   * Returns whether the ledger's history up to a position is the one that a subscriber was given with it; `undefined` where
+   * the ledger does not keep that event.
+   */
+  async hasHistory(
+    { account, audience }: { readonly account: string; readonly audience: Audience },
+    given: Position,
+  ): Promise<boolean | undefined> {
+    const found = await this.#marked(account, given)
+    return found === undefined ? undefined : this.shown(account, audience, found).hash === given.hash
+  }
+
+  /** The position with the mark of this ledger's history up to it; `undefined` where the ledger does not keep that event. */
+  async #marked(account: string, { epoch, seq }: Position): Promise<Head | undefined> {
+    const followed = this.desk.account(account)
+    const head = followed?.head()
+    if (head?.epoch !== epoch || seq > head.seq) return undefined
+    if (seq === head.seq) return head
+    if (seq === 0) return { epoch, seq, hash: NO_EVENTS }
+    const before = { epoch, seq: seq - 1 }
+    const kept = this.recent(account, before, 1)?.[0]
+    if (kept !== undefined) return kept.hash === undefined ? undefined : { epoch, seq, hash: kept.hash }
+    const answer = await followed?.eventsAfter(before, 1)
+    const hash = answer?.kind === 'events' ? answer.events[0]?.hash : undefined
+    return hash === undefined ? undefined : { epoch, seq, hash }
   }
 
   /** The newest measured values of an account, for a reader that has just come. */
@@ -189,8 +229,8 @@ export class Hub {
     const state = this.#stateOf(account)
     const shared = this.share(account, events)
     state.tail = extended(state.tail, shared, this.#tailLength)
-    const last = shared.at(-1)
-    const batch = { events: shared, end: last === undefined ? undefined : { epoch: last.epoch, seq: last.seq } }
+    const last = shared.at(-1) ?? head
+    const batch = { events: shared, end: { epoch: last.epoch, seq: last.seq, hash: last.hash } }
     for (const [group, company] of state.companies) {
       company.take(batch, (member, error) => this.#drop(member, error))
       if (company.size === 0) state.companies.delete(group)

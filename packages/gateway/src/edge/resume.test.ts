@@ -62,7 +62,7 @@ const setting = fc.record({
   lateMs: fc.array(fc.constantFrom(0, 0, 3, 30, 900), { minLength: 1, maxLength: 5 }),
 })
 
-/** What readers that are viewers are not shown. */
+/** Events that viewers are not shown. */
 const HIDDEN_SYMBOL = 'MXUSDT'
 const HIDDEN_ASSET = 'MX'
 const leavesOut = (kind: 'asset' | 'symbol', name: string): boolean =>
@@ -193,7 +193,7 @@ describe('resume', () => {
         expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
         // Where the ledger no longer keeps the last event that is shown, its end is told.
         if (acts.some(({ kind }) => kind === 'forget')) return
-        expect(reader.at).toEqual({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
+        expect(reader.at).toMatchObject({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
       }),
       { numRuns: 40 * RUNS },
     )
@@ -217,9 +217,15 @@ describe('resume', () => {
 describe('positions', () => {
   it('reads what it writes', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[0-9a-f]{8,64}$/), fc.nat(), (epoch, seq) => {
-        expect(parsePosition(formatPosition({ epoch, seq }))).toEqual({ kind: 'position', at: { epoch, seq } })
-      }),
+      fc.property(
+        fc.stringMatching(/^[0-9a-f]{8,64}$/),
+        fc.nat(),
+        fc.option(fc.stringMatching(/^([0-9a-f]{8}|[a-z2-7]{12})$/), { nil: undefined }),
+        (epoch, seq, hash) => {
+          const at = { epoch, seq, ...(hash === undefined ? {} : { hash }) }
+          expect(parsePosition(formatPosition(at))).toEqual({ kind: 'position', at })
+        },
+      ),
     )
   })
 
@@ -233,6 +239,9 @@ describe('positions', () => {
       'abcdef01:1.5',
       'xyz:1',
       'abcdef01:1 ',
+      'abcdef01:1:',
+      'abcdef01:1:ABCDEF01',
+      'abcdef01:1:abc',
       'ABCDEF01:1',
     ]) {
       expect(parsePosition(text)).toEqual({ kind: 'malformed' })

@@ -17,7 +17,8 @@ import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
-import type { EdgeAnswer, EdgeContext, EdgeRequest } from './rest/call.ts'
+import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
+import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
 import { asAnswer, checkSender, handle, principalOf, type UploadBy, uploadBy } from './rest/handle.ts'
 import { createIdempotency } from './rest/idempotency.ts'
@@ -71,7 +72,7 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
-  /** Returns who uploads, if the request passes every check that comes before its body is read. */
+  /** Returns who uploads, if the request passes every check that comes before its body is read; counts the request. */
   uploadBy(request: EdgeRequest): UploadBy | undefined
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
@@ -88,29 +89,18 @@ export interface EdgeHandler {
 
 const SOCKET_PATH = '/api/v1/ws'
 
-/** Creates the edge's handler over a desk. */
-export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
-  const { desk, access, addresses, port, sandbox, panel, world, metrics = new GatewayMetrics() } = options
-  const { afterPause = (_ms, run) => run() } = options
-  const views = createViews({
-    maskIdOf: (account) => access.maskIdOf(account),
-    markets: () => desk.markets(),
-    clock: world.clock,
-    limits: options.audiences,
-  })
-  const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
-  const connections = createConnections(access, world)
-  const { targets = [], openLink } = options.redis ?? {}
-  const publishers =
-    openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
-  const redisStats = (): readonly RedisTargetStats[] => publishers.map(({ stats }) => stats)
-  const context: EdgeContext = {
+type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 'redis'>
+
+/** Services of the router over the desk and the given parts. */
+function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
+  const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
+  return {
     desk,
     hub,
     access,
     addresses,
     connections,
-    redis: redisStats,
+    redis,
     world,
     sandbox,
     random: world.random,
@@ -133,6 +123,26 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
     publicStreamUrl: options.publicStreamUrl,
     relay: panel === undefined ? undefined : createSandboxRelay(panel),
   }
+}
+
+const runAtOnce: AfterPause = (_ms, run) => run()
+
+/** Creates the edge's handler over a desk. */
+export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
+  const { desk, access, world, metrics = new GatewayMetrics() } = options
+  const views = createViews({
+    maskIdOf: (account) => access.maskIdOf(account),
+    markets: () => desk.markets(),
+    clock: world.clock,
+    limits: options.audiences,
+  })
+  const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
+  const connections = createConnections(access, world)
+  const { targets = [], openLink } = options.redis ?? {}
+  const publishers =
+    openLink === undefined ? [] : targets.map((target) => new Publisher({ target, hub, world, openLink }))
+  const redisStats = (): readonly RedisTargetStats[] => publishers.map(({ stats }) => stats)
+  const context = contextOf(options, { views, hub, connections, metrics, redis: redisStats })
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: (request, known) => handle(context, request, known),

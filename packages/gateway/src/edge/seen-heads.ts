@@ -4,20 +4,21 @@
  */
 
 import type { Audience, DurableEnvelope } from '@spotdeck/api'
-import type { Desk, Head } from '../desk.ts'
-import type { SharedEvent, ViewOf } from './shared-event.ts'
+import type { Desk, Position } from '../desk.ts'
+import { NO_EVENTS } from './resume.ts'
+import type { SharedEvent, ViewOf } from '../bus/shared-event.ts'
 
 /** Parts of the audiences' heads. */
 export type SeenHeadsOptions = {
   readonly desk: Pick<Desk, 'account'>
   readonly viewsOf: (account: string) => ViewOf
   /** Events that memory holds. */
-  readonly recent: (account: string, after: Head, limit: number) => readonly SharedEvent[] | undefined
+  readonly recent: (account: string, after: Position, limit: number) => readonly SharedEvent[] | undefined
   readonly share: (account: string, events: readonly DurableEnvelope[]) => readonly SharedEvent[]
 }
 
 /** Up to `to` the last event that is seen is `seq`. */
-type Known = { readonly epoch: string; readonly to: number; readonly seq: number }
+type Known = Position & { readonly to: number }
 
 const PAGE = 500
 /** Hidden events in a row that are read back through; an audience is told the place beyond them then. */
@@ -28,7 +29,7 @@ export class SeenHeads {
   readonly #options: SeenHeadsOptions
   readonly #known = new Map<string, Known>()
   /** One search of an audience at a time: who asks meanwhile goes on from what it found. */
-  readonly #searches = new Map<string, Promise<Head>>()
+  readonly #searches = new Map<string, Promise<Position>>()
 
   constructor(options: SeenHeadsOptions) {
     this.#options = options
@@ -40,17 +41,17 @@ export class SeenHeads {
   }
 
   /** The last event up to `at` that the audience sees; `at` itself where nothing is left out. At once where memory has it. */
-  of(account: string, audience: Audience, at: Head): Head | Promise<Head> {
+  of(account: string, audience: Audience, at: Position): Position | Promise<Position> {
     if (!this.isLimited(account, audience)) return at
     const floor = this.#floor(account, audience, at)
-    if (floor.to === at.seq) return { epoch: at.epoch, seq: floor.seq }
+    if (floor.to === at.seq) return positionOf(floor)
     const length = at.seq - floor.to
     const recent = this.#options.recent(account, { epoch: at.epoch, seq: floor.to }, length)
     if (recent?.length !== length) return this.#searchInTurn(account, audience, at)
-    return this.#keep(account, audience, at, lastSeen(recent, audience) ?? floor.seq)
+    return this.#keep(account, audience, at, lastSeen(recent, audience) ?? floor)
   }
 
-  async #searchInTurn(account: string, audience: Audience, at: Head): Promise<Head> {
+  async #searchInTurn(account: string, audience: Audience, at: Position): Promise<Position> {
     const key = `${account} ${audience}`
     const running = this.#searches.get(key)
     if (running !== undefined) return running.then(() => this.of(account, audience, at))
@@ -59,7 +60,7 @@ export class SeenHeads {
     return search
   }
 
-  async #search(account: string, audience: Audience, at: Head): Promise<Head> {
+  async #search(account: string, audience: Audience, at: Position): Promise<Position> {
     const floor = this.#floor(account, audience, at)
     const { epoch } = at
     let end = at.seq
@@ -71,23 +72,27 @@ export class SeenHeads {
       if (seen !== undefined) return this.#keep(account, audience, at, seen)
       end = start
     }
-    return this.#keep(account, audience, at, end > floor.to ? end : floor.seq)
+    return this.#keep(account, audience, at, end > floor.to ? { epoch, seq: end } : floor)
   }
 
   /** Known earlier head of the same ledger, where a search starts. */
-  #floor(account: string, audience: Audience, { epoch, seq }: Head): Known {
+  #floor(account: string, audience: Audience, { epoch, seq }: Position): Known {
     const known = this.#known.get(`${account} ${audience}`)
-    return known?.epoch === epoch && known.to <= seq ? known : { epoch, to: 0, seq: 0 }
+    return known?.epoch === epoch && known.to <= seq ? known : { epoch, to: 0, seq: 0, hash: NO_EVENTS }
   }
 
-  #keep(account: string, audience: Audience, at: Head, seq: number): Head {
+  #keep(account: string, audience: Audience, at: Position, seen: Position): Position {
     const key = `${account} ${audience}`
     const known = this.#known.get(key)
-    if (known?.epoch !== at.epoch || known.to < at.seq) this.#known.set(key, { epoch: at.epoch, to: at.seq, seq })
-    return { epoch: at.epoch, seq }
+    const position = positionOf(seen)
+    if (known?.epoch !== at.epoch || known.to < at.seq) this.#known.set(key, { ...position, to: at.seq })
+    return position
   }
 }
 
-/** `seq` of the last of `events` that the audience sees. */
-export const lastSeen = (events: readonly SharedEvent[], audience: Audience): number | undefined =>
-  events.findLast((event) => event.text(audience) !== undefined)?.seq
+/** Position of an event. */
+export const positionOf = ({ epoch, seq, hash }: Position): Position => ({ epoch, seq, hash })
+
+/** The last of `events` that the audience sees. */
+export const lastSeen = (events: readonly SharedEvent[], audience: Audience): SharedEvent | undefined =>
+  events.findLast((event) => event.text(audience) !== undefined)

@@ -1,11 +1,13 @@
 /** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
 
-import type { Head } from '../desk.ts'
+import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
+import type { OutgoingEvent } from './coalesce.ts'
 import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
-import { AccountSubscriber, type Subscription, type SubscriberOutput, type SubscriberWorld } from './subscriber.ts'
-import { RETRY_MS, endBlock } from './rest/event-source.ts'
+import { AccountSubscriber, type SubscriberOutput, type SubscriberWorld } from './subscriber.ts'
+import type { Subscription } from './subscription.ts'
+import { RETRY_MS, endBlock } from './sse-blocks.ts'
 import { formatPosition } from './resume.ts'
 
 /** Connection that carries the blocks of an event stream. */
@@ -20,11 +22,11 @@ export type EventStreamOptions = {
   readonly hub: Hub
   readonly world: SubscriberWorld
   readonly following: Subscription
-  readonly head: Head
+  readonly head: Position
   /** `Last-Event-ID`, else `since`; absent: from the head. `malformed` is answered by a reset, never by an HTTP error. */
-  readonly since: Head | 'malformed' | undefined
+  readonly since: Position | 'malformed' | undefined
   /** The head as the reader's audience may know it; absent: all of it. */
-  readonly seen?: Head
+  readonly seen?: Position
   readonly sink: SseTransport
   readonly metrics?: Metrics
 }
@@ -34,8 +36,8 @@ export class EventStream {
   readonly #hub: Hub
   readonly #sink: SseTransport
   readonly #reader: AccountSubscriber
-  readonly #since: Head | 'malformed' | undefined
-  readonly #seen: Head
+  readonly #since: Position | 'malformed' | undefined
+  readonly #seen: Position
   readonly #metrics: Metrics | undefined
   #ended = false
 
@@ -45,7 +47,7 @@ export class EventStream {
     this.#sink = sink
     this.#since = since
     this.#seen = seen
-    this.#reader = new AccountSubscriber(hub, world, following, this.#outlet(following.account), head)
+    this.#reader = new AccountSubscriber(hub, world, following, this.#outlet(following), head)
   }
 
   start(): void {
@@ -67,12 +69,14 @@ export class EventStream {
     this.#end('REVOKED')
   }
 
-  #outlet(account: string): SubscriberOutput {
+  #outlet({ account, audience }: Subscription): SubscriberOutput {
     const sink = this.#sink
+    const block = ({ event, text }: OutgoingEvent): string =>
+      `id: ${formatPosition(event.position(audience))}\ndata: ${text}\n\n`
     return {
       door: 'sse',
       carrier: sink,
-      render: (batch) => [batch.map(({ epoch, seq, text }) => `id: ${epoch}:${seq}\ndata: ${text}\n\n`).join('')],
+      render: (batch) => [batch.map(block).join('')],
       sample: (text) => this.#write(`data: ${text}\n\n`),
       position: (at) => {
         const text = (): string[] => [named('position', account, at)]
@@ -98,6 +102,6 @@ export class EventStream {
   }
 }
 
-function named(event: 'position' | 'reset', account: string, at: Head): string {
+function named(event: 'position' | 'reset', account: string, at: Position): string {
   return `event: ${event}\nid: ${formatPosition(at)}\ndata: ${JSON.stringify({ account, ...at })}\n\n`
 }

@@ -1,15 +1,16 @@
 /** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
-import { type AccountTopic, type Audience, POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
+import { POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
 import { type Clock, type Timer, type Timers, sleep, withDeadline } from '@spotdeck/ports'
-import type { Head } from '../desk.ts'
+import type { Head, Position } from '../desk.ts'
 import { type OutgoingEvent, coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { isWithin } from './resume.ts'
-import { lastSeen } from './seen-heads.ts'
+import { lastSeen, positionOf } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
-import type { SharedBatch, SharedEvent, SharedSample } from './shared-event.ts'
+import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event.ts'
+import { type Subscription, groupOf, includes } from './subscription.ts'
 
 /** Output of a subscriber on its transport. Calls arrive in order; none follow `tooSlow` or `failed`. */
 export interface SubscriberOutput {
@@ -20,24 +21,11 @@ export interface SubscriberOutput {
   render(batch: readonly OutgoingEvent[]): readonly string[]
   sample(text: string): void
   /** Everything owed up to here has been handed over. */
-  position(at: Head): void
+  position(at: Position): void
   /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
-  reset(at: Head): void
+  reset(at: Position): void
   tooSlow(): void
   failed(): void
-}
-
-/** Subscription to an account's topics. */
-export type Subscription = {
-  readonly account: string
-  readonly audience: Audience
-  readonly topics: ReadonlySet<AccountTopic>
-  /** Orders and deals of these only. */
-  readonly symbols?: ReadonlySet<string>
-  /** Asset changes of these only. */
-  readonly assets?: ReadonlySet<string>
-  /** 0: every commit as it comes, and every event of it. */
-  readonly intervalMs: number
 }
 
 /** Clock and timers of a subscriber. */
@@ -65,7 +53,11 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #outlet: SubscriberOutput
   #phase: 'idle' | 'behind' | 'live' | 'closed' = 'idle'
   /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
-  #at: Head
+  #at: Position
+  /** Position before `#pending`. */
+  #handed: Position
+  /** The position that the subscriber resumes from, with its mark of the history, until that was compared. */
+  #claim: Position | undefined
   #company: BroadcastGroup | undefined
   /** Never changed in place: it may be the hub's own list. */
   #pending: readonly SharedEvent[] = []
@@ -80,13 +72,13 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #group: string
   /** True where names are left out for it: then it is told positions of events that it sees, and no others. */
   readonly #isLimited: boolean
-  /** The last event that it sees up to `#at`, and up to what was handed over; counted only where it is limited. */
-  #seen: number
-  #seenOfHanded: number
+  /** The last event that it sees up to `#at`, and up to what was handed over; used only where it is limited. */
+  #seen: Position
+  #seenOfHanded: Position
   #leave: () => void = () => {}
 
   /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
-  constructor(hub: Hub, world: SubscriberWorld, following: Subscription, outlet: SubscriberOutput, head: Head) {
+  constructor(hub: Hub, world: SubscriberWorld, following: Subscription, outlet: SubscriberOutput, head: Position) {
     this.#hub = hub
     this.#world = world
     this.#following = following
@@ -94,29 +86,30 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.account = following.account
     this.carrier = outlet.carrier
     this.#group = groupOf(outlet.door, following)
-    this.#at = head
+    this.#at = this.#handed = head
     this.#isLimited = hub.seen.isLimited(following.account, following.audience)
-    this.#seen = this.#seenOfHanded = head.seq
+    this.#seen = this.#seenOfHanded = head
   }
 
   /**
    * Begins after `since`, or after the head where there is none. `malformed`: told to start anew.
    * @param seen the head as the reader's audience may know it; `SeenHeads` answers it
    */
-  start(since?: Head | 'malformed', seen: Head = this.#at): void {
+  start(since?: Position | 'malformed', seen: Position = this.#at): void {
     this.#leave = this.#hub.join(this)
     this.#armPosition()
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
-    this.#seen = this.#seenOfHanded = seen.seq
+    this.#seen = this.#seenOfHanded = seen
     if (since === 'malformed') return this.#startAnew(this.#at)
     // A position that it was not given says nothing of whether there is more.
     if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#startAnew(this.#at)
     // It sees nothing between the last event that it sees and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
-      this.#at = since
-      this.#seen = this.#seenOfHanded = since.seq
+      // Its own mark is not ours to pass on: `#claim` has it.
+      this.#at = this.#handed = this.#seen = this.#seenOfHanded = { epoch: since.epoch, seq: since.seq }
     }
+    if (since?.hash !== undefined) this.#claim = since
     void this.#catchUp()
   }
 
@@ -140,7 +133,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     if (first === undefined || last === undefined) return
     if (first.seq !== this.#at.seq + 1) return void this.#catchUp()
     this.#owe(fresh)
-    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    this.#at = positionOf(last)
     if (this.#pending.length > MAX_PENDING) return this.#cutOff()
     if (this.#pending.length > 0) this.#schedule()
     this.#joinGroup()
@@ -185,11 +178,20 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.leaveGroup()
     this.#phase = 'behind'
     try {
-      let more = true
+      let more = await this.#isSameHistory()
+      if (!more && !this.#isClosed()) this.#startAnew(this.#head() ?? this.#at)
       while (more) more = await this.#step()
     } catch {
       if (!this.#isClosed()) this.failed()
     }
+  }
+
+  /** False where the subscriber was given another history up to its position, such as that of a restored data folder. */
+  async #isSameHistory(): Promise<boolean> {
+    const claim = this.#claim
+    this.#claim = undefined
+    if (claim === undefined) return true
+    return (await this.#withDeadline(this.#hub.hasHistory(this.#following, claim))) === true
   }
 
   /** One page. False when the reader is live, or gone. */
@@ -198,7 +200,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     const head = this.#head()
     if (head === undefined) this.failed()
     else if (!isWithin(this.#at, head)) this.#startAnew(head)
-    else if (this.#at.seq === head.seq) this.#goLive()
+    else if (this.#at.seq === head.seq) this.#goLive(head)
     else return this.#takePage(await this.#page(), head)
     return false
   }
@@ -211,7 +213,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
       return false
     }
     this.#owe(page)
-    this.#at = { epoch: this.#at.epoch, seq: last.seq }
+    this.#at = positionOf(last)
     if (!this.#isLimited) this.#handOver()
     // Pieces of one length, however much lies hidden between what is in them.
     while (this.#pending.length >= PAGE) this.#handOver(PAGE)
@@ -244,13 +246,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     return !this.#isClosed()
   }
 
-  #goLive(): void {
+  #goLive(head: Head): void {
     this.#phase = 'live'
+    this.#at = head
     this.#handOver()
-    this.#outlet.position(this.#handedOverTo(this.#at))
+    this.#outlet.position(this.#shown(this.#handedOver(this.#at)))
   }
 
-  #startAnew(head: Head): void {
+  #startAnew(head: Position): void {
     this.#pending = []
     this.#at = head
     const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
@@ -266,10 +269,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     )
   }
 
-  #reset(seen: Head): void {
-    this.#seen = this.#seenOfHanded = seen.seq
+  #reset(seen: Position): void {
+    this.#seen = this.#seenOfHanded = seen
     this.#phase = 'live'
-    this.#outlet.reset(seen)
+    this.#outlet.reset(this.#shown(seen))
+  }
+
+  #shown(at: Position): Position {
+    return this.#hub.shown(this.account, this.#following.audience, at)
   }
 
   #onOtherEpoch(head: Head): void {
@@ -278,18 +285,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   }
 
   #owe(events: readonly SharedEvent[]): void {
-    if (this.#isLimited) this.#seen = lastSeen(events, this.#following.audience) ?? this.#seen
+    if (this.#isLimited) this.#seen = positionOf(lastSeen(events, this.#following.audience) ?? this.#seen)
+    if (this.#pending.length === 0) this.#handed = this.#at
     const owed = events.every((event) => this.#owes(event)) ? events : events.filter((event) => this.#owes(event))
     this.#pending = this.#pending.length === 0 ? owed : [...this.#pending, ...owed]
   }
 
   #owes(event: SharedEvent): boolean {
-    const { topics, symbols, assets, audience } = this.#following
-    if (!topics.has(event.topic)) return false
-    // What is hidden takes no place, and sets no pace.
-    if (this.#isLimited && event.text(audience) === undefined) return false
-    if (symbols !== undefined && event.symbol !== undefined && !symbols.has(event.symbol)) return false
-    return assets === undefined || event.asset === undefined || assets.has(event.asset)
+    return includes(this.#following, event, this.#isLimited)
   }
 
   #schedule(): void {
@@ -319,7 +322,9 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     const events = isAll ? this.#pending : this.#pending.slice(0, count)
     const pieces = this.#render(events)
     this.#pending = isAll ? [] : this.#pending.slice(count)
-    this.#seenOfHanded = this.#pending.length === 0 ? this.#seen : (events.at(-1)?.seq ?? this.#seenOfHanded)
+    const last = events.at(-1)
+    if (last !== undefined) this.#handed = positionOf(last)
+    this.#seenOfHanded = this.#pending.length === 0 ? this.#seen : this.#handed
     this.#lastFlushAt = this.#world.clock.now()
     for (const piece of pieces) this.#mayBeFull = !this.carrier.share(piece)
     for (const sample of this.#samples.values()) {
@@ -361,13 +366,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     const at = this.#company?.end ?? this.#at
     const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
     if (this.#phase === 'live' && !isCurrent) void this.#catchUp()
-    else this.#outlet.position(this.#handedOverTo(at))
+    else this.#outlet.position(this.#shown(this.#handedOver(at)))
   }
 
-  #handedOverTo(at: Head): Head {
-    const [first] = this.#pending
-    if (this.#isLimited) return { epoch: at.epoch, seq: first === undefined ? this.#seen : this.#seenOfHanded }
-    return first === undefined ? at : { epoch: first.epoch, seq: first.seq - 1 }
+  /** The last position up to which everything was handed over, where the ledger has been read up to `at`. */
+  #handedOver(at: Position): Position {
+    const isAll = this.#pending.length === 0
+    if (this.#isLimited) return isAll ? this.#seen : this.#seenOfHanded
+    return isAll ? at : this.#handed
   }
 
   /** A method, so that the compiler does not believe the phase unchanged over an await. */
@@ -389,10 +395,4 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.close()
     this.#outlet.tooSlow()
   }
-}
-
-function groupOf(door: string, { audience, topics, symbols, assets, intervalMs }: Subscription): string {
-  const list = (names: ReadonlySet<string> | undefined): string =>
-    names === undefined ? '*' : [...names].sort().join()
-  return `${door} ${audience} ${intervalMs > 0} ${list(topics)} ${list(symbols)} ${list(assets)}`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { edgeFixture } from './testing/edge-fixture.ts'
 
-/** What a socket answers to one message. */
+/** Returns the answer of a socket to one message. */
 function told(message: object | string): Record<string, unknown> {
   const { rules, owner } = edgeFixture()
   const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }

@@ -1,14 +1,14 @@
 /** Views: how each audience sees each account, and which names the configuration hides from it. */
 
 import type { Audience, Market, MaskId, View } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS } from '@spotdeck/ports'
 
 /**
  * Names hidden from one audience, in addition to the table. A hidden asset also hides every symbol that contains it.
  */
 export type Limits = { readonly withoutAssets?: readonly string[]; readonly withoutSymbols?: readonly string[] }
 /** The owner sees all. */
-export type AudienceLimits = { readonly viewer?: Limits; readonly public?: Limits }
+export type AudienceLimits = { readonly viewer?: Limits | undefined; readonly public?: Limits | undefined }
 
 /** Views of every audience. */
 export interface Views {
@@ -28,7 +28,7 @@ export type ViewsOptions = {
 type LeavesOut = NonNullable<View['leavesOut']>
 
 /** Interval before the list of markets is read again for an unknown symbol, in ms. */
-const READ_AGAIN_MS = 60_000
+const READ_AGAIN_MS = MINUTE_MS
 
 /** Creates the views. */
 export function createViews({ maskIdOf, limits = {}, markets, clock }: ViewsOptions): Views {
@@ -47,7 +47,7 @@ export function createViews({ maskIdOf, limits = {}, markets, clock }: ViewsOpti
   return {
     of(account, audience) {
       const leavesOut = leavers.get(audience)
-      return { audience, maskId: maskIdOf(account), ...(leavesOut === undefined ? {} : { leavesOut }) }
+      return { audience, maskId: maskIdOf(account), leavesOut }
     },
     isLimited: (audience) => leavers.has(audience),
   }

@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
-import type { Head } from '../desk.ts'
+import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
 import type { Hub } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
@@ -136,14 +136,15 @@ export class SocketConnection {
       audience,
       topics: chosen.topics,
       intervalMs: message.intervalMs ?? DEFAULT_INTERVAL_MS,
-      ...(message.symbols === undefined ? {} : { symbols: new Set(message.symbols) }),
-      ...(message.assets === undefined ? {} : { assets: new Set(message.assets) }),
+      symbols: message.symbols === undefined ? undefined : new Set(message.symbols),
+      assets: message.assets === undefined ? undefined : new Set(message.assets),
     }
     const reader = new AccountSubscriber(hub, world, following, this.#outlet(account), head)
     this.#readers.set(account, reader)
-    const begin = (seen: Head): void => {
+    const begin = (seen: Position): void => {
       if (this.#readers.get(account) !== reader) return
-      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...seen })
+      const head = hub.shown(account, audience, seen)
+      this.#say({ op: 'subscribed', id, account, topics: [...chosen.topics], ...head })
       reader.start(message.since, seen)
     }
     const seen = hub.seen.of(account, audience, head)

@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { klineLengthMs, type KlineAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KlinePages } from './kline-pages.ts'
-
-const MINUTE = 60_000
 
 function venue() {
   const time = new VirtualTime()
@@ -12,7 +11,7 @@ function venue() {
   const pages = new KlinePages(
     async ({ interval }, { startTime, endTime, limit }) => {
       asked.push(startTime)
-      const length = klineLengthMs(interval) ?? MINUTE
+      const length = klineLengthMs(interval) ?? MINUTE_MS
       const rows: KlineAnswer[] = []
       for (let at = Math.ceil(startTime / length) * length; at < Math.min(endTime, time.now() + 1); at += length) {
         rows.push([at, '1.00', '2.0', '0.5', '1.50', '7', at + length, '9'])
@@ -35,11 +34,12 @@ describe('past klines', () => {
         fc.nat(3_000),
         fc.nat(3_000),
         async (limit, back, length) => {
-          const from = now - back * MINUTE
-          const to = from + length * MINUTE
+          const from = now - back * MINUTE_MS
+          const to = from + length * MINUTE_MS
           const items = await pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { from, to, limit })
           const wanted: number[] = []
-          for (let at = Math.ceil(from / MINUTE) * MINUTE; at < Math.min(to, now + 1); at += MINUTE) wanted.push(at)
+          for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < Math.min(to, now + 1); at += MINUTE_MS)
+            wanted.push(at)
           expect(items.map(({ openTime }) => openTime)).toEqual(wanted.slice(-limit))
         },
       ),

@@ -4,7 +4,7 @@
  */
 
 import type { KlineData } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineAnswer, klineLengthMs } from '@spotdeck/wire'
 import { TtlCache } from './ttl-cache.ts'
 import { type KlineOf, fromKlineRow } from './market-words.ts'
@@ -22,11 +22,11 @@ export type KlineSpan = { readonly from?: number; readonly to?: number; readonly
 const PAGE = 500
 const MAX_PAGES = 200
 const UNDER_WAY_MS = 1_000
-const ENDED_MS = 6 * 3_600_000
+const ENDED_MS = 6 * HOUR_MS
 /** Time after a window's end during which its last trades may still arrive, in ms. */
-const SETTLING_MS = 60_000
+const SETTLING_MS = MINUTE_MS
 /** Longest month, in ms: one page holds any month. */
-const MONTH_MS = 31 * 86_400_000
+const MONTH_MS = 31 * DAY_MS
 
 /** Cached pages of past klines. */
 export class KlinePages {

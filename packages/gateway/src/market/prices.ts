@@ -7,7 +7,7 @@ import type { BookData, MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
-import { type Log, type Timer, type Timers, HOUR_MS } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { describeError, type Exchange, type Symbols, type PriceAt } from '@spotdeck/follow'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 
@@ -24,12 +24,12 @@ export type PricesOptions = {
 /** Closing price of each hour, by the hour's start in ms since the epoch. */
 type Closes = ReadonlyMap<number, UnitPrice>
 
-const RESEED_MS = 5 * 60_000
+const RESEED_MS = 5 * MINUTE_MS
 const POLL_MS = 10_000
 /** Silence of the ticker stream and of the polls in its place after which prices are stale, in ms. */
-const HEARD_WITHIN_MS = 60_000
+const HEARD_WITHIN_MS = MINUTE_MS
 /** Age up to which the live price is used for a past time, in ms. */
-const PRESENT_MS = 10 * 60_000
+const PRESENT_MS = 10 * MINUTE_MS
 
 /** Live prices of all symbols, and hourly closes of the past. */
 export class Prices {

@@ -9,8 +9,9 @@ import type { GatewayMetrics } from './gateway-metrics.ts'
 export function meteredStore(store: LedgerStore, metrics: GatewayMetrics, clock: Clock): LedgerStore {
   const commit: LedgerStore['commit'] = async (what) => {
     const begun = clock.now()
-    await store.commit(what)
+    const hashes = await store.commit(what)
     metrics.committed(clock.now() - begun)
+    return hashes
   }
   return new Proxy(store, {
     get(target, name) {

@@ -1,6 +1,6 @@
 import { accountNotice, isCatalogueKey, noticeData, page, formatMessage } from '@spotdeck/api'
 import { type MexcError, type RestClient } from '@spotdeck/mexc'
-import { silentLog } from '@spotdeck/ports'
+import { HOUR_MS, silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import type { AnyEndpoint, SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
@@ -11,8 +11,6 @@ import { NoticeBoard } from './notice-board.ts'
 import { noticesOfFile } from './notice-files.ts'
 import { NoticePages } from './notice-pages.ts'
 import { february, handMade, oldSockets } from '@spotdeck/notices/testing'
-
-const HOUR = 3_600_000
 const UPDATED =
   '<p>*Other spot trading pairs with API disabled in February 2025 will be updated in this announcement.</p>'
 const row = (baseAsset: string, quoteAsset: string, status: string, isSpotTradingAllowed = true): SymbolAnswer =>
@@ -257,19 +255,19 @@ describe('pages behind announcements', () => {
         ),
       },
     )
-    await clock.advance(HOUR)
+    await clock.advance(HOUR_MS)
     const markets = () => made.notices().flatMap(({ id, symbols }) => (id.startsWith('api-disabled') ? symbols : []))
     expect([asked.length, markets()]).toEqual([1, ['AAAUSDT']])
     known['announcements'] = { data: [{ details: [announced('MEXC lists a new token', clock.now())] }] }
     body = body.replace('AAA/USDT', 'AAA/USDT, BBB/USDT')
-    await clock.advance(6 * HOUR)
+    await clock.advance(6 * HOUR_MS)
     expect([asked.length, markets()]).toEqual([2, ['AAAUSDT', 'BBBUSDT']])
     expect(told.filter((id) => id.startsWith('api-disabled'))).toHaveLength(2)
-    await clock.advance(40 * 24 * HOUR)
+    await clock.advance(40 * 24 * HOUR_MS)
     expect(asked.length).toBeGreaterThan(90)
     expect(asked.length).toBeLessThan(120)
     const inAll = asked.length
-    await clock.advance(10 * 24 * HOUR)
+    await clock.advance(10 * 24 * HOUR_MS)
     expect(asked).toHaveLength(inAll)
   })
 
@@ -287,14 +285,14 @@ describe('pages behind announcements', () => {
     const page = { title, url: 'https://www.mexc.com/support/a', postTime: now }
     await pages.read([page])
     isDown = true
-    now += 7 * HOUR
+    now += 7 * HOUR_MS
     expect(await pages.read([])).toEqual([])
     expect(asked).toHaveLength(2)
     expect(pages.textOf(page.url)).toContain('AAA/USDT')
     isDown = false
-    now += 7 * HOUR
+    now += 7 * HOUR_MS
     expect(await pages.read([])).toEqual([page])
-    now = start + 41 * 24 * HOUR
+    now = start + 41 * 24 * HOUR_MS
     await pages.read([page])
     expect(asked).toHaveLength(3)
   })
@@ -311,7 +309,7 @@ describe('pages behind announcements', () => {
     )
     const both = [0, 1].map((n) => ({ title, url: `https://www.mexc.com/${n}`, postTime: now }))
     await pages.read(both)
-    now += 24 * HOUR
+    now += 24 * HOUR_MS
     await pages.read(both)
     expect(asked).toHaveLength(2)
   })

@@ -5,7 +5,7 @@
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
-import type { Log, Timer, Timers } from '@spotdeck/ports'
+import { type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
 import { describeError, type Symbols } from '@spotdeck/follow'
 import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
@@ -33,7 +33,7 @@ export type Touchable = {
   readonly isHidden?: ((symbol: string) => boolean) | undefined
 }
 
-const LOOK_EVERY_MS = 10 * 60_000
+const LOOK_EVERY_MS = 10 * MINUTE_MS
 const ASKED_AT_ONCE = 100
 const MAX_ANNOUNCED = 1_000
 const TIMEOUT_MS = 5_000

@@ -25,6 +25,8 @@ export type Appended = {
   /** The stream's last id now: that of the last entry when it was added, else the one found instead of `expected`. */
   readonly lastId: string
   readonly added: boolean
+  /** Text of the stream's last entry, where nothing was added; absent where that entry was trimmed. */
+  readonly lastText?: string | undefined
   /** Epoch that `epochKey` names now. */
   readonly pointer: string
 }

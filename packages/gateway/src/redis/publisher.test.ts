@@ -37,7 +37,7 @@ function start(given: Given = {}) {
   const log = given.log ?? silentLog
   const hub = new Hub({
     desk,
-    viewOf: (_account, audience) => ({ audience, maskId: (id) => `#${id.length}` }),
+    viewOf: (_account, audience) => ({ audience, maskId: (id) => `#${id.replace(/\D/g, '')}` }),
     log,
     tailLength: 4,
   })
@@ -48,7 +48,7 @@ function start(given: Given = {}) {
   return { redis, desk, time, open, publisher: open() }
 }
 
-/** What the owner is owed, whose mask changes only the order of fields. */
+/** Texts that the owner must receive; the owner's mask changes only the order of fields. */
 const textsOf = (desk: FakeDesk): string[] =>
   desk.log().map((event) => JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
 
@@ -78,17 +78,56 @@ describe('events in Redis', () => {
     expect(publisher.stats.accounts[0]?.refills).toBe(1)
   })
 
-  it('lead nobody astray when somebody else has written beyond the ledger: that is said, and nothing is added', async () => {
+  it('stand in the stream of a new epoch where the one in Redis ends beyond the ledger', async () => {
     const redis = new FakeRedis()
     redis.streams.set(STREAM, { entries: [], lastId: '1767225600000-0' })
     const { desk, time, publisher } = start({ redis })
     desk.commit([orderDraft(1)])
     await time.advance(20_000)
     expect(redis.textsOf(STREAM)).toEqual([])
-    expect(publisher.stats.accounts[0]?.state).toBe('ahead')
-    redis.flush()
-    await time.advance(6_500)
+    expect(desk.account('main')?.left).toEqual([EPOCH])
+    const epoch = desk.account('main')?.epoch ?? ''
+    expect(redis.textsOf(`spotdeck:main:${epoch}`)).toEqual(textsOf(desk))
+    expect(redis.pointers.get('spotdeck:main:epoch')).toBe(epoch)
+    expect(publisher.stats.accounts[0]).toMatchObject({ state: 'following', epoch, seq: 1 })
+  })
+
+  for (const audience of ['owner', 'viewer'] as const)
+    it(`stand in the stream of a new epoch where the one in Redis holds another history, for the ${audience}`, async () => {
+      const redis = new FakeRedis()
+      const before = start({ redis, audience })
+      before.desk.commit([orderDraft(1), orderDraft(2), orderDraft(3)])
+      await before.time.advance(10)
+      before.publisher.close()
+      // The data folder of before the third order, put back: the ledger grew past the stream's end before Redis was asked.
+      const desk = new FakeDesk()
+      desk.commit([orderDraft(1), orderDraft(2), orderDraft(30), orderDraft(40)])
+      const { time } = start({ redis, desk, audience })
+      await time.advance(10_000)
+      const epoch = desk.account('main')?.epoch ?? ''
+      expect(desk.account('main')?.left).toEqual([EPOCH])
+      expect(redis.textsOf(`spotdeck:main:${epoch}`)).toHaveLength(4)
+      expect(redis.textsOf(STREAM)).toHaveLength(3)
+    })
+
+  it('go on in their epoch where the ledger was put back and Redis with it, or its entries have no mark yet', async () => {
+    const redis = new FakeRedis()
+    const before = start({ redis })
+    before.desk.commit([orderDraft(1), orderDraft(2)])
+    await before.time.advance(10)
+    before.publisher.close()
+    const desk = new FakeDesk()
+    desk.commit([orderDraft(1), orderDraft(2), orderDraft(30)])
+    await start({ redis, desk }).time.advance(10_000)
+    const older = new FakeRedis()
+    const [first] = textsOf(desk)
+    const text = (first ?? '').replace(/"hash":"[^"]+",/, '')
+    older.streams.set(STREAM, { entries: [{ seq: 1, topic: 'orders', text }], lastId: '1-0' })
+    const { time } = start({ redis: older, desk })
+    await time.advance(10_000)
+    expect(desk.account('main')?.left).toEqual([])
     expect(redis.textsOf(STREAM)).toEqual(textsOf(desk))
+    expect(older.textsOf(STREAM)).toEqual([text, ...textsOf(desk).slice(1)])
   })
 
   it('begin a new stream with a new epoch, and the pointer follows', async () => {

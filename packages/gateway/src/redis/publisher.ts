@@ -6,7 +6,7 @@
 import type { RedisTargetStats } from '@spotdeck/api'
 import { backoffMs } from '@spotdeck/mexc'
 import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
-import type { Hub } from '../edge/hub.ts'
+import type { SharedEvents } from '../bus/shared-event.ts'
 import type { OpenLink, RedisLink } from './link.ts'
 import { StreamWriter } from './stream-writer.ts'
 import type { CheckedTarget } from './target.ts'
@@ -22,7 +22,7 @@ export type PublisherWorld = {
 /** Parts of a publisher. */
 export type PublisherOptions = {
   readonly target: CheckedTarget
-  readonly hub: Hub
+  readonly hub: SharedEvents
   readonly world: PublisherWorld
   readonly openLink: OpenLink
 }

@@ -163,6 +163,21 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     expect(first.stats.accounts[0]?.refills).toBeGreaterThan(0)
   })
 
+  it('that holds the history of a ledger before it was put back gets the stream of a new epoch', async () => {
+    const first = publish()
+    desk.commit(orders(3))
+    await until(async () => (await streamTexts()).length === 3)
+    first.close()
+    const other = new FakeDesk()
+    other.commit([orderDraft(1), orderDraft(2), orderDraft(3), orderDraft(4)])
+    publish(other)
+    await until(() => other.account('main')?.left.length === 1)
+    const client = await redis.client()
+    await until(async () => (await client.get('spotdeck:main:epoch')) === other.account('main')?.epoch)
+    await until(async () => (await client.xLen(`spotdeck:main:${other.account('main')?.epoch}`)) === 4)
+    expect(await streamTexts()).toHaveLength(3)
+  })
+
   it('that stands still holds up nobody else: it is given up after 5 s, and goes on where it was', async () => {
     const publisher = publish()
     desk.commit(orders(10))

@@ -7,7 +7,8 @@ import type { Append, Appended } from './link.ts'
  * KEYS: stream, epoch pointer. ARGV: expected id, epoch, channel, maxLength, publishedTo, claim, `seq topic` of all entries in
  * one text, then the text of each: an argument less costs more than a short pattern does.
  * Runs as one step of Redis, so two writers can never both find what they expect. A stream that does not exist has last
- * id 0-0; one whose entries were trimmed or deleted keeps the id it has given last.
+ * id 0-0; one whose entries were trimmed or deleted keeps the id it has given last. Where nothing is added, the answer has
+ * the text of the last entry, by which the writer sees whose history the stream holds.
  */
 export const APPEND_SCRIPT = `
 local found = '0-0'
@@ -24,7 +25,12 @@ if not pointer or (ARGV[6] == '1' and pointer ~= ARGV[2]) then
   redis.call('SET', KEYS[2], ARGV[2])
   pointer = ARGV[2]
 end
-if found ~= ARGV[1] then return {found, 0, pointer} end
+local last = ''
+if found ~= ARGV[1] or ARGV[7] == '' then
+  local entries = redis.call('XREVRANGE', KEYS[1], found, found, 'COUNT', '1')
+  if entries[1] then last = entries[1][2][2] end
+end
+if found ~= ARGV[1] then return {found, 0, pointer, last} end
 local publishedTo = tonumber(ARGV[5])
 local i = 7
 for seq, topic in string.gmatch(ARGV[7], '(%d+) (%a+)') do
@@ -34,7 +40,7 @@ for seq, topic in string.gmatch(ARGV[7], '(%d+) (%a+)') do
   if tonumber(seq) > publishedTo then redis.call('PUBLISH', ARGV[3] .. topic, ARGV[i]) end
 end
 redis.call('XTRIM', KEYS[1], 'MAXLEN', ARGV[4] == '0' and '=' or '~', ARGV[4])
-return {found, 1, pointer}
+return {found, 1, pointer, last}
 `
 
 /** Positions of the seqs and topics among the arguments. */
@@ -69,8 +75,8 @@ export function scriptArguments(append: Append): string[] {
 
 /** @throws when Redis has answered something else than the script says */
 export function parseAppended(reply: unknown): Appended {
-  const [lastId, added, pointer] = Array.isArray(reply) ? (reply as unknown[]) : []
+  const [lastId, added, pointer, last] = Array.isArray(reply) ? (reply as unknown[]) : []
   if (typeof lastId !== 'string' || typeof added !== 'number' || typeof pointer !== 'string')
     throw new Error('Redis answered the script with something else than it returns: is there a proxy in between?')
-  return { lastId, added: added === 1, pointer }
+  return { lastId, added: added === 1, pointer, ...(typeof last === 'string' && last !== '' ? { lastText: last } : {}) }
 }

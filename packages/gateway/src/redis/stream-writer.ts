@@ -6,8 +6,7 @@
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
 import type { Clock } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
-import type { Hub } from '../edge/hub.ts'
-import type { SharedEvent } from '../edge/shared-event.ts'
+import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
 import { type StreamNames, namesOf } from './target.ts'
 
@@ -17,7 +16,7 @@ export type StreamWriterOptions = {
   readonly prefix: string
   readonly audience: Audience
   readonly maxLength: number
-  readonly hub: Hub
+  readonly hub: SharedEvents
   readonly clock: Clock
 }
 
@@ -124,6 +123,7 @@ export class StreamWriter {
     const isFirst = this.#pointer === undefined
     const wasUnknown = this.#at === undefined
     const answer = await this.#append(link, [], this.#lastId)
+    if (!(await this.#isOurs(answer))) return this.#leaveEpoch()
     if (!wasUnknown && answer.added) return false
     if (!isFirst && !answer.added) this.#counts.refills += 1
     this.#goOnAfter(answer.lastId, head)
@@ -161,9 +161,9 @@ export class StreamWriter {
       const [oldest] = sent
       if (sent.length < IN_FLIGHT || oldest === undefined) continue
       sent.shift()
-      isAsExpected = await this.#settle(oldest, head, isAsExpected)
+      isAsExpected = await this.#settle(oldest, isAsExpected)
     }
-    for (const call of sent) isAsExpected = (await this.#settle(call, head, isAsExpected)) && isAsExpected
+    for (const call of sent) isAsExpected = (await this.#settle(call, isAsExpected)) && isAsExpected
     return !isAsExpected || at.seq < head.seq
   }
 
@@ -176,7 +176,7 @@ export class StreamWriter {
   }
 
   /** Takes what became of a call. False when the stream did not end where it was expected to. */
-  async #settle({ to, entries, answer }: Sent, head: Head, isAsExpected: boolean): Promise<boolean> {
+  async #settle({ to, entries, answer }: Sent, isAsExpected: boolean): Promise<boolean> {
     if (answer === undefined) {
       if (isAsExpected) this.#at = to
       return isAsExpected
@@ -188,16 +188,41 @@ export class StreamWriter {
       return true
     }
     this.#counts.refills += isAsExpected ? 1 : 0
-    this.#goOnAfter(lastId, head)
+    this.#lookAgain(lastId)
     return false
+  }
+
+  /** False where the stream ends beyond the ledger, or in another history: its readers have events that the ledger lacks. */
+  async #isOurs({ lastId, lastText }: Appended): Promise<boolean> {
+    const { account, hub, audience } = this.#options
+    if (lastId === NO_ID) return true
+    const seq = Number(lastId.split('-')[0])
+    const { epoch, seq: end } = account.head()
+    if (epoch !== this.#epoch) return true
+    if (seq > end) return false
+    const hash = lastText === undefined ? undefined : historyMarkIn(lastText)
+    if (hash === undefined) return true
+    return (await hub.hasHistory({ account: account.id, audience }, { epoch, seq, hash })) !== false
+  }
+
+  /** The next step begins the stream of the new epoch. */
+  async #leaveEpoch(): Promise<boolean> {
+    await this.#options.account.leaveEpoch(this.#epoch)
+    return true
   }
 
   /** The ledger no longer keeps what comes next: the stream is emptied, by which readers see that they must start anew. */
   async #startAnew(link: RedisLink, head: Head): Promise<boolean> {
     const answer = await this.#append(link, [], this.#lastId, 0)
     if (answer.added) this.#at = head.seq
-    else this.#goOnAfter(answer.lastId, head)
+    else this.#lookAgain(answer.lastId)
     return true
+  }
+
+  /** The stream ends at `lastId` instead: the next step asks whose events it holds. */
+  #lookAgain(lastId: string): void {
+    this.#lastId = lastId
+    this.#at = undefined
   }
 
   /** An empty stream is filled again with as much as it would keep, oldest first. */
@@ -264,7 +289,16 @@ export class StreamWriter {
   #state(head: Head, seq: number): RedisStreamStats['state'] {
     if (this.#refusal !== undefined) return 'refused'
     if (this.#at === undefined || head.epoch !== this.#epoch) return 'unknown'
-    if (seq > head.seq) return 'ahead'
     return seq === head.seq ? 'following' : 'behind'
+  }
+}
+
+/** Mark of the history in an entry; `undefined` in entries of gateways before 0.2. */
+function historyMarkIn(text: string): string | undefined {
+  try {
+    const { hash } = JSON.parse(text) as { readonly hash?: unknown }
+    return typeof hash === 'string' ? hash : undefined
+  } catch {
+    return undefined
   }
 }

@@ -7,16 +7,16 @@ export type RedisTarget = {
   /** `redis://` or `rediss://`, with user, password and database where there are some. Never logged. */
   readonly url: string
   /** The first part of every key and channel; `spotdeck` unless told. */
-  readonly prefix?: string
+  readonly prefix?: string | undefined
   /**
    * Audience of the subscribers of this Redis. The public receives no events of accounts, so it is not an audience
    * here.
    */
   readonly audience: Exclude<Audience, 'public'>
   /** True where the password may travel readable to another machine, by plain `redis://`. */
-  readonly allowPlain?: boolean
+  readonly allowPlain?: boolean | undefined
   /** About how many of the newest events a stream keeps; 100,000 unless told. */
-  readonly maxLength?: number
+  readonly maxLength?: number | undefined
 }
 
 /** A target that has been checked. */

@@ -17,8 +17,22 @@ describe('days', () => {
     expect(day(Date.UTC(2026, 9, 25, 23, 30))).toEqual({ day: '2026-10-26', time: Date.UTC(2026, 9, 25, 23) })
   })
 
+  it('begin at the first midnight where it comes twice', () => {
+    expect(daysOf('America/Havana')(Date.UTC(2026, 10, 1, 18))).toEqual({
+      day: '2026-11-01',
+      time: Date.UTC(2026, 10, 1, 4),
+    })
+  })
+
   it('hold every time after their beginning, and never go back', () => {
-    const zones = ['UTC', 'Asia/Taipei', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu'].map(daysOf)
+    const zones = [
+      'UTC',
+      'Asia/Taipei',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kathmandu',
+      'America/Havana',
+    ].map(daysOf)
     fc.assert(
       fc.property(fc.constantFrom(...zones), fc.integer({ min: 1.5e12, max: 1.9e12 }), (day, time) => {
         const found = day(time)

@@ -1,5 +1,6 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
+import { startOfDay } from '@spotdeck/api'
 import type { DayOf } from '@spotdeck/ledger'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
@@ -27,12 +28,11 @@ export function daysOf(zone: string): DayOf {
     hourCycle: 'h23',
   })
   const quarters = new Map<number, ReturnType<DayOf>>()
-  const read = (time: number): ReturnType<DayOf> => {
-    const { day, offsetMs } = local(format, time)
-    const guess = Date.parse(`${day}T00:00:00Z`) - offsetMs
-    // Where the clocks were changed since midnight, midnight's own offset counts.
-    return { day, time: guess + offsetMs - local(format, guess).offsetMs }
-  }
+  const offsetAt = (time: number): number => local(format, time).offsetMs
+  const read = (time: number): ReturnType<DayOf> => ({
+    day: local(format, time).day,
+    time: startOfDay(time, offsetAt),
+  })
   return (time) => {
     const quarter = Math.floor(time / QUARTER_MS)
     const known = quarters.get(quarter)

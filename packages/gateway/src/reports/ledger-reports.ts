@@ -184,7 +184,7 @@ export class LedgerReports implements ScanReports {
   }
 }
 
-/** Reads reports in this thread: for simulations and tests. */
+/** Reads reports in this thread: for simulations and tests. Owner and guests share no sums, and so no turns. */
 export const inProcessReports = (timers: Timers): ReportReaders => ({
   of: (_account, store) => new LedgerReports(new ReportLedger({ store, timers })),
   close: () => Promise.resolve(),

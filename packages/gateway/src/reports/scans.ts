@@ -28,7 +28,8 @@ export type Present = {
   readonly last?: Restated<EquityRow> | undefined
 }
 
-/** Cost method and grouping of a profit report. */
+/** For whom a report is computed: the guests' never hold up the owner's. */
+export type Asker = 'owner' | 'guests'
 
 /**
  * Scanning reports of one account, over everything that was committed before the call.
@@ -70,7 +71,7 @@ export type ReportStore = Pick<
 /** Opens the scanning reports of accounts. */
 export interface ReportReaders {
   /** Reports of an account over its open ledger. */
-  of(account: string, store: ReportStore): ScanReports
+  of(account: string, store: ReportStore, asker: Asker): ScanReports
   /** Rejects what is still being computed. Idempotent. */
   close(): Promise<void>
 }

@@ -2,9 +2,11 @@
 
 import {
   type ChannelHandlers,
+  type Credentials,
   NO_CHANNEL_HEALTH,
   type RestClient,
   UnknownOrder,
+  type UserStream,
   type UserStreamHandlers,
 } from '@spotdeck/mexc'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
@@ -16,7 +18,9 @@ export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
   /** Thrown by every REST call while it is set. */
   trouble: Error | undefined
-  /** What the key may do; the exchange does not say while it is absent. */
+  /** API keys that the exchange refuses, by REST and for streams. */
+  readonly refused: Set<string>
+  /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
 }
@@ -74,15 +78,24 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     },
     cancelOrder: async ({ orderId }) => (venue.cancel(String(orderId)), { orderId }),
   }
+  const isRefused = (credentials: Credentials | undefined): boolean => sdk.refused.has(credentials?.apiKey ?? '')
+  const refusedStream = (on: UserStreamHandlers): UserStream => {
+    const timer = time.after(20, () => on.lost({ code: 'AUTH_REFUSED', detail: 'Refused.' }))
+    const close = async (): Promise<void> => timer.cancel()
+    const health = { connected: false, reconnects: 0, lastFrameAt: 0, channels: NO_CHANNEL_HEALTH }
+    return { health, renew: () => undefined, close, [Symbol.asyncDispose]: close }
+  }
   const sdk: FakeSdk = {
     prices,
     trouble: undefined,
+    refused: new Set(),
     permissions: undefined,
     handlers: () => handlers,
-    createRestClient: () =>
+    createRestClient: ({ credentials }) =>
       ({
         async call(endpoint: AnyEndpoint, query: Query) {
           if (sdk.trouble !== undefined) throw sdk.trouble
+          if (isRefused(credentials)) throw Object.assign(new Error('Refused.'), { code: 'AUTH_REFUSED' })
           const answer = answers[endpoint.name]
           if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
           return answer(query)
@@ -90,8 +103,11 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         recvWindow: 5_000,
         exchangeNow: () => time.now(),
         syncClock: async () => undefined,
+        credentials,
       }) as unknown as RestClient,
     openUserStream(options) {
+      if (isRefused((options.rest as { readonly credentials?: Credentials }).credentials))
+        return refusedStream(options.handlers)
       handlers = options.handlers
       venue.deliver = (push) => handlers?.push(push, time.now())
       const timer = time.after(20, () => handlers?.ready(false))

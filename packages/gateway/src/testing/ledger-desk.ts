@@ -12,12 +12,12 @@ import { createDesk } from '../desk/desk.ts'
 import { createAccess } from '../edge/access/access.ts'
 import { memoryAccessStore } from '../edge/access/memory-store.ts'
 import { ourAddresses } from '../edge/access/origin.ts'
-import type { EdgeAnswer, EdgeRequest } from '../edge/rest/call.ts'
+import type { EdgeAnswer, EdgeRequest } from '../edge/rest/answer.ts'
 import { createEdgeRules } from '../edge/rules.ts'
 import type { AudienceLimits } from '../edge/views.ts'
 import { inProcessReader } from '../import/file-reader.ts'
 import { inProcessReports } from '../reports/ledger-reports.ts'
-import { type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
+import { FIRST_HASH, type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 import { symbolAnswers } from '@spotdeck/follow/testing'
 import type { MarketDataService } from '../market/market-data.ts'
@@ -37,7 +37,7 @@ export class LedgerDesk {
   readonly time = new VirtualTime()
   readonly redis = new FakeRedis()
   readonly epoch: string
-  /** When the last push came, as a follower's health says; each test moves it likes. */
+  /** Time of the last push in the follower's health, in ms; tests change it. */
   lastPushAt = 0
   /** `seq` of every public event that was written with `isSeen`. */
   readonly seen: number[] = []
@@ -81,6 +81,7 @@ export class LedgerDesk {
     const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
     const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
     this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
+    const reports = inProcessReports(time)
     this.#account = new Account({
       ...world,
       id: 'main',
@@ -89,9 +90,10 @@ export class LedgerDesk {
       keyWarnings: [],
       noticesFor: (touched) => board.touching(touched),
       fileReader: inProcessReader,
-      scans: inProcessReports(time).of('main', store),
+      scans: { owner: reports.of('main', store, 'owner'), guests: reports.of('main', store, 'guests') },
       store,
       writer: this.#writer,
+      lastHash: FIRST_HASH,
       follower,
       exchange,
       prices,

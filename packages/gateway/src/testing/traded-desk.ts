@@ -1,9 +1,8 @@
 /** A desk whose account has traded, and imports on it under virtual time. */
 
+import { DAY_MS } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import { deskOnVenue } from './desk-on-venue.ts'
-
-const DAY = 86_400_000
 
 /** Bought twice, sold once, paid in and out: what a small account's month looks like. */
 export async function traded() {
@@ -22,7 +21,7 @@ export async function traded() {
   await time.advance(130_000)
   sdk.prices.set('MXUSDT', '5')
   const now = time.now()
-  const span = { from: now - DAY, to: now + 1 }
+  const span = { from: now - DAY_MS, to: now + 1 }
   return { ...rig, running, desk: running.desk, span, zoned: { ...span, zone: 'UTC' } }
 }
 

@@ -45,6 +45,18 @@ describe('admitting a deal', () => {
     expect(admitDeal(named, { ...byRest, tradeId: 'f'.repeat(32) }, 'rest')).toEqual({ kind: 'new' })
   })
 
+  it('counts a REST deal of another quantity, price, fee or second as a deal of its own', () => {
+    const known = context([remember(deal, 'stream')], '10')
+    const others: readonly Partial<Deal>[] = [
+      { quantity: decimal('3') },
+      { price: decimal('2.5') },
+      { fee: decimal('0.005') },
+      { feeAsset: 'MX' },
+      { time: deal.time + 1_000 },
+    ]
+    for (const other of others) expect(admitDeal(known, { ...byRest, ...other }, 'rest')).toEqual({ kind: 'new' })
+  })
+
   it('takes a stream deal that comes after its REST twin for the same deal', () => {
     const known = context([remember(byRest, 'rest')], '8')
     expect(admitDeal(known, deal, 'stream')).toEqual({ kind: 'alias', of: byRest.tradeId })

@@ -150,6 +150,15 @@ describe('profit by average cost', () => {
     expect(unrealized(book, () => usd('4'))).toBe('15')
   })
 
+  it('books a fee in an asset that was never bought at its price, and a rebate too', () => {
+    const paid = { ...trade(1, 'BUY', '10', '2', '0.5', 'KCS'), feeUnitPrice: usd('8') }
+    expect(costBookOf(cash, deals(paid)).realized).toBe('-4')
+    const rebate = { ...trade(1, 'BUY', '10', '2', '-0.5', 'KCS'), feeUnitPrice: usd('8') }
+    const book = costBookOf(cash, deals(rebate))
+    expect(book.realized).toBe('4')
+    expect(book.positions.get('KCS')).toMatchObject({ quantity: '0.5', cost: '4' })
+  })
+
   it('does not depend on the order in which deals were learnt', () => {
     const list = deals(trade(1, 'BUY', '10', '2'), trade(2, 'SELL', '4', '3'), trade(3, 'BUY', '1', '9'))
     expect(costBookOf(cash, [...list].reverse())).toEqual(costBookOf(cash, list))

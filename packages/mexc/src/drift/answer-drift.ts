@@ -9,7 +9,8 @@ import {
   STOP_TYPE_NAME,
   symbolStatusName,
 } from '@spotdeck/wire'
-import type { DriftMonitor, Sighting } from './drift-monitor.ts'
+import type { Sighting } from '../hooks/drift.ts'
+import type { DriftMonitor } from './drift-monitor.ts'
 
 /** Long lists are all alike: this many entries are looked at. */
 const MAX_ENTRIES = 50

@@ -8,7 +8,8 @@ import { settled } from '../testing/settled.ts'
 import { virtualWorld } from '../testing/virtual-world.ts'
 import { accountInformation, exchangeInfo, klines, openOrders, testOrder, tickerPrice, trades } from '@spotdeck/wire'
 import { noteAnswerDrift } from './answer-drift.ts'
-import { type Drift, DriftMonitor } from './drift-monitor.ts'
+import type { Drift } from '../hooks/drift.ts'
+import { DriftMonitor } from './drift-monitor.ts'
 import { notePushDrift } from './push-drift.ts'
 
 let heard: Drift[]

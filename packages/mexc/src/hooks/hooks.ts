@@ -4,7 +4,7 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import type { Drift } from '../drift/drift-monitor.ts'
+import type { Drift } from './drift.ts'
 
 /** Attributes of an operation, by OpenTelemetry's names where it has one. */
 export type Attributes = Readonly<Record<string, string | number | boolean>>
@@ -42,7 +42,7 @@ export type MexcHooks = {
 }
 
 /** The hooks, and the log that records a hook that throws. */
-export type Watched = { readonly hooks?: MexcHooks; readonly log: Log }
+export type Watched = { readonly hooks?: MexcHooks | undefined; readonly log: Log }
 
 /** Tells the hook that an operation starts; a hook that throws is logged and never felt by the operation. */
 export function operationStarts(world: Watched, operation: Operation): (end: OperationEnd) => void {

@@ -1,7 +1,7 @@
 /** The rules of all symbols, asked for once and kept fresh: exchangeInfo is heavy (25 of 300 weight) and changes rarely. */
 
 import { exchangeInfo } from '@spotdeck/wire'
-import { type Clock, unlessAborted } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS, unlessAborted } from '@spotdeck/ports'
 import { CallAborted } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
@@ -35,7 +35,7 @@ export type MarketRulesOptions = {
   readonly freshMs?: number
 }
 
-const FRESH_MS = 10 * 60_000
+const FRESH_MS = 10 * MINUTE_MS
 /** After a failed renewal the next one waits this long. */
 const RETRY_MS = 30_000
 

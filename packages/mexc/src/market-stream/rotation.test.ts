@@ -1,3 +1,4 @@
+import { HOUR_MS } from '@spotdeck/ports'
 import { buildChannel, channels, type DecodedPush, type Push } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ScriptedStream } from '../testing/scripted-stream.ts'
@@ -7,7 +8,6 @@ import { openMarketStreams } from './open-market-streams.ts'
 import { DuplicateFilter } from './duplicate-filter.ts'
 
 const HOST = '127.0.0.1:9090'
-const HOUR = 3_600_000
 const PRINTS = buildChannel(channels.aggreDeals('MXUSDT'))
 const DEPTH = buildChannel(channels.aggreDepth('MXUSDT'))
 
@@ -56,13 +56,13 @@ describe('a market socket near its age', () => {
   it('is succeeded by another before the server ends it: nothing is missed, nothing told twice, nobody is told', async () => {
     read()
     await world.time.advance(2_000)
-    await world.time.advance(23.3 * HOUR)
-    const last = await trade(0.25 * HOUR, 200, 0)
+    await world.time.advance(23.3 * HOUR_MS)
+    const last = await trade(0.25 * HOUR_MS, 200, 0)
     await world.time.advance(1_000)
     expect(server.sockets.length).toBe(2)
     expect(server.sockets.map(({ closedWith }) => closedWith === undefined)).toEqual([false, true])
     expect(told).toEqual(['subscribed', ...Array.from({ length: last }, (_, at) => String(at + 1))])
-    await world.time.advance(48 * HOUR)
+    await world.time.advance(48 * HOUR_MS)
     expect(server.sockets.length).toBe(4)
     expect(told.filter((word) => word.startsWith('lost'))).toEqual([])
     await streams.close()
@@ -74,7 +74,7 @@ describe('a market socket near its age', () => {
     read()
     await world.time.advance(2_000)
     server.refused.add(PRINTS)
-    await world.time.advance(23.6 * HOUR)
+    await world.time.advance(23.6 * HOUR_MS)
     expect([told, server.open.length]).toEqual([['subscribed'], 1])
     expect(server.sockets.length).toBeLessThan(25)
     server.refused.clear()
@@ -86,7 +86,7 @@ describe('a market socket near its age', () => {
   it('takes channels that come and go meanwhile with it', async () => {
     read()
     const stop = streams.subscribe(channels.aggreDepth('MXUSDT'), { push: () => undefined })
-    await world.time.advance(23.2 * HOUR)
+    await world.time.advance(23.2 * HOUR_MS)
     await world.time.until(() => server.sockets.length === 2)
     stop()
     const heard: string[] = []

@@ -4,7 +4,7 @@
  */
 
 import { type DecodedPush, decodePush, WireError } from '@spotdeck/wire'
-import type { Timer } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, type Timer } from '@spotdeck/ports'
 import { Connection, type ConnectionHandlers } from '../socket/connection.ts'
 import type { Reachability } from '../socket/reachability.ts'
 import { type Retry, retryFailed, retryReady, shortenedWait, startRetry } from '../socket/retry.ts'
@@ -19,10 +19,10 @@ import { ReplacementSocket, type SuccessorHandlers } from './replacement-socket.
 const REQUEST_EVERY_MS = 100
 
 /** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
-const ROTATE_AFTER_MS = 23.5 * 3_600_000
-const ROTATE_EARLY_MS = 10 * 60_000
+const ROTATE_AFTER_MS = 23.5 * HOUR_MS
+const ROTATE_EARLY_MS = 10 * MINUTE_MS
 /** A successor that came to nothing is tried again after this. */
-const TRY_AGAIN_MS = 2 * 60_000
+const TRY_AGAIN_MS = 2 * MINUTE_MS
 /** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
 const REMEMBER_MS = 10_000
 

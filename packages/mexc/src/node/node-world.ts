@@ -15,6 +15,6 @@ export function nodeWorld(log: Log = silentLog, hooks?: MexcHooks): MexcWorld {
     openSocket: nodeOpenSocket,
     sign: nodeSign,
     log,
-    ...(hooks === undefined ? {} : { hooks }),
+    hooks,
   }
 }

@@ -21,7 +21,7 @@ let exchange: NaiveBook
 let version: number
 let asked: number
 let log: string[]
-/** What the next snapshots answer instead of the truth; `fail`, `hang`, or a version to answer from the past. */
+/** Answers of the next snapshots instead of the truth; `fail`, `hang`, or a version to answer from the past. */
 /** MEXC repeats the ticker every 100 ms, whatever happens; a test may stop it. */
 let isTicking: boolean
 let odd: ('fail' | 'hang' | { readonly version: number })[]

@@ -65,7 +65,7 @@ class Machine {
   }
 }
 
-/** What an exchange does most of the time: it repeats its ticker, and answers. */
+/** Usual exchange: repeats its ticker, and answers. */
 const often = Array.from({ length: 8 }, () => 'run' as const)
 
 const anEvent = fc.record({

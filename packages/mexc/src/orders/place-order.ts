@@ -190,6 +190,6 @@ async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Pro
 /** Waits without holding anybody else up; an aborted wait ends at once, in good order. */
 export async function pause(world: Pick<OrderWorld, 'timers'>, ms: number, signal?: AbortSignal): Promise<void> {
   const aborted = (): Error => new CallAborted({})
-  const patience = { timers: world.timers, ms: Math.max(0, ms), aborted, ...(signal === undefined ? {} : { signal }) }
+  const patience = { timers: world.timers, ms: Math.max(0, ms), aborted, signal }
   await sleep(patience).catch(() => undefined)
 }

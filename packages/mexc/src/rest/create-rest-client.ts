@@ -69,8 +69,8 @@ type Call = {
   readonly priority: Priority
   readonly timeoutMs: number
   readonly withinMs: number
-  readonly signal?: AbortSignal
-  readonly unreadableRow?: (row: UnreadableRow) => void
+  readonly signal?: AbortSignal | undefined
+  readonly unreadableRow?: ((row: UnreadableRow) => void) | undefined
 }
 
 class MexcRest implements RestClient {
@@ -124,8 +124,8 @@ class MexcRest implements RestClient {
       priority,
       withinMs: options.withinMs ?? CALL_WITHIN_MS[priority],
       timeoutMs: options.timeoutMs ?? (endpoint.retry === 'read' ? this.#readTimeoutMs : this.#timeoutMs),
-      ...(options.unreadableRow === undefined ? {} : { unreadableRow: (row) => options.unreadableRow?.(row) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      unreadableRow: options.unreadableRow === undefined ? undefined : (row) => options.unreadableRow?.(row),
+      signal: options.signal,
     }
     if (endpoint.security === 'signed' && this.#credentials === undefined) {
       throw new InvalidRequest({ endpoint: endpoint.name, problem: 'This call needs an API key and its secret.' })
@@ -166,7 +166,7 @@ class MexcRest implements RestClient {
       charges: chargesOf(endpoint, this.#accountTag, safestLimits),
       priority,
       maxWaitMs,
-      ...(signal === undefined ? {} : { signal }),
+      signal,
     })
     return this.#watched(call, count)
   }
@@ -209,7 +209,7 @@ class MexcRest implements RestClient {
         url,
         headers: this.#headersFor(endpoint),
         timeoutMs: call.timeoutMs,
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
+        signal: call.signal,
       })
     } catch (fault) {
       if (call.signal?.aborted !== true) this.reachability.failed(this)

@@ -3,10 +3,10 @@
  * calls carry this time, since MEXC refuses what is more than a second ahead of it or older than recvWindow.
  */
 
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS } from '@spotdeck/ports'
 
 /** An offset learnt longer ago than this is asked for again, in the background: machine clocks drift. */
-const FRESH_MS = 15 * 60_000
+const FRESH_MS = 15 * MINUTE_MS
 /** An answer that took longer says little; up to this many more are asked for and the quickest is believed. */
 const QUICK_MS = 1_000
 const MAX_SAMPLES = 3

@@ -16,7 +16,7 @@ export type LimitedCall = {
   readonly priority: Priority
   /** The call gives up after waiting this long, in ms. */
   readonly maxWaitMs: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** The queue before the network; one for all clients behind the same address. */

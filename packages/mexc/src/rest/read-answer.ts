@@ -1,6 +1,6 @@
 /** A complete HTTP answer -> what the endpoint promises, or the error it means. Nothing here is ever trusted to be JSON. */
 
-import type { HttpAnswer } from '@spotdeck/ports'
+import { HOUR_MS, type HttpAnswer } from '@spotdeck/ports'
 import { type AnyEndpoint, parseAnswer, refusalIn } from '@spotdeck/wire'
 import {
   AuthError,
@@ -33,7 +33,7 @@ export type AnswerContext = {
 /** MEXC: 429 without Retry-After: a window is 10 s; 418 without: the shortest ban is two minutes. */
 const UNSAID_PAUSE_MS = { 429: 10_000, 418: 120_000 } as const
 /** MEXC: the longest ban. */
-const MAX_PAUSE_MS = 3 * 24 * 3_600_000
+const MAX_PAUSE_MS = 3 * 24 * HOUR_MS
 /** Characters of an error page that are searched for secrets; fewer of them are searched for readable text. */
 const MAX_CHARACTERS = 200_000
 const READ_CHARACTERS = 20_000

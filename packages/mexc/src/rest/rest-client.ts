@@ -12,21 +12,21 @@ export type RestOptions = {
   /** Such as https://api.mexc.com; plain http only to a loopback host, unless `allowPlain`. */
   readonly baseUrl: string
   /** True where plain http may lead to another machine: keys and orders then travel readable. */
-  readonly allowPlain?: boolean
-  readonly credentials?: Credentials
+  readonly allowPlain?: boolean | undefined
+  readonly credentials?: Credentials | undefined
   readonly world: MexcWorld
   /** ms; 5,000 by default, at most 60,000 */
-  readonly recvWindow?: number
+  readonly recvWindow?: number | undefined
   /** Deadline of one attempt in ms; 10,000 by default, and that of `readTimeoutMs` for reads. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Deadline of one attempt at a read in ms; `timeoutMs` by default, and 5,000 where that is not given either. */
-  readonly readTimeoutMs?: number
+  readonly readTimeoutMs?: number | undefined
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
-  readonly limiter?: Limiter
+  readonly limiter?: Limiter | undefined
   /** Shared with the streams, so that an answer over REST ends their wait for the next connection; its own by default. */
   readonly reachability?: Reachability | undefined
   /** Counts what is unknown in answers; each client has its own by default. */
-  readonly drift?: DriftMonitor
+  readonly drift?: DriftMonitor | undefined
 }
 
 /** An entry of a list that lacks a field which callers depend on. */

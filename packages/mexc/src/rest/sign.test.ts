@@ -29,7 +29,7 @@ describe('the exchange’s signing examples', () => {
   })
 })
 
-/** What this client would send, and its digest. */
+/** Query that this client would send, and its digest. */
 const RIGHT: readonly (readonly [string, readonly ParameterPair[], string, string])[] = [
   ['only the time', [], AT, '09b4b5a40aeec864d2caa60f2e6a740b61dc423d76c5615c00fd72681f52a094'],
   [

@@ -1,12 +1,14 @@
 /** Time until the next try after a failure, as a pure value: full jitter, short at first, longer while an outage lasts. */
 
+import { MINUTE_MS } from '@spotdeck/ports'
+
 const BASE_MS = 250
 /** An exchange that is back within minutes is found within seconds. */
 const EARLY_CAP_MS = 5_000
-const EARLY_MS = 2 * 60_000
+const EARLY_MS = 2 * MINUTE_MS
 const LATE_CAP_MS = 30_000
 /** A connection that breaks sooner than this after it was ready counts as one more failure: a flapping server is not hammered. */
-const HEALTHY_AFTER_MS = 60_000
+const HEALTHY_AFTER_MS = MINUTE_MS
 /** A wait that is cut short, because the exchange answers elsewhere, ends within this. */
 const SHORTENED_MS = 1_000
 

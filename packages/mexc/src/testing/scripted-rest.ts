@@ -31,7 +31,7 @@ export function page(status: number, html: string, headers: Readonly<Record<stri
 
 export class ScriptedRest {
   readonly calls: SeenCall[] = []
-  /** How far the exchange's clock is ahead, ms. */
+  /** Lead of the exchange's clock, in ms. */
   aheadMs = 0
   readonly #now: () => number
   /** The last reply of a list goes on for ever. */
@@ -47,7 +47,7 @@ export class ScriptedRest {
     return this
   }
 
-  /** What was asked, the clock aside unless it is named. */
+  /** Requests so far, without those for the clock unless it is named. */
   seen(call?: string): readonly SeenCall[] {
     return this.calls.filter((seen) => (call === undefined ? seen.call !== CLOCK : seen.call === call))
   }

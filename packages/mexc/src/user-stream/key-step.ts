@@ -1,17 +1,18 @@
 /** Rules of the listen keys in use, without I/O: each is extended in time, and replaced in time when that does not succeed. */
 
+import { MINUTE_MS } from '@spotdeck/ports'
 import { STREAM_LIMITS } from '@spotdeck/wire'
 import { rollOf } from '../socket/retry.ts'
 import type { KeyState, Streamed, StreamEffect, StreamState } from './stream-state.ts'
 
 const LIFE_MS = STREAM_LIMITS.listenKeyLifeMs
-const EXTEND_EVERY_MS = 30 * 60_000
+const EXTEND_EVERY_MS = 30 * MINUTE_MS
 /** Extensions come up to this share earlier, so that many accounts do not extend at once. */
 const JITTER = 0.1
-const RETRY_MS = 60_000
+const RETRY_MS = MINUTE_MS
 const MAX_FAILURES = 2
 /** Without a good extension for this long the key is replaced, whatever the reason: a call that hangs, a machine that slept. */
-const OLD_MS = 50 * 60_000
+const OLD_MS = 50 * MINUTE_MS
 
 /** Why another key is needed, and whether MEXC knows the old one no more: pushes may be missing. */
 export type KeyTrouble = { readonly listenKey: string; readonly why: string; readonly kind: 'dead' | 'old' | 'expired' }

@@ -1,10 +1,8 @@
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { AuthError } from '../errors/mexc-error.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
 import { json, page, refusal } from '../testing/scripted-rest.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 let rig: FollowerRig
 beforeEach(() => {
@@ -23,7 +21,7 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
     expect(rig.exchange.closedKeys).toEqual(['key1'])
     expect([...rig.ring]).toEqual(['key2'])
-    await rig.world.time.advance(3 * HOUR)
+    await rig.world.time.advance(3 * HOUR_MS)
     expect(rig.told).toEqual(['ready true'])
   })
 
@@ -33,7 +31,7 @@ describe('a listen key', () => {
     rig.exchange.fails('extend', down, down, down, down)
     await rig.world.time.until(() => rig.calls('extend').length === 4)
     rig.exchange.works()
-    await rig.world.time.advance(2 * HOUR)
+    await rig.world.time.advance(2 * HOUR_MS)
     expect(rig.told).toEqual([])
     expect(rig.exchange.stream.sockets).toHaveLength(1)
   })
@@ -41,7 +39,7 @@ describe('a listen key', () => {
   it('that MEXC does not know any more is replaced, and what it may have missed is said', async () => {
     await rig.openAndReady()
     rig.exchange.keys.clear()
-    await rig.world.time.advance(31 * MINUTE)
+    await rig.world.time.advance(31 * MINUTE_MS)
     expect(rig.told).toEqual(['ready false'])
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
   })
@@ -50,7 +48,7 @@ describe('a listen key', () => {
     await rig.openAndReady()
     rig.stream.renew()
     rig.stream.renew()
-    await rig.world.time.advance(MINUTE)
+    await rig.world.time.advance(MINUTE_MS)
     expect(rig.told).toEqual(['ready false'])
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
     expect(rig.exchange.closedKeys).toEqual(['key1'])
@@ -81,7 +79,7 @@ describe('a listen key', () => {
     await rig.openAndReady()
     for (let n = 1; n < 99; n++) rig.exchange.stream.closedOnKeys.add(`key${n}`)
     rig.exchange.stream.closeAll()
-    await rig.world.time.advance(HOUR)
+    await rig.world.time.advance(HOUR_MS)
     expect(rig.exchange.stream.sockets.length).toBeGreaterThan(100)
     expect(rig.calls('create').length).toBeLessThan(12)
     rig.exchange.stream.closedOnKeys.clear()
@@ -93,11 +91,11 @@ describe('a listen key', () => {
     const from = rig.world.time.now()
     rig.exchange.fails('extend', page(503, ''))
     rig.exchange.fails('create', page(503, ''))
-    await rig.world.time.advance(59 * MINUTE)
+    await rig.world.time.advance(59 * MINUTE_MS)
     expect(rig.told).toEqual([])
     await rig.world.time.until(() => rig.told.length > 0)
     expect(rig.told).toEqual(['lost LISTEN_KEY_LOST'])
-    expect(rig.world.time.now() - from).toBeLessThanOrEqual(HOUR)
+    expect(rig.world.time.now() - from).toBeLessThanOrEqual(HOUR_MS)
     rig.exchange.works()
     await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
     expect(rig.told.slice(1, -1).every((line) => line === 'lost EXCHANGE_UNREACHABLE')).toBe(true)
@@ -109,7 +107,7 @@ describe('a listen key', () => {
     await rig.openAndReady()
     expect(rig.calls('extend')).toHaveLength(1)
     expect([...rig.ring]).toEqual([])
-    await rig.world.time.advance(2 * HOUR)
+    await rig.world.time.advance(2 * HOUR_MS)
     await rig.leave()
     expect(rig.exchange.closedKeys).toEqual([])
     expect(rig.exchange.valid()).toEqual(['theirs'])
@@ -165,7 +163,7 @@ describe('a listen key', () => {
   it('is taken for our own only when the exchange could say that it is new', async () => {
     rig.exchange.fails('list', refusal(33333))
     rig.open()
-    await rig.world.time.advance(5 * MINUTE)
+    await rig.world.time.advance(5 * MINUTE_MS)
     expect(rig.told.at(-1)).toBe('ready false')
     expect([...rig.ring]).toEqual([])
     await rig.leave()
@@ -179,7 +177,7 @@ describe('a listen key', () => {
       return page(503, '')
     })
     rig.open()
-    await rig.world.time.advance(10 * MINUTE)
+    await rig.world.time.advance(10 * MINUTE_MS)
     expect(rig.told).toEqual(['lost EXCHANGE_UNREACHABLE', 'ready false'])
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['lost1'])
     expect(rig.exchange.valid()).toEqual(['lost1'])
@@ -196,7 +194,7 @@ describe('a listen key', () => {
     })
     rig.exchange.stream.closedOnKeys.add('lost')
     rig.open()
-    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 10 * MINUTE)
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 10 * MINUTE_MS)
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key1'])
   })
 
@@ -205,10 +203,10 @@ describe('a listen key', () => {
     rig.open()
     await rig.world.time.advance(5_000)
     expect(rig.troubles).toMatchObject([{ code: 'KEY_QUOTA' }])
-    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(2 * MINUTE)
+    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(2 * MINUTE_MS)
     expect(rig.exchange.closedKeys).toEqual([])
     rig.exchange.keys.delete('theirs0')
-    await rig.world.time.advance(3 * MINUTE)
+    await rig.world.time.advance(3 * MINUTE_MS)
     expect(rig.told).toEqual(['lost KEY_QUOTA', 'ready false'])
   })
 
@@ -224,11 +222,11 @@ describe('a long life', () => {
   it('goes on over the 24 h limit: the successor is there before the old socket ends', async () => {
     await rig.openAndReady()
     const from = rig.world.time.now()
-    await rig.world.time.until(() => rig.told.length > 0, 24 * HOUR)
+    await rig.world.time.until(() => rig.told.length > 0, 24 * HOUR_MS)
     expect(rig.told).toEqual(['ready true'])
-    expect(rig.world.time.now() - from).toBeGreaterThan(23.3 * HOUR)
-    expect(rig.world.time.now() - from).toBeLessThanOrEqual(23.5 * HOUR + 5_000)
-    await rig.world.time.advance(3 * 24 * HOUR)
+    expect(rig.world.time.now() - from).toBeGreaterThan(23.3 * HOUR_MS)
+    expect(rig.world.time.now() - from).toBeLessThanOrEqual(23.5 * HOUR_MS + 5_000)
+    await rig.world.time.advance(3 * 24 * HOUR_MS)
     expect(new Set(rig.told)).toEqual(new Set(['ready true']))
     expect(rig.told).toHaveLength(4)
     expect(rig.exchange.stream.open).toHaveLength(1)
@@ -237,9 +235,9 @@ describe('a long life', () => {
 
   it('survives being cut at 24 h when no successor could be made', async () => {
     await rig.openAndReady()
-    await rig.world.time.advance(23 * HOUR)
+    await rig.world.time.advance(23 * HOUR_MS)
     rig.exchange.fails('create', page(503, ''))
-    await rig.world.time.advance(HOUR - 5_000)
+    await rig.world.time.advance(HOUR_MS - 5_000)
     expect(rig.told).toEqual([])
     rig.exchange.works()
     rig.exchange.stream.closeAll()
@@ -260,10 +258,10 @@ describe('a long life', () => {
   it('does not take a successor for continuous when the old socket was dead already', async () => {
     await rig.openAndReady()
     const [socket] = rig.exchange.stream.open
-    await rig.world.time.until(() => rig.calls('create').length === 2, 24 * HOUR)
+    await rig.world.time.until(() => rig.calls('create').length === 2, 24 * HOUR_MS)
     // Half open: the old socket's answers never come, while new sockets work.
     if (socket !== undefined) socket.peer.send = () => undefined
-    await rig.world.time.until(() => rig.told.length > 0, MINUTE)
+    await rig.world.time.until(() => rig.told.length > 0, MINUTE_MS)
     expect(rig.told).toEqual(['ready false'])
   })
 
@@ -280,11 +278,11 @@ describe('a long life', () => {
   it('says why it cannot start while the exchange is down, and starts when it is back', async () => {
     rig.world.network.setLink('rest.example', 'refused')
     rig.open()
-    await rig.world.time.advance(5 * MINUTE)
+    await rig.world.time.advance(5 * MINUTE_MS)
     expect(new Set(rig.told)).toEqual(new Set(['lost EXCHANGE_UNREACHABLE']))
     expect(rig.troubles.every(({ retryInMs }) => retryInMs !== undefined && retryInMs <= 30_000)).toBe(true)
     rig.world.network.setLink('rest.example', 'up')
-    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE)
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE_MS)
   })
 
   it('gives up on credentials that MEXC refuses, and asks no more', async () => {
@@ -294,7 +292,7 @@ describe('a long life', () => {
     await rig.world.time.advance(5_000)
     expect(rig.troubles).toEqual([{ code: 'AUTH_REFUSED', detail: 'no', error: expect.any(AuthError) as AuthError }])
     const asked = rig.exchange.rest.calls.length
-    await rig.world.time.advance(5 * HOUR)
+    await rig.world.time.advance(5 * HOUR_MS)
     expect(rig.exchange.rest.calls.length).toBe(asked)
     expect(rig.told).toHaveLength(1)
   })
@@ -304,9 +302,9 @@ describe('a long life', () => {
     rig.open()
     await rig.world.time.advance(1_000)
     expect(rig.troubles).toMatchObject([{ code: 'AUTH_REFUSED' }])
-    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(5 * MINUTE)
+    expect(rig.troubles[0]?.retryInMs).toBeGreaterThanOrEqual(5 * MINUTE_MS)
     rig.exchange.works()
-    await rig.world.time.advance(6 * MINUTE)
+    await rig.world.time.advance(6 * MINUTE_MS)
     expect(rig.told.at(-1)).toBe('ready false')
   })
 })

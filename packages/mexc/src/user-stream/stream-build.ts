@@ -1,5 +1,6 @@
 /** Rules of the making of the next socket of an account's stream, and of the end of one, without I/O. */
 
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type Retry, retryFailed, retryReady, rollOf } from '../socket/retry.ts'
 import { keyInUse, releaseUnused } from './key-step.ts'
 import { CLOSURES_TO_DOUBT, type SessionId, type SessionState, type SessionTrouble } from './stream-state.ts'
@@ -8,14 +9,14 @@ import type { Failure } from './trouble.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
 /** MEXC ends every connection at 24 h; its successor is made before, up to ROTATE_EARLY_MS earlier still. */
-const ROTATE_AFTER_MS = 23.5 * 3_600_000
-const ROTATE_EARLY_MS = 5 * 60_000
+const ROTATE_AFTER_MS = 23.5 * HOUR_MS
+const ROTATE_EARLY_MS = 5 * MINUTE_MS
 /** The old socket goes on this long beside its successor: what it was sent before may still be on its way. */
 const OVERLAP_MS = 2_000
 /** Pushes of the old socket are remembered this long after its end, for a successor that lags behind it. */
 const REMEMBER_MS = 10_000
 /** A key with less than this left is not worth a new socket. */
-const WORTH_REUSING_MS = 10 * 60_000
+const WORTH_REUSING_MS = 10 * MINUTE_MS
 /** A key that did no better than the one before it speaks for the keys: the next is given so many times the tries. */
 const PATIENCE_GROWS = 2
 

@@ -1,12 +1,10 @@
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamStart, type StreamEffect, type StreamHappening, type StreamState } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import type { Failure } from './trouble.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 const START = 1_790_300_000_000
 const PUSH: DecodedPush = { channel: 'x', body: { kind: 'none' }, unknown: [] }
 
@@ -31,7 +29,7 @@ class Machine {
   connect(key = 'key1'): number {
     this.give({ type: 'start' })
     const call = this.last('obtain-key').call
-    this.give({ type: 'key', call, listenKey: key, goodUntil: this.at + HOUR })
+    this.give({ type: 'key', call, listenKey: key, goodUntil: this.at + HOUR_MS })
     const { session } = this.last('open-session')
     this.give({ type: 'acknowledged', session })
     return session
@@ -57,12 +55,12 @@ describe('a listen key', () => {
   it('is replaced 50 minutes after its last extension, whatever holds the next one up, and over after an hour', () => {
     const machine = new Machine()
     machine.connect()
-    machine.sleepUntil(START + 49 * MINUTE)
+    machine.sleepUntil(START + 49 * MINUTE_MS)
     expect(machine.effects.filter(({ type }) => type === 'extend-key')).toHaveLength(1)
     expect(machine.effects.filter(({ type }) => type === 'obtain-key')).toHaveLength(1)
-    machine.sleepUntil(START + 51 * MINUTE)
+    machine.sleepUntil(START + 51 * MINUTE_MS)
     expect(machine.effects.filter(({ type }) => type === 'obtain-key')).toHaveLength(2)
-    machine.sleepUntil(START + 61 * MINUTE)
+    machine.sleepUntil(START + 61 * MINUTE_MS)
     expect(machine.last('lost').trouble.code).toBe('LISTEN_KEY_LOST')
   })
 })
@@ -72,11 +70,11 @@ describe('an answer', () => {
     const machine = new Machine()
     machine.connect()
     const before = machine.state
-    const late = { listenKey: 'late', goodUntil: START + HOUR }
+    const late = { listenKey: 'late', goodUntil: START + HOUR_MS }
     const inputs: readonly StreamHappening[] = [
       { type: 'key', call: 1, ...late },
       { type: 'no-key', call: 1, failure: { code: 'KEY_QUOTA', detail: '' } },
-      { type: 'extended', call: 99, goodUntil: START + 2 * HOUR },
+      { type: 'extended', call: 99, goodUntil: START + 2 * HOUR_MS },
       { type: 'not-extended', call: 99, isDead: true },
       { type: 'probed', call: 99, isAlive: true },
       { type: 'acknowledged', session: 99 },
@@ -92,12 +90,15 @@ describe('an answer', () => {
 const anInput = fc.oneof(
   fc.record({ kind: fc.constantFrom('wake', 'renew', 'back', 'answer', 'refuse', 'acknowledge', 'heartbeat', 'push') }),
   fc.record({ kind: fc.constantFrom('end', 'probe', 'extend', 'fail', 'heartbeat-refused', 'shared'), pick: fc.nat() }),
-  fc.record({ kind: fc.constant('pass'), ms: fc.constantFrom(1, 100, 3_000, 6_000, MINUTE, 20 * MINUTE, 2 * HOUR) }),
+  fc.record({
+    kind: fc.constant('pass'),
+    ms: fc.constantFrom(1, 100, 3_000, 6_000, MINUTE_MS, 20 * MINUTE_MS, 2 * HOUR_MS),
+  }),
 )
 
 type AnInput = { readonly kind: string; readonly pick?: number; readonly ms?: number }
 
-/** What an input means in this state: an answer to something that was asked for, or something of one of the sockets. */
+/** Returns the input that a draw stands for in this state: an answer to an open request, or an event of a socket. */
 function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
   const { build, sessions, keys, ids } = machine.state
   const session = sessions[pick % Math.max(1, sessions.length)]?.id ?? ids
@@ -107,7 +108,7 @@ function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
   const failure: Failure = {
     code: 'EXCHANGE_UNREACHABLE',
     detail: '',
-    ...(pick % 3 === 0 ? { notBeforeMs: 2 * MINUTE } : {}),
+    ...(pick % 3 === 0 ? { notBeforeMs: 2 * MINUTE_MS } : {}),
   }
   const codes = ['SOCKET_CLOSED', 'LISTEN_KEY_LOST', 'LISTEN_KEY_REFUSED', 'SOCKET_SILENT'] as const
   const code = codes[pick % codes.length] ?? 'SOCKET_CLOSED'
@@ -115,7 +116,7 @@ function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
     wake: { type: 'wake' },
     renew: { type: 'renew' },
     back: { type: 'back' },
-    answer: { type: 'key', call, listenKey: `key${ids}`, goodUntil: machine.at + HOUR },
+    answer: { type: 'key', call, listenKey: `key${ids}`, goodUntil: machine.at + HOUR_MS },
     refuse: { type: 'no-key', call, failure },
     acknowledge: { type: 'acknowledged', session: 'session' in build ? build.session : session },
     heartbeat: { type: 'heartbeat', session },
@@ -123,9 +124,9 @@ function meant(machine: Machine, { kind, pick = 0 }: AnInput): StreamHappening {
     push: { type: 'push', session, push: PUSH },
     end: { type: 'ended', session, trouble: { code, detail: '' } },
     probe: { type: 'probed', call, isAlive: pick % 2 === 0 },
-    extend: { type: 'extended', call: extension, goodUntil: machine.at + HOUR },
+    extend: { type: 'extended', call: extension, goodUntil: machine.at + HOUR_MS },
     fail: { type: 'not-extended', call: extension, isDead: pick % 2 === 0 },
-    shared: { type: 'key', call, listenKey, goodUntil: machine.at + HOUR },
+    shared: { type: 'key', call, listenKey, goodUntil: machine.at + HOUR_MS },
   }
   return inputs[kind] ?? { type: 'wake' }
 }

@@ -1,5 +1,6 @@
 /** Classifies a failed attempt of the private stream: its code, and whether another attempt can help. */
 
+import { MINUTE_MS } from '@spotdeck/ports'
 import {
   AuthError,
   FirewallBlocked,
@@ -24,9 +25,9 @@ export type Failure = {
 }
 
 /** A person has to change something on MEXC first. */
-const BY_HAND_MS = 5 * 60_000
-const QUOTA_MS = 2 * 60_000
-const FIREWALL_MS = 2 * 60_000
+const BY_HAND_MS = 5 * MINUTE_MS
+const QUOTA_MS = 2 * MINUTE_MS
+const FIREWALL_MS = 2 * MINUTE_MS
 
 /** Classifies an error of a listen key call or a socket. */
 export function failureOf(error: unknown): Failure {

@@ -1,10 +1,8 @@
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { buildChannel } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../testing/follower-rig.ts'
 import { page } from '../testing/scripted-rest.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 
 const ACCOUNT = buildChannel({ kind: 'privateAccount' })
 
@@ -36,12 +34,12 @@ describe('a user stream', () => {
 
   it('lives for a day less half an hour on one key that is extended in time, by PINGs alone', async () => {
     await rig.openAndReady()
-    await rig.world.time.advance(23 * HOUR)
+    await rig.world.time.advance(23 * HOUR_MS)
     expect(rig.told).toEqual([])
     expect(rig.exchange.stream.sockets).toHaveLength(1)
     const gaps = rig.calls('extend').map(({ at }, i, all) => at - (all[i - 1]?.at ?? at))
     expect(gaps.length).toBeGreaterThanOrEqual(46)
-    for (const gap of gaps.slice(1)) expect(gap >= 27 * MINUTE && gap <= 30 * MINUTE + 100).toBe(true)
+    for (const gap of gaps.slice(1)) expect(gap >= 27 * MINUTE_MS && gap <= 30 * MINUTE_MS + 100).toBe(true)
   })
 
   it('says when bytes do not decode', async () => {
@@ -78,7 +76,7 @@ describe('a socket that is not accepted', () => {
   it('because a channel is blocked says so and tries on, with ever longer pauses, on the same key', async () => {
     rig.exchange.stream.refused.add(ACCOUNT)
     rig.open()
-    await rig.world.time.advance(10 * MINUTE)
+    await rig.world.time.advance(10 * MINUTE_MS)
     expect(new Set(rig.told)).toEqual(new Set(['lost SUBSCRIPTION_REFUSED']))
     expect(rig.troubles.length).toBeLessThan(100)
     expect(rig.exchange.stream.sockets.every(({ listenKey }) => listenKey === 'key1')).toBe(true)
@@ -115,7 +113,7 @@ describe('while two sockets overlap', () => {
     await rig.world.time.advance(1_000)
     expect(rig.told.filter((line) => line.startsWith('push')).sort()).toEqual(['push 1', 'push 2', 'push 2'])
     rig.exchange.works()
-    await rig.world.time.advance(MINUTE)
+    await rig.world.time.advance(MINUTE_MS)
     rig.exchange.stream.push(rig.change(1))
     await rig.world.time.advance(1_000)
     expect(rig.told.at(-1)).toBe('push 1')
@@ -151,7 +149,7 @@ describe('closing', () => {
     await rig.world.time.advance(ms)
     await rig.leave()
     const said = rig.told.length
-    await rig.world.time.advance(2 * MINUTE)
+    await rig.world.time.advance(2 * MINUTE_MS)
     expect([rig.exchange.stream.open.length, rig.world.time.waiting, rig.told.length]).toEqual([0, 0, said])
   })
 
@@ -161,7 +159,7 @@ describe('closing', () => {
     rig.world.network.setLink('stream.example', 'silent')
     expect(await rig.leave()).toBeLessThanOrEqual(3_000)
     expect([...rig.ring]).toEqual(['key1'])
-    await rig.world.time.advance(2 * MINUTE)
+    await rig.world.time.advance(2 * MINUTE_MS)
     expect(rig.world.time.waiting).toBe(0)
   })
 })
@@ -175,15 +173,15 @@ describe('a caller whose handlers throw', () => {
     rig.world.network.setLink('rest.example', 'refused')
     rig.troubles.push = mine
     rig.open()
-    await rig.world.time.advance(MINUTE)
+    await rig.world.time.advance(MINUTE_MS)
     rig.world.network.setLink('rest.example', 'up')
-    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE)
+    await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE_MS)
   })
 
   it('at a rotation still gets rid of the old socket and its key', async () => {
     await rig.openAndReady()
     rig.told.push = mine
-    await rig.world.time.advance(24 * 60 * MINUTE)
+    await rig.world.time.advance(24 * 60 * MINUTE_MS)
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
     expect(rig.exchange.closedKeys).toEqual(['key1'])
   })

@@ -28,6 +28,6 @@ export function webWorld(log: Log = silentLog, hooks?: MexcHooks): StreamWorld {
     random: webRandom,
     openSocket: webOpenSocket,
     log,
-    ...(hooks === undefined ? {} : { hooks }),
+    hooks,
   }
 }

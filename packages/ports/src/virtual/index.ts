@@ -2,10 +2,10 @@
 
 export { VirtualTime } from './time.ts'
 export { seededRandom } from './random.ts'
+export type { LinkState } from './socket-link.ts'
 export {
   type AcceptSocket,
   type HttpHandler,
-  type LinkState,
   type VirtualHost,
   type VirtualNetworkOptions,
   VirtualNetwork,

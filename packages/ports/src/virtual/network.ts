@@ -6,7 +6,7 @@
 import { type Fetch, type HttpAnswer, type HttpRequest, NetworkFault, type OpenSocket } from '../network.ts'
 import type { Random } from '../random.ts'
 import type { Clock, Timers } from '../time.ts'
-import { linkSocket, type SocketLink, type VirtualPeer } from './socket-link.ts'
+import { linkSocket, type LinkState, type SocketLink, type VirtualPeer } from './socket-link.ts'
 
 /** Answers one HTTP call. What it throws reaches the caller as a broken connection after the work was done. */
 export type HttpHandler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>
@@ -16,12 +16,6 @@ export type AcceptSocket = (peer: VirtualPeer, url: string) => void
 
 /** A simulated host: its HTTP handler, its socket handler, or both. */
 export type VirtualHost = { readonly http?: HttpHandler; readonly accept?: AcceptSocket }
-
-/**
- * State of the link to a host. `up`: everything arrives. `refused`: nothing can connect. `silent`: nothing
- * arrives in either direction and nobody is told (a half-open connection). `deaf`: requests arrive, answers are lost.
- */
-export type LinkState = 'up' | 'refused' | 'silent' | 'deaf'
 
 /** Time, randomness and delays of a virtual network. */
 export type VirtualNetworkOptions = {

@@ -2,7 +2,12 @@
 
 import type { Socket, SocketHandlers } from '../network.ts'
 import type { Clock, Timer, Timers } from '../time.ts'
-import type { LinkState } from './network.ts'
+
+/**
+ * State of the link to a host. `up`: everything arrives. `refused`: nothing can connect. `silent`: nothing
+ * arrives in either direction and nobody is told (a half-open connection). `deaf`: requests arrive, answers are lost.
+ */
+export type LinkState = 'up' | 'refused' | 'silent' | 'deaf'
 
 /** The server's end of a socket. */
 export interface VirtualPeer {

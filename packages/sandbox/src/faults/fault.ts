@@ -45,6 +45,8 @@ export const REST_FAULTS = [
   'error-after',
   /** 429 with Retry-After, or 418. */
   'rate-limit',
+  /** Reading calls are answered with the account as it was `delayMs` ago, a minute at most. */
+  'stale',
   /** The exchange's clock as the client sees it is off by `offsetMs`. */
   'wrong-clock',
 ] as const
@@ -82,7 +84,7 @@ export type Fault = {
   readonly status?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
-  /** For `delay` and `jitter`; default 1,000. */
+  /** For `delay`, `jitter` and `stale`; default 1,000. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
@@ -90,7 +92,7 @@ export type Fault = {
   readonly versions?: number
 }
 
-/** Returns the length of a `delay`, and the longest `jitter`, in ms. */
+/** Returns the length of a `delay` or `stale`, and the longest `jitter`, in ms. */
 export function delayOf(fault: Fault): number {
   return fault.delayMs ?? 1_000
 }

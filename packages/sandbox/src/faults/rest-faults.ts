@@ -2,6 +2,7 @@
 
 import { tooMany } from '../server/reply.ts'
 import type { Outcome, RestAnswer, RestRequest } from '../server/request.ts'
+import { MAX_LAG_MS } from '../venue/past-view.ts'
 import type { FaultBoard, Place } from './board.ts'
 import { type Fault, delayOf } from './fault.ts'
 
@@ -16,20 +17,21 @@ const WORDS: Readonly<Record<number, string>> = {
   504: 'Gateway Time-out',
 }
 
-/** Applies the board's faults to one call. `work` executes the call and runs at most once. */
+/** Applies the board's faults to one call. `work` executes the call, its reads `lagMs` late, and runs at most once. */
 export function handleWithFaults(
   board: FaultBoard,
   request: RestRequest,
-  work: (request: RestRequest) => RestAnswer,
+  work: (request: RestRequest, lagMs: number) => RestAnswer,
 ): Outcome {
-  if (board.quiet) return { kind: 'answer', answer: work(request), delayMs: 0 }
+  if (board.quiet) return { kind: 'answer', answer: work(request, 0), delayMs: 0 }
   const place = placeOf(request)
   const before = board.strike(['rate-limit', 'error-before', 'half-open', 'drop'], place)
   if (before?.kind === 'half-open') return { kind: 'silence' }
   if (before?.kind === 'drop') return { kind: 'break' }
   if (before !== undefined) return { kind: 'answer', answer: failure(before), delayMs: 0 }
 
-  const answer = work(request)
+  const stale = request.method === 'GET' ? board.strike(['stale'], place) : undefined
+  const answer = work(request, stale === undefined ? 0 : Math.min(delayOf(stale), MAX_LAG_MS))
   const delay = board.strike(['delay'], place)
   const delayMs = delay === undefined ? 0 : delayOf(delay)
   const after = board.strike(['error-after', 'stall'], place)

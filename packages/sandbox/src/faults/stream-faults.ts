@@ -116,7 +116,7 @@ function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: 
     else if (fault.kind === 'oversize') send(oversized(bytes))
   }
   return {
-    ...(peer.address === undefined ? {} : { address: peer.address }),
+    address: peer.address,
     sendText(text) {
       if (board.strike(['half-open'], place) === undefined) peer.sendText(text)
     },

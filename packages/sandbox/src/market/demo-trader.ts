@@ -2,6 +2,7 @@
 
 import { add, fromApproximate, fromUnits } from '@spotdeck/exact'
 import type { AssetAmount, Price } from '@spotdeck/exact'
+import { MINUTE_MS } from '@spotdeck/ports'
 import type { AccountId, Exchange, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import { type Choice, DEMO_CLIENT_PREFIX, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from './hash.ts'
@@ -10,9 +11,9 @@ import type { MarketSource } from './source.ts'
 /** Own orders it keeps open at most; the oldest goes first. */
 const MAX_OPEN = 10
 const SHORTEST_PAUSE_MS = 10_000
-const MAX_PAUSE_MS = 60_000
+const MAX_PAUSE_MS = MINUTE_MS
 /** Orders older than this may be canceled. */
-const STALE_MS = 8 * 60_000
+const STALE_MS = 8 * MINUTE_MS
 
 /** Trades for the demo account. */
 export interface DemoTrader {

@@ -28,7 +28,7 @@ const past = (seed: number) =>
     deposits: DEPOSITS,
   })
 
-/** What deposits and deals make of an account, added up independently. */
+/** Balances that deposits and deals make, added up independently. */
 function totals(deals: readonly DealRecord[]): Map<string, AssetAmount> {
   const held = new Map<string, AssetAmount>(DEPOSITS)
   const move = (asset: string, change: string, sign: 1 | -1) => {

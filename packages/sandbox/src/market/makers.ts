@@ -32,83 +32,97 @@ type Rung = { readonly order: SeatOrder; readonly side: OrderSide }
 
 /** The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price. */
 export function openLadder(desk: BotTrader, levelStep: number): Maker {
-  const rungs = new Map<number, Rung>()
-  let laidAt = 0
-  let step = 1
-  let filled = false
+  return new Ladder(desk, levelStep)
+}
 
-  const priceAt = (index: number): number => index * step + Math.floor(chance(desk.word, index) * step * 0.8)
-  const lastAtOrBelow = (ticks: number): number => {
-    const index = Math.floor(ticks / step)
-    return priceAt(index) <= ticks ? index : index - 1
+class Ladder implements Maker {
+  readonly #desk: BotTrader
+  readonly #levelStep: number
+  readonly #rungs = new Map<number, Rung>()
+  #laidAt = 0
+  #step = 1
+  #filled = false
+  #wholeAt: number | undefined
+  #matches = -1
+
+  constructor(desk: BotTrader, levelStep: number) {
+    this.#desk = desk
+    this.#levelStep = levelStep
   }
-  const layOut = (fair: number, time: number): void => {
-    if (laidAt > 0 && Math.abs(fair - laidAt) < laidAt * RELAY_SHARE) return
-    for (const rung of rungs.values()) desk.cancel(rung.order, time)
-    rungs.clear()
-    laidAt = fair
-    step = Math.max(1, Math.round(fair * levelStep))
-    filled = false
+
+  act(time: number): void {
+    const desk = this.#desk
+    const fair = desk.fair(time)
+    this.#layOut(fair, time)
+    const middle = this.#lastAtOrBelow(fair)
+    // Nothing was filled and the middle stayed: every rung is where it was left.
+    if (!this.#filled || middle !== this.#wholeAt || this.#matches !== desk.matches()) {
+      const { isWhole, touches } = this.#mend(middle, time, this.#filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS)
+      this.#filled = true
+      this.#wholeAt = isWhole ? middle : undefined
+      this.#matches = desk.matches()
+      if (touches <= 0) return
+    }
+    const index = middle - 11 + Math.floor(chance(desk.word + 1, time) * 24)
+    const rung = this.#rungs.get(index)
+    if (rung !== undefined) this.#drop(index, rung, time)
+    this.#place(index, middle, time)
+    if (!this.#rungs.has(index)) this.#wholeAt = undefined
   }
-  const place = (index: number, middle: number, time: number): void => {
+
+  #priceAt(index: number): number {
+    return index * this.#step + Math.floor(chance(this.#desk.word, index) * this.#step * 0.8)
+  }
+
+  #lastAtOrBelow(ticks: number): number {
+    const index = Math.floor(ticks / this.#step)
+    return this.#priceAt(index) <= ticks ? index : index - 1
+  }
+
+  #layOut(fair: number, time: number): void {
+    if (this.#laidAt > 0 && Math.abs(fair - this.#laidAt) < this.#laidAt * RELAY_SHARE) return
+    for (const rung of this.#rungs.values()) this.#desk.cancel(rung.order, time)
+    this.#rungs.clear()
+    this.#laidAt = fair
+    this.#step = Math.max(1, Math.round(fair * this.#levelStep))
+    this.#filled = false
+  }
+
+  #place(index: number, middle: number, time: number): void {
+    const desk = this.#desk
     const distance = index <= middle ? middle - index : index - middle - 1
     const luck = chance(mix(desk.word, index), time)
     const lots = desk.usualLots(time) * (0.4 + 1.6 * luck) * (1 + 0.3 * distance)
     const side = index <= middle ? 'BUY' : 'SELL'
-    const ticks = priceAt(index)
+    const ticks = this.#priceAt(index)
     if (ticks < 1) return
     const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
-    if (order !== undefined) rungs.set(index, { order, side })
-  }
-  const drop = (index: number, rung: Rung, time: number): void => {
-    desk.cancel(rung.order, time)
-    rungs.delete(index)
+    if (order !== undefined) this.#rungs.set(index, { order, side })
   }
 
-  /** Cancels orders at wrong prices and adds missing ones; true when every order is in its place. */
-  const mend = (
-    middle: number,
-    time: number,
-    most: number,
-  ): { readonly isWhole: boolean; readonly touches: number } => {
+  #drop(index: number, rung: Rung, time: number): void {
+    this.#desk.cancel(rung.order, time)
+    this.#rungs.delete(index)
+  }
+
+  /** Cancels orders at wrong prices and adds missing ones; `isWhole` when every order is in its place. */
+  #mend(middle: number, time: number, most: number): { readonly isWhole: boolean; readonly touches: number } {
+    const rungs = this.#rungs
     let touches = most
-    for (const [index, rung] of rungs) if (!desk.isResting(rung.order)) rungs.delete(index)
+    for (const [index, rung] of rungs) if (!this.#desk.isResting(rung.order)) rungs.delete(index)
     for (const [index, rung] of rungs) {
       const wrong = rung.side === 'BUY' ? index > middle : index <= middle
       const far = Math.abs(index - middle) > LADDER_RUNGS + 2
-      if ((wrong || far) && touches-- > 0) drop(index, rung, time)
+      if ((wrong || far) && touches-- > 0) this.#drop(index, rung, time)
     }
     let isWhole = true
     for (let distance = 0; distance < LADDER_RUNGS && touches > 0; distance++) {
       for (const index of [middle - distance, middle + 1 + distance]) {
-        if (!rungs.has(index) && touches-- > 0) place(index, middle, time)
+        if (!rungs.has(index) && touches-- > 0) this.#place(index, middle, time)
         isWhole &&= rungs.has(index)
       }
     }
     return { isWhole: isWhole && touches > 0, touches }
-  }
-
-  let wholeAt: number | undefined
-  let matches = -1
-  return {
-    act(time) {
-      const fair = desk.fair(time)
-      layOut(fair, time)
-      const middle = lastAtOrBelow(fair)
-      // Nothing was filled and the middle stayed: every rung is where it was left.
-      if (!filled || middle !== wholeAt || matches !== desk.matches()) {
-        const { isWhole, touches } = mend(middle, time, filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS)
-        filled = true
-        wholeAt = isWhole ? middle : undefined
-        matches = desk.matches()
-        if (touches <= 0) return
-      }
-      const index = middle - 11 + Math.floor(chance(desk.word + 1, time) * 24)
-      const rung = rungs.get(index)
-      if (rung !== undefined) drop(index, rung, time)
-      place(index, middle, time)
-      if (!rungs.has(index)) wholeAt = undefined
-    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { referencePrices, sandboxSymbols } from '../venue/symbols.ts'
 import { createModel } from './model.ts'
 import { exponential } from './noise.ts'
@@ -6,8 +7,6 @@ import { sourceContract } from './testing/source-contract.ts'
 
 const rules = new Map(sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbol.rules]))
 const NOON = Date.UTC(2026, 8, 23, 12)
-const MINUTE = 60_000
-const DAY = 86_400_000
 const modelOf = (seed: number) => createModel({ seed, rules, references: referencePrices })
 
 describe('the seeded model', () => {
@@ -32,7 +31,7 @@ test('prices stay in sight of their reference over a year and move by some perce
     const model = modelOf(seed)
     for (const symbol of ['BTCUSDT', 'ETHUSDT', 'KASUSDT']) {
       const reference = Number(referencePrices.get(symbol))
-      const days = Array.from({ length: 365 }, (_, n) => model.price(symbol, NOON - n * DAY))
+      const days = Array.from({ length: 365 }, (_, n) => model.price(symbol, NOON - n * DAY_MS))
       expect(Math.min(...days) / reference).toBeGreaterThan(0.3)
       expect(Math.max(...days) / reference).toBeLessThan(3.2)
       const moves = days.slice(1).map((price, n) => Math.abs(price / (days[n] ?? price) - 1))
@@ -45,7 +44,7 @@ test('prices stay in sight of their reference over a year and move by some perce
 
 test('there are quiet hours and bursts', () => {
   const model = modelOf(1)
-  const activity = Array.from({ length: 7 * 1_440 }, (_, n) => model.activity('SOLUSDT', NOON + n * MINUTE))
+  const activity = Array.from({ length: 7 * 1_440 }, (_, n) => model.activity('SOLUSDT', NOON + n * MINUTE_MS))
   expect(Math.min(...activity)).toBeLessThan(0.45)
   expect(Math.max(...activity)).toBeGreaterThan(3)
 })

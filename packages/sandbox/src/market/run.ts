@@ -37,10 +37,10 @@ export type MarketOptions = {
   /** False: only the users trade; charts still have their history. */
   readonly bots: boolean
   /** Starting prices by symbol. */
-  readonly references?: ReadonlyMap<string, Price>
+  readonly references?: ReadonlyMap<string, Price> | undefined
   /** Source of prices and volumes; absent: the seeded model. */
-  readonly source?: OpenSource
-  readonly demo?: DemoOptions
+  readonly source?: OpenSource | undefined
+  readonly demo?: DemoOptions | undefined
 }
 
 /** An account that trades by itself and, where it never had an order, gets a past made of what it has. */

@@ -1,4 +1,4 @@
-import { silentLog } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
 import { openVenue } from '../venue/open-venue.ts'
@@ -7,8 +7,6 @@ import { startMarket } from './run.ts'
 import { memoryMarketStore } from './store.ts'
 
 const START = Date.UTC(2026, 8, 23, 12, 0, 13)
-const HOUR = 3_600_000
-const MINUTE = 60_000
 
 function world(start = START, store = memoryMarketStore()) {
   const time = new VirtualTime(start)
@@ -16,11 +14,11 @@ function world(start = START, store = memoryMarketStore()) {
   const world = { exchange, clock: time, timers: time, log: silentLog, store }
   const market = startMarket({ ...world, seed: 3, bots: true, references: referencePrices })
   const trades = (from: number, to: number) => market.data.trades('MXUSDT', 1e6, { from, to })
-  const minute = (from: number) => market.data.klines('MXUSDT', '1m', from, from + MINUTE, 1)[0]
+  const minute = (from: number) => market.data.klines('MXUSDT', '1m', from, from + MINUTE_MS, 1)[0]
   return { time, market, store, trades, minute }
 }
 
-/** What trades say of a minute: first, highest, lowest and last price, and how much. */
+/** Candle of a minute from its trades: first, highest, lowest and last price, and how much. */
 function said(trades: ReturnType<ReturnType<typeof world>['trades']>) {
   const prices = trades.map((trade) => Number(trade.price))
   const volume = trades.reduce((sum, trade) => sum + Number(trade.quantity), 0)
@@ -30,35 +28,35 @@ function said(trades: ReturnType<ReturnType<typeof world>['trades']>) {
 test('the trades of an hour that passed before the start are those its candles tell of', () => {
   const { trades, minute } = world()
   for (const back of [1, 5, 23]) {
-    const from = START - 13_000 - back * HOUR
+    const from = START - 13_000 - back * HOUR_MS
     const kline = minute(from)
     const figures = [kline?.open, kline?.high, kline?.low, kline?.close, kline?.volume].map(Number)
-    expect(said(trades(from, from + MINUTE - 1))).toEqual(figures)
+    expect(said(trades(from, from + MINUTE_MS - 1))).toEqual(figures)
   }
 })
 
 test('trades stay what they were: in the minute of the start, after it, and after a restart', async () => {
   const first = world()
-  const before = first.trades(START - 2 * MINUTE, START - 1)
+  const before = first.trades(START - 2 * MINUTE_MS, START - 1)
   expect(before.length).toBeGreaterThan(4)
-  await first.time.advance(5 * MINUTE)
-  expect(first.trades(START - 2 * MINUTE, START - 1)).toEqual(before)
+  await first.time.advance(5 * MINUTE_MS)
+  expect(first.trades(START - 2 * MINUTE_MS, START - 1)).toEqual(before)
   const lived = first.trades(START, first.time.now())
   expect(lived.length).toBeGreaterThan(10)
   const times = [...lived, ...before].map((trade) => trade.time)
   expect(times).toEqual(times.toSorted((a, b) => b - a))
   first.market.stop()
-  const again = world(first.time.now() + HOUR, first.store)
-  const whole = START - 13_000 + 2 * MINUTE
-  expect(said(again.trades(whole, whole + MINUTE - 1))).toEqual(said(first.trades(whole, whole + MINUTE - 1)))
+  const again = world(first.time.now() + HOUR_MS, first.store)
+  const whole = START - 13_000 + 2 * MINUTE_MS
+  expect(said(again.trades(whole, whole + MINUTE_MS - 1))).toEqual(said(first.trades(whole, whole + MINUTE_MS - 1)))
 })
 
 test('a pause that was jumped over has trades too, and they agree with its candles', async () => {
   const { time, market, trades, minute } = world()
   await time.advance(2_000)
-  market.step(time.now() + 2 * HOUR)
-  const from = START - 13_000 + HOUR
+  market.step(time.now() + 2 * HOUR_MS)
+  const from = START - 13_000 + HOUR_MS
   const kline = minute(from)
   const figures = [kline?.open, kline?.high, kline?.low, kline?.close, kline?.volume].map(Number)
-  expect(said(trades(from, from + MINUTE - 1))).toEqual(figures)
+  expect(said(trades(from, from + MINUTE_MS - 1))).toEqual(figures)
 })

@@ -20,7 +20,7 @@ class NaiveBook {
   #orders: Resting[] = []
   readonly #lines: string[] = []
 
-  /** What happened, one line each, and the book as it stands at the end. */
+  /** Events, one line each, and the book at the end. */
   run(commands: readonly Command[]): string[] {
     commands.forEach((command, at) => {
       if (command.type === 'cancel') this.#cancel(String(command.nth))

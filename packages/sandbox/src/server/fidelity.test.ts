@@ -1,11 +1,11 @@
 import { decimal } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
+import { HOUR_MS } from '@spotdeck/ports'
 import type { VenueEvent } from '../venue/exchange.ts'
 import { ALICE, KEY, NOW, UNLIMITED, restScene, sign } from './testing/rest-scene.ts'
 
 const scene = () => restScene({ limits: UNLIMITED })
 const refused = (code: number) => ({ status: 400, body: expect.objectContaining({ code }) as unknown })
-const HOUR = 3_600_000
 /** MEXC's own list of error codes. */
 const TEXTS: ReadonlyMap<number, string> = new Map([
   [10095, 'amount cannot be null'],
@@ -24,7 +24,11 @@ const TEXTS: ReadonlyMap<number, string> = new Map([
 test('aggTrades reach a day back, an hour at a time, and no further', () => {
   const { raw } = scene()
   const hour = (ago: number) =>
-    raw('GET', 'aggTrades', `symbol=MXUSDT&startTime=${NOW - ago * HOUR}&endTime=${NOW - (ago - 1) * HOUR}&limit=1000`)
+    raw(
+      'GET',
+      'aggTrades',
+      `symbol=MXUSDT&startTime=${NOW - ago * HOUR_MS}&endTime=${NOW - (ago - 1) * HOUR_MS}&limit=1000`,
+    )
   for (const ago of [1, 2, 12, 23]) {
     const rows = hour(ago).body as { T: number }[]
     expect(rows.length).toBeGreaterThan(60)
@@ -34,7 +38,7 @@ test('aggTrades reach a day back, an hour at a time, and no further', () => {
   }
   expect(hour(30).body).toEqual([])
   expect(raw('GET', 'aggTrades', 'symbol=MXUSDT').body).toHaveLength(500)
-  const ahead = `symbol=MXUSDT&startTime=${NOW}&endTime=${NOW + HOUR}`
+  const ahead = `symbol=MXUSDT&startTime=${NOW}&endTime=${NOW + HOUR_MS}`
   expect(raw('GET', 'aggTrades', ahead)).toMatchObject(refused(33333))
 })
 
@@ -116,7 +120,7 @@ test('the other texts of the list: decimals, the same account, remarks, names an
     make('desk7grid01'),
     make('short'),
     key({ ip: 'over there' }),
-    call('GET', 'capital/deposit/hisrec', { startTime: String(NOW - 91 * 24 * HOUR) }),
+    call('GET', 'capital/deposit/hisrec', { startTime: String(NOW - 91 * 24 * HOUR_MS) }),
   ]
   expect(answers.map(({ body }) => (body as { msg: string }).msg)).toEqual([
     'amount decimal places is too long',
@@ -210,9 +214,9 @@ test('a transfer is found by its id for six months', async () => {
   market.stop()
   const transfer = { fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT', amount: '25' }
   const { tranId } = call('POST', 'capital/transfer', transfer).body as { tranId: string }
-  await time.advance(170 * 24 * HOUR)
+  await time.advance(170 * 24 * HOUR_MS)
   expect(call('GET', 'capital/transfer/tranId', { tranId }).body).toMatchObject({ tranId, amount: '25' })
-  await time.advance(20 * 24 * HOUR)
+  await time.advance(20 * 24 * HOUR_MS)
   expect(call('GET', 'capital/transfer/tranId', { tranId })).toMatchObject(refused(22222))
 })
 
@@ -227,11 +231,11 @@ test('a key that is bound to no address lives for ninety days', async () => {
   }
   const free = keyOf(call('POST', 'sub-account/apiKey', order).body)
   const bound = keyOf(call('POST', 'sub-account/apiKey', { ...order, ip: '127.0.0.1' }).body)
-  await time.advance(30 * 24 * HOUR)
+  await time.advance(30 * 24 * HOUR_MS)
   const validity = (key: typeof free) => call('GET', 'apiKeyInfo', { accessKey: key.apiKey }, key).body
   expect(validity(free)).toMatchObject({ remainingValidity: 60, status: 'VALID' })
   expect(validity(bound)).toMatchObject({ remainingValidity: -999, status: 'VALID' })
-  await time.advance(60 * 24 * HOUR)
+  await time.advance(60 * 24 * HOUR_MS)
   expect(call('GET', 'uid', {}, free)).toMatchObject(refused(700001))
   expect(call('GET', 'uid', {}, bound).status).toBe(200)
 })

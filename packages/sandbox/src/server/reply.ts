@@ -10,9 +10,9 @@ export type Reply<Body> =
   | {
       readonly ok: false
       readonly refusal: Refusal
-      readonly status?: number
-      readonly retryAfterSeconds?: number
-      readonly codeAsText?: boolean
+      readonly status?: number | undefined
+      readonly retryAfterSeconds?: number | undefined
+      readonly codeAsText?: boolean | undefined
     }
 
 /** Returns a successful reply. */
@@ -22,7 +22,7 @@ export function ok<Body>(body: Body): Reply<Body> {
 
 /** @param codeAsText the code in quotes, as a few of MEXC's answers have it */
 export function fail(refusal: Refusal, status?: number, codeAsText = false): Reply<never> {
-  return { ok: false, refusal, codeAsText, ...(status === undefined ? {} : { status }) }
+  return { ok: false, refusal, codeAsText, status }
 }
 
 /** MEXC: this code alone carries its text under `data`. */

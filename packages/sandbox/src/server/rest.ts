@@ -11,7 +11,7 @@ import { type Reply, answerOf, fail, tooMany } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
 import { checkParameters } from './check-parameters.ts'
 import type { Call, Route } from './route.ts'
-import type { RestFrontOptions, RouteWorld } from './route-world.ts'
+import type { RestFrontOptions, RouteServices } from './route-services.ts'
 import { affiliateRoutes } from './routes/affiliates.ts'
 import { announcementRoutes } from './routes/announcements.ts'
 import { dustRoutes } from './routes/dust.ts'
@@ -33,30 +33,35 @@ export interface RestFront {
   handle(request: RestRequest): RestAnswer
 }
 
-/** Creates the REST front with all its routes. */
-export function createRestFront(options: RestFrontOptions): RestFront {
-  const world: RouteWorld = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
-  const routes = tableOf([
-    ...marketRoutes(world),
-    ...tickerRoutes(world),
-    ...orderRoutes(world),
-    ...tradeRoutes(world),
-    ...accountRoutes(world),
-    ...streamKeyRoutes(world),
-    ...walletRoutes(world),
-    ...withdrawalRoutes(world),
-    ...dustRoutes(world),
-    ...subAccountRoutes(world),
-    ...stpGroupRoutes(world),
-    ...announcementRoutes(world),
+/** Every route, by the file that owns it. */
+function routesOf(services: RouteServices): readonly Route[] {
+  return [
+    ...marketRoutes(services),
+    ...tickerRoutes(services),
+    ...orderRoutes(services),
+    ...tradeRoutes(services),
+    ...accountRoutes(services),
+    ...streamKeyRoutes(services),
+    ...walletRoutes(services),
+    ...withdrawalRoutes(services),
+    ...dustRoutes(services),
+    ...subAccountRoutes(services),
+    ...stpGroupRoutes(services),
+    ...announcementRoutes(services),
     ...rebateRoutes(),
     ...affiliateRoutes(),
-  ])
+  ]
+}
+
+/** Creates the REST front with all its routes. */
+export function createRestFront(options: RestFrontOptions): RestFront {
+  const services: RouteServices = { ...options, switches: options.switches ?? DEFAULT_SWITCHES }
+  const routes = tableOf(routesOf(services))
   const clocks: AuthWorld['clocks'] =
     options.callerClock === undefined ? [options.clock] : [options.clock, options.callerClock]
   const { limits: rules, bans } = options
-  const limiter = createLimiter(clocks, { rules, bans, model: () => world.switches.rateLimits })
-  const auth = { keys: options.keys, sign: options.sign, clocks, switches: world.switches }
+  const limiter = createLimiter(clocks, { rules, bans, model: () => services.switches.rateLimits })
+  const auth = { keys: options.keys, sign: options.sign, clocks, switches: services.switches }
   const log = options.log ?? silentLog
 
   const reply = (request: RestRequest): Reply<unknown> => {
@@ -85,7 +90,7 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     call: Call,
     request: RestRequest,
   ): Reply<unknown> => {
-    if (!acceptedType(request, world.switches)) return fail({ code: 700013, msg: 'Invalid content Type.' })
+    if (!acceptedType(request, services.switches)) return fail({ code: 700013, msg: 'Invalid content Type.' })
     const { permission } = route.endpoint
     const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
     if ('code' in key) return fail(key)

@@ -17,82 +17,104 @@ type Shelf = {
 
 /** Opens a store in memory, for a sandbox without a data folder. */
 export function openMemoryStore(): VenueStore {
-  const shelves = new Map<AccountId, Shelf>()
-  const keys = new Map<string, ApiKey>()
-  const listenKeys = new Map<string, ListenKeyRecord>()
-  const wallet = new Map<string, WalletRow>()
-  const records = new Map<string, Extract<VenueChange, { readonly type: 'record' }>>()
-  const moments = new Map<string, Snapshot>()
-  let ids: IdState | undefined
-  let seed: string | undefined
+  return new MemoryStore()
+}
 
-  const shelfOf = (account: AccountId): Shelf => {
-    const known = shelves.get(account)
-    if (known !== undefined) return known
-    const fresh = { balances: new Map(), orders: new Map(), deals: new Map(), mxDeduct: false }
-    shelves.set(account, fresh)
-    return fresh
-  }
-  const apply = (change: VenueChange): unknown => {
-    switch (change.type) {
-      case 'order':
-        return shelfOf(change.order.account).orders.set(change.order.orderId, change.order)
-      case 'deal':
-        return shelfOf(change.deal.account).deals.set(change.deal.tradeId, change.deal)
-      case 'balance':
-        return shelfOf(change.account).balances.set(change.asset, change.balance)
-      case 'mxDeduct':
-        return (shelfOf(change.account).mxDeduct = change.on)
-      case 'key':
-        return change.key === undefined ? keys.delete(change.apiKey) : keys.set(change.apiKey, change.key)
-      case 'listenKey':
-        if (change.record === undefined) return listenKeys.delete(change.listenKey)
-        return listenKeys.set(change.listenKey, change.record)
-      case 'wallet':
-        return wallet.set(change.row.id, change.row)
-      case 'ids':
-        return (ids = change.ids)
-      case 'seed':
-        return (seed = change.seed)
-      case 'record': {
-        const id = `${change.kind} ${change.id}`
-        return change.value === undefined ? records.delete(id) : records.set(id, change)
-      }
-    }
-  }
+class MemoryStore implements VenueStore {
+  readonly #shelves = new Map<AccountId, Shelf>()
+  readonly #keys = new Map<string, ApiKey>()
+  readonly #listenKeys = new Map<string, ListenKeyRecord>()
+  readonly #wallet = new Map<string, WalletRow>()
+  readonly #records = new Map<string, Extract<VenueChange, { readonly type: 'record' }>>()
+  readonly #moments = new Map<string, Snapshot>()
+  #ids: IdState | undefined
+  #seed: string | undefined
 
-  const valuesOf = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
-    [...records.values()].flatMap((change) => (change.kind === kind ? [change.value as VenueRecords[K]] : []))
-
-  return {
-    load: (): StoredVenue => ({
-      ...(seed === undefined ? {} : { seed }),
-      ...(ids === undefined ? {} : { ids }),
+  load(): StoredVenue {
+    return {
+      ...(this.#seed === undefined ? {} : { seed: this.#seed }),
+      ...(this.#ids === undefined ? {} : { ids: this.#ids }),
       accounts: new Map(
-        [...shelves].map(([account, { balances, orders, deals, mxDeduct }]) => [
+        [...this.#shelves].map(([account, { balances, orders, deals, mxDeduct }]) => [
           account,
           { balances: new Map(balances), orders: [...orders.values()], deals: [...deals.values()], mxDeduct },
         ]),
       ),
-      keys: [...keys.values()],
-      listenKeys: [...listenKeys.values()],
-      wallet: [...wallet.values()],
+      keys: [...this.#keys.values()],
+      listenKeys: [...this.#listenKeys.values()],
+      wallet: [...this.#wallet.values()],
       records: {
-        subAccount: valuesOf('subAccount'),
-        stpGroup: valuesOf('stpGroup'),
-        symbolSwitch: valuesOf('symbolSwitch'),
+        subAccount: this.#valuesOf('subAccount'),
+        stpGroup: this.#valuesOf('stpGroup'),
+        symbolSwitch: this.#valuesOf('symbolSwitch'),
       },
-    }),
-    commit: (changes) => changes.forEach(apply),
-    replace(all) {
-      for (const shelf of [shelves, keys, listenKeys, wallet, records]) shelf.clear()
-      ids = undefined
-      seed = undefined
-      changesOf(all).forEach(apply)
-    },
-    snapshots: () => [...moments.values()],
-    keepSnapshot: (snapshot) => void moments.set(snapshot.id, snapshot),
-    dropSnapshot: (id) => void moments.delete(id),
-    close() {},
+    }
+  }
+
+  commit(changes: readonly VenueChange[]): void {
+    for (const change of changes) this.#apply(change)
+  }
+
+  replace(all: StoredVenue): void {
+    for (const shelf of [this.#shelves, this.#keys, this.#listenKeys, this.#wallet, this.#records]) shelf.clear()
+    this.#ids = undefined
+    this.#seed = undefined
+    this.commit(changesOf(all))
+  }
+
+  snapshots(): readonly Snapshot[] {
+    return [...this.#moments.values()]
+  }
+
+  keepSnapshot(snapshot: Snapshot): void {
+    this.#moments.set(snapshot.id, snapshot)
+  }
+
+  dropSnapshot(id: string): void {
+    this.#moments.delete(id)
+  }
+
+  close(): void {}
+
+  #shelfOf(account: AccountId): Shelf {
+    const known = this.#shelves.get(account)
+    if (known !== undefined) return known
+    const fresh = { balances: new Map(), orders: new Map(), deals: new Map(), mxDeduct: false }
+    this.#shelves.set(account, fresh)
+    return fresh
+  }
+
+  #apply(change: VenueChange): unknown {
+    switch (change.type) {
+      case 'order':
+        return this.#shelfOf(change.order.account).orders.set(change.order.orderId, change.order)
+      case 'deal':
+        return this.#shelfOf(change.deal.account).deals.set(change.deal.tradeId, change.deal)
+      case 'balance':
+        return this.#shelfOf(change.account).balances.set(change.asset, change.balance)
+      case 'mxDeduct':
+        return (this.#shelfOf(change.account).mxDeduct = change.on)
+      case 'key':
+        return change.key === undefined ? this.#keys.delete(change.apiKey) : this.#keys.set(change.apiKey, change.key)
+      case 'listenKey':
+        if (change.record === undefined) return this.#listenKeys.delete(change.listenKey)
+        return this.#listenKeys.set(change.listenKey, change.record)
+      case 'wallet':
+        return this.#wallet.set(change.row.id, change.row)
+      case 'ids':
+        return (this.#ids = change.ids)
+      case 'seed':
+        return (this.#seed = change.seed)
+      case 'record': {
+        const id = `${change.kind} ${change.id}`
+        return change.value === undefined ? this.#records.delete(id) : this.#records.set(id, change)
+      }
+    }
+  }
+
+  #valuesOf<K extends RecordKind>(kind: K): VenueRecords[K][] {
+    return [...this.#records.values()].flatMap((change) =>
+      change.kind === kind ? [change.value as VenueRecords[K]] : [],
+    )
   }
 }

@@ -1,9 +1,9 @@
 /** Connections that were cut off for sending too much, counted by address: too many of them get the address banned. */
 
-import { BoundedMap } from '@spotdeck/ports'
+import { BoundedMap, MINUTE_MS } from '@spotdeck/ports'
 
 /** MEXC: addresses that are cut off repeatedly may be banned; neither the number nor the time is documented. */
-const WINDOW_MS = 10 * 60_000
+const WINDOW_MS = 10 * MINUTE_MS
 /** Addresses that are counted; the one counted longest ago is forgotten first. */
 const MAX_ADDRESSES = 5_000
 

@@ -16,7 +16,7 @@ export interface Peer {
   /** A control ping. */
   ping(): void
   /** Address of the client; absent: bans do not apply. */
-  readonly address?: string
+  readonly address?: string | undefined
 }
 
 /** Limits of a connection. Times in ms. */

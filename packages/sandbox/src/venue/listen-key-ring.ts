@@ -1,11 +1,11 @@
 /** Listen keys: 60 minutes of life that PUT extends, a quota per user, and a notice when one ends. */
 
-import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS, type Random, type Timer, type Timers } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
 /** Lifetime of a listen key after its creation or extension, in ms. */
-export const LISTEN_KEY_LIFE_MS = 60 * 60_000
+export const LISTEN_KEY_LIFE_MS = 60 * MINUTE_MS
 const KEY_BYTES = 32
 
 /** A listen key with its account and its expiry, ms since the epoch. */
@@ -47,77 +47,96 @@ type Entry = { readonly account: AccountId; expiresAt: number; timer: Timer }
 
 /** Opens the listen keys with those that the store holds, and their timers. */
 export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
-  const { clock, timers, random } = options
-  const entries = new Map<string, Entry>()
-  const listeners = new Set<(listenKey: string, why: 'expired' | 'deleted') => void>()
+  return new TimedListenKeys(options)
+}
 
-  const valid = (listenKey: string, now: number): Entry | undefined => stillValid(entries.get(listenKey), now)
-  const drop = (listenKey: string, why: 'expired' | 'deleted'): void => {
-    const entry = entries.get(listenKey)
+class TimedListenKeys implements ListenKeyRing {
+  readonly #options: ListenKeyOptions
+  readonly #entries = new Map<string, Entry>()
+  readonly #listeners = new Set<(listenKey: string, why: 'expired' | 'deleted') => void>()
+
+  constructor(options: ListenKeyOptions) {
+    this.#options = options
+    for (const { listenKey, account, expiresAt } of options.restored ?? []) this.#store(listenKey, account, expiresAt)
+  }
+
+  get quota(): number {
+    return this.#options.quota()
+  }
+
+  create(account: AccountId): string | undefined {
+    const known = this.list(account)
+    if (this.#options.reuse?.() === true && known[0] !== undefined) return known[0]
+    if (known.length >= this.#options.quota()) return undefined
+    const listenKey = hex(this.#options.random.bytes(KEY_BYTES))
+    this.#renew(listenKey, account)
+    return listenKey
+  }
+
+  list(account: AccountId): readonly string[] {
+    const now = this.#options.clock.now()
+    return [...this.#entries].flatMap(([key, entry]) => (stillValid(entry, now)?.account === account ? [key] : []))
+  }
+
+  extend(account: AccountId, listenKey: string): boolean {
+    if (this.accountOf(listenKey, this.#options.clock.now()) !== account) return false
+    this.#renew(listenKey, account)
+    return true
+  }
+
+  remove(account: AccountId, listenKey: string): boolean {
+    if (this.accountOf(listenKey, this.#options.clock.now()) !== account) return false
+    this.#drop(listenKey, 'deleted')
+    return true
+  }
+
+  expire(account?: AccountId): void {
+    for (const [listenKey, entry] of [...this.#entries]) {
+      if (account === undefined || entry.account === account) this.#drop(listenKey, 'expired')
+    }
+  }
+
+  accountOf(listenKey: string, now: number): AccountId | undefined {
+    return stillValid(this.#entries.get(listenKey), now)?.account
+  }
+
+  onClosed(listener: (listenKey: string, why: 'expired' | 'deleted') => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  close(): void {
+    for (const { timer } of this.#entries.values()) timer.cancel()
+  }
+
+  #drop(listenKey: string, why: 'expired' | 'deleted'): void {
+    const entry = this.#entries.get(listenKey)
     if (entry === undefined) return
     entry.timer.cancel()
-    entries.delete(listenKey)
-    options.onChange?.(listenKey, undefined)
-    for (const listener of [...listeners]) listener(listenKey, why)
+    this.#entries.delete(listenKey)
+    this.#options.onChange?.(listenKey, undefined)
+    for (const listener of [...this.#listeners]) listener(listenKey, why)
   }
-  const wake = (listenKey: string): void => {
-    const entry = entries.get(listenKey)
+
+  #wake(listenKey: string): void {
+    const entry = this.#entries.get(listenKey)
     if (entry === undefined) return
-    const left = entry.expiresAt - clock.now()
-    if (left <= 0) drop(listenKey, 'expired')
-    else entry.timer = timers.after(left, () => wake(listenKey))
-  }
-  const store = (listenKey: string, account: AccountId, expiresAt: number): void => {
-    entries.get(listenKey)?.timer.cancel()
-    const timer = timers.after(Math.max(0, expiresAt - clock.now()), () => wake(listenKey))
-    entries.set(listenKey, { account, expiresAt, timer })
-  }
-  const list = (account: AccountId): readonly string[] => {
-    const now = clock.now()
-    return [...entries].flatMap(([key, entry]) => (stillValid(entry, now)?.account === account ? [key] : []))
-  }
-  const renew = (listenKey: string, account: AccountId): void => {
-    const expiresAt = clock.now() + LISTEN_KEY_LIFE_MS
-    store(listenKey, account, expiresAt)
-    options.onChange?.(listenKey, { listenKey, account, expiresAt })
+    const left = entry.expiresAt - this.#options.clock.now()
+    if (left <= 0) this.#drop(listenKey, 'expired')
+    else entry.timer = this.#options.timers.after(left, () => this.#wake(listenKey))
   }
 
-  for (const record of options.restored ?? []) store(record.listenKey, record.account, record.expiresAt)
+  #store(listenKey: string, account: AccountId, expiresAt: number): void {
+    const { clock, timers } = this.#options
+    this.#entries.get(listenKey)?.timer.cancel()
+    const timer = timers.after(Math.max(0, expiresAt - clock.now()), () => this.#wake(listenKey))
+    this.#entries.set(listenKey, { account, expiresAt, timer })
+  }
 
-  return {
-    get quota() {
-      return options.quota()
-    },
-    create(account) {
-      const known = list(account)
-      if (options.reuse?.() === true && known[0] !== undefined) return known[0]
-      if (known.length >= options.quota()) return undefined
-      const listenKey = hex(random.bytes(KEY_BYTES))
-      renew(listenKey, account)
-      return listenKey
-    },
-    list,
-    extend(account, listenKey) {
-      if (valid(listenKey, clock.now())?.account !== account) return false
-      renew(listenKey, account)
-      return true
-    },
-    remove(account, listenKey) {
-      if (valid(listenKey, clock.now())?.account !== account) return false
-      drop(listenKey, 'deleted')
-      return true
-    },
-    expire(account) {
-      for (const [listenKey, entry] of [...entries]) {
-        if (account === undefined || entry.account === account) drop(listenKey, 'expired')
-      }
-    },
-    accountOf: (listenKey, now) => valid(listenKey, now)?.account,
-    onClosed(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    close: () => entries.forEach((entry) => entry.timer.cancel()),
+  #renew(listenKey: string, account: AccountId): void {
+    const expiresAt = this.#options.clock.now() + LISTEN_KEY_LIFE_MS
+    this.#store(listenKey, account, expiresAt)
+    this.#options.onChange?.(listenKey, { listenKey, account, expiresAt })
   }
 }
 

@@ -25,21 +25,21 @@ import { accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
-import type { Account, VenueState } from './model.ts'
+import type { Account, Market, VenueState } from './model.ts'
 
 /** Symbols and settings of a venue. */
 export type ExchangeOptions = {
   readonly symbols: readonly SandboxSymbol[]
   /** Last id before a restart. */
-  readonly ids?: IdState
+  readonly ids?: IdState | undefined
   /** First version of the books; the time in ms is larger than any version before a restart. */
   readonly firstVersion: number
   /** Returns whether two accounts are in one self-trade prevention group; absent: never. */
-  readonly sameGroup?: (a: AccountId, b: AccountId) => boolean
+  readonly sameGroup?: ((a: AccountId, b: AccountId) => boolean) | undefined
   /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
-  readonly feesApart?: () => boolean
+  readonly feesApart?: (() => boolean) | undefined
   /** Receives a changed fee setting before the call returns. */
-  readonly onMxDeduct?: (account: AccountId, on: boolean) => void
+  readonly onMxDeduct?: ((account: AccountId, on: boolean) => void) | undefined
 }
 
 /** The exchange with the functions that its services need: ids to store, collected fees, the check without an order. */
@@ -73,11 +73,7 @@ export function openVenue(options: ExchangeOptions): Venue {
   const rules = new Map(options.symbols.map((one) => [one.rules.symbol, one.rules]))
   const outbox = openOutbox(state)
   const known = (id: AccountId): Account | undefined => state.accounts.get(id)
-  const marketOf = (symbol: string) => {
-    const market = state.markets.get(symbol)
-    if (market === undefined) throw new RangeError(`No symbol ${symbol} here: ask \`rules\` first.`)
-    return market
-  }
+  const marketOf = (symbol: string): Market => marketIn(state, symbol)
 
   return {
     rules,
@@ -131,6 +127,13 @@ export function openVenue(options: ExchangeOptions): Venue {
       return state.accounts.keys()
     },
   }
+}
+
+/** @throws {RangeError} for an unknown symbol */
+function marketIn(state: VenueState, symbol: string): Market {
+  const market = state.markets.get(symbol)
+  if (market === undefined) throw new RangeError(`No symbol ${symbol} here: ask \`rules\` first.`)
+  return market
 }
 
 function balancesOf(account: Account | undefined): ReadonlyMap<string, BalanceRecord> {

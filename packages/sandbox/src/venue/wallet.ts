@@ -31,6 +31,9 @@ export type Move = {
   readonly time: number
 }
 
+/** An amount that goes to the spot or the futures side of its account. */
+export type Transfer = Pick<Move, 'asset' | 'amount'> & { readonly to: AccountType }
+
 /** Deposits, withdrawals, transfers and conversions of all accounts. */
 export interface Wallet {
   readonly coins: readonly Coin[]
@@ -44,7 +47,7 @@ export interface Wallet {
    */
   cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
   /** Between spot and futures, where the sandbox keeps a balance and nothing else. */
-  transfer(account: AccountId, asset: string, amount: AssetAmount, to: AccountType, time: number): WalletRow | Refusal
+  transfer(account: AccountId, transfer: Transfer, time: number): WalletRow | Refusal
   /** Between a master and its sub-accounts. */
   universal(move: Move): WalletRow | Refusal
   /** To another user. */
@@ -77,105 +80,141 @@ const MAX_REMARK = 200
 
 /** Opens the wallet with the rows that the store holds. */
 export function openWallet(options: WalletOptions): Wallet {
-  const { exchange } = options
-  const byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
-  const newId = (): string => Buffer.from(options.random.bytes(16)).toString('hex')
-  const keep = (row: WalletRow, alone = false): WalletRow => {
-    byId.set(row.id, row)
-    options.onRow?.(row, alone)
-    return row
+  return new StoredWallet(options)
+}
+
+class StoredWallet implements Wallet {
+  readonly coins = sandboxCoins
+  readonly #options: WalletOptions
+  readonly #byId: Map<string, WalletRow>
+
+  constructor(options: WalletOptions) {
+    this.#options = options
+    this.#byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
   }
-  const has = (account: AccountId, asset: string, amount: AssetAmount): boolean =>
-    compare(exchange.balances(account).get(asset)?.free ?? ZERO, amount) >= 0
-  const inFutures = (account: AccountId, asset: string): AssetAmount =>
-    sum([...byId.values()].flatMap((row) => (row.asset === asset ? [intoFutures(row, account)] : [])))
-  const pay = (kind: 'universal' | 'internal', move: Move, more: Partial<WalletRow>): WalletRow | Refusal => {
-    const { from: account, to: toAccount, fromType, toType, asset, amount, time } = move
-    const wrong = wrongMove(asset, amount)
+
+  deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal {
+    const wrong = wrongAmount(amount)
     if (wrong !== undefined) return wrong
-    const enough = fromType === 'SPOT' ? has(account, asset, amount) : compare(inFutures(account, asset), amount) >= 0
-    if (!enough) return refusals.insufficientBalance
-    const row = { id: newId(), account, kind, asset, amount, fee: ZERO, time, toAccount, fromType, toType, ...more }
-    const changes = movesOf(move)
-    keep(row, changes.length === 0)
-    exchange.adjustAll(changes, time)
+    const network = networkOf(asset)
+    const place = network === undefined ? {} : { network: network.network, netWork: network.netWork }
+    const row = this.#keep({ id: this.#newId(), account, kind: 'deposit', asset, amount, fee: ZERO, time, ...place })
+    this.#options.exchange.adjust(account, asset, amount, 'DEPOSIT', time)
     return row
   }
 
-  return {
-    coins: sandboxCoins,
-    deposit(account, asset, amount, time) {
-      const wrong = wrongAmount(amount)
-      if (wrong !== undefined) return wrong
-      const network = networkOf(asset)
-      const place = network === undefined ? {} : { network: network.network, netWork: network.netWork }
-      const row = keep({ id: newId(), account, kind: 'deposit', asset, amount, fee: ZERO, time, ...place })
-      exchange.adjust(account, asset, amount, 'DEPOSIT', time)
-      return row
-    },
-    withdraw(account, request, time) {
-      const { asset, amount } = request
-      const network = networkOf(asset, request.netWork)
-      const notMoney = wrongAmount(amount)
-      if (notMoney !== undefined) return notMoney
-      if (network === undefined) return refusals.unknownCoin
-      const wrong = wrongWithdrawal(request, network)
-      if (wrong !== undefined) return wrong
-      if (!has(account, asset, amount)) return refusals.insufficientBalance
-      const fee = decimal<'asset'>(network.withdrawFee)
-      const { netWork: _code, asset: _asset, ...said } = request
-      const place = { network: network.network, netWork: network.netWork }
-      const row = keep({ id: newId(), account, kind: 'withdrawal', asset, fee, time, ...place, ...said })
-      exchange.adjustAll(withdrawalOf(row, negate), time)
-      return row
-    },
-    cancelWithdrawal(account, id, time) {
-      const row = byId.get(id)
-      if (row?.account !== account || row.kind !== 'withdrawal') return { code: 22222, msg: 'record does not exist' }
-      if (withdrawalState(row, time) !== 1) return { code: 26, msg: 'operation not allowed' }
-      const canceled = keep({ ...row, canceledAt: time })
-      exchange.adjustAll(
-        withdrawalOf(row, (given) => given),
-        time,
-      )
-      return canceled
-    },
-    transfer(account, asset, amount, to, time) {
-      const wrong = wrongMove(asset, amount)
-      if (wrong !== undefined) return wrong
-      const enough = to === 'FUTURES' ? has(account, asset, amount) : compare(inFutures(account, asset), amount) >= 0
-      if (!enough) return refusals.insufficientBalance
-      const row = keep({ id: newId(), account, kind: 'transfer', asset, amount, fee: ZERO, time, to })
-      const change = to === 'FUTURES' ? negate(amount) : amount
-      exchange.adjust(account, asset, change, 'CONTRACT_TRANSFER', time)
-      return row
-    },
-    universal: (move) => pay('universal', move, {}),
-    internal: (move, named) => pay('internal', move, { namedBy: named.by, toName: named.name }),
-    convertDust(account, assets, time) {
-      const batch = newId()
-      const quotes = dustOf(exchange, account).filter((quote) => assets.includes(quote.asset))
-      const rows = quotes.map(({ asset, balance, fee, mx }) =>
-        keep({ id: newId(), account, kind: 'dust', asset, amount: balance, fee, mx, batch, time }),
-      )
-      exchange.adjustAll(
-        quotes.flatMap(({ asset, balance, mx }): Adjustment[] => [
-          { account, asset, change: negate(balance), reason: 'SUGAR' },
-          { account, asset: 'MX', change: mx, reason: 'SUGAR' },
-        ]),
-        time,
-      )
-      return rows
-    },
-    rows: (account, kind) =>
-      [...byId.values()]
-        .filter((row) => row.kind === kind && (row.account === account || row.toAccount === account))
-        .reverse(),
-    address(account, asset, network) {
-      const shared = `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}`
-      return network.sharesAddress ? shared : `${shared}-${account}`
-    },
-    memo: (account, network) => (network.sharesAddress ? account : null),
+  withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal {
+    const { asset, amount } = request
+    const network = networkOf(asset, request.netWork)
+    const notMoney = wrongAmount(amount)
+    if (notMoney !== undefined) return notMoney
+    if (network === undefined) return refusals.unknownCoin
+    const wrong = wrongWithdrawal(request, network)
+    if (wrong !== undefined) return wrong
+    if (!this.#has(account, asset, amount)) return refusals.insufficientBalance
+    const fee = decimal<'asset'>(network.withdrawFee)
+    const { netWork: _code, asset: _asset, ...said } = request
+    const place = { network: network.network, netWork: network.netWork }
+    const row = this.#keep({ id: this.#newId(), account, kind: 'withdrawal', asset, fee, time, ...place, ...said })
+    this.#options.exchange.adjustAll(withdrawalOf(row, negate), time)
+    return row
+  }
+
+  cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal {
+    const row = this.#byId.get(id)
+    if (row?.account !== account || row.kind !== 'withdrawal') return { code: 22222, msg: 'record does not exist' }
+    if (withdrawalState(row, time) !== 1) return { code: 26, msg: 'operation not allowed' }
+    const canceled = this.#keep({ ...row, canceledAt: time })
+    const returned = withdrawalOf(row, (given) => given)
+    this.#options.exchange.adjustAll(returned, time)
+    return canceled
+  }
+
+  transfer(account: AccountId, { asset, amount, to }: Transfer, time: number): WalletRow | Refusal {
+    const wrong = wrongMove(asset, amount)
+    if (wrong !== undefined) return wrong
+    if (!this.#canPay(account, to === 'FUTURES' ? 'SPOT' : 'FUTURES', { asset, amount }))
+      return refusals.insufficientBalance
+    const row = this.#keep({ id: this.#newId(), account, kind: 'transfer', asset, amount, fee: ZERO, time, to })
+    const change = to === 'FUTURES' ? negate(amount) : amount
+    this.#options.exchange.adjust(account, asset, change, 'CONTRACT_TRANSFER', time)
+    return row
+  }
+
+  universal(move: Move): WalletRow | Refusal {
+    return this.#pay('universal', move, {})
+  }
+
+  internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal {
+    return this.#pay('internal', move, { namedBy: named.by, toName: named.name })
+  }
+
+  convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[] {
+    const { exchange } = this.#options
+    const batch = this.#newId()
+    const quotes = dustOf(exchange, account).filter((quote) => assets.includes(quote.asset))
+    const rows = quotes.map(({ asset, balance, fee, mx }) =>
+      this.#keep({ id: this.#newId(), account, kind: 'dust', asset, amount: balance, fee, mx, batch, time }),
+    )
+    exchange.adjustAll(
+      quotes.flatMap(({ asset, balance, mx }): Adjustment[] => [
+        { account, asset, change: negate(balance), reason: 'SUGAR' },
+        { account, asset: 'MX', change: mx, reason: 'SUGAR' },
+      ]),
+      time,
+    )
+    return rows
+  }
+
+  rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[] {
+    return [...this.#byId.values()]
+      .filter((row) => row.kind === kind && (row.account === account || row.toAccount === account))
+      .reverse()
+  }
+
+  address(account: AccountId, asset: string, network: CoinNetwork): string {
+    const shared = `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}`
+    return network.sharesAddress ? shared : `${shared}-${account}`
+  }
+
+  memo(account: AccountId, network: CoinNetwork): string | null {
+    return network.sharesAddress ? account : null
+  }
+
+  #newId(): string {
+    return Buffer.from(this.#options.random.bytes(16)).toString('hex')
+  }
+
+  #keep(row: WalletRow, alone = false): WalletRow {
+    this.#byId.set(row.id, row)
+    this.#options.onRow?.(row, alone)
+    return row
+  }
+
+  #has(account: AccountId, asset: string, amount: AssetAmount): boolean {
+    return compare(this.#options.exchange.balances(account).get(asset)?.free ?? ZERO, amount) >= 0
+  }
+
+  #inFutures(account: AccountId, asset: string): AssetAmount {
+    const rows = [...this.#byId.values()].filter((row) => row.asset === asset)
+    return sum(rows.map((row) => intoFutures(row, account)))
+  }
+
+  #canPay(account: AccountId, from: Move['fromType'], { asset, amount }: Pick<Move, 'asset' | 'amount'>): boolean {
+    return from === 'SPOT' ? this.#has(account, asset, amount) : compare(this.#inFutures(account, asset), amount) >= 0
+  }
+
+  #pay(kind: 'universal' | 'internal', move: Move, more: Partial<WalletRow>): WalletRow | Refusal {
+    const { from: account, to: toAccount, fromType, toType, asset, amount, time } = move
+    const wrong = wrongMove(asset, amount)
+    if (wrong !== undefined) return wrong
+    if (!this.#canPay(account, fromType, move)) return refusals.insufficientBalance
+    const id = this.#newId()
+    const row = { id, account, kind, asset, amount, fee: ZERO, time, toAccount, fromType, toType, ...more }
+    const changes = movesOf(move)
+    this.#keep(row, changes.length === 0)
+    this.#options.exchange.adjustAll(changes, time)
+    return row
   }
 }
 

@@ -39,7 +39,7 @@ class Machine {
   get status() {
     return statusOf(this.state, this.at)
   }
-  /** What was done since this was last asked. */
+  /** Returns the effects since the last call. */
   done(): string[] {
     const done = this.effects.map((one) =>
       one.type === 'send' ? [one.message.method, ...(one.message.params ?? [])].join(' ') : one.type,

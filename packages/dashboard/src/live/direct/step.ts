@@ -3,6 +3,7 @@
  * the gateway's market data is shown instead. Pure; `DirectStream` carries out what it answers.
  */
 
+import { MINUTE_MS } from '../../durations.ts'
 import { backoffMs } from '../backoff.ts'
 import type { DirectStatus } from '../ports.ts'
 
@@ -15,7 +16,7 @@ export const BOOK_SILENT_MS = 15_000
 /** A connection on which nothing at all came for this long is dead, and one that brought no book is tried anew. */
 export const DEAD_MS = 25_000
 /** An open connection that brought no book for this long is replaced. */
-export const BOOKLESS_MS = 60_000
+export const BOOKLESS_MS = MINUTE_MS
 /** Time limit for opening a connection. */
 export const CONNECT_MS = 10_000
 /** A stream that was shown this long is healthy: the next loss starts counting from zero. */

@@ -1,10 +1,9 @@
 import { type CoverageWindow, type FlowItem, mask } from '@spotdeck/api'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms, wordsOf } from '../testing/page.tsx'
 import { CoverageView } from './coverage-view.tsx'
 import { FlowsView } from './flows-view.tsx'
-
-const DAY_MS = 86_400_000
 const flow = (id: string, change: Partial<FlowItem>): FlowItem => ({
   id,
   seq: 1,
@@ -69,7 +68,7 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
     },
     expect.objectContaining({ Type: 'Transfer', Change: '+123,456,789.50', Reason: 'BRAND_NEW' }),
   ])
-  expect(terms(root)).toEqual({ Deposit: '1,204', Net: '−0.004000 USDT' })
+  expect(terms(root)).toEqual({ Deposit: '1,204', Net: '−0.0040 USDT' })
   expect(text()).toContain('Unexplained balance change: −12.5 KAS, +0.00000001 MX')
 })
 
@@ -83,7 +82,7 @@ test('the same list in Chinese', async () => {
     '價值 USDT': '−1,172.84',
     原因: '提領',
   })
-  expect(terms(root)).toEqual({ 充值: '1,204', 淨額: '−0.004000 USDT' })
+  expect(terms(root)).toEqual({ 充值: '1,204', 淨額: '−0.0040 USDT' })
   expect(text()).toContain('來源不明的餘額變動：−12.5 KAS, +0.00000001 MX')
 })
 

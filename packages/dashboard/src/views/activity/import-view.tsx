@@ -23,14 +23,12 @@ import type { ImportChoices } from './import-words.ts'
 
 type Chosen = { readonly name: string; readonly content: string }
 
-/** Drop, look, apply. */
-export function ImportView() {
-  const { t } = useTranslation()
+/** State of one import: the chosen file, its preview and its application. */
+function useImport() {
   const { api } = useServices()
   const { account } = useAccount()
   const [{ zone }] = usePreferences()
   const client = useQueryClient()
-  const wordsOf = useImportWords()
   const [file, setFile] = useState<Chosen>()
   const [tooLarge, setTooLarge] = useState(false)
   const watch = useImportWatch()
@@ -58,6 +56,14 @@ export function ImportView() {
     apply.reset()
     if (file !== undefined) preview.mutate({ ...file, ...choices })
   }
+  return { file, tooLarge, watch, preview, apply, take, again }
+}
+
+/** Page of imports: choose a file, look at the preview, apply it. */
+export function ImportView() {
+  const { t } = useTranslation()
+  const wordsOf = useImportWords()
+  const { file, tooLarge, watch, preview, apply, take, again } = useImport()
   const error = apply.error ?? preview.error
   const isCanceled = isProblem(preview.error, 'IMPORT_CANCELED')
   return (
@@ -195,8 +201,15 @@ function DropCard({ busy, name, onFile }: DropCardProps) {
         onDrop={onDrop}
       >
         <Icon name="file" size={20} />
-        <span>{busy ? t('importing.reading') : (name ?? t('importing.drop'))}</span>
-        <span className="dim">{t('importing.choose')}</span>
+        {busy || name !== undefined ? (
+          <span>{busy ? t('importing.reading') : name}</span>
+        ) : (
+          <>
+            <span className={styles.withPointer}>{t('importing.drop')}</span>
+            <span className={styles.withTouch}>{t('importing.tap')}</span>
+          </>
+        )}
+        <span className={`dim ${styles.withPointer}`}>{t('importing.choose')}</span>
         <input
           type="file"
           className="visually-hidden"

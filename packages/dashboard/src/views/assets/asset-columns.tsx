@@ -66,7 +66,7 @@ function balanceColumn(
     header: label,
     track: 'minmax(92px, 1.1fr)',
     end: true,
-    ...(from === undefined ? {} : { from }),
+    from,
     sort: (a, b) => compareText(a[id], b[id]),
     cell: (h) => (
       <Figure

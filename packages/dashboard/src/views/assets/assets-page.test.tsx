@@ -53,7 +53,7 @@ test('each balance is cut at its digits and each value has two', async () => {
   expect(shib).toMatchObject({ 'Average cost USDT': '0.0000000033', 'Unrealized PnL USDT': '0.00' })
   expect(usdt).toMatchObject({ Available: '5.9255', 'In orders': '3.0000', Total: '8.9255', '24 h change': '–' })
   expect(pepe).toMatchObject({ Total: '0.00000001', 'Value USDT': '<0.01', Share: '0.00%' })
-  expect(pepe).toMatchObject({ 'Unrealized PnL USDT': '−0.000000001000' })
+  expect(pepe).toMatchObject({ 'Unrealized PnL USDT': '−0.000000001' })
   expect(dust).toMatchObject({ Total: '7.00000000', 'Price USDT': 'no price', 'Value USDT': '–', Share: '–' })
   expect(dust).toMatchObject({ 'Average cost USDT': '–', 'Unrealized PnL USDT': '–' })
 })

@@ -143,12 +143,14 @@ function CompactMovement({ row, digits, opens }: CompactMovementProps) {
   return (
     <>
       <span>{opens ? t('assets.opening') : capital(formatMessage('reason', row.reason))}</span>
-      <Change text={row.freeChange} digits={digits} opens={opens} />
+      <span>
+        <span className="dim">{t('column.free')}</span> <Change text={row.freeChange} digits={digits} opens={opens} />
+      </span>
       <span className="dim">
         <Moment time={row.time} />
       </span>
       <span className="dim">
-        <Change text={row.lockedChange} digits={digits} opens={opens} />
+        {t('column.locked')} <Change text={row.lockedChange} digits={digits} opens={opens} />
       </span>
     </>
   )

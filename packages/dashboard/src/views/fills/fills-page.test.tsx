@@ -18,7 +18,7 @@ const deals = [
     side: 'SELL',
     price: '95000.129',
     quantity: '0.000001',
-    quoteQuantity: '0.095000129',
+    quoteQuantity: '0.09500129',
     fee: '0.0000000475',
     feeAsset: 'MX',
     isSelfTrade: true,
@@ -56,8 +56,8 @@ test('each fill has price, quantity, amount and fee, and the range its sums', as
       Side: 'sell',
       Price: '95,000.12',
       Quantity: '0.000001',
-      Amount: '0.09500',
-      Fee: '0.00000004750 MX',
+      Amount: '0.0950',
+      Fee: '0.0000000475 MX',
       Role: 'Maker · Self-trade',
     },
     {
@@ -75,7 +75,7 @@ test('each fill has price, quantity, amount and fee, and the range its sums', as
     Fills: '12,345',
     Volume: '1,234,567,890,123.46',
     Fees: '0.6173',
-    'Realized PnL': '−0.004000 USDT',
+    'Realized PnL': '−0.0040 USDT',
   })
 })
 
@@ -87,8 +87,8 @@ test('they are the same in Chinese', async () => {
     方向: '賣出',
     價格: '95,000.12',
     數量: '0.000001',
-    成交額: '0.09500',
-    手續費: '0.00000004750 MX',
+    成交額: '0.0950',
+    手續費: '0.0000000475 MX',
     '掛單／吃單': '掛單 (Maker) · 自成交',
   })
   expect(terms(root)).toMatchObject({ 成交筆數: '12,345', 成交額: '1,234,567,890,123.46', 手續費: '0.6173' })
@@ -99,7 +99,7 @@ test('a filter has sums of its own, by asset, without a realized PnL', async () 
   expect(terms(root)).toEqual({
     Fills: '3',
     Volume: '3,911.56 USDT',
-    Fees: '0.4923 USDT + 0.00000004750 MX',
+    Fees: '0.4923 USDT + 0.0000000475 MX',
     'Realized PnL': '–Realized PnL isn’t available for filtered fills. See Performance for PnL by symbol.',
   })
 })

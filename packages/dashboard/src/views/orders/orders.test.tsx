@@ -30,8 +30,8 @@ const market = orderOf('1002', {
   quantity: '0.000001',
   executedQuantity: '0.000001',
   remainingQuantity: '0',
-  quoteQuantity: '0.09500012',
-  executedQuoteQuantity: '0.09500012',
+  quoteQuantity: '0.0950012',
+  executedQuoteQuantity: '0.0950012',
   averagePrice: '95000.129',
 })
 const canceled = orderOf('1003', {
@@ -78,7 +78,7 @@ describe('orders table', () => {
     expect(rows[1]).toMatchObject({
       'Average price': '95,000.12',
       Quantity: '0.000001',
-      Amount: '0.09500',
+      Amount: '0.0950',
       Status: 'filled',
     })
     expect(rows[2]).toMatchObject({ Placed: '27 Dec 2024 12:00:00', Type: 'Post only', Price: '0.0000000033' })
@@ -177,7 +177,7 @@ describe('order detail', () => {
     const steps = [...document.querySelectorAll('ol li')].map(wordsOf)
     expect(steps).toEqual([
       'Placed10:30:001,234.56 @ 2.5000',
-      'Filled 81.00%11:00:001,000.00 @ 2.5000 = 2,500.00Fee 0.00002500 MX · Taker',
+      'Filled 81.00%11:00:001,000.00 @ 2.5000 = 2,500.00Fee 0.000025 MX · Taker',
       'Filled 81.00%12 s ago0.00 @ 2.5000 = 0.0125002Fee 0.00 USDT · Maker',
       'Open, 234.56 remaining',
     ])
@@ -193,7 +193,7 @@ describe('order detail', () => {
       成交均價: '95,000.12',
       數量: '0.000001',
       剩餘數量: '0',
-      成交額: '0.09500',
+      成交額: '0.0950',
       委託時間: '1/28 12:00:00',
     })
   })

@@ -1,5 +1,6 @@
 import type { CoverageWindow } from '@spotdeck/api'
 import { describe, expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { assetOf, equityEvent, equityOf, orderOf, dealOf, warningsEvent } from '../../live/testing/events.ts'
 import { equity } from '../testing/fixtures.ts'
 import { NOW, openPage, problem, tableRows, terms, wordsOf } from '../testing/page.tsx'
@@ -9,8 +10,6 @@ import { LastFillsCard } from './last-fills-card.tsx'
 import { NoticesCard } from './notices-card.tsx'
 import { OpenOrdersCard } from './open-orders-card.tsx'
 import { TodayCard } from './today-card.tsx'
-
-const DAY_MS = 86_400_000
 const from = NOW - 40 * DAY_MS
 const coverage: readonly CoverageWindow[] = (['assets', 'orders', 'deals', 'flows'] as const).map((kind) => ({
   kind,
@@ -157,7 +156,7 @@ describe('tables and cards', () => {
         價格: '2.5000',
         數量: '10.12',
         成交額: '25.32',
-        手續費: '0.01000 USDT',
+        手續費: '0.0100 USDT',
         '掛單／吃單': '掛單 (Maker)',
       },
     ])

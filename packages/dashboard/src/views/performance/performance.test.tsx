@@ -1,10 +1,9 @@
 import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { SymbolTables } from './symbol-tables.tsx'
-
-const DAY_MS = 86_400_000
 const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
 const performance: Performance = {
   ...span,
@@ -132,7 +131,7 @@ test('PnL, fees and volume of each market and asset', async () => {
   const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
   expect(tableRows(root, 'PnL by symbol')).toEqual([
     { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
-    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001000' },
+    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001' },
     { Symbol: 'BTC/USDT', Fills: '2', Fees: '−0.5000', 'Realized PnL': '0.00' },
   ])
   expect(tableRows(root, 'Fees by asset')).toEqual([

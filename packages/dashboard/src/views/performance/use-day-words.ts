@@ -1,20 +1,19 @@
 /** Days of reports as the page writes days. */
 
 import { useCallback, useMemo } from 'react'
+import { DAY_MS } from '../../durations.ts'
 import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 
-const HALF_DAY_MS = 43_200_000
-
 /** Writes `2026-01-31` as `31 Jan`. */
 export function useDayWords(): (day: string) => string {
   const format = useTimeFormat()
   return useCallback(
     (day) => {
-      const noon = Date.parse(day) + HALF_DAY_MS
+      const noon = Date.parse(day) + DAY_MS / 2
       return format.day(noon - format.offsetMs(noon), noon)
     },
     [format],

@@ -3,6 +3,7 @@
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
+import { DAY_MS, MINUTE_MS } from '../../durations.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
@@ -24,9 +25,7 @@ import { Returns } from '../performance/returns-card.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
 import { PublicHeader } from './public-header.tsx'
 import styles from './public.module.css'
-
-const DAY_MS = 86_400_000
-const REFRESH_MS = 60_000
+const REFRESH_MS = MINUTE_MS
 const INDEX_POINTS = 200
 
 const IndexChart = lazyComponent(async () => (await import('../../charts/index-chart.tsx')).IndexChart)

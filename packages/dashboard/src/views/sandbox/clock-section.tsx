@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../durations.ts'
 import type { ClockChange, SandboxClock } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
@@ -11,9 +12,6 @@ import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
 
 const RATES = [1, 5, 20, 60] as const
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** Speed, standing still, running ahead. */
 export function ClockSection({ clock }: { readonly clock: SandboxClock }) {

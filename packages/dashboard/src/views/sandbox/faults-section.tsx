@@ -3,14 +3,13 @@
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MINUTE_MS } from '../../durations.ts'
 import type { FaultWish, SandboxFault } from '../../live/sandbox-api.ts'
 import { useServices } from '../../settings/services.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './sandbox.module.css'
 import { Section } from './section.tsx'
 import { useSandboxChange } from './use-sandbox.ts'
-
-const MINUTE_MS = 60_000
 
 /** Each fault as it is worth looking at: bounded in number or time, so that nobody forgets one. */
 const WISHES = {

@@ -5,6 +5,7 @@ import { type AccountInfo, type Link, type LinkCreated, MAX_LINK_LABEL, isLinkLa
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DAY_MS } from '../../durations.ts'
 import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries.ts'
@@ -17,7 +18,6 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './settings.module.css'
 
 const KEY = ['links']
-const DAY_MS = 86_400_000
 const DAYS = [1, 7, 14] as const
 const UNTIL_SIGN_OUT = 'session'
 

@@ -56,8 +56,9 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
     <>
       <label className={styles.field}>
         <Icon name="search" />
+        {/* React focuses it as it mounts; the dialog's focus trap does so in a later timer, and what is typed before is lost. */}
         <input
-          data-autofocus
+          autoFocus
           role="combobox"
           aria-label={t('find.title')}
           aria-expanded={found.length > 0}

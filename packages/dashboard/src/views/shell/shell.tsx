@@ -1,7 +1,7 @@
 /** Frame of every page: header, content, status banner, bottom bar. */
 
 import type { AccountInfo, Session } from '@spotdeck/api'
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
@@ -20,8 +20,8 @@ import { useKeys } from './keys.tsx'
 import styles from './shell.module.css'
 
 const SandboxDrawer = lazyComponent(async () => (await import('../sandbox/sandbox-drawer.tsx')).SandboxDrawer)
-const quickFind = () => import('./quick-find.tsx')
-const QuickFind = lazyComponent(async () => (await quickFind()).QuickFind)
+const loadQuickFind = async () => (await import('./quick-find.tsx')).QuickFind
+const LazyQuickFind = lazyComponent(loadQuickFind)
 const OrderSheet = lazyComponent(async () => (await import('../orders/order-detail.tsx')).OrderSheet)
 const KeysDialog = lazyComponent(async () => (await import('./keys-dialog.tsx')).KeysDialog)
 
@@ -31,7 +31,6 @@ type ShellProps = { readonly session: Session; readonly accounts: readonly Accou
 export function Shell({ session, accounts, account }: ShellProps) {
   const { t } = useTranslation()
   const [keysShown, setKeysShown] = useState(false)
-  const [findShown, setFindShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
   const mayControl = session.sandbox && session.audience === 'owner'
   const showSandbox = useCallback(() => setSandboxShown(true), [])
@@ -39,10 +38,9 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const showKeys = useCallback(() => setKeysShown(true), [])
   const { pathname } = useLocation()
   const orderId = useOpenedOrderId()
-  const showFind = useCallback(() => setFindShown(true), [])
+  const { QuickFind, showFind, hideFind } = useQuickFind()
   const opens = useMemo(() => ({ help: showKeys, find: showFind }), [showKeys, showFind])
   useKeys(opens)
-  useQuickFindAtHand()
   useFollowCoverage()
   return (
     <div className={styles.shell}>
@@ -70,11 +68,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
           <SandboxDrawer onClose={() => setSandboxShown(false)} />
         </LazyBoundary>
       ) : null}
-      {findShown ? (
+      {QuickFind === undefined ? null : (
         <LazyBoundary waiting={null}>
-          <QuickFind onClose={() => setFindShown(false)} />
+          <QuickFind onClose={hideFind} />
         </LazyBoundary>
-      ) : null}
+      )}
       {keysShown ? (
         <LazyBoundary waiting={null}>
           <KeysDialog onClose={() => setKeysShown(false)} />
@@ -84,15 +82,31 @@ export function Shell({ session, accounts, account }: ShellProps) {
   )
 }
 
+type QuickFindComponent = ComponentType<{ readonly onClose: () => void }>
+
 /**
- * Loads the quick search early for keyboards, so that typing after its key is not lost. A failure is retried and reported
- * there.
+ * The quick search while it is open. Its code loads early for keyboards: the key that opens it then draws it in the same turn, so
+ * that typing after that key is not lost. A failure is retried and reported where the search opens.
  */
-function useQuickFindAtHand(): void {
+function useQuickFind() {
   const settled = useSettled()
+  const loaded = useRef<QuickFindComponent>(undefined)
+  const [QuickFind, setQuickFind] = useState<QuickFindComponent>()
   useEffect(() => {
-    if (settled && matchMedia('(hover: hover)').matches) quickFind().catch(() => undefined)
+    if (!settled || !matchMedia('(hover: hover)').matches) return
+    loadQuickFind().then(
+      (component) => {
+        loaded.current = component
+      },
+      () => undefined,
+    )
   }, [settled])
+  const showFind = useCallback(() => {
+    const component = loaded.current ?? LazyQuickFind
+    setQuickFind((open: QuickFindComponent | undefined) => open ?? component)
+  }, [])
+  const hideFind = useCallback(() => setQuickFind(undefined), [])
+  return { QuickFind, showFind, hideFind }
 }
 
 /** The page's place, dimmed while what it shows is in doubt: what is in it is not drawn again for that. */

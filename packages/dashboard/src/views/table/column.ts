@@ -8,7 +8,7 @@ export type Column<T> = {
   readonly header: ReactNode
   readonly label: string
   readonly track: string
-  readonly from?: number
+  readonly from?: number | undefined
   /** Stands only where it is chosen in the columns menu, and gives way where there is no room for it. */
   readonly optional?: boolean
   readonly end?: boolean

@@ -1,11 +1,10 @@
 /** From when on a list is shown: whole days of the reader's zone. */
 
 import { useTranslation } from 'react-i18next'
+import { DAY_MS } from '../../durations.ts'
 import { useStartOfToday } from '../../state/queries.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Segments } from '../parts/segments.tsx'
-
-const DAY_MS = 86_400_000
 const spans = ['today', '7D', '30D', 'all'] as const
 
 /** The first ms of a span's first day; `undefined` for all. */

@@ -53,14 +53,16 @@ export function readLedger(path: string): LedgerReader {
  * Opens a ledger that this process is writing for the reports of a worker: its pages and version have been checked by the writer.
  * @throws {GatewayStartError} `LEDGER_CORRUPT`, `DATA_DIR_UNWRITABLE`
  */
-export function readOpenLedger(path: string): Omit<LedgerStore, 'commit' | 'saveEquity' | 'pruneEquity'> {
+export function readOpenLedger(
+  path: string,
+): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'saveEquity' | 'pruneEquity'> {
   const file = readSqlite(path)
-  const store = storeOver(file, { account: '', host: '', user: '' }, '')
+  const store = storeOver(file, { identity: { account: '', host: '', user: '' }, epoch: '' })
   return { ...store, load: () => atOneMoment(file, () => store.load()) }
 }
 
 function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerReader {
-  const store = storeOver(file, identity, epoch)
+  const store = storeOver(file, { identity, epoch })
   return {
     ...store,
     verify: () => atOneMoment(file, () => store.verify()),

@@ -10,10 +10,11 @@ import {
   stateFromRows,
 } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
-import { FIRST_HASH, hashOf, link } from '../chain.ts'
+import { FIRST_HASH, chained, hashOf, link } from '../chain.ts'
 import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
+import { ownerOf } from '../owner.ts'
 import { type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
@@ -26,7 +27,7 @@ export type SqliteOptions = {
   readonly identity: LedgerIdentity
   /** Epoch of a new ledger: hex, 8 to 64 characters. */
   readonly newEpoch: string
-  /** Fingerprint of the API key, kept with the ledger. */
+  /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
@@ -41,11 +42,9 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   const file = openSqlite(options.path)
   try {
     const epoch = bind(file, options)
-    if (options.key !== undefined) setMeta(file, 'key', options.key)
     checkEnd(file, options.path)
-    const { witness } = options
-    if (witness === undefined) return storeOver(file, options.identity, epoch)
-    return witnessed(file, options, epoch, witness)
+    const { identity, witness } = options
+    return storeOver(file, { identity, epoch: epochSeen(file, options, epoch), witness })
   } catch (cause) {
     options.witness?.close()
     file.close()
@@ -53,23 +52,35 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   }
 }
 
-function bind(file: SqliteFile, { identity, newEpoch, path }: SqliteOptions): string {
+function bind(file: SqliteFile, { identity, newEpoch, key, path }: SqliteOptions): string {
   const known = metaOf(file)
-  if (!known.has('epoch')) {
-    file.transaction(() => {
-      for (const [key, value] of Object.entries({ ...identity, epoch: newEpoch, head: FIRST_HASH }))
-        setMeta(file, key, value)
-    })
-    return newEpoch
+  const { user, ...place } = identity
+  const owner = ownerOf({ user: known.get('user'), key: known.get('key') }, { user, key }, () => isUntracked(file))
+  for (const name of ['account', 'host'] as const) {
+    if (known.has('epoch') && known.get(name) !== place[name]) throw foreign(path, NAMES[name], known.get(name))
   }
-  for (const key of ['account', 'host', 'user'] as const) {
-    if (known.get(key) === identity[key]) continue
-    throw new DataFolderError(
-      'LEDGER_FOREIGN',
-      `The ledger ${path} belongs to another ${NAMES[key]} (${known.get(key) ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
-    )
-  }
-  return known.get('epoch') ?? newEpoch
+  if (known.has('epoch') && owner === undefined) throw foreign(path, NAMES.user, known.get('user'))
+  const epoch = known.get('epoch') ?? newEpoch
+  const bound = { ...place, user: owner ?? user, epoch, head: known.get('head') ?? FIRST_HASH, key }
+  file.transaction(() => {
+    for (const [name, value] of Object.entries(bound)) {
+      if (value !== undefined && value !== known.get(name)) setMeta(file, name, value)
+    }
+  })
+  return epoch
+}
+
+/** True while no record of an account is stored: a status alone binds nobody. */
+function isUntracked(file: SqliteFile): boolean {
+  const sql = "SELECT 1 FROM events WHERE json_extract(body, '$.type') <> 'status.changed' LIMIT 1"
+  return file.all(sql).length === 0
+}
+
+function foreign(path: string, what: string, known: string | undefined): DataFolderError {
+  return new DataFolderError(
+    'LEDGER_FOREIGN',
+    `The ledger ${path} belongs to another ${what} (${known ?? 'unknown'}): use the key it was begun with, or name another data directory.`,
+  )
 }
 
 /** Checks that the last event is the stored head; `verify` checks the whole chain. */
@@ -83,34 +94,11 @@ function checkEnd(file: SqliteFile, path: string): void {
   )
 }
 
-/**
- * Opens the ledger in its epoch, or in a new one when it does not match the checkpoint; each commit updates the
- * checkpoint.
- */
-function witnessed(file: SqliteFile, options: SqliteOptions, known: string, witness: HeadCheckpoint): LedgerStore {
-  const epoch = isAsSeen(file, known, witness) ? known : options.newEpoch
-  if (epoch !== known) setMeta(file, 'epoch', epoch)
-  const look = (): void => {
-    const n = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n'])
-    witness.write({ epoch, n, head: metaOf(file).get('head') ?? FIRST_HASH })
-  }
-  look()
-  const store = storeOver(file, options.identity, epoch)
-  return {
-    ...store,
-    async commit(commit) {
-      await store.commit(commit)
-      try {
-        look()
-      } catch {
-        // The commit is durable; a checkpoint may lag.
-      }
-    },
-    async close() {
-      witness.close()
-      await store.close()
-    },
-  }
+/** The ledger's epoch, or a new one where the ledger does not contain the checkpoint's event. */
+function epochSeen(file: SqliteFile, { newEpoch, witness }: SqliteOptions, known: string): string {
+  if (witness === undefined || isAsSeen(file, known, witness)) return known
+  setMeta(file, 'epoch', newEpoch)
+  return newEpoch
 }
 
 /** True if the ledger contains the checkpoint's event. A ledger without events has no checkpoint. */
@@ -138,12 +126,31 @@ function setMeta(file: SqliteFile, key: string, value: string): void {
   )
 }
 
-/** Implements the store on an open file. */
-export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerStore {
-  let head = metaOf(file).get('head') ?? FIRST_HASH
+/** Identity, epoch and head checkpoint of an open ledger. */
+export type StoreOptions = {
+  readonly identity: LedgerIdentity
+  readonly epoch: string
+  readonly witness?: HeadCheckpoint | undefined
+}
+
+/** Implements the store on an open file; each commit and each new epoch updates the checkpoint. */
+export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreOptions): LedgerStore {
+  let [head, current] = [metaOf(file).get('head') ?? FIRST_HASH, epoch]
+  const checkpoint = (): void => {
+    const n = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n'])
+    witness?.write({ epoch: current, n, head })
+  }
+  if (witness !== undefined) checkpoint()
   return {
     identity,
-    epoch,
+    get epoch() {
+      return current
+    },
+    async beginEpoch(next) {
+      setMeta(file, 'epoch', next)
+      current = next
+      if (witness !== undefined) checkpoint()
+    },
     async load() {
       const rows = stateRows(file)
       return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
@@ -152,10 +159,19 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       const linked = link(head, commit.events)
       file.transaction(() => write(file, commit, linked))
       head = linked.head
+      try {
+        if (witness !== undefined) checkpoint()
+      } catch {
+        // The commit is durable; a checkpoint may lag.
+      }
+      return linked.links.map(({ hash }) => hash)
     },
     async publicAfter(seq, limit) {
-      const rows = file.all('SELECT body FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?', seq, limit)
-      return rows.map((row) => parse<LedgerEvent>(row['body'])).filter(isPublic)
+      const sql = 'SELECT body, before FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?'
+      return file.all(sql, seq, limit).flatMap((row) => {
+        const body = text(row['body'])
+        return chained(body, hashOf(text(row['before']), body))
+      })
     },
     async eventsAfter(n, limit) {
       const rows = file.all('SELECT body FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
@@ -218,6 +234,7 @@ export function storeOver(file: SqliteFile, identity: LedgerIdentity, epoch: str
       }
     },
     async close() {
+      witness?.close()
       file.close()
     },
   }

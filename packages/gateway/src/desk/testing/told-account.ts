@@ -91,19 +91,19 @@ export class ToldAccount {
     return this.#writer.state
   }
 
-  /** What a push tells. */
+  /** Applies a push. */
   async heard(money: Money): Promise<void> {
     const reason = isNegative(amountOf(money.amount)) ? 'WITHDRAW' : 'DEPOSIT'
     const unitPrice = this.#priceAt(money.asset, this.#now)
     await this.#write({ ...this.#moved(money, reason), ...(unitPrice === undefined ? {} : { unitPrice }) })
   }
 
-  /** What a push tells with a reason that is not understood. */
+  /** Applies a push with an unknown reason. */
   async odd(money: Money): Promise<void> {
     await this.#write(this.#moved(money, 'ETF_INDEX'))
   }
 
-  /** What is found in the balances alone, after a gap. Answers how it could be told later. */
+  /** Applies a change that is found in the balances alone, after a gap. Returns the later reports that could explain it. */
   async unheard(money: Money): Promise<ReportedFlow> {
     const time = this.#now
     await this.#write(this.#gap(), this.#moved(money, RECONCILED))
@@ -117,7 +117,7 @@ export class ToldAccount {
     }
   }
 
-  /** What an export tells. */
+  /** Imports a flow of an export. */
   async told(flow: ReportedFlow): Promise<void> {
     const verdicts = await matchFlows([flow], {
       state: this.state,
@@ -176,7 +176,7 @@ export class ToldAccount {
     return this.#keeper.flush()
   }
 
-  /** How it did, by every sample, and what stands at its end. */
+  /** Returns the performance by every sample, and the figures at its end. */
   async growth() {
     const span = { from: BIRTH, to: this.#now + 1 }
     await this.#keeper.flush()

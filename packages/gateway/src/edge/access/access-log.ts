@@ -4,7 +4,7 @@
  */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS } from '@spotdeck/ports'
 import type { AccessStore } from './store.ts'
 
 /** Caller, as far as the credential identifies it. */
@@ -22,7 +22,7 @@ export interface AccessLog {
 }
 
 /** The same is written again after this long. */
-const REPEATED_MS = 15 * 60_000
+const REPEATED_MS = 15 * MINUTE_MS
 /** Repeats remembered at most; further refusals within a quarter of an hour are not told apart. */
 const MAX_REMEMBERED = 2_000
 const MAX_FROM = 64

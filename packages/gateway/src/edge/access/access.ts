@@ -8,25 +8,22 @@ import {
   type SettingsChange,
   settings,
 } from '@spotdeck/api'
-import type { Clock, Random } from '@spotdeck/ports'
+import { type Clock, DAY_MS, MINUTE_MS, type Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { proofOf } from './proof.ts'
 import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential } from './store.ts'
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-const CODE_LASTS_MS = 10 * MINUTE
-const LINK_LASTS_MS = 30 * DAY
-const TOKEN_LASTS_MS = 365 * DAY
+const CODE_LASTS_MS = 10 * MINUTE_MS
+const LINK_LASTS_MS = 30 * DAY_MS
+const TOKEN_LASTS_MS = 365 * DAY_MS
 /** A command asks its question at once. */
-const CHALLENGE_LASTS_MS = MINUTE
+const CHALLENGE_LASTS_MS = MINUTE_MS
 /** Characters of all settings together. */
 const MAX_SETTINGS = 16 * 1024
 /** Time for which ended credentials are kept before deletion, in ms. */
-const KEPT_AFTER_END_MS = 30 * DAY
+const KEPT_AFTER_END_MS = 30 * DAY_MS
 
 /** A token to create. */
 export type TokenRequest = {
@@ -164,6 +161,48 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
     ...proofs(store, clock, make),
     log,
     records: () => store.records(),
+    ...tokensAndLinks({ store, clock, make, log }),
+    isReadable: () => isReadable(store, clock.now()),
+    maskIdOf(account) {
+      const found = masks.get(account) ?? maskIdWith(maskKey, account)
+      masks.set(account, found)
+      return found
+    },
+    cursors: cursorSeal(maskKey, random),
+    ...pageSettings(store),
+    close: () => store.close(),
+  }
+}
+
+type Make = (
+  prefix: Parameters<typeof newSecret>[1],
+  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
+) => CreatedCredential
+
+function isReadable(store: AccessStore, now: number): boolean {
+  try {
+    store.byId('', now)
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Issuing = {
+  readonly store: AccessStore
+  readonly clock: Clock
+  readonly make: Make
+  readonly log: Access['log']
+}
+
+/** Tokens of programs and links of readers: made, listed, ended. */
+function tokensAndLinks({
+  store,
+  clock,
+  make,
+  log,
+}: Issuing): Pick<Access, 'createToken' | 'tokens' | 'revokeToken' | 'createLink' | 'links' | 'revokeLink'> {
+  return {
     createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
       const made = make('sdt', { kind: 'token', audience, accounts, label, expiresAt })
       log.happened('token-made', { door: 'command', from: '' }, made.credential)
@@ -183,20 +222,12 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
     },
     links: () => store.list('link', clock.now()),
     revokeLink: (id) => store.revoke('link', id),
-    isReadable() {
-      try {
-        store.byId('', clock.now())
-        return true
-      } catch {
-        return false
-      }
-    },
-    maskIdOf(account) {
-      const found = masks.get(account) ?? maskIdWith(maskKey, account)
-      masks.set(account, found)
-      return found
-    },
-    cursors: cursorSeal(maskKey, random),
+  }
+}
+
+/** Page settings of the owner, in the store. */
+function pageSettings(store: AccessStore): Pick<Access, 'settings' | 'changeSettings'> {
+  return {
     settings: () => settingsIn(store.preferences()),
     changeSettings(change) {
       const changes = new Map(
@@ -208,14 +239,8 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
       store.keepPreferences(changes)
       return settingsIn(store.preferences())
     },
-    close: () => store.close(),
   }
 }
-
-type Make = (
-  prefix: Parameters<typeof newSecret>[1],
-  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
-) => CreatedCredential
 
 /** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
 function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {

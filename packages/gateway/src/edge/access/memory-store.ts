@@ -61,18 +61,21 @@ export function memoryAccessStore(): AccessStore {
       return value
     },
     preferences: () => new Map(preferences),
-    keepPreferences(changes) {
-      for (const [name, value] of changes) {
-        if (value === undefined) preferences.delete(name)
-        else preferences.set(name, value)
-      }
-    },
+    keepPreferences: (changes) => merge(preferences, changes),
     record(record) {
       records.unshift(record)
       records.length = Math.min(records.length, MAX_RECORDS)
     },
     records: () => [...records],
     close: () => {},
+  }
+}
+
+/** Writes `changes` into `preferences`; `undefined` deletes one. */
+function merge(preferences: Map<string, string>, changes: ReadonlyMap<string, string | undefined>): void {
+  for (const [name, value] of changes) {
+    if (value === undefined) preferences.delete(name)
+    else preferences.set(name, value)
   }
 }
 

@@ -1,11 +1,8 @@
 /** Sessions of browsers: opened, found by their cookie, kept alive while they are used, listed and ended. */
 
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { deviceOf } from './device.ts'
 import type { AccessStore, Credential } from './store.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 /** Maximum lifetime of a session, in ms. */
 export const SESSION_LASTS_MS = 30 * DAY_MS
 /** Default time after which an unused session ends, in ms. */

@@ -2,7 +2,7 @@
 
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { EdgeAnswer } from '../rest/call.ts'
+import type { EdgeAnswer } from '../rest/answer.ts'
 import { ProblemError, badRequest, problemAnswer } from '../rest/problem.ts'
 import { DATA_POLICY } from './headers.ts'
 

@@ -4,7 +4,7 @@
  */
 
 import { BlockList, isIP } from 'node:net'
-import type { EdgeRequest } from '../rest/call.ts'
+import type { EdgeRequest } from '../rest/answer.ts'
 
 /** Address and headers of a caller. */
 export type Caller = Pick<EdgeRequest, 'ip' | 'headers'>

@@ -2,9 +2,9 @@
 
 export type PublicStreamOptions = {
   /** Address of the exchange's stream, as the gateway connects. */
-  readonly wsUrl?: string
+  readonly wsUrl?: string | undefined
   /** Public address of the page when it is not this machine's own. */
-  readonly publicUrl?: string
+  readonly publicUrl?: string | undefined
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/

@@ -67,16 +67,14 @@ export type ReportQuota = {
   readonly exports: number
 }
 
-/** The owner's reports start first. The others together never take every place of `MAX_REPORTS`. */
+/** Owner and guests have places of their own. */
 export const REPORT_QUOTAS: Readonly<Record<Audience, ReportQuota>> = {
   owner: { atOnce: 6, waiting: 64, together: 8, exports: 8 },
   viewer: { atOnce: 2, waiting: 48, together: 3, exports: 2 },
   public: { atOnce: 1, waiting: 32, together: 2, exports: 1 },
 }
-/** Reports of all callers computed at the same time, at most. */
-export const MAX_REPORTS = 8
-/** Reports of all callers that wait. */
-export const MAX_WAITING_REPORTS = 256
+/** Reports of all credentials of an audience that wait. */
+export const MAX_WAITING_REPORTS = 128
 /** Between the end of a guest's report and the begin of the next one of any guest: longer where more of them wait. */
 export const GUEST_REPORT_PAUSE = { leastMs: 5, perWaitingMs: 3, mostMs: 100 }
 /** A report that has not begun by then is refused. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ZonedSpan } from '../../desk.ts'
 import type { Principal } from '../principal.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
-import { MAX_REPORTS, MAX_REPORT_WAIT_MS, REPORT_QUOTAS } from './budgets.ts'
+import { MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { type AfterPause, ReportGate } from './report-gate.ts'
 import { accountIn } from '../../testing/account-in.ts'
 
@@ -51,14 +51,19 @@ describe('costly reports', () => {
     expect(begun).toEqual(['a1', 'owner', 'a2'])
   })
 
-  it('never take every place for guests, however many they are', () => {
-    const { ask, begun } = gate()
-    for (let n = 0; n < 50; n++) ask(`v${n}`, who(`v${n}`, { audience: 'viewer' }))
-    for (let n = 0; n < 50; n++) ask(`p${n}`, who(`p${n}`))
+  it('of guests take no place of the owner, however many they are', async () => {
+    const { ask, begun, refused, settled } = gate()
+    const most = MAX_WAITING_REPORTS + 10
+    for (let n = 0; n < most; n++) ask(`v${n}`, who(`v${n}`, { audience: 'viewer' }))
+    for (let n = 0; n < most; n++) ask(`p${n}`, who(`p${n}`))
     expect(begun).toHaveLength(REPORT_QUOTAS.viewer.together + REPORT_QUOTAS.public.together)
-    expect(begun.length).toBeLessThan(MAX_REPORTS)
-    ask('owner', who('o', { audience: 'owner' }))
-    expect(begun.at(-1)).toBe('owner')
+    await settled()
+    expect(refused.length).toBeGreaterThan(0)
+    begun.length = refused.length = 0
+    const { atOnce, together } = REPORT_QUOTAS.owner
+    for (let n = 0; n <= together; n++) ask(`o${n}`, who(`o${Math.floor(n / atOnce)}`, { audience: 'owner' }))
+    await settled()
+    expect([begun.length, refused]).toEqual([together, []])
   })
 
   it('of guests make way for what else has arrived before the next begins; the owner’s does not wait', async () => {
@@ -144,14 +149,48 @@ describe('a flood of reports by one public token', () => {
 })
 
 describe('exports', () => {
-  it('of one credential are few at the same time, and one that is read or left makes room', async () => {
-    const { call, viewer } = edgeFixture()
-    const ask = async () => (await call('GET', '/api/v1/accounts/main/export/orders.csv', { token: viewer })).answer
-    const opened = await Promise.all(Array.from({ length: REPORT_QUOTAS.viewer.exports }, ask))
+  const most = REPORT_QUOTAS.viewer.exports
+
+  /** As many exports of a viewer as it may have, of which no row has been read. */
+  async function open() {
+    const { call, viewer, desk } = edgeFixture()
+    const ask = async (method = 'GET', query = '') =>
+      (await call(method, `/api/v1/accounts/main/export/orders.csv${query}`, { token: viewer })).answer
+    const opened = await Promise.all(Array.from({ length: most }, () => ask()))
     const rows = opened.map(({ body }) => (body as AsyncIterable<string>)[Symbol.asyncIterator]())
-    for (const row of rows) await row.next()
+    return { ask, rows, desk }
+  }
+
+  it('of one credential are few at the same time, also before a row of them is read', async () => {
+    const { ask } = await open()
     expect((await ask()).status).toBe(429)
+  })
+
+  it('that ended, failed, or whose reader left before or after the first row make room', async () => {
+    const { ask, rows, desk } = await open()
+    const [unread, begun] = rows
+    await unread?.return?.()
+    await unread?.return?.()
+    const read = await ask()
+    expect([read.status, (await ask()).status]).toEqual([200, 429])
+    await begun?.next()
+    await begun?.return?.()
+    expect((await ask()).status).toBe(200)
+    for await (const _ of read.body as AsyncIterable<string>) expect((await ask()).status).toBe(429)
+    const failing = await ask()
+    Object.assign(accountIn(desk), { orders: () => Promise.reject(new Error('disk')) })
+    expect((await ask()).status).toBe(429)
+    await expect(async () => {
+      for await (const _ of failing.body as AsyncIterable<string>);
+    }).rejects.toThrow('disk')
+    expect((await ask()).status).toBe(200)
+  })
+
+  it('that are refused, or asked for by HEAD, take no place', async () => {
+    const { ask, rows } = await open()
     await rows[0]?.return?.()
+    for (let n = 0; n < most; n++) expect((await ask('GET', '?from=2&to=1')).status).toBe(400)
+    for (let n = 0; n < most; n++) expect((await ask('HEAD')).status).toBe(200)
     expect((await ask()).status).toBe(200)
   })
 })

@@ -4,7 +4,7 @@ import type { Audience } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
-import { GUEST_REPORT_PAUSE, MAX_REPORTS, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
+import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { ReportError } from '../../reports/scans.ts'
 import { Counts } from './counts.ts'
 
@@ -27,7 +27,6 @@ export class ReportGate {
   readonly #waitingOf = new Counts<string>()
   /** In the order of their coming. */
   readonly #waiting = new Set<Waiter>()
-  #running = 0
   /** A guest's report has just ended: the next one of any guest waits for a moment. */
   #isPaused = false
 
@@ -53,27 +52,23 @@ export class ReportGate {
   }
 
   /**
-   * Counts an export from its first row to its last, or until its reader is gone.
+   * Counts an export from its admission on. The answer ends the count and may be called again.
    * @throws {ProblemError} `RATE_LIMITED` when the credential reads as many as it may
    */
-  exported(principal: Principal, rows: AsyncIterable<string>): AsyncIterable<string> {
+  admitExport(principal: Principal): End {
     const { key, audience } = holderOf(principal)
-    const exports = this.#exports
-    if (exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
-    return (async function* () {
-      const end = exports.add(key)
-      try {
-        yield* rows
-      } finally {
-        end()
-      }
-    })()
+    if (this.#exports.of(key) >= REPORT_QUOTAS[audience].exports) throw limited()
+    const end = this.#exports.add(key)
+    let isOpen = true
+    return () => {
+      if (isOpen) end()
+      isOpen = false
+    }
   }
 
   #mayBegin({ key, audience }: Holder): boolean {
     const quota = REPORT_QUOTAS[audience]
     return (
-      this.#running < MAX_REPORTS &&
       !(this.#isPaused && audience !== 'owner') &&
       this.#byAudience.of(audience) < quota.together &&
       this.#byCredential.of(key) < quota.atOnce
@@ -93,16 +88,15 @@ export class ReportGate {
 
   #begin({ key, audience }: Holder): End {
     const ends = [this.#byCredential.add(key), this.#byAudience.add(audience)]
-    this.#running += 1
     return () => {
-      this.#running -= 1
       for (const end of ends) end()
     }
   }
 
   async #turn(holder: Holder): Promise<End> {
     const { waiting } = REPORT_QUOTAS[holder.audience]
-    if (this.#waitingOf.of(holder.key) >= waiting || this.#waiting.size >= MAX_WAITING_REPORTS) throw limited()
+    const together = [...this.#waiting].filter((other) => other.holder.audience === holder.audience).length
+    if (this.#waitingOf.of(holder.key) >= waiting || together >= MAX_WAITING_REPORTS) throw limited()
     const leave = this.#waitingOf.add(holder.key)
     return new Promise<End>((resolve, reject) => {
       const waiter: Waiter = {
@@ -134,3 +128,29 @@ export class ReportGate {
 }
 
 const limited = (): ProblemError => new ProblemError('RATE_LIMITED', { retryAfter: RETRY_AFTER_S })
+
+/** The same rows, which call `end` after the last of them, where one fails, and where their reader leaves. */
+export function endingRows(rows: AsyncIterable<string>, end: () => void): AsyncIterable<string> {
+  const open = (): AsyncIterator<string> => {
+    const iterator = rows[Symbol.asyncIterator]()
+    return {
+      async next() {
+        try {
+          const row = await iterator.next()
+          if (row.done === true) end()
+          return row
+        } catch (error) {
+          end()
+          throw error
+        }
+      },
+      // Not by the rows' own `finally`: a reader may leave before the first of them.
+      async return() {
+        end()
+        await iterator.return?.()
+        return { done: true, value: undefined }
+      },
+    }
+  }
+  return { [Symbol.asyncIterator]: open }
+}

@@ -65,6 +65,38 @@ describe('the owner’s budget', () => {
   })
 })
 
+describe('an upload', () => {
+  const request = (token: string) => ({
+    method: 'POST',
+    path: '/api/v1/accounts/main/import',
+    query: '',
+    ip: '127.0.0.1',
+    headers: {
+      host: '127.0.0.1:8787',
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+  })
+
+  it('over the budget is refused before its body is read', async () => {
+    const fixture = edgeFixture()
+    const { owner, rules } = fixture
+    expect(rules.uploadBy(request(owner))).toBeDefined()
+    await servedBefore429(() => accounts(fixture, owner))
+    expect(rules.uploadBy(request(owner))).toBeUndefined()
+    expect((await rules.handle(request(owner))).status).toBe(429)
+  })
+
+  it('counts once, before its body', async () => {
+    const { owner, rules } = edgeFixture()
+    const upload = async () => {
+      const isRead = rules.uploadBy(request(owner)) !== undefined
+      return rules.handle({ ...request(owner), ...(isRead ? { pieces: [Buffer.from('{}')] } : {}) })
+    }
+    expect(await servedBefore429(upload)).toBe(REQUEST_BUDGETS.calls.burst)
+  })
+})
+
 describe('signing in', () => {
   it('stays possible while strangers and foreign pages have used up the address', async () => {
     const fixture = edgeFixture()

@@ -17,12 +17,13 @@ import {
 } from '@spotdeck/api'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
-import { type Call, type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
 import { cachedReport } from './report-cache.ts'
-import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
+import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
 
 const route = routeWith<'desk' | 'hub' | 'reckoned' | 'turn'>()
@@ -61,8 +62,8 @@ const snapshotRoute = route({
   async handle(call) {
     const account = accountOf(call)
     const found = account.snapshot()
-    const { epoch, seq } = found
-    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq })
+    const { epoch, seq, hash } = found
+    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq, hash })
     return masked(call, 'snapshot', { ...found, ...seen })
   },
 })
@@ -176,7 +177,7 @@ const summary = route({
   answers: { 200: dealsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'dealsSummary', await accountOf(call).reports.dealsSummary(spanOf(call, call.query)))
+    return masked(call, 'dealsSummary', await reportsOf(call).dealsSummary(spanOf(call, call.query)))
   },
 })
 
@@ -190,7 +191,7 @@ const equity = route({
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { reports } = accountOf(call)
+    const reports = reportsOf(call)
     const range = { ...spanOf(call, call.query), points: call.query.points }
     if (call.principal.audience === 'public') {
       return json(await cachedReport(call, () => reports.equityIndex(range)))

@@ -61,7 +61,7 @@ export function asyncApi(): object {
       events: {
         address: '/api/v1/accounts/{account}/events',
         description:
-          'text/event-stream: `id` is epoch:seq; `event: position`, `event: reset` and `event: end` carry JSON.',
+          'text/event-stream: `id` is epoch:seq:hash; `event: position`, `event: reset` and `event: end` carry JSON.',
         parameters: { account: { description: 'An account of GET /api/v1/accounts.' } },
         messages: { durable: envelopes.durable, sampled: envelopes.sampled, ...named },
       },

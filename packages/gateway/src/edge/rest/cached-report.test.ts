@@ -4,7 +4,7 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 import { accountIn } from '../../testing/account-in.ts'
 
 describe('reports that take reckoning', () => {
-  it('are reckoned once for all who ask the same of the same ledger, each masked for its own reader', async () => {
+  it('are reckoned once for the owner and once for all guests who ask the same of the same ledger, each masked for its own reader', async () => {
     const { desk, call, viewer, public: everyone, time } = edgeFixture()
     let times = 0
     const { reports } = accountIn(desk)
@@ -20,15 +20,41 @@ describe('reports that take reckoning', () => {
       call('GET', path, { token: viewer }),
       call('GET', `${path}&audience=public`),
     ])
-    expect(times).toBe(1)
+    expect(times).toBe(2)
     expect(owner.json).toHaveProperty('wins')
     expect(masked.json).not.toHaveProperty('wins')
     desk.commit([orderDraft(1)])
     await call('GET', path)
-    expect(times).toBe(2)
+    expect(times).toBe(3)
     await time.advance(2_001)
     await call('GET', path)
     await call('GET', `${path}&to=1`)
-    expect(times).toBe(4)
+    expect(times).toBe(5)
+  })
+
+  it('are asked of the guests’ reports by everybody but the owner, in any preview', async () => {
+    const { desk, call, viewer, public: everyone } = edgeFixture()
+    const account = accountIn(desk)
+    const { reports } = account
+    const asked: string[] = []
+    const named = (name: string) =>
+      new Proxy(reports, {
+        get(target, key) {
+          asked.push(`${name} ${String(key)}`)
+          const value: unknown = Reflect.get(target, key)
+          return typeof value === 'function' ? (value.bind(target) as unknown) : value
+        },
+      })
+    Object.defineProperty(account, 'guestReports', { value: named('guests') })
+    Object.defineProperty(account, 'reports', { value: named('owner') })
+    const ask = (path: string, token?: string) =>
+      call('GET', `/api/v1/accounts/main/${path}`, token === undefined ? {} : { token })
+    for (const path of ['pnl', 'fees', 'volume', 'flows/summary', 'deals/summary', 'equity']) await ask(path, viewer)
+    for (const path of ['performance', 'equity']) await ask(path, everyone)
+    expect(asked.filter((one) => !one.startsWith('guests '))).toEqual([])
+    expect(asked).toHaveLength(8)
+    await ask('performance?audience=public')
+    await ask('equity')
+    expect(asked.slice(8)).toEqual(['owner performance', 'owner equity'])
   })
 })

@@ -1,4 +1,4 @@
-/** Input and output of a REST route as plain values, so that a call needs no server. */
+/** REST routes as data, and the checked call that each of them handles. */
 
 import type { Audience, RedisTargetStats } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
@@ -10,39 +10,17 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
+import type { TtlCache } from '../../market/ttl-cache.ts'
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { ReportGate } from '../limits/report-gate.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
 import type { Principal } from '../principal.ts'
 import type { SubscriberWorld } from '../subscriber.ts'
-import type { EventStream, SseTransport } from '../sse.ts'
 import type { Views } from '../views.ts'
+import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import type { Idempotency } from './idempotency.ts'
-import type { ReportCache } from './report-cache.ts'
 import type { MaskedIdIndex } from './masked-id-index.ts'
 import type { SandboxRelay } from './sandbox-relay.ts'
-
-/** An HTTP request without its connection. */
-export type EdgeRequest = {
-  readonly method: string
-  /** Without the query. */
-  readonly path: string
-  /** Without `?`. */
-  readonly query: string
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body?: string
-  /** The body of a large upload, piece by piece, instead of `body`. */
-  readonly pieces?: readonly Uint8Array[]
-  readonly ip: string
-}
-
-/** An HTTP response: a text, a streamed text, or an event stream. */
-export type EdgeAnswer = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string | AsyncIterable<string> | ((sink: SseTransport) => EventStream)
-}
 
 /** Services that routes name one by one: each gets those it names, and no others. */
 export type EdgeServices = {
@@ -54,7 +32,7 @@ export type EdgeServices = {
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
-  readonly reckoned: ReportCache
+  readonly reckoned: TtlCache<object>
   readonly loginThrottle: Throttle
   readonly metrics: GatewayMetrics
   readonly world: SubscriberWorld & { readonly clock: Clock; readonly log: Log }
@@ -128,7 +106,7 @@ export type Route = {
   /** The route reads and checks the body itself; `body` is then for the documentation. */
   readonly readsBody?: boolean
   /** Accounts that a body names: each is checked against what the caller may read. */
-  readonly accountsOf?: (body: unknown) => readonly string[]
+  readonly accountsOf?: ((body: unknown) => readonly string[]) | undefined
   /** Headers that the call cannot do without, and what they are for: for the documentation, the route checks them. */
   readonly headers?: Readonly<Record<string, string>>
   /** Answers by status, for the documentation. */
@@ -156,7 +134,7 @@ export const routeWith =
     const { handle, accountsOf, ...rest } = given
     return {
       ...rest,
-      ...(accountsOf === undefined ? {} : { accountsOf: (body) => accountsOf(body as z.output<Body>) }),
+      accountsOf: accountsOf === undefined ? undefined : (body) => accountsOf(body as z.output<Body>),
       handle: (call) => handle(call as RouterCall & Call<z.output<Query>, z.output<Body>>),
     }
   }
@@ -164,12 +142,3 @@ export const routeWith =
 /** Transport and address of a call, for the access log. */
 export const fromRest = ({ request }: { readonly request: EdgeRequest }) =>
   ({ door: 'rest', from: request.ip }) as const
-
-/** A JSON response. */
-export function json(value: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): EdgeAnswer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(value),
-  }
-}

@@ -58,7 +58,7 @@ const MARKET: readonly MarketEnvelope[] = [
   },
 ]
 
-/** What happens: every kind of event, alone and several at once. */
+/** Publishes every kind of event, alone and several at once. */
 async function happen({ desk, time }: EdgeFixture): Promise<void> {
   const drafts = [assetDraft(1), orderDraft(1), dealDraft(1), droppedDraft(1), statusDraft(1)]
   await time.advance(100)

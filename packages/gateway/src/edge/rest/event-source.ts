@@ -3,7 +3,8 @@
  * inside a stream that ends at once: it reconnects by itself, with its position.
  */
 
-import type { EdgeAnswer, EdgeRequest } from './call.ts'
+import type { EdgeAnswer, EdgeRequest } from './answer.ts'
+import { RETRY_MS, endBlock } from '../sse-blocks.ts'
 import { type ProblemError, problemAnswer } from './problem.ts'
 
 /** Headers of an event stream. */
@@ -12,8 +13,6 @@ export const STREAM_HEADERS: EdgeAnswer['headers'] = {
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 }
-/** Time until an EventSource reconnects unless the stream names another, in ms. */
-export const RETRY_MS = 2_000
 
 /** The answer to trouble, in the form that whoever asked can go on from. */
 export function errorResponse({ headers }: EdgeRequest, problem: ProblemError): EdgeAnswer {
@@ -24,7 +23,3 @@ export function errorResponse({ headers }: EdgeRequest, problem: ProblemError): 
   const retryMs = Number(params['retryAfter'] ?? RETRY_MS / 1_000) * 1_000
   return { status: 200, headers: STREAM_HEADERS, body: `retry: ${retryMs}\n\n${endBlock(code, params)}` }
 }
-
-/** The last block of a stream: why it ends. */
-export const endBlock = (code: string, params: ProblemError['params'] = {}): string =>
-  `event: end\ndata: ${JSON.stringify({ code, params })}\n\n`

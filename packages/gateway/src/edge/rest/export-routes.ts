@@ -4,9 +4,10 @@ import { type TableName, mask } from '@spotdeck/api'
 import type { Page } from '@spotdeck/api'
 import type { ListQuery } from '../../desk.ts'
 import { COLUMNS, csvLine } from '../../reports/csv.ts'
-import { type Call, type EdgeAnswer, type Route, routeWith } from './call.ts'
+import type { EdgeAnswer } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
-import { accountOf, hidesOf } from './seen.ts'
+import { accountOf, hidesOf, reportsOf } from './seen.ts'
 
 const route = routeWith<'turn'>()
 
@@ -50,7 +51,7 @@ const ledger = route({
   scope: 'account',
   query: exportQuery.omit({ symbol: true }),
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => accountOf(call).reports.movements(page)),
+  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => reportsOf(call).movements(page)),
 })
 
 /** Routes of the CSV exports. */

@@ -6,11 +6,13 @@ import type { FollowedAccount } from '../../desk.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
+import { endingRows } from '../limits/report-gate.ts'
 import { isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
-import type { EdgeAnswer, EdgeContext, EdgeRequest, Route, RouterCall } from './call.ts'
+import type { EdgeAnswer, EdgeRequest } from './answer.ts'
+import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -101,7 +103,8 @@ async function answerTo(
   const found = matchRoute(routes, method, request.path)
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
-  context.limits.take(request, caller, found?.route)
+  // A large body was counted before it was read.
+  if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method))
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
@@ -126,10 +129,21 @@ async function answerTo(
 async function answerInTurn(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
   const { principal } = call
   if (REPORT_ROUTES.has(routeName(route))) return reports.run(principal, () => route.handle(call))
-  const answer = await route.handle(call)
-  const { body } = answer
-  if (!EXPORT_ROUTES.has(routeName(route)) || typeof body === 'string' || typeof body === 'function') return answer
-  return { ...answer, body: reports.exported(principal, body) }
+  return EXPORT_ROUTES.has(routeName(route)) ? answerExport(reports, route, call) : route.handle(call)
+}
+
+async function answerExport(reports: EdgeContext['reports'], route: Route, call: RouterCall): Promise<EdgeAnswer> {
+  const end = reports.admitExport(call.principal)
+  try {
+    const answer = await route.handle(call)
+    const { body } = answer
+    if (call.request.method !== 'HEAD' && typeof body === 'object') return { ...answer, body: endingRows(body, end) }
+    end()
+    return { ...answer, body: '' }
+  } catch (error) {
+    end()
+    throw error
+  }
 }
 
 /** Streams stay open: they are a door of their own. */
@@ -148,8 +162,8 @@ export function checkSender(context: EdgeContext, request: EdgeRequest, writes: 
 export type UploadBy = { readonly credential: string; readonly account: string }
 
 /**
- * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope
- * and content type; else `undefined`.
+ * Returns who uploads, if the request passes every check that comes before its body is read: sender, caller, audience, scope,
+ * content type and request budget; else `undefined`. Counts the request towards its budget.
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(routes, request.method, request.path)
@@ -159,6 +173,7 @@ export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy |
     checkSender(context, request, true)
     admit(context, found, caller, request.query)
     checkContentType(request)
+    context.limits.take(request, caller, found.route)
     return { credential: caller.id, account: found.path['account'] ?? '' }
   } catch (error) {
     if (error instanceof ProblemError) return undefined

@@ -1,7 +1,8 @@
 /** Health checks: whether the process lives and subscribers can be served; not whether the exchange is reachable. */
 
 import { z } from 'zod'
-import { type EdgeRequest, type Route, json, routeWith } from './call.ts'
+import { type EdgeRequest, json } from './answer.ts'
+import { type Route, routeWith } from './call.ts'
 import type { Principal } from '../principal.ts'
 import { ProblemError } from './problem.ts'
 

@@ -1,12 +1,12 @@
 /** Orders by their Idempotency-Key: a repeat gets the first answer, and never a second order. */
 
 import { createHash } from 'node:crypto'
-import type { Clock } from '@spotdeck/ports'
-import type { EdgeAnswer } from './call.ts'
+import { type Clock, DAY_MS } from '@spotdeck/ports'
+import type { EdgeAnswer } from './answer.ts'
 import { ProblemError } from './problem.ts'
 
 const REMEMBERED = 2_000
-const KEPT_MS = 24 * 60 * 60_000
+const KEPT_MS = DAY_MS
 
 type Entry = { readonly fingerprint: string; readonly answer: Promise<EdgeAnswer>; readonly at: number }
 

@@ -1,9 +1,11 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
 import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import type { Credential } from '../access/store.ts'
 import { coversAccounts } from '../principal.ts'
-import { type Call, type Route, fromRest, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, fromRest, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
@@ -11,7 +13,7 @@ import { anyQuery, pageQuery } from './query.ts'
 const route = routeWith<'access' | 'addresses' | 'connections' | 'world'>()
 
 const OWNER = ['owner'] as const
-const MAX_LINK_MS = 366 * 24 * 60 * 60_000
+const MAX_LINK_MS = 366 * DAY_MS
 
 const makeLink = route({
   method: 'POST',

@@ -2,7 +2,7 @@
 
 import type { MaskId } from '@spotdeck/api'
 import { BoundedMap } from '@spotdeck/ports'
-import type { Desk, FollowedAccount, Head, Hides } from '../../desk.ts'
+import type { Desk, FollowedAccount, Position, Hides } from '../../desk.ts'
 
 const REMEMBERED = 20_000
 /** Orders in an account's index: the newest ones, and those that are added later. */
@@ -22,7 +22,7 @@ export interface MaskedIdIndex {
 type HidesOf = (account: string) => Hides | undefined
 /** Masked ids of one ledger's orders. `at`: the ledger's head when it was last read. */
 type Index = {
-  at: Head
+  at: Position
   readonly ids: BoundedMap<string, string>
   readonly seen: Set<string>
   reading: Promise<void> | undefined
@@ -77,7 +77,7 @@ type Source = { readonly account: FollowedAccount; readonly hides: Hides | undef
 async function bringUpToDate(
   source: Source,
   index: Index,
-  { head, maskId }: { readonly head: Head; readonly maskId: MaskId },
+  { head, maskId }: { readonly head: Position; readonly maskId: MaskId },
 ): Promise<void> {
   const isNear = index.at.seq >= 0 && head.seq - index.at.seq <= MAX_EVENTS
   const found = (isNear ? await namedSince(source, index.at, head) : undefined) ?? (await newest(source))
@@ -106,7 +106,11 @@ async function newest({ account, hides }: Source): Promise<readonly string[]> {
 }
 
 /** Ids of the orders in events after `since`; `undefined` where the ledger no longer keeps those. */
-async function namedSince({ account, hides }: Source, since: Head, head: Head): Promise<readonly string[] | undefined> {
+async function namedSince(
+  { account, hides }: Source,
+  since: Position,
+  head: Position,
+): Promise<readonly string[] | undefined> {
   const ids: string[] = []
   let at = since
   while (at.seq < head.seq) {

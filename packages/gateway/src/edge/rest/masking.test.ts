@@ -10,7 +10,7 @@ import { routes } from './handle.ts'
 const reads = routes.filter(
   ({ method, path }) => method === 'GET' && path.includes(':account') && !path.endsWith('/events'),
 )
-/** What the public may read of an account: DESIGN 4.5. */
+/** Fields of an account that the public may read. */
 const FOR_ALL = ['equity', 'allocation', 'performance']
 const PARTS: Readonly<Record<string, string>> = { account: 'main', asset: 'USDT' }
 

@@ -3,7 +3,8 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { asyncApi } from './asyncapi.ts'
-import { type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Route, routeWith } from './call.ts'
 import { schemaOf as schema } from './json-schema.ts'
 
 const route = routeWith()

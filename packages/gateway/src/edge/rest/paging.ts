@@ -1,11 +1,10 @@
 /** Cursors and spans, the same for every list and every report. */
 
 import type { Page } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import type { CallTools } from './call.ts'
 import { badRequest } from './problem.ts'
 import { anyQuery, checkSpan, timeText } from './query.ts'
-
-const DAY_MS = 24 * 60 * 60_000
 
 /** Query of a span, `from <= time < to`. */
 export const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })

@@ -3,7 +3,7 @@
 import { type Params, type Problem, type ProblemCode, problemStatus, formatMessage } from '@spotdeck/api'
 import { CodedError } from '@spotdeck/ports'
 import type { z } from 'zod'
-import type { EdgeAnswer } from './call.ts'
+import type { EdgeAnswer } from './answer.ts'
 
 /** Expected failure of a request. The page's text for it is made of `code` and `params` alone. */
 export class ProblemError extends CodedError<ProblemCode> {

@@ -4,7 +4,8 @@
  */
 
 import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
-import { type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 
 const route = routeWith<'access' | 'addresses'>()

@@ -1,7 +1,8 @@
 /** REST route of the Redis targets and their progress. */
 
 import { page, redisTarget } from '@spotdeck/api'
-import { type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Route, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { pageQuery } from './query.ts'
 

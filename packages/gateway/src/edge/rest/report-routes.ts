@@ -25,20 +25,22 @@ import {
   volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
+import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
-import { type Call, type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
-import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
+import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 
 const route = routeWith<'reckoned'>()
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
-const MONTH_MS = 30 * 24 * 60 * 60_000
+const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
@@ -68,7 +70,7 @@ const movements = route({
     reason: z.string().max(60).optional(),
   }),
   answers: { 200: page(movement) },
-  handle: async (call) => maskedPage(call, 'movement', await accountOf(call).reports.movements(listed(call))),
+  handle: async (call) => maskedPage(call, 'movement', await reportsOf(call).movements(listed(call))),
 })
 
 const history = route({
@@ -84,7 +86,7 @@ const history = route({
     const isHidden = hidesOf(call)?.('asset', asset) ?? false
     // The same question, and so the same answer in the same time, as of an asset that was never held.
     const asked = isHidden ? NEVER_HELD : asset
-    const found = await accountOf(call).reports.assetHistory(asked, monthOf(call), call.query.points)
+    const found = await reportsOf(call).assetHistory(asked, monthOf(call), call.query.points)
     return isHidden ? json({ ...found, asset }) : masked(call, 'assetHistory', found)
   },
 })
@@ -97,7 +99,7 @@ const flows = route({
   scope: 'account',
   query: historyQuery.extend({ asset: assetText.optional(), kind: z.enum(flowKinds).optional() }),
   answers: { 200: page(flow) },
-  handle: async (call) => maskedPage(call, 'flow', await accountOf(call).reports.flows(listed(call))),
+  handle: async (call) => maskedPage(call, 'flow', await reportsOf(call).flows(listed(call))),
 })
 
 const flowsSum = route({
@@ -110,7 +112,7 @@ const flowsSum = route({
   answers: { 200: flowsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'flowsSummary', await accountOf(call).reports.flowsSummary(monthOf(call)))
+    return masked(call, 'flowsSummary', await reportsOf(call).flowsSummary(monthOf(call)))
   },
 })
 
@@ -124,7 +126,7 @@ const fees = route({
   answers: { 200: feesReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'fees', await accountOf(call).reports.fees(call.query.by, zonedMonthOf(call)))
+    return masked(call, 'fees', await reportsOf(call).fees(call.query.by, zonedMonthOf(call)))
   },
 })
 
@@ -143,7 +145,7 @@ const volume = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const { by, symbol } = call.query
-    return masked(call, 'volume', await accountOf(call).reports.volume({ by, symbol }, zonedMonthOf(call)))
+    return masked(call, 'volume', await reportsOf(call).volume({ by, symbol }, zonedMonthOf(call)))
   },
 })
 
@@ -156,7 +158,7 @@ const shares = route({
   query: anyQuery,
   answers: { 200: allocation },
   async handle(call) {
-    const found = await accountOf(call).reports.allocation()
+    const found = await reportsOf(call).allocation()
     if (found === undefined) throw new ProblemError('NOT_READY')
     return masked(call, 'allocation', visibleShares(found, viewOf(call)))
   },
@@ -176,7 +178,7 @@ const pnl = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const { method, by } = call.query
-    const pnl = () => accountOf(call).reports.pnl({ method, by }, zonedMonthOf(call))
+    const pnl = () => reportsOf(call).pnl({ method, by }, zonedMonthOf(call))
     return masked(call, 'pnl', await cachedReport(call, pnl))
   },
 })
@@ -192,7 +194,7 @@ const returns = route({
   answers: { 200: performance },
   async handle(call) {
     rejectHiddenTotals(call)
-    const report = () => accountOf(call).reports.performance(zonedMonthOf(call))
+    const report = () => reportsOf(call).performance(zonedMonthOf(call))
     return masked(call, 'performance', await cachedReport(call, report))
   },
 })
@@ -205,7 +207,7 @@ const coverage = route({
   scope: 'account',
   query: anyQuery,
   answers: { 200: coverageReport },
-  handle: async (call) => masked(call, 'coverageReport', await accountOf(call).reports.coverage()),
+  handle: async (call) => masked(call, 'coverageReport', await reportsOf(call).coverage()),
 })
 
 const statuses = route({
@@ -216,7 +218,7 @@ const statuses = route({
   scope: 'account',
   query: historyQuery,
   answers: { 200: page(statusChange) },
-  handle: async (call) => maskedPage(call, 'statusChange', await accountOf(call).reports.statusHistory(listed(call))),
+  handle: async (call) => maskedPage(call, 'statusChange', await reportsOf(call).statusHistory(listed(call))),
 })
 
 const audits = route({
@@ -228,7 +230,7 @@ const audits = route({
   query: historyQuery,
   answers: { 200: auditsPage },
   async handle(call) {
-    const found = await accountOf(call).reports.audits(listed(call))
+    const found = await reportsOf(call).audits(listed(call))
     return masked(call, 'audits', { ...found, nextCursor: encryptCursor(call, found.nextCursor) })
   },
 })

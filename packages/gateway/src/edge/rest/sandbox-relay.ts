@@ -1,7 +1,7 @@
 /** The way to the sandbox's control panel: the owner's calls are passed on, nothing else of the request is, and within bounds. */
 
-import { type Fetch, type HttpAnswer, NetworkFault } from '@spotdeck/ports'
-import { type EdgeAnswer, json } from './call.ts'
+import { type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault } from '@spotdeck/ports'
+import { type EdgeAnswer, json } from './answer.ts'
 import { ProblemError } from './problem.ts'
 
 /** Address of the sandbox's panel, and the fetch that reaches it. */
@@ -27,7 +27,7 @@ export interface SandboxRelay {
 }
 
 /** Running ahead through a day takes a while. */
-const TIMEOUT_MS = 60_000
+const TIMEOUT_MS = MINUTE_MS
 const MAX_AT_ONCE = 8
 const LARGEST_ANSWER = 16 * 1024 * 1024
 /** One part of a path of the panel; a dot alone leads nowhere. */

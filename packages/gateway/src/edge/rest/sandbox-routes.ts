@@ -2,7 +2,8 @@
 
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
-import { type Call, type EdgeAnswer, type Method, type Route, routeWith } from './call.ts'
+import type { EdgeAnswer } from './answer.ts'
+import { type Call, type Method, type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery } from './query.ts'
 

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assetDraft, orderDraft } from '../testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
-import type { EdgeRequest, Route } from './call.ts'
+import type { EdgeRequest } from './answer.ts'
+import type { Route } from './call.ts'
 import { routes } from './handle.ts'
 
 const ACCOUNTS = ['alpha', 'bravo', 'charlie']

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 import { routes } from './handle.ts'
-
-const DAY_MS = 86_400_000
 
 describe('the scope of a route', () => {
   it('is declared for every route, and is that of the account where a path names one', () => {

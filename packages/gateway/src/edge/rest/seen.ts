@@ -1,8 +1,10 @@
 /** Masks the desk's answers for a caller. */
 
 import { type Audience, type Page, type TableName, type View, mask } from '@spotdeck/api'
-import type { FollowedAccount, Hides } from '../../desk.ts'
-import { type Call, type CallTools, type EdgeAnswer, json } from './call.ts'
+import type { FollowedAccount, Hides, Reports } from '../../desk.ts'
+import { holderOf } from '../principal.ts'
+import { type EdgeAnswer, json } from './answer.ts'
+import type { Call, CallTools } from './call.ts'
 import { encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
 
@@ -19,6 +21,12 @@ export function viewOf(call: Call<unknown, unknown>): View {
 export function accountOf({ account }: { readonly account: FollowedAccount | undefined }): FollowedAccount {
   if (account === undefined) throw new ProblemError('NOT_FOUND')
   return account
+}
+
+/** The reports of the account named in the path, for whom the caller is: the owner's preview of an audience is the owner's. */
+export function reportsOf(call: Pick<Call<unknown, unknown>, 'account' | 'principal'>): Reports {
+  const { reports, guestReports } = accountOf(call)
+  return holderOf(call.principal).audience === 'owner' ? reports : guestReports
 }
 
 /** Names hidden from the caller, applied before lists are paged; `undefined` if none are. */

@@ -4,7 +4,8 @@ import { type LoginRequest, type Session, loginRequest, problem, session } from 
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
 import type { Principal } from '../principal.ts'
-import { type Call, type EdgeAnswer, type EdgeServices, type Route, fromRest, json, routeWith } from './call.ts'
+import { type EdgeAnswer, json } from './answer.ts'
+import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
 

@@ -2,7 +2,8 @@
 
 import { type SignedInSession, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
 import type { ListedSession } from '../access/access.ts'
-import { type Call, type Route, fromRest, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, fromRest, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'

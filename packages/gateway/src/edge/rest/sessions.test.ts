@@ -1,9 +1,7 @@
 import { page, signedInSession } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
-
-const MINUTE_MS = 60_000
-const DAY_MS = 24 * 60 * MINUTE_MS
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
 
 /** Signs a browser in. Returns its calls, which carry the cookie. */

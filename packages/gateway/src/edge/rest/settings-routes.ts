@@ -1,7 +1,8 @@
 /** REST routes of the owner's page settings, which follow the owner to another browser. */
 
 import { problem, settings, settingsChange } from '@spotdeck/api'
-import { type Route, json, routeWith } from './call.ts'
+import { json } from './answer.ts'
+import { type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery } from './query.ts'
 

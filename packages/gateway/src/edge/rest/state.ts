@@ -10,7 +10,7 @@ import {
   mask,
   openStatuses,
 } from '@spotdeck/api'
-import type { FollowedAccount, Head } from '../../desk.ts'
+import type { FollowedAccount, Position } from '../../desk.ts'
 import { ProblemError, badRequest } from './problem.ts'
 
 const PAGE = 1_000
@@ -23,7 +23,7 @@ type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: '
 export type StateQuestion = {
   readonly at: string
   readonly view: View
-  readonly head: Head
+  readonly head: Position
   /** Lets other requests run between two pages of events. */
   readonly turn: () => Promise<void>
 }
@@ -53,7 +53,7 @@ function parseUntil(at: string): Until {
 /** Every durable event from the first to `end`, in order; read page by page, between which others run. */
 async function* eventsUntil(
   account: FollowedAccount,
-  end: Head,
+  end: Position,
   turn: StateQuestion['turn'],
 ): AsyncGenerator<DurableEnvelope> {
   if (end.seq > MAX_EVENTS) throw badRequest('at', `reaches over more than ${MAX_EVENTS} events`)

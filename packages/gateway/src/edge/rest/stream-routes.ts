@@ -2,7 +2,7 @@
 
 import { MAX_INTERVAL_MS } from '@spotdeck/api'
 import { z } from 'zod'
-import type { Head } from '../../desk.ts'
+import type { Position } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
@@ -22,7 +22,7 @@ const events = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/events',
   summary:
-    'Events as they are committed, as text/event-stream; `Last-Event-ID` or `since=epoch:seq` goes on from there.',
+    'Events as they are committed, as text/event-stream; `Last-Event-ID` or `since=epoch:seq:hash` goes on from there.',
   audiences: READERS,
   scope: 'account',
   query: anyQuery.extend({
@@ -61,12 +61,12 @@ export const streamRoutes: readonly Route[] = [events]
  * A browser sends `Last-Event-ID` by itself and gives up on an HTTP error, so whatever it holds is answered in the
  * stream; `since` is written by a program, which is told what is wrong with it.
  */
-function sinceOf(call: Call<unknown, unknown>, since: string | undefined): Head | 'malformed' | undefined {
+function sinceOf(call: Call<unknown, unknown>, since: string | undefined): Position | 'malformed' | undefined {
   const last = call.request.headers['last-event-id']
   const asked = last ?? since
   if (asked === undefined) return undefined
   const position = parsePosition(asked)
   if (position.kind === 'position') return position.at
   if (last !== undefined) return 'malformed'
-  throw badRequest('since', 'must be epoch:seq')
+  throw badRequest('since', 'must be epoch:seq:hash, or epoch:seq')
 }

@@ -14,8 +14,10 @@ import {
   type Snapshot,
   type StatusData,
 } from '@spotdeck/api'
+import { NO_EVENTS } from '../resume.ts'
 import type {
   DealsQuery,
+  DeskBatch,
   EventsAnswer,
   FollowedAccount,
   Head,
@@ -25,6 +27,7 @@ import type {
   NewOrder,
   OrderOutcome,
   OrdersQuery,
+  Position,
   Trading,
 } from '../../desk.ts'
 import { idleImports } from './fake-imports.ts'
@@ -39,7 +42,7 @@ export const fakeNotice: NoticeData = {
   params: { symbols: 'MXUSDT' },
 }
 
-/** What tests set on the desk, and what it notes of the calls to its accounts. */
+/** State of the desk that tests set, and its record of the calls to its accounts. */
 export type FakeSettings = {
   readonly placed: { readonly account: string; readonly order: NewOrder }[]
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[]
@@ -48,6 +51,7 @@ export type FakeSettings = {
   readonly trading: boolean
   readonly importer: Imports | undefined
   readonly late: () => Promise<void>
+  readonly publish: (batch: DeskBatch) => void
 }
 
 export class FakeAccount implements FollowedAccount {
@@ -67,6 +71,11 @@ export class FakeAccount implements FollowedAccount {
     this.epoch = epoch
     this.#settings = settings
     this.reports = new FakeReports({ asked: settings.asked, deals: () => this.#deals(), points: () => this.points })
+  }
+
+  /** Guests ask the same fake: tests replace one report for everybody. */
+  get guestReports(): FakeReports {
+    return this.reports
   }
 
   /** Starts a new ledger: its log is empty and counts from 1 again. */
@@ -105,7 +114,18 @@ export class FakeAccount implements FollowedAccount {
   }
 
   head(): Head {
-    return { epoch: this.epoch, seq: this.events.length }
+    return { epoch: this.epoch, seq: this.events.length, hash: this.events.at(-1)?.hash ?? NO_EVENTS }
+  }
+
+  /** Epochs left, in order; each new one is named by their count. */
+  readonly left: string[] = []
+
+  async leaveEpoch(epoch: string): Promise<void> {
+    if (epoch !== this.epoch) return
+    this.left.push(epoch)
+    this.epoch = `e${String(this.left.length).padStart(15, '0')}`
+    this.events = this.events.map((event) => ({ ...event, epoch: this.epoch }))
+    this.#settings.publish({ kind: 'durable', account: this.id, head: this.head(), events: [] })
   }
 
   snapshot(): Snapshot {
@@ -125,7 +145,7 @@ export class FakeAccount implements FollowedAccount {
     }
   }
 
-  async eventsAfter(after: Head, limit: number): Promise<EventsAnswer> {
+  async eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
     await this.#settings.late()
     const head = this.head()
     if (after.epoch !== head.epoch || after.seq > head.seq || after.seq < this.kept) return { kind: 'gone', head }

@@ -3,6 +3,7 @@
  * that every order of those three that a real desk can show can be played.
  */
 
+import { createHash } from 'node:crypto'
 import type {
   AccountInfo,
   BookData,
@@ -28,7 +29,7 @@ import type {
 import type { Vitals } from '../../metrics/vitals.ts'
 import { FakeAccount, fakeNotice } from './fake-account.ts'
 
-type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq'> : never
+type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq' | 'hash'> : never
 /** An event before the desk has numbered it. */
 export type EventDraft = Draft<DurableEnvelope>
 
@@ -56,17 +57,17 @@ export const fakeMarket: Market = {
 }
 
 export class FakeDesk implements Desk {
-  /** What `movements` was asked, in order. */
+  /** Queries to `movements`, in order. */
   readonly asked: MovementsQuery[] = []
-  /** Where imports go; tests of them set it. */
+  /** Importer of the desk; import tests set it. */
   importer: Imports | undefined
-  /** What `place` and `cancel` were asked, in order. */
+  /** Requests to `place` and `cancel`, in order. */
   readonly placed: { readonly account: string; readonly order: NewOrder }[] = []
   readonly canceled: { readonly account: string; readonly symbol: string; readonly orderId: string }[] = []
-  /** What `place` and `cancel` answer from now on. */
+  /** Answer of `place` and `cancel` from now on. */
   outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   trading: boolean
-  /** What is watched of the market now. */
+  /** Market channels that are watched now. */
   readonly watched: MarketChannel[] = []
   /** Answers every question about the market while it is set. */
   unavailable: { readonly kind: 'unavailable' } | undefined
@@ -96,10 +97,15 @@ export class FakeDesk implements Desk {
   /** Makes events durable and publishes them, unless publishing is held back. */
   commit(drafts: readonly EventDraft[], account = 'main'): void {
     const ledger = this.#need(account)
-    const events = drafts.map((draft, i): DurableEnvelope => {
-      return { ...draft, account, epoch: ledger.epoch, seq: ledger.events.length + i + 1 }
-    })
-    ledger.events.push(...events)
+    const before = ledger.events.length
+    for (const draft of drafts) {
+      const { epoch, seq, hash } = ledger.head()
+      const chained = createHash('sha256')
+        .update(`${hash}\n${JSON.stringify(draft)}`)
+        .digest('hex')
+      ledger.events.push({ ...draft, account, epoch, seq: seq + 1, hash: chained.slice(0, 8) })
+    }
+    const events = ledger.events.slice(before)
     this.publish({ kind: 'durable', account, head: ledger.head(), events })
   }
 
@@ -122,7 +128,7 @@ export class FakeDesk implements Desk {
     this.#held ??= []
   }
 
-  /** What is held back is never published: only the store tells of it. */
+  /** Keeps events from being published: only the store returns them. */
   lose(): void {
     this.#held = undefined
   }

@@ -31,7 +31,7 @@ const span = { from: TIME, to: TIME + 1 }
 const singlePage = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null })
 
 export type FakeRecords = {
-  /** What `movements` was asked, in order. */
+  /** Queries to `movements`, in order. */
   readonly asked: MovementsQuery[]
   readonly deals: () => readonly DealData[]
   readonly points: () => readonly EquityPoint[]

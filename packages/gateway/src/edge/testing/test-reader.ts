@@ -7,10 +7,10 @@ import type { Hub } from '../hub.ts'
 import type { Principal } from '../principal.ts'
 import type { EncodedFrame } from '../frame-cache.ts'
 import { isWithin } from '../resume.ts'
-import type { Head } from '../../desk.ts'
+import type { Position } from '../../desk.ts'
 
 export type TransportKind = 'websocket' | 'sse'
-export type Received = { readonly epoch: string; readonly seq: number; readonly topic: string; readonly data: unknown }
+export type Received = Position & { readonly topic: string; readonly data: unknown }
 
 type Line = { deliver(count: number): void; cut(): void; readonly waiting: number; readonly ended: boolean }
 
@@ -23,18 +23,18 @@ const viewer: Principal = { ...owner, audience: 'viewer' }
 export class TestReader {
   /** Durable events since the last reset, in the order they came. */
   received: Received[] = []
-  /** What the reader had to have by other means before `received` begins. */
-  base: Head
+  /** Position that the subscriber had before `received` begins. */
+  base: Position
   resets = 0
   cutOff = 0
-  #at: Head
+  #at: Position
   #line: Line | undefined
-  readonly #hub: Hub
+  #hub: Hub
   readonly #world: SubscriberWorld
   readonly #isViewer: boolean
 
   /** A viewer reads by sockets alone. */
-  constructor(hub: Hub, world: SubscriberWorld, from: Head, isViewer = false) {
+  constructor(hub: Hub, world: SubscriberWorld, from: Position, isViewer = false) {
     this.#isViewer = isViewer
     this.#hub = hub
     this.#world = world
@@ -43,8 +43,14 @@ export class TestReader {
   }
 
   /** The last position that it was given. */
-  get at(): Head {
+  get at(): Position {
     return this.#at
+  }
+
+  /** From its next connection on it reaches this gateway: the one that was restarted. */
+  moveTo(hub: Hub): void {
+    this.disconnect()
+    this.#hub = hub
   }
 
   get connected(): boolean {
@@ -60,7 +66,7 @@ export class TestReader {
         : this.#openStream(intervalMs, weight)
   }
 
-  /** What has not been delivered is lost. */
+  /** Drops the connection: undelivered frames are lost. */
   disconnect(): void {
     this.#line?.cut()
     this.#line = undefined
@@ -114,8 +120,8 @@ export class TestReader {
 
   #takeMessage(message: Record<string, unknown>): void {
     if (message['op'] === 'error' && message['code'] === 'TOO_SLOW') this.cutOff += 1
-    if (message['op'] === 'position') this.#moveTo(headOf(message))
-    if (message['op'] === 'reset') this.#startAnew(headOf(message))
+    if (message['op'] === 'position') this.#moveTo(positionIn(message))
+    if (message['op'] === 'reset') this.#startAnew(positionIn(message))
     if (message['op'] === undefined) this.#takeEvent(message as unknown as Received)
   }
 
@@ -126,8 +132,8 @@ export class TestReader {
     const data = JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>
     const event = fields.get('event')
     if (event === 'end') this.cutOff += 1
-    else if (event === 'position') this.#moveTo(headOf(data))
-    else if (event === 'reset') this.#startAnew(headOf(data))
+    else if (event === 'position') this.#moveTo(positionIn(data))
+    else if (event === 'reset') this.#startAnew(positionIn(data))
     else if (fields.has('id')) this.#takeEvent(data as unknown as Received)
   }
 
@@ -136,15 +142,15 @@ export class TestReader {
       throw new Error(`Event ${event.epoch}:${event.seq} came after ${this.#at.epoch}:${this.#at.seq}.`)
     }
     this.received.push(event)
-    this.#at = { epoch: event.epoch, seq: event.seq }
+    this.#at = positionIn(event)
   }
 
-  #moveTo(position: Head): void {
+  #moveTo(position: Position): void {
     if (!isWithin(this.#at, position)) throw new Error(`A position went back to ${position.epoch}:${position.seq}.`)
     this.#at = position
   }
 
-  #startAnew(head: Head): void {
+  #startAnew(head: Position): void {
     this.resets += 1
     this.received = []
     this.base = head
@@ -152,8 +158,9 @@ export class TestReader {
   }
 }
 
-function headOf(message: Record<string, unknown>): Head {
-  return { epoch: String(message['epoch']), seq: Number(message['seq']) }
+function positionIn(message: object): Position {
+  const { epoch, seq, hash } = message as Position
+  return { epoch, seq, ...(hash === undefined ? {} : { hash }) }
 }
 
 function line(queue: string[], take: (text: string) => void, ends: { cut(): void; ended(): boolean }): Line {

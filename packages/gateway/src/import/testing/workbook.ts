@@ -45,7 +45,7 @@ export type WorkbookOptions = {
   readonly prolog?: string
   /** Instead of the whole sheet. */
   readonly sheetXml?: string
-  /** Where the workbook says that its first sheet is. */
+  /** Path of the first sheet, as the workbook names it. */
   readonly target?: string
   readonly is1904?: boolean
   readonly more?: readonly (readonly [name: string, xml: string])[]

@@ -9,7 +9,7 @@ export class FakeRedis {
   readonly streams = new Map<string, Stream>()
   readonly pointers = new Map<string, string>()
   readonly published: string[] = []
-  /** What the next calls meet, in order; then all is well. */
+  /** Outcomes of the next calls, in order; later calls succeed. */
   readonly faults: ('refuse' | 'break before' | 'break after' | 'hang before' | 'hang after')[] = []
   isAway = false
   /** Calls that hang: what they will have done when the machine goes on. */
@@ -82,7 +82,8 @@ export class FakeRedis {
   #run(append: Append): Appended {
     const pointer = this.#point(append)
     const stream = this.streams.get(append.stream) ?? { entries: [], lastId: '0-0' }
-    if (stream.lastId !== append.expected) return { lastId: stream.lastId, added: false, pointer }
+    const lastText = stream.entries.find(({ seq }) => `${seq}-0` === stream.lastId)?.text
+    if (stream.lastId !== append.expected) return { lastId: stream.lastId, added: false, pointer, lastText }
     for (const entry of append.entries) {
       stream.entries.push(entry)
       stream.lastId = `${entry.seq}-0`
@@ -90,7 +91,7 @@ export class FakeRedis {
     }
     stream.entries = stream.entries.slice(Math.max(0, stream.entries.length - append.maxLength))
     if (stream.lastId !== '0-0') this.streams.set(append.stream, stream)
-    return { lastId: stream.lastId, added: true, pointer }
+    return { lastId: stream.lastId, added: true, pointer, ...(append.entries.length === 0 ? { lastText } : {}) }
   }
 
   #point({ epochKey, epoch, claim }: Append): string {

@@ -1,9 +1,8 @@
+import { MINUTE_MS } from '@spotdeck/ports'
 import { buildChannel, channels, type Push } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FollowerRig } from '../../testing/follower-rig.ts'
 import { refusal } from '../../testing/scripted-rest.ts'
-
-const MINUTE = 60_000
 const channel = channels.aggreBookTicker('BTCUSDT')
 const HEARTBEAT = buildChannel(channel)
 const ORDERS = buildChannel({ kind: 'privateOrders' })
@@ -55,7 +54,7 @@ const order: Push = {
 }
 
 /** Time until the rig is told a line that begins so, in ms. */
-async function until(line: string, limitMs = 10 * MINUTE): Promise<number> {
+async function until(line: string, limitMs = 10 * MINUTE_MS): Promise<number> {
   const from = rig.world.time.now()
   await rig.world.time.until(() => rig.told.some((told) => told.startsWith(line)), limitMs)
   return rig.world.time.now() - from
@@ -67,7 +66,7 @@ it('shows that one private channel has been silent beside busy ones', async () =
   await rig.world.time.advance(100)
   const silentSince = rig.world.time.now()
   for (let n = 0; n < 3; n++) {
-    await rig.world.time.advance(MINUTE)
+    await rig.world.time.advance(MINUTE_MS)
     rig.exchange.stream.push(order)
   }
   await rig.world.time.advance(100)
@@ -99,7 +98,7 @@ it('says that everything has arrived up to the sending of the last answered PING
 
 describe('a heartbeat channel', () => {
   it('finds within 5 s that pushes stop while PING is answered, and says so', async () => {
-    beat(MINUTE)
+    beat(MINUTE_MS)
     await rig.openAndReady({ heartbeat: { channel } })
     expect(rig.stream.health.heartbeat).toMatchObject({ state: 'live' })
     beats = false
@@ -109,10 +108,10 @@ describe('a heartbeat channel', () => {
   })
 
   it('is waited for on the replacement: no stream is ready that has not brought anything', async () => {
-    beat(5 * MINUTE)
+    beat(5 * MINUTE_MS)
     await rig.openAndReady({ heartbeat: { channel } })
     beats = false
-    await rig.world.time.advance(MINUTE)
+    await rig.world.time.advance(MINUTE_MS)
     expect(rig.told.filter((line) => line.startsWith('ready'))).toEqual([])
     expect(new Set(rig.told)).toEqual(new Set(['lost HEARTBEAT_SILENT']))
     beats = true
@@ -120,7 +119,7 @@ describe('a heartbeat channel', () => {
   })
 
   it('is given as long as the program says', async () => {
-    beat(MINUTE)
+    beat(MINUTE_MS)
     await rig.openAndReady({ heartbeat: { channel, silenceMs: 2_000 } })
     beats = false
     expect(await until('lost')).toBeLessThanOrEqual(2_010)
@@ -129,13 +128,13 @@ describe('a heartbeat channel', () => {
   it('is gone on without where the exchange refuses it', async () => {
     rig.exchange.stream.refused.add(HEARTBEAT)
     await rig.openAndReady({ heartbeat: { channel } })
-    await rig.world.time.advance(10 * MINUTE)
+    await rig.world.time.advance(10 * MINUTE_MS)
     expect([rig.told, rig.stream.health.heartbeat]).toEqual([[], { state: 'refused' }])
   })
 
   it('is gone on without where it was never heard', async () => {
     await rig.openAndReady({ heartbeat: { channel } })
-    await rig.world.time.advance(10 * MINUTE)
+    await rig.world.time.advance(10 * MINUTE_MS)
     expect([rig.stream.health.connected, rig.stream.health.heartbeat]).toEqual([true, { state: 'pending' }])
   })
 })
@@ -190,7 +189,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('is there again 6 s after an outage of a minut
   await rig.openAndReady()
   for (const host of ['stream.example', 'rest.example']) rig.world.network.setLink(host, 'refused')
   rig.world.network.cut('stream.example')
-  await rig.world.time.advance(MINUTE)
+  await rig.world.time.advance(MINUTE_MS)
   for (const host of ['stream.example', 'rest.example']) rig.world.network.setLink(host, 'up')
   expect(await until('ready false')).toBeLessThanOrEqual(6_000)
 })

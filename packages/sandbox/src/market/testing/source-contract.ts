@@ -1,23 +1,22 @@
-/** What every source of a market promises, whatever it is made of. */
+/** Contract of every market source. */
 
+import { MINUTE_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sandboxSymbols } from '../../venue/symbols.ts'
 import type { MarketSource } from '../source.ts'
 import { tradesOfMinute } from '../tape.ts'
-
-const MINUTE = 60_000
 const NOON = Date.UTC(2026, 8, 23, 12)
 const rules = new Map(sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbol.rules]))
 const symbols = fc.constantFrom(...rules.keys())
-const minutes = fc.integer({ min: -500_000, max: 500_000 }).map((n) => NOON + n * MINUTE)
+const minutes = fc.integer({ min: -500_000, max: 500_000 }).map((n) => NOON + n * MINUTE_MS)
 
 /** @param make creates the same source each time */
 export function sourceContract(make: () => MarketSource): void {
   test('the same question has the same answer, in whatever order minutes are read', () => {
     const [forward, backward] = [make(), make()]
     for (const symbol of ['ETHBTC', 'MXUSDT']) {
-      const times = Array.from({ length: 300 }, (_, n) => NOON + n * MINUTE)
+      const times = Array.from({ length: 300 }, (_, n) => NOON + n * MINUTE_MS)
       const first = times.map((time) => forward.minute(symbol, time))
       const second = [...times].reverse().map((time) => backward.minute(symbol, time))
       expect(second.reverse()).toEqual(first)
@@ -33,7 +32,7 @@ export function sourceContract(make: () => MarketSource): void {
         expect(bar.low).toBeLessThanOrEqual(Math.min(bar.open, bar.close))
         expect(bar.high).toBeGreaterThanOrEqual(Math.max(bar.open, bar.close))
         expect(bar.lots).toBeGreaterThan(0)
-        expect(source.minute(symbol, start + MINUTE).open).toBe(bar.close)
+        expect(source.minute(symbol, start + MINUTE_MS).open).toBe(bar.close)
       }),
     )
   })

@@ -15,10 +15,13 @@ import {
 import type { BalanceRecord } from '../../venue/exchange.ts'
 import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
 import { coded, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols, unknownSymbol } from './market.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'keys'>
 
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
@@ -28,7 +31,7 @@ export const MAX_ADDRESSES = 20
 const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
 /** Routes of the account's state and settings. */
-export function accountRoutes(world: RouteWorld): readonly Route[] {
+export function accountRoutes(world: Needs): readonly Route[] {
   const { exchange, keys } = world
   return [
     signed(accountInformation, (call) =>

@@ -1,6 +1,6 @@
 /** The affiliate programme's reports, made of the same rebates. */
 
-import { DAY_MS } from '@spotdeck/ports'
+import { DAY_MS, WEEK_MS } from '@spotdeck/ports'
 import {
   type AffiliateAnswer,
   affiliateCampaigns,
@@ -16,8 +16,6 @@ import { type Route, type SignedCall, integer, numberOf, signed, text } from '..
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 import { decimal } from '@spotdeck/exact'
 import { totalOf } from './rebates.ts'
-
-const WEEK_MS = 7 * DAY_MS
 const MONTH_MS = 30 * DAY_MS
 const SPOT = 1
 

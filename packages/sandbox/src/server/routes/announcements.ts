@@ -7,17 +7,20 @@ import { NOTICE_LANGUAGES, noticesOf } from '../../venue/announcements.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, integer, open, text } from '../route.ts'
 import { pageOf } from '../rows.ts'
 import { unknownSymbol } from './market.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
 
 const PAGE = { size: 20, most: 100 } as const
 /** MEXC: a leveraged token is named by its asset, how many times it moves, and whether it is long or short: SOL3L. */
 const LEVERAGED = /^[A-Z]+(\d)[LS]$/
 
 /** Routes of the exchange's announcements. */
-export function announcementRoutes(world: RouteWorld): readonly Route[] {
+export function announcementRoutes(world: Needs): readonly Route[] {
   return [
     open(announcements, (call) => {
       const limit = integer(call, 'limit') ?? PAGE.size
@@ -46,7 +49,7 @@ export function announcementRoutes(world: RouteWorld): readonly Route[] {
 }
 
 /** The pair of a leveraged token that the exchange lists, worth what it trades at; nothing for every other pair. */
-function etf(world: RouteWorld, { symbol, baseAsset }: SymbolRules, now: number): EtfInfoAnswer[] {
+function etf(world: Needs, { symbol, baseAsset }: SymbolRules, now: number): EtfInfoAnswer[] {
   const times = LEVERAGED.exec(baseAsset)?.[1]
   if (times === undefined) return []
   const leverage = Number(times)

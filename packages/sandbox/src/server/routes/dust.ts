@@ -6,15 +6,18 @@ import { dustOf } from '../../venue/dust.ts'
 import { refusals } from '../../venue/refusals.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, listOf, signed, text } from '../route.ts'
 import { HALF_YEAR_MS, paged, windowOf, within } from '../rows.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'wallet'>
 
 /** MEXC: the code of a convertible asset is not documented; this one is used next to undocumented ones. */
 const NOT_DUST = { code: '30021', message: 'not convertible' }
 
 /** Routes for small balances that can be converted into MX. */
-export function dustRoutes(world: RouteWorld): readonly Route[] {
+export function dustRoutes(world: Needs): readonly Route[] {
   const { exchange, wallet } = world
   return [
     signed(convertibleAssets, (call) =>

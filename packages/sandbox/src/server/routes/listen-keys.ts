@@ -3,14 +3,17 @@
 import { closeListenKey, createListenKey, extendListenKey, listListenKeys } from '@spotdeck/wire'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, needed, signed } from '../route.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'listenKeys' | 'switches'>
 
 const UNKNOWN_KEY = 730708
 const UNKNOWN_KEY_TEXT = 'listen key information error'
 
 /** Routes that create, list, extend and close listen keys. */
-export function streamKeyRoutes(world: RouteWorld): readonly Route[] {
+export function streamKeyRoutes(world: Needs): readonly Route[] {
   const { listenKeys, switches } = world
   /** MEXC: the code of this error alone was seen as text. */
   const unknownKey = (): Reply<never> =>

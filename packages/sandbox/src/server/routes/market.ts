@@ -1,6 +1,6 @@
 /** Public market data: symbols, books, prints and candles, with the quirks clients rely on. */
 
-import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AnyDecimal, divide, multiply, pad, roundHalfEven, sum } from '@spotdeck/exact'
 import {
   type KlineAnswer,
@@ -24,9 +24,12 @@ import type { Kline, Trade } from '../../market/public-data.ts'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, coded, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { wholeSecond } from '../rows.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
 
 /** Refusal of a symbol that the exchange does not have. */
 export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
@@ -36,7 +39,7 @@ const MAX_KLINES = 500
 const MAX_TRADES = 1_000
 
 /** Routes of public market data. */
-export function marketRoutes(world: RouteWorld): readonly Route[] {
+export function marketRoutes(world: Needs): readonly Route[] {
   const { exchange, market } = world
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */
   const ofSymbol = <Body>(call: Call, answer: (rules: SymbolRules) => Reply<Body>): Reply<Body> => {
@@ -86,7 +89,7 @@ export function marketRoutes(world: RouteWorld): readonly Route[] {
     ),
     open(averagePrice, (call) =>
       ofSymbol(call, (rules) => {
-        const recent = market.klines(rules.symbol, '1m', call.now - 5 * 60_000, undefined, 6)
+        const recent = market.klines(rules.symbol, '1m', call.now - 5 * MINUTE_MS, undefined, 6)
         return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
       }),
     ),
@@ -101,7 +104,7 @@ export function tradableSymbols(rules: ReadonlyMap<string, SymbolRules>): readon
 const STATES = { online: '1', paused: '2', offline: '3' } as const
 
 /** MEXC: the docs say `state`, a client reads `status`: both are sent. */
-function offlineRows({ exchange, symbolSwitches }: RouteWorld, now: number): readonly OfflineSymbol[] {
+function offlineRows({ exchange, symbolSwitches }: Needs, now: number): readonly OfflineSymbol[] {
   const closed = [...exchange.rules.values()].filter((one) => one.status !== 'online')
   return closed.map(({ symbol, status }) => {
     const switches = symbolSwitches.list().filter((one) => one.symbol === symbol && one.at <= now)
@@ -170,7 +173,7 @@ function tradeAnswer(trade: Trade): TradeAnswer {
  * MEXC: both bounds or none, inclusive on whole seconds, at most an hour apart; an end in an hour that is still to come is
  * refused, with a code that is not known; what is older than a day is gone.
  */
-function aggregate(call: Call, world: RouteWorld, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
+function aggregate(call: Call, world: Needs, symbol: string): Reply<NonNullable<(typeof aggTrades)['answer']>> {
   const from = integer(call, 'startTime')
   const to = integer(call, 'endTime')
   if ((from === undefined) !== (to === undefined)) {

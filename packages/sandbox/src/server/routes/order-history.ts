@@ -7,10 +7,13 @@ import { coinIdOf } from '../../venue/coins.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
 import { wholeSecond } from '../rows.ts'
 import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'switches'>
 
 /** MEXC: how far back orders and deals are answered. */
 const ORDERS_REACH_MS = 7 * DAY_MS
@@ -18,7 +21,7 @@ const DEALS_REACH_MS = 30 * DAY_MS
 const orderMissing = { code: -2013, msg: 'Order does not exist.' }
 
 /** Routes for past orders and fills. */
-export function tradeRoutes(world: RouteWorld): readonly Route[] {
+export function tradeRoutes(world: Needs): readonly Route[] {
   const { exchange, switches } = world
   /** MEXC: reading calls lag behind the matching; by how much is not documented. */
   const isSeen = (time: number, now: number): boolean => now - time >= Number(switches.restDelayMs)
@@ -103,7 +106,7 @@ function quoteAsked({ type, price, quantity, quoteQuantity }: OrderRecord): AnyD
 }
 
 /** MEXC: no `isBuyerMaker` here: clients would derive the side from it. */
-function tradeAnswer(world: RouteWorld, deal: DealRecord): MyTradeAnswer {
+function tradeAnswer(world: Needs, deal: DealRecord): MyTradeAnswer {
   return {
     symbol: deal.symbol,
     id: world.switches.tradeIds === 'same' ? deal.tradeId : coinIdOf(`trade ${deal.tradeId}`),

@@ -20,14 +20,17 @@ import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
 import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'switches'>
 
 /** MEXC: the longest list of symbols one call takes. */
 export const MAX_SYMBOLS = 5
 
 /** Routes that place, test, cancel and query orders. */
-export function orderRoutes(world: RouteWorld): readonly Route[] {
+export function orderRoutes(world: Needs): readonly Route[] {
   const { exchange, switches } = world
   return [
     signed(placeOrder, (call) => {
@@ -78,13 +81,13 @@ export function orderRoutes(world: RouteWorld): readonly Route[] {
   ]
 }
 
-function place(world: RouteWorld, order: NewOrder): Placed {
+function place(world: Needs, order: NewOrder): Placed {
   const refusal = tooEager(world, order)
   return refusal === undefined ? world.exchange.place(order) : { ok: false, refusal }
 }
 
 /** The refusal of a LIMIT_MAKER that would match, where the exchange is to refuse such orders. */
-function tooEager({ exchange, switches }: RouteWorld, order: NewOrder): Refusal | undefined {
+function tooEager({ exchange, switches }: Needs, order: NewOrder): Refusal | undefined {
   if (switches.postOnly !== 'refused' || order.type !== 'LIMIT_MAKER' || order.price === undefined) return undefined
   if (!exchange.rules.has(order.symbol)) return undefined
   const { bids, asks } = exchange.book(order.symbol, 1)
@@ -150,7 +153,7 @@ function documentedType(element: Parameters): Parameters {
   return element.get('type') === 'LIMIT_ORDER' ? new Map([...element, ['type', 'LIMIT']]) : element
 }
 
-function placeOne(world: RouteWorld, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
+function placeOne(world: Needs, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
   const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
   const echo = newClientOrderId === undefined ? {} : { newClientOrderId }
   const wrong = checkParameters(placeOrder, element)
@@ -169,11 +172,7 @@ export function orderIdOf(call: SignedCall): { orderId: string } | { clientOrder
   return clientOrderId === undefined ? refusals.missing('origClientOrderId', 'orderId') : { clientOrderId }
 }
 
-function cancelAll(
-  world: RouteWorld,
-  call: SignedCall,
-  orders: readonly OrderRecord[],
-): readonly CanceledOrderAnswer[] {
+function cancelAll(world: Needs, call: SignedCall, orders: readonly OrderRecord[]): readonly CanceledOrderAnswer[] {
   return orders.flatMap(({ symbol, orderId }) => {
     const canceled = world.exchange.cancel(call.account, symbol, { orderId }, call.now)
     return canceled.ok ? [{ ...canceledAnswer(world, canceled, undefined), orderListId: -1 }] : []
@@ -181,7 +180,7 @@ function cancelAll(
 }
 
 function canceledAnswer(
-  world: RouteWorld,
+  world: Needs,
   canceled: { readonly order: OrderRecord; readonly before: OrderRecord },
   clientOrderId: string | undefined,
 ): CanceledOrderAnswer {

@@ -12,8 +12,11 @@ import {
 import type { StpGroup } from '../../venue/records.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, listOf, needed, signed, text } from '../route.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'groups' | 'subAccounts'>
 
 const missing = { code: 22222, msg: 'record does not exist' }
 const noUser = { code: 10001, msg: 'user does not exist' }
@@ -22,7 +25,7 @@ const noUser = { code: 10001, msg: 'user does not exist' }
 type Coded<Data> = { data: Data; code: number; msg: string; timestamp: number }
 
 /** Routes for self-trade prevention groups. */
-export function stpGroupRoutes(world: RouteWorld): readonly Route[] {
+export function stpGroupRoutes(world: Needs): readonly Route[] {
   const { groups } = world
   const ofMaster = <Data>(call: SignedCall, answer: () => Reply<Data>): Reply<Coded<Data>> => {
     if (world.subAccounts.at(call.account) !== undefined) return fail(refusals.notSupported)

@@ -23,9 +23,12 @@ import { listed, refusals } from '../../venue/refusals.ts'
 import { MAX_KEYS, MAX_SUB_ACCOUNTS, masterName } from '../../venue/sub-accounts.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'keys' | 'subAccounts' | 'switches' | 'token' | 'wallet'>
 
 const NAME = /^[A-Za-z0-9]{8,32}$/
 const MAX_ADDRESSES = 10
@@ -45,7 +48,7 @@ const refused = {
 } satisfies Record<string, Refusal>
 
 /** Routes for sub-accounts, their keys and their transfers. */
-export function subAccountRoutes(world: RouteWorld): readonly Route[] {
+export function subAccountRoutes(world: Needs): readonly Route[] {
   const { exchange, keys } = world
   const ofMaster = <Body>(call: SignedCall, answer: () => Reply<Body>): Reply<Body> =>
     world.subAccounts.at(call.account) === undefined ? answer() : fail(refused.notMaster)
@@ -109,7 +112,7 @@ export function subAccountRoutes(world: RouteWorld): readonly Route[] {
   ]
 }
 
-function create(world: RouteWorld, call: SignedCall): Reply<{ subAccount: string; note: string }> {
+function create(world: Needs, call: SignedCall): Reply<{ subAccount: string; note: string }> {
   const name = needed(call, 'subAccount')
   const note = needed(call, 'note')
   if (!NAME.test(name)) return fail(refused.nameWrong)
@@ -119,7 +122,7 @@ function create(world: RouteWorld, call: SignedCall): Reply<{ subAccount: string
   return ok({ subAccount: name, note })
 }
 
-function createKey(world: RouteWorld, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
+function createKey(world: Needs, call: SignedCall, sub: SubAccount): Reply<CreatedSubAccountKey> {
   const { keys } = world
   const asked = listOf(text(call, 'permissions'))
   const permissions = asked.map(
@@ -164,7 +167,7 @@ function keyRow(key: ApiKey): SubAccountKey {
 }
 
 /** The account behind a name in a transfer: the master's where none is said. */
-function party(world: RouteWorld, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
+function party(world: Needs, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
   const name = text(call, field)
   if (name === undefined || name === masterName(call.account)) return call.account
   return world.subAccounts.named(call.account, name)?.account
@@ -174,7 +177,7 @@ function accountType(call: SignedCall, field: string): 'SPOT' | 'FUTURES' {
   return needed(call, field) === 'FUTURES' ? 'FUTURES' : 'SPOT'
 }
 
-function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
+function move(world: Needs, call: SignedCall): Reply<{ tranId: string }> {
   const from = party(world, call, 'fromAccount')
   const to = party(world, call, 'toAccount')
   const fromType = accountType(call, 'fromAccountType')
@@ -190,7 +193,7 @@ function move(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
   return 'code' in row ? fail(row) : ok({ tranId: row.id })
 }
 
-function moves(world: RouteWorld, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
+function moves(world: Needs, call: SignedCall): Reply<{ result: readonly MoveRow[]; totalCount: number }> {
   const from = party(world, call, 'fromAccount')
   const to = party(world, call, 'toAccount')
   if (from === undefined || to === undefined) return fail(refused.missing)
@@ -210,7 +213,7 @@ function moves(world: RouteWorld, call: SignedCall): Reply<{ result: readonly Mo
 
 type MoveRow = NonNullable<(typeof subAccountTransfers)['answer']>['result'][number]
 
-function moveRow(world: RouteWorld, row: WalletRow): MoveRow {
+function moveRow(world: Needs, row: WalletRow): MoveRow {
   const nameOf = (account: string): string => world.subAccounts.at(account)?.name ?? masterName(account)
   return {
     tranId: row.id,

@@ -4,16 +4,19 @@ import { divide, pad, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type BookTickerAnswer, type Ticker24hAnswer, bookTicker, ticker24h, tickerPrice } from '@spotdeck/wire'
 import type { SymbolRules } from '../../venue/exchange.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Call, type Route, open, text } from '../route.ts'
 import { unknownSymbol } from './market.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'exchange' | 'market'>
 
 /** MEXC: `openTime` of a 24 h ticker lies seconds before `closeTime`, not a day. */
 const SNAPSHOT_MS = 25_000
 const PERCENT_DIGITS = 4
 
 /** Routes of tickers and last prices. */
-export function tickerRoutes(world: RouteWorld): readonly Route[] {
+export function tickerRoutes(world: Needs): readonly Route[] {
   /** MEXC: a plural `symbols` is ignored in silence, so everything comes back. */
   const oneOrAll = <Row>(call: Call, row: (rules: SymbolRules) => Row): Reply<Row | readonly Row[]> => {
     const symbol = text(call, 'symbol')
@@ -34,7 +37,7 @@ export function tickerRoutes(world: RouteWorld): readonly Route[] {
 }
 
 /** MEXC: the percent is a fraction with four places, and there is no `timestamp` key. */
-function dayRow(world: RouteWorld, rules: SymbolRules, now: number): Ticker24hAnswer {
+function dayRow(world: Needs, rules: SymbolRules, now: number): Ticker24hAnswer {
   const { symbol } = rules
   const stats = world.market.stats24h(symbol)
   const book = world.exchange.book(symbol, 1)
@@ -61,7 +64,7 @@ function dayRow(world: RouteWorld, rules: SymbolRules, now: number): Ticker24hAn
   }
 }
 
-function bookRow(world: RouteWorld, rules: SymbolRules): BookTickerAnswer {
+function bookRow(world: Needs, rules: SymbolRules): BookTickerAnswer {
   const { bids, asks } = world.exchange.book(rules.symbol, 1)
   const [bid] = bids
   const [ask] = asks

@@ -22,9 +22,12 @@ import { refusals } from '../../venue/refusals.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'wallet'>
 
 const WINDOW_MS = 7 * DAY_MS
 const REACH_MS = 90 * DAY_MS
@@ -33,7 +36,7 @@ const DEPOSITED = 5
 const recordMissing = { code: 22222, msg: 'record does not exist' }
 
 /** Routes for coins, deposits and transfers. */
-export function walletRoutes(world: RouteWorld): readonly Route[] {
+export function walletRoutes(world: Needs): readonly Route[] {
   const { wallet } = world
   return [
     signed(coins, () => ok(wallet.coins.map(coinAnswer))),
@@ -59,7 +62,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
       }
       const amount = decimalOf<'asset'>(text(call, 'amount'))
       if (amount === undefined) return fail(refusals.wrongAmount)
-      const row = wallet.transfer(call.account, needed(call, 'asset'), amount, to, call.now)
+      const row = wallet.transfer(call.account, { asset: needed(call, 'asset'), amount, to }, call.now)
       return 'code' in row ? fail(row) : ok({ tranId: row.id })
     }),
     signed(transfers, (call) => {
@@ -86,7 +89,7 @@ export function walletRoutes(world: RouteWorld): readonly Route[] {
 
 /** MEXC: seven days by default and at most, 90 days back at most (code 400 beyond); the coin may carry its network. */
 export function walletHistory<Row extends { readonly status: number }>(
-  world: RouteWorld,
+  world: Needs,
   call: SignedCall,
   kind: WalletRow['kind'],
   answer: (row: WalletRow) => Row,
@@ -140,7 +143,7 @@ function inFull(amount: string): string {
   return pad(decimal(amount), ASSET_DIGITS)
 }
 
-function addressAnswer(world: RouteWorld, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {
+function addressAnswer(world: Needs, call: SignedCall, coin: string, network: CoinNetwork): DepositAddress {
   const address = world.wallet.address(call.account, coin, network)
   const memo = world.wallet.memo(call.account, network)
   const tag = memo === null ? {} : { tag: memo }
@@ -148,7 +151,7 @@ function addressAnswer(world: RouteWorld, call: SignedCall, coin: string, networ
 }
 
 /** MEXC: the coin carries its network. There is no `id`: clients take its absence for the mark of a deposit. */
-function depositAnswer(row: WalletRow, world: RouteWorld): Deposit {
+function depositAnswer(row: WalletRow, world: Needs): Deposit {
   const network = networkOf(row.asset, row.netWork)
   return {
     amount: row.amount,

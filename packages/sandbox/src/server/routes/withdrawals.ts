@@ -18,17 +18,20 @@ import { refusals } from '../../venue/refusals.ts'
 import { accountNamed, masterName } from '../../venue/sub-accounts.ts'
 import { type WalletRow, withdrawalChangedAt, withdrawalState } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteWorld } from '../route-world.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, decimalOf, needed, signed, text } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
 import { walletHistory } from './wallet.ts'
+
+/** Services that these routes use. */
+type Needs = Pick<RouteServices, 'subAccounts' | 'wallet'>
 
 const noUser = { code: 10001, msg: 'user does not exist' }
 /** MEXC's numbers: on-chain withdrawals succeed with 7. */
 const SUCCESS = 7
 
 /** Routes for withdrawals. */
-export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
+export function withdrawalRoutes(world: Needs): readonly Route[] {
   const { wallet } = world
   return [
     signed(withdraw, (call) => withdrawal(world, call, 'netWork')),
@@ -62,7 +65,7 @@ export function withdrawalRoutes(world: RouteWorld): readonly Route[] {
   ]
 }
 
-function withdrawal(world: RouteWorld, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
+function withdrawal(world: Needs, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
   const amount = decimalOf<'asset'>(text(call, 'amount'))
   if (amount === undefined) return fail(refusals.wrongAmount)
   const optional = (name: string, as: string): Record<string, string> => {
@@ -121,7 +124,7 @@ function addressOf(row: WalletRow): WithdrawAddress {
 }
 
 /** Users are named by id or by the exchange's e-mail address; the sandbox knows no telephone numbers. */
-function internal(world: RouteWorld, call: SignedCall): Reply<{ tranId: string }> {
+function internal(world: Needs, call: SignedCall): Reply<{ tranId: string }> {
   const by = needed(call, 'toAccountType')
   const name = needed(call, 'toAccount')
   const to = by === 'UID' ? name : by === 'EMAIL' ? accountNamed(name) : undefined

@@ -1,7 +1,7 @@
 /** One event as all of its readers share it: masked and encoded once per audience, however many they are. */
 
 import { type Audience, type DurableEnvelope, type SampledEnvelope, type View, maskEnvelope } from '@spotdeck/api'
-import type { Head } from '../desk.ts'
+import type { Desk, Position } from '../desk.ts'
 
 /** Returns how an audience sees an account. */
 export type ViewOf = (audience: Audience) => View
@@ -12,6 +12,8 @@ type Texts = Partial<Record<Audience, string | false>>
 export class SharedEvent {
   readonly seq: number
   readonly epoch: string
+  /** Mark of the history up to this event, for the owner alone. */
+  readonly hash: string | undefined
   readonly topic: DurableEnvelope['topic']
   /** Orders and deals have one. */
   readonly symbol: string | undefined
@@ -30,10 +32,16 @@ export class SharedEvent {
     this.#viewOf = viewOf
     this.seq = envelope.seq
     this.epoch = envelope.epoch
+    this.hash = envelope.hash
     this.topic = envelope.topic
     this.symbol = envelope.topic === 'orders' || envelope.topic === 'deals' ? envelope.data.symbol : undefined
     this.asset = envelope.topic === 'assets' ? envelope.data.asset : undefined
     this.key = keyOf(envelope)
+  }
+
+  /** Position of the event as `audience` may know it. */
+  position(audience: Audience): Position {
+    return shownPosition(this, this.#viewOf(audience))
   }
 
   /** JSON of the envelope as `audience` may see it; `undefined` when it may not. */
@@ -56,8 +64,31 @@ export class SharedEvent {
 /** Events as they were committed together. */
 export type SharedBatch = {
   readonly events: readonly SharedEvent[]
-  /** The last event's place: the one object for all readers that get there by it. */
-  readonly end: Head | undefined
+  /** Position after the batch: the one object for all subscribers that get there by it. */
+  readonly end: Position
+}
+
+/** A position as an audience may know it: the mark covers hidden events, so it is keyed for all but the owner. */
+export function shownPosition({ epoch, seq, hash }: Position, { audience, maskId }: View): Position {
+  if (hash === undefined) return { epoch, seq }
+  return { epoch, seq, hash: audience === 'owner' ? hash : maskId(hash) }
+}
+
+/** Committed events of the accounts, shared by all who send them on. */
+export interface SharedEvents {
+  readonly desk: Desk
+  /** Up to `limit` events after `after`, oldest first, from memory; `undefined` when the first of them is not in memory. */
+  recent(account: string, after: Position, limit: number): readonly SharedEvent[] | undefined
+  /**
+   * Returns whether the ledger's history up to a position is the one that a subscriber was given with it; `undefined` where
+   * the ledger does not keep that event.
+   */
+  hasHistory(
+    reader: { readonly account: string; readonly audience: Audience },
+    given: Position,
+  ): Promise<boolean | undefined>
+  /** Shares events that came from the store. */
+  share(account: string, events: readonly DurableEnvelope[]): readonly SharedEvent[]
 }
 
 /** A measured value of an account: the newest replaces the one before it. */

@@ -35,23 +35,23 @@ export type RestFrontOptions = {
   readonly token: (bytes: number) => string
   readonly clock: Clock
   /** The clock that ordinary clients use while the exchange's own clock is moved; default: the exchange's. */
-  readonly callerClock?: Clock
+  readonly callerClock?: Clock | undefined
   readonly sign: Sign
-  readonly limits?: LimitRules
+  readonly limits?: LimitRules | undefined
   /** Addresses that are banned, shared with the stream front; absent: none. */
-  readonly bans?: AddressBans
+  readonly bans?: AddressBans | undefined
   /** Choices of undocumented behavior, read at each call; default: `DEFAULT_SWITCHES`. */
-  readonly switches?: Switches
-  readonly log?: Log
+  readonly switches?: Switches | undefined
+  readonly log?: Log | undefined
   /** Brings the market up to the exchange's time before a call is answered. */
-  readonly beforeCall?: (now: number) => void
+  readonly beforeCall?: ((now: number) => void) | undefined
   /** Answers 503 to everything while true: the store cannot write, so nothing may be acknowledged. */
-  readonly isBroken?: () => boolean
+  readonly isBroken?: (() => boolean) | undefined
   /** Changes successful answers as the protocol changes that are switched on; absent: answers are as documented. */
-  readonly drift?: AnswerDrift
+  readonly drift?: AnswerDrift | undefined
   /** Error of the exchange's clock as this caller sees it, in ms; positive: ahead. */
-  readonly clockOffset?: (request: RestRequest) => number
+  readonly clockOffset?: ((request: RestRequest) => number) | undefined
 }
 
-/** Parts that every route works on: the options with the switches resolved. */
-export type RouteWorld = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }
+/** Services of the exchange that route files name one by one: each gets those that it names, and no others. */
+export type RouteServices = Omit<RestFrontOptions, 'switches'> & { readonly switches: Switches }

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it } from 'vitest'
-import { openEdge } from './edge/edge.ts'
-import { FakeDesk } from './edge/testing/fake-desk.ts'
+import { openEdge } from './edge.ts'
+import { FakeDesk } from './testing/fake-desk.ts'
 import { exchangeExposure, isLoopback, listeningExposure, redisExposure } from './exposure.ts'
 
 describe('an address', () => {

@@ -1,0 +1,23 @@
+/** Beginning of a calendar day where a person is: one rule for the gateway's reports and the page. */
+
+const DAY_MS = 86_400_000
+
+/** The offset of a time zone in ms at a time in ms since the epoch: what is added to UTC to read the zone's clock. */
+export type OffsetAt = (time: number) => number
+
+/**
+ * The first moment of the calendar day that `time` belongs to, in ms since the epoch. Where the clocks are set back at
+ * midnight, midnight comes twice and the day begins at the first; where they are set forward over it, at what follows the gap.
+ */
+export function startOfDay(time: number, offsetAt: OffsetAt): number {
+  const midnight = localDay(time, offsetAt) * DAY_MS
+  // Midnight's offset is the one before a change of the clocks near it, or the one after.
+  const starts = [offsetAt(midnight - DAY_MS), offsetAt(midnight + DAY_MS)].map((offset) => midnight - offset)
+  const day = midnight / DAY_MS
+  return Math.min(...starts.filter((start) => localDay(start, offsetAt) === day))
+}
+
+/** The number of the day that the zone's calendar shows, counted from 1970-01-01. */
+function localDay(time: number, offsetAt: OffsetAt): number {
+  return Math.floor((time + offsetAt(time)) / DAY_MS)
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EMPTY_STATE } from '@spotdeck/ledger'
+import { expect, it } from 'vitest'
+import { DataFolderError } from './data-folder-error.ts'
+import { nameOfKey } from './owner.ts'
+import { readLedgerBinding } from './sqlite/reader.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
+import { commit, order, updated } from './store.contract.ts'
+
+const path = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-owner-')), 'main.db')
+
+/** Opens and closes a ledger with a key; `uid` is absent where the exchange does not tell the user. Answers what came of it. */
+async function open(file: string, key: string, uid?: string, writes = true): Promise<string> {
+  const identity = { account: 'main', host: 'api.mexc.com', user: uid ?? nameOfKey(key) }
+  try {
+    const store = openSqliteStore({ path: file, identity, newEpoch: 'abcdef01', key })
+    const state = await store.load()
+    if (writes && state === EMPTY_STATE) await commit(store, state, [updated(order('a', 1))])
+    await store.close()
+    return 'opened'
+  } catch (error) {
+    return error instanceof DataFolderError ? error.code : String(error)
+  }
+}
+
+it('opens for the same key when the exchange tells the user only later, and for the user with a new key from then on', async () => {
+  const file = path()
+  expect(await open(file, 'aaaa')).toBe('opened')
+  expect(await open(file, 'aaaa', '70011223')).toBe('opened')
+  expect(readLedgerBinding(file)).toEqual({ user: '70011223', key: 'aaaa' })
+  expect(await open(file, 'bbbb', '70011223')).toBe('opened')
+  expect(readLedgerBinding(file)).toEqual({ user: '70011223', key: 'bbbb' })
+})
+
+it('opens for the same key while the exchange does not tell the user any more, and does not forget the user', async () => {
+  const file = path()
+  expect(await open(file, 'aaaa', '70011223')).toBe('opened')
+  expect(await open(file, 'aaaa')).toBe('opened')
+  expect(readLedgerBinding(file)).toEqual({ user: '70011223', key: 'aaaa' })
+  expect(await open(file, 'bbbb', '70011223')).toBe('opened')
+})
+
+it('stays shut for another user, and for another key whose user is not told', async () => {
+  const file = path()
+  expect(await open(file, 'aaaa', '70011223')).toBe('opened')
+  expect(await open(file, 'bbbb')).toBe('LEDGER_FOREIGN')
+  expect(await open(file, 'bbbb', '99')).toBe('LEDGER_FOREIGN')
+  expect(await open(file, 'aaaa', '99')).toBe('LEDGER_FOREIGN')
+  const unnamed = path()
+  expect(await open(unnamed, 'aaaa')).toBe('opened')
+  expect(await open(unnamed, 'bbbb')).toBe('LEDGER_FOREIGN')
+  expect(await open(unnamed, 'bbbb', '70011223')).toBe('LEDGER_FOREIGN')
+  expect(readLedgerBinding(unnamed)).toEqual({ user: nameOfKey('aaaa'), key: 'aaaa' })
+})
+
+it('belongs to nobody before it has a record of an account: a key that was refused can be replaced', async () => {
+  const file = path()
+  expect(await open(file, 'aaaa', undefined, false)).toBe('opened')
+  expect(await open(file, 'bbbb', '70011223')).toBe('opened')
+  expect(await open(file, 'aaaa')).toBe('LEDGER_FOREIGN')
+})

@@ -1,0 +1,72 @@
+/** A desk of several accounts one of whose keys the exchange refuses: the others go on, and the refused one says why. */
+
+import { describe, expect, it } from 'vitest'
+import type { DeskBatch } from './desk.ts'
+import { deskOnVenue } from './testing/desk-on-venue.ts'
+import { readLedgerBinding, ledgerPath } from '@spotdeck/follow'
+
+const accountOf = (id: string, apiKey: string) => ({
+  id,
+  label: id,
+  credentials: { apiKey, secret: `secret of ${apiKey}` },
+  trading: false,
+})
+const both = { accounts: [accountOf('other', 'mx0refused'), accountOf('main', 'mx0key')] }
+const statusOf = (running: Awaited<ReturnType<ReturnType<typeof deskOnVenue>['open']>>, id: string) =>
+  running.desk.account(id)?.info().status
+
+describe('a refused key', () => {
+  it('does not stop the other accounts, and its account says why in status and health', async () => {
+    const rig = deskOnVenue(undefined, both)
+    rig.sdk.refused.add('mx0refused')
+    const running = await rig.open()
+    const batches: DeskBatch[] = []
+    running.desk.subscribe((batch) => batches.push(batch))
+    await rig.time.until(() => statusOf(running, 'main')?.state === 'live')
+    await rig.time.until(() => statusOf(running, 'other')?.state === 'offline', 300_000)
+    expect(statusOf(running, 'other')?.code).toBe('AUTH_REFUSED')
+    await rig.time.advance(3_000)
+    const health = batches.findLast(
+      (batch) => batch.kind === 'sampled' && batch.account === 'other' && batch.event.topic === 'health',
+    )
+    expect(health).toMatchObject({ event: { data: { status: { state: 'offline', code: 'AUTH_REFUSED' } } } })
+    expect(statusOf(running, 'main')?.state).toBe('live')
+    await rig.close(running)
+  })
+
+  it('can be replaced by the right one: the ledger that it began belongs to nobody yet', async () => {
+    const rig = deskOnVenue(undefined, both)
+    rig.sdk.refused.add('mx0refused')
+    await rig.close(await rig.open())
+    const mended = deskOnVenue(rig.config.dataDir, {
+      accounts: [accountOf('other', 'mx0right'), accountOf('main', 'mx0key')],
+    })
+    const running = await mended.open()
+    await mended.close(running)
+    expect(readLedgerBinding(ledgerPath(rig.config.dataDir, 'other'))?.user).toBe('70011223')
+  })
+
+  it('does not open the ledger of another key, which keeps its owner, and the desk starts all the same', async () => {
+    const dataDir = deskOnVenue().config.dataDir
+    const first = deskOnVenue(dataDir, { accounts: [accountOf('other', 'mx0right'), accountOf('main', 'mx0key')] })
+    const before = await first.open()
+    await first.time.until(
+      () => statusOf(before, 'main')?.state === 'live' || statusOf(before, 'other')?.state === 'live',
+    )
+    await first.close(before)
+    const bound = readLedgerBinding(ledgerPath(dataDir, 'other'))
+    const rig = deskOnVenue(dataDir, both)
+    rig.sdk.refused.add('mx0refused')
+    const running = await rig.open()
+    expect(running.desk.accounts().map(({ id }) => id)).toEqual(['other', 'main'])
+    await rig.time.advance(5_000)
+    await rig.close(running)
+    expect(readLedgerBinding(ledgerPath(dataDir, 'other'))).toEqual(bound)
+  })
+
+  it('stops a desk that has no other account', async () => {
+    const rig = deskOnVenue(undefined, { accounts: [accountOf('other', 'mx0refused')] })
+    rig.sdk.refused.add('mx0refused')
+    await expect(rig.open()).rejects.toMatchObject({ code: 'EXCHANGE_REFUSED_KEY' })
+  })
+})

@@ -1,0 +1,115 @@
+/** The exchange as it was a moment ago: MEXC's reading calls lag behind its matching and its pushes. */
+
+import { subtract } from '@spotdeck/exact'
+import type { AccountId, BalanceRecord, DealRecord, OrderRecord, VenueEvent } from './exchange.ts'
+import type { Venue } from './open-venue.ts'
+import { isOpen } from './venue-order.ts'
+
+/** Longest lag that can be answered, in ms. */
+export const MAX_LAG_MS = 60_000
+
+/** The same exchange, whose reading calls can be answered as of an earlier time. */
+export interface PastView {
+  /** Answers as of `asOf`'s time while that runs, else as it is. Commands act now at all times. */
+  readonly exchange: Venue
+  /** Runs `read` with balances, orders and deals as they were at `time`, at most `MAX_LAG_MS` ago. */
+  asOf<T>(time: number, read: () => T): T
+}
+
+type Change =
+  | { readonly kind: 'balance'; readonly at: number; readonly event: Extract<VenueEvent, { readonly type: 'balance' }> }
+  | { readonly kind: 'order'; readonly at: number; readonly order: OrderRecord; readonly before?: OrderRecord }
+
+/** Opens the view; it remembers the changes of the last `MAX_LAG_MS`. */
+export function openPastView(exchange: Venue): PastView {
+  let changes: Change[] = []
+  /** Last known record of each order that is open or changed lately. */
+  const last = new Map<string, OrderRecord>()
+  let asOf: number | undefined
+  exchange.subscribe(
+    (events) => {
+      for (const event of events) {
+        if (event.type === 'balance') changes.push({ kind: 'balance', at: event.time, event })
+        if (event.type === 'order') changes.push(orderChange(event.order, event.time, last))
+      }
+      const newest = changes.at(-1)?.at ?? 0
+      const kept = changes.findIndex(({ at }) => at >= newest - MAX_LAG_MS)
+      // Cut by halves, so that remembering costs little per event.
+      if (kept > changes.length / 2) changes = changes.slice(kept)
+    },
+    () => false,
+  )
+  const since = (time: number): readonly Change[] => changes.filter(({ at }) => at > time)
+  const shown: Venue = Object.assign(Object.create(exchange) as Venue, {
+    balances: (account: AccountId) =>
+      asOf === undefined ? exchange.balances(account) : balancesAt(exchange, account, since(asOf)),
+    orders: (account: AccountId, symbol: string) =>
+      asOf === undefined ? exchange.orders(account, symbol) : ordersAt(exchange, account, symbol, since(asOf)),
+    openOrders(account: AccountId, symbol?: string) {
+      const time = asOf
+      if (time === undefined) return exchange.openOrders(account, symbol)
+      const symbols = symbol === undefined ? [...exchange.rules.keys()] : [symbol]
+      const orders = symbols.flatMap((one) => ordersAt(exchange, account, one, since(time)))
+      return orders.filter(({ status }) => isOpen(status)).sort((a, b) => a.createdAt - b.createdAt)
+    },
+    order(account: AccountId, symbol: string, id: { readonly orderId?: string; readonly clientOrderId?: string }) {
+      const now = exchange.order(account, symbol, id)
+      return asOf === undefined || now === undefined ? now : orderAt(now, since(asOf))
+    },
+    deals(account: AccountId, symbol: string): readonly DealRecord[] {
+      const deals = exchange.deals(account, symbol)
+      return asOf === undefined ? deals : deals.filter(({ time }) => time <= (asOf ?? time))
+    },
+  })
+  return {
+    exchange: shown,
+    asOf(time, read) {
+      asOf = time
+      try {
+        return read()
+      } finally {
+        asOf = undefined
+      }
+    },
+  }
+}
+
+function orderChange(order: OrderRecord, at: number, last: Map<string, OrderRecord>): Change {
+  const before = last.get(order.orderId)
+  if (isOpen(order.status)) last.set(order.orderId, order)
+  else last.delete(order.orderId)
+  return { kind: 'order', at, order, ...(before === undefined ? {} : { before }) }
+}
+
+/** Today's balances without the changes since then, the newest taken back first. */
+function balancesAt(exchange: Venue, account: AccountId, since: readonly Change[]): ReadonlyMap<string, BalanceRecord> {
+  const balances = new Map(exchange.balances(account))
+  for (const change of since.toReversed()) {
+    if (change.kind !== 'balance' || change.event.account !== account) continue
+    const { asset, after, freeChange, lockedChange } = change.event
+    balances.set(asset, { free: subtract(after.free, freeChange), locked: subtract(after.locked, lockedChange) })
+  }
+  return balances
+}
+
+function ordersAt(
+  exchange: Venue,
+  account: AccountId,
+  symbol: string,
+  since: readonly Change[],
+): readonly OrderRecord[] {
+  return exchange.orders(account, symbol).flatMap((order) => orderAt(order, since) ?? [])
+}
+
+/** The order before its first change since then; `undefined` where that change placed it. */
+function orderAt(order: OrderRecord, since: readonly Change[]): OrderRecord | undefined {
+  for (const change of since)
+    if (change.kind === 'order' && change.order.orderId === order.orderId)
+      return change.before ?? placedBefore(order, change)
+  return order
+}
+
+/** An order that was adopted has no earlier record here. */
+function placedBefore(order: OrderRecord, { at }: Change): OrderRecord | undefined {
+  return order.createdAt < at ? order : undefined
+}

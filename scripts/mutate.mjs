@@ -1,0 +1,74 @@
+// Mutation tests: `npm run mutate -- exact`. Stryker changes the target's code one place at a time and runs the tests beside it;
+// a change that no test notices survives. Prints the score and every survivor, and writes the whole report as JSON.
+// Targets are listed below; `npm run mutate -- NAME FILE...` mutates these files of a target alone.
+
+import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { Stryker } from '@stryker-mutator/core'
+import { fail, root, say } from './lib/steps.mjs'
+
+/** The folder whose code is changed, by target; its tests are the files beside it unless named. */
+const TARGETS = {
+  exact: { folder: 'packages/exact/src' },
+  ledger: { folder: 'packages/ledger/src' },
+  wire: { folder: 'packages/wire/src' },
+  api: { folder: 'packages/api/src' },
+  machine: { folder: 'packages/follow/src', parts: ['machine', 'balances', 'deals', 'flows'] },
+  store: { folder: 'packages/follow/src', parts: ['store'] },
+  edge: { folder: 'packages/gateway/src/edge', parts: ['*.ts', 'rest/scope.ts', 'limits'] },
+}
+
+const MAX_RUN_MS = 60_000
+
+const [name, ...files] = process.argv.slice(2)
+const target = TARGETS[name]
+if (target === undefined) fail(`Name a target: ${Object.keys(TARGETS).join(', ')}.`)
+
+const { folder, parts = ['**'] } = target
+const codeOf = (part) =>
+  part.endsWith('.ts') ? `${folder}/${part}` : `${folder}/${part.replace(/\/?\*\*$/, '')}/**/*.ts`
+const code = files.length > 0 ? files : parts.map(codeOf).map((path) => path.replace('//', '/'))
+const reportFile = join(root, 'node_modules/.cache/mutation', `${name}.json`)
+mkdirSync(join(reportFile, '..'), { recursive: true })
+process.chdir(root)
+process.env['SPOTDECK_MUTATED'] = parts
+  .map(codeOf)
+  .map((path) => path.replace('//', '/').replace(/\.ts$/, '.test.ts'))
+  .join(',')
+
+say(`Mutating ${code.join(', ')}`)
+const results = await new Stryker({
+  mutate: [...code, '!**/*.test.ts', '!**/*.contract.ts', '!**/generated/**', '!**/testing/**', '!**/index.ts'],
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: 'scripts/mutate.vitest.config.mjs', related: true },
+  coverageAnalysis: 'perTest',
+  ignorePatterns: [
+    '**',
+    '!package.json',
+    '!scripts/**',
+    '!tsconfig*.json',
+    '!packages/*/src/**',
+    '!packages/*/package.json',
+    '!packages/*/tsconfig.json',
+  ],
+  // A changed text is a changed message: tests hold the codes of errors, not their words.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  timeoutMS: MAX_RUN_MS,
+  concurrency: Math.min(2, availableParallelism()),
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  jsonReporter: { fileName: reportFile },
+  tempDirName: '.stryker-tmp',
+  allowConsoleColors: false,
+  disableTypeChecks: false,
+  thresholds: { high: 95, low: 85, break: null },
+}).runMutationTest()
+rmSync(join(root, '.stryker-tmp'), { recursive: true, force: true })
+const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length
+const killed = count('Killed', 'Timeout')
+const left = count('Survived', 'NoCoverage')
+process.stdout.write(
+  `${name}: ${((100 * killed) / (killed + left)).toFixed(1)} % of ${killed + left} changes noticed\n`,
+)

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { describeFailure } from './simulator/report.ts'
+import { type RunResult, run } from './simulator/run.ts'
+import { shrink } from './simulator/shrink.ts'
+import { scheduleOf } from './simulator/steps.ts'
+
+/** `.ci/run` sets 4. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+/** `SPOTDECK_SEED=7` begins with another seed. */
+const FIRST = Number(process.env['SPOTDECK_SEED'] ?? 1)
+const SEEDS = Math.round(300 * RUNS)
+/** Seeds of one test: a failure names its own. */
+const BATCH = 50
+/** Virtual time in which steps begin: short, because there are many. */
+const LENGTH_MS = 9_000
+
+async function failureOf(seed: number): Promise<string | undefined> {
+  const schedule = scheduleOf(seed, LENGTH_MS)
+  const result = await run(schedule)
+  if (result.failure === undefined) return undefined
+  const { schedule: small, result: same } = await shrink(schedule, result)
+  return describeFailure(small, same, small.steps.length === schedule.steps.length)
+}
+
+describe('the whole product on one line of time', () => {
+  const batches = Array.from({ length: Math.ceil(SEEDS / BATCH) }, (_, index) => FIRST + index * BATCH)
+  it.each(batches)('shows the exchange’s figures whatever goes wrong, for 50 seeds from %i', async (from) => {
+    const failures: string[] = []
+    for (let seed = from; seed < Math.min(from + BATCH, FIRST + SEEDS) && failures.length === 0; seed++)
+      failures.push(...[await failureOf(seed)].filter((text) => text !== undefined))
+    expect(failures.join('\n')).toBe('')
+  })
+
+  it('gives the same bytes for the same seed, and others for another', async () => {
+    const hashOf = async (seed: number): Promise<RunResult['hash']> => (await run(scheduleOf(seed, LENGTH_MS))).hash
+    const first = await hashOf(7)
+    expect(await hashOf(7)).toBe(first)
+    expect(await hashOf(8)).not.toBe(first)
+  })
+})

@@ -1,0 +1,70 @@
+/** Answers of REST that differ from the exchange's state: late, refused, empty or unreadable. */
+
+import type { HttpAnswer, HttpRequest } from '@spotdeck/ports'
+import { seededRandom } from '@spotdeck/ports/virtual'
+import type { Lens, SimulatedVenue } from './venue.ts'
+
+const ACCOUNT_PATH = '/api/v3/account'
+const LISTING_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/api/v3/defaultSymbols'])
+/** Signed calls that read, and the listen key's. */
+const REFUSED_PATHS = ['account', 'openOrders', 'allOrders', 'myTrades', 'order', 'userDataStream'] as const
+/** A refused key or signature is not among them: the stream ends for good then, and the status says to restart. */
+const REFUSALS: readonly (readonly [status: number, code: number, msg: string])[] = [
+  [400, 700003, 'Timestamp for this request is outside of the recvWindow.'],
+  [400, 30000, 'suspended transaction for the symbol'],
+  [400, 10007, 'bad symbol'],
+  [500, 500, 'internal error'],
+]
+
+/** Reading calls are answered with the state of the account as it was `lagMs` ago. */
+export function lateRest({ rules }: SimulatedVenue, lagMs: number): () => void {
+  const fault = rules.faults.add({ kind: 'stale', target: {}, probability: 1, delayMs: lagMs })
+  return () => void (fault !== undefined && rules.faults.remove(fault.id))
+}
+
+/** Some signed calls are refused with one of MEXC's codes. */
+export function refusedCalls(which: number, seed: number): Lens {
+  const random = seededRandom(`refused ${seed}`)
+  const share = 0.3 + which * 0.7
+  const [status, code, msg] = REFUSALS[Math.floor(seed * REFUSALS.length)] ?? [500, 500, 'internal error']
+  return (_request, path, answer) => {
+    const isRefused = REFUSED_PATHS.some((name) => path.endsWith(`/${name}`)) && random.next() < share
+    return isRefused ? { ...answer, status, body: JSON.stringify({ code, msg }) } : answer
+  }
+}
+
+/** The account has no balance at all, says the answer. */
+export const emptyBalances: Lens = (_request, path, answer) =>
+  onAccount(path, answer, (account) => ({ ...account, balances: [] }))
+
+/** One row has an amount that is none. */
+export const unreadableBalance: Lens = (_request, path, answer) =>
+  onAccount(path, answer, (account) => {
+    const balances = (account['balances'] as readonly Record<string, unknown>[]).map((row, index) =>
+      index === 0 ? { ...row, free: '1,5' } : row,
+    )
+    return { ...account, balances }
+  })
+
+/** A symbol that trades and is in no list of the exchange. */
+export function unlistedSymbol(symbol: string): Lens {
+  return (_request: HttpRequest, path, answer) => {
+    if (answer.status !== 200 || !LISTING_PATHS.has(path)) return answer
+    const body = JSON.parse(answer.body) as Record<string, unknown>
+    const without = (list: unknown): unknown =>
+      Array.isArray(list)
+        ? list.filter((one: unknown) => one !== symbol && (one as { symbol?: string }).symbol !== symbol)
+        : list
+    const listed = { ...body, symbols: without(body['symbols']), data: without(body['data']) }
+    return { ...answer, body: JSON.stringify(listed) }
+  }
+}
+
+function onAccount(
+  path: string,
+  answer: HttpAnswer,
+  change: (account: Record<string, unknown>) => Record<string, unknown>,
+): HttpAnswer {
+  if (path !== ACCOUNT_PATH || answer.status !== 200) return answer
+  return { ...answer, body: JSON.stringify(change(JSON.parse(answer.body) as Record<string, unknown>)) }
+}

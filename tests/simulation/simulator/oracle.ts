@@ -1,0 +1,63 @@
+/** Compares what readers are shown with the exchange's exact state. */
+
+import type { Reader } from './reader.ts'
+import type { SimulatedVenue } from './venue.ts'
+
+/** A figure that is shown and is not the exchange's. */
+export type Difference = { readonly figure: string; readonly text: string }
+
+/** Figures that the reader shows and that differ from the exchange's now. */
+export function differences(venue: SimulatedVenue, { assets, openOrders }: Reader): readonly Difference[] {
+  const found: Difference[] = []
+  const truth = venue.balances()
+  for (const asset of new Set([...truth.keys(), ...assets.keys()])) {
+    const { free = '0', locked = '0' } = truth.get(asset) ?? {}
+    const row = assets.get(asset)
+    const shown = { free: textOf(row?.['free']), locked: textOf(row?.['locked']) }
+    if (shown.free !== free || shown.locked !== locked)
+      found.push({ figure: asset, text: `${asset} ${shown.free}/${shown.locked} shown, ${free}/${locked} true` })
+  }
+  const open = new Map(venue.openOrders().map((order) => [order.orderId, order]))
+  for (const [id, order] of open) {
+    const row = openOrders.get(id)
+    const shown = row === undefined ? 'no order' : `${String(row['status'])} ${String(row['executedQuantity'])}`
+    const is = `${order.status} ${order.executedQuantity}`
+    if (shown !== is) found.push({ figure: id, text: `order ${id}: ${shown} shown, ${is} true` })
+  }
+  for (const id of openOrders.keys())
+    if (!open.has(id)) found.push({ figure: id, text: `order ${id}: open shown, over in truth` })
+  return found
+}
+
+const textOf = (amount: unknown): string => (typeof amount === 'string' ? amount : '0')
+
+/** How long figures were wrong while the reader was told `live`. */
+export class WrongWhileLive {
+  /** Longest time of one figure, in ms. */
+  longestMs = 0
+  /** Time in which any figure was wrong, in ms. */
+  totalMs = 0
+  /** Time in which the reader was told `live`, in ms. */
+  liveMs = 0
+  #since = new Map<string, number>()
+  readonly #limitMs: number
+
+  /** @param limitMs longest time that a figure may be wrong */
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs
+  }
+
+  /** Notes one look. Answers the figures that are wrong for too long now. */
+  look(at: number, stepMs: number, isLive: boolean, found: readonly Difference[]): readonly Difference[] {
+    if (isLive) this.liveMs += stepMs
+    if (!isLive || found.length === 0) {
+      this.#since = new Map()
+      return []
+    }
+    this.totalMs += stepMs
+    this.#since = new Map(found.map(({ figure }) => [figure, this.#since.get(figure) ?? at]))
+    const age = (figure: string): number => at - (this.#since.get(figure) ?? at)
+    this.longestMs = Math.max(this.longestMs, ...found.map(({ figure }) => age(figure)))
+    return found.filter(({ figure }) => age(figure) > this.#limitMs)
+  }
+}

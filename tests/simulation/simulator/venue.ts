@@ -1,0 +1,145 @@
+/** The sandbox exchange on the simulated network, with answers that a test may change on their way. */
+
+import { type AssetAmount, decimal } from '@spotdeck/exact'
+import { type HttpAnswer, type HttpRequest, silentLog } from '@spotdeck/ports'
+import { nodeSign } from '@spotdeck/ports/node'
+import { type VirtualNetwork, type VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import {
+  type BalanceRecord,
+  type Bar,
+  DEFAULT_LIMITS,
+  DEMO_CREDENTIALS,
+  type MarketSource,
+  type OrderRecord,
+  type SandboxHandler,
+  type SourceOptions,
+  type Switches,
+  openSandboxHandler,
+} from '@spotdeck/sandbox'
+
+/** Host of the exchange on the simulated network. */
+export const HOST = 'localhost:9090'
+/** Symbols of the simulated exchange. */
+export const SYMBOLS = ['MXUSDT', 'BTCUSDT', 'ETHUSDT', 'KASUSDT'] as const
+/** The account under test, at the exchange. */
+export const DEMO = '10000001'
+/** The account that takes the other side. */
+export const OTHER = 'counterparty'
+export const CREDENTIALS = DEMO_CREDENTIALS
+
+/** Changes an answer on its way to the client; the answer itself where it leaves it alone. */
+export type Lens = (request: HttpRequest, path: string, answer: HttpAnswer) => HttpAnswer
+
+/** Parts of the exchange. */
+export type VenueOptions = {
+  readonly seed: number
+  readonly time: VirtualTime
+  readonly network: VirtualNetwork
+  readonly switches: Partial<Switches>
+}
+
+/** The exchange: its rules, its truth of the account under test, and the lenses on its answers. */
+export class SimulatedVenue {
+  readonly rules: SandboxHandler
+  /** Error of the exchange's clock against the time line, in ms. */
+  clockOffMs = 0
+  readonly lenses = new Set<Lens>()
+  /** Calls that reached the exchange. */
+  calls = 0
+  readonly #time: VirtualTime
+
+  constructor({ seed, time, network, switches }: VenueOptions) {
+    this.#time = time
+    const clock = { now: () => time.now() + this.clockOffMs }
+    const world = { clock, timers: time, random: seededRandom(`venue ${seed}`), sign: nodeSign, log: silentLog }
+    const limits = { ...DEFAULT_LIMITS, pools: false }
+    const common = { bots: false, demo: false, panel: false, symbols: SYMBOLS, source: flatSource, limits, switches }
+    this.rules = openSandboxHandler({ ...common, seed }, world)
+    for (const asset of ['USDT', 'BTC', 'ETH', 'MX', 'KAS'])
+      this.exchange.adjust(OTHER, asset, decimal('10000000'), 'DEPOSIT', this.now())
+    network.serve(HOST, {
+      http: (request) => this.#answer(request),
+      accept: (peer, url) => {
+        const send = (data: string | Uint8Array): void => peer.send(data)
+        const listenKey = new URL(url).searchParams.get('listenKey') ?? undefined
+        const sink = { sendText: send, sendBinary: send, close: (code?: number) => peer.close(code), ping() {} }
+        const connection = this.rules.streams.connect(sink, listenKey)
+        peer.onMessage((text) => connection.receive(text))
+        peer.onClosed(() => connection.gone())
+      },
+    })
+  }
+
+  get exchange(): SandboxHandler['exchange'] {
+    return this.rules.exchange
+  }
+
+  get wallet() {
+    return this.rules.core.house.wallet
+  }
+
+  /** The exchange's time. */
+  now(): number {
+    return this.rules.time.now()
+  }
+
+  balances(): ReadonlyMap<string, BalanceRecord> {
+    return this.exchange.balances(DEMO)
+  }
+
+  openOrders(): readonly OrderRecord[] {
+    return this.exchange.openOrders(DEMO)
+  }
+
+  free(asset: string): AssetAmount {
+    return this.balances().get(asset)?.free ?? decimal('0')
+  }
+
+  close(): void {
+    this.rules.close()
+  }
+
+  async #answer(request: HttpRequest): Promise<HttpAnswer> {
+    const { method, url, headers = {}, body = '' } = request
+    const { pathname: path, search } = new URL(url)
+    this.calls += 1
+    // Candles take most of the exchange's time, and prices are not what is compared.
+    if (path === '/api/v3/klines') return { status: 200, headers: JSON_TYPE, body: '[]' }
+    const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+    const outcome = await this.rules.handle({
+      method,
+      path,
+      query: search.slice(1),
+      body,
+      ip: '127.0.0.1',
+      headers: lower,
+    })
+    if (outcome.kind === 'break') throw new Error('The connection broke.')
+    if (outcome.kind === 'silence') return new Promise<never>(() => undefined)
+    const { delayMs } = outcome
+    if (delayMs > 0) await new Promise<void>((resolve) => void this.#time.after(delayMs, resolve))
+    let answer = outcome.answer
+    for (const lens of this.lenses) answer = lens(request, path, answer)
+    return answer
+  }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+/** A market that stands still: prices are no part of what is compared. */
+function flatSource({ rules, references }: SourceOptions): MarketSource {
+  const price = (symbol: string): number => Number(references?.get(symbol) ?? 1)
+  const ticks = (symbol: string): number =>
+    Math.max(1, Math.round(price(symbol) * 10 ** (rules.get(symbol)?.priceDigits ?? 0)))
+  return {
+    price,
+    ticks,
+    minute: (symbol): Bar => {
+      const at = ticks(symbol)
+      return { open: at, high: at, low: at, close: at, lots: 1, amount: 1 }
+    },
+    tradesOf: () => 4,
+    tradeLots: () => 1,
+    levelStep: () => 0.001,
+  }
+}
