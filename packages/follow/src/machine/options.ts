@@ -46,3 +46,12 @@ export function healthOf(
     ...{ drift, healed, pushesWaiting: pushes.length },
   }
 }
+
+/** What the stream tells of its frames. */
+export function heardOf(health: UserStreamHealth | undefined) {
+  return {
+    lastFrameAt: health?.lastFrameAt,
+    provenTo: health?.provenTo,
+    beats: health?.heartbeat?.state === 'live',
+  }
+}

@@ -188,7 +188,8 @@ function noteUnsure(draft: Draft): void {
   const { now, at, phase } = draft
   const sureAt = Math.max(draft.sureAt, draft.heardAt)
   draft.unanswered += 1
-  const isSilent = now - sureAt >= UNSURE_MS && now - draft.frameAt >= SILENT_MS
+  // A public heartbeat tells nothing of the private channels.
+  const isSilent = now - sureAt >= UNSURE_MS && (draft.beats || now - draft.frameAt >= SILENT_MS)
   if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return
   missed(draft, 'NOTHING_HEARD', at - (now - sureAt))
   say(draft, 'stale', 'EXCHANGE_UNREACHABLE')

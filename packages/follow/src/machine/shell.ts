@@ -7,7 +7,7 @@ import type { DecodedPush } from '@spotdeck/wire'
 import { codeOf, describeError } from '../errors.ts'
 import { lookUp } from './look-up.ts'
 import { normalizePush } from './normalize.ts'
-import { type FollowerHealth, type FollowerOptions, healthOf } from './options.ts'
+import { type FollowerHealth, type FollowerOptions, healthOf, heardOf } from './options.ts'
 import { priced } from './priced.ts'
 import { answerOf } from './questions.ts'
 import { type Effect, type FollowState, type Input, START } from './state.ts'
@@ -145,9 +145,7 @@ export class AccountFollower {
   #wake(ms: number): void {
     const { timers, writer, symbols } = this.#options
     this.#timer = timers.after(ms, () => {
-      const { lastFrameAt, provenTo, heartbeat } = this.#stream?.health ?? {}
-      const beats = heartbeat?.state === 'live'
-      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt, provenTo, beats })
+      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, ...heardOf(this.#stream?.health) })
     })
   }
 }
