@@ -47,7 +47,7 @@ export function healthOf(
   }
 }
 
-/** What the stream tells of its frames. */
+/** Times of the stream's frames, as a tick passes them on. */
 export function heardOf(health: UserStreamHealth | undefined) {
   return {
     lastFrameAt: health?.lastFrameAt,

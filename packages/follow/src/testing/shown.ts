@@ -1,4 +1,4 @@
-/** What readers were shown of each order: its last report, and the sum of its deals. */
+/** Orders as readers were shown them: the last report of each, and the sum of its deals. */
 
 import { type Decimal, add, as, subtract, zero } from '@spotdeck/exact'
 import type { LedgerEvent } from '@spotdeck/ledger'
