@@ -15,7 +15,14 @@ import type {
 } from '@spotdeck/wire'
 
 /** Rows of a time window. `complete` is false where the exchange did not return all of it. */
-export type Window<T> = { readonly rows: readonly T[]; readonly complete: boolean }
+export type Window<T> = {
+  readonly rows: readonly T[]
+  readonly complete: boolean
+  /** Present where one call does not read all pages: everything from this time on was returned, the rest is to be read up to it. */
+  readonly from?: number
+  /** True if only rows of seconds that hold more than a page can be missing. */
+  readonly isCrowded?: true
+}
 
 /** A row of balances; one that cannot be read has its text as it came, and its asset where it names one. */
 export type BalanceRow = BalanceAnswer | { readonly asset?: string; readonly raw: string }

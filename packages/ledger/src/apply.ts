@@ -32,14 +32,10 @@ import { type UnexplainedAdjustment, noteKey, mergeAdjustment, reversalOf, witho
 import { type EventHead, type InternalEvent, type EventPayload, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
+import { isSettled, setAsideOldest } from './set-aside.ts'
 import { type AssetBook, EMPTY_BOOK, type LedgerState, type TrackedOrder } from './state.ts'
 import { type Status, type UnitPrice, VALUE_ASSET } from './words.ts'
 
-/**
- * Maximum of finished orders that miss deals and of deals without an order; the oldest beyond it are removed from the
- * state.
- */
-const MAX_UNSETTLED = 1_000
 /** Age beyond which REST no longer returns an order, in ms: its deals stay without an order. */
 const ORDER_REACH_MS = 7 * 86_400_000
 /** Maximum of pending flows; the oldest beyond it are dropped. */
@@ -78,6 +74,8 @@ export function record(
   }
   for (const happening of happenings) {
     take(inContext(draft, happening))
+    for (const { orderId, symbol } of draft.takeSetAside())
+      take({ type: 'order.set-aside', orderId, symbol, time: happening.time, source: 'inferred' })
     const explained = explainedNote(draft, happening)
     if (explained !== undefined)
       take({ type: 'unexplained.noted', note: explained, time: happening.time, source: happening.source })
@@ -189,7 +187,10 @@ function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
     case 'coverage.marked':
       draft.scalars.coverage = markCoverage(draft.scalars.coverage, fact.window)
       return
+    case 'order.set-aside':
+      return draft.set('lacking', fact.orderId, { symbol: fact.symbol, since: head.time })
     case 'order.recalled':
+      draft.delete('lacking', fact.orderId)
       return draft.set('orders', fact.orderId, { ...fact.tracked, since: draft.scalars.n })
     case 'account.checked':
       draft.scalars.checkedAt = fact.at
@@ -382,18 +383,4 @@ function track(draft: Draft, orderId: string, tracked: TrackedOrder): void {
   const isNew = !draft.map('orders').has(orderId)
   draft.set('orders', orderId, tracked)
   if (isNew || tracked.order === undefined || isOver(tracked.order)) setAsideOldest(draft)
-}
-
-/** True if the order is finished and its deals add up to its executed quantity. */
-export function isSettled(tracked: TrackedOrder): boolean {
-  const { order, dealt } = tracked
-  return order !== undefined && isOver(order) && compare(dealt, order.executedQuantity) >= 0
-}
-
-function setAsideOldest(draft: Draft): void {
-  if (draft.map('orders').size <= MAX_UNSETTLED) return
-  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isOver(order))
-  if (unsettled.length <= MAX_UNSETTLED) return
-  const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
-  draft.delete('orders', oldest[0])
 }

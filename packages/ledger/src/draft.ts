@@ -7,7 +7,7 @@ import type { LedgerState } from './state.ts'
 
 type Maps = Pick<
   LedgerState,
-  'assets' | 'books' | 'orders' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited' | 'notes'
+  'assets' | 'books' | 'orders' | 'lacking' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited' | 'notes'
 >
 type Scalars = Pick<
   LedgerState,
@@ -15,16 +15,29 @@ type Scalars = Pick<
 >
 type Entry<M> = M extends ReadonlyMap<string, infer V> ? V : never
 
+/** An order that left the state, and its symbol. */
+export type SetAside = { readonly orderId: string; readonly symbol: string }
+
 /** The state during one batch; `finish` returns the new immutable one. */
 export class Draft {
   readonly #maps: { [K in keyof Maps]: Maps[K] }
   readonly #own = new Map<keyof Maps, Map<string, unknown>>()
+  readonly #setAside: SetAside[] = []
   readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
 
   constructor(state: LedgerState) {
-    const { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, notes, ...scalars } = state
-    this.#maps = { assets, books, orders, symbols, unpricedFlows, openingPrices, awaited, notes }
+    const { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes, ...scalars } = state
+    this.#maps = { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes }
     this.#scalars = { ...scalars }
+  }
+
+  /** Orders that were set aside since they were asked for last. */
+  takeSetAside(): readonly SetAside[] {
+    return this.#setAside.splice(0)
+  }
+
+  noteSetAside(order: SetAside): void {
+    this.#setAside.push(order)
   }
 
   get scalars(): { -readonly [K in keyof Scalars]: Scalars[K] } {

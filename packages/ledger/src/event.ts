@@ -53,6 +53,8 @@ export type InternalEvent =
   | { readonly type: 'coverage.marked'; readonly window: CoverageWindow }
   /** A finished order that was removed from the state is tracked again, with all that was known of it. */
   | { readonly type: 'order.recalled'; readonly orderId: string; readonly tracked: TrackedOrder }
+  /** An order whose deals do not add up left the state, because there were too many of them. */
+  | { readonly type: 'order.set-aside'; readonly orderId: string; readonly symbol: string }
   /** Exchange time up to which the ledger is known to be complete. */
   | { readonly type: 'account.checked'; readonly at: number }
   /**

@@ -21,7 +21,8 @@ export {
   isPublic,
 } from './event.ts'
 export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
-export { type EventDraft, apply, applyAll, isSettled, record, unclassified, unexplained, unadjusted } from './apply.ts'
+export { type EventDraft, apply, applyAll, record, unclassified, unexplained, unadjusted } from './apply.ts'
+export { isSettled } from './set-aside.ts'
 export { LedgerError } from './ledger-error.ts'
 export { type StateRow, allRows, stateFromRows, touchedRows } from './rows.ts'
 export {

@@ -1,6 +1,6 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
- * Rows are JSON values: `head`, `asset:X`, `order:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`.
+ * Rows are JSON values: `head`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`.
  */
 
 import type { LedgerEvent } from './event.ts'
@@ -35,6 +35,7 @@ function allKeys(state: LedgerState): readonly string[] {
   return [
     ...new Set([...state.assets.keys(), ...state.books.keys()].map((asset) => `asset:${asset}`)),
     ...[...state.orders.keys()].map((id) => `order:${id}`),
+    ...[...state.lacking.keys()].map((id) => `lacking:${id}`),
     ...[...state.symbols.keys()].map((symbol) => `symbol:${symbol}`),
     ...[...state.unpricedFlows.keys()].map((asset) => `flow:${asset}`),
     ...[...state.openingPrices.keys()].map((asset) => `price:${asset}`),
@@ -49,6 +50,7 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     assets: new Map<string, unknown>(),
     books: new Map<string, unknown>(),
     orders: new Map<string, unknown>(),
+    lacking: new Map<string, unknown>(),
     symbols: new Map<string, unknown>(),
     unpricedFlows: new Map<string, unknown>(),
     openingPrices: new Map<string, unknown>(),
@@ -70,6 +72,7 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
 
 const MAP_OF = {
   order: 'orders',
+  lacking: 'lacking',
   symbol: 'symbols',
   flow: 'unpricedFlows',
   price: 'openingPrices',
@@ -134,8 +137,10 @@ function touchedBy(event: LedgerEvent): string[] {
         ...dealEffects(event.deal).map((effect) => `asset:${effect.asset}`),
       ]
     case 'deal.named':
-    case 'order.recalled':
       return [`order:${event.orderId}`]
+    case 'order.set-aside':
+    case 'order.recalled':
+      return [`order:${event.orderId}`, `lacking:${event.orderId}`]
     case 'flow.told':
       return [`asset:${event.flow.asset}`, `flow:${event.flow.asset}`, `told:${event.flow.id}`]
     case 'unexplained.noted':

@@ -25,6 +25,13 @@ export type TrackedOrder = {
   readonly since: number
 }
 
+/** An order that left the state although its deals do not add up to its executed quantity. */
+export type LackingOrder = {
+  readonly symbol: string
+  /** Exchange time at which it left the state, in ms since the epoch. */
+  readonly since: number
+}
+
 /**
  * Components of an asset's total: the opening balance, the effect of all known deals, and flows. The rest is
  * unclassified.
@@ -56,6 +63,8 @@ export type LedgerState = {
   readonly assets: ReadonlyMap<string, Asset>
   readonly books: ReadonlyMap<string, AssetBook>
   readonly orders: ReadonlyMap<string, TrackedOrder>
+  /** Orders beyond the number that the state holds whose deals do not add up, by id: they are recalled one by one. */
+  readonly lacking: ReadonlyMap<string, LackingOrder>
   /** Time of each symbol's last activity, in ms since the epoch. */
   readonly symbols: ReadonlyMap<string, number>
   readonly dealCount: number
@@ -81,6 +90,7 @@ export const EMPTY_STATE: LedgerState = {
   assets: new Map(),
   books: new Map(),
   orders: new Map(),
+  lacking: new Map(),
   symbols: new Map(),
   dealCount: 0,
   netDeposits: zero(),

@@ -57,6 +57,12 @@ export class OrderFold {
     return this.#find(orderId)
   }
 
+  /** Tracks an order again that was set aside, with all that was known of it. */
+  recall(orderId: string, time: number): void {
+    this.#recall(orderId, time)
+    this.#seen.set(orderId, this.#find(orderId))
+  }
+
   order(report: Order, source: EventSource): void {
     const tracked = this.#find(report.orderId)
     const order = tracked.order === undefined ? report : joinOrders(tracked.order, report)

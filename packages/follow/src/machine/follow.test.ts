@@ -156,6 +156,8 @@ describe('following an account', () => {
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '4')
     await rig.time.advance(5_000)
     await expectTruth(rig)
+    expect(rig.distrusted).toBe(1)
+    await rig.time.advance(10_000)
     expect(rig.state.status.state).toBe('live')
   })
 

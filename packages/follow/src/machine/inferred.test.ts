@@ -77,6 +77,7 @@ describe('an order whose deals the exchange does not tell any more', () => {
     rig.venue.fill(id, '6')
     rig.fate = () => [0]
     for (const { tradeId } of rig.venue.deals) rig.venue.forgotten.add(tradeId)
+    rig.answersPing = false
     await rig.time.advance(DAY)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
     expect({

@@ -46,3 +46,12 @@ export function healthOf(
     ...{ drift, healed, pushesWaiting: pushes.length },
   }
 }
+
+/** Times of the stream's frames, as a tick passes them on. */
+export function heardOf(health: UserStreamHealth | undefined) {
+  return {
+    lastFrameAt: health?.lastFrameAt,
+    provenTo: health?.provenTo,
+    beats: health?.heartbeat?.state === 'live',
+  }
+}

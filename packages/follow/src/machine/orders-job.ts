@@ -73,7 +73,16 @@ export function foldOrder(draft: Draft, work: Extract<Work, { kind: 'order' }>, 
   const reports = asReports(draft, deals, source)
   const drafts = [
     ...found.dropped,
-    ...foldOrders(draft, { orders, reports, source: closes ? 'inferred' : source }, found),
+    ...foldOrders(
+      draft,
+      {
+        orders,
+        reports,
+        source: closes ? 'inferred' : source,
+        recalls: ledger.lacking.has(orderId) ? orderId : undefined,
+      },
+      found,
+    ),
   ]
   const next = record(ledger, drafts, at).state
   const { order, deals: now = [] } = next.orders.get(orderId) ?? {}
@@ -89,12 +98,15 @@ type Batch = {
   readonly orders: readonly Order[]
   readonly reports: readonly PendingDeal[]
   readonly source: EventSource
+  /** An order that was set aside: it is tracked again. */
+  readonly recalls?: string | undefined
 }
 
-function foldOrders(draft: Draft, { orders, reports, source }: Batch, found: Found): readonly EventDraft[] {
+function foldOrders(draft: Draft, { orders, reports, source, recalls }: Batch, found: Found): readonly EventDraft[] {
   const { dropped, histories, inferred } = found
   const state = dropped.length === 0 ? draft.ledger : record(draft.ledger, dropped, draft.at).state
   const fold = new OrderFold(state, histories, inferred)
+  if (recalls !== undefined) fold.recall(recalls, draft.at)
   for (const order of orders) fold.order(order, source)
   const all = [...draft.held, ...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
   const names = namesOf(fold, reports)

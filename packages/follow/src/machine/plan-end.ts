@@ -1,6 +1,7 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
 import { abandonRead } from './balances-job.ts'
+import { noteSilent } from './channels.ts'
 import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from './checks.ts'
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
@@ -31,6 +32,10 @@ const UNSURE_MS = 8_000
 const MIN_UNANSWERED = 2
 /** Age of the newest frame from which the stream counts as silent, in ms. */
 const SILENT_MS = 5_000
+/** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
+const SHORT_WATCH_MS = 2_000
+/** Silence of a socket on which frames come all the time from which balances are compared, in ms. */
+const MUTE_MS = 1_000
 /** Intervals of comparing balances while pushes are silent, in ms, each up to that time of silence. */
 const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
   [60_000, 2_000],
@@ -74,12 +79,20 @@ function resume(draft: Draft): void {
 }
 
 function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
+  if (moved.length > 0) noteSilent(draft, 'account')
   if (moved.length + news > 0) heal(draft, cause)
   else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
+/** True if nothing comes on a socket on which frames come all the time. */
+export function isMute({ beats, now, frameAt }: Draft): boolean {
+  return beats && now - frameAt >= MUTE_MS
+}
+
 /** Interval of comparing balances: pushes of an account that has just traded are missed sooner. */
-export function watchEvery({ now, heardAt }: Draft): number {
+export function watchEvery(draft: Draft): number {
+  const { now, heardAt, unreadable } = draft
+  if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
   return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
 }
 
@@ -107,7 +120,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
 function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft
   if (proof === undefined || plan.balancesAt - proof.from >= PROOF_MS) return true
-  if (proof.isHeard) return isExplainedNow(draft)
+  if (proof.isHeard && draft.silent.size === 0) return isExplainedNow(draft)
   return !proof.isDistrusted && plan.moved.length > 0 && isExplainedNow(draft)
 }
 
@@ -132,7 +145,7 @@ function endCheck(draft: Draft, plan: Plan): void {
   succeeded(draft)
   draft.phase = { kind: 'live', plan: undefined }
   if (phase.again !== undefined) return missed(draft, phase.again)
-  if (plan.moved.length + plan.news > 0) return heal(draft, plan.cause)
+  if (plan.moved.length + plan.news > 0) return healed(draft, plan, plan.cause)
   sayLive(draft)
 }
 
@@ -175,7 +188,8 @@ function noteUnsure(draft: Draft): void {
   const { now, at, phase } = draft
   const sureAt = Math.max(draft.sureAt, draft.heardAt)
   draft.unanswered += 1
-  const isSilent = now - sureAt >= UNSURE_MS && now - draft.frameAt >= SILENT_MS
+  // A public heartbeat tells nothing of the private channels.
+  const isSilent = now - sureAt >= UNSURE_MS && (draft.beats || now - draft.frameAt >= SILENT_MS)
   if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return
   missed(draft, 'NOTHING_HEARD', at - (now - sureAt))
   say(draft, 'stale', 'EXCHANGE_UNREACHABLE')

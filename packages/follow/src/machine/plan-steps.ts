@@ -5,13 +5,13 @@ import { isZero } from '@spotdeck/exact'
 import { ORDERS_REACH_MS, type Since, sweepReach } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
-import { type Draft, ask, enqueue, isUp, log } from './draft.ts'
+import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
-import { inBatches } from './reports.ts'
+import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
 import { AGAIN_STEPS, type Doing, type Goal, type Item, OPENING_STEPS, type Plan, STEPS, type Step } from './plan.ts'
-import { sayReading } from './recover.ts'
+import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
 import { mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
@@ -23,9 +23,9 @@ import type { Outcome, Tag, Work } from './work.ts'
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
 const READ_AGAIN_MS = 300
-/** Wait before an empty answer is asked for again, in ms, and how many of them are believed. */
+/** Wait before an empty answer is asked for again, in ms, and how many of them in a row are believed: 10 minutes. */
 const EMPTY_AGAIN_MS = 2_000
-const MAX_EMPTY = 4
+const MAX_EMPTY = 300
 /** Questions of one step that are asked at the same time, and tries of each. */
 const LANES = 4
 const MAX_TRIES = 3
@@ -235,6 +235,7 @@ function balancesAnswered(
 ): void {
   if (isEmptied(draft, answer) && plan.emptyReads < MAX_EMPTY) {
     log(draft, 'warn', 'balances answered without a row, read again')
+    if (isLive(draft)) return missed(draft, 'NOTHING_HEARD')
     const emptyReads = plan.emptyReads + 1
     return wait(draft, { ...plan, emptyReads }, 'balances', { attempt, ms: EMPTY_AGAIN_MS })
   }
@@ -270,7 +271,20 @@ function laneAnswered(draft: Draft, plan: Plan, lanes: Lanes, { call, item, answ
   running.delete(call)
   const works = worksOf(draft, plan, item, answer)
   for (const work of works) enqueue(draft, work)
-  pump(draft, plan, { ...lanes, running, folding: lanes.folding + works.length })
+  pump(draft, plan, {
+    ...lanes,
+    queue: [...lanes.queue, ...restItems(draft, item, answer)],
+    running,
+    folding: lanes.folding + works.length,
+  })
+}
+
+/** The question for what one call did not reach of a symbol. */
+function restItems({ now }: Draft, { question }: Item, answer: Answer): readonly Item[] {
+  const to = answer.kind === 'symbol' ? restOf(answer) : undefined
+  return to === undefined || question.kind !== 'symbol'
+    ? []
+    : [{ question: { ...question, to }, attempt: 1, from: now }]
 }
 
 function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): readonly Work[] {

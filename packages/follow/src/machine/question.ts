@@ -9,6 +9,12 @@ import type { Change } from './normalize.ts'
 /** Names one question; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
 
+/** A private channel of an account. */
+export type Channel = 'account' | 'orders' | 'deals'
+
+/** Ends of what is left to read of a symbol, in exchange time, per kind. */
+export type Rest = { readonly orders?: number; readonly deals?: number }
+
 /** A question to REST. */
 export type Question =
   | { readonly kind: 'clock' | 'balances' | 'listing' }
@@ -16,7 +22,14 @@ export type Question =
   /** One order with all its deals. */
   | { readonly kind: 'order'; readonly symbol: string; readonly orderId: string }
   /** Orders and deals of one symbol since a time; `deals` may be left out. */
-  | { readonly kind: 'symbol'; readonly symbol: string; readonly since: Since; readonly ordersOnly?: true }
+  | {
+      readonly kind: 'symbol'
+      readonly symbol: string
+      readonly since: Since
+      readonly ordersOnly?: true
+      /** Ends of what is left to read, per kind; a kind without one was read. Absent: up to now. */
+      readonly to?: Rest
+    }
   | { readonly kind: 'flow-lists'; readonly since: number }
 
 /** A balance row that cannot be read, with its text as it came: its asset keeps its last value. */

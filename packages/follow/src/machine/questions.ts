@@ -5,7 +5,7 @@ import { tryDecimal } from '@spotdeck/exact'
 import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
 import type { MyTradeAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
-import { type BalanceRow, type Exchange, REACH_MARGIN_MS, type Window } from '../exchange.ts'
+import { type BalanceRow, type Exchange, REACH_MARGIN_MS, type Since, type Window } from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
@@ -28,6 +28,8 @@ const SHORT_MS = 3_000
  */
 const AHEAD_MS = REACH_MARGIN_MS / 2
 const REFUSED: Window<never> = { rows: [], complete: false }
+/** A kind that was read before, or is not asked for. */
+const READ: Window<never> = { rows: [], complete: true }
 
 /** Answers one question. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline. */
 export function answerOf(asked: Asked, question: Question): Promise<Answer> {
@@ -91,17 +93,20 @@ async function orderOf(
 
 async function symbolOf(
   asked: Asked,
-  { symbol, since, ordersOnly }: Extract<Question, { kind: 'symbol' }>,
+  { symbol, since, ordersOnly, to: rest }: Extract<Question, { kind: 'symbol' }>,
 ): Promise<Extract<Answer, { kind: 'symbol' }>> {
   const { exchange } = asked
-  const to = exchange.now() + (ordersOnly === true ? 0 : AHEAD_MS)
-  const orders = (await unlessRefused(exchange.orders(symbol, since.orders, to))) ?? REFUSED
+  const now = exchange.now() + (ordersOnly === true ? 0 : AHEAD_MS)
+  const upTo = (kind: keyof Since): number | undefined => (rest === undefined ? now : rest[kind])
+  const [ordersTo, dealsTo] = [upTo('orders'), ordersOnly === true ? undefined : upTo('deals')]
+  const orders =
+    ordersTo === undefined ? READ : ((await unlessRefused(exchange.orders(symbol, since.orders, ordersTo))) ?? REFUSED)
   const trades =
-    ordersOnly === true ? REFUSED : ((await unlessRefused(exchange.trades(symbol, since.deals, to))) ?? REFUSED)
+    dealsTo === undefined ? READ : ((await unlessRefused(exchange.trades(symbol, since.deals, dealsTo))) ?? REFUSED)
   return {
     kind: 'symbol',
-    orders: { rows: orders.rows.map(normalizeOrder), complete: orders.complete },
-    deals: { rows: await dealsOf(asked, trades.rows), complete: trades.complete },
+    orders: { ...orders, rows: orders.rows.map(normalizeOrder) },
+    deals: { ...trades, rows: await dealsOf(asked, trades.rows) },
   }
 }
 

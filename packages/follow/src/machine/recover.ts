@@ -45,6 +45,8 @@ export function missed(draft: Draft, cause: string, from?: number): void {
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
 export function heal(draft: Draft, cause: string): void {
   missed(draft, cause)
+  if (draft.ledger.birth !== undefined && isUp(draft))
+    draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   if (!isUp(draft) || draft.now - draft.renewedAt < RENEW_MS) return
   draft.renewedAt = draft.now
   draft.effects.push({ type: 'renew-stream' })
@@ -112,6 +114,7 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   }
   const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
   draft.upAt = now
+  draft.owed = new Map()
   draft.heardAt = now
   draft.frameAt = now
   if (ledger.birth !== undefined) draft.proof = { from: now, isDistrusted, isHeard: false }
@@ -129,6 +132,7 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   const wasUp = isUp(draft)
   if (wasUp) openGap(draft, Math.min(draft.at, draft.aliveAt) - SILENCE_MS)
   draft.upAt = undefined
+  draft.owed = new Map()
   draft.proof = undefined
   if (wasUp) {
     dropPlan(draft)

@@ -1,6 +1,6 @@
 /** Answers of one symbol as work for the ledger. */
 
-import type { Answer } from './question.ts'
+import type { Answer, Rest } from './question.ts'
 import type { Work } from './work.ts'
 
 /** Orders per commit: far fewer than the finished orders that the state keeps while their deals are pending. */
@@ -21,4 +21,13 @@ export function inBatches(
   const told = new Set(orders.rows.map(({ orderId }) => orderId))
   const left = deals.rows.filter(({ orderId }) => !told.has(orderId))
   return left.length === 0 ? works : [...works, { kind: 'reports', orders: [], deals: left, ...to }]
+}
+
+/** Ends of what one call did not reach, per kind. */
+export function restOf({ orders, deals }: Extract<Answer, { kind: 'symbol' }>): Rest | undefined {
+  if (orders.from === undefined && deals.from === undefined) return undefined
+  return {
+    ...(orders.from === undefined ? {} : { orders: orders.from }),
+    ...(deals.from === undefined ? {} : { deals: deals.from }),
+  }
 }

@@ -91,10 +91,39 @@ describe('reading a window page by page', () => {
     },
   )
 
+  it.each([true, false])(
+    'reads two adjacent seconds that fill a page together (the end counts: %s)',
+    async (endCounts) => {
+      const pair = Array.from({ length: 160 }, (_, index) => ({ id: `t${index}`, time: NOW - 1_000 * (index % 2) }))
+      const exchange = restExchange(restWith(pair, endCounts))
+      const { rows, complete } = await exchange.trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
+      expect({ rows: rows.length, complete }).toEqual({ rows: 160, complete: true })
+    },
+  )
+
+  it('says from when on it has read all where one call does not suffice', async () => {
+    const dense = Array.from({ length: 20_000 }, (_, index) => ({
+      id: `t${index}`,
+      time: NOW - 1_000 * Math.floor(index / 60),
+    }))
+    const exchange = restExchange(restWith(dense, true))
+    const ids = new Set<string>()
+    let to = NOW + 1_000
+    for (let calls = 0; calls < 20; calls++) {
+      const { rows, complete, from } = await exchange.trades('MXUSDT', NOW - 3_600_000, to)
+      for (const { id } of rows) ids.add(id)
+      expect(complete).toBe(true)
+      if (from === undefined) break
+      expect(from).toBeLessThan(to)
+      to = from
+    }
+    expect(ids.size).toBe(20_000)
+  })
+
   it('does not claim to have read all where one second holds more than a page', async () => {
     const crowd = Array.from({ length: 250 }, (_, index) => ({ id: `t${index}`, time: NOW }))
-    const { complete } = await restExchange(restWith(crowd, true)).trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
-    expect(complete).toBe(false)
+    const answer = await restExchange(restWith(crowd, true)).trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
+    expect(answer).toMatchObject({ complete: false, isCrowded: true })
   })
 
   it('claims exactly 100 deals of one second where the exchange was seen to give more at a time', async () => {

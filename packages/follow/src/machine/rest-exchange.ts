@@ -37,8 +37,8 @@ const ORDERS_PAGE = 1_000
 const MAX_RAW = 80
 /**
  * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
- * answer had more. Rows beyond a page that one second fills cannot be read; the executed sums of their orders reveal
- * them.
+ * answer had more. Rows beyond a page that one second fills cannot be read by time; the executed sums of their orders
+ * reveal them, and they are read by order.
  */
 const TRADES_ASKED = 1_000
 const TRADES_PAGE = 100
@@ -77,6 +77,7 @@ export function restExchange(rest: RestClient): Exchange {
         to,
         isFull: (page) => page.length >= ORDERS_PAGE,
         idOf: (row) => row.orderId,
+        grain: 'ms',
         reached: start === from,
       })
     },
@@ -162,7 +163,7 @@ function historyPages<T>(
   to: number,
   idOf: (row: T) => string,
 ): Promise<Window<T>> {
-  return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true })
+  return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true, grain: 'ms' })
 }
 
 /**
@@ -260,7 +261,7 @@ class TradePages {
   ): Promise<Window<MyTradeAnswer>> {
     const read = (startTime: number, endTime: number) => this.read({ ...query, startTime, endTime })
     const isFull = (page: readonly MyTradeAnswer[]): boolean => this.mayLackSome(page)
-    return pages({ ...window, read, isFull, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
+    return pages({ ...window, grain: 'second', read, isFull, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
   }
 
   async #ask(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
@@ -294,26 +295,36 @@ type Paging<T> = {
   readonly idOf: (row: T) => string
   /** True if the whole window lies within the exchange's reach. */
   readonly reached: boolean
+  /** Grain of the rows' times. */
+  readonly grain: 'second' | 'ms'
 }
 
+/** Time by which a half ends before the next begins, in ms. */
+const END_MS = { second: 1, ms: 0 } as const
+
 /**
- * Reads the rows of a window in any order: one that does not fit a page is read in halves, down to a second. Rows
- * repeat where halves meet, whether or not the exchange includes the end: each is kept once.
+ * Reads the rows of a window, newest first: one that does not fit a page is read in halves, down to the grain of the rows'
+ * times. Where these are whole seconds, a half ends before the second in which the next begins. Others repeat where halves
+ * meet, whether or not the exchange includes the end: each is kept once.
  */
-async function pages<T>({ read, from, to, isFull, idOf, reached }: Paging<T>): Promise<Window<T>> {
+async function pages<T>({ read, from, to, isFull, idOf, reached, grain }: Paging<T>): Promise<Window<T>> {
   const rows = new Map<string, T>()
   const windows = [{ from, to }]
-  let complete = reached
+  const complete = reached
+  let isCrowded = false
+  const crowded = () => (isCrowded && reached ? { isCrowded } : {})
   for (let count = 0; windows.length > 0; count++) {
     const window = windows.pop()
-    if (window === undefined || count >= MAX_PAGES) return { rows: [...rows.values()], complete: false }
-    const page = await read(window.from, window.to)
+    if (window === undefined || count >= MAX_PAGES)
+      return { rows: [...rows.values()], complete, ...(window === undefined ? {} : { from: window.to }), ...crowded() }
+    const page = await read(window.from, window.to - END_MS[grain])
     for (const row of page) rows.set(idOf(row), row)
     if (!isFull(page)) continue
-    const middle = wholeSecond((window.from + window.to) / 2)
+    const half = (window.from + window.to) / 2
+    const middle = grain === 'second' ? wholeSecond(half) : Math.floor(half)
     if (middle > window.from && middle < window.to)
       windows.push({ from: window.from, to: middle }, { from: middle, to: window.to })
-    else complete = false
+    else isCrowded = true
   }
-  return { rows: [...rows.values()], complete }
+  return { rows: [...rows.values()], complete: complete && !isCrowded, ...crowded() }
 }

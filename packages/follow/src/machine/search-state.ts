@@ -4,7 +4,7 @@ import type { AssetAmount } from '@spotdeck/exact'
 import type { CoverageReason } from '@spotdeck/ledger'
 import type { Complete, Since } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
-import type { CallId } from './question.ts'
+import type { CallId, Rest } from './question.ts'
 
 /** Everything from `since` (per kind) up to `to`, in ms of exchange time. */
 export type Span = {
@@ -43,11 +43,17 @@ export type Search = {
   readonly left: readonly string[]
   readonly span: Span
   readonly complete: Complete
+  /** Symbols with a second that holds more deals than a page: the sums of their orders prove them, by a time of the machine. */
+  readonly crowded: readonly string[]
+  readonly provenBy: number | undefined
   readonly knownFrom: Since
   readonly asked: number
   readonly untold: number
   readonly failures: number
 }
+
+/** A symbol with more pages than one call reads: the ends of what is left, and what was complete so far. */
+export type PartlyRead = { readonly symbol: string; readonly to: Rest; readonly given: Complete }
 
 /** The wait of the searches. */
 export type Searching =
@@ -60,6 +66,8 @@ export type Searching =
       readonly symbol: string
       readonly served: readonly number[]
       readonly given: Complete
+      /** Ends of what one call did not reach; absent where the symbol was read. */
+      readonly rest: Rest | undefined
       readonly left: number
     }
   | { readonly kind: 'telling' | 'explaining' }

@@ -3,12 +3,13 @@
  * every symbol is read, then the lists of flows. The only place that improves coverage.
  */
 
+import type { TrackedOrder } from '@spotdeck/ledger'
 import { type Complete, type Since, sweepReach } from '../exchange.ts'
 import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
 import { EXPLAIN_MS, unsearched } from './explain.ts'
 import { startTelling } from './flow-telling.ts'
-import { inBatches } from './reports.ts'
+import { inBatches, restOf } from './reports.ts'
 import { change, retryLater } from './search-list.ts'
 import type { Search, Span } from './search-state.ts'
 import { LAG_MS } from './sequence.ts'
@@ -27,6 +28,9 @@ const PACE_MS = 1_400
  * Maximal number of spans searched at the same time; a further one widens the last of them, which then starts again.
  */
 const MAX_SEARCHES = 8
+/** Wait for the deals of crowded seconds, which are read by order, in ms, and how often their sums are looked at. */
+const PROVE_MS = 10 * 60_000
+const PROVE_EVERY_MS = 2_000
 /** Maximal number of remembered amounts that were searched for. */
 const MAX_SEARCHED = 1_000
 /** Searches a span in all symbols. */
@@ -39,6 +43,8 @@ export function searchSpan(draft: Draft, span: Span): void {
     left: [],
     span: last === undefined ? span : joined(last.span, span),
     complete: { orders: true, deals: true },
+    crowded: [],
+    provenBy: undefined,
     knownFrom: { orders: 0, deals: 0 },
     asked: 0,
     untold: 0,
@@ -62,13 +68,34 @@ export function searchTick(draft: Draft): void {
   }
   const [symbol] = search.left
   if (symbol === undefined) {
+    const isProven = areSumsWhole(draft, search.crowded)
+    const provenBy = search.provenBy ?? now + PROVE_MS
+    if (!isProven && now < provenBy) {
+      change(draft, search.id, { provenBy })
+      return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
+    }
+    if (!isProven) change(draft, search.id, { complete: { ...search.complete, deals: false } })
     draft.searching = { kind: 'telling' }
     return startTelling(draft, 'search', search.span.to)
   }
   const served = draft.searches.filter(({ left }) => left.includes(symbol))
   const since = served.map(({ span }) => span.since).reduce(earlier)
-  const call = ask(draft, { kind: 'symbol', symbol, since }, { for: 'search' })
+  const rest = draft.partly?.symbol === symbol ? { to: draft.partly.to } : {}
+  const call = ask(draft, { kind: 'symbol', symbol, since, ...rest }, { for: 'search' })
   draft.searching = { kind: 'symbol', call, symbol, served: served.map(({ id }) => id) }
+}
+
+/** True if the deals of every known order of these symbols add up to what it executed. */
+function areSumsWhole({ ledger }: Draft, symbols: readonly string[]): boolean {
+  if (symbols.length === 0) return true
+  const isOf = new Set(symbols)
+  const isWhole = ({ order, deals, dealt }: TrackedOrder): boolean =>
+    order === undefined
+      ? !deals.some(({ symbol }) => isOf.has(symbol))
+      : !isOf.has(order.symbol) || dealt === order.executedQuantity
+  return (
+    [...ledger.orders.values()].every(isWhole) && ![...ledger.lacking.values()].some(({ symbol }) => isOf.has(symbol))
+  )
 }
 
 /** Takes an answer. */
@@ -96,9 +123,19 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
   if (searching.kind !== 'symbol' || searching.call !== call || answer.kind !== 'symbol') return
   const works = inBatches(answer, { source: 'rest', tag: { for: 'search' } })
   for (const work of works) enqueue(draft, work)
-  const given = { orders: answer.orders.complete, deals: answer.deals.complete }
   const { symbol, served } = searching
-  draft.searching = { kind: 'folding', symbol, served, given, left: works.length }
+  const { orders, deals } = answer
+  const before = draft.partly?.symbol === symbol ? draft.partly.given : { orders: true, deals: true }
+  // Deals of a second that holds more than a page are read by order: their sums prove them.
+  const given = {
+    orders: before.orders && orders.complete,
+    deals: before.deals && (deals.complete || deals.isCrowded === true),
+  }
+  const rest = restOf(answer)
+  if (deals.isCrowded === true)
+    for (const search of draft.searches.filter(({ id }) => served.includes(id)))
+      change(draft, search.id, { crowded: [...new Set([...search.crowded, symbol])] })
+  draft.searching = { kind: 'folding', symbol, served, given, rest, left: works.length }
   if (works.length === 0) symbolRead(draft)
 }
 
@@ -114,7 +151,9 @@ export function searchFolded(draft: Draft, { refused }: Outcome): void {
 function symbolRead(draft: Draft): void {
   const { searching } = draft
   if (searching.kind !== 'folding') return
-  const { symbol, served, given } = searching
+  const { symbol, served, given, rest } = searching
+  draft.partly = rest === undefined ? undefined : { symbol, to: rest, given }
+  if (rest !== undefined) return void (draft.searching = { kind: 'waiting', until: draft.now + PACE_MS })
   for (const search of draft.searches.filter(({ id }) => served.includes(id)))
     change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
   const [first] = draft.searches

@@ -1,13 +1,13 @@
 /** The shell of following one account: it owns the stream, REST, the store and the timers, and decides nothing. */
 
-import type { EventDraft, Status } from '@spotdeck/ledger'
+import type { Status } from '@spotdeck/ledger'
 import type { UserStream } from '@spotdeck/mexc'
 import type { Timer } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import { codeOf, describeError } from '../errors.ts'
 import { lookUp } from './look-up.ts'
 import { normalizePush } from './normalize.ts'
-import { type FollowerHealth, type FollowerOptions, healthOf } from './options.ts'
+import { type FollowerHealth, type FollowerOptions, healthOf, heardOf } from './options.ts'
 import { priced } from './priced.ts'
 import { answerOf } from './questions.ts'
 import { type Effect, type FollowState, type Input, START } from './state.ts'
@@ -98,7 +98,7 @@ export class AccountFollower {
           found,
         }))
       case 'commit':
-        return this.#then(this.#commit(effect.drafts), () => ({ type: 'committed', ledger: writer.state }))
+        return this.#then(writer.write(priced(effect.drafts, priceAt)), () => ({ type: 'committed', ledger: writer.state }))
       case 'wake':
         return this.#wake(effect.inMs)
       case 'renew-stream':
@@ -128,25 +128,20 @@ export class AccountFollower {
     })
   }
 
-  #commit(drafts: readonly EventDraft[]): Promise<void> {
-    return this.#options.writer.write(priced(drafts, this.#options.priceAt))
-  }
-
   #then<T>(work: Promise<T>, input: (value: T) => Bare<Input>): void {
-    const ledger = () => this.#options.writer.state
+    const { log, writer } = this.#options
     const refusedBy = (error: unknown): Bare<Input> => {
-      this.#options.log.error(describeError(error), 'ledger not read or written')
+      log.error(describeError(error), 'ledger not read or written')
       const isContradiction = error instanceof CommitRefused
-      return { type: 'commit-refused', ledger: ledger(), code: codeOf(error), isContradiction }
+      return { type: 'commit-refused', ledger: writer.state, code: codeOf(error), isContradiction }
     }
-    void work.then(input, refusedBy).then((next) => this.#send(next))
+    void work.then(input, refusedBy).then(this.#send.bind(this))
   }
 
   #wake(ms: number): void {
     const { timers, writer, symbols } = this.#options
     this.#timer = timers.after(ms, () => {
-      const { lastFrameAt, provenTo } = this.#stream?.health ?? {}
-      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, lastFrameAt, provenTo })
+      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, ...heardOf(this.#stream?.health) })
     })
   }
 }

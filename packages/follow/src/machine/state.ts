@@ -4,13 +4,13 @@ import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { CallId, Question, Answer, Refusal, ReceivedChange } from './question.ts'
+import type { CallId, Channel, Question, Answer, Refusal, ReceivedChange } from './question.ts'
 import type { ReadSpan } from './balance-read.ts'
 import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
@@ -100,6 +100,11 @@ export type FollowState = {
   /** Time at which the stream came up; absent while there is none. It also names the stream. */
   readonly upAt: number | undefined
   readonly proof: Proof | undefined
+  /** Channels that left something out and have brought nothing since. */
+  readonly silent: ReadonlySet<Channel>
+  /** Time at which each channel brought something last, and since when it owes a push for what the others brought. */
+  readonly channelHeardAt: ReadonlyMap<Channel, number>
+  readonly owed: ReadonlyMap<Channel, number>
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
@@ -117,6 +122,7 @@ export type FollowState = {
   readonly repairs: ReadonlyMap<string, Repair>
   readonly searches: readonly Search[]
   readonly searching: Searching
+  readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
   readonly suspicion: Suspicion | undefined
@@ -132,11 +138,17 @@ export type FollowState = {
   readonly sureAt: number
   readonly frameAt: number
   readonly frameSeen: number | undefined
+  /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
+  readonly beats: boolean
+  readonly muteSince: number | undefined
   readonly nextWatchAt: number
   /** Comparisons in a row that REST did not answer. */
   readonly unanswered: number
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
+  readonly nextLackingAt: number
+  /** Orders that were set aside and have been asked for in this round. */
+  readonly lackingAsked: ReadonlySet<string>
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -182,6 +194,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly lastFrameAt?: number | undefined
       /** Exchange time up to which every push has arrived, by the stream's last answered PING. */
       readonly provenTo?: number | undefined
+      /** True while a busy channel on the socket makes frames come all the time. */
+      readonly beats?: boolean
     }
   | { readonly type: 'close' }
 )
@@ -223,6 +237,9 @@ export const START: FollowState = {
   polledTo: undefined,
   upAt: undefined,
   proof: undefined,
+  silent: new Set(),
+  channelHeardAt: new Map(),
+  owed: new Map(),
   tries: { attempt: 0 },
   failures: 0,
   failingSince: undefined,
@@ -235,6 +252,7 @@ export const START: FollowState = {
   repairs: new Map(),
   searches: [],
   searching: { kind: 'idle' },
+  partly: undefined,
   telling: undefined,
   explaining: undefined,
   suspicion: undefined,
@@ -246,10 +264,14 @@ export const START: FollowState = {
   sureAt: 0,
   frameAt: 0,
   frameSeen: undefined,
+  beats: false,
+  muteSince: undefined,
   nextWatchAt: 0,
   unanswered: 0,
   nextAuditAt: 0,
   nextUpkeepAt: 0,
+  nextLackingAt: 0,
+  lackingAsked: new Set(),
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

@@ -103,7 +103,12 @@ class Hand {
     if (asked === undefined) return
     const t0 = this.at
     this.at += 20
-    this.send({ type: 'answer', call: asked.call, span: { t0, t1: this.at }, answer: answerTo(asked.question) })
+    this.send({
+      type: 'answer',
+      call: asked.call,
+      span: { t0, t1: this.at },
+      answer: answerTo(asked.question, this.ledger),
+    })
   }
 
   /** Answers everything until the account is live. */
@@ -119,12 +124,12 @@ class Hand {
 
 const WHOLE = { rows: [], complete: true }
 
-function answerTo(question: Question): Answer {
+function answerTo(question: Question, { assets }: LedgerState): Answer {
   switch (question.kind) {
     case 'clock':
       return { kind: 'clock' }
     case 'balances':
-      return { kind: 'balances', read: new Map(), unreadable: [] }
+      return { kind: 'balances', read: assets, unreadable: [] }
     case 'open-orders':
       return { kind: 'open-orders', orders: [] }
     case 'order':

@@ -2,11 +2,13 @@
 
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import { abandonRead } from './balances-job.ts'
+import { hearChannels, owedTick } from './channels.ts'
 import { checkInvariants, keepAccepted, violatedAssets } from './checks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
+import { isMute } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
@@ -17,7 +19,7 @@ import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withListed } from './universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
-import { repairAnswered, upkeepTick } from './upkeep.ts'
+import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -124,6 +126,7 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
   if (sendTime !== undefined) compareClock(draft, sendTime)
   if (pushes.length === 0) return
   draft.heardAt = draft.now
+  hearChannels(draft, pushes)
   if (draft.pushes.length >= MAX_INBOX) {
     draft.pushes = []
     missed(draft, 'INBOX_FULL')
@@ -200,7 +203,7 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     draft.ledger = ledger
     keepAccepted(draft)
@@ -211,11 +214,14 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
+  noteMute(draft, beats)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
     upkeepTick(draft)
+    lackingTick(draft)
     unlistedTick(draft)
+    owedTick(draft)
     tellingTick(draft)
     explainingTick(draft)
     searchTick(draft)
@@ -224,6 +230,14 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     checkInvariants(draft)
   }
   draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
+}
+
+/** Compares balances as soon as a socket is silent on which frames come all the time. */
+function noteMute(draft: Draft, beats: boolean): void {
+  draft.beats = beats
+  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
+  draft.muteSince = draft.frameAt
+  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
 }
 
 function tickMs(draft: Draft): number {
@@ -252,7 +266,8 @@ function proceed(draft: Draft): void {
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
   if (violatedAssets(draft).length > 0) return check(draft)
-  const isDue = draft.nextWatchAt <= now && now - draft.heardAt >= QUIET_MS
+  const isQuiet = now - draft.heardAt >= QUIET_MS || draft.unreadable.size > 0
+  const isDue = draft.nextWatchAt <= now && isQuiet
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
     draft.paused = phase.plan

@@ -3,6 +3,7 @@
 import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { reasonKind } from '@spotdeck/ledger'
 import { foldBalances } from './balances-job.ts'
+import { owedBy } from './channels.ts'
 import { foldCoverage } from './coverage-job.ts'
 import { type Draft, log, noteDrift } from './draft.ts'
 import { historiesNeeded } from './fold.ts'
@@ -104,7 +105,7 @@ const isFlow = (reason: string): boolean => reasonKind(reason) === 'flow' || rea
 
 function fold(draft: Draft, job: Job, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
-  const whole: Outcome = { news: drafts.length, refused: false, ...outcome }
+  const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
   if (drafts.length === 0) return finish(draft, job, whole)
   draft.turn = { kind: 'committing', job, outcome: whole }
   draft.effects.push({ type: 'commit', drafts })

@@ -2,7 +2,7 @@
 
 import { isOver } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
-import { type Draft, ask, enqueue } from './draft.ts'
+import { type Draft, ask, enqueue, isLive } from './draft.ts'
 import { dropLostDeals, overdueDeals } from './orders-job.ts'
 import { isPlaceholder } from './placeholders.ts'
 import type { Answer } from './question.ts'
@@ -13,6 +13,11 @@ const UPKEEP_MS = 500
 const REPAIR_AFTER_MS = 1_500
 const MAX_REPAIRS = 8
 const REPAIRS_AT_ONCE = 3
+/** Interval between orders that were set aside, in ms, and before those that REST did not tell of are asked for again. */
+const LACKING_EVERY_MS = 1_400
+const LACKING_AGAIN_MS = 10 * 60_000
+/** Unsettled orders in the state from which no other is recalled. */
+const MAX_AT_WORK = 500
 const NONE: ReadonlyMap<string, Repair> = new Map()
 
 /** Asks for the orders that are due. */
@@ -34,6 +39,24 @@ export function upkeepTick(draft: Draft): void {
   }
   draft.repairs = next
   dropLostDeals(draft)
+}
+
+/** Asks for the next order that was set aside, at the pace of a search, while the state has room for it. */
+export function lackingTick(draft: Draft): void {
+  const { ledger, now } = draft
+  if (ledger.lacking.size === 0 || draft.nextLackingAt > now || !isLive(draft)) return
+  draft.nextLackingAt = now + LACKING_EVERY_MS
+  const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
+  if (unsettled >= MAX_AT_WORK) return
+  const left = [...ledger.lacking].filter(([id]) => !draft.lackingAsked.has(id) && !isPlaceholder(id))
+  const [next] = left
+  if (next === undefined) {
+    draft.lackingAsked = new Set()
+    return void (draft.nextLackingAt = now + LACKING_AGAIN_MS)
+  }
+  const [orderId, { symbol }] = next
+  draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
+  ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', orderId, isLast: false })
 }
 
 /** Symbol of each order that is to be read, by its id. */

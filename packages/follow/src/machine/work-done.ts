@@ -1,11 +1,12 @@
 /** Tells the owner of a job that it is done. */
 
+import { noteSilent } from './channels.ts'
 import { acceptDifferences, checkInvariants, keepAccepted } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
 import { watchEvery } from './plan-end.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
-import { reconcileAt } from './recover.ts'
+import { heal, reconcileAt } from './recover.ts'
 import { searchDone, searchFolded, searchLater } from './search.ts'
 import type { Job, Outcome, Tag, Work } from './work.ts'
 
@@ -16,7 +17,7 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
   if (job.kind === 'pushes') return checkInvariants(draft, 'known')
-  if (job.kind === 'flow-lists') keepAccepted(draft)
+  if (job.kind === 'flow-lists' || isMending(job)) keepAccepted(draft)
   switch (job.kind) {
     case 'reports':
     case 'order':
@@ -44,9 +45,22 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   }
 }
 
+/** True for records from REST that explain a part of what is missing, one by one. */
+function isMending(job: Job): boolean {
+  return (job.kind === 'reports' || job.kind === 'order') && job.tag.for !== 'plan'
+}
+
 function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
+  noteOwed(draft, tag, outcome)
   if (tag.for === 'plan') planFolded(draft, tag.plan, outcome)
   if (tag.for === 'search') searchFolded(draft, outcome)
+}
+
+/** A push that never came: plans replace the stream at their end, everything else does so at once. */
+function noteOwed(draft: Draft, tag: Tag, { owed = [], refused }: Outcome): void {
+  if (refused || owed.length === 0) return
+  for (const channel of owed) noteSilent(draft, channel)
+  if (tag.for !== 'plan') heal(draft, 'STREAM_SILENT')
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */

@@ -1,7 +1,7 @@
 /** Work on the ledger: what waits for its turn, and what came of it. */
 
 import type { CoverageWindow, Deal, EventSource, Order, StreamState } from '@spotdeck/ledger'
-import type { ReceivedChange, UnreadableRow } from './question.ts'
+import type { Channel, ReceivedChange, UnreadableRow } from './question.ts'
 import type { Balance } from '@spotdeck/ledger'
 import type { ReadSpan } from './balance-read.ts'
 import type { ReadTimes } from './coverage-marks.ts'
@@ -75,6 +75,8 @@ export type Outcome = {
   readonly refused: boolean
   readonly balances?: BalancesOutcome
   readonly flowsTold?: FlowListOutcome | 'again'
+  /** Channels that should have pushed what it brought. */
+  readonly owed?: readonly Channel[]
 }
 
 /**

@@ -13,6 +13,7 @@ import { symbolsOf } from '../symbols.ts'
 import { Writer } from '../machine/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
+import { shownOrders } from './shown.ts'
 
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
@@ -22,6 +23,8 @@ export class Rig {
   readonly venue = new FakeVenue(this.time)
   readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
   readonly published: LedgerEvent[] = []
+  /** Orders as readers were shown them. */
+  readonly shown = shownOrders(this.published)
   readonly random
   store: LedgerStore = openMemoryStore(this.disk)
   writer: Writer | undefined
@@ -37,6 +40,10 @@ export class Rig {
   machineAheadMs = 0
   /** Sends nothing and is not known to be down: a socket that stalls. */
   stalled = false
+  /** PING is answered while this is true and the socket does not stall. */
+  answersPing = true
+  /** A busy channel on the socket is its heartbeat: frames come all the time, and 5 s without one end the socket. */
+  beats = false
   /** Delays after which copies of a push arrive, in ms; none: it is lost. */
   fate: (push: DecodedPush) => readonly number[] = () => [0]
   /** Waits for the disk or REST that were reached so far, each twice: before it is done and after. */
@@ -206,9 +213,13 @@ export class Rig {
     }
   }
 
-  /** PING is answered unless the socket stalls. */
+  #frameAt(): number {
+    if (this.#up && !this.stalled && this.beats) this.#lastFrameAt = this.time.now() + this.machineAheadMs
+    return this.#lastFrameAt
+  }
+
   #provenTo(): number {
-    if (this.#up && !this.stalled) this.#answeredAt = this.time.now() + this.venue.clockOffMs
+    if (this.#up && !this.stalled && this.answersPing) this.#answeredAt = this.time.now() + this.venue.clockOffMs
     return this.#answeredAt
   }
 
@@ -217,7 +228,8 @@ export class Rig {
     const process = this.#process
     const health = (): UserStream['health'] => ({
       connected: this.#up,
-      lastFrameAt: this.#lastFrameAt,
+      lastFrameAt: this.#frameAt(),
+      ...(this.beats ? { heartbeat: { state: 'live' } } : {}),
       provenTo: this.#provenTo(),
       channels: NO_CHANNEL_HEALTH,
       reconnects: 0,

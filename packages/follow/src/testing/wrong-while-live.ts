@@ -1,5 +1,6 @@
 /** Measures how long an account that says live shows a figure that is not the exchange's. */
 
+import { add, compare, decimal, zero } from '@spotdeck/exact'
 import { NO_BALANCE, isOver, sameBalance } from '@spotdeck/ledger'
 import type { Rig } from './rig.ts'
 
@@ -8,15 +9,31 @@ const LOOK_MS = 100
 /** Longest and total time, in ms, that figures were wrong while the account was said to be live. */
 export type Wrong = { longest: number; total: number; live: number }
 
-/** True if a balance or an open order differs from the exchange's. */
-export function isWrong({ venue, state }: Rig): boolean {
+/** True if a balance, an order or a deal that readers were served differs from the exchange's. */
+export function isWrong(rig: Rig): boolean {
+  return areBalancesWrong(rig) || areOrdersWrong(rig)
+}
+
+function areBalancesWrong({ venue, state }: Rig): boolean {
   const assets = new Set([...venue.balances.keys(), ...state.assets.keys()])
-  const balances = [...assets].some(
+  return [...assets].some(
     (asset) => !sameBalance(state.assets.get(asset) ?? NO_BALANCE, venue.balances.get(asset) ?? NO_BALANCE),
   )
+}
+
+function areOrdersWrong({ venue, state, shown }: Rig): boolean {
   const held = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order]))
   const truth = new Set(venue.openIds())
-  return balances || held.length !== truth.size || held.some(({ orderId }) => !truth.has(orderId))
+  if (held.length !== truth.size || held.some(({ orderId }) => !truth.has(orderId))) return true
+  const dealt = new Map<string, ReturnType<typeof decimal<'x'>>>()
+  for (const { orderId, quantity } of venue.deals)
+    dealt.set(orderId, add(dealt.get(orderId) ?? zero<'x'>(), decimal<'x'>(quantity)))
+  return [...venue.orders.values()].some(({ id, status, executed }) => {
+    const told = shown().get(id)
+    if (told === undefined || told.status !== status || compare(decimal<'x'>(told.executed), executed) !== 0)
+      return true
+    return compare(told.dealt, dealt.get(id) ?? zero<'x'>()) !== 0
+  })
 }
 
 /** Lets `ms` pass, acting every `everyMs`, and measures. */

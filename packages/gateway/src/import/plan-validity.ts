@@ -39,6 +39,7 @@ function changesPlan(event: LedgerEvent, kind: FileSummary['kind'], span: FileSp
       return !isFlows && event.order.createdAt <= span.to + SECOND_MS && event.order.updatedAt >= span.from - SECOND_MS
     case 'status.changed':
     case 'order.recalled':
+    case 'order.set-aside':
     case 'account.checked':
     case 'opening.priced':
     case 'unexplained.noted':

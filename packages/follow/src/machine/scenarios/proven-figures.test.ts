@@ -110,6 +110,32 @@ it('an answer without a single balance is read again before it is believed', asy
   expect(rig.published.some((event) => event.type === 'asset.changed' && event.change.free === '0')).toBe(false)
 })
 
+it('answers without a balance are not believed however often they come, and the account is not live meanwhile', async () => {
+  const rig = new Rig()
+  let isEmpty = false
+  rig.rewire((real) => ({ balances: () => real.balances().then((rows) => (isEmpty ? [] : rows)) }))
+  await startedRig(rig)
+  isEmpty = true
+  await rig.time.advance(15 * SECOND)
+  expect(rig.state.status.state).not.toBe('live')
+  expect((await watched(rig, 2 * MINUTE)).live).toBe(0)
+  expect(rig.published.some((event) => event.type === 'asset.changed' && event.change.free === '0')).toBe(false)
+  isEmpty = false
+  await rig.time.advance(15 * SECOND)
+  expect({ wrong: isWrong(rig), state: rig.state.status.state }).toEqual({ wrong: false, state: 'live' })
+})
+
+it('private pushes that stop while the heartbeat goes on and REST is silent end live within ten seconds or so', async () => {
+  const rig = await started()
+  rig.beats = true
+  await rig.time.advance(20 * SECOND)
+  rig.fate = () => []
+  rig.venue.restDown = true
+  rig.venue.deposit('USDT', '5')
+  expect((await watched(rig, MINUTE)).longest).toBeLessThanOrEqual(12 * SECOND)
+  expect(rig.state.status.state).toBe('stale')
+})
+
 it('pushes made a few milliseconds out of order are taken as long as their changes chain', async () => {
   const rig = await started()
   const { deliver } = rig.venue

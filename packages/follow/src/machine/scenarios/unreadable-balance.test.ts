@@ -64,6 +64,24 @@ describe('a balance row that cannot be read', () => {
     expect(rig.follower?.health.drift).toBeGreaterThan(0)
   })
 
+  it('heals within seconds while the account trades all the time', async () => {
+    const test = scene()
+    const rig = await startedRig(test.rig)
+    test.bad = [{ asset: 'MX', raw: 'null' }]
+    await rig.time.advance(15 * SECOND)
+    const busy = async (seconds: number): Promise<void> => {
+      for (let n = 0; n < seconds; n++) {
+        rig.venue.deposit('USDT', '1')
+        await rig.time.advance(SECOND)
+      }
+    }
+    await busy(10)
+    expect(rig.state.status.state).toBe('degraded')
+    test.bad = []
+    await busy(5)
+    expect(rig.state.status.state).toBe('live')
+  })
+
   it('is told again when another asset becomes unreadable', async () => {
     const test = scene()
     const rig = await startedRig(test.rig)

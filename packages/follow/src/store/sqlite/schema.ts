@@ -80,6 +80,8 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE INDEX IF NOT EXISTS deals_by_fee_asset ON deals (symbol, json_extract(body, '$.feeAsset'), time, id)`,
   // Flows in order of time, so that many of them are read page by page.
   'CREATE INDEX IF NOT EXISTS flows_by_time ON flows (time, id)',
+  // No change of tables. From here on events and state contain orders that were set aside, which no older version can read.
+  'SELECT 1',
 ]
 
 /** Schema version of this build. */
