@@ -98,7 +98,10 @@ export class AccountFollower {
           found,
         }))
       case 'commit':
-        return this.#then(writer.write(priced(effect.drafts, priceAt)), () => ({ type: 'committed', ledger: writer.state }))
+        return this.#then(writer.write(priced(effect.drafts, priceAt)), () => ({
+          type: 'committed',
+          ledger: writer.state,
+        }))
       case 'wake':
         return this.#wake(effect.inMs)
       case 'renew-stream':
