@@ -1,6 +1,6 @@
 /** The shell of following one account: it owns the stream, REST, the store and the timers, and decides nothing. */
 
-import type { Status } from '@spotdeck/ledger'
+import type { EventDraft, Status } from '@spotdeck/ledger'
 import type { UserStream } from '@spotdeck/mexc'
 import type { Timer } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -84,7 +84,7 @@ export class AccountFollower {
   }
 
   #run(effect: Effect): void {
-    const { writer, store, log, priceAt } = this.#options
+    const { writer, store, log, timers, priceAt } = this.#options
     switch (effect.type) {
       case 'ask':
         return void this.#ask(effect)
@@ -98,12 +98,9 @@ export class AccountFollower {
           found,
         }))
       case 'commit':
-        return this.#then(writer.write(priced(effect.drafts, priceAt)), () => ({
-          type: 'committed',
-          ledger: writer.state,
-        }))
+        return this.#then(this.#write(effect.drafts), () => ({ type: 'committed', ledger: writer.state }))
       case 'wake':
-        return this.#wake(effect.inMs)
+        return void (this.#timer = timers.after(effect.inMs, () => this.#tick()))
       case 'renew-stream':
         return this.#stream?.renew()
       case 'closed':
@@ -131,6 +128,10 @@ export class AccountFollower {
     })
   }
 
+  #write(drafts: readonly EventDraft[]): Promise<void> {
+    return this.#options.writer.write(priced(drafts, this.#options.priceAt))
+  }
+
   #then<T>(work: Promise<T>, input: (value: T) => Bare<Input>): void {
     const { log, writer } = this.#options
     const refusedBy = (error: unknown): Bare<Input> => {
@@ -141,10 +142,8 @@ export class AccountFollower {
     void work.then(input, refusedBy).then(this.#send.bind(this))
   }
 
-  #wake(ms: number): void {
-    const { timers, writer, symbols } = this.#options
-    this.#timer = timers.after(ms, () => {
-      this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, ...heardOf(this.#stream?.health) })
-    })
+  #tick(): void {
+    const { writer, symbols } = this.#options
+    this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, ...heardOf(this.#stream?.health) })
   }
 }
