@@ -88,6 +88,8 @@ test
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0)
     await page.setViewportSize({ width: 1440, height: 900 })
     await turnTo(page, '/orders')
+    // The page before keeps its place, and its button, until this one is loaded.
+    await page.locator('[data-testid^="order-"]').first().waitFor()
     await page.getByTestId('columns').click()
     for (const name of ['Order value', 'Remaining value']) await page.getByRole('checkbox', { name }).check()
     await page.keyboard.press('Escape')
