@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openAccess, openEdge } from '@spotdeck/gateway'
+import { openEdge } from '@spotdeck/gateway'
+import { openAccess } from '@spotdeck/gateway/access'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 

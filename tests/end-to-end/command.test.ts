@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -181,5 +181,59 @@ describe('what was asked for is said in words', () => {
       understood: 0,
       words: expect.stringContaining('Nothing was understood') as string,
     })
+  })
+})
+
+/** Packages whose code a command loaded, as Node's coverage lists the scripts of the process. */
+async function packagesLoadedBy(line: readonly string[]): Promise<ReadonlySet<string>> {
+  const coverage = folder()
+  await runCommand(line, { cwd: folder(), environment: { NODE_V8_COVERAGE: coverage } })
+  const urls = readdirSync(coverage).flatMap((name) => {
+    const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as { result: readonly { url: string }[] }
+    return result.map(({ url }) => url)
+  })
+  const names = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/dist\//.exec(url))
+  return new Set(names.flatMap((name) => name?.[1] ?? name?.[2] ?? []))
+}
+
+describe('a command loads what it needs', () => {
+  test.each([
+    [
+      ['token', 'list', '--data', '.'],
+      ['commander', 'gateway', 'libsql'],
+    ],
+    [
+      ['session', 'list', '--data', '.'],
+      ['commander', 'gateway', 'libsql'],
+    ],
+    [
+      ['login', '--data', '.', '--port', '1'],
+      ['commander', 'gateway', 'libsql'],
+    ],
+    [
+      ['import', 'deals.csv'],
+      ['commander', 'gateway', 'libsql'],
+    ],
+    [
+      ['keys', 'check', 'key.json'],
+      ['commander', 'zod'],
+    ],
+    [
+      ['config', 'schema'],
+      ['commander', 'zod'],
+    ],
+    [
+      ['up', '--data', '/dev/null/data', '--port', '0', '--sandbox-port', '0'],
+      ['commander', 'zod'],
+    ],
+    [
+      ['gateway', '--port', '0'],
+      ['commander', 'zod'],
+    ],
+    [['--help'], ['commander']],
+  ])('%j starts without the servers', async (line, needed) => {
+    const loaded = await packagesLoadedBy(line)
+    expect([...loaded]).toEqual(expect.arrayContaining(needed))
+    for (const server of ['fastify', 'ws', 'redis', 'prom-client', 'sandbox']) expect(loaded).not.toContain(server)
   })
 })

@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FollowedAccount, type RunningGateway, openGateway, inProcessReports } from '@spotdeck/gateway'
+import { type FollowedAccount, type RunningGateway, openGateway } from '@spotdeck/gateway'
+import { inProcessReports } from '@spotdeck/gateway/reports'
 import { type Log, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { until } from './support/until.ts'
 
 const verbose = process.env['SPOTDECK_TEST_LOG'] !== undefined
@@ -17,13 +18,11 @@ const log: Log = verbose
 const machine = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log }
 const exchange = { ...machine, fetch: nodeFetch, openSocket: nodeOpenSocket }
 const closing: { close(): Promise<void> }[] = []
+/** The exchange of all tests; each gateway has a ledger of its own. */
+let on: RunningSandbox
 
-afterEach(async () => {
-  for (const part of closing.splice(0).reverse()) await part.close()
-})
-
-async function sandbox(): Promise<RunningSandbox> {
-  const opened = await openSandbox(
+beforeAll(async () => {
+  on = await openSandbox(
     {
       port: 0,
       host: '127.0.0.1',
@@ -35,9 +34,13 @@ async function sandbox(): Promise<RunningSandbox> {
     },
     machine,
   )
-  closing.push(opened)
-  return opened
-}
+})
+
+afterEach(async () => {
+  for (const part of closing.splice(0).reverse()) await part.close()
+})
+
+afterAll(() => on?.close())
 
 async function gateway(on: RunningSandbox, dataDir: string): Promise<RunningGateway> {
   const opened = await openGateway(
@@ -112,7 +115,6 @@ async function missing(on: RunningSandbox, running: RunningGateway): Promise<rea
 
 describe('the gateway on the sandbox, over real sockets', () => {
   it('follows the demo account: an order placed through it fills, and the ledger comes to equal the truth', async () => {
-    const on = await sandbox()
     const running = await gateway(on, join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data'))
     await until(isLive(running), 'the account is live')
     const price = on.exchange.book('MXUSDT', 5).asks[0]?.price ?? '3'
@@ -140,7 +142,6 @@ describe('the gateway on the sandbox, over real sockets', () => {
   })
 
   it('refuses a wrong secret before anything is written, and says what to do', async () => {
-    const on = await sandbox()
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data')
     const wrong = { ...on, demo: { ...on.demo, secret: 'not-the-secret' } }
     await expect(gateway(wrong, dataDir)).rejects.toMatchObject({ code: 'EXCHANGE_REFUSED_KEY' })
@@ -149,7 +150,6 @@ describe('the gateway on the sandbox, over real sockets', () => {
   })
 
   it('finds after a restart what happened while it was away', async () => {
-    const on = await sandbox()
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data')
     const first = await gateway(on, dataDir)
     await until(isLive(first), 'the account is live')

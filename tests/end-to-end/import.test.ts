@@ -158,9 +158,11 @@ describe('spotdeck import', () => {
     expect(seq - before2).toBeLessThan(MANY)
     await up.end('SIGTERM')
     opened.splice(0)
-    const away = await runCommand(['import', none, '--data', data])
-    expect(away).toMatchObject({ code: 1, out: '' })
-    expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+    for (const command of [['login'], ['import', none]]) {
+      const away = await runCommand([...command, '--data', data, '--port', '1'])
+      expect(away).toMatchObject({ code: 1, out: '' })
+      expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+    }
     const csv = join(folder.path, 'deals.csv')
     const written = await runCommand(['export', 'deals', '--data', data, '--to', csv])
     expect(written).toMatchObject({ code: 0, err: '', out: `main: deals in ${csv}, ${statSync(csv).size} bytes\n` })

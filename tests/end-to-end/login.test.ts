@@ -1,14 +1,20 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn, read } from './support/gateway.ts'
 
 const folder = temporaryFolder()
-const opened: Running[] = []
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.end('SIGKILL')
+const data = join(folder.path, 'data')
+let up: Running
+
+beforeAll(async () => {
+  up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h'])
+})
+
+afterAll(async () => {
+  await up?.end('SIGKILL')
   folder.remove()
 })
 
@@ -27,35 +33,8 @@ async function takePort(port: number): Promise<{ readonly received: string[]; re
   return { received, close: () => server.close().closeAllConnections() }
 }
 
-describe('spotdeck beside a gateway', () => {
-  test('sends nothing secret to whoever took the port of a killed gateway, and leaves no token', async () => {
-    const data = join(folder.path, 'data')
-    const file = join(folder.path, 'deals.csv')
-    writeFileSync(file, 'Time,Pairs\n')
-    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data])
-    opened.push(up)
-    expect((await runCommand(['login', '--data', data])).code).toBe(0)
-    expect((await runCommand(['import', file, '--data', data])).err).not.toContain('GATEWAY_NOT_RUNNING')
-    expect(await runCommand(['token', 'list', '--data', data])).toMatchObject({ code: 0, out: '' })
-    await up.end('SIGKILL')
-    const holder = await takePort(Number(new URL(up.address).port))
-    try {
-      for (const command of [['login'], ['import', file]]) {
-        const refused = await runCommand([...command, '--data', data])
-        expect(refused).toMatchObject({ code: 1, out: '' })
-        expect(refused.err).toContain('GATEWAY_NOT_RUNNING')
-      }
-      expect(holder.received).toHaveLength(2)
-      for (const line of holder.received) expect(line).not.toMatch(/sd[a-z]_|authorization|bearer/i)
-      expect((await runCommand(['token', 'list', '--data', data])).out).toBe('')
-    } finally {
-      holder.close()
-    }
-  })
-})
-
 /** Signs in with a link, finds the browser in the list, and signs it out. */
-async function listsAndRevokesSessions(link: string, data: string): Promise<void> {
+async function listsAndRevokesSessions(link: string): Promise<void> {
   const session = await logIn(link)
   const listed = (await runCommand(['session', 'list', '--data', data])).out.trim()
   const { id, device, audience } = JSON.parse(listed) as { id: string; device: string; audience: string }
@@ -67,13 +46,11 @@ async function listsAndRevokesSessions(link: string, data: string): Promise<void
   expect((await runCommand(['session', 'revoke', '--all', '--data', data])).out).toBe('revoked 0\n')
 }
 
+// The gateway serves the first test and is killed in the second.
 describe('spotdeck login, token and session', () => {
   test('give links, tokens and sessions of the gateway of that data directory, end them, and give none where none serves it', async () => {
-    const data = join(folder.path, 'served')
     const copy = join(folder.path, 'copy')
-    const up = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', data, '--session-idle', '12h'])
-    opened.push(up)
-    await listsAndRevokesSessions(up.address, data)
+    await listsAndRevokesSessions(up.address)
     const { code, out } = await runCommand(['login', '--data', data])
     expect(code).toBe(0)
     expect(new URL(out.trim()).origin).toBe(new URL(up.address).origin)
@@ -102,11 +79,27 @@ describe('spotdeck login, token and session', () => {
     expect(nobodys).toMatchObject({ code: 1, out: '' })
     expect(nobodys.err).toContain(`does not serve ${copy}`)
     expect(nobodys.err).toMatch(/start it .* \(GATEWAY_NOT_RUNNING\)\n$/)
+  })
 
-    await up.end('SIGTERM')
-    opened.splice(0)
-    const away = await runCommand(['login', '--data', data, '--port', '1'])
-    expect(away).toMatchObject({ code: 1, out: '' })
-    expect(away.err).toContain('GATEWAY_NOT_RUNNING')
+  test('sends nothing secret to whoever took the port of a killed gateway, and leaves no token', async () => {
+    const file = join(folder.path, 'deals.csv')
+    writeFileSync(file, 'Time,Pairs\n')
+    expect((await runCommand(['login', '--data', data])).code).toBe(0)
+    expect((await runCommand(['import', file, '--data', data])).err).not.toContain('GATEWAY_NOT_RUNNING')
+    expect(await runCommand(['token', 'list', '--data', data])).toMatchObject({ code: 0, out: '' })
+    await up.end('SIGKILL')
+    const holder = await takePort(Number(new URL(up.address).port))
+    try {
+      for (const command of [['login'], ['import', file]]) {
+        const refused = await runCommand([...command, '--data', data])
+        expect(refused).toMatchObject({ code: 1, out: '' })
+        expect(refused.err).toContain('GATEWAY_NOT_RUNNING')
+      }
+      expect(holder.received).toHaveLength(2)
+      for (const line of holder.received) expect(line).not.toMatch(/sd[a-z]_|authorization|bearer/i)
+      expect((await runCommand(['token', 'list', '--data', data])).out).toBe('')
+    } finally {
+      holder.close()
+    }
   })
 })

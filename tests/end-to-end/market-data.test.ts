@@ -9,7 +9,8 @@ import {
   klineSeries,
   marketEnvelope,
 } from '@spotdeck/api'
-import { type RunningGateway, openAccess, openGateway } from '@spotdeck/gateway'
+import { type RunningGateway, openGateway } from '@spotdeck/gateway'
+import { openAccess } from '@spotdeck/gateway/access'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import type { NoticeFile } from '@spotdeck/gateway'
+import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { CommandError } from './command-error.ts'
 
 const MAX_BYTES = 4 * 1024 * 1024

@@ -4,7 +4,7 @@
  */
 
 import { gatewayProof } from '@spotdeck/api'
-import { isProof, openAccess } from '@spotdeck/gateway'
+import { isProof, openAccess } from '@spotdeck/gateway/access'
 import { readAddress } from './address-file.ts'
 import { CommandError } from './command-error.ts'
 import type { Settings } from './config/settings.ts'

@@ -3,17 +3,17 @@
  * names are hidden from an audience, the exchange is asked for its markets.
  */
 
-import { unknownNames } from '@spotdeck/gateway'
+import { unknownNames } from '@spotdeck/gateway/config'
 import { createRestClient } from '@spotdeck/mexc'
 import { exchangeInfo } from '@spotdeck/wire'
 import { passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
+import { limitsOf } from '../config/hidden-names.ts'
 import { jsonSchema } from '../config/schema.ts'
 import { type Settings, readSettings } from '../config/settings.ts'
 import { explainError } from '../command-error.ts'
 import { printReady, printWarning } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
-import { limitsOf } from './gateway.ts'
 
 /** `spotdeck config schema`: prints the JSON schema of the configuration file. */
 export function configSchemaCommand(): void {

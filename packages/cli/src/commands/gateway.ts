@@ -2,18 +2,12 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import {
-  type AudienceLimits,
-  type GatewayWorld,
-  type Limits,
-  type RedisTarget,
-  openGateway,
-  type RunningGateway,
-} from '@spotdeck/gateway'
+import type { GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
 import { writeAddress } from '../address-file.ts'
 import { collectInOneThread } from '../collector.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
+import { limitsOf } from '../config/hidden-names.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
@@ -47,6 +41,8 @@ export async function startGateway(
   world: GatewayWorld,
 ): Promise<RunningGateway> {
   collectInOneThread()
+  // Loaded when nothing was refused: a command that cannot start says so at once.
+  const { openGateway } = await import('@spotdeck/gateway')
   const {
     host,
     port,
@@ -97,21 +93,6 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
     prefix,
     maxLength,
   }))
-}
-
-/** The names that a configuration hides from each audience. */
-export function limitsOf({ viewer, public: everybody }: NonNullable<Settings['audiences']>): AudienceLimits {
-  return {
-    viewer: viewer === undefined ? undefined : listsOf(viewer),
-    public: everybody === undefined ? undefined : listsOf(everybody),
-  }
-}
-
-function listsOf({
-  withoutAssets = [],
-  withoutSymbols = [],
-}: { [Name in keyof Limits]?: Limits[Name] | undefined }): Limits {
-  return { withoutAssets, withoutSymbols }
 }
 
 function passwordsOf({ redis = [] }: Settings): string[] {

@@ -1,7 +1,7 @@
 /** `spotdeck login`: another one-time link to the page, made beside a running gateway. */
 
 import { existsSync } from 'node:fs'
-import { openAccess } from '@spotdeck/gateway'
+import { openAccess } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'

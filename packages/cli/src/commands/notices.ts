@@ -1,7 +1,7 @@
 /** `spotdeck notices FILE…`: what announcements that were saved by hand say, as Spotdeck understands them. */
 
 import { isCatalogueKey, formatMessage } from '@spotdeck/api'
-import { newestFirst, noticesOfFile } from '@spotdeck/gateway'
+import { newestFirst, noticesOfFile } from '@spotdeck/gateway/notices'
 import { readNoticeFile } from '../notice-file.ts'
 import { printReady } from '../print.ts'
 

@@ -1,6 +1,6 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
-import { type Access, openAccess } from '@spotdeck/gateway'
+import { type Access, openAccess } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'

@@ -9,8 +9,6 @@ import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld } from '../world.ts'
-import { startGateway } from './gateway.ts'
-import { startSandbox } from './sandbox.ts'
 
 /** Whoever may open the page, the exchange and its panel are for this machine alone. */
 const EXCHANGE_HOST = '127.0.0.1'
@@ -32,6 +30,8 @@ export async function upCommand(flags: Flags): Promise<void> {
     { host: EXCHANGE_HOST, port: settings.sandboxPort, flag: '--sandbox-port' },
   ])
   refuseUnwritable(settings.data)
+  // Loaded when nothing was refused: a command that cannot start says so at once.
+  const [{ startSandbox }, { startGateway }] = await Promise.all([import('./sandbox.ts'), import('./gateway.ts')])
   const world = openWorld(settings.logLevel)
   const opened: Closing[] = []
   try {

@@ -1,6 +1,6 @@
 /** Refuses settings by which secrets would travel readable through a network, before anything is opened or written. */
 
-import { exchangeExposure, listeningExposure, redisExposure } from '@spotdeck/gateway'
+import { exchangeExposure, listeningExposure, redisExposure } from '@spotdeck/gateway/config'
 import { CommandError } from '../command-error.ts'
 import type { Settings } from './settings.ts'
 

@@ -1,6 +1,6 @@
 /** The configuration file: what may stand in it, checked before anything is opened or written. */
 
-import { DEFAULT_LIMITS, isZone } from '@spotdeck/gateway'
+import { DEFAULT_LIMITS, isZone } from '@spotdeck/gateway/config'
 import { isPositive, tryDecimal } from '@spotdeck/exact'
 import { z } from 'zod'
 

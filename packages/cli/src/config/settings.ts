@@ -1,7 +1,7 @@
 /** Resolves each setting: a flag, else its environment variable, else the configuration file, else the default. */
 
 import { resolve } from 'node:path'
-import type { NoticeFile } from '@spotdeck/gateway'
+import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'

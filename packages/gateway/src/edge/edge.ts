@@ -1,18 +1,15 @@
 /** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
-import { CodedError } from '@spotdeck/ports'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
-import { type ExposureCode, listeningExposure, redisExposure } from './exposure.ts'
+import { listeningExposure, redisExposure } from './exposure.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
-import { type Access, createAccess } from './access/access.ts'
-import { openLibsqlAccessStore } from './access/libsql-store.ts'
+import type { Access } from './access/access.ts'
+import { openAccess } from './access/open-access.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
 import { ConnectionGate } from './http/connection-gate.ts'
 import { docsSite } from './http/docs-page.ts'
@@ -25,6 +22,7 @@ import { loadStaticSite } from './http/static-site.ts'
 import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeHandler, type EdgeWorld, createEdgeRules } from './rules.ts'
+import { EdgeStartError } from './start-error.ts'
 import type { AudienceLimits } from './views.ts'
 
 /** Configuration of the edge. */
@@ -81,44 +79,8 @@ export interface Edge {
   close(): Promise<void>
 }
 
-type EdgeStartErrorCode =
-  | 'PORT_IN_USE'
-  | 'PORT_REFUSED'
-  | 'HOST_UNKNOWN'
-  | 'BAD_PUBLIC_URL'
-  | 'BAD_TRUSTED_PROXY'
-  | 'BAD_REDIS_TARGET'
-  | ExposureCode
-  | 'ACCESS_STORE_FAILED'
-  | 'LISTEN_FAILED'
-
-/** The gateway cannot start to serve; `code` is stable, the message ends in the next step. */
-export class EdgeStartError extends CodedError<EdgeStartErrorCode> {}
-
 /** Deadline for open requests when the gateway closes, in ms. */
 const CLOSE_MS = 4_000
-
-/**
- * Sessions, tokens and login codes in `DIR/access.db`: also for commands that run beside a gateway.
- * @throws {EdgeStartError} `ACCESS_STORE_FAILED`
- */
-export function openAccess(
-  dataDir: string,
-  world: Pick<EdgeWorld, 'clock' | 'random'>,
-  { sessionIdleMs }: Pick<EdgeConfig, 'sessionIdleMs'> = {},
-): Access {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    const { clock, random } = world
-    return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), clock, random, sessionIdleMs })
-  } catch (cause) {
-    throw new EdgeStartError(
-      'ACCESS_STORE_FAILED',
-      `Cannot open ${join(dataDir, 'access.db')}: check that the folder can be written and the disk is not full.`,
-      { cause },
-    )
-  }
-}
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
 export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {

@@ -6,7 +6,8 @@ import { Readable } from 'node:stream'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it } from 'vitest'
-import { type Edge, openAccess, openEdge } from './edge.ts'
+import { openAccess } from './access/open-access.ts'
+import { type Edge, openEdge } from './edge.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 
 /** Base64 of the largest file, and the request around it. */

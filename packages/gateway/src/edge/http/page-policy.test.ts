@@ -6,7 +6,8 @@ import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Access } from '../access/access.ts'
-import { type Edge, openAccess, openEdge } from '../edge.ts'
+import { openAccess } from '../access/open-access.ts'
+import { type Edge, openEdge } from '../edge.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }

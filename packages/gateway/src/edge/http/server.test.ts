@@ -6,7 +6,8 @@ import { problem } from '@spotdeck/api'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Edge, openAccess, openEdge } from '../edge.ts'
+import { openAccess } from '../access/open-access.ts'
+import { type Edge, openEdge } from '../edge.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }

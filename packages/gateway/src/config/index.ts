@@ -1,0 +1,7 @@
+/** `@spotdeck/gateway/config`: checks of a configuration and its defaults, without the gateway. */
+
+export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
+export { isZone } from '../reports/days.ts'
+export { type UnknownName, unknownNames } from '../unknown-names.ts'
+export { type Exposure, exchangeExposure, listeningExposure, redisExposure } from '../edge/exposure.ts'
+export type { AudienceLimits, Limits } from '../edge/views.ts'
