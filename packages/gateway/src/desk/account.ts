@@ -167,6 +167,7 @@ export class Account implements FollowedAccount {
   committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
     this.#public.committed(events, hashes)
     this.#profits.take(events, state)
+    this.#equity.committed(events)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>

@@ -8,6 +8,7 @@ import { type AssetAmount, add, isZero, multiply, subtract, sum, zero } from '@s
 import {
   type Asset,
   type CostEntry,
+  type LedgerEvent,
   type LedgerState,
   type PriceOf,
   type UnitPrice,
@@ -15,6 +16,7 @@ import {
   equityOf,
   holdingsAt,
   netUnexplained,
+  reasonKind,
   totalOf,
   unclassified,
   unadjusted,
@@ -44,11 +46,16 @@ const WRITE_TOGETHER = 10
 /** States in which balances are known to be current. */
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
 
+/** Kinds of changes that no push and no list has named. */
+const CAUSELESS: ReadonlySet<string> = new Set(['reconciled', 'unknown'])
+
 /** Samples an account's equity, stores the samples, and publishes each. */
 export class EquitySampler {
   readonly #options: EquityKeeperOptions
   #last: EquityData | undefined
   #lastRow: Restated<EquityRow> | undefined
+  /** The newest row: stored when the next one comes, so that a read which is being stored meanwhile can withdraw it. */
+  #newest: EquityRow | undefined
   #seconds: EquityRow[] = []
   #writing: Promise<void> = Promise.resolve()
   #sampledAt = 0
@@ -130,18 +137,37 @@ export class EquitySampler {
     if (rows.length > 0) await store.saveEquity('hour', rows)
   }
 
+  /**
+   * Withdraws the newest sample where a balance without a known cause changed before it and was stored after it: the change
+   * counts as unexplained from its own time on, so the sample would show it as a gain or a loss.
+   */
+  committed(events: readonly LedgerEvent[]): void {
+    const row = this.#newest
+    const isBefore = (event: LedgerEvent): boolean =>
+      event.type === 'asset.changed' && event.time <= (row?.time ?? 0) && CAUSELESS.has(reasonKind(event.change.reason))
+    if (row !== undefined && events.some(isBefore)) this.#newest = undefined
+  }
+
   /** Writes what waits. */
   flush(): Promise<void> {
+    this.#keep(undefined)
+    return this.#flushSeconds()
+  }
+
+  #flushSeconds(): Promise<void> {
     const rows = this.#seconds.splice(0)
     if (rows.length > 0) this.#write('second', rows)
     return this.#writing
   }
 
-  #keep(row: EquityRow): void {
+  #keep(next: EquityRow | undefined): void {
+    const row = this.#newest
+    this.#newest = next
+    if (row === undefined) return
     const before = this.#sampledAt
     this.#sampledAt = row.time
     this.#seconds.push(row)
-    if (this.#seconds.length >= WRITE_TOGETHER) void this.flush()
+    if (this.#seconds.length >= WRITE_TOGETHER) void this.#flushSeconds()
     for (const resolution of ['minute', 'hour'] as const) {
       const step = STEP_MS[resolution]
       if (Math.floor(before / step) === Math.floor(row.time / step)) continue

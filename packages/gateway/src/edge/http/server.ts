@@ -155,13 +155,14 @@ export function requestLine(method: string, url: string): Pick<EdgeRequest, 'met
 /** Headers with one text per name; repeated ones are joined. Of two hosts Node keeps the first: joined, they are none of ours. */
 export function flatHeaders({
   headers,
-  headersDistinct,
-}: Pick<IncomingMessage, 'headers' | 'headersDistinct'>): EdgeRequest['headers'] {
+  rawHeaders,
+}: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): EdgeRequest['headers'] {
   const joined = Object.entries(headers).map(([name, value]): [string, string | undefined] => [
     name,
     Array.isArray(value) ? value.join(',') : value,
   ])
-  return { ...Object.fromEntries(joined), host: headersDistinct['host']?.join(',') }
+  const hosts = rawHeaders.filter((_value, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host')
+  return { ...Object.fromEntries(joined), host: hosts.length === 0 ? undefined : hosts.join(',') }
 }
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
