@@ -14,10 +14,13 @@ import { checkCycles, checkFunctions } from './tidy/shapes.mjs'
 import { checkNamedFiles } from './tidy/named-files.mjs'
 import { checkShipped } from './tidy/shipped.mjs'
 import { checkSources } from './tidy/sources.mjs'
+import { checkSpreads } from './tidy/spreads.mjs'
 
 const sources = productSources()
 const counted = [
-  ...[checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary].flatMap((check) => [...check(sources)]),
+  ...[checkFunctions, checkCycles, checkLayers, checkDocstrings, checkGlossary, checkSpreads].flatMap((check) => [
+    ...check(sources),
+  ]),
   ...checkRelativeDocstrings(writtenSources()),
 ]
 const [asked] = process.argv.slice(2)

@@ -1,5 +1,6 @@
 /** Classifies errors of the SDK without their classes: the exchange's code, and the SDK's stable one. */
 
+import { defined } from '@spotdeck/ports'
 import { errorOf } from '@spotdeck/wire'
 
 /** MEXC's error number; `undefined` where the exchange gave none. */
@@ -53,5 +54,5 @@ export function codeOf(error: unknown): string {
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   const exchangeCode = exchangeCodeOf(error)
   const message = error instanceof Error ? error.message : String(error)
-  return { code: codeOf(error), message, ...(exchangeCode === undefined ? {} : { exchangeCode }) }
+  return defined({ code: codeOf(error), message, exchangeCode })
 }

@@ -19,7 +19,7 @@ export type Window<T> = {
   readonly rows: readonly T[]
   readonly complete: boolean
   /** Present where one call does not read all pages: everything from this time on was returned, the rest is to be read up to it. */
-  readonly from?: number
+  readonly from?: number | undefined
   /** True if only rows of seconds that hold more than a page can be missing. */
   readonly isCrowded?: true
 }

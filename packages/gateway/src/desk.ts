@@ -127,9 +127,9 @@ export type NewOrder = {
   readonly symbol: string
   readonly side: Side
   readonly type: 'LIMIT' | 'LIMIT_MAKER' | 'IMMEDIATE_OR_CANCEL' | 'FILL_OR_KILL' | 'MARKET'
-  readonly price?: string
-  readonly quantity?: string
-  readonly quoteQuantity?: string
+  readonly price?: string | undefined
+  readonly quantity?: string | undefined
+  readonly quoteQuantity?: string | undefined
   /** Made from the caller's Idempotency-Key, so that a repeat finds the first. */
   readonly clientOrderId: string
 }

@@ -25,7 +25,7 @@ import {
 import { type DailyNotional, type DailyNotionalEntry, fileSpent, dailyNotionalLog } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */
-export type Binding = { readonly user?: string; readonly key?: string }
+export type Binding = { readonly user?: string | undefined; readonly key?: string | undefined }
 
 /** Identity, epoch and key fingerprint of a ledger to open. */
 export type OpenLedgerRequest = {

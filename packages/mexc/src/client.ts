@@ -246,7 +246,7 @@ export class MexcClient implements AsyncDisposable {
   }
 
   /** Signal that ends a loop when the client closes or its caller aborts. */
-  #untilClosed({ signal }: { readonly signal?: AbortSignal }): AbortSignal {
+  #untilClosed({ signal }: { readonly signal?: AbortSignal | undefined }): AbortSignal {
     return signal === undefined ? this.#leaving.signal : AbortSignal.any([signal, this.#leaving.signal])
   }
 

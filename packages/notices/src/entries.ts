@@ -7,7 +7,7 @@ import { titled } from './page-title.ts'
 export type Entry = {
   readonly title: string
   readonly url?: unknown
-  readonly postTime?: number
+  readonly postTime?: number | undefined
   readonly paragraphs: readonly string[]
 }
 
@@ -39,7 +39,7 @@ function entryOf(title: string, given: object): Entry {
     title,
     paragraphs: typeof text === 'string' ? readPages(text).flat() : [],
     ...('url' in given ? { url: given.url } : {}),
-    ...(postTime === undefined ? {} : { postTime }),
+    postTime,
   }
 }
 

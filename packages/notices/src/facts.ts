@@ -13,9 +13,9 @@ export type ApiDisabled = {
   readonly symbols: readonly string[]
   /** Number of mentions of markets, repeats included. */
   readonly mentions: number
-  readonly effectiveAt?: number
+  readonly effectiveAt?: number | undefined
   /** Day or month of the announcement where it gives no exact time. */
-  readonly period?: string
+  readonly period?: string | undefined
 }
 /** An interface that the exchange retires. */
 export type EndpointRetired = {
@@ -24,8 +24,8 @@ export type EndpointRetired = {
   readonly addresses: readonly string[]
   /** Versions in the text, such as `v2 rest`. */
   readonly versions: readonly string[]
-  readonly effectiveAt?: number
-  readonly period?: string
+  readonly effectiveAt?: number | undefined
+  readonly period?: string | undefined
 }
 /** A maintenance window, in ms since the epoch; `until` is absent where no end is given. */
 export type Maintenance = { readonly kind: 'maintenance'; readonly from: number; readonly until?: number }
@@ -110,8 +110,8 @@ function readList(
     kind: 'api-disabled',
     symbols: [...new Set(named)],
     mentions: named.length,
-    ...(effectiveAt === undefined ? {} : { effectiveAt }),
-    ...(period === undefined ? {} : { period }),
+    effectiveAt,
+    period,
   }
   return { fact, next }
 }
@@ -134,8 +134,8 @@ function retirementIn(sentence: string, paragraph: string): EndpointRetired[] {
       kind: 'endpoint-retired',
       addresses,
       versions: addresses.length > 0 ? [] : versionsIn(sentence),
-      ...(effectiveAt === undefined ? {} : { effectiveAt }),
-      ...(effectiveAt !== undefined || period === undefined ? {} : { period }),
+      effectiveAt,
+      period: effectiveAt === undefined ? period : undefined,
     },
   ]
 }

@@ -8,6 +8,7 @@ export type { Sign } from './sign.ts'
 export { type Log, silentLog } from './log.ts'
 export { BoundedMap, type BoundedMapOptions } from './bounded-map.ts'
 export { CodedError } from './coded-error.ts'
+export { defined, type Defined } from './defined.ts'
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS } from './durations.ts'
 export { TokenBucket, type TokenBucketOptions } from './token-bucket.ts'
 export {

@@ -18,7 +18,7 @@ import {
   problem,
   formatMessage,
 } from '@spotdeck/api'
-import { MINUTE_MS } from '@spotdeck/ports'
+import { defined, MINUTE_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
@@ -194,11 +194,11 @@ async function call(url: string, token: string, { method, body }: Asked): Promis
   try {
     return await fetch(url, {
       method,
-      headers: {
+      headers: defined({
         authorization: `Bearer ${token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        'content-type': body === undefined ? undefined : 'application/json',
+      }),
+      body: body === undefined ? null : JSON.stringify(body),
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })

@@ -16,8 +16,8 @@ export function noticesCommand(files: readonly string[]): void {
   for (const { file, notice } of found.sort((a, b) => newestFirst(a.notice, b.notice))) {
     const key = `noticeText.${notice.code}`
     const words = isCatalogueKey(key) ? formatMessage('en', key, notice.params) : notice.code
-    const effective = notice.effectiveAt === undefined ? {} : { effective: new Date(notice.effectiveAt).toISOString() }
-    printReady(JSON.stringify({ file, ...notice, ...effective, words }))
+    const effective = notice.effectiveAt === undefined ? undefined : new Date(notice.effectiveAt).toISOString()
+    printReady(JSON.stringify({ file, ...notice, effective, words }))
   }
   for (const { file, notices } of read) {
     if (notices.length === 0) printReady(JSON.stringify({ file, understood: 0, words: NOTHING }))

@@ -133,7 +133,7 @@ function valueAxis(first: DaySeries | undefined, gridIndex: number, { palette, p
     gridIndex,
     position: 'right' as const,
     splitNumber: splits,
-    ...(first?.step === undefined ? {} : { minInterval: first.step }),
+    minInterval: first?.step ?? 0,
     splitLine: { lineStyle: { color: palette.line, opacity: 0.6 } },
     axisLabel: { color: palette.dim, fontSize: 11, fontFamily: palette.font, hideOverlap: true, formatter: written },
   }

@@ -137,8 +137,8 @@ async function request<T>(world: Pick<World, 'fetch' | 'after'>, path: string, c
     const response = await world.fetch(`/api/v1${path}`, {
       method: call.method ?? 'GET',
       credentials: 'same-origin',
-      headers: { ...(call.body === undefined ? {} : { 'content-type': 'application/json' }), ...call.headers },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      headers: call.body === undefined ? { ...call.headers } : { 'content-type': 'application/json', ...call.headers },
+      body: call.body === undefined ? null : JSON.stringify(call.body),
       signal,
     })
     const text = await response.text()

@@ -63,11 +63,8 @@ function onPosition(follow: Exclude<Follow, { phase: 'snapshot' }>, at: Since): 
 }
 
 /** Position of a message or an event, with its mark of the history where it has one. */
-export const positionOf = ({ epoch, seq, hash }: Since): Since => ({
-  epoch,
-  seq,
-  ...(hash === undefined ? {} : { hash }),
-})
+export const positionOf = ({ epoch, seq, hash }: Since): Since =>
+  hash === undefined ? { epoch, seq } : { epoch, seq, hash }
 
 /** True for the same `seq` of two ledgers that parted before it. */
 const isOtherHistory = (a: Since, b: Since): boolean =>

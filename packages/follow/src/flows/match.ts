@@ -5,6 +5,7 @@
 
 import { add, isPositive, negate } from '@spotdeck/exact'
 import type { EventSource, EventDraft, LedgerState, ReportedFlow } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
 import type { PriceAt } from '../unit-prices.ts'
 import type { LedgerStore, ListedFlow } from '../store/port.ts'
@@ -93,7 +94,7 @@ export async function matchManyFlows(
   for (const part of news) {
     const since = await held.of(part)
     isNews.add(part)
-    written.set(part, happeningOf(part, telling, since === undefined ? {} : { heldSince: since }))
+    written.set(part, happeningOf(part, telling, { heldSince: since }))
     if (isNews.size % NEWS_PER_PART === 0) await slices.done(0)
   }
   const partsByFlow = new Map<ReportedFlow, Part[]>()
@@ -167,10 +168,10 @@ function claimRank(flow: ReportedFlow, { state, list }: MatchContext): number {
 function happeningOf(
   flow: ReportedFlow,
   { source, priceAt }: MatchContext,
-  how: { readonly as?: number; readonly heldSince?: number },
+  how: { readonly as?: number; readonly heldSince?: number | undefined },
 ): EventDraft {
   const unitPrice = how.as === undefined ? priceAt(flow.asset, flow.time) : undefined
-  return { type: 'flow.told', flow, ...(unitPrice === undefined ? {} : { unitPrice }), ...how, time: flow.time, source }
+  return { type: 'flow.told', flow, ...defined({ unitPrice, ...how }), time: flow.time, source }
 }
 
 type Written = { readonly written: ReadonlyMap<ReportedFlow, EventDraft>; readonly isNews: ReadonlySet<ReportedFlow> }

@@ -43,7 +43,7 @@ export type SettleInput = {
   readonly read: Balance
   readonly span: ReadSpan
   /** Time at which the newest applied change was made: earlier changes are in the read. */
-  readonly newest?: number
+  readonly newest?: number | undefined
   /** In arrival order. */
   readonly pushes: readonly Pushed[]
   /** True if a push equals an earlier one in every field: sent twice, or the same change happened twice. */

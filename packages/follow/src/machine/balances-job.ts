@@ -152,10 +152,9 @@ function current(draft: Draft, one: OneRead): BalanceReadResult {
 function resolve({ sequence, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {
   const pushes = buffer.filter(({ change }) => change.asset === asset)
   const echoes = echoesIn(changesOf(sequence, asset), pushes)
-  const newest = sequence.newest.get(asset)
   return resolveBalanceRead({
     asset,
-    ...(newest === undefined ? {} : { newest }),
+    newest: sequence.newest.get(asset),
     known: ledger.assets.get(asset) ?? NO_BALANCE,
     read: read.get(asset) ?? NO_BALANCE,
     span,

@@ -2,6 +2,7 @@
 
 import { type AssetAmount, isNegative, isPositive, isZero } from '@spotdeck/exact'
 import type { CoverageKind, CoverageReason, CoverageWindow } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
 
@@ -88,7 +89,7 @@ export type Explained = {
  * An unexplained amount. `searchedTo`: every symbol was read for it up to then, so no later record is missing because
  * of it.
  */
-export type LeftAmount = { readonly amount: AssetAmount; readonly searchedTo?: number }
+export type LeftAmount = { readonly amount: AssetAmount; readonly searchedTo?: number | undefined }
 
 /**
  * Classifies unexplained amounts. A deal debits one asset and credits another: amounts of one sign only are flows, not
@@ -144,7 +145,7 @@ export function coverageTold(
   const isWhole = isLeft || (flowsTold.length === 0 && explained.flows)
   const sureFrom = isWhole ? Math.max(dealsFrom, explained.from.flows) : to
   const reason = isLeft ? undefined : (flowsTold[0] ?? (explained.flows ? undefined : 'UNEXPLAINED'))
-  const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom, ...(reason === undefined ? {} : { reason }) })
+  const marks = repairedOf(windows, 'flows', { from: 0, to, sureFrom, reason })
   return isLeft ? marks.filter(({ state }) => state === 'unknown') : marks
 }
 
@@ -152,7 +153,7 @@ type Repaired = {
   readonly from: number
   readonly to: number
   readonly sureFrom: number
-  readonly reason?: CoverageReason
+  readonly reason?: CoverageReason | undefined
 }
 
 /** Windows of a kind within `from..to` that were being repaired: unknown before `sureFrom`, repaired after it. */
@@ -162,9 +163,8 @@ function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span
     const to = Math.min(window.to ?? Infinity, span.to)
     if (window.kind !== kind || window.state !== 'repairing' || to <= from) return []
     const at = Math.min(to, Math.max(from, span.sureFrom))
-    const why = span.reason === undefined ? {} : { reason: span.reason }
     const marks: CoverageWindow[] = [
-      { kind, from, to: at, state: 'unknown', ...why },
+      { kind, from, to: at, state: 'unknown', ...defined({ reason: span.reason }) },
       { kind, from: at, to, state: 'repaired' },
     ]
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))

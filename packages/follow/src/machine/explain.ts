@@ -33,8 +33,7 @@ export function isExplained(draft: Draft): boolean {
 export function leftAmounts(draft: Draft): readonly LeftAmount[] {
   return [...(draft.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
     const amount = unexplained(draft.ledger, asset)
-    const to = searchedTo(draft, asset, amount)
-    return isZero(amount) ? [] : [{ amount, ...(to === undefined ? {} : { searchedTo: to }) }]
+    return isZero(amount) ? [] : [{ amount, searchedTo: searchedTo(draft, asset, amount) }]
   })
 }
 

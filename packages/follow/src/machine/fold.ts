@@ -82,8 +82,7 @@ export class OrderFold {
       this.#name(deal, aliasOf, tracked)
       return 'alias'
     }
-    const executed = tracked.order?.executedQuantity
-    const context = { deals: tracked.deals, dealt: tracked.dealt, ...(executed === undefined ? {} : { executed }) }
+    const context = { deals: tracked.deals, dealt: tracked.dealt, executed: tracked.order?.executedQuantity }
     const admission = admitDeal(context, deal, namedBy)
     if (admission.kind === 'exceeds' && this.#giveWay(deal, tracked)) return this.deal({ deal, namedBy, source })
     if (admission.kind === 'alias') this.#name(deal, admission.of, tracked)

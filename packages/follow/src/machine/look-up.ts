@@ -26,7 +26,7 @@ export type Found = {
   readonly dropped: readonly Drop[]
   /** Flows of the question that are booked already. */
   readonly repeats: readonly BalanceChange[]
-  readonly listed?: ListedFlows
+  readonly listed?: ListedFlows | undefined
 }
 
 /** An answer for a job that needs nothing. */
@@ -45,7 +45,7 @@ export async function lookUp(ledger: Ledger, needs: Needs): Promise<Found> {
     dropped,
     inferred: await inferredAmong(ledger, needs.orderIds, histories),
     repeats: await repeatsAmong(store, needs.flows),
-    ...(needs.lists === undefined ? {} : { listed: await matchLists(needs.lists, { state, store, priceAt }) }),
+    listed: needs.lists && (await matchLists(needs.lists, { state, store, priceAt })),
   }
 }
 

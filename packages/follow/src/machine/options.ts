@@ -24,9 +24,9 @@ export type FollowerOptions = {
 
 /** Health figures of following one account. */
 export type FollowerHealth = {
-  readonly stream?: UserStreamHealth
+  readonly stream?: UserStreamHealth | undefined
   /** Delay between the exchange's sending of the last push and its arrival, in ms by the estimated exchange clock. */
-  readonly latencyMs?: number
+  readonly latencyMs?: number | undefined
   /** Number of unknown protocol values. */
   readonly drift: number
   /** Number of differences that audits corrected. */
@@ -40,11 +40,7 @@ export function healthOf(
   { latencyMs, drift, healed, pushes }: FollowState,
   stream: UserStreamHealth | undefined,
 ): FollowerHealth {
-  return {
-    ...(stream === undefined ? {} : { stream }),
-    ...(latencyMs === undefined ? {} : { latencyMs }),
-    ...{ drift, healed, pushesWaiting: pushes.length },
-  }
+  return { stream, latencyMs, drift, healed, pushesWaiting: pushes.length }
 }
 
 /** Times of the stream's frames, as a tick passes them on. */

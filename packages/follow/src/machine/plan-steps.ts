@@ -316,7 +316,7 @@ function endedOrder(
       {
         kind: 'order',
         orderId,
-        ...(order === undefined ? {} : { order }),
+        order,
         deals,
         end: 'keep',
         isWhole: false,

@@ -13,7 +13,7 @@ export type CallId = number
 export type Channel = 'account' | 'orders' | 'deals'
 
 /** Ends of what is left to read of a symbol, in exchange time, per kind. */
-export type Rest = { readonly orders?: number; readonly deals?: number }
+export type Rest = { readonly orders?: number | undefined; readonly deals?: number | undefined }
 
 /** A question to REST. */
 export type Question =
@@ -45,7 +45,12 @@ export type Answer =
     }
   | { readonly kind: 'open-orders'; readonly orders: readonly Order[] }
   /** `refused`: the exchange does not speak of the symbol. */
-  | { readonly kind: 'order'; readonly order?: Order; readonly deals: readonly Deal[]; readonly refused: boolean }
+  | {
+      readonly kind: 'order'
+      readonly order?: Order | undefined
+      readonly deals: readonly Deal[]
+      readonly refused: boolean
+    }
   | { readonly kind: 'symbol'; readonly orders: Window<Order>; readonly deals: Window<Deal> }
   | {
       readonly kind: 'listing'

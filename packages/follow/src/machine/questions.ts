@@ -1,6 +1,6 @@
 /** Asks REST a question of the machine, with a deadline, and translates the answer into the ledger's terms. */
 
-import { type Balance, type Deal, type Order } from '@spotdeck/ledger'
+import { type Balance, type Deal } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
 import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
 import type { MyTradeAnswer } from '@spotdeck/wire'
@@ -82,10 +82,9 @@ async function orderOf(
   const { exchange } = asked
   const order = await unlessRefused(exchange.order(symbol, orderId).then((told) => ({ told })))
   const trades = await unlessRefused(exchange.tradesOf(symbol, orderId))
-  const told: Order | undefined = order?.told === undefined ? undefined : normalizeOrder(order.told)
   return {
     kind: 'order',
-    ...(told === undefined ? {} : { order: told }),
+    order: order?.told === undefined ? undefined : normalizeOrder(order.told),
     deals: await dealsOf(asked, trades ?? []),
     refused: order === undefined,
   }

@@ -26,8 +26,5 @@ export function inBatches(
 /** Ends of what one call did not reach, per kind. */
 export function restOf({ orders, deals }: Extract<Answer, { kind: 'symbol' }>): Rest | undefined {
   if (orders.from === undefined && deals.from === undefined) return undefined
-  return {
-    ...(orders.from === undefined ? {} : { orders: orders.from }),
-    ...(deals.from === undefined ? {} : { deals: deals.from }),
-  }
+  return { orders: orders.from, deals: deals.from }
 }

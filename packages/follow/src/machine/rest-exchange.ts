@@ -316,7 +316,7 @@ async function pages<T>({ read, from, to, isFull, idOf, reached, grain }: Paging
   for (let count = 0; windows.length > 0; count++) {
     const window = windows.pop()
     if (window === undefined || count >= MAX_PAGES)
-      return { rows: [...rows.values()], complete, ...(window === undefined ? {} : { from: window.to }), ...crowded() }
+      return { rows: [...rows.values()], complete, from: window?.to, ...crowded() }
     const page = await read(window.from, window.to - END_MS[grain])
     for (const row of page) rows.set(idOf(row), row)
     if (!isFull(page)) continue

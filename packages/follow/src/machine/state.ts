@@ -58,7 +58,7 @@ export type Phase =
   | { readonly kind: 'closing' | 'closed' }
 
 /** Retry of the stream or of REST, for the status. `nextTryAt` in exchange time. */
-export type Tries = { readonly attempt: number; readonly nextTryAt?: number }
+export type Tries = { readonly attempt: number; readonly nextTryAt?: number | undefined }
 
 /** A gap that must be proven closed before the account is live. */
 export type Proof = {

@@ -1,6 +1,7 @@
 /** The account's status: each new code is an event; the number of the try and the time of the next are told without. */
 
 import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import { type Draft, enqueue } from './draft.ts'
 import type { FollowState } from './state.ts'
 import type { StatusParams } from './work.ts'
@@ -39,7 +40,7 @@ export function liveStatus({ unreadable }: FollowState): StatusText {
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
 export function failed(draft: Draft, retryInMs: number | undefined): void {
   const attempt = draft.tries.attempt + 1
-  draft.tries = { attempt, ...(retryInMs === undefined ? {} : { nextTryAt: draft.at + retryInMs }) }
+  draft.tries = { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs }
 }
 
 /** Records a success. */
@@ -51,7 +52,7 @@ export function succeeded(draft: Draft): void {
 export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; readonly at: number }): StatusParams {
   if (tries.attempt === 0) return {}
   const { attempt, nextTryAt } = tries
-  return { attempt, ...(nextTryAt === undefined ? {} : { retryInMs: Math.max(0, nextTryAt - at) }) }
+  return defined({ attempt, retryInMs: nextTryAt === undefined ? undefined : Math.max(0, nextTryAt - at) })
 }
 
 /** The stored status with its retry, or the error that keeps the ledger from being written. */

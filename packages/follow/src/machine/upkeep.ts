@@ -89,7 +89,7 @@ export function repairAnswered(
   enqueue(draft, {
     kind: 'order',
     orderId,
-    ...(order === undefined ? {} : { order }),
+    order,
     deals,
     end: isForgotten ? 'close' : 'keep',
     isWhole: since > sweepReach(draft.at).deals,

@@ -28,7 +28,7 @@ export type Work =
   | {
       readonly kind: 'order'
       readonly orderId: string
-      readonly order?: Order
+      readonly order?: Order | undefined
       readonly deals: readonly Deal[]
       readonly end: 'keep' | 'close'
       readonly isWhole: boolean

@@ -204,10 +204,9 @@ const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>
   `${deal.orderId} ${deal.tradeId} ${deal.side}`
 
 function history(disk: MemoryDisk, orderId: string): OrderHistory {
-  const order = disk.orders.get(orderId)
   const deals = [...disk.deals.values()].filter(({ deal }) => deal.orderId === orderId)
   const known = deals.map(({ deal, namedBy, alias }) => knownDeal(deal, namedBy, alias))
-  return { ...(order === undefined ? {} : { order }), deals: known }
+  return { order: disk.orders.get(orderId), deals: known }
 }
 
 function matchesOrder(order: Order, query: OrderPageQuery): boolean {

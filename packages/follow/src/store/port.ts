@@ -35,7 +35,7 @@ export type Commit = { readonly events: readonly LedgerEvent[]; readonly rows: r
 export type ChainedEvent = { readonly event: PublicEvent; readonly hash: string }
 
 /** Stored data of an order: its last report and its deals under both names. */
-export type OrderHistory = { readonly order?: Order; readonly deals: readonly KnownDeal[] }
+export type OrderHistory = { readonly order?: Order | undefined; readonly deals: readonly KnownDeal[] }
 
 /**
  * True for a name whose records a query excludes, as if the ledger had never contained them. It returns the same for

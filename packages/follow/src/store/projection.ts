@@ -10,6 +10,7 @@ import {
   reasonKind,
   remember,
 } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import type { HistoryList, Hides, ListedFlow } from './port.ts'
 
 /** A list entry that an event adds or removes. */
@@ -53,15 +54,14 @@ type Of<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { type: Type }>
 function pushedFlow({ n, change, unitPrice }: Of<'asset.changed'>): Listed {
   const { time, asset, reason, freeChange, lockedChange } = change
   const step: AssetAmount = add(freeChange, lockedChange)
-  const price = unitPrice === undefined ? {} : { unitPrice }
-  return { kind: 'flow', flow: { id: flowId(n), time, asset, change: step, ...price, reason } }
+  return { kind: 'flow', flow: { id: flowId(n), time, asset, change: step, ...defined({ unitPrice }), reason } }
 }
 
 function toldFlow({ n, flow, unitPrice, as, source, learntAt, heldSince }: Of<'flow.told'>): Listed {
   const { id, time, asset, change, reason, fee, txId } = flow
-  const told = { id, source, ...(fee === undefined ? {} : { fee }), ...(txId === undefined ? {} : { txId }) }
+  const told = defined({ id, source, fee, txId })
   if (as !== undefined) return { kind: 'told', id: flowId(as), told }
-  const price = unitPrice === undefined ? {} : { unitPrice }
+  const price = defined({ unitPrice })
   const held = { since: heldSince ?? time, learntAt }
   return { kind: 'flow', flow: { id: flowId(n), time, asset, change, ...price, reason, told, held } }
 }
@@ -102,7 +102,7 @@ const FOUND_BY_AUDITS: ReadonlySet<string> = new Set<LedgerEvent['type']>([
 
 /** Converts a listed deal for matching deal reports. */
 export function knownDeal(deal: Deal, namedBy: Naming, alias: string | undefined): KnownDeal {
-  return { ...remember(deal, namedBy), ...(alias === undefined ? {} : { alias }) }
+  return { ...remember(deal, namedBy), ...defined({ alias }) }
 }
 
 /** True if a deal contains a name that `hides` excludes: its symbol, or the asset of its fee. */

@@ -23,7 +23,7 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
+import { type Clock, defined, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
@@ -187,8 +187,8 @@ export class Account implements FollowedAccount {
     const { stream, latencyMs, drift, healed, pushesWaiting } = this.#options.follower.health
     return {
       state: this.#options.follower.status.state,
-      ...(latencyMs === undefined ? {} : { latencyMs }),
-      ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
+      latencyMs,
+      lastPushAt: stream?.lastPushAt,
       reconnects: stream?.reconnects ?? 0,
       drift,
       healed,
@@ -312,14 +312,14 @@ export class Account implements FollowedAccount {
       time: exchange.now(),
       topic: 'health',
       type: 'health.sampled',
-      data: {
-        ...(stream?.lastPushAt === undefined ? {} : { lastPushAt: stream.lastPushAt }),
-        ...(prices.heardAt === undefined ? {} : { pricesAt: prices.heardAt }),
-        ...(latencyMs === undefined ? {} : { latencyMs }),
-        ...(stream?.listenKeyExpiresAt === undefined ? {} : { listenKeyExpiresAt: stream.listenKeyExpiresAt }),
+      data: defined({
+        lastPushAt: stream?.lastPushAt,
+        pricesAt: prices.heardAt,
+        latencyMs,
+        listenKeyExpiresAt: stream?.listenKeyExpiresAt,
         drift,
         status: toStatusData(follower.status),
-      },
+      }),
     })
   }
 

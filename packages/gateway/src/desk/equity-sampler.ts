@@ -24,6 +24,7 @@ import {
 import type { Prices } from '../market/prices.ts'
 import { shown, valueInUsdt } from '../reports/valuation.ts'
 import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
 import type { Restated } from '../reports/restate.ts'
 import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
@@ -90,12 +91,9 @@ export class EquitySampler {
       netUnexplained: shown(add(netUnexplained(state.notes.values()), worthNow(unadjusted(state), prices.priceOf))),
       realizedPnl: shown(profits.realized),
       unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
-      byAsset: equity.byAsset.map(({ asset, total, price, value }) => ({
-        asset,
-        total,
-        ...(price === undefined ? {} : { price }),
-        ...(value === undefined ? {} : { value: shown(value) }),
-      })),
+      byAsset: equity.byAsset.map(({ asset, total, price, value }) =>
+        defined({ asset, total, price, value: value === undefined ? undefined : shown(value) }),
+      ),
       unpriced: [...equity.unpriced],
       ...(prices.stale ? { stale: true as const } : {}),
     }

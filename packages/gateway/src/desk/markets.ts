@@ -2,6 +2,7 @@
 
 import type { Market, TickerData } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import type { SymbolAnswer } from '@spotdeck/wire'
 
 /** @param apiTrading whether programs may place orders there */
@@ -16,9 +17,7 @@ export function toMarket(symbol: SymbolAnswer, apiTrading: boolean, ticker?: Tic
     minNotional: tryDecimal<'quote'>(symbol.quoteAmountPrecision) ?? '0',
     status: STATUS.get(symbol.status) ?? 'offline',
     apiTrading,
-    ...(ticker === undefined
-      ? {}
-      : { lastPrice: ticker.lastPrice, change: ticker.change, quoteVolume: ticker.quoteVolume }),
+    ...defined({ lastPrice: ticker?.lastPrice, change: ticker?.change, quoteVolume: ticker?.quoteVolume }),
   }
 }
 

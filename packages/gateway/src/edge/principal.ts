@@ -15,7 +15,7 @@ export type Principal = {
   /** ms since the epoch */
   readonly expiresAt: number
   /** The link that a session was made from: its quotas are those of the link. */
-  readonly parent?: string
+  readonly parent?: string | undefined
   /** True for the owner who looks through another audience's eyes. */
   readonly isPreview?: boolean
 }

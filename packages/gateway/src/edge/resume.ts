@@ -14,7 +14,7 @@ export function parsePosition(text: string): Asked {
   const match = POSITION.exec(text)
   const [epoch, seq, hash] = [match?.[1], match?.[2], match?.[3]]
   if (epoch === undefined || seq === undefined) return { kind: 'malformed' }
-  return { kind: 'position', at: { epoch, seq: Number(seq), ...(hash === undefined ? {} : { hash }) } }
+  return { kind: 'position', at: { epoch, seq: Number(seq), hash } }
 }
 
 /** The text of a position: `epoch:seq:hash`. */

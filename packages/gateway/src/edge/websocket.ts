@@ -12,6 +12,7 @@ import {
   subscribeMarket,
   unsubscribe,
 } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
 import type { Position } from '../desk.ts'
@@ -115,7 +116,7 @@ export class SocketConnection {
     if (this.#closed) return
     switch (message.op) {
       case 'ping':
-        return this.#say({ op: 'pong', ...(message.id === undefined ? {} : { id: message.id }) })
+        return this.#say({ op: 'pong', ...defined({ id: message.id }) })
       case 'unsubscribe':
         return this.#unsubscribe(message.id, message.account)
       case 'subscribe':
@@ -223,7 +224,7 @@ export class SocketConnection {
   }
 
   #error(refusal: Refusal, id?: number): void {
-    this.#say({ op: 'error', ...(id === undefined ? {} : { id }), ...refusal })
+    this.#say({ op: 'error', ...defined({ id }), ...refusal })
   }
 
   #end(code: number, reason: EndReason): void {

@@ -14,6 +14,7 @@ import {
   importRequest,
 } from '@spotdeck/api'
 import { type ListedPair, pairFinder } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
 import { BadUpload, ImportError } from './import-error.ts'
 import {
@@ -103,7 +104,7 @@ export async function readFile(
       rowCount: table.rows.length,
       refusedCount: refused.length,
       refused: refused.slice(0, MAX_REJECTED_SHOWN),
-      ...(span === undefined ? {} : { span }),
+      ...defined({ span }),
       symbols: [
         ...new Set((records.rows as readonly RecordRow[]).flatMap((row) => ('symbol' in row ? [row.symbol] : []))),
       ],

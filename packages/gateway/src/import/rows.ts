@@ -16,6 +16,7 @@ import {
 } from '@spotdeck/exact'
 import type { Deal, Order, Side } from '@spotdeck/ledger'
 import type { Pair } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import type { Columns } from './columns.ts'
 import {
   isEmpty,
@@ -195,9 +196,7 @@ export function readDeal(reader: RowReader): DealRow {
   ]
   return {
     row: reader.row,
-    ...(orderId === undefined ? {} : { orderId }),
-    ...(tradeId === undefined ? {} : { tradeId }),
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...defined({ orderId, tradeId, clientOrderId }),
     ...market,
     side: reader.side(),
     price,
@@ -226,8 +225,7 @@ export function readOrder(reader: RowReader): OrderRow {
   const createdAt = reader.time('createdAt')
   return {
     row: reader.row,
-    ...(orderId === undefined ? {} : { orderId }),
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
+    ...defined({ orderId, clientOrderId }),
     symbol,
     side: reader.side(),
     type: known ?? 'UNKNOWN',
@@ -259,9 +257,7 @@ export function readTransferRow(reader: RowReader): TransferRow {
     asset,
     amount: absolute(reader.number<'asset'>('amount').value),
     isDone: stands === 'done',
-    ...(fee === undefined ? {} : { fee: reader.atLeastZero<'asset'>('fee') }),
-    ...(network === undefined ? {} : { network }),
-    ...(txId === undefined ? {} : { txId }),
+    ...defined({ fee: fee === undefined ? undefined : reader.atLeastZero<'asset'>('fee'), network, txId }),
   }
 }
 

@@ -5,6 +5,7 @@
 
 import type { TickerData } from '@spotdeck/api'
 import { type Decimal, tryDecimal } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import type { PublicMiniTicker, Ticker24hAnswer } from '@spotdeck/wire'
 
 /**
@@ -32,10 +33,12 @@ export function fromTicker24h(ticker: Ticker24hAnswer): TickerData | undefined {
   return {
     symbol: ticker.symbol,
     lastPrice,
-    ...present('bidPrice', ticker.bidPrice),
-    ...present('bidQuantity', ticker.bidQty),
-    ...present('askPrice', ticker.askPrice),
-    ...present('askQuantity', ticker.askQty),
+    ...defined({
+      bidPrice: tryDecimal<'any'>(ticker.bidPrice ?? ''),
+      bidQuantity: tryDecimal<'any'>(ticker.bidQty ?? ''),
+      askPrice: tryDecimal<'any'>(ticker.askPrice ?? ''),
+      askQuantity: tryDecimal<'any'>(ticker.askQty ?? ''),
+    }),
     high: plain(ticker.highPrice),
     low: plain(ticker.lowPrice),
     volume: plain(ticker.volume),
@@ -51,11 +54,4 @@ function plain(text: string | null): Decimal<'any'> {
 function positive(text: string): Decimal<'any'> | undefined {
   const value = tryDecimal<'any'>(text)
   return value === undefined || value === '0' || value.startsWith('-') ? undefined : value
-}
-
-type QuoteKey = 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'
-
-function present(key: QuoteKey, text: string | null): Pick<TickerData, QuoteKey> {
-  const value = tryDecimal<'any'>(text ?? '')
-  return value === undefined ? {} : { [key]: value }
 }

@@ -5,9 +5,9 @@ import type { StreamState } from '@spotdeck/api'
 /** Of one account. Counts are since the start. */
 export type AccountVitals = {
   readonly state: StreamState
-  readonly latencyMs?: number
+  readonly latencyMs?: number | undefined
   /** ms since the epoch, exchange time. */
-  readonly lastPushAt?: number
+  readonly lastPushAt?: number | undefined
   readonly reconnects: number
   readonly drift: number
   /** Differences that audits found and healed. */

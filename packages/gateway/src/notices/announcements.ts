@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto'
 import type { NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import { type Fact, factsIn, pairsIn } from '@spotdeck/notices'
+import { defined } from '@spotdeck/ports'
 import { insteadOf } from './retired.ts'
 
 /** Title, address and times of an announcement, without its text. */
-export type Announced = { readonly title: string; readonly url?: unknown; readonly postTime?: number }
+export type Announced = { readonly title: string; readonly url?: unknown; readonly postTime?: number | undefined }
 
 const MAX_TITLE = 300
 /** Maximal number of markets in a sentence; all of them are in `symbols`. */
@@ -47,10 +48,7 @@ export function toNotices(
   if (typeof title !== 'string' || title.trim() === '') return []
   if (postTime !== undefined && !(Number.isSafeInteger(postTime) && postTime >= 0)) return []
   const short = title.trim().slice(0, MAX_TITLE)
-  const common = {
-    ...(postTime === undefined ? {} : { postedAt: postTime }),
-    ...(isSafeUrl(url) ? { url } : {}),
-  }
+  const common = defined({ postedAt: postTime, url: isSafeUrl(url) ? url : undefined })
   const facts = factsIn([short, ...paragraphs])
   if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
   // A sentence in both the title and the text is one fact.
@@ -80,9 +78,9 @@ function ofFact(fact: Fact, title: string): Bare {
       return {
         kind: fact.kind,
         symbols: [...symbols],
-        ...(effectiveAt === undefined ? {} : { effectiveAt }),
+        ...defined({ effectiveAt }),
         code: 'API_TRADING_OFF',
-        params: { title, symbols: said(symbols), ...(period === undefined ? {} : { period }) },
+        params: defined({ title, symbols: said(symbols), period }),
       }
     }
     case 'endpoint-retired': {
@@ -91,14 +89,9 @@ function ofFact(fact: Fact, title: string): Bare {
       return {
         kind: fact.kind,
         symbols: [],
-        ...(effectiveAt === undefined ? {} : { effectiveAt }),
+        ...defined({ effectiveAt }),
         code: 'ENDPOINT_RETIRED',
-        params: {
-          title,
-          what: [...addresses, ...versions].join(', '),
-          ...(instead === undefined ? {} : { instead }),
-          ...(period === undefined ? {} : { period }),
-        },
+        params: defined({ title, what: [...addresses, ...versions].join(', '), instead, period }),
       }
     }
     case 'maintenance': {
@@ -107,7 +100,7 @@ function ofFact(fact: Fact, title: string): Bare {
         kind: fact.kind,
         symbols: [],
         effectiveAt: from,
-        ...(until === undefined ? {} : { endsAt: until }),
+        ...defined({ endsAt: until }),
         code: 'MAINTENANCE',
         params: { title },
       }

@@ -5,7 +5,7 @@
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
-import { type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
 import { describeError, type Symbols } from '@spotdeck/follow'
 import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
@@ -236,9 +236,7 @@ function factOf(symbol: string, code: NoticeCode | undefined, words: NoticeData 
       id: `${code} ${symbol}`,
       kind,
       symbols: [symbol],
-      ...(effectiveAt === undefined ? {} : { effectiveAt }),
-      ...(postedAt === undefined ? {} : { postedAt }),
-      ...(url === undefined ? {} : { url }),
+      ...defined({ effectiveAt, postedAt, url }),
       code,
       params: { symbols: symbol },
     },

@@ -5,7 +5,7 @@
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import { backoffMs } from '@spotdeck/mexc'
-import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
+import { type Clock, defined, type Log, type Random, type Timers } from '@spotdeck/ports'
 import type { SharedEvents } from '../bus/shared-event.ts'
 import type { OpenLink, RedisLink } from './link.ts'
 import { StreamWriter } from './stream-writer.ts'
@@ -73,7 +73,7 @@ export class Publisher {
       state: this.#state,
       since: this.#since,
       failures: this.#failures,
-      ...(this.#trouble === undefined ? {} : { trouble: this.#trouble }),
+      ...defined({ trouble: this.#trouble }),
       accounts: this.#writers.map(({ stats }) => stats),
     }
   }

@@ -4,7 +4,7 @@
  */
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, defined } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
 import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
@@ -77,7 +77,7 @@ export class StreamWriter {
       seq,
       lag,
       ...this.#counts,
-      ...(this.#refusal === undefined ? {} : { refusal: this.#refusal }),
+      ...defined({ refusal: this.#refusal }),
       ...(this.#pointer === undefined || this.#pointer === this.#epoch ? {} : { supersededBy: this.#pointer }),
     }
   }

@@ -14,6 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import { toStatusData } from '../envelope.ts'
 import type { HistoryPageQuery } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import { shown } from './valuation.ts'
 
 type Reasons = NonNullable<HistoryPageQuery['reasons']>
@@ -60,7 +61,7 @@ export function toMovement(event: LedgerEvent): Movement[] {
   const { seq, time, source, change } = event
   const { asset, reason, free, locked, freeChange, lockedChange, sentAt } = change
   const moved = { asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }
-  return [{ seq, time, ...moved, ...(sentAt === undefined ? {} : { sentAt }) }]
+  return [{ seq, time, ...moved, ...defined({ sentAt }) }]
 }
 
 /** The flow of an event; empty for events without one. */
@@ -80,8 +81,7 @@ export function toFlow(event: LedgerEvent): FlowItem[] {
       kind: flowKindOf(reason),
       reason,
       change,
-      ...(price === undefined ? {} : { price }),
-      ...(value === undefined ? {} : { value: shown(value) }),
+      ...defined({ price, value: value === undefined ? undefined : shown(value) }),
       ...said,
     },
   ]

@@ -47,8 +47,8 @@ export type ProfitLine = {
 
 /** Worths are absent where no price is known. */
 export type LineTrade = Pick<Deal, 'quoteAsset' | 'fee' | 'feeAsset' | 'isMaker'> & {
-  readonly worth?: Value
-  readonly feeWorth?: Value
+  readonly worth?: Value | undefined
+  readonly feeWorth?: Value | undefined
 }
 
 /** Deals that are read, and at most twice as many entries that are booked, before others may run: some milliseconds. */
@@ -238,10 +238,11 @@ export class RealizedPnlBook {
 
 /** Opening positions: assets held before the ledger's first record, with their value then. */
 export function openingsOf(state: LedgerState): readonly Opening[] {
-  return [...state.books].map(([asset, book]): Opening => {
-    const unitPrice = state.openingPrices.get(asset)
-    return { asset, quantity: book.opening, ...(unitPrice === undefined ? {} : { unitPrice }) }
-  })
+  return [...state.books].map(([asset, book]) => ({
+    asset,
+    quantity: book.opening,
+    unitPrice: state.openingPrices.get(asset),
+  }))
 }
 
 /** A book with its lines, the places from which it can be taken up, and how far the walk through the deals has come. */
@@ -331,8 +332,7 @@ function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
   const { symbol, side, fee, feeAsset, feeUnitPrice, quoteQuantity, quoteAsset, quoteUnitPrice, isMaker } = entry.deal
   const worth = valueInUsdt(quoteQuantity, quoteAsset, quoteUnitPrice)
   const feeWorth = valueInUsdt(fee, feeAsset, feeUnitPrice)
-  const known = { ...(worth === undefined ? {} : { worth }), ...(feeWorth === undefined ? {} : { feeWorth }) }
-  const trade = { quoteAsset, fee, feeAsset, isMaker, ...known }
+  const trade = { quoteAsset, fee, feeAsset, isMaker, worth, feeWorth }
   return { time, symbol, fee: feeWorth ?? zero(), sells: side === 'SELL', trade }
 }
 

@@ -27,6 +27,7 @@ import {
   VALUE_ASSET,
   type Value,
 } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import { type DenseRow, pausesIn } from './equity-curve.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
@@ -116,9 +117,11 @@ function positionsOf(profits: RealizedPnlBook, priceOf: PriceOf): PnlReport['pos
         quantity,
         cost: isKnown ? shown(cost) : null,
         averageCost: isKnown ? divide<'USDT per unit'>(cost, quantity, 12) : null,
-        ...(price === undefined ? {} : { price }),
-        ...(value === undefined ? {} : { value: shown(value) }),
-        ...(value === undefined || !isKnown ? {} : { unrealized: shown(subtract(value, cost)) }),
+        ...defined({
+          price,
+          value: value === undefined ? undefined : shown(value),
+          unrealized: value === undefined || !isKnown ? undefined : shown(subtract(value, cost)),
+        }),
       }
     })
 }

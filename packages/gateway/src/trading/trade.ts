@@ -12,6 +12,7 @@ import {
   cancelOrder,
   placeOrder,
 } from '@spotdeck/mexc'
+import { defined } from '@spotdeck/ports'
 import type { NewOrder, OrderOutcome } from '../desk.ts'
 
 /** REST client and order world of one account. */
@@ -28,15 +29,7 @@ export async function place(
   mayHaveBeenSent: NonNullable<PlaceOptions['mayHaveBeenSent']>,
 ): Promise<OrderOutcome> {
   const { symbol, side, type, price, quantity, quoteQuantity, clientOrderId } = order
-  const wanted = {
-    symbol,
-    side,
-    type,
-    clientOrderId,
-    ...(price === undefined ? {} : { price }),
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
-  }
+  const wanted = defined({ symbol, side, type, clientOrderId, price, quantity, quoteOrderQty: quoteQuantity })
   try {
     const { orderId } = await placeOrder(rest, wanted, world, { mayHaveBeenSent })
     return { outcome: 'placed', orderId, clientOrderId }

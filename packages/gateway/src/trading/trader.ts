@@ -76,13 +76,7 @@ function wrongWith(
   const rules = row === undefined ? undefined : parseSymbolRules(row)
   if (rules === undefined) return undefined
   const { side, type, price, quantity, quoteQuantity } = order
-  const checked: CheckedOrder = {
-    side,
-    type,
-    ...(price === undefined ? {} : { price }),
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(quoteQuantity === undefined ? {} : { quoteOrderQty: quoteQuantity }),
-  }
+  const checked: CheckedOrder = { side, type, price, quantity, quoteOrderQty: quoteQuantity }
   const [problem] = checkOrder(rules, checked, tryDecimal<'quote per base'>(lastPrice ?? ''))
   return problem === undefined ? undefined : { outcome: 'rejected', exchangeCode: problem.code, detail: problem.words }
 }

@@ -66,7 +66,7 @@ export type AdmissionContext = {
   /** Sum of `deals`. */
   readonly dealt: Quantity
   /** The order's executed quantity; absent where REST no longer returns the order. */
-  readonly executed?: Quantity
+  readonly executed?: Quantity | undefined
 }
 
 /** MEXC: ids of the stream end in X and a digit; 32 hex digits are REST's own name for the same deal. */

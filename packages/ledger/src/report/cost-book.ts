@@ -57,7 +57,11 @@ export type CostKey = { readonly time: number; readonly id: string }
 export type CostEntry = { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: Flow }
 
 /** A holding before the first entry, and its price in USDT where one is known. */
-export type Opening = { readonly asset: string; readonly quantity: AssetAmount; readonly unitPrice?: UnitPrice }
+export type Opening = {
+  readonly asset: string
+  readonly quantity: AssetAmount
+  readonly unitPrice?: UnitPrice | undefined
+}
 
 /** The book before its first entry. A holding without a known price costs nothing and is worth its selling value. */
 export function openCostBook(openings: Iterable<Opening>, method: CostMethodName = 'average'): CostBook {

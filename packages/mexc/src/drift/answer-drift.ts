@@ -22,9 +22,7 @@ type Note = (kind: Sighting['kind'], path: string, found?: string) => void
 export function noteAnswerDrift(answer: unknown, endpoint: string, monitor: DriftMonitor): void {
   const shape = answerShapeOf(endpoint)
   if (shape === undefined) return
-  compare(answer, shape, '', (kind, path, found) =>
-    monitor.note({ kind, where: endpoint, path, ...(found === undefined ? {} : { found }) }),
-  )
+  compare(answer, shape, '', (kind, path, found) => monitor.note({ kind, where: endpoint, path, found }))
   noteOpenValues(answer, endpoint, monitor)
 }
 

@@ -57,5 +57,5 @@ function keyOf({ kind, where, path, found }: Sighting): string {
 function shortened(sighting: Sighting): Sighting {
   const { kind, where, path, found } = sighting
   const cut = (text: string): string => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text)
-  return { kind, where: cut(where), path: cut(path), ...(found === undefined ? {} : { found: cut(found) }) }
+  return { kind, where: cut(where), path: cut(path), found: found === undefined ? undefined : cut(found) }
 }

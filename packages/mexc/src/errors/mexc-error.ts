@@ -10,7 +10,7 @@ export type MexcErrorDetails = {
   /** MEXC's own text, with everything secret taken out. */
   readonly exchangeMessage?: string
   /** Name of the endpoint of the call. */
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   readonly httpStatus?: number
   readonly cause?: unknown
 }

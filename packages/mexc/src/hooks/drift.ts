@@ -25,7 +25,7 @@ export type Sighting = {
   /** Path of the field, such as `symbols[].status` or `publicAggreDeals.deals#7`. */
   readonly path: string
   /** The unknown value, or what was found instead. */
-  readonly found?: string
+  readonly found?: string | undefined
 }
 
 /** `count` says how often this very thing was seen, this time included. */

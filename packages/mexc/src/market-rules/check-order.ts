@@ -20,12 +20,12 @@ import type { SymbolRules } from './symbol-rules.ts'
 /** The part of an order that the rules of its symbol decide on. */
 export type CheckedOrder = {
   /** Symbol of the order; if present, it must be the symbol of the rules. */
-  readonly symbol?: string
+  readonly symbol?: string | undefined
   readonly side: OrderSide
   readonly type: OrderType
-  readonly price?: string
-  readonly quantity?: string
-  readonly quoteOrderQty?: string
+  readonly price?: string | undefined
+  readonly quantity?: string | undefined
+  readonly quoteOrderQty?: string | undefined
 }
 
 /** Stable code of a rule that an order breaks. */

@@ -10,7 +10,7 @@ import { listOf, parseSymbolRules, type SymbolRules } from './symbol-rules.ts'
 const LIST_WITHIN_MS = 10_000
 
 /** Options of a call that may wait for the rules to be loaded. */
-export type RulesWait = { readonly signal?: AbortSignal }
+export type RulesWait = { readonly signal?: AbortSignal | undefined }
 
 /** The rules of every symbol, asked for when first wanted. */
 export interface MarketRules {

@@ -31,11 +31,11 @@ export type SymbolRules = {
   readonly minQuantity: Quantity
   readonly minNotional: Amount
   /** Absent: no limit is said. */
-  readonly maxNotional?: Amount
+  readonly maxNotional?: Amount | undefined
   readonly minMarketNotional: Amount
-  readonly maxMarketNotional?: Amount
+  readonly maxMarketNotional?: Amount | undefined
   /** Distance that a limit price may have from the last price, as fractions: a BUY up to last × (1 + up), a SELL down to last × (1 - down). */
-  readonly priceBand?: { readonly up: Fraction; readonly down: Fraction }
+  readonly priceBand?: { readonly up: Fraction; readonly down: Fraction } | undefined
   /** The defaults; an account may have others. */
   readonly makerFeeRate: Fraction
   readonly takerFeeRate: Fraction
@@ -70,10 +70,10 @@ export function parseSymbolRules(row: SymbolAnswer): SymbolRules | undefined {
     lotSize: stepOf(quantityDigits),
     minQuantity: amount<'base'>(row.baseSizePrecision),
     minNotional,
-    ...(maxNotional === undefined ? {} : { maxNotional }),
+    maxNotional,
     minMarketNotional: limit(row.quoteAmountPrecisionMarket) ?? minNotional,
-    ...(maxMarketNotional === undefined ? {} : { maxMarketNotional }),
-    ...(priceBand === undefined ? {} : { priceBand }),
+    maxMarketNotional,
+    priceBand,
     makerFeeRate: amount<'fraction'>(row.makerCommission),
     takerFeeRate: amount<'fraction'>(row.takerCommission),
     atRisk: row.st === true,

@@ -79,7 +79,7 @@ export type ChannelHealth = {
   readonly readers: number
   readonly pushes: number
   /** ms since the epoch */
-  readonly lastPushAt?: number
+  readonly lastPushAt?: number | undefined
   /** Number of times that it was live and was lost. */
   readonly interruptions: number
   /** Number of those in which only the channel fell silent, not its socket. */
@@ -91,7 +91,7 @@ export type SocketHealth = {
   readonly state: 'opening' | 'open' | 'waiting'
   readonly channels: number
   /** ms since the epoch, of a frame of any kind */
-  readonly lastFrameAt?: number
+  readonly lastFrameAt?: number | undefined
   readonly reconnects: number
 }
 

@@ -11,7 +11,7 @@ export type ReadOptions = SubscribeOptions & {
   /** Queue policy for a loop that is slower than the channel: every push up to a bound (1,000 by default), or the newest. */
   readonly policy?: KeepPolicy
   /** Ends the loop. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** State of a channel loop and of its queue. */
@@ -19,7 +19,7 @@ export type ReadingHealth = {
   /** `lost`: it was live, and is being subscribed again. */
   readonly state: 'pending' | 'live' | 'lost' | 'refused' | 'closed'
   /** Time at which the newest push arrived, ms since the epoch; absent before the first. */
-  readonly updatedAt?: number
+  readonly updatedAt?: number | undefined
   /** Pushes that the loop has taken. */
   readonly delivered: number
   /** Pushes that wait for the loop. */
@@ -85,7 +85,7 @@ export function readChannel<C extends PublicChannel>(
     [Symbol.asyncDispose]: async () => close(),
     get health() {
       const { delivered, waiting, dropped } = queue
-      return { state, delivered, waiting, dropped, interruptions, ...(updatedAt === undefined ? {} : { updatedAt }) }
+      return { state, delivered, waiting, dropped, interruptions, updatedAt }
     },
   }
 }

@@ -99,7 +99,7 @@ export class Shard {
     return {
       state: connection === undefined ? 'waiting' : connection.isOpen ? 'open' : 'opening',
       channels: this.#channels.size,
-      ...(lastFrameAt === undefined ? {} : { lastFrameAt }),
+      lastFrameAt,
       reconnects: Math.max(0, this.#sockets - 1),
     }
   }

@@ -45,7 +45,7 @@ export class Subscription {
       state: this.live ? 'live' : 'pending',
       readers: this.readers.length,
       pushes: this.#pushes,
-      ...(this.#lastPushAt === undefined ? {} : { lastPushAt: this.#lastPushAt }),
+      lastPushAt: this.#lastPushAt,
       interruptions: this.#interruptions,
       silences: this.#silences,
     }

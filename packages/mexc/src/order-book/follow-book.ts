@@ -52,9 +52,9 @@ export type FollowBookOptions = {
 export type BookHealth = {
   readonly phase: BookSync['phase']
   /** MEXC's count of changes, while live. */
-  readonly version?: number
+  readonly version?: number | undefined
   /** Time at which the exchange last changed or confirmed the book, ms since the epoch, while live. */
-  readonly updatedAt?: number
+  readonly updatedAt?: number | undefined
   readonly snapshots: number
   /** Number of times that a live book was discarded because an update was missing or contradicted it. */
   readonly gaps: number
@@ -117,8 +117,8 @@ class BookFollower implements FollowedBook {
     const { version, updatedAt } = book ?? {}
     return {
       phase,
-      ...(version === undefined ? {} : { version }),
-      ...(updatedAt === undefined ? {} : { updatedAt }),
+      version,
+      updatedAt,
       snapshots,
       gaps,
       checks,

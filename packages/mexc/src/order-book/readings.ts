@@ -39,9 +39,9 @@ export type Sweep = {
   readonly quantity: Quantity
   readonly notional: Amount
   /** Volume-weighted average; absent when nothing would be filled. */
-  readonly averagePrice?: Price
+  readonly averagePrice?: Price | undefined
   /** The last price touched. */
-  readonly worstPrice?: Price
+  readonly worstPrice?: Price | undefined
   /** False: the known book holds less than was asked for. */
   readonly complete: boolean
 }
@@ -60,6 +60,6 @@ export function sweep(book: OrderBook, side: 'BUY' | 'SELL', quantity: Quantity)
   }
   if (compare(left, zero()) > 0) book.walk(side === 'BUY' ? 'asks' : 'bids', take)
   const filled = subtract(quantity, left)
-  const prices = worstPrice === undefined ? {} : { worstPrice, averagePrice: divide<'quote per base'>(paid, filled) }
-  return { quantity: filled, notional: paid, ...prices, complete: compare(left, zero()) <= 0 }
+  const averagePrice = worstPrice === undefined ? undefined : divide<'quote per base'>(paid, filled)
+  return { quantity: filled, notional: paid, averagePrice, worstPrice, complete: compare(left, zero()) <= 0 }
 }

@@ -17,7 +17,7 @@ const MAX_ALTERNATIVES = 5
 export async function requireApiTrading(
   rules: MarketRules,
   symbol: string,
-  patience: { readonly timers: Timers; readonly signal?: AbortSignal },
+  patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const known = await listed(rules, patience)
   const mine = known?.get(symbol)
@@ -28,7 +28,7 @@ export async function requireApiTrading(
 /** Undefined when the exchange does not say in time: then the order goes, and the exchange decides. */
 async function listed(
   rules: MarketRules,
-  patience: { readonly timers: Timers; readonly signal?: AbortSignal },
+  patience: { readonly timers: Timers; readonly signal?: AbortSignal | undefined },
 ): Promise<ReadonlyMap<string, SymbolRules> | undefined> {
   const aborted = (): Error => new CallAborted({ endpoint: 'placeOrder' })
   const late = (): Error => new Error('The rules did not come in time.')

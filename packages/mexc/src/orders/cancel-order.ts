@@ -21,7 +21,7 @@ const sendCancel = { ...cancelOrderCall, retry: 'never' } as const
 /** Options of `cancelOrder`. */
 export type CancelOptions = {
   /** Ends the waiting. Aborted before the cancel has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -35,12 +35,11 @@ export async function cancelOrder(
   world: OrderWorld,
   { signal }: CancelOptions = {},
 ): Promise<CanceledOrder> {
-  const bySignal = signal === undefined ? {} : { signal }
   const { symbol } = order
   const id = 'orderId' in order ? { orderId: order.orderId } : { origClientOrderId: order.clientOrderId }
   const send = async (): Promise<CanceledOrder | OrderOutcomeUnknown> => {
     try {
-      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel', ...bySignal })
+      const { orderId } = await rest.call(sendCancel, { symbol, ...id }, { priority: 'cancel', signal })
       return { orderId }
     } catch (error) {
       if (error instanceof OrderOutcomeUnknown) return error
@@ -48,10 +47,10 @@ export async function cancelOrder(
     }
   }
   const look = (): Promise<Seen> =>
-    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS, ...bySignal })
+    rest.call(queryOrder, { symbol, ...id }, { priority: 'cancel', timeoutMs: LOOK_WITHIN_MS, signal })
   const first = await send()
   if (!(first instanceof OrderOutcomeUnknown)) return first
-  const end = await untilEnded(send, look, { world, ...bySignal })
+  const end = await untilEnded(send, look, { world, signal })
   if (end !== undefined) return end
   const named = 'clientOrderId' in order ? order.clientOrderId : undefined
   throw new OrderOutcomeUnknown(named, { endpoint: cancelOrderCall.name, cause: first })
@@ -62,7 +61,7 @@ type Seen = { readonly orderId: string; readonly status: string }
 async function untilEnded(
   send: () => Promise<CanceledOrder | OrderOutcomeUnknown>,
   look: () => Promise<Seen>,
-  { world, signal }: { readonly world: OrderWorld; readonly signal?: AbortSignal },
+  { world, signal }: { readonly world: OrderWorld; readonly signal?: AbortSignal | undefined },
 ): Promise<CanceledOrder | undefined> {
   const lostAt = world.clock.now()
   for (const at of LOOKS_AT_MS) {

@@ -50,7 +50,7 @@ export type PlaceOptions = {
   /** Trading rules; with them, an order for a pair that is closed to the API is refused before it is sent. */
   readonly rules?: MarketRules
   /** Ends the waiting. Aborted before the order has left: it is not sent. Afterwards: `OrderOutcomeUnknown`, at once. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Times of the queries for an order whose answer was lost, in ms after the loss: early first, since it is usually there. */
@@ -88,29 +88,25 @@ export async function placeOrder(
     throw new InvalidRequest({ problem: 'A client order id is 1 to 32 letters, digits, - and _.' })
   }
   const { rules, signal } = options
-  const bySignal = signal === undefined ? {} : { signal }
-  if (rules !== undefined) await requireApiTrading(rules, order.symbol, { timers: world.timers, ...bySignal })
+  if (rules !== undefined) await requireApiTrading(rules, order.symbol, { timers: world.timers, signal })
   const { mayHaveBeenSent = false } = options
   if (mayHaveBeenSent !== false) {
     const triedAt = mayHaveBeenSent === true ? Number.NEGATIVE_INFINITY : mayHaveBeenSent.at
-    const earlier = await findTried(rest, { symbol: order.symbol, clientOrderId, triedAt, ...bySignal }, world)
+    const earlier = await findTried(rest, { symbol: order.symbol, clientOrderId, triedAt, signal }, world)
     if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
   }
   for (let sent = 1; ; sent++) {
     try {
-      const placed = await rest.call(
-        placeOrderCall,
-        { ...fields, newClientOrderId: clientOrderId },
-        { priority: 'order', ...bySignal },
-      )
+      const query = { ...fields, newClientOrderId: clientOrderId }
+      const placed = await rest.call(placeOrderCall, query, { priority: 'order', signal })
       return { orderId: placed.orderId, clientOrderId }
     } catch (error) {
       if (error instanceof OrderOutcomeUnknown) {
-        return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, ...bySignal }, world)
+        return lookUp(rest, { symbol: order.symbol, clientOrderId, lostWith: error, signal }, world)
       }
       if (!isLimited(error)) throw error
       await pause(world, SEEN_AFTER_MS, signal)
-      const earlier = await findEarlier(rest, order.symbol, clientOrderId, bySignal)
+      const earlier = await findEarlier(rest, order.symbol, clientOrderId, { signal })
       if (earlier !== undefined) return { orderId: earlier.orderId, clientOrderId, state: earlier }
       if (sent === MAX_SENT) throw error
     }
@@ -126,7 +122,7 @@ type TriedOrder = {
   readonly symbol: string
   readonly clientOrderId: string
   readonly triedAt: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Asks until an order that was tried at `triedAt` is found, or can no longer arrive. */
@@ -136,7 +132,7 @@ async function findTried(rest: RestClient, tried: TriedOrder, world: OrderWorld)
   const tooOldAt = Math.min(triedAt, now) + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
   for (;;) {
     const askedAt = world.clock.now()
-    const found = await findEarlier(rest, symbol, clientOrderId, signal === undefined ? {} : { signal })
+    const found = await findEarlier(rest, symbol, clientOrderId, { signal })
     const leftMs = tooOldAt - askedAt
     if (found !== undefined || !(leftMs > 0)) return found
     await pause(world, Math.min(ASK_EVERY_MS, leftMs), signal)
@@ -148,10 +144,10 @@ async function findEarlier(
   rest: RestClient,
   symbol: string,
   clientOrderId: string,
-  bySignal: { readonly signal?: AbortSignal },
+  { signal }: { readonly signal: AbortSignal | undefined },
 ): Promise<OrderAnswer | undefined> {
   try {
-    return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order', ...bySignal })
+    return await rest.call(queryOrder, { symbol, origClientOrderId: clientOrderId }, { priority: 'order', signal })
   } catch (error) {
     if (error instanceof UnknownOrder) return undefined
     throw new OrderOutcomeUnknown(clientOrderId, { cause: error })
@@ -162,15 +158,14 @@ type LostOrder = {
   readonly symbol: string
   readonly clientOrderId: string
   readonly lostWith: OrderOutcomeUnknown
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 async function lookUp(rest: RestClient, lost: LostOrder, world: OrderWorld): Promise<PlacedOrder> {
   const { symbol, clientOrderId, signal } = lost
   const lostAt = world.clock.now()
   const tooOldAt = lostAt + rest.recvWindow + NEVER_ARRIVED_MARGIN_MS
-  const bySignal = signal === undefined ? {} : { signal }
-  const options = { priority: 'order', timeoutMs: LOOK_WITHIN_MS, ...bySignal } as const
+  const options = { priority: 'order', timeoutMs: LOOK_WITHIN_MS, signal } as const
   for (const at of LOOKS_AT_MS) {
     if (signal?.aborted === true) break
     await pause(world, lostAt + at - world.clock.now(), signal)

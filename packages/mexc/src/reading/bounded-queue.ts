@@ -24,7 +24,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   #items: T[] = []
   #head = 0
   #readers: Reader<T>[] = []
-  #ended: { readonly error?: Error } | undefined
+  #ended: { readonly error?: Error | undefined } | undefined
   #delivered = 0
   #dropped = 0
 
@@ -88,7 +88,7 @@ export class BoundedQueue<T> implements AsyncIterableIterator<T, undefined> {
   /** Nothing more comes. What waits can still be read; then the loop ends, or throws `error`. */
   end(error?: Error): void {
     if (this.#ended !== undefined) return
-    this.#ended = error === undefined ? {} : { error }
+    this.#ended = { error }
     for (const reader of this.#readers.splice(0)) this.#finish(reader)
   }
 

@@ -48,8 +48,7 @@ export class ClosableRest implements RestClient {
     work: (signal: AbortSignal) => Promise<T>,
     endpoint?: string,
   ): Promise<T> {
-    const named = endpoint === undefined ? {} : { endpoint }
-    if (this.#closed) throw new ClientClosed(named)
+    if (this.#closed) throw new ClientClosed({ endpoint })
     const ends = new AbortController()
     const onAbort = (): void => ends.abort()
     if (caller?.aborted === true) ends.abort()
@@ -59,7 +58,7 @@ export class ClosableRest implements RestClient {
       return await work(ends.signal)
     } catch (error) {
       const byUs = this.#closed && caller?.aborted !== true
-      throw byUs && error instanceof CallAborted ? new ClientClosed({ ...named, cause: error }) : error
+      throw byUs && error instanceof CallAborted ? new ClientClosed({ endpoint, cause: error }) : error
     } finally {
       this.#open.delete(ends)
       caller?.removeEventListener('abort', onAbort)

@@ -1,6 +1,6 @@
 /** The one way to MEXC's REST: check, wait for the limits, sign, send, read, and try again only where that is safe. */
 
-import { type HttpAnswer, NetworkFault, sleep, type WaitOptions, withDeadline } from '@spotdeck/ports'
+import { defined, type HttpAnswer, NetworkFault, sleep, type WaitOptions, withDeadline } from '@spotdeck/ports'
 import {
   type AnyEndpoint,
   encodeParameters,
@@ -221,9 +221,8 @@ class MexcRest implements RestClient {
     this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'exchange answered')
     try {
       const clean = (text: string): string => redact(text, secrets)
-      const named = clientOrderId === undefined ? {} : { clientOrderId }
       const sent = pairs.map(([name]) => name)
-      const { value, unreadable } = readAnswer(answer, { endpoint, sent, now, clean, ...named })
+      const { value, unreadable } = readAnswer(answer, { endpoint, sent, now, clean, clientOrderId })
       noteAnswerDrift(value, endpoint.name, this.#drift)
       for (const row of unreadable) this.#unreadable(row, call)
       return { status: answer.status, value }
@@ -252,10 +251,8 @@ class MexcRest implements RestClient {
   /** MEXC: since 2024 an explicit form type is refused (700013); JSON passes everywhere, even with an empty body. */
   #headersFor(endpoint: AnyEndpoint): Readonly<Record<string, string>> {
     const key = endpoint.security === 'signed' ? this.#credentials?.apiKey : undefined
-    return {
-      ...(key === undefined ? {} : { 'X-MEXC-APIKEY': key }),
-      ...(endpoint.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
-    }
+    const contentType = endpoint.method === 'GET' ? undefined : 'application/json'
+    return defined({ 'X-MEXC-APIKEY': key, 'Content-Type': contentType })
   }
 
   #heedPause(error: unknown): void {
@@ -282,8 +279,7 @@ class MexcRest implements RestClient {
 
   #patience(ms: number, { endpoint, signal }: Call): WaitOptions {
     const aborted = (): Error => new CallAborted({ endpoint: endpoint.name })
-    const bySignal = signal === undefined ? {} : { signal }
-    return { timers: this.#world.timers, ms: Math.max(0, ms), aborted, ...bySignal }
+    return { timers: this.#world.timers, ms: Math.max(0, ms), aborted, signal }
   }
 }
 
@@ -298,11 +294,11 @@ function checkedPairs<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Q
 
 function failedEnd(error: unknown): OperationEnd {
   if (!(error instanceof MexcError)) return { attributes: {}, errorCode: 'UNEXPECTED' }
-  const attributes = {
+  const attributes = defined({
     'error.type': error.code,
-    ...(error.httpStatus === undefined ? {} : { 'http.response.status_code': error.httpStatus }),
-    ...(error.exchangeCode === undefined ? {} : { 'mexc.code': error.exchangeCode }),
-  }
+    'http.response.status_code': error.httpStatus,
+    'mexc.code': error.exchangeCode,
+  })
   return { attributes, errorCode: error.code }
 }
 

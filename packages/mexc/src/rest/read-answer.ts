@@ -25,7 +25,7 @@ export type AnswerContext = {
   /** Ms since the epoch, to read a Retry-After that is a date. */
   readonly now: number
   /** The client order id of a call that must not be repeated, where it has one. */
-  readonly clientOrderId?: string
+  readonly clientOrderId?: string | undefined
   /** Takes secrets out of the exchange's text. */
   readonly clean: (text: string) => string
 }

@@ -41,7 +41,7 @@ export type UnreadableRow = {
 
 /** Options of one call. */
 export type CallOptions = {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Deadline of one attempt in ms. */
   readonly timeoutMs?: number
   /** Time until the last attempt may be sent, waits and attempts included, in ms; depends on the priority by default. */

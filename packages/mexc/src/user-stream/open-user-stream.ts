@@ -94,13 +94,13 @@ class UserStreamFollower implements UserStream {
     const { heartbeat } = sessions.find(({ id }) => id === current) ?? sessions.at(-1) ?? {}
     return {
       connected: current !== undefined,
-      ...(lastFrameAt > 0 ? { lastFrameAt } : {}),
-      ...(lastPushAt === undefined ? {} : { lastPushAt }),
-      ...(provenTo === undefined ? {} : { provenTo }),
+      lastFrameAt: lastFrameAt > 0 ? lastFrameAt : undefined,
+      lastPushAt,
+      provenTo,
       channels,
-      ...(silenceMs === undefined ? {} : { heartbeat: heartbeatHealth(heartbeat) }),
-      ...(trouble === undefined ? {} : { trouble }),
-      ...(expiresAt === undefined ? {} : { listenKeyExpiresAt: expiresAt }),
+      heartbeat: silenceMs === undefined ? undefined : heartbeatHealth(heartbeat),
+      trouble,
+      listenKeyExpiresAt: expiresAt,
       reconnects: Math.max(0, readies - 1),
     }
   }

@@ -29,7 +29,7 @@ export type ReadAccountOptions = {
    */
   readonly most?: number
   /** Ends the loop. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** An account's events as a loop; each iterator serves one loop. */

@@ -118,21 +118,21 @@ export type HeartbeatHealth = {
 export type UserStreamHealth = {
   readonly connected: boolean
   /** ms since the epoch of the last frame of any kind. */
-  readonly lastFrameAt?: number
+  readonly lastFrameAt?: number | undefined
   /** ms since the epoch of the last private push. */
-  readonly lastPushAt?: number
+  readonly lastPushAt?: number | undefined
   /**
    * Exchange time, in ms since the epoch, of the sending of the newest PING that was answered: every push sent before it has
    * arrived. Frames that were held up on their way do not move it. Absent before the first answer.
    */
-  readonly provenTo?: number
+  readonly provenTo?: number | undefined
   /** By private channel, so that one that fell silent beside busy ones is seen. */
   readonly channels: Readonly<Record<PrivateChannel['kind'], PrivateChannelHealth>>
   /** Absent without a heartbeat channel. */
-  readonly heartbeat?: HeartbeatHealth
+  readonly heartbeat?: HeartbeatHealth | undefined
   /** Why there is no stream; absent while there is one. */
-  readonly trouble?: StreamTrouble
-  readonly listenKeyExpiresAt?: number
+  readonly trouble?: StreamTrouble | undefined
+  readonly listenKeyExpiresAt?: number | undefined
   readonly reconnects: number
 }
 

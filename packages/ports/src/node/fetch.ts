@@ -18,7 +18,7 @@ export const nodeFetch: Fetch = async (request) => {
       headers: { ...request.headers },
       signal,
       redirect: 'error',
-      ...(request.body === undefined ? {} : { body: request.body }),
+      body: request.body ?? null,
     })
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await textOf(answer) }
   } catch (cause) {

@@ -1,5 +1,6 @@
 /** The panel described for programs: OpenAPI 3.1, made from the table that serves it. */
 
+import { defined } from '@spotdeck/ports'
 import type { PanelRoute } from './route.ts'
 
 const PROBLEM = {
@@ -33,12 +34,11 @@ export function openApiOf(routes: readonly PanelRoute[]): unknown {
 function operationOf(route: PanelRoute): unknown {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
-  const body =
-    route.body === undefined ? {} : { requestBody: { content: { 'application/json': { schema: route.body } } } }
+  const requestBody = route.body && { content: { 'application/json': { schema: route.body } } }
   return {
     summary: route.summary,
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...body,
+    ...defined({ requestBody }),
     responses: { '2XX': { description: route.answers }, '4XX': PROBLEM },
   }
 }

@@ -3,7 +3,7 @@
  * passed in.
  */
 
-import type { Clock, Random } from '@spotdeck/ports'
+import { type Clock, defined, type Random } from '@spotdeck/ports'
 import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
 
 /** Faults kept at once; more is a mistake of the caller. */
@@ -61,7 +61,7 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
       const fault: Fault = {
         ...order,
         id: `f${++made}`,
-        ...(durationMs === undefined ? {} : { endsAt: clock.now() + durationMs }),
+        ...defined({ endsAt: durationMs === undefined ? undefined : clock.now() + durationMs }),
       }
       faults.set(fault.id, fault)
       for (const listener of [...listeners]) listener(fault)

@@ -17,6 +17,7 @@ import {
   subtract,
   zero,
 } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import type { IdSequence } from './ids.ts'
@@ -97,8 +98,8 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const status: OrderStatus = executedQuantity === record.quantity ? 'FILLED' : 'PARTIALLY_FILLED'
       const executedQuoteQuantity = add(record.executedQuoteQuantity, spent)
       update(entry, { executedQuantity, executedQuoteQuantity, status, isMaker, updatedAt: time })
-      const { symbol, side } = record
-      const ours = record.clientOrderId === undefined ? {} : { clientOrderId: record.clientOrderId }
+      const { symbol, side, clientOrderId } = record
+      const ours = defined({ clientOrderId })
       const what = { account, symbol, tradeId: ids.tradeId(time, isMaker), orderId, ...ours, side, price, quantity }
       const cost = { quoteQuantity: spent, fee, feeAsset: rules.quoteAsset }
       deals.push({ ...what, ...cost, isMaker, isSelfTrade: false, time })

@@ -85,7 +85,7 @@ export function startMarket(options: MarketOptions): Market {
   const straight = (options.source ?? createModel)({
     seed: options.seed,
     rules: exchange.rules,
-    ...maybe(options.references),
+    references: options.references,
   })
   const bends = openBends(straight, store)
   const model = overriddenModel(straight, bends, exchange.rules)
@@ -159,10 +159,6 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource
 
 function noLevels(): boolean {
   return false
-}
-
-function maybe(references: ReadonlyMap<string, Price> | undefined) {
-  return references === undefined ? {} : { references }
 }
 
 function openLanes(options: MarketOptions, model: MarketSource, time: number): Lane[] {

@@ -31,7 +31,7 @@ export type SourceOptions = {
   readonly seed: number | string
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** Approximate prices by symbol; only pairs with a dollar quote are read. */
-  readonly references?: ReadonlyMap<string, Price>
+  readonly references?: ReadonlyMap<string, Price> | undefined
 }
 
 /** Makes the source of an exchange that starts, or starts again with a snapshot. */

@@ -32,8 +32,8 @@ class MemoryStore implements VenueStore {
 
   load(): StoredVenue {
     return {
-      ...(this.#seed === undefined ? {} : { seed: this.#seed }),
-      ...(this.#ids === undefined ? {} : { ids: this.#ids }),
+      seed: this.#seed,
+      ids: this.#ids,
       accounts: new Map(
         [...this.#shelves].map(([account, { balances, orders, deals, mxDeduct }]) => [
           account,

@@ -172,11 +172,10 @@ function load(database: Database.Database): StoredVenue {
   const rows = all('records')
   const kept = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
     rows.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
-  const seed = facts.get('seed')
   const ids = facts.get('ids')
   return {
-    ...(seed === undefined ? {} : { seed }),
-    ...(ids === undefined ? {} : { ids: JSON.parse(ids) as IdState }),
+    seed: facts.get('seed'),
+    ids: ids === undefined ? undefined : (JSON.parse(ids) as IdState),
     accounts,
     keys: records<ApiKey>('keys'),
     listenKeys: all('listen_keys').map((row) => ({

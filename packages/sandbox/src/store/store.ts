@@ -29,8 +29,8 @@ export type VenueChange =
 
 /** Everything that was committed. */
 export type StoredVenue = {
-  readonly seed?: string
-  readonly ids?: IdState
+  readonly seed?: string | undefined
+  readonly ids?: IdState | undefined
   readonly accounts: ReadonlyMap<AccountId, AccountPast>
   readonly keys: readonly ApiKey[]
   readonly listenKeys: readonly ListenKeyRecord[]

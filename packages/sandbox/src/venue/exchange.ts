@@ -53,12 +53,12 @@ export type NewOrder = {
   readonly symbol: string
   readonly side: OrderSide
   readonly type: OrderType
-  readonly price?: Price
-  readonly quantity?: Quantity
-  readonly quoteQuantity?: Amount
-  readonly clientOrderId?: string
+  readonly price?: Price | undefined
+  readonly quantity?: Quantity | undefined
+  readonly quoteQuantity?: Amount | undefined
+  readonly clientOrderId?: string | undefined
   /** Self-trade prevention between accounts of one group; absent: they match. */
-  readonly stpMode?: StpMode
+  readonly stpMode?: StpMode | undefined
   readonly time: number
 }
 

@@ -18,7 +18,12 @@ export interface PastView {
 
 type Change =
   | { readonly kind: 'balance'; readonly at: number; readonly event: Extract<VenueEvent, { readonly type: 'balance' }> }
-  | { readonly kind: 'order'; readonly at: number; readonly order: OrderRecord; readonly before?: OrderRecord }
+  | {
+      readonly kind: 'order'
+      readonly at: number
+      readonly order: OrderRecord
+      readonly before?: OrderRecord | undefined
+    }
 
 /** Opens the view; it remembers the changes of the last `MAX_LAG_MS`. */
 export function openPastView(exchange: Venue): PastView {
@@ -78,7 +83,7 @@ function orderChange(order: OrderRecord, at: number, last: Map<string, OrderReco
   const before = last.get(order.orderId)
   if (isOpen(order.status)) last.set(order.orderId, order)
   else last.delete(order.orderId)
-  return { kind: 'order', at, order, ...(before === undefined ? {} : { before }) }
+  return { kind: 'order', at, order, before }
 }
 
 /** Today's balances without the changes since then, the newest taken back first. */

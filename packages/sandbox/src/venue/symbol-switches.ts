@@ -1,6 +1,6 @@
 /** Changes of trading rules: announced when they are requested, applied at their time. */
 
-import type { Clock, Random, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, defined, type Random, type Timer, type Timers } from '@spotdeck/ports'
 import type { Venue } from './open-venue.ts'
 import type { RecordChange, SymbolSwitch } from './records.ts'
 
@@ -34,11 +34,7 @@ export function openSymbolSwitches(options: SymbolSwitchOptions): SymbolSwitches
   const all: SymbolSwitch[] = [...known].sort((a, b) => a.at - b.at || a.madeAt - b.madeAt)
   const waiting = new Map<string, Timer>()
   const apply = ({ symbol, apiTrading, status, tradeSideType }: SymbolSwitch): void =>
-    exchange.changeRules(symbol, {
-      ...(apiTrading === undefined ? {} : { apiTrading }),
-      ...(status === undefined ? {} : { status }),
-      ...(tradeSideType === undefined ? {} : { tradeSideType }),
-    })
+    exchange.changeRules(symbol, defined({ apiTrading, status, tradeSideType }))
   const arm = (one: SymbolSwitch): void => {
     const left = one.at - clock.now()
     if (left <= 0) {

@@ -1,7 +1,7 @@
 /** Money that comes, goes, or moves between accounts: the wallet's rows, each kept together with what it does to balances. */
 
 import { type AssetAmount, compare, decimal, isPositive, negate, scaleOf, subtract, sum, zero } from '@spotdeck/exact'
-import type { Random } from '@spotdeck/ports'
+import { defined, type Random } from '@spotdeck/ports'
 import { type Coin, type CoinNetwork, sandboxCoins } from './coins.ts'
 import { dustOf } from './dust.ts'
 import type { AccountId, Adjustment, Exchange, Refusal } from './exchange.ts'
@@ -97,7 +97,7 @@ class StoredWallet implements Wallet {
     const wrong = wrongAmount(amount)
     if (wrong !== undefined) return wrong
     const network = networkOf(asset)
-    const place = network === undefined ? {} : { network: network.network, netWork: network.netWork }
+    const place = defined({ network: network?.network, netWork: network?.netWork })
     const row = this.#keep({ id: this.#newId(), account, kind: 'deposit', asset, amount, fee: ZERO, time, ...place })
     this.#options.exchange.adjust(account, asset, amount, 'DEPOSIT', time)
     return row

@@ -15,9 +15,9 @@ export type ErrorCode = {
   /** The HTTP status it comes with; 400 is assumed where none was seen. */
   readonly status: number
   /** The literal text, where one is known, as live answers have it; some carry a value behind it. */
-  readonly text?: string
+  readonly text?: string | undefined
   /** Other literal texts of the code: its second meaning in the official list, or a second wording. */
-  readonly otherTexts?: readonly string[]
+  readonly otherTexts?: readonly string[] | undefined
   readonly meaning: string
   readonly retry: RetryClass
 }
@@ -226,8 +226,8 @@ export const ERROR_CODES: readonly ErrorCode[] = [...GENERAL, ...TRADING, ...WAL
     status,
     retry,
     meaning,
-    ...(text === undefined ? {} : { text }),
-    ...(otherTexts === undefined ? {} : { otherTexts }),
+    text,
+    otherTexts,
   }),
 )
 

@@ -183,7 +183,7 @@ function Amount({ label, unit, value, placeholder, isPrivate = false, onChange }
       rightSection={<span className={styles.unit}>{unit}</span>}
       rightSectionWidth={56}
       value={value}
-      {...(placeholder === undefined ? {} : { placeholder })}
+      placeholder={placeholder}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )

@@ -36,7 +36,7 @@ export function OrderOfFills({ orderId }: { readonly orderId: string }) {
   const hint = useOrdersKnownHint()
   if (rows === undefined && error !== null) return <Failed error={error} retry={retry} />
   if (rows === undefined) return <SkeletonRows count={10} />
-  if (sums === undefined) return <Empty title={t('orders.noneWithId')} {...(hint === undefined ? {} : { hint })} />
+  if (sums === undefined) return <Empty title={t('orders.noneWithId')} hint={hint} />
   return (
     <div data-testid="order-of-fills">
       <p className={`dim ${styles.onlyFills}`}>{t('orders.onlyFills')}</p>

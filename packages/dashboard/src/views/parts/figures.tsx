@@ -33,7 +33,8 @@ export function Figure({ exact, shown, amount = false, flash = false, className 
     <span
       className={`num ${amount ? 'private' : ''} ${className}`}
       title={hover === shown ? undefined : hover}
-      {...(testId === undefined ? {} : { 'data-testid': testId, 'data-value': exact })}
+      data-testid={testId}
+      data-value={testId === undefined ? undefined : exact}
     >
       {shown}
     </span>

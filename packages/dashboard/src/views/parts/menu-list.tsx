@@ -29,12 +29,7 @@ export type MenuListProps = {
 export function MenuList({ button, items, heading, position, widthPx }: MenuListProps) {
   const target = useFirstPress()
   return (
-    <Menu
-      position={position}
-      shadow="sm"
-      withInitialFocusPlaceholder={false}
-      {...(widthPx === undefined ? {} : { width: widthPx })}
-    >
+    <Menu position={position} shadow="sm" withInitialFocusPlaceholder={false} width={widthPx}>
       <Menu.Target>{cloneElement(button, { ref: target })}</Menu.Target>
       <Menu.Dropdown>
         {heading === undefined ? null : <Menu.Label>{heading}</Menu.Label>}

@@ -17,7 +17,7 @@ export function Empty({
   children,
 }: {
   readonly title: string
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly children?: ReactNode
 }) {
   return (

@@ -138,8 +138,8 @@ function Tool({ label, onClick, icon, pressed, lang, children }: ToolProps) {
       aria-label={label}
       title={label}
       onClick={onClick}
-      {...(lang === undefined ? {} : { lang })}
-      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      lang={lang}
+      aria-pressed={pressed}
     >
       {icon === undefined ? children : <Icon name={icon} />}
     </ActionIcon>

@@ -244,7 +244,7 @@ function HeaderCell<T extends object>({ column, apart, table, children }: Header
       className={styles.cell}
       data-end={column.end || undefined}
       data-apart={apart || undefined}
-      {...(order === undefined ? {} : { 'aria-sort': order })}
+      aria-sort={order}
     >
       {column.sort === undefined ? (
         column.header
@@ -292,7 +292,9 @@ function BodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyR
       data-opens={open === undefined ? undefined : true}
       data-testid={testId}
       style={{ transform: `translateY(${top}px)` }}
-      {...(open === undefined ? {} : { onClick: open, onKeyDown, tabIndex: 0 })}
+      onClick={open}
+      onKeyDown={open === undefined ? undefined : onKeyDown}
+      tabIndex={open === undefined ? undefined : 0}
     >
       {compact === undefined ? (
         <Cells row={row} columns={columns} />

@@ -75,8 +75,7 @@ export function readHistories(file: SqliteFile, orderIds: readonly string[]): Re
   const result = new Map<string, OrderHistory>()
   for (const id of orderIds) {
     const [order, ofOrder] = [orders.get(id), deals.get(id) ?? []]
-    if (order !== undefined || ofOrder.length > 0)
-      result.set(id, { ...(order === undefined ? {} : { order }), deals: ofOrder })
+    if (order !== undefined || ofOrder.length > 0) result.set(id, { order, deals: ofOrder })
   }
   return result
 }

@@ -16,14 +16,17 @@ export type LedgerReader = Pick<
   copyTo(path: string): void
 }
 
+/** Account and key that a ledger file was written for, as far as it states them. */
+export type LedgerBinding = { readonly user?: string | undefined; readonly key?: string | undefined }
+
 /** Identity that a ledger file states; `undefined` where there is none. */
-export function readLedgerBinding(path: string): { readonly user?: string; readonly key?: string } | undefined {
+export function readLedgerBinding(path: string): LedgerBinding | undefined {
   if (!existsSync(path)) return undefined
   const file = readSqlite(path)
   try {
     if (!hasMeta(file)) return {}
     const { user, key } = Object.fromEntries(metaOf(file))
-    return { ...(user === undefined ? {} : { user }), ...(key === undefined ? {} : { key }) }
+    return { user, key }
   } finally {
     file.close()
   }

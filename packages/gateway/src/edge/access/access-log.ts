@@ -4,7 +4,7 @@
  */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
-import { type Clock, MINUTE_MS } from '@spotdeck/ports'
+import { type Clock, defined, MINUTE_MS } from '@spotdeck/ports'
 import type { AccessStore } from './store.ts'
 
 /** Caller, as far as the credential identifies it. */
@@ -38,8 +38,7 @@ export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock
       label: who?.label ?? '',
       door,
       from: from.slice(0, MAX_FROM),
-      ...(who === undefined ? {} : { audience: who.audience, credential: who.id }),
-      ...(code === undefined ? {} : { code }),
+      ...defined({ audience: who?.audience, credential: who?.id, code }),
     }
     try {
       store.record(record)

@@ -38,7 +38,7 @@ export type LinkRequest = {
   readonly audience: 'viewer' | 'public'
   readonly accounts: readonly string[]
   readonly label: string
-  readonly expiresAt?: number
+  readonly expiresAt?: number | undefined
 }
 /** Rights that a login code or a link's token grants. */
 export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
@@ -268,7 +268,7 @@ function toPrincipal(credential: Credential, kind: Principal['kind']): Principal
     label,
     expiresAt,
     accounts: accounts === 'all' ? 'all' : new Set(accounts),
-    ...(parent === undefined ? {} : { parent }),
+    parent,
   }
 }
 

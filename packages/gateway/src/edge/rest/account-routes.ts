@@ -15,13 +15,14 @@ import {
   snapshot,
   stateAt,
 } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import { mayRead } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery, present } from './query.ts'
+import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 import { readStateAt } from './state.ts'
@@ -217,7 +218,7 @@ const state = route({
     const found = await readStateAt(account, { at: query.at, view: viewOf(call), head: seen, turn })
     const { deals: count, time, ...rest } = found
     const left = mask('snapshot', rest, viewOf(call))
-    return json({ ...left, ...present({ time }), status: left?.['status'] ?? null, deals: count })
+    return json({ ...left, ...defined({ time }), status: left?.['status'] ?? null, deals: count })
   },
 })
 

@@ -29,7 +29,7 @@ const makeLink = route({
   handle(call) {
     const { accounts, audience, label, expiresAt } = call.body
     checkEnd(call, expiresAt)
-    const wish = { audience, accounts, label, ...(expiresAt === undefined ? {} : { expiresAt }) }
+    const wish = { audience, accounts, label, expiresAt }
     const { credential, secret } = call.access.createLink(wish, call.principal)
     call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link created')
     call.access.log.happened('link-made', fromRest(call), credential)

@@ -12,6 +12,7 @@ import {
   problem,
   tradeList,
 } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { MarketAnswer } from '../../desk.ts'
 import { type EdgeAnswer, json } from './answer.ts'
@@ -20,7 +21,7 @@ import { pageInMemory, spanQuery } from './paging.ts'
 import { directStreamUrl } from './direct-stream.ts'
 import { streamSchema } from './stream-schema.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, present } from './query.ts'
+import { anyQuery, checkSpan, countText, pageQuery } from './query.ts'
 
 const route = routeWith<'access' | 'desk' | 'publicStreamUrl'>()
 
@@ -53,7 +54,7 @@ const klines = route({
   async handle(call) {
     const { interval, from, to, limit } = call.query
     checkSpan(from, to)
-    return found(await call.desk.klines(symbolOf(call), interval, { limit, ...present({ from, to }) }))
+    return found(await call.desk.klines(symbolOf(call), interval, { limit, ...defined({ from, to }) }))
   },
 })
 

@@ -7,7 +7,7 @@ import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
 import { ProblemError, badRequest, problemAnswer } from './problem.ts'
-import { anyQuery, present, symbolText } from './query.ts'
+import { anyQuery, symbolText } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const route = routeWith<'desk' | 'idempotency' | 'world'>()
@@ -68,7 +68,7 @@ export const orderRoutes: readonly Route[] = [place, cancel]
 async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call)
   const { symbol, side, type, price, quantity, quoteQuantity } = call.body
-  const order: NewOrder = { symbol, side, type, clientOrderId, ...present({ price, quantity, quoteQuantity }) }
+  const order: NewOrder = { symbol, side, type, clientOrderId, price, quantity, quoteQuantity }
   const outcome = await tradingOf(account).place(order)
   const { id } = call.principal
   call.world.log.info(

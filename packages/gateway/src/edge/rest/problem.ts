@@ -1,7 +1,7 @@
 /** Problems of requests: thrown by handlers as a code, answered as an RFC 9457 document. */
 
 import { type Params, type Problem, type ProblemCode, problemStatus, formatMessage } from '@spotdeck/api'
-import { CodedError } from '@spotdeck/ports'
+import { CodedError, defined } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { EdgeAnswer } from './answer.ts'
 
@@ -44,16 +44,16 @@ export function problemAnswer({ code, params, detail, message }: ProblemError): 
     status,
     code,
     params,
-    ...(detail === undefined ? {} : { detail }),
+    ...defined({ detail }),
   }
   const retryAfter = params['retryAfter']
   return {
     status,
-    headers: {
+    headers: defined({
       'content-type': 'application/problem+json; charset=utf-8',
-      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-      ...(status === 401 ? { 'www-authenticate': 'Bearer realm="spotdeck"' } : {}),
-    },
+      'retry-after': retryAfter === undefined ? undefined : String(retryAfter),
+      'www-authenticate': status === 401 ? 'Bearer realm="spotdeck"' : undefined,
+    }),
     body: JSON.stringify(body),
   }
 }

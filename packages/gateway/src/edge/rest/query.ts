@@ -69,10 +69,3 @@ export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 export function checkSpan(from: number | undefined, to: number | undefined): void {
   if (from !== undefined && to !== undefined && from > to) throw badRequest('from', 'must not be after `to`')
 }
-
-/** `undefined` values left out, as exact optional types want it. */
-export function present<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
-}

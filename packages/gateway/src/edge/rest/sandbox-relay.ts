@@ -1,6 +1,6 @@
 /** The way to the sandbox's control panel: the owner's calls are passed on, nothing else of the request is, and within bounds. */
 
-import { type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault } from '@spotdeck/ports'
+import { defined, type Fetch, type HttpAnswer, MINUTE_MS, NetworkFault } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from './answer.ts'
 import { ProblemError } from './problem.ts'
 
@@ -43,9 +43,8 @@ export function createSandboxRelay({ baseUrl, fetch }: RelayOptions): SandboxRel
       underWay += 1
       try {
         const url = new URL(`/sandbox/${path}`, baseUrl).href
-        const headers = body === undefined ? {} : { 'content-type': 'application/json' }
-        const sent = body === undefined ? {} : { body }
-        return passedOn(await fetch({ method, url, headers, timeoutMs: TIMEOUT_MS, ...sent }))
+        const headers = defined({ 'content-type': body === undefined ? undefined : 'application/json' })
+        return passedOn(await fetch({ method, url, headers, timeoutMs: TIMEOUT_MS, body }))
       } catch (error) {
         throw error instanceof NetworkFault ? new ProblemError('EXCHANGE_UNAVAILABLE') : error
       } finally {

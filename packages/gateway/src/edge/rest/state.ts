@@ -10,6 +10,7 @@ import {
   mask,
   openStatuses,
 } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import type { FollowedAccount, Position } from '../../desk.ts'
 import { ProblemError, badRequest } from './problem.ts'
 
@@ -111,7 +112,7 @@ class StateFold {
       openOrders: [...this.#orders.values()].filter(({ status }) => open.has(status)),
       status: this.#status,
       deals: this.#deals.size,
-      ...(this.#time === undefined ? {} : { time: this.#time }),
+      ...defined({ time: this.#time }),
     }
   }
 }

@@ -1,6 +1,7 @@
 /** GET accounts/{id}/events: the SSE door as a route. */
 
 import { MAX_INTERVAL_MS } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Position } from '../../desk.ts'
 import { parsePosition } from '../resume.ts'
@@ -10,7 +11,7 @@ import { rejectAtCapacity } from '../connections.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { STREAM_HEADERS } from './event-source.ts'
 import { ProblemError, badRequest } from './problem.ts'
-import { anyQuery, intervalText, listText, present } from './query.ts'
+import { anyQuery, intervalText, listText } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const route = routeWith<'connections' | 'hub' | 'metrics' | 'world'>()
@@ -42,7 +43,7 @@ const events = route({
     const since = sinceOf(call, call.query.since)
     const head = account.head()
     rejectAtCapacity(call.connections, call.principal)
-    const filter = present({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
+    const filter = defined({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, world, metrics } = call
     const seen = await hub.seen.of(account.id, audience, head)

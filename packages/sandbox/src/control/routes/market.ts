@@ -1,6 +1,6 @@
 /** Panel routes for the market: trading rules and prices. */
 
-import { DAY_MS } from '@spotdeck/ports'
+import { DAY_MS, defined } from '@spotdeck/ports'
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
 import type { PriceMove } from '../../market/price-override.ts'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
@@ -79,13 +79,7 @@ function switchSymbol(rules: ControlledSandbox, { parameters: { symbol = '' }, b
       `Send apiTrading (true or false), status (${STATUSES.join(', ')}) or tradeSideType (1 to 4); "at" in ms.`,
     )
   }
-  const made = rules.core.house.symbolSwitches.add({
-    symbol,
-    at,
-    ...(apiTrading === undefined ? {} : { apiTrading }),
-    ...(status === undefined ? {} : { status }),
-    ...(tradeSideType === undefined ? {} : { tradeSideType }),
-  })
+  const made = rules.core.house.symbolSwitches.add(defined({ symbol, at, apiTrading, status, tradeSideType }))
   return { status: 200, body: made }
 }
 

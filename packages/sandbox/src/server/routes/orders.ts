@@ -1,6 +1,7 @@
 /** Placing and canceling: one order, a batch, a symbol's orders, everything. */
 
 import { compare } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import {
   ACCOUNT_LIMITS,
   type BatchPlacedOrder,
@@ -116,9 +117,9 @@ function newOrder(parameters: Parameters, call: SignedCall): NewOrder | Refusal 
     side,
     type,
     time: call.now,
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
-    ...(stpMode === undefined ? {} : { stpMode }),
-    ...(quantity === undefined ? {} : { quantity }),
+    clientOrderId,
+    stpMode,
+    quantity,
   } satisfies NewOrder & { side: OrderSide }
   if (type === 'MARKET') return quoteQuantity === undefined ? common : { ...common, quoteQuantity }
   if (quantity === undefined) return refusals.missing('quantity')
@@ -155,7 +156,7 @@ function documentedType(element: Parameters): Parameters {
 
 function placeOne(world: Needs, call: SignedCall, element: Parameters): BatchPlacedOrder | BatchRefusedOrder {
   const newClientOrderId = text({ parameters: element }, 'newClientOrderId')
-  const echo = newClientOrderId === undefined ? {} : { newClientOrderId }
+  const echo = defined({ newClientOrderId })
   const wrong = checkParameters(placeOrder, element)
   const order = wrong ?? newOrder(element, call)
   if ('code' in order) return { ...echo, msg: order.msg, code: order.code }

@@ -1,6 +1,6 @@
 /** Money that leaves: withdrawals, taking them back, the addresses they went to, and transfers to other users. */
 
-import { DAY_MS } from '@spotdeck/ports'
+import { DAY_MS, defined } from '@spotdeck/ports'
 import {
   type InternalTransferRow,
   type WithdrawAddress,
@@ -68,19 +68,15 @@ export function withdrawalRoutes(world: Needs): readonly Route[] {
 function withdrawal(world: Needs, call: SignedCall, networkField: 'netWork' | 'network'): Reply<{ id: string }> {
   const amount = decimalOf<'asset'>(text(call, 'amount'))
   if (amount === undefined) return fail(refusals.wrongAmount)
-  const optional = (name: string, as: string): Record<string, string> => {
-    const value = text(call, name)
-    return value === undefined ? {} : { [as]: value }
-  }
-  const request = {
+  const request = defined({
     asset: needed(call, 'coin'),
     address: needed(call, 'address'),
     amount,
-    ...optional(networkField, 'netWork'),
-    ...optional('memo', 'memo'),
-    ...optional('remark', 'remark'),
-    ...optional('withdrawOrderId', 'clientId'),
-  }
+    netWork: text(call, networkField),
+    memo: text(call, 'memo'),
+    remark: text(call, 'remark'),
+    clientId: text(call, 'withdrawOrderId'),
+  })
   const row = world.wallet.withdraw(call.account, request, call.now)
   return 'code' in row ? fail(row) : ok({ id: row.id })
 }
