@@ -24,18 +24,18 @@ export class TokenBucket {
     this.#at = clock.now()
   }
 
-  /** Takes one token; false where there is none, and then nothing is taken. */
-  take(): boolean {
+  /** Takes tokens, one by default; false where there are fewer, and then nothing is taken. */
+  take(count = 1): boolean {
     this.#refill()
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
+    if (this.#tokens < count) return false
+    this.#tokens -= count
     return true
   }
 
-  /** Time in ms until the next token, 0 where there is one. */
-  waitMs(): number {
+  /** Time in ms until there are as many tokens, one by default; 0 where there are. */
+  waitMs(count = 1): number {
     this.#refill()
-    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#options.perSecond) * 1_000)
+    return this.#tokens >= count ? 0 : Math.ceil(((count - this.#tokens) / this.#options.perSecond) * 1_000)
   }
 
   /** True if the bucket is full: its state says nothing that a new bucket would not say. */

@@ -69,8 +69,8 @@ export const FAULTS = {
   'lost-answers': { ...medium, ...unnoticed },
   'late-rest': medium,
   'refused-calls': medium,
-  // Not longer yet: an answer that stays empty is believed after some reads, and the account is live with zeros.
-  'empty-balances': { minMs: 1 * SECOND_MS, maxMs: 4 * SECOND_MS },
+
+  'empty-balances': medium,
   'unreadable-balance': medium,
   'unlisted-symbol': medium,
   delisting: once,

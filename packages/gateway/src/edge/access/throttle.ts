@@ -7,8 +7,8 @@ export type ThrottleOptions = TokenBucketOptions & { readonly callers?: number }
 
 /** Rate limit of each caller. */
 export interface Throttle {
-  /** Takes one token; returns 0, or the whole seconds until the next one. */
-  take(caller: string): number
+  /** Takes tokens, one by default; returns 0, or the whole seconds until there are as many. */
+  take(caller: string, count?: number): number
 }
 
 const CALLERS = 10_000
@@ -17,9 +17,9 @@ const CALLERS = 10_000
 export function createThrottle(clock: Clock, { callers = CALLERS, ...bucketOptions }: ThrottleOptions): Throttle {
   const buckets = new BoundedMap<string, TokenBucket>({ maxSize: callers, order: 'use' })
   return {
-    take(caller) {
+    take(caller, count = 1) {
       const bucket = buckets.getOrSet(caller, () => new TokenBucket(clock, bucketOptions))
-      return bucket.take() ? 0 : Math.max(1, Math.ceil(bucket.waitMs() / 1_000))
+      return bucket.take(count) ? 0 : Math.max(1, Math.ceil(bucket.waitMs(count) / 1_000))
     },
   }
 }

@@ -57,6 +57,13 @@ it('tells nobody 401 even for an address that is no text', async () => {
   expect(await nobody('/%zz')).toMatch(/^HTTP\/1\.1 400 /)
 })
 
+it('closes a connection that asks again before it was answered, and keeps nothing of it', async () => {
+  const events = `GET /api/v1/accounts/main/events?topics=status HTTP/1.1\r\n${host()}\r\nAuthorization: Bearer ${bearer}\r\n\r\n`
+  await rawAnswer(events.repeat(30))
+  const metrics = async () => await rawAnswer(asked('GET /metrics HTTP/1.1', host()))
+  await expect.poll(metrics).toMatch(/door="sse"\} 0\n/)
+})
+
 describe('whatever is sent to the port', () => {
   const requests = (): readonly (readonly [what: string, bytes: string, code: string])[] => [
     ['no HTTP at all', 'GARBAGE\r\n\r\n', 'BAD_REQUEST'],

@@ -1,7 +1,8 @@
 /** The HTTP adapter: carries requests to the rules and their answers back. It decides nothing but what is the page's. */
 
-import { Readable } from 'node:stream'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
@@ -77,6 +78,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   })
   app.server.maxConnections = limits.connections
   app.server.on('connection', (socket) => gate.admit(socket))
+  app.addHook('onRequest', oneAtATime())
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
@@ -118,6 +120,21 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.all('*', answer)
   app.setNotFoundHandler(answer)
   return app
+}
+
+/**
+ * Closes a connection that sends a request before the last one was answered. Node queues such a request and says nothing when the
+ * connection of a queued one ends, so its stream, its export or its upload would stay counted. No browser sends one.
+ */
+function oneAtATime() {
+  const last = new WeakMap<Socket, ServerResponse>()
+  return async ({ raw: { socket } }: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const before = last.get(socket)
+    last.set(socket, reply.raw)
+    if (before === undefined || before.writableEnded) return
+    reply.hijack()
+    socket.destroy()
+  }
 }
 
 type Broken = {

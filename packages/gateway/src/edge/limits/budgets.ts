@@ -26,6 +26,12 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   cancels: { per: 'credential', burst: 400, perSecond: 40 },
 }
 
+/**
+ * Rows of a list that count as one call of a viewer or of the public: masking them takes time of the one event loop, and long
+ * lists must not take the owner's share of it.
+ */
+export const GUEST_ROWS_PER_CALL = 50
+
 /** Login codes and links that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
 

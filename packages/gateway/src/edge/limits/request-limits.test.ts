@@ -19,6 +19,15 @@ const accounts = ({ call }: EdgeFixture, token: string, headers = {}) =>
   call('GET', '/api/v1/accounts', { token, headers })
 
 describe('the owner’s budget', () => {
+  it('counts a long list of a viewer by its rows, and the owner’s as one call', async () => {
+    const fixture = edgeFixture()
+    const list = (token: string) => fixture.call('GET', '/api/v1/accounts/main/deals?limit=1000', { token })
+    expect(await servedBefore429(() => list(fixture.viewer))).toBe(REQUEST_BUDGETS.calls.burst / 20)
+    for (let n = 0; n < REQUEST_BUDGETS.calls.burst / 10; n++) expect((await list(fixture.owner)).status).toBe(200)
+    await fixture.time.advance(1_000)
+    expect((await list(fixture.viewer)).status).toBe(200)
+  })
+
   it('is left alone by strangers at the same address', async () => {
     const fixture = edgeFixture()
     const served = await servedBefore429(() => accounts(fixture, ''))

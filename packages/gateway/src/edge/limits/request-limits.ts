@@ -7,7 +7,10 @@ import type { Principal } from '../principal.ts'
 import type { EdgeRequest } from '../rest/answer.ts'
 import { ProblemError } from '../rest/problem.ts'
 import { addressKey } from './address-key.ts'
-import { type BudgetName, REQUEST_BUDGETS, ROUTE_BUDGETS } from './budgets.ts'
+import { type BudgetName, GUEST_ROWS_PER_CALL, REQUEST_BUDGETS, ROUTE_BUDGETS } from './budgets.ts'
+
+/** Most rows that a list answers. */
+const MAX_ROWS = 1_000
 
 /** A route by its method and path. */
 export type RouteName = { readonly method: string; readonly path: string }
@@ -32,7 +35,7 @@ export class RequestLimits {
     const name = this.#budgetOf(request, caller, route)
     if (name === 'none') return
     const key = REQUEST_BUDGETS[name].per === 'address' || caller === undefined ? addressKey(request.ip) : caller.id
-    const retryAfter = this.#throttles.get(name)?.take(key) ?? 0
+    const retryAfter = this.#throttles.get(name)?.take(key, callsOf(request, caller)) ?? 0
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
   }
 
@@ -44,6 +47,14 @@ export class RequestLimits {
     if (caller === undefined) return 'anonymous'
     return own ?? 'calls'
   }
+}
+
+/** Calls that a request counts as: more than one for a long list of a viewer or of the public. */
+function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
+  if (caller === undefined || caller.audience === 'owner') return 1
+  const rows = Number(new URLSearchParams(query).get('limit') ?? 0)
+  // A limit that is no number of rows is refused by the route.
+  return rows >= 1 && rows <= MAX_ROWS ? Math.ceil(rows / GUEST_ROWS_PER_CALL) : 1
 }
 
 /** True for a request that a page of another origin made a browser send. */
