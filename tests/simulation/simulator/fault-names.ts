@@ -69,7 +69,6 @@ export const FAULTS = {
   'lost-answers': { ...medium, ...unnoticed },
   'late-rest': medium,
   'refused-calls': medium,
-
   'empty-balances': medium,
   'unreadable-balance': medium,
   'unlisted-symbol': medium,

@@ -118,8 +118,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     done()
   })
   app.all('*', answer)
-  app.setNotFoundHandler(answer)
-  return app
+  return app.setNotFoundHandler(answer)
 }
 
 /**
