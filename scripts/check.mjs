@@ -16,7 +16,7 @@ const steps = [
   {
     name: 'fuzz',
     command: ['npx', 'vitest', 'run', '--project=packages', 'tests/fuzz/gateway-fuzz.test.ts'],
-    env: { SPOTDECK_PROPERTY_RUNS: '30' },
+    env: { SPOTDECK_PROPERTY_RUNS: '40' },
   },
   { name: 'test:nodes 22', command: npm('test:nodes', '22'), after: 'build' },
   { name: 'test:nodes 24', command: npm('test:nodes', '24'), after: 'build' },

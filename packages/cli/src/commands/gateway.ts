@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
 import { writeAddress } from '../address-file.ts'
-import { collectInOneThread } from '../collector.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
@@ -40,7 +39,6 @@ export async function startGateway(
   options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
   world: GatewayWorld,
 ): Promise<RunningGateway> {
-  collectInOneThread()
   // Loaded when nothing was refused: a command that cannot start says so at once.
   const { openGateway } = await import('@spotdeck/gateway')
   const {
