@@ -157,4 +157,23 @@ describe('the places there are', () => {
     const refused = await call('GET', '/api/v1/accounts/main/events', { token: viewer })
     expect([refused.status, refused.json['code']]).toEqual([429, 'TOO_MANY_STREAMS'])
   })
+
+  it('are not exceeded by an event stream that was admitted before the last one was taken', async () => {
+    const fixture = edgeFixture()
+    const { call, rules, viewer } = fixture
+    const { answer } = await call('GET', '/api/v1/accounts/main/events', { token: viewer })
+    if (typeof answer.body !== 'function') throw new Error('no stream')
+    const ends = openAll(() => opener(fixture)(viewer))
+    const headers = { ...HOST, authorization: `Bearer ${viewer}` }
+    const asked = { method: 'GET', path: '/api/v1/accounts/main/events', query: '', headers, ip: '10.0.0.9' }
+    let isEnded = false
+    const gone = rules.stream(asked, answer.body, {
+      write: () => {},
+      share: () => true,
+      end: () => (isEnded = true),
+      bufferedBytes: 0,
+    })
+    expect([isEnded, rules.connections]).toEqual([true, ends.length])
+    gone()
+  })
 })

@@ -27,6 +27,8 @@ export interface Connections {
   readonly closed: boolean
   /** @throws {ProblemError} `TOO_MANY_STREAMS` when the caller has as many as may be; some places are kept for the owner */
   checkRoom(principal: Principal): void
+  /** Returns whether `checkRoom` would pass. */
+  hasRoom(principal: Principal): boolean
   /** Answers the way to leave. */
   add(connection: Connection): () => void
   /** Ends those whose access was revoked or has expired. */
@@ -100,6 +102,7 @@ export function createConnections(
       return closed
     },
     checkRoom: (principal) => quotas.check(principal),
+    hasRoom: (principal) => quotas.refusal(principal) === undefined,
     add(connection) {
       open.set(connection, quotas.open(connection.principal))
       arm(connection.principal.expiresAt)

@@ -154,6 +154,11 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
         stream.revoke()
         return () => stream.gone()
       }
+      // Others may have taken the last place since the request was admitted; whoever comes again is told so.
+      if (!connections.hasRoom(principal)) {
+        stream.restart()
+        return () => stream.gone()
+      }
       const leave = connections.add({
         principal,
         door: 'sse',

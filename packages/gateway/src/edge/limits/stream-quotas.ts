@@ -17,12 +17,18 @@ export class StreamQuotas {
 
   /** @throws {ProblemError} `TOO_MANY_STREAMS` with `limit` and whose it is: `credential`, `audience` or `all` */
   check(principal: Principal): void {
+    const refusal = this.refusal(principal)
+    if (refusal !== undefined) throw refusal
+  }
+
+  /** The error that `check` throws; `undefined` where there is room. */
+  refusal(principal: Principal): ProblemError | undefined {
     const { key, audience } = holderOf(principal)
     const quota = STREAM_QUOTAS[audience]
     const isFull = this.#byCredential.of(key) >= quota.perCredential
-    if (isFull) throw tooMany('credential', quota.perCredential)
-    if (this.#byAudience.of(audience) >= quota.together) throw tooMany('audience', quota.together)
-    if (this.#open >= MAX_STREAMS) throw tooMany('all', MAX_STREAMS)
+    if (isFull) return tooMany('credential', quota.perCredential)
+    if (this.#byAudience.of(audience) >= quota.together) return tooMany('audience', quota.together)
+    return this.#open >= MAX_STREAMS ? tooMany('all', MAX_STREAMS) : undefined
   }
 
   /** Counts a stream; the answer ends the count, once. */
