@@ -150,13 +150,10 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
     stream(request, open, sink) {
       const stream = open(sink)
       const principal = principalOf(context, request)
-      if (principal === undefined) {
-        stream.revoke()
-        return () => stream.gone()
-      }
-      // Others may have taken the last place since the request was admitted; whoever comes again is told so.
-      if (!connections.hasRoom(principal)) {
-        stream.restart()
+      if (principal === undefined || !connections.hasRoom(principal)) {
+        // Others may have taken the last place since the request was admitted.
+        if (principal === undefined) stream.revoke()
+        else stream.restart()
         return () => stream.gone()
       }
       const leave = connections.add({
