@@ -1,9 +1,9 @@
 /** From a fill to its order, from an id to its order, and the columns that stand only where they are chosen, in a real Chromium. */
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, joinProduct, sidewaysOf, turnTo } from '../support/guests.ts'
+import { type Guests, joinProduct, newestRow, sidewaysOf, turnTo } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
@@ -18,40 +18,40 @@ const heads = async (page: Page): Promise<string[]> =>
 
 test
   .skipIf(chromiumPath === undefined)
-  .concurrent('a fill opens its order: by a press, by Enter, and on every page', { timeout: 600_000 }, async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/fills`)
-    for (const path of ['/fills', '/', '/market/MXUSDT']) {
-      await turnTo(page, path)
-      if (path.startsWith('/market')) await page.locator('main label', { hasText: /^Fills$/ }).click()
-      const fill = page.locator('[data-testid^="fill-"]').first()
-      await fill.waitFor()
-      const orderId = ((await fill.getAttribute('data-testid')) ?? '').replace('fill-', '')
-      if (path === '/fills') {
-        await fill.focus()
-        await page.keyboard.press('Enter')
-      } else await fill.click()
-      const sheet = page.getByRole('dialog')
-      await sheet.getByText(orderId, { exact: true }).waitFor()
-      expect(openedOrder(page)).toBe(orderId)
-      await page.keyboard.press('Escape')
-      await sheet.waitFor({ state: 'detached' })
-    }
-    expect(troubles).toEqual([])
-    await close()
-  })
+  .concurrent(
+    'a fill opens its order: by a press, by Enter, and on every page',
+    { timeout: 600_000 },
+    async ({ expect }) => {
+      const { page, troubles, close } = await guests.open('owner')
+      await page.goto(`${guests.origin}/fills`)
+      for (const path of ['/fills', '/', '/market/MXUSDT']) {
+        await turnTo(page, path)
+        if (path.startsWith('/market')) await page.locator('main label', { hasText: /^Fills$/ }).click()
+        const { orderId, row: fill } = await newestRow(page, 'fill')
+        if (path === '/fills') {
+          await fill.focus()
+          await page.keyboard.press('Enter')
+        } else await fill.click()
+        const sheet = page.getByRole('dialog')
+        await sheet.getByText(orderId, { exact: true }).waitFor()
+        expect(openedOrder(page)).toBe(orderId)
+        await page.keyboard.press('Escape')
+        await sheet.waitFor({ state: 'detached' })
+      }
+      expect(troubles).toEqual([])
+      await close()
+    },
+  )
 
 test
   .skipIf(chromiumPath === undefined)
   .concurrent(
     'an order is found by a part of its id, and a market still by its name',
     { timeout: 600_000 },
-    async () => {
+    async ({ expect }) => {
       const { page, troubles, close } = await guests.open('owner')
       await page.goto(`${guests.origin}/orders`)
-      const order = page.locator('[data-testid^="order-"]').first()
-      await order.waitFor()
-      const orderId = ((await order.getAttribute('data-testid')) ?? '').replace('order-', '')
+      const { orderId } = await newestRow(page, 'order')
       const field = page.getByRole('combobox', { name: 'Symbol or order ID' })
       await field.fill(orderId.slice(4))
       await page.getByRole('option', { name: `Open order ${orderId}` }).click()
@@ -68,7 +68,7 @@ test
 
 test
   .skipIf(chromiumPath === undefined)
-  .concurrent('ids and amounts are columns for whoever wants them', { timeout: 600_000 }, async () => {
+  .concurrent('ids and amounts are columns for whoever wants them', { timeout: 600_000 }, async ({ expect }) => {
     const { page, troubles, close } = await guests.open('owner')
     await page.goto(`${guests.origin}/fills`)
     await page.locator('[data-testid^="fill-"]').first().waitFor()
@@ -79,10 +79,8 @@ test
     await page.keyboard.press('Escape')
     expect((await heads(page)).slice(-3)).toEqual(['Trade ID', 'Order ID', 'Client order ID'])
     await page.reload()
-    const fill = page.locator('[data-testid^="fill-"]').first()
-    await fill.waitFor()
-    const orderId = ((await fill.getAttribute('data-testid')) ?? '').replace('fill-', '')
-    expect(await fill.locator(`[title="${orderId}"]`).count()).toBe(1)
+    const { orderId, row } = await newestRow(page, 'fill')
+    await row.locator(`[title="${orderId}"]`).waitFor()
     await page.setViewportSize({ width: 800, height: 900 })
     await page.getByRole('columnheader', { name: 'Client order ID' }).waitFor({ state: 'detached' })
     expect(await sidewaysOf(page)).toBeLessThanOrEqual(0)
@@ -103,7 +101,7 @@ test
   .concurrent(
     'an order that the exchange returns no more is shown by its fills, and an id that names none says so',
     { timeout: 600_000 },
-    async () => {
+    async ({ expect }) => {
       const { page, troubles, close } = await guests.open('owner')
       await page.goto(`${guests.origin}/orders`)
       await expect.poll(() => orderOfOldFill(page), { interval: 1_000 }).toBeTruthy()

@@ -1,6 +1,6 @@
 /** Browsers that come to the shared product by links: each a person of its own, with a look of its own. */
 
-import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core'
 import { inject } from 'vitest'
 import { runCommand } from './command.ts'
 import type { Session } from './gateway.ts'
@@ -99,6 +99,13 @@ export const turnTo = (page: Page, path: string) =>
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate'))
   }, path)
+
+/** Waits for the newest row of a list, and names it: rows that arrive later leave the answer as it is. */
+export async function newestRow(page: Page, list: 'fill' | 'order'): Promise<{ orderId: string; row: Locator }> {
+  const first = page.locator(`[data-testid^="${list}-"]`).first()
+  const testId = (await first.getAttribute('data-testid')) ?? ''
+  return { orderId: testId.replace(`${list}-`, ''), row: page.getByTestId(testId).first() }
+}
 
 export const sidewaysOf = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
