@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
-import { matchFlows } from './match.ts'
+import { type MatchContext, matchFlows } from './match.ts'
 
 const BIRTH = 1_700_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
@@ -62,17 +62,25 @@ class Book {
     await this.write(time, { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2') })
   }
 
+  /** Matches flows with what is booked, without writing the result. */
+  match(told: readonly ReportedFlow[], more: Partial<MatchContext> = {}): ReturnType<typeof matchFlows> {
+    const { state, store } = this
+    return matchFlows(told, { state, store, source: 'rest', priceAt: () => decimal('2'), ...more })
+  }
+
+  /** Books a list of the exchange, read 20 hours after BIRTH, from a time without pushes. */
+  async bookList(told: readonly ReportedFlow[]): Promise<void> {
+    const answeredAt = BIRTH + 20 * HOUR_MS
+    const verdicts = await this.match(told, { list: { answeredAt, mayBeNews: () => true } })
+    await this.write(answeredAt, ...verdicts.flatMap(({ happenings }) => happenings))
+  }
+
   async tell(
     told: readonly ReportedFlow[],
     source: 'rest' | 'import' = 'rest',
     time = BIRTH + 90 * HOUR_MS,
   ): Promise<string> {
-    const verdicts = await matchFlows(told, {
-      state: this.state,
-      store: this.store,
-      source,
-      priceAt: () => decimal('2'),
-    })
+    const verdicts = await this.match(told, { source })
     await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
     return verdicts.map(({ verdict }) => verdict).join(' ')
   }
@@ -116,13 +124,7 @@ const listTold = async (
   answeredAt: number,
 ): Promise<string> => {
   const list = { answeredAt, mayBeNews: (one: ReportedFlow) => unheard.includes(one) }
-  const verdicts = await matchFlows(told, {
-    state: book.state,
-    store: book.store,
-    source: 'rest',
-    priceAt: () => decimal('2'),
-    list,
-  })
+  const verdicts = await book.match(told, { list })
   return verdicts.map(({ verdict }) => verdict).join(' ')
 }
 
@@ -206,14 +208,7 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
     await book.push('-20', second)
     await book.write(second + 1_000, book.read('44', second + 1_000))
     const told = [flow('a', '-35', first, { fee: amount('1') }), flow('b', '-21', second, { fee: amount('1') })]
-    const verdicts = await matchFlows(told, {
-      state: book.state,
-      store: book.store,
-      source: 'rest',
-      priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
-    })
-    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.bookList(told)
     const flows = (await book.store.flows()).map(
       ({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`,
     )
@@ -230,14 +225,7 @@ describe('a deposit that was listed hours before it was booked', () => {
     await book.write(BIRTH + 6 * HOUR_MS, book.read('58', BIRTH + 6 * HOUR_MS))
     await book.write(BIRTH + 9 * HOUR_MS, book.read('73', BIRTH + 9 * HOUR_MS))
     const told = [flow('a', '10', BIRTH + HOUR_MS), flow('b', '10', BIRTH + 2 * HOUR_MS)]
-    const verdicts = await matchFlows(told, {
-      state: book.state,
-      store: book.store,
-      source: 'rest',
-      priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
-    })
-    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.bookList(told)
     const since = (await book.store.flows()).map(
       ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR_MS}`,
     )

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withReach } from '../testing/answers.ts'
 import { Rig } from '../testing/rig.ts'
-import { coverageAt, falseClaims, startedRig } from '../testing/truth.ts'
+import { coverageAt, falseClaims, orderAndDealCoverageAt, startedRig } from '../testing/truth.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -102,7 +102,7 @@ describe('after 8 days of absence', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ orders: coverageAt(rig, 'orders', at), deals: coverageAt(rig, 'deals', at) }).toEqual({
+    expect(orderAndDealCoverageAt(rig, at)).toEqual({
       orders: 'unknown',
       deals: 'repaired',
     })

@@ -2,29 +2,11 @@ import { importPreview } from '@spotdeck/api'
 import { decimal, subtract } from '@spotdeck/exact'
 import { unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { Rig, differences, falseClaims, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
-import { intakeOf, symbolsOf } from '@spotdeck/follow'
-import { Importer } from './importer.ts'
+import { Rig, differences, falseClaims, startedRig } from '@spotdeck/follow/testing'
 import { dealsFile, depositsFile, namedDealsFile, request, wallClock } from './testing/files.ts'
+import { importerOf } from './testing/importer-of.ts'
 
 const MINUTE = 60_000
-
-function importerOf(rig: Rig): Importer {
-  const { writer, store } = rig
-  if (writer === undefined) throw new Error('Start the rig first.')
-  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
-  let ids = 0
-  return new Importer({
-    writer,
-    store,
-    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
-    symbols: () => symbols,
-    priceAt: () => decimal('2'),
-    now: () => rig.time.now(),
-    clock: rig.time,
-    newId: () => String(++ids).padStart(16, '0'),
-  })
-}
 
 const windows = (rig: Rig, state: string) =>
   rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state)

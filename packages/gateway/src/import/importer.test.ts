@@ -2,12 +2,12 @@ import { type ImportProgress, importProgress } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
 import type { Clock } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import { Rig, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
-import { intakeOf, symbolsOf } from '@spotdeck/follow'
+import { Rig, startedRig } from '@spotdeck/follow/testing'
 import { type FileReader, inProcessReader } from './file-reader.ts'
 import { ImportError } from './import-error.ts'
-import { Importer } from './importer.ts'
+import type { Importer } from './importer.ts'
 import { DEAL_HEADING, depositsFile, request, wallClock } from './testing/files.ts'
+import { importerOf } from './testing/importer-of.ts'
 
 /** Turns that a test lets pass one by one. */
 class Turns {
@@ -36,24 +36,8 @@ function ticking(): Clock {
   return { now: () => (ms += 1) }
 }
 
-function importerOf(rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer {
-  const { writer, store } = rig
-  if (writer === undefined) throw new Error('Start the rig first.')
-  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
-  let ids = 0
-  return new Importer({
-    writer,
-    store,
-    reader,
-    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
-    symbols: () => symbols,
-    priceAt: () => decimal('2'),
-    now: () => rig.time.now(),
-    clock: ticking(),
-    newId: () => String(++ids).padStart(16, '0'),
-    turn: turns.turn,
-  })
-}
+const turning = (rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer =>
+  importerOf(rig, { reader, clock: ticking(), turn: turns.turn })
 
 const LONG_AGO = Date.UTC(2022, 0, 1)
 const ROWS = 1_000
@@ -83,7 +67,7 @@ describe('an import that takes a while', () => {
   it('lets other work run between slices, counts its rows up to the preview and is then applied', async () => {
     const rig = await startedRig(new Rig(1))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const begun = importer.start(request(longFile()))
     expect(begun).toMatchObject({ phase: 'reading', preview: null, problem: null })
     const halfway = await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, begun.importId)
@@ -101,7 +85,7 @@ describe('an import that takes a while', () => {
   it('is canceled between two slices, and makes way for the next one', async () => {
     const rig = await startedRig(new Rig(2))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = importer.start(request(longFile()))
     expect(() => importer.start(request(longFile()))).toThrow(expect.objectContaining({ code: 'IMPORT_BUSY' }))
     await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, importId)
@@ -117,7 +101,7 @@ describe('an import that takes a while', () => {
   it('stops while it is applied, keeps what was written whole, and goes on when the file comes again', async () => {
     const rig = await startedRig(new Rig(3))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     turns.open = true
     const shown = await importer.preview(request(longFile()))
     turns.open = false
@@ -138,7 +122,7 @@ describe('an import that takes a while', () => {
   it('has written nothing where it is canceled before the first row, and says so', async () => {
     const rig = await startedRig(new Rig(6))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     turns.open = true
     const shown = await importer.preview(request(longFile()))
     turns.open = false
@@ -153,7 +137,7 @@ describe('an import that takes a while', () => {
     const rig = await startedRig(new Rig(4))
     const turns = new Turns()
     turns.release()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = importer.start(request('a,b\n"1,2'))
     const failed = await until(importer, turns, ({ phase }) => phase === 'failed', importId)
     expect(failed.problem).toEqual({ code: 'IMPORT_UNREADABLE', params: { reason: 'CUT' } })
@@ -174,7 +158,7 @@ describe('an import that takes a while', () => {
         ),
       close: () => Promise.resolve(),
     }
-    const importer = importerOf(rig, new Turns(), reader)
+    const importer = turning(rig, new Turns(), reader)
     const waiting = importer.preview(request(longFile()))
     const refused = expect(waiting).rejects.toMatchObject({ code: 'IMPORT_CANCELED' })
     await importer.close()
@@ -190,7 +174,7 @@ describe.each([
     const rig = await startedRig(new Rig(7))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = await importer.preview(request(fileOf()))
     turns.open = false
     const balances = new Map(rig.state.assets)
@@ -224,7 +208,7 @@ describe.each([
     const rig = await startedRig(new Rig(8))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const first = await importer.preview(request(fileOf()))
     const second = await importer.preview(request(fileOf()))
     const reads: string[] = []
@@ -249,7 +233,7 @@ describe('a deposit that the exchange lists while the same one is imported', () 
     const rig = await startedRig(new Rig(9))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = await importer.preview(request(longDeposits()))
     turns.open = false
     importer.startApply(importId)

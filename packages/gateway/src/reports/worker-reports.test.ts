@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { decimal } from '@spotdeck/exact'
-import { type Deal, EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
+import { EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { VirtualTime } from '@spotdeck/ports/virtual'
@@ -14,6 +14,7 @@ import { type EquityRow, type LedgerStore, openSqliteStore } from '@spotdeck/fol
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
 import type { Present } from './scans.ts'
+import { numberedDeal } from './testing/numbered-deal.ts'
 import { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
 
 const BIRTH = Date.UTC(2026, 0, 1)
@@ -96,7 +97,7 @@ class Growing {
   /** @param everyMs between two deals */
   async deals(count: number, everyMs = MINUTE): Promise<void> {
     const drafts = Array.from({ length: count }, (): EventDraft => {
-      const made = dealOf(++this.#count, BIRTH + this.#count * everyMs)
+      const made = numberedDeal(++this.#count, BIRTH + this.#count * everyMs)
       return { type: 'deal.added', deal: made, namedBy: 'stream', time: made.time, source: 'stream' }
     })
     await this.#write(drafts)
@@ -117,23 +118,6 @@ class Growing {
     this.#state = next.state
   }
 }
-
-const dealOf = (id: number, time: number): Deal => ({
-  orderId: `o${id}`,
-  tradeId: `t${id}`,
-  symbol: 'MXUSDT',
-  baseAsset: 'MX',
-  quoteAsset: 'USDT',
-  side: id % 3 === 2 ? 'SELL' : 'BUY',
-  price: decimal('2'),
-  quantity: decimal(String(1 + (id % 5))),
-  quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))),
-  fee: decimal('0.01'),
-  feeAsset: 'USDT',
-  isMaker: id % 2 === 0,
-  isSelfTrade: false,
-  time,
-})
 
 it('answers as in this thread, over everything that was committed before the question', async () => {
   const ledger = await new Growing('same').born()

@@ -4,20 +4,23 @@ import { checkTargets } from '../../redis/target.ts'
 import { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
+/** Connects the owner by WebSocket; `bufferedBytes` is what its socket has not sent yet. */
+function connectSocket(
+  { rules, owner }: Pick<ReturnType<typeof edgeFixture>, 'rules' | 'owner'>,
+  bufferedBytes: number,
+) {
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers })
+  if (upgrade.kind === 'taken')
+    upgrade.connect({ send: () => {}, share: () => bufferedBytes === 0, close: () => {}, bufferedBytes })
+}
+
 describe('health and metrics', () => {
   it('tells Prometheus how following goes: lag, reconnects, drift, queues, events and readers', async () => {
     const { desk, call, rules, time, owner } = edgeFixture()
     desk.commit([orderDraft(1), assetDraft(2)])
     await time.advance(1)
-    const upgrade = rules.upgrade({
-      method: 'GET',
-      path: '/api/v1/ws',
-      query: '',
-      ip: '10.0.0.1',
-      headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
-    })
-    if (upgrade.kind === 'taken')
-      upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
+    connectSocket({ rules, owner }, 0)
     const { answer } = await call('GET', '/metrics')
     for (const line of [
       'spotdeck_edge_accounts{state="live"} 1',
@@ -59,15 +62,7 @@ describe('health and metrics', () => {
   it('tells how much waits for the reader that reads least', async () => {
     const { rules, call, owner } = edgeFixture()
     for (const bufferedBytes of [10, 3_000_000, 0]) {
-      const upgrade = rules.upgrade({
-        method: 'GET',
-        path: '/api/v1/ws',
-        query: '',
-        ip: '10.0.0.1',
-        headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
-      })
-      if (upgrade.kind === 'taken')
-        upgrade.connect({ send: () => {}, share: () => false, close: () => {}, bufferedBytes })
+      connectSocket({ rules, owner }, bufferedBytes)
     }
     expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_buffered_bytes 3000000\n')
   })
