@@ -97,7 +97,7 @@ export const en: Words = {
   'status.EXCHANGE_UNREACHABLE':
     'The exchange cannot be reached. Showing the last known data.{{retryInMs, optional(part: retrying)}} Check the network.',
   'status.AUTH_REFUSED':
-    'MEXC rejected the API key. No data can be loaded. Check key, secret, permissions and IP list, then restart.',
+    'MEXC rejected the API key. Check key, secret, permissions and IP list on MEXC.{{retryInMs, optional(part: retrying)}} A new key needs a restart.',
   'status.POLLING':
     'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
   'status.PRICES_STALE':
