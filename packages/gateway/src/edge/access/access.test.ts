@@ -129,6 +129,23 @@ describe('masked ids', () => {
     )
   })
 
+  it('cost next to nothing when the same list is asked for again, and stay the same beyond what is kept', () => {
+    const maskId = maskIdWith('aa', 'main')
+    const list = (from: number): string[] => Array.from({ length: 10_000 }, (_, n) => maskId(`C02__${from + n}`))
+    const costOf = (work: () => unknown): number => {
+      const before = process.cpuUsage()
+      work()
+      const { user, system } = process.cpuUsage(before)
+      return user + system
+    }
+    list(50_000)
+    const first = list(0)
+    const again = Math.min(...Array.from({ length: 3 }, () => costOf(() => list(0))))
+    expect(costOf(() => list(10_000))).toBeGreaterThan(3 * again)
+    list(20_000)
+    expect(list(0)).toEqual(first)
+  })
+
   it('do not leak by way of cursors: what is sealed says nothing and cannot be changed', () => {
     const seal = cursorSeal('aa', seededRandom(1))
     fc.assert(
