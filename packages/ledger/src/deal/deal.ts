@@ -24,6 +24,8 @@ export type Deal = {
   readonly isSelfTrade: boolean
   /** ms since the epoch; on whole seconds where REST named it first. */
   readonly time: number
+  /** Place among the deals of the symbol in its second, from 0, in the exchange's order; only where REST returned several. */
+  readonly rank?: number
   /** Time at which the exchange sent its push, in ms since the epoch; absent where REST reported the deal first. */
   readonly sentAt?: number
   /** USDT for one unit of the quote asset and of the fee asset at the deal's time; absent where unknown. */
