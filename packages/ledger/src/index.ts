@@ -41,6 +41,7 @@ export {
   type KnownDeal,
   type Naming,
   admitDeal,
+  agreeOnFee,
   remember,
 } from './deal/deal.ts'
 export { executedBy, inferDeal, isInferred } from './deal/inferred.ts'

@@ -38,9 +38,14 @@ export type CostBook = {
    * cost.
    */
   readonly opening: Value
+  /** Quantities sold beyond the position within the second of `last`, by asset: a purchase of that second settles them. */
+  readonly shorts: ReadonlyMap<string, Short>
   /** Position in (time, id) order; an entry that sorts before it requires a new book. */
   readonly last?: CostKey
 }
+
+/** A quantity sold beyond the position, what it was sold for, and its second: times of REST are whole seconds. */
+export type Short = { readonly quantity: AssetAmount; readonly worth: Value; readonly second: number }
 
 /** An external flow: positive is a credit. */
 export type Flow = {
@@ -78,16 +83,25 @@ export function openCostBook(openings: Iterable<Opening>, method: CostMethodName
     )
     opening = add(opening, cost)
   }
-  return { method, positions, realized: zero(), opening }
+  return { method, positions, realized: zero(), opening, shorts: new Map() }
 }
 
 const ONE = '1' as UnitPrice
+const SECOND_MS = 1_000
 
-/** Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. */
+/**
+ * Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. Deals of
+ * one second are in the exchange's order where it is known.
+ */
 export function costKey(entry: CostEntry): CostKey {
   if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
-  return { time: entry.deal.time, id: `${entry.deal.tradeId} ${entry.deal.orderId} ${entry.deal.side}` }
+  const { time, rank, tradeId, orderId, side } = entry.deal
+  const id = `${tradeId} ${orderId} ${side}`
+  return { time, id: rank === undefined ? id : `#${String(rank).padStart(RANK_DIGITS, '0')} ${id}` }
 }
+
+/** Digits of a rank in a key: a second never has as many deals. */
+const RANK_DIGITS = 6
 
 /** Compares by time, then by id: negative if `a` comes first. */
 export function compareKeys(a: CostKey, b: CostKey): number {
@@ -101,7 +115,7 @@ export function follows(book: CostBook, entry: CostEntry): boolean {
 
 /** Books one entry; what it realized is the difference of `realized`. */
 export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
-  const desk = new Desk(book)
+  const desk = new Desk(book, Math.floor(costKey(entry).time / SECOND_MS))
   if (entry.kind === 'deal') bookDeal(desk, entry.deal)
   else bookFlow(desk, entry.flow)
   return desk.finish(costKey(entry))
@@ -140,9 +154,9 @@ function bookDeal(desk: Desk, deal: Deal): void {
   const base = as<'asset'>(deal.quantity)
   const quote = as<'asset'>(deal.quoteQuantity)
   const worth = quoteValue(deal)
-  const given = buys ? desk.take(deal.quoteAsset, quote, worth) : desk.take(deal.baseAsset, base, worth)
-  if (buys) desk.put(deal.baseAsset, base, given.worth, given.isKnown)
-  else desk.put(deal.quoteAsset, quote, given.worth, given.isKnown)
+  const given = buys ? desk.sell(deal.quoteAsset, quote, worth) : desk.sell(deal.baseAsset, base, worth)
+  if (buys) desk.buy(deal.baseAsset, base, given)
+  else desk.buy(deal.quoteAsset, quote, given)
   if (isPositive(deal.fee)) desk.spend(deal.feeAsset, deal.fee, deal.feeUnitPrice)
   else if (isNegative(deal.fee)) desk.gain(deal.feeAsset, absolute(deal.fee), deal.feeUnitPrice)
 }
@@ -168,14 +182,52 @@ type Worth = { readonly worth: Value; readonly isKnown: boolean }
 class Desk {
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
+  readonly #shorts: Map<string, Short>
+  /** The entry's time in whole seconds. */
+  readonly #second: number
   #realized: Value
   #opening: Value
 
-  constructor(book: CostBook) {
+  constructor(book: CostBook, second: number) {
     this.#method = book.method
     this.#positions = new Map(book.positions)
+    this.#shorts = new Map([...book.shorts].filter(([, short]) => short.second === second))
+    this.#second = second
     this.#realized = book.realized
     this.#opening = book.opening
+  }
+
+  /** Takes what a deal sold; the quantity beyond the position may have been bought in the same second. */
+  sell(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
+    const beyond = subtract(quantity, this.#held(asset).quantity)
+    if (asset !== VALUE_ASSET && worth !== undefined && isPositive(beyond)) {
+      const short = this.#shorts.get(asset)
+      const part = beyond === quantity ? worth : divide<'USDT'>(multiply(worth, beyond), quantity)
+      this.#shorts.set(asset, {
+        quantity: add(short?.quantity ?? zero<'asset'>(), beyond),
+        worth: add(short?.worth ?? zero<'USDT'>(), part),
+        second: this.#second,
+      })
+    }
+    return this.take(asset, quantity, worth)
+  }
+
+  /** Puts what a deal bought; what was sold beyond the position in the same second is settled first. */
+  buy(asset: string, quantity: AssetAmount, { worth, isKnown }: Worth): void {
+    const short = this.#shorts.get(asset)
+    if (short === undefined || !isKnown) return this.put(asset, quantity, worth, isKnown)
+    const settled = compare(quantity, short.quantity) < 0 ? quantity : short.quantity
+    const sold =
+      settled === short.quantity ? short.worth : divide<'USDT'>(multiply(short.worth, settled), short.quantity)
+    const cost = settled === quantity ? worth : divide<'USDT'>(multiply(worth, settled), quantity)
+    if (settled === short.quantity) this.#shorts.delete(asset)
+    else {
+      const [left, leftWorth] = [subtract(short.quantity, settled), subtract(short.worth, sold)]
+      this.#shorts.set(asset, { ...short, quantity: left, worth: leftWorth })
+    }
+    this.#realized = add(this.#realized, subtract(sold, cost))
+    this.#opening = subtract(this.#opening, sold)
+    this.put(asset, subtract(quantity, settled), subtract(worth, cost), true)
   }
 
   /** @param isKnown whether `cost` is all it cost */
@@ -227,7 +279,14 @@ class Desk {
   }
 
   finish(last: CostKey): CostBook {
-    return { method: this.#method, positions: this.#positions, realized: this.#realized, opening: this.#opening, last }
+    return {
+      method: this.#method,
+      positions: this.#positions,
+      realized: this.#realized,
+      opening: this.#opening,
+      shorts: this.#shorts,
+      last,
+    }
   }
 
   #held(asset: string): Position {
