@@ -14,6 +14,7 @@ import { HOUR_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { eventOfFlow } from '../store/projection.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
 import { matchFlows } from './match.ts'
 
@@ -71,7 +72,6 @@ class Book {
       state: this.state,
       store: this.store,
       source,
-      priceAt: () => decimal('2'),
     })
     await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
     return verdicts.map(({ verdict }) => verdict).join(' ')
@@ -92,7 +92,20 @@ class Book {
     })
   }
 
+  /** Prices every flow at 2, as the price job does after them. */
+  async price(): Promise<void> {
+    const facts = (await this.store.unpriced(1_000)).flatMap((one): EventDraft[] => {
+      if (one.kind !== 'flow') return []
+      const { asset, change, time } = one.flow
+      const priced = { of: eventOfFlow(one.flow), asset, change, unitPrice: decimal<'USDT per unit'>('2') }
+      return [{ type: 'flow.priced', flow: priced, time, source: 'inferred' }]
+    })
+    if (facts.length > 0) await this.write(BIRTH + 91 * HOUR_MS, ...facts)
+  }
+
   async sums(): Promise<readonly string[]> {
+    await this.price()
+    expect(this.state.unpricedFlows).toEqual(new Map())
     const flows = await this.store.flows()
     expect(await this.store.verify()).toMatchObject({ ok: true })
     return [this.held, this.state.netDeposits, unclassified(this.state, 'MX'), String(flows.length)]
@@ -120,7 +133,6 @@ const listTold = async (
     state: book.state,
     store: book.store,
     source: 'rest',
-    priceAt: () => decimal('2'),
     list,
   })
   return verdicts.map(({ verdict }) => verdict).join(' ')
@@ -210,7 +222,6 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
       state: book.state,
       store: book.store,
       source: 'rest',
-      priceAt: () => decimal('2'),
       list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
     })
     await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
@@ -234,7 +245,6 @@ describe('a deposit that was listed hours before it was booked', () => {
       state: book.state,
       store: book.store,
       source: 'rest',
-      priceAt: () => decimal('2'),
       list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
     })
     await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))

@@ -71,7 +71,6 @@ async function followed({ time, random, exchange }: ReturnType<typeof farExchang
     writer,
     store,
     symbols: () => symbols,
-    priceAt: () => undefined,
     openStream: (handlers) => {
       time.after(1, () => handlers.ready(false))
       const health = { connected: true, reconnects: 0, channels: NO_CHANNEL_HEALTH }

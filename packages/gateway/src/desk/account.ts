@@ -39,6 +39,7 @@ import {
 } from '@spotdeck/follow'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
+import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
@@ -47,7 +48,9 @@ import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
+import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
+import { ValuationRecorder } from './valuation-recorder.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts and settings of one served account. */
@@ -67,6 +70,7 @@ export type AccountOptions = {
   readonly follower: AccountFollower
   readonly exchange: Exchange
   readonly prices: Prices
+  readonly past: Pick<PastPrices, 'at'>
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly fileReader: FileReader
@@ -89,6 +93,8 @@ export class Account implements FollowedAccount {
   readonly #profits: RealizedPnlBook
   readonly #equity: EquitySampler
   readonly #noting: AdjustmentRecorder
+  readonly #pricing: PriceJob
+  readonly #valuing: ValuationRecorder
   readonly reports: AccountReports
   readonly guestReports: AccountReports
   readonly imports: Importer
@@ -111,13 +117,14 @@ export class Account implements FollowedAccount {
       now: () => options.exchange.now(),
     })
     this.#noting = new AdjustmentRecorder(options)
+    this.#pricing = new PriceJob({ ...options, turn: () => sleep({ timers: options.timers, ms: 0 }) })
+    this.#valuing = new ValuationRecorder({ ...options, lastPriceOf: (asset) => this.#equity.priceOf(asset) })
     const { writer, store, exchange, symbols, random, fileReader, timers, clock, log } = options
     this.imports = new Importer({
       writer,
       store,
       symbols,
-      intake: intakeOf({ writer, store, priceAt: options.prices.priceAt }),
-      priceAt: options.prices.priceAt,
+      intake: intakeOf({ writer, store }),
       now: () => exchange.now(),
       clock,
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
@@ -168,6 +175,7 @@ export class Account implements FollowedAccount {
     this.#public.committed(events, hashes)
     this.#profits.take(events, state)
     this.#equity.committed(events)
+    this.#pricing.committed(events)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>
@@ -292,8 +300,10 @@ export class Account implements FollowedAccount {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
       void this.#noting.look()
-      void this.#settleProfits().then(() => {
+      void Promise.all([this.#settleProfits(), this.#valuing.look()]).then(() => {
         if (this.#closed) return
+        // After the valuation changes: what equity excludes is no flow of any value.
+        void this.#pricing.look()
         this.#sample()
         this.#tick()
       })

@@ -44,7 +44,10 @@ export type CostBook = {
   readonly last?: CostKey
 }
 
-/** A quantity sold beyond the position, what it was sold for, and its second: times of REST are whole seconds. */
+/**
+ * A quantity sold beyond the position, what it was sold for, and its second. Only of deals on whole seconds: they come from
+ * REST, and their order within the second is not known.
+ */
 export type Short = { readonly quantity: AssetAmount; readonly worth: Value; readonly second: number }
 
 /** An external flow: positive is a credit. */
@@ -115,7 +118,7 @@ export function follows(book: CostBook, entry: CostEntry): boolean {
 
 /** Books one entry; what it realized is the difference of `realized`. */
 export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
-  const desk = new Desk(book, Math.floor(costKey(entry).time / SECOND_MS))
+  const desk = new Desk(book, costKey(entry).time)
   if (entry.kind === 'deal') bookDeal(desk, entry.deal)
   else bookFlow(desk, entry.flow)
   return desk.finish(costKey(entry))
@@ -183,16 +186,16 @@ class Desk {
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
   readonly #shorts: Map<string, Short>
-  /** The entry's time in whole seconds. */
-  readonly #second: number
+  readonly #time: number
   #realized: Value
   #opening: Value
 
-  constructor(book: CostBook, second: number) {
+  constructor(book: CostBook, time: number) {
+    const second = Math.floor(time / SECOND_MS)
     this.#method = book.method
     this.#positions = new Map(book.positions)
     this.#shorts = new Map([...book.shorts].filter(([, short]) => short.second === second))
-    this.#second = second
+    this.#time = time
     this.#realized = book.realized
     this.#opening = book.opening
   }
@@ -200,13 +203,14 @@ class Desk {
   /** Takes what a deal sold; the quantity beyond the position may have been bought in the same second. */
   sell(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
     const beyond = subtract(quantity, this.#held(asset).quantity)
-    if (asset !== VALUE_ASSET && worth !== undefined && isPositive(beyond)) {
+    const isTimed = this.#time % SECOND_MS !== 0
+    if (asset !== VALUE_ASSET && !isTimed && worth !== undefined && isPositive(beyond)) {
       const short = this.#shorts.get(asset)
       const part = beyond === quantity ? worth : divide<'USDT'>(multiply(worth, beyond), quantity)
       this.#shorts.set(asset, {
         quantity: add(short?.quantity ?? zero<'asset'>(), beyond),
         worth: add(short?.worth ?? zero<'USDT'>(), part),
-        second: this.#second,
+        second: this.#time / SECOND_MS,
       })
     }
     return this.take(asset, quantity, worth)

@@ -18,7 +18,7 @@ import { ownerOf } from '../owner.ts'
 import { type MigrationProgress, type SqliteFile, openSqlite } from './database.ts'
 import { listHistory, readBalances, readHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
-import { dealFilter, listEvent, orderFilter, readFlows, readHistories } from './lists.ts'
+import { dealFilter, listEvent, orderFilter, readFlowPrices, readFlows, readHistories, readUnpriced } from './lists.ts'
 import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
 
 /** Options of opening a ledger. */
@@ -205,6 +205,12 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     },
     async flows() {
       return readFlows(file)
+    },
+    async flowPrices(ns) {
+      return readFlowPrices(file, ns)
+    },
+    async unpriced(limit, after) {
+      return readUnpriced(file, limit, after)
     },
     async history(list, query) {
       return query.hides === undefined ? readHistory(file, list, query) : visibleHistory(file, list, query, query.hides)
