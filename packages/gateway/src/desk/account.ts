@@ -13,7 +13,6 @@ import type {
 import { isZero } from '@spotdeck/exact'
 import {
   type CostEntry,
-  type Deal,
   type LedgerEvent,
   type LedgerState,
   type UnitPrice,
@@ -46,6 +45,7 @@ import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
+import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
@@ -83,7 +83,6 @@ export type AccountOptions = {
 }
 
 const SAMPLE_MS = 1_000
-const STEP = 250
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
@@ -386,22 +385,10 @@ export class Account implements FollowedAccount {
     }
     // Read last, and the balances right after them: what happens meanwhile must be in both.
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
-    for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
+    for await (const deal of dealsBetween(this.#options, { from, to: ALL_TIME })) entries.push({ kind: 'deal', deal })
     const trusted = trustedFrom(this.#state.coverage, 'deals')
-    const deals = this.#dealsBetween(0, this.#state.birth ?? now)
+    const deals = dealsBetween(this.#options, { from: 0, to: this.#state.birth ?? now })
     const turn = (): Promise<void> => sleep({ timers: this.#options.timers, ms: 0 })
     if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), { deals, turn })
-  }
-
-  async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {
-    const { store } = this.#options
-    let page = await store.dealsAscending(from, to, STEP)
-    while (page.length > 0) {
-      yield* page
-      const last = page.at(-1)
-      if (last === undefined || page.length < STEP) return
-      await sleep({ timers: this.#options.timers, ms: 0 })
-      page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
-    }
   }
 }

@@ -80,12 +80,7 @@ export class AccountReports implements Reports {
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
     const reasons = kind === undefined ? undefined : reasonsOfFlows(kind)
-    const { store } = this.#options
-    const prices = new Map<number, UnitPrice>()
-    const read = async (events: readonly LedgerEvent[]): Promise<void> => {
-      for (const [n, price] of await store.flowPrices(events.map((event) => event.n))) prices.set(n, price)
-    }
-    return this.#page('flows', { ...query, reasons }, (event) => toFlow(event, prices.get(event.n)), read)
+    return this.#page('flows', { ...query, reasons }, toFlow)
   }
 
   flowsSummary(span: Span): Promise<FlowsSummary> {
@@ -163,15 +158,14 @@ export class AccountReports implements Reports {
   async #page<Item>(
     list: HistoryList,
     { cursor, ...query }: Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined },
-    read: (event: LedgerEvent) => readonly Item[],
-    prepare?: (events: readonly LedgerEvent[]) => Promise<void>,
+    read: (event: LedgerEvent, price: UnitPrice | undefined) => readonly Item[],
   ): Promise<Page<Item>> {
     const key = cursor === undefined ? undefined : decodeCursor(cursor)
     const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
     const events = await this.#options.store.history(list, { ...query, before })
-    await prepare?.(events)
+    const prices = list === 'flows' ? await this.#options.store.flowPrices(events.map(({ n }) => n)) : new Map<number, UnitPrice>()
     const last = events.length === query.limit ? events.at(-1) : undefined
     const nextCursor = last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) })
-    return { items: events.flatMap(read), nextCursor }
+    return { items: events.flatMap((event) => read(event, prices.get(event.n))), nextCursor }
   }
 }

@@ -4,9 +4,8 @@
  */
 
 import { type AssetAmount, add, isZero, multiply, negate, zero } from '@spotdeck/exact'
-import { totalOf } from '../asset/asset.ts'
+import { type Asset, totalOf } from '../asset/asset.ts'
 import type { PriceOf } from '../report/valuation.ts'
-import type { LedgerState } from '../state.ts'
 import type { UnitPrice, Value } from '../words.ts'
 
 /** An asset begins (`isPriced`) or ceases to be part of equity. */
@@ -16,10 +15,13 @@ export type ValuationChange = {
   /** Total held at that moment. */
   readonly quantity: AssetAmount
   /** USDT for one unit: the first price, or the last one that equity used; absent where that is not known. */
-  readonly unitPrice?: UnitPrice
+  readonly unitPrice?: UnitPrice | undefined
   /** Exchange time in ms. */
   readonly time: number
 }
+
+/** The part of the state that says what equity counts. */
+type Valued = { readonly assets: ReadonlyMap<string, Asset>; readonly unvalued: ReadonlyMap<string, number> }
 
 /** Key of a valuation change: there is one per asset and moment. */
 export function valuationKey({ asset, time }: Pick<ValuationChange, 'asset' | 'time'>): string {
@@ -58,7 +60,7 @@ export function unvaluedAt(changes: Iterable<ValuationChange>): (asset: string, 
 }
 
 /** Prices as equity uses them: an asset without a price stays out until its valuation change is recorded. */
-export function valuedBy({ unvalued }: Pick<LedgerState, 'unvalued'>, priceOf: PriceOf): PriceOf {
+export function valuedBy({ unvalued }: Pick<Valued, 'unvalued'>, priceOf: PriceOf): PriceOf {
   return (asset) => (unvalued.has(asset) ? undefined : priceOf(asset))
 }
 
@@ -67,7 +69,7 @@ export function valuedBy({ unvalued }: Pick<LedgerState, 'unvalued'>, priceOf: P
  * @param lastPriceOf the price that equity used last
  */
 export function valuationChanges(
-  { assets, unvalued }: Pick<LedgerState, 'assets' | 'unvalued'>,
+  { assets, unvalued }: Valued,
   { priceOf, lastPriceOf, time }: { readonly priceOf: PriceOf; readonly lastPriceOf: PriceOf; readonly time: number },
 ): readonly ValuationChange[] {
   const totals = new Map([...assets].map(([asset, held]) => [asset, totalOf(held)]))
@@ -76,7 +78,6 @@ export function valuationChanges(
     const price = priceOf(asset)
     const isPriced = price !== undefined
     if (isPriced !== unvalued.has(asset) || (!isPriced && isZero(quantity))) return []
-    const unitPrice = price ?? lastPriceOf(asset)
-    return [{ asset, isPriced, quantity, ...(unitPrice === undefined ? {} : { unitPrice }), time }]
+    return [{ asset, isPriced, quantity, unitPrice: price ?? lastPriceOf(asset), time }]
   })
 }
