@@ -178,8 +178,8 @@ export function storeContract(
       expect(await store.orders({ limit: 9, types: ['MARKET'] })).toEqual([])
       expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
       expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
-      const ascending = await store.dealsAscending(201, 206, 2)
-      const rest = await store.dealsAscending(201, 206, 9, { time: 202, id: '2X1 o2 BUY' })
+      const ascending = await store.dealsAscending({ from: 201, to: 206 }, 2)
+      const rest = await store.dealsAscending({ from: 201, to: 206 }, 9, { time: 202, id: '2X1 o2 BUY' })
       expect([...ascending, ...rest].map((d) => d.time)).toEqual([201, 202, 203, 204, 205])
     })
 

@@ -212,7 +212,7 @@ export class RealizedPnlBook {
     }
     for (;;) {
       const taken = this.#taken
-      const page = await this.#store.dealsAscending(0, FOREVER_MS, STEP, work.deal)
+      const page = await this.#store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, work.deal)
       const isBuilt = buildStep(work, page)
       if (!isBuilt || page.length === STEP) await sleep({ timers: this.#timers, ms: 0 })
       else if (this.#taken === taken) return
