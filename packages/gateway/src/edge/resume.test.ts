@@ -191,7 +191,7 @@ describe('resume', () => {
           .log()
           .filter((event) => withoutCoalescing(event) && isShown(event) && event.seq > reader.base.seq)
         expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
-        // Where the ledger no longer keeps the last event that is shown, its end is told.
+        // A ledger that no longer keeps the last visible event reports its head instead.
         if (acts.some(({ kind }) => kind === 'forget')) return
         expect(reader.at).toMatchObject({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
       }),

@@ -148,7 +148,7 @@ export class RealizedPnlBook {
       const entry = entryOf(event)
       if (entry === undefined) continue
       this.#taken += 1
-      // What is from before the first start changes the opening, and with it every cost.
+      // An entry from before the first start changes the opening balance and so every cost.
       if (state.birth === undefined || costKey(entry).time < state.birth) this.#doubt('all')
       else this.#takeEntry(entry)
     }
