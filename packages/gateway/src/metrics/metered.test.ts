@@ -100,7 +100,7 @@ describe('metrics from outside', () => {
     await rig.close(running)
   })
 
-  it('say how an account is followed now, also while that cannot be written down', async () => {
+  it('report the status of an account, also while it cannot be committed', async () => {
     let isFull = false
     const rig = deskOnVenue(undefined, {}, (dataDir) => {
       const storage = diskStorage(dataDir)

@@ -23,7 +23,7 @@ const request = fc.record({
 })
 
 describe('bad input at the REST door', () => {
-  it('is always answered, by what was asked for or by a typed problem, and never by INTERNAL', async () => {
+  it('always gets an answer or a typed problem, never INTERNAL', async () => {
     const fixture = edgeFixture()
     await fc.assert(
       fc.asyncProperty(request, async ({ route, parts, query, body, headers }) => {

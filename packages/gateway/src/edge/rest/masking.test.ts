@@ -37,7 +37,7 @@ async function textOf({ call, access, owner }: EdgeFixture, path: string, token:
 }
 
 describe('every call that reads an account', () => {
-  it('gives a viewer no id, no client id and no text of the exchange, whatever has happened', async () => {
+  it('gives a viewer no id, no client id and no text of the exchange, whatever the events', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3), { maxLength: 12 }),
@@ -71,7 +71,7 @@ describe('every call that reads an account', () => {
     )
   })
 
-  it('leaves nothing out for the owner that its schema asks for', async () => {
+  it('gives the owner every field that the schema requires', async () => {
     const fixture = filled([0, 1, 2, 3])
     for (const { path, answers, audiences: allowed } of reads) {
       const schema = answers[200]
