@@ -236,7 +236,7 @@ describe('a restore', () => {
   })
 })
 
-describe('a ledger that is looked at', () => {
+describe('a ledger opened for reading', () => {
   it('is refused when it is missing, no ledger, or newer', async () => {
     const data = folder()
     const path = ledgerPath(data, 'main')

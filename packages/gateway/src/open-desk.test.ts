@@ -152,7 +152,7 @@ describe('the desk over a real ledger', () => {
   })
 })
 
-describe('what an owner should look at', () => {
+describe('warnings', () => {
   const textPage = 'API trading was disabled for:\nGONE/USDT, LOST/USDT'
   const warningsIn = (batches: readonly DeskBatch[]) =>
     batches.flatMap((batch) => (batch.kind === 'sampled' && batch.event.topic === 'warnings' ? [batch.event] : []))

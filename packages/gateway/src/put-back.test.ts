@@ -138,7 +138,7 @@ async function fork(gateway: PutBack, follow: () => Promise<void> = () => Promis
   return shared
 }
 
-describe('a data folder that was put back', () => {
+describe('a restored data folder', () => {
   for (const [name, transport, isViewer] of readers) {
     it(`resets a ${name} that was given what is lost, which ends with the truth`, async () => {
       const gateway = new PutBack()

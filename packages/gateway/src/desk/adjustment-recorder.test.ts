@@ -16,7 +16,7 @@ const memory = () => openMemoryStore(new MemoryDisk(identity, 'abcdef01'))
 const usdt = (amount: string): Money => ({ asset: 'USDT', amount })
 const mx = (amount: string): Money => ({ asset: 'MX', amount })
 
-describe('what nobody explains', () => {
+describe('an unexplained adjustment', () => {
   it('is neither gain nor loss, before and after it is explained', async () => {
     const account = await ToldAccount.born(memory())
     await account.minute()
@@ -138,7 +138,7 @@ describe('what nobody explains', () => {
   })
 })
 
-describe('a ledger of a version that knew of no notes', () => {
+describe('a ledger of a version without adjustments', () => {
   it('is migrated: adjustments are computed from its history, and its hash chain stays valid', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-noting-')), 'main.db')
     const open = () => openSqliteStore({ path, identity, newEpoch: 'abcdef01' })

@@ -38,7 +38,7 @@ async function guest(lastsMs: number) {
 
 const ENDED = ['closed 4001', 'event: end\ndata: {"code":"REVOKED","params":{}}\n\n', 'ended']
 
-describe('streams that were opened by a link', () => {
+describe('streams of a link', () => {
   it('end at the moment their credential expires', async () => {
     const { time, heard, rules, asked } = await guest(3_000)
     await time.advance(2_999)
@@ -98,7 +98,7 @@ function openAll(open: () => number | (() => void)): (() => void)[] {
   return ends
 }
 
-describe('the places there are', () => {
+describe('the connection limits', () => {
   it('are limited for one public token; the rejection states the limit', () => {
     const fixture = edgeFixture()
     const { rules, public: token } = fixture

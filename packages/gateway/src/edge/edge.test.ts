@@ -127,7 +127,7 @@ describe('signing in', () => {
   })
 })
 
-describe('who may come in', () => {
+describe('access control', () => {
   it('refuses a socket without a session, of another origin or under another name', async () => {
     const { edge, bearer } = await start()
     expect(await socket(edge, {}).refused).toBe(401)
@@ -348,7 +348,7 @@ describe('the page', () => {
   })
 })
 
-describe('frames that many readers share', () => {
+describe('frames shared by many subscribers', () => {
   it('arrive whole at every size and in every script, between frames of a single subscriber', async () => {
     const { edge, desk, bearer } = await start()
     const readers = [socket(edge, bearer), socket(edge, bearer)]

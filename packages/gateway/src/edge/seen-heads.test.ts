@@ -43,7 +43,7 @@ function subscribed({ rules, viewer }: EdgeFixture, since?: number, intervalMs =
   return { frames, say, sent: () => frames().flat() }
 }
 
-describe('for an audience that has names left out', () => {
+describe('for an audience with hidden names', () => {
   it('sees the last visible event as the end of the ledger, on every route', async () => {
     const fixture = hiding()
     const { desk, call, viewer, time } = fixture

@@ -17,7 +17,7 @@ function told(message: object | string): Record<string, unknown> {
 const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'] }
 const market = { op: 'subscribe', id: 2, topics: ['klines'], symbols: ['MXUSDT'] }
 
-describe('a message that is not understood', () => {
+describe('an invalid message', () => {
   it('gets an error that names the wrong field and the reason', () => {
     for (const [message, field, reason] of [
       [{ ...account, intervalMs: -1 }, 'intervalMs', />=0/],

@@ -205,7 +205,7 @@ describe('market data', () => {
   })
 })
 
-describe('a reader that does not read', () => {
+describe('a slow subscriber', () => {
   it('is notified and closed, while the others are served', async () => {
     const { desk, say, hub, time, network, closes, taken } = connection()
     const other: string[] = []
@@ -265,7 +265,7 @@ describe('a reader that does not read', () => {
   })
 })
 
-describe('bad input at the socket', () => {
+describe('bad input on a WebSocket', () => {
   it('is answered by a typed error, whatever it is', async () => {
     const { socket, taken, time } = connection()
     const rough = fc.oneof(

@@ -39,7 +39,7 @@ async function withHole(seed = 1): Promise<Rig> {
 const dealDifferences = async (rig: Rig): Promise<readonly string[]> =>
   (await differences(rig)).filter((row) => !row.includes('order '))
 
-describe('a hole in coverage', () => {
+describe('a gap in coverage', () => {
   it('is closed by an export with trade ids: the ledger equals the truth, and a second import adds nothing', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
@@ -112,7 +112,7 @@ describe('a hole in coverage', () => {
   })
 })
 
-describe('what contradicts', () => {
+describe('a contradiction', () => {
   it('is shown by row, and nothing is imported', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
@@ -315,7 +315,7 @@ describe('deposits and withdrawals', () => {
   })
 })
 
-describe('a file of which every row is known', () => {
+describe('a file whose rows are all known', () => {
   it('closes a gap that it proves to be empty', async () => {
     const rig = await startedRig(new Rig())
     const fill = (): void => rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')

@@ -63,7 +63,7 @@ async function until(importer: Importer, turns: Turns, wanted: (now: ImportProgr
   throw new Error('The import never came there.')
 }
 
-describe('an import that takes a while', () => {
+describe('a long import', () => {
   it('lets other work run between slices, reports its rows up to the preview and is then applied', async () => {
     const rig = await startedRig(new Rig(1))
     const turns = new Turns()

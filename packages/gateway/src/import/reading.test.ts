@@ -123,7 +123,7 @@ describe('words', () => {
   })
 })
 
-describe('CSV made to do harm', () => {
+describe('malicious CSV', () => {
   it('with millions of cells or empty lines is rejected without building a table', async () => {
     const code = (text: string | Buffer): Promise<unknown> =>
       readTable(Buffer.from(text)).then(

@@ -21,7 +21,7 @@ describe('XLSX', () => {
   })
 })
 
-describe('XLSX made to do harm', () => {
+describe('malicious XLSX', () => {
   const refusal = (file: Uint8Array): Promise<unknown> =>
     readTable(file).then(
       () => 'read',

@@ -59,7 +59,7 @@ const kline = (windowStart: number, closingPrice: string): PushBody => ({
   },
 })
 
-describe('the market that is watched', () => {
+describe('a subscribed market', () => {
   it('is subscribed once for all subscribers, until the last one leaves', () => {
     const { live, open } = market()
     const wish = { topic: 'trades', symbol: 'MXUSDT' } as const

@@ -36,7 +36,7 @@ const textOf = (metrics: GatewayMetrics): Promise<string> =>
     redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }],
   })
 
-describe('metrics from outside', () => {
+describe('metrics around the store and the exchange', () => {
   it('time the commits of a store that stays what it is', async () => {
     const time = new VirtualTime()
     const metrics = new GatewayMetrics()

@@ -113,7 +113,7 @@ describe('notices', () => {
   })
 })
 
-describe('what is announced of a market', () => {
+describe('an announcement about a market', () => {
   const none = { data: [{ details: [] }] }
   const byHand = (text: string) => ({ files: [{ name: 'by hand', text }] })
 

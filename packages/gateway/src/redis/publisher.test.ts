@@ -173,7 +173,7 @@ describe('events in Redis', () => {
   })
 })
 
-describe('a Redis in trouble', () => {
+describe('a failing Redis', () => {
   it('is retried with backoff, logged once, and loses nothing', async () => {
     const said: string[] = []
     const say = (fields: object, message: string): void => void said.push(JSON.stringify(fields) + message)

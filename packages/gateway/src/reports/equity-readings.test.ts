@@ -61,7 +61,7 @@ const points = fc.integer({ min: 2, max: 2_000 })
 const isKnown = ({ total }: { readonly total: string | null }) => total !== null
 const from = NOW - 30 * DAY
 
-describe('a curve that is thinned out', () => {
+describe('a reduced curve', () => {
   it('begins and ends with the first and last known point, for any number of points and any end', async () => {
     const until = fc.integer({ min: BIRTH + HOUR, max: NOW })
     const since = fc.integer({ min: from, max: BIRTH + 3 * DAY })

@@ -21,7 +21,7 @@ const bookOf = (opening: string, ...steps: readonly (readonly [time: number, rea
   realizedUntil: (time) => usdt(steps.findLast(([at]) => at <= time)?.[1] ?? '0'),
 })
 
-describe('profit along the curve', () => {
+describe('PnL along the curve', () => {
   it('is the stored value of each sample, and null in a gap', () => {
     const places = curve(row(1, '100', ['0', '5', '95']), 2, row(9, '112', ['4', '13', '95']))
     expect(pnlAlong(places, bookOf('95', [3, '4']))).toEqual([

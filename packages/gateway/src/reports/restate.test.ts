@@ -16,7 +16,7 @@ const flow = (change: string, since: number, learntAt: number, over: Partial<Lis
 const sample = (time: number, total: string, netDeposits: string | null) => ({ time, total, netDeposits })
 const day = () => ({ day: '2026-01-01', time: 0 })
 
-describe('money that the ledger learns of after its balances held it', () => {
+describe('a flow reported after the balances contained it', () => {
   // 100 are worth 110 in the end; 50 came at 20 and were told of at 40.
   const rows = [
     sample(10, '100', '0'),

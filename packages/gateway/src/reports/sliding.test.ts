@@ -13,7 +13,7 @@ const counting: Counting<string, Sums> = {
   },
 }
 
-describe('sums over a span that moves', () => {
+describe('sums over a sliding span', () => {
   it('equal a fresh count, to the digit, for any change of span and lines', () => {
     const ask = fc.record({
       more: fc.array(fc.integer({ min: -999, max: 999 }), { maxLength: 5 }),

@@ -81,7 +81,7 @@ function trader(
 
 const codeOf = (outcome: OrderOutcome): string => (outcome.outcome === 'refused' ? outcome.code : outcome.outcome)
 
-describe('limits of trading', () => {
+describe('trading limits', () => {
   it('accept an order of exactly the limit and reject the smallest step above it, with nothing sent', async () => {
     const { place, world } = trader()
     expect(await place({ clientOrderId: 'over', quantity: '50.00000001' })).toEqual({
@@ -257,7 +257,7 @@ describe('limits of trading', () => {
   })
 })
 
-describe('what was ordered', () => {
+describe('the daily notional log', () => {
   it('is in a file readable by its owner only; a line cut by a crash hides no other', () => {
     const path = freshFile()
     fileSpent(path).add('2026-11-21', 'a', decimal('10'))

@@ -86,7 +86,7 @@ describe('access', () => {
   })
 })
 
-describe('the record of access', () => {
+describe('the access log', () => {
   it('records each login, and each caller’s transport and address once per 15 minutes', async () => {
     const { access: door, time, store } = access()
     const who = { id: 'a', label: 'my bot', audience: 'viewer' } as const

@@ -55,7 +55,7 @@ async function ask(socket: Socket, { port }: Edge, token: string): Promise<strin
 
 const closed = (socket: Socket): Promise<unknown> => (socket.closed ? Promise.resolve() : once(socket, 'close'))
 
-describe('a connection of which nothing comes', () => {
+describe('a silent connection', () => {
   it.each([
     ['from the first moment', '', { headersMs: 50 }],
     ['after half of its headers', 'GET / HTTP/1.1\r\nHost: x\r\n', { headersMs: 50 }],
@@ -73,7 +73,7 @@ describe('a connection of which nothing comes', () => {
   })
 })
 
-describe('connections over which nobody has signed in', () => {
+describe('unauthenticated connections', () => {
   it('are kept up to the limit; the owner still connects and is not disconnected', async () => {
     const { edge, owner } = await start({ strangersPerAddress: 5 })
     const strangers = await Promise.all(Array.from({ length: 5 }, () => open(edge)))

@@ -50,7 +50,7 @@ async function socketPair() {
 const SIZES = [0, 1, 125, 126, 65_535, 65_536, 200_000]
 const text = (size: number): string => '交'.repeat(Math.floor(size / 3)) + 'x'.repeat(size % 3)
 
-describe('what is written beneath ws', () => {
+describe('a frame written below ws', () => {
   it('was tested with this version: read lib/sender.js of another before the version is changed here', () => {
     const { version } = createRequire(import.meta.url)('ws/package.json') as { version: string }
     expect(version).toBe(TESTED_WS_VERSION)
@@ -93,7 +93,7 @@ describe('what is written beneath ws', () => {
   })
 })
 
-describe('what is written beneath node:http', () => {
+describe('a chunk written below node:http', () => {
   it('is sent whole and in order between node:http’s own chunks, and not after the last one', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200)

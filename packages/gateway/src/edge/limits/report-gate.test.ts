@@ -40,7 +40,7 @@ function gate(afterPause: AfterPause = (_ms, run) => run()) {
   return { time, begun, refused, ask, end, settled }
 }
 
-describe('costly reports', () => {
+describe('expensive reports', () => {
   it('run one after the other for one public credential, and the owner’s begins at once', async () => {
     const { ask, begun, end } = gate()
     for (const name of ['a1', 'a2', 'a3']) ask(name, who('a'))

@@ -120,7 +120,7 @@ describe('signing in', () => {
   })
 })
 
-describe('a call that changes something', () => {
+describe('a mutating call', () => {
   it.each([
     ['cross-site', 'FOREIGN_ORIGIN'],
     ['same-site', 'FOREIGN_ORIGIN'],

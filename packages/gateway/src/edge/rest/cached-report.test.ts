@@ -3,7 +3,7 @@ import { orderDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import { accountIn } from '../../testing/account-in.ts'
 
-describe('reports that take reckoning', () => {
+describe('expensive reports, cached', () => {
   it('are computed once for the owner and once for all guests, and masked for each audience', async () => {
     const { desk, call, viewer, public: everyone, time } = edgeFixture()
     let times = 0

@@ -41,7 +41,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
   })
 })
 
-it('whoever comes while the gateway opens is answered when it has', async () => {
+it('a request during start-up is answered once the gateway is open', async () => {
   const time = new VirtualTime()
   const { rules } = edgeFixture()
   let opened: (rules: EdgeHandler) => void = () => {}

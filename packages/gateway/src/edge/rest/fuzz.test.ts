@@ -22,7 +22,7 @@ const request = fc.record({
   headers: fc.dictionary(fc.constantFrom('idempotency-key', 'last-event-id', 'content-type', 'cookie'), rough),
 })
 
-describe('bad input at the REST door', () => {
+describe('bad input over REST', () => {
   it('always gets an answer or a typed problem, never INTERNAL', async () => {
     const fixture = edgeFixture()
     await fc.assert(
@@ -40,7 +40,7 @@ describe('bad input at the REST door', () => {
   })
 })
 
-describe('bad input at every door', () => {
+describe('bad input on every transport', () => {
   it('disturbs no other reader: each event comes once and in order, whatever others say meanwhile', async () => {
     const say = fc.oneof(
       fc.string(),

@@ -24,7 +24,7 @@ function setUp(orders: number) {
   return { desk, known, counts }
 }
 
-describe('the way back from a masked id', () => {
+describe('resolving a masked id', () => {
   it('is found among orders that were never shown', async () => {
     const { known } = setUp(2_500)
     expect(await known.unmask('main', mask('C02__3'))).toBe('C02__3')

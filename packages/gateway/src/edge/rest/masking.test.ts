@@ -88,7 +88,7 @@ describe('every call that reads an account', () => {
   })
 })
 
-it('tells the owner once of what is wrong with the key, and nobody else', async () => {
+it('warns the owner once about problems of the key, and nobody else', async () => {
   const fixture = filled([])
   const told = async (token: string) => {
     const { text } = await textOf(fixture, '/api/v1/accounts/:account/notices', token)

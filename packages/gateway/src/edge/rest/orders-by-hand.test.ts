@@ -4,7 +4,7 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const MAIN = '/api/v1/accounts/main'
 
-describe('orders by hand', () => {
+describe('manual orders', () => {
   const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' }
   const key = { 'idempotency-key': 'a-key' }
 

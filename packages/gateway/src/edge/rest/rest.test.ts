@@ -79,7 +79,7 @@ describe('lists', () => {
   })
 })
 
-describe('what is known', () => {
+describe('account data', () => {
   it('gives a snapshot with the position where a stream goes on', async () => {
     const { desk, call } = edgeFixture()
     desk.commit([assetDraft(1), orderDraft(1), statusDraft(2)])

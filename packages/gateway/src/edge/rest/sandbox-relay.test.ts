@@ -18,7 +18,7 @@ function relay(answer: (request: HttpRequest) => Partial<HttpAnswer> | Promise<P
   return { asked, ...edgeFixture({ panel: { baseUrl: 'http://127.0.0.1:9090', fetch } }) }
 }
 
-describe('the way to the sandbox’s panel', () => {
+describe('the relay to the sandbox’s panel', () => {
   it('forwards the owner’s calls: method, path and JSON, and nothing else', async () => {
     const { call, asked } = relay()
     expect((await call('GET', '/api/v1/sandbox/clock')).json).toEqual({ time: 7 })

@@ -103,7 +103,7 @@ describe('an owner token for one account', () => {
   })
 })
 
-describe('what a revoked token made', () => {
+describe('the credentials that a revoked token created', () => {
   it('ends with it: its links, and the sessions that were opened with them', async () => {
     const { access, call } = edgeFixture()
     const token = access.createToken({ audience: 'owner', accounts: 'all' })

@@ -99,7 +99,7 @@ describe('sessions', () => {
   })
 })
 
-describe('a session that nobody uses', () => {
+describe('an unused session', () => {
   it('ends after seven days, and with every use later', async () => {
     const fixture = edgeFixture()
     const one = await browser(fixture)
@@ -146,7 +146,7 @@ describe('a session that nobody uses', () => {
   })
 })
 
-describe('a link opened where somebody is signed in', () => {
+describe('a link opened in a signed-in browser', () => {
   const body = (code: string, replace?: boolean) => ({ body: { code, ...(replace === undefined ? {} : { replace }) } })
 
   it('shows what it opens first, and replaces the session only after confirmation', async () => {
