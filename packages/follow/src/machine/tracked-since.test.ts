@@ -37,7 +37,7 @@ function expectOpeningOfNothing({ state }: Rig): void {
 
 describe('an account that trades while it is followed for the first time', () => {
   it.each([100, 150, 200, 250, 300, 350])(
-    'has the right opening though a fill %s ms after the start is told late',
+    'has the right opening balance although a fill %s ms after the start is pushed late',
     async (fillAt) => {
       const rig = await bornWhileTrading({ deals: 400, account: 0 }, fillAt)
       expectOpeningOfNothing(rig)
@@ -45,7 +45,7 @@ describe('an account that trades while it is followed for the first time', () =>
   )
 
   it.each([200, 250, 300, 350])(
-    'has the right opening though the balances of a fill %s ms after the start come late',
+    'has the right opening balance although the balances of a fill %s ms after the start come late',
     async (fillAt) => {
       const rig = await bornWhileTrading({ deals: 300, account: 350 }, fillAt)
       expectOpeningOfNothing(rig)

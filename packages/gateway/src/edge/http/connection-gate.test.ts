@@ -55,7 +55,7 @@ async function ask(socket: Socket, { port }: Edge, token: string): Promise<strin
 
 const closed = (socket: Socket): Promise<unknown> => (socket.closed ? Promise.resolve() : once(socket, 'close'))
 
-describe('a connection of which nothing comes', () => {
+describe('a silent connection', () => {
   it.each([
     ['from the first moment', '', { headersMs: 50 }],
     ['after half of its headers', 'GET / HTTP/1.1\r\nHost: x\r\n', { headersMs: 50 }],
@@ -73,8 +73,8 @@ describe('a connection of which nothing comes', () => {
   })
 })
 
-describe('connections over which nobody has signed in', () => {
-  it('are held up to the limit; the owner still comes in and is not pushed out', async () => {
+describe('unauthenticated connections', () => {
+  it('are kept up to the limit; the owner still connects and is not disconnected', async () => {
     const { edge, owner } = await start({ strangersPerAddress: 5 })
     const strangers = await Promise.all(Array.from({ length: 5 }, () => open(edge)))
     const own = await open(edge)
@@ -138,7 +138,7 @@ describe('the gate', () => {
     expect(open(admitted(gate, '10.0.0.1', 6))).toBe(6)
   })
 
-  it('keeps what a guest opens beyond the share of the credential among the strangers', () => {
+  it('counts a guest’s connections beyond its share as unauthenticated ones', () => {
     const gate = gateWith()
     const connections = admitted(gate, '10.0.0.1', 5)
     for (const connection of connections) gate.signedIn(connection as unknown as Socket, guest)

@@ -108,7 +108,7 @@ async function answerTo(
   checkSender(context, request, WRITES.has(request.method))
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
-  // Who may call comes first: nobody learns from a refused parameter that a call exists.
+  // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
