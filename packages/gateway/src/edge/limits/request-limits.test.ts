@@ -139,7 +139,7 @@ describe('a call that changes something', () => {
 })
 
 describe('a stream, an export or a report', () => {
-  const paths = ['events', 'export/deals.csv', 'performance?from=1000000&to=1767225600000', 'state'].map(
+  const paths = ['events', 'export/deals.csv', 'performance?from=1000000&to=1767225600000'].map(
     (name) => `/api/v1/accounts/main/${name}`,
   )
 
