@@ -97,7 +97,16 @@ export {
   unrealized,
 } from './report/cost-book.ts'
 export { type CostMethodName, type Position } from './report/cost-method.ts'
-export { type Lot, type Lots, lotsIn } from './report/lots.ts'
+export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
+export {
+  type LotBook,
+  type LotReason,
+  type LotRow,
+  type RowFee,
+  bookLots,
+  closeLots,
+  openLotBook,
+} from './report/lot-book.ts'
 export {
   type DayOf,
   type DayResult,

@@ -52,7 +52,7 @@ describe('profit by first in, first out', () => {
     expect(book.realized).toBe('34.5')
     const held = book.positions.get('MX')
     expect(held).toMatchObject({ quantity: '5', cost: '20' })
-    expect(lotsIn(held?.lots ?? NO_LOTS)).toEqual([{ quantity: '5', cost: '20' }])
+    expect(lotsIn(held?.lots ?? NO_LOTS)).toMatchObject([{ quantity: '5', cost: '20' }])
   })
 
   it('comes to the same as average cost once nothing is held any more', () => {
@@ -104,7 +104,7 @@ describe('profit by first in, first out', () => {
             first.quantity -= part
             if (first.quantity === 0) lots.shift()
           }
-          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(
+          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toMatchObject(
             lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) })),
           )
         }

@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import type { DealPageQuery, ListedFlow, OrderHistory, OrderPageQuery, Unpriced } from '../port.ts'
 import { type FlowPrice, flowId, knownDeal, listed, unpricedKey } from '../projection.ts'
-import type { Row, SqliteFile, Value } from './database.ts'
+import { type Row, type SqliteFile, type Value, bodyOf } from './database.ts'
 
 /** Adds the event's list entry, inside the transaction that stores the event. */
 export function listEvent(file: SqliteFile, event: LedgerEvent): void {
@@ -87,7 +87,7 @@ function priceDeal(file: SqliteFile, { orderId, tradeId, side }: DealName, price
   const named = 'order_id = ? AND trade_id = ? AND side = ?'
   const [row] = file.all(`SELECT body FROM deals WHERE ${named}`, orderId, tradeId, side)
   if (row === undefined) return
-  const deal = { ...parse<Deal>(row), ...prices }
+  const deal = { ...bodyOf<Deal>(row), ...prices }
   file.run(`UPDATE deals SET body = ? WHERE ${named}`, JSON.stringify(deal), orderId, tradeId, side)
   withdrawUnpriced(file, { deal })
   listUnpriced(file, { kind: 'deal', deal })
@@ -96,7 +96,7 @@ function priceDeal(file: SqliteFile, { orderId, tradeId, side }: DealName, price
 function priceFlow(file: SqliteFile, id: string, price: FlowPrice): void {
   const [row] = file.all('SELECT body FROM flows WHERE id = ?', id)
   if (row === undefined) return
-  const flow = { ...parse<ListedFlow>(row), ...price }
+  const flow = { ...bodyOf<ListedFlow>(row), ...price }
   file.run('UPDATE flows SET body = ? WHERE id = ?', JSON.stringify(flow), id)
   file.run('DELETE FROM unpriced WHERE time = ? AND id = ?', flow.time, id)
 }
@@ -105,7 +105,7 @@ function priceFlow(file: SqliteFile, id: string, price: FlowPrice): void {
 export function readFlowPrices(file: Pick<SqliteFile, 'all'>, ns: readonly number[]): ReadonlyMap<number, UnitPrice> {
   const ids = JSON.stringify(ns.map(flowId))
   const rows = file.all('SELECT body FROM flows WHERE id IN (SELECT value FROM json_each(?))', ids)
-  const prices = new Map(rows.map((row) => parse<ListedFlow>(row)).map(({ id, unitPrice }) => [id, unitPrice]))
+  const prices = new Map(rows.map(bodyOf<ListedFlow>).map(({ id, unitPrice }) => [id, unitPrice]))
   return new Map(
     ns.flatMap((n) => {
       const price = prices.get(flowId(n))
@@ -119,7 +119,7 @@ export function readUnpriced(file: Pick<SqliteFile, 'all'>, limit: number, after
   const { time, id } = after ?? { time: -1, id: '' }
   return file
     .all('SELECT body FROM unpriced WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, limit)
-    .map((row) => parse<Unpriced>(row))
+    .map(bodyOf<Unpriced>)
 }
 
 type DealName = Pick<Deal, 'orderId' | 'tradeId' | 'side'>
@@ -131,7 +131,7 @@ export function readHistories(file: SqliteFile, orderIds: readonly string[]): Re
   const orders = new Map(
     file
       .all(`SELECT order_id, body FROM orders WHERE ${named}`, ids)
-      .map((row) => [row['order_id'], parse<Order>(row)]),
+      .map((row) => [row['order_id'], bodyOf<Order>(row)]),
   )
   const deals = new Map<unknown, KnownDeal[]>()
   // In order of the index, and sorted here: the index on time would be read as a whole.
@@ -154,12 +154,7 @@ const inTime = (rows: readonly Row[]): readonly Row[] =>
 
 function known(row: Row): KnownDeal {
   const alias = row['alias']
-  return knownDeal(parse<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
-}
-
-/** Rows hold what `listEvent` wrote. */
-function parse<T>(row: Row): T {
-  return JSON.parse(String(row['body'])) as T
+  return knownDeal(bodyOf<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
 }
 
 /** Flows per read: some milliseconds. */
@@ -171,7 +166,7 @@ export async function readFlows(file: SqliteFile): Promise<readonly ListedFlow[]
   for (let [time, id] = [0, '']; ;) {
     const page = file
       .all('SELECT body FROM flows WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, FLOWS_PAGE)
-      .map((row) => parse<ListedFlow>(row))
+      .map(bodyOf<ListedFlow>)
     flows.push(...page)
     const last = page.at(-1)
     if (last === undefined || page.length < FLOWS_PAGE) return flows
