@@ -119,7 +119,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, afterPause),
     turn,
-    guestTurns: new Turns(turn),
+    guestTurns: new Turns(afterPause),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     cursors: access.cursors,

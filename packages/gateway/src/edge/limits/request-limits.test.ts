@@ -28,9 +28,14 @@ describe('the owner’s budget', () => {
     expect((await list(fixture.viewer)).status).toBe(200)
   })
 
-  it('of a guest’s long lists is used one list in a turn of the event loop; the owner’s and short ones do not wait', async () => {
+  it('of a guest’s long lists is used one after the other, with pauses; the owner’s and short ones do not wait', async () => {
     const turns: (() => void)[] = []
-    const { call, owner, viewer } = edgeFixture({ afterPause: (_ms, run) => void turns.push(run) })
+    const pauses: number[] = []
+    const afterPause = (ms: number, run: () => void): void => {
+      pauses.push(ms)
+      turns.push(run)
+    }
+    const { call, owner, viewer } = edgeFixture({ afterPause })
     const answered: string[] = []
     const list = async (name: string, token: string, rows: number): Promise<void> => {
       await call('GET', `/api/v1/accounts/main/orders?limit=${rows}`, { token })
@@ -48,6 +53,7 @@ describe('the owner’s budget', () => {
       expect(answered).toHaveLength(3 + at)
     }
     expect(answered.slice(2)).toEqual(['a', 'b', 'c'])
+    expect(pauses).toEqual([17, 16, 15])
   })
 
   it('is left alone by strangers at the same address', async () => {

@@ -1,17 +1,28 @@
-/** Lets one go on per turn of the event loop, in the order of their coming. */
+/** Lets long lists of guests be made one after the other, with pauses in which everybody else is served. */
 
-/** A queue of which each turn of the event loop serves one. */
+import { GUEST_LIST_PAUSE } from './budgets.ts'
+import type { AfterPause } from './report-gate.ts'
+
+/** A queue that serves one at a time. Node accepts one connection per turn of its loop, so the more wait, the longer it pauses. */
 export class Turns {
-  readonly #turn: () => Promise<void>
+  readonly #afterPause: AfterPause
   #last: Promise<void> = Promise.resolve()
+  #waiting = 0
 
-  /** `turn` resolves when other requests have been served. */
-  constructor(turn: () => Promise<void>) {
-    this.#turn = turn
+  constructor(afterPause: AfterPause) {
+    this.#afterPause = afterPause
   }
 
-  /** Resolves in a turn of its own, after all that asked before. */
+  /** Resolves after a pause of its own, after all that asked before. */
   next(): Promise<void> {
-    return (this.#last = this.#last.then(this.#turn))
+    this.#waiting += 1
+    return (this.#last = this.#last.then(() => this.#pause()))
+  }
+
+  #pause(): Promise<void> {
+    const { leastMs, perWaitingMs, mostMs } = GUEST_LIST_PAUSE
+    this.#waiting -= 1
+    const ms = Math.min(mostMs, leastMs + perWaitingMs * this.#waiting)
+    return new Promise((resolve) => this.#afterPause(ms, resolve))
   }
 }
