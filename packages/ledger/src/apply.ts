@@ -94,18 +94,20 @@ function explainedNote(draft: Draft, happening: EventDraft): UnexplainedAdjustme
 /** Adds the context that a replay with later rules needs to reach the same state. */
 function inContext(draft: Draft, happening: EventDraft): EventDraft {
   const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
-  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal))
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening))
     return { ...happening, past: true }
   return claiming(draft, happening)
 }
 
 /**
  * True for a deal from about the opening reconciliation that arrived later: the opening balance contains it if the
- * current balance does and no unexplained amount matches it.
+ * current balance does and no unexplained amount matches it. Pushed deals have their own millisecond, those of REST a
+ * whole second.
  */
-function isInOpening(draft: Draft, deal: Deal): boolean {
+function isInOpening(draft: Draft, { deal, source }: Extract<EventDraft, { type: 'deal.added' }>): boolean {
   const { birth } = draft.scalars
   if (birth === undefined || Math.abs(deal.time - birth) > SECOND_MS) return false
+  if (source === 'stream' && deal.time > birth) return false
   const gained = dealEffects(deal).find(({ change }) => compare(change, zero()) > 0)
   const held = gained === undefined ? undefined : draft.map('assets').get(gained.asset)
   if (gained === undefined || held === undefined || held.time < deal.time - SECOND_MS) return false

@@ -25,7 +25,7 @@ export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number
   const since = listsSince(draft.ledger, to)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
   if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
-  const call = ask(draft, { kind: 'flow-lists', since }, { for: 'flow-lists' })
+  const call = ask(draft, { kind: 'flow-lists', since, background: true }, { for: 'flow-lists' })
   draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
 }
 

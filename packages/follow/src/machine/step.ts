@@ -3,7 +3,7 @@
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import { abandonRead } from './balances-job.ts'
 import { hearChannels, owedTick } from './channels.ts'
-import { checkInvariants, keepAccepted, violatedAssets } from './checks.ts'
+import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from './checks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
@@ -205,8 +205,9 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
+    const before = draft.ledger
     draft.ledger = ledger
-    keepAccepted(draft)
+    keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
   if (lastFrameAt !== draft.frameSeen) {
@@ -227,6 +228,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     searchTick(draft)
     retryTick(draft)
     suspicionTick(draft)
+    forgetExplained(draft)
     checkInvariants(draft)
   }
   draft.effects.push({ type: 'wake', inMs: tickMs(draft) })

@@ -52,6 +52,26 @@ describe('an account that trades while it is followed for the first time', () =>
     },
   )
 
+  it('does not count a deal of the moment after it into the opening, though the deal comes before its balances', async () => {
+    const rig = new Rig()
+    rig.venue.deposit('USDT', '1000')
+    rig.venue.deposit('MX', '20')
+    await rig.start()
+    rig.up()
+    await rig.live()
+    await rig.time.advance(20)
+    rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
+    await rig.time.advance(5)
+    rig.fate = ({ body }) => [body.kind === 'privateAccount' ? 60 : 0]
+    rig.venue.fill(rig.venue.place('MXUSDT', 'SELL', '2', '10') ?? '', '10')
+    await rig.time.advance(5_000)
+    expect({
+      opening: rig.state.books.get('MX')?.opening,
+      mx: unexplained(rig.state, 'MX'),
+      usdt: unexplained(rig.state, 'USDT'),
+    }).toEqual({ opening: '20', mx: '0', usdt: '0' })
+  })
+
   it('has later gaps repaired', async () => {
     const rig = await bornWhileTrading({ deals: 400, account: 0 }, 200)
     rig.down()

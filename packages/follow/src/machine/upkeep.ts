@@ -56,7 +56,7 @@ export function lackingTick(draft: Draft): void {
   }
   const [orderId, { symbol }] = next
   draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
-  ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', orderId, isLast: false })
+  ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', orderId, isLast: false })
 }
 
 /** Symbol of each order that is to be read, by its id. */

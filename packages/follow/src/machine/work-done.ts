@@ -1,7 +1,7 @@
 /** Tells the owner of a job that it is done. */
 
 import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants, keepAccepted } from './checks.ts'
+import { acceptDifferences, checkInvariants } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
 import { watchEvery } from './plan-end.ts'
@@ -17,7 +17,6 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
   if (job.kind === 'pushes') return checkInvariants(draft, 'known')
-  if (job.kind === 'flow-lists' || isMending(job)) keepAccepted(draft)
   switch (job.kind) {
     case 'reports':
     case 'order':
@@ -43,11 +42,6 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
       draft.phase = { kind: 'closed' }
       draft.effects.push({ type: 'closed' })
   }
-}
-
-/** True for records from REST that explain a part of what is missing, one by one. */
-function isMending(job: Job): boolean {
-  return (job.kind === 'reports' || job.kind === 'order') && job.tag.for !== 'plan'
 }
 
 function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {

@@ -1,5 +1,5 @@
 import { importPreview } from '@spotdeck/api'
-import { decimal, subtract } from '@spotdeck/exact'
+import { decimal, roundDown, subtract } from '@spotdeck/exact'
 import { unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig, differences, falseClaims, startedRig } from '@spotdeck/follow/testing'
@@ -126,6 +126,31 @@ describe('a contradiction', () => {
     const { seq } = rig.state
     await expect(importer.apply(wrong.importId)).rejects.toMatchObject({ code: 'IMPORT_CONTRADICTS' })
     expect(rig.state.seq).toBe(seq)
+  })
+
+  /** The export's fees, with two digits instead of all. */
+  const shortFees = (deals: Rig['venue']['deals']) =>
+    deals.map((deal) => ({ ...deal, fee: roundDown(decimal<'asset'>(deal.fee), 2) }))
+
+  it('knows the fills of a file that shows fewer digits of their fees', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
+    for (const file of [dealsFile, namedDealsFile]) {
+      const shown = await importer.preview(request(file(shortFees(rig.venue.deals))))
+      expect(shown).toMatchObject({ added: 0, known: 5, conflicting: 0 })
+    }
+  })
+
+  it('has two deals of two fills once the exchange tells those that a file with fewer digits of the fees brought', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(dealsFile(shortFees(rig.venue.deals))))).importId)
+    expect(await rig.store.deals({ limit: 100 })).toHaveLength(5)
+    const told = await importer.preview(request(namedDealsFile(rig.venue.deals)))
+    await importer.apply(told.importId)
+    expect(await rig.store.deals({ limit: 100 })).toHaveLength(5)
+    expect(await dealDifferences(rig)).toEqual([])
   })
 
   it('reports a wrong time zone when a complete ledger lacks the fills', async () => {

@@ -98,6 +98,26 @@ describe('a worker', () => {
     expect(records.rows).toHaveLength(10)
   })
 
+  it('leaves its place among the waiting at once when it is canceled before its turn', async () => {
+    const reader = readerOf()
+    const stop = new AbortController()
+    const first = reader.read(jsonOf(dealsFile(20_000)), context, watching())
+    let isFirstRead = false
+    void first.then(() => (isFirstRead = true))
+    const waiting = Array.from({ length: 3 }, () =>
+      reader.read(jsonOf(dealsFile(10)), context, { ...watching(), signal: stop.signal }),
+    )
+    const canceled = Promise.allSettled(waiting)
+    await expect(reader.read(jsonOf(dealsFile(10)), context, watching())).rejects.toMatchObject({ code: 'IMPORT_BUSY' })
+    stop.abort()
+    const codes = (await canceled).map((one) => one.status === 'rejected' && (one.reason as { code: string }).code)
+    expect(codes).toEqual(['IMPORT_CANCELED', 'IMPORT_CANCELED', 'IMPORT_CANCELED'])
+    const next = reader.read(jsonOf(dealsFile(10)), context, watching())
+    expect(isFirstRead).toBe(false)
+    expect((await next).records.rows).toHaveLength(10)
+    expect((await first).records.rows).toHaveLength(20_000)
+  })
+
   it('is terminated by a cancel and on close; files beyond the queue are rejected', async () => {
     const reader = readerOf()
     const stop = new AbortController()

@@ -61,6 +61,16 @@ describe('malicious XLSX', () => {
     expect(await readTable(file)).toEqual({ columns: ['a', 'b'], rows: [['1', '2']] })
   })
 
+  it('that lists more sheets than an archive may hold is refused before they are read', async () => {
+    expect(await readTable(workbook(cells, { furtherSheets: 150 }))).toMatchObject({ columns: ['a', 'b'] })
+    const began = process.cpuUsage()
+    expect(await refusal(workbook(cells, { furtherSheets: 100_000 }))).toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      params: { reason: 'TOO_MANY_SHEETS' },
+    })
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(1_500)
+  })
+
   it('with entities is refused, in whichever part they are declared', async () => {
     const lol = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     expect(await refusal(workbook(cells, { prolog: lol }))).toMatchObject({ params: { reason: 'ENTITIES' } })

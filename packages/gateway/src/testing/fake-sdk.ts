@@ -80,7 +80,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   }
   const isRefused = (credentials: Credentials | undefined): boolean => sdk.refused.has(credentials?.apiKey ?? '')
   const refusedStream = (on: UserStreamHandlers): UserStream => {
-    const timer = time.after(20, () => on.lost({ code: 'AUTH_REFUSED', detail: 'Refused.' }))
+    const timer = time.after(20, () => on.lost({ code: 'AUTH_REFUSED', detail: 'Refused.', retryInMs: 300_000 }))
     const close = async (): Promise<void> => timer.cancel()
     const health = { connected: false, reconnects: 0, lastFrameAt: 0, channels: NO_CHANNEL_HEALTH }
     return { health, renew: () => undefined, close, [Symbol.asyncDispose]: close }

@@ -33,7 +33,7 @@ describe('the queue before the network', () => {
     const arrivals = fc.array(
       fc.record({
         at: fc.nat(5_000),
-        priority: fc.constantFrom<Priority>('cancel', 'order', 'read'),
+        priority: fc.constantFrom<Priority>('cancel', 'order', 'read', 'background'),
         weight: fc.integer({ min: 1, max: 25 }),
       }),
       { maxLength: 120 },
@@ -100,6 +100,25 @@ describe('the queue before the network', () => {
     ask('cancel', 'cancel', [total()])
     await time.advance(0)
     expect(names().slice(14)).toEqual(['order', 'cancel'])
+  })
+
+  it('sends a read at once while background reads have used their share', async () => {
+    const ip: Charge = { window: 'ip', rule: safestLimits.ipWeight, weight: 10 }
+    for (let i = 0; i < 60; i++) ask(`history ${i}`, 'background', [ip])
+    await time.advance(500)
+    expect(names()).toHaveLength(18)
+    for (let i = 0; i < 9; i++) ask(`read ${i}`, 'read', [ip])
+    await time.advance(0)
+    expect(names().slice(18)).toEqual(Array.from({ length: 9 }, (_, i) => `read ${i}`))
+  })
+
+  it('sends background reads last, and all of them', async () => {
+    ask('first', 'read', [pair(2)])
+    ask('history 1', 'background', [pair()])
+    for (const name of ['read 1', 'read 2', 'read 3']) ask(name, 'read', [pair()])
+    ask('history 2', 'background', [pair()])
+    await time.advance(5_000)
+    expect(names()).toEqual(['first', 'read 1', 'read 2', 'read 3', 'history 1', 'history 2'])
   })
 
   it('rejects a call when too many of its kind wait', async () => {

@@ -285,19 +285,32 @@ describe('a long-running stream', () => {
     await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE_MS)
   })
 
-  it('stops on credentials that MEXC rejects', async () => {
+  it('retries every 5 minutes with credentials that MEXC rejects, and recovers by itself', async () => {
     rig.exchange.fails('list', refusal(700002))
     rig.exchange.fails('create', refusal(700002))
     rig.open()
     await rig.world.time.advance(5_000)
-    expect(rig.troubles).toEqual([{ code: 'AUTH_REFUSED', detail: 'no', error: expect.any(AuthError) as AuthError }])
-    const asked = rig.exchange.rest.calls.length
-    await rig.world.time.advance(5 * HOUR_MS)
-    expect(rig.exchange.rest.calls.length).toBe(asked)
-    expect(rig.told).toHaveLength(1)
+    const refused = { code: 'AUTH_REFUSED', detail: 'no', error: expect.any(AuthError) as AuthError }
+    expect(rig.troubles).toMatchObject([refused])
+    await rig.world.time.advance(HOUR_MS)
+    expect([12, 13]).toContain(rig.troubles.length)
+    expect(rig.troubles.every(({ retryInMs }) => retryInMs >= 5 * MINUTE_MS)).toBe(true)
+    rig.exchange.works()
+    await rig.world.time.advance(6 * MINUTE_MS)
+    expect(rig.told.at(-1)).toBe('ready false')
   })
 
-  it('stops retrying when the key lacks a permission', async () => {
+  it('recovers after one rejected call while it replaces its socket', async () => {
+    await rig.openAndReady()
+    rig.exchange.fails('create', refusal(10072))
+    rig.stream.renew()
+    await rig.world.time.advance(5_000)
+    rig.exchange.works()
+    await rig.world.time.advance(6 * MINUTE_MS)
+    expect(rig.told).toEqual(['lost AUTH_REFUSED', 'ready false'])
+  })
+
+  it('retries after 5 minutes when the key lacks a permission', async () => {
     rig.exchange.fails('create', refusal(700007), refusal(700007))
     rig.open()
     await rig.world.time.advance(1_000)

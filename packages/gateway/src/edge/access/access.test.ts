@@ -129,6 +129,15 @@ describe('masked ids', () => {
     )
   })
 
+  it('stay the same beyond the number that is kept', () => {
+    const maskId = maskIdWith('aa', 'main')
+    const list = (from: number): string[] => Array.from({ length: 10_000 }, (_, n) => maskId(`C02__${from + n}`))
+    const first = list(0)
+    list(10_000)
+    list(20_000)
+    expect(list(0)).toEqual(first)
+  })
+
   it('do not leak through cursors: an encrypted cursor reveals nothing and cannot be changed', () => {
     const seal = cursorSeal('aa', seededRandom(1))
     fc.assert(

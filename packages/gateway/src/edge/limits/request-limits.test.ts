@@ -138,6 +138,32 @@ describe('a mutating call', () => {
   })
 })
 
+describe('a stream, an export or a report', () => {
+  const paths = ['events', 'export/deals.csv', 'performance?from=1000000&to=1767225600000'].map(
+    (name) => `/api/v1/accounts/main/${name}`,
+  )
+
+  /** Statuses with the owner's cookie and these headers. */
+  async function statuses(headers: Readonly<Record<string, string>>, token = ''): Promise<ReadonlySet<unknown>> {
+    const { call, access, owner } = edgeFixture()
+    const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: access.newLoginCode() } })
+    const cookie = answer.headers['set-cookie']?.split(';')[0] ?? ''
+    const asked = { token: token === '' ? '' : owner, headers: { ...(token === '' ? { cookie } : {}), ...headers } }
+    const answers = await Promise.all(paths.map((path) => call('GET', path, asked)))
+    return new Set(answers.map(({ status, json }) => (status === 200 ? 200 : json['code'])))
+  }
+
+  it.each(['same-site', 'cross-site'])('is refused to a %s page that has the browser send the cookie', async (site) => {
+    expect(await statuses({ 'sec-fetch-site': site })).toEqual(new Set(['FOREIGN_ORIGIN']))
+    expect(await statuses({ 'sec-fetch-site': site }, 'owner')).toEqual(new Set([200]))
+  })
+
+  it('is answered to the page itself, to an address that was typed, and to programs', async () => {
+    for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])
+      expect(await statuses(headers)).toEqual(new Set([200]))
+  })
+})
+
 describe('the probes', () => {
   it('are never limited, whichever other budgets are used up', async () => {
     const fixture = edgeFixture()

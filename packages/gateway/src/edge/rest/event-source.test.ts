@@ -54,7 +54,7 @@ it('a request during start-up is answered once the gateway is open', async () =>
     docs: docsSite(seededRandom(1)),
     timers: time,
     limits: CONNECTION_LIMITS,
-    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false }),
+    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false, timers: time }),
   })
   const asked = app.inject({ method: 'GET', url: '/healthz', headers: { host: '127.0.0.1:8787' } })
   await new Promise((resolve) => setImmediate(resolve))

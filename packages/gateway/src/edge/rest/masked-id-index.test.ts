@@ -11,17 +11,20 @@ function setUp(orders: number) {
   const desk = new FakeDesk()
   desk.commit(Array.from({ length: orders }, (_, n) => orderDraft(n)))
   const counts = { pages: 0, masks: 0 }
+  const inTurn: number[] = []
   const account = accountIn(desk)
   const list = account.orders.bind(account)
   account.orders = (query) => {
     counts.pages += 1
     return list(query)
   }
-  const known = createKnownIds(desk, () => (id) => {
+  const maskId = (id: string): string => {
     counts.masks += 1
     return mask(id)
-  })
-  return { desk, known, counts }
+  }
+  const turn = (): Promise<void> => Promise.resolve(void inTurn.push(counts.masks))
+  const known = createKnownIds({ desk, maskIdOf: () => maskId, turn })
+  return { desk, known, counts, inTurn }
 }
 
 describe('resolving a masked id', () => {
@@ -36,6 +39,13 @@ describe('resolving a masked id', () => {
     await Promise.all(Array.from({ length: 50 }, (_, n) => known.unmask('main', `guess-${n}`)))
     for (let n = 0; n < 50; n++) await known.unmask('main', `another-${n}`)
     expect(counts).toEqual({ pages: 3, masks: 2_500 })
+  })
+
+  it('is looked for in pieces, between which others are served', async () => {
+    const { known, inTurn } = setUp(5_500)
+    await known.unmask('main', 'nothing')
+    const pieces = [...inTurn, 5_500].map((masks, n) => masks - (inTurn[n - 1] ?? 0))
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(1_000)
   })
 
   it('finds newer orders by reading the newer events only', async () => {
