@@ -234,7 +234,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
 }
 
-/** Compares balances as soon as a socket is silent on which frames come all the time. */
+/** Compares balances as soon as a normally busy socket falls silent. */
 function noteMute(draft: Draft, beats: boolean): void {
   draft.beats = beats
   if (!isMute(draft) || draft.muteSince === draft.frameAt) return

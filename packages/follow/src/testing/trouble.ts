@@ -1,4 +1,4 @@
-/** Random trading of one account while what is between it and the ledger goes wrong, in the ways a test allows. */
+/** Random trading of one account under the faults that a test allows. */
 
 import { SYMBOLS } from './fake-venue.ts'
 import type { Rig } from './rig.ts'

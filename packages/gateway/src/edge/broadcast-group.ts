@@ -11,7 +11,7 @@ import type { SharedBatch } from '../bus/shared-event.ts'
 export interface Transport {
   /** Sends a frame shared with other subscribers. True if almost nothing is queued. */
   share(piece: EncodedFrame): boolean
-  /** Bytes handed over that have not left yet. */
+  /** Bytes written to the socket and not sent yet. */
   readonly bufferedBytes: number
 }
 
@@ -44,7 +44,7 @@ export class BroadcastGroup {
     return this.#members.size
   }
 
-  /** False where the others stand elsewhere. */
+  /** Adds a subscriber. Returns false if the group is at another position. */
   join(member: GroupMember, at: Position): boolean {
     if (this.#members.size === 0) this.#end = at
     if (at.seq !== this.#end.seq || at.epoch !== this.#end.epoch) return false

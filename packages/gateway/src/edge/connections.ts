@@ -11,7 +11,7 @@ import { ProblemError } from './rest/problem.ts'
 export interface Connection {
   readonly principal: Principal
   readonly door: Door
-  /** Bytes handed over that have not left yet. */
+  /** Bytes written to the socket and not sent yet. */
   bufferedBytes(): number
   restart(): void
   revoke(): void

@@ -33,7 +33,9 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #world: SubscriberWorld
   readonly #following: Subscription
   readonly #outlet: SubscriberOutput
-  /** `unproven`: whether its position is of this history is still being read, so it is told no position. */
+  /**
+   * `unproven`: the store is still checking that its position belongs to this history; it gets no positions meanwhile.
+   */
   #phase: 'idle' | 'unproven' | 'behind' | 'live' | 'closed' = 'idle'
   /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
   #at: Position
@@ -216,7 +218,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   readonly #head = (): Head | undefined => this.#hub.desk.account(this.account)?.head()
 
-  /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
+  /** Ends the subscriber if the store does not answer in time; the client reconnects. */
   #withDeadline<T>(work: Promise<T>): Promise<T> {
     const late = (): Error => new Error('The store has not answered in time: the reader is told to connect again.')
     return withDeadline(work, { timers: this.#world.timers, ms: READ_DEADLINE_MS, late })

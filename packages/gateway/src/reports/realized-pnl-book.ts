@@ -180,7 +180,7 @@ export class RealizedPnlBook {
     }
   }
 
-  /** Ends when nothing is being computed. */
+  /** Resolves when no computation is running; `undefined` if none is. */
   get settled(): Promise<void> | undefined {
     return this.#settling
   }
@@ -271,7 +271,7 @@ const begun = (book: CostBook, keepsLines: boolean): Work => ({
   flows: [],
 })
 
-/** The same work, as it was before `key`. */
+/** The computation as it was before `key`. */
 function takenUpBefore({ lines, keepsLines, marks }: Work, key: CostKey): Work {
   const before = marks.filter(({ book }) => book.last === undefined || compareKeys(book.last, key) < 0)
   const mark = before.at(-1)

@@ -33,7 +33,7 @@ export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
 export const DEMO_ACCOUNT: AccountId = '10000001'
 /** The user id behind the key of the exchange's own signing examples. */
 export const EXAMPLE_ACCOUNT: AccountId = '10000002'
-/** User ids of accounts made later count up from here. */
+/** First user id of accounts that are created later; ids count up. */
 export const FIRST_NEW_ACCOUNT = 10_000_101
 
 /** Public key and secret of the demo account. */
