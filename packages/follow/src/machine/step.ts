@@ -33,7 +33,7 @@ const QUIET_MS = 1_500
 const TICK_MS = { fast: 50, busy: 250, idle: 1_000 } as const
 const BUSY_MS = 10_000
 
-/** The next state, and what the shell is to do. */
+/** Returns the next state and the effects that the shell runs. */
 export function step(
   state: FollowState,
   input: Input,

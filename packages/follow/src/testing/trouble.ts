@@ -114,7 +114,7 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
   }
 }
 
-/** The next commit that brings a deal or an order is a contradiction to the store. */
+/** Makes the store reject the next commit with a deal or an order. */
 function refuseOnce(rig: Rig): void {
   let refused = 0
   rig.contradicts = ({ events }) =>

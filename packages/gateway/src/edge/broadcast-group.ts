@@ -20,7 +20,7 @@ export interface GroupMember {
   readonly carrier: Transport
   /** The text of a batch; the same for every member. */
   render(batch: SharedBatch): readonly EncodedFrame[]
-  /** It is told by itself again: what it was given last has not left, or what comes does not follow. */
+  /** Leaves the group and is served alone: its last frame is still buffered, or the next event does not follow. */
   leaveGroup(): void
   /** It has thrown. */
   failed(): void

@@ -1,4 +1,4 @@
-/** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
+/** Opens the serving half of the gateway: rules, access, adapters and the page on one port. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import type { AddressInfo } from 'node:net'

@@ -56,7 +56,7 @@ export class EventStream {
     this.#reader.start(this.#since, this.#seen)
   }
 
-  /** The connection is gone. */
+  /** Reports that the connection is gone. */
   gone(): void {
     this.#ended = true
     this.#reader.close()

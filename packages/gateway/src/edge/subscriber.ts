@@ -157,7 +157,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.failed()
   }
 
-  /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
+  /** Reads the store page by page until the subscriber has every event, then goes live synchronously. */
   async #catchUp(): Promise<void> {
     if (this.#isReading() || this.#phase === 'closed') return
     this.leaveGroup()

@@ -172,7 +172,10 @@ export class RealizedPnlBook {
     if (isEarlier) this.#wrongFrom = from
   }
 
-  /** Brings the book up to date from the openings and the history; who asks meanwhile waits for the same. Idempotent. */
+  /**
+   * Brings the book up to date from the opening balances and the history; concurrent callers share one computation.
+   * Idempotent.
+   */
   async settle(state: () => LedgerState): Promise<void> {
     for (let tries = 0; this.stale && tries < TRIES; tries++) {
       this.#settling ??= this.#rebuild(state).finally(() => (this.#settling = undefined))

@@ -1,6 +1,6 @@
 /**
- * Moves of a price that were asked for, laid over the model: a factor that is a pure function of time, so that what was
- * asked for is bridged over a restart like everything else.
+ * Requested price moves on top of the model: a factor that is a pure function of time, so that they continue over a
+ * restart.
  */
 
 import { type Price, toApproximate } from '@spotdeck/exact'

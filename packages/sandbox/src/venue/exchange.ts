@@ -1,6 +1,6 @@
 /**
- * The exchange's core as its fronts see it: commands in, answers and events out, all synchronous, all exact.
- * REST, streams and bots use only this interface; it reads no clock: every command carries its time.
+ * Interface of the exchange's core: commands in, answers and events out, synchronous and exact. REST, streams and bots
+ * use only this interface. It reads no clock: every command carries its time.
  */
 
 import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'

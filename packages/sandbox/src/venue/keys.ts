@@ -38,7 +38,7 @@ export const FIRST_NEW_ACCOUNT = 10_000_101
 
 /** Public key and secret of the demo account. */
 export const DEMO_CREDENTIALS = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' } as const
-/** Printed in the exchange's documentation for everybody to check their signing against. */
+/** Credentials of the signing examples in the exchange's documentation. */
 const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2644f19bfb98b07741b2f5' } as const
 
 /** The keys every sandbox knows. */
