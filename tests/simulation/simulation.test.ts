@@ -22,9 +22,9 @@ async function failureOf(seed: number): Promise<string | undefined> {
   return describeFailure(small, same, small.steps.length === schedule.steps.length)
 }
 
-describe('the whole product on one line of time', () => {
+describe('the whole product under virtual time', () => {
   const batches = Array.from({ length: Math.ceil(SEEDS / BATCH) }, (_, index) => FIRST + index * BATCH)
-  it.each(batches)('shows the exchange’s figures whatever goes wrong, for 50 seeds from %i', async (from) => {
+  it.each(batches)('shows the exchange’s figures under every fault, for 50 seeds from %i', async (from) => {
     const failures: string[] = []
     for (let seed = from; seed < Math.min(from + BATCH, FIRST + SEEDS) && failures.length === 0; seed++)
       failures.push(...[await failureOf(seed)].filter((text) => text !== undefined))

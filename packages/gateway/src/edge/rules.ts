@@ -84,7 +84,7 @@ export interface EdgeHandler {
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: readonly RedisTargetStats[]
-  /** Tells every stream that the gateway restarts, and stops listening to the desk. */
+  /** Notifies every stream of the restart, and unsubscribes from the desk. */
   close(): void
 }
 

@@ -37,7 +37,7 @@ import { shown } from './valuation.ts'
 const STEP = 1_000
 /** Lines that are counted before others may run: some milliseconds. */
 const LINES = 5_000
-/** Time that a curve waits for its profit, in ms; without it the stored figures stand. */
+/** Time that a curve waits for its PnL, in ms; after it the stored figures are returned. */
 const PROFIT_WAIT_MS = 1_000
 
 type Question<Sums> = {

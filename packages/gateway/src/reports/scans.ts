@@ -76,7 +76,7 @@ export interface ReportReaders {
   close(): Promise<void>
 }
 
-/** Codes of reports that are not answered. */
+/** Codes of failed reports. */
 export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'REPORT_FAILED'
 
 /** A report is not answered; `REPORTS_BUSY` and `REPORT_TOO_LONG` may succeed a little later. */

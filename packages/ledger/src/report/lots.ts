@@ -6,7 +6,7 @@
 import { type AssetAmount, type Decimal, compare, divide, multiply, subtract } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
-/** How a lot came about: held before the first entry, bought, a rebate of a fee, or a flow into the account. */
+/** Origin of a lot: held before the first entry, bought, a rebate of a fee, or a flow into the account. */
 export type Acquisition = {
   readonly kind: 'opening' | 'deal' | 'rebate' | 'flow'
   /** ms since the epoch; absent for what was held before the first entry. */
@@ -15,7 +15,7 @@ export type Acquisition = {
   readonly id?: string
   /** The exchange's change type of a flow. */
   readonly reason?: string
-  /** What a deal paid in. */
+  /** Asset that a deal paid with. */
   readonly paidAsset?: string
 }
 

@@ -7,7 +7,7 @@ const NONCE_BYTES = 16
 /** One answer's own. */
 export const newNonce = (random: Random): string => Buffer.from(random.bytes(NONCE_BYTES)).toString('base64')
 
-/** On every answer. */
+/** Security headers of every response. */
 export function securityHeaders(secure: boolean): Readonly<Record<string, string>> {
   return {
     'x-content-type-options': 'nosniff',

@@ -19,7 +19,7 @@ export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels
 export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   /** Without a credential, or with one that is wrong. A proxy that is not trusted shares one address among its callers. */
   anonymous: { per: 'address', burst: 300, perSecond: 20 },
-  /** Sent by a page of another origin, with the owner's cookie or without: it never counts as the owner's own. */
+  /** Requests from a page of another origin, with or without the owner's cookie: they never use the owner's budget. */
   foreign: { per: 'address', burst: 60, perSecond: 5 },
   calls: { per: 'credential', burst: 2_000, perSecond: 200 },
   orders: { per: 'credential', burst: 200, perSecond: 20 },

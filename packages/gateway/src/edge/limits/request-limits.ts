@@ -57,7 +57,7 @@ export function callsOf({ query }: EdgeRequest, caller: Principal | undefined): 
   return rows >= 1 && rows <= MAX_ROWS ? Math.ceil(rows / GUEST_ROWS_PER_CALL) : 1
 }
 
-/** True for a request that a page of another origin made a browser send. */
+/** True for a browser's request from a page of another origin. */
 export function isForeign({ headers }: EdgeRequest, addresses: Addresses): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true

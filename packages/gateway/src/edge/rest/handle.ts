@@ -71,7 +71,10 @@ export async function handle(
   return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
 }
 
-/** Answers trouble as a problem document: expected trouble as it is, the rest as `INTERNAL` with a reference to the log. */
+/**
+ * Turns an error into a problem document: expected errors with their code, others as `INTERNAL` with a reference to the
+ * log.
+ */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
