@@ -202,7 +202,7 @@ describe('public channels', () => {
     expect(stale.length).toBeGreaterThan(0)
     expect(follower.health.phase).toBe('live')
 
-    // Who comes back to a node that is behind has versions ahead of it, and has to begin anew.
+    // After a reconnect to a node that lags, the local book is ahead of it and has to start again.
     truth.clear()
     const before = follower.health
     rules.faults.add({ kind: 'version-back', target: {}, probability: 1, versions: 500_000 })

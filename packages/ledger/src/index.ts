@@ -41,6 +41,7 @@ export {
   type KnownDeal,
   type Naming,
   admitDeal,
+  agreeOnFee,
   remember,
 } from './deal/deal.ts'
 export { executedBy, inferDeal, isInferred } from './deal/inferred.ts'
@@ -86,7 +87,16 @@ export {
   unrealized,
 } from './report/cost-book.ts'
 export { type CostMethodName, type Position } from './report/cost-method.ts'
-export { type Lot, type Lots, lotsIn } from './report/lots.ts'
+export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
+export {
+  type LotBook,
+  type LotReason,
+  type LotRow,
+  type RowFee,
+  bookLots,
+  closeLots,
+  openLotBook,
+} from './report/lot-book.ts'
 export {
   type DayOf,
   type DayResult,

@@ -18,7 +18,7 @@ describe('gaps', () => {
       { from: 1, to: 5 },
       { from: 7, to: 8 },
     ])
-    // What lies before the first known place is no gap of the chart.
+    // The time before the first known point is no gap.
     expect(holesOf([hole(1), known(2)])).toEqual([])
   })
 

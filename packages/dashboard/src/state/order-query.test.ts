@@ -8,7 +8,7 @@ describe('one order, known from several sides', () => {
 
   test('an order that was filled is never shown as it was before, whoever told it last', () => {
     expect(latest([open, filled])).toBe(filled)
-    // What was heard live goes with a new snapshot; what was read since still says how it ended.
+    // A new snapshot removes live events; the copy read over REST still has the final status.
     expect(latest([filled, open])).toBe(filled)
     expect(latest([filled, undefined])).toBe(filled)
   })

@@ -46,7 +46,7 @@ describe('holdings', () => {
         expect(slices.length).toBeLessThanOrEqual(9)
         expect(sum(slices.map((slice) => decimal<'value'>(slice.value)))).toBe(whole)
         expect(slices.reduce((count, slice) => count + slice.count, 0)).toBe(amounts.length)
-        // What stands together is at least two: a single asset is shown by its own name.
+        // A combined slice has at least two assets: a single one is shown by its own name.
         expect(slices.filter(({ asset, count }) => asset === undefined && count < 2)).toEqual([])
       }),
     )

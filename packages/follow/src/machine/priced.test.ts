@@ -12,12 +12,12 @@ const priceAt = (asset: string): UnitPrice | undefined => {
 }
 const dealOf = ([draft]: readonly EventDraft[]) => (draft?.type === 'deal.added' ? draft.deal : undefined)
 
-it('books a fee in another asset with the price of its moment', () => {
+it('books a fee in another asset at the price of its time', () => {
   const paid = deal('1X1', 'a', 6, { fee: decimal('0.5'), feeAsset: 'KCS' })
   expect(dealOf(priced([added(paid)], priceAt))).toMatchObject({ fee: '0.5', feeAsset: 'KCS', feeUnitPrice: '8' })
 })
 
-it('leaves the price out where none is known, rather than take another one', () => {
+it('leaves the price out if none is known, instead of another time’s price', () => {
   const paid = deal('1X1', 'a', 6, { fee: decimal('0.5'), feeAsset: 'UNKNOWN' })
   expect(dealOf(priced([added(paid)], priceAt))).not.toHaveProperty('feeUnitPrice')
 })

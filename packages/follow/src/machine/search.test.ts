@@ -110,7 +110,7 @@ describe('a search in 2,000 symbols', () => {
     expect(writer.state.status.state).toBe('live')
   }, 60_000)
 
-  it('of an account is through before coverage says so, and live does not wait for it', async () => {
+  it('finishes before coverage is complete, while the account is already live', async () => {
     const fresh = new Rig()
     fresh.venue.symbols = ['MXUSDT', ...LISTED]
     const rig = await startedRig(fresh)
@@ -126,7 +126,7 @@ describe('a search in 2,000 symbols', () => {
 })
 
 describe('the order in which symbols are asked', () => {
-  it('is open orders, then what moved, then what was active, then markets of what is held', () => {
+  it('is open orders, then moved assets, then active symbols, then markets of held assets', () => {
     const symbols = symbolsOf(symbolAnswers(['AUSDT', 'BUSDT', 'CUSDT', 'DUSDT', 'EUSDT', 'FUSDT']))
     const now = 1_000_000
     const order = { orderId: '1', symbol: 'FUSDT' } as never

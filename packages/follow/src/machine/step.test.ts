@@ -175,7 +175,7 @@ function deposit(hand: Hand, amount: string): void {
   hand.send({ type: 'push', pushes: [received], sendTime: hand.at })
 }
 
-describe('the machine', () => {
+describe('the state machine', () => {
   it('ignores an answer to a call that it does not wait for', () => {
     const hand = live()
     const before = hand.state
@@ -183,7 +183,7 @@ describe('the machine', () => {
     expect({ ...hand.state, lastAt: 0, now: 0, effects: [] }).toEqual({ ...before, lastAt: 0, now: 0, effects: [] })
   })
 
-  it('opens the gap of a sleeping machine at its last moment awake, before the frames that arrive on waking', () => {
+  it('opens the gap of a suspended machine at its last activity, before the frames that arrive on waking', () => {
     const hand = live()
     hand.tick()
     const asleep = hand.at
@@ -216,7 +216,7 @@ describe('the machine', () => {
     expect(hand.state.gapFrom).toBeGreaterThanOrEqual(hand.at - 60_000)
   })
 
-  it('says nothing as live after the stream went down, though a read was about to', () => {
+  it('does not report live after the stream went down, even with a read about to finish', () => {
     const hand = opened()
     hand.send({ type: 'stream-up', continuous: false })
     for (let count = 0; count < 60 && !hand.state.works.some(({ kind }) => kind === 'live'); count++) {
@@ -229,7 +229,7 @@ describe('the machine', () => {
     expect(hand.ledger.status.state).not.toBe('live')
   })
 
-  it('closes whatever it waits for', () => {
+  it('closes in every state of waiting', () => {
     const hand = live()
     deposit(hand, '1')
     hand.send({ type: 'close' })

@@ -385,13 +385,13 @@ export class Account implements FollowedAccount {
 
   async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {
     const { store } = this.#options
-    let page = await store.dealsAscending(from, to, STEP)
+    let page = await store.dealsAscending({ from, to }, STEP)
     while (page.length > 0) {
       yield* page
       const last = page.at(-1)
       if (last === undefined || page.length < STEP) return
       await sleep({ timers: this.#options.timers, ms: 0 })
-      page = await store.dealsAscending(from, to, STEP, costKey({ kind: 'deal', deal: last }))
+      page = await store.dealsAscending({ from, to }, STEP, costKey({ kind: 'deal', deal: last }))
     }
   }
 }

@@ -79,7 +79,7 @@ export class AdjustmentRecorder {
     const notes: UnexplainedAdjustment[] = []
     for (const step of steps) notes.push(await this.#priced({ asset: open.asset, ...step }))
     await writer.serial(async () => {
-      // What moved meanwhile is looked at again.
+      // An amount that changed meanwhile is checked again later.
       if (unadjusted(writer.state).get(open.asset) !== open.amount) return
       await writer.write(notes.map(happeningOf(writer.now())))
       this.#seen.delete(open.asset)

@@ -119,7 +119,7 @@ export class EquitySampler {
     const hours: number[] = []
     for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
       hours.push(hour)
-    // What came since and nobody explains was not held then.
+    // Unexplained additions since then were not held at that time.
     const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
     const totals = new Map([...state.assets].map(([asset, held]) => [asset, explained(held)]))
     const flows = entries.filter(({ kind }) => kind === 'flow')

@@ -89,7 +89,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const targets = checkedTargets(config.redis ?? [])
   const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
-  const gate = new ConnectionGate({ limits, isProxy })
+  const gate = new ConnectionGate({ limits, isProxy, timers: world.timers })
   const access = openAccess(config.dataDir, world, config)
   let opened: (rules: EdgeHandler) => void = () => {}
   const opening = new Promise<EdgeHandler>((resolve) => (opened = resolve))

@@ -94,6 +94,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 /** Services of the router over the desk and the given parts. */
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
   const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
+  const turn = (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
   return {
     desk,
     hub,
@@ -107,15 +108,16 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     idempotency: createIdempotency(world.clock),
     reckoned: createReckonedReports(world.clock),
     views,
-    knownIds: createKnownIds(
+    knownIds: createKnownIds({
       desk,
-      (account) => access.maskIdOf(account),
-      (account) => views.of(account, 'viewer').leavesOut,
-    ),
+      maskIdOf: (account) => access.maskIdOf(account),
+      hides: (account) => views.of(account, 'viewer').leavesOut,
+      turn,
+    }),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, afterPause),
-    turn: () => new Promise((resolve) => afterPause(0, resolve)),
+    turn,
     metrics,
     cookieName: cookieName(port, addresses.secure),
     cursors: access.cursors,

@@ -136,7 +136,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   /** Nothing waits, neither here nor on its way, and each commit is wanted as it comes: so it is for most readers at most times. */
   #joinGroup(): void {
-    // What it sees of a commit is its own to count.
+    // A subscriber with hidden names has positions of its own, so no group fits it.
     const isIdle =
       !this.#isLimited && this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
     if (!isIdle || this.#mayBeFull || this.#following.intervalMs > 0) return

@@ -24,7 +24,7 @@ export const openNodeLink: OpenLink = async (url) => {
     maintNotifications: 'disabled',
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
   })
-  // What breaks is told by the calls under way; an event without a listener would end the process.
+  // Pending calls report a broken connection; an `error` event without a listener would end the process.
   client.on('error', () => undefined)
   let open = true
   const close = (): void => {

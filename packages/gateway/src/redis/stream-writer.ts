@@ -230,7 +230,7 @@ export class StreamWriter {
     this.#lastId = lastId
     const ended = Number(lastId.split('-')[0])
     this.#at = lastId === NO_ID ? Math.max(0, head.seq - this.#options.maxLength) : ended
-    // What stands in a stream was published in the step that added it.
+    // Each event in a stream was published in the step that added it.
     if (ended <= head.seq) this.#publishedTo = Math.max(this.#publishedTo, ended)
   }
 

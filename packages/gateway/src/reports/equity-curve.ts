@@ -112,7 +112,7 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
 /** The points of the API: amounts are null where a hole begins, profit also where it is not known beside a known total. */
 export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
   return curve.map(({ time, row }, index) => {
-    if (row === undefined) return { time, ...HOLE }
+    if (row === undefined) return { time, ...UNKNOWN_FIGURES }
     const { total, free, locked, netDeposits, netUnexplained } = row
     const { realized = null, unrealized = null } = pnl[index] ?? {}
     return {
@@ -128,7 +128,8 @@ export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefin
   })
 }
 
-const HOLE = {
+/** Figures of an equity point at a time without samples: every one is unknown. */
+export const UNKNOWN_FIGURES = {
   total: null,
   free: null,
   locked: null,

@@ -148,7 +148,7 @@ export class RealizedPnlBook {
       const entry = entryOf(event)
       if (entry === undefined) continue
       this.#taken += 1
-      // What is from before the first start changes the opening, and with it every cost.
+      // An entry from before the first start changes the opening balance and so every cost.
       if (state.birth === undefined || costKey(entry).time < state.birth) this.#doubt('all')
       else this.#takeEntry(entry)
     }
@@ -212,7 +212,7 @@ export class RealizedPnlBook {
     }
     for (;;) {
       const taken = this.#taken
-      const page = await this.#store.dealsAscending(0, FOREVER_MS, STEP, work.deal)
+      const page = await this.#store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, work.deal)
       const isBuilt = buildStep(work, page)
       if (!isBuilt || page.length === STEP) await sleep({ timers: this.#timers, ms: 0 })
       else if (this.#taken === taken) return

@@ -45,12 +45,18 @@ describe('admitting a deal', () => {
     expect(admitDeal(named, { ...byRest, tradeId: 'f'.repeat(32) }, 'rest')).toEqual({ kind: 'new' })
   })
 
+  it('knows a REST deal again whose fee shows fewer digits, or is not told', () => {
+    const known = context([remember(deal, 'stream')], '10')
+    for (const fee of ['0.005', '0.0049', '0'])
+      expect(admitDeal(known, { ...byRest, fee: decimal(fee) }, 'rest')).toMatchObject({ kind: 'alias' })
+  })
+
   it('counts a REST deal of another quantity, price, fee or second as a deal of its own', () => {
     const known = context([remember(deal, 'stream')], '10')
     const others: readonly Partial<Deal>[] = [
       { quantity: decimal('3') },
       { price: decimal('2.5') },
-      { fee: decimal('0.005') },
+      { fee: decimal('0.006') },
       { feeAsset: 'MX' },
       { time: deal.time + 1_000 },
     ]

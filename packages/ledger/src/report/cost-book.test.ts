@@ -52,7 +52,7 @@ describe('profit by first in, first out', () => {
     expect(book.realized).toBe('34.5')
     const held = book.positions.get('MX')
     expect(held).toMatchObject({ quantity: '5', cost: '20' })
-    expect(lotsIn(held?.lots ?? NO_LOTS)).toEqual([{ quantity: '5', cost: '20' }])
+    expect(lotsIn(held?.lots ?? NO_LOTS)).toMatchObject([{ quantity: '5', cost: '20' }])
   })
 
   it('comes to the same as average cost once nothing is held any more', () => {
@@ -104,7 +104,7 @@ describe('profit by first in, first out', () => {
             first.quantity -= part
             if (first.quantity === 0) lots.shift()
           }
-          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(
+          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toMatchObject(
             lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) })),
           )
         }
@@ -292,4 +292,40 @@ it('books the same step by step as at once', () => {
   const mx = sum(net.filter((effect) => effect.asset === 'MX').map((effect) => effect.change))
   expect(costBookOf(cash, list).positions.get('MX')?.quantity).toBe(as<'asset'>(mx))
   expect(isNegative(negate(add(mx, mx)))).toBe(true)
+})
+
+describe('deals of one second, as REST reports them', () => {
+  const atOnce = (id: number, side: 'BUY' | 'SELL', price: string, over: Partial<Deal> = {}): Deal => ({
+    ...trade(id, side, '10', price),
+    time: 5_000,
+    ...over,
+  })
+
+  it('are booked in the order of the exchange where it is known, whatever their ids', () => {
+    const list = deals(
+      atOnce(9, 'BUY', '2', { rank: 0 }),
+      atOnce(8, 'SELL', '3', { rank: 1 }),
+      atOnce(7, 'BUY', '4', { rank: 2 }),
+    )
+    for (const method of ['average', 'fifo'] as const) {
+      const book = costBookOf(cash, list, method)
+      expect(book.realized).toBe('10')
+      expect(book.positions.get('MX')).toMatchObject({ quantity: '10', cost: '40' })
+      expect(book.opening).toBe('1000')
+    }
+  })
+
+  it('buy first where a sale would leave less than nothing: a round trip earns its difference and leaves no position', () => {
+    const book = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'BUY', '2')))
+    expect(book.realized).toBe('10')
+    expect(book.opening).toBe('1000')
+    expect(book.positions.get('MX')).toEqual({ quantity: '0', cost: '0' })
+    expect(book.positions.get('USDT')).toEqual({ quantity: '1010', cost: '1010' })
+  })
+
+  it('settle no sale of another second', () => {
+    const book = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'BUY', '2', { time: 6_000 })))
+    expect(book).toMatchObject({ realized: '0', opening: '1030' })
+    expect(book.positions.get('MX')).toMatchObject({ quantity: '10', cost: '20' })
+  })
 })

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { decimal } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { PERMISSIONS } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openExchangeServices } from '../exchange-services.ts'
-import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
 import { NO_RECORDS } from '../venue/records.ts'
 import { symbolsNamed } from '../venue/symbols.ts'
 import { openStores } from './data-dir.ts'
@@ -57,7 +58,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
       apiKey: 'mx0bob',
       secret: 'bobs-own-secret',
       account: bob,
-      permissions: ALL_PERMISSIONS,
+      permissions: PERMISSIONS,
       note: '',
       createdAt: START,
       ipWhiteList: [],

@@ -1,7 +1,7 @@
 /** API keys and the people they belong to. An account of a person has a numeric user id; bots have none and no key. */
 
 import { DAY_MS } from '@spotdeck/ports'
-import type { Permission } from '@spotdeck/wire'
+import { PERMISSIONS } from '@spotdeck/wire'
 import type { AccountId } from './exchange.ts'
 
 /** An API key with its account, permissions and addresses. */
@@ -29,18 +29,6 @@ export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
   return Math.ceil((key.createdAt + UNBOUND_DAYS * DAY_MS - now) / DAY_MS)
 }
 
-/** Every permission of a key. */
-export const ALL_PERMISSIONS: readonly Permission[] = [
-  'SPOT_ACCOUNT_READ',
-  'SPOT_ACCOUNT_WRITE',
-  'SPOT_DEAL_READ',
-  'SPOT_DEAL_WRITE',
-  'SPOT_TRANSFER_READ',
-  'SPOT_TRANSFER_WRITE',
-  'SPOT_WITHDRAW_READ',
-  'SPOT_WITHDRAW_WRITE',
-]
-
 /** The demo account's user id. */
 export const DEMO_ACCOUNT: AccountId = '10000001'
 /** The user id behind the key of the exchange's own signing examples. */
@@ -55,7 +43,7 @@ const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2
 
 /** The keys every sandbox knows. */
 export function builtInKeys(now: number): readonly ApiKey[] {
-  const common = { permissions: ALL_PERMISSIONS, createdAt: now, ipWhiteList: [], builtIn: true }
+  const common = { permissions: PERMISSIONS, createdAt: now, ipWhiteList: [], builtIn: true }
   return [
     { ...common, ...DEMO_CREDENTIALS, account: DEMO_ACCOUNT, note: 'demo' },
     { ...common, ...EXAMPLE_CREDENTIALS, account: EXAMPLE_ACCOUNT, note: 'signing examples' },

@@ -7,6 +7,10 @@ import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 
 /** A row of a query, by column. */
 export type Row = Readonly<Record<string, unknown>>
+/** The JSON in a row's column `body`, which this store wrote. */
+export function bodyOf<T>(row: Row): T {
+  return JSON.parse(String(row['body'])) as T
+}
 /** A value of a statement. */
 export type Value = string | number | null
 

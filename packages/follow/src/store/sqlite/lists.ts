@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, costKey } from '@spotdeck/ledger'
 import type { DealPageQuery, ListedFlow, OrderHistory, OrderPageQuery } from '../port.ts'
 import { knownDeal, listed } from '../projection.ts'
-import type { Row, SqliteFile, Value } from './database.ts'
+import { type Row, type SqliteFile, type Value, bodyOf } from './database.ts'
 
 /** Adds the event's list entry, inside the transaction that stores the event. */
 export function listEvent(file: SqliteFile, event: LedgerEvent): void {
@@ -63,7 +63,7 @@ export function readHistories(file: SqliteFile, orderIds: readonly string[]): Re
   const orders = new Map(
     file
       .all(`SELECT order_id, body FROM orders WHERE ${named}`, ids)
-      .map((row) => [row['order_id'], parse<Order>(row)]),
+      .map((row) => [row['order_id'], bodyOf<Order>(row)]),
   )
   const deals = new Map<unknown, KnownDeal[]>()
   // In order of the index, and sorted here: the index on time would be read as a whole.
@@ -86,12 +86,7 @@ const inTime = (rows: readonly Row[]): readonly Row[] =>
 
 function known(row: Row): KnownDeal {
   const alias = row['alias']
-  return knownDeal(parse<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
-}
-
-/** Rows hold what `listEvent` wrote. */
-function parse<T>(row: Row): T {
-  return JSON.parse(String(row['body'])) as T
+  return knownDeal(bodyOf<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
 }
 
 /** Flows per read: some milliseconds. */
@@ -103,7 +98,7 @@ export async function readFlows(file: SqliteFile): Promise<readonly ListedFlow[]
   for (let [time, id] = [0, '']; ;) {
     const page = file
       .all('SELECT body FROM flows WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, FLOWS_PAGE)
-      .map((row) => parse<ListedFlow>(row))
+      .map(bodyOf<ListedFlow>)
     flows.push(...page)
     const last = page.at(-1)
     if (last === undefined || page.length < FLOWS_PAGE) return flows

@@ -113,6 +113,8 @@ export type ConnectionLimits = {
   /** Connections over which a viewer or the public has signed in; those beyond stay among the strangers. */
   readonly guestsPerCredential: number
   readonly guests: number
+  /** Bytes that may wait to be read by all callers but the owner; beyond them, connections of those with the most are closed. */
+  readonly guestBytes: number
   /** All of them; more are not accepted. */
   readonly connections: number
   /** From the connection, or the end of the request before, to the end of a request's headers. */
@@ -132,6 +134,7 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
   strangers: 2_048,
   guestsPerCredential: 1_000,
   guests: 10_000,
+  guestBytes: 64 * 1024 * 1024,
   connections: 16_000,
   headersMs: 10_000,
   requestMs: 30_000,

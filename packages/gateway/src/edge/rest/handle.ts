@@ -105,10 +105,10 @@ async function answerTo(
   if (caller !== undefined) known?.(caller)
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
-  checkSender(context, request, WRITES.has(request.method))
+  checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
-  // Who may call comes first: nobody learns from a refused parameter that a call exists.
+  // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
@@ -150,7 +150,17 @@ async function answerExport(reports: EdgeContext['reports'], route: Route, call:
 const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
-/** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes or opens a socket. */
+/**
+ * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for them with the
+ * owner's cookie. It could not read them, but they would take the owner's places.
+ */
+function takesPlace(found: Match | undefined, { headers }: EdgeRequest): boolean {
+  if (found === undefined || headers['authorization'] !== undefined) return false
+  const name = routeName(found.route)
+  return transportOf(found) === 'sse' || EXPORT_ROUTES.has(name) || REPORT_ROUTES.has(name)
+}
+
+/** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes, opens a socket or takes a place. */
 export function checkSender(context: EdgeContext, request: EdgeRequest, writes: boolean): void {
   if (!context.addresses.isOurHost(request.headers['host'])) throw new ProblemError('WRONG_HOST')
   if (writes && isForeign(request, context.addresses)) {
