@@ -1,6 +1,9 @@
 import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { useOwnTemporaryFolder } from './tests/temporary-folder.ts'
+
+useOwnTemporaryFolder()
 
 // Tests run on the sources: the 'source' condition of each package's exports names them, so no build is needed first.
 const conditions = ['source', 'module', 'import', 'node', 'default']
