@@ -1,4 +1,5 @@
 // Builds the packages with the compiler and the page with Vite; both do nothing when nothing changed.
+// The compiler is the native one, in one thread: other work runs beside it, and one thread costs the least processor time.
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -8,9 +9,13 @@ import { join, posix } from 'node:path'
 import { filesUnder, makeWhenStale } from './freshness.mjs'
 import { root, runTool, say } from './steps.mjs'
 
-const TSC = 'typescript/bin/tsc'
 const pageInputs = ['packages/dashboard', 'packages/api/src', 'packages/exact/src', 'package-lock.json']
 const pageHash = join(root, 'packages/dashboard/dist/.inputs')
+
+/** Runs the native compiler. `typescript` itself stays on the last version with a JavaScript API, for scripts that read sources. */
+export function runCompiler(...args) {
+  runTool('typescript-native/bin/tsc', [...args, '--singleThreaded'])
+}
 
 function hashOfPageInputs() {
   const hash = createHash('sha256')
@@ -20,13 +25,17 @@ function hashOfPageInputs() {
 
 /** The command and every package that it is made of: its references are all of them. */
 function packageFolders() {
-  const { references } = JSON.parse(readFileSync(join(root, 'packages/cli/tsconfig.json'), 'utf8'))
-  return ['packages/cli', ...references.map(({ path }) => posix.join('packages/cli', path))]
+  const { references } = JSON.parse(readFileSync(join(root, 'packages/cli/tsconfig.build.json'), 'utf8'))
+  return ['packages/cli', ...references.map(({ path }) => posix.join('packages/cli', posix.dirname(path)))]
 }
 
 export function buildPackages() {
   const folders = packageFolders()
-  const sources = folders.flatMap((folder) => [`${folder}/src`, `${folder}/tsconfig.json`, `${folder}/package.json`])
+  const sources = folders.flatMap((folder) => [
+    `${folder}/src`,
+    `${folder}/tsconfig.build.json`,
+    `${folder}/package.json`,
+  ])
   const wanted = {
     inputs: ['tsconfig.base.json', 'package-lock.json', ...sources],
     outputs: folders.map((folder) => `${folder}/dist/.tsbuildinfo`),
@@ -34,7 +43,7 @@ export function buildPackages() {
   }
   makeWhenStale(root, wanted, () => {
     say('Compiling')
-    runTool(TSC, ['-b', 'packages/cli'])
+    runCompiler('-b', 'packages/cli/tsconfig.build.json')
   })
 }
 

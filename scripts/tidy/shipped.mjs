@@ -1,5 +1,5 @@
 // `npm start` installs what ships and nothing else, and compiles: every file that is compiled must find its imports there.
-// Test helpers that import a development package are therefore kept out by their package's tsconfig.json.
+// Test helpers that import a development package are therefore kept out by their package's tsconfig.build.json.
 
 import { relative } from 'node:path'
 import ts from 'typescript'
@@ -9,11 +9,11 @@ import { read } from './files.mjs'
 export function* checkShipped() {
   for (const name of Object.keys(table)) {
     const { dependencies = {} } = JSON.parse(read(`packages/${name}/package.json`))
-    for (const file of compiledFiles(`packages/${name}/tsconfig.json`)) {
+    for (const file of compiledFiles(`packages/${name}/tsconfig.build.json`)) {
       for (const { fileName: target } of ts.preProcessFile(read(file)).importedFiles) {
         const wanted = packageOf(target)
         if (wanted !== undefined && !(wanted in dependencies))
-          yield `${file}: ${wanted} does not ship with ${name}, so npm start cannot compile this: exclude the file in tsconfig.json or list the dependency`
+          yield `${file}: ${wanted} does not ship with ${name}, so npm start cannot compile this: exclude the file in tsconfig.build.json or list the dependency`
       }
     }
   }

@@ -7,7 +7,7 @@ const bannedNames = /(^|\/)(utils?|helpers?|common|misc|shared)(\.tsx?$|\/)/
 const worldLeaks =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.env\b|performance\.now\(|setTimeout\(|setInterval\(|setImmediate\()/
 const mayTouchTheWorld = /^packages\/(cli|dashboard|ports\/src\/(node|web|virtual))\//
-const bannedTypes = /@ts-ignore|@ts-nocheck|\bas any\b|: any\b|eslint-disable/
+const bannedTypes = /@ts-ignore|@ts-nocheck|\bas any\b|: any\b|(?:es|ox)lint-disable/
 const formatterOff = /prettier-ignore/
 const narrowed = /\b(it|test|describe)\.(only|todo)\b/
 const unfinished = /\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b/i

@@ -178,6 +178,7 @@ export const unreadableReasons = [
   'MORE_CELLS',
   'NOT_TEXT',
   'NO_SHEET',
+  'TOO_MANY_SHEETS',
   'FORMULAS',
   'NOT_WHOLE',
   'PACKED',

@@ -194,7 +194,7 @@ function common(command: Command): Command {
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }
 
-// What any command writes is for its owner alone: it is somebody's money.
+// Files of every command are readable by their owner only: they describe somebody's money.
 process.umask(0o077)
 try {
   const program = buildProgram()

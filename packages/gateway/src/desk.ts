@@ -191,13 +191,15 @@ export interface MarketData {
    * there are bounds: what is beyond them does not flow. Tickers always flow.
    */
   watch(wishes: readonly MarketChannel[]): () => void
-  /** The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`; so for the two below. */
+  /**
+   * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
+   */
   klines(
     symbol: string,
     interval: KlineInterval,
     query: Partial<Span> & { readonly limit: number },
   ): Promise<MarketAnswer<KlineSeries>>
-  /** The top 20 a side: the live book where somebody watches it, else read once. */
+  /** The top 20 levels of each side: of the live book if it is subscribed, else of one read. */
   book(symbol: string): Promise<MarketAnswer<BookData>>
   /** Newest first. */
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
@@ -267,7 +269,7 @@ export interface FollowedAccount {
   notices(hides?: Hides): readonly AccountNotice[]
 }
 
-/** Everything that the edge may ask of the accounts and the market. */
+/** The edge's port to the accounts and the market. */
 export interface Desk extends MarketData {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number

@@ -94,6 +94,18 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   )
   const { audiences = {} } = config
   const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
+  const end = async () => {
+    try {
+      await edge.close()
+    } finally {
+      endWarning()
+      try {
+        await Promise.all([fileReader.close(), reports.close()])
+      } finally {
+        await running.close()
+      }
+    }
+  }
   let closing: Promise<void> | undefined
   return {
     url: edge.url,
@@ -102,11 +114,6 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     desk,
     loginLink: () => edge.loginLink(),
     redis: () => edge.redis(),
-    close: () =>
-      (closing ??= edge
-        .close()
-        .finally(endWarning)
-        .finally(() => Promise.all([fileReader.close(), reports.close()]))
-        .finally(() => running.close())),
+    close: () => (closing ??= end()),
   }
 }

@@ -269,6 +269,7 @@ export const en: Words = {
   'importUnreadable.MORE_CELLS': 'line {{line}} has more cells than the heading',
   'importUnreadable.NOT_TEXT': 'the file is neither UTF-8 text nor XLSX',
   'importUnreadable.NO_SHEET': 'the file has no sheet',
+  'importUnreadable.TOO_MANY_SHEETS': 'the workbook lists more than 200 sheets',
   'importUnreadable.FORMULAS': 'the file contains formulas',
   'importUnreadable.NOT_WHOLE': 'the XLSX file is incomplete',
   'importUnreadable.PACKED': 'the compression method is not supported',

@@ -245,6 +245,7 @@ export const zhTw: Words = {
   'importUnreadable.MORE_CELLS': '第 {{line}} 列的欄位比標題列多',
   'importUnreadable.NOT_TEXT': '不是 UTF-8 文字檔，也不是 XLSX',
   'importUnreadable.NO_SHEET': '沒有工作表',
+  'importUnreadable.TOO_MANY_SHEETS': '活頁簿列出超過 200 張工作表',
   'importUnreadable.FORMULAS': '含有公式',
   'importUnreadable.NOT_WHOLE': 'XLSX 檔案不完整',
   'importUnreadable.PACKED': '壓縮方式無法辨識',

@@ -193,7 +193,7 @@ export class AccountStore implements AccountTarget {
         this.#next = { ...this.#next, equity: event.data }
         return this.#painter.mark('equity')
       case 'health':
-        // What no event can say stands here: the number of the try, or that the ledger cannot be written.
+        // Health carries what is in no event: the number of the attempt, or that the ledger cannot be written.
         this.#next = { ...this.#next, health: event.data }
         this.#setStatus(this.#newerStatus(event.data.status))
         this.#heard = heardSample(

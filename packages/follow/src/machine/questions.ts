@@ -32,8 +32,10 @@ const REFUSED: Window<never> = { rows: [], complete: false }
 const READ: Window<never> = { rows: [], complete: true }
 
 /** Answers one question. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline. */
-export function answerOf(asked: Asked, question: Question): Promise<Answer> {
-  const { exchange, timers } = asked
+export function answerOf(all: Asked, question: Question): Promise<Answer> {
+  const { timers } = all
+  const exchange = (question.background === true ? all.exchange.background : undefined) ?? all.exchange
+  const asked = { ...all, exchange }
   const soon = <T>(work: Promise<T>): Promise<T> =>
     withDeadline(work, { timers, ms: SHORT_MS, late: () => new CodedError('NETWORK_TIMEOUT', LATE) })
   switch (question.kind) {

@@ -63,8 +63,8 @@ async function until(importer: Importer, turns: Turns, wanted: (now: ImportProgr
   throw new Error('The import never came there.')
 }
 
-describe('an import that takes a while', () => {
-  it('lets other work run between slices, counts its rows up to the preview and is then applied', async () => {
+describe('a long import', () => {
+  it('lets other work run between slices, reports its rows up to the preview and is then applied', async () => {
     const rig = await startedRig(new Rig(1))
     const turns = new Turns()
     const importer = turning(rig, turns)
@@ -82,7 +82,7 @@ describe('an import that takes a while', () => {
     expect(() => importer.startApply(begun.importId)).toThrow(expect.objectContaining({ code: 'IMPORT_GONE' }))
   })
 
-  it('is canceled between two slices, and makes way for the next one', async () => {
+  it('is canceled between two slices, and the next one can start', async () => {
     const rig = await startedRig(new Rig(2))
     const turns = new Turns()
     const importer = turning(rig, turns)
@@ -98,7 +98,7 @@ describe('an import that takes a while', () => {
     expect(await importer.preview(request(longFile()))).toMatchObject({ added: ROWS })
   })
 
-  it('stops while it is applied, keeps what was written whole, and goes on when the file comes again', async () => {
+  it('can be stopped while it is applied, keeps whole rows, and continues with the same file', async () => {
     const rig = await startedRig(new Rig(3))
     const turns = new Turns()
     const importer = turning(rig, turns)
@@ -119,7 +119,7 @@ describe('an import that takes a while', () => {
     expect(again).toMatchObject({ added: ROWS - written, known: written, conflicting: 0 })
   })
 
-  it('has written nothing where it is canceled before the first row, and says so', async () => {
+  it('reports that nothing was written when it is canceled before the first row', async () => {
     const rig = await startedRig(new Rig(6))
     const turns = new Turns()
     const importer = turning(rig, turns)
@@ -133,7 +133,7 @@ describe('an import that takes a while', () => {
     expect([ended.done, rig.state.seq]).toEqual([0, before])
   })
 
-  it('tells why it failed, and a request that is not understood is said to be one', async () => {
+  it('reports why it failed, and rejects a malformed request', async () => {
     const rig = await startedRig(new Rig(4))
     const turns = new Turns()
     turns.release()
@@ -149,7 +149,7 @@ describe('an import that takes a while', () => {
       await expect(importer.preview([Buffer.from(body)])).rejects.toMatchObject({ name: 'BadUpload', field })
   })
 
-  it('ends with the gateway, though its reader never answers', async () => {
+  it('ends with the gateway, even if its file reader never answers', async () => {
     const rig = await startedRig(new Rig(5))
     const reader: FileReader = {
       read: (_upload, _context, { signal }) =>
@@ -170,7 +170,7 @@ describe.each([
   ['deals', longFile],
   ['deposits', longDeposits],
 ])('a long file of %s', (_kind, fileOf) => {
-  it('is written in batches: what the stream brings meanwhile is applied between them, and no balance moves', async () => {
+  it('is written in batches, between which pushes are applied, and changes no balance', async () => {
     const rig = await startedRig(new Rig(7))
     const turns = new Turns()
     turns.open = true
@@ -204,7 +204,7 @@ describe.each([
     )
   })
 
-  it('is planned once where the ledger stays as it is, and is not written twice', async () => {
+  it('is planned once while the ledger does not change, and is not written twice', async () => {
     const rig = await startedRig(new Rig(8))
     const turns = new Turns()
     turns.open = true

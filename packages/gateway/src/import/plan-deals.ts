@@ -270,12 +270,12 @@ type Span = { readonly from: number; readonly to: number; readonly pace: Pace }
 
 /** Visits every deal of the ledger in `from <= time < to`, page by page. */
 async function eachDeal(store: LedgerStore, { from, to, pace }: Span, work: (deal: Deal) => void): Promise<void> {
-  let page = await store.dealsAscending(from, to, PLAN_PAGE)
+  let page = await store.dealsAscending({ from, to }, PLAN_PAGE)
   while (page.length > 0) {
     for (const deal of page) work(deal)
     await pace.done(page.length)
     const last = page.at(-1)
     if (last === undefined || page.length < PLAN_PAGE) return
-    page = await store.dealsAscending(from, to, PLAN_PAGE, costKey({ kind: 'deal', deal: last }))
+    page = await store.dealsAscending({ from, to }, PLAN_PAGE, costKey({ kind: 'deal', deal: last }))
   }
 }

@@ -40,7 +40,7 @@ import { shown } from './valuation.ts'
 const STEP = 1_000
 /** Lines that are counted before others may run: some milliseconds. */
 const LINES = 5_000
-/** Time that a curve waits for its profit, in ms; without it the stored figures stand. */
+/** Time that a curve waits for its PnL, in ms; after it the stored figures are returned. */
 const PROFIT_WAIT_MS = 1_000
 
 type Question<Sums> = {
@@ -185,6 +185,7 @@ export class LedgerReports implements ScanReports {
       equity: (...asked) => this.#ledger.store.equity(...asked),
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
+      valuations: () => state.valuations.values(),
     }
   }
 
@@ -193,7 +194,8 @@ export class LedgerReports implements ScanReports {
     do {
       const query = { from, to, limit: STEP, before }
       const events: readonly LedgerEvent[] = await this.#ledger.store.history('flows', query)
-      yield* events.flatMap(toFlow)
+      const prices = await this.#ledger.store.flowPrices(events.map(({ n }) => n))
+      yield* events.flatMap((event) => toFlow(event, prices.get(event.n)))
       before = events.length < STEP ? undefined : events.at(-1)
       if (before !== undefined) await this.#turn()
     } while (before !== undefined)

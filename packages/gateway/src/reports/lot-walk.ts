@@ -62,7 +62,7 @@ export async function stepLotWalk(
   store: LotStore,
   walk: LotWalk,
 ): Promise<{ readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }> {
-  const deals = (await store.dealsAscending(0, walk.to, STEP, walk.deal)).map((deal): CostEntry => ({
+  const deals = (await store.dealsAscending({ from: 0, to: walk.to }, STEP, walk.deal)).map((deal): CostEntry => ({
     kind: 'deal',
     deal,
   }))

@@ -101,7 +101,7 @@ const timeOf = (entry: CostEntry): number => (entry.kind === 'deal' ? entry.deal
 const upTo = (count: number, from: number): number[] => Array.from({ length: count }, (_, i) => from + i * 10)
 
 describe('the profit book', () => {
-  it('is the book of everything in one go, whatever comes late and while it is computed', async () => {
+  it('equals the book computed in one pass, with any late entries, also during the computation', async () => {
     const step = fc.oneof(
       fc.record({ what: fc.constant('deals' as const), at: fc.nat(9_000), count: fc.integer({ min: 1, max: 4 }) }),
       fc.record({ what: fc.constant('flow' as const), at: fc.nat(9_000), count: fc.constant(1) }),
@@ -125,7 +125,7 @@ describe('the profit book', () => {
     )
   })
 
-  it('is taken up where a late deal found it, not from the beginning', async () => {
+  it('is recomputed from the time of a late deal, not from the start', async () => {
     const desk = await new Desk().born()
     await desk.deals(upTo(9_000, BIRTH))
     await desk.check('average')
@@ -142,7 +142,7 @@ describe('the profit book', () => {
     expect(read).toBeLessThan(2_000)
   })
 
-  it('lets others run while a long history is read', async () => {
+  it('lets other work run while a long history is read', async () => {
     const desk = await new Desk().born()
     await desk.deals(upTo(3_000, BIRTH))
     let turns = 0

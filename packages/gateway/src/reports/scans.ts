@@ -70,7 +70,7 @@ export type ScanName = (typeof scanNames)[number]
 /** The reading calls of a ledger store that scanning reports use. */
 export type ReportStore = Pick<
   LedgerStore,
-  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'history' | 'balances' | 'equity'
+  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'flowPrices' | 'history' | 'balances' | 'equity'
 >
 
 /** Opens the scanning reports of accounts. */
@@ -81,7 +81,7 @@ export interface ReportReaders {
   close(): Promise<void>
 }
 
-/** Codes of reports that are not answered. */
+/** Codes of failed reports. */
 export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'REPORT_FAILED'
 
 /** A report is not answered; `REPORTS_BUSY` and `REPORT_TOO_LONG` may succeed a little later. */

@@ -1,6 +1,6 @@
 /** Rules of the making of the next socket of an account's stream, and of the end of one, without I/O. */
 
-import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, defined } from '@spotdeck/ports'
 import { type Retry, retryFailed, retryReady, rollOf } from '../socket/retry.ts'
 import { keyInUse, releaseUnused } from './key-step.ts'
 import { CLOSURES_TO_DOUBT, type SessionId, type SessionState, type SessionTrouble } from './stream-state.ts'
@@ -193,7 +193,7 @@ export function buildFailed(state: StreamState, at: number, failure: Failure): S
   return chain(logged, (next) => {
     const rest = mute && next.current !== undefined ? drop(next, at, next.current) : only(next)
     if (rest.state.current !== undefined) return rest
-    const trouble: StreamTrouble = { code, detail, retryInMs, ...(refusal === undefined ? {} : { error: refusal }) }
+    const trouble: StreamTrouble = defined({ code, detail, retryInMs, error: refusal })
     return chain(rest, (gone) => tellLost(gone, trouble))
   })
 }

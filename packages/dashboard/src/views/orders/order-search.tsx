@@ -43,7 +43,7 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
       w={200}
       label={t('orders.searchWithId')}
       data={choices}
-      // What is found by an id need not hold the letters in its label.
+      // An order found by its id need not contain the typed text in its label.
       filter={({ options, search, limit }) =>
         options
           .filter(

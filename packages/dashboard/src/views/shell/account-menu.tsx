@@ -22,8 +22,12 @@ export function AccountMenu({
   const client = useQueryClient()
   const [, setSearch] = useSearchParams()
   const current = accounts.find((candidate) => candidate.id === account)
-  const signOut = () => {
-    void api.logout().finally(() => client.resetQueries({ queryKey: ['session'] }))
+  const signOut = async () => {
+    try {
+      await api.logout()
+    } finally {
+      await client.resetQueries({ queryKey: ['session'] })
+    }
   }
   return (
     <ButtonMenu
@@ -47,7 +51,7 @@ export function AccountMenu({
           isCurrent: id === account,
           onPick: () => setSearch(id === accounts[0]?.id ? {} : { account: id }),
         })),
-        { key: '', label: t('action.signOut'), icon: 'sign-out', isApart: true, onPick: signOut },
+        { key: '', label: t('action.signOut'), icon: 'sign-out', isApart: true, onPick: () => void signOut() },
       ]}
     />
   )

@@ -1,19 +1,29 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { silentLog } from '@spotdeck/ports'
+import { type Timers, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, describe, expect, it } from 'vitest'
 import { accountIn } from '../../testing/account-in.ts'
 import { openAccess } from '../access/open-access.ts'
 import { type Edge, openEdge } from '../edge.ts'
-import { REPORT_QUOTAS } from '../limits/budgets.ts'
+import { type ConnectionLimits, REPORT_QUOTAS } from '../limits/budgets.ts'
 import { orderDraft } from '../testing/drafts.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
+import { GUEST_BYTES_CHECK_MS } from './guest-bytes.ts'
 
-const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+/** Tells each look at the bytes that wait. */
+const looks = new EventEmitter()
+const timers: Timers = {
+  after: (ms, run) =>
+    nodeTimers.after(ms, () => {
+      run()
+      if (ms === GUEST_BYTES_CHECK_MS) looks.emit('look')
+    }),
+}
+const world = { clock: nodeClock, timers, random: nodeRandom, log: silentLog }
 const EXPORT = '/api/v1/accounts/main/export/orders.csv'
 const EVENTS = '/api/v1/accounts/main/events?topics=status'
 /** More than the kernel takes for a client that does not read. */
@@ -27,11 +37,17 @@ afterEach(async () => {
   for (const edge of edges.splice(0)) await edge.close()
 })
 
-async function opened({ late, hidden = [] }: { late?: () => Promise<void>; hidden?: readonly string[] } = {}) {
+type Given = {
+  readonly late?: () => Promise<void>
+  readonly hidden?: readonly string[]
+  readonly connectionLimits?: Partial<ConnectionLimits>
+}
+
+async function opened({ late, hidden = [], connectionLimits }: Given = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-ended-'))
   const desk = new FakeDesk(late === undefined ? {} : { late })
   const audiences = { viewer: { withoutAssets: hidden } }
-  const config = { host: '127.0.0.1', port: 0, sandbox: true, dataDir, audiences }
+  const config = { host: '127.0.0.1', port: 0, sandbox: true, dataDir, audiences, connectionLimits }
   const edge = await openEdge({ desk, world, config })
   edges.push(edge)
   const access = openAccess(dataDir, world)
@@ -59,12 +75,12 @@ async function opened({ late, hidden = [] }: { late?: () => Promise<void>; hidde
 type Opened = Awaited<ReturnType<typeof opened>>
 
 /** A client that asked for a long answer and reads nothing of it; the next request waits behind that answer. */
-async function unread({ desk, open, request, viewer }: Opened): Promise<Socket> {
+async function unread({ desk, open, request, viewer }: Opened, token = viewer): Promise<Socket> {
   desk.commit([orderDraft(1)])
   const [order] = (await accountIn(desk).orders({ limit: 1 })).items
   const long = { ...order, symbol: 'X'.repeat(UNREAD_BYTES) }
   Object.assign(accountIn(desk), { orders: () => Promise.resolve({ items: [long], nextCursor: null }) })
-  const socket = await open(request('GET /api/v1/accounts/main/orders', viewer))
+  const socket = await open(request('GET /api/v1/accounts/main/orders', token))
   await once(socket, 'readable')
   Reflect.deleteProperty(accountIn(desk), 'orders')
   return socket
@@ -174,4 +190,20 @@ it('releases a stream over whose connection a socket was opened, too', async () 
   socket.destroy()
   await expect.poll(desk.streams).toBe('0')
   await expect.poll(desk.webSockets).toBe('0')
+})
+
+it('ends a guest who lets much wait unread while others do, and never the owner', async () => {
+  const desk = await opened({ connectionLimits: { guestBytes: 1.5 * UNREAD_BYTES } })
+  const all = [await unread(desk, desk.owner), await unread(desk), await unread(desk)]
+  await once(looks, 'look')
+  await once(looks, 'look')
+  const isWhole = all.map(async (socket) => {
+    let bytes = 0
+    socket.on('data', (piece: Buffer) => (bytes += piece.length))
+    // The one that was not ended stays open when its answer has been read.
+    while (!socket.closed && bytes < UNREAD_BYTES) await Promise.race([once(socket, 'data'), once(socket, 'close')])
+    return bytes >= UNREAD_BYTES
+  })
+  const [owner, ...guests] = await Promise.all(isWhole)
+  expect([owner, guests.filter(Boolean)]).toEqual([true, [true]])
 })

@@ -58,7 +58,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.idleMs,
     forceCloseConnections: 'idle',
-    // Who still asks while it closes is answered by the rules, in the form that an EventSource goes on from.
+    // While the server closes, the rules answer requests, in a form after which an EventSource reconnects.
     return503OnClosing: false,
     // A request that names no host is refused by the rules, as one that names a wrong one.
     http: {

@@ -16,7 +16,7 @@ function connectSocket(
 }
 
 describe('health and metrics', () => {
-  it('tells Prometheus how following goes: lag, reconnects, drift, queues, events and readers', async () => {
+  it('exports lag, reconnects, drift, queues, events and subscribers to Prometheus', async () => {
     const { desk, call, rules, time, owner } = edgeFixture()
     desk.commit([orderDraft(1), assetDraft(2)])
     await time.advance(1)
@@ -43,7 +43,7 @@ describe('health and metrics', () => {
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
   })
 
-  it('says nothing of a lag or a silence that nobody has measured, rather than that there is none', async () => {
+  it('leaves out a lag or silence that was not measured, instead of exporting 0', async () => {
     const { desk, call } = edgeFixture()
     const lines = async () =>
       ((await call('GET', '/metrics')).answer.body as string).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm)
@@ -59,7 +59,7 @@ describe('health and metrics', () => {
     expect(await lines()).toBeNull()
   })
 
-  it('tells how much waits for the reader that reads least', async () => {
+  it('exports the buffered bytes of the slowest subscriber', async () => {
     const { rules, call, owner } = edgeFixture()
     for (const bufferedBytes of [10, 3_000_000, 0]) {
       connectSocket({ rules, owner }, bufferedBytes)
@@ -67,7 +67,7 @@ describe('health and metrics', () => {
     expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_buffered_bytes 3000000\n')
   })
 
-  it('counts no Redis among the readers', async () => {
+  it('does not count Redis targets as subscribers', async () => {
     const checked = checkTargets([{ url: 'redis://127.0.0.1:1', audience: 'owner' }])
     const to = new FakeRedis()
     const { call, desk, time, rules } = edgeFixture({
@@ -80,7 +80,7 @@ describe('health and metrics', () => {
     rules.close()
   })
 
-  it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {
+  it('gives metrics to this machine and to the owner’s token, not to proxied callers without it', async () => {
     const { call, viewer, rules } = edgeFixture()
     const from = async (ip: string, headers: Record<string, string> = {}) =>
       (
@@ -101,7 +101,7 @@ describe('health and metrics', () => {
     expect((await call('GET', '/metrics', { token: viewer, headers: { via: '1.1 proxy' } })).status).toBe(403)
   })
 
-  it('is ready while readers can be served, and not when it closes or cannot look up who may read', async () => {
+  it('is ready while subscribers can be served, not while it closes or cannot read credentials', async () => {
     const closing = edgeFixture()
     expect((await closing.call('GET', '/readyz', { token: '' })).status).toBe(200)
     closing.rules.close()

@@ -27,14 +27,14 @@ function setUp(orders: number) {
   return { desk, known, counts, inTurn }
 }
 
-describe('the way back from a masked id', () => {
+describe('resolving a masked id', () => {
   it('is found among orders that were never shown', async () => {
     const { known } = setUp(2_500)
     expect(await known.unmask('main', mask('C02__3'))).toBe('C02__3')
     expect(await known.unmask('main', 'nothing')).toBeUndefined()
   })
 
-  it('is looked for once, however often and for how many ids somebody asks', async () => {
+  it('is searched once, for any number of requests and ids', async () => {
     const { known, counts } = setUp(2_500)
     await Promise.all(Array.from({ length: 50 }, (_, n) => known.unmask('main', `guess-${n}`)))
     for (let n = 0; n < 50; n++) await known.unmask('main', `another-${n}`)
@@ -48,7 +48,7 @@ describe('the way back from a masked id', () => {
     expect(Math.max(...pieces)).toBeLessThanOrEqual(1_000)
   })
 
-  it('finds what came since by reading no more than came', async () => {
+  it('finds newer orders by reading the newer events only', async () => {
     const { desk, known, counts } = setUp(5_000)
     await known.unmask('main', 'nothing')
     desk.commit([orderDraft(6_001), orderDraft(6_002)])
@@ -58,7 +58,7 @@ describe('the way back from a masked id', () => {
     expect(counts).toEqual({ pages: 0, masks: 2 })
   })
 
-  it('finds an old order that was learnt late, behind newer ones that were known', async () => {
+  it('finds an old order that was recorded late, after newer ones', async () => {
     const { desk, known } = setUp(3_000)
     await known.unmask('main', 'nothing')
     const late = orderDraft(9_000)
@@ -67,7 +67,7 @@ describe('the way back from a masked id', () => {
     expect(await known.unmask('main', mask('C02__9000'))).toBe('C02__9000')
   })
 
-  it('begins anew with a ledger made anew', async () => {
+  it('starts again with a new ledger', async () => {
     const { desk, known } = setUp(10)
     await known.unmask('main', 'nothing')
     desk.startEpoch('bbbbbbbbbbbbbbbb')

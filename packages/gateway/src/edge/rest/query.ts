@@ -68,7 +68,7 @@ export const ordersQuery = recordsQuery.extend({
 /** Query of the list of deals. */
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
-/** Refuses a span that ends before it begins. */
+/** Rejects a span that ends before it begins. */
 export function checkSpan(from: number | undefined, to: number | undefined): void {
   if (from !== undefined && to !== undefined && from > to) throw badRequest('from', 'must not be after `to`')
 }
