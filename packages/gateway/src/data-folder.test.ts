@@ -285,10 +285,11 @@ describe('a ledger opened for reading', () => {
     await stop()
     const ledger = readLedger(ledgerPath(data, 'main'))
     let text = ''
-    for await (const part of exportCsv(ledger, 'orders')) text += part
+    const noteOn = (kind: string, id: string) => (id === 'evil' ? { text: kind, tags: ['-x', 'y'] } : undefined)
+    for await (const part of exportCsv(ledger, 'orders', noteOn)) text += part
     const rows = text.trimEnd().split('\r\n')
     expect(rows).toHaveLength(2_003)
-    expect(rows[1]).toMatch(/^evil,'=1\+1,/)
+    expect(rows[1]).toMatch(/^evil,'=1\+1,.*,order,"'-x,y"$/)
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(2_003)
     let moves = ''
     for await (const part of exportCsv(ledger, 'ledger')) moves += part

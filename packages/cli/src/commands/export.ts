@@ -1,12 +1,13 @@
 /** `spotdeck export`: a ledger's lists as CSV, on standard output or in a new file that its owner alone can read. */
 
-import { createWriteStream, statSync } from 'node:fs'
+import { createWriteStream, existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type LedgerReader, ledgerPath, readLedger } from '@spotdeck/follow'
+import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdeck/follow'
 import { type LotMethod, lotMethods } from '@spotdeck/api'
-import { type ExportTable, exportCsv, exportLots, isZone } from '@spotdeck/gateway/reports'
+import { openJournalIn } from '@spotdeck/gateway/journal'
+import { type ExportTable, type NoteOn, exportCsv, exportLots, isZone } from '@spotdeck/gateway/reports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -23,16 +24,18 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   if (account === undefined || others.length > 0)
     throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
   const ledger = readLedger(ledgerPath(data, account))
+  const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
     const { to } = flags
-    await write(Readable.from(rowsOf(ledger)), to)
+    await write(Readable.from(rowsOf(ledger, (kind, id) => journal?.get({ account, kind, id }))), to)
     if (typeof to === 'string') printReady(`${account}: ${name} in ${resolve(to)}, ${statSync(to).size} bytes`)
   } finally {
+    journal?.close()
     await ledger.close()
   }
 }
 
-type Rows = (ledger: LedgerReader) => AsyncGenerator<string>
+type Rows = (ledger: LedgerReader, noteOn: NoteOn) => AsyncGenerator<string>
 
 /** Reads which list is asked for, before any file is opened. */
 function rowsAsked(name: string, flags: Flags): Rows {
@@ -40,7 +43,7 @@ function rowsAsked(name: string, flags: Flags): Rows {
   const table = TABLES.find((known) => known === name)
   if (table === undefined)
     throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders, deals or lots.`)
-  return (ledger) => exportCsv(ledger, table)
+  return (ledger, noteOn) => exportCsv(ledger, table, noteOn)
 }
 
 function lotsAsked({ year = '', zone = 'UTC', method = 'average' }: Flags): Rows {

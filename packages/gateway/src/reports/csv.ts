@@ -54,6 +54,14 @@ export const COLUMNS = {
   ],
 } as const
 
+/** Columns that the owner's exports of orders and deals end with. */
+export const NOTE_COLUMNS = ['note', 'noteTags'] as const
+
+/** Cells of `NOTE_COLUMNS`; tags have commas between them. */
+export function noteCells(note: { readonly text: string; readonly tags: readonly string[] } | undefined) {
+  return [note?.text, note?.tags.join(',')] as const
+}
+
 /** One row with its line end. */
 export function csvLine(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`

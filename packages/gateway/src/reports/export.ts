@@ -1,9 +1,10 @@
 /** The lists of a ledger file as CSV, newest first, as its owner's API exports them. */
 
+import type { JournalKind } from '@spotdeck/api'
 import { type CostKey, costKey } from '@spotdeck/ledger'
 import { toDealData, toOrderData } from '../envelope.ts'
 import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/follow'
-import { COLUMNS, csvLine } from './csv.ts'
+import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './csv.ts'
 import { toMovement } from './history.ts'
 
 /** Names of the tables that can be exported. */
@@ -14,13 +15,30 @@ const PAGE = 1_000
 type Before<Key> = { readonly before?: Key }
 
 /** Rows of one table, a page at a time; bounded memory however long the history is. */
-export async function* exportCsv(ledger: LedgerReader, table: ExportTable): AsyncGenerator<string> {
+export async function* exportCsv(
+  ledger: LedgerReader,
+  table: ExportTable,
+  noteOn: NoteOn = () => undefined,
+): AsyncGenerator<string> {
   const columns: readonly string[] = COLUMNS[table]
-  yield csvLine(columns)
+  const kind = table === 'ledger' ? undefined : NOTED[table]
+  yield csvLine(kind === undefined ? columns : [...columns, ...NOTE_COLUMNS])
   for await (const items of pagesOf(ledger, table)) {
-    yield items.map((item) => csvLine(cellsOf(item, columns))).join('')
+    yield items
+      .map((item) => cellsOf(item, columns))
+      .map((cells) => csvLine(kind === undefined ? cells : [...cells, ...noteCells(noteOn(kind, String(cells[0])))]))
+      .join('')
   }
 }
+
+/** The owner's note on an order or a deal; `undefined` where there is none. */
+export type NoteOn = (
+  kind: JournalKind,
+  id: string,
+) => { readonly text: string; readonly tags: readonly string[] } | undefined
+
+/** Their first column is the id. */
+const NOTED = { orders: 'order', deals: 'deal' } as const
 
 function cellsOf(item: object, columns: readonly string[]): readonly unknown[] {
   const fields = new Map<string, unknown>(Object.entries(item))

@@ -1,6 +1,6 @@
 /** `@spotdeck/gateway/reports`: reports and exports of a ledger, without the gateway. */
 
-export { type ExportTable, exportCsv } from './export.ts'
+export { type ExportTable, type NoteOn, exportCsv } from './export.ts'
 export { exportLots } from './lot-walk.ts'
 export { isZone } from './days.ts'
 export { inProcessReports } from './ledger-reports.ts'

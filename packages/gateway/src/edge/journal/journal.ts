@@ -25,6 +25,7 @@ export type NotePlace = { readonly time: number; readonly id: string }
 /** Filters and page of the list of notes; `text` is looked for in the notes, whatever the case of Latin letters. */
 export type NotesQuery = {
   readonly kind?: JournalKind | undefined
+  readonly id?: string | undefined
   readonly text?: string | undefined
   readonly tag?: string | undefined
   readonly after?: NotePlace | undefined
@@ -65,6 +66,7 @@ export function openJournal(path?: string): Journal {
   const drop = db.prepare('DELETE FROM note WHERE account = ? AND kind = ? AND id = ?')
   const list = db.prepare(`
     SELECT kind, id, text, tags, updated_at FROM note WHERE account = ?1 AND (?2 IS NULL OR kind = ?2)
+    AND (?8 IS NULL OR id = ?8)
     AND (?3 IS NULL OR instr(lower(text), lower(?3)) > 0)
     AND (?4 IS NULL OR EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?4))
     AND (?5 IS NULL OR updated_at < ?5 OR (updated_at = ?5 AND kind || ' ' || id > ?6))
@@ -77,8 +79,8 @@ export function openJournal(path?: string): Journal {
       return { kind, id, text, tags, updatedAt }
     },
     delete: ({ account, kind, id }) => drop.run(account, kind, id).changes > 0,
-    list: (account, { kind = null, text = null, tag = null, after, limit }) =>
-      list.all(account, kind, text, tag, after?.time ?? null, after?.id ?? '', limit).map(toEntry),
+    list: (account, { kind = null, id = null, text = null, tag = null, after, limit }) =>
+      list.all(account, kind, text, tag, after?.time ?? null, after?.id ?? '', limit, id).map(toEntry),
     close() {
       if (isOpen) db.close()
       isOpen = false

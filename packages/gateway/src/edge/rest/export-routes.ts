@@ -1,16 +1,16 @@
 /** Everything as CSV, streamed page by page, in a form that no spreadsheet takes for a formula. */
 
-import { type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
+import { type JournalKind, type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
 import { z } from 'zod'
 import type { ListQuery } from '../../desk.ts'
-import { COLUMNS, csvLine } from '../../reports/csv.ts'
+import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from '../../reports/csv.ts'
 import { lotCsvLine } from '../../reports/lot-walk.ts'
 import type { EdgeAnswer } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText, zoneText } from './query.ts'
 import { accountOf, hidesOf, reportsOf } from './seen.ts'
 
-const route = routeWith<'turn'>()
+const route = routeWith<'turn' | 'journal'>()
 
 const READERS = ['owner', 'viewer'] as const
 const PAGE = 1_000
@@ -89,7 +89,7 @@ export const exportRoutes: readonly Route[] = [orders, deals, ledger, lots]
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
   unknown,
-  'turn'
+  'turn' | 'journal'
 >
 type Read = (page: ListQuery) => Promise<Page<object>>
 
@@ -98,20 +98,36 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   checkSpan(from, to)
   const view = call.views.of(accountOf(call).id, call.principal.audience)
   const filter = { hides: hidesOf(call), symbol, from, to }
+  const notes = notesFor(call, table)
   const row = (item: object): string => {
     const left = mask(table, item, view)
-    return left === undefined ? '' : csvLine(columns.map((column) => left[column]))
+    return left === undefined ? '' : csvLine([...columns.map((column) => left[column]), ...notes.cellsOf(left)])
   }
   return {
     status: 200,
     headers: csvHeaders(call, table === 'movement' ? 'ledger' : table),
-    body: lines(columns, row, async (cursor) => {
+    body: lines([...columns, ...notes.columns], row, async (cursor) => {
       // Other requests run between two pages, however fast the reader is.
       if (cursor !== null) await call.turn()
       return read({ limit: PAGE, ...filter, cursor: cursor ?? undefined })
     }),
   }
 }
+
+/** The owner's notes as further columns: nobody else's file has them. */
+function notesFor(call: ExportCall, table: TableName) {
+  const kind = NOTED.get(table)
+  if (kind === undefined || call.principal.audience !== 'owner') return { columns: [], cellsOf: () => [] }
+  const account = accountOf(call).id
+  const cellsOf = (item: Readonly<Record<string, unknown>>) =>
+    noteCells(call.journal.get({ account, kind, id: String(item[kind === 'order' ? 'orderId' : 'tradeId']) }))
+  return { columns: NOTE_COLUMNS, cellsOf }
+}
+
+const NOTED: ReadonlyMap<TableName, JournalKind> = new Map([
+  ['orders', 'order'],
+  ['deals', 'deal'],
+])
 
 const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => ({
   'content-type': 'text/csv; charset=utf-8',

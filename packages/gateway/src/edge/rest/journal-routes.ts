@@ -8,7 +8,7 @@ import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, pageQuery } from './query.ts'
+import { anyQuery, idText, pageQuery } from './query.ts'
 import { accountOf } from './seen.ts'
 
 const route = routeWith<'journal' | 'world'>()
@@ -24,15 +24,16 @@ const list = route({
   scope: 'account',
   query: pageQuery.extend({
     kind: z.enum(journalKinds).optional(),
+    id: idText.optional(),
     text: z.string().min(1).max(100).optional(),
     tag: journalTag.optional(),
   }),
   answers: { 200: page(journalEntry) },
   handle(call) {
-    const { limit, kind, text, tag } = call.query
+    const { limit, kind, id, text, tag } = call.query
     const cursor = decryptCursor(call, call.query.cursor)
     const after = cursor === undefined ? undefined : decodeCursor(cursor)
-    const items = call.journal.list(accountOf(call).id, { kind, text, tag, after, limit })
+    const items = call.journal.list(accountOf(call).id, { kind, id, text, tag, after, limit })
     const last = items.length === limit ? items.at(-1) : undefined
     const next = last === undefined ? null : encodeCursor({ time: last.updatedAt, id: `${last.kind} ${last.id}` })
     return json({ items, nextCursor: encryptCursor(call, next) })

@@ -1,6 +1,6 @@
 import { MAX_NOTE } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
-import { orderDraft } from '../testing/drafts.ts'
+import { dealDraft, orderDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const MAIN = '/api/v1/accounts/main'
@@ -68,6 +68,30 @@ describe('the journal', () => {
       expect((await put(ORDER, body)).json, JSON.stringify(body).slice(0, 60)).toMatchObject({ code: 'BAD_REQUEST' })
     expect((await put(ORDER, { text: 'x'.repeat(MAX_NOTE) })).status).toBe(200)
     expect((await put(`${MAIN}/journal/orders/C02__9`, note)).json).toMatchObject({ code: 'UNKNOWN_ORDER' })
+  })
+
+  it('is in the owner’s exports of orders and deals, and in nobody else’s', async () => {
+    const { call, put, viewer, desk: fake } = desk()
+    fake.commit([dealDraft(1)])
+    const [deal] = (await call('GET', `${MAIN}/deals`)).json['items'] as readonly { readonly tradeId: string }[]
+    await put(ORDER, { text: '=1+1, "or" not', tags: ['a b', 'c'] })
+    await put(`${MAIN}/journal/deals/${deal?.tradeId ?? ''}`, note)
+    const rows = async (list: string, token?: string) => {
+      const { answer } = await call('GET', `${MAIN}/export/${list}.csv`, token === undefined ? {} : { token })
+      let text = ''
+      if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
+      return text.trim().split('\r\n')
+    }
+    const [head = '', ...orders] = await rows('orders')
+    expect(head.endsWith(',note,noteTags')).toBe(true)
+    expect(orders.find((row) => row.startsWith('C02__1,'))).toMatch(/,"'=1\+1, ""or"" not","a b,c"$/)
+    expect(orders.find((row) => row.startsWith('C02__2,'))).toMatch(/,,$/)
+    expect((await rows('deals'))[1]).toMatch(/,Sold half at 5 %\.,"breakout,計畫"$/)
+    for (const list of ['orders', 'deals']) {
+      const text = (await rows(list, viewer)).join()
+      expect([text.includes('note'), text.includes('breakout'), text.includes('1+1')]).toEqual([false, false, false])
+    }
+    expect((await rows('ledger'))[0]).not.toContain('note')
   })
 
   it('is the owner’s alone: no viewer and no public reader writes, reads or sees a word of it', async () => {
