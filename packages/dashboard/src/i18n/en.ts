@@ -4,6 +4,7 @@ import { activityEn } from './pages/activity.ts'
 import { assetsEn } from './pages/assets.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
+import { journalEn } from './pages/journal.ts'
 import { performanceEn } from './pages/performance.ts'
 import { directEn } from './pages/direct.ts'
 import { findEn } from './pages/find.ts'
@@ -182,6 +183,7 @@ export const en = {
   },
   market: marketEn,
   performance: performanceEn,
+  journal: journalEn,
   activity: activityEn,
   importing: importingEn,
   sandbox: sandboxEn,

@@ -4,6 +4,7 @@ import { activityZh } from './pages/activity.ts'
 import { assetsZh } from './pages/assets.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
+import { journalZh } from './pages/journal.ts'
 import { performanceZh } from './pages/performance.ts'
 import { directZh } from './pages/direct.ts'
 import { findZh } from './pages/find.ts'
@@ -180,6 +181,7 @@ export const zhTw: Words = {
   },
   market: marketZh,
   performance: performanceZh,
+  journal: journalZh,
   activity: activityZh,
   importing: importingZh,
   sandbox: sandboxZh,

@@ -18,6 +18,7 @@ import type {
 } from '@spotdeck/api'
 import type { World } from '../world.ts'
 import { type ImportApi, importApi } from './import-api.ts'
+import { type JournalApi, journalApi } from './journal-api.ts'
 import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
 import { type ReportsApi, reportsApi } from './reports-api.ts'
@@ -67,7 +68,7 @@ export type ListFilter = {
 export type CurveSpan = { readonly from: number; readonly to: number; readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
-export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi {
+export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi, JournalApi {
   session(signal?: AbortSignal): Promise<Session>
   /** Trades a login code or a link's token for a session cookie; refused over a session that there is, unless it may `replace` that. */
   login(code: string, replace?: boolean): Promise<void>
@@ -105,6 +106,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     }),
     ...watchApi(send),
     ...sandboxApi(send),
+    ...journalApi(send),
     session: (signal) => send('/session', { signal }),
     login: (code, replace = false) =>
       send('/session', { method: 'POST', body: replace ? { code, replace } : { code } }),

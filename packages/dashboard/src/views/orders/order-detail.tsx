@@ -20,6 +20,7 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import { CancelQuestion } from './cancel-order.tsx'
 import { useCloseOrder } from './open-order.ts'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
+import { OrderNote } from './order-note.tsx'
 import { OrderOfFills } from './order-of-fills.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 import styles from './orders.module.css'
@@ -64,6 +65,7 @@ function OrderDetail({ order, asking, onAsk }: OrderDetailProps) {
         </Button>
       ) : null}
       <OrderTimeline order={order} />
+      <OrderNote orderId={order.orderId} />
       {asking ? <CancelQuestion order={order} onClose={() => onAsk(false)} /> : null}
     </>
   )
