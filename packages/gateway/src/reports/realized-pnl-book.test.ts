@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 
-/** `.ci/run` sets 4. */
+/** `.ci/run` sets 2. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const BIRTH = 1_000_000
