@@ -37,7 +37,7 @@ try {
   const spent = { plain: [], ours: [] }
   for (let round = 0; round <= rounds; round++) {
     for (const [name, read] of Object.entries({ plain: () => plainCurve(plain), ours: () => ourCurve(store) })) {
-      // What one has left to be tidied up is not the next one's work.
+      // Garbage of one measurement is collected before the next.
       collect()
       await sleep(SETTLE_MS)
       const before = process.cpuUsage()

@@ -1,7 +1,7 @@
 // From a frame to whoever listens: decoded, normalised, state updated. Ours: a socket's frame through the market streams to
 // listeners that keep books, prints, candles, best prices, orders, deals and balances. Theirs: ccxt pro's onMessage, which
 // keeps the same, and a loop that awaits each `watch…` call; a second time with nobody awaiting, through handleMessage alone.
-// What both know in the end is compared; each is timed in a process of its own.
+// The final states of both are compared; each is timed in a process of its own.
 // npm run build && node bench/listener.mjs
 
 import assert from 'node:assert/strict'

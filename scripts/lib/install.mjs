@@ -47,7 +47,7 @@ function installedByHand() {
 export function ensureInstalled(mode) {
   requireNode()
   const have = installed()
-  // Who has tests installed keeps them: starting the product takes nothing away.
+  // An installation with test dependencies is kept: starting the product removes nothing.
   const want = wanted(have?.mode === 'all' ? 'all' : mode)
   const enough = have?.lock === want.lock && have.platform === want.platform && have.mode === want.mode
   if (enough) return

@@ -52,7 +52,7 @@ test.skipIf(chromiumPath === undefined)(
     expect(words).toContain('Importing history')
     expect(words).not.toContain('No equity history')
     expect(words).not.toContain('No fills yet')
-    // What the page knew when it was opened does not stay on it.
+    // Coverage on the page follows the ledger after the first snapshot.
     await page.getByText(/^Full history since/).waitFor()
     expect(await page.getByText('Checking data coverage').count()).toBe(0)
     // The past arrives market by market: the newest fill stands above all the same.

@@ -93,7 +93,7 @@ async function tradeInFrontOf(browser: Browser): Promise<void> {
   const news = await eventsAfter(session, before)
   const ours = news.filter(({ topic, data }) => topic === 'assets' || ('orderId' in data && data.orderId === orderId))
   expect(new Set(ours.map(({ topic }) => topic))).toEqual(new Set(['assets', 'orders', 'deals']))
-  // What a read may add later is what the stream does not carry: the amount the exchange reckoned for the order.
+  // A later read may add the one field that the stream lacks: the order's quote amount as the exchange computed it.
   const status = (event: (typeof ours)[number]) => ('status' in event.data ? event.data.status : undefined)
   expect(ours.find((event) => status(event) === 'FILLED')?.source).toBe('stream')
   expect(ours.filter(({ topic }) => topic === 'deals').map(({ source }) => source)).toEqual(['stream'])
@@ -136,7 +136,7 @@ test.skipIf(chromiumPath === undefined)(
   },
 )
 
-test('what the exchange acknowledged it still knows after a SIGKILL', async () => {
+test('the exchange keeps acknowledged orders over a SIGKILL', async () => {
   const port = new URL(sandbox.address).port
   const before = ccxtOn(sandbox.address, key)
   await before.loadMarkets()

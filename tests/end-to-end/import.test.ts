@@ -59,7 +59,7 @@ async function interruptedImport(session: Session, data: string): Promise<{ code
 }
 
 describe('spotdeck import', () => {
-  test('shows what an export would add, adds it with --apply, closes what lay beyond the reach of REST, and adds nothing twice', async () => {
+  test('previews an export, adds it once with --apply, and closes gaps beyond REST’s history limit', async () => {
     const data = join(folder.path, 'data')
     const none = join(folder.path, 'none.csv')
     writeFileSync(none, 'Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee,Role')
@@ -100,7 +100,7 @@ describe('spotdeck import', () => {
     const shown = await runCommand(['import', file, '--data', data, '--account', 'main'])
     expect(shown).toMatchObject({ code: 0, err: '' })
     expect(shown.out).toMatch(new RegExp(`new +${lacking}\\n`))
-    // How far the demo's past reaches beyond what REST tells depends on the hour.
+    // The part of the demo's history that REST does not return depends on the hour.
     if (lacking > 0) expect(shown.out).toContain('Closes a hole in deals')
     expect(shown.out).toContain('Nothing was written')
     expect((await readLedger(session)).deals).toHaveLength(before.deals.length)

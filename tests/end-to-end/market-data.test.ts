@@ -112,8 +112,8 @@ const pairOf = ({ price, quantity }: { price: string; quantity: string }): [stri
 const sidesOf = ({ bids, asks }: Pick<BookData, 'bids' | 'asks'>): string =>
   JSON.stringify([bids, asks].map((side) => side.map((level) => level.map(Number))))
 
-describe('the market of a symbol that somebody watches', () => {
-  it('is the exchange’s own book, prints, klines and ticker, the same for two readers of different pace', async () => {
+describe('the market data of a subscribed symbol', () => {
+  it('equals the exchange’s book, prints, klines and ticker, for subscribers with different intervals', async () => {
     const [fast, slow] = await Promise.all([follow('MXUSDT', 0), follow('MXUSDT', 250)])
     for (const { lastOf } of [fast, slow]) {
       await until(() => {
@@ -140,7 +140,7 @@ describe('the market of a symbol that somebody watches', () => {
     expect(fast.heard.every((event) => event.topic === 'notices' || event.data.symbol === 'MXUSDT')).toBe(true)
   })
 
-  it('flows no more once it is not followed, and another may go on', async () => {
+  it('stops after unsubscribing, and continues for another subscriber', async () => {
     const [leaves, stays] = await Promise.all([follow('BTCUSDT', 0), follow('BTCUSDT', 0)])
     await until(() => (leaves.lastOf('book') && stays.lastOf('book') ? true : undefined), 'both have a book')
     leaves.say({ op: 'unsubscribe', id: 2 })

@@ -61,7 +61,7 @@ async function trade(going: () => boolean): Promise<number> {
   let placed = 0
   for (let n = 0; going(); n++) {
     await pause(BETWEEN_ORDERS_MS)
-    // What the exchange refuses (its limits, a market that moved) is no order; the truth says what is.
+    // A rejected order (limits, a moved market) is not counted; the exchange's truth lists the others.
     placed += await order(n).catch(() => 0)
     if (n % 5 === 2) await moveMoney(n).catch(() => undefined)
   }

@@ -19,7 +19,7 @@ import { PartErrors } from './views/parts/part-errors.tsx'
 import { Failed } from './views/parts/states.tsx'
 import { TimeFormatContext } from './format/use-time-format.ts'
 
-// Whoever is signed in needs none of them.
+// A signed-in user needs none of these pages.
 const LoginPage = lazyComponent(async () => (await import('./views/login/login-page.tsx')).LoginPage)
 const ReplaceSession = lazyComponent(async () => (await import('./views/login/link-questions.tsx')).ReplaceSession)
 const LinkFailed = lazyComponent(async () => (await import('./views/login/link-questions.tsx')).LinkFailed)

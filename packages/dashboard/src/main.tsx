@@ -29,7 +29,7 @@ export async function openPage(early: EarlyAnswers | undefined): Promise<void> {
     defaultOptions: { queries: { retry: mayRetry, refetchOnWindowFocus: false, staleTime: 30_000 } },
   })
   const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
-  // Where dialogs lock the page's scrolling, their library looks for the nonce of its style under this name.
+  // The library that locks scrolling behind dialogs reads the nonce of its style from this name.
   Object.assign(globalThis, { __webpack_nonce__: nonce })
   const code = takeLoginCode(window)
   // The page's shape stands until there is something to draw; a login code is used before anything else is asked.

@@ -58,6 +58,8 @@ export interface Exchange {
    */
   mayHaveMovedOtherwise(from: number): Promise<boolean>
   tickers(): Promise<readonly Ticker24hAnswer[]>
+  /** The same reads with what all others leave of the rate limits; the reads themselves where it is absent. */
+  readonly background?: Exchange | undefined
   /** Hourly klines with `from <= openTime < to`, oldest first. */
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
 }

@@ -24,19 +24,19 @@ async function warningsOf(info: unknown, trading: boolean): Promise<string[]> {
 const info = (permissions: string, remainingValidity = -999) => ({ permissions, remainingValidity, status: 'VALID' })
 
 describe('the rights of a key', () => {
-  it('are enough for all but trading when it may only read', async () => {
+  it('suffice for everything but trading if it is read-only', async () => {
     expect(await warningsOf(info('SPOT_ACCOUNT_READ,SPOT_DEAL_READ'), false)).toEqual([])
     expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_DEAL_R'), true)).toEqual(['KEY_CANNOT_TRADE'])
     expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_DEAL_W'), true)).toEqual([])
   })
 
-  it('are warned about when it may withdraw, by either spelling; what the account may says nothing of the key', async () => {
+  it('cause a warning if it may withdraw, in either spelling; the account’s rights do not count', async () => {
     expect(await warningsOf(info('SPOT_ACCOUNT_READ, SPOT_WITHDRAW_WRITE'), false)).toEqual(['KEY_CAN_WITHDRAW'])
     expect(await warningsOf(info('SPOT_ACCOUNT_R,SPOT_WITHDRAW_W'), false)).toEqual(['KEY_CAN_WITHDRAW'])
     expect(await warningsOf(info('SPOT_WITHDRAW_READ'), false)).toEqual([])
   })
 
-  it('are told when they end soon, and not guessed where the exchange does not say', async () => {
+  it('have a warning before they expire, and none if the exchange gives no date', async () => {
     expect(await warningsOf(info('SPOT_ACCOUNT_R', 14), false)).toEqual(['KEY_EXPIRES'])
     expect(await warningsOf(info('SPOT_ACCOUNT_R', 15), false)).toEqual([])
     expect(await warningsOf(undefined, true)).toEqual([])

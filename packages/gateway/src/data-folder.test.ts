@@ -119,7 +119,7 @@ describe('an epoch', () => {
     expect(await epochAt(data, 1)).toBe(epochs[1])
   })
 
-  it('is new when the ledger comes without what was seen of it, or that cannot be read', async () => {
+  it('is new when the checkpoint is missing or unreadable', async () => {
     const data = await begun()
     rmSync(witnessPath(data, 'main'))
     expect(await epochAt(data, 1)).toBe(epochs[1])
@@ -128,7 +128,7 @@ describe('an epoch', () => {
     expect(await epochAt(data, 3)).toBe(epochs[2])
   })
 
-  it('is no reason for a commit to fail: what cannot be noted beside the ledger lags', async () => {
+  it('never fails a commit: an unwritable checkpoint lags behind', async () => {
     const data = await begun()
     let writes = 0
     const full = (): void => {
@@ -149,7 +149,7 @@ describe('an epoch', () => {
 })
 
 describe('a backup', () => {
-  it('is one moment of a ledger that goes on being written, whole and for its owner alone', async () => {
+  it('is one consistent state of a ledger in use, readable by its owner only', async () => {
     const data = await begun()
     writeFileSync(orderedPath(data, 'main'), '{"day":"2026-01-01"}\n')
     writeFileSync(join(data, 'ledger', 'main.listen-keys.json'), '["secret"]')
@@ -179,7 +179,7 @@ describe('a backup', () => {
     expect([existsSync(bad), existsSync(`${bad}.part`)]).toEqual([false, false])
   })
 
-  it('comes back to the digit under a new epoch, on an empty machine', async () => {
+  it('restores every digit under a new epoch, on an empty machine', async () => {
     const data = await begun()
     const to = join(folder(), 'backup')
     const [copy] = await backupData(data, to)
@@ -215,7 +215,7 @@ describe('a restore', () => {
     expect((await verifyBackup(ledgerPath(data, 'main'))).events).toBe(9)
   })
 
-  it('keeps what stood there aside, begins a new epoch, and does not give a day’s limit twice', async () => {
+  it('keeps the replaced files, begins a new epoch, and does not reset the daily limit', async () => {
     const { data, from } = await grown()
     const keepIn = join(data, 'kept')
     await restoreData({ from, data, keepIn })
@@ -236,7 +236,7 @@ describe('a restore', () => {
   })
 })
 
-describe('a ledger that is looked at', () => {
+describe('a ledger opened for reading', () => {
   it('is refused when it is missing, no ledger, or newer', async () => {
     const data = folder()
     const path = ledgerPath(data, 'main')
@@ -253,7 +253,7 @@ describe('a ledger that is looked at', () => {
     expect(await codeOf(() => readLedger(good))).toBe('LEDGER_NEWER')
   })
 
-  it('is exported over all its pages, newest first, in cells that no spreadsheet runs', async () => {
+  it('is exported over all its pages, newest first, in cells that are no formulas', async () => {
     const data = folder()
     const { store, stop } = start(data)
     let state = await store.load()

@@ -24,7 +24,7 @@ const deal: Deal = {
   time: 5,
 }
 
-it('tells readers that a deal was taken back, by what names it and may hide it, and nothing more', () => {
+it('publishes a dropped deal with the fields that identify or hide it, and no others', () => {
   const event = { n: 9, seq: 7, time: 5, learntAt: 6, source: 'inferred', type: 'deal.dropped', deal } as const
   const told = envelopeOf(event)
   expect(told).toEqual({
@@ -69,7 +69,7 @@ const change = {
 }
 const head = { n: 1, seq: 1, time: 5, learntAt: 6, source: 'stream' } as const
 
-it('serves when the exchange sent what a push told, and what the last fill filled', () => {
+it('serves the exchange’s sending time of a push and the quantity of the last fill', () => {
   const told = [
     envelopeOf({ ...head, type: 'order.updated', order }),
     envelopeOf({ ...head, type: 'deal.added', deal: { ...deal, sentAt: 4 }, namedBy: 'stream' }),
@@ -83,7 +83,7 @@ it('serves when the exchange sent what a push told, and what the last fill fille
   for (const envelope of told) expect(durableEnvelope.parse(envelope)).toEqual(envelope)
 })
 
-it('leaves both out of what was stored before they were kept', () => {
+it('leaves both out for events stored before they were recorded', () => {
   const { lastExecutedQuantity: _last, sentAt: _sentAt, ...old } = order
   const { sentAt: _at, ...oldChange } = change
   const events = [

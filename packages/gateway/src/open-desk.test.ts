@@ -17,7 +17,7 @@ const startCode = async (work: () => Promise<unknown>): Promise<string> => {
 const coded = (code: string): Error => Object.assign(new Error('Refused.'), { code })
 
 describe('the desk over a real ledger', () => {
-  it('publishes what happens as valid envelopes whose seq has no hole, and samples every second', async () => {
+  it('publishes events as valid envelopes without a gap in seq, and samples every second', async () => {
     const { time, venue, open, close, live } = deskOnVenue()
     const running = await open()
     const batches: DeskBatch[] = []
@@ -91,7 +91,7 @@ describe('the desk over a real ledger', () => {
     await close(running)
   })
 
-  it('draws equity back over the deals it found, and leaves holes where nothing is known', async () => {
+  it('computes past equity from the deals it found, and leaves gaps where nothing is known', async () => {
     const rig = deskOnVenue()
     const old = rig.venue.place('MXUSDT', 'SELL', '2.5', '40') ?? ''
     rig.venue.fill(old, '40', '0')
@@ -152,12 +152,12 @@ describe('the desk over a real ledger', () => {
   })
 })
 
-describe('what an owner should look at', () => {
+describe('warnings', () => {
   const textPage = 'API trading was disabled for:\nGONE/USDT, LOST/USDT'
   const warningsIn = (batches: readonly DeskBatch[]) =>
     batches.flatMap((batch) => (batch.kind === 'sampled' && batch.event.topic === 'warnings' ? [batch.event] : []))
 
-  it('is told as it changes: markets that programs cannot trade, and to the owner alone what the key may do', async () => {
+  it('updates with markets closed to the API; the key’s permissions are for the owner alone', async () => {
     const rig = deskOnVenue(undefined, { notices: [{ name: 'by hand', text: textPage }] })
     rig.sdk.permissions = 'SPOT_ACCOUNT_READ,SPOT_DEAL_WRITE,SPOT_WITHDRAW_WRITE'
     const running = await rig.open()

@@ -138,7 +138,7 @@ async function fork(gateway: PutBack, follow: () => Promise<void> = () => Promis
   return shared
 }
 
-describe('a data folder that was put back', () => {
+describe('a restored data folder', () => {
   for (const [name, transport, isViewer] of readers) {
     it(`resets a ${name} that was given what is lost, which ends with the truth`, async () => {
       const gateway = new PutBack()
@@ -165,7 +165,7 @@ describe('a data folder that was put back', () => {
     })
   }
 
-  it('goes on with a reader behind the fork, which shares the history', async () => {
+  it('resumes a subscriber from before the fork, which shares the history', async () => {
     const gateway = new PutBack()
     await gateway.start()
     await gateway.trade(2, '2')
@@ -183,7 +183,7 @@ describe('a data folder that was put back', () => {
     await gateway.stop()
   })
 
-  it('begins a new epoch where Redis holds what is lost: its stream is the truth, and every reader is reset', async () => {
+  it('begins a new epoch if Redis has lost events: its stream is correct, and every consumer is reset', async () => {
     const redis = new FakeRedis()
     const gateway = new PutBack(redis)
     let reader: TestReader | undefined
@@ -208,7 +208,7 @@ describe('a data folder that was put back', () => {
     await gateway.stop()
   })
 
-  it('tells readers that are connected when Redis shows the fork', async () => {
+  it('resets connected subscribers when Redis reveals the fork', async () => {
     const redis = new FakeRedis()
     const gateway = new PutBack(redis)
     redis.isAway = true

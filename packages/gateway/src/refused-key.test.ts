@@ -34,7 +34,7 @@ describe('a refused key', () => {
     await rig.close(running)
   })
 
-  it('can be replaced by the right one: the ledger that it began belongs to nobody yet', async () => {
+  it('can be replaced by the right one: its new ledger is not bound yet', async () => {
     const rig = deskOnVenue(undefined, both)
     rig.sdk.refused.add('mx0refused')
     await rig.close(await rig.open())
@@ -46,7 +46,7 @@ describe('a refused key', () => {
     expect(readLedgerBinding(ledgerPath(rig.config.dataDir, 'other'))?.user).toBe('70011223')
   })
 
-  it('does not open the ledger of another key, which keeps its owner, and the desk starts all the same', async () => {
+  it('does not open the ledger of another key, and the other accounts start', async () => {
     const dataDir = deskOnVenue().config.dataDir
     const first = deskOnVenue(dataDir, { accounts: [accountOf('other', 'mx0right'), accountOf('main', 'mx0key')] })
     const before = await first.open()
@@ -64,7 +64,7 @@ describe('a refused key', () => {
     expect(readLedgerBinding(ledgerPath(dataDir, 'other'))).toEqual(bound)
   })
 
-  it('stops a desk that has no other account', async () => {
+  it('stops the gateway if there is no other account', async () => {
     const rig = deskOnVenue(undefined, { accounts: [accountOf('other', 'mx0refused')] })
     rig.sdk.refused.add('mx0refused')
     await expect(rig.open()).rejects.toMatchObject({ code: 'EXCHANGE_REFUSED_KEY' })

@@ -16,12 +16,12 @@ const UNKNOWN = [
   { key: 'audiences.public.withoutSymbols', name: 'BTC' },
 ]
 
-it('names what no market has, each with the key that it stands under', () => {
+it('names unknown symbols and assets, each with its configuration key', () => {
   expect(unknownNames(AUDIENCES, MARKETS)).toEqual(UNKNOWN)
   expect(unknownNames({}, MARKETS)).toEqual([])
 })
 
-it('warns once, as soon as the exchange has told its markets', async () => {
+it('warns once, as soon as the markets are known', async () => {
   const time = new VirtualTime()
   const logged: unknown[] = []
   let markets: typeof MARKETS = []
@@ -34,7 +34,7 @@ it('warns once, as soon as the exchange has told its markets', async () => {
   expect(logged).toEqual(UNKNOWN.map((found) => ({ event: 'hidden-name-unknown', ...found })))
 })
 
-it('looks no more once it is ended', async () => {
+it('stops checking once it is closed', async () => {
   const time = new VirtualTime()
   let looks = 0
   const markets = () => (looks++, [])

@@ -28,7 +28,8 @@ import {
   nearestFlow,
   partOf,
 } from './flow/flow.ts'
-import { type UnexplainedAdjustment, noteKey, mergeAdjustment, reversalOf, withoutNoted } from './flow/adjustment.ts'
+import { type UnexplainedAdjustment, noteKey, reversalOf, withoutNoted } from './flow/adjustment.ts'
+import { flowPriced, noted, valuationChanged } from './flow/book-facts.ts'
 import { type EventHead, type InternalEvent, type EventPayload, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
@@ -94,18 +95,20 @@ function explainedNote(draft: Draft, happening: EventDraft): UnexplainedAdjustme
 /** Adds the context that a replay with later rules needs to reach the same state. */
 function inContext(draft: Draft, happening: EventDraft): EventDraft {
   const mayGiveWay = happening.source === 'inferred' || happening.source === 'import'
-  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening.deal))
+  if (happening.type === 'deal.added' && !mayGiveWay && isInOpening(draft, happening))
     return { ...happening, past: true }
   return claiming(draft, happening)
 }
 
 /**
  * True for a deal from about the opening reconciliation that arrived later: the opening balance contains it if the
- * current balance does and no unexplained amount matches it.
+ * current balance does and no unexplained amount matches it. Pushed deals have their own millisecond, those of REST a
+ * whole second.
  */
-function isInOpening(draft: Draft, deal: Deal): boolean {
+function isInOpening(draft: Draft, { deal, source }: Extract<EventDraft, { type: 'deal.added' }>): boolean {
   const { birth } = draft.scalars
   if (birth === undefined || Math.abs(deal.time - birth) > SECOND_MS) return false
+  if (source === 'stream' && deal.time > birth) return false
   const gained = dealEffects(deal).find(({ change }) => compare(change, zero()) > 0)
   const held = gained === undefined ? undefined : draft.map('assets').get(gained.asset)
   if (gained === undefined || held === undefined || held.time < deal.time - SECOND_MS) return false
@@ -201,6 +204,13 @@ function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
       return noted(draft, fact.note)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
+      return
+    case 'deal.priced':
+      return
+    case 'flow.priced':
+      return flowPriced(draft, fact.flow)
+    case 'valuation.changed':
+      return valuationChanged(draft, fact.change)
   }
 }
 
@@ -259,13 +269,6 @@ function awaitedOf(
 ): PendingFlow {
   const listed = isListed ? ({ listed: true } as const) : {}
   return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt, ...listed }
-}
-
-function noted(draft: Draft, note: UnexplainedAdjustment): void {
-  const key = noteKey(note)
-  const whole = mergeAdjustment(draft.map('notes').get(key), note)
-  if (whole === undefined) draft.delete('notes', key)
-  else draft.set('notes', key, whole)
 }
 
 /** True if the time is before the opening reconciliation; the exchange gives times in whole seconds. */

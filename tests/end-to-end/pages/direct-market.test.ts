@@ -61,7 +61,7 @@ test
       const asked = direct?.sent.join(' ') ?? ''
       expect(asked).toContain('spot@public.limit.depth.v3.api.pb@MXUSDT@20')
       expect(asked).not.toContain('private')
-      // What the gateway sent before it was let go is let through; from then on its socket carries no market data.
+      // Frames sent before the switch may still arrive; after it, the gateway's socket carries no market data.
       const gateway = [...sockets].find(([named]) => named.endsWith('/api/v1/ws'))?.[1]
       await soon.poll(() => gateway?.sent.at(-1) ?? '').toContain('unsubscribe')
       await page.getByRole('list', { name: 'Asks' }).getByRole('listitem').first().waitFor()

@@ -245,7 +245,7 @@ test
     expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('blur(7px)')
     await quantity.fill('900000000')
     await page.getByText('Insufficient USDT: need •••, available •••').waitFor()
-    // Whoever types has to see what is typed.
+    // Typed text is never blurred.
     expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('none')
     await close()
   })

@@ -31,6 +31,8 @@ const unnoticed: Partial<Bounds> = { wrongMs: 10 * SECOND_MS }
 const traceless: Partial<Bounds> = { listsMs: 6 * MINUTE_MS }
 /** The SDK sends nothing for 90 s after an answer of the firewall. */
 const afterFirewall: Partial<Bounds> = { rightMs: 100 * SECOND_MS }
+/** After a refused key the private stream is asked for every 5 minutes. */
+const afterRefusal: Partial<Bounds> = { rightMs: 6 * MINUTE_MS }
 
 const short = { minMs: 1 * SECOND_MS, maxMs: 8 * SECOND_MS }
 const medium = { minMs: 3 * SECOND_MS, maxMs: 25 * SECOND_MS }
@@ -69,6 +71,7 @@ export const FAULTS = {
   'lost-answers': { ...medium, ...unnoticed },
   'late-rest': medium,
   'refused-calls': medium,
+  'refused-key': { ...medium, ...afterRefusal },
   'empty-balances': medium,
   'unreadable-balance': medium,
   'unlisted-symbol': medium,

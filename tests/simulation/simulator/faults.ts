@@ -2,7 +2,7 @@
 
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'
-import { emptyBalances, lateRest, refusedCalls, unlistedSymbol, unreadableBalance } from './lenses.ts'
+import { emptyBalances, lateRest, refusedCalls, refusedKey, unlistedSymbol, unreadableBalance } from './lenses.ts'
 import type { Step } from './steps.ts'
 import { HOST, type Lens, SYMBOLS } from './venue.ts'
 import type { World } from './world.ts'
@@ -102,6 +102,7 @@ const BEGINNINGS: Readonly<Record<FaultName, Begin>> = {
   'lost-answers': link('deaf'),
   'late-rest': (world, step) => lateRest(world.venue, 500 + Math.floor(pick(step, 0) * 7_500)),
   'refused-calls': lens((_world, step) => refusedCalls(pick(step, 0), pick(step, 1))),
+  'refused-key': lens((_world, step) => refusedKey(pick(step, 0))),
   'empty-balances': lens((world) => emptyBalances(() => world.readers.some(({ assets }) => assets.size > 0))),
   'unreadable-balance': lens(() => unreadableBalance),
   'unlisted-symbol': lens((_world, step) => unlistedSymbol(oneOf(SYMBOLS, pick(step, 0)))),

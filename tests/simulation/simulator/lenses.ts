@@ -8,7 +8,6 @@ const ACCOUNT_PATH = '/api/v3/account'
 const LISTING_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/api/v3/defaultSymbols'])
 /** Signed calls that read, and the listen key's. */
 const REFUSED_PATHS = ['account', 'openOrders', 'allOrders', 'myTrades', 'order', 'userDataStream'] as const
-/** A refused key or signature is not among them: the stream ends for good then, and the status says to restart. */
 const REFUSALS: readonly (readonly [status: number, code: number, msg: string])[] = [
   [400, 700003, 'Timestamp for this request is outside of the recvWindow.'],
   [400, 30000, 'suspended transaction for the symbol'],
@@ -31,6 +30,16 @@ export function refusedCalls(which: number, seed: number): Lens {
     const isRefused = REFUSED_PATHS.some((name) => path.endsWith(`/${name}`)) && random.next() < share
     return isRefused ? { ...answer, status, body: JSON.stringify({ code, msg }) } : answer
   }
+}
+
+/** All signed calls are refused: the key is unknown, or its signature does not fit. */
+export function refusedKey(which: number): Lens {
+  const code = which < 0.5 ? 10072 : 700002
+  const body = JSON.stringify({
+    code,
+    msg: code === 10072 ? 'Api key info invalid' : 'Signature for this request is not valid.',
+  })
+  return ({ url }, _path, answer) => (url.includes('signature=') ? { ...answer, status: 400, body } : answer)
 }
 
 /** The account has no balance at all, says the answer; at the first start, nothing tells that from a new account. */

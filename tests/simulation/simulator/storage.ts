@@ -2,7 +2,7 @@
 
 import { type LedgerStore, openMemoryStore } from '@spotdeck/follow'
 import { type MemoryDisks, type Storage, diskStorage, memoryStorage } from '@spotdeck/gateway'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SimulatedProcess } from './process.ts'
@@ -54,15 +54,18 @@ export function folderDisk(): SimulatedDisk {
     isFull: false,
     dataDir,
     open: (process) => mortal(diskStorage(dataDir), process, disk),
-    copy: () => cpSync(join(dataDir, 'ledger'), join(folder, 'copy'), { recursive: true, force: true }),
-    putBack() {
-      rmSync(join(dataDir, 'ledger'), { recursive: true, force: true })
-      cpSync(join(folder, 'copy'), join(dataDir, 'ledger'), { recursive: true })
-    },
+    copy: () => replaceFolder(join(dataDir, 'ledger'), join(folder, 'copy')),
+    putBack: () => replaceFolder(join(folder, 'copy'), join(dataDir, 'ledger')),
     reader: () => undefined,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
   return disk
+}
+
+/** Makes `to` a copy of `from`; a folder that is not there leaves none. */
+function replaceFolder(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true })
+  if (existsSync(from)) cpSync(from, to, { recursive: true })
 }
 
 /** The storage as a process that may die at any of its waits uses it. */

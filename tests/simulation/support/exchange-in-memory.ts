@@ -4,6 +4,7 @@ import type { Random } from '@spotdeck/ports'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import type { VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
+import { PERMISSIONS } from '@spotdeck/wire'
 import { startMarket } from '../../../packages/sandbox/src/market/run.ts'
 import { memoryMarketStore } from '../../../packages/sandbox/src/market/store.ts'
 import { type FaultBoard, openFaultBoard } from '../../../packages/sandbox/src/faults/board.ts'
@@ -15,7 +16,7 @@ import { createRestFront } from '../../../packages/sandbox/src/server/rest.ts'
 import { openMemoryStore } from '../../../packages/sandbox/src/store/memory-store.ts'
 import { openStreamFront } from '../../../packages/sandbox/src/streams/front.ts'
 import { type Switches, openSwitchBoard } from '../../../packages/sandbox/src/switches.ts'
-import { ALL_PERMISSIONS, DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
+import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../../../packages/sandbox/src/venue/keys.ts'
 import { referencePrices, symbolsNamed } from '../../../packages/sandbox/src/venue/symbols.ts'
 
 export const HOST = 'localhost:9090'
@@ -111,7 +112,7 @@ export function serveExchange({ time, network, random, switches: chosen }: Excha
       house.keys.put({
         ...credentials,
         account,
-        permissions: ALL_PERMISSIONS,
+        permissions: PERMISSIONS,
         note: name,
         createdAt: time.now(),
         ipWhiteList: [],

@@ -23,7 +23,7 @@ export type Masked = Readonly<Record<string, unknown>>
 
 /** Returns whether an audience may subscribe to a topic at all. */
 export function canSubscribe(topic: Topic, audience: Audience): boolean {
-  // What an owner is warned of may be about assets that others are not shown.
+  // Warnings may name assets that other audiences may not see.
   if (topic === 'warnings') return audience === 'owner'
   return audience !== 'public' || !isAccountTopic(topic)
 }

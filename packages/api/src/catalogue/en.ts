@@ -97,7 +97,7 @@ export const en: Words = {
   'status.EXCHANGE_UNREACHABLE':
     'The exchange cannot be reached. Showing the last known data.{{retryInMs, optional(part: retrying)}} Check the network.',
   'status.AUTH_REFUSED':
-    'MEXC rejected the API key. No data can be loaded. Check key, secret, permissions and IP list, then restart.',
+    'MEXC rejected the API key. Check key, secret, permissions and IP list on MEXC.{{retryInMs, optional(part: retrying)}} A new key needs a restart.',
   'status.POLLING':
     'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
   'status.PRICES_STALE':
@@ -269,6 +269,7 @@ export const en: Words = {
   'importUnreadable.MORE_CELLS': 'line {{line}} has more cells than the heading',
   'importUnreadable.NOT_TEXT': 'the file is neither UTF-8 text nor XLSX',
   'importUnreadable.NO_SHEET': 'the file has no sheet',
+  'importUnreadable.TOO_MANY_SHEETS': 'the workbook lists more than 200 sheets',
   'importUnreadable.FORMULAS': 'the file contains formulas',
   'importUnreadable.NOT_WHOLE': 'the XLSX file is incomplete',
   'importUnreadable.PACKED': 'the compression method is not supported',

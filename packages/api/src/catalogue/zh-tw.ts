@@ -78,7 +78,8 @@ export const zhTw: Words = {
   'status.KEY_QUOTA': '此帳戶的 listenKey 已達上限。改以 REST 更新，約慢數秒。請關閉其他使用此帳戶的程式。',
   'status.EXCHANGE_UNREACHABLE':
     '無法連線到交易所，目前顯示最後取得的資料。{{retryInMs, optional(part: retrying)}}請檢查網路。',
-  'status.AUTH_REFUSED': 'MEXC 拒絕了 API 金鑰，無法載入資料。請檢查金鑰、secret、權限與 IP 清單，然後重新啟動。',
+  'status.AUTH_REFUSED':
+    'MEXC 拒絕了 API 金鑰。請在 MEXC 檢查金鑰、secret、權限與 IP 清單。{{retryInMs, optional(part: retrying)}}更換金鑰後需重新啟動。',
   'status.POLLING': '目前沒有串流，改{{everyMs, optional(part: pollingEvery)}}以 REST 更新，約慢數秒。',
   'status.PRICES_STALE': '價格{{silentMs, optional(part: silentFor)}}沒有更新。餘額正確，但 USDT 價值可能過時。',
   'status.PROTOCOL_DRIFT':
@@ -244,6 +245,7 @@ export const zhTw: Words = {
   'importUnreadable.MORE_CELLS': '第 {{line}} 列的欄位比標題列多',
   'importUnreadable.NOT_TEXT': '不是 UTF-8 文字檔，也不是 XLSX',
   'importUnreadable.NO_SHEET': '沒有工作表',
+  'importUnreadable.TOO_MANY_SHEETS': '活頁簿列出超過 200 張工作表',
   'importUnreadable.FORMULAS': '含有公式',
   'importUnreadable.NOT_WHOLE': 'XLSX 檔案不完整',
   'importUnreadable.PACKED': '壓縮方式無法辨識',

@@ -174,7 +174,7 @@ export class CandleDrawing {
     let last = -Infinity
     const timed = this.#klines.flatMap((kline) => {
       const time = chartTime(kline.openTime, format)
-      // Where clocks are set back, the hour that comes twice is drawn once.
+      // When clocks are set back, the repeated hour is drawn once.
       if (time <= last) return []
       last = time
       return [{ time, kline }]

@@ -99,8 +99,8 @@ export function full(text: string | undefined, digits = 0): string {
 }
 
 /**
- * A value or a fee: 2 places, or 4 significant digits below one, half to even, without trailing zeros behind the fourth place. Fees are costs and every figure named so is shown
- * as one: positive, without a sign, uncoloured; only a rebate has a minus.
+ * A value or a fee: 2 places, or 4 significant digits below one, half to even, without trailing zeros behind the fourth
+ * place. Fees are costs: positive, without a sign, uncolored; only a rebate has a minus.
  */
 export function money(text: string | undefined): string {
   return shown(text, (value) => {

@@ -28,7 +28,7 @@ export function prefetch(ask: Ask, search: string): EarlyAnswers {
     asked.set(`/api/v1${path}`, given)
     return value
   }
-  // What fails here fails again for who takes it, and is told there.
+  // A failure here is ignored: the same call fails again for its caller and is reported there.
   readChain(read, new URLSearchParams(search)).catch(() => undefined)
   return {
     take: (path, signal) => {

@@ -3,6 +3,7 @@
 import type { BookData, KlineData, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
 import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../live/ports.ts'
 import type { World } from '../world.ts'
+import { FramePainter } from './frame-painter.ts'
 import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
 
 /** One print, numbered as it came so that two alike are two. */
@@ -47,11 +48,9 @@ const UNHEARD: MarketHeard = { lookedAt: Infinity, bookAt: undefined, eventAt: u
 /** Holds one market at a time; looking at another forgets the one before. */
 export class MarketStore implements MarketTarget {
   readonly #world: Pick<World, 'frame' | 'now'>
-  readonly #listeners = new Map<MarketSection, Set<Listener>>()
-  readonly #dirty = new Set<MarketSection>()
+  readonly #painter: FramePainter<MarketSection>
   #next: MarketView = NOTHING
   #painted: MarketView = NOTHING
-  #scheduled = false
   #numbered = 0
   #lastAt = -Infinity
   #heard: MarketHeard = UNHEARD
@@ -59,6 +58,7 @@ export class MarketStore implements MarketTarget {
 
   constructor(world: Pick<World, 'frame' | 'now'>) {
     this.#world = world
+    this.#painter = new FramePainter(world, () => (this.#painted = this.#next))
   }
 
   /** The market on screen; current before the next frame is painted. */
@@ -81,12 +81,9 @@ export class MarketStore implements MarketTarget {
     return this.#painted[section]
   }
 
-  /** Calls `listener` after each frame in which `section` changed. Answers the way to stop. */
-  subscribe(section: MarketSection, listener: Listener): () => void {
-    const listeners = this.#listeners.get(section) ?? new Set()
-    this.#listeners.set(section, listeners)
-    listeners.add(listener)
-    return () => listeners.delete(listener)
+  /** Calls `listener` after each frame in which `section` changed. Returns a function that stops it. */
+  subscribe(section: MarketSection, listener: () => void): () => void {
+    return this.#painter.subscribe(section, listener)
   }
 
   /** Those who carry wishes out: told of each new one, and when the feed changes. Answers the way to stop. */
@@ -100,7 +97,7 @@ export class MarketStore implements MarketTarget {
     const before = this.#next.direct
     if (before === direct) return
     this.#next = { ...this.#next, direct }
-    this.#mark('direct')
+    this.#painter.mark('direct')
     if ((before === 'live') !== (direct === 'live')) this.#changeFeed()
   }
 
@@ -114,9 +111,9 @@ export class MarketStore implements MarketTarget {
     if (!same) {
       this.#lastAt = -Infinity
       this.#heard = { ...UNHEARD, lookedAt: wish === undefined ? Infinity : this.#world.now() }
-      this.#mark('freshness')
+      this.#painter.mark('freshness')
     }
-    this.#mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
+    this.#painter.mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
     for (const listener of this.#onWish) listener()
   }
 
@@ -128,7 +125,7 @@ export class MarketStore implements MarketTarget {
     const oldest = prints.at(-1)?.time ?? Infinity
     const past = trades.filter((trade) => trade.time < oldest)
     this.#next = { ...this.#next, prints: [...prints, ...this.#number(past)].slice(0, KEPT_PRINTS) }
-    this.#mark('prints')
+    this.#painter.mark('prints')
   }
 
   /** Moves the ages on; `lineAt`: when the gateway was last heard, by the page's clock. */
@@ -138,7 +135,7 @@ export class MarketStore implements MarketTarget {
     const next = marketFreshness(this.#heard, direct === 'live' ? undefined : lineAt, this.#world.now())
     if (JSON.stringify(next) === JSON.stringify(freshness)) return
     this.#next = { ...this.#next, freshness: next }
-    this.#mark('freshness')
+    this.#painter.mark('freshness')
   }
 
   /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
@@ -151,17 +148,17 @@ export class MarketStore implements MarketTarget {
       case 'ticker':
         this.#next = { ...this.#next, ticker: event.data }
         this.#price({ price: event.data.lastPrice, time: event.time })
-        return this.#mark('ticker')
+        return this.#painter.mark('ticker')
       case 'book':
         this.#next = { ...this.#next, book: event.data }
-        return this.#mark('book')
+        return this.#painter.mark('book')
       case 'trades':
         return this.#addPrints(event.data)
       case 'klines':
         if (event.data.interval !== wish.interval) return
         this.#next = { ...this.#next, kline: event.data }
         this.#price({ price: event.data.close, time: Math.min(event.time, event.data.closeTime) })
-        return this.#mark('kline')
+        return this.#painter.mark('kline')
       default:
         return
     }
@@ -188,7 +185,7 @@ export class MarketStore implements MarketTarget {
       feedChanges: feedChanges + 1,
       book: book === undefined ? undefined : { ...book, stale: true },
     }
-    this.#mark('prints', 'book', 'feedChanges')
+    this.#painter.mark('prints', 'book', 'feedChanges')
     for (const listener of this.#onWish) listener()
   }
 
@@ -197,7 +194,7 @@ export class MarketStore implements MarketTarget {
     const newestFirst = [...trades].reverse().sort((a, b) => b.time - a.time)
     this.#price(newestFirst[0])
     this.#next = { ...this.#next, prints: [...this.#number(newestFirst), ...this.#next.prints].slice(0, KEPT_PRINTS) }
-    this.#mark('prints')
+    this.#painter.mark('prints')
   }
 
   /** Each of them comes at its own pace: the newest word of the price holds. */
@@ -205,27 +202,10 @@ export class MarketStore implements MarketTarget {
     if (said === undefined || said.time < this.#lastAt) return
     this.#lastAt = said.time
     this.#next = { ...this.#next, last: said.price }
-    this.#mark('last')
+    this.#painter.mark('last')
   }
 
   #number(trades: TradesData['trades']): readonly Print[] {
     return trades.map((trade) => ({ ...trade, number: ++this.#numbered }))
-  }
-
-  #mark(...sections: readonly MarketSection[]): void {
-    for (const section of sections) this.#dirty.add(section)
-    if (this.#scheduled) return
-    this.#scheduled = true
-    this.#world.frame(() => this.#paint())
-  }
-
-  #paint(): void {
-    this.#scheduled = false
-    const dirty = [...this.#dirty]
-    this.#dirty.clear()
-    this.#painted = this.#next
-    for (const section of dirty) {
-      for (const listener of this.#listeners.get(section) ?? []) listener()
-    }
   }
 }

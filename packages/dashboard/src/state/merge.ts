@@ -1,7 +1,7 @@
 /** One list out of what was read over REST and what has happened since: each row once, the live copy over the read one. */
 
 import type { DealData, OrderData } from '@spotdeck/api'
-import { RowList, type RowRules } from './row-list.ts'
+import { type RowRules, mergeRows, sortedRows } from './row-list.ts'
 
 /** Filter of a list of rows; absent fields do not filter. Times are ms since the epoch. */
 export type RowFilter = {
@@ -35,12 +35,14 @@ export function orderRules(filter: RowFilter = {}): RowRules<OrderData> {
 
 /** Deals read over REST together with those that came since. */
 export function mergeDeals(live: readonly DealData[], read: readonly DealData[], filter: RowFilter = {}) {
-  return new RowList(read, dealRules(filter)).take(live)
+  const rules = dealRules(filter)
+  return mergeRows(sortedRows(read, rules), live, rules)
 }
 
 /** Orders read over REST together with those that changed since. */
 export function mergeOrders(live: readonly OrderData[], read: readonly OrderData[], filter: RowFilter = {}) {
-  return new RowList(read, orderRules(filter)).take(live)
+  const rules = orderRules(filter)
+  return mergeRows(sortedRows(read, rules), live, rules)
 }
 
 function descending(a: string, b: string): number {

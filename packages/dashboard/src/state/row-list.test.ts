@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { RowList, type RowRules } from './row-list.ts'
+import { type RowRules, mergeRows, sortedRows } from './row-list.ts'
 
 type Row = { readonly id: number; readonly at: number; readonly version: number; readonly shown: boolean }
 
@@ -19,34 +19,28 @@ const row = fc
 test('rows merged in batches are the rows sorted anew', () => {
   fc.assert(
     fc.property(fc.array(row), fc.array(fc.array(row)), (start, batches) => {
-      const list = new RowList(
-        start.map((one) => ({ ...one, shown: true })),
-        rules,
-      )
-      const expected = new Map(list.rows.map((one) => [one.id, one]))
-      let live: readonly Row[] = []
+      const first = start.map((one) => ({ ...one, shown: true }))
+      let rows = sortedRows(first, rules)
+      const expected = new Map(rows.map((one) => [one.id, one]))
       for (const batch of batches) {
-        live = [...batch, ...live]
-        list.take(live)
+        rows = mergeRows(rows, batch, rules)
         for (const one of batch) {
           const shown = expected.get(one.id)
           if (shown !== undefined && one.version < shown.version) continue
           if (one.shown) expected.set(one.id, one)
           else expected.delete(one.id)
         }
-        expect(list.rows).toEqual([...expected.values()].sort(rules.before))
+        expect(rows).toEqual([...expected.values()].sort(rules.before))
       }
     }),
   )
 })
 
-test('what was answered before stays as it was, and nothing new is the same answer', () => {
-  const first: Row = { id: 1, at: 1, version: 1, shown: true }
-  const list = new RowList([first], rules)
-  const before = list.rows
+test('merging leaves the rows before as they were, and returns them where nothing changes', () => {
+  const before: readonly Row[] = [{ id: 1, at: 1, version: 1, shown: true }]
   const live = [{ id: 2, at: 2, version: 1, shown: true }]
-  const after = list.take(live)
-  expect(before).toEqual([first])
+  const after = mergeRows(before, live, rules)
+  expect(before.map(({ id }) => id)).toEqual([1])
   expect(after.map(({ id }) => id)).toEqual([2, 1])
-  expect(list.take(live)).toBe(after)
+  expect(mergeRows(after, live, rules)).toBe(after)
 })

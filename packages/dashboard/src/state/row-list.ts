@@ -1,77 +1,65 @@
-/** Rows in their one order, each once: what was read is sorted once, what comes live is merged in without touching the rest. */
+/** Rows in one total order, each key once: what was read is sorted once, changes are merged in without sorting the rest. */
 
 /** Order and identity of a list's rows. `before` is total and never changes for a row, even if the row does. */
 export type RowRules<T> = {
   readonly key: (row: T) => string
-  /** Negative when `a` stands above `b`. */
+  /** Negative when `a` stands above `b`; 0 only for two versions of one row. */
   readonly before: (a: T, b: T) => number
   readonly matches: (row: T) => boolean
   /** True if a live copy replaces the one that is shown. */
   readonly replaces: (live: T, shown: T) => boolean
 }
 
-/** A list of rows that grows by small batches. Each answer is a new array; arrays answered before stay as they were. */
-export class RowList<T extends object> {
-  readonly #rules: RowRules<T>
-  readonly #seen = new WeakSet<T>()
-  #byKey: Map<string, T>
-  #rows: readonly T[]
+/** The rows in order; of several rows with one key, the last. */
+export function sortedRows<T extends object>(rows: readonly T[], rules: RowRules<T>): readonly T[] {
+  return [...new Map(rows.map((row) => [rules.key(row), row])).values()].sort(rules.before)
+}
 
-  constructor(read: readonly T[], rules: RowRules<T>) {
-    this.#rules = rules
-    this.#byKey = new Map(read.map((row) => [rules.key(row), row]))
-    this.#rows = [...this.#byKey.values()].sort(rules.before)
+/**
+ * Merges `changes`, one after the other, into ordered rows: a change replaces the row of its key where the rules allow it, and
+ * removes it where it does not match. Returns `rows` itself if nothing changes.
+ */
+export function mergeRows<T extends object>(
+  rows: readonly T[],
+  changes: readonly T[],
+  rules: RowRules<T>,
+): readonly T[] {
+  const gone = new Set<T>()
+  const added = new Map<string, T>()
+  const shownOf = (row: T, key: string): T | undefined => {
+    const shown = added.get(key) ?? find(rows, row, rules)
+    return shown !== undefined && gone.has(shown) ? undefined : shown
   }
+  for (const row of changes) {
+    const key = rules.key(row)
+    const shown = shownOf(row, key)
+    if (shown !== undefined && (shown === row || !rules.replaces(row, shown))) continue
+    if (shown !== undefined && !added.delete(key)) gone.add(shown)
+    if (rules.matches(row)) added.set(key, row)
+  }
+  if (gone.size === 0 && added.size === 0) return rows
+  return merge(rows, { gone, added: [...added.values()].sort(rules.before) }, rules)
+}
 
-  /** The rows as they are. */
-  get rows(): readonly T[] {
-    return this.#rows
+/** Binary search for the version of `row` in ordered rows. */
+function find<T>(rows: readonly T[], row: T, { before }: RowRules<T>): T | undefined {
+  let [from, to] = [0, rows.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const other = rows[middle]
+    if (other === undefined) return undefined
+    const order = before(row, other)
+    if (order === 0) return other
+    if (order < 0) to = middle
+    else from = middle + 1
   }
-
-  /** Takes in what is new of `live`, whose newest change stands first. */
-  take(live: readonly T[]): readonly T[] {
-    const fresh: T[] = []
-    for (const row of live) {
-      // Everything behind a row that was seen has been seen before it.
-      if (this.#seen.has(row)) break
-      this.#seen.add(row)
-      fresh.push(row)
-    }
-    if (fresh.length > 0) this.#put(fresh)
-    return this.#rows
-  }
-
-  /** Takes in what is new of `rows`, in whatever order they stand. */
-  add(rows: readonly T[]): readonly T[] {
-    const fresh = rows.filter((row) => !this.#seen.has(row))
-    for (const row of fresh) this.#seen.add(row)
-    if (fresh.length > 0) this.#put(fresh)
-    return this.#rows
-  }
-
-  #put(fresh: readonly T[]): void {
-    const gone = new Set<T>()
-    const added: T[] = []
-    for (const row of fresh) {
-      const key = this.#rules.key(row)
-      const shown = this.#byKey.get(key)
-      if (shown !== undefined && (shown === row || !this.#rules.replaces(row, shown))) continue
-      if (shown !== undefined) gone.add(shown)
-      if (this.#rules.matches(row)) {
-        this.#byKey.set(key, row)
-        added.push(row)
-      } else this.#byKey.delete(key)
-    }
-    if (gone.size === 0 && added.length === 0) return
-    this.#rows = merge(this.#rows, gone, added.filter((row) => !gone.has(row)).sort(this.#rules.before), this.#rules)
-  }
+  return undefined
 }
 
 /** Both lists are in order. Below the last row that changes, the rest is copied as it is. */
 function merge<T extends object>(
   rows: readonly T[],
-  gone: ReadonlySet<T>,
-  added: readonly T[],
+  { gone, added }: { readonly gone: ReadonlySet<T>; readonly added: readonly T[] },
   { before }: RowRules<T>,
 ): readonly T[] {
   const merged: T[] = []

@@ -26,19 +26,17 @@ import {
   heardSnapshot,
   heardState,
 } from './freshness.ts'
+import { FramePainter } from './frame-painter.ts'
 import { dealKey } from './merge.ts'
 import { type AccountData, type Section, isOpen } from './view.ts'
 
 /** The most changed orders and new deals kept; beyond it the older half goes and the lists are read anew over REST. */
 export const KEPT_ROWS = 5_000
 
-type Listener = () => void
-
 /** One account's live state. Made when an account is opened, dropped with it. */
 export class AccountStore implements AccountTarget {
   readonly #world: Pick<World, 'frame' | 'now'>
-  readonly #listeners = new Map<Section, Set<Listener>>()
-  readonly #dirty = new Set<Section>()
+  readonly #painter: FramePainter<Section>
   readonly #assets = new Map<string, AssetData>()
   readonly #openOrders = new Map<string, OrderData>()
   readonly #changedOrders = new Map<string, OrderData>()
@@ -48,7 +46,6 @@ export class AccountStore implements AccountTarget {
   #heard: Heard = UNHEARD
   #freshness: AccountFreshness = FRESH_ACCOUNT
   #installed = false
-  #scheduled = false
   /** Since when the ledger's own last status has been so. */
   #statusSince = -Infinity
   #next: Pick<AccountData, 'connection' | 'status' | 'equity' | 'health' | 'warnings' | 'coverage' | 'generation'>
@@ -57,6 +54,7 @@ export class AccountStore implements AccountTarget {
   /** Begins with what `first` says, where there is one. */
   constructor(world: Pick<World, 'frame' | 'now'>, first?: Snapshot) {
     this.#world = world
+    this.#painter = new FramePainter(world, (changed) => this.#paint(changed))
     this.#next = {
       connection: { phase: 'opening' },
       status: undefined,
@@ -78,7 +76,7 @@ export class AccountStore implements AccountTarget {
     }
     if (first === undefined) return
     this.install(first)
-    this.#paint()
+    this.#painter.paint()
   }
 
   /** The section as last painted: the same value until the next frame in which it changed. */
@@ -86,12 +84,9 @@ export class AccountStore implements AccountTarget {
     return this.#painted[section]
   }
 
-  /** Calls `listener` after each frame in which `section` changed. Answers the way to stop. */
-  subscribe(section: Section, listener: Listener): () => void {
-    const listeners = this.#listeners.get(section) ?? new Set()
-    this.#listeners.set(section, listeners)
-    listeners.add(listener)
-    return () => listeners.delete(listener)
+  /** Calls `listener` after each frame in which `section` changed. Returns a function that stops it. */
+  subscribe(section: Section, listener: () => void): () => void {
+    return this.#painter.subscribe(section, listener)
   }
 
   /** The exchange's clock ahead of the page's, in ms, as last learnt. */
@@ -120,7 +115,17 @@ export class AccountStore implements AccountTarget {
       coverage: snapshot.coverage,
       generation: this.#next.generation + (again ? 1 : 0),
     }
-    this.#mark('assets', 'openOrders', 'changedOrders', 'newDeals', 'status', 'equity', 'coverage', 'generation', 'now')
+    this.#painter.mark(
+      'assets',
+      'openOrders',
+      'changedOrders',
+      'newDeals',
+      'status',
+      'equity',
+      'coverage',
+      'generation',
+      'now',
+    )
   }
 
   /** Folds events in. They come once and in order: the rules of resuming see to that. */
@@ -132,19 +137,19 @@ export class AccountStore implements AccountTarget {
   /** Says how the page's own line to the gateway is. */
   setConnection(connection: Connection): void {
     this.#next = { ...this.#next, connection }
-    this.#mark('connection')
+    this.#painter.mark('connection')
   }
 
   /** Says how far each kind of record can be trusted, as read anew. */
   setCoverage(coverage: readonly CoverageWindow[]): void {
     this.#next = { ...this.#next, coverage }
-    this.#mark('coverage')
+    this.#painter.mark('coverage')
   }
 
   /** Moves the shown time and the ages on. */
   tick(): void {
     this.#age()
-    this.#mark('now')
+    this.#painter.mark('now')
   }
 
   /** Moment at which the gateway was last heard, by the page's clock. */
@@ -157,13 +162,13 @@ export class AccountStore implements AccountTarget {
     const { ageMs, isOld, busyMs } = this.#freshness
     if (next.ageMs === ageMs && next.isOld === isOld && next.busyMs === busyMs) return
     this.#freshness = next
-    this.#mark('freshness')
+    this.#painter.mark('freshness')
   }
 
   #setStatus(status: StatusData | undefined): void {
     const before = this.#next.status?.state
     this.#next = { ...this.#next, status }
-    this.#mark('status')
+    this.#painter.mark('status')
     if (status === undefined || status.state === before) return
     this.#heard = heardState(this.#heard, status.state, this.#world.now())
     this.#age()
@@ -173,22 +178,22 @@ export class AccountStore implements AccountTarget {
     switch (event.topic) {
       case 'assets':
         this.#assets.set(event.data.asset, event.data)
-        return this.#mark('assets')
+        return this.#painter.mark('assets')
       case 'orders':
         return this.#applyOrder(event.data)
       case 'deals':
         if (event.type === 'deal.dropped') return this.#dropDeal(event.data)
         this.#bound(this.#newDeals, dealKey(event.data), event.data)
-        return this.#mark('newDeals')
+        return this.#painter.mark('newDeals')
       case 'status':
         this.#statusSince = event.data.since
         return this.#setStatus(event.data)
       case 'equity':
         this.#learnTime(event.data.time)
         this.#next = { ...this.#next, equity: event.data }
-        return this.#mark('equity')
+        return this.#painter.mark('equity')
       case 'health':
-        // What no event can say stands here: the number of the try, or that the ledger cannot be written.
+        // Health carries what is in no event: the number of the attempt, or that the ledger cannot be written.
         this.#next = { ...this.#next, health: event.data }
         this.#setStatus(this.#newerStatus(event.data.status))
         this.#heard = heardSample(
@@ -196,13 +201,13 @@ export class AccountStore implements AccountTarget {
           { time: event.time, data: event.data, state: this.#next.status?.state },
           this.#world.now(),
         )
-        return this.#mark('health')
+        return this.#painter.mark('health')
       case 'warnings':
         this.#next = { ...this.#next, warnings: event.data }
-        return this.#mark('warnings')
+        return this.#painter.mark('warnings')
       case 'ticker':
         this.#tickers.set(event.data.symbol, event.data)
-        return this.#mark('tickers')
+        return this.#painter.mark('tickers')
       case 'notices':
       case 'book':
       case 'trades':
@@ -217,14 +222,14 @@ export class AccountStore implements AccountTarget {
     if (isOpen(order)) this.#openOrders.set(order.orderId, order)
     else this.#openOrders.delete(order.orderId)
     this.#bound(this.#changedOrders, order.orderId, order)
-    this.#mark('openOrders', 'changedOrders')
+    this.#painter.mark('openOrders', 'changedOrders')
   }
 
   /** A deal that is taken back may stand in lists that were read earlier: those are read anew. */
   #dropDeal(deal: DroppedDeal): void {
     this.#newDeals.delete(dealKey(deal))
     this.#next = { ...this.#next, generation: this.#next.generation + 1 }
-    this.#mark('newDeals', 'generation')
+    this.#painter.mark('newDeals', 'generation')
   }
 
   /** Keeps the newest `KEPT_ROWS`: dropping one means that the lists read earlier no longer join up with these. */
@@ -239,7 +244,7 @@ export class AccountStore implements AccountTarget {
       rows.delete(old)
     }
     this.#next = { ...this.#next, generation: this.#next.generation + 1 }
-    this.#mark('generation')
+    this.#painter.mark('generation')
   }
 
   /** A sample that is told again to a new reader may be older than what the ledger has said since. */
@@ -251,23 +256,9 @@ export class AccountStore implements AccountTarget {
     this.#clockOffsetMs = exchangeTime - this.#world.now()
   }
 
-  #mark(...sections: readonly Section[]): void {
-    for (const section of sections) this.#dirty.add(section)
-    if (this.#scheduled) return
-    this.#scheduled = true
-    this.#world.frame(() => this.#paint())
-  }
-
-  #paint(): void {
-    this.#scheduled = false
-    if (this.#dirty.size === 0) return
-    const dirty = [...this.#dirty]
-    this.#dirty.clear()
-    const fresh = dirty.map((section) => [section, this.#section(section)] as const)
+  #paint(changed: readonly Section[]): void {
+    const fresh = changed.map((section) => [section, this.#section(section)] as const)
     this.#painted = { ...this.#painted, ...Object.fromEntries(fresh) }
-    for (const section of dirty) {
-      for (const listener of this.#listeners.get(section) ?? []) listener()
-    }
   }
 
   #section(section: Section): AccountData[Section] {

@@ -23,7 +23,7 @@ export function tracksOf(
   const chosen = columns.map(({ id, track }) => (widths[id] === undefined ? track : `${widths[id]}px`))
   const needed = chosen.reduce((sum, track) => sum + leastOf(track), 0) + gapPx * Math.max(0, columns.length - 1)
   if (needed > roomPx) return usual.join(' ')
-  // Where every column has a width of its own, what is left belongs to nobody: the last one takes it.
+  // If every column has a fixed width, the last one takes the remaining space.
   const isFixed = chosen.every((track) => /^\d+px$/.test(track))
   return (isFixed ? chosen.with(-1, `minmax(${chosen.at(-1) ?? '0px'}, 1fr)`) : chosen).join(' ')
 }

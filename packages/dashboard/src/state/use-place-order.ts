@@ -59,7 +59,7 @@ export function usePlaceOrder(): Placing {
   const outcome = isPending ? undefined : outcomeOf({ answer: data, error, look })
   const isSettled = outcome !== undefined && outcome.kind !== 'lookingUp'
   const send = (order: NewOrderRequest) => {
-    // What is known to be placed, or to be absent, is followed by another wish.
+    // Once an order is known to be placed or absent, the next one is a new request.
     if (isSettled) open.current = undefined
     setUnanswered(undefined)
     mutate(order)

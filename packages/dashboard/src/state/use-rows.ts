@@ -1,11 +1,11 @@
 /** A list on screen: rows read over REST merged with rows that arrive live, brought up to date by the difference alone. */
 
 import { useState } from 'react'
-import { RowList, type RowRules } from './row-list.ts'
+import { type RowRules, mergeRows, sortedRows } from './row-list.ts'
 
 /**
- * The rows in order, `undefined` until something was read. `rules` has to be the same object while it means the same. `live`
- * has its newest change first; `base` are rows that may be newer than what was read, in any order.
+ * The rows in order, `undefined` until something was read. Each source has to be the same object while its content is:
+ * `live` has its newest change first; `base` are rows that may be newer than what was read, in any order.
  */
 export function useRows<T extends object>(
   read: readonly T[] | undefined,
@@ -13,8 +13,11 @@ export function useRows<T extends object>(
   rules: RowRules<T>,
   base: readonly T[] = NONE,
 ): readonly T[] | undefined {
-  const [store] = useState(() => new RowStore<T>())
-  return store.rowsOf({ read, rules, live, base })
+  const [before, setBefore] = useState<MergedRows<T>>()
+  const merged = mergeSources(before, { read, rules, live, base })
+  // React renders again at once, before children and effects; a discarded render leaves `before` as it was.
+  if (merged !== before) setBefore(merged)
+  return merged.rows
 }
 
 /** Sources of a list; the array of a source has to be the same while its content is. */
@@ -25,39 +28,31 @@ export type RowSources<T> = {
   /** Newest change first. */
   readonly live: readonly T[]
   /** Further current rows, in any order. */
-  readonly base?: readonly T[]
+  readonly base: readonly T[]
 }
 
-/**
- * Rows of one list that grows page by page: a further page and further live rows are added, and the rest is not sorted again.
- * The same sources give the same array, so a render that is repeated or discarded changes nothing.
- */
-export class RowStore<T extends object> {
-  #sources: RowSources<T> | undefined
-  #list: RowList<T> | undefined
-  #rows: readonly T[] | undefined
+/** Rows and the sources that they were merged from. */
+export type MergedRows<T> = { readonly sources: RowSources<T>; readonly rows: readonly T[] | undefined }
 
-  /** The rows of `sources` in order, `undefined` while nothing was read. */
-  rowsOf(sources: RowSources<T>): readonly T[] | undefined {
-    const before = this.#sources
-    if (before !== undefined && isSame(before, sources)) return this.#rows
-    this.#sources = sources
-    const { read, rules, live, base = NONE } = sources
-    if (read === undefined) {
-      this.#list = undefined
-      this.#rows = undefined
-      return undefined
-    }
-    if (this.#list === undefined || before?.read === undefined || !continues(sources, before)) {
-      this.#list = new RowList(read, rules)
-    } else if (read.length > before.read.length) {
-      this.#list.add(read.slice(before.read.length))
-    }
-    // Live comes first, since base may hold rows of it; a row that was added before is skipped.
-    this.#list.take(live)
-    this.#rows = this.#list.add(base)
-    return this.#rows
-  }
+/**
+ * Merges the sources of a list. Where they continue those of `before`, only further pages, changes and rows are merged in;
+ * the same sources give `before` itself.
+ */
+export function mergeSources<T extends object>(
+  before: MergedRows<T> | undefined,
+  sources: RowSources<T>,
+): MergedRows<T> {
+  if (before !== undefined && isSame(before.sources, sources)) return before
+  const { read, rules, live, base } = sources
+  if (read === undefined) return { sources, rows: undefined }
+  const known = before !== undefined && continues(sources, before.sources) ? before : undefined
+  const paged =
+    known?.rows === undefined
+      ? sortedRows(read, rules)
+      : mergeRows(known.rows, read.slice(known.sources.read?.length), rules)
+  // Live comes first: base may hold older copies of its rows.
+  const changed = mergeRows(paged, newestOf(live, known?.sources.live), rules)
+  return { sources, rows: mergeRows(changed, without(base, known?.sources.base), rules) }
 }
 
 function isSame<T>(a: RowSources<T>, b: RowSources<T>): boolean {
@@ -71,6 +66,20 @@ function continues<T>(next: RowSources<T>, before: RowSources<T>): boolean {
   const last = shorter.length - 1
   const isLonger = last >= 0 && longer.length > last
   return next.rules === before.rules && isLonger && longer[0] === shorter[0] && longer[last] === shorter[last]
+}
+
+/** The changes that stand above the first one that was there before. */
+function newestOf<T>(live: readonly T[], before: readonly T[] = NONE): readonly T[] {
+  if (live === before) return NONE
+  const known = new Set(before)
+  const at = live.findIndex((row) => known.has(row))
+  return at < 0 ? live : live.slice(0, at)
+}
+
+function without<T>(rows: readonly T[], before: readonly T[] = NONE): readonly T[] {
+  if (rows === before) return NONE
+  const known = new Set(before)
+  return rows.filter((row) => !known.has(row))
 }
 
 const NONE: readonly never[] = []

@@ -53,7 +53,7 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     // A list that scrolls by itself: the field above it moves through it.
     Select: { defaultProps: { comboboxProps: { shadow: 'sm' }, withScrollArea: false } },
-    // What opens over the page stands in a landmark of its own.
+    // Overlays are in a landmark of their own.
     Portal: { defaultProps: { target: `#${OVER_ID}` } },
   },
 })

@@ -15,6 +15,6 @@ export const pages = {
 export function fetchPage(path: string): void {
   const [, name = '', part = ''] = path.split('/')
   const wanted = Object.entries(pages).find(([page]) => page === (name === 'assets' && part !== '' ? 'asset' : name))
-  // What fails here is fetched again when it is drawn, and told there.
+  // A failure here is ignored: drawing the page fetches the code again and reports it.
   wanted?.[1]().catch(() => undefined)
 }

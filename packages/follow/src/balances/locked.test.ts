@@ -24,7 +24,7 @@ function tracked(part: Partial<Order>): TrackedOrder {
   return { order, deals: [], dealt: decimal('0'), since: 1 }
 }
 
-it('a limit buy reserves its price times what is left, and a sell what is left', () => {
+it('a limit buy reserves price × remaining quantity, and a sell the remaining quantity', () => {
   const { amounts } = reservesOf(
     [tracked({ executedQuantity: decimal('4') }), tracked({ side: 'SELL', executedQuantity: decimal('1') })],
     pairOf,

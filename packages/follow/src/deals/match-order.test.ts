@@ -25,7 +25,7 @@ function deal(tradeId: string, quantity: string, part: Partial<Deal> = {}): Deal
 const known = (...deals: readonly Deal[]) => deals.map((one) => remember(one, 'stream'))
 const named = (matched: ReadonlyMap<Deal, string>) => [...matched].map(([told, of]) => `${told.tradeId}=${of}`)
 
-it('deals that add up to the executed quantity are the known ones, whatever their ids and fees', () => {
+it('deals that sum up to the executed quantity match the known ones, whatever their ids and fees', () => {
   const told = [deal('r1', '4', { fee: decimal('0'), feeAsset: '' }), deal('r2', '5')]
   expect(named(matchWholeOrder(known(deal('s1', '4')), told, decimal('9')))).toEqual(['r1=s1'])
 })
@@ -36,18 +36,18 @@ it('a known deal is matched once, the nearest in time first', () => {
   expect(named(matchWholeOrder(both, told, decimal('8'))).sort()).toEqual(['r1=s2', 'r2=s1'])
 })
 
-it('a deal that is known by its own id is no other one', () => {
+it('a deal known by its own id matches no other', () => {
   const told = [deal('s1', '4'), deal('r2', '4')]
   expect(matchWholeOrder(known(deal('s1', '4')), told, decimal('8')).size).toBe(0)
 })
 
-it('a deal of another quantity or price is another deal, though the sums agree', () => {
+it('a deal of another quantity or price is another deal, even if the sums agree', () => {
   const told = [deal('r1', '3'), deal('r2', '5')]
   expect(matchWholeOrder(known(deal('s1', '4')), told, decimal('8')).size).toBe(0)
   const dearer = [deal('r1', '4', { price: decimal('2.1') })]
   expect(matchWholeOrder(known(deal('s1', '4')), dearer, decimal('4')).size).toBe(0)
 })
 
-it('deals that do not add up prove nothing', () => {
+it('deals that do not sum up match nothing', () => {
   expect(matchWholeOrder(known(deal('s1', '4')), [deal('r1', '4')], decimal('8')).size).toBe(0)
 })

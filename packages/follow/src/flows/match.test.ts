@@ -14,8 +14,9 @@ import { HOUR_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { eventOfFlow } from '../store/projection.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
-import { matchFlows } from './match.ts'
+import { type MatchContext, matchFlows } from './match.ts'
 
 const BIRTH = 1_700_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
@@ -62,17 +63,25 @@ class Book {
     await this.write(time, { ...happening, change: { ...happening.change, reason }, unitPrice: decimal('2') })
   }
 
+  /** Matches flows with what is booked, without writing the result. */
+  match(told: readonly ReportedFlow[], more: Partial<MatchContext> = {}): ReturnType<typeof matchFlows> {
+    const { state, store } = this
+    return matchFlows(told, { state, store, source: 'rest', ...more })
+  }
+
+  /** Books a list of the exchange, read 20 hours after BIRTH, from a time without pushes. */
+  async bookList(told: readonly ReportedFlow[]): Promise<void> {
+    const answeredAt = BIRTH + 20 * HOUR_MS
+    const verdicts = await this.match(told, { list: { answeredAt, mayBeNews: () => true } })
+    await this.write(answeredAt, ...verdicts.flatMap(({ happenings }) => happenings))
+  }
+
   async tell(
     told: readonly ReportedFlow[],
     source: 'rest' | 'import' = 'rest',
     time = BIRTH + 90 * HOUR_MS,
   ): Promise<string> {
-    const verdicts = await matchFlows(told, {
-      state: this.state,
-      store: this.store,
-      source,
-      priceAt: () => decimal('2'),
-    })
+    const verdicts = await this.match(told, { source })
     await this.write(time, ...verdicts.flatMap(({ happenings }) => happenings))
     return verdicts.map(({ verdict }) => verdict).join(' ')
   }
@@ -92,7 +101,20 @@ class Book {
     })
   }
 
+  /** Prices every flow at 2, as the price job does after them. */
+  async price(): Promise<void> {
+    const facts = (await this.store.unpriced(1_000)).flatMap((one): EventDraft[] => {
+      if (one.kind !== 'flow') return []
+      const { asset, change, time } = one.flow
+      const priced = { of: eventOfFlow(one.flow), asset, change, unitPrice: decimal<'USDT per unit'>('2') }
+      return [{ type: 'flow.priced', flow: priced, time, source: 'inferred' }]
+    })
+    if (facts.length > 0) await this.write(BIRTH + 91 * HOUR_MS, ...facts)
+  }
+
   async sums(): Promise<readonly string[]> {
+    await this.price()
+    expect(this.state.unpricedFlows).toEqual(new Map())
     const flows = await this.store.flows()
     expect(await this.store.verify()).toMatchObject({ ok: true })
     return [this.held, this.state.netDeposits, unclassified(this.state, 'MX'), String(flows.length)]
@@ -116,18 +138,12 @@ const listTold = async (
   answeredAt: number,
 ): Promise<string> => {
   const list = { answeredAt, mayBeNews: (one: ReportedFlow) => unheard.includes(one) }
-  const verdicts = await matchFlows(told, {
-    state: book.state,
-    store: book.store,
-    source: 'rest',
-    priceAt: () => decimal('2'),
-    list,
-  })
+  const verdicts = await book.match(told, { list })
   return verdicts.map(({ verdict }) => verdict).join(' ')
 }
 
-describe('flows that a list of the exchange tells', () => {
-  it('are never news where pushes were heard, whatever else is unexplained', async () => {
+describe('flows of an exchange list', () => {
+  it('are never new while pushes were received, whatever else is unexplained', async () => {
     const book = await Book.born('50')
     await book.write(BIRTH + 4 * HOUR_MS, book.read('60', BIRTH + 4 * HOUR_MS))
     const told = flow('d1', '10', BIRTH + 3 * HOUR_MS)
@@ -135,7 +151,7 @@ describe('flows that a list of the exchange tells', () => {
     expect(await listTold(book, [told], [told], BIRTH + 5 * HOUR_MS)).toBe('added')
   })
 
-  it('leave a push to the deposit that must have been heard, though another was listed nearer to it', async () => {
+  it('match a push with the deposit of its time, even if another was listed nearer to it', async () => {
     const book = await Book.born('50')
     await book.push('10', BIRTH + 10 * HOUR_MS)
     const [early, late] = [flow('a', '10', BIRTH + 8 * HOUR_MS), flow('b', '10', BIRTH + 9 * HOUR_MS)]
@@ -143,7 +159,7 @@ describe('flows that a list of the exchange tells', () => {
     expect(await listTold(book, [early, late], [late], BIRTH + 20 * HOUR_MS)).toBe('named added')
   })
 
-  it('are not what was pushed before a deposit was listed, nor what was made after the list was answered', async () => {
+  it('match no push before the deposit was listed, and no change after the list was read', async () => {
     const book = await Book.born('50')
     await book.push('10', BIRTH + HOUR_MS)
     await book.push('-10', BIRTH + 6 * HOUR_MS)
@@ -152,7 +168,7 @@ describe('flows that a list of the exchange tells', () => {
     expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR_MS)).toBe('added named')
   })
 
-  it('are each the push of their own time before one of another', async () => {
+  it('match the push of their own time before another', async () => {
     const book = await Book.born('50')
     await book.push('-10', BIRTH + 2 * HOUR_MS)
     const [unheard, heard] = [flow('w1', '-10', BIRTH + HOUR_MS), flow('w2', '-10', BIRTH + 2 * HOUR_MS)]
@@ -198,22 +214,15 @@ describe('one deposit, written in several ways,', () => {
   })
 })
 
-describe('two withdrawals of equal fees, each with one of its two pushes heard,', () => {
-  it('have each the fee of its own time', async () => {
+describe('two withdrawals with equal fees, each with one of its two pushes received,', () => {
+  it('each have the fee of their own time', async () => {
     const book = await Book.born('100')
     const [first, second] = [BIRTH + HOUR_MS, BIRTH + HOUR_MS + 50_000]
     await book.push('-1', first, 'WITHDRAW_FEE')
     await book.push('-20', second)
     await book.write(second + 1_000, book.read('44', second + 1_000))
     const told = [flow('a', '-35', first, { fee: amount('1') }), flow('b', '-21', second, { fee: amount('1') })]
-    const verdicts = await matchFlows(told, {
-      state: book.state,
-      store: book.store,
-      source: 'rest',
-      priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
-    })
-    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.bookList(told)
     const flows = (await book.store.flows()).map(
       ({ told, change, held }) => `${told?.id} ${change} ${held === undefined ? 'pushed' : 'listed'}`,
     )
@@ -223,21 +232,14 @@ describe('two withdrawals of equal fees, each with one of its two pushes heard,'
 })
 
 describe('a deposit that was listed hours before it was booked', () => {
-  it('is held since the reading that brought it, and not since another in between', async () => {
+  it('is held since the read that found it, not since another in between', async () => {
     const book = await Book.born('50')
     await book.unknown(BIRTH + HOUR_MS, BIRTH + 9 * HOUR_MS)
     await book.write(BIRTH + 3 * HOUR_MS, book.read('48', BIRTH + 3 * HOUR_MS))
     await book.write(BIRTH + 6 * HOUR_MS, book.read('58', BIRTH + 6 * HOUR_MS))
     await book.write(BIRTH + 9 * HOUR_MS, book.read('73', BIRTH + 9 * HOUR_MS))
     const told = [flow('a', '10', BIRTH + HOUR_MS), flow('b', '10', BIRTH + 2 * HOUR_MS)]
-    const verdicts = await matchFlows(told, {
-      state: book.state,
-      store: book.store,
-      source: 'rest',
-      priceAt: () => decimal('2'),
-      list: { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: () => true },
-    })
-    await book.write(BIRTH + 20 * HOUR_MS, ...verdicts.flatMap(({ happenings }) => happenings))
+    await book.bookList(told)
     const since = (await book.store.flows()).map(
       ({ told, held }) => `${told?.id} ${((held?.since ?? 0) - BIRTH) / HOUR_MS}`,
     )
@@ -245,8 +247,8 @@ describe('a deposit that was listed hours before it was booked', () => {
   })
 })
 
-describe('flows that are told', () => {
-  it('are news where pushes were not heard, and known when they are told again', async () => {
+describe('reported flows', () => {
+  it('are new if no push was received, and known when they are reported again', async () => {
     const book = await Book.born('50')
     await book.unknown(BIRTH + HOUR_MS, BIRTH + 2 * HOUR_MS)
     await book.write(BIRTH + 2 * HOUR_MS, book.read('60', BIRTH + 2 * HOUR_MS))
@@ -259,7 +261,7 @@ describe('flows that are told', () => {
     ])
   })
 
-  it('name the push that brought them, each push once, and leave what no push brought as news', async () => {
+  it('match their push, each push once; a flow without a push is new', async () => {
     const book = await Book.born('50')
     await book.push('10', BIRTH + HOUR_MS)
     await book.push('10', BIRTH + 3 * HOUR_MS)
@@ -274,7 +276,7 @@ describe('flows that are told', () => {
     expect(await book.sums()).toEqual(['80', '60', '0', '3'])
   })
 
-  it('are awaited where the account lacks nothing, and counted when their push comes', async () => {
+  it('are pending while nothing is unexplained, and counted when their push arrives', async () => {
     const book = await Book.born('50')
     const told = [flow('d1', '10', BIRTH + HOUR_MS)]
     expect(await book.tell(told)).toBe('awaited')
@@ -283,7 +285,7 @@ describe('flows that are told', () => {
     expect(await book.sums()).toEqual(['60', '20', '0', '1'])
   })
 
-  it('from before the first start explain what was held then', async () => {
+  it('from before the first start explain the opening balance', async () => {
     const book = await Book.born('50')
     expect(await book.tell([flow('d1', '40', BIRTH - 900 * HOUR_MS), flow('w1', '-10', BIRTH - 800 * HOUR_MS)])).toBe(
       'added added',
@@ -292,7 +294,7 @@ describe('flows that are told', () => {
     expect(book.state.books.get('MX')?.opening).toBe('20')
   })
 
-  it('are one with what an import tells in other words: by the transaction, or by amount and time', async () => {
+  it('match imported rows by transaction id, or by amount and time', async () => {
     const book = await Book.born('50')
     await book.write(BIRTH + 4 * HOUR_MS, book.read('20', BIRTH + 4 * HOUR_MS))
     expect(
@@ -307,7 +309,7 @@ describe('flows that are told', () => {
     expect(await book.sums()).toEqual(['20', '-60', '0', '2'])
   })
 
-  it('count once each, however they are heard, in what order, and how often they are told', async () => {
+  it('count once each, from any source, in any order, for any number of reports', async () => {
     const one = fc.record({
       units: fc.integer({ min: -3, max: 3 }).filter((units) => units !== 0),
       how: fc.constantFrom('push', 'lost', 'past'),

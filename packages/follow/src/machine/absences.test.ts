@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { withReach } from '../testing/answers.ts'
 import { Rig } from '../testing/rig.ts'
-import { coverageAt, falseClaims, startedRig } from '../testing/truth.ts'
+import { coverageAt, falseClaims, orderAndDealCoverageAt, startedRig } from '../testing/truth.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -25,14 +25,14 @@ async function away(days: number, meanwhile: (rig: Rig, orderId: string) => void
 
 const orderIn = async (rig: Rig) => (await rig.store.orders({ limit: 9 })).at(-1)
 
-describe('an order that was open when the process died, and ended while nobody looked', () => {
-  it('is cancelled after 8 days of absence, when its deals are still told: there are none', async () => {
+describe('an order that was open when the process died and ended while it was down', () => {
+  it('is canceled after 8 days, while its deals are still available: there are none', async () => {
     const rig = await away(8, ({ venue }, id) => venue.cancel(id))
     expect(await orderIn(rig)).toMatchObject({ status: 'CANCELED', executedQuantity: '0' })
     expect(rig.state.orders.size).toBe(0)
   })
 
-  it('is partially cancelled after 8 days by the deals that are told', async () => {
+  it('is partially canceled after 8 days, by its deals', async () => {
     const rig = await away(8, ({ venue }, id) => (venue.fill(id, '4'), venue.cancel(id)))
     expect(await orderIn(rig)).toMatchObject({
       status: 'PARTIALLY_CANCELED',
@@ -48,7 +48,7 @@ describe('an order that was open when the process died, and ended while nobody l
     expect({ deals: rig.state.dealCount, claims: await falseClaims(rig, 0) }).toEqual({ deals: 1, claims: [] })
   })
 
-  it('is open no more after 40 days, when nothing tells how it ended, and how is not claimed', async () => {
+  it('is closed after 40 days, when nothing shows how it ended, without claiming how', async () => {
     const rig = await away(40, ({ venue }, id) => venue.fill(id, '10'))
     expect(await orderIn(rig)).toMatchObject({ status: 'UNKNOWN', rawStatus: 'BEYOND_REACH' })
     expect({ open: rig.state.orders.size, claims: await falseClaims(rig, 0) }).toEqual({ open: 0, claims: [] })
@@ -61,7 +61,7 @@ describe('an order that was open when the process died, and ended while nobody l
 })
 
 describe('after 8 days of absence', () => {
-  it('what the exchange reaches is repaired, and what it does not is unknown', async () => {
+  it('the time within the exchange’s history limit is repaired, and earlier is unknown', async () => {
     const rig = await away(8, () => undefined)
     const now = rig.time.now()
     expect([7.5, 6, 1].map((days) => coverageAt(rig, 'orders', now - days * DAY))).toEqual([
@@ -76,7 +76,7 @@ describe('after 8 days of absence', () => {
     ])
   })
 
-  it('a round trip over two orders, of which the exchange tells the deals alone, is found', async () => {
+  it('a round trip over two orders is found by its deals alone', async () => {
     const roundTrip = ({ venue }: Rig, id: string): void => {
       venue.fill(id, '10')
       venue.fill(venue.place('ETHUSDT', 'SELL', '3', '10') ?? '', '10')
@@ -102,7 +102,7 @@ describe('after 8 days of absence', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ orders: coverageAt(rig, 'orders', at), deals: coverageAt(rig, 'deals', at) }).toEqual({
+    expect(orderAndDealCoverageAt(rig, at)).toEqual({
       orders: 'unknown',
       deals: 'repaired',
     })

@@ -13,7 +13,7 @@ function lose(rig: Rig, asset: string, amount: string): void {
 }
 
 describe('an audit', () => {
-  it('finds an order that was placed and cancelled while pushes were lost, and makes nothing of those on their way', async () => {
+  it('finds an order placed and canceled while pushes were lost, and no finding for pushes on their way', async () => {
     const rig = await startedRig(new FreshRig())
     const { fate } = rig
     rig.fate = () => []

@@ -26,7 +26,7 @@ function course(start: string, steps: readonly number[]): readonly Pushed[] {
 }
 
 describe('a balance read among pushes', () => {
-  it('ends where the exchange ends, wherever in its span the read was taken and whatever overtook what', () => {
+  it('ends at the exchange’s balance, at any time of the read within its span and any order of pushes', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -83,7 +83,7 @@ describe('a balance read among pushes', () => {
     ])
   })
 
-  it('takes the read where all pushes were made before it, though one of them was lost', () => {
+  it('accepts the read if all pushes are older, even if one of them was lost', () => {
     const [first, , third] = course('100', [5, -3, 4])
     const pushes = [first, third].flatMap((push) => push ?? [])
     const result = resolveBalanceRead({
@@ -97,7 +97,7 @@ describe('a balance read among pushes', () => {
     expect(end !== undefined && sameBalance(end, balance('106'))).toBe(true)
   })
 
-  it('leaves out the one push that was sent twice, where another only seems to have been', () => {
+  it('drops the push that was sent twice, not the one that only looks like a repeat', () => {
     const [sent, next, last] = course('100', [5, -3, 4])
     if (sent === undefined || next === undefined || last === undefined) throw new Error('There are three.')
     const echoes = new Set([sent, last])
@@ -113,7 +113,7 @@ describe('a balance read among pushes', () => {
     expect(result.kind === 'settled' && result.steps.map(({ change }) => change.reason)).toEqual(['r1', 'r2'])
   })
 
-  it('wants to read again when a push within the span fits nowhere', () => {
+  it('requests another read when a push within the span fits nowhere', () => {
     const [, second] = course('100', [5, -3])
     const pushes = second === undefined ? [] : [second]
     expect(

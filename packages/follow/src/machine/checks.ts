@@ -3,7 +3,7 @@
  * orders explain what is locked (`c`). The chain of changes (`a`) is the sequence's own.
  */
 
-import { isZero, subtract, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import { type Reserves, reservesOf } from '../balances/locked.ts'
 import type { Draft } from './draft.ts'
@@ -12,14 +12,16 @@ import type { Draft } from './draft.ts'
 const VIOLATION_MS = 1_500
 /** Age from which a violation that REST confirms is no error of the stream, in ms: REST lags for less. */
 const CONFIRMED_MS = 10_000
+const NONE = zero<'asset'>()
 
-type Differences = ReadonlyMap<string, string>
+type Differences = ReadonlyMap<string, AssetAmount>
+type Figures = Pick<Draft, 'ledger' | 'universe'>
 
-/** Differences that are neither zero nor confirmed, by `b ASSET` or `c ASSET`. */
-function differences({ ledger, universe }: Draft, accepted: Differences = new Map()): Differences {
-  const found = new Map<string, string>()
-  const note = (key: string, amount: string & Parameters<typeof isZero>[0]): void => {
-    if (!isZero(amount) && accepted.get(key) !== amount) found.set(key, amount)
+/** Differences that are not zero, by `b ASSET` or `c ASSET`. */
+function differences({ ledger, universe }: Figures): Differences {
+  const found = new Map<string, AssetAmount>()
+  const note = (key: string, amount: AssetAmount): void => {
+    if (!isZero(amount)) found.set(key, amount)
   }
   for (const asset of new Set([...ledger.assets.keys(), ...ledger.books.keys()]))
     note(`b ${asset}`, unexplained(ledger, asset))
@@ -29,18 +31,31 @@ function differences({ ledger, universe }: Draft, accepted: Differences = new Ma
   return found
 }
 
-const lockedBeyond = ({ assets }: LedgerState, { amounts }: Reserves, asset: string) =>
-  subtract(assets.get(asset)?.locked ?? zero<'asset'>(), amounts.get(asset) ?? zero<'asset'>())
+const lockedBeyond = ({ assets }: LedgerState, { amounts }: Reserves, asset: string): AssetAmount =>
+  subtract(assets.get(asset)?.locked ?? NONE, amounts.get(asset) ?? NONE)
 
-/** Notes since when each invariant is violated. `known`: only those that are violated already. */
+/** Differences other than those that were confirmed. */
+function unconfirmed({ accepted }: Draft, all: Differences): Differences {
+  return new Map([...all].filter(([key, amount]) => accepted.get(key) !== amount))
+}
+
+/** Records since when each invariant is violated. `known`: only those that are violated already. */
 export function checkInvariants(draft: Draft, which: 'all' | 'known' = 'all'): void {
   if (draft.violations.size === 0 && (which === 'known' || draft.checkedLedger === draft.ledger)) return
-  const all = differences(draft)
-  draft.accepted = new Map([...draft.accepted].filter(([key, amount]) => all.get(key) === amount))
-  const found = new Map([...all].filter(([key]) => !draft.accepted.has(key)))
+  const found = unconfirmed(draft, differences(draft))
   if (which === 'all') draft.checkedLedger = draft.ledger
   const keys = [...found.keys()].filter((key) => which === 'all' || draft.violations.has(key))
   draft.violations = new Map(keys.map((key) => [key, draft.violations.get(key) ?? draft.now]))
+}
+
+/**
+ * Forgets confirmed differences that are explained now. Not while pushes arrive: between a balance and its deal every
+ * difference is another one for a moment.
+ */
+export function forgetExplained(draft: Draft): void {
+  if (draft.accepted.size === 0 || draft.now - draft.heardAt < VIOLATION_MS) return
+  const all = differences(draft)
+  draft.accepted = new Map([...draft.accepted].filter(([key]) => all.has(key)))
 }
 
 /** Assets whose violation is old enough to be read over REST. */
@@ -49,7 +64,7 @@ export function violatedAssets({ violations, now }: Draft): readonly string[] {
   return [...new Set(due.map(([key]) => key.slice(2)))]
 }
 
-/** True if every violation is old enough for REST to have told of what explains it. */
+/** True if every violation is old enough that REST would have returned its explanation. */
 export function isConfirmed({ violations, now }: Draft): boolean {
   return [...violations.values()].every((since) => now - since >= CONFIRMED_MS)
 }
@@ -60,25 +75,22 @@ export function isConfirmed({ violations, now }: Draft): boolean {
  */
 export function acceptDifferences(draft: Draft, readAt: number): void {
   checkInvariants(draft)
-  const all = differences(draft)
-  const isRead = (key: string): boolean => (draft.violations.get(key) ?? Infinity) <= readAt
-  draft.accepted = new Map([...all].filter(([key]) => draft.accepted.has(key) || isRead(key)))
-  draft.violations = new Map([...draft.violations].filter(([key]) => !draft.accepted.has(key)))
+  const read = [...differences(draft)].filter(([key]) => (draft.violations.get(key) ?? Infinity) <= readAt)
+  draft.accepted = new Map([...draft.accepted, ...read])
+  const keys = new Set(read.map(([key]) => key))
+  draft.violations = new Map([...draft.violations].filter(([key]) => !keys.has(key)))
 }
 
-/** Keeps confirmed differences confirmed after something other than a push changed them. */
-export function keepAccepted(draft: Draft): void {
+/** Keeps confirmed differences confirmed by as much as something other than a push changed them. */
+export function keepAccepted(draft: Draft, before: LedgerState): void {
   if (draft.accepted.size === 0) return
-  const now = differences(draft)
-  draft.accepted = new Map(
-    [...draft.accepted].flatMap(([key]) => {
-      const amount = now.get(key)
-      return amount === undefined ? [] : [[key, amount] as const]
-    }),
-  )
+  const [was, is] = [differences({ ...draft, ledger: before }), differences(draft)]
+  const moved = (key: string): AssetAmount => subtract(is.get(key) ?? NONE, was.get(key) ?? NONE)
+  const kept = [...draft.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
+  draft.accepted = new Map(kept.filter(([, amount]) => !isZero(amount)))
 }
 
 /** True if deals and flows explain every total and orders explain what is locked, but for what was confirmed. */
 export function isExplainedNow(draft: Draft): boolean {
-  return differences(draft, draft.accepted).size === 0
+  return unconfirmed(draft, differences(draft)).size === 0
 }

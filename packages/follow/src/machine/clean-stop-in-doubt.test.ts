@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../testing/rig.ts'
-import { coverageAt, startedRig } from '../testing/truth.ts'
+import { orderAndDealCoverageAt, startedRig } from '../testing/truth.ts'
 
 const MINUTE = 60_000
 
@@ -16,7 +16,7 @@ describe('a clean stop while in doubt', () => {
     rig.up()
     await rig.live()
     await rig.time.advance(30 * MINUTE)
-    expect({ orders: coverageAt(rig, 'orders', then), deals: coverageAt(rig, 'deals', then) }).toEqual({
+    expect(orderAndDealCoverageAt(rig, then)).toEqual({
       orders: 'repaired',
       deals: 'repaired',
     })

@@ -72,7 +72,7 @@ describe('a fill whose pushes were lost', () => {
     expect({ deals: await dealsIn(rig), offMs: rig.venue.clockOffMs }).toEqual({ deals: 1, offMs: 0 })
   })
 
-  it('is found behind a socket that fell silent, although the machine’s clock is minutes ahead', async () => {
+  it('is found after a socket fell silent, although the machine’s clock is minutes ahead', async () => {
     const rig = new Rig()
     rig.machineAheadMs = 5 * MINUTE
     await startedRig(rig)
@@ -104,7 +104,7 @@ describe('a fill whose pushes were lost', () => {
 })
 
 describe('what coverage claims', () => {
-  it('is nothing of orders in a gap until every symbol was asked', async () => {
+  it('is not complete for orders in a gap until every symbol was read', async () => {
     const rig = await startedRig(new Rig())
     let failing = true
     rig.venue.onSymbol = (symbol) => {
@@ -174,8 +174,8 @@ describe('what coverage claims', () => {
   })
 })
 
-describe('a symbol of which the exchange does not speak any more', () => {
-  it('keeps the account from nothing but the claim to know it', async () => {
+describe('a symbol that the exchange no longer lists', () => {
+  it('only keeps its own coverage unknown', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
     await rig.time.advance(5_000)
@@ -192,7 +192,7 @@ describe('a symbol of which the exchange does not speak any more', () => {
 })
 
 describe('trouble that lasts', () => {
-  it('asks REST at a growing distance while pushes cannot be read, and stays in one status', async () => {
+  it('asks REST at growing intervals while pushes are unreadable, and stays in one status', async () => {
     const rig = await startedRig(new Rig())
     const [calls, seq] = [rig.venue.calls, rig.state.seq]
     for (let i = 0; i < 600; i++) {
@@ -204,7 +204,7 @@ describe('trouble that lasts', () => {
     await rig.live()
   })
 
-  it('of pushes that cannot be read is said as degraded, while REST moves the ledger on', async () => {
+  it('of unreadable pushes is reported as degraded, while REST keeps the ledger up to date', async () => {
     const rig = await startedRig(new Rig())
     for (let i = 0; i < 150; i++) {
       rig.undecodable()
@@ -225,7 +225,7 @@ describe('trouble that lasts', () => {
     await rig.live()
   })
 
-  it('of the disk is said beside the log: nothing is published, and nothing is lost once it takes writes again', async () => {
+  it('of the disk is reported outside the log: nothing is published, and nothing is lost afterwards', async () => {
     const rig = await startedRig(new Rig())
     rig.diskFull = true
     const [published, at] = [rig.published.length, rig.time.now()]
@@ -248,7 +248,7 @@ describe('trouble that lasts', () => {
     expect(await differences(rig)).toEqual([])
   })
 
-  it('of the stream is told with the number of the try and when the next one is', async () => {
+  it('of the stream is reported with the attempt and the time of the next one', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.restDown = true
     for (let i = 0; i < 3; i++) {

@@ -22,7 +22,7 @@ async function back(rig: Rig): Promise<void> {
   await rig.time.advance(30 * MINUTE)
 }
 
-describe('a symbol that was taken off while nobody looked', () => {
+describe('a symbol delisted while the account was not followed', () => {
   it.each(['killed', 'down'] as const)('is asked: what was traded in it is found (%s)', async (way) => {
     const rig = await startedRig(new Rig())
     await tradedWhileListed(rig, way)
@@ -83,7 +83,7 @@ describe('a symbol that was taken off while nobody looked', () => {
   })
 })
 
-describe('a symbol that was listed while nobody looked', () => {
+describe('a symbol listed while the account was not followed', () => {
   it('is asked although the list in hand does not have it', async () => {
     const rig = await startedRig(new Rig())
     rig.down()

@@ -6,7 +6,7 @@ import { coverageAt, differences, falseClaims, startedRig } from '../testing/tru
 
 const MINUTE = 60_000
 
-describe('money that came or went in a gap', () => {
+describe('a flow in a gap', () => {
   it('is booked with its reason from the exchange’s lists, and the window is repaired', async () => {
     const rig = await startedRig(new Rig())
     const before = Number(rig.state.netDeposits)
@@ -25,7 +25,7 @@ describe('money that came or went in a gap', () => {
     expect(await differences(rig)).toEqual([])
   })
 
-  it('is told though it leaves no sum', async () => {
+  it('is booked even if the flows of the gap cancel out', async () => {
     const rig = await startedRig(new Rig())
     const at = await inAGap(rig, () => {
       rig.venue.deposit('USDT', '100', 'CONTRACT_TRANSFER')
@@ -47,7 +47,7 @@ describe('money that came or went in a gap', () => {
     }).toEqual({ paid: 100, open: '0', flows: 'repaired' })
   })
 
-  it('is not booked where no balance holds it yet: its push is still to come', async () => {
+  it('is not booked while no balance contains it: its push is still to come', async () => {
     const rig = await startedRig(new Rig())
     const before = Number(rig.state.netDeposits)
     const at = await inAGap(rig, () => {
@@ -76,7 +76,7 @@ describe('money that came or went in a gap', () => {
     }).toEqual({ paid: 100, open: '0', flows: 'unknown' })
   })
 
-  it('is not claimed where the key may not read the lists', async () => {
+  it('is not claimed as complete if the key may not read the lists', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.mayReadFlows = false
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100'))
@@ -87,7 +87,7 @@ describe('money that came or went in a gap', () => {
     }).toEqual({ open: '100', flows: 'unknown', claims: [] })
   })
 
-  it('of a kind that no list tells leaves its own gap unknown, and no later one', async () => {
+  it('of a kind that is in no list leaves its own gap unknown, and no later one', async () => {
     const rig = await startedRig(new Rig())
     const first = await inAGap(rig, () => rig.venue.deposit('USDT', '3', 'SUGAR'))
     await rig.time.advance(MINUTE)
@@ -99,7 +99,7 @@ describe('money that came or went in a gap', () => {
     })
   })
 
-  it('is one flow with the push that told of it before', async () => {
+  it('is one flow with its earlier push', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.deposit('USDT', '40')
     await rig.time.advance(1_000)
@@ -128,7 +128,7 @@ describe('money that came or went in a gap', () => {
     expect(await differences(rig)).toEqual([])
   })
 
-  it('is a deposit of the gap although it was seen on its chain before', async () => {
+  it('is a deposit of the gap although it was pending before', async () => {
     const rig = await startedRig(new Rig())
     await rig.time.advance(60 * MINUTE)
     const at = await inAGap(rig, () => rig.venue.deposit('USDT', '100', 'DEPOSIT', 50 * MINUTE))
@@ -170,7 +170,7 @@ describe('money that came or went in a gap', () => {
     })
   })
 
-  it('is read once more where REST does not answer at first', async () => {
+  it('is read again if REST does not answer at first', async () => {
     const rig = await startedRig(new Rig())
     let failures = 0
     rig.rewire((real) => ({
@@ -238,7 +238,7 @@ describe('two equal deposits, one in a gap and one just after it', () => {
     },
   )
 
-  it('are two where more is unexplained besides', async () => {
+  it('are two if more is unexplained', async () => {
     const rig = await startedRig(new Rig())
     await inAGap(rig, () => {
       rig.venue.deposit('USDT', '100')

@@ -19,13 +19,13 @@ const MAX_RETRY_MS = 600_000
 /** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
-/** Asks for the lists of flows before `to`. */
+/** Requests the lists of flows before `to`. */
 export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number): void {
   draft.toldIn = draft.upAt
   const since = listsSince(draft.ledger, to)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
   if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
-  const call = ask(draft, { kind: 'flow-lists', since }, { for: 'flow-lists' })
+  const call = ask(draft, { kind: 'flow-lists', since, background: true }, { for: 'flow-lists' })
   draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
 }
 

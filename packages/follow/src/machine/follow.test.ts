@@ -13,7 +13,7 @@ async function expectTruth(rig: Rig): Promise<void> {
 const started = (): Promise<Rig> => startedRig(new Rig())
 
 describe('following an account', () => {
-  it('starts from what the exchange holds, then moves with every push', async () => {
+  it('starts from the exchange’s balances, then follows every push', async () => {
     const rig = new Rig()
     rig.venue.deposit('USDT', '1000')
     const old = rig.venue.place('MXUSDT', 'BUY', '2.5', '10') ?? ''
@@ -36,7 +36,7 @@ describe('following an account', () => {
     ])
   })
 
-  it('finds over REST what happened while the stream was down, and marks where it learnt it', async () => {
+  it('finds over REST what happened while the stream was down, with source `rest`', async () => {
     const rig = await started()
     const order = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     await rig.time.advance(1_000)
@@ -75,7 +75,7 @@ describe('following an account', () => {
     await expectTruth(rig)
   })
 
-  it('lets a change that overtook its predecessor wait for it', async () => {
+  it('holds a change that overtook its predecessor until that arrives', async () => {
     const rig = await started()
     let first = true
     rig.fate = () => (first ? ((first = false), [100]) : [0])
@@ -88,7 +88,7 @@ describe('following an account', () => {
     expect(rig.state.status.state).toBe('live')
   })
 
-  it('asks REST when a predecessor does not come, and says so meanwhile', async () => {
+  it('reads REST when a predecessor does not arrive, in status reconciling', async () => {
     const rig = await started()
     const calls = rig.venue.calls
     rig.fate = () => []
@@ -103,7 +103,7 @@ describe('following an account', () => {
     await expectTruth(rig)
   })
 
-  it('finds a lost last push by audit, heals it and counts it', async () => {
+  it('finds a lost last push by audit, corrects and counts it', async () => {
     const rig = await started()
     rig.fate = () => []
     rig.venue.deposit('USDT', '5')
@@ -136,7 +136,7 @@ describe('following an account', () => {
     expect(rig.state.status.state).toBe('live')
   })
 
-  it('is not said to be live where neither the stream nor REST tells anything, and is again when REST does', async () => {
+  it('is not live while both stream and REST are silent, and is again when REST answers', async () => {
     const rig = await started()
     rig.venue.restDown = true
     rig.fate = () => []
@@ -150,7 +150,7 @@ describe('following an account', () => {
     await expectTruth(rig)
   })
 
-  it('asks for an order at once whose deals are not what it executed', async () => {
+  it('reads an order at once if its deals do not sum up to its executed quantity', async () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [] : [0])
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '4')
@@ -161,7 +161,7 @@ describe('following an account', () => {
     expect(rig.state.status.state).toBe('live')
   })
 
-  it('searches all symbols at once for what deals do not explain, without waiting for an audit', async () => {
+  it('searches all symbols at once for an unexplained change, without waiting for an audit', async () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateAccount' ? [0] : [])
     rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '5', '4') ?? '', '4')
@@ -169,7 +169,7 @@ describe('following an account', () => {
     await expectTruth(rig)
   })
 
-  it('moves on over REST while the stream is refused, and says degraded', async () => {
+  it('follows over REST while the stream is rejected, in status degraded', async () => {
     const rig = await started()
     rig.down('LISTEN_KEY_REFUSED')
     await rig.time.advance(10)
@@ -203,7 +203,7 @@ describe('following an account', () => {
     expect(unexplained(rig.state, 'USDT')).toBe('0')
   })
 
-  it('takes a deal that comes before its order, once', async () => {
+  it('books a deal that comes before its order, once', async () => {
     const rig = await started()
     rig.fate = ({ body }) => (body.kind === 'privateDeals' ? [0, 20] : [60])
     const order = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
@@ -212,7 +212,7 @@ describe('following an account', () => {
     await expectTruth(rig)
   })
 
-  it('keeps unknown words raw, counts them and goes on', async () => {
+  it('keeps unknown values raw, counts them and continues', async () => {
     const rig = await started()
     rig.venue.deposit('USDT', '5', 'LOTTERY')
     await rig.time.advance(10)
@@ -221,7 +221,7 @@ describe('following an account', () => {
     expect(rig.state.netDeposits).toBe('0')
   })
 
-  it('says live again after bytes that do not decode, having read the account', async () => {
+  it('is live again after undecodable bytes once it has reconciled', async () => {
     const rig = await started()
     rig.undecodable()
     await rig.time.until(() => rig.state.status.code === 'UNDECODABLE_PUSH')

@@ -27,8 +27,8 @@ async function filledInSums(awayMs: number): Promise<Rig> {
   return rig
 }
 
-describe('an order whose deals the exchange does not tell any more', () => {
-  it('has one inferred deal of what is missing, marked as such, and its unknown fee stays unclassified', async () => {
+describe('an order whose deals the exchange no longer returns', () => {
+  it('has one inferred deal of the missing quantity, marked as such; its unknown fee stays unclassified', async () => {
     const rig = await filledInSums(40 * DAY)
     const deals = await rig.store.deals({ limit: 9 })
     expect(deals.filter(isInferred)).toMatchObject([{ quantity: '9', quoteQuantity: '18', price: '2', fee: '0' }])
@@ -39,21 +39,21 @@ describe('an order whose deals the exchange does not tell any more', () => {
     })
   })
 
-  it('is asked for again and again before anything is inferred of one that the exchange may still tell', async () => {
+  it('is read repeatedly before a deal is inferred that the exchange may still return', async () => {
     const rig = await filledInSums(60_000)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toEqual([])
     await rig.time.advance(DAY)
     expect((await rig.store.deals({ limit: 9 })).filter(isInferred)).toHaveLength(1)
   })
 
-  it('has its real deals in the end, once they are learnt, and the ledger is the truth to the digit', async () => {
+  it('has its real deals once they are found, and the ledger equals the truth to the digit', async () => {
     const rig = await filledInSums(40 * DAY)
     const { writer, store, venue } = rig
     if (writer === undefined) throw new Error('The rig runs.')
     venue.forgotten.clear()
     const asked = venue.exchange().tradesOf('MXUSDT', venue.deals[0]?.orderId ?? '')
     await rig.time.advance(1_000)
-    const intake = intakeOf({ writer, store, priceAt: () => undefined })
+    const intake = intakeOf({ writer, store })
     for (const row of [...(await asked)].reverse()) {
       const deals = [normalizeTrade(row, symbolsOf([]))]
       await writer.serial(() => intake.applyReports({ deals, source: 'import' }))
@@ -68,7 +68,7 @@ describe('an order whose deals the exchange does not tell any more', () => {
     expect(await differences(rig)).toEqual([])
   })
 
-  it('is told to readers in deals that come and are taken back, no name of them twice', async () => {
+  it('publishes added and dropped deals, no id twice', async () => {
     const rig = await startedRig(new Rig())
     const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     await rig.time.advance(1_000)

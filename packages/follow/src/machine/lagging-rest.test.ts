@@ -35,7 +35,7 @@ describe('while REST lags behind the stream', () => {
     })
   })
 
-  it('a balance that is again what it was a moment ago is believed in the end', async () => {
+  it('a balance that returns to an earlier value is accepted in the end', async () => {
     const rig = await startedRig(new Rig())
     const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     await rig.time.advance(500)
@@ -46,7 +46,7 @@ describe('while REST lags behind the stream', () => {
     expect(await wrongMs(rig, 1)).toBe(0)
   })
 
-  it('a balance that was read older than the gap it was read after is never said to be live', async () => {
+  it('a balance answer older than its gap never makes the account live', async () => {
     const rig = new Rig()
     lateBalances(rig, () => LAG_MS)
     await startedRig(rig)
@@ -170,7 +170,7 @@ describe('while REST lags behind the stream', () => {
   })
 })
 
-describe('a push that says it was made ten minutes from now', () => {
+describe('a push with a time ten minutes ahead', () => {
   it('does not keep later pushes out', async () => {
     const rig = await startedRig(new Rig())
     const { deliver } = rig.venue

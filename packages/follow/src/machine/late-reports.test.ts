@@ -5,8 +5,8 @@ import { differences, falseClaims, startedRig } from '../testing/truth.ts'
 
 const MINUTE = 60_000
 
-describe('a deal over REST that no order accounts for', () => {
-  it('is held once however often it is read, and given up once', async () => {
+describe('a REST deal that exceeds its order’s executed quantity', () => {
+  it('is kept pending once, for any number of reads, and dropped once', async () => {
     const rig = await startedRig(new Rig())
     const orderId = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
     rig.venue.fill(orderId, '10')

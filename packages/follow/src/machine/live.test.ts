@@ -34,7 +34,7 @@ async function secondsLiveAndWrong(seed: number, fateOf: (dice: Dice) => Fate): 
   return seconds
 }
 
-describe('an account that is said to be live', () => {
+describe('a live account', () => {
   for (const [name, fateOf] of FATES) {
     it(`is right, though pushes ${name} while it is read`, async () => {
       for (let seed = 1; seed <= 60; seed++)

@@ -36,7 +36,7 @@ const order: PrivateOrders = {
 const orders = (over: Partial<PrivateOrders>) =>
   normalizePush(push({ kind: 'privateOrders', value: { ...order, ...over } }), symbols)
 
-describe('reading what the stream says', () => {
+describe('normalizing pushes', () => {
   it('reads a balance as free and locked, never as a total', () => {
     const value = {
       vcoinName: 'USDT',
@@ -80,7 +80,7 @@ describe('reading what the stream says', () => {
     })
   })
 
-  it('tells the amount of a market order by quantity alike, whether the stream or REST told of it', () => {
+  it('gives a market order by quantity the same amount from the stream and from REST', () => {
     const { change } = orders({ orderType: 5, amount: '0', price: '2.9554', quantity: '5', status: 2 })
     const told = normalizeOrder({
       symbol: 'MXUSDT',
@@ -104,7 +104,7 @@ describe('reading what the stream says', () => {
     expect(change).toEqual({ kind: 'order', order: { ...told, lastExecutedQuantity: '4', sentAt: 1_009 } })
   })
 
-  it('keeps what the last fill filled and when the exchange sent it, and makes up neither', () => {
+  it('keeps the last fill’s quantity and sending time, and invents neither', () => {
     expect(orders({ lastDealQuantity: '4.00' }).change).toMatchObject({
       order: { lastExecutedQuantity: '4', sentAt: 1_009 },
     })
@@ -125,7 +125,7 @@ describe('reading what the stream says', () => {
     expect(orders({ clientId: order.id }).change).not.toHaveProperty('order.clientOrderId')
   })
 
-  it('keeps unknown words raw and says that they drifted', () => {
+  it('keeps unknown values raw and reports drift', () => {
     const { change, drift } = orders({ status: 9, orderType: 101 })
     expect(change).toMatchObject({ order: { status: 'UNKNOWN', rawStatus: '9', type: 'UNKNOWN', rawType: '101' } })
     expect(drift.map(({ code }) => code)).toEqual(['UNKNOWN_STATUS', 'UNKNOWN_TYPE'])
@@ -137,12 +137,12 @@ describe('reading what the stream says', () => {
     ).toEqual([{ code: 'UNKNOWN_FIELD', raw: 'privateOrders.77', lost: false }])
   })
 
-  it('says that a push is lost when a number cannot be read', () => {
+  it('reports a push as lost if a number is unreadable', () => {
     expect(orders({ cumulativeQuantity: 'NaN' })).toEqual({ drift: [{ code: 'BAD_VALUE', raw: 'NaN', lost: true }] })
     expect(orders({ tradeType: 3 }).drift).toEqual([{ code: 'UNKNOWN_SIDE', raw: '3', lost: true }])
   })
 
-  it('takes an empty fee for none, in the quote asset', () => {
+  it('reads an empty fee as 0 in the quote asset', () => {
     const value = {
       price: '2',
       quantity: '1',
@@ -163,7 +163,7 @@ describe('reading what the stream says', () => {
   })
 })
 
-describe('reading what REST says', () => {
+describe('normalizing REST rows', () => {
   const answer = {
     symbol: 'MXUSDT',
     orderId: 'C02__1',
@@ -194,7 +194,7 @@ describe('reading what REST says', () => {
     })
   })
 
-  it('splits symbols that are listed no more by their ending', () => {
+  it('splits symbols that are no longer listed by their suffix', () => {
     const trade = {
       symbol: 'GONEUSDC',
       id: 'a',

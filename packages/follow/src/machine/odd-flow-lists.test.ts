@@ -16,7 +16,7 @@ const whyAt = (rig: Rig, at: number) =>
   rig.state.coverage.find(({ kind, from, to = Infinity }) => kind === 'flows' && from <= at && at < to)?.reason
 const flowsAt = (rig: Rig, at: number) => coverageAt(rig, 'flows', at)
 
-describe('lists that the exchange does not give', () => {
+describe('flow lists that cannot be read', () => {
   const refusal = (exchangeCode: number) =>
     Object.assign(new Error('refused'), { code: 'EXCHANGE_REFUSAL', exchangeCode, httpStatus: 400 })
 
@@ -47,7 +47,7 @@ describe('lists that the exchange does not give', () => {
     return { rig, at, calls: () => calls }
   }
 
-  it('for a quarter of an hour are asked again until they do, without another gap', async () => {
+  it('for 15 minutes are read again until they succeed, without another gap', async () => {
     const { rig, at } = await silent(15)
     await rig.time.advance(10 * MINUTE)
     expect(flowsAt(rig, at)).toBe('repairing')
@@ -75,7 +75,7 @@ describe('deposits that are listed without a transaction', () => {
       },
     }))
 
-  it('are told apart by their time, and by nothing else than their amounts compared with pushes', async () => {
+  it('are distinguished by their time, and matched with pushes by amount alone', async () => {
     const rig = await nameless()
     const before = Number(rig.state.netDeposits)
     rig.venue.deposit('USDT', '7')
@@ -88,7 +88,7 @@ describe('deposits that are listed without a transaction', () => {
     }).toEqual({ paid: 107, open: '0', flows: 'repaired' })
   })
 
-  it('put the gap in doubt where two of one moment differ in their amounts alone', async () => {
+  it('leave the gap unknown if two at one time differ in their amounts alone', async () => {
     const rig = await nameless()
     const at = await inAGap(rig, () => {
       rig.venue.deposit('USDT', '100')
@@ -157,7 +157,7 @@ describe('a transfer that is not done', () => {
   })
 })
 
-describe('a withdrawal whose fee is pushed by itself', () => {
+describe('a withdrawal whose fee has a push of its own', () => {
   /** The list tells 40 with a fee of 0.2 in it; the pushes tell 39.8 and 0.2. */
   const feeRig = () =>
     rigWith((real) => ({

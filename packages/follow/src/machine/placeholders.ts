@@ -19,18 +19,15 @@ export const isPlaceholder = (id: string): boolean => id.startsWith(PREFIX)
 /**
  * Content key of a deal: two with the same key are the same deal, or two of one second that cannot be distinguished.
  */
-export function contentOf(
-  deal: Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'fee' | 'feeAsset' | 'time'>,
-): string {
-  return [
-    deal.symbol,
-    deal.side,
-    deal.price,
-    deal.quantity,
-    deal.fee,
-    deal.feeAsset,
-    Math.floor(deal.time / 1_000),
-  ].join(' ')
+export function contentOf(deal: Fill & Pick<Deal, 'fee' | 'feeAsset'>): string {
+  return `${fillOf(deal)} ${deal.fee} ${deal.feeAsset}`
+}
+
+type Fill = Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'time'>
+
+/** Key of a deal without its fee, which an export may show with fewer digits. */
+export function fillOf({ symbol, side, price, quantity, time }: Fill): string {
+  return [symbol, side, price, quantity, Math.floor(time / 1_000)].join(' ')
 }
 
 /** Returns the placeholders that `deals` replace, each matched to one of them. */
@@ -57,15 +54,21 @@ export async function placeholdersFor(
     const left = new Map<string, Deal[]>()
     await eachDealOf(store, { symbol, from, to, slices }, (deal) => {
       known.add(nameOf(deal))
-      if (isPlaceholder(deal.tradeId)) left.set(contentOf(deal), [...(left.get(contentOf(deal)) ?? []), deal])
+      if (isPlaceholder(deal.tradeId)) left.set(fillOf(deal), [...(left.get(fillOf(deal)) ?? []), deal])
     })
     if (left.size === 0) continue
     await inSlices(told, slices, (deal) => {
-      const standIn = known.has(nameOf(deal)) ? undefined : left.get(contentOf(deal))?.shift()
+      const standIn = known.has(nameOf(deal)) ? undefined : takenOf(left.get(fillOf(deal)) ?? [], deal)
       if (standIn !== undefined) gone.push(standIn)
     })
   }
   return gone
+}
+
+/** Removes the placeholder with the deal's fee, else the first: an export may show fewer digits of the fee. */
+function takenOf(alike: Deal[], deal: Deal): Deal | undefined {
+  const at = alike.findIndex((one) => contentOf(one) === contentOf(deal))
+  return alike.splice(Math.max(at, 0), 1)[0]
 }
 
 const nameOf = ({ orderId, tradeId, side }: Deal): string => `${orderId} ${tradeId} ${side}`

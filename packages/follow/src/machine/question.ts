@@ -15,8 +15,8 @@ export type Channel = 'account' | 'orders' | 'deals'
 /** Ends of what is left to read of a symbol, in exchange time, per kind. */
 export type Rest = { readonly orders?: number | undefined; readonly deals?: number | undefined }
 
-/** A question to REST. */
-export type Question =
+/** A question to REST. `background`: it is asked with what all others leave of the rate limits. */
+export type Question = { readonly background?: true } & (
   | { readonly kind: 'clock' | 'balances' | 'listing' }
   | { readonly kind: 'open-orders'; readonly symbols: readonly string[] }
   /** One order with all its deals. */
@@ -31,6 +31,7 @@ export type Question =
       readonly to?: Rest
     }
   | { readonly kind: 'flow-lists'; readonly since: number }
+)
 
 /** A balance row that cannot be read, with its text as it came: its asset keeps its last value. */
 export type UnreadableRow = { readonly asset: string; readonly raw: string }
@@ -44,7 +45,7 @@ export type Answer =
       readonly unreadable: readonly UnreadableRow[]
     }
   | { readonly kind: 'open-orders'; readonly orders: readonly Order[] }
-  /** `refused`: the exchange does not speak of the symbol. */
+  /** `refused`: the exchange rejects the symbol. */
   | {
       readonly kind: 'order'
       readonly order?: Order | undefined

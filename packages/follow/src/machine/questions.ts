@@ -32,8 +32,10 @@ const REFUSED: Window<never> = { rows: [], complete: false }
 const READ: Window<never> = { rows: [], complete: true }
 
 /** Answers one question. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline. */
-export function answerOf(asked: Asked, question: Question): Promise<Answer> {
-  const { exchange, timers } = asked
+export function answerOf(all: Asked, question: Question): Promise<Answer> {
+  const { timers } = all
+  const exchange = (question.background === true ? all.exchange.background : undefined) ?? all.exchange
+  const asked = { ...all, exchange }
   const soon = <T>(work: Promise<T>): Promise<T> =>
     withDeadline(work, { timers, ms: SHORT_MS, late: () => new CodedError('NETWORK_TIMEOUT', LATE) })
   switch (question.kind) {
@@ -105,7 +107,7 @@ async function symbolOf(
   return {
     kind: 'symbol',
     orders: { ...orders, rows: orders.rows.map(normalizeOrder) },
-    deals: { ...trades, rows: await dealsOf(asked, trades.rows) },
+    deals: { ...trades, rows: ranked(await dealsOf(asked, trades.rows)) },
   }
 }
 
@@ -114,6 +116,22 @@ async function dealsOf({ exchange, symbols }: Asked, rows: readonly MyTradeAnswe
   const isListed = rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
   const listed = isListed ? symbols : symbolsOf([...symbols.all, ...(await exchange.symbols())])
   return rows.map((row) => normalizeTrade(row, listed))
+}
+
+/**
+ * Adds the exchange's order to the deals of one second. MEXC: the rows of a symbol come newest first, on whole seconds,
+ * with ids that are not in order.
+ */
+function ranked(deals: readonly Deal[]): readonly Deal[] {
+  const alike = new Map<number, number>()
+  for (const { time } of deals) alike.set(time, (alike.get(time) ?? 0) + 1)
+  const left = new Map(alike)
+  return deals.map((deal) => {
+    if (alike.get(deal.time) === 1) return deal
+    const rank = (left.get(deal.time) ?? 1) - 1
+    left.set(deal.time, rank)
+    return { ...deal, rank }
+  })
 }
 
 async function listing(exchange: Exchange): Promise<Extract<Answer, { kind: 'listing' }>> {

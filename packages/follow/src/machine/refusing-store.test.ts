@@ -8,8 +8,8 @@ const HOUR = 60 * MINUTE
 const bringsDeal = ({ events }: Commit, symbol: string): boolean =>
   events.some((event) => event.type === 'deal.added' && event.deal.symbol === symbol)
 
-describe('a store that cannot take what happens now', () => {
-  it('leaves nothing claimed that is not stored, before a crash and after it', async () => {
+describe('a store that cannot commit', () => {
+  it('claims no coverage for events that are not stored, before and after a crash', async () => {
     const rig = await startedRig(new Rig())
     rig.diskFull = true
     rig.venue.deposit('USDT', '5')
@@ -32,8 +32,8 @@ describe('a store that cannot take what happens now', () => {
   })
 })
 
-describe('a store that refuses a commit as a contradiction', () => {
-  it('once: the account is read anew and goes on, with the exchange’s truth', async () => {
+describe('a store that rejects a commit as a contradiction', () => {
+  it('once: the account is reconciled and continues with the exchange’s truth', async () => {
     const rig = await startedRig(new Rig())
     let refused = 0
     rig.contradicts = (commit) => bringsDeal(commit, 'MXUSDT') && refused++ === 0
@@ -49,7 +49,7 @@ describe('a store that refuses a commit as a contradiction', () => {
     expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
   })
 
-  it('each time: everything else goes on, and what is missing is not claimed', async () => {
+  it('each time: everything else continues, and coverage excludes what is missing', async () => {
     const rig = await startedRig(new Rig())
     rig.contradicts = (commit) => bringsDeal(commit, 'MXUSDT')
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')

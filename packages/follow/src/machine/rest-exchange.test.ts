@@ -35,7 +35,7 @@ const trades = Array.from({ length: 450 }, (_, index) => ({
 }))
 
 describe('reading balances', () => {
-  it('tells a row that cannot be read beside the others, with its text', async () => {
+  it('returns an unreadable row separately, with its text', async () => {
     const answer = {
       balances: [
         { asset: 'USDT', free: '5', locked: '0' },
@@ -70,7 +70,7 @@ describe('reading balances', () => {
 })
 
 describe('reading the deals of one order', () => {
-  it('tells all of them, however many pages they fill', async () => {
+  it('returns all of them, for any number of pages', async () => {
     const deals = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
     expect(new Set(deals.map(({ id }) => id)).size).toBe(450)
   })
@@ -101,7 +101,7 @@ describe('reading a window page by page', () => {
     },
   )
 
-  it('says from when on it has read all where one call does not suffice', async () => {
+  it('returns the time from which all are read if one call does not suffice', async () => {
     const dense = Array.from({ length: 20_000 }, (_, index) => ({
       id: `t${index}`,
       time: NOW - 1_000 * Math.floor(index / 60),
@@ -120,7 +120,7 @@ describe('reading a window page by page', () => {
     expect(ids.size).toBe(20_000)
   })
 
-  it('does not claim to have read all where one second holds more than a page', async () => {
+  it('does not claim completeness if one second has more than a page', async () => {
     const crowd = Array.from({ length: 250 }, (_, index) => ({ id: `t${index}`, time: NOW }))
     const answer = await restExchange(restWith(crowd, true)).trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
     expect(answer).toMatchObject({ complete: false, isCrowded: true })
@@ -149,14 +149,14 @@ describe('reading a window page by page', () => {
     ]).toEqual([true, false, false])
   })
 
-  it('does not claim what lies beyond the exchange’s reach', async () => {
+  it('does not claim completeness beyond the exchange’s history limit', async () => {
     const { complete } = await restExchange(restWith([], true)).trades('MXUSDT', NOW - 40 * 86_400_000, NOW)
     expect(complete).toBe(false)
   })
 })
 
 describe('reading transfers', () => {
-  it('takes their direction from what was asked, whatever their rows name their accounts', async () => {
+  it('takes their direction from the request, whatever accounts their rows name', async () => {
     const call = async (_endpoint: unknown, { fromAccountType }: { fromAccountType: string }) => ({
       rows: fromAccountType === 'SPOT' ? [{ tranId: '1', fromAccountType: 'MAIN', toAccountType: 'FUTURE' }] : [],
       total: 1,
@@ -168,7 +168,7 @@ describe('reading transfers', () => {
 })
 
 describe('reading open orders where each symbol must be asked', () => {
-  it('passes over a symbol that is listed no more', async () => {
+  it('skips a symbol that is no longer listed', async () => {
     const call = async (_endpoint: unknown, { symbol }: { symbol?: string }) => {
       if (symbol === undefined) throw Object.assign(new Error('symbol is mandatory'), { exchangeCode: 700004 })
       if (symbol === 'ZZZUSDT') throw Object.assign(new Error('bad symbol'), { exchangeCode: -1121 })

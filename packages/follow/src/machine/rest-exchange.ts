@@ -3,6 +3,7 @@
 import { type CallOptions, type RestClient, UnreadableAnswer, type UnreadableRow } from '@spotdeck/mexc'
 import { HOUR_MS } from '@spotdeck/ports'
 import {
+  type Endpoint,
   type MyTradeAnswer,
   type MyTradesQuery,
   type TransferRow,
@@ -60,6 +61,21 @@ const WHOLE_LISTS: CallOptions = {
 
 /** Implements `Exchange` over the SDK's signed REST client. */
 export function restExchange(rest: RestClient): Exchange {
+  return { ...readsOver(rest), background: readsOver(inBackground(rest)) }
+}
+
+/** The client with calls that leave room for all others. */
+function inBackground(rest: RestClient): RestClient {
+  return {
+    recvWindow: rest.recvWindow,
+    exchangeNow: () => rest.exchangeNow(),
+    syncClock: () => rest.syncClock(),
+    call: <Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> =>
+      rest.call(endpoint, query, { priority: 'background', ...options }),
+  }
+}
+
+function readsOver(rest: RestClient): Exchange {
   const trades = new TradePages(rest)
   return {
     now: () => rest.exchangeNow(),

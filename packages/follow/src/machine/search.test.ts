@@ -71,7 +71,6 @@ async function followed({ time, random, exchange }: ReturnType<typeof farExchang
     writer,
     store,
     symbols: () => symbols,
-    priceAt: () => undefined,
     openStream: (handlers) => {
       time.after(1, () => handlers.ready(false))
       const health = { connected: true, reconnects: 0, channels: NO_CHANNEL_HEALTH }
@@ -83,7 +82,7 @@ async function followed({ time, random, exchange }: ReturnType<typeof farExchang
 }
 
 describe('a search in 2,000 symbols', () => {
-  it('costs 4,000 calls and less than an hour, the likely symbols less than a minute, and leaves more than half of the rate limit to everything else', async () => {
+  it('costs 4,000 calls and less than an hour, the likely symbols less than 90 s, and leaves everything else its part of the rate limit', async () => {
     const far = farExchange()
     const { time, exchange, calls } = far
     const writer = await followed(far)
@@ -102,15 +101,15 @@ describe('a search in 2,000 symbols', () => {
       await time.advance(20_000)
     }
     const minutes = (time.now() - begun) / MINUTE
-    expect(likely).toBeLessThan(MINUTE)
+    expect(likely).toBeLessThan(1.5 * MINUTE)
     expect(minutes).toBeGreaterThan(40)
     expect(minutes).toBeLessThan(60)
-    expect(slowest).toBeLessThan(2_000)
+    expect(slowest).toBeLessThan(500)
     expect(calls()).toBeGreaterThan(4_000)
     expect(writer.state.status.state).toBe('live')
   }, 60_000)
 
-  it('of an account is through before coverage says so, and live does not wait for it', async () => {
+  it('finishes before coverage is complete, while the account is already live', async () => {
     const fresh = new Rig()
     fresh.venue.symbols = ['MXUSDT', ...LISTED]
     const rig = await startedRig(fresh)
@@ -126,7 +125,7 @@ describe('a search in 2,000 symbols', () => {
 })
 
 describe('the order in which symbols are asked', () => {
-  it('is open orders, then what moved, then what was active, then markets of what is held', () => {
+  it('is open orders, then moved assets, then active symbols, then markets of held assets', () => {
     const symbols = symbolsOf(symbolAnswers(['AUSDT', 'BUSDT', 'CUSDT', 'DUSDT', 'EUSDT', 'FUSDT']))
     const now = 1_000_000
     const order = { orderId: '1', symbol: 'FUSDT' } as never

@@ -20,8 +20,8 @@ import type { Outcome, Work } from './work.ts'
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
 export const AT_ONCE = 60
 /**
- * MEXC: a symbol costs 20 weights (its orders, its trades); the SDK spends 300 in 10 s, and this is less than half of
- * them.
+ * MEXC: a symbol costs 20 weights (its orders, its trades). The SDK spends 300 in 10 s, of which backfills may use 180:
+ * this leaves them room for comparisons of balances.
  */
 const PACE_MS = 1_400
 /**
@@ -63,7 +63,7 @@ export function searchTick(draft: Draft): void {
   if (search.listing === undefined) {
     if (search.listAt === undefined) return change(draft, search.id, { listAt: now + LAG_MS })
     if (search.listAt > now) return
-    draft.searching = { kind: 'listing', call: ask(draft, { kind: 'listing' }, { for: 'search' }) }
+    draft.searching = { kind: 'listing', call: ask(draft, { kind: 'listing', background: true }, { for: 'search' }) }
     return
   }
   const [symbol] = search.left
@@ -81,7 +81,7 @@ export function searchTick(draft: Draft): void {
   const served = draft.searches.filter(({ left }) => left.includes(symbol))
   const since = served.map(({ span }) => span.since).reduce(earlier)
   const rest = draft.partly?.symbol === symbol ? { to: draft.partly.to } : {}
-  const call = ask(draft, { kind: 'symbol', symbol, since, ...rest }, { for: 'search' })
+  const call = ask(draft, { kind: 'symbol', symbol, since, background: true, ...rest }, { for: 'search' })
   draft.searching = { kind: 'symbol', call, symbol, served: served.map(({ id }) => id) }
 }
 
@@ -208,7 +208,7 @@ export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'sw
   searchTick(draft)
 }
 
-/** Notes unexplained amounts; those that stay are searched for in all symbols. */
+/** Records unexplained amounts; a lasting one starts a search in all symbols. */
 export function suspect(draft: Draft): void {
   const amounts = unsearched(draft)
   if (draft.suspicion !== undefined || amounts.size === 0) return

@@ -30,7 +30,7 @@ function takeAll(changes: readonly BalanceChange[]) {
 }
 
 describe('pushes that equal each other in every field', () => {
-  it('are each a change where they chain, and are looked at over REST once a read can tell', () => {
+  it('are each a change if they chain, and are verified over REST as soon as a read can decide', () => {
     const { sequence, balance, count } = takeAll([place, cancel, place])
     expect({ count, free: balance.free }).toEqual({ count: 3, free: '90' })
     expect(overdue(sequence, 500)).toEqual([])
@@ -42,7 +42,7 @@ describe('pushes that equal each other in every field', () => {
     expect({ count, free: balance.free }).toEqual({ count: 3, free: '90' })
   })
 
-  it('are one change where only what was made after it would lead to the second', () => {
+  it('are one change if only a later change leads to the second', () => {
     const back = change('100', '10', 'DEPOSIT')
     let sequence = EMPTY_SEQUENCE
     const take = (one: BalanceChange, madeAt: number, at: Balance) => {
@@ -55,12 +55,12 @@ describe('pushes that equal each other in every field', () => {
     expect(take(back, 60, place)).toEqual([back])
   })
 
-  it('are looked at over REST at once where they came by a time that was ahead', () => {
+  it('are verified over REST at once if their time is ahead', () => {
     const { sequence } = takeAll([place, cancel, place])
     expect(overdue(sequence, -60_000)).toEqual(['USDT'])
   })
 
-  it('from the future wait for a read: by the learnt time they would seem to be of long ago', () => {
+  it('from the future wait for a read: on the estimated clock they would seem old', () => {
     const { sequence, accepted, contained } = applyChange(EMPTY_SEQUENCE, start, {
       change: place,
       madeAt: 60_000,
@@ -70,7 +70,7 @@ describe('pushes that equal each other in every field', () => {
     expect(overdue(sequence, 300)).toEqual(['USDT'])
   })
 
-  it('are one change where the second leads on from nothing, and no reason to ask REST', () => {
+  it('are one change if the second continues no balance, without a REST read', () => {
     const { sequence, count } = takeAll([place, place])
     expect(count).toBe(1)
     expect(overdue(sequence, 300)).toEqual([])
@@ -93,20 +93,20 @@ describe('a push that is older than the newest applied change', () => {
     return applyChange(sequence, first, { change: older, madeAt, receivedAt: 10_100 })
   }
 
-  it('is not applied though it leads on from the balance, and REST decides', () => {
+  it('is not applied even if it continues the balance, and REST decides', () => {
     const older = { ...place, time: 4_000 }
     const { accepted, contained, sequence } = take(deposit, older, 4_000)
     expect({ accepted, contained }).toEqual({ accepted: [], contained: older })
     expect(overdue(sequence, 11_400)).toEqual(['USDT'])
   })
 
-  it('is not applied where it does not lead on from the balance, however little older it is', () => {
+  it('is not applied if it does not continue the balance, even if it is only slightly older', () => {
     const older = { ...change('70', '-10', 'ENTRUST_PLACE'), time: 9_990 }
     expect(take(deposit, older, 9_990).accepted).toEqual([])
     expect(take(deposit, older, 9_990).sequence.waiting.size).toBe(0)
   })
 
-  it('is applied where it leads on and is older by no more than the clocks of the exchange differ', () => {
+  it('is applied if it continues the balance and is older by at most the skew of the exchange’s clocks', () => {
     const older = { ...place, time: 9_500 }
     expect(take(deposit, older, 9_500).accepted).toEqual([older])
   })

@@ -1,5 +1,6 @@
 /** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
 
+import type { AssetAmount } from '@spotdeck/exact'
 import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
@@ -46,7 +47,7 @@ export type Phase =
       /** Cause of one more reconciliation after this one. */
       readonly again: string | undefined
     }
-  /** The figures are proven; `plan` compares them once more. */
+  /** Reconciled; `plan` is the current comparison with REST. */
   | { readonly kind: 'live'; readonly plan: Plan | undefined }
   /** No stream: REST keeps the ledger up to date. */
   | {
@@ -116,8 +117,8 @@ export type FollowState = {
   readonly paused: Plan | undefined
   /** Since when each invariant is violated, by `b ASSET` or `c ASSET`. */
   readonly violations: ReadonlyMap<string, number>
-  /** Differences that REST confirmed, by the same keys: they are no violation as long as they stay the same. */
-  readonly accepted: ReadonlyMap<string, string>
+  /** Differences that REST confirmed, by the same keys: a violation is another difference than this. */
+  readonly accepted: ReadonlyMap<string, AssetAmount>
   readonly unreadable: ReadonlyMap<string, string>
   readonly repairs: ReadonlyMap<string, Repair>
   readonly searches: readonly Search[]

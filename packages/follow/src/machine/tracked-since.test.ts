@@ -25,30 +25,52 @@ async function bornWhileTrading(
   return rig
 }
 
+/** Asserts that MX was bought after the start and that nothing is unexplained. */
+function expectOpeningOfNothing({ state }: Rig): void {
+  const opening = state.books.get('MX')?.opening ?? '0'
+  expect({ opening, mx: unexplained(state, 'MX'), usdt: unexplained(state, 'USDT') }).toEqual({
+    opening: '0',
+    mx: '0',
+    usdt: '0',
+  })
+}
+
 describe('an account that trades while it is followed for the first time', () => {
   it.each([100, 150, 200, 250, 300, 350])(
-    'has the right opening though a fill %s ms after the start is told late',
+    'has the right opening balance although a fill %s ms after the start is pushed late',
     async (fillAt) => {
       const rig = await bornWhileTrading({ deals: 400, account: 0 }, fillAt)
-      expect({
-        opening: rig.state.books.get('MX')?.opening ?? '0',
-        mx: unexplained(rig.state, 'MX'),
-        usdt: unexplained(rig.state, 'USDT'),
-      }).toEqual({ opening: '0', mx: '0', usdt: '0' })
+      expectOpeningOfNothing(rig)
     },
   )
 
   it.each([200, 250, 300, 350])(
-    'has the right opening though the balances of a fill %s ms after the start come late',
+    'has the right opening balance although the balances of a fill %s ms after the start come late',
     async (fillAt) => {
       const rig = await bornWhileTrading({ deals: 300, account: 350 }, fillAt)
-      expect({
-        opening: rig.state.books.get('MX')?.opening ?? '0',
-        mx: unexplained(rig.state, 'MX'),
-        usdt: unexplained(rig.state, 'USDT'),
-      }).toEqual({ opening: '0', mx: '0', usdt: '0' })
+      expectOpeningOfNothing(rig)
     },
   )
+
+  it('does not count a deal of the moment after it into the opening, though the deal comes before its balances', async () => {
+    const rig = new Rig()
+    rig.venue.deposit('USDT', '1000')
+    rig.venue.deposit('MX', '20')
+    await rig.start()
+    rig.up()
+    await rig.live()
+    await rig.time.advance(20)
+    rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
+    await rig.time.advance(5)
+    rig.fate = ({ body }) => [body.kind === 'privateAccount' ? 60 : 0]
+    rig.venue.fill(rig.venue.place('MXUSDT', 'SELL', '2', '10') ?? '', '10')
+    await rig.time.advance(5_000)
+    expect({
+      opening: rig.state.books.get('MX')?.opening,
+      mx: unexplained(rig.state, 'MX'),
+      usdt: unexplained(rig.state, 'USDT'),
+    }).toEqual({ opening: '20', mx: '0', usdt: '0' })
+  })
 
   it('has later gaps repaired', async () => {
     const rig = await bornWhileTrading({ deals: 400, account: 0 }, 200)

@@ -4,6 +4,7 @@ import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { reasonKind } from '@spotdeck/ledger'
 import { foldBalances } from './balances-job.ts'
 import { owedBy } from './channels.ts'
+import { keepAccepted } from './checks.ts'
 import { foldCoverage } from './coverage-job.ts'
 import { type Draft, log, noteDrift } from './draft.ts'
 import { historiesNeeded } from './fold.ts'
@@ -32,17 +33,24 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.effects.push({ type: 'look-up', needs })
 }
 
-/** Goes on with what the store knows. */
+/** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
   if (draft.turn.kind === 'reading') fold(draft, draft.turn.job, found)
 }
 
 /** Ends the turn after its commit. */
 export function onCommitted(draft: Draft, ledger: LedgerState): void {
+  const before = draft.ledger
   draft.ledger = ledger
   if (draft.turn.kind !== 'committing') return
   const { job, outcome } = draft.turn
+  if (isMending(job)) keepAccepted(draft, before)
   finish(draft, job, outcome)
+}
+
+/** True for records from REST that explain a part of what is missing, one by one. */
+function isMending(job: Job): boolean {
+  return job.kind === 'flow-lists' || ((job.kind === 'reports' || job.kind === 'order') && job.tag.for !== 'plan')
 }
 
 /** Ends the turn without a commit. A contradiction in pushes is read over REST. */

@@ -56,7 +56,7 @@ export function lackingTick(draft: Draft): void {
   }
   const [orderId, { symbol }] = next
   draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
-  ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', orderId, isLast: false })
+  ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', orderId, isLast: false })
 }
 
 /** Symbol of each order that is to be read, by its id. */
@@ -74,7 +74,10 @@ function wanting(draft: Draft): ReadonlyMap<string, string> {
   return found
 }
 
-/** Takes an order with all its deals. Deals beyond REST's reach, or after the last try, are inferred from the sum. */
+/**
+ * Applies an order with all its deals. Deals beyond REST's history limit, or after the last attempt, are inferred from
+ * its sums.
+ */
 export function repairAnswered(
   draft: Draft,
   { orderId, isLast }: Extract<Purpose, { for: 'repair' }>,

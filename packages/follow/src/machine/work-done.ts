@@ -1,7 +1,7 @@
 /** Tells the owner of a job that it is done. */
 
 import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants, keepAccepted } from './checks.ts'
+import { acceptDifferences, checkInvariants } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
 import { watchEvery } from './plan-end.ts'
@@ -17,7 +17,6 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
   if (job.kind === 'pushes') return checkInvariants(draft, 'known')
-  if (job.kind === 'flow-lists' || isMending(job)) keepAccepted(draft)
   switch (job.kind) {
     case 'reports':
     case 'order':
@@ -45,22 +44,17 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   }
 }
 
-/** True for records from REST that explain a part of what is missing, one by one. */
-function isMending(job: Job): boolean {
-  return (job.kind === 'reports' || job.kind === 'order') && job.tag.for !== 'plan'
-}
-
 function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
-  noteOwed(draft, tag, outcome)
+  noteOwed(draft, outcome)
   if (tag.for === 'plan') planFolded(draft, tag.plan, outcome)
   if (tag.for === 'search') searchFolded(draft, outcome)
 }
 
-/** A push that never came: plans replace the stream at their end, everything else does so at once. */
-function noteOwed(draft: Draft, tag: Tag, { owed = [], refused }: Outcome): void {
+/** Replaces a stream that left something out, at once: reading it again would find the next push missing. */
+function noteOwed(draft: Draft, { owed = [], refused }: Outcome): void {
   if (refused || owed.length === 0) return
   for (const channel of owed) noteSilent(draft, channel)
-  if (tag.for !== 'plan') heal(draft, 'STREAM_SILENT')
+  heal(draft, 'STREAM_SILENT')
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 
 describe.skipIf(!canMount)('a ledger on a disk that is full', () => {
-  it('publishes nothing that is not stored, tries again, and goes on without a hole when there is room', () => {
+  it('publishes nothing that is not stored, retries, and continues without a gap when there is room', () => {
     const lines = inside(
       `mount -t tmpfs -o size=8m tmpfs ${folder}; head -c 7000000 /dev/zero > ${folder}/ballast; ${run('write')}`,
     )
@@ -51,7 +51,7 @@ describe.skipIf(!canMount)('a ledger on a disk that is full', () => {
     expect(lines.at(-1)).toContain(`"ok":true,"events":${published.length}`)
   })
 
-  it('that has no room for a beginning is refused in words', () => {
+  it('without room for a new ledger gives an error with the next step', () => {
     const said = inside(
       `mount -t tmpfs -o size=16k tmpfs ${folder}; head -c 100000 /dev/zero > ${folder}/ballast || true; ${run('open')}`,
     )

@@ -10,6 +10,7 @@ import {
   type LedgerEvent,
   type Naming,
   type Order,
+  type StateRow,
   compareKeys,
   costKey,
   isPublic,
@@ -20,18 +21,21 @@ import type {
   BalanceQuery,
   Commit,
   DealPageQuery,
+  EquityPoints,
   EquityRow,
   HistoryKey,
   HistoryList,
   HistoryPageQuery,
   LedgerIdentity,
+  LedgerLists,
   LedgerStore,
   ListedFlow,
   OrderHistory,
   OrderPageQuery,
   Resolution,
+  Unpriced,
 } from './port.ts'
-import { historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf } from './projection.ts'
+import { flowId, historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf, unpricedKey } from './projection.ts'
 import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -56,7 +60,6 @@ export class MemoryDisk {
 
 /** Opens a disk. `crashed` is called before every commit: when it returns true, the commit fails and stores nothing. */
 export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () => false): LedgerStore {
-  const parsed = (links: readonly Link[]): LedgerEvent[] => links.map(({ body }) => JSON.parse(body) as LedgerEvent)
   return {
     identity: disk.identity,
     get epoch() {
@@ -66,7 +69,7 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       disk.epoch = epoch
     },
     async load() {
-      const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
+      const rows = stateRows(disk)
       return rows.length === 0 ? EMPTY_STATE : stateFromRows(rows)
     },
     async commit(commit) {
@@ -78,8 +81,29 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       return links.flatMap(({ body, hash }) => chained(body, hash))
     },
     async eventsAfter(n, limit) {
-      return parsed(disk.links.slice(n, n + limit))
+      return eventsOf(disk.links.slice(n, n + limit))
     },
+    ...memoryLists(disk),
+    ...memoryEquity(disk),
+    async verify() {
+      const read = (n: number, limit: number) => disk.links.slice(n, n + limit)
+      return verifyChain(read, disk.head, stateRows(disk), rebuildProjections(disk))
+    },
+    async close() {},
+  }
+}
+
+function eventsOf(links: readonly Link[]): LedgerEvent[] {
+  return links.map(({ body }) => JSON.parse(body) as LedgerEvent)
+}
+
+function stateRows(disk: MemoryDisk): readonly StateRow[] {
+  return [...disk.rows].map(([key, value]) => [key, JSON.parse(value)])
+}
+
+/** The lists of a disk. */
+function memoryLists(disk: MemoryDisk): LedgerLists {
+  return {
     async histories(orderIds) {
       return new Map(
         orderIds
@@ -98,7 +122,7 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       const matching = [...disk.deals.values()].map(({ deal }) => deal).filter((deal) => matchesDeal(deal, query))
       return page(matching, (deal) => costKey({ kind: 'deal', deal }), query)
     },
-    async dealsAscending(from, to, limit, after) {
+    async dealsAscending({ from, to }, limit, after) {
       return [...disk.deals.values()]
         .map(({ deal }) => ({ deal, key: costKey({ kind: 'deal', deal }) }))
         .filter(
@@ -112,12 +136,33 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     async flows() {
       return [...disk.flows].sort((a, b) => a.time - b.time)
     },
+    async flowPrices(ns) {
+      const prices = new Map(disk.flows.map(({ id, unitPrice }) => [id, unitPrice]))
+      return new Map(
+        ns.flatMap((n) => {
+          const price = prices.get(flowId(n))
+          return price === undefined ? [] : [[n, price] as const]
+        }),
+      )
+    },
+    async unpriced(limit, after) {
+      return unpricedOf(disk)
+        .filter(({ key }) => after === undefined || compareKeys(key, after) > 0)
+        .slice(0, limit)
+        .map(({ one }) => one)
+    },
     async history(list, query) {
-      return historyPage(parsed(disk.links), list, query)
+      return historyPage(eventsOf(disk.links), list, query)
     },
     async balances(query) {
-      return balanceSteps(parsed(disk.links), query)
+      return balanceSteps(eventsOf(disk.links), query)
     },
+  }
+}
+
+/** The equity points of a disk. */
+function memoryEquity(disk: MemoryDisk): EquityPoints {
+  return {
     async saveEquity(resolution, rows) {
       for (const row of rows) disk.equity.set(`${resolution} ${row.time}`, row)
     },
@@ -128,11 +173,6 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       for (const row of equityRows(disk, resolution))
         if (row.time < before) disk.equity.delete(`${resolution} ${row.time}`)
     },
-    async verify() {
-      const rows = [...disk.rows].map(([key, value]): [string, unknown] => [key, JSON.parse(value)])
-      return verifyChain((n, limit) => disk.links.slice(n, n + limit), disk.head, rows, rebuildProjections(disk))
-    },
-    async close() {},
   }
 }
 
@@ -196,8 +236,32 @@ function list(disk: MemoryDisk, event: LedgerEvent): void {
       if (flow !== undefined) disk.flows[at] = { ...flow, told: entry.told }
       return
     }
+    case 'deal-prices': {
+      const row = disk.deals.get(dealId(entry.deal))
+      if (row !== undefined) disk.deals.set(dealId(entry.deal), { ...row, deal: { ...row.deal, ...entry.prices } })
+      return
+    }
+    case 'flow-price': {
+      const at = disk.flows.findIndex(({ id }) => id === entry.id)
+      const flow = disk.flows[at]
+      if (flow !== undefined) disk.flows[at] = { ...flow, ...entry.price }
+      return
+    }
     case undefined:
   }
+}
+
+function unpricedOf(disk: MemoryDisk): readonly { readonly key: CostKey; readonly one: Unpriced }[] {
+  const all: Unpriced[] = [
+    ...[...disk.deals.values()].map(({ deal }): Unpriced => ({ kind: 'deal', deal })),
+    ...disk.flows.map((flow): Unpriced => ({ kind: 'flow', flow })),
+  ]
+  return all
+    .flatMap((one) => {
+      const key = unpricedKey(one)
+      return key === undefined ? [] : [{ key, one }]
+    })
+    .sort((a, b) => compareKeys(a.key, b.key))
 }
 
 const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>

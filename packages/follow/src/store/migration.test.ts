@@ -74,7 +74,7 @@ async function readingOf(store: LedgerStore): Promise<object> {
 }
 
 describe('a ledger of version 0.1', () => {
-  it('opens, tells its steps, and has the balances, orders, deals, flows and profit that version 0.1 read from it', async () => {
+  it('opens, reports its steps, and has the balances, orders, deals, flows and PnL of version 0.1', async () => {
     const path = oldLedger()
     expect(versionOf(path)).toBe(4)
     const steps: object[] = []
@@ -99,7 +99,7 @@ describe('a ledger of version 0.1', () => {
     await again.close()
   })
 
-  it('is not changed by commands that only read, which say what to do', () => {
+  it('is not changed by read-only commands, which name the next step', () => {
     const path = oldLedger()
     const before = readFileSync(path)
     expect(() => readLedger(path)).toThrow(expect.objectContaining({ code: 'LEDGER_OLDER' }) as Error)
@@ -126,7 +126,7 @@ describe('a ledger of version 0.1', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
 
-  it('is as it was where the process is killed in the middle of the migration, and migrates with the next start', async () => {
+  it('is unchanged if the process is killed during the migration, and migrates at the next start', async () => {
     const path = oldLedger()
     const program = join(path, '../opener.mjs')
     await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)

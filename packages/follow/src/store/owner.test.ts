@@ -25,7 +25,7 @@ async function open(file: string, key: string, uid?: string, writes = true): Pro
   }
 }
 
-it('opens for the same key when the exchange tells the user only later, and for the user with a new key from then on', async () => {
+it('opens for the same key when the user id is known later, then for that user with a new key', async () => {
   const file = path()
   expect(await open(file, 'aaaa')).toBe('opened')
   expect(await open(file, 'aaaa', '70011223')).toBe('opened')
@@ -34,7 +34,7 @@ it('opens for the same key when the exchange tells the user only later, and for 
   expect(readLedgerBinding(file)).toEqual({ user: '70011223', key: 'bbbb' })
 })
 
-it('opens for the same key while the exchange does not tell the user any more, and does not forget the user', async () => {
+it('opens for the same key while the exchange omits the user id, and keeps the known one', async () => {
   const file = path()
   expect(await open(file, 'aaaa', '70011223')).toBe('opened')
   expect(await open(file, 'aaaa')).toBe('opened')
@@ -42,7 +42,7 @@ it('opens for the same key while the exchange does not tell the user any more, a
   expect(await open(file, 'bbbb', '70011223')).toBe('opened')
 })
 
-it('stays shut for another user, and for another key whose user is not told', async () => {
+it('does not open for another user, or for another key with an unknown user', async () => {
   const file = path()
   expect(await open(file, 'aaaa', '70011223')).toBe('opened')
   expect(await open(file, 'bbbb')).toBe('LEDGER_FOREIGN')
@@ -55,7 +55,7 @@ it('stays shut for another user, and for another key whose user is not told', as
   expect(readLedgerBinding(unnamed)).toEqual({ user: nameOfKey('aaaa'), key: 'aaaa' })
 })
 
-it('belongs to nobody before it has a record of an account: a key that was refused can be replaced', async () => {
+it('is not bound before its first account event: a rejected key can be replaced', async () => {
   const file = path()
   expect(await open(file, 'aaaa', undefined, false)).toBe('opened')
   expect(await open(file, 'bbbb', '70011223')).toBe('opened')

@@ -17,6 +17,7 @@ import type {
   Side,
   StateRow,
   ReportedFlow,
+  UnitPrice,
 } from '@spotdeck/ledger'
 
 /** Identity of a ledger file: it rejects every other account. */
@@ -64,8 +65,14 @@ export type OrderPageQuery = PageQuery<OrderKey> & {
 /** Query of deals, with filters. */
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string | undefined }
 
+/** A deal or flow whose value needs a price that is not recorded yet. */
+export type Unpriced =
+  { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: ListedFlow }
+
 /** A flow in a list. */
 export type ListedFlow = Flow & {
+  /** Exchange time in ms at which its price was recorded; absent where it was recorded with the flow. */
+  readonly pricedAt?: number
   /** The exchange's change type. */
   readonly reason: string
   /** Id of the flow in a list or an export, and its source. */
@@ -124,8 +131,39 @@ export type Verification =
   /** `n` of the first event whose bytes or position do not match the chain; `what` describes it in plain words. */
   | { readonly ok: false; readonly n: number; readonly what: string }
 
+/** A span of time, `from <= time < to`, in ms since the epoch. */
+export type TimeSpan = { readonly from: number; readonly to: number }
+
+/** Orders, deals, flows and history of a ledger, as lists that follow from its events. */
+export interface LedgerLists {
+  /** Stored data of each of these orders, without unknown ones. */
+  histories(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderHistory>>
+  orders(query: OrderPageQuery): Promise<readonly Order[]>
+  deals(query: DealPageQuery): Promise<readonly Deal[]>
+  /** Deals of the span, ascending by (time, id), after `after`. */
+  dealsAscending(span: TimeSpan, limit: number, after?: CostKey): Promise<readonly Deal[]>
+  /** All flows, ascending by time. */
+  flows(): Promise<readonly ListedFlow[]>
+  /** Prices of the flows that these events brought, by `n`, as far as they are recorded. */
+  flowPrices(ns: readonly number[]): Promise<ReadonlyMap<number, UnitPrice>>
+  /** Deals and flows without a price that they need, ascending by (time, id), after `after`. */
+  unpriced(limit: number, after?: CostKey): Promise<readonly Unpriced[]>
+
+  history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
+  /** Ascending. */
+  balances(query: BalanceQuery): Promise<readonly LedgerEvent[]>
+}
+
+/** Equity points of a ledger, by resolution. */
+export interface EquityPoints {
+  saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
+  /** Points with `from <= time < to`, ascending. */
+  equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
+  pruneEquity(resolution: Resolution, before: number): Promise<void>
+}
+
 /** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
-export interface LedgerStore {
+export interface LedgerStore extends LedgerLists, EquityPoints {
   readonly identity: LedgerIdentity
   /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. `beginEpoch` changes it. */
   readonly epoch: string
@@ -142,24 +180,6 @@ export interface LedgerStore {
   publicAfter(seq: number, limit: number): Promise<readonly ChainedEvent[]>
   /** Every event with `n` greater than `n`, ascending. */
   eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
-
-  /** Stored data of each of these orders, without unknown ones. */
-  histories(orderIds: readonly string[]): Promise<ReadonlyMap<string, OrderHistory>>
-  orders(query: OrderPageQuery): Promise<readonly Order[]>
-  deals(query: DealPageQuery): Promise<readonly Deal[]>
-  /** Deals with `from <= time < to`, ascending by (time, id), after `after`. */
-  dealsAscending(from: number, to: number, limit: number, after?: CostKey): Promise<readonly Deal[]>
-  /** All flows, ascending by time. */
-  flows(): Promise<readonly ListedFlow[]>
-
-  history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
-  /** Ascending. */
-  balances(query: BalanceQuery): Promise<readonly LedgerEvent[]>
-
-  saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
-  /** Points with `from <= time < to`, ascending. */
-  equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
-  pruneEquity(resolution: Resolution, before: number): Promise<void>
 
   /** Verifies the whole chain: every hash, every number, and the resulting state. */
   verify(): Promise<Verification>

@@ -82,7 +82,7 @@ export function storeContract(
   reopen: (store: LedgerStore) => LedgerStore,
 ): void {
   describe(`${name} as a ledger store`, () => {
-    it('gives back after a kill what was committed: state, events, lists', async () => {
+    it('returns after a kill exactly what was committed: state, events, lists', async () => {
       const store = open()
       const state = await commit(store, EMPTY_STATE, [
         updated(order('a', 5)),
@@ -101,7 +101,7 @@ export function storeContract(
       expect(await again.verify()).toMatchObject({ ok: true, events: 3 })
     })
 
-    it('opens a ledger from before the sending time was kept, and stores it from then on beside what was', async () => {
+    it('opens a ledger without sending times, and stores them for new events', async () => {
       const store = open()
       const old = await commit(store, EMPTY_STATE, [
         updated(order('a', 5)),
@@ -119,7 +119,7 @@ export function storeContract(
       expect(await last.verify()).toMatchObject({ ok: true, events: 5 })
     })
 
-    it('serves public events after a seq and leaves facts out', async () => {
+    it('returns public events after a seq, without internal events', async () => {
       const store = open()
       const fact: EventDraft = {
         ...stream,
@@ -131,7 +131,7 @@ export function storeContract(
       expect((await store.publicAfter(0, 9)).map(({ event }) => event.seq)).toEqual([1, 2, 3])
     })
 
-    it('names each event by the hash of the chain up to it, the same when it is committed and when it is read', async () => {
+    it('returns each event’s chain hash, the same on commit and on read', async () => {
       const store = open()
       const first = record(EMPTY_STATE, [updated(order('a', 1)), deposited('1', '1')], 2)
       const hashes = await store.commit({
@@ -178,12 +178,12 @@ export function storeContract(
       expect(await store.orders({ limit: 9, types: ['MARKET'] })).toEqual([])
       expect((await store.deals({ limit: 9, from: 202, to: 204 })).map((d) => d.time)).toEqual([203, 202])
       expect(await store.deals({ limit: 9, orderId: 'o2' })).toHaveLength(1)
-      const ascending = await store.dealsAscending(201, 206, 2)
-      const rest = await store.dealsAscending(201, 206, 9, { time: 202, id: '2X1 o2 BUY' })
+      const ascending = await store.dealsAscending({ from: 201, to: 206 }, 2)
+      const rest = await store.dealsAscending({ from: 201, to: 206 }, 9, { time: 202, id: '2X1 o2 BUY' })
       expect([...ascending, ...rest].map((d) => d.time)).toEqual([201, 202, 203, 204, 205])
     })
 
-    it('lists a deal no more that was dropped', async () => {
+    it('does not list a dropped deal', async () => {
       const store = open()
       const dropped: EventDraft = { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', 2) }
       await commit(store, EMPTY_STATE, [
@@ -197,7 +197,7 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true })
     })
 
-    it('knows an order with its deals under both their names', async () => {
+    it('returns an order with its deals and their two ids', async () => {
       const store = open()
       const named: EventDraft = {
         ...stream,
@@ -227,7 +227,7 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true, events: 2 })
     })
 
-    it('refuses a deal that is listed already, and stores nothing of its commit', async () => {
+    it('rejects a deal that is stored already, with its whole commit', async () => {
       const store = open()
       const state = await commit(store, EMPTY_STATE, [updated(order('a', 1)), added(deal('1X1', 'a', 2))])
       await expect(commit(store, state, [updated(order('b', 3)), added(deal('1X1', 'a', 2))])).rejects.toMatchObject({
@@ -294,7 +294,7 @@ export function storeContract(
       expect(await read('audits')).toEqual([4, 6])
     })
 
-    it('lists a flow once, whether a push brought it or a list told it, with the number it was told under', async () => {
+    it('lists a flow once, pushed or reported, with its reported id', async () => {
       const store = open()
       const flow = (id: string, over: object = {}): EventDraft => ({
         type: 'flow.told',
@@ -319,7 +319,7 @@ export function storeContract(
       expect(await store.verify()).toMatchObject({ ok: true })
     })
 
-    it('leaves hidden names out before a page is cut, from every list', async () => {
+    it('excludes hidden names from every list before a page is cut', async () => {
       const store = open()
       const moved = (asset: string, time: number, source: EventDraft['source'] = 'stream'): EventDraft => {
         const change = { asset, free: decimal('1'), locked: zero(), freeChange: decimal('1'), lockedChange: zero() }
@@ -371,7 +371,7 @@ export function storeContract(
       expect(await store.history('audits', { limit: 9, hides })).toHaveLength(4)
     })
 
-    it('gives a balance over time: the last change of each step, and where it stood before', async () => {
+    it('returns balance history: the last change of each step, and the one before', async () => {
       const store = open()
       const at = (time: number, free: string): EventDraft => ({
         type: 'asset.changed',

@@ -101,7 +101,7 @@ describe('a ledger file', () => {
     expect(codeOf(() => at(path))).toBe('LEDGER_NEWER')
   })
 
-  it('says whose it is without a change to the file, whatever its schema', () => {
+  it('returns its owner without changing the file, for any schema', () => {
     const path = join(directory(), 'main.db')
     void at(path).close()
     const raw = new Database(path)
@@ -146,7 +146,7 @@ describe('a ledger file', () => {
     raw.close()
   })
 
-  it('finds a row of a list that is not what the events lead to: changed, gone, or one too many', async () => {
+  it('finds a list row that does not follow from the events: changed, missing or extra', async () => {
     const wrongs: readonly (readonly [list: string, wrong: string])[] = [
       ['orders', "UPDATE orders SET status = 'FILLED'"],
       ['orders', 'DELETE FROM orders'],

@@ -228,7 +228,8 @@ export class FakeVenue {
             {
               rows: this.#told()
                 .filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to))
-                .map((deal) => tradeAnswer(deal, this.hexNames)),
+                .map((deal) => tradeAnswer(deal, this.hexNames))
+                .reverse(),
               complete: true,
             }
           ),

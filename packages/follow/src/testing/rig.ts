@@ -1,4 +1,4 @@
-/** A follower over a fake venue on one line of virtual time, with a stream whose every fault a test can order. */
+/** A follower over a fake venue under virtual time, with a stream whose faults a test controls. */
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
@@ -119,7 +119,6 @@ export class Rig {
       writer: this.writer,
       store: this.store,
       symbols: () => symbols,
-      priceAt: () => undefined,
       openStream: (handlers) => this.#stream(handlers),
     })
     this.follower.start()

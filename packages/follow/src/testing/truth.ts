@@ -101,6 +101,12 @@ export function coverageAt(rig: Rig, kind: CoverageKind, time: number): Coverage
   )?.state
 }
 
+/** State of coverage of orders and of deals at `time`. */
+export const orderAndDealCoverageAt = (rig: Rig, time: number) => ({
+  orders: coverageAt(rig, 'orders', time),
+  deals: coverageAt(rig, 'deals', time),
+})
+
 /** The names of deals that readers were told of more than once. */
 export function toldTwice(rig: Rig): readonly string[] {
   const names = rig.published.flatMap((event) =>

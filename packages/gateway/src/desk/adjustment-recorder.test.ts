@@ -16,8 +16,8 @@ const memory = () => openMemoryStore(new MemoryDisk(identity, 'abcdef01'))
 const usdt = (amount: string): Money => ({ asset: 'USDT', amount })
 const mx = (amount: string): Money => ({ asset: 'MX', amount })
 
-describe('what nobody explains', () => {
-  it('is neither gain nor loss, before it is explained and after', async () => {
+describe('an unexplained adjustment', () => {
+  it('is neither gain nor loss, before and after it is explained', async () => {
     const account = await ToldAccount.born(memory())
     await account.minute()
     const flow = await account.unheard(usdt('1000'))
@@ -35,7 +35,7 @@ describe('what nobody explains', () => {
     })
   })
 
-  it('is in both at once for no moment, and not told apart from a trade that is on its way', async () => {
+  it('is never counted twice, and a pending trade is not taken for it', async () => {
     const account = await ToldAccount.born(memory())
     await account.minute()
     const deal = await account.buys('10', false)
@@ -50,7 +50,7 @@ describe('what nobody explains', () => {
     expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0.255', maxDrawdown: '0' })
   })
 
-  it('changes no growth where no moment is known, and is taken back when the balance comes', async () => {
+  it('changes no growth while its time is unknown, and is reversed when the balance arrives', async () => {
     const account = await ToldAccount.born(memory())
     await account.minute()
     const deal = await account.buysUnbalanced('10')
@@ -120,7 +120,7 @@ describe('what nobody explains', () => {
     )
   })
 
-  it('is worked out of the history of a ledger that has no notes, unless amounts cancel each other out', async () => {
+  it('is computed from the history of a ledger without adjustments, unless amounts cancel out', async () => {
     // No two sums of these are equal.
     const apart = (events: readonly Event[]) =>
       events.map((one, n): Event =>
@@ -138,8 +138,8 @@ describe('what nobody explains', () => {
   })
 })
 
-describe('a ledger of a version that knew of no notes', () => {
-  it('is brought up to date: its past is worked out of its history, and its chain stays whole', async () => {
+describe('a ledger of a version without adjustments', () => {
+  it('is migrated: adjustments are computed from its history, and its hash chain stays valid', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-noting-')), 'main.db')
     const open = () => openSqliteStore({ path, identity, newEpoch: 'abcdef01' })
     const old = await ToldAccount.born(open())

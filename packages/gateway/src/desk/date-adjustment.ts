@@ -166,7 +166,7 @@ async function withoutDeals(
   store: Dated['store'],
 ): Promise<Step> {
   const [last] = await store.history('movements', { asset, before: { time: since, n }, limit: 1 })
-  const deals = await store.dealsAscending((last?.time ?? 0) + apartMs + 1, since + 1, DEALS)
+  const deals = await store.dealsAscending({ from: (last?.time ?? 0) + apartMs + 1, to: since + 1 }, DEALS)
   const effects = deals.flatMap(dealEffects).filter((effect) => effect.asset === asset)
   return { since, change: effects.reduce((left, effect) => subtract(left, effect.change), change) }
 }

@@ -40,7 +40,7 @@ function desk(principal = OWNER) {
   return { time, fake, hub, reader, words }
 }
 
-test('readers that are owed the same are given the very same text, and others their own', async () => {
+test('subscribers with the same pending events get the same text, others their own', async () => {
   const { time, fake, reader } = desk()
   const [one, two, other] = [reader(), reader(), reader({ symbols: ['BTCUSDT'] })]
   await time.advance(1)
@@ -59,7 +59,7 @@ const itemsOf = (shared: readonly EncodedFrame[]) =>
     return json.op === undefined ? [json] : []
   })
 
-test('an owner and a viewer at the same position are each given the text of their audience', async () => {
+test('an owner and a viewer at the same position each get the text of their audience', async () => {
   const { time, fake, reader } = desk()
   const viewer: Principal = { ...OWNER, audience: 'viewer' }
   const [one, other, two] = [reader(), reader({}, viewer), reader()]
@@ -71,7 +71,7 @@ test('an owner and a viewer at the same position are each given the text of thei
   expect(clientIds(two.shared)).toEqual([true, true, true, true])
 })
 
-test('subscribers of different assets at the same position are each given theirs', async () => {
+test('subscribers of different assets at the same position each get their own', async () => {
   const { time, fake, reader } = desk()
   const wants = (assets?: readonly string[]) =>
     reader({ topics: ['assets'], ...(assets === undefined ? {} : { assets }) })
@@ -85,7 +85,7 @@ test('subscribers of different assets at the same position are each given theirs
   expect(assets(all.shared)).toEqual(['MX', 'MX', 'MX', 'USDT', 'USDT'])
 })
 
-test('a reader whose carrier breaks is told to come again, and those beside it miss nothing', async () => {
+test('a subscriber whose transport fails is told to reconnect, and the others miss nothing', async () => {
   const { time, fake, hub, reader } = desk()
   const [one, broken, two] = [reader(), reader(), reader()]
   await time.advance(1)
@@ -105,7 +105,7 @@ test('a reader whose carrier breaks is told to come again, and those beside it m
   expect(hub.readers).toBe(2)
 })
 
-test('what cannot be written is the trouble of those who are owed it, and of nobody else', async () => {
+test('an event that cannot be encoded affects its own subscribers only', async () => {
   const { time, fake, hub, reader, words } = desk({ ...OWNER, audience: 'viewer' })
   const [one, two] = [reader(), reader()]
   const other = reader({ topics: ['deals'] })

@@ -38,8 +38,8 @@ async function guest(lastsMs: number) {
 
 const ENDED = ['closed 4001', 'event: end\ndata: {"code":"REVOKED","params":{}}\n\n', 'ended']
 
-describe('streams that were opened by a link', () => {
-  it('end in the moment that its time is over', async () => {
+describe('streams of a link', () => {
+  it('end at the moment their credential expires', async () => {
     const { time, heard, rules, asked } = await guest(3_000)
     await time.advance(2_999)
     expect(heard).toEqual([])
@@ -48,7 +48,7 @@ describe('streams that were opened by a link', () => {
     expect((await rules.handle(asked)).status).toBe(401)
   })
 
-  it('end with it at once when it is revoked, and nothing opens by it any more', async () => {
+  it('end at once when their credential is revoked, which then opens no new one', async () => {
     const { call, heard, linkId, rules, asked } = await guest(3_600_000)
     expect((await call('DELETE', `/api/v1/links/${linkId}`)).status).toBe(204)
     expect(heard).toEqual(ENDED)
@@ -56,14 +56,14 @@ describe('streams that were opened by a link', () => {
     expect(rules.connections).toBe(0)
   })
 
-  it('end within seconds when another process revoked it', async () => {
+  it('end within seconds when another process revokes their credential', async () => {
     const { access, time, heard, linkId } = await guest(3_600_000)
     access.revokeLink(linkId)
     await time.advance(10_000)
     expect(heard).toEqual(ENDED)
   })
 
-  it('outlast the time of others', async () => {
+  it('do not end when another credential expires', async () => {
     const { time, heard, call } = await guest(20_000)
     await call('POST', '/api/v1/links', {
       body: { audience: 'viewer', accounts: ['main'], label: 'b', expiresAt: time.now() + 5 },
@@ -98,8 +98,8 @@ function openAll(open: () => number | (() => void)): (() => void)[] {
   return ends
 }
 
-describe('the places there are', () => {
-  it('are few for one public token, and a typed refusal says how many', () => {
+describe('the connection limits', () => {
+  it('are limited for one public token; the rejection states the limit', () => {
     const fixture = edgeFixture()
     const { rules, public: token } = fixture
     const open = opener(fixture)
@@ -134,7 +134,7 @@ describe('the places there are', () => {
     expect(open('', second)).toBe(429)
   })
 
-  it('are never all taken by guests, however many tokens they have: the owner still comes in', () => {
+  it('are never all taken by guests, with any number of tokens: the owner still connects', () => {
     const fixture = edgeFixture()
     const { access, owner } = fixture
     const open = opener(fixture)

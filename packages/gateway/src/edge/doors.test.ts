@@ -126,7 +126,7 @@ async function everythingFor(audience: Audience, { fixture, redis, logged }: Ope
 }
 
 describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and the log', () => {
-  it('a viewer is given no id, no client id and no word of the exchange, whatever has happened', async () => {
+  it('gives a viewer no id, no client id and no text of the exchange, whatever the events', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(draft, { maxLength: 12 }), async (events) => {
         const given = await everythingFor('viewer', open(false), events)
@@ -137,7 +137,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     )
   })
 
-  it('viewers and the public are given nothing that names what the configuration leaves out', async () => {
+  it('gives viewers and the public nothing that names a hidden symbol or asset', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(draft, { maxLength: 12 }),
@@ -154,7 +154,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     )
   })
 
-  it('the owner is given all of it, the same left out for others', async () => {
+  it('gives the owner everything, also what is hidden from others', async () => {
     const opened = open(true)
     const given = (
       await everythingFor('owner', opened, [orderDraft(1), dealDraft(2, 'SECRETUSDC'), assetDraft(3, 'MX')])
@@ -164,7 +164,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     expect(opened.redis.published.join()).not.toMatch(/C02__|SECRETUSDC|"MX"/)
   })
 
-  it('shares are of what is seen: they add up to 1, and say nothing of what is left out', async () => {
+  it('computes shares of visible assets: they add up to 1 and reveal nothing hidden', async () => {
     const { fixture } = open(true)
     const told = await fixture.call('GET', '/api/v1/accounts/main/allocation', { token: fixture.viewer })
     const all = await fixture.call('GET', '/api/v1/accounts/main/allocation')
@@ -174,7 +174,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     fixture.rules.close()
   })
 
-  it('a sum that would count what is left out is not told, and by what name one asks makes no difference', async () => {
+  it('returns no sum that would include hidden assets, under any name of the request', async () => {
     const { fixture } = open(true)
     fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
     const status = async (path: string) =>

@@ -81,7 +81,7 @@ const seqsOf = (messages: readonly Record<string, unknown>[]): unknown[] =>
   messages.filter((message) => message['topic'] !== undefined).map((message) => message['seq'])
 
 describe('signing in', () => {
-  it('takes a link once, gives a cookie that scripts cannot read, and keeps it over a restart', async () => {
+  it('accepts a link once, sets a cookie that scripts cannot read, and keeps the session over a restart', async () => {
     const first = await start()
     const link = first.edge.loginLink()
     const body = JSON.stringify({ code: link.split('#login=')[1] })
@@ -121,13 +121,13 @@ describe('signing in', () => {
     expect((await fetch(`${edge.url}/api/v1/session`, { headers: { cookie } })).status).toBe(401)
   })
 
-  it('keeps what it knows of credentials from other users of the machine', async () => {
+  it('stores credentials unreadable for other users of the machine', async () => {
     const { dataDir } = await start()
     expect(statSync(join(dataDir, 'access.db')).mode & 0o077).toBe(0)
   })
 })
 
-describe('who may come in', () => {
+describe('access control', () => {
   it('refuses a socket without a session, of another origin or under another name', async () => {
     const { edge, bearer } = await start()
     expect(await socket(edge, {}).refused).toBe(401)
@@ -137,7 +137,7 @@ describe('who may come in', () => {
     expect(await socket(edge, { cookie, origin: 'null' }).refused).toBe(403)
   })
 
-  it('believes a reverse proxy only where it was named, and refuses a name that is none', async () => {
+  it('trusts a reverse proxy only if it is configured, and rejects an invalid one', async () => {
     const limited = async (trustedProxies: readonly string[], ip: string, edge?: Edge) => {
       const used = edge ?? (await start({ trustedProxies })).edge
       const statuses: number[] = []
@@ -217,7 +217,7 @@ describe('streams over real sockets', () => {
     forked.close()
   })
 
-  it('tells every reader when it closes, and is done without the deadline that would cut them off', async () => {
+  it('notifies every subscriber when it closes, and closes before the deadline', async () => {
     // Deadlines of seconds never come here.
     const timers: Timers = { after: (ms, run) => nodeTimers.after(ms, ms < 3_000 ? run : () => {}) }
     const { edge, bearer } = await start({}, undefined, timers)
@@ -307,7 +307,7 @@ describe('the page', () => {
     }
   })
 
-  it('gives what the build squeezed to who takes it, and the file itself to who does not', async () => {
+  it('serves the compressed file to clients that accept it, and the plain file to others', async () => {
     const folder = dashboard()
     writeFileSync(join(folder, 'assets', 'app-Ab12Cd34.js.br'), brotliCompressSync('console.log(1)\n'.repeat(200)))
     const { edge } = await start({ dashboardDir: folder })
@@ -324,7 +324,7 @@ describe('the page', () => {
     expect((await fetch(`${path}.br`)).status).toBe(404)
   })
 
-  it('says no more of itself than it must, whatever is asked', async () => {
+  it('reveals no more of itself than necessary, on any path', async () => {
     const { edge, bearer } = await start()
     const answer = await fetch(`${edge.url}/api/v1/accounts`, { headers: bearer })
     expect(answer.headers.get('cache-control')).toBe('no-store')
@@ -348,8 +348,8 @@ describe('the page', () => {
   })
 })
 
-describe('frames that many readers share', () => {
-  it('arrive whole, whatever their size and letters, between those of one reader alone', async () => {
+describe('frames shared by many subscribers', () => {
+  it('arrive whole at every size and in every script, between frames of a single subscriber', async () => {
     const { edge, desk, bearer } = await start()
     const readers = [socket(edge, bearer), socket(edge, bearer)]
     for (const { opened, say } of readers) {
@@ -371,7 +371,7 @@ describe('frames that many readers share', () => {
     }
   })
 
-  it('arrive whole over SSE too, between samples of one reader alone', async () => {
+  it('arrive whole over SSE too, between samples of a single subscriber', async () => {
     const { edge, desk, bearer } = await start()
     const url = `${edge.url}/api/v1/accounts/main/events?topics=orders,assets,equity`
     const readers = [new EventSourceClient(url, bearer), new EventSourceClient(url, bearer)]

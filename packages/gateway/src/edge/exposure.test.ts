@@ -27,7 +27,7 @@ describe('an address', () => {
 })
 
 describe('listening beyond this machine', () => {
-  it('is refused without TLS or a trusted proxy, in words that say what to do', () => {
+  it('is rejected without TLS or a trusted proxy, with the next step', () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.7', 'desk.example']) {
       const { code, message } = listeningExposure({ host }) ?? {}
       expect(code).toBe('EXPOSED_HOST')
@@ -37,13 +37,13 @@ describe('listening beyond this machine', () => {
     }
   })
 
-  it('is refused for a plain public address, and for a proxy that is anybody', () => {
+  it('is rejected for a plain public address and for a proxy range that covers every address', () => {
     expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://desk.example' })?.code).toBe('EXPOSED_HOST')
     expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:9' })).toBeUndefined()
     expect(listeningExposure({ host: '0.0.0.0', trustedProxies: ['0.0.0.0/0'] })?.code).toBe('EXPOSED_HOST')
   })
 
-  it('is taken behind a proxy, or where it was asked for by name', () => {
+  it('is accepted behind a trusted proxy, or when it is allowed explicitly', () => {
     const host = '0.0.0.0'
     expect(listeningExposure({ host, publicUrl: 'https://desk.example' })).toBeUndefined()
     expect(listeningExposure({ host, trustedProxies: ['10.0.0.0/8'] })).toBeUndefined()
@@ -51,7 +51,7 @@ describe('listening beyond this machine', () => {
     expect(listeningExposure({ host: '127.0.0.1' })).toBeUndefined()
   })
 
-  it('opens no port: the edge refuses before it listens or writes', async () => {
+  it('opens no port: the edge rejects it before it listens or writes', async () => {
     const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-exposed-')), 'data')
     const config = { host: '0.0.0.0', port: 0, sandbox: true, dataDir }
@@ -61,7 +61,7 @@ describe('listening beyond this machine', () => {
 
 describe('a plain address of the exchange', () => {
   const live = { rest: 'https://api.mexc.com', ws: 'wss://wbs-api.mexc.com/ws' }
-  it('is refused beyond this machine unless it was asked for by name', () => {
+  it('is rejected beyond this machine unless it is allowed explicitly', () => {
     expect(exchangeExposure(live)).toBeUndefined()
     expect(exchangeExposure({ rest: 'http://127.0.0.1:9090', ws: 'ws://localhost:9090/ws' })).toBeUndefined()
     expect(exchangeExposure({ ...live, rest: 'http://10.0.0.5' })?.message).toMatch(/--rest .*https:/)
@@ -71,7 +71,7 @@ describe('a plain address of the exchange', () => {
 })
 
 describe('a plain Redis', () => {
-  it('is refused beyond this machine unless its target says so; the password is not repeated', () => {
+  it('is rejected beyond this machine unless its target allows it; the password is not printed', () => {
     const plain = 'redis://desk:hunter22@redis.example/0'
     const { code, message = '' } = redisExposure([{ url: 'redis://127.0.0.1' }, { url: plain }]) ?? {}
     expect([code, message]).toEqual(['PLAIN_REDIS', expect.stringMatching(/^redis\[1\].*rediss:.*allowPlain/)])

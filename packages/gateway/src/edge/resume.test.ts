@@ -125,7 +125,7 @@ const seqs = (events: readonly { seq: number }[]): number[] => events.map(({ seq
 const withoutCoalescing = ({ topic }: { topic: string }): boolean => topic === 'orders' || topic === 'deals'
 
 describe('resume', () => {
-  it('gives every order and deal exactly once and in order, whatever the door, the breaks and the pace', async () => {
+  it('gives every order and deal exactly once and in order, on every transport, after breaks, at any pace', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(gentle, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
         const { desk, reader } = await play(acts, given)
@@ -136,7 +136,7 @@ describe('resume', () => {
     )
   })
 
-  it('gives them to each of several readers, whatever becomes of those beside it', async () => {
+  it('gives them to each of several subscribers, whatever happens to the others', async () => {
     const acts = fc.array(
       fc.tuple(gentle, fc.nat(2)).map(([act, who]) => ({ ...act, who })),
       { maxLength: 120, size: 'max' },
@@ -166,7 +166,7 @@ describe('resume', () => {
     )
   })
 
-  it('says reset when the position is gone, and owes everything after it', async () => {
+  it('sends a reset when the position is unknown, and then every later event', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(rough, { maxLength: 80, size: 'max' }), setting, async (acts, given) => {
         const { desk, reader } = await play(acts, given)
@@ -179,7 +179,7 @@ describe('resume', () => {
     )
   })
 
-  it('gives a viewer every order and deal that it is shown, and positions of nothing else', async () => {
+  it('gives a viewer every visible order and deal, and no positions of hidden events', async () => {
     const isShown = (event: DurableEnvelope): boolean =>
       event.topic === 'orders' || event.topic === 'deals'
         ? event.data.symbol !== HIDDEN_SYMBOL
@@ -191,7 +191,7 @@ describe('resume', () => {
           .log()
           .filter((event) => withoutCoalescing(event) && isShown(event) && event.seq > reader.base.seq)
         expect(seqs(reader.received.filter(withoutCoalescing))).toEqual(seqs(owed))
-        // Where the ledger no longer keeps the last event that is shown, its end is told.
+        // A ledger that no longer keeps the last visible event reports its head instead.
         if (acts.some(({ kind }) => kind === 'forget')) return
         expect(reader.at).toMatchObject({ epoch: reader.base.epoch, seq: desk.log().findLast(isShown)?.seq ?? 0 })
       }),
@@ -199,7 +199,7 @@ describe('resume', () => {
     )
   })
 
-  it('tells a viewer the position of a new ledger only after the reset, however late the store answers', async () => {
+  it('gives a viewer positions of a new ledger only after the reset, even when the store answers late', async () => {
     const acts: readonly Act[] = [
       { kind: 'commit', events: [0, 0, 0] },
       { kind: 'connect', door: 'websocket', intervalMs: 0, weight: 100 },
@@ -243,7 +243,7 @@ describe('positions', () => {
     )
   })
 
-  it('takes nothing else for a position', () => {
+  it('rejects every other text', () => {
     for (const text of [
       '',
       '12',
@@ -262,7 +262,7 @@ describe('positions', () => {
     }
   })
 
-  it('goes on only inside the same ledger and not beyond its end', () => {
+  it('resumes only within the same ledger and up to its head', () => {
     const head = { epoch: 'abcdef01', seq: 5 }
     expect(isWithin({ epoch: 'abcdef01', seq: 5 }, head)).toBe(true)
     expect(isWithin({ epoch: 'abcdef01', seq: 6 }, head)).toBe(false)

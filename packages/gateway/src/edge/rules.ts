@@ -15,6 +15,7 @@ import { Hub } from './hub.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
+import { Turns } from './limits/turns.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
@@ -83,7 +84,7 @@ export interface EdgeHandler {
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: readonly RedisTargetStats[]
-  /** Tells every stream that the gateway restarts, and stops listening to the desk. */
+  /** Notifies every stream of the restart, and unsubscribes from the desk. */
   close(): void
 }
 
@@ -94,6 +95,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 /** Services of the router over the desk and the given parts. */
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
   const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
+  const turn = (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
   return {
     desk,
     hub,
@@ -107,15 +109,17 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     idempotency: createIdempotency(world.clock),
     reckoned: createReckonedReports(world.clock),
     views,
-    knownIds: createKnownIds(
+    knownIds: createKnownIds({
       desk,
-      (account) => access.maskIdOf(account),
-      (account) => views.of(account, 'viewer').leavesOut,
-    ),
+      maskIdOf: (account) => access.maskIdOf(account),
+      hides: (account) => views.of(account, 'viewer').leavesOut,
+      turn,
+    }),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, afterPause),
-    turn: () => new Promise((resolve) => afterPause(0, resolve)),
+    turn,
+    guestTurns: new Turns(afterPause),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     cursors: access.cursors,

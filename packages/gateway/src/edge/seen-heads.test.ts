@@ -43,8 +43,8 @@ function subscribed({ rules, viewer }: EdgeFixture, since?: number, intervalMs =
   return { frames, say, sent: () => frames().flat() }
 }
 
-describe('for an audience that has names left out', () => {
-  it('the ledger ends with the last event that it sees, wherever it asks', async () => {
+describe('for an audience with hidden names', () => {
+  it('sees the last visible event as the end of the ledger, on every route', async () => {
     const fixture = hiding()
     const { desk, call, viewer, time } = fixture
     desk.commit([orderDraft(1, 'BTCUSDT')])
@@ -65,7 +65,7 @@ describe('for an audience that has names left out', () => {
     expect((await call('GET', `${MAIN}/snapshot`)).json['seq']).toBe(3)
   })
 
-  it('nothing is sent when something hidden happens, and positions move with what is seen alone', async () => {
+  it('is sent nothing for a hidden event; its position advances with visible events only', async () => {
     const fixture = hiding()
     const { desk, time } = fixture
     const socket = subscribed(fixture)
@@ -82,7 +82,7 @@ describe('for an audience that has names left out', () => {
     expect(socket.sent().map(({ op, seq }) => [op, seq])).toEqual([['position', 4]])
   })
 
-  it('a position beyond what it sees is none, whether something hidden happened there or not', async () => {
+  it('a position after its last visible event is invalid, with or without hidden events there', async () => {
     const fixture = hiding()
     fixture.desk.commit([orderDraft(1, 'BTCUSDT'), assetDraft(2, 'MX')])
     for (const since of [2, 3]) {
@@ -103,7 +103,7 @@ describe('for an audience that has names left out', () => {
     ])
   })
 
-  it('more hidden events than memory holds are read back through, and what is asked meanwhile keeps its order', async () => {
+  it('reads back past more hidden events than memory holds, and answers requests in order meanwhile', async () => {
     const fixture = hiding()
     fixture.desk.commit([orderDraft(1, 'BTCUSDT')])
     for (let n = 0; n < 5; n++) fixture.desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
@@ -123,7 +123,7 @@ describe('for an audience that has names left out', () => {
     expect(json['seq']).toBe(1)
   })
 
-  it('many that come at once after a start wait for one search', async () => {
+  it('many subscribers right after a start share one search', async () => {
     const fixture = hiding()
     const { desk, time } = fixture
     desk.commit([orderDraft(1, 'BTCUSDT')])
@@ -141,7 +141,7 @@ describe('for an audience that has names left out', () => {
     expect(reads).toBe(10)
   })
 
-  it('a replay comes in the same pieces, however much lies hidden between what is in them', async () => {
+  it('a replay has the same batches, however many hidden events lie between the visible ones', async () => {
     const framesOf = async (hidden: number): Promise<readonly (readonly string[])[]> => {
       const fixture = hiding()
       for (let n = 1; n <= 1_200; n++) {
@@ -157,7 +157,7 @@ describe('for an audience that has names left out', () => {
     expect(await framesOf(2)).toEqual(without)
   })
 
-  it('cursors have one length, whatever stands in them, and health tells no moment of a push', async () => {
+  it('cursors have one length for any content, and health reveals no time of a push', async () => {
     const fixture = hiding()
     const { desk, call, viewer, time } = fixture
     desk.commit(['A', 'LONGER', 'THE_LONGEST_NAME_OF_ALL', 'USDT'].map((asset, n) => assetDraft(n, asset)))

@@ -20,7 +20,7 @@ export type Subscription = {
 export function includes(subscription: Subscription, event: SharedEvent, isLimited: boolean): boolean {
   const { topics, symbols, assets, audience } = subscription
   if (!topics.has(event.topic)) return false
-  // What is hidden takes no place, and sets no pace.
+  // A hidden event counts neither for the size nor for the interval of a batch.
   if (isLimited && event.text(audience) === undefined) return false
   if (symbols !== undefined && event.symbol !== undefined && !symbols.has(event.symbol)) return false
   return assets === undefined || event.asset === undefined || assets.has(event.asset)

@@ -17,8 +17,8 @@ function told(message: object | string): Record<string, unknown> {
 const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'] }
 const market = { op: 'subscribe', id: 2, topics: ['klines'], symbols: ['MXUSDT'] }
 
-describe('a message that is not understood', () => {
-  it('is answered by the field that is wrong in what was meant, and how', () => {
+describe('an invalid message', () => {
+  it('gets an error that names the wrong field and the reason', () => {
     for (const [message, field, reason] of [
       [{ ...account, intervalMs: -1 }, 'intervalMs', />=0/],
       [{ ...account, since: { epoch: 'x', seq: 1 } }, 'since.epoch', /./],
@@ -44,7 +44,7 @@ describe('a message that is not understood', () => {
       expect(told(text)).toMatchObject({ code: 'BAD_REQUEST', params: { field: 'message', reason: 'is not JSON' } })
   })
 
-  it('may say no more than is known: a field that means nothing here is named, not passed over', () => {
+  it('is rejected for an unknown field, which is named', () => {
     for (const message of [
       { ...account, interval: 5 },
       { ...market, account: 'main', kline: '1m' },
@@ -59,7 +59,7 @@ describe('a message that is not understood', () => {
       ])
   })
 
-  it('is answered under its own id, so that whoever asked much knows which it was', () => {
+  it('is answered under its own id, so that parallel requests can be told apart', () => {
     expect(told({ ...market, kline: '2m', id: 77 })).toMatchObject({ op: 'error', id: 77 })
   })
 })

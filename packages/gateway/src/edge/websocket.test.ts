@@ -86,7 +86,7 @@ describe('a subscription', () => {
     ])
   })
 
-  it('takes symbols and assets for filters, and leaves no hole that matters', async () => {
+  it('filters by symbols and assets without losing a matching event', async () => {
     const { desk, say, time, taken } = connection()
     say(subscribe({ intervalMs: 0, symbols: ['BTCUSDT'], assets: ['MX'] }))
     await time.advance(1)
@@ -124,7 +124,7 @@ describe('a subscription', () => {
     expect(totals).toEqual(['100', '103'])
   })
 
-  it('is refused with a reason where it may not be', () => {
+  it('is rejected with a reason where it is not allowed', () => {
     const { say, taken } = connection({ audience: 'viewer', accounts: new Set(['main']) })
     say(subscribe({ account: 'other' }))
     say(subscribe({ id: 2, topics: ['ticker'] }))
@@ -146,7 +146,7 @@ describe('a subscription', () => {
 })
 
 describe('market data', () => {
-  it('is the newest value of what is followed, and prints are gathered', async () => {
+  it('has the newest value per channel, and all prints', async () => {
     const { say, taken, desk, time } = connection()
     desk.market([ticker('MXUSDT', '2.4')])
     say({ op: 'subscribe', id: 1, topics: ['ticker', 'trades'], symbols: ['MXUSDT'], intervalMs: 250 })
@@ -159,7 +159,7 @@ describe('market data', () => {
     expect(trades?.data.trades).toHaveLength(2)
   })
 
-  it('is watched as long as somebody follows it, and what nobody watched is not given to a newcomer', async () => {
+  it('is read while somebody subscribes; a new subscriber gets no values from before that', async () => {
     const { say, taken, desk, hub } = connection()
     const other = hub.watch([{ topic: 'book', symbol: 'MXUSDT' }])
     desk.market([book('1')])
@@ -186,7 +186,7 @@ describe('market data', () => {
     expect(taken().map(({ data }) => data)).toMatchObject([{ openTime: 0, closed: true }, { openTime: 60_000 }])
   })
 
-  it('is refused when it is more than one reader may watch', () => {
+  it('is rejected beyond the limit of one subscriber', () => {
     const { say, taken, desk } = connection({}, 100)
     const symbols = Array.from({ length: 61 }, (_, n) => `COIN${n}USDT`)
     say({ op: 'subscribe', id: 1, topics: ['book'], symbols })
@@ -205,8 +205,8 @@ describe('market data', () => {
   })
 })
 
-describe('a reader that does not read', () => {
-  it('is told and cut off, and the others are served all the while', async () => {
+describe('a slow subscriber', () => {
+  it('is notified and closed, while the others are served', async () => {
     const { desk, say, hub, time, network, closes, taken } = connection()
     const other: string[] = []
     const quick = new EventStream({
@@ -238,7 +238,7 @@ describe('a reader that does not read', () => {
     expect(other.filter((text) => text.includes('"orders"'))).toHaveLength(9)
   })
 
-  it('is given what has gathered when it reads again in time', async () => {
+  it('gets the coalesced events when it reads again in time', async () => {
     const { desk, say, time, network, closes, taken } = connection()
     say(subscribe({ intervalMs: 0 }))
     await time.advance(1)
@@ -252,7 +252,7 @@ describe('a reader that does not read', () => {
     expect(closes).toEqual([])
   })
 
-  it('is replayed to only as fast as it reads', async () => {
+  it('gets a replay only as fast as it reads', async () => {
     const { desk, say, time, network, taken } = connection()
     desk.commit(Array.from({ length: 5_000 }, (_, n) => orderDraft(n)))
     network.bufferedBytes = 2 * 1024 * 1024
@@ -265,7 +265,7 @@ describe('a reader that does not read', () => {
   })
 })
 
-describe('bad input at the socket', () => {
+describe('bad input on a WebSocket', () => {
   it('is answered by a typed error, whatever it is', async () => {
     const { socket, taken, time } = connection()
     const rough = fc.oneof(
@@ -313,7 +313,7 @@ describe('bad input at the socket', () => {
 })
 
 describe('a viewer', () => {
-  it('is sent no id, no client id and no text of the exchange by either door', async () => {
+  it('is sent no id, no client id and no text of the exchange over WebSocket or SSE', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }),

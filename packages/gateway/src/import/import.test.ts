@@ -1,30 +1,12 @@
 import { importPreview } from '@spotdeck/api'
-import { decimal, subtract } from '@spotdeck/exact'
+import { decimal, roundDown, subtract } from '@spotdeck/exact'
 import { unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { Rig, differences, falseClaims, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
-import { intakeOf, symbolsOf } from '@spotdeck/follow'
-import { Importer } from './importer.ts'
+import { Rig, differences, falseClaims, startedRig } from '@spotdeck/follow/testing'
 import { dealsFile, depositsFile, namedDealsFile, request, wallClock } from './testing/files.ts'
+import { importerOf } from './testing/importer-of.ts'
 
 const MINUTE = 60_000
-
-function importerOf(rig: Rig): Importer {
-  const { writer, store } = rig
-  if (writer === undefined) throw new Error('Start the rig first.')
-  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
-  let ids = 0
-  return new Importer({
-    writer,
-    store,
-    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
-    symbols: () => symbols,
-    priceAt: () => decimal('2'),
-    now: () => rig.time.now(),
-    clock: rig.time,
-    newId: () => String(++ids).padStart(16, '0'),
-  })
-}
 
 const windows = (rig: Rig, state: string) =>
   rig.state.coverage.filter((one) => one.kind === 'deals' && one.state === state)
@@ -57,8 +39,8 @@ async function withHole(seed = 1): Promise<Rig> {
 const dealDifferences = async (rig: Rig): Promise<readonly string[]> =>
   (await differences(rig)).filter((row) => !row.includes('order '))
 
-describe('a hole in coverage', () => {
-  it('is closed by an export of fills with their numbers, and the ledger equals the truth; a second time nothing is new', async () => {
+describe('a gap in coverage', () => {
+  it('is closed by an export with trade ids: the ledger equals the truth, and a second import adds nothing', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     expect(windows(rig, 'unknown').some(({ from }) => from > 0)).toBe(true)
@@ -99,7 +81,7 @@ describe('a hole in coverage', () => {
     expect(rig.state.seq).toBe(seq)
   })
 
-  it('is closed by the export that MEXC writes, without any number: like fills stay apart and are not added twice', async () => {
+  it('is closed by MEXC’s export without trade ids: equal fills stay separate and are not added twice', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     const shown = await importer.preview(request(dealsFile(rig.venue.deals)))
@@ -114,7 +96,7 @@ describe('a hole in coverage', () => {
     expect(await rig.store.verify()).toMatchObject({ ok: true })
   })
 
-  it('a fill that stood without its number gives way when the exchange tells it with one', async () => {
+  it('a placeholder deal is replaced when the exchange reports the deal with its trade id', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     await importer.apply((await importer.preview(request(dealsFile(rig.venue.deals)))).importId)
@@ -130,8 +112,8 @@ describe('a hole in coverage', () => {
   })
 })
 
-describe('what contradicts', () => {
-  it('is shown by row and keeps everything out', async () => {
+describe('a contradiction', () => {
+  it('is shown by row, and nothing is imported', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     const [first, ...rest] = rig.venue.deals
@@ -146,7 +128,32 @@ describe('what contradicts', () => {
     expect(rig.state.seq).toBe(seq)
   })
 
-  it('names fills in a wrong time zone where the ledger is complete and lacks them', async () => {
+  /** The export's fees, with two digits instead of all. */
+  const shortFees = (deals: Rig['venue']['deals']) =>
+    deals.map((deal) => ({ ...deal, fee: roundDown(decimal<'asset'>(deal.fee), 2) }))
+
+  it('knows the fills of a file that shows fewer digits of their fees', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
+    for (const file of [dealsFile, namedDealsFile]) {
+      const shown = await importer.preview(request(file(shortFees(rig.venue.deals))))
+      expect(shown).toMatchObject({ added: 0, known: 5, conflicting: 0 })
+    }
+  })
+
+  it('has two deals of two fills once the exchange tells those that a file with fewer digits of the fees brought', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(dealsFile(shortFees(rig.venue.deals))))).importId)
+    expect(await rig.store.deals({ limit: 100 })).toHaveLength(5)
+    const told = await importer.preview(request(namedDealsFile(rig.venue.deals)))
+    await importer.apply(told.importId)
+    expect(await rig.store.deals({ limit: 100 })).toHaveLength(5)
+    expect(await dealDifferences(rig)).toEqual([])
+  })
+
+  it('reports a wrong time zone when a complete ledger lacks the fills', async () => {
     const rig = await withHole()
     await rig.time.advance(60 * MINUTE)
     const last = rig.venue.deals.at(-1)
@@ -193,7 +200,7 @@ describe('previews', () => {
     await expect(importer.apply(second.importId)).rejects.toMatchObject({ code: 'IMPORT_GONE' })
   })
 
-  it('say which columns are missing, and take the user’s word for them', async () => {
+  it('list the missing columns, and accept the user’s mapping', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     const file = dealsFile(rig.venue.deals).replace('Executed Amount', 'How much')
@@ -216,7 +223,7 @@ describe('previews', () => {
 })
 
 describe('orders', () => {
-  it('of a hole are added by their numbers, and known ones compared', async () => {
+  it('of a gap are added by their ids, and known ones compared', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)
     const ended = [...rig.venue.orders.values()].filter(({ status }) => status === 'FILLED')
@@ -259,7 +266,7 @@ describe('deposits and withdrawals', () => {
     ].join('\n')
   const open = (rig: Rig) => ['USDT', 'MX', 'ETH'].map((asset) => unclassified(rig.state, asset))
 
-  it('that came in a gap are added with their numbers: no balance moves, nothing stays unclassified, and never twice', async () => {
+  it('in a gap are added with their ids, once: no balance changes, nothing stays unclassified', async () => {
     const rig = await startedRig(new Rig())
     rig.venue.mayReadFlows = false
     rig.venue.deposit('MX', '7')
@@ -299,7 +306,7 @@ describe('deposits and withdrawals', () => {
     expect(await rig.store.verify()).toMatchObject({ ok: true })
   })
 
-  it('that came in a gap and that the exchange’s lists told are known', async () => {
+  it('in a gap that the exchange’s lists reported are known', async () => {
     const rig = await startedRig(new Rig())
     rig.down()
     const at = rig.time.now()
@@ -314,7 +321,7 @@ describe('deposits and withdrawals', () => {
       expect(await importerOf(rig).preview(request(file))).toMatchObject({ added: 0, known: 1, conflicting: 0 })
   })
 
-  it('from before the first start explain what was held then, and count as paid in', async () => {
+  it('from before the first start explain the opening balance and count as net deposits', async () => {
     const rig = await startedRig(new Rig())
     const importer = importerOf(rig)
     const before = rig.state.books.get('USDT')?.opening
@@ -325,7 +332,7 @@ describe('deposits and withdrawals', () => {
     expect([open(rig), rig.state.netDeposits]).toEqual([['0', '0', '0'], '250'])
   })
 
-  it('that the ledger ought to have are a contradiction, and nothing is written', async () => {
+  it('that a complete ledger lacks are a contradiction, and nothing is written', async () => {
     const rig = await startedRig(new Rig())
     await rig.time.advance(30 * MINUTE)
     const shown = await importerOf(rig).preview(request(depositsFile([rig.time.now() - MINUTE, 'USDT', '5'])))
@@ -333,8 +340,8 @@ describe('deposits and withdrawals', () => {
   })
 })
 
-describe('a file of which every row is known', () => {
-  it('closes the hole that it proves to be empty', async () => {
+describe('a file whose rows are all known', () => {
+  it('closes a gap that it proves to be empty', async () => {
     const rig = await startedRig(new Rig())
     const fill = (): void => rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
     fill()

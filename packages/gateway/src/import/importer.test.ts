@@ -2,12 +2,12 @@ import { type ImportProgress, importProgress } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
 import type { Clock } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import { Rig, startedRig, symbolAnswers } from '@spotdeck/follow/testing'
-import { intakeOf, symbolsOf } from '@spotdeck/follow'
+import { Rig, startedRig } from '@spotdeck/follow/testing'
 import { type FileReader, inProcessReader } from './file-reader.ts'
 import { ImportError } from './import-error.ts'
-import { Importer } from './importer.ts'
+import type { Importer } from './importer.ts'
 import { DEAL_HEADING, depositsFile, request, wallClock } from './testing/files.ts'
+import { importerOf } from './testing/importer-of.ts'
 
 /** Turns that a test lets pass one by one. */
 class Turns {
@@ -36,24 +36,8 @@ function ticking(): Clock {
   return { now: () => (ms += 1) }
 }
 
-function importerOf(rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer {
-  const { writer, store } = rig
-  if (writer === undefined) throw new Error('Start the rig first.')
-  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
-  let ids = 0
-  return new Importer({
-    writer,
-    store,
-    reader,
-    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
-    symbols: () => symbols,
-    priceAt: () => decimal('2'),
-    now: () => rig.time.now(),
-    clock: ticking(),
-    newId: () => String(++ids).padStart(16, '0'),
-    turn: turns.turn,
-  })
-}
+const turning = (rig: Rig, turns: Turns, reader: FileReader = inProcessReader): Importer =>
+  importerOf(rig, { reader, clock: ticking(), turn: turns.turn })
 
 const LONG_AGO = Date.UTC(2022, 0, 1)
 const ROWS = 1_000
@@ -79,11 +63,11 @@ async function until(importer: Importer, turns: Turns, wanted: (now: ImportProgr
   throw new Error('The import never came there.')
 }
 
-describe('an import that takes a while', () => {
-  it('lets other work run between slices, counts its rows up to the preview and is then applied', async () => {
+describe('a long import', () => {
+  it('lets other work run between slices, reports its rows up to the preview and is then applied', async () => {
     const rig = await startedRig(new Rig(1))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const begun = importer.start(request(longFile()))
     expect(begun).toMatchObject({ phase: 'reading', preview: null, problem: null })
     const halfway = await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, begun.importId)
@@ -98,10 +82,10 @@ describe('an import that takes a while', () => {
     expect(() => importer.startApply(begun.importId)).toThrow(expect.objectContaining({ code: 'IMPORT_GONE' }))
   })
 
-  it('is canceled between two slices, and makes way for the next one', async () => {
+  it('is canceled between two slices, and the next one can start', async () => {
     const rig = await startedRig(new Rig(2))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = importer.start(request(longFile()))
     expect(() => importer.start(request(longFile()))).toThrow(expect.objectContaining({ code: 'IMPORT_BUSY' }))
     await until(importer, turns, ({ phase, done }) => phase === 'matching' && done > 0, importId)
@@ -114,10 +98,10 @@ describe('an import that takes a while', () => {
     expect(await importer.preview(request(longFile()))).toMatchObject({ added: ROWS })
   })
 
-  it('stops while it is applied, keeps what was written whole, and goes on when the file comes again', async () => {
+  it('can be stopped while it is applied, keeps whole rows, and continues with the same file', async () => {
     const rig = await startedRig(new Rig(3))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     turns.open = true
     const shown = await importer.preview(request(longFile()))
     turns.open = false
@@ -135,10 +119,10 @@ describe('an import that takes a while', () => {
     expect(again).toMatchObject({ added: ROWS - written, known: written, conflicting: 0 })
   })
 
-  it('has written nothing where it is canceled before the first row, and says so', async () => {
+  it('reports that nothing was written when it is canceled before the first row', async () => {
     const rig = await startedRig(new Rig(6))
     const turns = new Turns()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     turns.open = true
     const shown = await importer.preview(request(longFile()))
     turns.open = false
@@ -149,11 +133,11 @@ describe('an import that takes a while', () => {
     expect([ended.done, rig.state.seq]).toEqual([0, before])
   })
 
-  it('tells why it failed, and a request that is not understood is said to be one', async () => {
+  it('reports why it failed, and rejects a malformed request', async () => {
     const rig = await startedRig(new Rig(4))
     const turns = new Turns()
     turns.release()
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = importer.start(request('a,b\n"1,2'))
     const failed = await until(importer, turns, ({ phase }) => phase === 'failed', importId)
     expect(failed.problem).toEqual({ code: 'IMPORT_UNREADABLE', params: { reason: 'CUT' } })
@@ -165,7 +149,7 @@ describe('an import that takes a while', () => {
       await expect(importer.preview([Buffer.from(body)])).rejects.toMatchObject({ name: 'BadUpload', field })
   })
 
-  it('ends with the gateway, though its reader never answers', async () => {
+  it('ends with the gateway, even if its file reader never answers', async () => {
     const rig = await startedRig(new Rig(5))
     const reader: FileReader = {
       read: (_upload, _context, { signal }) =>
@@ -174,7 +158,7 @@ describe('an import that takes a while', () => {
         ),
       close: () => Promise.resolve(),
     }
-    const importer = importerOf(rig, new Turns(), reader)
+    const importer = turning(rig, new Turns(), reader)
     const waiting = importer.preview(request(longFile()))
     const refused = expect(waiting).rejects.toMatchObject({ code: 'IMPORT_CANCELED' })
     await importer.close()
@@ -186,11 +170,11 @@ describe.each([
   ['deals', longFile],
   ['deposits', longDeposits],
 ])('a long file of %s', (_kind, fileOf) => {
-  it('is written in batches: what the stream brings meanwhile is applied between them, and no balance moves', async () => {
+  it('is written in batches, between which pushes are applied, and changes no balance', async () => {
     const rig = await startedRig(new Rig(7))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = await importer.preview(request(fileOf()))
     turns.open = false
     const balances = new Map(rig.state.assets)
@@ -220,11 +204,11 @@ describe.each([
     )
   })
 
-  it('is planned once where the ledger stays as it is, and is not written twice', async () => {
+  it('is planned once while the ledger does not change, and is not written twice', async () => {
     const rig = await startedRig(new Rig(8))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const first = await importer.preview(request(fileOf()))
     const second = await importer.preview(request(fileOf()))
     const reads: string[] = []
@@ -249,7 +233,7 @@ describe('a deposit that the exchange lists while the same one is imported', () 
     const rig = await startedRig(new Rig(9))
     const turns = new Turns()
     turns.open = true
-    const importer = importerOf(rig, turns)
+    const importer = turning(rig, turns)
     const { importId } = await importer.preview(request(longDeposits()))
     turns.open = false
     importer.startApply(importId)

@@ -159,7 +159,7 @@ export class Importer implements Imports {
     if (file === undefined) throw new ImportError('IMPORT_GONE')
     const { missing } = file.summary
     if (missing.length > 0) throw new ImportError('IMPORT_COLUMNS_MISSING', { fields: missing.join(', ') })
-    // How many rows are to be written is known once the plan is found to hold, or is made anew.
+    // The number of rows is known once the plan has been confirmed or made again.
     Object.assign(job, { phase: 'applying', done: 0, total: null } satisfies Partial<Job>)
     delete job.error
     job.settled = this.#run(job, async () => {

@@ -2,11 +2,12 @@
 
 import { createHash } from 'node:crypto'
 import { type Quantity, add, compare, subtract } from '@spotdeck/exact'
-import { type Deal, type KnownDeal, type Order, costKey, isInferred, record } from '@spotdeck/ledger'
+import { type Deal, type KnownDeal, type Order, agreeOnFee, costKey, isInferred, record } from '@spotdeck/ledger'
 import {
   OrderFold,
   historiesNeeded,
   contentOf,
+  fillOf,
   inSlices,
   placeholderId,
   placeholdersFor,
@@ -39,6 +40,7 @@ export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: 
   const tally = new Tally()
   // Deals with ids match first: a deal without ids may be any of the remaining ones.
   await inSlices(numbered, pace, (row) => tally.take(row.row, planner.named(row)))
+  await inSlices(nameless, aside, (row) => planner.reserve(row))
   await inSlices(nameless, pace, (row) => tally.take(row.row, planner.nameless(row)))
   return {
     head: ledger.state.n,
@@ -61,8 +63,10 @@ class DealPlanner {
   readonly #ledger: Ledger
   readonly #named: NamedDeals
   readonly #hosts: Hosts
-  /** Deals of the ledger that no row has matched, by content. */
+  /** Deals of the ledger that no row has matched, by content without the fee. */
   readonly #left = new Map<string, Deal[]>()
+  /** Rows without ids that match a deal with their own fee. */
+  readonly #reserved = new Set<DealRow>()
   /** Number of deals with the same content, in the ledger and among those added. */
   readonly #alike = new Map<string, number>()
   readonly #inFile = new Map<string, Named>()
@@ -76,10 +80,10 @@ class DealPlanner {
   /** Adds a deal of the ledger that rows may match. */
   hold(deal: Deal): void {
     if (isInferred(deal)) return
-    const content = contentOf(deal)
-    const alike = this.#left.get(content)
-    if (alike === undefined) this.#left.set(content, [deal])
+    const alike = this.#left.get(fillOf(deal))
+    if (alike === undefined) this.#left.set(fillOf(deal), [deal])
     else alike.push(deal)
+    const content = contentOf(deal)
     this.#alike.set(content, (this.#alike.get(content) ?? 0) + 1)
   }
 
@@ -106,8 +110,13 @@ class DealPlanner {
     return this.#claim(row) === undefined ? 'added' : 'known'
   }
 
+  /** Matches a row without ids to a deal with the same fee, before others may take it. */
+  reserve(row: DealRow): void {
+    if (this.#claim(row, isSameFee) !== undefined) this.#reserved.add(row)
+  }
+
   nameless(row: DealRow): Verdict {
-    if (this.#claim(row) !== undefined) return 'known'
+    if (this.#reserved.has(row) || this.#claim(row) !== undefined) return 'known'
     const claimed = stateAt(this.#ledger.state.coverage, 'deals', row.time)
     if (claimed === 'complete' || claimed === 'repaired') return { code: 'MISSING_IN_LEDGER', params: {} }
     // Deals in a window that is being searched or is open up to now: REST can still return them, with their ids.
@@ -122,10 +131,17 @@ class DealPlanner {
     return 'added'
   }
 
-  #claim(row: DealRow): Deal | undefined {
-    return this.#left.get(contentOf(row))?.shift()
+  /** Takes the deal that a row is: one with the same fee, else any that agrees in all but the fee. */
+  #claim(row: DealRow, isSame: typeof isSameFee = () => true): Deal | undefined {
+    const alike = this.#left.get(fillOf(row)) ?? []
+    const found = alike.findIndex((deal) => isSameFee(deal, row))
+    const at = found >= 0 ? found : alike.findIndex((deal) => isSame(deal, row))
+    return at < 0 ? undefined : alike.splice(at, 1)[0]
   }
 }
+
+const isSameFee = (a: Pick<Deal, 'fee' | 'feeAsset'>, b: Pick<Deal, 'fee' | 'feeAsset'>): boolean =>
+  a.fee === b.fee && a.feeAsset === b.feeAsset
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
@@ -196,8 +212,9 @@ async function inferredHosts({ state, store }: Ledger, nameless: readonly DealRo
 const ZERO = '0' as Quantity
 
 function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
+  const isFee = (field: string): boolean => field === 'fee' || field === 'feeAsset'
   for (const field of ['symbol', 'price', 'quantity', 'fee', 'feeAsset'] as const) {
-    if (known[field] !== row[field])
+    if (known[field] !== row[field] && !(isFee(field) && agreeOnFee(known, row)))
       return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } }
   }
   if (Math.floor(known.time / 1_000) === Math.floor(row.time / 1_000)) return undefined
@@ -253,12 +270,12 @@ type Span = { readonly from: number; readonly to: number; readonly pace: Pace }
 
 /** Visits every deal of the ledger in `from <= time < to`, page by page. */
 async function eachDeal(store: LedgerStore, { from, to, pace }: Span, work: (deal: Deal) => void): Promise<void> {
-  let page = await store.dealsAscending(from, to, PLAN_PAGE)
+  let page = await store.dealsAscending({ from, to }, PLAN_PAGE)
   while (page.length > 0) {
     for (const deal of page) work(deal)
     await pace.done(page.length)
     const last = page.at(-1)
     if (last === undefined || page.length < PLAN_PAGE) return
-    page = await store.dealsAscending(from, to, PLAN_PAGE, costKey({ kind: 'deal', deal: last }))
+    page = await store.dealsAscending({ from, to }, PLAN_PAGE, costKey({ kind: 'deal', deal: last }))
   }
 }

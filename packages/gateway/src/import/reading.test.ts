@@ -13,7 +13,7 @@ const utc = zoneOf('UTC')
 if (utc === undefined) throw new Error('UTC is a zone.')
 
 describe('numbers', () => {
-  it('keep every digit through separators of thousands, exponents and units', () => {
+  it('keep every digit, with thousands separators, exponents and units', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 24n }), fc.integer({ min: 0, max: 12 }), (coefficient, scale) => {
         const digits = coefficient.toString().padStart(scale + 1, '0')
@@ -27,7 +27,7 @@ describe('numbers', () => {
       }),
     )
   })
-  it('are refused where a comma may be a point, or anything else stands there', () => {
+  it('are rejected if a comma may be a decimal point, or for any other character', () => {
     for (const text of ['1,5', '1,23,456', '1.2.3', 'abc', '', '0x10', 'NaN', 'Infinity', '1e400', '--1'])
       expect(readNumber(text)).toBeUndefined()
   })
@@ -58,7 +58,7 @@ describe('times', () => {
       }),
     )
   })
-  it('are refused where the day does not exist or its order is not sure', () => {
+  it('are rejected if the day does not exist or day and month are ambiguous', () => {
     for (const text of ['2026-02-30 00:00:00', '2026-01-01', '01/02/2026 10:00:00', '2026-01-01 25:00:00', 'now'])
       expect(readTime(text, utc)).toBeUndefined()
     expect(readTime('2026/1/2 03:04:05+08:00', utc)).toBe(Date.UTC(2026, 0, 1, 19, 4, 5))
@@ -123,8 +123,8 @@ describe('words', () => {
   })
 })
 
-describe('CSV made to do harm', () => {
-  it('with millions of cells or of empty lines is refused without a table of them', async () => {
+describe('malicious CSV', () => {
+  it('with millions of cells or empty lines is rejected without building a table', async () => {
     const code = (text: string | Buffer): Promise<unknown> =>
       readTable(Buffer.from(text)).then(
         () => 'read',
@@ -145,7 +145,7 @@ describe('CSV made to do harm', () => {
 })
 
 describe('our own export', () => {
-  it('is read back as it was, with client ids that a spreadsheet would run', async () => {
+  it('is read back unchanged, also client ids that look like formulas', async () => {
     const ids = ['=cmd()', '+1', '-x', '@a', ';b', "'c", "''d", '-1.5', '-1e5', 'plain']
     const deal = (n: number): Record<string, unknown> => ({
       tradeId: `T${n}`,

@@ -24,6 +24,18 @@ export const RELATIONS_PART = 'xl/_rels/workbook.xml.rels'
 /** Matches the parts that may be worksheets. */
 export const WORKSHEET_PART = /^xl\/worksheets\/[\w-]+\.xml$/
 
+/** Sheets that a workbook may list, and relations: no export has more than a few, and an archive may hold no more parts. */
+const MAX_SHEETS = 200
+
+/** Counts what a workbook lists. @throws {ImportError} `IMPORT_UNREADABLE` beyond `MAX_SHEETS` */
+function limited(): () => void {
+  let count = 0
+  return () => {
+    count += 1
+    if (count > MAX_SHEETS) throw unreadable('TOO_MANY_SHEETS')
+  }
+}
+
 /** The workbook's list of sheets, as far as it is needed. */
 export type Workbook = {
   /** The relation of the first sheet. */
@@ -36,7 +48,13 @@ export type Workbook = {
 export function readWorkbook(xml: Uint8Array): Workbook {
   let sheetId: string | undefined
   let is1904 = false
-  const sheet = { open: (attribute: GetAttribute) => void (sheetId ??= attribute('id', RELATION_NAMESPACES)) }
+  const count = limited()
+  const sheet = {
+    open: (attribute: GetAttribute) => {
+      count()
+      sheetId ??= attribute('id', RELATION_NAMESPACES)
+    },
+  }
   const properties = { open: (attribute: GetAttribute) => void (is1904 = isTrue(attribute('date1904'))) }
   const children = new Map<string, ElementReader>([
     ['workbookPr', properties],
@@ -53,8 +71,10 @@ export function readWorkbook(xml: Uint8Array): Workbook {
  */
 export function readSheetPart(relations: Uint8Array, sheetId: string): string {
   const found: string[] = []
+  const count = limited()
   const relation = {
     open: (attribute: GetAttribute) => {
+      count()
       if (attribute('Id') !== sheetId) return
       const part = partOf(attribute('Target') ?? '')
       const isWorksheet = [...RELATION_NAMESPACES].some((type) => attribute('Type') === `${type}/worksheet`)

@@ -53,7 +53,7 @@ function jsonOf(text: string): readonly Uint8Array[] {
 }
 
 describe('a worker', () => {
-  it('reads what is read without one, in slices, and tells how far it is', async () => {
+  it('reads the same as in the main thread, in slices, and reports its progress', async () => {
     const text = dealsFile(1_234)
     const seen: number[] = []
     const reader = readerOf()
@@ -70,7 +70,7 @@ describe('a worker', () => {
     await expect(reader.read([Buffer.from('{}')], context, watching())).rejects.toMatchObject({ name: 'BadUpload' })
   })
 
-  it('leaves the event loop free while it reads a file that takes a second', async () => {
+  it('does not block the event loop while it reads a file for a second', async () => {
     const json = jsonOf(dealsFile(60_000, 'x'.repeat(100)))
     const delay = monitorEventLoopDelay({ resolution: 1 })
     const reader = readerOf()
@@ -83,7 +83,7 @@ describe('a worker', () => {
     expect(delay.percentile(99) / 1e6).toBeLessThan((performance.now() - began) / 5)
   })
 
-  it('is ended by its limit of memory or time, and the next file is read', async () => {
+  it('is terminated at its memory or time limit, and the next file is read', async () => {
     const small = readerOf({ memoryMiB: 24 })
     await expect(small.read(jsonOf(dealsFile(99_000, 'x'.repeat(100))), context, watching())).rejects.toMatchObject({
       code: 'IMPORT_UNREADABLE',
@@ -98,7 +98,27 @@ describe('a worker', () => {
     expect(records.rows).toHaveLength(10)
   })
 
-  it('is ended by a cancel and by the reader that closes; files beyond the few that wait are refused', async () => {
+  it('leaves its place among the waiting at once when it is canceled before its turn', async () => {
+    const reader = readerOf()
+    const stop = new AbortController()
+    const first = reader.read(jsonOf(dealsFile(20_000)), context, watching())
+    let isFirstRead = false
+    void first.then(() => (isFirstRead = true))
+    const waiting = Array.from({ length: 3 }, () =>
+      reader.read(jsonOf(dealsFile(10)), context, { ...watching(), signal: stop.signal }),
+    )
+    const canceled = Promise.allSettled(waiting)
+    await expect(reader.read(jsonOf(dealsFile(10)), context, watching())).rejects.toMatchObject({ code: 'IMPORT_BUSY' })
+    stop.abort()
+    const codes = (await canceled).map((one) => one.status === 'rejected' && (one.reason as { code: string }).code)
+    expect(codes).toEqual(['IMPORT_CANCELED', 'IMPORT_CANCELED', 'IMPORT_CANCELED'])
+    const next = reader.read(jsonOf(dealsFile(10)), context, watching())
+    expect(isFirstRead).toBe(false)
+    expect((await next).records.rows).toHaveLength(10)
+    expect((await first).records.rows).toHaveLength(20_000)
+  })
+
+  it('is terminated by a cancel and on close; files beyond the queue are rejected', async () => {
     const reader = readerOf()
     const stop = new AbortController()
     const canceled = reader.read(jsonOf(dealsFile(20_000)), context, { ...watching(), signal: stop.signal })

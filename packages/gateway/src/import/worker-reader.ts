@@ -50,7 +50,8 @@ export class WorkerReader implements FileReader {
     const run = this.#tail.then(() => this.#readNow(upload, context, { ...options, signal }))
     this.#tail = run.catch(() => undefined)
     try {
-      return await run
+      // A canceled one leaves its place at once, though its turn is still to come.
+      return await orCanceled(run, signal)
     } finally {
       this.#waiting -= 1
     }
@@ -84,6 +85,16 @@ export class WorkerReader implements FileReader {
       await worker.terminate()
     }
   }
+}
+
+/** Settles as `run` does, or as soon as `signal` aborts. @throws {ImportError} `IMPORT_CANCELED` */
+function orCanceled<T>(run: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = (): void => reject(new ImportError('IMPORT_CANCELED'))
+    if (signal.aborted) cancel()
+    signal.addEventListener('abort', cancel, { once: true })
+    void run.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel))
+  })
 }
 
 /** One file that is being read by a worker. */

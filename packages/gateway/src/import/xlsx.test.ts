@@ -8,7 +8,7 @@ describe('XLSX', () => {
     expect(await readTable(workbook(sheet))).toEqual({ columns: ['Pairs', '數量'], rows: [['MX_USDT', '0.1']] })
   })
 
-  it('with a formula, a bomb inside, or cut anywhere is refused', async () => {
+  it('is rejected with a formula, a decompression bomb, or when it is cut anywhere', async () => {
     const whole = workbook(
       `<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2"><c r="A2"><f>1+1</f><v>2</v></c></row>`,
     )
@@ -21,7 +21,7 @@ describe('XLSX', () => {
   })
 })
 
-describe('XLSX made to do harm', () => {
+describe('malicious XLSX', () => {
   const refusal = (file: Uint8Array): Promise<unknown> =>
     readTable(file).then(
       () => 'read',
@@ -29,7 +29,7 @@ describe('XLSX made to do harm', () => {
     )
   const cells = `<row r="1">${text('A1', 'a')}${text('B1', 'b')}</row><row r="2">${text('A2', '1')}${text('B2', '2')}</row>`
 
-  it('with one cell far away is refused before a table is built, however the place is written', async () => {
+  it('is rejected with one far cell, before a table is built, for any notation of its address', async () => {
     const file = workbook(`<row r="1048576">${text('XFD1048576', 'x')}</row>`)
     expect(file.length).toBeLessThan(2_000)
     const before = process.memoryUsage().rss
@@ -56,9 +56,19 @@ describe('XLSX made to do harm', () => {
       })
   })
 
-  it('with a dimension beyond the bounds is read as what it holds: nobody goes by what it declares', async () => {
+  it('with a declared dimension beyond the bounds is read by its actual cells', async () => {
     const file = workbook(cells, { before: '<dimension ref="A1:XFD1048576"/>' })
     expect(await readTable(file)).toEqual({ columns: ['a', 'b'], rows: [['1', '2']] })
+  })
+
+  it('that lists more sheets than an archive may hold is refused before they are read', async () => {
+    expect(await readTable(workbook(cells, { furtherSheets: 150 }))).toMatchObject({ columns: ['a', 'b'] })
+    const began = process.cpuUsage()
+    expect(await refusal(workbook(cells, { furtherSheets: 100_000 }))).toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+      params: { reason: 'TOO_MANY_SHEETS' },
+    })
+    expect(process.cpuUsage(began).user / 1_000).toBeLessThan(1_500)
   })
 
   it('with entities is refused, in whichever part they are declared', async () => {
@@ -66,7 +76,7 @@ describe('XLSX made to do harm', () => {
     expect(await refusal(workbook(cells, { prolog: lol }))).toMatchObject({ params: { reason: 'ENTITIES' } })
   })
 
-  it('with too many entries, a declared size beyond the bounds, or a ratio no export has is refused', async () => {
+  it('with too many entries, a declared size beyond the bounds, or an impossible ratio is rejected', async () => {
     const many = zip(Array.from({ length: 300 }, (_, n): Part => [`xl/worksheets/s${n}.xml`, Buffer.from('<a/>')]))
     expect(await refusal(many)).toMatchObject({ code: 'IMPORT_TOO_LARGE' })
     const claims = zip([['xl/worksheets/sheet1.xml', Buffer.from('<a/>')]])
@@ -158,7 +168,7 @@ describe('XLSX made to do harm', () => {
     })
   })
 
-  it('with texts that are too long, or few that are used too often, is refused', async () => {
+  it('with texts that are too long, or few repeated too often, is rejected', async () => {
     const shared = (texts: string): { more: readonly (readonly [string, string])[] } => ({
       more: [['xl/sharedStrings.xml', `<sst ${MAIN}>${texts}</sst>`]],
     })
@@ -217,7 +227,7 @@ describe('XLSX as spreadsheets write it', () => {
     ])
   })
 
-  it('may count its days from 1904, and leave out where cells stand', async () => {
+  it('may count days from 1904 and omit cell addresses', async () => {
     const rows = `<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c s="1"><v>44562.5</v></c></row>`
     const { rows: read } = await readTable(workbook(rows, { more: parts, is1904: true }))
     expect(read).toEqual([['MX_USDT', '2026-01-02 12:00:00.000']])

@@ -4,6 +4,7 @@ import { inflateRawSync } from 'node:zlib'
 import type { UnreadableReason } from '@spotdeck/api'
 import { ImportError } from './import-error.ts'
 
+/** One unpacked file of an archive. */
 export type Entry = { readonly name: string; readonly bytes: Buffer }
 
 /** Signatures of the records of an archive. */

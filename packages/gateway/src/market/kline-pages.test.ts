@@ -25,7 +25,7 @@ function venue() {
 }
 
 describe('past klines', () => {
-  it('are the newest of the span, oldest first, without a hole, whatever is asked for', async () => {
+  it('are the newest of the span, oldest first, without a gap, for any request', async () => {
     const { time, pages } = venue()
     const now = time.now()
     await fc.assert(
@@ -47,7 +47,7 @@ describe('past klines', () => {
     )
   })
 
-  it('are asked for once however many look at them, and the page under way again after a moment', async () => {
+  it('are requested once for all callers, and the newest page again after a moment', async () => {
     const { time, asked, pages } = venue()
     const ask = () => pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { limit: 300 })
     const [one, two] = await Promise.all([ask(), ask()])
@@ -61,7 +61,7 @@ describe('past klines', () => {
     expect(asked.length).toBe(first + 1)
   })
 
-  it('of a page that failed are asked for again', async () => {
+  it('of a failed page are requested again', async () => {
     const time = new VirtualTime()
     let fails = true
     const read = async (): Promise<KlineAnswer[]> => {

@@ -59,8 +59,8 @@ const kline = (windowStart: number, closingPrice: string): PushBody => ({
   },
 })
 
-describe('the market that is watched', () => {
-  it('is subscribed once for all who watch, and not any more when the last one leaves', () => {
+describe('a subscribed market', () => {
+  it('is subscribed once for all subscribers, until the last one leaves', () => {
     const { live, open } = market()
     const wish = { topic: 'trades', symbol: 'MXUSDT' } as const
     const first = live.watch([wish, { topic: 'ticker', symbol: 'MXUSDT' }])
@@ -95,7 +95,7 @@ describe('the market that is watched', () => {
     ])
   })
 
-  it('closes a kline when the next one begins, since the exchange never says so', async () => {
+  it('closes a kline when the next one begins, since the exchange sends no close', async () => {
     const { live, time, events, push } = market()
     live.watch([{ topic: 'klines', symbol: 'MXUSDT', interval: '1m' }])
     const start = Math.floor(time.now() / 60_000) * 60
@@ -109,7 +109,7 @@ describe('the market that is watched', () => {
     ])
   })
 
-  it('says that a book is out of date when its stream is lost, and takes its quote back', async () => {
+  it('marks a book as stale when its stream is lost, and removes its quote', async () => {
     const { live, time, events, quotes, open, push } = market()
     live.watch([{ topic: 'book', symbol: 'MXUSDT' }])
     await time.advance(2_000)
@@ -124,7 +124,7 @@ describe('the market that is watched', () => {
     ])
   })
 
-  it('is bounded, whoever asks for however much', () => {
+  it('limits the number of channels for all subscribers together', () => {
     const { live, open } = market()
     const wishes = Array.from({ length: 700 }, (_, n) => ({ topic: 'trades', symbol: `COIN${n}USDT` }) as const)
     const stop = live.watch(wishes)

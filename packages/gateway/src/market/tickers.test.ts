@@ -36,7 +36,7 @@ const day = {
 }
 
 describe('a ticker', () => {
-  it('changes over the last 24 hours whether the stream or REST told it, never since midnight at UTC+8', () => {
+  it('has the change over 24 hours, from stream and REST alike, never since midnight UTC+8', () => {
     expect(fromMiniTicker(mini)?.change).toBe('0.0012')
     expect(fromTicker24h(day)?.change).toBe('0.0012')
   })

@@ -36,7 +36,7 @@ const textOf = (metrics: GatewayMetrics): Promise<string> =>
     redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }],
   })
 
-describe('metrics from outside', () => {
+describe('metrics around the store and the exchange', () => {
   it('time the commits of a store that stays what it is', async () => {
     const time = new VirtualTime()
     const metrics = new GatewayMetrics()
@@ -100,7 +100,7 @@ describe('metrics from outside', () => {
     await rig.close(running)
   })
 
-  it('say how an account is followed now, also while that cannot be written down', async () => {
+  it('report the status of an account, also while it cannot be committed', async () => {
     let isFull = false
     const rig = deskOnVenue(undefined, {}, (dataDir) => {
       const storage = diskStorage(dataDir)

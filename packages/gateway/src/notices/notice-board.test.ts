@@ -62,7 +62,7 @@ async function board(
 }
 
 describe('notices', () => {
-  it('say where programs cannot trade, by all lists of the exchange, in words of both languages', async () => {
+  it('name markets closed to the API, from all lists of the exchange, in both languages', async () => {
     const { board: made } = await board()
     const notices = page(noticeData).parse({ items: made.notices(), nextCursor: null }).items
     expect(notices.map(({ code, symbols }) => `${code} ${symbols.join()}`)).toEqual([
@@ -82,7 +82,7 @@ describe('notices', () => {
     expect(rows.map((symbol) => made.isTradable(symbol))).toEqual([true, false, true, true, false])
   })
 
-  it('reach an account by what it holds, what it has open, and what nobody trades any more', async () => {
+  it('reach accounts with balances, open orders or delisted assets', async () => {
     const { board: made } = await board()
     const touched = made.touching({ held: ['OLD', 'USDT', 'GONE'], openSymbols: ['HALTUSDT', 'HALTUSDT'] })
     expect(touched.map(({ code, held, openOrders }) => [code, held, openOrders])).toEqual([
@@ -93,7 +93,7 @@ describe('notices', () => {
     expect(made.touching({ held: ['USDT'], openSymbols: [] })).toEqual([])
   })
 
-  it('are told once, and again only what is new', async () => {
+  it('are sent once, and then only changes', async () => {
     const { told, time, known } = await board()
     expect(told).toHaveLength(6)
     await time.advance(11 * 60_000)
@@ -103,7 +103,7 @@ describe('notices', () => {
     expect(told.slice(6)).toEqual([expect.stringMatching(/^announced 9 /)])
   })
 
-  it('go on with what is known when the exchange does not answer', async () => {
+  it('keep their last facts when the exchange does not answer', async () => {
     const { board: made } = await board({
       defaultSymbols: undefined,
       announcements: undefined,
@@ -113,11 +113,11 @@ describe('notices', () => {
   })
 })
 
-describe('what is announced of a market', () => {
+describe('an announcement about a market', () => {
   const none = { data: [{ details: [] }] }
   const byHand = (text: string) => ({ files: [{ name: 'by hand', text }] })
 
-  it('adds its date and page to what the lists say, and says what can still be done and where', async () => {
+  it('adds date and page to the exchange’s lists, and states what is still possible and where', async () => {
     const title = 'API trading ends for OLD/USDT on 2026-12-01 14:00 (UTC+8): it will be closed'
     const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
     const at = Date.parse('2026-12-01T06:00:00Z')
@@ -132,14 +132,14 @@ describe('what is announced of a market', () => {
     expect(words).toMatch(/You hold OLD\. Open orders: 1\..*manually on MEXC’s website or app/)
   })
 
-  it('is not believed against the lists: a market that they say is open is no trouble of an account', async () => {
+  it('yields to the exchange’s lists: a market that they list as open is no warning', async () => {
     const title = 'API trading was disabled for MX/USDT'
     const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
     expect(made.notices().some(({ symbols }) => symbols.includes('MXUSDT'))).toBe(true)
     expect(made.touching({ held: ['MX'], openSymbols: ['MXUSDT'] })).toEqual([])
   })
 
-  it('is told ahead of its date, and counts for markets that the lists do not know', async () => {
+  it('is sent before its date, also for markets that are in no list', async () => {
     const text = 'API trading will be disabled at 2100-01-01 00:00 (UTC):\nMX/USDT'
     const ahead = await board({ announcements: none }, byHand(text))
     expect(ahead.board.touching({ held: ['MX'], openSymbols: [] }).map(({ code }) => code)).toEqual([
@@ -155,7 +155,7 @@ describe('what is announced of a market', () => {
     for (const notice of filed.board.notices()) noticeData.parse(notice)
   })
 
-  it('has its title and its date from the text of a file, never from its name, and stands by date', () => {
+  it('takes title and date from the file’s text, never from its name, and is sorted by date', () => {
     const names = ['2031-01-01 System maintenance.html', 'API trading disabled for MX/USDT.txt', '']
     for (const name of names) {
       const notices = noticesOfFile({ name, text: handMade })
@@ -176,7 +176,7 @@ describe('what is announced of a market', () => {
     }
   })
 
-  it('has no greeting for its title, and of a long paragraph the sentence that says it', () => {
+  it('takes no greeting as title, and the relevant sentence of a long paragraph', () => {
     const titleIn = (text: string) => noticesOfFile({ name: 'x', text })[0]?.params['title']
     const list = 'MEXC has disabled API for the following spot trading pairs:'
     expect(titleIn(`Dear MEXCers,\n${list}\nKRU/USDT\nDecember 11, 2024`)).toBe(list)
@@ -190,7 +190,7 @@ describe('what is announced of a market', () => {
     )
   })
 
-  it('comes from files of other forms too, and files of anything else say nothing', () => {
+  it('is read from other file formats too; unrelated files are ignored', () => {
     const json = JSON.stringify({
       data: [{ details: [{ title: 'T', postTime: 7, url: 'https://www.mexc.com/a', content: oldSockets }] }],
     })
@@ -235,7 +235,7 @@ describe('pages behind announcements', () => {
     expect(made.notices()[0]?.symbols).toHaveLength(32)
   })
 
-  it('are read again every six hours while they say that they will be updated, also when no list names them any more', async () => {
+  it('are read again every 6 hours while they announce updates, also when no list names them', async () => {
     asked.length = 0
     const clock = new VirtualTime(Date.parse('2025-02-03T00:00:00Z'))
     const url = 'https://www.mexc.com/support/february'
@@ -271,7 +271,7 @@ describe('pages behind announcements', () => {
     expect(asked).toHaveLength(inAll)
   })
 
-  it('keep what was read when they cannot be read again, and are not watched for ever whatever they say', async () => {
+  it('keep their content when a later read fails, and are watched for a limited time', async () => {
     asked.length = 0
     let now = Date.parse('2025-02-03T00:00:00Z')
     const start = now
@@ -314,7 +314,7 @@ describe('pages behind announcements', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('are read from the exchange’s own site alone, and only where the title promises a fact', async () => {
+  it('are read from the exchange’s own site only, and only for relevant titles', async () => {
     asked.length = 0
     const foreign = [
       'https://evil.example/mexc.com',
@@ -356,7 +356,7 @@ describe('an announcement', () => {
     expect(kindOf('MEXC lists a new token')).toBe('other')
   })
 
-  it('names its symbols, and no link but a web page', () => {
+  it('names its symbols, and links web pages only', () => {
     const [notice] = toNotices(
       announced('API trading of OLD_USDT, MX/USDT and NOPE/USDT is suspended', 5, 'javascript:alert(1)'),
       [],

@@ -16,7 +16,7 @@ describe('a configuration that names what the exchange has retired', () => {
     expect(() => refuseRetired({ ...ADDRESSES, restUrl: 'https://api.mexc.com/api/v2' }, NOW, [])).toThrow(/retired/)
   })
 
-  it('is what it is whatever the scheme, the path, the letters and the port', () => {
+  it('is recognized with any scheme, path, letter case and port', () => {
     for (const url of ['ws://wbs.mexc.com/ws', 'wss://WBS.MEXC.COM', 'wss://wbs.mexc.com:443/raw/ws']) {
       expect(retiredAddress(url, NOW)?.instead).toBe('wss://wbs-api.mexc.com/ws')
     }
@@ -31,7 +31,7 @@ describe('a configuration that names what the exchange has retired', () => {
     }
   })
 
-  it('follows announcements given by hand from their date on, and never locks out what is in use', () => {
+  it('follows configured announcements from their date on, and never blocks the address in use', () => {
     const text =
       'The endpoint wss://old.mexc.com/ws will be retired on 2026-11-20 00:00 (UTC).\nThe API https://api.mexc.com/api/v3 will be retired on 2026-11-20 00:00 (UTC).'
     const facts = retiredIn([{ name: 'a.txt', text }])

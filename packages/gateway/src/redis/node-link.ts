@@ -1,4 +1,6 @@
-/** The link over node-redis. It never reconnects by itself: whoever holds it opens another, and looks where it stands. */
+/**
+ * Connection over node-redis. It never reconnects by itself: its owner opens another and reads the end of each stream.
+ */
 
 import { type Append, type Appended, type OpenLink, RedisRefusal } from './link.ts'
 import { APPEND_SCRIPT, APPEND_SHA, parseAppended, scriptArguments } from './script.ts'
@@ -24,7 +26,7 @@ export const openNodeLink: OpenLink = async (url) => {
     maintNotifications: 'disabled',
     socket: { connectTimeout: CONNECT_TIMEOUT_MS, reconnectStrategy: false },
   })
-  // What breaks is told by the calls under way; an event without a listener would end the process.
+  // Pending calls report a broken connection; an `error` event without a listener would end the process.
   client.on('error', () => undefined)
   let open = true
   const close = (): void => {

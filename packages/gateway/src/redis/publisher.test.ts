@@ -53,7 +53,7 @@ const textsOf = (desk: FakeDesk): string[] =>
   desk.log().map((event) => JSON.stringify(maskEnvelope(event, { audience: 'owner', maskId: (id) => id })))
 
 describe('events in Redis', () => {
-  it('stand in the stream of their epoch once each, in order, and are published', async () => {
+  it('are in the stream of their epoch once each, in order, and are published', async () => {
     const { redis, desk, time, publisher } = start()
     desk.commit([orderDraft(1), dealDraft(2)])
     await time.advance(10)
@@ -66,7 +66,7 @@ describe('events in Redis', () => {
     expect(publisher.stats.accounts[0]).toMatchObject({ state: 'following', seq: 4, lag: 0, added: 4, refills: 0 })
   })
 
-  it('are filled in again, oldest first, within seconds of a flush, even while the account is quiet', async () => {
+  it('are written again, oldest first, within seconds of a flush, even while the account is quiet', async () => {
     const { redis, desk, time, publisher } = start()
     desk.commit(Array.from({ length: 1_200 }, (_, n) => orderDraft(n)))
     await time.advance(10)
@@ -78,7 +78,7 @@ describe('events in Redis', () => {
     expect(publisher.stats.accounts[0]?.refills).toBe(1)
   })
 
-  it('stand in the stream of a new epoch where the one in Redis ends beyond the ledger', async () => {
+  it('are in the stream of a new epoch when the one in Redis ends after the ledger', async () => {
     const redis = new FakeRedis()
     redis.streams.set(STREAM, { entries: [], lastId: '1767225600000-0' })
     const { desk, time, publisher } = start({ redis })
@@ -110,7 +110,7 @@ describe('events in Redis', () => {
       expect(redis.textsOf(STREAM)).toHaveLength(3)
     })
 
-  it('go on in their epoch where the ledger was put back and Redis with it, or its entries have no mark yet', async () => {
+  it('continue in their epoch when ledger and Redis were restored together, or entries have no hash yet', async () => {
     const redis = new FakeRedis()
     const before = start({ redis })
     before.desk.commit([orderDraft(1), orderDraft(2)])
@@ -141,7 +141,7 @@ describe('events in Redis', () => {
     expect(redis.pointers.get('spotdeck:main:epoch')).toBe('bbbbbbbbbbbbbbbb')
   })
 
-  it('empty the stream when the ledger no longer keeps what comes next, so that readers see that they must start anew', async () => {
+  it('empty the stream when the ledger no longer has the next event, so that consumers start again', async () => {
     const { redis, desk, time } = start()
     desk.commit([orderDraft(1), orderDraft(2)])
     await time.advance(10)
@@ -173,8 +173,8 @@ describe('events in Redis', () => {
   })
 })
 
-describe('a Redis in trouble', () => {
-  it('is asked again at longer and longer intervals, is said once, and loses nothing', async () => {
+describe('a failing Redis', () => {
+  it('is retried with backoff, logged once, and loses nothing', async () => {
     const said: string[] = []
     const say = (fields: object, message: string): void => void said.push(JSON.stringify(fields) + message)
     const redis = new FakeRedis()
@@ -192,7 +192,7 @@ describe('a Redis in trouble', () => {
     expect(said.join()).not.toContain('SECRET')
   })
 
-  it('that refuses is tried again, without a new connection', async () => {
+  it('that rejects a call is tried again on the same connection', async () => {
     const redis = new FakeRedis()
     redis.faults.push('refuse', 'refuse')
     const { desk, time, publisher } = start({ redis })
@@ -204,7 +204,7 @@ describe('a Redis in trouble', () => {
     expect(redis.textsOf(STREAM)).toEqual(textsOf(desk))
   })
 
-  it('gets each event exactly once and in order, whatever breaks, with two writers at it', async () => {
+  it('gets each event exactly once and in order under any failure, with two writers', async () => {
     const move = fc.oneof(
       { weight: 5, arbitrary: fc.integer({ min: 1, max: 9 }).map((count) => ({ kind: 'commit' as const, count })) },
       fc
@@ -264,7 +264,7 @@ function followOf(redis: FakeRedis) {
 }
 
 describe('the state of each Redis', () => {
-  it('is told to the owner alone, as its schema says', async () => {
+  it('is visible to the owner alone and matches its schema', async () => {
     const redis = new FakeRedis()
     const fixture = edgeFixture({ redis: { targets: [target], to: redis } })
     fixture.desk.commit([orderDraft(1)])

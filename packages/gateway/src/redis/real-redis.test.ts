@@ -121,7 +121,7 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     expect(await client.sendCommand(['XRANGE', STREAM, '2-0', '2-0'])).toHaveLength(1)
   })
 
-  it('may be flushed, stopped, killed, and restarted from an old copy, with two writers: a reader gets each event once and in order', async () => {
+  it('gives each event once and in order over flushes, stops, kills, old copies and two writers', async () => {
     const reader = await follow()
     const first = publish()
     const second = publish()
@@ -178,7 +178,7 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     expect(await streamTexts()).toHaveLength(3)
   })
 
-  it('that stands still holds up nobody else: it is given up after 5 s, and goes on where it was', async () => {
+  it('that hangs delays nobody else: the call times out after 5 s and resumes later', async () => {
     const publisher = publish()
     desk.commit(orders(10))
     await until(() => publisher.stats.accounts[0]?.seq === 10)
@@ -196,7 +196,7 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     expect(await streamTexts()).toEqual(owed())
   })
 
-  it('says what it refuses, by its first word, and is written to again when that is mended', async () => {
+  it('has the first word of its error reported, and is written to again when it is fixed', async () => {
     const admin = await redis.client()
     await admin.set(STREAM, 'something else')
     const publisher = publish()
@@ -207,7 +207,7 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     expect(await streamTexts()).toEqual(owed())
   })
 
-  it('that wants another password is said to be away, without the password', async () => {
+  it('with another password is reported as disconnected, without the password', async () => {
     const checked = checkTargets([{ url: redis.url.replace('not-for-the-log', 'wrong-secret'), audience: 'owner' }])
     const target = 'targets' in checked ? checked.targets[0] : undefined
     const hub = new Hub({ desk, viewOf: (_account, audience) => ({ audience, maskId: (id) => id }), log })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
 import { accountIn } from '../testing/account-in.ts'
 
-it('tells what is known before any price is: shares of what has one, and the rest as unpriced', async () => {
+it('reports allocation without prices: shares of priced assets, the others as unpriced', async () => {
   const { sdk, open, close, live, time } = deskOnVenue()
   sdk.prices.clear()
   const running = await open()

@@ -1,4 +1,4 @@
-/** One balance over time within a number of points: every change where there are no more, else the last of each step. */
+/** Balance history within a number of points: every change if there are few enough, else the last of each step. */
 
 import type { AssetHistory } from '@spotdeck/api'
 import { type LedgerEvent, totalOf } from '@spotdeck/ledger'
@@ -19,7 +19,7 @@ export async function balancePoints(store: Store, asked: Asked): Promise<AssetHi
   let last = from
   return (await events).flatMap((event) => {
     if (event.type !== 'asset.changed') return []
-    // What was learnt late tells the balance of then, and stands no earlier than what was known before it.
+    // A late event holds the balance of its own time; its point is never earlier than the one before.
     last = Math.max(last, event.time)
     const { free, locked } = event.change
     return [{ time: last, free, locked, total: totalOf(event.change) }]

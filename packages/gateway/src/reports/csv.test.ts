@@ -8,7 +8,7 @@ import { COLUMNS, csvLine } from './csv.ts'
 const readBack = (values: readonly unknown[]): string[] => parse(csvLine(values), { relax_column_count: true })[0] ?? []
 
 describe('a line of CSV', () => {
-  it('is no formula in any cell, and reads back as it was but for the mark before what would be one', () => {
+  it('has no formula in any cell, and reads back unchanged but for the mark before such text', () => {
     const rough = fc.oneof(
       fc.string(),
       fc.string({ unit: 'binary' }),
@@ -32,7 +32,7 @@ describe('a line of CSV', () => {
     )
   })
 
-  it('keeps numbers numbers, whatever their sign, and nothing else that begins like one', () => {
+  it('leaves signed numbers unmarked, and no other text that begins like one', () => {
     expect(csvLine(['-1.5', '-0.00000001', '0', 12, true, undefined, null])).toBe('-1.5,-0.00000001,0,12,true,,\r\n')
     expect(csvLine(['-1+1', '-', '+5', '-1e5', '-1\n'])).toBe("'-1+1,'-,'+5,'-1e5,\"'-1\n\"\r\n")
   })

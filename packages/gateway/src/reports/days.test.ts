@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { daysOf, isZone, monthOf, weekOf } from './days.ts'
 
 describe('days', () => {
-  it('begin at midnight where the reader is', () => {
+  it('begin at midnight of the time zone', () => {
     const noon = Date.UTC(2026, 0, 31, 20)
     expect(daysOf('UTC')(noon)).toEqual({ day: '2026-01-31', time: Date.UTC(2026, 0, 31) })
     expect(daysOf('Asia/Taipei')(noon)).toEqual({ day: '2026-02-01', time: Date.UTC(2026, 0, 31, 16) })
@@ -17,14 +17,14 @@ describe('days', () => {
     expect(day(Date.UTC(2026, 9, 25, 23, 30))).toEqual({ day: '2026-10-26', time: Date.UTC(2026, 9, 25, 23) })
   })
 
-  it('begin at the first midnight where it comes twice', () => {
+  it('begin at the first midnight when it occurs twice', () => {
     expect(daysOf('America/Havana')(Date.UTC(2026, 10, 1, 18))).toEqual({
       day: '2026-11-01',
       time: Date.UTC(2026, 10, 1, 4),
     })
   })
 
-  it('hold every time after their beginning, and never go back', () => {
+  it('contain every time after their start, in order', () => {
     const zones = [
       'UTC',
       'Asia/Taipei',
@@ -44,13 +44,13 @@ describe('days', () => {
     )
   })
 
-  it('are asked for in zones that exist', () => {
+  it('accept existing time zones only', () => {
     expect(['UTC', 'Asia/Taipei', 'Mars/Olympus', '', '../etc'].map(isZone)).toEqual([true, true, false, false, false])
   })
 })
 
 describe('weeks and months', () => {
-  it('begin on Monday and with the first of a month, over the turn of a year too', () => {
+  it('begin on Monday and on the first of a month, also across years', () => {
     expect(['2025-12-28', '2025-12-29', '2026-01-01', '2026-01-04', '2026-01-05'].map(weekOf)).toEqual([
       '2025-12-22',
       '2025-12-29',

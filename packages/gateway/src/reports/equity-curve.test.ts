@@ -11,7 +11,7 @@ const every = (step: number, from: number, count: number) =>
   Array.from({ length: count }, (_, i) => row(from + i * step))
 
 describe('the equity curve', () => {
-  it('goes on in hours where minutes are not kept, without a hole at the seam', () => {
+  it('continues in hours where minutes are pruned, without a gap between', () => {
     const rows = spliced([
       { everyMs: MINUTE, rows: every(MINUTE, 10 * HOUR, 60) },
       { everyMs: HOUR, rows: every(HOUR, 0, 11) },
@@ -21,7 +21,7 @@ describe('the equity curve', () => {
     expect(curve.every(({ total }) => total !== null)).toBe(true)
   })
 
-  it('draws a hole as a hole, whatever the density around it', () => {
+  it('keeps gaps as gaps at any density of points', () => {
     const rows = spliced([
       { everyMs: MINUTE, rows: [...every(MINUTE, 20 * HOUR, 5), ...every(MINUTE, 20 * HOUR + 30 * MINUTE, 5)] },
       { everyMs: HOUR, rows: every(HOUR, 0, 5) },
@@ -30,7 +30,7 @@ describe('the equity curve', () => {
     expect(holes.map(({ time }) => time)).toEqual([5 * HOUR, 20 * HOUR + 5 * MINUTE])
   })
 
-  it('says that nothing is known before the first point', () => {
+  it('is unknown before the first point', () => {
     const curve = curveOf(spliced([{ everyMs: HOUR, rows: [row(50 * HOUR)] }]), { from: 0, to: 51 * HOUR, points: 100 })
     expect(curve.map(({ time, total }) => [time, total])).toEqual([
       [0, null],
@@ -38,7 +38,7 @@ describe('the equity curve', () => {
     ])
   })
 
-  it('keeps where it begins and the last of each step when there are more points than asked for', () => {
+  it('keeps its first point and the last of each step when it is reduced', () => {
     const rows = spliced([
       { everyMs: MINUTE, rows: every(MINUTE, 0, 600).map((one, i) => ({ ...one, total: String(i) })) },
     ])
@@ -58,14 +58,14 @@ describe('the equity curve', () => {
     ])
   })
 
-  it('gives as many points of what is known, from however long before it is asked for', () => {
+  it('returns as many known points for a span that begins long before them', () => {
     const rows = Array.from({ length: 600 }, (_, n) => ({ ...row(50 * HOUR + n * MINUTE), everyMs: MINUTE }))
     const known = curveOf(rows, { from: 0, to: 60 * HOUR, points: 100 }).filter(({ total }) => total !== null)
     expect(known.length).toBeGreaterThan(95)
     expect(known.length).toBeLessThan(103)
   })
 
-  it('begins exactly where it was asked for, on the straight line between the samples around', () => {
+  it('begins exactly at the requested time, interpolated between the neighboring samples', () => {
     const rows = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(2 * HOUR, '200'), row(3 * HOUR, '300')] }])
     const at = (from: number) => startingAt(rows, from).map(({ time, total }) => [time, total])
     expect(at(1.25 * HOUR)).toEqual([
@@ -77,7 +77,7 @@ describe('the equity curve', () => {
     expect(at(0)[0]).toEqual([HOUR, '100'])
   })
 
-  it('begins as it stood before where money came between the samples around, and nowhere within a hole', () => {
+  it('begins at the earlier sample if a flow lies between both, and not within a gap', () => {
     const paid = (time: number, total: string, netDeposits: string) => ({ ...row(time, total), netDeposits })
     const rows = spliced([{ everyMs: HOUR, rows: [paid(HOUR, '100', '0'), paid(2 * HOUR, '1100', '1000')] }])
     expect(startingAt(rows, 1.5 * HOUR)[0]).toMatchObject({ time: 1.5 * HOUR, total: '100', netDeposits: '0' })

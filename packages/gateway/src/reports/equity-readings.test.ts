@@ -53,6 +53,7 @@ function kept(): SampleStore {
     equity: async (resolution, from, to) => lists[resolution].filter(({ time }) => time >= from && time < to),
     flows: async () => [],
     notes: () => [],
+    valuations: () => [],
   }
 }
 
@@ -61,8 +62,8 @@ const points = fc.integer({ min: 2, max: 2_000 })
 const isKnown = ({ total }: { readonly total: string | null }) => total !== null
 const from = NOW - 30 * DAY
 
-describe('a curve that is thinned out', () => {
-  it('begins and ends with the first and the last that is known, however few points are asked for and until when', async () => {
+describe('a reduced curve', () => {
+  it('begins and ends with the first and last known point, for any number of points and any end', async () => {
     const until = fc.integer({ min: BIRTH + HOUR, max: NOW })
     const since = fc.integer({ min: from, max: BIRTH + 3 * DAY })
     await fc.assert(
@@ -78,7 +79,7 @@ describe('a curve that is thinned out', () => {
     )
   })
 
-  it('shows samples that were taken, at the times they were taken', async () => {
+  it('contains stored samples only, at their own times', async () => {
     const known = (await seriesOf(store, { from, to: NOW, points: 360 }, { now: NOW })).points.filter(isKnown)
     const taken = new Set(['second', 'minute', 'hour'] as const)
     const times = new Set<number>()
@@ -89,7 +90,7 @@ describe('a curve that is thinned out', () => {
 })
 
 describe('the index of a span', () => {
-  it('is 100 where anything is first known, and ends at the return of the span, whatever the points', async () => {
+  it('is 100 at the first known point and ends at the return of the span, for any number of points', async () => {
     const ends = fc.integer({ min: BIRTH + HOUR, max: NOW })
     await fc.assert(
       fc.asyncProperty(ends, points, async (to, count) => {

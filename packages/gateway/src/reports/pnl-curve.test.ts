@@ -21,8 +21,8 @@ const bookOf = (opening: string, ...steps: readonly (readonly [time: number, rea
   realizedUntil: (time) => usdt(steps.findLast(([at]) => at <= time)?.[1] ?? '0'),
 })
 
-describe('profit along the curve', () => {
-  it('is what was stored with each sample, and nothing in a hole', () => {
+describe('PnL along the curve', () => {
+  it('is the stored value of each sample, and null in a gap', () => {
     const places = curve(row(1, '100', ['0', '5', '95']), 2, row(9, '112', ['4', '13', '95']))
     expect(pnlAlong(places, bookOf('95', [3, '4']))).toEqual([
       { realized: '0', unrealized: '5' },
@@ -31,7 +31,7 @@ describe('profit along the curve', () => {
     ])
   })
 
-  it('counts a deal that was learnt late from its own time, and changes the sum of both nowhere', () => {
+  it('counts a late deal from its own time; realized plus unrealized stays the same', () => {
     const places = curve(
       row(1, '100', ['0', '5', '95']),
       row(5, '103', ['0', '8', '95']),
@@ -44,7 +44,7 @@ describe('profit along the curve', () => {
     ])
   })
 
-  it('moves samples of a book that began later onto the one of today, without a cliff where history was found', () => {
+  it('rebases samples of a book that began later, without a jump where history was found', () => {
     const early = { ...row(1, '100', ['0', '0', '100']), netDeposits: '0' }
     const paid = { ...row(5, '2103', ['0', '3', '100']), netDeposits: '2000' }
     const now = { ...row(9, '2104', ['50', '-6', '60']), netDeposits: '2000' }
@@ -60,13 +60,13 @@ describe('profit along the curve', () => {
     ])
   })
 
-  it('is not known before the first start where nobody computed it: a deposit would look like profit', () => {
+  it('is unknown before the first start unless it was computed: a deposit would look like profit', () => {
     const past: EquityRow = { ...row(1, '100'), netDeposits: '0', backfilled: true }
     const now = row(9, '104', ['6', '3', '95'])
     expect(pnlAlong(curve(past, now), bookOf('95', [4, '6']))[0]).toBeUndefined()
   })
 
-  it('is what was stored while the book is being computed', () => {
+  it('is the stored value while the book is being computed', () => {
     const places = curve(row(1, '100', ['0', '5', '95']), row(9, '104', ['6', '3', '80']), row(10, '105'))
     expect(pnlAlong(places, undefined)).toEqual([
       { realized: '0', unrealized: '5' },
@@ -103,7 +103,7 @@ describe('profit before the first start', () => {
     flow: { id: 'f', time: 25, asset: 'MX', change: decimal('10'), unitPrice: decimal('6') },
   }
 
-  it('is computed from the beginning of the book at the prices of each time', async () => {
+  it('is computed from the start of the book, at the prices of each time', async () => {
     const price = new Map([
       [10, '2'],
       [20, '3'],
@@ -131,7 +131,7 @@ describe('profit before the first start', () => {
     expect([...found.values()].every(({ opening }) => opening === '1020')).toBe(true)
   })
 
-  it('knows nothing of what has no price at that time', async () => {
+  it('is unknown for assets without a price at that time', async () => {
     const found = await pnlAtTimes([10], { openings, flows: [], deals: [] }, () => () => undefined)
     expect(found.get(10)).toEqual({ realized: '0', unrealized: '0', opening: '1020' })
   })

@@ -2,7 +2,6 @@ import { decimal, sum } from '@spotdeck/exact'
 import {
   type CostEntry,
   type CostMethodName,
-  type Deal,
   type EventDraft,
   type LedgerState,
   EMPTY_STATE,
@@ -16,6 +15,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
+import { numberedDeal } from './testing/numbered-deal.ts'
 
 /** `.ci/run` sets 2. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
@@ -28,23 +28,6 @@ const timers: Timers = {
   },
 }
 const priceOf = () => decimal<'USDT per unit'>('3')
-
-const deal = (id: number, time: number): Deal => ({
-  tradeId: `${id}X1`,
-  orderId: `o${id}`,
-  symbol: 'MXUSDT',
-  baseAsset: 'MX',
-  quoteAsset: 'USDT',
-  side: id % 3 === 2 ? 'SELL' : 'BUY',
-  price: decimal('2'),
-  quantity: decimal(String(1 + (id % 5))),
-  quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))),
-  fee: decimal('0.01'),
-  feeAsset: 'USDT',
-  isMaker: false,
-  isSelfTrade: false,
-  time,
-})
 
 /** A ledger with its book, and every entry it was told of. */
 class Desk {
@@ -71,7 +54,7 @@ class Desk {
   }
 
   async deals(times: readonly number[]): Promise<void> {
-    const made = times.map((time) => deal(++this.#count, time))
+    const made = times.map((time) => numberedDeal(++this.#count, time))
     this.entries.push(...made.map((one): CostEntry => ({ kind: 'deal', deal: one })))
     await this.#write(
       made.map((one) => ({ type: 'deal.added', deal: one, namedBy: 'stream', time: one.time, source: 'stream' })),
@@ -118,7 +101,7 @@ const timeOf = (entry: CostEntry): number => (entry.kind === 'deal' ? entry.deal
 const upTo = (count: number, from: number): number[] => Array.from({ length: count }, (_, i) => from + i * 10)
 
 describe('the profit book', () => {
-  it('is the book of everything in one go, whatever comes late and while it is computed', async () => {
+  it('equals the book computed in one pass, with any late entries, also during the computation', async () => {
     const step = fc.oneof(
       fc.record({ what: fc.constant('deals' as const), at: fc.nat(9_000), count: fc.integer({ min: 1, max: 4 }) }),
       fc.record({ what: fc.constant('flow' as const), at: fc.nat(9_000), count: fc.constant(1) }),
@@ -142,7 +125,7 @@ describe('the profit book', () => {
     )
   })
 
-  it('is taken up where a late deal found it, not from the beginning', async () => {
+  it('is recomputed from the time of a late deal, not from the start', async () => {
     const desk = await new Desk().born()
     await desk.deals(upTo(9_000, BIRTH))
     await desk.check('average')
@@ -159,7 +142,7 @@ describe('the profit book', () => {
     expect(read).toBeLessThan(2_000)
   })
 
-  it('lets others run while a long history is read', async () => {
+  it('lets other work run while a long history is read', async () => {
     const desk = await new Desk().born()
     await desk.deals(upTo(3_000, BIRTH))
     let turns = 0

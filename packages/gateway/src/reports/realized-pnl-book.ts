@@ -144,14 +144,21 @@ export class RealizedPnlBook {
   take(events: readonly LedgerEvent[], state: LedgerState): void {
     for (const event of events) {
       if (event.type === 'opening.priced' || event.type === 'deal.dropped') this.#doubt('all')
+      if (event.type === 'deal.priced' || event.type === 'flow.priced') this.#takePrice(event.time, state)
       if (event.type === 'status.changed' && event.status.since === state.birth) this.#doubt('all')
       const entry = entryOf(event)
       if (entry === undefined) continue
       this.#taken += 1
-      // What is from before the first start changes the opening, and with it every cost.
+      // An entry from before the first start changes the opening balance and so every cost.
       if (state.birth === undefined || costKey(entry).time < state.birth) this.#doubt('all')
       else this.#takeEntry(entry)
     }
+  }
+
+  /** A price of an entry changes everything from that entry on. */
+  #takePrice(time: number, { birth }: LedgerState): void {
+    this.#taken += 1
+    this.#doubt(birth === undefined || time < birth ? 'all' : { time, id: '' })
   }
 
   #takeEntry(entry: CostEntry): void {
@@ -172,7 +179,10 @@ export class RealizedPnlBook {
     if (isEarlier) this.#wrongFrom = from
   }
 
-  /** Brings the book up to date from the openings and the history; who asks meanwhile waits for the same. Idempotent. */
+  /**
+   * Brings the book up to date from the opening balances and the history; concurrent callers share one computation.
+   * Idempotent.
+   */
   async settle(state: () => LedgerState): Promise<void> {
     for (let tries = 0; this.stale && tries < TRIES; tries++) {
       this.#settling ??= this.#rebuild(state).finally(() => (this.#settling = undefined))
@@ -180,7 +190,7 @@ export class RealizedPnlBook {
     }
   }
 
-  /** Ends when nothing is being computed. */
+  /** Resolves when no computation is running; `undefined` if none is. */
   get settled(): Promise<void> | undefined {
     return this.#settling
   }
@@ -212,7 +222,7 @@ export class RealizedPnlBook {
     }
     for (;;) {
       const taken = this.#taken
-      const page = await this.#store.dealsAscending(0, FOREVER_MS, STEP, work.deal)
+      const page = await this.#store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, work.deal)
       const isBuilt = buildStep(work, page)
       if (!isBuilt || page.length === STEP) await sleep({ timers: this.#timers, ms: 0 })
       else if (this.#taken === taken) return
@@ -271,7 +281,7 @@ const begun = (book: CostBook, keepsLines: boolean): Work => ({
   flows: [],
 })
 
-/** The same work, as it was before `key`. */
+/** The computation as it was before `key`. */
 function takenUpBefore({ lines, keepsLines, marks }: Work, key: CostKey): Work {
   const before = marks.filter(({ book }) => book.last === undefined || compareKeys(book.last, key) < 0)
   const mark = before.at(-1)

@@ -25,7 +25,7 @@ const exact = (text: string): AssetAmount => decimal(text)
 const sumOf = (texts: readonly string[]): string => sum(texts.map((text) => decimal<'USDT'>(text)))
 
 describe('the reports of a ledger', () => {
-  it('list every change of a balance, each following from the one before, and page without a seam', async () => {
+  it('list every change of a balance, each continuing the one before, across pages', async () => {
     const { desk, running, close } = await traded()
     const whole = page(movement).parse(await accountIn(desk).reports.movements({ limit: 1_000, asset: 'USDT' }))
     expect(whole.items.length).toBeGreaterThan(6)
@@ -50,7 +50,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('keep what was paid in apart from what was earned', async () => {
+  it('separate net deposits from growth', async () => {
     const { desk, running, close, span } = await traded()
     expect(page(flow).parse(await accountIn(desk).reports.flows({ limit: 10 })).items).toMatchObject([
       { asset: 'USDT', kind: 'deposit', change: '500', price: '1', value: '500' },
@@ -66,7 +66,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('count a withdrawal once: its fee is part of what went, and no second withdrawal', async () => {
+  it('count a withdrawal once: its fee is part of it', async () => {
     const { desk, running, venue, time, close, span } = await traded()
     venue.deposit('USDT', '-100', 'WITHDRAW')
     venue.deposit('USDT', '-1', 'WITHDRAW_FEE')
@@ -82,7 +82,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('add fees, turnover and profit up to the same, however they are grouped', async () => {
+  it('have the same sums of fees, turnover and profit in every grouping', async () => {
     const { desk, running, close, zoned, span } = await traded()
     const summary = await accountIn(desk).reports.dealsSummary({ from: span.from, to: span.to })
     for (const by of ['asset', 'symbol', 'day'] as const) {
@@ -105,7 +105,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('draw profit along the equity: what was realized and what is held at a gain, also before the first start', async () => {
+  it('include realized and unrealized profit along the equity, also before the first start', async () => {
     const { desk, running, close, span, time } = await traded()
     const read = async () =>
       (await accountIn(desk).reports.equity({ from: span.from, to: time.now() + 1, points: 2_000 })).points
@@ -126,7 +126,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('come to the same worth by both cost methods, and to other costs', async () => {
+  it('have the same total profit by both cost methods, with different costs', async () => {
     const { desk, running, close, zoned } = await traded()
     const average = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'average', by: 'symbol' }, zoned))
     const fifo = pnlReport.parse(await accountIn(desk).reports.pnl({ method: 'fifo', by: 'symbol' }, zoned))
@@ -137,7 +137,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('know no cost of what was paid in and has no market', async () => {
+  it('have no cost for a deposited asset without a market', async () => {
     const { desk, running, close, zoned, venue, time } = await traded()
     venue.deposit('FOO', '25')
     await time.advance(130_000)
@@ -157,7 +157,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('follow deals that are made after the first question, by both methods', async () => {
+  it('include deals made after the first request, by both cost methods', async () => {
     const { desk, running, close, zoned, venue, time } = await traded()
     const ask = async (method: 'average' | 'fifo') =>
       (await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 })).items[0]?.count
@@ -168,7 +168,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('tell the shares, the return, the win rate and the balance over time', async () => {
+  it('return allocation, return, win rate and balance history', async () => {
     const { desk, running, close, zoned, span } = await traded()
     const shares = allocation.parse(await accountIn(desk).reports.allocation())
     expect(shares.items.map(({ asset }) => asset)).toEqual(['USDT', 'MX'])
@@ -190,7 +190,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('draw every change of a balance, however much longer the span is than the time they took', async () => {
+  it('include every change of a balance, in spans much longer than the changes took', async () => {
     const { desk, running, close, span, venue, time } = await traded()
     const moves = [...(await accountIn(desk).reports.movements({ limit: 1_000, asset: 'USDT' })).items].reverse()
     const all = assetHistory.parse(
@@ -217,7 +217,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('never take a deposit for profit, over whatever time, though what came before the first start is not known', async () => {
+  it('never count a deposit as profit, with or without earlier history', async () => {
     const { desk, running, close, venue, time } = await traded()
     const change = async (days: number) => {
       const now = time.now()
@@ -246,7 +246,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('leave the past as it was when something came that nobody explains', async () => {
+  it('do not change the past when an unexplained adjustment is found', async () => {
     const { desk, running, close, venue, time } = await traded()
     const birth =
       (await accountIn(desk).reports.statusHistory({ limit: 50 })).items.findLast(({ state }) => state === 'live')
@@ -270,7 +270,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('count what nobody explains as neither gain nor loss, whether it is explained later or not', async () => {
+  it('count an unexplained adjustment as neither gain nor loss, whether it is explained later or not', async () => {
     const { desk, running, close, venue, time } = await traded()
     venue.mayReadFlows = false
     const from = time.now() - DAY
@@ -325,7 +325,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('draw the whole curve when all is asked for, from a time before there was any', async () => {
+  it('return the whole curve for a span that begins before the first point', async () => {
     const { desk, running, close, time } = await traded()
     await time.advance(600_000)
     const known = (await accountIn(desk).reports.equity({ from: 0, to: time.now() + 1, points: 5_000 })).points.filter(
@@ -350,7 +350,7 @@ describe('the reports of a ledger', () => {
     await close(again)
   })
 
-  it('mark values as out of date once prices are not heard any more, and no longer than that', async () => {
+  it('mark values as stale exactly while prices are missing', async () => {
     const { desk, running, close, sdk, time } = await traded()
     const equity = async () => desk.account('main')?.snapshot().equity
     expect(await equity()).not.toHaveProperty('stale')
@@ -363,7 +363,7 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('say how far they can be trusted, how the account was followed and what audits found', async () => {
+  it('return coverage, status history and audit findings', async () => {
     const { desk, running, close, venue, time } = await traded()
     expect(
       coverageReport.parse(await accountIn(desk).reports.coverage()).completeSince.map(({ kind }) => kind),

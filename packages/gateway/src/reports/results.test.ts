@@ -25,11 +25,11 @@ const report = (samples: ReturnType<typeof ago>, minutes: number, to = NOW) =>
 const flat = () => '100'
 
 describe('a drawdown', () => {
-  it('is 0 where all is known and nothing fell', () => {
+  it('is 0 for a complete curve that never fell', () => {
     expect(report(ago(60, 0, flat), 60)).toMatchObject({ unknownMs: 0, maxDrawdown: '0', drawdown: '0' })
   })
 
-  it('is not known where nothing was seen to fall in a span that was not seen whole', () => {
+  it('is unknown for an incomplete curve without a fall', () => {
     const late = report(ago(60, 0, flat), 120)
     expect(late).toMatchObject({ unknownMs: 60 * MINUTE, maxDrawdown: null, drawdown: null, timeWeightedReturn: '0' })
     const paused = report([...ago(60, 40, flat), ...ago(20, 0, flat)], 60)
@@ -38,12 +38,12 @@ describe('a drawdown', () => {
     expect(ended).toMatchObject({ unknownMs: 30 * MINUTE, maxDrawdown: null })
   })
 
-  it('is at least what was seen of it', () => {
+  it('is at least the largest fall of the known points', () => {
     const fell = report([...ago(60, 40, (at) => (at < 50 ? '90' : '100')), ...ago(20, 0, flat)], 60)
     expect(fell).toMatchObject({ unknownMs: 20 * MINUTE, maxDrawdown: '0.1', drawdown: null })
   })
 
-  it('asks nothing of the time to come', () => {
+  it('does not depend on later points', () => {
     expect(report(ago(60, 0, flat), 60, NOW + 600 * MINUTE)).toMatchObject({ unknownMs: 0, maxDrawdown: '0' })
   })
 
@@ -65,7 +65,7 @@ describe('the return of a span', () => {
     backfilled: true as const,
   })
 
-  it('holds what was worked out of the time before the first start, and says since when it counts', () => {
+  it('includes computed points from before the first start, and states its start', () => {
     const hours = Array.from({ length: 48 }, (_, i) => past(48 - i, String(100 + i)))
     const told = report([...hours, sample(1, '147'), sample(0, '150')], 48 * 60)
     expect(told).toMatchObject({ since: NOW - 48 * HOUR, timeWeightedReturn: '0.5', maxDrawdown: null })
@@ -74,7 +74,7 @@ describe('the return of a span', () => {
     expect(told.bestDay?.day).not.toBe(told.worstDay?.day)
   })
 
-  it('has no best and no worst day while one day alone is known', () => {
+  it('has no best or worst day with a single known day', () => {
     expect(report(ago(60, 0, flat), 60)).toMatchObject({ bestDay: null, worstDay: null })
     expect(report(ago(60, 0, flat), 60).days).toHaveLength(1)
   })

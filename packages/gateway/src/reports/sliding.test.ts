@@ -13,8 +13,8 @@ const counting: Counting<string, Sums> = {
   },
 }
 
-describe('sums over a span that moves', () => {
-  it('are those of a fresh count, to the digit, however the span and the lines change', () => {
+describe('sums over a sliding span', () => {
+  it('equal a fresh count, to the digit, for any change of span and lines', () => {
     const ask = fc.record({
       more: fc.array(fc.integer({ min: -999, max: 999 }), { maxLength: 5 }),
       from: fc.nat(40),
@@ -40,14 +40,14 @@ describe('sums over a span that moves', () => {
     )
   })
 
-  it('are come nearer to step by step', () => {
+  it('are computed step by step', () => {
     const sliding = new Sliding(counting)
     const source = { version: 1, lines: Array.from({ length: 10 }, () => '1') }
     expect([4, 4, 4].map((most) => sliding.nearer(source, 0, 10, most))).toEqual([false, false, true])
     expect(sliding.over(source, 0, 10)).toEqual({ total: '10', counted: 10 })
   })
 
-  it('count only what came and what went', async () => {
+  it('apply only the lines that entered or left the span', async () => {
     const kept = new SlidingCache<string>()
     const lines = Array.from({ length: 10_000 }, () => '0.1')
     const over = (version: number, from: number, to: number) =>
@@ -58,7 +58,7 @@ describe('sums over a span that moves', () => {
     expect((await over(2, 10, 10_001)).counted).toBe(9_991)
   })
 
-  it('of two spans are both counted, although each is counted in steps that let the other run', async () => {
+  it('of two spans are both computed, although each lets the other run between steps', async () => {
     const kept = new SlidingCache<string>()
     const source = { version: 1, lines: Array.from({ length: 100 }, () => '1') }
     const turns = { left: 200 }

@@ -45,7 +45,7 @@ const rows = (...how: Parameters<typeof report>) =>
   report(...how).items.map(({ key, bought, sold }) => [key, bought, sold])
 
 describe('turnover', () => {
-  it('is added up by months of the zone that is asked for', () => {
+  it('is summed by months of the requested time zone', () => {
     expect(rows('month', 'UTC')).toEqual([
       ['2025-12', '10.1', '0.2'],
       ['2026-01', '4000', '300'],
@@ -57,7 +57,7 @@ describe('turnover', () => {
     ])
   })
 
-  it('is added up by weeks from Monday, oldest first, whatever month they lie in', () => {
+  it('is summed by weeks from Monday, oldest first, across months', () => {
     expect(rows('week', 'UTC')).toEqual([
       ['2025-12-29', '10.1', '0.2'],
       ['2026-01-05', '0', '300'],
@@ -65,7 +65,7 @@ describe('turnover', () => {
     ])
   })
 
-  it('counts one market alone where one is named, and every market beside each other where none is', () => {
+  it('counts the named market, or lists every market if none is named', () => {
     expect(rows('month', 'UTC', 'BTCUSDT')).toEqual([['2026-01', '0', '300']])
     expect(report('month', 'UTC', 'BTCUSDT')).toMatchObject({ total: '300', count: 1 })
     expect(report('day', 'UTC', 'NOPE')).toMatchObject({ total: '0', count: 0, items: [] })
@@ -75,7 +75,7 @@ describe('turnover', () => {
     ])
   })
 
-  it('comes to the same total by whatever it is added up, and is nothing once all is taken back', () => {
+  it('has the same total in every grouping, and is 0 once all deals are dropped', () => {
     const total = report('symbol', 'UTC').total
     for (const by of ['day', 'week', 'month'] as const) {
       const { items } = report(by, 'UTC')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { decimal } from '@spotdeck/exact'
-import { type Deal, EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
+import { EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { VirtualTime } from '@spotdeck/ports/virtual'
@@ -14,6 +14,7 @@ import { type EquityRow, type LedgerStore, openSqliteStore } from '@spotdeck/fol
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
 import type { Present } from './scans.ts'
+import { numberedDeal } from './testing/numbered-deal.ts'
 import { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
 
 const BIRTH = Date.UTC(2026, 0, 1)
@@ -96,7 +97,7 @@ class Growing {
   /** @param everyMs between two deals */
   async deals(count: number, everyMs = MINUTE): Promise<void> {
     const drafts = Array.from({ length: count }, (): EventDraft => {
-      const made = dealOf(++this.#count, BIRTH + this.#count * everyMs)
+      const made = numberedDeal(++this.#count, BIRTH + this.#count * everyMs)
       return { type: 'deal.added', deal: made, namedBy: 'stream', time: made.time, source: 'stream' }
     })
     await this.#write(drafts)
@@ -118,24 +119,7 @@ class Growing {
   }
 }
 
-const dealOf = (id: number, time: number): Deal => ({
-  orderId: `o${id}`,
-  tradeId: `t${id}`,
-  symbol: 'MXUSDT',
-  baseAsset: 'MX',
-  quoteAsset: 'USDT',
-  side: id % 3 === 2 ? 'SELL' : 'BUY',
-  price: decimal('2'),
-  quantity: decimal(String(1 + (id % 5))),
-  quoteQuantity: decimal(String((1 + (id % 5)) * (2 + (id % 7)))),
-  fee: decimal('0.01'),
-  feeAsset: 'USDT',
-  isMaker: id % 2 === 0,
-  isSelfTrade: false,
-  time,
-})
-
-it('answers as in this thread, over everything that was committed before the question', async () => {
+it('returns the same as in the main thread, over everything committed before the request', async () => {
   const ledger = await new Growing('same').born()
   await ledger.deals(1_200)
   await ledger.sampled(2)
@@ -163,7 +147,7 @@ it('answers as in this thread, over everything that was committed before the que
   await ledger.store.close()
 })
 
-it('leaves the event loop alone, however long the report', async () => {
+it('does not block the event loop, for a report of any length', async () => {
   const ledger = await new Growing('long').born()
   await ledger.deals(20_000)
   await ledger.sampled(30)
@@ -180,7 +164,7 @@ it('leaves the event loop alone, however long the report', async () => {
   await ledger.store.close()
 })
 
-it('refuses what a dying worker was computing, and computes the next in another', async () => {
+it('rejects the report of a crashed worker, and computes the next in another', async () => {
   const ledger = await new Growing('dying').born()
   const lines = `parentPort.on('message', () => process.exit(3))`
   const dying = workerReports({ workerUrl: workerOf('dying.mjs', lines) }).of('dying', undefined, 'owner')
@@ -190,7 +174,7 @@ it('refuses what a dying worker was computing, and computes the next in another'
   await ledger.store.close()
 })
 
-it('ends a wait at its deadline, and refuses what goes beyond its bound', async () => {
+it('ends a wait at its deadline, and rejects reports beyond the queue limit', async () => {
   const silent = workerReports({
     workerUrl: workerOf('silent.mjs', `parentPort.on('message', () => {})`),
     deadlineMs: 50,
@@ -201,7 +185,7 @@ it('ends a wait at its deadline, and refuses what goes beyond its bound', async 
   for (const one of await Promise.all(waiting)) expect(one).toMatchObject({ code: 'REPORT_TOO_LONG' })
 })
 
-it('is typed where a ledger cannot be read, and the worker goes on', async () => {
+it('returns a typed error for an unreadable ledger, and the worker goes on', async () => {
   const ledger = await new Growing('there').born()
   const reports = workerReports()
   await expect(reports.of('missing', undefined, 'owner').dealsSummary(span)).rejects.toMatchObject({
@@ -222,7 +206,7 @@ it('refuses everything once it is closed', async () => {
   })
 })
 
-it('answers the owner while guests hold their worker', async () => {
+it('answers the owner while guests occupy their worker', async () => {
   const lines = `parentPort.on('message', ({ id, name }) => {
     if (name === 'flowsSummary') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
     parentPort.postMessage({ id, type: 'answer', answer: name })
@@ -242,7 +226,7 @@ it('answers the owner while guests hold their worker', async () => {
   await Promise.all(flood)
 })
 
-it('ends the idle worker of guests, and starts another for the next report', async () => {
+it('terminates the guests’ idle worker, and starts another for the next report', async () => {
   const time = new VirtualTime()
   const lines = `let asked = 0
     parentPort.on('message', ({ id }) => parentPort.postMessage({ id, type: 'answer', answer: ++asked }))`

@@ -81,8 +81,8 @@ function trader(
 
 const codeOf = (outcome: OrderOutcome): string => (outcome.outcome === 'refused' ? outcome.code : outcome.outcome)
 
-describe('limits of trading', () => {
-  it('let an order of just the limit pass and refuse a hair more, with nothing sent', async () => {
+describe('trading limits', () => {
+  it('accept an order of exactly the limit and reject the smallest step above it, with nothing sent', async () => {
     const { place, world } = trader()
     expect(await place({ clientOrderId: 'over', quantity: '50.00000001' })).toEqual({
       outcome: 'refused',
@@ -93,7 +93,7 @@ describe('limits of trading', () => {
     expect(await place()).toMatchObject({ outcome: 'placed' })
   })
 
-  it('value a sale at the market, a market order at the last price, and quote assets in USDT', () => {
+  it('value sales at the market price, market orders at the last price, and quote assets in USDT', () => {
     const prices = { lastPrice: decimal<'quote per base'>('2.5'), quotePrice: decimal<'USDT per unit'>('1') }
     const worth = (given: NewOrder, more: Partial<OrderPrices> = {}): string => {
       const valued = orderNotional(given, { ...prices, ...more })
@@ -112,7 +112,7 @@ describe('limits of trading', () => {
     expect(worth(market)).toBe('unknown')
   })
 
-  it('value a market order by the levels that it takes, and never send one that the known book does not hold', async () => {
+  it('value a market order by the levels it takes, and reject one larger than the known book', async () => {
     const market = { type: 'MARKET', price: undefined, quantity: '20' } as const
     const thin = book(
       [
@@ -144,7 +144,7 @@ describe('limits of trading', () => {
     expect([...world.sent, ...small.world.sent, ...blind.world.sent]).toEqual(['fits'])
   })
 
-  it('never value a market order below what its levels or the last price make of it', () => {
+  it('value a market order at no less than its levels or the last price', () => {
     const level = fc.tuple(fc.integer({ min: 1, max: 1_000 }), fc.integer({ min: 1, max: 100 }))
     fc.assert(
       fc.property(fc.array(level, { minLength: 1, maxLength: 20 }), fc.integer({ min: 1, max: 2_500 }), (levels, n) => {
@@ -169,13 +169,13 @@ describe('limits of trading', () => {
     )
   })
 
-  it('send nothing that cannot be valued', async () => {
+  it('reject an order that cannot be valued', async () => {
     const { place, world } = trader(freshFile(), { quotePrice: 'none' })
     expect(await place()).toEqual({ outcome: 'refused', code: 'NOTIONAL_UNKNOWN', params: { symbol: 'MXUSDT' } })
     expect(world.sent).toEqual([])
   })
 
-  it('count a day in the account’s zone, through restarts, and a repeat once', async () => {
+  it('count a day in the account’s time zone, over restarts, and a repeated order once', async () => {
     const first = trader()
     expect(codeOf(await first.place({ clientOrderId: 'a' }))).toBe('placed')
     expect(codeOf(await first.place({ clientOrderId: 'a' }))).toBe('placed')
@@ -196,7 +196,7 @@ describe('limits of trading', () => {
     expect(codeOf(await again.place({ clientOrderId: 'h' }))).toBe('DAILY_LIMIT')
   })
 
-  it('give back what the exchange refused, and not what may stand', async () => {
+  it('release the amount of a rejected order, but not of one that may be open', async () => {
     const { place, world } = trader()
     for (const id of ['a', 'b', 'c', 'd']) {
       world.refuse = true
@@ -211,7 +211,7 @@ describe('limits of trading', () => {
     expect(codeOf(await place({ clientOrderId: 'g' }))).toBe('DAILY_LIMIT')
   })
 
-  it('are no reason to send again what a run that died a moment ago has sent, though it is not visible yet', async () => {
+  it('send no order again that a crashed process has just sent, even if it is not visible yet', async () => {
     const before = trader()
     expect(codeOf(await before.place({ clientOrderId: 'a' }))).toBe('placed')
     const after = trader(before.path)
@@ -220,7 +220,7 @@ describe('limits of trading', () => {
     expect(after.world.sent).toEqual([])
   })
 
-  it('count an order that is repeated at what it was first worth, though it is said to be smaller now', async () => {
+  it('count a repeated order at its first notional, even if the repeat is smaller', async () => {
     const first = trader()
     expect(codeOf(await first.place({ clientOrderId: 'a' }))).toBe('placed')
     const again = trader(first.path)
@@ -229,13 +229,13 @@ describe('limits of trading', () => {
     expect(codeOf(await again.place({ clientOrderId: 'c', quantity: '26' }))).toBe('DAILY_LIMIT')
   })
 
-  it('hold orders that come at once to the same day', async () => {
+  it('apply to simultaneous orders of the same day', async () => {
     const { place } = trader()
     const all = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((clientOrderId) => place({ clientOrderId })))
     expect(all.map(codeOf).sort()).toEqual(['DAILY_LIMIT', 'DAILY_LIMIT', 'DAILY_LIMIT', 'placed', 'placed'])
   })
 
-  it('say what the exchange would refuse before it is asked', async () => {
+  it('reject locally what the exchange would reject', async () => {
     const row = {
       symbol: 'MXUSDT',
       status: '1',
@@ -257,8 +257,8 @@ describe('limits of trading', () => {
   })
 })
 
-describe('what was ordered', () => {
-  it('is in a file of its owner alone, and a line that a crash cut off hides no other', () => {
+describe('the daily notional log', () => {
+  it('is in a file readable by its owner only; a line cut by a crash hides no other', () => {
     const path = freshFile()
     fileSpent(path).add('2026-11-21', 'a', decimal('10'))
     appendFileSync(path, '{"day":"2026-11-21","clientOr')
@@ -269,7 +269,7 @@ describe('what was ordered', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1)
   })
 
-  it('never lets a day pass its limit, whatever is placed, refused and restarted', async () => {
+  it('never exceeds the daily limit, over any orders, rejections and restarts', async () => {
     const step = fc.record({
       id: fc.integer({ min: 0, max: 9 }),
       cents: fc.integer({ min: 1, max: 12_000 }),

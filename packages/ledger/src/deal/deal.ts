@@ -3,7 +3,18 @@
  * is compared by content with deals that have no name from that side, before it counts as a new deal.
  */
 
-import { type Amount, type AssetAmount, type Price, type Quantity, add, compare } from '@spotdeck/exact'
+import {
+  type Amount,
+  type AssetAmount,
+  type Price,
+  type Quantity,
+  add,
+  compare,
+  isPositive,
+  roundDown,
+  roundHalfEven,
+  scaleOf,
+} from '@spotdeck/exact'
 import type { Side, UnitPrice } from '../words.ts'
 
 /** A fill of one of the account's orders. */
@@ -24,12 +35,14 @@ export type Deal = {
   readonly isSelfTrade: boolean
   /** ms since the epoch; on whole seconds where REST named it first. */
   readonly time: number
+  /** Place among the deals of the symbol in its second, from 0, in the exchange's order; only where REST returned several. */
+  readonly rank?: number
   /** Time at which the exchange sent its push, in ms since the epoch; absent where REST reported the deal first. */
   readonly sentAt?: number
-  /** USDT for one unit of the quote asset and of the fee asset at the deal's time; absent where unknown. */
-  readonly quoteUnitPrice?: UnitPrice
-  readonly feeUnitPrice?: UnitPrice
-}
+} & DealPrices
+
+/** USDT for one unit of a deal's quote asset and of its fee asset at the deal's time; absent where unknown. */
+export type DealPrices = { readonly quoteUnitPrice?: UnitPrice; readonly feeUnitPrice?: UnitPrice }
 
 /** Origin of a deal's name: the stream, or REST (exports count as REST). */
 export type Naming = 'stream' | 'rest'
@@ -93,12 +106,19 @@ function mayShareNames(known: KnownDeal, deal: Deal, namedBy: Naming): boolean {
   return STREAM_NAME.test(known.tradeId) !== STREAM_NAME.test(deal.tradeId)
 }
 
+/** True if two reports of a fee can be of one fee: they are compared where both are positive, at the coarser scale. */
+export function agreeOnFee(a: Pick<Deal, 'fee' | 'feeAsset'>, b: Pick<Deal, 'fee' | 'feeAsset'>): boolean {
+  if (!isPositive(a.fee) || !isPositive(b.fee)) return true
+  if (a.feeAsset !== b.feeAsset) return false
+  const digits = Math.min(scaleOf(a.fee), scaleOf(b.fee))
+  return [roundDown, roundHalfEven].some((round) => round(a.fee, digits) === round(b.fee, digits))
+}
+
 function sameContent(known: KnownDeal, deal: Deal): boolean {
   return (
     known.price === deal.price &&
     known.quantity === deal.quantity &&
-    known.fee === deal.fee &&
-    known.feeAsset === deal.feeAsset &&
+    agreeOnFee(known, deal) &&
     Math.floor(known.time / 1000) === Math.floor(deal.time / 1000)
   )
 }

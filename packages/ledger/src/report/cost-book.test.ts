@@ -52,10 +52,10 @@ describe('profit by first in, first out', () => {
     expect(book.realized).toBe('34.5')
     const held = book.positions.get('MX')
     expect(held).toMatchObject({ quantity: '5', cost: '20' })
-    expect(lotsIn(held?.lots ?? NO_LOTS)).toEqual([{ quantity: '5', cost: '20' }])
+    expect(lotsIn(held?.lots ?? NO_LOTS)).toMatchObject([{ quantity: '5', cost: '20' }])
   })
 
-  it('comes to the same as average cost once nothing is held any more', () => {
+  it('equals average cost once nothing is held', () => {
     const side = fc.record({ quantity: fc.integer({ min: 1, max: 50 }), price: fc.integer({ min: 1, max: 50 }) })
     fc.assert(
       fc.property(fc.array(side, { minLength: 1, maxLength: 20 }), fc.array(fc.boolean()), (plan, sells) => {
@@ -75,7 +75,7 @@ describe('profit by first in, first out', () => {
     )
   })
 
-  it('takes the very oldest of any number of lots: the same as a list that is walked from its start', () => {
+  it('takes the oldest of any number of lots, like a plain list', () => {
     const step = fc.record({
       sells: fc.boolean(),
       quantity: fc.integer({ min: 1, max: 40 }),
@@ -104,7 +104,7 @@ describe('profit by first in, first out', () => {
             first.quantity -= part
             if (first.quantity === 0) lots.shift()
           }
-          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toEqual(
+          expect(lotsIn(book.positions.get('MX')?.lots ?? NO_LOTS)).toMatchObject(
             lots.map((lot) => ({ quantity: String(lot.quantity), cost: String(lot.quantity * lot.price) })),
           )
         }
@@ -126,7 +126,7 @@ describe('profit by first in, first out', () => {
     expect(book.positions.get('MX')?.quantity).toBe('0')
   })
 
-  it('says of every position what its lots say', () => {
+  it('reports every position as its lots', () => {
     const list = deals(
       ...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7)))),
     )
@@ -164,7 +164,7 @@ describe('profit by average cost', () => {
     expect(costBookOf(cash, [...list].reverse())).toEqual(costBookOf(cash, list))
   })
 
-  it('claims no profit on what it never saw bought', () => {
+  it('claims no profit on a quantity without a known purchase', () => {
     const book = costBookOf([], deals(trade(1, 'SELL', '10', '5')))
     expect(book.realized).toBe('0')
     expect(book.opening).toBe('50')
@@ -179,7 +179,7 @@ describe('profit by average cost', () => {
     expect([book.realized, unrealized(book, () => usd('3'))]).toEqual(['0', '0'])
   })
 
-  describe.each(['average', 'fifo'] as const)('of what came at a cost nobody knows, by %s', (method) => {
+  describe.each(['average', 'fifo'] as const)('of a deposit with unknown cost, by %s', (method) => {
     const came = (id: number, asset: string, change: string): CostEntry => ({
       kind: 'flow',
       flow: { id: `f${id}`, time: id * 1_000, asset, change: decimal(change) },
@@ -187,7 +187,7 @@ describe('profit by average cost', () => {
     const uncosted = (asset: string, ...entries: CostEntry[]) =>
       costBookOf(cash, entries, method).positions.get(asset)?.uncosted?.quantity
 
-    it('says so until it is gone, though more was bought', () => {
+    it('is marked until it is gone, even if more was bought', () => {
       const mixed = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '5', '2'))]
       expect(uncosted('MX', ...mixed)).toBe('10')
       expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'))).toBeUndefined()
@@ -195,7 +195,7 @@ describe('profit by average cost', () => {
       expect(uncosted('MX', ...deals(trade(2, 'BUY', '5', '2')))).toBeUndefined()
     })
 
-    it('makes neither profit nor loss of it, held or sold, and counts what was bought beside it', () => {
+    it('has neither profit nor loss, held or sold; purchases beside it count', () => {
       const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'))]
       const held = costBookOf(cash, given, method)
       expect([held.realized, unrealized(held, () => usd('3'))]).toEqual(['0', '10'])
@@ -208,7 +208,7 @@ describe('profit by average cost', () => {
       expect(costBookOf(cash, [...given, withdrawn], method).realized).toBe('10')
     })
 
-    it('keeps what is known of its cost out of profit too', () => {
+    it('excludes its known part of the cost from profit too', () => {
       const swap: Deal = { ...trade(3, 'SELL', '20', '3'), symbol: 'MXFOO', quoteAsset: 'FOO' }
       const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'), swap)]
       const sale: Deal = { ...trade(4, 'SELL', '60', '1'), symbol: 'FOOUSDT', baseAsset: 'FOO' }
@@ -223,7 +223,7 @@ describe('profit by average cost', () => {
     })
   })
 
-  it('knows the cost of what is left once the oldest, whose cost nobody knows, is sold first', () => {
+  it('knows the cost of the rest once the oldest lot with unknown cost is sold', () => {
     const entries: CostEntry[] = [
       { kind: 'flow', flow: { id: 'f', time: 1_000, asset: 'MX', change: decimal('10') } },
       ...deals(trade(2, 'BUY', '5', '2'), trade(3, 'SELL', '10', '3')),
@@ -292,4 +292,40 @@ it('books the same step by step as at once', () => {
   const mx = sum(net.filter((effect) => effect.asset === 'MX').map((effect) => effect.change))
   expect(costBookOf(cash, list).positions.get('MX')?.quantity).toBe(as<'asset'>(mx))
   expect(isNegative(negate(add(mx, mx)))).toBe(true)
+})
+
+describe('deals of one second, as REST reports them', () => {
+  const atOnce = (id: number, side: 'BUY' | 'SELL', price: string, over: Partial<Deal> = {}): Deal => ({
+    ...trade(id, side, '10', price),
+    time: 5_000,
+    ...over,
+  })
+
+  it('are booked in the order of the exchange where it is known, whatever their ids', () => {
+    const list = deals(
+      atOnce(9, 'BUY', '2', { rank: 0 }),
+      atOnce(8, 'SELL', '3', { rank: 1 }),
+      atOnce(7, 'BUY', '4', { rank: 2 }),
+    )
+    for (const method of ['average', 'fifo'] as const) {
+      const book = costBookOf(cash, list, method)
+      expect(book.realized).toBe('10')
+      expect(book.positions.get('MX')).toMatchObject({ quantity: '10', cost: '40' })
+      expect(book.opening).toBe('1000')
+    }
+  })
+
+  it('buy first where a sale would leave less than nothing: a round trip earns its difference and leaves no position', () => {
+    const book = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'BUY', '2')))
+    expect(book.realized).toBe('10')
+    expect(book.opening).toBe('1000')
+    expect(book.positions.get('MX')).toEqual({ quantity: '0', cost: '0' })
+    expect(book.positions.get('USDT')).toEqual({ quantity: '1010', cost: '1010' })
+  })
+
+  it('settle no sale of another second', () => {
+    const book = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'BUY', '2', { time: 6_000 })))
+    expect(book).toMatchObject({ realized: '0', opening: '1030' })
+    expect(book.positions.get('MX')).toMatchObject({ quantity: '10', cost: '20' })
+  })
 })

@@ -1,5 +1,5 @@
 /**
- * Profit by average cost or first in, first out, in USDT. Each asset is a position of (quantity, cost); USDT itself is its own cost. Deals swap
+ * Profit by average cost, first in first out or highest cost first, in USDT. Each asset is a position of (quantity, cost); USDT itself is its own cost. Deals swap
  * positions, fees are paid out of them, flows enter and leave at their value of the day: never profit. At every point
  *
  *   sum of all costs + USDT = opening + net deposits + realized
@@ -13,7 +13,6 @@ import {
   add,
   as,
   compare,
-  divide,
   isNegative,
   isPositive,
   isZero,
@@ -25,6 +24,7 @@ import {
 import type { Deal } from '../deal/deal.ts'
 import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
 import { COST_METHODS, type CostMethodName, NOTHING_HELD, type Position } from './cost-method.ts'
+import { type Acquisition, type Lot, shareOf, splitLot } from './lots.ts'
 import type { PriceOf } from './valuation.ts'
 
 /** State of the profit computation: positions, realized profit and the position in (time, id) order. */
@@ -38,8 +38,19 @@ export type CostBook = {
    * cost.
    */
   readonly opening: Value
+  /** Quantities sold beyond the position within the second of `last`, by asset: a purchase of that second settles them. */
+  readonly shorts: ReadonlyMap<string, Short>
   /** Position in (time, id) order; an entry that sorts before it requires a new book. */
   readonly last?: CostKey
+}
+
+/**
+ * Quantities sold beyond the position and what they were sold for, in order, and their second. Only of deals on whole seconds:
+ * they come from REST, and their order within the second is not known.
+ */
+export type Short = {
+  readonly sold: readonly { readonly quantity: AssetAmount; readonly worth: Value }[]
+  readonly second: number
 }
 
 /** An external flow: positive is a credit. */
@@ -49,6 +60,8 @@ export type Flow = {
   readonly asset: string
   readonly change: AssetAmount
   readonly unitPrice?: UnitPrice
+  /** The exchange's change type, where it is known. */
+  readonly reason?: string
 }
 
 /** Sort key of an entry: time in ms since the epoch, then id. */
@@ -74,20 +87,32 @@ export function openCostBook(openings: Iterable<Opening>, method: CostMethodName
     const cost = multiply<'USDT'>(quantity, price)
     positions.set(
       asset,
-      asset === VALUE_ASSET ? { quantity, cost } : COST_METHODS[method].put(NOTHING_HELD, quantity, cost, true),
+      asset === VALUE_ASSET
+        ? { quantity, cost }
+        : COST_METHODS[method].put(NOTHING_HELD, { quantity, cost, acquired: BEFORE_ALL }),
     )
     opening = add(opening, cost)
   }
-  return { method, positions, realized: zero(), opening }
+  return { method, positions, realized: zero(), opening, shorts: new Map() }
 }
 
 const ONE = '1' as UnitPrice
+const BEFORE_ALL: Acquisition = { kind: 'opening' }
+const SECOND_MS = 1_000
 
-/** Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. */
+/**
+ * Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. Deals of
+ * one second are in the exchange's order where it is known.
+ */
 export function costKey(entry: CostEntry): CostKey {
   if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
-  return { time: entry.deal.time, id: `${entry.deal.tradeId} ${entry.deal.orderId} ${entry.deal.side}` }
+  const { time, rank, tradeId, orderId, side } = entry.deal
+  const id = `${tradeId} ${orderId} ${side}`
+  return { time, id: rank === undefined ? id : `#${String(rank).padStart(RANK_DIGITS, '0')} ${id}` }
 }
+
+/** Digits of a rank in a key: a second never has as many deals. */
+const RANK_DIGITS = 6
 
 /** Compares by time, then by id: negative if `a` comes first. */
 export function compareKeys(a: CostKey, b: CostKey): number {
@@ -99,12 +124,37 @@ export function follows(book: CostBook, entry: CostEntry): boolean {
   return book.last === undefined || compareKeys(book.last, costKey(entry)) < 0
 }
 
+/**
+ * A step of an entry. `taken`: a quantity that left, the lots that it consumed, and its worth where one is known; with
+ * `isShort` what no lot covers may still be settled in the same second. `settled`: a purchase covered so much of the first
+ * quantity that was sold short, which had been sold for `sold`.
+ */
+export type CostStep =
+  | {
+      readonly type: 'taken'
+      readonly why: 'sale' | 'fee' | 'flow'
+      readonly asset: string
+      readonly quantity: AssetAmount
+      readonly worth: Value | undefined
+      readonly parts: readonly Lot[]
+      readonly isShort: boolean
+    }
+  | { readonly type: 'settled'; readonly asset: string; readonly sold: Value; readonly lot: Lot }
+
 /** Books one entry; what it realized is the difference of `realized`. */
 export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
-  const desk = new Desk(book)
+  return bookSteps(book, entry).book
+}
+
+/** Books one entry, and says which lots it consumed. USDT is its own cost and has no steps. */
+export function bookSteps(
+  book: CostBook,
+  entry: CostEntry,
+): { readonly book: CostBook; readonly steps: readonly CostStep[] } {
+  const desk = new Desk(book, costKey(entry).time)
   if (entry.kind === 'deal') bookDeal(desk, entry.deal)
   else bookFlow(desk, entry.flow)
-  return desk.finish(costKey(entry))
+  return { book: desk.finish(costKey(entry)), steps: desk.steps }
 }
 
 /** Books entries in (time, id) order, whatever their input order. */
@@ -140,11 +190,30 @@ function bookDeal(desk: Desk, deal: Deal): void {
   const base = as<'asset'>(deal.quantity)
   const quote = as<'asset'>(deal.quoteQuantity)
   const worth = quoteValue(deal)
-  const given = buys ? desk.take(deal.quoteAsset, quote, worth) : desk.take(deal.baseAsset, base, worth)
-  if (buys) desk.put(deal.baseAsset, base, given.worth, given.isKnown)
-  else desk.put(deal.quoteAsset, quote, given.worth, given.isKnown)
-  if (isPositive(deal.fee)) desk.spend(deal.feeAsset, deal.fee, deal.feeUnitPrice)
-  else if (isNegative(deal.fee)) desk.gain(deal.feeAsset, absolute(deal.fee), deal.feeUnitPrice)
+  const [paidAsset, paid] = buys ? [deal.quoteAsset, quote] : [deal.baseAsset, base]
+  const [boughtAsset, bought] = buys ? [deal.baseAsset, base] : [deal.quoteAsset, quote]
+  const given = desk.sell(paidAsset, paid, worth)
+  const { time, tradeId: id } = deal
+  desk.buy(boughtAsset, {
+    quantity: bought,
+    cost: given.worth,
+    acquired: { kind: 'deal', time, id, paidAsset },
+    ...(paidAsset === VALUE_ASSET ? {} : { paid }),
+    ...(given.isKnown ? {} : UNCOSTED),
+  })
+  const feeWorth = valueInUsdt(deal.feeAsset, absolute(deal.fee), deal.feeUnitPrice)
+  if (isPositive(deal.fee)) desk.spend(deal.feeAsset, deal.fee, feeWorth)
+  else if (isNegative(deal.fee)) {
+    const acquired = { kind: 'rebate', time, id } as const
+    desk.gain(deal.feeAsset, { ...lotWorth(absolute(deal.fee), feeWorth), acquired })
+  }
+}
+
+const UNCOSTED = { isUncosted: true } as const
+
+/** A lot that came without a purchase: it costs what it was worth, where that is known. */
+function lotWorth(quantity: AssetAmount, worth: Value | undefined): Lot {
+  return worth === undefined ? { quantity, cost: zero(), ...UNCOSTED } : { quantity, cost: worth }
 }
 
 function quoteValue(deal: Deal): Value | undefined {
@@ -153,39 +222,84 @@ function quoteValue(deal: Deal): Value | undefined {
   return deal.quoteUnitPrice === undefined ? undefined : multiply(deal.quoteQuantity, deal.quoteUnitPrice)
 }
 
-function bookFlow(desk: Desk, flow: Flow): void {
-  const amount = absolute(flow.change)
-  const price = flow.asset === VALUE_ASSET ? ONE : flow.unitPrice
-  const worth = price === undefined ? undefined : multiply<'USDT'>(amount, price)
-  if (isPositive(flow.change)) desk.put(flow.asset, amount, worth ?? zero(), worth !== undefined)
-  else if (!isZero(flow.change)) desk.take(flow.asset, amount, worth)
+function bookFlow(desk: Desk, { id, time, asset, change, unitPrice, reason }: Flow): void {
+  const amount = absolute(change)
+  const worth = valueInUsdt(asset, amount, unitPrice)
+  const acquired: Acquisition = { kind: 'flow', time, id, ...(reason === undefined ? {} : { reason }) }
+  if (isPositive(change)) desk.put(asset, { ...lotWorth(amount, worth), acquired })
+  else if (!isZero(change)) desk.take('flow', asset, { quantity: amount, worth })
 }
 
 /** A value in USDT; `isKnown` is false where part of the worth or cost is not known. */
 type Worth = { readonly worth: Value; readonly isKnown: boolean }
+/** A quantity that leaves, and its worth in USDT where one is known. */
+type Leaving = { readonly quantity: AssetAmount; readonly worth: Value | undefined }
 
 /** Books one entry; positions are copied when first touched. */
 class Desk {
+  readonly steps: CostStep[] = []
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
+  readonly #shorts: Map<string, Short>
+  readonly #time: number
   #realized: Value
   #opening: Value
 
-  constructor(book: CostBook) {
+  constructor(book: CostBook, time: number) {
+    const second = Math.floor(time / SECOND_MS)
     this.#method = book.method
     this.#positions = new Map(book.positions)
+    this.#shorts = new Map([...book.shorts].filter(([, short]) => short.second === second))
+    this.#time = time
     this.#realized = book.realized
     this.#opening = book.opening
   }
 
-  /** @param isKnown whether `cost` is all it cost */
-  put(asset: string, quantity: AssetAmount, cost: Value, isKnown: boolean): void {
+  /** Takes what a deal sold; the quantity beyond the position may have been bought in the same second. */
+  sell(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
+    const { quantity: held } = this.#held(asset)
+    const isTimed = this.#time % SECOND_MS !== 0
+    if (asset === VALUE_ASSET || isTimed || worth === undefined || compare(quantity, held) <= 0)
+      return this.take('sale', asset, { quantity, worth })
+    const beyond = { quantity: subtract(quantity, held), worth: subtract(worth, shareOf(worth, held, quantity)) }
+    const sold = [...(this.#shorts.get(asset)?.sold ?? []), beyond]
+    this.#shorts.set(asset, { sold, second: this.#time / SECOND_MS })
+    return this.take('sale', asset, { quantity, worth }, true)
+  }
+
+  /** Puts what a deal bought; what was sold beyond the position in the same second is settled first, in its order. */
+  buy(asset: string, bought: Lot): void {
+    const short = this.#shorts.get(asset)
+    if (short === undefined || bought.isUncosted === true) return this.put(asset, bought)
+    let rest = bought
+    const open: Short['sold'][number][] = []
+    for (const one of short.sold) {
+      const quantity = compare(rest.quantity, one.quantity) < 0 ? rest.quantity : one.quantity
+      if (isZero(quantity)) {
+        open.push(one)
+        continue
+      }
+      const { part, left } = splitLot(rest, quantity)
+      const sold = shareOf(one.worth, quantity, one.quantity)
+      if (quantity !== one.quantity)
+        open.push({ quantity: subtract(one.quantity, quantity), worth: subtract(one.worth, sold) })
+      this.#realized = add(this.#realized, subtract(sold, part.cost))
+      this.#opening = subtract(this.#opening, sold)
+      this.steps.push({ type: 'settled', asset, sold, lot: part })
+      rest = left
+    }
+    if (open.length === 0) this.#shorts.delete(asset)
+    else this.#shorts.set(asset, { ...short, sold: open })
+    this.put(asset, rest)
+  }
+
+  /** Puts a lot; USDT is its own cost. */
+  put(asset: string, lot: Lot): void {
     const held = this.#held(asset)
-    if (asset !== VALUE_ASSET)
-      return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, quantity, cost, isKnown))
-    const value = as<'USDT'>(quantity)
-    this.#positions.set(asset, { quantity: add(held.quantity, quantity), cost: add(held.cost, value) })
-    this.#realized = add(this.#realized, subtract(value, cost))
+    if (asset !== VALUE_ASSET) return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, lot))
+    const value = as<'USDT'>(lot.quantity)
+    this.#positions.set(asset, { quantity: add(held.quantity, lot.quantity), cost: add(held.cost, value) })
+    this.#realized = add(this.#realized, subtract(value, lot.cost))
   }
 
   /**
@@ -193,7 +307,7 @@ class Desk {
    * a worth the cost moves on and nothing is realized. A quantity beyond the position, or one at an unknown cost, has
    * no known profit: both open at their selling value.
    */
-  take(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
+  take(why: 'sale' | 'fee' | 'flow', asset: string, { quantity, worth }: Leaving, isShort = false): Worth {
     const held = this.#held(asset)
     if (asset === VALUE_ASSET) {
       const cost = as<'USDT'>(quantity)
@@ -202,11 +316,11 @@ class Desk {
       return { worth: worth ?? cost, isKnown: true }
     }
     const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
-    const { left, cost, uncosted } = COST_METHODS[this.#method].take(held, known)
+    const { left, cost, uncosted, parts } = COST_METHODS[this.#method].take(held, known)
     this.#positions.set(asset, left)
+    this.steps.push({ type: 'taken', why, asset, quantity, worth, parts, isShort })
     if (worth === undefined) return { worth: cost, isKnown: isZero(uncosted.quantity) && known === quantity }
-    const costed = subtract(known, uncosted.quantity)
-    const sold = costed === quantity ? worth : divide<'USDT'>(multiply(worth, costed), quantity)
+    const sold = shareOf(worth, subtract(known, uncosted.quantity), quantity)
     const earned = subtract(sold, subtract(cost, uncosted.cost))
     this.#realized = add(this.#realized, earned)
     this.#opening = add(this.#opening, subtract(subtract(worth, cost), earned))
@@ -214,20 +328,26 @@ class Desk {
   }
 
   /** Books a fee: its cost is a loss, whatever it would sell for. */
-  spend(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
-    const { worth } = this.take(asset, quantity, valueInUsdt(asset, quantity, unitPrice))
+  spend(asset: string, quantity: AssetAmount, feeWorth: Value | undefined): void {
+    const { worth } = this.take('fee', asset, { quantity, worth: feeWorth })
     this.#realized = add(this.#realized, negate(worth))
   }
 
   /** Books a rebate. */
-  gain(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): void {
-    const worth = valueInUsdt(asset, quantity, unitPrice)
-    this.put(asset, quantity, worth ?? zero(), worth !== undefined)
-    this.#realized = add(this.#realized, worth ?? zero())
+  gain(asset: string, lot: Lot): void {
+    this.put(asset, lot)
+    this.#realized = add(this.#realized, lot.cost)
   }
 
   finish(last: CostKey): CostBook {
-    return { method: this.#method, positions: this.#positions, realized: this.#realized, opening: this.#opening, last }
+    return {
+      method: this.#method,
+      positions: this.#positions,
+      realized: this.#realized,
+      opening: this.#opening,
+      shorts: this.#shorts,
+      last,
+    }
   }
 
   #held(asset: string): Position {

@@ -1,17 +1,27 @@
-/** Cost methods: which cost leaves a position with a sold quantity, the average or that of the oldest lots. */
+/** Cost methods: which cost leaves a position with a sold quantity: the average, or that of the oldest or the dearest lots. */
 
 import { type AssetAmount, add, compare, divide, isZero, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
-import { type Lot, type Lots, NO_LOTS, append, oldestOf, withOldest, withoutOldest } from './lots.ts'
+import {
+  HIGHEST_FIRST,
+  type Lot,
+  type LotQueue,
+  type Lots,
+  OLDEST_FIRST,
+  type RankedLots,
+  shareOf,
+  splitLot,
+} from './lots.ts'
 
-/** Name of a cost method: average cost, or first in, first out. */
-export type CostMethodName = 'average' | 'fifo'
+/** Name of a cost method: average cost; first in, first out; or highest cost first. */
+export type CostMethodName = 'average' | 'fifo' | 'hifo'
 
-/** Held quantity of an asset and its cost in USDT. `lots`: first-in-first-out only. */
+/** Held quantity of an asset and its cost in USDT. `lots`: `fifo` only. `ranked`: `hifo` only. */
 export type Position = {
   readonly quantity: AssetAmount
   readonly cost: Value
   readonly lots?: Lots
+  readonly ranked?: RankedLots
   /** Quantity whose cost is unknown or only partly known; absent where there is none. */
   readonly uncosted?: Uncosted
 }
@@ -21,62 +31,92 @@ export type Uncosted = { readonly quantity: AssetAmount; readonly cost: Value }
 
 /** Adds to a position and takes from it. */
 export type CostMethod = {
-  /** @param isKnown whether `cost` is all it cost */
-  put(held: Position, quantity: AssetAmount, cost: Value, isKnown: boolean): Position
+  put(held: Position, lot: Lot): Position
   /** @param quantity at most the held quantity */
   take(held: Position, quantity: AssetAmount): Taken
 }
 
-/** `uncosted`: the part of the quantity, and of `cost`, whose cost is not known. */
-type Taken = { readonly left: Position; readonly cost: Value; readonly uncosted: Uncosted }
+/**
+ * `uncosted`: the part of the quantity, and of `cost`, whose cost is not known. `parts`: what was taken, lot by lot; by
+ * average cost one part of a known cost and one of an unknown.
+ */
+type Taken = {
+  readonly left: Position
+  readonly cost: Value
+  readonly uncosted: Uncosted
+  readonly parts: readonly Lot[]
+}
 
 /** The position of an asset that is not held. */
 export const NOTHING_HELD: Position = { quantity: zero(), cost: zero() }
 const NONE: Uncosted = { quantity: zero(), cost: zero() }
 
 const average: CostMethod = {
-  put(held, quantity, cost, isKnown) {
+  put(held, { quantity, cost, isUncosted }) {
     const { uncosted = NONE } = held
     const position = { quantity: add(held.quantity, quantity), cost: add(held.cost, cost) }
-    return marked(position, isKnown ? uncosted : both(uncosted, { quantity, cost }))
+    return marked(position, isUncosted === true ? both(uncosted, { quantity, cost }) : uncosted)
   },
   take(held, quantity) {
-    const cost = partOf(held, quantity)
+    const cost = shareOf(held.cost, quantity, held.quantity)
     // The known and the unknown part leave in the same proportion.
-    const uncosted = shareOf(held.uncosted ?? NONE, held.quantity, quantity)
+    const uncosted = uncostedShare(held.uncosted ?? NONE, held.quantity, quantity)
     const left = { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost) }
-    return { left: marked(left, without(held.uncosted ?? NONE, uncosted)), cost, uncosted }
+    const known: Lot = without({ quantity, cost }, uncosted)
+    const parts = [known, { ...uncosted, isUncosted: true as const }].filter(
+      (part) => !isZero(part.quantity) || !isZero(part.cost),
+    )
+    return { left: marked(left, without(held.uncosted ?? NONE, uncosted)), cost, uncosted, parts }
   },
 }
 
-const fifo: CostMethod = {
-  put(held, quantity, cost, isKnown) {
-    const lots = held.lots ?? NO_LOTS
-    const lot = isKnown ? { quantity, cost } : { quantity, cost, isUncosted: true as const }
-    return { ...average.put(held, quantity, cost, isKnown), lots: isZero(quantity) ? lots : append(lots, lot) }
-  },
-  take(held, quantity) {
-    let lots = held.lots ?? NO_LOTS
-    let wanted = quantity
-    let cost = zero<'USDT'>()
-    let uncosted = NONE
-    for (let lot = oldestOf(lots); lot !== undefined && !isZero(wanted); lot = oldestOf(lots)) {
-      const isWhole = compare(lot.quantity, wanted) <= 0
-      const part = isWhole ? lot : { quantity: wanted, cost: partOf(lot, wanted) }
-      lots = isWhole
-        ? withoutOldest(lots)
-        : withOldest(lots, { ...lot, quantity: subtract(lot.quantity, wanted), cost: subtract(lot.cost, part.cost) })
-      wanted = subtract(wanted, part.quantity)
-      cost = add(cost, part.cost)
-      if (lot.isUncosted === true) uncosted = both(uncosted, part)
-    }
-    const left = { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost), lots }
-    return { left: marked(left, without(held.uncosted ?? NONE, uncosted)), cost, uncosted }
-  },
+/** Keeps lots apart, and takes them in the order of a queue, which `of` reads from a position and `as` puts there. */
+function lotByLot<Queue>(
+  queue: LotQueue<Queue>,
+  of: (held: Position) => Queue | undefined,
+  as: (lots: Queue) => Partial<Position>,
+): CostMethod {
+  return {
+    put(held, lot) {
+      const lots = of(held) ?? queue.none
+      return { ...average.put(held, lot), ...as(isZero(lot.quantity) ? lots : queue.append(lots, lot)) }
+    },
+    take(held, quantity) {
+      let lots = of(held) ?? queue.none
+      let wanted = quantity
+      let cost = zero<'USDT'>()
+      let uncosted = NONE
+      const parts: Lot[] = []
+      for (let lot = queue.next(lots); lot !== undefined && !isZero(wanted); lot = queue.next(lots)) {
+        const isWhole = compare(lot.quantity, wanted) <= 0
+        const split = isWhole ? undefined : splitLot(lot, wanted)
+        const part = split?.part ?? lot
+        lots = split === undefined ? queue.withoutNext(lots) : queue.withNext(lots, split.left)
+        wanted = subtract(wanted, part.quantity)
+        cost = add(cost, part.cost)
+        parts.push(part)
+        if (lot.isUncosted === true) uncosted = both(uncosted, part)
+      }
+      const left = { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost), ...as(lots) }
+      return { left: marked(left, without(held.uncosted ?? NONE, uncosted)), cost, uncosted, parts }
+    },
+  }
 }
 
 /** Cost methods by name. */
-export const COST_METHODS: { readonly [Name in CostMethodName]: CostMethod } = { average, fifo }
+export const COST_METHODS: { readonly [Name in CostMethodName]: CostMethod } = {
+  average,
+  fifo: lotByLot(
+    OLDEST_FIRST,
+    ({ lots }) => lots,
+    (lots) => ({ lots }),
+  ),
+  hifo: lotByLot(
+    HIGHEST_FIRST,
+    ({ ranked }) => ranked,
+    (ranked) => ({ ranked }),
+  ),
+}
 
 function marked(position: Position, uncosted: Uncosted): Position {
   return isZero(uncosted.quantity) ? position : { ...position, uncosted }
@@ -91,14 +131,8 @@ function without(whole: Uncosted, part: Uncosted): Uncosted {
 }
 
 /** Part of `uncosted` that leaves with `taken` of `held`; all of it with everything, so that no rounding remains. */
-function shareOf(uncosted: Uncosted, held: AssetAmount, taken: AssetAmount): Uncosted {
+function uncostedShare(uncosted: Uncosted, held: AssetAmount, taken: AssetAmount): Uncosted {
   if (taken === held || isZero(uncosted.quantity)) return uncosted
   const quantity = divide<'asset'>(multiply(uncosted.quantity, taken), held)
-  return { quantity, cost: partOf(uncosted, quantity) }
-}
-
-/** Part of the cost that leaves with `quantity`; all of it with everything, so that no rounding remains. */
-function partOf(of: Lot, quantity: AssetAmount): Value {
-  if (quantity === of.quantity) return of.cost
-  return divide<'USDT'>(multiply(of.cost, quantity), of.quantity)
+  return { quantity, cost: shareOf(uncosted.cost, quantity, uncosted.quantity) }
 }

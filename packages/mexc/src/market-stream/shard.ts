@@ -183,7 +183,7 @@ export class Shard {
       },
       wanted: () => [...this.#channels].filter(([, state]) => state === 'live').map(([channel]) => channel),
       inTurn: (work) => this.#pacer.run(work),
-      // What the old socket was sent before it answers has arrived by then.
+      // When the old socket answers the probe, every push sent before has arrived.
       ready: () => void old.probe().then((alive) => this.#succeed(successor, old, alive ? repeats : undefined)),
       failed: (why) => {
         this.#world.log.warn({ why }, 'market stream not replaced')

@@ -50,7 +50,7 @@ export function onSnapshot(sync: BookSync, snapshot: DepthSnapshot): BookSync {
   if (sync.phase === 'live') return sync
   let next: BookSync = { phase: 'live', book: new OrderBook(snapshot) }
   if (next.book.isCrossed) return gap(snapshot.version + 1, 'crossed', sync.updates)
-  // What the snapshot holds is dropped first, in whatever order it came.
+  // Updates that the snapshot already contains are dropped first, in any order.
   const newer = sync.updates.filter((update) => update.toVersion > snapshot.version)
   for (const [index, update] of newer.entries()) {
     next = onUpdate(next, update)

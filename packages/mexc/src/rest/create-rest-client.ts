@@ -45,7 +45,12 @@ const READ_WITHIN_MS = 5_000
 /** The exchange's clock answers at once or is not worth waiting for. */
 const CLOCK_WITHIN_MS = 3_000
 /** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
-const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = { cancel: 10_000, order: 5_000, read: 45_000 }
+const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = {
+  cancel: 10_000,
+  order: 5_000,
+  read: 45_000,
+  background: 120_000,
+}
 /** MEXC's firewall lets an address in again after about 90 s. */
 const FIREWALL_PAUSE_MS = 90_000
 

@@ -18,10 +18,17 @@ export type LimitRules = {
   readonly endpointWeight: WindowRule
 }
 
-/** Reads leave room for orders, orders leave room for cancels: a long reconciliation never holds up a cancel. */
+/**
+ * Background reads leave room for reads, reads for orders, orders for cancels: a backfill never holds up a reconciliation,
+ * and a reconciliation never a cancel.
+ */
 export const safestLimits: LimitRules = {
-  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { read: 6, order: 2 } },
-  ipWeight: { capacity: WEIGHT_LIMITS.sharedByIp, perMs: WEIGHT_LIMITS.windowMs, keepFree: { read: 30, order: 10 } },
+  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { background: 12, read: 6, order: 2 } },
+  ipWeight: {
+    capacity: WEIGHT_LIMITS.sharedByIp,
+    perMs: WEIGHT_LIMITS.windowMs,
+    keepFree: { background: 120, read: 30, order: 10 },
+  },
   uidWeight: { capacity: WEIGHT_LIMITS.sharedByUser, perMs: WEIGHT_LIMITS.windowMs, keepFree: { order: 20 } },
   endpointWeight: { capacity: WEIGHT_LIMITS.perEndpoint, perMs: WEIGHT_LIMITS.windowMs },
 }

@@ -40,20 +40,20 @@ async function take(events: AsyncIterable<AccountEvent>, count: number): Promise
   return words
 }
 
-it('tells what happened in order, gaps in their place', async () => {
+it('delivers events in order, gaps at their place', async () => {
   const { reading, tell, closed } = rig()
   tell((on) => {
     on.ready(false)
     on.push(deal(1), 5)
     on.undecodable('WIRE_TRUNCATED')
-    on.lost({ code: 'SOCKET_CLOSED', detail: '' })
+    on.lost({ code: 'SOCKET_CLOSED', detail: '', retryInMs: 0 })
     on.ready(false)
   })
   expect(await take(reading, 5)).toEqual(['ready', 'deal 1', 'missed 1', 'lost', 'ready'])
   expect(closed()).toBe(1)
 })
 
-it('never gives a slow reader half a story: what was too much becomes one missed, and what follows is whole', async () => {
+it('gives a slow reader one gap for dropped events, and complete events after it', async () => {
   const { reading, tell } = rig({ most: 3 })
   tell((on) => {
     for (let n = 1; n <= 5; n++) on.push(deal(n), n)
@@ -61,12 +61,22 @@ it('never gives a slow reader half a story: what was too much becomes one missed
   expect(await take(reading, 3)).toEqual(['missed 3', 'deal 4', 'deal 5'])
 })
 
-it('says what never came, and ends with the error that no other try can mend', async () => {
+it('goes on after a refusal of a key that was accepted before: the stream tries again by itself', async () => {
+  const { reading, tell } = rig()
+  tell((on) => {
+    on.ready(false)
+    on.lost({ code: 'AUTH_REFUSED', detail: '', retryInMs: 300_000, error: new AuthError({}) })
+    on.ready(false)
+  })
+  expect(await take(reading, 3)).toEqual(['ready', 'lost', 'ready'])
+})
+
+it('says what never came, ends with the refusal of a key that was never accepted, and closes the stream', async () => {
   const { reading, tell, closed } = rig()
   const refused = new AuthError({})
   tell((on) => {
     on.missed?.({ asset: 'MX' })
-    on.lost({ code: 'AUTH_REFUSED', detail: '', error: refused })
+    on.lost({ code: 'AUTH_REFUSED', detail: '', retryInMs: 300_000, error: refused })
   })
   const seen: AccountEvent[] = []
   const loop = (async () => {
@@ -74,7 +84,6 @@ it('says what never came, and ends with the error that no other try can mend', a
   })()
   await expect(loop).rejects.toBe(refused)
   expect(seen).toMatchObject([{ type: 'missed', count: 1, what: { asset: 'MX' } }, { type: 'lost' }])
-  await reading.close()
   expect(closed()).toBe(1)
 })
 

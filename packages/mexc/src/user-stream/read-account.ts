@@ -44,7 +44,7 @@ const DEFAULT_MOST = 10_000
 const FEWEST = 2
 
 /**
- * The loop throws what ended the stream where trying again cannot help: `AuthError` for a key or secret that is refused.
+ * The loop throws `AuthError` for a key or secret that is refused before it was ever accepted, and closes the stream.
  * `open` starts the stream with the handlers it is given, as `openUserStream` does.
  */
 export function readAccount(
@@ -63,14 +63,20 @@ export function readAccount(
     if (queue.isFull) queue.put({ type: 'missed', count: queue.clear() })
     queue.put(event)
   }
+  let wasReady = false
   const stream = open({
-    ready: (continuous) => put({ type: 'ready', continuous }),
+    ready(continuous) {
+      wasReady = true
+      put({ type: 'ready', continuous })
+    },
     push: (push, receivedAt) => {
       if (isAccountPush(push)) put({ type: 'push', push, receivedAt })
     },
     lost: (trouble) => {
       put({ type: 'lost', trouble })
-      if (trouble.error !== undefined) queue.end(trouble.error)
+      if (trouble.error === undefined || wasReady) return
+      queue.end(trouble.error)
+      void close()
     },
     undecodable: () => put({ type: 'missed', count: 1 }),
     missed: (what) => put({ type: 'missed', count: 1, what }),

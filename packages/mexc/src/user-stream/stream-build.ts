@@ -1,6 +1,6 @@
 /** Rules of the making of the next socket of an account's stream, and of the end of one, without I/O. */
 
-import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, defined } from '@spotdeck/ports'
 import { type Retry, retryFailed, retryReady, rollOf } from '../socket/retry.ts'
 import { keyInUse, releaseUnused } from './key-step.ts'
 import { CLOSURES_TO_DOUBT, type SessionId, type SessionState, type SessionTrouble } from './stream-state.ts'
@@ -174,20 +174,17 @@ function refuseKey(state: StreamState, listenKey: string): Streamed {
   return { state: { ...next, keys }, effects: [{ type: 'release-key', listenKey }] }
 }
 
-/** A try came to nothing: reported where there is no stream, and repeated where that can help. */
+/** A try came to nothing: reported where there is no stream, and repeated after a wait. */
 export function buildFailed(state: StreamState, at: number, failure: Failure): Streamed {
-  const { code, detail, hopeless, notBeforeMs = 0 } = failure
+  const { code, detail, refusal, notBeforeMs = 0 } = failure
   const { retry, waitMs } = retryFailed(state.retry, at)
   const retryInMs = Math.max(waitMs, notBeforeMs)
   const paused: StreamState = {
     ...state,
     retry,
-    build:
-      hopeless === undefined
-        ? { kind: 'pausing', until: at + retryInMs, notBefore: at + notBeforeMs }
-        : { kind: 'ended' },
+    build: { kind: 'pausing', until: at + retryInMs, notBefore: at + notBeforeMs },
   }
-  const fields = { code, retryInMs: hopeless === undefined ? retryInMs : undefined }
+  const fields = { code, retryInMs }
   const logged: Streamed = {
     state: paused,
     effects: [{ type: 'log', level: 'warn', message: 'no new private stream', fields }],
@@ -196,7 +193,7 @@ export function buildFailed(state: StreamState, at: number, failure: Failure): S
   return chain(logged, (next) => {
     const rest = mute && next.current !== undefined ? drop(next, at, next.current) : only(next)
     if (rest.state.current !== undefined) return rest
-    const trouble: StreamTrouble = { code, detail, ...(hopeless === undefined ? { retryInMs } : { error: hopeless }) }
+    const trouble: StreamTrouble = defined({ code, detail, retryInMs, error: refusal })
     return chain(rest, (gone) => tellLost(gone, trouble))
   })
 }

@@ -52,7 +52,7 @@ export type Build =
   | { readonly kind: 'opening'; readonly session: SessionId }
   /** The old socket is asked whether it still lives: then nothing was missed. */
   | { readonly kind: 'probing'; readonly session: SessionId; readonly call: CallId }
-  /** Trying again cannot help, or the stream is closed. */
+  /** The stream is closed. */
   | { readonly kind: 'ended' }
 
 /** Everything that is known of an account's stream. */

@@ -1,4 +1,4 @@
-/** Classifies a failed attempt of the private stream: its code, and whether another attempt can help. */
+/** Classifies a failed attempt of the private stream: its code, and when another attempt can help. */
 
 import { MINUTE_MS } from '@spotdeck/ports'
 import {
@@ -14,14 +14,14 @@ import {
 import { KeyQuotaReached } from './listen-keys.ts'
 import type { StreamTrouble } from './user-stream.ts'
 
-/** A failed attempt, with its code and whether the stream must end. */
+/** A failed attempt, with its code and the earliest time of the next one. */
 export type Failure = {
   readonly code: StreamTrouble['code']
   readonly detail: string
   /** Not before this many ms, whatever the backoff says. */
   readonly notBeforeMs?: number
-  /** Trying again cannot help: this has to be mended first. */
-  readonly hopeless?: MexcError
+  /** The refusal of the key or secret: a person has to mend it. */
+  readonly refusal?: AuthError
 }
 
 /** A person has to change something on MEXC first. */
@@ -34,7 +34,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof KeyQuotaReached) return { code: 'KEY_QUOTA', detail: error.message, notBeforeMs: QUOTA_MS }
   if (!(error instanceof MexcError)) return { code: 'EXCHANGE_UNREACHABLE', detail: 'an unexpected error' }
   const detail = error.exchangeMessage ?? error.message
-  if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, hopeless: error }
+  if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS, refusal: error }
   if (error instanceof PermissionError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS }
   if (error instanceof FirewallBlocked) return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: FIREWALL_MS }
   if (error instanceof RateLimitError) {

@@ -3,7 +3,7 @@
 
 import type { DecodedPush, PrivateChannel, PublicChannel } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
-import type { MexcError } from '../errors/mexc-error.ts'
+import type { AuthError } from '../errors/mexc-error.ts'
 import type { RestClient } from '../rest/rest-client.ts'
 import type { MexcWorld } from '../world.ts'
 
@@ -21,10 +21,10 @@ export type StreamTrouble = {
     | 'EXCHANGE_UNREACHABLE'
     | 'AUTH_REFUSED'
   readonly detail: string
-  /** ms until the next try; absent when trying again cannot help (a wrong secret): then the stream has ended. */
-  readonly retryInMs?: number
-  /** The error that ended the stream, if another attempt cannot help. */
-  readonly error?: MexcError
+  /** ms until the next try. */
+  readonly retryInMs: number
+  /** The refusal of the key or secret: a person has to mend it. The stream asks again every 5 minutes. */
+  readonly error?: AuthError
 }
 
 /** A push that never came, by what it would have been about: a balance's, or an order's own or one of its deals'. */

@@ -46,7 +46,7 @@ export type MarketOptions = {
 /** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
 export type DemoOptions = {
   readonly account: AccountId
-  /** Makes the past durable, whole, before the exchange adopts it. */
+  /** Stores the whole history durably before the exchange adopts it. */
   readonly keep: (past: AccountPast) => void
 }
 
@@ -209,7 +209,7 @@ function runSlice(time: number, lanes: readonly Lane[], model: MarketSource, mem
   for (const lane of lanes) {
     const { symbol } = lane.rules
     if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
-      // What has come too near makes way first, here as below.
+      // Deep orders that are too near the price make room first, here as below.
       lane.deep.act(time)
       lane.ladder.act(time)
     }

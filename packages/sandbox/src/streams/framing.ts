@@ -23,7 +23,7 @@ export type Run = {
 /** Makes runs: by what went before and a message, the same run as long as anybody holds its first message. */
 export function openRuns(): (before: Run | undefined, message: Uint8Array) => Run {
   const first = new WeakMap<Uint8Array, Run>()
-  // Who sends one message to many asks for the same run again and again.
+  // A message that goes to many sockets asks for the same run again and again.
   let last: Run | undefined
   return (before, message) => {
     if (last?.message === message && last.before === before) return last

@@ -15,9 +15,10 @@ import type { AccountId, Exchange, VenueEvent } from '../venue/exchange.ts'
 import type { ListenKeyDirectory } from '../venue/listen-keys.ts'
 import { DEFAULT_SWITCHES, type Switches, closeCodeOf } from '../switches.ts'
 import { CutOffs } from './cut-offs.ts'
-import { openPublicHub } from './hub.ts'
+import { type PublicHub, openPublicHub } from './hub.ts'
+import { OpenSessions } from './open-sessions.ts'
 import { accountOf, inPushOrder, privatePush } from './private-pushes.ts'
-import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits } from './session.ts'
+import { DEFAULT_LIMITS, type Peer, Session, type SessionLimits, type SessionOptions } from './session.ts'
 
 /** Interval of the checks for idle and old connections, in ms. */
 const CHECK_MS = 500
@@ -80,128 +81,140 @@ export interface StreamFront {
 
 /** Opens the stream front and its timers. */
 export function openStreamFront(setup: StreamFrontOptions): StreamFront {
-  const { exchange, listenKeys, clock, log } = setup
-  const idle = setup.idle ?? { clock, timers: setup.timers }
-  const limits: SessionLimits = { ...DEFAULT_LIMITS, ...setup.options }
-  const perKey = setup.options?.connectionsPerListenKey ?? STREAM_LIMITS.connectionsPerListenKey
-  const drift = setup.drift ?? AS_DOCUMENTED
-  const switches = setup.switches ?? DEFAULT_SWITCHES
-  const hub = openPublicHub({ exchange, data: setup.data, finish: drift.frame }, clock, setup.timers)
-  /** With the times they began at. */
-  const sessions = new Map<Session, { readonly machine: number; readonly exchange: number }>()
-  const byAccount = new Map<AccountId, Set<Session>>()
-  /** MEXC: pairs under assessment have no stream for strangers. */
-  const knows = (symbol: string, account: AccountId | undefined): boolean => {
-    const rules = exchange.rules.get(symbol)
-    if (rules === undefined) return false
-    return rules.apiTrading || account !== undefined || switches.assessmentZone === 'open'
+  return new Front(setup)
+}
+
+class Front implements StreamFront {
+  readonly #setup: StreamFrontOptions
+  readonly #limits: SessionLimits
+  readonly #drift: PushDrift
+  readonly #switches: Switches
+  /** Time of idle rules, ages and rates. */
+  readonly #idle: { readonly clock: Clock; readonly timers: Timers }
+  readonly #hub: PublicHub
+  readonly #sessions = new OpenSessions()
+  readonly #cutOffs = new CutOffs()
+  readonly #stops: readonly (() => void)[]
+  #timer: Timer | undefined
+
+  constructor(setup: StreamFrontOptions) {
+    const { exchange, data, listenKeys, clock, timers } = setup
+    this.#setup = setup
+    this.#limits = { ...DEFAULT_LIMITS, ...setup.options }
+    this.#drift = setup.drift ?? AS_DOCUMENTED
+    this.#switches = setup.switches ?? DEFAULT_SWITCHES
+    this.#idle = setup.idle ?? { clock, timers }
+    this.#hub = openPublicHub({ exchange, data, finish: this.#drift.frame }, clock, timers)
+    this.#stops = [
+      exchange.subscribe((events) => this.#publish(events), this.#hub.hearsLevels),
+      listenKeys.onClosed((listenKey, why) => this.#endKey(listenKey, why)),
+    ]
   }
 
-  const stopEvents = exchange.subscribe((events) => {
-    hub.hear(events)
-    for (const event of inPushOrder(events, switches.pushOrder)) {
-      const send = (): void => deliver(event, byAccount, { now: clock.now(), drift, switches })
-      if (event.type === 'deal' && switches.dealDelayMs !== '0') setup.timers.after(Number(switches.dealDelayMs), send)
-      else send()
+  connect(peer: Peer, listenKey?: string, blocked?: ChannelBlock): Connection {
+    const { listenKeys, clock, options } = this.#setup
+    const now = this.#idle.clock.now()
+    if (peer.address !== undefined && this.bannedForMs(peer.address) > 0) return refuse(peer, this.#switches)
+    const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
+    const perKey = options?.connectionsPerListenKey ?? STREAM_LIMITS.connectionsPerListenKey
+    if (listenKey !== undefined && account === undefined) return refuseKey(peer, this.#switches)
+    if (listenKey !== undefined && this.#sessions.onKey(listenKey).length >= perKey) return refuse(peer, this.#switches)
+    const session = new Session(this.#sessionOptions(peer, { account, listenKey, blocked }), now)
+    this.#sessions.add(session, { machine: now, exchange: clock.now() })
+    this.#timer ??= this.#idle.timers.after(CHECK_MS, () => this.#check())
+    return {
+      receive: (text) => session.receive(text, this.#idle.clock.now()),
+      gone: () => session.end('gone'),
     }
-  }, hub.hearsLevels)
-  const stopKeys = listenKeys.onClosed((listenKey, why) => {
-    const closing = [...sessions.keys()].filter((session) => session.listenKey === listenKey)
-    if (closing.length > 0) log.info({ why, connections: closing.length }, 'listen key ended, closing its connections')
-    const silent = why === 'expired' && switches.expiredListenKey === 'silent'
+  }
+
+  bannedForMs(address: string): number {
+    return this.#switches.streamBan === 'off' ? 0 : (this.#setup.bans?.leftMs(address) ?? 0)
+  }
+
+  get connections(): number {
+    return this.#sessions.size
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+    for (const session of this.#sessions.all()) session.end('closed')
+    this.#timer?.cancel()
+    this.#hub.close()
+  }
+
+  #sessionOptions(peer: Peer, client: Pick<SessionOptions, 'account' | 'listenKey' | 'blocked'>): SessionOptions {
+    return {
+      ...{ peer, hub: this.#hub, limits: this.#limits, ...client },
+      ended: (session) => this.#sessions.remove(session),
+      knows: (symbol) => this.#knows(symbol, client.account),
+      turnsAcks: () => this.#switches.ackOrder === 'reversed',
+      closeCode: () => closeCodeOf(this.#switches),
+      tooFast: () => peer.address !== undefined && this.#cutOff(peer.address),
+    }
+  }
+
+  /** MEXC: pairs under assessment have no stream without an account. */
+  #knows(symbol: string, account: AccountId | undefined): boolean {
+    const rules = this.#setup.exchange.rules.get(symbol)
+    if (rules === undefined) return false
+    return rules.apiTrading || account !== undefined || this.#switches.assessmentZone === 'open'
+  }
+
+  /** MEXC: who goes beyond the limit is disconnected; addresses that are disconnected repeatedly may be banned. */
+  #cutOff(address: string): void {
+    const { streamBan } = this.#switches
+    if (streamBan === 'off' || !this.#cutOffs.add(address, this.#idle.clock.now(), Number(streamBan))) return
+    const banMs = this.#setup.bans?.ban(address) ?? 0
+    this.#setup.log.info({ banMs }, 'address banned: its connections exceeded the message limit repeatedly')
+  }
+
+  #publish(events: readonly VenueEvent[]): void {
+    this.#hub.hear(events)
+    const { pushOrder, dealDelayMs } = this.#switches
+    for (const event of inPushOrder(events, pushOrder)) {
+      if (event.type === 'deal' && dealDelayMs !== '0')
+        this.#setup.timers.after(Number(dealDelayMs), () => this.#pushPrivate(event))
+      else this.#pushPrivate(event)
+    }
+  }
+
+  /** Sends a private event to the account's connections that subscribe to it, encoded once. */
+  #pushPrivate(event: VenueEvent): void {
+    const account = accountOf(event)
+    const sessions = account === undefined ? [] : this.#sessions.ofAccount(account)
+    if (sessions.length === 0) return
+    const made = privatePush(event, this.#setup.clock.now(), this.#switches.cancelChange)
+    if (made === undefined) return
+    let frame: Uint8Array | undefined
+    for (const session of sessions) {
+      if (session.hears(made.kind)) session.push((frame ??= this.#drift.frame(encodePush(this.#drift.push(made.push)))))
+    }
+  }
+
+  #endKey(listenKey: string, why: 'expired' | 'deleted'): void {
+    const closing = this.#sessions.onKey(listenKey)
+    if (closing.length === 0) return
+    this.#setup.log.info({ why, connections: closing.length }, 'listen key ended, closing its connections')
+    const silent = why === 'expired' && this.#switches.expiredListenKey === 'silent'
     for (const session of closing) {
       if (silent) session.silence()
       else session.end('closed')
     }
-  })
-  const forget = (session: Session): void => {
-    sessions.delete(session)
-    if (session.account !== undefined) byAccount.get(session.account)?.delete(session)
   }
 
-  const cutOffs = new CutOffs()
-  const bannedForMs = (address: string): number =>
-    switches.streamBan === 'off' ? 0 : (setup.bans?.leftMs(address) ?? 0)
-  /** MEXC: who goes beyond the limit is disconnected; addresses that are disconnected repeatedly may be banned. */
-  const cutOff = (address: string): void => {
-    if (switches.streamBan === 'off' || !cutOffs.add(address, idle.clock.now(), Number(switches.streamBan))) return
-    const banMs = setup.bans?.ban(address) ?? 0
-    log.info({ banMs }, 'an address is banned: its connections sent too much too often')
-  }
-
-  let timer: Timer | undefined
-  const check = (): void => {
-    const now = idle.clock.now()
-    const most = Number(switches.connectionAgeMs)
-    for (const [session, bornAt] of [...sessions]) {
+  /** Ends idle and old connections; scheduled again while there are any. */
+  #check(): void {
+    const now = this.#idle.clock.now()
+    const maxAgeMs = Number(this.#switches.connectionAgeMs)
+    for (const session of this.#sessions.all()) {
       session.check(now)
-      if (clock.now() - bornAt.exchange >= most || now - bornAt.machine >= most) session.end('closed')
+      const startedAt = this.#sessions.startOf(session)
+      if (startedAt === undefined) continue
+      if (this.#setup.clock.now() - startedAt.exchange >= maxAgeMs || now - startedAt.machine >= maxAgeMs)
+        session.end('closed')
     }
-    timer = sessions.size > 0 ? idle.timers.after(CHECK_MS, check) : undefined
-  }
-
-  return {
-    connect(peer, listenKey, blocked) {
-      const now = idle.clock.now()
-      const { address } = peer
-      if (address !== undefined && bannedForMs(address) > 0) return refuse(peer, switches)
-      const account = listenKey === undefined ? undefined : listenKeys.accountOf(listenKey, clock.now())
-      if (listenKey !== undefined && account === undefined) return refuseKey(peer, switches)
-      if (listenKey !== undefined && countOf(sessions.keys(), listenKey) >= perKey) return refuse(peer, switches)
-      const who = account === undefined || listenKey === undefined ? {} : { account, listenKey }
-      const more = blocked === undefined ? who : { ...who, blocked }
-      const session = new Session(
-        {
-          ...{ peer, hub, limits, ended: forget, ...more },
-          knows: (symbol) => knows(symbol, account),
-          turnsAcks: () => switches.ackOrder === 'reversed',
-          closeCode: () => closeCodeOf(switches),
-          tooFast: () => address !== undefined && cutOff(address),
-        },
-        now,
-      )
-      sessions.set(session, { machine: now, exchange: clock.now() })
-      if (account !== undefined) byAccount.set(account, (byAccount.get(account) ?? new Set()).add(session))
-      timer ??= idle.timers.after(CHECK_MS, check)
-      return {
-        receive: (text) => session.receive(text, idle.clock.now()),
-        gone: () => session.end('gone'),
-      }
-    },
-    bannedForMs,
-    get connections() {
-      return sessions.size
-    },
-    close() {
-      stopEvents()
-      stopKeys()
-      for (const session of [...sessions.keys()]) session.end('closed')
-      timer?.cancel()
-      hub.close()
-    },
-  }
-}
-
-type Pushing = {
-  readonly now: number
-  readonly drift: PushDrift
-  readonly switches: Switches
-}
-
-/** Sends a private event to the account's connections that subscribe to it, encoded once. */
-function deliver(
-  event: VenueEvent,
-  byAccount: ReadonlyMap<AccountId, ReadonlySet<Session>>,
-  { now, drift, switches }: Pushing,
-): void {
-  const account = accountOf(event)
-  const listeners = account === undefined ? undefined : byAccount.get(account)
-  if (listeners === undefined || listeners.size === 0) return
-  const made = privatePush(event, now, switches.cancelChange)
-  if (made === undefined) return
-  let frame: Uint8Array | undefined
-  for (const session of [...listeners]) {
-    if (session.hears(made.kind)) session.push((frame ??= drift.frame(encodePush(drift.push(made.push)))))
+    this.#timer = this.#sessions.size > 0 ? this.#idle.timers.after(CHECK_MS, () => this.#check()) : undefined
   }
 }
 
@@ -219,10 +232,4 @@ function refuseKey(peer: Peer, switches: Switches): Connection {
   const { deadListenKey } = switches
   peer.sendText(deadListenKey === 'json' ? ackFrame(0, SERVER_MESSAGES.wrongListenKey) : INVALID_LISTEN_KEY_FRAME)
   return refuse(peer, switches)
-}
-
-function countOf(sessions: Iterable<Session>, listenKey: string): number {
-  let count = 0
-  for (const session of sessions) if (session.listenKey === listenKey) count++
-  return count
 }

@@ -2,7 +2,16 @@
 
 import { compare, divide, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Amount } from '@spotdeck/exact'
-import type { OrderStatus, OrderType, PrivateAccount, PrivateDeals, PrivateOrders, Push } from '@spotdeck/wire'
+import { defined } from '@spotdeck/ports'
+import {
+  type PrivateAccount,
+  type PrivateDeals,
+  type PrivateOrders,
+  type Push,
+  SIDE_NUMBERS,
+  STATUS_NUMBERS,
+  TYPE_NUMBERS,
+} from '@spotdeck/wire'
 import type { Switches } from '../switches.ts'
 import { coinIdOf } from '../venue/coins.ts'
 import type { AccountId, DealRecord, OrderRecord, VenueEvent } from '../venue/exchange.ts'
@@ -16,22 +25,6 @@ export const PRIVATE_CHANNELS = {
   privateDeals: 'spot@private.deals.v3.api.pb',
   privateOrders: 'spot@private.orders.v3.api.pb',
 } as const satisfies Record<PrivateKind, string>
-
-const ORDER_TYPES = {
-  LIMIT: 1,
-  LIMIT_MAKER: 2,
-  IMMEDIATE_OR_CANCEL: 3,
-  FILL_OR_KILL: 4,
-  MARKET: 5,
-} as const satisfies Record<OrderType, number>
-
-const ORDER_STATUSES = {
-  NEW: 1,
-  FILLED: 2,
-  PARTIALLY_FILLED: 3,
-  CANCELED: 4,
-  PARTIALLY_CANCELED: 5,
-} as const satisfies Record<OrderStatus, number>
 
 /** Returns the account whose private channels push the event; `undefined` for public events. */
 export function accountOf(event: VenueEvent): AccountId | undefined {
@@ -86,24 +79,24 @@ export function privatePush(
 
 function orderBody(order: OrderRecord, lastDealQuantity: string | undefined): PrivateOrders {
   const traded = order.executedQuantity !== '0'
-  return {
+  return defined({
     id: order.orderId,
     clientId: order.clientOrderId ?? '',
     price: order.price,
     quantity: order.quantity,
     amount: order.quoteQuantity,
     avgPrice: traded ? divide(order.executedQuoteQuantity, order.executedQuantity) : '',
-    orderType: ORDER_TYPES[order.type],
-    tradeType: tradeType(order.side),
+    orderType: TYPE_NUMBERS[order.type],
+    tradeType: SIDE_NUMBERS[order.side],
     isMaker: order.isMaker,
     remainAmount: remainingQuote(order),
     remainQuantity: subtract(order.quantity, order.executedQuantity),
-    ...(lastDealQuantity === undefined ? {} : { lastDealQuantity }),
+    lastDealQuantity,
     cumulativeQuantity: order.executedQuantity,
     cumulativeAmount: order.executedQuoteQuantity,
-    status: ORDER_STATUSES[order.status],
+    status: STATUS_NUMBERS[order.status],
     createTime: order.createdAt,
-  }
+  })
 }
 
 /** MEXC: for a buy what of its quote was not used, and so above zero when it filled below its price. */
@@ -119,7 +112,7 @@ function dealBody(deal: DealRecord): PrivateDeals {
     price: deal.price,
     quantity: deal.quantity,
     amount: deal.quoteQuantity,
-    tradeType: tradeType(deal.side),
+    tradeType: SIDE_NUMBERS[deal.side],
     isMaker: deal.isMaker,
     isSelfTrade: deal.isSelfTrade,
     tradeId: deal.tradeId,
@@ -143,8 +136,4 @@ function accountBody(event: Extract<VenueEvent, { readonly type: 'balance' }>, c
     type: event.reason === 'ENTRUST_CANCEL' ? cancelChange : event.reason,
     time: event.time,
   }
-}
-
-function tradeType(side: 'BUY' | 'SELL'): number {
-  return side === 'BUY' ? 1 : 2
 }

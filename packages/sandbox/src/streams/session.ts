@@ -45,10 +45,10 @@ export type SessionOptions = {
   /** Returns whether the exchange has the symbol. */
   readonly knows: (symbol: string) => boolean
   /** Account whose private channels it may subscribe to; absent: none. */
-  readonly account?: AccountId
-  readonly listenKey?: string
+  readonly account?: AccountId | undefined
+  readonly listenKey?: string | undefined
   /** Channels that are refused; absent: none. */
-  readonly blocked?: (channel: string) => boolean
+  readonly blocked?: ((channel: string) => boolean) | undefined
   /** The code of its close frame when the exchange ends it; absent: none. */
   readonly closeCode?: () => number | undefined
   /** Returns whether acknowledgements list the channels in reverse order; absent: they do not. */

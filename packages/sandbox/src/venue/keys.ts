@@ -1,7 +1,7 @@
 /** API keys and the people they belong to. An account of a person has a numeric user id; bots have none and no key. */
 
 import { DAY_MS } from '@spotdeck/ports'
-import type { Permission } from '@spotdeck/wire'
+import { PERMISSIONS } from '@spotdeck/wire'
 import type { AccountId } from './exchange.ts'
 
 /** An API key with its account, permissions and addresses. */
@@ -29,33 +29,21 @@ export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
   return Math.ceil((key.createdAt + UNBOUND_DAYS * DAY_MS - now) / DAY_MS)
 }
 
-/** Every permission of a key. */
-export const ALL_PERMISSIONS: readonly Permission[] = [
-  'SPOT_ACCOUNT_READ',
-  'SPOT_ACCOUNT_WRITE',
-  'SPOT_DEAL_READ',
-  'SPOT_DEAL_WRITE',
-  'SPOT_TRANSFER_READ',
-  'SPOT_TRANSFER_WRITE',
-  'SPOT_WITHDRAW_READ',
-  'SPOT_WITHDRAW_WRITE',
-]
-
 /** The demo account's user id. */
 export const DEMO_ACCOUNT: AccountId = '10000001'
 /** The user id behind the key of the exchange's own signing examples. */
 export const EXAMPLE_ACCOUNT: AccountId = '10000002'
-/** User ids of accounts made later count up from here. */
+/** First user id of accounts that are created later; ids count up. */
 export const FIRST_NEW_ACCOUNT = 10_000_101
 
 /** Public key and secret of the demo account. */
 export const DEMO_CREDENTIALS = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' } as const
-/** Printed in the exchange's documentation for everybody to check their signing against. */
+/** Credentials of the signing examples in the exchange's documentation. */
 const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2644f19bfb98b07741b2f5' } as const
 
 /** The keys every sandbox knows. */
 export function builtInKeys(now: number): readonly ApiKey[] {
-  const common = { permissions: ALL_PERMISSIONS, createdAt: now, ipWhiteList: [], builtIn: true }
+  const common = { permissions: PERMISSIONS, createdAt: now, ipWhiteList: [], builtIn: true }
   return [
     { ...common, ...DEMO_CREDENTIALS, account: DEMO_ACCOUNT, note: 'demo' },
     { ...common, ...EXAMPLE_CREDENTIALS, account: EXAMPLE_ACCOUNT, note: 'signing examples' },

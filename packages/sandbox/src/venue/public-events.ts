@@ -12,28 +12,18 @@ import type { Market } from './model.ts'
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>
 
-/** A trade event whose decimal texts are computed when they are read. */
-export class TradeEvent implements Trade {
+/** A price and a quantity of one market in ticks and lots; their decimal texts are computed when they are read. */
+class MarketEvent {
   readonly #market: Market
   readonly ticks: number
   readonly lots: number
-  readonly takerSide: OrderSide
-  readonly pairTime: number
-  readonly pairCount: number
   readonly time: number
 
-  constructor(market: Market, ticks: number, lots: number, takerSide: OrderSide, pair: Pair, time: number) {
+  constructor(market: Market, ticks: number, lots: number, time: number) {
     this.#market = market
     this.ticks = ticks
     this.lots = lots
-    this.takerSide = takerSide
-    this.pairTime = pair.pairTime
-    this.pairCount = pair.pairCount
     this.time = time
-  }
-
-  get type(): 'trade' {
-    return 'trade'
   }
 
   get symbol(): string {
@@ -46,6 +36,24 @@ export class TradeEvent implements Trade {
 
   get quantity(): Quantity {
     return textOf(this.lots, this.#market.scale.quantityDigits)
+  }
+}
+
+/** A public trade. */
+export class TradeEvent extends MarketEvent implements Trade {
+  readonly takerSide: OrderSide
+  readonly pairTime: number
+  readonly pairCount: number
+
+  constructor(market: Market, ticks: number, lots: number, takerSide: OrderSide, pair: Pair, time: number) {
+    super(market, ticks, lots, time)
+    this.takerSide = takerSide
+    this.pairTime = pair.pairTime
+    this.pairCount = pair.pairCount
+  }
+
+  get type(): 'trade' {
+    return 'trade'
   }
 
   get tradeId(): string {
@@ -61,41 +69,22 @@ export class TradeEvent implements Trade {
 /** Source of the ids of a match. */
 type Pair = { readonly pairTime: number; readonly pairCount: number }
 
-/** A level event whose decimal texts are computed when they are read. */
-export class LevelEvent implements Level {
-  readonly #market: Market
+/** The new quantity of one price level; 0 lots: the level is gone. */
+export class LevelEvent extends MarketEvent implements Level {
   readonly side: Side
-  readonly ticks: number
-  readonly lots: number
   readonly version: number
   readonly lastOrderCreateTime: number
-  readonly time: number
 
-  /** Of the market as it is now. */
+  /** Takes version and order time from the market's current state. */
   constructor(market: Market, side: Side, ticks: number, lots: number, time: number) {
-    this.#market = market
+    super(market, ticks, lots, time)
     this.side = side
-    this.ticks = ticks
-    this.lots = lots
     this.version = market.version
     this.lastOrderCreateTime = market.lastOrderCreateTime
-    this.time = time
   }
 
   get type(): 'level' {
     return 'level'
-  }
-
-  get symbol(): string {
-    return this.#market.rules.symbol
-  }
-
-  get price(): Price {
-    return priceOf(this.#market, this.ticks)
-  }
-
-  get quantity(): Quantity {
-    return textOf(this.lots, this.#market.scale.quantityDigits)
   }
 
   toJSON(): Level {

@@ -14,6 +14,11 @@ const MAX_VARINT_BYTES = 10
 const MAX_TAG = 2 ** 32
 const NOTHING: readonly UnknownField[] = []
 
+/** The byte at an index, which its caller has checked or checks afterwards: `undefined` beyond the end passes no comparison. */
+function byteAt(bytes: Uint8Array, index: number): number {
+  return bytes[index] as number
+}
+
 /** A cursor over the bytes of one protobuf message. */
 export class Reader {
   /** Index of the next byte. */
@@ -45,12 +50,12 @@ export class Reader {
 
   /** Field number × 8 + wire type. */
   tag(): number {
-    const first = this.#bytes[this.at] as number
+    const first = byteAt(this.#bytes, this.at)
     if (first < 128) {
       this.at++
       return first
     }
-    const second = this.#bytes[this.at + 1] as number
+    const second = byteAt(this.#bytes, this.at + 1)
     if (second < 128 && this.at + 2 <= this.limit) {
       this.at += 2
       return first - 128 + second * 128
@@ -70,14 +75,14 @@ export class Reader {
     let i = start
     // Four at a time: looking at every byte is a quarter of what a frame costs.
     for (; i + 3 < end; i += 4) {
-      seen |= (bytes[i] as number) | (bytes[i + 1] as number) | (bytes[i + 2] as number) | (bytes[i + 3] as number)
+      seen |= byteAt(bytes, i) | byteAt(bytes, i + 1) | byteAt(bytes, i + 2) | byteAt(bytes, i + 3)
     }
-    for (; i < end; i++) seen |= bytes[i] as number
+    for (; i < end; i++) seen |= byteAt(bytes, i)
     return seen < 128 ? this.#text.substring(start, end) : this.#utf8(start, end)
   }
 
   int32(): number {
-    const first = this.#bytes[this.at] as number
+    const first = byteAt(this.#bytes, this.at)
     if (first < 128 && this.at < this.limit) {
       this.at++
       return first
@@ -93,9 +98,9 @@ export class Reader {
   int64(): number {
     const start = this.at
     const bytes = this.#bytes
-    if (start + 6 <= this.limit && (bytes[start + 5] as number) < 128) {
-      const low = (bytes[start] as number) & (bytes[start + 1] as number) & (bytes[start + 2] as number)
-      if ((low & (bytes[start + 3] as number) & (bytes[start + 4] as number)) >= 128) return this.#sixBytes(start)
+    if (start + 6 <= this.limit && byteAt(bytes, start + 5) < 128) {
+      const low = byteAt(bytes, start) & byteAt(bytes, start + 1) & byteAt(bytes, start + 2)
+      if ((low & byteAt(bytes, start + 3) & byteAt(bytes, start + 4)) >= 128) return this.#sixBytes(start)
     }
     const value = this.#varint()
     if (this.at - start <= 8 && value <= Number.MAX_SAFE_INTEGER) return value
@@ -111,9 +116,9 @@ export class Reader {
   #sixBytes(start: number): number {
     const bytes = this.#bytes
     this.at = start + 6
-    const low = ((bytes[start] as number) & 127) | (((bytes[start + 1] as number) & 127) << 7)
-    const middle = ((bytes[start + 2] as number) & 127) | (((bytes[start + 3] as number) & 127) << 7)
-    const high = ((bytes[start + 4] as number) & 127) | ((bytes[start + 5] as number) << 7)
+    const low = (byteAt(bytes, start) & 127) | ((byteAt(bytes, start + 1) & 127) << 7)
+    const middle = (byteAt(bytes, start + 2) & 127) | ((byteAt(bytes, start + 3) & 127) << 7)
+    const high = (byteAt(bytes, start + 4) & 127) | (byteAt(bytes, start + 5) << 7)
     return high * 2 ** 28 + (low | (middle << 14))
   }
 
@@ -192,7 +197,7 @@ export class Reader {
 
   /** A length that fits into the message. */
   #length(): number {
-    let length = this.#bytes[this.at] as number
+    let length = byteAt(this.#bytes, this.at)
     if (length < 128) this.at++
     else length = this.#varint()
     if (this.at + length <= this.limit) return length
@@ -205,7 +210,7 @@ export class Reader {
     let value = 0
     let factor = 1
     for (let i = start; i < this.limit && i - start < MAX_VARINT_BYTES; i++) {
-      const byte = this.#bytes[i] as number
+      const byte = byteAt(this.#bytes, i)
       value += (byte & 127) * factor
       if (byte < 128) {
         this.at = i + 1
@@ -220,7 +225,7 @@ export class Reader {
     const start = this.at
     this.#varint()
     let value = 0n
-    for (let i = this.at - 1; i >= start; i--) value = (value << 7n) | BigInt((this.#bytes[i] as number) & 127)
+    for (let i = this.at - 1; i >= start; i--) value = (value << 7n) | BigInt(byteAt(this.#bytes, i) & 127)
     return value
   }
 

@@ -10,18 +10,16 @@ import { PAGE_MOST } from '../../live/all-pages.ts'
 import type { ListFilter } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/deal-sums.ts'
-import { type RowFilter, dealKey, dealRules } from '../../state/merge.ts'
+import { type RowFilter, dealRules } from '../../state/merge.ts'
 import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
-import { useOpenOrderOf } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
-import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { SinceFilter, useFrom } from '../table/since-filter.tsx'
 import { ExportMenu } from '../table/export-menu.tsx'
@@ -29,7 +27,8 @@ import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
-import { compactFill, useFillColumns } from './fill-columns.tsx'
+import { useFillColumns } from './fill-columns.tsx'
+import { FillsTable } from './fills-table.tsx'
 import styles from './fills.module.css'
 
 const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
@@ -69,11 +68,9 @@ function NoFills({ since, onAll }: { readonly since: string; readonly onAll: () 
 /** The fills page; what it shows stands in the address. */
 export function FillsPage() {
   const { t } = useTranslation()
-  const digits = useDigits()
-  const columns = useFillColumns(digits, true)
+  const columns = useFillColumns(useDigits(), true)
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
   const from = useFrom(filter.since)
-  const openOrder = useOpenOrderOf()
   const fills = useFills(filter.symbol, filter.side, from)
   return (
     <div className={tableStyles.page}>
@@ -111,15 +108,11 @@ export function FillsPage() {
         {fills.rows === undefined && fills.error !== null ? (
           <Failed error={fills.error} retry={fills.retry} />
         ) : (
-          <DataTable
+          <FillsTable
             name={NAME}
             label={t('fills.title')}
             rows={fills.rows}
-            columns={columns}
-            rowKey={dealKey}
-            rowTestId={(deal) => `fill-${deal.orderId}`}
-            compactRow={(deal) => compactFill(deal, digits)}
-            onOpen={openOrder}
+            whole
             onEnd={fills.readMore}
             footer={<ListEnd pages={fills} />}
             skeletonRows={14}

@@ -3,13 +3,13 @@
 import type { Market } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dealKey, dealRules } from '../../state/merge.ts'
+import { dealRules } from '../../state/merge.ts'
 import { useDealPages, useDigits } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
-import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
+import { FillsTable } from '../fills/fills-table.tsx'
 import { compactOrder, useOpenOrderColumns } from '../orders/order-columns.tsx'
-import { useOpenOrder, useOpenOrderOf } from '../orders/open-order.ts'
+import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Empty } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -77,22 +77,14 @@ function OwnOrders({ symbol }: { readonly symbol: string }) {
 function OwnFills({ symbol }: { readonly symbol: string }) {
   const { t } = useTranslation()
   const live = useAccountData('newDeals')
-  const digits = useDigits()
-  const columns = useFillColumns(digits)
-  const openOrder = useOpenOrderOf()
   const filter = useMemo(() => ({ symbol }), [symbol])
   const { rows: read, readMore } = useDealPages(filter)
   const rules = useMemo(() => dealRules({ symbol }), [symbol])
   const rows = useRows(read, live, rules)
   return (
-    <DataTable
+    <FillsTable
       label={t('market.fills')}
       rows={rows}
-      columns={columns}
-      rowKey={dealKey}
-      rowTestId={(deal) => `fill-${deal.orderId}`}
-      compactRow={(deal) => compactFill(deal, digits)}
-      onOpen={openOrder}
       onEnd={readMore}
       skeletonRows={4}
       empty={<Empty title={t('market.noFills', { symbol })} hint={t('market.noFillsHint')} />}

@@ -33,9 +33,9 @@ export function TicketCard({ market }: { readonly market: Market }) {
   const side = formatMessage('side', draft.side)
   const sendWords = t('market.send', { side: capital(side), asset: market.baseAsset })
   const what = useOrderWords(market)
-  // What stands under a warning is asked for once more in its own words; another order is another question.
+  // An order with warnings asks for confirmation; a changed order asks again.
   const [asked, setAsked] = useState<string>()
-  // What came of an order goes once another is written; what is not settled stays.
+  // The outcome of an order disappears when another is typed, unless it is still unknown.
   const [sentDraft, setSentDraft] = useState(draft)
   const open = useOpenOrder()
   const { order, warnings } = checked

@@ -1,16 +1,14 @@
 /** One field for two questions: which market the orders are of, and where the order with this id is. */
 
-import { Select } from '@mantine/core'
 import type { OrderData } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { findOrders, mayNameOrder } from '../../state/order-search.ts'
 import { useMarkets } from '../../state/queries.ts'
-import { Icon } from '../parts/icons.tsx'
+import { SearchSelect } from '../table/search-select.tsx'
 import { useOpenOrderOf } from './open-order.ts'
 import { useOrdersKnownHint } from './order-of-fills.tsx'
 
-const MOST = 50
 /** Before an order's id in the list of choices: no market's name holds it. */
 const ORDER = 'order:'
 
@@ -35,25 +33,17 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
     })),
     ...(markets ?? []).map((market) => ({ value: market.symbol, label: market.symbol })),
   ]
-  const onChange = (value: string | null) => {
-    if (value === null || !value.startsWith(ORDER)) return onSymbol(value ?? '')
+  const onChange = (value: string) => {
+    if (!value.startsWith(ORDER)) return onSymbol(value)
     setTyped(symbol)
     open({ orderId: value.slice(ORDER.length) })
   }
   return (
-    <Select
-      size="xs"
+    <SearchSelect
       w={200}
-      searchable
-      clearable
-      selectFirstOptionOnChange
-      data-search
-      limit={MOST}
-      leftSection={<Icon name="search" size={14} />}
-      placeholder={t('orders.searchWithId')}
-      aria-label={t('orders.searchWithId')}
+      label={t('orders.searchWithId')}
       data={choices}
-      // What is found by an id need not hold the letters in its label.
+      // An order found by its id need not contain the typed text in its label.
       filter={({ options, search, limit }) =>
         options
           .filter(
@@ -66,10 +56,9 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
       nothingFoundMessage={<NoneFound typed={typed} />}
       searchValue={typed}
       onSearchChange={setTyped}
-      value={symbol === '' ? null : symbol}
+      value={symbol}
       onChange={onChange}
       comboboxProps={{ width: 320, position: 'bottom-start' }}
-      clearButtonProps={{ 'aria-label': t('action.clearFilters') }}
     />
   )
 }

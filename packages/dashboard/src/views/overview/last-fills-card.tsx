@@ -1,22 +1,18 @@
 /** The newest fills. */
 
-import type { DealData } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { isBeingRead } from '../../state/complete-since.ts'
-import { dealKey, dealRules } from '../../state/merge.ts'
-import { useDealPages, useDigits } from '../../state/queries.ts'
+import { dealRules } from '../../state/merge.ts'
+import { useDealPages } from '../../state/queries.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
-import { compactFill, useFillColumns } from '../fills/fill-columns.tsx'
-import { useOpenOrderOf } from '../orders/open-order.ts'
+import { FillsTable } from '../fills/fills-table.tsx'
 import { Card } from '../parts/card.tsx'
 import { usePath } from '../parts/use-path.ts'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
-import type { Column } from '../table/column.ts'
-import { DataTable } from '../table/data-table.tsx'
 import styles from './overview.module.css'
 
 const SHOWN = 50
@@ -33,9 +29,6 @@ export function LastFillsCard() {
   const all = useRows(read, live, RULES)
   const isBeingMet = isBeingRead(useAccountData('coverage') ?? [])
   const rows = useMemo(() => (all?.length === 0 && isBeingMet ? undefined : all?.slice(0, SHOWN)), [all, isBeingMet])
-  const digits = useDigits()
-  const openOrder = useOpenOrderOf()
-  const columns: readonly Column<DealData>[] = useFillColumns(digits)
   return (
     <Card
       live="account"
@@ -47,14 +40,9 @@ export function LastFillsCard() {
       {rows === undefined && error !== null ? (
         <Failed error={error} retry={retry} />
       ) : (
-        <DataTable
+        <FillsTable
           label={t('overview.lastFills')}
           rows={rows}
-          columns={columns}
-          rowKey={dealKey}
-          rowTestId={(deal) => `fill-${deal.orderId}`}
-          compactRow={(deal) => compactFill(deal, digits)}
-          onOpen={openOrder}
           empty={
             <Empty title={t('overview.noFills')} hint={t('overview.noFillsHint')}>
               <SandboxOffer />

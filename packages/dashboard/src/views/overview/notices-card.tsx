@@ -23,7 +23,7 @@ export function NoticesCard() {
   const everybody = useAnnouncements()
   // Before the account was read nobody knows what touches it.
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
-  // What may withdraw is said above every page.
+  // A key that may withdraw has a banner above every page.
   const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
   const count = (warnings?.items.length ?? 0) + ofKey.length + (everybody?.length ?? 0)
   return (

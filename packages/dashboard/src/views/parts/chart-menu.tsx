@@ -1,9 +1,8 @@
 /** Export menu of a chart: a picture, and its figures. */
 
-import { ActionIcon } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
-import { Icon } from './icons.tsx'
+import { DownloadButton } from './download-button.tsx'
 import { ButtonMenu } from './menu.tsx'
 
 type ChartMenuProps = {
@@ -14,7 +13,7 @@ type ChartMenuProps = {
   readonly csv: () => string
 }
 
-/** A small button that opens the two ways. */
+/** A small button with a menu: save the picture, or the figures as CSV. */
 export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
   const { t } = useTranslation()
   const { world } = useServices()
@@ -27,17 +26,7 @@ export function ChartMenu({ name, picture, csv }: ChartMenuProps) {
   return (
     <ButtonMenu
       position="bottom-end"
-      button={
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size={26}
-          aria-label={t('action.download')}
-          title={t('action.download')}
-        >
-          <Icon name="download" size={14} />
-        </ActionIcon>
-      }
+      button={<DownloadButton label={t('action.download')} />}
       items={[
         { key: 'png', label: t('action.asPng'), onPick: savePicture },
         { key: 'csv', label: t('action.asCsv'), onPick: saveFigures },

@@ -35,7 +35,7 @@ export function loadOnHover<Props extends { readonly button: ButtonElement }>(
       'aria-expanded': false,
       onPointerEnter: prefetch,
       onFocus: prefetch,
-      // Where the code does not come the button stays one, to be pressed again.
+      // If the code fails to load, the button stays and can be pressed again.
       onClick: () =>
         void fetchCode(load, browserCode).then(
           () => setPressed(true),

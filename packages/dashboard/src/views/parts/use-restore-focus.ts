@@ -8,7 +8,7 @@ export function useRestoreFocus(): void {
   const [before] = useState(() => document.activeElement)
   useEffect(
     () => () => {
-      // What goes takes the focus with it only now.
+      // The removed element loses the focus only after this cleanup.
       queueMicrotask(() => {
         const { activeElement } = document
         const isFree = activeElement === null || activeElement === document.body || !activeElement.isConnected

@@ -88,7 +88,7 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   expect(text()).toContain('Equity history since 12 Jan 09:30:00')
 })
 
-test('key figures in Chinese, and what is not known yet', async () => {
+test('key figures in Chinese, and unknown ones', async () => {
   const opening = { language: 'zh-TW', answers: { ...answers, performance: nothing } } as const
   const { root, text } = await openPage(<KeyFigures span={span} method="fifo" />, opening)
   expect(terms(root)).toEqual({
@@ -117,7 +117,7 @@ test.each([
   expect(terms(root)['Return']).toBe(shown)
 })
 
-test('the days that the figures are about', async () => {
+test('the days of the figures', async () => {
   const english = await openPage(<SpanWords span={span} />, { answers })
   expect(english.text()).toContain('2 Jan – 31 Jan, full days · Equity history since 12 Jan 09:30:00')
   const chinese = await openPage(<SpanWords span={{ ...span, from: NOW - 400 * DAY_MS }} />, {

@@ -63,7 +63,7 @@ function Record({ record }: { readonly record: AccessRecord }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const isRefused = REFUSED.has(record.event)
-  // What is said to the one who is refused is no word to the owner.
+  // The message to a rejected client is not meant for the owner.
   const refusal = (code: string) => (isTold(code) ? t(`watch.refusedFor.${code}`) : formatMessage('problem', code))
   const who = record.audience === undefined ? t('watch.nobody') : formatMessage('audience', record.audience)
   return (

@@ -22,7 +22,7 @@ export function RedisCard() {
     queryKey: ['redis'],
     queryFn: ({ signal }) => api.redis(signal),
     staleTime: 0,
-    // Whether there is one is decided when the gateway starts.
+    // Redis targets are configured when the gateway starts.
     refetchInterval: ({ state }) => (state.data?.items.length === 0 ? false : REFRESH_MS),
   })
   return (

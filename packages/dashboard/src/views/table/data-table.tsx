@@ -26,7 +26,8 @@ import { usePreferences } from '../../settings/services.ts'
 import { type ColumnTable, useColumnTable } from './use-column-table.ts'
 import { useWidth } from './use-width.ts'
 
-type DataTableProps<T> = {
+/** Rows, columns and callbacks of a table. */
+export type DataTableProps<T> = {
   readonly label: string
   /** Under this name the reader's columns are remembered; without one they stay as they come. */
   readonly name?: string

@@ -1,6 +1,5 @@
 /** A list taken along: every row of the filter as CSV, or in the clipboard for a spreadsheet. */
 
-import { ActionIcon } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +8,7 @@ import { csvOf, tabbedOf } from '../../format/csv.ts'
 import { useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { readAllPages } from '../../live/all-pages.ts'
-import { Icon } from '../parts/icons.tsx'
+import { DownloadButton } from '../parts/download-button.tsx'
 import { ButtonMenu } from '../parts/menu.tsx'
 import styles from './table.module.css'
 
@@ -61,19 +60,7 @@ export function ExportMenu<T>({ name, head, row, read, matches }: TakeAwayProps<
       </span>
       <ButtonMenu
         position="bottom-end"
-        button={
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={26}
-            aria-label={t('table.take')}
-            title={t('table.take')}
-            loading={isPending}
-            data-testid="take-away"
-          >
-            <Icon name="download" size={14} />
-          </ActionIcon>
-        }
+        button={<DownloadButton label={t('table.take')} loading={isPending} data-testid="take-away" />}
         items={[
           { key: 'file', label: t('action.exportCsv'), icon: 'download', onPick: () => take.mutate('file') },
           { key: 'clipboard', label: t('table.copyRows'), icon: 'copy', onPick: () => take.mutate('clipboard') },

@@ -4,9 +4,7 @@ import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useMarkets } from '../../state/queries.ts'
-import { Icon } from '../parts/icons.tsx'
-
-const MOST = 50
+import { SearchSelect } from './search-select.tsx'
 
 /** Empty text is every market. */
 export function SymbolFilter({
@@ -19,21 +17,12 @@ export function SymbolFilter({
   const { t } = useTranslation()
   const { data } = useMarkets()
   return (
-    <Select
-      size="xs"
+    <SearchSelect
       w={160}
-      searchable
-      clearable
-      selectFirstOptionOnChange
-      data-search
-      limit={MOST}
-      leftSection={<Icon name="search" size={14} />}
-      placeholder={t('orders.search')}
-      aria-label={t('orders.search')}
+      label={t('orders.search')}
       data={(data ?? []).map((market) => market.symbol)}
-      value={value === '' ? null : value}
-      onChange={(symbol) => onChange(symbol ?? '')}
-      clearButtonProps={{ 'aria-label': t('action.clearFilters') }}
+      value={value}
+      onChange={onChange}
     />
   )
 }

@@ -23,6 +23,13 @@ export const markets: readonly Market[] = [
   marketOf('SHIB', { priceDigits: 10, quantityDigits: 0, change: '0' }),
 ]
 
+/** The market of the fixtures with this symbol. */
+export function marketNamed(symbol: string): Market {
+  const found = markets.find((market) => market.symbol === symbol)
+  if (found === undefined) throw new Error(`The fixtures have no market ${symbol}.`)
+  return found
+}
+
 /** Equity of an account that holds MX, BTC, SHIB and USDT, and DUST without a price. */
 export const equity: EquityData = equityOf('12482.174', {
   time: Date.UTC(2026, 0, 31, 12),

@@ -82,7 +82,7 @@ describe('a balance row that cannot be read', () => {
     expect(rig.state.status.state).toBe('live')
   })
 
-  it('is told again when another asset becomes unreadable', async () => {
+  it('is reported again when another asset becomes unreadable', async () => {
     const test = scene()
     const rig = await startedRig(test.rig)
     test.bad = [{ asset: 'MX', raw: 'null' }]

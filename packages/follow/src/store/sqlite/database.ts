@@ -1,4 +1,7 @@
-/** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
+/**
+ * Opens a SQLite file with WAL and synchronous FULL and migrates it to this version, or throws an error with the next
+ * step.
+ */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
@@ -7,6 +10,10 @@ import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 
 /** A row of a query, by column. */
 export type Row = Readonly<Record<string, unknown>>
+/** The JSON in a row's column `body`, which this store wrote. */
+export function bodyOf<T>(row: Row): T {
+  return JSON.parse(String(row['body'])) as T
+}
 /** A value of a statement. */
 export type Value = string | number | null
 

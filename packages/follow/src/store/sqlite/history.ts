@@ -3,7 +3,7 @@
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
 import { historyOf, moneyOf } from '../projection.ts'
-import type { SqliteFile, Value } from './database.ts'
+import { type SqliteFile, type Value, bodyOf } from './database.ts'
 
 /** Lists the event, inside the transaction that stores it. */
 export function listHistory(file: SqliteFile, event: LedgerEvent): void {
@@ -26,7 +26,7 @@ export function readHistory(
     ...values,
     query.limit,
   )
-  return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
+  return rows.map(bodyOf<LedgerEvent>)
 }
 
 /** Last change of each step, in the order in which changes were recorded, as balances are folded. */
@@ -42,7 +42,7 @@ export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: Bala
     from,
     stepMs,
   )
-  return rows.map((row) => JSON.parse(String(row['body'])) as LedgerEvent)
+  return rows.map(bodyOf<LedgerEvent>)
 }
 
 /** Builds the WHERE clause of a history query. */

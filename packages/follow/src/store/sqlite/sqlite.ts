@@ -1,25 +1,18 @@
 /** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
 
-import {
-  type Deal,
-  EMPTY_STATE,
-  type LedgerEvent,
-  type Order,
-  type StateRow,
-  isPublic,
-  stateFromRows,
-} from '@spotdeck/ledger'
+import { EMPTY_STATE, type LedgerEvent, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
 import { FIRST_HASH, chained, hashOf, link } from '../chain.ts'
-import type { Commit, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
-import { type MigrationProgress, type SqliteFile, openSqlite } from './database.ts'
-import { listHistory, readBalances, readHistory } from './history.ts'
+import { type MigrationProgress, type SqliteFile, bodyOf, openSqlite } from './database.ts'
+import { storedEquity } from './equity.ts'
+import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
-import { dealFilter, listEvent, orderFilter, readFlows, readHistories } from './lists.ts'
-import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
+import { listEvent } from './lists.ts'
+import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
 export type SqliteOptions = {
@@ -29,7 +22,7 @@ export type SqliteOptions = {
   readonly newEpoch: string
   /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string
-  /** Told while an older ledger is brought up to this version. */
+  /** Called with the progress while an older ledger is migrated. */
   readonly progress?: MigrationProgress
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
@@ -177,63 +170,12 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     },
     async eventsAfter(n, limit) {
       const rows = file.all('SELECT body FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
-      return rows.map((row) => parse<LedgerEvent>(row['body']))
+      return rows.map(bodyOf<LedgerEvent>)
     },
-    async histories(orderIds) {
-      return readHistories(file, orderIds)
-    },
-    async orders(query) {
-      if (query.hides !== undefined) return visibleOrders(file, query, query.hides)
-      const { where, values } = orderFilter(query)
-      const sql = `SELECT body FROM orders ${where} ORDER BY created_at DESC, order_id DESC LIMIT ?`
-      return file.all(sql, ...values, query.limit).map((row) => parse<Order>(row['body']))
-    },
-    async deals(query) {
-      if (query.hides !== undefined) return visibleDeals(file, query, query.hides)
-      const { where, values } = dealFilter(query)
-      const sql = `SELECT body FROM deals ${where} ORDER BY time DESC, id DESC LIMIT ?`
-      return file.all(sql, ...values, query.limit).map((row) => parse<Deal>(row['body']))
-    },
-    async dealsAscending(from, to, limit, after) {
-      const start = after ?? { time: from, id: '' }
-      const sql =
-        'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
-      // The first bound on time selects the index range: it must not be earlier than the cursor.
-      return file
-        .all(sql, start.time, start.id, Math.max(from, start.time), to, limit)
-        .map((row) => parse<Deal>(row['body']))
-    },
-    async flows() {
-      return readFlows(file)
-    },
-    async history(list, query) {
-      return query.hides === undefined ? readHistory(file, list, query) : visibleHistory(file, list, query, query.hides)
-    },
-    async balances(query) {
-      return readBalances(file, query)
-    },
-    async saveEquity(resolution, rows) {
-      const sql = 'INSERT OR REPLACE INTO equity (resolution, time, body) VALUES (?, ?, ?)'
-      file.transaction(() => rows.forEach((row) => file.run(sql, resolution, row.time, JSON.stringify(row))))
-    },
-    async equity(resolution, from, to) {
-      const sql = 'SELECT body FROM equity WHERE resolution = ? AND time >= ? AND time < ? ORDER BY time'
-      return file.all(sql, resolution, from, to).map((row) => parse<EquityRow>(row['body']))
-    },
-    async pruneEquity(resolution, before) {
-      file.run('DELETE FROM equity WHERE resolution = ? AND time < ?', resolution, before)
-    },
+    ...storedLists(file),
+    ...storedEquity(file),
     async verify() {
-      const read = (n: number, limit: number): readonly { body: string; before: string }[] =>
-        file
-          .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
-          .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
-      const lists = rebuildProjections(file)
-      try {
-        return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
-      } finally {
-        lists.close()
-      }
+      return verifyFile(file)
     },
     async close() {
       witness?.close()
@@ -256,13 +198,23 @@ function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>
   setMeta(file, 'head', linked.head)
 }
 
-function stateRows(file: SqliteFile): readonly StateRow[] {
-  return file.all('SELECT key, value FROM state').map((row): StateRow => [text(row['key']), parse(row['value'])])
+function verifyFile(file: SqliteFile): Verification {
+  const read = (n: number, limit: number): readonly { body: string; before: string }[] =>
+    file
+      .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
+      .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
+  const lists = rebuildProjections(file)
+  try {
+    return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
+  } finally {
+    lists.close()
+  }
 }
 
-/** Rows hold what this store wrote. */
-function parse<T>(value: unknown): T {
-  return JSON.parse(text(value)) as T
+function stateRows(file: SqliteFile): readonly StateRow[] {
+  return file
+    .all('SELECT key, value FROM state')
+    .map((row): StateRow => [text(row['key']), JSON.parse(text(row['value']))])
 }
 
 function text(value: unknown): string {

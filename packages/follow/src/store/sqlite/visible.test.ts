@@ -54,8 +54,8 @@ function filled(visible: number, hidden: number): SqliteFile {
   return file
 }
 
-describe('lists with names left out', () => {
-  it('merge more names than one statement takes, newest first and without a seam', () => {
+describe('lists with hidden names', () => {
+  it('merge more names than one statement takes, newest first', () => {
     const file = filled(600, 50)
     const orders = visibleOrders(file, { limit: 1_000 }, hides)
     expect(orders.map(({ createdAt }) => createdAt)).toEqual(Array.from({ length: 600 }, (_, n) => 600 - n))

@@ -6,7 +6,7 @@
 import type { Deal, LedgerEvent, Order } from '@spotdeck/ledger'
 import type { DealPageQuery, Hides, HistoryList, HistoryPageQuery, OrderPageQuery } from '../port.ts'
 import { isHidden } from '../projection.ts'
-import type { Row, SqliteFile, Value } from './database.ts'
+import { type Row, type SqliteFile, type Value, bodyOf } from './database.ts'
 import { readHistory, where } from './history.ts'
 import { dealFilter, orderFilter } from './lists.ts'
 
@@ -133,9 +133,4 @@ function newestFirst(a: Row, b: Row): number {
   const [x, y] = [a['id'], b['id']]
   if (typeof x === 'number' && typeof y === 'number') return y - x
   return String(x) < String(y) ? 1 : -1
-}
-
-/** Rows hold what the store wrote. */
-function bodyOf<T>(row: Row): T {
-  return JSON.parse(String(row['body'])) as T
 }

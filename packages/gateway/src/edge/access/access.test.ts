@@ -86,8 +86,8 @@ describe('access', () => {
   })
 })
 
-describe('the record of access', () => {
-  it('says once a quarter of an hour who uses which door from where, and every login', async () => {
+describe('the access log', () => {
+  it('records each login, and each caller’s transport and address once per 15 minutes', async () => {
     const { access: door, time, store } = access()
     const who = { id: 'a', label: 'my bot', audience: 'viewer' } as const
     for (let i = 0; i < 1_000; i++) door.log.used(who, { door: 'rest', from: '10.0.0.1' })
@@ -117,7 +117,7 @@ describe('the record of access', () => {
 })
 
 describe('masked ids', () => {
-  it('are 12 letters, the same every time, and others in another account or under another key', () => {
+  it('are 12 letters, stable, and different per account and per key', () => {
     fc.assert(
       fc.property(fc.string(), (id) => {
         const masked = maskIdWith('aa', 'main')(id)
@@ -129,7 +129,16 @@ describe('masked ids', () => {
     )
   })
 
-  it('do not leak by way of cursors: what is sealed says nothing and cannot be changed', () => {
+  it('stay the same beyond the number that is kept', () => {
+    const maskId = maskIdWith('aa', 'main')
+    const list = (from: number): string[] => Array.from({ length: 10_000 }, (_, n) => maskId(`C02__${from + n}`))
+    const first = list(0)
+    list(10_000)
+    list(20_000)
+    expect(list(0)).toEqual(first)
+  })
+
+  it('do not leak through cursors: an encrypted cursor reveals nothing and cannot be changed', () => {
     const seal = cursorSeal('aa', seededRandom(1))
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (cursor, at) => {
@@ -146,7 +155,7 @@ describe('masked ids', () => {
 })
 
 describe('addresses', () => {
-  it('are loopback names on the port, and nothing that a rebound name could be', () => {
+  it('are the loopback names with the port, and no name usable for DNS rebinding', () => {
     const { isOurHost, isOurOrigin, url } = ourAddresses({ host: '127.0.0.1', port: 8787 })
     expect(['127.0.0.1:8787', 'localhost:8787', 'LOCALHOST:8787', '[::1]:8787'].map(isOurHost)).toEqual([
       true,
@@ -177,7 +186,7 @@ describe('addresses', () => {
     expect(url).toBe('http://127.0.0.1:8787')
   })
 
-  it('are the public one too, and every number when it listens everywhere', () => {
+  it('include the public one, and every IP address when it listens on all interfaces', () => {
     const { isOurHost, isOurOrigin, url, secure } = ourAddresses({
       host: '0.0.0.0',
       port: 8787,
@@ -191,7 +200,7 @@ describe('addresses', () => {
     expect([url, secure]).toEqual(['https://desk.example', true])
   })
 
-  it('take no page of another machine for their own, though it stands on a bare number and the same port', () => {
+  it('exclude a page of another machine on an IP address with the same port', () => {
     const { isOurOrigin } = ourAddresses({
       host: '0.0.0.0',
       port: 8787,

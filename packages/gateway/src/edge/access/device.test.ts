@@ -22,7 +22,7 @@ describe('the name of a device', () => {
     expect(deviceOf(undefined)).toBe('')
   })
 
-  it('is short and printable, whatever a program says of itself', () => {
+  it('is short and printable for any user agent', () => {
     expect(deviceOf('\u001b[2J\u202eevil\u0000')).toBe('[2Jevil')
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (agent) => {

@@ -2,7 +2,7 @@
 
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
 import type { MaskId } from '@spotdeck/api'
-import type { Random } from '@spotdeck/ports'
+import { BoundedMap, type Random } from '@spotdeck/ports'
 
 const SECRET_BYTES = 32
 const ID_BYTES = 9
@@ -27,15 +27,23 @@ export function newKey(random: Random): string {
   return Buffer.from(random.bytes(SECRET_BYTES)).toString('hex')
 }
 
+const MASK_LETTERS = 12
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz234567'
 
-/** 12 letters (60 bits) of HMAC-SHA256 over account and id. */
+/** Masked ids kept per account: some pages of the longest list, which its readers ask for again and again. */
+const KEPT_MASKS = 20_000
+
+/** 12 letters (60 bits) of HMAC-SHA256 over account and id; the ids masked last are kept. */
 export function maskIdWith(keyHex: string, account: string): MaskId {
   const key = Buffer.from(keyHex, 'hex')
-  return (id) => {
+  const kept = new BoundedMap<string, string>({ maxSize: KEPT_MASKS })
+  const masked = (id: string): string => {
     const digest = createHmac('sha256', key).update(`${account}\n${id}`, 'utf8').digest()
-    return Array.from(digest.subarray(0, 12), (byte) => LETTERS[byte & 31]).join('')
+    let text = ''
+    for (const byte of digest.subarray(0, MASK_LETTERS)) text += LETTERS[byte & 31]
+    return text
   }
+  return (id) => kept.getOrSet(id, () => masked(id))
 }
 
 /** Seals cursors, which may hold ids that the reader must not see, and opens only what it has sealed for the same `list`. */

@@ -22,7 +22,7 @@ const credential = (given: Partial<Credential> = {}): Credential => ({
 /** Every store keeps these. */
 function accessStoreContract(name: string, makeStore: () => AccessStore): void {
   describe(name, () => {
-    it('finds what it was given by kind and hash until it expires', () => {
+    it('finds a credential by kind and hash until it expires', () => {
       const store = makeStore()
       store.add(credential())
       store.add(credential({ id: 'two', hash: 'h2', accounts: 'all' }))
@@ -54,7 +54,7 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
       store.close()
     })
 
-    it('revokes what a credential made with it, and leaves that where it is ended alone', () => {
+    it('revokes what a credential created, and keeps it when the credential only ended', () => {
       for (const [id, act, left] of [
         ['revoked', 'revoke', []],
         ['ended', 'end', ['viewer', 'link']],
@@ -156,7 +156,7 @@ accessStoreContract('credentials in a file', () =>
 )
 
 describe('a file of an older version', () => {
-  it('keeps its credentials and learns the rest', () => {
+  it('keeps its credentials and gets the newer columns', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
     const db = new Database(path)
     db.exec(`CREATE TABLE credential (

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
+import { VirtualTime } from '@spotdeck/ports/virtual'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { openAccess } from '../access/open-access.ts'
 import { type Edge, openEdge } from '../edge.ts'
@@ -55,7 +56,7 @@ async function ask(socket: Socket, { port }: Edge, token: string): Promise<strin
 
 const closed = (socket: Socket): Promise<unknown> => (socket.closed ? Promise.resolve() : once(socket, 'close'))
 
-describe('a connection of which nothing comes', () => {
+describe('a silent connection', () => {
   it.each([
     ['from the first moment', '', { headersMs: 50 }],
     ['after half of its headers', 'GET / HTTP/1.1\r\nHost: x\r\n', { headersMs: 50 }],
@@ -73,8 +74,8 @@ describe('a connection of which nothing comes', () => {
   })
 })
 
-describe('connections over which nobody has signed in', () => {
-  it('are held up to the limit; the owner still comes in and is not pushed out', async () => {
+describe('unauthenticated connections', () => {
+  it('are kept up to the limit; the owner still connects and is not disconnected', async () => {
     const { edge, owner } = await start({ strangersPerAddress: 5 })
     const strangers = await Promise.all(Array.from({ length: 5 }, () => open(edge)))
     const own = await open(edge)
@@ -91,6 +92,7 @@ describe('connections over which nobody has signed in', () => {
 
 class FakeConnection extends EventEmitter {
   destroyed = false
+  writableLength = 0
   readonly remoteAddress: string
   constructor(remoteAddress: string) {
     super()
@@ -106,8 +108,9 @@ class FakeConnection extends EventEmitter {
 const guest: Principal = { id: 'g', kind: 'token', audience: 'public', accounts: 'all', expiresAt: Infinity }
 
 describe('the gate', () => {
-  const limits = { ...CONNECTION_LIMITS, strangersPerAddress: 3, strangers: 6, guestsPerCredential: 2 }
-  const gateWith = () => new ConnectionGate({ limits, isProxy: (address) => address === '10.0.0.1' })
+  const limits = { ...CONNECTION_LIMITS, strangersPerAddress: 3, strangers: 6, guestsPerCredential: 2, guestBytes: 100 }
+  const time = new VirtualTime()
+  const gateWith = () => new ConnectionGate({ limits, isProxy: (address) => address === '10.0.0.1', timers: time })
   const admitted = (gate: ConnectionGate, address: string, count: number) =>
     Array.from({ length: count }, () => {
       const connection = new FakeConnection(address)
@@ -138,7 +141,7 @@ describe('the gate', () => {
     expect(open(admitted(gate, '10.0.0.1', 6))).toBe(6)
   })
 
-  it('keeps what a guest opens beyond the share of the credential among the strangers', () => {
+  it('counts a guest’s connections beyond its share as unauthenticated ones', () => {
     const gate = gateWith()
     const connections = admitted(gate, '10.0.0.1', 5)
     for (const connection of connections) gate.signedIn(connection as unknown as Socket, guest)
@@ -147,5 +150,21 @@ describe('the gate', () => {
     const [next] = admitted(gate, '10.0.0.1', 1)
     gate.signedIn(next as unknown as Socket, guest)
     expect(gate.strangers).toBe(3)
+  })
+  it('closes those for whom most waits to be read once too much waits, and never one of the owner', async () => {
+    const gate = gateWith()
+    const who = (id: string, given: Partial<Principal> = {}): Principal => ({ ...guest, id, ...given })
+    const connections = admitted(gate, '10.0.0.1', 6)
+    const callers = [who('a'), who('a'), who('b'), who('o', { audience: 'owner' }), who('o', { isPreview: true })]
+    for (const [at, caller] of callers.entries()) gate.signedIn(connections[at] as unknown as Socket, caller)
+    const waiting = async (...bytes: readonly number[]): Promise<readonly number[]> => {
+      for (const [at, size] of bytes.entries()) Object.assign(connections[at] ?? {}, { writableLength: size })
+      await time.advance(1_000)
+      return connections.flatMap(({ destroyed }, at) => (destroyed ? [at] : []))
+    }
+    expect(await waiting(40, 30, 30, 500, 500, 0)).toEqual([])
+    expect(await waiting(40, 30, 31, 500, 500, 0)).toEqual([0])
+    // Also of a stranger, who counts by the address.
+    expect(await waiting(0, 20, 30, 500, 500, 60)).toEqual([0, 5])
   })
 })

@@ -4,19 +4,22 @@
  */
 
 import type { Socket } from 'node:net'
+import type { Timers } from '@spotdeck/ports'
 import { Counts } from '../limits/counts.ts'
 import { addressKey } from '../limits/address-key.ts'
 import type { ConnectionLimits } from '../limits/budgets.ts'
 import { type Principal, holderOf } from '../principal.ts'
+import { GuestBytes } from './guest-bytes.ts'
 
 /** Limits of connections without a signed-in caller. */
 export type ConnectionGateOptions = {
   readonly limits: ConnectionLimits
+  readonly timers: Timers
   /** True for the address of a trusted proxy, behind which many callers stand: they are limited all together alone. */
   readonly isProxy: (address: string) => boolean
 }
 
-type Connection = Pick<Socket, 'remoteAddress' | 'destroy' | 'once'>
+type Connection = Pick<Socket, 'remoteAddress' | 'writableLength' | 'destroy' | 'once'>
 
 /** Limits connections without a signed-in caller; the oldest is closed when there are too many. */
 export class ConnectionGate {
@@ -25,17 +28,19 @@ export class ConnectionGate {
   readonly #strangers = new Map<Connection, string>()
   readonly #byAddress = new Map<string, Set<Connection>>()
   readonly #guestsOf = new Counts<string>()
+  readonly #guestBytes: GuestBytes
   #guests = 0
 
   constructor(options: ConnectionGateOptions) {
     this.#options = options
+    this.#guestBytes = new GuestBytes({ timers: options.timers, mostBytes: options.limits.guestBytes })
   }
 
   get strangers(): number {
     return this.#strangers.size
   }
 
-  /** Takes a new connection in, and closes the oldest stranger where there are too many. */
+  /** Admits a new connection, and closes the oldest unauthenticated one if there are too many. */
   admit(connection: Connection): void {
     const { limits, isProxy } = this.#options
     const address = connection.remoteAddress ?? ''
@@ -47,13 +52,16 @@ export class ConnectionGate {
     const group = this.#byAddress.get(key) ?? new Set()
     this.#byAddress.set(key, group.add(connection))
     connection.once('close', () => this.#forget(connection))
+    this.#guestBytes.admit(connection, key)
   }
 
-  /** Somebody has signed in over the connection: strangers no longer push it out. */
+  /** Marks a connection as signed in: unauthenticated connections no longer displace it. */
   signedIn(connection: Connection, caller: Principal): void {
     const { limits } = this.#options
+    const holder = holderOf(caller)
+    this.#guestBytes.calledBy(connection, holder)
     if (!this.#strangers.has(connection)) return
-    const { key, audience } = holderOf(caller)
+    const { key, audience } = holder
     if (audience !== 'owner') {
       if (this.#guestsOf.of(key) >= limits.guestsPerCredential || this.#guests >= limits.guests) return
       const leave = this.#guestsOf.add(key)

@@ -9,7 +9,7 @@ const behind = (...given: string[]) => {
 const forwarded = (text: string) => ({ host: '127.0.0.1:8787', 'x-forwarded-for': text })
 
 describe('a caller behind reverse proxies', () => {
-  it('is whoever the socket comes from, whatever headers say, unless a proxy is named', () => {
+  it('is the socket’s address, whatever headers say, unless a trusted proxy is configured', () => {
     expect(behind()('127.0.0.1', forwarded('9.9.9.9')).ip).toBe('127.0.0.1')
     expect(behind('10.0.0.1')('127.0.0.1', { ...forwarded('9.9.9.9'), 'x-forwarded-host': 'evil.example' })).toEqual({
       ip: '127.0.0.1',
@@ -17,7 +17,7 @@ describe('a caller behind reverse proxies', () => {
     })
   })
 
-  it('is the last address that a trusted proxy added; what stands before it the caller may have written', () => {
+  it('is the last address added by a trusted proxy; earlier ones may be forged', () => {
     const callerOf = behind('127.0.0.1', '10.0.0.0/8', '::1')
     expect(callerOf('127.0.0.1', forwarded('1.2.3.4')).ip).toBe('1.2.3.4')
     expect(callerOf('127.0.0.1', forwarded('6.6.6.6, 1.2.3.4, 10.1.1.1')).ip).toBe('1.2.3.4')
@@ -28,12 +28,12 @@ describe('a caller behind reverse proxies', () => {
       expect(callerOf('127.0.0.1', forwarded(nonsense)).ip).toBe('127.0.0.1')
   })
 
-  it('came under the name that the proxy was asked by', () => {
+  it('is served under the host that the proxy received', () => {
     const { headers } = behind('127.0.0.1')('127.0.0.1', { host: '127.0.0.1:8787', 'x-forwarded-host': 'desk.example' })
     expect(headers['host']).toBe('desk.example')
   })
 
-  it('cannot be told by what is no address and no network', () => {
+  it('is not configured by text that is neither an address nor a network', () => {
     for (const wrong of ['proxy.example', '10.0.0.0/33', '10.0.0.0/x', '', '10.0.0', '::1/129'])
       expect(trustProxies(['127.0.0.1', wrong])).toEqual({ wrong })
   })

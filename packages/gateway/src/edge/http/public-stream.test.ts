@@ -38,7 +38,7 @@ it('never passes a query on: no key can be in the address', () => {
   expect(publicStreamUrl({ wsUrl: 'wss://user:secret@wbs-api.mexc.com/ws' })).toBe(MEXC)
 })
 
-it('names the stream as the one other place that the page may connect to, and only where there is one', async () => {
+it('allows the page to connect to the direct stream besides itself, only where there is one', async () => {
   const connectOf = (policy: string) => policy.split('; ').find((part) => part.startsWith('connect-src'))
   expect(connectOf(pagePolicy('n'))).toBe("connect-src 'self'")
   expect(connectOf(pagePolicy('n', SANDBOX))).toBe("connect-src 'self' ws://127.0.0.1:9090")

@@ -50,13 +50,13 @@ async function socketPair() {
 const SIZES = [0, 1, 125, 126, 65_535, 65_536, 200_000]
 const text = (size: number): string => '交'.repeat(Math.floor(size / 3)) + 'x'.repeat(size % 3)
 
-describe('what is written beneath ws', () => {
+describe('a frame written below ws', () => {
   it('was tested with this version: read lib/sender.js of another before the version is changed here', () => {
     const { version } = createRequire(import.meta.url)('ws/package.json') as { version: string }
     expect(version).toBe(TESTED_WS_VERSION)
   })
 
-  it('stands between the library’s own messages whole and in order, whatever the sizes', async () => {
+  it('is sent whole and in order between the library’s own messages, at every size', async () => {
     const { ws, raw, client, texts } = await socketPair()
     const sent = SIZES.flatMap((size, n) => {
       const [own, shared] = [`own ${n} ${text(size)}`, `shared ${n} ${text(size)}`]
@@ -70,14 +70,14 @@ describe('what is written beneath ws', () => {
     expect(texts).toEqual(sent)
   })
 
-  it('is handed to the socket by the library within the call: nothing of it waits behind what comes next', async () => {
+  it('is handed to the socket within the call, so nothing overtakes it', async () => {
     const { ws, raw } = await socketPair()
     const before = raw.bytesWritten
     ws.send(text(300))
     expect(raw.bytesWritten - before).toBe(textFrame(text(300)).length)
   })
 
-  it('is nothing once the close frame was sent, by either side', async () => {
+  it('is not sent after a close frame, from either side', async () => {
     for (const closes of ['server', 'client'] as const) {
       const { ws, raw, client, texts } = await socketPair()
       if (closes === 'server') ws.close(1003)
@@ -93,8 +93,8 @@ describe('what is written beneath ws', () => {
   })
 })
 
-describe('what is written beneath node:http', () => {
-  it('stands between its own chunks whole and in order, and is nothing after the last one', async () => {
+describe('a chunk written below node:http', () => {
+  it('is sent whole and in order between node:http’s own chunks, and not after the last one', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200)
       response.flushHeaders()

@@ -51,20 +51,20 @@ const upgrade = (path: string, key: string, token = bearer): string =>
   ].join('\r\n')
 const KEY = 'AAAAAAAAAAAAAAAAAAAAAA=='
 
-it('tells nobody 401 even for an address that is no text', async () => {
+it('returns 401 to an unauthenticated caller even for an address that is not text', async () => {
   const nobody = (path: string) => rawAnswer(`GET ${path} HTTP/1.1\r\n${host()}\r\nConnection: close\r\n\r\n`)
   expect(await nobody('/api/v1/accounts/%zz/orders')).toMatch(/^HTTP\/1\.1 401 /)
   expect(await nobody('/%zz')).toMatch(/^HTTP\/1\.1 400 /)
 })
 
-it('closes a connection that asks again before it was answered, and keeps nothing of it', async () => {
+it('closes a connection that pipelines a request, and drops that request', async () => {
   const events = `GET /api/v1/accounts/main/events?topics=status HTTP/1.1\r\n${host()}\r\nAuthorization: Bearer ${bearer}\r\n\r\n`
   await rawAnswer(events.repeat(30))
   const metrics = async () => await rawAnswer(asked('GET /metrics HTTP/1.1', host()))
   await expect.poll(metrics).toMatch(/door="sse"\} 0\n/)
 })
 
-describe('whatever is sent to the port', () => {
+describe('any bytes sent to the port', () => {
   const requests = (): readonly (readonly [what: string, bytes: string, code: string])[] => [
     ['no HTTP at all', 'GARBAGE\r\n\r\n', 'BAD_REQUEST'],
     ['a header without a colon', `GET / HTTP/1.1\r\n${host()}\r\nBad Header\r\n\r\n`, 'BAD_REQUEST'],

@@ -1,7 +1,6 @@
 /** The HTTP adapter: carries requests to the rules and their answers back. It decides nothing but what is the page's. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
@@ -59,7 +58,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.idleMs,
     forceCloseConnections: 'idle',
-    // Who still asks while it closes is answered by the rules, in the form that an EventSource goes on from.
+    // While the server closes, the rules answer requests, in a form after which an EventSource reconnects.
     return503OnClosing: false,
     // A request that names no host is refused by the rules, as one that names a wrong one.
     http: {
@@ -78,7 +77,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   })
   app.server.maxConnections = limits.connections
   app.server.on('connection', (socket) => gate.admit(socket))
-  app.addHook('onRequest', oneAtATime())
+  app.addHook('onRequest', oneAtATime)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
@@ -122,18 +121,13 @@ export function buildServer(options: ServerOptions): FastifyInstance {
 }
 
 /**
- * Closes a connection that sends a request before the last one was answered. Node queues such a request and says nothing when the
- * connection of a queued one ends, so its stream, its export or its upload would stay counted. No browser sends one.
+ * Closes a connection that sends a request before the last answer has left. Node gives such a request no socket and says nothing
+ * when the connection of one ends, so its stream, its export or its upload would stay counted. No browser sends one.
  */
-function oneAtATime() {
-  const last = new WeakMap<Socket, ServerResponse>()
-  return async ({ raw: { socket } }: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const before = last.get(socket)
-    last.set(socket, reply.raw)
-    if (before === undefined || before.writableEnded) return
-    reply.hijack()
-    socket.destroy()
-  }
+async function oneAtATime({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (reply.raw.socket !== null) return
+  reply.hijack()
+  raw.socket.destroy()
 }
 
 type Broken = {
@@ -256,6 +250,8 @@ function carryStream({ timers }: ServerOptions, rules: EdgeHandler, carried: Car
       .send()
   reply.hijack()
   const { raw } = reply
+  // Its client left while the stream was prepared: nothing would tell when it ends.
+  if (raw.destroyed) return reply
   raw.writeHead(answer.status, { ...common, 'content-security-policy': DATA_POLICY, ...answer.headers })
   raw.flushHeaders()
   const gone = rules.stream(asked, open, new ResponseSink(raw, timers))

@@ -40,7 +40,7 @@ function gate(afterPause: AfterPause = (_ms, run) => run()) {
   return { time, begun, refused, ask, end, settled }
 }
 
-describe('costly reports', () => {
+describe('expensive reports', () => {
   it('run one after the other for one public credential, and the owner’s begins at once', async () => {
     const { ask, begun, end } = gate()
     for (const name of ['a1', 'a2', 'a3']) ask(name, who('a'))
@@ -51,7 +51,7 @@ describe('costly reports', () => {
     expect(begun).toEqual(['a1', 'owner', 'a2'])
   })
 
-  it('of guests take no place of the owner, however many they are', async () => {
+  it('of guests never use the owner’s slot, with any number of guests', async () => {
     const { ask, begun, refused, settled } = gate()
     const most = MAX_WAITING_REPORTS + 10
     for (let n = 0; n < most; n++) ask(`v${n}`, who(`v${n}`, { audience: 'viewer' }))
@@ -66,7 +66,7 @@ describe('costly reports', () => {
     expect([begun.length, refused]).toEqual([together, []])
   })
 
-  it('of guests make way for what else has arrived before the next begins; the owner’s does not wait', async () => {
+  it('of guests yield to other pending work between two of them; the owner’s report does not wait', async () => {
     const turns: (() => void)[] = []
     const pauses: number[] = []
     const { ask, begun, end, settled } = gate((ms, run) => {
@@ -93,7 +93,7 @@ describe('costly reports', () => {
     expect(begun).toEqual(['first'])
   })
 
-  it('of an owner who looks through another audience’s eyes count as the owner’s', () => {
+  it('of an owner who previews another audience count as the owner’s', () => {
     const { ask, begun } = gate()
     for (let n = 0; n < 3; n++) ask(`${n}`, who('o', { isPreview: true }))
     expect(begun).toHaveLength(3)
@@ -109,7 +109,7 @@ describe('costly reports', () => {
     expect(begun).toEqual(['a0', 'b'])
   })
 
-  it('are refused when their turn has not come in time, and then take no turn', async () => {
+  it('are rejected when they wait too long, and then are not computed', async () => {
     const { ask, begun, refused, time, end, settled } = gate()
     ask('a1', who('a'))
     ask('a2', who('a'))
@@ -123,7 +123,7 @@ describe('costly reports', () => {
 })
 
 describe('a flood of reports by one public token', () => {
-  it('leaves the owner’s report its turn, and is refused by a code with the time to wait', async () => {
+  it('does not delay the owner’s report, and is rejected with a code and `Retry-After`', async () => {
     const { call, desk, public: guest } = edgeFixture()
     let release: () => void = () => {}
     const held = new Promise<void>((resolve) => (release = resolve))
@@ -161,12 +161,12 @@ describe('exports', () => {
     return { ask, rows, desk }
   }
 
-  it('of one credential are few at the same time, also before a row of them is read', async () => {
+  it('of one credential are limited in number, also before their first row is read', async () => {
     const { ask } = await open()
     expect((await ask()).status).toBe(429)
   })
 
-  it('that ended, failed, or whose reader left before or after the first row make room', async () => {
+  it('free their slot when they end, fail, or their client disconnects before or after the first row', async () => {
     const { ask, rows, desk } = await open()
     const [unread, begun] = rows
     await unread?.return?.()
@@ -186,7 +186,7 @@ describe('exports', () => {
     expect((await ask()).status).toBe(200)
   })
 
-  it('that are refused, or asked for by HEAD, take no place', async () => {
+  it('use no slot when they are rejected or requested by HEAD', async () => {
     const { ask, rows } = await open()
     await rows[0]?.return?.()
     for (let n = 0; n < most; n++) expect((await ask('GET', '?from=2&to=1')).status).toBe(400)

@@ -28,7 +28,35 @@ describe('the owner’s budget', () => {
     expect((await list(fixture.viewer)).status).toBe(200)
   })
 
-  it('is left alone by strangers at the same address', async () => {
+  it('of a guest’s long lists is used one after the other, with pauses; the owner’s and short ones do not wait', async () => {
+    const turns: (() => void)[] = []
+    const pauses: number[] = []
+    const afterPause = (ms: number, run: () => void): void => {
+      pauses.push(ms)
+      turns.push(run)
+    }
+    const { call, owner, viewer } = edgeFixture({ afterPause })
+    const answered: string[] = []
+    const list = async (name: string, token: string, rows: number): Promise<void> => {
+      await call('GET', `/api/v1/accounts/main/orders?limit=${rows}`, { token })
+      answered.push(name)
+    }
+    const guests = ['a', 'b', 'c'].map((name) => list(name, viewer, 1_000))
+    await list('short', viewer, 50)
+    await list('owner', owner, 1_000)
+    await call('GET', '/api/v1/accounts/main/orders?limit=1000&audience=viewer', { token: owner })
+    expect(answered).toEqual(['short', 'owner'])
+    for (const [at, guest] of guests.entries()) {
+      expect(turns).toHaveLength(1)
+      turns.shift()?.()
+      await guest
+      expect(answered).toHaveLength(3 + at)
+    }
+    expect(answered.slice(2)).toEqual(['a', 'b', 'c'])
+    expect(pauses).toEqual([17, 16, 15])
+  })
+
+  it('is not used by unauthenticated callers at the same address', async () => {
     const fixture = edgeFixture()
     const served = await servedBefore429(() => accounts(fixture, ''))
     expect(served).toBe(REQUEST_BUDGETS.anonymous.burst)
@@ -37,7 +65,7 @@ describe('the owner’s budget', () => {
     expect((await accounts(fixture, fixture.viewer)).status).toBe(200)
   })
 
-  it('is left alone by pages of other origins, even where the browser adds the owner’s cookie', async () => {
+  it('is not used by pages of other origins, even if the browser adds the owner’s cookie', async () => {
     const fixture = edgeFixture()
     const { call, access } = fixture
     const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: access.newLoginCode() } })
@@ -59,7 +87,7 @@ describe('the owner’s budget', () => {
     expect((await accounts(fixture, fixture.viewer)).status).toBe(200)
   })
 
-  it('of orders and of cancels stands when all other calls are used up', async () => {
+  it('for orders and cancels remains when the budget of all other calls is used up', async () => {
     const fixture = edgeFixture({ trading: true })
     const { call, owner } = fixture
     await servedBefore429(() => accounts(fixture, owner))
@@ -107,7 +135,7 @@ describe('an upload', () => {
 })
 
 describe('signing in', () => {
-  it('stays possible while strangers and foreign pages have used up the address', async () => {
+  it('stays possible while other callers and foreign pages have used up the budget of the address', async () => {
     const fixture = edgeFixture()
     const { call, access } = fixture
     await servedBefore429(() => accounts(fixture, ''))
@@ -120,7 +148,7 @@ describe('signing in', () => {
   })
 })
 
-describe('a call that changes something', () => {
+describe('a mutating call', () => {
   it.each([
     ['cross-site', 'FOREIGN_ORIGIN'],
     ['same-site', 'FOREIGN_ORIGIN'],
@@ -138,8 +166,34 @@ describe('a call that changes something', () => {
   })
 })
 
+describe('a stream, an export or a report', () => {
+  const paths = ['events', 'export/deals.csv', 'performance?from=1000000&to=1767225600000'].map(
+    (name) => `/api/v1/accounts/main/${name}`,
+  )
+
+  /** Statuses with the owner's cookie and these headers. */
+  async function statuses(headers: Readonly<Record<string, string>>, token = ''): Promise<ReadonlySet<unknown>> {
+    const { call, access, owner } = edgeFixture()
+    const { answer } = await call('POST', '/api/v1/session', { token: '', body: { code: access.newLoginCode() } })
+    const cookie = answer.headers['set-cookie']?.split(';')[0] ?? ''
+    const asked = { token: token === '' ? '' : owner, headers: { ...(token === '' ? { cookie } : {}), ...headers } }
+    const answers = await Promise.all(paths.map((path) => call('GET', path, asked)))
+    return new Set(answers.map(({ status, json }) => (status === 200 ? 200 : json['code'])))
+  }
+
+  it.each(['same-site', 'cross-site'])('is refused to a %s page that has the browser send the cookie', async (site) => {
+    expect(await statuses({ 'sec-fetch-site': site })).toEqual(new Set(['FOREIGN_ORIGIN']))
+    expect(await statuses({ 'sec-fetch-site': site }, 'owner')).toEqual(new Set([200]))
+  })
+
+  it('is answered to the page itself, to an address that was typed, and to programs', async () => {
+    for (const headers of [{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])
+      expect(await statuses(headers)).toEqual(new Set([200]))
+  })
+})
+
 describe('the probes', () => {
-  it('are never limited, whoever else has used up what', async () => {
+  it('are never limited, whichever other budgets are used up', async () => {
     const fixture = edgeFixture()
     await servedBefore429(() => accounts(fixture, ''))
     for (let n = 0; n < MOST; n++)
@@ -149,7 +203,7 @@ describe('the probes', () => {
 })
 
 describe('the table of budgets', () => {
-  it('names routes that there are', () => {
+  it('names existing routes only', () => {
     const served = new Set(routes.map(routeName))
     const named = [...ROUTE_BUDGETS.keys(), ...REPORT_ROUTES, ...EXPORT_ROUTES]
     expect(named.filter((name) => !served.has(name))).toEqual([])

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
 describe('GET access', () => {
-  it('tells the owner who came in by which door and who was refused, with no secret, and nobody else', async () => {
+  it('lists accepted and rejected callers per transport for the owner alone, without secrets', async () => {
     const { call, access, rules, owner, viewer } = edgeFixture()
     await call('POST', '/api/v1/session', { token: '', body: { code: 'sdc_wrong' } })
     await call('POST', '/api/v1/session', { token: '', body: { code: access.newLoginCode() } })

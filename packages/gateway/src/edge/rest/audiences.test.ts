@@ -22,7 +22,7 @@ describe('audiences', () => {
     })
   })
 
-  it('finds a masked id again that it was never asked to show', async () => {
+  it('resolves a masked id that was never shown before', async () => {
     const { desk, call, viewer, access } = edgeFixture()
     desk.commit([orderDraft(7), dealDraft(7)])
     const masked = access.maskIdOf('main')('C02__7')
@@ -67,14 +67,14 @@ describe('audiences', () => {
     expect(await listed('orderId=C02__7', viewer)).toEqual([])
   })
 
-  it('keeps an order of a symbol that is left out as unknown as one there never was', async () => {
+  it('answers for an order of a hidden symbol as for one that does not exist', async () => {
     const { desk, call, viewer, access } = edgeFixture({ audiences: { viewer: { withoutSymbols: ['MXUSDT'] } } })
     desk.commit([orderDraft(7)])
     const told = await call('GET', `${MAIN}/orders/${access.maskIdOf('main')('C02__7')}`, { token: viewer })
     expect([told.status, told.json['code']]).toEqual([404, 'UNKNOWN_ORDER'])
   })
 
-  it('keeps other accounts, trading and everything of money from those who may not', async () => {
+  it('denies other accounts, trading and amounts to callers without the right', async () => {
     const { call, viewer, public: everybody } = edgeFixture()
     expect((await call('GET', '/api/v1/accounts', { token: viewer })).json).toMatchObject({
       items: [{ id: 'main', trading: false }],
@@ -95,6 +95,17 @@ describe('audiences', () => {
     }
   })
 
+  it('exports realized lots to the owner alone, and to none through the eyes of another', async () => {
+    const { call, viewer, public: everybody } = edgeFixture()
+    const path = `${MAIN}/export/lots.csv?year=2026`
+    for (const answer of [
+      call('GET', path, { token: viewer }),
+      call('GET', path, { token: everybody }),
+      call('GET', `${path}&audience=viewer`),
+    ])
+      expect((await answer).json['code']).toBe('AUDIENCE_FORBIDDEN')
+  })
+
   it('gives the public an index from 100 in place of amounts', async () => {
     const { desk, call, time, public: everybody } = edgeFixture()
     const now = time.now()
@@ -111,7 +122,7 @@ describe('audiences', () => {
     })
   })
 
-  it('lets the owner look through the eyes of a viewer, and nobody the other way', async () => {
+  it('lets the owner preview a viewer, and no viewer preview the owner', async () => {
     const { desk, call, viewer } = edgeFixture()
     desk.commit([orderDraft(1)])
     expect(JSON.stringify((await call('GET', `${MAIN}/orders?audience=viewer`)).json)).not.toContain('C02__')

@@ -6,7 +6,7 @@ const BAD_QUERIES = ['', 'limit=0', 'at=yesterday', 'audience=nobody', 'nonsense
 const BAD_BODIES = ['', '{', '[]', '{"accounts":["other"]}']
 
 describe('authentication', () => {
-  it('comes before validation on every route: whoever is nobody gets 401, whatever is wrong besides', async () => {
+  it('comes before validation on every route: an unauthenticated call gets 401 even with other errors', async () => {
     const { call, time } = edgeFixture()
     for (const { method, path, audiences } of routes) {
       if (audiences === 'anyone') continue
@@ -42,7 +42,7 @@ describe('authentication', () => {
     }
   })
 
-  it('of the wrong audience is said before a parameter is', async () => {
+  it('reports a wrong audience before a wrong parameter', async () => {
     const { call, viewer } = edgeFixture()
     expect((await call('POST', '/api/v1/links?nonsense=1', { token: viewer, rawBody: '{' })).status).toBe(403)
     expect((await call('GET', '/api/v1/accounts/other/orders?limit=0', { token: viewer })).status).toBe(404)

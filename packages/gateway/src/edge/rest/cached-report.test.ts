@@ -3,8 +3,8 @@ import { orderDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import { accountIn } from '../../testing/account-in.ts'
 
-describe('reports that take reckoning', () => {
-  it('are reckoned once for the owner and once for all guests who ask the same of the same ledger, each masked for its own reader', async () => {
+describe('expensive reports, cached', () => {
+  it('are computed once for the owner and once for all guests, and masked for each audience', async () => {
     const { desk, call, viewer, public: everyone, time } = edgeFixture()
     let times = 0
     const { reports } = accountIn(desk)
@@ -32,7 +32,7 @@ describe('reports that take reckoning', () => {
     expect(times).toBe(5)
   })
 
-  it('are asked of the guests’ reports by everybody but the owner, in any preview', async () => {
+  it('of viewers and the public use the guests’ worker; the owner’s previews use the owner’s', async () => {
     const { desk, call, viewer, public: everyone } = edgeFixture()
     const account = accountIn(desk)
     const { reports } = account

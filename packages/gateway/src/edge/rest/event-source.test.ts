@@ -13,7 +13,7 @@ const ended = (code: string, retryMs = 2_000): unknown =>
   expect.stringMatching(new RegExp(`^retry: ${retryMs}\n\nevent: end\ndata: {"code":"${code}",.*}\n\n$`))
 
 describe('an EventSource, which gives up for good on any answer but 200', () => {
-  it('is told in the stream that the gateway restarts, and comes again; a program is told 503', async () => {
+  it('is told in the stream that the gateway restarts and reconnects; a program gets 503', async () => {
     const { call, rules } = edgeFixture()
     rules.close()
     const told = await call('GET', EVENTS, { headers: BROWSER })
@@ -22,7 +22,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
     expect(await call('GET', EVENTS)).toMatchObject({ status: 503, json: { code: 'RESTARTING' } })
   })
 
-  it('is told in the stream how long to wait when it came too often', async () => {
+  it('is told in the stream how long to wait when it connects too often', async () => {
     const { call } = edgeFixture()
     let program = await call('GET', EVENTS)
     for (let n = 0; program.status !== 429; n++) {
@@ -33,7 +33,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
     expect([told.status, told.answer.body]).toEqual([200, ended('RATE_LIMITED', 1_000)])
   })
 
-  it('that may not read, or asks for what there is not, is refused as everybody is', async () => {
+  it('without a credential or the right to read is rejected like any other call', async () => {
     const { call, public: nobody } = edgeFixture()
     const status = async (url: string, token: string) => (await call('GET', url, { token, headers: BROWSER })).status
     expect(await status(EVENTS, '')).toBe(401)
@@ -41,7 +41,7 @@ describe('an EventSource, which gives up for good on any answer but 200', () => 
   })
 })
 
-it('whoever comes while the gateway opens is answered when it has', async () => {
+it('a request during start-up is answered once the gateway is open', async () => {
   const time = new VirtualTime()
   const { rules } = edgeFixture()
   let opened: (rules: EdgeHandler) => void = () => {}
@@ -54,7 +54,7 @@ it('whoever comes while the gateway opens is answered when it has', async () => 
     docs: docsSite(seededRandom(1)),
     timers: time,
     limits: CONNECTION_LIMITS,
-    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false }),
+    gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false, timers: time }),
   })
   const asked = app.inject({ method: 'GET', url: '/healthz', headers: { host: '127.0.0.1:8787' } })
   await new Promise((resolve) => setImmediate(resolve))

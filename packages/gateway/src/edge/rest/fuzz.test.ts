@@ -22,8 +22,8 @@ const request = fc.record({
   headers: fc.dictionary(fc.constantFrom('idempotency-key', 'last-event-id', 'content-type', 'cookie'), rough),
 })
 
-describe('bad input at the REST door', () => {
-  it('is always answered, by what was asked for or by a typed problem, and never by INTERNAL', async () => {
+describe('bad input over REST', () => {
+  it('always gets an answer or a typed problem, never INTERNAL', async () => {
     const fixture = edgeFixture()
     await fc.assert(
       fc.asyncProperty(request, async ({ route, parts, query, body, headers }) => {
@@ -40,7 +40,7 @@ describe('bad input at the REST door', () => {
   })
 })
 
-describe('bad input at every door', () => {
+describe('bad input on every transport', () => {
   it('disturbs no other reader: each event comes once and in order, whatever others say meanwhile', async () => {
     const say = fc.oneof(
       fc.string(),

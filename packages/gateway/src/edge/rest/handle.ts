@@ -7,7 +7,7 @@ import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
-import { isForeign, routeName } from '../limits/request-limits.ts'
+import { callsOf, isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -71,7 +71,10 @@ export async function handle(
   return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
 }
 
-/** Answers trouble as a problem document: expected trouble as it is, the rest as `INTERNAL` with a reference to the log. */
+/**
+ * Turns an error into a problem document: expected errors with their code, others as `INTERNAL` with a reference to the
+ * log.
+ */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
@@ -105,14 +108,16 @@ async function answerTo(
   if (caller !== undefined) known?.(caller)
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
-  checkSender(context, request, WRITES.has(request.method))
+  checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
   if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
-  // Who may call comes first: nobody learns from a refused parameter that a call exists.
+  // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) readableAccount(context, principal, id)
+  // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
+  if (callsOf(request, caller) > 1) await context.guestTurns.next()
   return answerInTurn(context.reports, found.route, {
     ...context,
     request,
@@ -150,7 +155,17 @@ async function answerExport(reports: EdgeContext['reports'], route: Route, call:
 const transportOf = (found: Match | undefined): 'sse' | 'rest' =>
   found?.route.path.endsWith('/events') === true ? 'sse' : 'rest'
 
-/** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes or opens a socket. */
+/**
+ * True for a stream, an export or a report without a bearer token: a page of another origin on this host can ask for them with the
+ * owner's cookie. It could not read them, but they would take the owner's places.
+ */
+function takesPlace(found: Match | undefined, { headers }: EdgeRequest): boolean {
+  if (found === undefined || headers['authorization'] !== undefined) return false
+  const name = routeName(found.route)
+  return transportOf(found) === 'sse' || EXPORT_ROUTES.has(name) || REPORT_ROUTES.has(name)
+}
+
+/** Checks Host on everything, and Origin and Sec-Fetch-Site on what writes, opens a socket or takes a place. */
 export function checkSender(context: EdgeContext, request: EdgeRequest, writes: boolean): void {
   if (!context.addresses.isOurHost(request.headers['host'])) throw new ProblemError('WRONG_HOST')
   if (writes && isForeign(request, context.addresses)) {

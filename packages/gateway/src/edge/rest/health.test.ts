@@ -4,20 +4,23 @@ import { checkTargets } from '../../redis/target.ts'
 import { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
+/** Connects the owner by WebSocket; `bufferedBytes` is what its socket has not sent yet. */
+function connectSocket(
+  { rules, owner }: Pick<ReturnType<typeof edgeFixture>, 'rules' | 'owner'>,
+  bufferedBytes: number,
+) {
+  const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
+  const upgrade = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers })
+  if (upgrade.kind === 'taken')
+    upgrade.connect({ send: () => {}, share: () => bufferedBytes === 0, close: () => {}, bufferedBytes })
+}
+
 describe('health and metrics', () => {
-  it('tells Prometheus how following goes: lag, reconnects, drift, queues, events and readers', async () => {
+  it('exports lag, reconnects, drift, queues, events and subscribers to Prometheus', async () => {
     const { desk, call, rules, time, owner } = edgeFixture()
     desk.commit([orderDraft(1), assetDraft(2)])
     await time.advance(1)
-    const upgrade = rules.upgrade({
-      method: 'GET',
-      path: '/api/v1/ws',
-      query: '',
-      ip: '10.0.0.1',
-      headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
-    })
-    if (upgrade.kind === 'taken')
-      upgrade.connect({ send: () => {}, share: () => true, close: () => {}, bufferedBytes: 0 })
+    connectSocket({ rules, owner }, 0)
     const { answer } = await call('GET', '/metrics')
     for (const line of [
       'spotdeck_edge_accounts{state="live"} 1',
@@ -40,7 +43,7 @@ describe('health and metrics', () => {
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
   })
 
-  it('says nothing of a lag or a silence that nobody has measured, rather than that there is none', async () => {
+  it('leaves out a lag or silence that was not measured, instead of exporting 0', async () => {
     const { desk, call } = edgeFixture()
     const lines = async () =>
       ((await call('GET', '/metrics')).answer.body as string).match(/^spotdeck_stream_(?:lag|silence)_seconds .*$/gm)
@@ -56,23 +59,15 @@ describe('health and metrics', () => {
     expect(await lines()).toBeNull()
   })
 
-  it('tells how much waits for the reader that reads least', async () => {
+  it('exports the buffered bytes of the slowest subscriber', async () => {
     const { rules, call, owner } = edgeFixture()
     for (const bufferedBytes of [10, 3_000_000, 0]) {
-      const upgrade = rules.upgrade({
-        method: 'GET',
-        path: '/api/v1/ws',
-        query: '',
-        ip: '10.0.0.1',
-        headers: { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` },
-      })
-      if (upgrade.kind === 'taken')
-        upgrade.connect({ send: () => {}, share: () => false, close: () => {}, bufferedBytes })
+      connectSocket({ rules, owner }, bufferedBytes)
     }
     expect((await call('GET', '/metrics')).answer.body).toContain('\nspotdeck_edge_buffered_bytes 3000000\n')
   })
 
-  it('counts no Redis among the readers', async () => {
+  it('does not count Redis targets as subscribers', async () => {
     const checked = checkTargets([{ url: 'redis://127.0.0.1:1', audience: 'owner' }])
     const to = new FakeRedis()
     const { call, desk, time, rules } = edgeFixture({
@@ -85,7 +80,7 @@ describe('health and metrics', () => {
     rules.close()
   })
 
-  it('gives metrics to this machine and to the owner’s token, and to nobody whom a proxy hands on', async () => {
+  it('gives metrics to this machine and to the owner’s token, not to proxied callers without it', async () => {
     const { call, viewer, rules } = edgeFixture()
     const from = async (ip: string, headers: Record<string, string> = {}) =>
       (
@@ -106,7 +101,7 @@ describe('health and metrics', () => {
     expect((await call('GET', '/metrics', { token: viewer, headers: { via: '1.1 proxy' } })).status).toBe(403)
   })
 
-  it('is ready while readers can be served, and not when it closes or cannot look up who may read', async () => {
+  it('is ready while subscribers can be served, not while it closes or cannot read credentials', async () => {
     const closing = edgeFixture()
     expect((await closing.call('GET', '/readyz', { token: '' })).status).toBe(200)
     closing.rules.close()

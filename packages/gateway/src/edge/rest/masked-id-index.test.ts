@@ -11,34 +11,44 @@ function setUp(orders: number) {
   const desk = new FakeDesk()
   desk.commit(Array.from({ length: orders }, (_, n) => orderDraft(n)))
   const counts = { pages: 0, masks: 0 }
+  const inTurn: number[] = []
   const account = accountIn(desk)
   const list = account.orders.bind(account)
   account.orders = (query) => {
     counts.pages += 1
     return list(query)
   }
-  const known = createKnownIds(desk, () => (id) => {
+  const maskId = (id: string): string => {
     counts.masks += 1
     return mask(id)
-  })
-  return { desk, known, counts }
+  }
+  const turn = (): Promise<void> => Promise.resolve(void inTurn.push(counts.masks))
+  const known = createKnownIds({ desk, maskIdOf: () => maskId, turn })
+  return { desk, known, counts, inTurn }
 }
 
-describe('the way back from a masked id', () => {
+describe('resolving a masked id', () => {
   it('is found among orders that were never shown', async () => {
     const { known } = setUp(2_500)
     expect(await known.unmask('main', mask('C02__3'))).toBe('C02__3')
     expect(await known.unmask('main', 'nothing')).toBeUndefined()
   })
 
-  it('is looked for once, however often and for how many ids somebody asks', async () => {
+  it('is searched once, for any number of requests and ids', async () => {
     const { known, counts } = setUp(2_500)
     await Promise.all(Array.from({ length: 50 }, (_, n) => known.unmask('main', `guess-${n}`)))
     for (let n = 0; n < 50; n++) await known.unmask('main', `another-${n}`)
     expect(counts).toEqual({ pages: 3, masks: 2_500 })
   })
 
-  it('finds what came since by reading no more than came', async () => {
+  it('is looked for in pieces, between which others are served', async () => {
+    const { known, inTurn } = setUp(5_500)
+    await known.unmask('main', 'nothing')
+    const pieces = [...inTurn, 5_500].map((masks, n) => masks - (inTurn[n - 1] ?? 0))
+    expect(Math.max(...pieces)).toBeLessThanOrEqual(1_000)
+  })
+
+  it('finds newer orders by reading the newer events only', async () => {
     const { desk, known, counts } = setUp(5_000)
     await known.unmask('main', 'nothing')
     desk.commit([orderDraft(6_001), orderDraft(6_002)])
@@ -48,7 +58,7 @@ describe('the way back from a masked id', () => {
     expect(counts).toEqual({ pages: 0, masks: 2 })
   })
 
-  it('finds an old order that was learnt late, behind newer ones that were known', async () => {
+  it('finds an old order that was recorded late, after newer ones', async () => {
     const { desk, known } = setUp(3_000)
     await known.unmask('main', 'nothing')
     const late = orderDraft(9_000)
@@ -57,7 +67,7 @@ describe('the way back from a masked id', () => {
     expect(await known.unmask('main', mask('C02__9000'))).toBe('C02__9000')
   })
 
-  it('begins anew with a ledger made anew', async () => {
+  it('starts again with a new ledger', async () => {
     const { desk, known } = setUp(10)
     await known.unmask('main', 'nothing')
     desk.startEpoch('bbbbbbbbbbbbbbbb')

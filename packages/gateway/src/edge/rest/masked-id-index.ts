@@ -28,12 +28,18 @@ type Index = {
   reading: Promise<void> | undefined
 }
 
-/** `hides`: names hidden from those who send masked ids; their orders are not indexed, where they would displace visible ones. */
-export function createKnownIds(
-  desk: Pick<Desk, 'account'>,
-  maskIdOf: (account: string) => MaskId,
-  hides?: HidesOf,
-): MaskedIdIndex {
+/** Parts of the index of masked ids. */
+export type KnownIdsOptions = {
+  readonly desk: Pick<Desk, 'account'>
+  readonly maskIdOf: (account: string) => MaskId
+  /** Names hidden from those who send masked ids; their orders are not indexed, where they would displace visible ones. */
+  readonly hides?: HidesOf
+  /** Yields to other requests while an index is made. */
+  readonly turn: () => Promise<void>
+}
+
+/** Creates the index of masked ids. */
+export function createKnownIds({ desk, maskIdOf, hides, turn }: KnownIdsOptions): MaskedIdIndex {
   const known = new BoundedMap<string, string>({ maxSize: REMEMBERED })
   const indexes = new Map<string, Index>()
   const indexOf = (account: string, epoch: string): Index => {
@@ -62,7 +68,7 @@ export function createKnownIds(
       const found = index.ids.get(masked)
       if (found !== undefined || index.at.seq >= head.seq) return found
       // One read serves all concurrent requests.
-      await (index.reading ??= bringUpToDate({ account: ledger, hides: hides?.(account) }, index, {
+      await (index.reading ??= bringUpToDate({ account: ledger, hides: hides?.(account), turn }, index, {
         head,
         maskId: maskIdOf(account),
       }).finally(() => (index.reading = undefined)))
@@ -71,7 +77,11 @@ export function createKnownIds(
   }
 }
 
-type Source = { readonly account: FollowedAccount; readonly hides: Hides | undefined }
+type Source = {
+  readonly account: FollowedAccount
+  readonly hides: Hides | undefined
+  readonly turn: () => Promise<void>
+}
 
 /** First the orders that are listed, then what events name: an order learnt late may be older than all that were known. */
 async function bringUpToDate(
@@ -81,7 +91,8 @@ async function bringUpToDate(
 ): Promise<void> {
   const isNear = index.at.seq >= 0 && head.seq - index.at.seq <= MAX_EVENTS
   const found = (isNear ? await namedSince(source, index.at, head) : undefined) ?? (await newest(source))
-  for (const id of found) {
+  for (const [n, id] of found.entries()) {
+    if (n % PAGE === PAGE - 1) await source.turn()
     if (index.seen.has(id)) continue
     index.seen.add(id)
     index.ids.set(maskId(id), id)
@@ -94,13 +105,14 @@ async function bringUpToDate(
 }
 
 /** Ids of the newest orders, the oldest of them first. */
-async function newest({ account, hides }: Source): Promise<readonly string[]> {
+async function newest({ account, hides, turn }: Source): Promise<readonly string[]> {
   const ids: string[] = []
   let cursor: string | null | undefined
   while (cursor !== null && ids.length < MAX_ORDERS) {
     const answer = await account.orders({ limit: PAGE, hides, cursor })
     for (const { orderId } of answer.items) ids.push(orderId)
     cursor = answer.nextCursor
+    await turn()
   }
   return ids.reverse()
 }

@@ -37,7 +37,7 @@ async function textOf({ call, access, owner }: EdgeFixture, path: string, token:
 }
 
 describe('every call that reads an account', () => {
-  it('gives a viewer no id, no client id and no text of the exchange, whatever has happened', async () => {
+  it('gives a viewer no id, no client id and no text of the exchange, whatever the events', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.nat(3), { maxLength: 12 }),
@@ -71,7 +71,7 @@ describe('every call that reads an account', () => {
     )
   })
 
-  it('leaves nothing out for the owner that its schema asks for', async () => {
+  it('gives the owner every field that the schema requires', async () => {
     const fixture = filled([0, 1, 2, 3])
     for (const { path, answers, audiences: allowed } of reads) {
       const schema = answers[200]
@@ -88,7 +88,7 @@ describe('every call that reads an account', () => {
   })
 })
 
-it('tells the owner once of what is wrong with the key, and nobody else', async () => {
+it('warns the owner once about problems of the key, and nobody else', async () => {
   const fixture = filled([])
   const told = async (token: string) => {
     const { text } = await textOf(fixture, '/api/v1/accounts/:account/notices', token)

@@ -4,7 +4,7 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const MAIN = '/api/v1/accounts/main'
 
-describe('orders by hand', () => {
+describe('manual orders', () => {
   const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' }
   const key = { 'idempotency-key': 'a-key' }
 
@@ -26,7 +26,7 @@ describe('orders by hand', () => {
     expect(one.desk.placed[0]?.order.clientOrderId).toBe(two.desk.placed[0]?.order.clientOrderId)
   })
 
-  it('says unknown when the exchange did, and asks again by the same id when asked again', async () => {
+  it('reports an unknown outcome as unknown, and a repeat queries the same client id', async () => {
     const { desk, call } = edgeFixture()
     desk.outcome = (clientOrderId) => ({ outcome: 'unknown', clientOrderId })
     const first = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
@@ -49,7 +49,7 @@ describe('orders by hand', () => {
     ])
   })
 
-  it('reads decimals as programs write them, and sends the one form there is', async () => {
+  it('accepts decimals in any usual notation and sends the canonical form', async () => {
     const { desk, call } = edgeFixture()
     const written = { ...order, price: '2.40', quantity: '150.0' }
     const { status } = await call('POST', `${MAIN}/orders`, { body: written, headers: key })
@@ -71,7 +71,7 @@ describe('orders by hand', () => {
     }
   })
 
-  it('says that an order never arrived, which is no rejection', async () => {
+  it('reports an order that never arrived, which is not a rejection', async () => {
     const { desk, call } = edgeFixture()
     desk.outcome = () => ({ outcome: 'rejected', exchangeCode: 'ORDER_NEVER_ARRIVED', detail: 'not there' })
     const { status, json } = await call('POST', `${MAIN}/orders`, { body: order, headers: key })
@@ -83,7 +83,7 @@ describe('orders by hand', () => {
     ])
   })
 
-  it('refuses where trading is off, without a key, and for orders that make no sense', async () => {
+  it('rejects calls while trading is off, without a key, and for invalid orders', async () => {
     const { desk, call } = edgeFixture()
     const codeOf = async (
       body: object,

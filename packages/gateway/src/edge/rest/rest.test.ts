@@ -2,6 +2,7 @@ import {
   type OrderData,
   bookData,
   klineSeries,
+  lotColumns,
   marketStreamSchema,
   pages,
   problem,
@@ -79,7 +80,7 @@ describe('lists', () => {
   })
 })
 
-describe('what is known', () => {
+describe('account data', () => {
   it('gives a snapshot with the position where a stream goes on', async () => {
     const { desk, call } = edgeFixture()
     desk.commit([assetDraft(1), orderDraft(1), statusDraft(2)])
@@ -118,7 +119,7 @@ describe('what is known', () => {
     expect(curve.json).toMatchObject({ unit: 'USDT', points: [{ total: '100' }, { total: null }] })
   })
 
-  it('tells the state as it was after an event and at a time', async () => {
+  it('returns the state after an event and at a time', async () => {
     const { desk, call } = edgeFixture()
     desk.commit([assetDraft(1), orderDraft(1), assetDraft(2), dealDraft(2)])
     const after = stateAt.parse((await call('GET', `${MAIN}/state?at=seq:2`)).json)
@@ -147,7 +148,7 @@ describe('what is known', () => {
     expect((await edgeFixture({ accounts: [] }).call('GET', '/readyz')).status).toBe(503)
   })
 
-  it('counts what it does, and says nothing of the account by it', async () => {
+  it('counts its work in metrics that reveal nothing of the account', async () => {
     const { desk, call } = edgeFixture()
     desk.commit([orderDraft(1), assetDraft(77)])
     await call('GET', `${MAIN}/orders`)
@@ -158,7 +159,7 @@ describe('what is known', () => {
     expect(answer.body).not.toMatch(/main|C02__|77/)
   })
 
-  it('exports fills as CSV that no spreadsheet takes for a formula', async () => {
+  it('exports fills as CSV in which no cell is a formula', async () => {
     const { desk, call } = edgeFixture()
     const draft = orderDraft(1)
     const evil = { ...draft, data: { ...draft.data, clientOrderId: '=HYPERLINK("x")', price: '-1.5' } } as typeof draft
@@ -171,7 +172,7 @@ describe('what is known', () => {
     expect(row).toMatch(/^C02__1,"'=HYPERLINK\(""x""\)",MXUSDT,SELL,LIMIT,NEW,-1\.5,10,/)
   })
 
-  it('exports the ledger as CSV, page after page, to its end', async () => {
+  it('exports the whole ledger as CSV, page by page', async () => {
     const { call } = edgeFixture()
     const { answer } = await call('GET', `${MAIN}/export/ledger.csv?from=1&to=2`)
     let text = ''
@@ -182,7 +183,22 @@ describe('what is known', () => {
     expect(answer.headers['content-disposition']).toContain('spotdeck-main-ledger.csv')
   })
 
-  it('passes the filters of a list on, and its cursors only as it gave them out', async () => {
+  it('exports the realized lots of a year, and says what it lacks', async () => {
+    const { call } = edgeFixture()
+    const { answer } = await call('GET', `${MAIN}/export/lots.csv?year=2026&zone=Asia/Taipei&method=hifo`)
+    let text = ''
+    if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
+    const [head = '', row = '', ...rest] = text.split('\r\n')
+    expect(head.split(',')).toEqual(lotColumns)
+    expect([row.startsWith('sale,C02__1,,,MX,31337.5,,'), rest]).toEqual([true, ['']])
+    expect(answer.headers['content-disposition']).toContain('spotdeck-main-lots-2026-hifo.csv')
+    for (const query of ['', '?year=26', '?year=1969', '?year=2026&zone=Mars', '?year=2026&method=lifo']) {
+      const { status, json } = await call('GET', `${MAIN}/export/lots.csv${query}`)
+      expect([query, status, json['code']]).toEqual([query, 400, 'BAD_REQUEST'])
+    }
+  })
+
+  it('accepts list filters, and only the cursors that it issued', async () => {
     const { call, desk } = edgeFixture()
     const first = await call('GET', `${MAIN}/movements?asset=MX&kind=trade&limit=5&from=1`)
     await call('GET', `${MAIN}/movements?cursor=${String(first.json['nextCursor'])}`)
@@ -224,7 +240,7 @@ describe('what is known', () => {
 describe('the market', () => {
   const read = ['klines?interval=60m&limit=3', 'book', 'trades?limit=2']
 
-  it('is read by everybody, in the words of its schemas', async () => {
+  it('is readable by every audience and matches its schemas', async () => {
     const { call, public: everybody } = edgeFixture()
     const [klines, book, trades] = await Promise.all(
       read.map((path) => call('GET', `/api/v1/markets/MXUSDT/${path}`, { token: everybody })),
@@ -242,7 +258,7 @@ describe('the market', () => {
     expect((await call('GET', '/api/v1/markets/MXUSDT/klines?interval=7m')).json['code']).toBe('BAD_REQUEST')
   })
 
-  it('is said to be out of reach when the exchange does not answer', async () => {
+  it('is reported unreachable when the exchange does not answer', async () => {
     const { call, desk } = edgeFixture()
     desk.unavailable = { kind: 'unavailable' }
     for (const path of read) {
@@ -278,7 +294,7 @@ describe('the exchange’s public stream', () => {
 })
 
 describe('settings', () => {
-  it('are kept by name, merged, forgotten by null, and the owner’s alone', async () => {
+  it('are stored by name, merged, removed by null, and visible to the owner alone', async () => {
     const { call, viewer } = edgeFixture()
     const change = (body: unknown) => call('POST', '/api/v1/settings', { body })
     expect((await change({ theme: 'dark', 'table.rows': 50 })).json).toEqual({ theme: 'dark', 'table.rows': 50 })
@@ -300,7 +316,7 @@ describe('settings', () => {
 })
 
 describe('a flood of one credential', () => {
-  it('is told to wait, and served again when it has', async () => {
+  it('is told to wait, and served again afterwards', async () => {
     const { call, time } = edgeFixture()
     const statuses = new Set<number>()
     for (let n = 0; n < 2_001; n++) statuses.add((await call('GET', '/api/v1/session')).status)

@@ -18,8 +18,8 @@ function relay(answer: (request: HttpRequest) => Partial<HttpAnswer> | Promise<P
   return { asked, ...edgeFixture({ panel: { baseUrl: 'http://127.0.0.1:9090', fetch } }) }
 }
 
-describe('the way to the sandbox’s panel', () => {
-  it('passes the owner’s calls on: method, path and JSON, and nothing else', async () => {
+describe('the relay to the sandbox’s panel', () => {
+  it('forwards the owner’s calls: method, path and JSON, and nothing else', async () => {
     const { call, asked } = relay()
     expect((await call('GET', '/api/v1/sandbox/clock')).json).toEqual({ time: 7 })
     await call('POST', '/api/v1/sandbox/accounts/mx0demo/deposit', { body: { asset: 'USDT', amount: '5' } })
@@ -36,7 +36,7 @@ describe('the way to the sandbox’s panel', () => {
     ])
   })
 
-  it('is there for the owner alone, and only where there is a sandbox', async () => {
+  it('exists for the owner alone, and only with a sandbox', async () => {
     const { call, asked, viewer, public: everybody } = relay()
     for (const token of [viewer, everybody]) {
       expect((await call('GET', '/api/v1/sandbox/clock', { token })).json['code']).toBe('AUDIENCE_FORBIDDEN')
@@ -48,7 +48,7 @@ describe('the way to the sandbox’s panel', () => {
     expect((await edgeFixture().call('GET', '/api/v1/sandbox/clock')).json['code']).toBe('NOT_FOUND')
   })
 
-  it('says the panel’s refusals as problems, with its own words', async () => {
+  it('returns the panel’s rejections as problems, with their own text', async () => {
     const said = (status: number) =>
       relay(() => ({ status, body: '{"code":"X","message":"why not"}' })).call('GET', '/api/v1/sandbox/x')
     expect(problem.parse((await said(400)).json)).toMatchObject({ code: 'BAD_REQUEST', detail: 'why not' })
@@ -65,7 +65,7 @@ describe('the way to the sandbox’s panel', () => {
     expect((await gone.call('GET', '/api/v1/sandbox/clock')).json['code']).toBe('EXCHANGE_UNAVAILABLE')
   })
 
-  it('leads nowhere but to the panel, whatever the path', async () => {
+  it('reaches only the panel, whatever the path', async () => {
     const { call, asked } = relay()
     const part = fc.oneof(
       fc.string(),
@@ -81,7 +81,7 @@ describe('the way to the sandbox’s panel', () => {
     )
   })
 
-  it('carries a few calls at once and no more', async () => {
+  it('limits the number of simultaneous calls', async () => {
     const waiting: (() => void)[] = []
     const { call } = relay(() => new Promise((resolve) => waiting.push(() => resolve({}))))
     const calls = Array.from({ length: 8 }, () => call('GET', '/api/v1/sandbox/clock'))

@@ -133,7 +133,7 @@ describe('any credential', () => {
     )
   })
 
-  it('is told nothing outside its accounts by a socket, whatever it subscribes to', async () => {
+  it('gets nothing outside its accounts over a WebSocket, whatever it subscribes to', async () => {
     const wish = fc.record({ given: principal, wishes: fc.array(fc.constantFrom(...ACCOUNTS), { maxLength: 5 }) })
     await fc.assert(
       fc.asyncProperty(wish, async ({ given, wishes }) => {

@@ -16,7 +16,7 @@ describe('the scope of a route', () => {
     }
   })
 
-  it('covers every account that a body names: such a route says how to find them', () => {
+  it('covers every account named in a body: such a route declares how to find them', () => {
     const naming = routes.filter(
       ({ body }) => body instanceof z.ZodObject && /"accounts?"/.test(JSON.stringify(Object.keys(body.shape))),
     )
@@ -28,7 +28,7 @@ describe('the scope of a route', () => {
       expect([path, Object.keys(query?.shape ?? {}).filter((name) => /^accounts?$/.test(name))]).toEqual([path, []])
   })
 
-  it('is every account for what belongs to the whole desk', () => {
+  it('is every account for resources of the whole gateway', () => {
     const deskWide = routes.filter(({ scope }) => scope === 'all').map(({ path }) => path)
     for (const part of ['/access', '/redis', '/settings', '/sandbox/', '/sessions'])
       expect([part, deskWide.some((path) => path.startsWith(`/api/v1${part}`))]).toEqual([part, true])
@@ -69,7 +69,7 @@ describe('an owner token for one account', () => {
     expect(left.map(({ id }) => id)).toEqual([others.json['id']])
   })
 
-  it('is told that what belongs to the whole desk needs access to every account', async () => {
+  it('is told that resources of the whole gateway need access to every account', async () => {
     const asked = [
       ['GET', '/access'],
       ['GET', '/redis'],
@@ -93,7 +93,7 @@ describe('an owner token for one account', () => {
     expect((await metrics(fixture.owner)).status).toBe(200)
   })
 
-  it('makes no link that outlives it', async () => {
+  it('creates no link that expires later than itself', async () => {
     const now = fixture.time.now()
     const short = fixture.access.createToken({ audience: 'owner', accounts: ['main'], expiresAt: now + DAY_MS }).secret
     const later = await fixture.call('POST', '/api/v1/links', { token: short, body: link(['main'], now + 2 * DAY_MS) })
@@ -103,7 +103,7 @@ describe('an owner token for one account', () => {
   })
 })
 
-describe('what a revoked token made', () => {
+describe('the credentials that a revoked token created', () => {
   it('ends with it: its links, and the sessions that were opened with them', async () => {
     const { access, call } = edgeFixture()
     const token = access.createToken({ audience: 'owner', accounts: 'all' })

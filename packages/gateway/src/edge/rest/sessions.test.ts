@@ -34,7 +34,7 @@ const listed = async (call: (method: string, path: string) => ReturnType<EdgeFix
   page(signedInSession).parse((await call('GET', '/sessions')).json).items
 
 describe('sessions', () => {
-  it('are listed with device, addresses and times, and say which one asks', async () => {
+  it('are listed with device, addresses and times; the current one is marked', async () => {
     const fixture = edgeFixture()
     const first = await browser(fixture)
     await fixture.time.advance(5 * MINUTE_MS)
@@ -50,7 +50,7 @@ describe('sessions', () => {
     expect(first.cookie).not.toBe(second.cookie)
   })
 
-  it('are ended from elsewhere, with their streams and the links they made', async () => {
+  it('can be ended from another session, with their streams and the links that they created', async () => {
     const fixture = edgeFixture()
     const lost = await browser(fixture)
     const mine = await browser(fixture)
@@ -79,7 +79,7 @@ describe('sessions', () => {
     expect(closes).toEqual([4001])
   })
 
-  it('end all at once but the one that asks', async () => {
+  it('can all be ended at once except the current one', async () => {
     const fixture = edgeFixture()
     const others = [await browser(fixture), await browser(fixture)]
     const mine = await browser(fixture)
@@ -99,7 +99,7 @@ describe('sessions', () => {
   })
 })
 
-describe('a session that nobody uses', () => {
+describe('an unused session', () => {
   it('ends after seven days, and with every use later', async () => {
     const fixture = edgeFixture()
     const one = await browser(fixture)
@@ -128,7 +128,7 @@ describe('a session that nobody uses', () => {
     expect((await one.call('GET', '/session')).status).toBe(200)
   })
 
-  it('is written down as used once a minute at most', async () => {
+  it('records its last use at most once a minute', async () => {
     const fixture = edgeFixture()
     const one = await browser(fixture)
     const lastUsed = () => fixture.access.sessions()[0]?.session.lastUsedAt
@@ -146,10 +146,10 @@ describe('a session that nobody uses', () => {
   })
 })
 
-describe('a link opened where somebody is signed in', () => {
+describe('a link opened in a signed-in browser', () => {
   const body = (code: string, replace?: boolean) => ({ body: { code, ...(replace === undefined ? {} : { replace }) } })
 
-  it('replaces the session only when told to, and says first what it opens', async () => {
+  it('shows what it opens first, and replaces the session only after confirmation', async () => {
     const fixture = edgeFixture()
     const one = await browser(fixture)
     const { secret } = fixture.access.createLink({ audience: 'viewer', accounts: ['main'], label: 'Mallory' })

@@ -27,6 +27,7 @@ import type {
   OrderOutcome,
 } from '../../desk.ts'
 import type { Vitals } from '../../metrics/vitals.ts'
+import { UNKNOWN_FIGURES } from '../../reports/equity-curve.ts'
 import { FakeAccount, fakeNotice } from './fake-account.ts'
 
 type Draft<Event> = Event extends unknown ? Omit<Event, 'account' | 'epoch' | 'seq' | 'hash'> : never
@@ -157,16 +158,7 @@ export class FakeDesk implements Desk {
   }
 
   addHole(time: number, account = 'main'): void {
-    this.#need(account).points.push({
-      time,
-      total: null,
-      free: null,
-      locked: null,
-      netDeposits: null,
-      netUnexplained: null,
-      realizedPnl: null,
-      unrealizedPnl: null,
-    })
+    this.#need(account).points.push({ time, ...UNKNOWN_FIGURES })
   }
 
   accounts(): readonly AccountInfo[] {

@@ -48,6 +48,8 @@ export type WorkbookOptions = {
   /** Path of the first sheet, as the workbook names it. */
   readonly target?: string
   readonly is1904?: boolean
+  /** Sheets that the workbook lists behind its first, and their relations. */
+  readonly furtherSheets?: number
   readonly more?: readonly (readonly [name: string, xml: string])[]
 }
 
@@ -56,24 +58,28 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006/relationships'
 export const MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 const xml = (text: string): Buffer => Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${text}`)
-const relations = (type: string, target: string): Buffer =>
+const relations = (type: string, target: string, further = ''): Buffer =>
   xml(
-    `<Relationships xmlns="${PACKAGE}"><Relationship Id="rId1" Type="${OFFICE}/${type}" Target="${target}"/></Relationships>`,
+    `<Relationships xmlns="${PACKAGE}"><Relationship Id="rId1" Type="${OFFICE}/${type}" Target="${target}"/>${further}</Relationships>`,
   )
 
 /** A workbook whose first sheet holds these rows, as XML. */
 export function workbook(rows: string, options: WorkbookOptions = {}): Buffer {
   const { before = '', prolog = '', target = 'worksheets/sheet1.xml', is1904 = false, more = [] } = options
+  const further = (element: (n: number) => string): string =>
+    Array.from({ length: options.furtherSheets ?? 0 }, (_, n) => element(n + 2)).join('')
+  const sheets = further((n) => `<sheet name="S${n}" sheetId="${n}" r:id="rId${n}"/>`)
+  const parts = further((n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/s${n}.xml"/>`)
   const sheetXml = `${prolog}<worksheet ${MAIN}>${before}<sheetData>${rows}</sheetData></worksheet>`
   return zip([
     ['_rels/.rels', relations('officeDocument', 'xl/workbook.xml')],
     [
       'xl/workbook.xml',
       xml(
-        `<workbook ${MAIN} xmlns:r="${OFFICE}"><workbookPr date1904="${is1904 ? 1 : 0}"/><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+        `<workbook ${MAIN} xmlns:r="${OFFICE}"><workbookPr date1904="${is1904 ? 1 : 0}"/><sheets><sheet name="A" sheetId="1" r:id="rId1"/>${sheets}</sheets></workbook>`,
       ),
     ],
-    ['xl/_rels/workbook.xml.rels', relations('worksheet', target)],
+    ['xl/_rels/workbook.xml.rels', relations('worksheet', target, parts)],
     ['xl/worksheets/sheet1.xml', xml(options.sheetXml ?? sheetXml)],
     ...more.map(([name, part]): Part => [name, xml(part)]),
   ])

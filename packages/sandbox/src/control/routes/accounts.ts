@@ -1,11 +1,11 @@
 /** Panel routes for accounts: create, deposit, place many orders, read the truth. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
-import { permissionNamed } from '@spotdeck/wire'
+import { PERMISSIONS, permissionNamed } from '@spotdeck/wire'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
-import { ALL_PERMISSIONS, type ApiKey } from '../../venue/keys.ts'
+import type { ApiKey } from '../../venue/keys.ts'
 import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
@@ -29,7 +29,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
         apiKey: text,
         secret: text,
         balances: { type: 'object', additionalProperties: amount },
-        permissions: { type: 'array', items: { enum: ALL_PERMISSIONS }, minItems: 1 },
+        permissions: { type: 'array', items: { enum: PERMISSIONS }, minItems: 1 },
         ipWhiteList: { type: 'array', items: text, maxItems: MAX_ADDRESSES },
       }),
       answers: '{ account, apiKey, secret, permissions, ipWhiteList, balances } (201)',
@@ -114,12 +114,12 @@ function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): Pane
 
 /** Returns the key's permissions and addresses; a text that says what is wrong with the request otherwise. */
 function rightsOf({
-  permissions = ALL_PERMISSIONS,
+  permissions = PERMISSIONS,
   ipWhiteList = [],
 }: PanelCall['body']): Pick<ApiKey, 'permissions' | 'ipWhiteList'> | string {
   const named = textsOf(permissions)?.map(permissionNamed)
   if (named === undefined || named.length === 0 || named.includes(undefined)) {
-    return `"permissions" is a list of at least one of ${ALL_PERMISSIONS.join(', ')}.`
+    return `"permissions" is a list of at least one of ${PERMISSIONS.join(', ')}.`
   }
   const addresses = textsOf(ipWhiteList)
   if (addresses === undefined || wrongAddresses(addresses, MAX_ADDRESSES) !== undefined) {

@@ -1,0 +1,76 @@
+import type { Performance, Session } from '@spotdeck/api'
+import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
+import { NOW, openPage, terms, wordsOf } from '../testing/page.tsx'
+import { PublicDesk } from './public-desk.tsx'
+
+const session: Session = { audience: 'public', accounts: ['main'], expiresAt: NOW + DAY_MS, sandbox: false }
+const performance: Performance = {
+  from: NOW - 29 * DAY_MS,
+  to: NOW,
+  since: NOW - 29 * DAY_MS,
+  timeWeightedReturn: '-0.0450009',
+  unknownMs: 0,
+  maxDrawdown: '0.053949',
+  drawdown: '0.0095',
+  winRate: '0.626535',
+  bestDay: { day: '2026-01-20', return: '0.0312' },
+  worstDay: { day: '2026-01-21', return: '-0.045' },
+  days: [
+    { day: '2026-01-20', time: Date.UTC(2026, 0, 20), return: '0.0312' },
+    { day: '2026-01-21', time: Date.UTC(2026, 0, 21), return: '-0.045' },
+  ],
+}
+const answers = {
+  performance,
+  equity: {
+    from: NOW - DAY_MS,
+    to: NOW,
+    points: [
+      { time: NOW - DAY_MS, index: '100' },
+      { time: NOW, index: '95.49991' },
+    ],
+  },
+  allocation: {
+    time: NOW,
+    items: [
+      { asset: 'MX', share: '0.6859' },
+      { asset: 'PEPE', share: '0' },
+    ],
+  },
+}
+const drawn = (language: 'en' | 'zh-TW') => openPage(<PublicDesk session={session} />, { language, answers })
+const shares = (root: ParentNode) => [...root.querySelectorAll('ul li')].map(wordsOf)
+const days = (root: ParentNode) =>
+  [...root.querySelectorAll('table.visually-hidden tbody tr')].map((row) => [...row.children].map(wordsOf))
+
+test('a public page has percentages alone', async () => {
+  const { root, text } = await drawn('en')
+  expect(terms(root)).toEqual({
+    Return: '−4.50%',
+    'Max drawdown': '−5.39%',
+    'Win rate': '62.65%',
+    'Best day': '+3.12%',
+    'Worst day': '−4.50%',
+  })
+  expect(text()).toContain('Current index 95.50')
+  expect(shares(root)).toEqual(['MX68.59%', 'PEPE0.00%'])
+  expect(days(root)).toEqual([
+    ['2026-01-20', '+3.12%'],
+    ['2026-01-21', '−4.50%'],
+  ])
+  expect(text()).not.toContain('USDT')
+})
+
+test('the same in Chinese', async () => {
+  const { root, text } = await drawn('zh-TW')
+  expect(terms(root)).toEqual({
+    報酬率: '−4.50%',
+    最大回撤: '−5.39%',
+    勝率: '62.65%',
+    最佳單日: '+3.12%',
+    最差單日: '−4.50%',
+  })
+  expect(text()).toContain('目前指數 95.50')
+  expect(shares(root)).toEqual(['MX68.59%', 'PEPE0.00%'])
+})

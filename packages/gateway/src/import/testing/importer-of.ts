@@ -1,0 +1,24 @@
+/** An importer over the ledger of a running rig. */
+
+import { decimal } from '@spotdeck/exact'
+import { intakeOf, symbolsOf } from '@spotdeck/follow'
+import { type Rig, symbolAnswers } from '@spotdeck/follow/testing'
+import { Importer, type ImporterOptions } from '../importer.ts'
+
+/** Opens an importer on the rig's ledger; ids count up from 1, every asset is worth 2 USDT, `options` replace defaults. */
+export function importerOf(rig: Rig, options: Partial<ImporterOptions> = {}): Importer {
+  const { writer, store } = rig
+  if (writer === undefined) throw new Error('Start the rig first.')
+  const symbols = symbolsOf(symbolAnswers(rig.venue.symbols))
+  let ids = 0
+  return new Importer({
+    writer,
+    store,
+    intake: intakeOf({ writer, store }),
+    symbols: () => symbols,
+    now: () => rig.time.now(),
+    clock: rig.time,
+    newId: () => String(++ids).padStart(16, '0'),
+    ...options,
+  })
+}
