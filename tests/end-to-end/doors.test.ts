@@ -355,9 +355,15 @@ describe.skipIf(!isComplete)('the page of the API', () => {
     page.on('console', (message) => void (message.type() === 'error' && troubles.push(message.text())))
     page.on('request', (request) => asked.push(new URL(request.url()).origin))
     const answer = await page.goto(`${gateway.url}/api/v1/docs`)
-    expect(answer?.headers()['content-security-policy']).toMatch(/script-src 'self' 'nonce-[^']+';/)
+    const policy = answer?.headers()['content-security-policy']
+    expect(policy).toMatch(/script-src 'self' 'nonce-[^']+'; style-src 'self' 'nonce-[^']+';/)
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types vue")
     await page.getByText('Fills, newest first.').first().waitFor({ timeout: PATIENCE_MS })
     await page.getByText('/api/v1/redis').first().waitFor()
+    // Its style sheets are applied: without them nothing is beside the list of calls.
+    expect(
+      await page.evaluate('[...document.styleSheets].reduce((all, { cssRules }) => all + cssRules.length, 0)'),
+    ).toBeGreaterThan(1_000)
     expect(troubles).toEqual([])
     expect(asked.filter((origin) => origin !== gateway.url && origin !== 'null')).toEqual([])
     const streams = await context.request.get(`${gateway.url}/api/v1/asyncapi.json`)

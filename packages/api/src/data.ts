@@ -79,6 +79,8 @@ export const assetEquity = z.object({
   price: decimalText.optional(),
   /** total × price; absent where there is no price: never 0 in its place. */
   value: decimalText.optional(),
+  /** Time since which the exchange no longer lists the market of the price; absent while it does. */
+  staleSince: timeMs.optional(),
 })
 
 /** One sample of the account's equity, in USDT, at `time`. */
@@ -91,6 +93,8 @@ export const equityData = z.object({
   netDeposits: decimalText,
   /** Sum of unexplained adjustments, each at the price of its time: part of `total`, neither gain nor loss. */
   netUnexplained: decimalText,
+  /** Value of assets when they gained a price, less of those that lost it: neither gain nor loss; absent: 0. */
+  netRevalued: decimalText.optional(),
   realizedPnl: decimalText,
   /** By average cost. */
   unrealizedPnl: decimalText,

@@ -3,16 +3,22 @@
 import { type Fraction, add, decimal, isNegative, subtract } from '@spotdeck/exact'
 
 /** Both in the unit of the equity they stand beside; `null` where they are not known. */
-export type Flows = { readonly netDeposits: string | null; readonly netUnexplained?: string | null }
+export type Flows = {
+  readonly netDeposits: string | null
+  readonly netUnexplained?: string | null
+  readonly netRevalued?: string | null | undefined
+}
 
 /**
- * Deposits less withdrawals, and what nobody explains: neither was earned or lost. Two samples are compared by the change of
- * it; `null` where deposits are not known.
+ * Deposits less withdrawals, what nobody explains, and what gained or lost its price: none of it was earned or lost. Two samples are
+ * compared by the change of it; `null` where deposits are not known.
  */
-export function netFlow({ netDeposits, netUnexplained }: Flows): Fraction | null {
+export function netFlow({ netDeposits, netUnexplained, netRevalued }: Flows): Fraction | null {
   if (netDeposits === null) return null
-  const deposits = decimal<'fraction'>(netDeposits)
-  return (netUnexplained ?? '0') === '0' ? deposits : add(deposits, decimal<'fraction'>(netUnexplained ?? '0'))
+  let net = decimal<'fraction'>(netDeposits)
+  for (const more of [netUnexplained ?? '0', netRevalued ?? '0'])
+    if (more !== '0') net = add(net, decimal<'fraction'>(more))
+  return net
 }
 
 /**

@@ -55,7 +55,7 @@ export const snapshot = z.object({
  * GET accounts/{id}/equity?from&to&points: oldest first. A gap is `null` values, never bridged. The first point is at
  * `from` where samples lie on both sides of it, linearly interpolated between them. Before the first start
  * `netDeposits` holds the known flows: coverage of flows says since when they are complete. `netUnexplained` is the sum
- * of unexplained adjustments, restated; growth excludes both.
+ * of unexplained adjustments, restated; growth excludes both, and `netRevalued`.
  */
 export const equityPoint = z.object({
   time: timeMs,
@@ -64,6 +64,10 @@ export const equityPoint = z.object({
   locked: decimalText.nullable(),
   netDeposits: decimalText.nullable(),
   netUnexplained: decimalText.nullable(),
+  /** As in the topic `equity`; absent: 0. */
+  netRevalued: decimalText.optional(),
+  /** True if the growth since the point before is not known: the value of a flow in between is not. */
+  breaks: z.literal(true).optional(),
   /**
    * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and
    * unrealized of positions with a known cost. Restated: a deal learned late counts from its own time. `null` also

@@ -31,15 +31,15 @@ export {
   type LedgerIdentity,
   type LedgerStore,
   type ListedFlow,
+  type Unpriced,
   type OrderHistory,
   type OrderKey,
   type Resolution,
   type Verification,
 } from './store/port.ts'
-export { listed } from './store/projection.ts'
+export { eventOfFlow, listed, unpricedKey } from './store/projection.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
 export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
 export { type ListedPair, type Pair, type Symbols, pairFinder, symbolsOf } from './symbols.ts'
-export { type PriceAt } from './unit-prices.ts'

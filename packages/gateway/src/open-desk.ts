@@ -20,7 +20,6 @@ import { inProcessReader } from './import/file-reader.ts'
 import {
   describeError,
   type Exchange,
-  TRADES_REACH_MS,
   AccountFollower,
   restExchange,
   type Symbols,
@@ -28,6 +27,7 @@ import {
   Writer,
   type LedgerStore,
 } from '@spotdeck/follow'
+import { PastPrices } from './market/past-prices.ts'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
@@ -57,8 +57,6 @@ const RETRY_SYMBOLS_MS = 10_000
 /** A busy public channel on each private socket: its silence means that pushes do not arrive. */
 const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
-/** Assets in which fees and quotes are often paid: their past prices are read at the first start. */
-const COMMON_ASSETS: readonly string[] = ['MX', 'BTC', 'ETH', 'USDC']
 
 /** Parts of a desk. `storage`: by default the data folder of the configuration. */
 export type DeskParts = {
@@ -210,10 +208,6 @@ async function serve(serving: Serving): Promise<Account> {
   const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
   const exchange = restExchange(rest)
   const state = await store.load()
-  if (state.birth === undefined) {
-    const now = exchange.now()
-    await prices.loadHistory([...account.assets, ...COMMON_ASSETS], now - TRADES_REACH_MS, now)
-  }
   const late: { account?: Account } = {}
   const writer = new Writer({
     store,
@@ -239,7 +233,6 @@ async function serve(serving: Serving): Promise<Account> {
     openStream,
     writer,
     store,
-    priceAt: prices.priceAt,
     symbols,
     timers,
     random,
@@ -257,6 +250,7 @@ async function serve(serving: Serving): Promise<Account> {
     follower,
     exchange,
     prices,
+    past: new PastPrices({ market: serving.market, symbols, now: () => exchange.now() }),
     bus,
     symbols,
     fileReader,

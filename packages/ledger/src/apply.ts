@@ -28,7 +28,8 @@ import {
   nearestFlow,
   partOf,
 } from './flow/flow.ts'
-import { type UnexplainedAdjustment, noteKey, mergeAdjustment, reversalOf, withoutNoted } from './flow/adjustment.ts'
+import { type UnexplainedAdjustment, noteKey, reversalOf, withoutNoted } from './flow/adjustment.ts'
+import { flowPriced, noted, valuationChanged } from './flow/book-facts.ts'
 import { type EventHead, type InternalEvent, type EventPayload, type LedgerEvent, isPublic } from './event.ts'
 import { LedgerError } from './ledger-error.ts'
 import { type Order, isOver } from './order/order.ts'
@@ -203,6 +204,13 @@ function factLearnt(draft: Draft, fact: InternalEvent, head: EventHead): void {
       return noted(draft, fact.note)
     case 'opening.priced':
       for (const [asset, price] of Object.entries(fact.prices)) draft.set('openingPrices', asset, price)
+      return
+    case 'deal.priced':
+      return
+    case 'flow.priced':
+      return flowPriced(draft, fact.flow)
+    case 'valuation.changed':
+      return valuationChanged(draft, fact.change)
   }
 }
 
@@ -261,13 +269,6 @@ function awaitedOf(
 ): PendingFlow {
   const listed = isListed ? ({ listed: true } as const) : {}
   return { asset, change, reason, time, ...(fee === undefined ? {} : { fee }), learntAt, ...listed }
-}
-
-function noted(draft: Draft, note: UnexplainedAdjustment): void {
-  const key = noteKey(note)
-  const whole = mergeAdjustment(draft.map('notes').get(key), note)
-  if (whole === undefined) draft.delete('notes', key)
-  else draft.set('notes', key, whole)
 }
 
 /** True if the time is before the opening reconciliation; the exchange gives times in whole seconds. */

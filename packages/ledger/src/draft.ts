@@ -7,7 +7,17 @@ import type { LedgerState } from './state.ts'
 
 type Maps = Pick<
   LedgerState,
-  'assets' | 'books' | 'orders' | 'lacking' | 'symbols' | 'unpricedFlows' | 'openingPrices' | 'awaited' | 'notes'
+  | 'assets'
+  | 'books'
+  | 'orders'
+  | 'lacking'
+  | 'symbols'
+  | 'unpricedFlows'
+  | 'openingPrices'
+  | 'awaited'
+  | 'notes'
+  | 'unvalued'
+  | 'valuations'
 >
 type Scalars = Pick<
   LedgerState,
@@ -26,8 +36,10 @@ export class Draft {
   readonly #scalars: { -readonly [K in keyof Scalars]: Scalars[K] }
 
   constructor(state: LedgerState) {
-    const { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes, ...scalars } = state
-    this.#maps = { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes }
+    const { assets, books, orders, lacking, symbols, unpricedFlows, openingPrices, awaited, notes, ...rest } = state
+    const { unvalued, valuations, ...scalars } = rest
+    const money = { assets, books, unpricedFlows, openingPrices, notes, unvalued, valuations }
+    this.#maps = { ...money, orders, lacking, symbols, awaited }
     this.#scalars = { ...scalars }
   }
 

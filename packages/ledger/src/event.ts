@@ -5,9 +5,10 @@
 
 import type { BalanceChange } from './asset/asset.ts'
 import type { CoverageWindow } from './coverage/coverage.ts'
-import type { Deal, Naming } from './deal/deal.ts'
-import type { FlowPart, ReportedFlow } from './flow/flow.ts'
+import type { Deal, DealPrices, Naming } from './deal/deal.ts'
+import type { FlowPart, PricedFlow, ReportedFlow } from './flow/flow.ts'
 import type { UnexplainedAdjustment } from './flow/adjustment.ts'
+import type { ValuationChange } from './flow/valuation-change.ts'
 import type { Order } from './order/order.ts'
 import type { TrackedOrder } from './state.ts'
 import type { EventSource, Status, UnitPrice } from './words.ts'
@@ -17,7 +18,7 @@ export type PublicEventPayload =
   | {
       readonly type: 'asset.changed'
       readonly change: BalanceChange
-      /** USDT for one unit at the time of a flow; absent for trading and where no price is known. */
+      /** USDT for one unit at the time of a flow. Only early versions stored it here; now `flow.priced` follows. */
       readonly unitPrice?: UnitPrice
       /** Id of the reported flow that this push matches: it is booked already. Set by `record`. */
       readonly told?: string
@@ -64,7 +65,7 @@ export type InternalEvent =
   | {
       readonly type: 'flow.told'
       readonly flow: ReportedFlow
-      /** USDT for one unit at the flow's time; absent where no price is known. */
+      /** USDT for one unit at the flow's time. Only early versions stored it here; now `flow.priced` follows. */
       readonly unitPrice?: UnitPrice
       /** `n` of the balance change that brought it: the flow then only gives it an id, and nothing is booked. */
       readonly as?: number
@@ -75,6 +76,18 @@ export type InternalEvent =
   | { readonly type: 'unexplained.noted'; readonly note: UnexplainedAdjustment }
   /** Prices of the opening balance: USDT for one unit, by asset. */
   | { readonly type: 'opening.priced'; readonly prices: Readonly<Record<string, UnitPrice>> }
+  /** Prices of a deal at its time; `time` is the deal's. */
+  | {
+      readonly type: 'deal.priced'
+      readonly orderId: string
+      readonly tradeId: string
+      readonly side: Deal['side']
+      readonly prices: DealPrices
+    }
+  /** Price of a flow at its time; `time` is the flow's. */
+  | { readonly type: 'flow.priced'; readonly flow: PricedFlow }
+  /** An asset gained or lost its price. */
+  | { readonly type: 'valuation.changed'; readonly change: ValuationChange }
 
 /** An event without its position: its type and data. */
 export type EventPayload = PublicEventPayload | InternalEvent

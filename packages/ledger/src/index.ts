@@ -38,12 +38,14 @@ export {
   type Admission,
   type AdmissionContext,
   type Deal,
+  type DealPrices,
   type KnownDeal,
   type Naming,
   admitDeal,
   agreeOnFee,
   remember,
 } from './deal/deal.ts'
+export { lacksDealPrice, lacksFlowPrice, pricesOfDeal } from './deal/prices.ts'
 export { executedBy, inferDeal, isInferred } from './deal/inferred.ts'
 export { type Effect, dealEffects } from './deal/effect.ts'
 export {
@@ -58,6 +60,14 @@ export {
   sameBalance,
   totalOf,
 } from './asset/asset.ts'
+export {
+  type ValuationChange,
+  netRevalued,
+  unvaluedAt,
+  valuationChanges,
+  valuationValue,
+  valuedBy,
+} from './flow/valuation-change.ts'
 export { type PushedFlow, type ReportedFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow/flow.ts'
 export { type UnexplainedAdjustment, netUnexplained, noteKey, adjustmentValue } from './flow/adjustment.ts'
 export { type ReasonKind, reasonKind, reasonsOf } from './asset/reason.ts'
@@ -70,7 +80,7 @@ export {
   statesWithin,
   trustedFrom,
 } from './coverage/coverage.ts'
-export { type PriceOf, type PricedPair, priceThrough } from './report/valuation.ts'
+export { type PairStep, type PriceOf, type PricedPair, pathsToValue, priceThrough } from './report/valuation.ts'
 export { type AssetValue, type Equity, equityOf } from './report/equity.ts'
 export {
   type CostBook,

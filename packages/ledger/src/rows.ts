@@ -1,11 +1,13 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
- * Rows are JSON values: `head`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`.
+ * Rows are JSON values: `head`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`,
+ * `unvalued:X`, `valuation:X T`.
  */
 
 import type { LedgerEvent } from './event.ts'
 import { dealEffects } from './deal/effect.ts'
 import { noteKey } from './flow/adjustment.ts'
+import { valuationKey } from './flow/valuation-change.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
 
 /** A key and its value; `undefined` deletes the row. */
@@ -41,6 +43,8 @@ function allKeys(state: LedgerState): readonly string[] {
     ...[...state.openingPrices.keys()].map((asset) => `price:${asset}`),
     ...[...state.awaited.keys()].map((id) => `told:${id}`),
     ...[...state.notes.keys()].map((key) => `note:${key}`),
+    ...[...state.unvalued.keys()].map((asset) => `unvalued:${asset}`),
+    ...[...state.valuations.keys()].map((key) => `valuation:${key}`),
   ]
 }
 
@@ -56,6 +60,8 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     openingPrices: new Map<string, unknown>(),
     awaited: new Map<string, unknown>(),
     notes: new Map<string, unknown>(),
+    unvalued: new Map<string, unknown>(),
+    valuations: new Map<string, unknown>(),
   }
   let head: unknown = {}
   for (const [key, value] of rows) {
@@ -78,6 +84,8 @@ const MAP_OF = {
   price: 'openingPrices',
   told: 'awaited',
   note: 'notes',
+  unvalued: 'unvalued',
+  valuation: 'valuations',
 } as const
 type Kind = 'head' | 'asset' | keyof typeof MAP_OF
 
@@ -147,6 +155,11 @@ function touchedBy(event: LedgerEvent): string[] {
       return [`note:${noteKey(event.note)}`]
     case 'opening.priced':
       return Object.keys(event.prices).map((asset) => `price:${asset}`)
+    case 'flow.priced':
+      return [`flow:${event.flow.asset}`]
+    case 'valuation.changed':
+      return [`unvalued:${event.change.asset}`, `valuation:${valuationKey(event.change)}`]
+    case 'deal.priced':
     case 'coverage.marked':
     case 'account.checked':
     case 'status.changed':

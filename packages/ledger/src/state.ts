@@ -9,6 +9,7 @@ import type { CoverageWindow } from './coverage/coverage.ts'
 import type { KnownDeal } from './deal/deal.ts'
 import type { PendingFlow } from './flow/flow.ts'
 import type { UnexplainedAdjustment } from './flow/adjustment.ts'
+import type { ValuationChange } from './flow/valuation-change.ts'
 import type { Order } from './order/order.ts'
 import type { Status, UnitPrice, Value } from './words.ts'
 
@@ -79,6 +80,10 @@ export type LedgerState = {
   readonly awaited: ReadonlyMap<string, PendingFlow>
   /** Unexplained adjustments by `noteKey`. */
   readonly notes: ReadonlyMap<string, UnexplainedAdjustment>
+  /** Assets that equity excludes because they have no price, and since when (ms of exchange time). */
+  readonly unvalued: ReadonlyMap<string, number>
+  /** Valuation changes by `valuationKey`. */
+  readonly valuations: ReadonlyMap<string, ValuationChange>
 }
 
 /** The state of an account before its first event. */
@@ -98,4 +103,6 @@ export const EMPTY_STATE: LedgerState = {
   openingPrices: new Map(),
   awaited: new Map(),
   notes: new Map(),
+  unvalued: new Map(),
+  valuations: new Map(),
 }

@@ -12,7 +12,7 @@ const INDEX_DIGITS = 2
 const CHAIN_DIGITS = 24
 
 /** Fields of an equity sample that the index needs; a sample without `netDeposits` does not count towards growth. */
-export type IndexSample = Pick<EquityPoint, 'time' | 'total'> & Flows
+export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'breaks'> & Flows
 
 /**
  * Chains the growth from sample to sample with deposits, withdrawals and what nobody explains taken out. Holes stay holes, and what happened
@@ -46,9 +46,13 @@ class Chain {
     const now: Known = { total: decimal(sample.total), flow }
     const before = this.#last
     const isLink =
-      before === undefined || before.flow !== now.flow || !isPositive(before.total) || !isPositive(now.total)
+      before === undefined ||
+      sample.breaks === true ||
+      before.flow !== now.flow ||
+      !isPositive(before.total) ||
+      !isPositive(now.total)
     if (isLink) {
-      this.#linked = before === undefined ? this.#linked : grown(this.level, before, now)
+      this.#linked = before === undefined || sample.breaks === true ? this.level : grown(this.level, before, now)
       this.#link = now
     }
     this.#last = now

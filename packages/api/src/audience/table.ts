@@ -109,6 +109,7 @@ const assetEquity: Lines<AssetEquity, TableName> = {
   total: VIEWER,
   price: VIEWER,
   value: VIEWER,
+  staleSince: VIEWER,
 }
 const equity: Lines<EquityData, TableName> = {
   time: VIEWER,
@@ -118,6 +119,7 @@ const equity: Lines<EquityData, TableName> = {
   unit: VIEWER,
   netDeposits: VIEWER,
   netUnexplained: VIEWER,
+  netRevalued: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
   byAsset: nested('assetEquity'),
@@ -172,6 +174,8 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   locked: VIEWER,
   netDeposits: VIEWER,
   netUnexplained: VIEWER,
+  netRevalued: VIEWER,
+  breaks: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
 }

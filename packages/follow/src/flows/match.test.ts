@@ -14,6 +14,7 @@ import { HOUR_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { eventOfFlow } from '../store/projection.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
 import { type MatchContext, matchFlows } from './match.ts'
 
@@ -65,7 +66,7 @@ class Book {
   /** Matches flows with what is booked, without writing the result. */
   match(told: readonly ReportedFlow[], more: Partial<MatchContext> = {}): ReturnType<typeof matchFlows> {
     const { state, store } = this
-    return matchFlows(told, { state, store, source: 'rest', priceAt: () => decimal('2'), ...more })
+    return matchFlows(told, { state, store, source: 'rest', ...more })
   }
 
   /** Books a list of the exchange, read 20 hours after BIRTH, from a time without pushes. */
@@ -100,7 +101,20 @@ class Book {
     })
   }
 
+  /** Prices every flow at 2, as the price job does after them. */
+  async price(): Promise<void> {
+    const facts = (await this.store.unpriced(1_000)).flatMap((one): EventDraft[] => {
+      if (one.kind !== 'flow') return []
+      const { asset, change, time } = one.flow
+      const priced = { of: eventOfFlow(one.flow), asset, change, unitPrice: decimal<'USDT per unit'>('2') }
+      return [{ type: 'flow.priced', flow: priced, time, source: 'inferred' }]
+    })
+    if (facts.length > 0) await this.write(BIRTH + 91 * HOUR_MS, ...facts)
+  }
+
   async sums(): Promise<readonly string[]> {
+    await this.price()
+    expect(this.state.unpricedFlows).toEqual(new Map())
     const flows = await this.store.flows()
     expect(await this.store.verify()).toMatchObject({ ok: true })
     return [this.held, this.state.netDeposits, unclassified(this.state, 'MX'), String(flows.length)]

@@ -7,7 +7,6 @@ import { add, isPositive, negate } from '@spotdeck/exact'
 import type { EventSource, EventDraft, LedgerState, ReportedFlow } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
-import type { PriceAt } from '../unit-prices.ts'
 import type { LedgerStore, ListedFlow } from '../store/port.ts'
 import { eventOfFlow } from '../store/projection.ts'
 import { FlowMatcher, inOrder } from './flow-matcher.ts'
@@ -20,7 +19,6 @@ export type MatchContext = {
   readonly store: Pick<LedgerStore, 'flows' | 'history'>
   /** Source: a list of the exchange, or an import. */
   readonly source: EventSource
-  readonly priceAt: PriceAt
   /** Absent for an import: there a flow is new if it reduces an unexplained amount. */
   readonly list?: ListTelling
 }
@@ -167,11 +165,10 @@ function claimRank(flow: ReportedFlow, { state, list }: MatchContext): number {
 
 function happeningOf(
   flow: ReportedFlow,
-  { source, priceAt }: MatchContext,
+  { source }: MatchContext,
   how: { readonly as?: number; readonly heldSince?: number | undefined },
 ): EventDraft {
-  const unitPrice = how.as === undefined ? priceAt(flow.asset, flow.time) : undefined
-  return { type: 'flow.told', flow, ...defined({ unitPrice, ...how }), time: flow.time, source }
+  return { type: 'flow.told', flow, ...defined(how), time: flow.time, source }
 }
 
 type Written = { readonly written: ReadonlyMap<ReportedFlow, EventDraft>; readonly isNews: ReadonlySet<ReportedFlow> }

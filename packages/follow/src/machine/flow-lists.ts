@@ -17,7 +17,6 @@ import { describeError, isRefusedForGood } from '../errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from '../exchange.ts'
 import { type FlowMatch, matchFlows } from '../flows/match.ts'
 import type { LedgerStore } from '../store/port.ts'
-import type { PriceAt } from '../unit-prices.ts'
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
 
@@ -71,7 +70,7 @@ function unheardTimes({ birth = Infinity, coverage }: LedgerState, answeredAt: n
 /** Compares the lists with the ledger. */
 export async function matchLists(
   lists: FlowLists,
-  { state, store, priceAt }: { readonly state: LedgerState; readonly store: LedgerStore; readonly priceAt: PriceAt },
+  { state, store }: { readonly state: LedgerState; readonly store: LedgerStore },
 ): Promise<ListedFlows> {
   const { askedAt, answeredAt } = lists
   const isMeanwhile = (time: number): boolean => Math.abs(time - askedAt) <= answeredAt - askedAt + CLOCK_MARGIN_MS
@@ -83,7 +82,7 @@ export async function matchLists(
   const mayBeNews = (flow: ReportedFlow): boolean => isDone.has(flow) && unheard.mayHold(flow)
   const list = { answeredAt, mayBeNews }
   return {
-    verdicts: await matchFlows([...done, ...open], { state, store, source: 'rest', priceAt, list }),
+    verdicts: await matchFlows([...done, ...open], { state, store, source: 'rest', list }),
     isStale: false,
   }
 }

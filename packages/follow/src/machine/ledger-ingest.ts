@@ -2,7 +2,6 @@
 
 import { type Deal, type EventSource, type Order, record } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
-import type { PriceAt } from '../unit-prices.ts'
 import { OrderFold, historiesNeeded } from './fold.ts'
 import { lookUp } from './look-up.ts'
 import { priced } from './priced.ts'
@@ -22,26 +21,22 @@ export interface LedgerIngest {
 }
 
 /** The intake of one ledger. */
-export function intakeOf(desk: {
-  readonly writer: Writer
-  readonly store: LedgerStore
-  readonly priceAt: PriceAt
-}): LedgerIngest {
+export function intakeOf(desk: { readonly writer: Writer; readonly store: LedgerStore }): LedgerIngest {
   return { applyReports: (reports) => applyReports(desk, reports) }
 }
 
 async function applyReports(
-  { writer, store, priceAt }: Parameters<typeof intakeOf>[0],
+  { writer, store }: Parameters<typeof intakeOf>[0],
   { orders = [], deals = [], source }: Reports,
 ): Promise<number> {
   const orderIds = [...orders.map(({ orderId }) => orderId), ...deals.map(({ orderId }) => orderId)]
   const lacking = historiesNeeded(writer.state, orderIds)
   const needs = { orderIds, lacking, deals, flows: [] }
-  const { dropped, histories, inferred } = await lookUp({ store, state: writer.state, priceAt }, needs)
+  const { dropped, histories, inferred } = await lookUp({ store, state: writer.state }, needs)
   const state = dropped.length === 0 ? writer.state : record(writer.state, dropped, writer.now()).state
   const fold = new OrderFold(state, histories, inferred)
   for (const order of orders) fold.order(order, source)
   for (const deal of [...deals].sort((a, b) => a.time - b.time)) fold.deal({ deal, namedBy: 'rest', source })
-  await writer.write(priced([...dropped, ...fold.happenings], priceAt))
+  await writer.write(priced([...dropped, ...fold.happenings]))
   return fold.happenings.length
 }

@@ -5,7 +5,6 @@
 
 import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
-import type { PriceAt } from '../unit-prices.ts'
 import { type FlowLists, type ListedFlows, matchLists } from './flow-lists.ts'
 import { type Drop, dropsFor, withoutDeals } from './placeholders.ts'
 
@@ -35,12 +34,12 @@ export type Found = {
 /** An answer for a job that needs nothing. */
 export const NOTHING_FOUND: Found = { histories: new Map(), inferred: new Map(), dropped: [], repeats: [] }
 
-/** A ledger to look things up in, and the prices of its assets. */
-type Ledger = { readonly store: LedgerStore; readonly state: LedgerState; readonly priceAt: PriceAt }
+/** A ledger to look things up in. */
+type Ledger = { readonly store: LedgerStore; readonly state: LedgerState }
 
 /** Reads what a job needs. */
 export async function lookUp(ledger: Ledger, needs: Needs): Promise<Found> {
-  const { store, state, priceAt } = ledger
+  const { store, state } = ledger
   const dropped = needs.deals.length === 0 ? [] : await dropsFor(store, needs.deals)
   const histories = needs.lacking.length === 0 ? new Map() : withoutDeals(await store.histories(needs.lacking), dropped)
   return {
@@ -48,7 +47,7 @@ export async function lookUp(ledger: Ledger, needs: Needs): Promise<Found> {
     dropped,
     inferred: await inferredAmong(ledger, needs.orderIds, histories),
     repeats: await repeatsAmong(store, needs.flows),
-    listed: needs.lists && (await matchLists(needs.lists, { state, store, priceAt })),
+    listed: needs.lists && (await matchLists(needs.lists, { state, store })),
   }
 }
 

@@ -86,7 +86,7 @@ async function told(store: LedgerStore, state: LedgerState, reports: readonly To
   const time = new VirtualTime()
   const log = { ...silentLog, error: (fields: unknown) => expect.fail(JSON.stringify(fields)) }
   const writer = new Writer({ store, state, now: () => time.now(), timers: time, log, publish: () => undefined })
-  const intake = intakeOf({ writer, store, priceAt: () => undefined })
+  const intake = intakeOf({ writer, store })
   for (const report of reports) await writer.serial(() => intake.applyReports({ ...report, source: 'rest' }))
   return writer
 }

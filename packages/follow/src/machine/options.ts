@@ -5,7 +5,6 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import type { Exchange } from '../exchange.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Symbols } from '../symbols.ts'
-import type { PriceAt } from '../unit-prices.ts'
 import type { FollowState } from './state.ts'
 import type { Writer } from './writer.ts'
 
@@ -15,7 +14,6 @@ export type FollowerOptions = {
   readonly openStream: (handlers: UserStreamHandlers) => UserStream
   readonly writer: Writer
   readonly store: LedgerStore
-  readonly priceAt: PriceAt
   readonly symbols: () => Symbols
   readonly timers: Timers
   readonly random: Random

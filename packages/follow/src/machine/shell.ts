@@ -84,7 +84,7 @@ export class AccountFollower {
   }
 
   #run(effect: Effect): void {
-    const { writer, store, log, timers, priceAt } = this.#options
+    const { writer, store, log, timers } = this.#options
     switch (effect.type) {
       case 'ask':
         return void this.#ask(effect)
@@ -93,7 +93,7 @@ export class AccountFollower {
       case 'release':
         return this.#release()
       case 'look-up':
-        return this.#then(lookUp({ store, state: writer.state, priceAt }, effect.needs), (found) => ({
+        return this.#then(lookUp({ store, state: writer.state }, effect.needs), (found) => ({
           type: 'found',
           found,
         }))
@@ -129,7 +129,7 @@ export class AccountFollower {
   }
 
   #write(drafts: readonly EventDraft[]): Promise<void> {
-    return this.#options.writer.write(priced(drafts, this.#options.priceAt))
+    return this.#options.writer.write(priced(drafts))
   }
 
   #then<T>(work: Promise<T>, input: (value: T) => Bare<Input>): void {

@@ -46,8 +46,8 @@ export function step(
     proceed(draft)
     wantTurn(draft)
   }
-  const { at: _at, random: _random, effects, ...next } = draft
-  return { state: next, effects }
+  // Copying the state without the draft's own three fields would take as long as everything else together.
+  return { state: draft, effects: draft.effects }
 }
 
 /**

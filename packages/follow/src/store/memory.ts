@@ -33,8 +33,9 @@ import type {
   OrderHistory,
   OrderPageQuery,
   Resolution,
+  Unpriced,
 } from './port.ts'
-import { historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf } from './projection.ts'
+import { flowId, historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf, unpricedKey } from './projection.ts'
 import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -135,6 +136,21 @@ function memoryLists(disk: MemoryDisk): LedgerLists {
     async flows() {
       return [...disk.flows].sort((a, b) => a.time - b.time)
     },
+    async flowPrices(ns) {
+      const prices = new Map(disk.flows.map(({ id, unitPrice }) => [id, unitPrice]))
+      return new Map(
+        ns.flatMap((n) => {
+          const price = prices.get(flowId(n))
+          return price === undefined ? [] : [[n, price] as const]
+        }),
+      )
+    },
+    async unpriced(limit, after) {
+      return unpricedOf(disk)
+        .filter(({ key }) => after === undefined || compareKeys(key, after) > 0)
+        .slice(0, limit)
+        .map(({ one }) => one)
+    },
     async history(list, query) {
       return historyPage(eventsOf(disk.links), list, query)
     },
@@ -220,8 +236,32 @@ function list(disk: MemoryDisk, event: LedgerEvent): void {
       if (flow !== undefined) disk.flows[at] = { ...flow, told: entry.told }
       return
     }
+    case 'deal-prices': {
+      const row = disk.deals.get(dealId(entry.deal))
+      if (row !== undefined) disk.deals.set(dealId(entry.deal), { ...row, deal: { ...row.deal, ...entry.prices } })
+      return
+    }
+    case 'flow-price': {
+      const at = disk.flows.findIndex(({ id }) => id === entry.id)
+      const flow = disk.flows[at]
+      if (flow !== undefined) disk.flows[at] = { ...flow, ...entry.price }
+      return
+    }
     case undefined:
   }
+}
+
+function unpricedOf(disk: MemoryDisk): readonly { readonly key: CostKey; readonly one: Unpriced }[] {
+  const all: Unpriced[] = [
+    ...[...disk.deals.values()].map(({ deal }): Unpriced => ({ kind: 'deal', deal })),
+    ...disk.flows.map((flow): Unpriced => ({ kind: 'flow', flow })),
+  ]
+  return all
+    .flatMap((one) => {
+      const key = unpricedKey(one)
+      return key === undefined ? [] : [{ key, one }]
+    })
+    .sort((a, b) => compareKeys(a.key, b.key))
 }
 
 const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>

@@ -17,6 +17,7 @@ import type {
   Side,
   StateRow,
   ReportedFlow,
+  UnitPrice,
 } from '@spotdeck/ledger'
 
 /** Identity of a ledger file: it rejects every other account. */
@@ -64,8 +65,14 @@ export type OrderPageQuery = PageQuery<OrderKey> & {
 /** Query of deals, with filters. */
 export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string | undefined }
 
+/** A deal or flow whose value needs a price that is not recorded yet. */
+export type Unpriced =
+  { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: ListedFlow }
+
 /** A flow in a list. */
 export type ListedFlow = Flow & {
+  /** Exchange time in ms at which its price was recorded; absent where it was recorded with the flow. */
+  readonly pricedAt?: number
   /** The exchange's change type. */
   readonly reason: string
   /** Id of the flow in a list or an export, and its source. */
@@ -137,6 +144,10 @@ export interface LedgerLists {
   dealsAscending(span: TimeSpan, limit: number, after?: CostKey): Promise<readonly Deal[]>
   /** All flows, ascending by time. */
   flows(): Promise<readonly ListedFlow[]>
+  /** Prices of the flows that these events brought, by `n`, as far as they are recorded. */
+  flowPrices(ns: readonly number[]): Promise<ReadonlyMap<number, UnitPrice>>
+  /** Deals and flows without a price that they need, ascending by (time, id), after `after`. */
+  unpriced(limit: number, after?: CostKey): Promise<readonly Unpriced[]>
 
   history(list: HistoryList, query: HistoryPageQuery): Promise<readonly LedgerEvent[]>
   /** Ascending. */

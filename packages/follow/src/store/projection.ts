@@ -2,16 +2,22 @@
 
 import { type AssetAmount, add } from '@spotdeck/exact'
 import {
+  type CostKey,
   type Deal,
+  type DealPrices,
   type KnownDeal,
   type LedgerEvent,
   type Naming,
   type Order,
+  type UnitPrice,
+  costKey,
+  lacksDealPrice,
+  lacksFlowPrice,
   reasonKind,
   remember,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import type { HistoryList, Hides, ListedFlow } from './port.ts'
+import type { HistoryList, Hides, ListedFlow, Unpriced } from './port.ts'
 
 /** A list entry that an event adds or removes. */
 export type Listed =
@@ -28,6 +34,16 @@ export type Listed =
   | { readonly kind: 'flow'; readonly flow: ListedFlow }
   /** Marks a listed flow, by its id, as reported. */
   | { readonly kind: 'told'; readonly id: string; readonly told: NonNullable<ListedFlow['told']> }
+  | {
+      readonly kind: 'deal-prices'
+      readonly deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>
+      readonly prices: DealPrices
+    }
+  /** Prices a listed flow, by its id. */
+  | { readonly kind: 'flow-price'; readonly id: string; readonly price: FlowPrice }
+
+/** Price of a listed flow, and the exchange time in ms at which it was recorded. */
+export type FlowPrice = { readonly unitPrice: UnitPrice; readonly pricedAt: number }
 
 /** List entry of an event; `undefined` for an event that only changes the state. */
 export function listed(event: LedgerEvent): Listed | undefined {
@@ -44,6 +60,12 @@ export function listed(event: LedgerEvent): Listed | undefined {
       return reasonKind(event.change.reason) === 'flow' && event.told === undefined ? pushedFlow(event) : undefined
     case 'flow.told':
       return toldFlow(event)
+    case 'deal.priced':
+      return { kind: 'deal-prices', deal: event, prices: event.prices }
+    case 'flow.priced': {
+      const price = { unitPrice: event.flow.unitPrice, pricedAt: event.learntAt }
+      return { kind: 'flow-price', id: flowId(event.flow.of), price }
+    }
     default:
       return undefined
   }
@@ -66,7 +88,15 @@ function toldFlow({ n, flow, unitPrice, as, source, learntAt, heldSince }: Of<'f
   return { kind: 'flow', flow: { id: flowId(n), time, asset, change, ...price, reason, told, held } }
 }
 
-const flowId = (n: number): string => `flow ${n}`
+/** Key of a deal or flow in the list of those without a price; `undefined` where it needs none. */
+export function unpricedKey(one: Unpriced): CostKey | undefined {
+  if (one.kind === 'flow') return lacksFlowPrice(one.flow) ? { time: one.flow.time, id: one.flow.id } : undefined
+  if (!lacksDealPrice(one.deal)) return undefined
+  return { time: one.deal.time, id: `deal ${costKey({ kind: 'deal', deal: one.deal }).id}` }
+}
+
+/** Id of a listed flow, by the `n` of the event that brought it. */
+export const flowId = (n: number): string => `flow ${n}`
 
 /** `n` of the event that brought a listed flow. */
 export const eventOfFlow = ({ id }: ListedFlow): number => Number(id.slice('flow '.length))

@@ -119,7 +119,6 @@ export class Rig {
       writer: this.writer,
       store: this.store,
       symbols: () => symbols,
-      priceAt: () => undefined,
       openStream: (handlers) => this.#stream(handlers),
     })
     this.follower.start()

@@ -13,7 +13,6 @@ import type {
 import { isZero } from '@spotdeck/exact'
 import {
   type CostEntry,
-  type Deal,
   type LedgerEvent,
   type LedgerState,
   type UnitPrice,
@@ -39,15 +38,19 @@ import {
 } from '@spotdeck/follow'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
+import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
+import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
+import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
+import { ValuationRecorder } from './valuation-recorder.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts and settings of one served account. */
@@ -67,6 +70,7 @@ export type AccountOptions = {
   readonly follower: AccountFollower
   readonly exchange: Exchange
   readonly prices: Prices
+  readonly past: Pick<PastPrices, 'at'>
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly fileReader: FileReader
@@ -79,7 +83,6 @@ export type AccountOptions = {
 }
 
 const SAMPLE_MS = 1_000
-const STEP = 250
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
@@ -89,6 +92,8 @@ export class Account implements FollowedAccount {
   readonly #profits: RealizedPnlBook
   readonly #equity: EquitySampler
   readonly #noting: AdjustmentRecorder
+  readonly #pricing: PriceJob
+  readonly #valuing: ValuationRecorder
   readonly reports: AccountReports
   readonly guestReports: AccountReports
   readonly imports: Importer
@@ -111,13 +116,14 @@ export class Account implements FollowedAccount {
       now: () => options.exchange.now(),
     })
     this.#noting = new AdjustmentRecorder(options)
+    this.#pricing = new PriceJob({ ...options, turn: () => sleep({ timers: options.timers, ms: 0 }) })
+    this.#valuing = new ValuationRecorder({ ...options, lastPriceOf: (asset) => this.#equity.priceOf(asset) })
     const { writer, store, exchange, symbols, random, fileReader, timers, clock, log } = options
     this.imports = new Importer({
       writer,
       store,
       symbols,
-      intake: intakeOf({ writer, store, priceAt: options.prices.priceAt }),
-      priceAt: options.prices.priceAt,
+      intake: intakeOf({ writer, store }),
       now: () => exchange.now(),
       clock,
       newId: () => Buffer.from(random.bytes(16)).toString('hex'),
@@ -168,6 +174,7 @@ export class Account implements FollowedAccount {
     this.#public.committed(events, hashes)
     this.#profits.take(events, state)
     this.#equity.committed(events)
+    this.#pricing.committed(events)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>
@@ -292,8 +299,10 @@ export class Account implements FollowedAccount {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
       void this.#noting.look()
-      void this.#settleProfits().then(() => {
+      void Promise.all([this.#settleProfits(), this.#valuing.look()]).then(() => {
         if (this.#closed) return
+        // After the valuation changes: what equity excludes is no flow of any value.
+        void this.#pricing.look()
         this.#sample()
         this.#tick()
       })
@@ -378,22 +387,10 @@ export class Account implements FollowedAccount {
     }
     // Read last, and the balances right after them: what happens meanwhile must be in both.
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
-    for await (const deal of this.#dealsBetween(from, ALL_TIME)) entries.push({ kind: 'deal', deal })
+    for await (const deal of dealsBetween(this.#options, { from, to: ALL_TIME })) entries.push({ kind: 'deal', deal })
     const trusted = trustedFrom(this.#state.coverage, 'deals')
-    const deals = this.#dealsBetween(0, this.#state.birth ?? now)
+    const deals = dealsBetween(this.#options, { from: 0, to: this.#state.birth ?? now })
     const turn = (): Promise<void> => sleep({ timers: this.#options.timers, ms: 0 })
     if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), { deals, turn })
-  }
-
-  async *#dealsBetween(from: number, to: number): AsyncGenerator<Deal> {
-    const { store } = this.#options
-    let page = await store.dealsAscending({ from, to }, STEP)
-    while (page.length > 0) {
-      yield* page
-      const last = page.at(-1)
-      if (last === undefined || page.length < STEP) return
-      await sleep({ timers: this.#options.timers, ms: 0 })
-      page = await store.dealsAscending({ from, to }, STEP, costKey({ kind: 'deal', deal: last }))
-    }
   }
 }

@@ -12,16 +12,16 @@ import {
   noteKey,
   unadjusted,
 } from '@spotdeck/ledger'
-import { HOUR_MS, type Log } from '@spotdeck/ports'
+import type { Log } from '@spotdeck/ports'
 import { describeError, EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
-import type { Prices } from '../market/prices.ts'
+import type { PastPrices } from '../market/past-prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'
 
 /** Parts of an adjustment recorder. */
 export type NotingOptions = {
   readonly store: LedgerStore
   readonly writer: Writer
-  readonly prices: Pick<Prices, 'priceAt' | 'loadHistory'>
+  readonly past: Pick<PastPrices, 'at'>
   readonly log: Log
 }
 
@@ -87,11 +87,10 @@ export class AdjustmentRecorder {
   }
 
   async #priced(note: UnexplainedAdjustment): Promise<UnexplainedAdjustment> {
-    const { prices, writer } = this.#options
+    const { past, writer } = this.#options
     if (note.asset === VALUE_ASSET || note.since === 0 || writer.state.notes.has(noteKey(note))) return note
-    await prices.loadHistory([note.asset], note.since - HOUR_MS, writer.now())
-    const unitPrice = prices.priceAt(note.asset, note.since)
-    return unitPrice === undefined ? note : { ...note, unitPrice }
+    const answer = await past.at(note.asset, note.since)
+    return answer.kind === 'found' ? { ...note, unitPrice: answer.price } : note
   }
 }
 

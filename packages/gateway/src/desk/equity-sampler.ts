@@ -4,7 +4,7 @@
  */
 
 import type { EquityData } from '@spotdeck/api'
-import { type AssetAmount, add, isZero, multiply, subtract, sum, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, decimal, isZero, multiply, subtract, sum, zero } from '@spotdeck/exact'
 import {
   type Asset,
   type CostEntry,
@@ -15,11 +15,14 @@ import {
   type Value,
   equityOf,
   holdingsAt,
+  netRevalued,
   netUnexplained,
   reasonKind,
   totalOf,
   unclassified,
   unadjusted,
+  valuationChanges,
+  valuedBy,
 } from '@spotdeck/ledger'
 import type { Prices } from '../market/prices.ts'
 import { shown, valueInUsdt } from '../reports/valuation.ts'
@@ -33,7 +36,7 @@ import { type RealizedPnlBook, openingsOf } from '../reports/realized-pnl-book.t
 /** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
   readonly store: LedgerStore
-  readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale'>
+  readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale' | 'staleSince'>
   readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening'>
   readonly state: () => LedgerState
   readonly now: () => number
@@ -69,6 +72,12 @@ export class EquitySampler {
     return this.#last
   }
 
+  /** The price that the newest sample used; `undefined` where it used none. */
+  priceOf(asset: string): UnitPrice | undefined {
+    const price = this.#last?.byAsset.find((one) => one.asset === asset)?.price
+    return price === undefined ? undefined : decimal(price)
+  }
+
   /** The same as it is stored, with the unexplained adjustments that are known by now. */
   get lastRow(): Restated<EquityRow> | undefined {
     return this.#lastRow
@@ -80,7 +89,11 @@ export class EquitySampler {
     const state = stateNow()
     if (state.birth === undefined || !prices.ready || profits.stale) return undefined
     const time = now()
-    const equity = equityOf(state.assets, prices.priceOf)
+    // A price that came or went is recorded first: until then equity would show it as growth.
+    if (valuationChanges(state, { priceOf: prices.priceOf, lastPriceOf: () => undefined, time }).length > 0)
+      return undefined
+    const equity = equityOf(state.assets, valuedBy(state, prices.priceOf))
+    const revalued = shown(netRevalued(state.valuations.values()))
     this.#last = {
       time,
       total: shown(equity.total),
@@ -89,16 +102,23 @@ export class EquitySampler {
       unit: 'USDT',
       netDeposits: shown(state.netDeposits),
       netUnexplained: shown(add(netUnexplained(state.notes.values()), worthNow(unadjusted(state), prices.priceOf))),
+      ...(revalued === '0' ? {} : { netRevalued: revalued }),
       realizedPnl: shown(profits.realized),
       unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
       byAsset: equity.byAsset.map(({ asset, total, price, value }) =>
-        defined({ asset, total, price, value: value === undefined ? undefined : shown(value) }),
+        defined({
+          asset,
+          total,
+          price,
+          value: value === undefined ? undefined : shown(value),
+          staleSince: prices.staleSince(asset),
+        }),
       ),
       unpriced: [...equity.unpriced],
       ...(prices.stale ? { stale: true as const } : {}),
     }
     const row = rowOf(this.#last, shown(profits.opening))
-    this.#lastRow = { ...row, netUnexplained: this.#last.netUnexplained }
+    this.#lastRow = { ...row, netUnexplained: this.#last.netUnexplained, netRevalued: revalued }
     if (CURRENT.has(state.status.state)) this.#keep(row)
     return this.#last
   }

@@ -15,6 +15,7 @@ import { Hub } from './hub.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
+import { Turns } from './limits/turns.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
@@ -118,6 +119,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, afterPause),
     turn,
+    guestTurns: new Turns(afterPause),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     cursors: access.cursors,

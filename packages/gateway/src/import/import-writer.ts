@@ -1,7 +1,7 @@
 /** Plans a parsed file against the ledger, previews the changes, and writes them step by step. */
 
 import { type ImportApplied, type ImportPreview, MAX_REJECTED_SHOWN } from '@spotdeck/api'
-import { type LedgerIngest, type LedgerStore, type PriceAt, type Writer, closedBy } from '@spotdeck/follow'
+import { type LedgerIngest, type LedgerStore, type Writer, closedBy } from '@spotdeck/follow'
 import type { CoverageWindow, Deal } from '@spotdeck/ledger'
 import type { Clock } from '@spotdeck/ports'
 import { BatchSize } from './batch-size.ts'
@@ -19,7 +19,6 @@ export type ImportDesk = {
   readonly writer: Writer
   readonly intake: LedgerIngest
   readonly store: LedgerStore
-  readonly priceAt: PriceAt
   /** Exchange time. */
   readonly now: () => number
   /** This machine's time: for the length of slices and commits. */
@@ -157,7 +156,6 @@ export class ImportWriter {
 
   #plan(records: Records, pace: Pace): Promise<Plan> {
     const ledger = { state: this.#desk.writer.state, store: this.#desk.store }
-    const { priceAt } = this.#desk
     switch (records.kind) {
       case 'deals':
         return planDeals(records.rows, ledger, pace)
@@ -166,7 +164,7 @@ export class ImportWriter {
       case 'deposits':
       case 'withdrawals': {
         const { rows, kind } = records
-        return planTransfers({ rows, outgoing: kind === 'withdrawals' }, { ...ledger, priceAt }, pace)
+        return planTransfers({ rows, outgoing: kind === 'withdrawals' }, ledger, pace)
       }
     }
   }

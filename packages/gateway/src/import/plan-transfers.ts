@@ -6,7 +6,7 @@
 import type { RejectedRow } from '@spotdeck/api'
 import { negate } from '@spotdeck/exact'
 import type { ReportedFlow } from '@spotdeck/ledger'
-import { type PriceAt, type Slices, inSlices, matchManyFlows, stateAt } from '@spotdeck/follow'
+import { type Slices, inSlices, matchManyFlows, stateAt } from '@spotdeck/follow'
 import { type Pace, UNPACED, uncounted } from './pace.ts'
 import type { Ledger, Plan } from './plan.ts'
 import type { TransferRow } from './rows.ts'
@@ -14,11 +14,10 @@ import type { TransferRow } from './rows.ts'
 /**
  * Plans transfers.
  * @param outgoing true for withdrawals
- * @param ledger `priceAt`: USDT for one unit of an asset at the transfer's time
  */
 export async function planTransfers(
   { rows, outgoing }: { readonly rows: readonly TransferRow[]; readonly outgoing: boolean },
-  ledger: Ledger & { readonly priceAt: PriceAt },
+  ledger: Ledger,
   pace: Pace = UNPACED,
 ): Promise<Plan> {
   const aside = uncounted(pace)

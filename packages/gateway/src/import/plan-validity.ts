@@ -43,6 +43,9 @@ function changesPlan(event: LedgerEvent, kind: FileSummary['kind'], span: FileSp
     case 'account.checked':
     case 'opening.priced':
     case 'unexplained.noted':
+    case 'deal.priced':
+    case 'flow.priced':
+    case 'valuation.changed':
       return false
   }
 }

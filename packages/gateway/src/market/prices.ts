@@ -8,7 +8,7 @@ import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
 import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers, defined } from '@spotdeck/ports'
-import { describeError, type Exchange, type Symbols, type PriceAt } from '@spotdeck/follow'
+import { describeError, type Exchange, type Symbols } from '@spotdeck/follow'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 
 /** Dependencies of the prices. */
@@ -28,8 +28,8 @@ const RESEED_MS = 5 * MINUTE_MS
 const POLL_MS = 10_000
 /** Silence of the ticker stream and of the polls in its place after which prices are stale, in ms. */
 const HEARD_WITHIN_MS = MINUTE_MS
-/** Age up to which the live price is used for a past time, in ms. */
-const PRESENT_MS = 10 * MINUTE_MS
+/** Time for which the price of a market that the exchange no longer lists is used, marked stale, in ms. */
+const DELISTED_MS = HOUR_MS
 
 /** Live prices of all symbols, and hourly closes of the past. */
 export class Prices {
@@ -38,7 +38,10 @@ export class Prices {
   readonly #quotes = new Map<string, Quote>()
   /** Closing price of each hour (by its start), by asset. */
   readonly #history = new Map<string, Closes>()
+  /** Exchange time at which a symbol was found missing in the list of tickers. */
+  readonly #missing = new Map<string, number>()
   #priceOf: PriceOf | undefined
+  #listedPriceOf: PriceOf | undefined
   #streaming = false
   #seededAt = 0
   #heardAt = 0
@@ -60,9 +63,9 @@ export class Prices {
     return this.#options.exchange.now() - this.#heardAt > HEARD_WITHIN_MS
   }
 
-  /** True once any price is known. */
+  /** True once prices and the assets that they are of are known. */
   get ready(): boolean {
-    return this.#tickers.size > 0
+    return this.#tickers.size > 0 && this.#options.symbols().all.length > 0
   }
 
   /** The newest ticker of a symbol; `undefined` where it has not traded. */
@@ -85,11 +88,11 @@ export class Prices {
     return this.#priceOf(asset)
   }
 
-  /** Price at a time, as USDT for one unit: the live price for the present, the hour's close for the past. */
-  readonly priceAt: PriceAt = (asset, time) => {
-    if (asset === VALUE_ASSET) return decimal('1')
-    if (time >= this.#options.exchange.now() - PRESENT_MS) return this.priceOf(asset)
-    return this.hourClose(asset, time)
+  /** Time since which the exchange no longer lists a market that the asset's price needs; `undefined` while it does. */
+  staleSince(asset: string): number | undefined {
+    if (this.#missing.size === 0 || this.priceOf(asset) === undefined) return undefined
+    this.#listedPriceOf ??= priceThrough(this.#pairs((symbol) => !this.#missing.has(symbol)))
+    return this.#listedPriceOf(asset) === undefined ? Math.min(...this.#missing.values()) : undefined
   }
 
   /** Close of the hour that contains `time`, or of the hour before. */
@@ -180,10 +183,26 @@ export class Prices {
     try {
       const tickers = await this.#options.exchange.tickers()
       this.#seededAt = this.#heardAt = this.#options.exchange.now()
+      this.#drop(new Set(tickers.map(({ symbol }) => symbol)))
       this.#take(tickers.flatMap((ticker) => fromTicker24h(ticker) ?? []))
     } catch (error) {
       this.#options.log.warn(describeError(error), 'prices not readable')
     }
+  }
+
+  /** Marks symbols that the whole list lacks, and drops those that it has lacked for long. An empty list says nothing. */
+  #drop(listed: ReadonlySet<string>): void {
+    if (listed.size === 0) return
+    const now = this.#options.exchange.now()
+    for (const symbol of this.#tickers.keys()) {
+      const since = listed.has(symbol) ? undefined : (this.#missing.get(symbol) ?? now)
+      if (since === undefined) this.#missing.delete(symbol)
+      else this.#missing.set(symbol, since)
+      if (since === undefined || now - since < DELISTED_MS) continue
+      this.#missing.delete(symbol)
+      this.#tickers.delete(symbol)
+    }
+    this.#priceOf = this.#listedPriceOf = undefined
   }
 
   #take(tickers: readonly TickerData[]): void {
@@ -194,16 +213,17 @@ export class Prices {
       return known !== undefined && sameTicker(known, next) ? [] : [next]
     })
     if (changed.length === 0) return
-    this.#priceOf = undefined
+    this.#priceOf = this.#listedPriceOf = undefined
     const time = this.#options.exchange.now()
     this.#options.publish(
       changed.map((data): MarketEnvelope => ({ topic: 'ticker', type: 'ticker.updated', time, data })),
     )
   }
 
-  #pairs() {
+  #pairs(isUsed: (symbol: string) => boolean = () => true) {
     const symbols = this.#options.symbols()
-    return [...this.#tickers.values()].map(({ symbol, lastPrice }) => ({
+    const used = [...this.#tickers.values()].filter(({ symbol }) => isUsed(symbol))
+    return used.map(({ symbol, lastPrice }) => ({
       ...symbols.pairOf(symbol),
       price: decimal<'quote per base'>(lastPrice),
     }))

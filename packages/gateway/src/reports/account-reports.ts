@@ -20,7 +20,7 @@ import type {
   VolumeReport,
 } from '@spotdeck/api'
 import { coverageKinds } from '@spotdeck/api'
-import { type LedgerEvent, type LedgerState, equityOf, trustedFrom } from '@spotdeck/ledger'
+import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import type {
   FlowsQuery,
   HistoryQuery,
@@ -51,7 +51,7 @@ export type SampledEquity = {
 
 /** Parts of an account's reports. */
 export type AccountReportsOptions = {
-  readonly store: Pick<LedgerStore, 'history'>
+  readonly store: Pick<LedgerStore, 'history' | 'flowPrices'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: SampledEquity
@@ -102,10 +102,11 @@ export class AccountReports implements Reports {
 
   async allocation(): Promise<Allocation | undefined> {
     const { state, prices, now } = this.#options
-    const { birth, assets } = state()
+    const known = state()
+    const { birth, assets } = known
     if (birth === undefined && assets.size === 0) return undefined
     // Prices that are missing are told as missing: what is held is known all the same.
-    return allocationOf(equityOf(assets, prices.priceOf), now())
+    return allocationOf(equityOf(assets, valuedBy(known, prices.priceOf)), now())
   }
 
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport> {
@@ -157,13 +158,14 @@ export class AccountReports implements Reports {
   async #page<Item>(
     list: HistoryList,
     { cursor, ...query }: Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined },
-    read: (event: LedgerEvent) => readonly Item[],
+    read: (event: LedgerEvent, price: UnitPrice | undefined) => readonly Item[],
   ): Promise<Page<Item>> {
     const key = cursor === undefined ? undefined : decodeCursor(cursor)
     const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
     const events = await this.#options.store.history(list, { ...query, before })
+    const prices = list === 'flows' ? await this.#options.store.flowPrices(events.map(({ n }) => n)) : new Map<number, UnitPrice>()
     const last = events.length === query.limit ? events.at(-1) : undefined
     const nextCursor = last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) })
-    return { items: events.flatMap(read), nextCursor }
+    return { items: events.flatMap((event) => read(event, prices.get(event.n))), nextCursor }
   }
 }

@@ -2,6 +2,7 @@
 
 import { type EquityPoint, netFlow } from '@spotdeck/api'
 import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
 import { shown } from './valuation.ts'
 import type { Pnl } from './pnl-curve.ts'
@@ -50,7 +51,8 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
   let before: Pick<DenseRow, 'time' | 'everyMs'> = { time: from, everyMs: 0 }
   for (const row of [...rows, { time: to, everyMs: 0 }]) {
     const apart = row.time - before.time
-    if (apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))) paused += apart
+    const isPause = apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))
+    if (isPause || ('breaks' in row && row.breaks === true)) paused += apart
     before = row
   }
   return paused
@@ -97,12 +99,13 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
   const wanted = Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
   const curve: Thinned[] = []
   let last: DenseRow | undefined
-  for (const row of rows) {
+  for (const one of rows) {
+    let row = one
     const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
     if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push({ time: last.time + step })
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push({ time: from })
     const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
-    if (isSameStep && last !== rows[0]) curve.pop()
+    if (isSameStep && last !== rows[0] && curve.pop()?.row?.breaks === true) row = { ...row, breaks: true }
     curve.push({ time: row.time, row })
     last = row
   }
@@ -113,7 +116,7 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
 export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
   return curve.map(({ time, row }, index) => {
     if (row === undefined) return { time, ...UNKNOWN_FIGURES }
-    const { total, free, locked, netDeposits, netUnexplained } = row
+    const { total, free, locked, netDeposits, netUnexplained, netRevalued, breaks } = row
     const { realized = null, unrealized = null } = pnl[index] ?? {}
     return {
       time,
@@ -122,6 +125,7 @@ export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefin
       locked,
       netDeposits,
       netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
+      ...defined({ netRevalued, breaks }),
       realizedPnl: realized,
       unrealizedPnl: unrealized,
     }

@@ -53,6 +53,7 @@ function kept(): SampleStore {
     equity: async (resolution, from, to) => lists[resolution].filter(({ time }) => time >= from && time < to),
     flows: async () => [],
     notes: () => [],
+    valuations: () => [],
   }
 }
 

@@ -1,7 +1,7 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
-import type { UnexplainedAdjustment } from '@spotdeck/ledger'
+import type { UnexplainedAdjustment, ValuationChange } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
 import {
@@ -14,12 +14,13 @@ import {
   startingAt,
   thinned,
 } from './equity-curve.ts'
-import { type EventDraft, type Restated, restate } from './restate.ts'
+import { type Learned, type Restated, restate } from './restate.ts'
 import { type PnlBook, pnlAlong } from './pnl-curve.ts'
 
-/** The history that is read, and the notes of what nobody explains. */
+/** The history that is read, the notes of what nobody explains, and what gained or lost its price. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
   readonly notes: () => Iterable<UnexplainedAdjustment>
+  readonly valuations: () => Iterable<ValuationChange>
 }
 
 const MINUTE = 60_000
@@ -95,6 +96,6 @@ async function read(
   return startingAt(restate(spliced(lists), await learnt(store)), from)
 }
 
-async function learnt(store: SampleStore): Promise<EventDraft> {
-  return { flows: await store.flows(), notes: store.notes() }
+async function learnt(store: SampleStore): Promise<Learned> {
+  return { flows: await store.flows(), notes: store.notes(), valuations: store.valuations() }
 }

@@ -64,11 +64,11 @@ export function toMovement(event: LedgerEvent): Movement[] {
   return [{ seq, time, ...moved, ...defined({ sentAt }) }]
 }
 
-/** The flow of an event; empty for events without one. */
-export function toFlow(event: LedgerEvent): FlowItem[] {
+/** The flow of an event, with its recorded price; empty for events without one. */
+export function toFlow(event: LedgerEvent, unitPrice?: UnitPrice): FlowItem[] {
   const flow = flowOf(event)
   if (flow === undefined) return []
-  const { asset, reason, change, unitPrice, ...said } = flow
+  const { asset, reason, change, ...said } = flow
   const price = asset === VALUE_ASSET ? '1' : unitPrice
   const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
   return [
@@ -87,19 +87,16 @@ export function toFlow(event: LedgerEvent): FlowItem[] {
   ]
 }
 
-type Flow = Pick<ReportedFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'> & {
-  readonly unitPrice?: UnitPrice
-}
+type Flow = Pick<ReportedFlow, 'asset' | 'reason' | 'change' | 'fee' | 'network' | 'txId'>
 
 function flowOf(event: LedgerEvent): Flow | undefined {
-  const price = 'unitPrice' in event ? { unitPrice: event.unitPrice } : {}
   if (event.type === 'flow.told') {
     const { id: _id, time: _time, ...flow } = event.flow
-    return { ...flow, ...price }
+    return flow
   }
   if (event.type !== 'asset.changed') return undefined
   const { asset, reason, freeChange, lockedChange } = event.change
-  return { asset, reason, change: add(freeChange, lockedChange), ...price }
+  return { asset, reason, change: add(freeChange, lockedChange) }
 }
 
 /** The status change of an event; empty for events without one. */

@@ -170,6 +170,7 @@ export class LedgerReports implements ScanReports {
       equity: (...asked) => this.#ledger.store.equity(...asked),
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
+      valuations: () => state.valuations.values(),
     }
   }
 
@@ -178,7 +179,8 @@ export class LedgerReports implements ScanReports {
     do {
       const query = { from, to, limit: STEP, before }
       const events: readonly LedgerEvent[] = await this.#ledger.store.history('flows', query)
-      yield* events.flatMap(toFlow)
+      const prices = await this.#ledger.store.flowPrices(events.map(({ n }) => n))
+      yield* events.flatMap((event) => toFlow(event, prices.get(event.n)))
       before = events.length < STEP ? undefined : events.at(-1)
       if (before !== undefined) await this.#turn()
     } while (before !== undefined)

@@ -4,7 +4,8 @@
  * onto today's by the change of equity without flows, which is the change of profit.
  */
 
-import { add, decimal, subtract } from '@spotdeck/exact'
+import { netFlow } from '@spotdeck/api'
+import { add, as, decimal, subtract, zero } from '@spotdeck/exact'
 import {
   type CostEntry,
   type Deal,
@@ -76,9 +77,9 @@ function followedBack(row: Restated<EquityRow>, anchor: Anchor | undefined): Val
 }
 
 /** Equity without what came and went of its own. */
-function valueInUsdt({ total, netDeposits, netUnexplained }: Restated<EquityRow>): Value {
-  const flows = add(decimal<'USDT'>(netDeposits ?? '0'), decimal<'USDT'>(netUnexplained ?? '0'))
-  return subtract(decimal<'USDT'>(total), flows)
+function valueInUsdt(row: Restated<EquityRow>): Value {
+  const flow = netFlow({ ...row, netDeposits: row.netDeposits ?? '0' }) ?? zero()
+  return subtract(decimal<'USDT'>(row.total), as<'USDT'>(flow))
 }
 
 /** Entries of a profit book up to some time; deals ascending by (time, id), flows in any order. */

@@ -144,6 +144,7 @@ export class RealizedPnlBook {
   take(events: readonly LedgerEvent[], state: LedgerState): void {
     for (const event of events) {
       if (event.type === 'opening.priced' || event.type === 'deal.dropped') this.#doubt('all')
+      if (event.type === 'deal.priced' || event.type === 'flow.priced') this.#takePrice(event.time, state)
       if (event.type === 'status.changed' && event.status.since === state.birth) this.#doubt('all')
       const entry = entryOf(event)
       if (entry === undefined) continue
@@ -152,6 +153,12 @@ export class RealizedPnlBook {
       if (state.birth === undefined || costKey(entry).time < state.birth) this.#doubt('all')
       else this.#takeEntry(entry)
     }
+  }
+
+  /** A price of an entry changes everything from that entry on. */
+  #takePrice(time: number, { birth }: LedgerState): void {
+    this.#taken += 1
+    this.#doubt(birth === undefined || time < birth ? 'all' : { time, id: '' })
   }
 
   #takeEntry(entry: CostEntry): void {

@@ -27,7 +27,7 @@ describe('a flow reported after the balances contained it', () => {
   ]
 
   it('is neither a gain when it arrived nor a loss when it was reported', () => {
-    const told = restate(rows, { flows: [flow('50', 20, 40)], notes: [] })
+    const told = restate(rows, { flows: [flow('50', 20, 40)], notes: [], valuations: [] })
     expect(told.map(({ netDeposits }) => netDeposits)).toEqual(['0', '50', '50', '50', '50'])
     const reading = performanceOf(
       told.map(({ time, total, netDeposits }) => ({
@@ -42,7 +42,11 @@ describe('a flow reported after the balances contained it', () => {
   })
 
   it('from before the first sample changes no growth', () => {
-    const told = restate([sample(10, '100', '0'), sample(40, '110', '7')], { flows: [flow('7', 1, 40)], notes: [] })
+    const told = restate([sample(10, '100', '0'), sample(40, '110', '7')], {
+      flows: [flow('7', 1, 40)],
+      notes: [],
+      valuations: [],
+    })
     expect(told.map(({ netDeposits }) => netDeposits)).toEqual(['7', '7'])
   })
 
@@ -50,16 +54,18 @@ describe('a flow reported after the balances contained it', () => {
     const coin = { asset: 'MX' } as const
     const { held: _held, ...pushed } = flow('9', 1, 40)
     const flows = [flow('3', 1, 40, { ...coin, unitPrice: decimal('2') }), flow('5', 1, 40, coin), pushed]
-    expect(restate([sample(10, '1', '0')], { flows, notes: [] }).map(({ netDeposits }) => netDeposits)).toEqual(['6'])
+    expect(
+      restate([sample(10, '1', '0')], { flows, notes: [], valuations: [] }).map(({ netDeposits }) => netDeposits),
+    ).toEqual(['6'])
   })
 
   it('counts from before the first start too, where other flows are unknown', () => {
     // 1 and 2 are told of at the first start, at 40; what was worked out of the time before holds them since they came.
     const rows = [sample(5, '100', null), sample(20, '101', null), sample(30, '103', null), sample(41, '103', '3')]
-    const told = restate(rows, { flows: [flow('1', 10, 40), flow('2', 25, 40)], notes: [] })
+    const told = restate(rows, { flows: [flow('1', 10, 40), flow('2', 25, 40)], notes: [], valuations: [] })
     expect(told.map(({ netDeposits }) => netDeposits)).toEqual(['0', '1', '3', '3'])
-    expect(restate([sample(5, '100', null)], { flows: [], notes: [] }).map(({ netDeposits }) => netDeposits)).toEqual([
-      '0',
-    ])
+    expect(
+      restate([sample(5, '100', null)], { flows: [], notes: [], valuations: [] }).map(({ netDeposits }) => netDeposits),
+    ).toEqual(['0'])
   })
 })

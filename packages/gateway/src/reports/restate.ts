@@ -1,19 +1,36 @@
 /**
- * Restates the net flows of an equity sample with what was learned later. A flow that balances included before the ledger knew it
- * counts since they included it: otherwise it would look like profit, and afterwards like a loss. Unexplained adjustments are
- * kept apart, from the same time on.
+ * Restates the net flows of an equity sample with what was learned later. A flow that balances included before the ledger knew it or
+ * its price counts since they included it: otherwise it would look like profit, and afterwards like a loss. Unexplained adjustments
+ * and valuation changes are kept apart, from their own time on. Where a value is not known, the sample after it breaks the chain.
  */
 
 import { add, decimal, negate } from '@spotdeck/exact'
-import { type UnexplainedAdjustment, type Value, adjustmentValue } from '@spotdeck/ledger'
+import {
+  type UnexplainedAdjustment,
+  type ValuationChange,
+  type Value,
+  adjustmentValue,
+  lacksFlowPrice,
+  unvaluedAt,
+  valuationValue,
+} from '@spotdeck/ledger'
 import { shown, valueInUsdt } from './valuation.ts'
 import type { EquityRow, ListedFlow } from '@spotdeck/follow'
 
-/** Flows learned later, and unexplained adjustments. */
-export type EventDraft = { readonly flows: readonly ListedFlow[]; readonly notes: Iterable<UnexplainedAdjustment> }
+/** Flows, unexplained adjustments and valuation changes, as they are known today. */
+export type Learned = {
+  readonly flows: readonly ListedFlow[]
+  readonly notes: Iterable<UnexplainedAdjustment>
+  readonly valuations: Iterable<ValuationChange>
+}
 
-/** A row with what nobody explained until then; absent: nothing. */
-export type Restated<Row> = Row & { readonly netUnexplained?: string }
+/** A row with what changed equity until then and was no profit; absent: nothing. */
+export type Restated<Row> = Row & {
+  readonly netUnexplained?: string
+  readonly netRevalued?: string
+  /** True if something of unknown value lies between the row and the one before. */
+  readonly breaks?: true
+}
 
 type Step = { readonly time: number; readonly value: Value }
 
@@ -24,16 +41,31 @@ type Step = { readonly time: number; readonly value: Value }
  */
 export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   rows: readonly Row[],
-  { flows, notes }: EventDraft,
+  { flows, notes, valuations }: Learned,
 ): readonly Restated<Row>[] {
+  const [adjustments, changes] = [[...notes], [...valuations]]
+  const isUnvalued = unvaluedAt(changes)
   const lacking = new Steps(flows.flatMap(stepsOf))
-  const unexplained = new Steps([...notes].flatMap(stepOf))
-  return rows.map((row) => {
-    const [told, open] = [lacking.until(row.time), unexplained.until(row.time)]
+  const unexplained = new Steps(adjustments.flatMap((note) => stepOf(note.since, adjustmentValue(note))))
+  const revalued = new Steps(changes.flatMap((change) => stepOf(change.time, valuationValue(change))))
+  const breaks = new Times([
+    ...flows.filter((flow) => lacksFlowPrice(flow) && !isUnvalued(flow.asset, sinceOf(flow))).map(sinceOf),
+    ...adjustments.filter((note) => adjustmentValue(note) === undefined).map(({ since }) => since),
+    ...changes.filter((change) => valuationValue(change) === undefined).map(({ time }) => time),
+  ])
+  return rows.map((row, index) => {
+    const [told, open, other] = [lacking.until(row.time), unexplained.until(row.time), revalued.until(row.time)]
+    const isBroken = breaks.passed(row.time) && index > 0
     const isAsKept = row.netDeposits !== null && told === '0'
-    if (isAsKept && open === '0') return row
+    if (isAsKept && open === '0' && other === '0' && !isBroken) return row
     const netDeposits = isAsKept ? row.netDeposits : shown(add(decimal<'USDT'>(row.netDeposits ?? '0'), told))
-    return { ...row, netDeposits, ...(open === '0' ? {} : { netUnexplained: shown(open) }) }
+    return {
+      ...row,
+      netDeposits,
+      ...(open === '0' ? {} : { netUnexplained: shown(open) }),
+      ...(other === '0' ? {} : { netRevalued: shown(other) }),
+      ...(isBroken ? { breaks: true as const } : {}),
+    }
   })
 }
 
@@ -59,17 +91,36 @@ class Steps {
   }
 }
 
-/** Lacking from when balances held it until the ledger knew. */
-function stepsOf({ asset, change, unitPrice, held }: ListedFlow): readonly Step[] {
-  const value = held === undefined ? undefined : valueInUsdt(change, asset, unitPrice)
-  if (held === undefined || value === undefined) return []
+/** Times, read forwards. */
+class Times {
+  readonly #times: readonly number[]
+  #next = 0
+
+  constructor(times: readonly number[]) {
+    this.#times = [...times].sort((a, b) => a - b)
+  }
+
+  /** True if one of the times was passed since the last call. */
+  passed(time: number): boolean {
+    const from = this.#next
+    while ((this.#times[this.#next] ?? Infinity) <= time) this.#next += 1
+    return this.#next > from
+  }
+}
+
+const sinceOf = ({ time, held }: ListedFlow): number => held?.since ?? time
+
+/** Lacking from when balances held it until the ledger knew both the flow and its price. */
+function stepsOf(flow: ListedFlow): readonly Step[] {
+  const { asset, change, unitPrice, held, pricedAt } = flow
+  const value = valueInUsdt(change, asset, unitPrice)
+  const until = pricedAt ?? held?.learntAt
+  if (until === undefined || value === undefined) return []
   return [
-    { time: held.since, value },
-    { time: held.learntAt, value: negate(value) },
+    { time: sinceOf(flow), value },
+    { time: until, value: negate(value) },
   ]
 }
 
-function stepOf(note: UnexplainedAdjustment): readonly Step[] {
-  const value = adjustmentValue(note)
-  return value === undefined ? [] : [{ time: note.since, value }]
-}
+const stepOf = (time: number, value: Value | undefined): readonly Step[] =>
+  value === undefined ? [] : [{ time, value }]

@@ -182,7 +182,9 @@ export function performanceReport(
 
 function sampleOf(row: DenseRow): EquitySample[] {
   const flow = netFlow(row)
-  return flow === null ? [] : [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow) }]
+  if (flow === null) return []
+  const breaks = row.breaks === true ? { breaks: true as const } : {}
+  return [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow), ...breaks }]
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

@@ -16,6 +16,10 @@ import type { Sdk } from '../desk-config.ts'
 
 export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
+  /** Symbols without candles, as of markets that did not exist yet. */
+  readonly withoutCandles: Set<string>
+  /** Number of requests for candles. */
+  candleCalls: number
   /** Thrown by every REST call while it is set. */
   trouble: Error | undefined
   /** API keys that the exchange refuses, by REST and for streams. */
@@ -69,8 +73,11 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     internalTransfers: async () => ({ data: [] }),
     exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
-    klines: async ({ symbol, startTime, endTime }) =>
-      klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime)),
+    klines: async ({ symbol, interval, startTime, endTime }) => {
+      sdk.candleCalls += 1
+      if (sdk.withoutCandles.has(String(symbol)) || interval !== '60m') return []
+      return klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime))
+    },
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
       const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
       if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)
@@ -87,6 +94,8 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   }
   const sdk: FakeSdk = {
     prices,
+    withoutCandles: new Set(),
+    candleCalls: 0,
     trouble: undefined,
     refused: new Set(),
     permissions: undefined,

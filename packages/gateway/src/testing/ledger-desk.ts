@@ -63,7 +63,7 @@ export class LedgerDesk {
       ready: true,
       stale: false,
       priceOf: () => decimal('2'),
-      priceAt: () => decimal('2'),
+      staleSince: () => undefined,
       hourClose: () => decimal('2'),
       loadHistory: async () => undefined,
       ticker: () => undefined,
@@ -97,6 +97,7 @@ export class LedgerDesk {
       follower,
       exchange,
       prices,
+      past: { at: async () => ({ kind: 'found', price: decimal('2') }) },
       bus,
       symbols: () => listed,
     })

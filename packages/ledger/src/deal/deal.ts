@@ -39,10 +39,10 @@ export type Deal = {
   readonly rank?: number
   /** Time at which the exchange sent its push, in ms since the epoch; absent where REST reported the deal first. */
   readonly sentAt?: number
-  /** USDT for one unit of the quote asset and of the fee asset at the deal's time; absent where unknown. */
-  readonly quoteUnitPrice?: UnitPrice
-  readonly feeUnitPrice?: UnitPrice
-}
+} & DealPrices
+
+/** USDT for one unit of a deal's quote asset and of its fee asset at the deal's time; absent where unknown. */
+export type DealPrices = { readonly quoteUnitPrice?: UnitPrice; readonly feeUnitPrice?: UnitPrice }
 
 /** Origin of a deal's name: the stream, or REST (exports count as REST). */
 export type Naming = 'stream' | 'rest'

@@ -4,6 +4,7 @@
  */
 
 import { type AssetAmount, absolute, add, compare, isNegative, isZero, negate, subtract } from '@spotdeck/exact'
+import type { UnitPrice } from '../words.ts'
 
 /** One deposit, withdrawal or transfer from a list or an export. */
 export type ReportedFlow = {
@@ -20,6 +21,16 @@ export type ReportedFlow = {
   readonly fee?: AssetAmount
   readonly network?: string
   readonly txId?: string
+}
+
+/** Price of a flow, with its amount, so that a replay needs nothing else. */
+export type PricedFlow = {
+  /** `n` of the event that brought the flow. */
+  readonly of: number
+  readonly asset: string
+  readonly change: AssetAmount
+  /** USDT for one unit at the flow's time. */
+  readonly unitPrice: UnitPrice
 }
 
 /** A flow as a balance change shows it. */

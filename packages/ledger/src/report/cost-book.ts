@@ -44,7 +44,10 @@ export type CostBook = {
   readonly last?: CostKey
 }
 
-/** Quantities sold beyond the position and what they were sold for, in order, and their second: times of REST are whole seconds. */
+/**
+ * Quantities sold beyond the position and what they were sold for, in order, and their second. Only of deals on whole seconds:
+ * they come from REST, and their order within the second is not known.
+ */
 export type Short = {
   readonly sold: readonly { readonly quantity: AssetAmount; readonly worth: Value }[]
   readonly second: number
@@ -148,7 +151,7 @@ export function bookSteps(
   book: CostBook,
   entry: CostEntry,
 ): { readonly book: CostBook; readonly steps: readonly CostStep[] } {
-  const desk = new Desk(book, Math.floor(costKey(entry).time / SECOND_MS))
+  const desk = new Desk(book, costKey(entry).time)
   if (entry.kind === 'deal') bookDeal(desk, entry.deal)
   else bookFlow(desk, entry.flow)
   return { book: desk.finish(costKey(entry)), steps: desk.steps }
@@ -238,16 +241,16 @@ class Desk {
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
   readonly #shorts: Map<string, Short>
-  /** The entry's time in whole seconds. */
-  readonly #second: number
+  readonly #time: number
   #realized: Value
   #opening: Value
 
-  constructor(book: CostBook, second: number) {
+  constructor(book: CostBook, time: number) {
+    const second = Math.floor(time / SECOND_MS)
     this.#method = book.method
     this.#positions = new Map(book.positions)
     this.#shorts = new Map([...book.shorts].filter(([, short]) => short.second === second))
-    this.#second = second
+    this.#time = time
     this.#realized = book.realized
     this.#opening = book.opening
   }
@@ -255,11 +258,12 @@ class Desk {
   /** Takes what a deal sold; the quantity beyond the position may have been bought in the same second. */
   sell(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
     const { quantity: held } = this.#held(asset)
-    if (asset === VALUE_ASSET || worth === undefined || compare(quantity, held) <= 0)
+    const isTimed = this.#time % SECOND_MS !== 0
+    if (asset === VALUE_ASSET || isTimed || worth === undefined || compare(quantity, held) <= 0)
       return this.take('sale', asset, { quantity, worth })
     const beyond = { quantity: subtract(quantity, held), worth: subtract(worth, shareOf(worth, held, quantity)) }
     const sold = [...(this.#shorts.get(asset)?.sold ?? []), beyond]
-    this.#shorts.set(asset, { sold, second: this.#second })
+    this.#shorts.set(asset, { sold, second: this.#time / SECOND_MS })
     return this.take('sale', asset, { quantity, worth }, true)
   }
 

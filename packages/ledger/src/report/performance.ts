@@ -21,8 +21,16 @@ import {
 } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
-/** Equity and net deposits at one time; a time without known equity has no sample. */
-export type EquitySample = { readonly time: number; readonly total: Value; readonly netFlows: Value }
+/**
+ * Equity and net deposits at one time; a time without known equity has no sample. `breaks`: a flow of unknown value lies
+ * between it and the sample before, so nothing is known of the growth between the two.
+ */
+export type EquitySample = {
+  readonly time: number
+  readonly total: Value
+  readonly netFlows: Value
+  readonly breaks?: true
+}
 
 /** One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. */
 export type DayResult = {
@@ -128,7 +136,7 @@ function isSame(a: readonly EquitySample[], b: readonly EquitySample[]): boolean
 }
 
 function isSameSample(a: EquitySample, b: EquitySample | undefined): boolean {
-  return a.time === b?.time && a.total === b.total && a.netFlows === b.netFlows
+  return a.time === b?.time && a.total === b.total && a.netFlows === b.netFlows && a.breaks === b.breaks
 }
 
 function levelsOf(samples: readonly EquitySample[]): Levels {
@@ -137,7 +145,7 @@ function levelsOf(samples: readonly EquitySample[]): Levels {
   let profit = zero<'USDT'>()
   let before: EquitySample | undefined
   for (const sample of samples) {
-    if (before !== undefined) {
+    if (before !== undefined && sample.breaks !== true) {
       const flow = subtract(sample.netFlows, before.netFlows)
       const gained = subtract(subtract(sample.total, before.total), flow)
       const worked = add(before.total, max(flow, zero<'USDT'>()))

@@ -56,6 +56,49 @@ function spread(edges: ReadonlyMap<string, readonly PricedPair[]>): ReadonlyMap<
   return prices
 }
 
+/** One pair of a path: `sells` when the path sells its base asset, else it sells its quote asset. */
+export type PairStep<Pair> = { readonly pair: Pair; readonly sells: boolean }
+
+/** Paths of one asset that are tried, at most. */
+const MAX_PATHS = 8
+
+/**
+ * Paths over pairs from `asset` to USDT, the shortest first; among equally short ones through the preferred quote assets.
+ * No path visits an asset twice.
+ */
+export function pathsToValue<Pair extends Pick<PricedPair, 'baseAsset' | 'quoteAsset'>>(
+  asset: string,
+  pairs: Iterable<Pair>,
+): readonly (readonly PairStep<Pair>[])[] {
+  const edges = new Map<string, PairStep<Pair>[]>()
+  const listed = (from: string, step: PairStep<Pair>): void => void edges.set(from, [...(edges.get(from) ?? []), step])
+  for (const pair of pairs) {
+    listed(pair.baseAsset, { pair, sells: true })
+    listed(pair.quoteAsset, { pair, sells: false })
+  }
+  const found: (readonly PairStep<Pair>[])[] = []
+  let open: readonly { readonly at: string; readonly path: readonly PairStep<Pair>[] }[] = [{ at: asset, path: [] }]
+  for (let steps = 0; steps < MAX_STEPS && found.length < MAX_PATHS; steps++) {
+    const next: { at: string; path: readonly PairStep<Pair>[] }[] = []
+    for (const { at, path } of open) {
+      const visited = new Set([asset, ...path.map(targetOf)])
+      for (const step of edges.get(at) ?? []) {
+        const to = targetOf(step)
+        if (visited.has(to)) continue
+        if (to === VALUE_ASSET) found.push([...path, step])
+        else if (PREFERRED.includes(to) || edges.get(to)?.some((one) => targetOf(one) === VALUE_ASSET) === true)
+          next.push({ at: to, path: [...path, step] })
+      }
+    }
+    open = next.sort((a, b) => byPreference(a.at, b.at)).slice(0, MAX_PATHS)
+  }
+  return found.slice(0, MAX_PATHS)
+}
+
+function targetOf<Pair extends Pick<PricedPair, 'baseAsset' | 'quoteAsset'>>({ pair, sells }: PairStep<Pair>): string {
+  return sells ? pair.quoteAsset : pair.baseAsset
+}
+
 function byPreference(a: string, b: string): number {
   const rank = (asset: string): number => (PREFERRED.includes(asset) ? PREFERRED.indexOf(asset) : PREFERRED.length)
   return rank(a) - rank(b) || (a < b ? -1 : a > b ? 1 : 0)

@@ -1,9 +1,19 @@
 /** Projection tables: orders, deals and flows as lists, and the filters over them. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type Deal, type KnownDeal, type LedgerEvent, type Naming, type Order, costKey } from '@spotdeck/ledger'
-import type { DealPageQuery, ListedFlow, OrderHistory, OrderPageQuery } from '../port.ts'
-import { knownDeal, listed } from '../projection.ts'
+import {
+  type CostKey,
+  type Deal,
+  type DealPrices,
+  type KnownDeal,
+  type LedgerEvent,
+  type Naming,
+  type Order,
+  type UnitPrice,
+  costKey,
+} from '@spotdeck/ledger'
+import type { DealPageQuery, ListedFlow, OrderHistory, OrderPageQuery, Unpriced } from '../port.ts'
+import { type FlowPrice, flowId, knownDeal, listed, unpricedKey } from '../projection.ts'
 import { type Row, type SqliteFile, type Value, bodyOf } from './database.ts'
 
 /** Adds the event's list entry, inside the transaction that stores the event. */
@@ -32,15 +42,18 @@ export function listEvent(file: SqliteFile, event: LedgerEvent): void {
     }
     case 'dropped': {
       const sql = 'DELETE FROM deals WHERE order_id = ? AND trade_id = ? AND side = ?'
-      return file.run(sql, entry.deal.orderId, entry.deal.tradeId, entry.deal.side)
+      file.run(sql, entry.deal.orderId, entry.deal.tradeId, entry.deal.side)
+      return withdrawUnpriced(file, entry)
     }
-    case 'flow':
-      return file.run(
-        'INSERT INTO flows (id, time, body) VALUES (?, ?, ?)',
-        entry.flow.id,
-        entry.flow.time,
-        JSON.stringify(entry.flow),
-      )
+    case 'flow': {
+      const sql = 'INSERT INTO flows (id, time, body) VALUES (?, ?, ?)'
+      file.run(sql, entry.flow.id, entry.flow.time, JSON.stringify(entry.flow))
+      return listUnpriced(file, entry)
+    }
+    case 'deal-prices':
+      return priceDeal(file, entry.deal, entry.prices)
+    case 'flow-price':
+      return priceFlow(file, entry.id, entry.price)
     case 'told': {
       const sql = "UPDATE flows SET body = json_set(body, '$.told', json(?)) WHERE id = ?"
       return file.run(sql, JSON.stringify(entry.told), entry.id)
@@ -54,7 +67,62 @@ function insertDeal(file: SqliteFile, deal: Deal, namedBy: Naming): void {
     'INSERT INTO deals (order_id, trade_id, side, named_by, time, id, symbol, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
   const { id } = costKey({ kind: 'deal', deal })
   file.run(sql, deal.orderId, deal.tradeId, deal.side, namedBy, deal.time, id, deal.symbol, JSON.stringify(deal))
+  listUnpriced(file, { kind: 'deal', deal })
 }
+
+function listUnpriced(file: SqliteFile, one: Unpriced): void {
+  const key = unpricedKey(one)
+  if (key === undefined) return
+  const body = one.kind === 'deal' ? { kind: one.kind, deal: one.deal } : { kind: one.kind, flow: one.flow }
+  file.run('INSERT INTO unpriced (time, id, body) VALUES (?, ?, ?)', key.time, key.id, JSON.stringify(body))
+}
+
+/** Removes a deal from the list of those without a price. */
+function withdrawUnpriced(file: SqliteFile, { deal }: { readonly deal: Deal }): void {
+  const { time, id } = costKey({ kind: 'deal', deal })
+  file.run('DELETE FROM unpriced WHERE time = ? AND id = ?', time, `deal ${id}`)
+}
+
+function priceDeal(file: SqliteFile, { orderId, tradeId, side }: DealName, prices: DealPrices): void {
+  const named = 'order_id = ? AND trade_id = ? AND side = ?'
+  const [row] = file.all(`SELECT body FROM deals WHERE ${named}`, orderId, tradeId, side)
+  if (row === undefined) return
+  const deal = { ...bodyOf<Deal>(row), ...prices }
+  file.run(`UPDATE deals SET body = ? WHERE ${named}`, JSON.stringify(deal), orderId, tradeId, side)
+  withdrawUnpriced(file, { deal })
+  listUnpriced(file, { kind: 'deal', deal })
+}
+
+function priceFlow(file: SqliteFile, id: string, price: FlowPrice): void {
+  const [row] = file.all('SELECT body FROM flows WHERE id = ?', id)
+  if (row === undefined) return
+  const flow = { ...bodyOf<ListedFlow>(row), ...price }
+  file.run('UPDATE flows SET body = ? WHERE id = ?', JSON.stringify(flow), id)
+  file.run('DELETE FROM unpriced WHERE time = ? AND id = ?', flow.time, id)
+}
+
+/** Prices of flows by the `n` of the event that brought each. */
+export function readFlowPrices(file: Pick<SqliteFile, 'all'>, ns: readonly number[]): ReadonlyMap<number, UnitPrice> {
+  const ids = JSON.stringify(ns.map(flowId))
+  const rows = file.all('SELECT body FROM flows WHERE id IN (SELECT value FROM json_each(?))', ids)
+  const prices = new Map(rows.map(bodyOf<ListedFlow>).map(({ id, unitPrice }) => [id, unitPrice]))
+  return new Map(
+    ns.flatMap((n) => {
+      const price = prices.get(flowId(n))
+      return price === undefined ? [] : [[n, price] as const]
+    }),
+  )
+}
+
+/** Deals and flows without a price, ascending by (time, id). */
+export function readUnpriced(file: Pick<SqliteFile, 'all'>, limit: number, after?: CostKey): readonly Unpriced[] {
+  const { time, id } = after ?? { time: -1, id: '' }
+  return file
+    .all('SELECT body FROM unpriced WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, limit)
+    .map(bodyOf<Unpriced>)
+}
+
+type DealName = Pick<Deal, 'orderId' | 'tradeId' | 'side'>
 
 /** Stored data of each of these orders, without unknown ones. */
 export function readHistories(file: SqliteFile, orderIds: readonly string[]): ReadonlyMap<string, OrderHistory> {

@@ -10,6 +10,7 @@ const LISTS: readonly (readonly [table: string, key: readonly string[]])[] = [
   ['orders', ['order_id']],
   ['deals', ['order_id', 'trade_id', 'side']],
   ['flows', ['id']],
+  ['unpriced', ['time', 'id']],
   ['history', ['list', 'n']],
 ]
 const STEP = 1_000

@@ -82,6 +82,24 @@ export const MIGRATIONS: readonly string[] = [
   'CREATE INDEX IF NOT EXISTS flows_by_time ON flows (time, id)',
   // No change of tables. From here on events and state contain orders that were set aside, which no older version can read.
   'SELECT 1',
+  // Deals and flows without a price: prices are events of their own from here on.
+  `
+  CREATE TABLE IF NOT EXISTS unpriced (
+    time INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (time, id)
+  ) WITHOUT ROWID;
+  INSERT OR REPLACE INTO unpriced
+    SELECT time, 'deal ' || id, json_object('kind', 'deal', 'deal', json(body)) FROM deals
+    WHERE (json_extract(body, '$.quoteAsset') <> 'USDT' AND json_extract(body, '$.quoteUnitPrice') IS NULL)
+      OR (json_extract(body, '$.feeAsset') <> 'USDT' AND json_extract(body, '$.fee') <> '0'
+        AND json_extract(body, '$.feeUnitPrice') IS NULL);
+  INSERT OR REPLACE INTO unpriced
+    SELECT time, id, json_object('kind', 'flow', 'flow', json(body)) FROM flows
+    WHERE json_extract(body, '$.asset') <> 'USDT' AND json_extract(body, '$.change') <> '0'
+      AND json_extract(body, '$.unitPrice') IS NULL;
+  `,
 ]
 
 /** Schema version of this build. */

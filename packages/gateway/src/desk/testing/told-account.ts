@@ -19,6 +19,7 @@ import { indexOf, samplesOf, seriesOf } from '../../reports/equity-readings.ts'
 import { performanceReport } from '../../reports/results.ts'
 import { EquitySampler } from '../equity-sampler.ts'
 import { AdjustmentRecorder } from '../adjustment-recorder.ts'
+import { PriceJob } from '../price-job.ts'
 
 export type Money = { readonly asset: 'USDT' | 'MX'; readonly amount: string }
 
@@ -31,6 +32,9 @@ export class ToldAccount {
   readonly #writer: Writer
   readonly #keeper: EquitySampler
   #noting: AdjustmentRecorder
+  readonly #pricing: PriceJob
+  /** False: the exchange answers no past prices. */
+  hasPrices = true
   #now = BIRTH
   #count = 0
   /** Prices of MX, each from its time on. */
@@ -45,13 +49,13 @@ export class ToldAccount {
       now: () => this.#now,
       timers: time,
       log: silentLog,
-      publish: () => undefined,
+      publish: (events) => this.#pricing.committed(events),
     })
     const prices = {
       ready: true,
       stale: false,
       priceOf: (asset: string) => this.#priceAt(asset, this.#now),
-      priceAt: this.#priceAt,
+      staleSince: () => undefined,
       hourClose: this.#priceAt,
       loadHistory: async () => undefined,
     }
@@ -62,7 +66,14 @@ export class ToldAccount {
       unrealized: () => zero<'USDT'>(),
     }
     this.#keeper = new EquitySampler({ store, prices, profits, state: () => this.state, now: () => this.#now })
-    this.#noting = new AdjustmentRecorder({ store, writer: this.#writer, prices, log: silentLog })
+    const at = async (asset: string, when: number) => {
+      const price = this.#priceAt(asset, when)
+      if (!this.hasPrices) return { kind: 'unavailable' as const }
+      return price === undefined ? { kind: 'none' as const } : { kind: 'found' as const, price }
+    }
+    const parts = { store, writer: this.#writer, prices, past: { at }, log: silentLog }
+    this.#noting = new AdjustmentRecorder(parts)
+    this.#pricing = new PriceJob({ ...parts, turn: () => Promise.resolve() })
   }
 
   /** Followed since just now, with 1,000 USDT and 500 MX. */
@@ -124,9 +135,9 @@ export class ToldAccount {
       state: this.state,
       store: this.store,
       source: 'import',
-      priceAt: this.#priceAt,
     })
     await this.#write(...verdicts.flatMap(({ happenings }) => happenings))
+    await this.#pricing.look()
   }
 
   /** A purchase of MX, whose pushes come or are lost; then `deal` is to be `learnt` later. */
@@ -185,6 +196,7 @@ export class ToldAccount {
       equity: this.store.equity.bind(this.store),
       flows: () => this.store.flows(),
       notes: () => this.state.notes.values(),
+      valuations: () => this.state.valuations.values(),
     }
     const samples = await samplesOf(history, span.from, span.to)
     const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(

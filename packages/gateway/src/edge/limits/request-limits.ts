@@ -50,7 +50,7 @@ export class RequestLimits {
 }
 
 /** Calls that a request counts as: more than one for a long list of a viewer or of the public. */
-function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
+export function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
   if (caller === undefined || caller.audience === 'owner') return 1
   const rows = Number(new URLSearchParams(query).get('limit') ?? 0)
   // A limit that is no number of rows is refused by the route.

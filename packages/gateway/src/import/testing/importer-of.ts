@@ -14,9 +14,8 @@ export function importerOf(rig: Rig, options: Partial<ImporterOptions> = {}): Im
   return new Importer({
     writer,
     store,
-    intake: intakeOf({ writer, store, priceAt: () => decimal('2') }),
+    intake: intakeOf({ writer, store }),
     symbols: () => symbols,
-    priceAt: () => decimal('2'),
     now: () => rig.time.now(),
     clock: rig.time,
     newId: () => String(++ids).padStart(16, '0'),
