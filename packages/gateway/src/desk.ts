@@ -26,6 +26,8 @@ import type {
   ImportProgress,
   KlineInterval,
   KlineSeries,
+  LotLine,
+  LotMethod,
   Market,
   MarketEnvelope,
   Message,
@@ -148,6 +150,8 @@ export type OrderOutcome =
 
 /** Method and grouping of realized profit. */
 export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+/** A calendar year in a time zone, and the cost method of its realized lots. */
+export type LotsQuery = { readonly year: number; readonly zone: string; readonly method: LotMethod }
 /** Span of a curve, and about how many points it has. */
 export type Range = Span & { readonly points: number }
 
@@ -173,6 +177,8 @@ export interface Reports {
   equity(range: Range): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */
   equityIndex(range: Range): Promise<EquityIndex>
+  /** The next rows of a year's realized lots, oldest first, from the cursor of the rows before; a page may have none. */
+  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
   coverage(): Promise<CoverageReport>
   statusHistory(query: HistoryQuery): Promise<Page<StatusChange>>
   audits(query: HistoryQuery): Promise<AuditsPage>

@@ -104,7 +104,7 @@ export const REPORT_ROUTES: ReadonlySet<string> = new Set(
 )
 /** Routes of the CSV exports. */
 export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
-  ['orders', 'deals', 'ledger'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
+  ['orders', 'deals', 'ledger', 'lots'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
 )
 
 /** Limits of connections without a signed-in caller. */
