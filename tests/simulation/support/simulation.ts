@@ -81,7 +81,7 @@ export class Simulation {
       openUserStream,
       openMarketStreams: (options: MarketStreamOptions) => (this.#streams = openMarketStreams(options)),
     }
-    const opening = openDesk(config, process.world, sdk, memoryStorage(this.disks, process.isDead))
+    const opening = openDesk(config, process.world, { sdk, storage: memoryStorage(this.disks, process.isDead) })
     opening.then(
       (running) => (this.running = running),
       () => undefined,
