@@ -28,7 +28,7 @@ import { openingsOf } from './realized-pnl-book.ts'
 /** Reads that a walk makes. */
 export type LotStore = Pick<LedgerStore, 'dealsAscending' | 'flows'>
 
-/** Where a walk stands. */
+/** State of a walk between two of its steps. */
 export type LotWalk = {
   readonly lots: LotBook
   readonly from: number
