@@ -101,39 +101,6 @@ export function storeContract(
       expect(await again.verify()).toMatchObject({ ok: true, events: 3 })
     })
 
-    it('lists deals and flows without a price until it is recorded, and has the price from then on', async () => {
-      const store = open()
-      const paid = { quoteAsset: 'BTC', fee: decimal<'asset'>('1'), feeAsset: 'MX' }
-      const btc = deal('1X1', 'a', 6, paid)
-      const state = await commit(store, EMPTY_STATE, [
-        updated(order('a', 5)),
-        added(btc),
-        added(deal('2X1', 'a', 7)),
-        deposited('10', '10', 'ETH'),
-      ])
-      expect(state).toMatchObject({ netDeposits: '0', unpricedFlows: new Map([['ETH', '10']]) })
-      const waiting = await reopen(store).unpriced(10)
-      expect(waiting.map(({ kind }) => kind).sort()).toEqual(['deal', 'flow'])
-      expect(await store.unpriced(1)).toEqual(waiting.slice(0, 1))
-      const [flow] = await store.flows()
-      const prices = { quoteUnitPrice: decimal<'USDT per unit'>('50000'), feeUnitPrice: decimal<'USDT per unit'>('3') }
-      const { orderId, tradeId, side } = btc
-      const of = Number(flow?.id.slice('flow '.length))
-      const eth = { of, asset: 'ETH', change: decimal<'asset'>('10'), unitPrice: decimal<'USDT per unit'>('2000') }
-      const next = await commit(store, state, [
-        { type: 'deal.priced', orderId, tradeId, side, prices, time: 6, source: 'inferred' },
-        { type: 'flow.priced', flow: eth, time: 7, source: 'inferred' },
-      ])
-      expect(next).toMatchObject({ netDeposits: '20000', unpricedFlows: new Map() })
-      const again = reopen(store)
-      expect(await again.load()).toEqual(next)
-      expect(await again.unpriced(10)).toEqual([])
-      expect(await again.deals({ limit: 1, from: 6, to: 7 })).toMatchObject([prices])
-      expect(await again.flows()).toMatchObject([{ unitPrice: '2000', pricedAt: expect.any(Number) as number }])
-      expect(await again.flowPrices([of, of + 1])).toEqual(new Map([[of, '2000']]))
-      expect(await again.verify()).toMatchObject({ ok: true })
-    })
-
     it('opens a ledger without sending times, and stores them for new events', async () => {
       const store = open()
       const old = await commit(store, EMPTY_STATE, [
