@@ -1,7 +1,50 @@
+import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { useOwnTemporaryFolder } from './tests/temporary-folder.ts'
+
+useOwnTemporaryFolder()
 
 // Tests run on the sources: the 'source' condition of each package's exports names them, so no build is needed first.
 const conditions = ['source', 'module', 'import', 'node', 'default']
+
+/** They compute all the time: they come before files that wait for processes, to which they leave a core. */
+const BUSY = ['tests/simulation/simulation.test.ts', 'packages/follow/src/machine/truth.test.ts']
+
+/** In this order, because the short files of the last keep every worker busy to the end. A worker that changes projects starts anew. */
+const PROJECTS = ['browser', 'end-to-end', 'components', 'packages']
+
+/** The longest files of each project, longest first: `npm test` prints their times. */
+const LONG = [
+  ...BUSY,
+  ...['every-page', 'work', 'sign-in', 'charts', 'fills-and-orders', 'direct-market', 'trusted-types'].map(
+    (name) => `tests/end-to-end/pages/${name}.test.ts`,
+  ),
+  ...['import', 'first-glance', 'doors', 'first-light', 'gateway-on-sandbox', 'storm', 'login', 'sandbox-command'].map(
+    (name) => `tests/end-to-end/${name}.test.ts`,
+  ),
+  ...['inferred', 'live', 'delisted-symbol', 'scenarios/proven-figures', 'scenarios/wrong-while-live'].map(
+    (name) => `packages/follow/src/machine/${name}.test.ts`,
+  ),
+  ...['faults-on-sandbox', 'sdk-under-faults', 'silence'].map((name) => `tests/simulation/${name}.test.ts`),
+  'packages/gateway/src/redis/real-redis.test.ts',
+  'packages/gateway/src/reports/reports.test.ts',
+]
+
+/** Puts long files first, so that none of them still runs when all others have ended. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.toSorted((a, b) => this.placeOf(a) - this.placeOf(b))
+  }
+
+  private placeOf({ moduleId, project }: TestSpecification): number {
+    const file = relative(this.ctx.config.root, moduleId).replaceAll('\\', '/')
+    if (BUSY.includes(file)) return BUSY.indexOf(file) - BUSY.length
+    const rank = LONG.indexOf(file)
+    return PROJECTS.indexOf(project.name) * (LONG.length + 1) + (rank === -1 ? LONG.length : rank)
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -14,7 +57,7 @@ export default defineConfig({
     pool: 'forks',
     // One more than the cores of a small machine: a worker waits for other processes about a third of its time.
     maxWorkers: 3,
-    // Projects run in the order of their names: the long files of the first two leave the short ones to fill both cores.
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -1,7 +1,7 @@
 // `npm test`: installs what is missing, builds, runs every test, prints the slowest files and ends with one line of counts.
 // Arguments go to vitest: `npm test -- packages/exact`.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAll } from './lib/build.mjs'
@@ -14,6 +14,7 @@ ensureInstalled('all')
 ensurePrograms()
 await buildAll()
 
+const leftBefore = foldersOfSpotdeck()
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-test-'))
 const report = join(folder, 'report.json')
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
@@ -26,4 +27,12 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
+// Each run has a temporary folder of its own, which goes with it: what stays was made outside of it, or by another run beside this one.
+const left = foldersOfSpotdeck().filter((name) => !leftBefore.includes(name))
+if (left.length > 0) process.stdout.write(`Left in ${tmpdir()}: ${left.join(', ')}\n`)
 process.exit(status)
+
+/** Names of our folders and files in the system's temporary folder. */
+function foldersOfSpotdeck() {
+  return readdirSync(tmpdir()).filter((name) => /^(?:spotdeck|sandbox|market)-/.test(name))
+}

@@ -49,16 +49,16 @@ function alternatives(path: string): readonly string[] {
 describe.each(['docs/api.md', 'docs/api.zh-TW.md'])('%s', (page) => {
   const named = documented(page)
 
-  it('names every call that is served', () => {
+  it('names every served call', () => {
     expect(served.map(({ call }) => call).filter((call) => !named.has(call))).toEqual([])
   })
 
-  it('names no call that is not', () => {
+  it('names served calls only', () => {
     const calls = new Set(served.map(({ call }) => call))
     expect([...named.keys()].filter((call) => !calls.has(call))).toEqual([])
   })
 
-  it('names the parameters of each call, or describes them once for all', () => {
+  it('names the parameters of each call, or describes shared ones once', () => {
     const words = read(page)
     const missing = served.flatMap(({ call, parameters }) =>
       parameters

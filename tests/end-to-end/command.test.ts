@@ -16,7 +16,7 @@ afterEach(() => folders.splice(0).forEach((made) => made.remove()))
 
 const keys = { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' }
 
-describe('bad input ends in one message that says what to do, exit code 1 and nothing written', () => {
+describe('bad input ends with one message and the next step, exit code 1 and nothing written', () => {
   test('a port in use', async () => {
     const server = createServer()
     const port = await new Promise<number>((resolve) =>
@@ -45,7 +45,7 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     expect(readdirSync(place)).toEqual(['spotdeck.json'])
   })
 
-  test('a configuration file with a field that nobody knows', async () => {
+  test('a configuration file with an unknown field', async () => {
     const place = folder()
     writeFileSync(join(place, 'spotdeck.json'), '{ "prot": 8787 }')
     const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', join(place, 'data')], {
@@ -64,7 +64,7 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     expect(readdirSync(place)).toEqual([])
   })
 
-  test('a key file that others can read, without a word of what stands in it', async () => {
+  test('a key file that others can read, without its content', async () => {
     const place = folder()
     const keyFile = join(place, 'key.json')
     writeFileSync(keyFile, JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' }))
@@ -90,7 +90,7 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
     expect(ended.err).toMatch(expected)
   })
 
-  test('a key file that is missing or that others can read, told by config check as by a start', async () => {
+  test('a key file that is missing or that others can read, reported by config check as by a start', async () => {
     const place = folder()
     const file = join(place, 'spotdeck.json')
     const keyFile = join(place, 'key.json')
@@ -132,8 +132,8 @@ describe('bad input ends in one message that says what to do, exit code 1 and no
   })
 })
 
-describe('what was asked for is said in words', () => {
-  test('help and the version are no trouble', async () => {
+describe('a requested explanation is printed', () => {
+  test('help and version exit with 0', async () => {
     expect(await runCommand(['--version'])).toMatchObject({
       code: 0,
       err: '',
@@ -144,7 +144,7 @@ describe('what was asked for is said in words', () => {
     expect(help.out).toContain('JSON answer of')
   })
 
-  test('a clone whose sources did not change compiles nothing, and says only what the command says', () => {
+  test('an unchanged clone compiles nothing and prints the command’s output only', () => {
     const script = fileURLToPath(new URL('../../scripts/spotdeck.mjs', import.meta.url))
     const run = () => spawnSync(process.execPath, [script, '--version'], { encoding: 'utf8' })
     expect(run()).toMatchObject({ status: 0, stdout: '0.1.0\n' })
@@ -172,7 +172,7 @@ describe('what was asked for is said in words', () => {
     for (const { params } of lines) expect(params).toMatchObject({ title: 'MEXC has disabled API for these pairs:' })
   })
 
-  test('an announcement that says nothing Spotdeck knows', async () => {
+  test('an announcement without a known fact', async () => {
     const file = join(folder(), 'notice.txt')
     writeFileSync(file, 'A new campaign begins\n\nTrade and win.')
     const { code, out } = await runCommand(['notices', file])

@@ -136,7 +136,7 @@ test.skipIf(chromiumPath === undefined)(
   },
 )
 
-test('what the exchange acknowledged it still knows after a SIGKILL', async () => {
+test('the exchange keeps acknowledged orders over a SIGKILL', async () => {
   const port = new URL(sandbox.address).port
   const before = ccxtOn(sandbox.address, key)
   await before.loadMarkets()

@@ -149,7 +149,7 @@ describe('the gateway on the sandbox, over real sockets', () => {
     expect(existsSync(dataDir)).toBe(false)
   })
 
-  it('finds after a restart what happened while it was away', async () => {
+  it('finds after a restart what happened while it was down', async () => {
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-e2e-')), 'data')
     const first = await gateway(on, dataDir)
     await until(isLive(first), 'the account is live')

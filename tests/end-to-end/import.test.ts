@@ -59,7 +59,7 @@ async function interruptedImport(session: Session, data: string): Promise<{ code
 }
 
 describe('spotdeck import', () => {
-  test('shows what an export would add, adds it with --apply, closes what lay beyond the reach of REST, and adds nothing twice', async () => {
+  test('previews an export, adds it once with --apply, and closes gaps beyond REST’s history limit', async () => {
     const data = join(folder.path, 'data')
     const none = join(folder.path, 'none.csv')
     writeFileSync(none, 'Pairs,Time,Side,Filled Price,Executed Amount,Total,Fee,Role')

@@ -48,7 +48,7 @@ async function listsAndRevokesSessions(link: string): Promise<void> {
 
 // The gateway serves the first test and is killed in the second.
 describe('spotdeck login, token and session', () => {
-  test('give links, tokens and sessions of the gateway of that data directory, end them, and give none where none serves it', async () => {
+  test('create and end links, tokens and sessions on the data directory’s gateway, and none without it', async () => {
     const copy = join(folder.path, 'copy')
     await listsAndRevokesSessions(up.address)
     const { code, out } = await runCommand(['login', '--data', data])
@@ -81,7 +81,7 @@ describe('spotdeck login, token and session', () => {
     expect(nobodys.err).toMatch(/start it .* \(GATEWAY_NOT_RUNNING\)\n$/)
   })
 
-  test('sends nothing secret to whoever took the port of a killed gateway, and leaves no token', async () => {
+  test('sends no secret to another process on a killed gateway’s port, and leaves no token', async () => {
     const file = join(folder.path, 'deals.csv')
     writeFileSync(file, 'Time,Pairs\n')
     expect((await runCommand(['login', '--data', data])).code).toBe(0)

@@ -11,8 +11,7 @@ import {
 } from '@spotdeck/api'
 import { type RunningGateway, openGateway } from '@spotdeck/gateway'
 import { openAccess } from '@spotdeck/gateway/access'
-import { silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { nodeWorld } from '@spotdeck/mexc/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -20,15 +19,7 @@ import { ccxtOn } from './support/ccxt.ts'
 import { temporaryFolder } from './support/command.ts'
 import { until } from './support/until.ts'
 
-const world = {
-  clock: nodeClock,
-  timers: nodeTimers,
-  random: nodeRandom,
-  sign: nodeSign,
-  log: silentLog,
-  fetch: nodeFetch,
-  openSocket: nodeOpenSocket,
-}
+const world = nodeWorld()
 const TOPICS = ['ticker', 'book', 'trades', 'klines']
 const folder = temporaryFolder()
 const open: WebSocket[] = []
@@ -112,8 +103,8 @@ const pairOf = ({ price, quantity }: { price: string; quantity: string }): [stri
 const sidesOf = ({ bids, asks }: Pick<BookData, 'bids' | 'asks'>): string =>
   JSON.stringify([bids, asks].map((side) => side.map((level) => level.map(Number))))
 
-describe('the market of a symbol that somebody watches', () => {
-  it('is the exchange’s own book, prints, klines and ticker, the same for two readers of different pace', async () => {
+describe('the market data of a subscribed symbol', () => {
+  it('equals the exchange’s book, prints, klines and ticker, for subscribers with different intervals', async () => {
     const [fast, slow] = await Promise.all([follow('MXUSDT', 0), follow('MXUSDT', 250)])
     for (const { lastOf } of [fast, slow]) {
       await until(() => {
@@ -140,7 +131,7 @@ describe('the market of a symbol that somebody watches', () => {
     expect(fast.heard.every((event) => event.topic === 'notices' || event.data.symbol === 'MXUSDT')).toBe(true)
   })
 
-  it('flows no more once it is not followed, and another may go on', async () => {
+  it('stops after unsubscribing, and continues for another subscriber', async () => {
     const [leaves, stays] = await Promise.all([follow('BTCUSDT', 0), follow('BTCUSDT', 0)])
     await until(() => (leaves.lastOf('book') && stays.lastOf('book') ? true : undefined), 'both have a book')
     leaves.say({ op: 'unsubscribe', id: 2 })

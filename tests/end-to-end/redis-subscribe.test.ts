@@ -72,7 +72,7 @@ describe.skipIf(!hasRedis || python === undefined).each(programs)(
     const told = (expected: readonly string[]) => expect.poll(lines, WAIT).toEqual(expected)
     const WAIT = { interval: 30 }
 
-    it('writes each event once and in order, though messages come twice, late or never', async () => {
+    it('writes each event once and in order, with repeated, late and lost messages', async () => {
       add(1)
       const ended = start()
       await told(events(1, 1))
@@ -94,7 +94,7 @@ describe.skipIf(!hasRedis || python === undefined).each(programs)(
       await stop(ended)
     })
 
-    it('asks the stream as soon as it is connected again, and goes on after a kill where its log ends', async () => {
+    it('reads the stream after a reconnect, and resumes after a kill at the end of its log', async () => {
       add(1)
       const ended = start()
       await told(events(1, 1))
@@ -125,7 +125,7 @@ describe.skipIf(!hasRedis || python === undefined).each(programs)(
       await stop(ended)
     })
 
-    it('reads over REST what the stream has dropped, and without REST says what to do', async () => {
+    it('reads events over REST that the stream has dropped, and without REST names the next step', async () => {
       add(1)
       const first = start()
       await told(events(1, 1))

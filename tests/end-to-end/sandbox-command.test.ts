@@ -54,7 +54,7 @@ test('symbols, time, switches, a recording and no panel, from flags', async () =
   expect((await fetch(`${address}/sandbox/switches`)).status).toBe(404)
 })
 
-test('the same seed draws the same market, another seed another; without bots nobody trades', async () => {
+test('the same seed gives the same market, another seed another; without bots there are no trades', async () => {
   const charts = async (seed: string): Promise<unknown> => {
     const { address } = await start(join(folder(), 'data'), '--seed', seed, '--no-bots', '--symbols', 'BTCUSDT')
     const end = Math.floor(Date.now() / 86_400_000) * 86_400_000
@@ -79,7 +79,7 @@ test('with a data directory an order outlives the process, and the first seed st
   expect(existsSync(join(data, 'sandbox'))).toBe(true)
 })
 
-test('a value that cannot be used ends the start in one line, with nothing written', async () => {
+test('an invalid value ends the start with one line, and nothing is written', async () => {
   const place = folder()
   const recording = join(place, 'broken.jsonl')
   writeFileSync(recording, `${CANDLE}\nnot a candle\n`)

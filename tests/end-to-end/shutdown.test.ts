@@ -23,8 +23,8 @@ function stalledReader(port: number, request: string): Promise<{ readonly closed
   })
 }
 
-describe('a gateway that is told to end', () => {
-  test('ends cleanly within 10 s, also with readers that have stopped reading and a request that is never finished', async () => {
+describe('a gateway that gets SIGTERM', () => {
+  test('ends cleanly within 10 s, also with stalled subscribers and an unfinished request', async () => {
     running = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
     const session = await logIn(running.address)
     const { host, port } = new URL(session.origin)

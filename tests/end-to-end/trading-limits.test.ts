@@ -22,7 +22,7 @@ async function place(session: Session, key: string, order: object) {
   return { status: answer.status, code, params }
 }
 
-describe('limits of trading, on the sandbox', () => {
+describe('trading limits, on the sandbox', () => {
   test('hold for an order and for a day, through a kill, and nothing beyond them is sent', async () => {
     const sandbox = await startCommand(['sandbox', '--port', '0', '--data', join(folder.path, 'exchange')])
     opened.push(sandbox)

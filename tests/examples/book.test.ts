@@ -76,6 +76,6 @@ async function follows(symbol: string): Promise<void> {
   followed.close()
 }
 
-test('books are REST’s at the same version, through faults too', async () => {
+test('books equal REST’s at the same version, also under faults', async () => {
   await Promise.all(SYMBOLS.map(follows))
 })

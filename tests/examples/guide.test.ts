@@ -53,12 +53,12 @@ test.concurrent.each(runnable)('$title', async ({ text }) => {
   expect(output).not.toMatch(/stderr|undefined|NaN/)
 })
 
-test('are TypeScript too, as its strictest reader takes it', () => {
+test('compile as strict TypeScript', () => {
   const pieces = new Map(code.map(({ text }, index) => [`${root}docs/piece-${index}.mts`, text]))
   expect(typeErrors(pieces)).toEqual([])
 })
 
-test('leave out nothing that runs', () => {
+test('are complete programs', () => {
   expect(runnable.length).toBeGreaterThan(7)
   expect(others.filter(({ kind }) => !['js', 'js page'].includes(kind))).toEqual([])
 })

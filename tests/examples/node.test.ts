@@ -51,7 +51,7 @@ test('are strict TypeScript as they stand, with no more than their comments', ()
   expect(typeErrors(new Map(names.map((name) => [folder + name, readFileSync(folder + name, 'utf8')])))).toEqual([])
 })
 
-test('live-account prints the balances, follows an order of somebody else, and ends when it is told to', async () => {
+test('live-account prints balances, follows an order placed elsewhere, and ends on SIGTERM', async () => {
   const example = run('live-account')
   await example.says('ready')
   expect(example.text()).toMatch(/USDT: 25000(\.0*)? free, 0(\.0*)? locked/)
@@ -67,7 +67,7 @@ test('live-account prints the balances, follows an order of somebody else, and e
   expect(await example.ended).toBe(0)
 })
 
-test('place-and-cancel places an order that the exchange takes, and leaves nothing open', async () => {
+test('place-and-cancel places an accepted order, and leaves nothing open', async () => {
   const example = run('place-and-cancel')
   expect([await example.ended, example.text()]).toEqual([0, expect.stringMatching(/^placed (\S+)\ncanceled \1\n$/)])
   const account = '10000001'
@@ -89,7 +89,7 @@ test('best-price prints the newest prices and leaves', async () => {
   expect(example.text().match(/^[\d.]+ \/ [\d.]+$/gm)).toHaveLength(5)
 })
 
-test('accounts follows several accounts side by side, each hearing its own orders alone', async () => {
+test('accounts follows several accounts, each with its own orders only', async () => {
   const other = { apiKey: 'mx0examples', secret: 'a secret of the examples' }
   const made = await fetch(`${sandbox.url}/sandbox/accounts`, {
     method: 'POST',

@@ -45,7 +45,7 @@ describe('the signing examples of the documentation', () => {
     for (const answer of answers) expect(JSON.parse(answer)).toMatchObject(placed)
   })
 
-  test('the curl -d form as it stands is refused for its content type, and taken with contentType=lenient', async () => {
+  test('the curl -d form is rejected for its content type, and accepted with contentType=lenient', async () => {
     const send = async ({ url }: RunningSandbox, ...more: string[]) => {
       const text = `${ORDER}&${fresh()}`
       return curl(`${url}/api/v3/order`, `${text}&signature=${await openssl(text)}`, ...more)

@@ -116,7 +116,7 @@ async function holds<T>(property: fc.IAsyncProperty<T>, numRuns: number): Promis
   if (found.failed) throw new Error(`${fc.stringify(found.counterexample)}\n${replay}`, { cause: found.errorInstance })
 }
 
-describe('the gateway, asked anything by everybody', () => {
+describe('the gateway under random calls of every audience', () => {
   it(
     'answers every call as meant or by a typed problem, within bounds and without a secret',
     { timeout: PATIENCE_MS },
@@ -138,7 +138,7 @@ describe('the gateway, asked anything by everybody', () => {
       ),
   )
 
-  it('answers every message on a socket by messages, and without a secret', { timeout: PATIENCE_MS }, () =>
+  it('answers every WebSocket message, without secrets', { timeout: PATIENCE_MS }, () =>
     holds(
       fc.asyncProperty(caller, fc.array(message, { minLength: 1, maxLength: 30 }), async (who, messages) => {
         const gateway = gatewayUnderFuzz(simulation)
@@ -204,7 +204,7 @@ function isClientMessage(given: string): boolean {
   }
 }
 
-describe('what is left out for an audience', () => {
+describe('a hidden asset', () => {
   // An exchange of its own: what the calls above have placed is not in it.
   let untouched: Simulation
   beforeAll(async () => {
@@ -259,11 +259,11 @@ describe('what is left out for an audience', () => {
     return told
   }
 
-  it.each(['viewer', 'public'] as const)('is answered to %s as what was never held', async (who) => {
+  it.each(['viewer', 'public'] as const)('is answered to %s like an asset that was never held', async (who) => {
     expect(await answers(who, HIDDEN)).toEqual(await answers(who, NEVER_HELD))
   })
 
-  it('is held, and shown to the owner: else the comparison would prove nothing', async () => {
+  it('is held, and visible to the owner, so that the comparison means something', async () => {
     expect(JSON.stringify(await answers('owner', HIDDEN))).toContain('ASSET')
   })
 })

@@ -48,7 +48,7 @@ test('the page is what the tables give: npm run docs:reference writes it', async
   expect(PAGE).toBe(renderReference(wire))
 })
 
-test('every call and every channel is on the page once, with words of its own', async () => {
+test('every call and every channel is on the page once, with a description', async () => {
   const { CALLS, CHANNELS } = (await import(/* @vite-ignore */ WORDS)) as Record<string, Record<string, unknown>>
   expect(Object.keys(CALLS ?? {}).sort()).toEqual(wire.endpoints.map(({ name }) => name).sort())
   const privateKinds = ['privateAccount', 'privateDeals', 'privateOrders']

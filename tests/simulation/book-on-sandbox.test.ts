@@ -31,7 +31,7 @@ function drawn({ bids, asks }: { readonly bids: Side; readonly asks: Side }): st
   return `${side(bids.slice(0, LEVELS))} | ${side(asks.slice(0, LEVELS))}`
 }
 
-test('is the exchange’s own at every version it is told at', async () => {
+test('equals the exchange’s book at every version', async () => {
   /** The exchange's book after each of its commands. */
   const truth = new Map<string, string>()
   const remember = (): void => {

@@ -19,7 +19,7 @@ async function allLive(simulation: Simulation, limitMs = 2 * MINUTE_MS): Promise
   await simulation.time.until(() => simulation.people.every((person) => simulation.status(person) === 'live'), limitMs)
 }
 
-describe('while one thing goes wrong', () => {
+describe('a single fault', () => {
   it.each(FAULT_NAMES)(
     '%s: what readers are told is live is right, and the ledger is complete within its time afterwards',
     async (fault) => {
@@ -65,8 +65,8 @@ describe('several accounts side by side', () => {
   })
 })
 
-describe('time that passes', () => {
-  it('of an absence: what happened meanwhile is found, and coverage names the absence until it is', async () => {
+describe('elapsed time', () => {
+  it('of downtime: its events are found, and its coverage is unknown until then', async () => {
     const simulation = await started(3)
     await simulation.busy(20_000)
     const left = simulation.time.now()

@@ -3,7 +3,7 @@ import { openMemoryStore } from '@spotdeck/follow'
 import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { MINUTE_MS } from '@spotdeck/ports'
-import { HOST } from './support/exchange-in-memory.ts'
+import { HOST } from './simulator/venue.ts'
 import { type Person, Simulation, differences } from './support/simulation.ts'
 
 /** A person whose account is followed, and who is cut off from the exchange while `act` happens there. */
@@ -58,8 +58,8 @@ function moveMoney({ venue, time }: Simulation, { account }: Person): void {
   wallet.transfer(account, { asset: 'USDT', amount: decimal('5'), to: 'SPOT' }, time.now())
 }
 
-describe('money that came and went while the sandbox could not be heard', () => {
-  it('is in the ledger with its reasons once it can, and coverage says repaired', async () => {
+describe('flows during an outage of the stream', () => {
+  it('are in the ledger with their reasons afterwards, and coverage is repaired', async () => {
     expect(await cutOff(moveMoney, 5 * MINUTE_MS)).toEqual({
       told: ['CONTRACT_TRANSFER -25 USDT', 'CONTRACT_TRANSFER 5 USDT', 'DEPOSIT 250.5 USDT', 'WITHDRAW -40 USDT'],
       netDeposits: 190.5,
@@ -70,11 +70,11 @@ describe('money that came and went while the sandbox could not be heard', () => 
     })
   })
 
-  it('is not claimed while a withdrawal of that time is on its way', async () => {
+  it('leave coverage unknown while a withdrawal of that time is pending', async () => {
     expect(await cutOff(moveMoney, 10_000)).toMatchObject({ open: '-40', noted: '-40', flows: 'unknown', wrong: [] })
   })
 
-  it('is not claimed where it went to another user', async () => {
+  it('leave coverage unknown after a transfer to another user', async () => {
     const pay = ({ venue, time, main }: Simulation, { account }: Person): void => {
       const amount = decimal<'asset'>('3')
       venue.wallet.internal(

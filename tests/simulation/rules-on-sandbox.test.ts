@@ -53,7 +53,7 @@ function orders(rules: SymbolRules, last: string): fc.Arbitrary<NewOrder> {
   })
 }
 
-test('the same orders are refused, by name, on every symbol', async () => {
+test('the same orders are rejected, with the same code, on every symbol', async () => {
   const rest = createRestClient({ baseUrl: sandbox.url, credentials: sandbox.demo, world })
   const known = await createMarketRules({ rest, clock: world.clock }).all()
   expect([...known.keys()].sort()).toEqual([...SYMBOLS].sort())

@@ -156,7 +156,7 @@ test('the stream is ready, on a key of its own that is kept', () => {
   expect(stream.health.connected).toBe(true)
 })
 
-test('every kind of order is placed, filled or canceled, and heard change by change', async () => {
+test('every kind of order is placed, filled or canceled, with a push per change', async () => {
   const order = { symbol: 'MXUSDT', side: 'BUY', quantity: '10' } as const
   const deep = ((await bestBid()) * 0.97).toFixed(4)
   const resting = await placeOrder(rest, { ...order, type: 'LIMIT', price: deep }, world)
@@ -174,7 +174,7 @@ test('every kind of order is placed, filled or canceled, and heard change by cha
   expect(states).toEqual(['ready'])
 })
 
-test('what REST says of balances and deals is what the exchange knows', async () => {
+test('balances and deals over REST equal the exchange’s', async () => {
   const { balances } = await rest.call(accountInformation, {})
   const known = sandbox.exchange.balances(DEMO)
   for (const { asset, free, locked } of balances) {
@@ -211,7 +211,7 @@ test('an order whose answer is lost is found, and is on the exchange once', asyn
   await hearsTheTruth()
 })
 
-test('a refused order is refused by name and leaves nothing to hear', async () => {
+test('a rejected order has its code and no push', async () => {
   const far = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1000000', price: '1' } as const
   await expect(placeOrder(rest, far, world)).rejects.toMatchObject({ code: 'INSUFFICIENT_BALANCE' })
   await expect(placeOrder(rest, { ...far, quantity: '0.1' }, world)).rejects.toMatchObject({ exchangeCode: 30002 })

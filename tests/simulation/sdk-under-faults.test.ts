@@ -86,7 +86,7 @@ async function deepPrice(one: SandboxScene, rest: RestClient): Promise<string> {
 }
 
 describe('the private stream', () => {
-  it('misses nothing over the 24 h limit of a connection and the hour of a listen key', async () => {
+  it('loses no push over the 24 h limit of a connection and the hour of a listen key', async () => {
     const one = scene()
     const rest = restOn(one)
     const { told, orders } = follow(one, rest)
@@ -100,7 +100,7 @@ describe('the private stream', () => {
     expect(orders).toEqual(Array.from({ length: 26 }, (_, i) => [`at-hour-${i + 1} 1`, `at-hour-${i + 1} 4`]).flat())
   })
 
-  it('finds that its listen key has expired, makes another, and says that it may have missed something', async () => {
+  it('replaces an expired listen key and reports a possible gap', async () => {
     const one = scene()
     const rest = restOn(one)
     const { told, orders } = follow(one, rest)
@@ -119,7 +119,7 @@ describe('the private stream', () => {
     expect(orders).toEqual(['afterwards 1', 'afterwards 4'])
   })
 
-  it('is replaced when nothing passes and nobody closes', async () => {
+  it('is replaced when it is silent without a close', async () => {
     const one = scene()
     const rest = restOn(one)
     const { told } = follow(one, rest)
@@ -131,7 +131,7 @@ describe('the private stream', () => {
 })
 
 describe('public channels', () => {
-  it('that are refused with Blocked! end in a typed refusal', async () => {
+  it('that are rejected with Blocked! end with a typed error', async () => {
     const one = scene()
     one.rules.faults.add({ kind: 'blocked', target: { channel: 'aggre.deals' }, probability: 1 })
     const streams = openMarketStreams({ wsUrl: WS_URL, world: one.world })
@@ -141,7 +141,7 @@ describe('public channels', () => {
     expect(error).toMatchObject({ name: 'ChannelRefused', code: 'CHANNEL_BLOCKED' })
   })
 
-  it('that fall silent on a living socket are found on another', async () => {
+  it('that are silent on an open socket are subscribed on another', async () => {
     const one = scene(true)
     const streams = openMarketStreams({ wsUrl: WS_URL, world: one.world })
     open.push(streams)
@@ -156,7 +156,7 @@ describe('public channels', () => {
     expect(reading.health).toMatchObject({ state: 'live', interruptions: 1 })
   })
 
-  it('that lose, repeat, swap and cut frames never leave a local book wrong', async () => {
+  it('with lost, repeated, swapped and cut frames never leave a wrong local book', async () => {
     const one = scene(true, ['BTCUSDT'])
     const { rules, world, time } = one
     const truth = new Map<number, string>()
@@ -276,7 +276,7 @@ describe('REST', () => {
     for (const { at } of later) expect(at - (refused?.at ?? 0)).toBeGreaterThanOrEqual(seconds * 1_000)
   })
 
-  it('has an order once on the exchange when 503 comes after the work', async () => {
+  it('has an order once on the exchange when 503 comes after execution', async () => {
     const one = scene()
     const rest = restOn(one)
     const price = await deepPrice(one, rest)
@@ -294,7 +294,7 @@ describe('REST', () => {
     ).toHaveLength(1)
   })
 
-  it('says that an order never arrived when 503 came instead of the work', async () => {
+  it('reports that an order never arrived when 503 came instead of execution', async () => {
     const one = scene()
     const rest = restOn(one)
     const price = await deepPrice(one, rest)
@@ -310,7 +310,7 @@ describe('REST', () => {
     expect(one.rules.exchange.orders(DEMO, 'MXUSDT')).toEqual([])
   })
 
-  it('asks the exchange’s clock once more when its time is refused, and then says that the clock is off', async () => {
+  it('reads the exchange’s clock again when its time is rejected, and then reports CLOCK_OFF', async () => {
     const one = scene()
     const rest = restOn(one)
     await ended(one, rest.call(accountInformation, {}))
@@ -324,7 +324,7 @@ describe('REST', () => {
     expect((await ended(one, rest.call(accountInformation, {}))).value).toBeDefined()
   })
 
-  it('learns the exchange’s clock again when it jumped, and the caller hears nothing of it', async () => {
+  it('updates its clock offset when the exchange’s clock jumped, without an error', async () => {
     const one = scene()
     const rest = restOn(one)
     await ended(one, rest.call(accountInformation, {}))
@@ -334,8 +334,8 @@ describe('REST', () => {
   })
 })
 
-describe('tomorrow’s exchange', () => {
-  it('is followed all the same, and every kind of news is told', async () => {
+describe('protocol drift', () => {
+  it('is tolerated, and every kind of it is reported', async () => {
     const one = scene()
     const heard = new Map<string, Drift>()
     const world = {

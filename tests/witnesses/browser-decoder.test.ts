@@ -87,17 +87,17 @@ const PUSHES: readonly Push[] = [
   { channel: 'spot@public.miniTicker.v3.api.pb@MXUSDT@24H', body: { kind: 'none' } },
 ]
 
-test('the schema that is served is what buf makes of our .proto', async () => {
+test('the served schema equals buf’s output for our .proto', async () => {
   const script = fileURLToPath(new URL('../../scripts/generate-descriptor.mjs', import.meta.url))
   const { stderr } = await promisify(execFile)(process.execPath, [script, '--check'])
   expect(stderr).toBe('')
 })
 
-test.each(Object.entries(CAPTURED))('a captured frame reads alike on both sides: %s', (_, hex) => {
+test.each(Object.entries(CAPTURED))('a captured frame decodes equally on both sides: %s', (_, hex) => {
   expect(decode(bytesOf(hex))).toEqual(ours(bytesOf(hex)))
 })
 
-test.each(PUSHES)('a frame of $channel with $body.kind reads alike on both sides', (push) => {
+test.each(PUSHES)('a frame of $channel with $body.kind decodes equally on both sides', (push) => {
   const frame = encodePush(push)
   expect(decode(frame)).toEqual(push)
   expect(decode(frame)).toEqual(ours(frame))
@@ -106,7 +106,7 @@ test.each(PUSHES)('a frame of $channel with $body.kind reads alike on both sides
 const wrapper = readWrapper()
 
 describe.each(bodiesOf(wrapper).map((field) => ({ name: field.name, field })))('$name', ({ field }) => {
-  test('whatever it holds, the page reads the same values as we do', () => {
+  test('the page decodes the same values as the codec, for any content', () => {
     fc.assert(
       fc.property(frameOf(wrapper, field), ({ frame }) => {
         expect(decode(frame)).toEqual(ours(frame))
@@ -115,7 +115,7 @@ describe.each(bodiesOf(wrapper).map((field) => ({ name: field.name, field })))('
   })
 })
 
-test('a cut frame is refused by the page, or read as we read it', () => {
+test('a cut frame is rejected by the page, or decoded like the codec', () => {
   const frame = bytesOf(CAPTURED.trades)
   for (let length = 0; length < frame.length; length++) {
     const cut = frame.subarray(0, length)

@@ -80,7 +80,7 @@ test('keeps an order book that is never crossed and agrees with REST on what the
   expect(Math.abs(Number(rest.bids[0]?.[0]) - Number(book.bids[0]?.[0])) / Number(rest.bids[0]?.[0])).toBeLessThan(0.01)
 })
 
-test('sees an order come, fill and change two balances, over the three private streams', async () => {
+test('sees an order open, fill and change two balances, over the three private streams', async () => {
   const before = await exchange.fetchBalance()
   const subscribed = privateSubscriptions()
   const seen = Promise.all([

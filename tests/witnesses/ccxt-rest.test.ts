@@ -39,7 +39,7 @@ function idOf(order: { readonly id?: string | undefined }): string {
   return order.id ?? 'no id'
 }
 
-test('loads markets with their steps, limits, fees and the pairs that are closed to the API', () => {
+test('loads markets with their steps, limits and fees, and pairs closed to the API', () => {
   expect(exchange.markets?.['MX/USDT']).toMatchObject({
     active: true,
     maker: 0,
@@ -68,7 +68,7 @@ test('reads status, time, tickers, book, trades and candles', async () => {
   expect((await exchange.fetchBidsAsks())['BTC/USDT']?.bid).toBeGreaterThan(0)
 })
 
-test('places a limit order, sees it open, cancels it, and gets every cent back', async () => {
+test('places a limit order, sees it open, cancels it, and gets the whole amount back', async () => {
   const before = await exchange.fetchBalance()
   const last = (await exchange.fetchTicker('MX/USDT')).last ?? 0
   const order = await exchange.createOrder('MX/USDT', 'limit', 'buy', 20, Number((last * 0.9).toFixed(4)), {
@@ -105,7 +105,7 @@ test('a market order fills against the makers and shows as a trade with its fee'
   expect(fee / Number(found.cost)).toBeCloseTo(0.0005, 8)
 })
 
-test('spends a quote amount, takes what it can at once, and keeps a post-only order out', async () => {
+test('places by quote amount, immediate-or-cancel and post-only orders', async () => {
   const bought = await exchange.createMarketBuyOrderWithCost('MX/USDT', 30)
   expect(await exchange.fetchOrder(idOf(bought), 'MX/USDT')).toMatchObject({ status: 'closed' })
   const ask = (await exchange.fetchOrderBook('MX/USDT', 5)).asks[0]?.[0] ?? 0
@@ -117,7 +117,7 @@ test('spends a quote amount, takes what it can at once, and keeps a post-only or
   expect(await exchange.fetchOrder(idOf(post), 'MX/USDT')).toMatchObject({ status: 'canceled', filled: 0 })
 })
 
-test('a batch says of each order what became of it, and cancelAll leaves nothing open', async () => {
+test('a batch returns the result of each order, and cancelAll leaves nothing open', async () => {
   const last = (await exchange.fetchTicker('KAS/USDT')).last ?? 0
   const price = Number((last * 0.9).toFixed(6))
   const placed = await exchange.createOrders([
@@ -143,7 +143,7 @@ test('errors arrive as the exceptions ccxt knows them by', async () => {
   await stranger.close()
 })
 
-test('reads fees, orders of the day, deposit addresses, deposits, and moves money to futures and back', async () => {
+test('reads fees, today’s orders, deposit addresses and deposits, and transfers to futures and back', async () => {
   expect(await exchange.fetchTradingFee('MX/USDT')).toMatchObject({ maker: 0, taker: 0.0005 })
   expect((await exchange.fetchOrders('MX/USDT')).length).toBeGreaterThan(0)
   expect((await exchange.fetchDepositAddress('USDT')).address).toContain('sandbox-eth')

@@ -149,7 +149,7 @@ test('cancels all orders of a symbol at once', async () => {
   expect(await rows('openOrders', SYMBOL)).toEqual([])
 })
 
-test('fills, orders and balances are told as they are', async () => {
+test('fills, orders and balances equal the exchange’s', async () => {
   await row('newOrder', SYMBOL, 'SELL', 'MARKET', { quantity: '25' })
   await row('newOrder', SYMBOL, 'BUY', 'MARKET', { quoteOrderQty: '30' })
   const told = await rows('accountTradeList', SYMBOL)
@@ -197,7 +197,7 @@ test('its general signed call places a batch, each order with its own outcome', 
   await rows('cancelOpenOrders', SYMBOL)
 })
 
-test('a wrong secret is told so', async () => {
+test('a wrong secret gives its error', async () => {
   const stranger = openCaller('another-secret')
   expect(await stranger.call('accountInfo')).toMatchObject({ status: 400, body: { code: 700002 } })
   await stranger.end()

@@ -50,7 +50,7 @@ afterAll(async () => {
   await sandbox.close()
 })
 
-test('every request and every socket is a span that ends, with what it was and how it went', async () => {
+test('every request and every socket is a span that ends, with its name and outcome', async () => {
   const hooks = tracedBy(trace.getTracer('a bot'))
   const client = new MexcClient({ preset: 'sandbox', port: sandbox.port, hooks })
   await client.call(accountInformation, {})

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bodiesOf, frameOf, plainPush, readWrapper } from './protobuf-schema.ts'
 
-/** `.ci/run` sets 4. */
+/** `.ci/run` sets 2. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const wrapper = readWrapper()
@@ -15,7 +15,7 @@ test('the witness sees the fifteen bodies of the exchange', () => {
 })
 
 describe.each(bodies.map((field) => ({ name: field.name, field })))('$name', ({ field }) => {
-  test('written by protobuf-es is read by us as the same values', () => {
+  test('frames written by protobuf-es decode to the same values', () => {
     fc.assert(
       fc.property(frameOf(wrapper, field), ({ frame, push }) => {
         expect(decodePush(frame)).toEqual({ ...push, unknown: [] })
@@ -23,7 +23,7 @@ describe.each(bodies.map((field) => ({ name: field.name, field })))('$name', ({ 
     )
   })
 
-  test('written by us is, byte for byte, what protobuf-es writes, and reads back there', () => {
+  test('frames written by us equal those of protobuf-es byte for byte, and decode there', () => {
     fc.assert(
       fc.property(frameOf(wrapper, field), ({ frame, push }) => {
         const ours = encodePush(push as Push)
@@ -43,7 +43,7 @@ const damaged = fc
     return cut === null ? bytes : bytes.subarray(0, cut % (bytes.length + 1))
   })
 
-test('damaged frames are read or refused with a typed error, and never read differently from protobuf-es', () => {
+test('damaged frames decode as in protobuf-es or give a typed error', () => {
   let agreed = 0
   fc.assert(
     fc.property(damaged, (frame) => {

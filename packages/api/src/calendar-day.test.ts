@@ -16,14 +16,14 @@ function zoneOf(timeZone: string) {
 
 const start = (zone: string, time: number) => startOfDay(time, zoneOf(zone).offsetAt)
 
-test('a day begins at midnight where the person is', () => {
+test('a day begins at midnight of the time zone', () => {
   const evening = Date.UTC(2026, 0, 31, 20)
   expect(start('UTC', evening)).toBe(Date.UTC(2026, 0, 31))
   expect(start('Asia/Taipei', evening)).toBe(Date.UTC(2026, 0, 31, 16))
   expect(start('Asia/Kathmandu', evening)).toBe(Date.UTC(2026, 0, 31, 18, 15))
 })
 
-test('a day on which midnight comes twice begins at the first', () => {
+test('a day with two midnights begins at the first', () => {
   // Havana sets its clocks back from 01:00 to 00:00.
   const first = Date.UTC(2026, 10, 1, 4)
   for (const hour of [0, 0.5, 1, 1.5, 12, 24]) expect(start('America/Havana', first + hour * HOUR_MS)).toBe(first)

@@ -68,6 +68,8 @@ export const groupings = ['asset', 'symbol', 'day'] as const
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 /** Cost methods of profit: average cost, or first in, first out. */
 export const pnlMethods = ['average', 'fifo'] as const
+/** Cost methods of realized lots: also highest cost first. */
+export const lotMethods = ['average', 'fifo', 'hifo'] as const
 /** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
 export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
 
@@ -282,6 +284,8 @@ export type Grouping = (typeof groupings)[number]
 export type VolumeGrouping = (typeof volumeGroupings)[number]
 /** Cost method of profit. */
 export type PnlMethod = (typeof pnlMethods)[number]
+/** Cost method of realized lots. */
+export type LotMethod = (typeof lotMethods)[number]
 /** Kind of record in an export file. */
 export type ImportKind = (typeof importKinds)[number]
 /** Field that a column of an export holds. */

@@ -6,7 +6,7 @@ import { durableEnvelope, marketEnvelope, sampledEnvelope } from './envelope.ts'
 const documented = readFileSync(fileURLToPath(new URL('../../../docs/api.md', import.meta.url)), 'utf8').split('\n')
 
 describe('the data of every topic', () => {
-  it('stands in the documentation, field by field', () => {
+  it('is in the documentation, field by field', () => {
     const variants = [durableEnvelope, sampledEnvelope, marketEnvelope].flatMap(({ options }) => [...options])
     for (const { shape } of variants) {
       const [type = ''] = shape.type.values

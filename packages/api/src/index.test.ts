@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { clientMessage, decimalText, newLink } from './index.ts'
 
 describe('@spotdeck/api', () => {
-  it('costs a browser no zod when only names, words and masks are used', async () => {
+  it('loads no zod in a browser that uses only names, messages and masks', async () => {
     const entry = 'virtual:entry'
     const built = await build({
       configFile: false,
@@ -37,7 +37,7 @@ describe('@spotdeck/api', () => {
     }
   })
 
-  it('tells a subscription to an account from one to the market', () => {
+  it('distinguishes an account subscription from a market subscription', () => {
     const account = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 100 }
     const market = { op: 'subscribe', id: 2, topics: ['book'], symbols: ['MXUSDT'] }
     expect(clientMessage.parse(account)).toEqual(account)

@@ -13,6 +13,7 @@ export {
   type ImportKind,
   type ImportRowCode,
   type KlineInterval,
+  type LotMethod,
   type MarketStatus,
   type MovementKind,
   type NoticeCode,
@@ -46,6 +47,7 @@ export {
   importPhases,
   importRowCodes,
   klineIntervals,
+  lotMethods,
   marketStatuses,
   movementKinds,
   noticeCodes,
@@ -62,6 +64,7 @@ export {
   statusCodes,
   streamStates,
 } from './codes.ts'
+export { type LotLine, lotColumns } from './lots.ts'
 export {
   type AccountTopic,
   type DurableTopic,

@@ -9,7 +9,7 @@ function logged(secrets: readonly string[], fields: Readonly<Record<string, unkn
 }
 
 describe('the log', () => {
-  it('holds no secret, wherever it was put: a field, a list, a name, a sentence, an address', () => {
+  it('contains no secret from a field, a list, a name, a sentence or an address', () => {
     const secret = fc
       .string({ unit: 'grapheme', minLength: 6, maxLength: 40 })
       .filter((text) => !/^[\w ]{0,8}$/.test(text) && !'"[redacted]","level":40,"time"'.includes(text))
@@ -31,7 +31,7 @@ describe('the log', () => {
     )
   })
 
-  it('hides what looks like one without being told: signatures, listen keys, tokens, passwords in addresses', () => {
+  it('hides signatures, listen keys, tokens and passwords in addresses by their form', () => {
     const signature = 'a1'.repeat(32)
     const token = `sdt_${'x-Y_9'.repeat(8)}`
     const line = logged([], {
@@ -43,7 +43,7 @@ describe('the log', () => {
     expect(line).toContain('redis://[redacted]@10.0.0.1:6379/0')
   })
 
-  it('hides by name at any depth, and leaves codes and everything else readable', () => {
+  it('hides by field name at any depth, and leaves other fields readable', () => {
     const line = logged([], {
       code: 'SOCKET_CLOSED',
       account: 'main',

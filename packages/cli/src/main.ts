@@ -171,9 +171,12 @@ function keeping(program: Command): void {
     .requiredOption('--from <folder>', 'what spotdeck backup made')
     .option('--replace', 'keep ledgers that stand there aside')
     .action(async (flags: Flags) => (await import('./commands/restore.ts')).restoreCommand(flags))
-  beside(program.command('export <list>').description('ledger, orders or deals as CSV'))
+  beside(program.command('export <list>').description('ledger, orders, deals or realized lots as CSV'))
     .option('--account <id>', 'whose; needed where there are several')
     .option('--to <file>', 'a file that does not exist yet (standard output)')
+    .option('--year <year>', 'of lots: the calendar year, such as 2026')
+    .option('--zone <zone>', 'of lots: where the year begins, such as Asia/Taipei (UTC)')
+    .option('--method <method>', 'of lots: average, fifo or hifo (average)')
     .action(async (list: string, flags: Flags) => (await import('./commands/export.ts')).exportCommand(list, flags))
 }
 

@@ -44,7 +44,7 @@ function dataDirectory() {
 
 const importer = { accounts: ['main'], label: 'spotdeck import', lastsMs: 60_000 }
 
-describe('whoever holds the port of a gateway', () => {
+describe('another process on a gateway’s port', () => {
   const answers: Readonly<Record<string, (body: string) => string | object>> = {
     'something that says yes to all': () => '{"proof":"yes","audience":"owner"}',
     'something that repeats what it hears': (body) => body,
@@ -68,7 +68,7 @@ describe('whoever holds the port of a gateway', () => {
     })
   }
 
-  it('receives nothing secret where it passes the question on to the gateway, which answers for its own address', async () => {
+  it('receives no secret if it forwards the challenge to the gateway, which answers for its own address', async () => {
     const { settings, open } = dataDirectory()
     const gateway = open()
     // what a gateway at another port would answer to the question, were it asked there
@@ -83,7 +83,7 @@ describe('whoever holds the port of a gateway', () => {
 })
 
 describe('the gateway of the data directory', () => {
-  it('is recognized, and gets a token that ends with the work, done or failed', async () => {
+  it('is recognized, and gets a token that is revoked after the work, also on failure', async () => {
     const { settings, open } = dataDirectory()
     const gateway = open()
     const { url } = await portHolder(settings, (body) => {
@@ -104,7 +104,7 @@ describe('the gateway of the data directory', () => {
     gateway.close()
   })
 
-  it('is missed where nothing answers', async () => {
+  it('is reported as missing if nothing answers', async () => {
     const { settings } = dataDirectory()
     await expect(provenGateway(settings)).rejects.toThrow('No gateway answers on http://127.0.0.1:1:')
   })

@@ -10,7 +10,7 @@ test.each([
   expect(plainTextOnly(text)).toBe(made)
 })
 
-test('a browser without Trusted Types is left alone, one with them gets the one policy', () => {
+test('a browser without Trusted Types is unaffected, others get the one policy', () => {
   const made: string[] = []
   trustPlainText({})
   trustPlainText({ trustedTypes: { createPolicy: (name) => made.push(name) } })

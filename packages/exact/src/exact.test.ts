@@ -84,7 +84,7 @@ describe('arithmetic agrees with fractions of integers', () => {
     )
   })
 
-  test('quotients: the nearest at the asked digits, the even one of two; cut toward zero when asked', () => {
+  test('quotients: half to even at the given digits, or truncated toward zero', () => {
     fc.assert(
       fc.property(pairs, fc.integer({ min: 0, max: 24 }), ([a, b], places) => {
         if (b === '0') return
@@ -129,7 +129,7 @@ describe('arithmetic agrees with fractions of integers', () => {
 const abs = (n: bigint): bigint => (n < 0n ? -n : n)
 
 describe('rounding', () => {
-  test('keeps the digits asked for, on the side asked for', () => {
+  test('keeps the given digits, in the given direction', () => {
     fc.assert(
       fc.property(anyDecimal, fc.integer({ min: -6, max: 20 }), (value, places) => {
         const [down, up, near] = [exact.roundDown, exact.roundUp, exact.roundHalfEven].map((round) =>
@@ -151,7 +151,7 @@ describe('rounding', () => {
     )
   })
 
-  test('reads as a trader expects', () => {
+  test('rounds as a trader expects', () => {
     expect(exact.roundDown(decimal('-1.239'), 2)).toBe('-1.23')
     expect(exact.roundUp(decimal('-1.231'), 2)).toBe('-1.24')
     expect(exact.roundUp(decimal('1.23'), 2)).toBe('1.23')
@@ -165,7 +165,7 @@ describe('rounding', () => {
     expect(exact.roundUp(decimal('1201'), -2)).toBe('1300')
   })
 
-  test('finds the grid of ticks and lots, whatever the step', () => {
+  test('rounds to ticks and lots, for any step', () => {
     expect(exact.isOnGrid(decimal('2.49'), decimal('0.01'))).toBe(true)
     expect(exact.isOnGrid(decimal('2.495'), decimal('0.01'))).toBe(false)
     expect(exact.isOnGrid(decimal('7.5'), decimal('2.5'))).toBe(true)
@@ -196,7 +196,7 @@ describe('rounding', () => {
 })
 
 describe('text', () => {
-  test('of one value has one spelling, however it was written', () => {
+  test('of one value has one canonical form', () => {
     fc.assert(
       fc.property(anyDecimal, fc.nat({ max: 5 }), fc.nat({ max: 5 }), fc.boolean(), (value, before, after, plus) => {
         const negative = value.startsWith('-')
@@ -244,7 +244,7 @@ describe('text', () => {
     expect(exact.tryDecimal(text)).toBeUndefined()
   })
 
-  test('of any kind is read or refused, quickly, and tryDecimal agrees with decimal', () => {
+  test('of any kind is parsed or rejected quickly, and tryDecimal agrees with decimal', () => {
     const soup = fc.string({ unit: fc.constantFrom('0', '1', '9', '.', '-', '+', 'e', ' '), maxLength: 140 })
     fc.assert(
       fc.property(fc.oneof(soup, fc.string()), (text) => {
@@ -269,7 +269,7 @@ describe('text', () => {
 })
 
 describe('integers and grids', () => {
-  test('units lead back to the value they came from', () => {
+  test('units convert back to their value', () => {
     fc.assert(
       fc.property(anyDecimal, (value) => {
         const scale = exact.scaleOf(value)
@@ -284,7 +284,7 @@ describe('integers and grids', () => {
     expect(exact.fromScaled(12n, -2)).toBe('1200')
   })
 
-  test('what does not fit is refused by code', () => {
+  test('a value that does not fit is rejected with its code', () => {
     const refusal = (code: string) => expect.objectContaining({ code }) as Error
     expect(() => exact.toUnits(decimal('0.001'), 2)).toThrow(refusal('EXACT_NOT_ON_GRID'))
     expect(() => exact.divide(decimal('1'), decimal('0'))).toThrow(refusal('EXACT_DIVISION_BY_ZERO'))
@@ -302,7 +302,7 @@ describe('integers and grids', () => {
     }
   })
 
-  test('doubles come and go only by name', () => {
+  test('doubles convert only explicitly', () => {
     expect(exact.fromInteger(-0)).toBe('0')
     expect(exact.fromInteger(12n)).toBe('12')
     expect(exact.fromApproximate(2.4900001, 4)).toBe('2.49')
@@ -331,7 +331,7 @@ test('another unit is another type of the same value', () => {
   expect(exact.as<'other'>(decimal<'test'>('2.49'))).toBe('2.49')
 })
 
-test('a large double is read in whole, one that JavaScript would write with an exponent is refused', () => {
+test('a large double is converted exactly, one with an exponent in JavaScript is rejected', () => {
   expect(exact.fromApproximate(123_456_789_012_345_680_000, 2)).toBe('123456789012345683968')
   expect(() => exact.fromApproximate(1e21, 2)).toThrow(expect.objectContaining({ code: 'EXACT_NOT_A_DECIMAL' }))
 })

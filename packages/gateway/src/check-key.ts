@@ -31,7 +31,7 @@ export type KeyRights = {
 /** An expiry is told this many days before. */
 const TOLD_BEFORE_DAYS = 14
 
-/** A fingerprint that tells keys apart and gives nothing of them away. */
+/** Fingerprint that distinguishes API keys without revealing them. */
 export function fingerprint({ apiKey }: Credentials): string {
   return createHash('sha256').update(`spotdeck key ${apiKey}`, 'utf8').digest('hex').slice(0, 16)
 }

@@ -26,6 +26,8 @@ import type {
   ImportProgress,
   KlineInterval,
   KlineSeries,
+  LotLine,
+  LotMethod,
   Market,
   MarketEnvelope,
   Message,
@@ -148,6 +150,8 @@ export type OrderOutcome =
 
 /** Method and grouping of realized profit. */
 export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+/** A calendar year in a time zone, and the cost method of its realized lots. */
+export type LotsQuery = { readonly year: number; readonly zone: string; readonly method: LotMethod }
 /** Span of a curve, and about how many points it has. */
 export type Range = Span & { readonly points: number }
 
@@ -173,6 +177,8 @@ export interface Reports {
   equity(range: Range): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */
   equityIndex(range: Range): Promise<EquityIndex>
+  /** The next rows of a year's realized lots, oldest first, from the cursor of the rows before; a page may have none. */
+  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
   coverage(): Promise<CoverageReport>
   statusHistory(query: HistoryQuery): Promise<Page<StatusChange>>
   audits(query: HistoryQuery): Promise<AuditsPage>
@@ -185,13 +191,15 @@ export interface MarketData {
    * there are bounds: what is beyond them does not flow. Tickers always flow.
    */
   watch(wishes: readonly MarketChannel[]): () => void
-  /** The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`; so for the two below. */
+  /**
+   * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
+   */
   klines(
     symbol: string,
     interval: KlineInterval,
     query: Partial<Span> & { readonly limit: number },
   ): Promise<MarketAnswer<KlineSeries>>
-  /** The top 20 a side: the live book where somebody watches it, else read once. */
+  /** The top 20 levels of each side: of the live book if it is subscribed, else of one read. */
   book(symbol: string): Promise<MarketAnswer<BookData>>
   /** Newest first. */
   trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
@@ -261,7 +269,7 @@ export interface FollowedAccount {
   notices(hides?: Hides): readonly AccountNotice[]
 }
 
-/** Everything that the edge may ask of the accounts and the market. */
+/** The edge's port to the accounts and the market. */
 export interface Desk extends MarketData {
   /** Exchange time, ms since the epoch: what a span ends at unless it says otherwise. */
   now(): number

@@ -12,6 +12,7 @@ import {
   remainingQuantity,
   totalOf,
 } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 
 /** Digits of a chain hash that a position carries: enough to tell two histories apart. */
 const MARK_LENGTH = 8
@@ -51,45 +52,44 @@ export function toEnvelope(
 
 /** The public form of a balance. */
 export function toAssetData(asset: Asset): AssetData {
-  const { free, locked, reason, time } = asset
-  return { asset: asset.asset, free, locked, total: totalOf(asset), reason, time, ...sentAtOf(asset) }
+  const { free, locked, reason, time, sentAt } = asset
+  return defined({ asset: asset.asset, free, locked, total: totalOf(asset), reason, time, sentAt })
 }
 
 /** The public form of an order. */
 export function toOrderData(order: Order): OrderData {
   const { executedQuantity, executedQuoteQuantity } = order
-  const average = isZero(executedQuantity)
-    ? {}
-    : { averagePrice: divide<'quote per base'>(executedQuoteQuantity, executedQuantity) }
-  return {
+  return defined({
     orderId: order.orderId,
-    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    clientOrderId: order.clientOrderId,
     symbol: order.symbol,
     side: order.side,
     type: order.type,
-    ...(order.rawType === undefined ? {} : { rawType: order.rawType }),
+    rawType: order.rawType,
     status: order.status,
-    ...(order.rawStatus === undefined ? {} : { rawStatus: order.rawStatus }),
+    rawStatus: order.rawStatus,
     price: order.price,
     quantity: order.quantity,
     executedQuantity,
-    ...(order.lastExecutedQuantity === undefined ? {} : { lastExecutedQuantity: order.lastExecutedQuantity }),
+    lastExecutedQuantity: order.lastExecutedQuantity,
     remainingQuantity: remainingQuantity(order),
     quoteQuantity: order.quoteQuantity,
     executedQuoteQuantity,
-    ...average,
+    averagePrice: isZero(executedQuantity)
+      ? undefined
+      : divide<'quote per base'>(executedQuoteQuantity, executedQuantity),
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
-    ...sentAtOf(order),
-  }
+    sentAt: order.sentAt,
+  })
 }
 
 /** The public form of a deal. */
 export function toDealData(deal: Deal): DealData {
-  return {
+  return defined({
     tradeId: deal.tradeId,
     orderId: deal.orderId,
-    ...(deal.clientOrderId === undefined ? {} : { clientOrderId: deal.clientOrderId }),
+    clientOrderId: deal.clientOrderId,
     symbol: deal.symbol,
     side: deal.side,
     price: deal.price,
@@ -100,12 +100,9 @@ export function toDealData(deal: Deal): DealData {
     isMaker: deal.isMaker,
     isSelfTrade: deal.isSelfTrade,
     time: deal.time,
-    ...sentAtOf(deal),
-  }
+    sentAt: deal.sentAt,
+  })
 }
-
-const sentAtOf = ({ sentAt }: { readonly sentAt?: number }): { readonly sentAt?: number } =>
-  sentAt === undefined ? {} : { sentAt }
 
 /** The public form of a status. */
 export function toStatusData({ state, code, params, since }: Status): StatusData {

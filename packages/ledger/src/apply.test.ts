@@ -90,7 +90,7 @@ const happening: fc.Arbitrary<EventDraft> = fc.oneof(
 )
 
 describe('the reducer', () => {
-  it('replays a ledger that kept it to itself that a deal was dropped, under the seq before it', () => {
+  it('replays a ledger whose dropped deals had no seq of their own', () => {
     const { events } = record(
       EMPTY_STATE,
       [
@@ -130,7 +130,7 @@ describe('the reducer', () => {
     )
   })
 
-  it('counts public events without a hole and lets facts ride along', () => {
+  it('numbers public events without a gap, and gives internal events no seq', () => {
     const fact: EventDraft = {
       ...stream,
       type: 'coverage.marked',
@@ -157,14 +157,14 @@ describe('the reducer', () => {
     expect(JSON.stringify([...first.assets])).toBe(copy)
   })
 
-  it('keeps an order until it is finished and its deals add up', () => {
+  it('keeps an order until it is finished and its deals sum up', () => {
     const filled = record(EMPTY_STATE, [updated(order('a', '10')), added(deal('1X1', 'a', '4'))], 1).state
     expect(filled.orders.get('a')).toMatchObject({ dealt: '4' })
     expect(record(filled, [added(deal('2X1', 'a', '6'))], 2).state.orders.size).toBe(0)
   })
 })
 
-describe('what explains a balance', () => {
+describe('the explanation of a balance', () => {
   const start = (): LedgerState => {
     const opening = reconciledChange(
       'MX',
@@ -180,18 +180,18 @@ describe('what explains a balance', () => {
     expect([state.netDeposits, unexplained(state, 'MX')]).toEqual(['20', '0'])
   })
 
-  it('puts unknown reasons into the unclassified bucket', () => {
+  it('books unknown reasons as unclassified', () => {
     const state = record(start(), [changed('MX', '53', '3', 'ODD')], 2).state
     expect([state.netDeposits, unexplained(state, 'MX'), unclassified(state, 'MX')]).toEqual(['0', '0', '3'])
   })
 
-  it('notices a change that no deal and no flow explains, until the deal is found', () => {
+  it('reports a change without a deal or flow, until the deal is found', () => {
     const lost = record(start(), [changed('MX', '60', '10', 'ENTRUST')], 2).state
     expect(unexplained(lost, 'MX')).toBe('10')
     expect(unexplained(record(lost, [added(deal('1X1', 'a', '10'))], 3).state, 'MX')).toBe('0')
   })
 
-  it('lets a deal from before the beginning explain the opening, not the present', () => {
+  it('applies a deal from before the first start to the opening balance, not to the present one', () => {
     const state = record(start(), [added(deal('1X1', 'a', '10', 1_000))], 2).state
     expect(unexplained(state, 'MX')).toBe('0')
     expect(state.books.get('MX')?.opening).toBe(subtract(amount('50'), amount('10')))

@@ -76,7 +76,7 @@ describe('facts of announcements', () => {
     )
   })
 
-  it('tell windows of maintenance, also over midnight', () => {
+  it('include maintenance windows, also over midnight', () => {
     expect(
       factsOf('<p>System maintenance: from 23:30 to 01:00 (UTC+8) on Dec 1, 2026. Streams may be interrupted.</p>'),
     ).toEqual([
@@ -89,7 +89,7 @@ describe('facts of announcements', () => {
     expect(factsOf('<p>Maintenance will come soon.</p>')).toEqual([])
   })
 
-  it('do not say that trading ends where it comes back, nor that markets are named by any slash', () => {
+  it('exclude trading that resumes, and slashes that name no market', () => {
     expect(factsOf('<p>API trading that was disabled has been resumed for OLD/USDT.</p>')).toEqual([])
     expect(factsOf('<p>The API is disabled for REST/WS and for AND/OR users.</p>')).toEqual([])
   })
@@ -102,7 +102,7 @@ describe('facts of announcements', () => {
 })
 
 describe('times in prose', () => {
-  it('are moments when day, time and zone are all there, however they are written', () => {
+  it('are instants if day, time and zone are given, in any notation', () => {
     const same = [
       'Aug 4, 2025, 06:00 (UTC)',
       'August 4th, 2025, at 14:00 (UTC+8)',
@@ -119,7 +119,7 @@ describe('times in prose', () => {
       expect([text, momentsOf(`It ends on ${text}.`)]).toEqual([text, ['2025-08-04T06:00:00.000Z']])
   })
 
-  it('are days and no moments without a zone or a time of day, and nothing where no calendar has them', () => {
+  it('are days without a time zone or time of day, and nothing if the date does not exist', () => {
     expect(timesIn('Aug 4, 2025, 06:00')).toMatchObject({ moments: [], days: ['2025-08-04'] })
     expect(timesIn('by December 11, 2024')).toMatchObject({ moments: [], days: ['2024-12-11'] })
     for (const text of [
@@ -133,7 +133,7 @@ describe('times in prose', () => {
     }
   })
 
-  it('read back any moment that is written out, in any zone', () => {
+  it('parse any written instant, in any zone', () => {
     const moment = fc.integer({ min: Date.UTC(2016, 0), max: Date.UTC(2099, 0) })
     fc.assert(
       fc.property(moment, fc.integer({ min: -12, max: 14 }), (at, hours) => {

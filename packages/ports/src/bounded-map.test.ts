@@ -11,7 +11,7 @@ it('drops the entry that was set first when it is full', () => {
   expect([...map.keys()]).toEqual(['b', 'c'])
 })
 
-it('drops the entry that was used least recently when told so', () => {
+it('drops the least recently used entry if so configured', () => {
   const map = new BoundedMap<string, number>({ maxSize: 2, order: 'use' })
   map.set('a', 1)
   map.set('b', 2)

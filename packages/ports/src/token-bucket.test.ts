@@ -20,7 +20,7 @@ it('gives its burst at once and then its rate', () => {
   expect(takeAll(one)).toBe(3)
 })
 
-it('gives and takes nothing when the clock is set back', () => {
+it('neither refills nor drains when the clock is set back', () => {
   const { clock, bucket: one } = bucket()
   clock.time = 10_000
   expect(takeAll(one)).toBe(3)

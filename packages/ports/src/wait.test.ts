@@ -30,7 +30,7 @@ it('rejects work that is late and passes on work that is in time', async () => {
   await expect(withDeadline(Promise.resolve(7), { timers: time, ms: 100, late })).resolves.toBe(7)
 })
 
-it('waits longer with each failure, up to its cap, and starts again after a stretch of health', () => {
+it('waits longer after each failure, up to its cap, and resets after a healthy period', () => {
   const clock = { time: 0, now: () => clock.time }
   const backoff = new Backoff(
     { clock, random: { ...seededRandom('x'), next: () => 0.999 } },

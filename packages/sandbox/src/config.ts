@@ -21,7 +21,7 @@ export type SandboxConfig = {
   readonly panel: boolean
   /** Only these symbols; absent: all. */
   readonly symbols?: readonly string[] | undefined
-  /** So much time is run through before the first call is answered; absent: none. */
+  /** Time to run through before the first call is answered, in ms; absent: none. */
   readonly fastForwardMs?: number | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined

@@ -166,7 +166,7 @@ function scene() {
   return { time, rules, wealth }
 }
 
-test('whatever is asked over REST, the answer has the exchange’s shape, and a refusal changes no balance', () => {
+test('any REST call gets an answer in the exchange’s format, and a rejection changes no balance', () => {
   const { time, rules, wealth } = scene()
   const luck = dice(`rest ${SEED}`)
   let refusals = 0
@@ -216,7 +216,7 @@ function messageFor(luck: Dice): string {
   return luck.chance(0.1) ? text.slice(0, -2) : text
 }
 
-test('whatever is said on a stream, the answer is an acknowledgement or an end, and no balance changes', async () => {
+test('any stream message gets an acknowledgement or a close, and changes no balance', async () => {
   const { time, rules, wealth } = scene()
   const luck = dice(`streams ${SEED}`)
   const before = wealth()

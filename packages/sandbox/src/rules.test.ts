@@ -63,7 +63,7 @@ const subscription = (params: readonly string[]) => JSON.stringify({ method: 'SU
 const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
 
 describe('faults, turned on over the panel', () => {
-  test('an order whose answer was lost stands nevertheless', async () => {
+  test('an order whose answer was lost is open nevertheless', async () => {
     const { call, panel, rules } = scene()
     const fault = { kind: 'error-after', target: { endpoint: 'POST order' }, times: 1, status: 504 }
     expect(await panel('POST', '/faults', fault)).toMatchObject({ status: 201, body: { id: 'f1', probability: 1 } })
@@ -72,7 +72,7 @@ describe('faults, turned on over the panel', () => {
     expect(rules.truth(KEY)?.orders).toHaveLength(2)
   })
 
-  test('a fault of another key or another call leaves this one alone', async () => {
+  test('a fault of another key or another call does not affect this one', async () => {
     const { call, panel } = scene()
     await panel('POST', '/faults', { kind: 'error-before', target: { apiKey: 'mx0other' } })
     await panel('POST', '/faults', { kind: 'half-open', target: { endpoint: 'account' } })
@@ -85,7 +85,7 @@ describe('faults, turned on over the panel', () => {
     expect((await panel('GET', '/faults')).body).toEqual({ faults: [] })
   })
 
-  test('stale reads show balances, orders and deals of a moment ago while commands act at once', async () => {
+  test('stale reads show older balances, orders and deals while commands act at once', async () => {
     const { call, panel, time, rules } = scene()
     const other = 'counterparty'
     rules.exchange.adjust(other, 'MX', '100' as never, 'DEPOSIT', time.now())
@@ -124,7 +124,7 @@ describe('faults, turned on over the panel', () => {
     expect(body(rules.handle(stranger))).toEqual({ serverTime: START })
   })
 
-  test('listen keys expire with their connections; a stolen one leaves a stranger behind', async () => {
+  test('an expired listen key ends its connections; a stolen one is replaced by an unknown key', async () => {
     const { call, panel, connect, listen } = scene()
     const listenKey = listen()
     const client = connect(listenKey)
@@ -140,7 +140,7 @@ describe('faults, turned on over the panel', () => {
     expect(left.listenKey).not.toContain(second)
   })
 
-  test('a subscription is blocked in the words of the exchange, only where the target says', async () => {
+  test('a subscription is blocked with the exchange’s text, for the fault’s target only', async () => {
     const { panel, connect, listen } = scene()
     await panel('POST', '/faults', { kind: 'blocked', target: { apiKey: KEY, channel: 'private.deals' } })
     const client = connect(listen())
@@ -160,7 +160,7 @@ describe('faults, turned on over the panel', () => {
     expect(client.pushes.map((push) => push.body.kind)).toEqual(['privateAccount', 'privateOrders', 'privateAccount'])
   })
 
-  test('what cannot be a fault is refused with what to send', async () => {
+  test('an invalid fault is rejected with the expected form', async () => {
     const { panel } = scene()
     expect(await panel('POST', '/faults', { kind: 'explode' })).toMatchObject({
       status: 400,
@@ -169,8 +169,8 @@ describe('faults, turned on over the panel', () => {
   })
 })
 
-describe('the exchange of tomorrow', () => {
-  test('pushes carry strange fields and values, and what they stand for is still there', async () => {
+describe('protocol drift', () => {
+  test('pushes have unknown fields and values, and the known ones are unchanged', async () => {
     const { panel, call, connect, listen } = scene()
     const client = connect(listen())
     client.say(subscription(PRIVATE))
@@ -192,8 +192,8 @@ describe('the exchange of tomorrow', () => {
   })
 })
 
-describe('moments', () => {
-  test('goes back to what it was: balances, open orders and keys; order ids are never given twice', async () => {
+describe('snapshots of the sandbox', () => {
+  test('restores balances, open orders and keys; order ids are never reused', async () => {
     const { panel, call, rules, connect, listen } = scene()
     const placed = body(call('POST', 'order', BUY)) as { orderId: string }
     expect(await panel('POST', '/snapshot')).toMatchObject({ status: 201, body: { orders: 1 } })
@@ -212,7 +212,7 @@ describe('moments', () => {
     expect((await panel('POST', '/restore', { id: 'never' })).status).toBe(404)
   })
 
-  test('versions of a book never go back over a restore', async () => {
+  test('book versions never decrease over a restore', async () => {
     const { panel, call, rules } = scene()
     await panel('POST', '/snapshot')
     for (let n = 0; n < 5; n++) void call('POST', 'order', BUY)
@@ -222,7 +222,7 @@ describe('moments', () => {
     expect(rules.exchange.book('MXUSDT', 1).version).toBeGreaterThan(version)
   })
 
-  test('begins anew', async () => {
+  test('resets to a new exchange', async () => {
     const { panel, call, rules } = scene()
     const before = rules.truth(KEY)?.balances
     void call('POST', 'order', BUY)
@@ -233,7 +233,7 @@ describe('moments', () => {
   })
 })
 
-describe('the market, led by hand', () => {
+describe('the market under manual control', () => {
   test("a symbol's sides close one by one", async () => {
     const { call, panel } = scene()
     const codes = () =>
@@ -247,7 +247,7 @@ describe('the market, led by hand', () => {
     expect((await panel('POST', '/symbols/MXUSDT', { tradeSideType: 5 })).status).toBe(400)
   })
 
-  test('API trading of a pair ends at its time: orders are refused, what rests stays, the list says so', async () => {
+  test('API trading of a pair ends at its time: new orders are rejected, open orders stay', async () => {
     const { panel, call, time, rules } = scene()
     void call('POST', 'order', BUY)
     const switched = await panel('POST', '/symbols/MXUSDT', { apiTrading: false, at: START + 60_000 })
@@ -264,7 +264,7 @@ describe('the market, led by hand', () => {
     expect((await panel('POST', '/symbols/MXUSDT', { apiTrading: 'no' })).status).toBe(400)
   })
 
-  test('a price goes where it is led, and makers and takers follow', async () => {
+  test('a price override moves the price, and makers and takers follow', async () => {
     const { panel, rules, time } = scene({ bots: true, demo: false, symbols: ['MXUSDT'] })
     const moved = await panel('POST', '/prices', { symbol: 'MXUSDT', toPrice: '3.1', overMs: 30_000 })
     expect(moved.body).toMatchObject({ to: '3.1', until: START + 30_000 })
@@ -309,7 +309,7 @@ describe('the panel', () => {
     expect((await panel('GET', '/nothing')).status).toBe(404)
   })
 
-  test('shows a page that loads from itself alone', async () => {
+  test('serves a page that loads from its own origin alone', async () => {
     const { rules } = scene()
     const headers = { host: 'localhost:9090' }
     const request = { method: 'GET', path: '/sandbox', query: '', headers, body: '', ip: '127.0.0.1' }
@@ -324,7 +324,7 @@ describe('the panel', () => {
 })
 
 describe('bodies of the panel', () => {
-  test('a field that nobody knows is named and nothing is done', async () => {
+  test('an unknown field is named and nothing is done', async () => {
     const { panel, time } = scene()
     const before = (await panel('GET', '/clock')).body
     expect(await panel('POST', '/clock', { advancems: 1_000 })).toMatchObject({
@@ -338,7 +338,7 @@ describe('bodies of the panel', () => {
     }
   })
 
-  test('an account takes the rights and the addresses of its key, and refuses wrong ones', async () => {
+  test('an account accepts permissions and addresses for its key, and rejects invalid ones', async () => {
     const { panel, rules, time } = scene()
     const of = async (more: object, ip = '127.0.0.1') => {
       const made = await panel('POST', '/accounts', more)

@@ -78,7 +78,7 @@ test('the demo account has a past, which is the same after a restart', async () 
   expect(after.body['balances']).toEqual(before.body['balances'])
 })
 
-test('the panel makes accounts, credits deposits, tells the time and the truth', async () => {
+test('the panel creates accounts, credits deposits, and returns the time and the truth', async () => {
   const sandbox = await open()
   const made = await panel(sandbox, 'accounts', {
     method: 'POST',
@@ -137,7 +137,7 @@ test('the panel answers neither foreign hosts nor foreign pages nor bodies that 
   expect((await panel(closed, 'clock')).body).toMatchObject({ code: 404 })
 })
 
-test('a broken, a silent and a late answer are so on the wire, and in-process tests see the truth', async () => {
+test('broken, missing and late answers are real on the wire, and in-process tests see the truth', async () => {
   const sandbox = await open()
   const ping = (signal?: AbortSignal) => fetch(`${sandbox.url}/api/v3/ping`, signal === undefined ? {} : { signal })
   const once = (kind: 'drop' | 'half-open' | 'delay') => ({ kind, target: {}, probability: 1, times: 1, delayMs: 80 })

@@ -23,7 +23,7 @@ export interface RunningSandbox {
   readonly demo: { readonly apiKey: string; readonly secret: string }
   /** The exchange that is at work now: another one after a restore or a reset. */
   readonly exchange: Exchange
-  /** The exchange's own time, for whoever lives on it. */
+  /** The exchange's own time, for components that follow it. */
   readonly time: { readonly clock: Clock; readonly timers: Timers }
   /** Injected failures. */
   readonly faults: FaultBoard
@@ -31,7 +31,7 @@ export interface RunningSandbox {
   readonly drift: Drift
   /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
-  /** Stops taking calls, keeps what is open, frees the port and the files. Idempotent. */
+  /** Rejects further calls, stores the open orders, releases the port and the files. Idempotent. */
   close(): Promise<void>
 }
 

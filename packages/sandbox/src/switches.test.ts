@@ -14,7 +14,7 @@ const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', pric
 const opened: SandboxHandler[] = []
 afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
 
-test('the first choice of every switch is its default, and a wrong name or choice is told in words', () => {
+test('the first choice of every switch is its default, and a wrong name or choice is explained', () => {
   for (const name of SWITCH_NAMES) expect(DEFAULT_SWITCHES[name]).toBe(SWITCHES[name].choices[0])
   expect(readSwitches({ tradeIds: 'hex' })).toEqual({ tradeIds: 'hex' })
   expect(readSwitches({ tradeIds: 'octal' })).toBe('tradeIds is one of same, hex')
@@ -36,7 +36,7 @@ describe('REST, with one switch turned', () => {
     }
   })
 
-  test('tradeIds: 32 hex, the same deal always with the same id', () => {
+  test('tradeIds: 32 hex, stable per deal', () => {
     const { call, make } = rest({ tradeIds: 'hex' })
     make('SELL', '10', '2.4')
     call('POST', 'order', BUY)
@@ -45,7 +45,7 @@ describe('REST, with one switch turned', () => {
     expect(read()).toEqual(read())
   })
 
-  test('restDelayMs: an order and its deal are not seen before, and can be canceled all the same', async () => {
+  test('restDelayMs: an order and its deal are listed later; a cancel works before', async () => {
     const { call, make, time } = rest({ restDelayMs: '1000' })
     make('SELL', '4', '2.4')
     const { orderId } = call('POST', 'order', BUY).body as { orderId: string }
@@ -63,7 +63,7 @@ describe('REST, with one switch turned', () => {
     expect(call('DELETE', 'order', { symbol: 'MXUSDT', orderId: next.orderId }).status).toBe(200)
   })
 
-  test('postOnly: an order that would match is canceled, or refused without a trace', () => {
+  test('postOnly: an order that would match is canceled, or rejected without a record', () => {
     const eager = { ...BUY, type: 'LIMIT_MAKER' }
     const canceled = rest({})
     canceled.make('SELL', '10', '2.4')
@@ -255,7 +255,7 @@ describe('streams, with one switch turned over the panel', () => {
     expect(listen('any').codes).toEqual([1001])
   })
 
-  test('streamBan: an address that is cut off again and again is banned for a while, then for longer', async () => {
+  test('streamBan: an address that is disconnected repeatedly is banned, then for longer', async () => {
     const { time, rules, overdo, call } = scene({ streamBan: '3' })
     expect([overdo('203.0.113.9'), overdo('203.0.113.9')]).toEqual([true, true])
     await time.advance(9 * 60_000)
@@ -277,7 +277,7 @@ describe('streams, with one switch turned over the panel', () => {
     expect(await call('GET', 'ping')).toEqual({})
   })
 
-  test('streamBan: off by default, and cut-offs more than ten minutes apart do not add up', async () => {
+  test('streamBan: off by default, and disconnections more than 10 minutes apart do not add up', async () => {
     const usual = scene()
     expect(Array.from({ length: 12 }, () => usual.overdo('203.0.113.9'))).not.toContain(false)
     const { time, overdo } = scene({ streamBan: '3' })
@@ -287,7 +287,7 @@ describe('streams, with one switch turned over the panel', () => {
     }
   })
 
-  test('expiredListenKey: the connection stays open and says nothing more', async () => {
+  test('expiredListenKey: the connection stays open without pushes', async () => {
     const { rules, call, listen } = scene({ expiredListenKey: 'silent' })
     const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
     await call('POST', 'order', BUY)
@@ -298,7 +298,7 @@ describe('streams, with one switch turned over the panel', () => {
     expect(client).toMatchObject({ codes: [], pushes: { length: heard } })
   })
 
-  test('feeChange: what a taker pays, within the fill or by a push of its own; the balance is the same', async () => {
+  test('feeChange: a taker’s fee is part of the fill’s push or has its own; the balance is the same', async () => {
     const changes = async (feeChange: Switches['feeChange']) => {
       const { rules, call, listen } = scene({ feeChange })
       const client = listen((await call('POST', 'userDataStream'))['listenKey'] ?? '')
@@ -352,7 +352,7 @@ describe('streams, with one switch turned over the panel', () => {
     expect(asked([deals], listenKey)).toBe(deals)
   })
 
-  test('a wrong choice changes nothing, and a reset brings back what the sandbox was started with', async () => {
+  test('a wrong choice changes nothing, and a reset restores the initial switches', async () => {
     const { rules, panel } = scene({ tradeIds: 'hex' })
     expect(await panel({ tradeIds: 'same', closeCode: '4000' })).toBe(400)
     expect(rules.switches.state.tradeIds).toBe('hex')

@@ -73,34 +73,37 @@ test.skipIf(chromiumPath === undefined)('the owner sees another browser and sign
   await close()
 })
 
-test.skipIf(chromiumPath === undefined)('a link of somebody else replaces no session unasked', async () => {
-  // A session of its own: the test ends it.
-  const { page, close } = await guests.open('guest')
-  await page.goto(await newOwnerLink())
-  await page.getByTestId('stream-state').waitFor()
-  const link = await guests.viewerLink('Mallory')
-  const opened = await page.context().newPage()
-  await opened.goto(link)
-  await page.getByTestId('stream-state').waitFor()
-  await pasteIntoAddress(page, link)
-  for (const tab of [opened, page]) {
-    const question = tab.getByTestId('replace-session')
-    await question.getByText('Viewer · “Mallory”').waitFor()
-    expect(await findings(tab)).toEqual([])
-    expect(tab.url()).not.toContain('login')
-    await question.getByRole('button', { name: 'Keep my sign-in' }).click()
-    await question.waitFor({ state: 'detached' })
-    expect(await audienceOf(tab)).toBe('owner')
-  }
-  await pasteIntoAddress(page, `${guests.origin}/#login=sdc_wrong`)
-  await page.getByText('Your current sign-in is unchanged.').waitFor()
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+test.skipIf(chromiumPath === undefined)(
+  'another person’s link does not replace the session without confirmation',
+  async () => {
+    // A session of its own: the test ends it.
+    const { page, close } = await guests.open('guest')
+    await page.goto(await newOwnerLink())
+    await page.getByTestId('stream-state').waitFor()
+    const link = await guests.viewerLink('Mallory')
+    const opened = await page.context().newPage()
+    await opened.goto(link)
+    await page.getByTestId('stream-state').waitFor()
+    await pasteIntoAddress(page, link)
+    for (const tab of [opened, page]) {
+      const question = tab.getByTestId('replace-session')
+      await question.getByText('Viewer · “Mallory”').waitFor()
+      expect(await findings(tab)).toEqual([])
+      expect(tab.url()).not.toContain('login')
+      await question.getByRole('button', { name: 'Keep my sign-in' }).click()
+      await question.waitFor({ state: 'detached' })
+      expect(await audienceOf(tab)).toBe('owner')
+    }
+    await pasteIntoAddress(page, `${guests.origin}/#login=sdc_wrong`)
+    await page.getByText('Your current sign-in is unchanged.').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
 
-  await pasteIntoAddress(page, link)
-  await page.getByTestId('replace-session').getByRole('button', { name: 'Use this link' }).click()
-  await page.getByTestId('replace-session').waitFor({ state: 'detached' })
-  await page.getByTestId('stream-state').waitFor()
-  expect(await audienceOf(page)).toBe('viewer')
-  expect(await page.getByTestId('open-sandbox').count()).toBe(0)
-  await close()
-})
+    await pasteIntoAddress(page, link)
+    await page.getByTestId('replace-session').getByRole('button', { name: 'Use this link' }).click()
+    await page.getByTestId('replace-session').waitFor({ state: 'detached' })
+    await page.getByTestId('stream-state').waitFor()
+    expect(await audienceOf(page)).toBe('viewer')
+    expect(await page.getByTestId('open-sandbox').count()).toBe(0)
+    await close()
+  },
+)

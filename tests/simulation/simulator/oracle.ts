@@ -39,6 +39,9 @@ export class WrongWhileLive {
   totalMs = 0
   /** Time in which the reader was told `live`, in ms. */
   liveMs = 0
+  /** Longest time that the reader was not told `live` since the last fault began, in ms. */
+  notLiveMs = 0
+  #liveAt: number | undefined
   #since = new Map<string, number>()
   readonly #limitMs: number
 
@@ -47,9 +50,17 @@ export class WrongWhileLive {
     this.#limitMs = limitMs
   }
 
+  /** A fault begins. */
+  begin(at: number): void {
+    this.#liveAt = at
+    this.notLiveMs = 0
+  }
+
   /** Notes one look. Answers the figures that are wrong for too long now. */
   look(at: number, stepMs: number, isLive: boolean, found: readonly Difference[]): readonly Difference[] {
     if (isLive) this.liveMs += stepMs
+    if (isLive) this.#liveAt = at
+    this.notLiveMs = Math.max(this.notLiveMs, at - (this.#liveAt ?? at))
     if (!isLive || found.length === 0) {
       this.#since = new Map()
       return []

@@ -9,9 +9,15 @@ const PHASES: readonly GatewayPhase[] = ['connecting', 'reconciling', 'live', 'p
 const NAME_WIDTH = 20
 const CELL_WIDTH = 12
 
-type FaultRow = { readonly phases: Map<GatewayPhase, number>; longestMs: number; totalMs: number; settledMs: number }
+type FaultRow = {
+  readonly phases: Map<GatewayPhase, number>
+  longestMs: number
+  totalMs: number
+  settledMs: number
+  notLiveMs: number
+}
 
-const emptyRow = (): FaultRow => ({ phases: new Map(), longestMs: 0, totalMs: 0, settledMs: 0 })
+const emptyRow = (): FaultRow => ({ phases: new Map(), longestMs: 0, totalMs: 0, settledMs: 0, notLiveMs: 0 })
 
 /** Sums over runs, fault by fault. */
 export class Coverage {
@@ -32,6 +38,7 @@ export class Coverage {
         row.longestMs = Math.max(row.longestMs, wrong.longestMs)
         row.totalMs += wrong.totalMs
         row.settledMs = Math.max(row.settledMs, settledMs ?? 0)
+        row.notLiveMs = Math.max(row.notLiveMs, wrong.notLiveMs)
       }
       this.#rows.set(fault, row)
     }
@@ -42,18 +49,19 @@ export class Coverage {
     return FAULT_NAMES.filter((fault) => !this.#rows.has(fault))
   }
 
-  /** Fault × phase: times that it began; times wrong while live and until right again, in ms, of runs with that fault alone. */
+  /** Fault × phase: times that it began; times wrong while live, until right again and not live, in ms, of runs with that fault alone. */
   table(): string {
     const cells = (row: FaultRow | undefined): readonly (string | number)[] => [
       ...PHASES.map((phase) => row?.phases.get(phase) ?? 0),
       row?.longestMs ?? 0,
       row?.totalMs ?? 0,
       row?.settledMs ?? 0,
+      row?.notLiveMs ?? 0,
     ]
     const line = (name: string, values: readonly (string | number)[]): string =>
       name.padEnd(NAME_WIDTH) + values.map((value) => String(value).padStart(CELL_WIDTH)).join('')
     return [
-      line('fault', [...PHASES, 'longest', 'total', 'right after']),
+      line('fault', [...PHASES, 'longest', 'total', 'right after', 'not live']),
       ...FAULT_NAMES.map((fault) => line(fault, cells(this.#rows.get(fault)))),
     ].join('\n')
   }

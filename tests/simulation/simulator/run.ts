@@ -105,6 +105,7 @@ class Runner {
     if (step.kind === 'trade') return trade(world, step)
     this.#begun.push({ fault: step.fault, phase: world.gateway.phase })
     this.#faultsOn += 1
+    this.#wrong.begin(world.time.now())
     const end = begin(world, step)
     world.time.after(step.forMs, () => {
       this.#faultsOn -= 1

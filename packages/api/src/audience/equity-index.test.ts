@@ -30,7 +30,7 @@ describe('toEquityIndex', () => {
     expect(points.map((item) => item.index)).toEqual(['100', '100', '110'])
   })
 
-  it('does not call profit what came and nobody explains, nor a loss what is explained later', () => {
+  it('counts an unexplained adjustment as neither profit nor loss, also after it is explained', () => {
     const { points } = toEquityIndex([
       point(1, '1000'),
       point(2, '6000', '0', '5000'),
@@ -40,12 +40,12 @@ describe('toEquityIndex', () => {
     expect(points.map((item) => item.index)).toEqual(['100', '100', '110', '110'])
   })
 
-  it('keeps a hole a hole', () => {
+  it('keeps a gap as a gap', () => {
     const { points } = toEquityIndex([point(1, '1000'), point(2, null, null), point(3, '1100')])
     expect(points.map((item) => item.index)).toEqual(['100', null, '110'])
   })
 
-  it('is the same for an account and for one ten times its size', () => {
+  it('is the same for an account ten times its size', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { maxLength: 20 }), (totals) => {
         const small = toEquityIndex(totals.map((total, i) => point(i, String(total))))

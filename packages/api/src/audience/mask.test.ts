@@ -129,7 +129,7 @@ describe('mask', () => {
     ])
   })
 
-  it('shows the owner every field there is, and what is left is still a valid envelope', () => {
+  it('shows the owner every field; each masked envelope is valid', () => {
     fc.assert(
       fc.property(envelope, (event) => {
         expect(maskEnvelope(event, { audience: 'owner', maskId })).toEqual(event)
@@ -151,7 +151,7 @@ describe('mask', () => {
     expect(left?.['orderId']).toBe(right?.['orderId'])
   })
 
-  it('masks what is nested in a snapshot by the table of its kind', () => {
+  it('masks nested objects of a snapshot by the table of their kind', () => {
     const value = { account: 'main', openOrders: [{ orderId: 'C02__1', clientOrderId: 'mine', symbol: 'MXUSDT' }] }
     expect(mask('snapshot', value, { audience: 'viewer', maskId: () => 'abcdefghijkl' })).toEqual({
       account: 'main',
@@ -159,7 +159,7 @@ describe('mask', () => {
     })
   })
 
-  it('leaves out with an asset or a symbol every object that names it, and the name from lists of names', () => {
+  it('hides every object that names a hidden asset or symbol, and the name in lists', () => {
     const leavesOut = (kind: 'asset' | 'symbol', name: string): boolean => name === (kind === 'asset' ? 'MX' : 'MXUSDT')
     const view = { audience: 'viewer', maskId, leavesOut } as const
     fc.assert(
@@ -176,7 +176,7 @@ describe('mask', () => {
     ).toEqual({ unpriced: ['BTC'], items: [{ asset: 'BTC' }] })
   })
 
-  it('tells no sum to those for whom something is left out, since it counts that too', () => {
+  it('gives no sums to audiences with hidden assets, since they include them', () => {
     const view = { audience: 'viewer', maskId, leavesOut: () => false } as const
     for (const table of sumTables) expect(mask(table, { total: '1', time: 1 }, view)).toBeUndefined()
     expect(mask('fees', { total: '1' }, { audience: 'viewer', maskId })).toEqual({ total: '1' })

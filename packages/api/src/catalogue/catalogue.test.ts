@@ -20,12 +20,12 @@ describe('catalogue', () => {
     for (const key of catalogueKeys()) expect([key, paramsOf(zhTw[key])]).toEqual([key, paramsOf(en[key])])
   })
 
-  it('has words for every problem and every status', () => {
+  it('has text for every problem and every status', () => {
     for (const code of problemCodes) expect(isCatalogueKey(`problem.${code}`)).toBe(true)
     for (const code of statusCodes) expect(isCatalogueKey(`status.${code}`)).toBe(true)
   })
 
-  it('says to a person what a person can do: no keys of programs, and a guest asks whoever shared the link', () => {
+  it('tells people what they can do: no program keys, and guests ask the person who shared the link', () => {
     for (const language of languages) {
       expect(formatMessage(language, 'problem.ORDER_REJECTED', { exchangeCode: 1 })).not.toMatch(/key/i)
       for (const key of ['problem.LOGIN_CODE_INVALID', 'problem.UNAUTHENTICATED'] as const) {
@@ -36,7 +36,7 @@ describe('catalogue', () => {
     }
   })
 
-  it('has words for every reason to read the account again', () => {
+  it('has text for every reconcile cause', () => {
     for (const cause of reconcileCauses) expect(isCatalogueKey(`cause.${cause}`)).toBe(true)
   })
 
@@ -47,7 +47,7 @@ describe('catalogue', () => {
     }
   })
 
-  it('puts parameters in, and leaves out what it was not told', () => {
+  it('inserts parameters, and leaves out optional parts without one', () => {
     expect(formatMessage('en', 'status.SOCKET_SILENT', { silentMs: 41_200, attempt: 3 })).toBe(
       'Stream silent for 42 s. Balances may be out of date. Reconnecting (try 3).',
     )
@@ -72,7 +72,7 @@ describe('catalogue', () => {
     for (const line of lines) expect(line).not.toMatch(/[{}]|\$t\(| {2}/)
   })
 
-  it('puts a parameter in as it is, whatever it looks like', () => {
+  it('inserts any parameter unchanged', () => {
     for (const title of [
       '{{symbols}}',
       '$t(problem.INTERNAL)',
@@ -93,7 +93,7 @@ describe('catalogue', () => {
     expect([...paramNames('status.LIVE')]).toEqual([])
   })
 
-  it('says the reason of a refusal in the language of the sentence', () => {
+  it('formats the reason of a rejection in the message’s language', () => {
     const params = { reason: 'MORE_CELLS', line: 3 }
     expect(formatMessage('zh-TW', 'problem.IMPORT_UNREADABLE', params)).toMatch(
       '無法讀取這個檔案：第 3 列的欄位比標題列多。',
@@ -104,7 +104,7 @@ describe('catalogue', () => {
     expect(formatMessage('zh-TW', 'problem.IMPORT_UNREADABLE')).toMatch('無法讀取這個檔案。')
   })
 
-  it('shows a code that it has no words for as it is', () => {
+  it('shows an unknown code unchanged', () => {
     expect(formatCode('zh-TW', 'reason', 'ENTRUST')).toBe('成交')
     expect(formatCode('en', 'reason', 'BRAND_NEW')).toBe('BRAND_NEW')
     expect(formatCode('en', 'constructor', 'name')).toBe('name')

@@ -36,7 +36,7 @@ async function check(content: object): Promise<{ readonly out: string; readonly 
   return { out: text(out), warnings: text(trouble) }
 }
 
-it('warns of a hidden name that no market has, and calls the file valid', async () => {
+it('warns about a hidden name without a market, and accepts the file', async () => {
   const { rest } = await exchange()
   const audiences = { viewer: { withoutAssets: ['MX', 'MEX'] }, public: { withoutSymbols: ['MXUSD'] } }
   const { out, warnings } = await check({ rest, audiences })
@@ -46,7 +46,7 @@ it('warns of a hidden name that no market has, and calls the file valid', async 
   expect(warnings).not.toContain('has MX,')
 })
 
-it('says that nothing was compared where the exchange does not answer', async () => {
+it('reports that names were not checked if the exchange does not answer', async () => {
   const { out, warnings } = await check({
     rest: 'http://127.0.0.1:9',
     audiences: { viewer: { withoutAssets: ['MEX'] } },
@@ -55,7 +55,7 @@ it('says that nothing was compared where the exchange does not answer', async ()
   expect(warnings).toContain('were not compared')
 })
 
-it('asks nobody where no name is hidden', async () => {
+it('sends no request if no name is hidden', async () => {
   const { rest, asked } = await exchange()
   expect((await check({ rest })).warnings).toBe('')
   expect(asked).toEqual([])

@@ -4,8 +4,9 @@ import { createWriteStream, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { ledgerPath, readLedger } from '@spotdeck/follow'
-import { type ExportTable, exportCsv } from '@spotdeck/gateway/reports'
+import { type LedgerReader, ledgerPath, readLedger } from '@spotdeck/follow'
+import { type LotMethod, lotMethods } from '@spotdeck/api'
+import { type ExportTable, exportCsv, exportLots, isZone } from '@spotdeck/gateway/reports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -14,24 +15,46 @@ import { accountsAsked } from './verify.ts'
 
 const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 
-/** `spotdeck export`: writes one table of a ledger as CSV. */
+/** `spotdeck export`: writes one list of a ledger as CSV. */
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment, { port: 8787 })
-  const table = TABLES.find((known) => known === name)
-  if (table === undefined)
-    throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders or deals.`)
+  const rowsOf = rowsAsked(name, flags)
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
     throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
   const ledger = readLedger(ledgerPath(data, account))
   try {
     const { to } = flags
-    await write(Readable.from(exportCsv(ledger, table)), to)
-    if (typeof to === 'string') printReady(`${account}: ${table} in ${resolve(to)}, ${statSync(to).size} bytes`)
+    await write(Readable.from(rowsOf(ledger)), to)
+    if (typeof to === 'string') printReady(`${account}: ${name} in ${resolve(to)}, ${statSync(to).size} bytes`)
   } finally {
     await ledger.close()
   }
 }
+
+type Rows = (ledger: LedgerReader) => AsyncGenerator<string>
+
+/** Reads which list is asked for, before any file is opened. */
+function rowsAsked(name: string, flags: Flags): Rows {
+  if (name === 'lots') return lotsAsked(flags)
+  const table = TABLES.find((known) => known === name)
+  if (table === undefined)
+    throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders, deals or lots.`)
+  return (ledger) => exportCsv(ledger, table)
+}
+
+function lotsAsked({ year = '', zone = 'UTC', method = 'average' }: Flags): Rows {
+  if (typeof year !== 'string' || !YEAR.test(year))
+    throw new CommandError('CONFIG_BAD_VALUE', 'Lots are of one calendar year: name it with --year, such as 2026.')
+  if (typeof zone !== 'string' || !isZone(zone))
+    throw new CommandError('CONFIG_BAD_VALUE', `"${zone}" is no time zone: write --zone such as Asia/Taipei.`)
+  const known: LotMethod | undefined = lotMethods.find((one) => one === method)
+  if (known === undefined)
+    throw new CommandError('CONFIG_BAD_VALUE', `"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
+  return (ledger) => exportLots(ledger, { year: Number(year), zone, method: known })
+}
+
+const YEAR = /^(?:19[7-9]\d|2\d{3})$/
 
 async function write(lines: Readable, to: Flags[string]): Promise<void> {
   if (typeof to !== 'string') return pipeline(lines, process.stdout, { end: false })

@@ -25,7 +25,7 @@ const settings = (flags: Record<string, string | boolean>, environment: Record<s
 }
 
 describe('a configuration file', () => {
-  it('is refused in one line that names the place and what belongs there', () => {
+  it('is rejected in one line that names the place and the expected value', () => {
     expect(check({ prot: 1 })).toMatch(/^CONFIG_INVALID .*the file: "prot" is not known here; `spotdeck config schema`/)
     expect(check({ port: '8787' })).toContain('port: Invalid input: expected number, received string')
     expect(check({ port: 70_000 })).toContain('port: ')
@@ -65,7 +65,7 @@ describe('a configuration file', () => {
     }
   })
 
-  it('of any form is taken or refused by type, in one line, without a value of it', () => {
+  it('of any form is accepted or rejected by type, in one line, without printing a value', () => {
     const name = fc.constantFrom(
       'port',
       'host',
@@ -101,7 +101,7 @@ describe('a configuration file', () => {
     )
   })
 
-  it('gives way to the environment, and that to flags', () => {
+  it('is overridden by the environment, and that by flags', () => {
     const file = { port: 1, host: 'a', logLevel: 'info', bots: false, notices: [] }
     expect(settings({}, {}, file)).toMatchObject({ port: 1, host: 'a', logLevel: 'info', bots: false })
     const environment = { SPOTDECK_PORT: '2', SPOTDECK_HOST: 'b', SPOTDECK_LOG_LEVEL: 'error', SPOTDECK_BOTS: 'true' }
@@ -222,7 +222,7 @@ describe('a configuration file', () => {
       expect(trouble(() => settings({ sessionIdle: wrong }, {}))).toMatch(/^CONFIG_BAD_VALUE .*--session-idle.*from 5m/)
   })
 
-  it('reads announcements that were saved, or says which it cannot read', () => {
+  it('reads saved announcements, or names the unreadable one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-notices-'))
     writeFileSync(join(folder, 'a.html'), '<p>x</p>')
     expect(settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices).toEqual([
@@ -233,14 +233,14 @@ describe('a configuration file', () => {
   })
 })
 
-describe('what a configuration may hold', () => {
+describe('the configuration schema', () => {
   it('is a JSON schema that names every setting and refuses others', () => {
     const schema = jsonSchema() as { properties: Record<string, unknown>; additionalProperties: unknown }
     expect(Object.keys(schema.properties).sort()).toEqual(Object.keys(configSchema.shape).sort())
     expect(schema.additionalProperties).toBe(false)
   })
 
-  it('stands in the documentation, setting by setting', () => {
+  it('is in the documentation, setting by setting', () => {
     const docs = readFileSync(fileURLToPath(new URL('../../../../docs/configuration.md', import.meta.url)), 'utf8')
     const rows = describedSettings().map(
       ({ name, means, usually }) => `| \`${name}\` | ${means} | ${usually === '' ? '' : `\`${usually}\``} |`,

@@ -13,7 +13,7 @@ const trouble = (environment: Record<string, string>): string => {
 }
 
 describe('the account of the environment', () => {
-  it('may not trade unless it is told so', () => {
+  it('may not trade by default', () => {
     expect(readAccounts(undefined, KEYS)).toMatchObject([{ id: 'main', trading: false }])
     expect(readAccounts(undefined, { ...KEYS, SPOTDECK_TRADING: 'false' })).toMatchObject([{ trading: false }])
     expect(readAccounts(undefined, { ...KEYS, SPOTDECK_TRADING: 'true' })).toMatchObject([
@@ -21,7 +21,7 @@ describe('the account of the environment', () => {
     ])
   })
 
-  it('has the limits it is told, each refused by its name when it cannot be read', () => {
+  it('has the configured limits, each rejected by name when it is invalid', () => {
     const limits = {
       SPOTDECK_MAX_ORDER_NOTIONAL: '50',
       SPOTDECK_MAX_DAILY_NOTIONAL: '200',

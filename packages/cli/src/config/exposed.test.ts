@@ -25,7 +25,7 @@ const started = (flags: Record<string, string | boolean>, environment: Record<st
   codeOf(() => refuseExposed(readSettings({ config: fileWith(file), ...flags }, environment, { port: 8787 })))
 
 describe('a start that would send secrets readable through a network', () => {
-  it('is refused, and taken where a flag, a variable or the file says so', () => {
+  it('is rejected, and accepted with a flag, a variable or the file’s setting', () => {
     expect(started({ host: '0.0.0.0' })).toBe('EXPOSED_HOST')
     expect(started({ host: '0.0.0.0', allowPlainHttp: true })).toBe('none')
     expect(started({ host: '0.0.0.0' }, { SPOTDECK_ALLOW_PLAIN_HTTP: 'true' })).toBe('none')
@@ -40,7 +40,7 @@ describe('a start that would send secrets readable through a network', () => {
     expect(started({})).toBe('none')
   })
 
-  it('is refused to the sandbox too, by the same flag, and no proxy of the gateway covers it', async () => {
+  it('is rejected for the sandbox too, with the same flag, even behind the gateway’s proxy', async () => {
     const data = mkdtempSync(join(tmpdir(), 'spotdeck-exposed-'))
     const command = sandboxCommand({ host: '0.0.0.0', port: '0', data, trustedProxies: '10.0.0.7' })
     await expect(command).rejects.toMatchObject({ code: 'EXPOSED_HOST' })

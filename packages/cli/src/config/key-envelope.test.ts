@@ -45,7 +45,7 @@ test('an encrypted key file opens with its passphrase alone, and not after any c
   expect(trouble(() => openKey(greedy, PASSPHRASE, 'key.json')).code).toBe('CREDENTIALS_INVALID')
 })
 
-test('an account reads its key from an encrypted file or a command, and no error tells the secret', () => {
+test('an account reads its key from an encrypted file or a command, and no error contains the secret', () => {
   const keyFile = fileOf('sealed.json', sealKey(KEY, PASSPHRASE, seededRandom(2)))
   const stored = { SPOTDECK_KEY_PASSPHRASE_FILE: fileOf('passphrase', `${PASSPHRASE}\n`) }
   const expected = [{ credentials: { apiKey: 'mx0verysecretkey', secret: 'very-secret-value' } }]

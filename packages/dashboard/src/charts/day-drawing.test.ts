@@ -21,7 +21,7 @@ const palette: Palette = {
 const look = { palette, privacy: false }
 const write = (value: string) => money(value)
 
-test('a sum beside what it adds up has an axis of its own that says its figures', () => {
+test('a sum beside its parts has an axis of its own', () => {
   const day = { key: 'day', name: 'a day', kind: 'bar', colour: 1, write, values: ['0.4', '0.8'] } as const
   const total = {
     key: 'total',
@@ -43,7 +43,7 @@ test('a sum beside what it adds up has an axis of its own that says its figures'
   expect(option.grid[0]?.left).toBeGreaterThan(40)
 })
 
-test('without such a sum there is one axis and no room is lost', () => {
+test('without a sum there is one axis', () => {
   const day = { key: 'day', name: 'a day', kind: 'bar', colour: 1, write, values: ['0.4'] } as const
   const option = optionOf(['2026-01-01'], [{ weight: 1, series: [day] }], (text) => text, look)
   expect(option.yAxis[1]).toMatchObject({ show: false })
@@ -55,7 +55,7 @@ const labels = (days: readonly string[], writeDay: (day: string) => string) => {
   return days.flatMap((day, at) => (axis?.axisLabel.interval(at) === true ? [day] : []))
 }
 
-test('a label stands where what it says begins, so that even words stand evenly', () => {
+test('labels are at the start of their period, at even distances', () => {
   const start = Date.parse('2026-11-21T11:09:43Z')
   const seconds = Array.from({ length: 240 }, (_, index) => new Date(start + index * 1_000).toISOString())
   const minute = (text: string) => text.slice(11, 16)

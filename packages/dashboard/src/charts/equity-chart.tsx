@@ -117,10 +117,7 @@ function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boole
   }, [curve, measure, hasBest, coverage, t])
 }
 
-/**
- * While the past is being read it says that more is to come. Growth is told without money that came or went; where that is
- * not known it says so.
- */
+/** Note below the curve: history is still being imported, or growth includes unknown flows. */
 function Unsure({ curve }: { readonly curve: Curve }): ReactNode {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')

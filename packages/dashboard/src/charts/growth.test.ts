@@ -13,7 +13,7 @@ const chain = (
   })
 }
 
-test('a deposit is no gain and a withdrawal no loss', () => {
+test('a deposit is not a gain and a withdrawal not a loss', () => {
   expect(chain(['100', '100'], ['200', '200'], ['220', '200'], ['110', '90'])).toEqual([
     ['0', '0'],
     ['0', '0'],
@@ -22,11 +22,11 @@ test('a deposit is no gain and a withdrawal no loss', () => {
   ])
 })
 
-test('what a large deposit loses is a loss of the deposit too, and never more than all', () => {
+test('a loss after a large deposit is measured against it too, and never exceeds 100 %', () => {
   expect(chain(['100', '0'], ['9595', '10000']).at(-1)).toEqual(['-0.05', '-0.05'])
 })
 
-test('what nobody explains is neither, and goes on so once it is explained', () => {
+test('an unexplained adjustment is neither, before and after it is explained', () => {
   expect(chain(['100', '0'], ['200', '0', '100'], ['220', '100', '0'], ['110', '100', '-110'])).toEqual([
     ['0', '0'],
     ['0', '0'],
@@ -35,7 +35,7 @@ test('what nobody explains is neither, and goes on so once it is explained', () 
   ])
 })
 
-test('drawdown is measured from the best so far, and ends with a new best', () => {
+test('drawdown is measured from the peak so far, and ends at a new peak', () => {
   expect(chain(['100', '0'], ['125', '0'], ['100', '0'], ['150', '0']).map((at) => at?.[1])).toEqual([
     '0',
     '0',
@@ -44,7 +44,7 @@ test('drawdown is measured from the best so far, and ends with a new best', () =
   ])
 })
 
-test('where deposits are not known nothing is taken out, so that no fall is hidden; those since then are', () => {
+test('unknown deposits are not subtracted, so that no fall is hidden; later ones are', () => {
   expect(chain(['100', null], ['90', null], ['80', '0'], ['88', '0'])).toEqual([
     ['0', '0'],
     ['-0.1', '-0.1'],
@@ -54,7 +54,7 @@ test('where deposits are not known nothing is taken out, so that no fall is hidd
   expect(chain(['100', null], ['150', '50']).at(-1)).toEqual(['0', '0'])
 })
 
-test('an empty account neither gains nor loses, and a total that cannot be read is left out', () => {
+test('an empty account has no return, and an invalid total is skipped', () => {
   expect(chain(['100', '100'], ['0', '0'], ['50', '50'], ['?', '50'])).toEqual([
     ['0', '0'],
     ['0', '0'],

@@ -40,7 +40,7 @@ const sample = (minute: number, realizedPnl: string, unrealizedPnl: string): Equ
   unpriced: [],
 })
 
-describe('profit over time', () => {
+describe('PnL over time', () => {
   const series = [
     at(1, pnl('100.1', '-5')),
     at(2, pnl('100.3', '-4')),
@@ -64,13 +64,13 @@ describe('profit over time', () => {
     ])
   })
 
-  test('has a gap where profit is not known, although the equity is', () => {
+  test('has a gap where PnL is unknown, even if the equity is known', () => {
     const curve = profitCurve(curveOf(series, grid))
     expect(curveOf(series, grid).holes).toEqual([])
     expect(curve.holes).toEqual([{ from: 2 * MINUTE_MS, to: 5 * MINUTE_MS }])
   })
 
-  test('begins where it is first known, and is nothing where it never is', () => {
+  test('begins at the first known point, and is empty without one', () => {
     const late = profitCurve(curveOf([at(1), at(2, pnl('7', '1')), at(3, pnl('7', '2'))], grid))
     expect(late.points.map(({ time }) => time)[0]).toBe(2 * MINUTE_MS)
     expect(profits(late).slice(0, 2)).toEqual([
@@ -80,7 +80,7 @@ describe('profit over time', () => {
     expect(profitCurve(curveOf([at(1), at(2)], grid)).points).toEqual([])
   })
 
-  test('goes on with each sample, and draws no more than the new end', () => {
+  test('continues with each sample, and draws only the new end', () => {
     const first = profitCurve(curveOf(series, grid))
     const next = profitCurve(withLive(first.equity, sample(6, '104.1', '0.5')), first)
     expect(next.points.at(-1)?.profit).toEqual({ realized: '4', unrealized: '5.5', total: '9.5' })
@@ -91,7 +91,7 @@ describe('profit over time', () => {
     expect(changeOf(next, further)).toBe('added')
   })
 
-  test('shows the first sample of an account of which nothing else is known', () => {
+  test('shows the first sample of a new account', () => {
     const first = profitCurve(withLive(curveOf([], grid), sample(2, '3', '1')))
     expect(profits(first)).toEqual([{ realized: '0', unrealized: '0', total: '0' }])
   })
@@ -100,7 +100,7 @@ describe('profit over time', () => {
 describe('the lines of the equity chart', () => {
   const keys = (series: readonly EquityPoint[]) => moneyPlot(curveOf(series, grid)).lines.map(({ key }) => key)
 
-  test('are those alone that can be drawn: parts where they are known, net deposits where they are near', () => {
+  test('are only the drawable ones: known parts, and net deposits near the equity', () => {
     const whole = (minute: number, total: string) => at(minute, { total, free: total, locked: '0', netDeposits: '995' })
     expect(keys([whole(1, '1000'), whole(2, '1010'), whole(3, '990')])).toEqual([
       'total',
@@ -128,7 +128,7 @@ describe('a balance over time', () => {
     state,
   })
 
-  test('has a gap where balances were not followed, and begins where they are first known', () => {
+  test('has a gap where balances are unknown, and begins at the first known one', () => {
     const coverage = [window(0, 2, 'complete'), window(2, 3, 'unknown'), window(3, undefined, 'complete')]
     const { points, holes } = balanceShape(steps, coverage)
     expect(points.map(({ time, state }) => [time / MINUTE_MS, state])).toEqual([
@@ -140,7 +140,7 @@ describe('a balance over time', () => {
     expect(balanceShape(steps, []).holes).toEqual([])
   })
 
-  test('has a line of what is in orders only where something was', () => {
+  test('has a line for locked only if something was locked', () => {
     const plotOf = balancePlot(2)
     expect(plotOf(balanceShape(steps, [])).lines.map(({ key }) => key)).toEqual(['free'])
     const locked = steps.map((step) => ({ ...step, locked: '3' }))
@@ -149,7 +149,7 @@ describe('a balance over time', () => {
 })
 
 describe('returns by days', () => {
-  test('show a day that is left out as a gap, and chain what is known across it', () => {
+  test('show a missing day as a gap, and chain returns across it', () => {
     const day = (date: string, gain: string) => ({ day: date, time: Date.parse(date), return: gain })
     const shape = returnsShape(
       [day('2026-01-01', '0.1'), day('2026-01-02', '0'), day('2026-01-04', '-0.1')],

@@ -6,14 +6,14 @@ const quiet = (time: number): TimePoint => ({ time, state: 'quiet' })
 const hole = (time: number): TimePoint => ({ time, state: 'hole' })
 const shape = (...points: readonly TimePoint[]): Shape<TimePoint> => ({ points, holes: holesOf(points) })
 
-describe('a place of a time axis', () => {
-  test('is about the time of what is known there, and else about its own', () => {
+describe('a point of a time axis', () => {
+  test('has the time of its data, or its own time without data', () => {
     expect([timeOf(known(60, 48)), timeOf(hole(120))]).toEqual([48, 120])
   })
 })
 
 describe('gaps', () => {
-  test('run from the last known place to the next, and to the end where nothing is known again', () => {
+  test('run from the last known point to the next, or to the end', () => {
     expect(holesOf([known(1), hole(2), quiet(3), hole(4), known(5), quiet(6), known(7), hole(8)])).toEqual([
       { from: 1, to: 5 },
       { from: 7, to: 8 },
@@ -22,7 +22,7 @@ describe('gaps', () => {
     expect(holesOf([hole(1), known(2)])).toEqual([])
   })
 
-  test('begin after a place even where nothing was recorded in between', () => {
+  test('begin after a point even with unrecorded points in between', () => {
     const points = [known(1), quiet(2), hole(3), known(4), quiet(5), known(6)]
     expect(points.map((_, index) => opensHole(points, index))).toEqual([true, true, false, false, false, false])
   })
@@ -31,7 +31,7 @@ describe('gaps', () => {
 describe('a live edge', () => {
   const [one, two, three] = [known(1), known(2), known(3)]
 
-  test('is one place more, or another last place; anything else is drawn as a whole', () => {
+  test('is one more point, or a changed last point; anything else is redrawn', () => {
     const before = shape(one, two)
     expect(changeOf(before, before)).toBe('same')
     expect(changeOf(before, shape(one, two))).toBe('same')
@@ -44,7 +44,7 @@ describe('a live edge', () => {
 })
 
 describe('the rows of a table', () => {
-  test('are about as many as asked for, end with the newest place, and leave out where nothing was recorded', () => {
+  test('are about as many as requested, end with the newest point, and skip unrecorded ones', () => {
     const points = Array.from({ length: 100 }, (_, time) => (time % 2 === 0 ? known(time) : quiet(time)))
     const rows = rowsOf(points, 24)
     expect(rows.length).toBeGreaterThan(12)

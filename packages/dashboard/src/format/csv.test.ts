@@ -3,7 +3,7 @@ import { csvOf, tabbedOf } from './csv.ts'
 
 const HOSTILE = ['=1+1', '+3', '-cmd', '@sum', ';x', '\tx', '\rx', '＝1', '-1e5', '-1+1']
 
-test('what a spreadsheet would run is led by an apostrophe, and a plain number is not', () => {
+test('a cell that a spreadsheet would run gets an apostrophe, a plain number does not', () => {
   const [, ...lines] = csvOf(
     ['a'],
     [...HOSTILE, '-1.5', -2, 'C02__1'].map((cell) => [cell]),
@@ -19,7 +19,7 @@ test('what a spreadsheet would run is led by an apostrophe, and a plain number i
     expect(line).toMatch(/^'/)
 })
 
-test('cells are quoted where they have to be, and nothing is run by a spreadsheet', () => {
+test('cells are quoted where necessary, and none is a formula', () => {
   expect(
     csvOf(
       ['a', 'b'],

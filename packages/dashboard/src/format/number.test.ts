@@ -53,7 +53,7 @@ describe('every figure', () => {
     )
   })
 
-  test('never shows more of an asset than there is, and less by under one step', () => {
+  test('never shows more of an asset than exists, and at most one step less', () => {
     fc.assert(
       fc.property(amounts, digits, (amount, places) => {
         const shown = typedBack(fixed(amount, places))
@@ -63,7 +63,7 @@ describe('every figure', () => {
     )
   })
 
-  test('of a value is the nearest there is, a tie to the even one, be it a gain, a cost or a sum', () => {
+  test('of a value is rounded half to even, for gains, costs and sums', () => {
     fc.assert(
       fc.property(amounts, digits, (amount, places) => {
         const off = subtract(typedBack(rounded(amount, places)), amount)
@@ -78,7 +78,7 @@ describe('every figure', () => {
     expect(['0.125', '0.135', '-0.125'].map((text) => rounded(text, 2))).toEqual(['0.12', '0.14', '\u22120.12'])
   })
 
-  test('shown in full, is the figure itself', () => {
+  test('in full is the exact figure', () => {
     fc.assert(
       fc.property(amounts, (amount) => {
         expect(typedBack(full(amount))).toBe(amount)
@@ -86,7 +86,7 @@ describe('every figure', () => {
     )
   })
 
-  test('has its thousands apart and all its places', () => {
+  test('has separated thousands and all its places', () => {
     fc.assert(
       fc.property(amounts, fc.integer({ min: 1, max: 8 }), (amount, places) => {
         expect(fixed(amount, places)).toMatch(new RegExp(`^\u2212?\\d{1,3}(,\\d{3})*\\.\\d{${places}}$`))
@@ -107,13 +107,13 @@ test('totals have two places, small ones four significant digits', () => {
   expect(money('1e-7')).toBe(UNKNOWN)
 })
 
-test('parts and their total are rounded by one rule, so that they do not drift apart to one side', () => {
+test('parts and their total are rounded by one rule, without bias', () => {
   const fees = ['4.541', '4.546', '4.553']
   expect(fees.map(money)).toEqual(['4.54', '4.55', '4.55'])
   expect(money('13.64')).toBe('13.64')
 })
 
-test('a column of values keeps its points in line and says when something is less than a cent', () => {
+test('a column of values aligns its decimal points and marks values below a cent', () => {
   expect(valueInColumn('0.000001')).toBe('<0.01')
   expect(valueInColumn('0')).toBe('0.00')
   expect(valueInColumn('1931.539')).toBe('1,931.54')
@@ -126,7 +126,7 @@ test('percentages carry their sign and two places, and nothing before zero', () 
   expect(percent('0.00001', { sign: true })).toBe('0.00%')
 })
 
-test('gains carry a plus, losses a minus, nothing neither', () => {
+test('gains have a plus, losses a minus, zero neither', () => {
   expect(signed('184.2', money)).toBe('+184.20')
   expect(signed('-3.02', money)).toBe('\u22123.02')
   expect(signed('0', money)).toBe('0.00')
@@ -138,7 +138,7 @@ test('floors below zero as above it', () => {
   expect(floorTo(decimal<'any'>('-1.23'), 2)).toBe('-1.23')
 })
 
-test('nothing is 0 in every column, and what is not nothing has the digits of its column', () => {
+test('zero is 0 in every column, other values have the digits of their column', () => {
   expect([amountAt('0', 2), amountAt('0.000', 3), amountAt('5', 2), amountAt('1620.537', 2)]).toEqual([
     '0',
     '0',

@@ -39,7 +39,7 @@ test.each([
   expect(readAmount(typed)).toBeUndefined()
 })
 
-test('every figure that the page shows can be typed back as it stands', () => {
+test('every figure shown can be typed back unchanged', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.nat({ max: 6 }), (units, digits) => {
       const value = readAmount(`${units}.${'7'.repeat(digits)}`)
@@ -49,7 +49,7 @@ test('every figure that the page shows can be typed back as it stands', () => {
   )
 })
 
-test('a comma anywhere but between thousands makes no number of it', () => {
+test('a comma elsewhere than between thousands is rejected', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[0-9]{1,7}$/), fc.stringMatching(/^[0-9]{1,2}$/), (whole, rest) => {
       expect(readAmount(`${whole},${rest}`)).toBeUndefined()

@@ -17,16 +17,16 @@ const english = flatten(en)
 const chinese = flatten(zhTw)
 const params = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 
-test('both languages have every key, and words for each', () => {
+test('both languages have text for every key', () => {
   expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
   for (const [key, words] of [...english, ...chinese]) expect(words.trim(), key).not.toBe('')
 })
 
-test('both languages put the same parameters into a sentence', () => {
+test('both languages use the same parameters', () => {
   for (const [key, words] of english) expect(params(chinese.get(key) ?? ''), key).toEqual(params(words))
 })
 
-test('every message is formatted in both languages, with each parameter in its place', () => {
+test('every message is formatted in both languages with all its parameters', () => {
   for (const [language, words] of [
     ['en', english],
     ['zh-TW', chinese],
@@ -42,7 +42,7 @@ test('every message is formatted in both languages, with each parameter in its p
   }
 })
 
-test('Chinese uses full-width punctuation, with a space beside Latin words and figures', () => {
+test('Chinese text has full-width punctuation, with a space beside Latin words and numbers', () => {
   const han = '[\\u4e00-\\u9fff]'
   const crowded = new RegExp(`${han}[A-Za-z0-9]|[A-Za-z0-9]${han}`)
   for (const [key, words] of chinese) {

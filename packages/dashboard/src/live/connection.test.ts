@@ -62,7 +62,7 @@ test('starts from a snapshot, and follows from exactly there', async () => {
   expect(freeOf('MX')).toBe('2')
 })
 
-test('goes on from the snapshot that the page began with, and asks for no other', async () => {
+test('continues from the page’s first snapshot without another one', async () => {
   const first = snapshotOf(7, { assets: [assetOf('MX', '5')] })
   store = new AccountStore(world, first)
   const parts = {
@@ -79,7 +79,7 @@ test('goes on from the snapshot that the page began with, and asks for no other'
   expect(freeOf('MX')).toBe('6')
 })
 
-test('comes back with the last position, and takes no snapshot again', async () => {
+test('resumes with the last position, without another snapshot', async () => {
   connection.start()
   await open()
   world.last.formatMessage([assetEvent(15, assetOf('MX', '5'))])
@@ -96,7 +96,7 @@ test('comes back with the last position, and takes no snapshot again', async () 
   expect(freeOf('MX')).toBe('5')
 })
 
-test('tells a loss from being one connection too many, and goes on as after any other', async () => {
+test('distinguishes a lost connection from one over the limit, and retries both', async () => {
   connection.start()
   await open()
   const crowded = () => {
@@ -111,7 +111,7 @@ test('tells a loss from being one connection too many, and goes on as after any 
   expect([phase(), crowded()]).toEqual(['waiting', false])
 })
 
-test('a reset throws the old figures away and follows from the new snapshot', async () => {
+test('a reset drops the old data and continues from the new snapshot', async () => {
   connection.start()
   await open()
   snapshots = [snapshotOf(3, { epoch: 'bbbbbbbb', assets: [assetOf('BTC', '7')] })]
@@ -122,7 +122,7 @@ test('a reset throws the old figures away and follows from the new snapshot', as
   expect(sinceOf(world.last.sent.at(-1))).toEqual({ epoch: 'bbbbbbbb', seq: 3 })
 })
 
-test('a socket lost while the snapshot is read still ends up following', async () => {
+test('a socket lost while the snapshot is read recovers', async () => {
   connection.start()
   world.last.events.opened()
   world.last.events.closed(1006)
@@ -133,7 +133,7 @@ test('a socket lost while the snapshot is read still ends up following', async (
   expect(sinceOf(world.last.sent[0])).toEqual({ epoch: EPOCH, seq: 10 })
 })
 
-test('silence is a dead socket', async () => {
+test('a silent socket counts as dead', async () => {
   connection.start()
   await open()
   const silent = world.last
@@ -142,7 +142,7 @@ test('silence is a dead socket', async () => {
   expect(world.sockets.length).toBeGreaterThan(1)
 })
 
-test('a snapshot that cannot be read is tried again, each time after a longer wait at most', async () => {
+test('a failed snapshot is retried with backoff', async () => {
   snapshots = [new ApiError('NOT_READY', 503), new ApiError('NOT_READY', 503)]
   connection.start()
   for (const _ of [1, 2]) {
@@ -155,7 +155,7 @@ test('a snapshot that cannot be read is tried again, each time after a longer wa
   expect(phase()).toBe('open')
 })
 
-test('a session that was withdrawn is said, and not tried again', async () => {
+test('a revoked session is reported, and not retried', async () => {
   connection.start()
   await open()
   world.last.events.closed(4001)
@@ -164,7 +164,7 @@ test('a session that was withdrawn is said, and not tried again', async () => {
   expect(world.sockets).toHaveLength(1)
 })
 
-test('the network coming back ends the wait at once', async () => {
+test('a returning network ends the wait at once', async () => {
   connection.start()
   await open()
   world.last.events.closed(1006)
@@ -172,7 +172,7 @@ test('the network coming back ends the wait at once', async () => {
   expect(world.sockets).toHaveLength(2)
 })
 
-test('after stop nothing moves any more', async () => {
+test('nothing happens after stop', async () => {
   connection.start()
   await open()
   connection.stop()
@@ -183,13 +183,13 @@ test('after stop nothing moves any more', async () => {
   expect(world.sockets).toHaveLength(1)
 })
 
-test('waits are spread over the whole span and have a ceiling', () => {
+test('waits are uniform over their span and bounded', () => {
   expect(backoffMs(0, () => 0)).toBe(0)
   expect(backoffMs(3, () => 0.999)).toBeLessThan(3_200)
   expect(backoffMs(500, () => 0.999)).toBeLessThan(20_000)
 })
 
-test('the market that is looked at is asked for on every socket, and does not count as the account being followed', async () => {
+test('the shown market is subscribed on every socket, and does not count as following the account', async () => {
   market.look({ symbol: 'MXUSDT', interval: '1m' })
   connection.start()
   world.last.events.opened()
@@ -210,7 +210,7 @@ test('the market that is looked at is asked for on every socket, and does not co
   expect((world.paint(), market.read('book'))).toBeUndefined()
 })
 
-test('what is for the owner alone is asked for by the owner alone', async () => {
+test('owner-only topics are requested by the owner alone', async () => {
   const topicsOf = (message: unknown) => (message as { topics?: readonly string[] }).topics
   connection.start()
   await open()
@@ -224,7 +224,7 @@ test('what is for the owner alone is asked for by the owner alone', async () => 
   expect(topicsOf(world.last.sent[0])).not.toContain('warnings')
 })
 
-test('a subscription that is refused again and again is asked for at growing pauses, not in a circle', async () => {
+test('a repeatedly rejected subscription is retried with backoff', async () => {
   connection.start()
   let asked = 0
   const refuseAll = async () => {
@@ -245,7 +245,7 @@ test('a subscription that is refused again and again is asked for at growing pau
   expect(phase()).toBe('open')
 })
 
-test('no word of an account that was left reaches the store of the next', async () => {
+test('no event of the previous account reaches the next one’s store', async () => {
   connection.start()
   await open()
   connection.stop()

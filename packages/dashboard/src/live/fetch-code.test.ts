@@ -18,20 +18,20 @@ function line(failures: number) {
   return { waited, world, load, counts: () => ({ asked, renewed }) }
 }
 
-test('code that comes at once is asked for once', async () => {
+test('code that loads at once is requested once', async () => {
   const { load, world, counts } = line(0)
   expect(await fetchCode(load, world)).toBe('the code')
   expect(counts()).toEqual({ asked: 1, renewed: 0 })
 })
 
-test('a line that is down for a moment costs a moment; styles that were lost with it are asked for again', async () => {
+test('a short outage is retried; failed styles are requested again', async () => {
   const { load, world, waited, counts } = line(3)
   expect(await fetchCode(load, world)).toBe('the code')
   expect(counts()).toEqual({ asked: 4, renewed: 3 })
   expect(waited).toEqual([...waited].sort((a, b) => a - b))
 })
 
-test('code that never comes is given up after half a minute, with the cause', async () => {
+test('code that never loads fails after 30 s, with the cause', async () => {
   const { load, world, waited } = line(Infinity)
   const error: unknown = await fetchCode(load, world).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(CodeMissing)

@@ -4,7 +4,7 @@ import type { ImportProgress } from '@spotdeck/api'
 import type { Call } from './call.ts'
 import { base64Of, importApi } from './import-api.ts'
 
-test('a file goes out byte for byte, however large', () => {
+test('a file is sent byte for byte, at any size', () => {
   const same = (bytes: Uint8Array) => {
     expect(base64Of(bytes)).toBe(Buffer.from(bytes).toString('base64'))
   }
@@ -44,7 +44,7 @@ function answering(...answers: readonly ImportProgress[]) {
 }
 const file = { fileName: 'a.csv', content: '' }
 
-test('an import is looked at until its preview is there, and each look is told', async () => {
+test('an import is polled until its preview is ready, and each progress is reported', async () => {
   const preview = { importId: 'abcdef0123456789' } as NonNullable<ImportProgress['preview']>
   const { api, calls } = answering(at('reading'), at('matching'), at('ready', { preview }))
   const seen: string[] = []
@@ -61,7 +61,7 @@ test('an import is looked at until its preview is there, and each look is told',
   ])
 })
 
-test('an import is canceled at the gateway once, and a failed one says why', async () => {
+test('an import is canceled at the gateway once, and a failed one has its reason', async () => {
   const stop = new AbortController()
   stop.abort()
   const watch = { onProgress: () => undefined, signal: stop.signal }

@@ -30,7 +30,7 @@ test('asks for the session, the accounts and the snapshot of the account in the 
   expect(await answer?.json()).toEqual({ seq: 7 })
 })
 
-test('an answer is given away once: what is asked later is asked anew', async () => {
+test('a prefetched answer is used once: later requests are sent again', async () => {
   const { ask } = gateway({
     '/api/v1/session': () => json({ audience: 'owner' }),
     '/api/v1/accounts': () => json({ items: [] }),
@@ -40,7 +40,7 @@ test('an answer is given away once: what is asked later is asked anew', async ()
   expect(early.take('/api/v1/session', undefined)).toBeUndefined()
 })
 
-test('who goes on from one answer finds the next one asked for already', async () => {
+test('a follow-up request is prefetched too', async () => {
   const { asked, ask } = gateway({
     '/api/v1/session': () => json({ audience: 'owner' }),
     '/api/v1/accounts': () => json(accounts),
@@ -52,7 +52,7 @@ test('who goes on from one answer finds the next one asked for already', async (
   expect(asked).toEqual(paths)
 })
 
-test('a public link and a signed-out reader are asked for nothing that they would be refused', async () => {
+test('nothing is prefetched that a public link or a signed-out user may not read', async () => {
   for (const session of [() => json({ audience: 'public' }), () => json({ code: 'UNAUTHENTICATED' }, 401)]) {
     const { asked, ask } = gateway({ '/api/v1/session': session })
     prefetch(ask, '')
@@ -61,13 +61,13 @@ test('a public link and a signed-out reader are asked for nothing that they woul
   }
 })
 
-test('a line that is lost is told to who takes the answer, and to nobody else', async () => {
+test('a failed prefetch is reported to its consumer only', async () => {
   const early = prefetch(gateway({}).ask, '')
   await settled()
   await expect(early.take('/api/v1/session', undefined)).rejects.toThrow('no line')
 })
 
-test('an answer that does not come ends with the deadline of who waits for it', async () => {
+test('a missing answer ends with its consumer’s deadline', async () => {
   const early = prefetch(() => new Promise(() => undefined), '')
   const deadline = new AbortController()
   const taken = early.take('/api/v1/session', deadline.signal)

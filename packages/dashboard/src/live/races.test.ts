@@ -90,7 +90,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: 'renew' } as const) },
 )
 
-test('whatever is lost, late, twice or made anew, the page ends on what the gateway holds', async () => {
+test('after any loss, delay, repeat or reset the page equals the gateway', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
       const gateway = new Gateway()

@@ -9,6 +9,7 @@ import type {
   FlowItem,
   FlowKind,
   FlowsSummary,
+  LotMethod,
   Movement,
   Page,
   Performance,
@@ -60,6 +61,11 @@ export interface ReportsApi {
     signal?: AbortSignal,
   ): Promise<PnlReport>
   performance(account: string, span: ZonedSpan, signal?: AbortSignal): Promise<Performance>
+  /** The address from which the browser downloads the realized lots of a year as CSV. */
+  lotsAddress(
+    account: string,
+    lots: { readonly year: number; readonly zone: string; readonly method: LotMethod },
+  ): string
   allocation(account: string, signal?: AbortSignal): Promise<Allocation>
   coverage(account: string, signal?: AbortSignal): Promise<CoverageReport>
   statusHistory(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<StatusChange>>
@@ -77,6 +83,7 @@ export function reportsApi(send: Send): ReportsApi {
     fees: (account, by, span, signal) => send(`${of(account)}/fees${query({ by, ...span })}`, { signal }),
     volume: (account, what, span, signal) => send(`${of(account)}/volume${query({ ...what, ...span })}`, { signal }),
     pnl: (account, how, span, signal) => send(`${of(account)}/pnl${query({ ...how, ...span })}`, { signal }),
+    lotsAddress: (account, lots) => `/api/v1${of(account)}/export/lots.csv${query(lots)}`,
     performance: (account, span, signal) => send(`${of(account)}/performance${query(span)}`, { signal }),
     allocation: (account, signal) => send(`${of(account)}/allocation`, { signal }),
     coverage: (account, signal) => send(`${of(account)}/coverage`, { signal }),

@@ -12,7 +12,7 @@ const following = (seq: number): Follow =>
   ).follow
 const event = (seq: number, epoch?: string) => assetEvent(seq, assetOf('MX', String(seq)), epoch)
 
-test('takes each event once, whatever is sent again', () => {
+test('applies each event once, for any repeats', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 80 }), (seqs) => {
       let follow = following(0)
@@ -28,13 +28,13 @@ test('takes each event once, whatever is sent again', () => {
   )
 })
 
-test('holes in the count are no loss: the next event stands after them', () => {
+test('gaps in seq are no loss: the next event follows them', () => {
   const step = onEvent(following(5), event(90), 'main')
   expect(step.apply).toHaveLength(1)
   expect(cursorOf(step.follow)).toEqual({ epoch: EPOCH, seq: 90 })
 })
 
-test('a position moves the place to resume from, never back', () => {
+test('a position advances the resume token, never back', () => {
   const on = onControl(following(5), { op: 'position', account: 'main', epoch: EPOCH, seq: 30 }, 'main').follow
   expect(cursorOf(on)?.seq).toBe(30)
   const back = onControl(on, { op: 'position', account: 'main', epoch: EPOCH, seq: 7 }, 'main').follow
@@ -54,7 +54,7 @@ test('a reset, another epoch and a refused position each lead to a new snapshot'
   }
 })
 
-test('the place to resume from carries the mark of the history that the last event or position had', () => {
+test('the resume token has the hash of the last event or position', () => {
   const marked = { ...event(6), hash: 'abcdef01' }
   const after = onEvent(following(5), marked, 'main').follow
   expect(cursorOf(after)).toEqual({ epoch: EPOCH, seq: 6, hash: 'abcdef01' })
@@ -62,7 +62,7 @@ test('the place to resume from carries the mark of the history that the last eve
   expect(cursorOf(onControl(after, position, 'main').follow)).toEqual({ epoch: EPOCH, seq: 9, hash: 'abcdef02' })
 })
 
-test('the same place in another history leads to a new snapshot, and one without a mark does not', () => {
+test('a different hash at the same position leads to a new snapshot, a missing one does not', () => {
   const after = onEvent(following(5), { ...event(6), hash: 'abcdef01' }, 'main').follow
   const at = { op: 'position', account: 'main', epoch: EPOCH, seq: 6 } as const
   expect(onControl(after, { ...at, hash: 'ffffffff' }, 'main').snapshotDue).toBe(true)
@@ -70,20 +70,20 @@ test('the same place in another history leads to a new snapshot, and one without
   expect(onControl(after, at, 'main').snapshotDue).toBe(false)
 })
 
-test('what arrives before the subscription is answered belongs to the one before, and is left out', () => {
+test('events before the answer to a subscription belong to the previous one, and are ignored', () => {
   const waiting = subscribeFrom({ epoch: EPOCH, seq: 5 }, 2)
   expect(onEvent(waiting, event(6), 'main').apply).toEqual([])
   const old = onControl(waiting, { op: 'subscribed', id: 1, topics: [] }, 'main').follow
   expect(old.phase).toBe('subscribing')
 })
 
-test('samples pass as they come, but not those of another account', () => {
+test('samples are passed on, except those of another account', () => {
   const sample = { account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf('1') } as const
   expect(onEvent(following(5), sample, 'main').apply).toEqual([sample])
   expect(onEvent(following(5), { ...sample, account: 'other' }, 'main').apply).toEqual([])
 })
 
-test('frames that are broken, foreign or unknown are left out and never thrown', () => {
+test('broken, foreign and unknown frames are ignored without throwing', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(Array.isArray(parseFrame(text))).toBe(true)

@@ -16,7 +16,7 @@ function page(isRefused = false) {
   return { done, preferences, api, world: { reload: () => void done.push('reload') } }
 }
 
-it('tells the gateway before the page is loaded anew with the right to connect', async () => {
+it('tells the gateway before the page is reloaded with the right to connect', async () => {
   const { done, ...services } = page()
   await chooseDirectMarket(services, true)
   expect(done).toEqual([{ directMarket: true }, 'reload'])

@@ -32,7 +32,7 @@ function desk(held: Record<string, string>, storage = browserOf()) {
   return { world, preferences, posted, start, refuse: (is: boolean) => void (refused = is) }
 }
 
-test('another browser of the owner shows the columns as they were arranged', async () => {
+test('another browser of the owner has the same column layout', async () => {
   const held: Record<string, string> = {}
   const first = desk(held)
   first.start()
@@ -48,7 +48,7 @@ test('another browser of the owner shows the columns as they were arranged', asy
   expect(second.posted).toEqual([])
 })
 
-test('what is changed while the answer is on its way stands, and what only this browser knew is told', async () => {
+test('a change during the request is kept, and local settings are sent', async () => {
   const { world, preferences, posted, start } = desk({ 'table.fills': JSON.stringify(layout('old')), 'table.x': '{' })
   preferences.update({ tables: { orders: layout('side') } })
   start()
@@ -61,7 +61,7 @@ test('what is changed while the answer is on its way stands, and what only this 
   ])
 })
 
-test('a change that the gateway never heard of is told at the next visit, over what it holds', async () => {
+test('an unsent change is sent at the next visit, and wins', async () => {
   const [held, browser]: [Record<string, string>, ReturnType<typeof browserOf>] = [{}, browserOf()]
   const first = desk(held, browser)
   const leave = first.start()
@@ -79,7 +79,7 @@ test('a change that the gateway never heard of is told at the next visit, over w
   expect(held).toEqual({ 'table.fills': JSON.stringify(layout('b')) })
 })
 
-test('what could not be sent goes with the next change, and nothing after the page left the desk', async () => {
+test('a failed change is sent with the next one, and none after the page was closed', async () => {
   const { world, preferences, posted, start, refuse } = desk({})
   const stop = start()
   await settled()

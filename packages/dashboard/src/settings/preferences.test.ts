@@ -7,7 +7,7 @@ function storageWith(text?: string) {
   return { read: (key: string) => kept.get(key), write: (key: string, value: string) => void kept.set(key, value) }
 }
 
-test('a first visit speaks the language of the browser', () => {
+test('a first visit uses the browser’s language', () => {
   expect(new PreferencesStore(storageWith(), ['fr', 'zh-Hant-TW', 'en']).read().language).toBe('zh-TW')
   expect(new PreferencesStore(storageWith(), ['de', 'en-GB']).read().language).toBe('en')
   expect(new PreferencesStore(storageWith(), []).read().language).toBe('en')
@@ -35,7 +35,7 @@ test('two tabs keep each other’s choices, and follow them', () => {
   expect([other.read().privacy, told]).toEqual([true, 1])
 })
 
-test('the first steps stand open until they are taken or skipped, and stay away then', () => {
+test('onboarding is shown until it is finished or skipped', () => {
   const storage = storageWith()
   const store = new PreferencesStore(storage, ['en'])
   expect(store.read().welcomed).toBe(false)
@@ -43,7 +43,7 @@ test('the first steps stand open until they are taken or skipped, and stay away 
   expect(new PreferencesStore(storage, ['en']).read().welcomed).toBe(true)
 })
 
-test('what nobody chose goes on following the browser', () => {
+test('a setting without a choice follows the browser', () => {
   const storage = storageWith()
   new PreferencesStore(storage, ['en']).update({ tables: {} })
   expect(new PreferencesStore(storage, ['zh-TW']).read().language).toBe('zh-TW')
@@ -62,7 +62,7 @@ test('what is stored and damaged or unknown falls back, field by field', () => {
   for (const text of ['', 'null', '[1]', '{', '7']) expect(read(text).theme).toBe('auto')
 })
 
-test('the login code is read once and leaves the address', () => {
+test('the login code is read once and removed from the address', () => {
   expect(loginCode('#login=ABC-123')).toBe('ABC-123')
   expect(loginCode('#other')).toBeUndefined()
   expect(loginCode('')).toBeUndefined()

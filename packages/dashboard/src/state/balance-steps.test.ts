@@ -12,34 +12,34 @@ const history = {
   ],
 }
 
-test('a balance is unknown before the first word of it, and holds until it changes', () => {
+test('a balance is unknown before its first change, and constant until the next', () => {
   expect(balanceSteps(history, 6).map(({ free }) => free)).toEqual([undefined, '10', '10', '8', '8', '8'])
   expect(balanceSteps(history, 6).map(({ time }) => time)).toEqual([100, 200, 300, 400, 500, 600])
 })
 
-test('nothing known is nothing drawn', () => {
+test('without data nothing is drawn', () => {
   expect(balanceSteps({ ...history, points: [] }, 2).every(({ free }) => free === undefined)).toBe(true)
 })
 
 const now = { asset: 'MX', free: '9', locked: '1', total: '10', time: 700, reason: '' } as const
 
-test('the right edge is the balance as it stands now, not as it was last read', () => {
+test('the right edge is the current balance, not the last read one', () => {
   const shown = withBalance(history, { ...now, freeChange: '1', lockedChange: '-1' })
   expect(balanceSteps(shown, 7).at(-1)).toEqual({ time: 700, free: '9', locked: '1' })
 })
 
-test('a balance that is older than what was read changes nothing', () => {
+test('a balance older than the read one changes nothing', () => {
   expect(withBalance(history, { ...now, time: 340, freeChange: '1', lockedChange: '-1' })).toBe(history)
   expect(withBalance(history, undefined)).toBe(history)
 })
 
-test('a span that begins before anything is known says since when it is', () => {
+test('a span that begins before the data states its start', () => {
   expect(knownSince(history)).toBe(150)
   expect(knownSince({ ...history, from: 150 })).toBeUndefined()
   expect(knownSince({ ...history, points: [] })).toBeUndefined()
 })
 
-test('what was held when the record began is no correction; what a comparison brings later is', () => {
+test('the opening balance is not a correction; a later audit finding is', () => {
   const movement = {
     seq: 8,
     time: 100,

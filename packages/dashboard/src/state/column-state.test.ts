@@ -41,7 +41,7 @@ test('a change of the state is stored, and nothing else with it', () => {
   expect(withColumnState(layout, reset)).toEqual(DEFAULT_LAYOUT)
 })
 
-test('whatever was stored, every column is there once, and storing the state again changes nothing of it', () => {
+test('any stored state gives every column once, and storing it again changes nothing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.array(fc.constantFrom('time', 'fee', 'gone', 'side')), (stored, order) => {
       const layouts = [...Object.values(readLayouts(stored)), { ...DEFAULT_LAYOUT, order, hidden: order }]
@@ -56,7 +56,7 @@ test('whatever was stored, every column is there once, and storing the state aga
   )
 })
 
-test('an arrangement that was stored before there were optional columns keeps all it said', () => {
+test('a layout stored before optional columns existed is kept', () => {
   const { orders } = readLayouts({ orders: { order: ['fee'], hidden: ['side'], widths: { fee: 90 } } })
   expect(orders).toEqual({ order: ['fee'], hidden: ['side'], shown: [], widths: { fee: 90 } })
 })

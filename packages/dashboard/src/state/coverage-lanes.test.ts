@@ -8,7 +8,7 @@ const windows: readonly CoverageWindow[] = [
   { kind: 'deals', from: 1_500_000, state: 'complete' },
 ]
 
-test('the line begins a little before anything is known, and each window has its place on it', () => {
+test('the timeline begins shortly before the first known time, and shows each window to scale', () => {
   const span = laneSpan(windows, 2_000_000)
   expect(span).toEqual({ from: 940_000, to: 2_000_000 })
   const [lane] = lanesOf(windows, ['deals'], span)
@@ -16,7 +16,7 @@ test('the line begins a little before anything is known, and each window has its
   expect(lane?.parts.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(1)
 })
 
-test('a hole too short to be seen is drawn all the same', () => {
+test('a gap too short to be seen is drawn nevertheless', () => {
   const hole: CoverageWindow = { kind: 'orders', from: 10, to: 11, state: 'unknown' }
   const [lane] = lanesOf([hole], ['orders'], { from: 0, to: 1_000_000 })
   expect(lane?.parts[0]?.width).toBeGreaterThan(0.001)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { calendarOf, chainReturns, daysBetween, runningSum, strengthOf } from './days.ts'
 
-test('a calendar begins on the Monday before and says months where they begin', () => {
+test('a calendar begins on the Monday before and labels months at their start', () => {
   const weeks = calendarOf(new Map([['2026-01-31', '5']]), '2026-01-29', '2026-02-03')
   expect(weeks.map(({ month, days }) => [month, days[0]?.day])).toEqual([
     [2, '2026-01-26'],
@@ -16,7 +16,7 @@ test('a calendar begins on the Monday before and says months where they begin', 
   ])
 })
 
-test('every day of a range stands in its calendar once', () => {
+test('every day of a range is in its calendar once', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4000 }), fc.integer({ min: 0, max: 400 }), (start, length) => {
       const day = (n: number) => new Date(Date.UTC(2020, 0, 1 + n)).toISOString().slice(0, 10)
@@ -28,7 +28,7 @@ test('every day of a range stands in its calendar once', () => {
   )
 })
 
-test('returns are chained, and a fall is counted from the highest', () => {
+test('returns are chained, and drawdown is measured from the peak', () => {
   const days = [
     { day: '1', return: '0.1' },
     { day: '2', return: '-0.5' },
@@ -41,7 +41,7 @@ test('returns are chained, and a fall is counted from the highest', () => {
   ])
 })
 
-test('shades rise with the value, and nothing has none', () => {
+test('shades increase with the value, and zero has none', () => {
   expect(['0', '1', '10', '40', '-100'].map((value) => strengthOf(value, '100'))).toEqual([0, 1, 2, 3, 4])
   expect(runningSum(['1', '-3', '0.5'])).toEqual(['1', '-2', '-1.5'])
 })

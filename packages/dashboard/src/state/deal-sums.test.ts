@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dealOf } from '../live/testing/events.ts'
 import { sumOrderFills } from './deal-sums.ts'
 
-test('the fills of an order add up exactly: quantity, amount, average price, fees by asset, first and last', () => {
+test('the fills of an order are summed exactly: quantity, amount, average price, fees, first and last time', () => {
   const deals = [
     dealOf('1', { price: '2', quantity: '1', quoteQuantity: '2', fee: '0.002', time: 1 }),
     dealOf('2', { price: '2.3', quantity: '2', quoteQuantity: '4.6', fee: '0.0046', time: 2 }),

@@ -17,22 +17,22 @@ const targets = [
 ]
 const found = (query: string) => findTargets(targets, query).map(({ path }) => path)
 
-test('nothing typed offers the pages and the assets held', () => {
+test('an empty search offers the pages and the held assets', () => {
   expect(found(' ')).toEqual(['/', '/orders', '/assets/USDT', '/assets/MX'])
 })
 
-test('names are found in either language, whatever their case, spaces and slashes', () => {
+test('names are found in both languages, in any case, with spaces and slashes', () => {
   expect(found('ord')).toEqual(['/orders'])
   expect(found('委託')).toEqual(['/orders'])
   expect(found('mx usdt')).toEqual(found('MX/USDT'))
   expect(found('nothing')).toEqual([])
 })
 
-test('what begins with the letters stands above what only holds them', () => {
+test('matches at the start come before matches inside', () => {
   expect(found('mx')).toEqual(['/assets/MX', '/market/MXUSDT', '/market/AMXUSDT'])
 })
 
-test('of thousands of markets a handful are offered, a whole name always among them', () => {
+test('of thousands of markets a few are offered, an exact name always among them', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => target('market', `/market/M${at}USDT`, `M${at}/USDT`))
   expect(findTargets(many, 'm').length).toBeLessThan(10)
   expect(findTargets([...many, target('market', '/market/MUSDT', 'M/USDT')], 'musdt')[0]?.path).toBe('/market/MUSDT')

@@ -35,7 +35,7 @@ function page(state: StreamState = 'live') {
 }
 
 describe('age of the account', () => {
-  it('is not mentioned while prices come every 3 s, as they do on a quiet account', () => {
+  it('is not shown while prices arrive every 3 s, as on a quiet account', () => {
     const { world, second } = page()
     const ages = Array.from({ length: 12 }, (_, index) =>
       second({ pricesAt: world.time + 1_000 - (index % 4) * 1_000 }),
@@ -43,7 +43,7 @@ describe('age of the account', () => {
     expect(ages.every(({ ageMs, isOld }) => ageMs === undefined && !isOld)).toBe(true)
   })
 
-  it('is shown, then dimmed after 5 s, when the exchange goes silent under “live”', () => {
+  it('is shown, then dimmed after 5 s, when the exchange is silent while “live”', () => {
     const { second } = page()
     const ages = Array.from({ length: 7 }, () => second({ pricesAt: START }))
     expect(ages.map(({ ageMs }) => ageMs)).toEqual([undefined, undefined, undefined, 4_000, 5_000, 6_000, 7_000])
@@ -75,7 +75,7 @@ describe('age of the account', () => {
 })
 
 describe('waiting for live', () => {
-  it('is long after 10 s, however often the word changes in between', () => {
+  it('is long after 10 s, for any changes of status in between', () => {
     const { say, second } = page()
     say('reconciling')
     for (let at = 0; at < 5; at++) expect(second({}).busyMs).toBeUndefined()
@@ -116,7 +116,7 @@ describe('age of a market', () => {
     return { world, tell, after }
   }
 
-  it('is not mentioned in a quiet market while the gateway does not doubt the book', () => {
+  it('is not shown in a quiet market while the gateway does not mark the book stale', () => {
     const { world, tell, after } = market()
     tell()
     expect(after(60_000, world.time + 59_500)).toEqual({
@@ -126,7 +126,7 @@ describe('age of a market', () => {
     })
   })
 
-  it('is shown from 3 s on and old after 5 s once the gateway doubts the book', () => {
+  it('is shown from 3 s on and old after 5 s once the gateway marks the book stale', () => {
     const { world, tell, after } = market()
     tell()
     world.time += 2_500
@@ -136,7 +136,7 @@ describe('age of a market', () => {
     expect(after(2_000, world.time).book).toEqual({ ageMs: 5_000, isOld: true })
   })
 
-  it('says that the first book is overdue after 10 s', () => {
+  it('reports that the first book is overdue after 10 s', () => {
     const { world, tell, after } = market()
     expect(after(9_000, world.time).isBookMissing).toBe(false)
     expect(after(1_000, world.time).isBookMissing).toBe(true)

@@ -36,7 +36,7 @@ const candle = (time: number, close: string): MarketEnvelope => ({
   },
 })
 
-test('the last price is the newest word of ticker, print and candle, whichever comes last', () => {
+test('the last price is the newest of ticker, print and candle', () => {
   const world = new FakeWorld()
   const market = new MarketStore(world)
   const last = () => {
@@ -64,7 +64,7 @@ test('the last price is the newest word of ticker, print and candle, whichever c
   expect(last()).toBeUndefined()
 })
 
-test('of two feeds one is shown: what the other brings is left out, and a change begins the tape anew', () => {
+test('one of two feeds is shown: data of the other is ignored, and a switch clears the tape', () => {
   const market = new MarketStore(new FakeWorld())
   const wishes: boolean[] = []
   const leave = market.onWish(() => wishes.push(market.gatewayWish !== undefined))
@@ -84,7 +84,7 @@ test('of two feeds one is shown: what the other brings is left out, and a change
   expect(market.direct).toBe('lost')
 })
 
-test('the prints of the feed that is shown are there, each once', () => {
+test('the prints of the shown feed are listed once each', () => {
   const world = new FakeWorld()
   const market = new MarketStore(world)
   const shown = () => {

@@ -18,7 +18,7 @@ const order: OrderData = {
   updatedAt: 2,
 }
 
-test('a limit order has its unfilled quantity at its price left, not what better prices saved', () => {
+test('a limit order has unfilled quantity × limit price left, without price improvement', () => {
   expect(orderedAmount(order)).toBe('24.9')
   expect(remainingAmount(order)).toBe('14.94')
   const canceled: OrderData = { ...order, status: 'PARTIALLY_CANCELED' }
@@ -27,20 +27,20 @@ test('a limit order has its unfilled quantity at its price left, not what better
   expect(remainingAmount(filled)).toBe('0')
 })
 
-test('an order by amount has left what it has not spent, and never less than nothing', () => {
+test('an order by amount has its unspent amount left, at least 0', () => {
   const byAmount: OrderData = { ...order, type: 'MARKET', quantity: '0', remainingQuantity: '0', quoteQuantity: '20' }
   expect(remainingAmount(byAmount)).toBe('10.4')
   expect(remainingAmount({ ...byAmount, executedQuoteQuantity: '20.1' })).toBe('0')
   expect(remainingAmount({ ...byAmount, status: 'FILLED' })).toBe('0')
 })
 
-test('a market order by quantity was placed over no amount: the price that protects it is nobody’s order', () => {
+test('a market order by quantity has no ordered amount: its protective price is not an amount', () => {
   const market: OrderData = { ...order, type: 'MARKET', status: 'PARTIALLY_CANCELED' }
   expect(orderedAmount(market)).toBeUndefined()
   expect(remainingAmount(market)).toBeUndefined()
 })
 
-test('nothing is made up where the exchange named neither a price nor an amount', () => {
+test('no amount is invented if the exchange gave neither price nor amount', () => {
   const bare: OrderData = { ...order, type: 'MARKET', price: '0', quoteQuantity: '0' }
   expect(orderedAmount(bare)).toBeUndefined()
   expect(remainingAmount(bare)).toBeUndefined()

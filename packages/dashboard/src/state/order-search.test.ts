@@ -28,7 +28,7 @@ test('an order is found by a part of its id, in any case, and by the id that its
   expect(findOrders(rows, 'grid').map(({ name }) => name)).toEqual(['grid-7', 'grid-8'])
 })
 
-test('a whole id that no row shows is looked up, a market or a few letters are not', () => {
+test('a whole id that no row has is looked up, a market or a few letters are not', () => {
   expect(found('C02__404444444444444444444')).toEqual(['C02__404444444444444444444'])
   expect(found('MXUSDT')).toEqual([])
   expect(found('gri')).toEqual([])
@@ -36,12 +36,12 @@ test('a whole id that no row shows is looked up, a market or a few letters are n
   expect(found('../../../etc/passwd1')).toEqual([])
 })
 
-test('of thousands of matches a handful are offered', () => {
+test('of thousands of matches a few are offered', () => {
   const many = Array.from({ length: 3_000 }, (_, at) => order(`C02__${at}`))
   expect(findOrders(many, 'C02_')).toHaveLength(6)
 })
 
-test('what names nothing is said to be no order where it looks like an id, and no market elsewhere', () => {
+test('text without a match is reported as no order if it looks like an id, else as no market', () => {
   for (const id of ['505979', ' C02__404 ', 'grid-99']) expect([id, mayNameOrder(id)]).toEqual([id, true])
   for (const name of ['', 'MXUSD', '1', 'no such market']) expect([name, mayNameOrder(name)]).toEqual([name, false])
 })

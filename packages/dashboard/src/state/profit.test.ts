@@ -7,7 +7,7 @@ const at = (time: number, realizedPnl: string | null, unrealizedPnl: string | nu
   unrealizedPnl,
 })
 
-test('a range gains what was realized in it and by how much the unrealized profit changed, exactly', () => {
+test('the PnL of a range is its realized PnL plus the change in unrealized PnL, exactly', () => {
   const base = at(0, '1000.1', '182.4')
   expect(profitSince(base, base)).toEqual({ realized: '0', unrealized: '0', total: '0' })
   expect(profitSince(base, at(1, '1010.3', '222.94'))).toEqual({
@@ -19,7 +19,7 @@ test('a range gains what was realized in it and by how much the unrealized profi
   expect(profitSince(undefined, base)).toBeUndefined()
 })
 
-test('the file has the figures of the chart: from the first moment that is known, a gap left empty', () => {
+test('the file has the chart’s figures from the first known time, empty in gaps', () => {
   const rows = profitRows([at(0, null, null), at(1000, '5', '-2'), at(2000, null, null), at(3000, '7', '-1.5')])
   expect(rows).toEqual([
     ['1970-01-01T00:00:01.000Z', '0', '0', '0'],

@@ -4,7 +4,7 @@ import type { Session } from '@spotdeck/api'
 import { ApiError } from '../live/api-client.ts'
 import { mayRetry, sessionQuery } from './queries.ts'
 
-test('a reader who is signed out is asked for once, however often the answer is drawn, and again after signing in', async () => {
+test('a signed-out user is asked to sign in once per session, for any number of renders', async () => {
   const client = new QueryClient({ defaultOptions: { queries: { retry: mayRetry } } })
   let asked = 0
   let isSignedIn = false

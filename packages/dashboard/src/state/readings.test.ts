@@ -15,7 +15,7 @@ import { gridOf, isWhole } from './range.ts'
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
-  test('stand by value, with the unpriced last and never at zero', () => {
+  test('are sorted by value, with unpriced ones last and never at zero', () => {
     const equity = equityOf('100', {
       byAsset: [
         { ...worth('10'), asset: 'MX' },
@@ -35,7 +35,7 @@ describe('holdings', () => {
     expect(holdings.filter(isSmall)).toEqual([])
   })
 
-  test('fall into at most eight slices and the rest, together the whole', () => {
+  test('are at most eight slices and the rest, with the whole as sum', () => {
     const values = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 40 })
     fc.assert(
       fc.property(values, (amounts) => {
@@ -52,7 +52,7 @@ describe('holdings', () => {
     )
   })
 
-  test('a deposit is no profit, and what is lost of it is measured against it', () => {
+  test('a deposit is not profit, and a loss after it is measured against it', () => {
     const before = { total: '100', netDeposits: '100' }
     expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.06666667' })
     expect(changeSince({ total: '9595', netDeposits: '10100' }, before)?.fraction).toBe('-0.05')
@@ -64,7 +64,7 @@ describe('holdings', () => {
 
 const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
 
-describe('what a change is measured against', () => {
+describe('the base of a change', () => {
   const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
     time: hours * HOUR_MS,
     total,
@@ -76,14 +76,14 @@ describe('what a change is measured against', () => {
     unrealizedPnl: null,
   })
 
-  test('is the equity of that very moment, between the samples around it, wherever the page begins to read', () => {
+  test('is the equity at that time, interpolated, wherever the read data begins', () => {
     const hours = [at(16, '100'), at(17, '110'), at(18, '150')]
     expect(baselineAt(hours, 17.25 * HOUR_MS)).toMatchObject({ time: 17.25 * HOUR_MS, total: '120' })
     expect(baselineAt(hours.slice(1), 17.25 * HOUR_MS)).toEqual(baselineAt(hours, 17.25 * HOUR_MS))
     expect(baselineAt(hours, 17 * HOUR_MS)).toEqual(at(17, '110'))
   })
 
-  test('is what stood before where money came in between, and the first that is known where nothing is before', () => {
+  test('is the earlier sample if a flow lies between, and the first known one if none is earlier', () => {
     const paid = [at(1, '100', '0'), at(2, '1100', '1000')]
     const before = baselineAt(paid, 1.5 * HOUR_MS)
     expect(before).toMatchObject({ total: '100', netDeposits: '0' })
@@ -93,7 +93,7 @@ describe('what a change is measured against', () => {
     expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
   })
 
-  test('leaves out what nobody explains, as it leaves out deposits, and goes on so once it is explained', () => {
+  test('excludes unexplained adjustments like deposits, before and after they are explained', () => {
     const found = [at(1, '100'), at(2, '800', '0', '700')]
     expect(baselineAt(found, 1.5 * HOUR_MS)).toMatchObject({ total: '100' })
     expect(changeSince({ total: '803', netDeposits: '0', netUnexplained: '700' }, found[0])?.amount).toBe('3')
@@ -107,14 +107,14 @@ describe('what a change is measured against', () => {
     expect(tellsChange(undefined, 6 * HOUR_MS)).toBe(false)
   })
 
-  test('holds what is known to have been paid in before, though not all is', () => {
+  test('includes known earlier deposits, even if others are unknown', () => {
     const past = at(1, '100', '60')
     expect(changeSince({ total: '1110', netDeposits: '1060' }, past)?.amount).toBe('10')
   })
 })
 
 describe('lists', () => {
-  test('a live row stands over the read one, unless it is older', () => {
+  test('a live row replaces the read one, unless it is older', () => {
     const read = [orderOf('o1', { updatedAt: 5, status: 'FILLED' }), orderOf('o2', { updatedAt: 2 })]
     const live = [orderOf('o1', { updatedAt: 4 }), orderOf('o2', { updatedAt: 3, status: 'CANCELED' })]
     expect(mergeOrders(live, read).map((order) => [order.orderId, order.status])).toEqual([
@@ -128,7 +128,7 @@ describe('lists', () => {
     expect(mergeOrders([orderOf('o1', { status: 'FILLED', updatedAt: 9 })], [orderOf('o1')], open)).toEqual([])
   })
 
-  test('fills come once each, newest first, whatever overlaps', () => {
+  test('fills are listed once each, newest first, for any overlap', () => {
     const one = dealOf('t1', { time: 1 })
     const two = dealOf('t2', { time: 2 })
     expect(mergeDeals([two, one], [one])).toEqual([two, one])
@@ -136,7 +136,7 @@ describe('lists', () => {
   })
 })
 
-describe('trust', () => {
+describe('coverage in words', () => {
   const window = (
     kind: CoverageWindow['kind'],
     from: number,
@@ -144,30 +144,30 @@ describe('trust', () => {
     state: CoverageWindow['state'] = 'complete',
   ) => ({ kind, from, state, ...(to === undefined ? {} : { to }) }) satisfies CoverageWindow
 
-  test('complete since the latest start of what joins up to now', () => {
+  test('complete since the latest start of windows that reach now without a gap', () => {
     const coverage = [window('orders', 10, 50), window('orders', 50), window('deals', 30), window('deals', 5, 20)]
     expect(completeSince(coverage)).toEqual({ since: 30, repairing: false })
   })
 
-  test('one time says since when money that came or went is known, whatever else is', () => {
+  test('one time states since when flows are known, separately from the rest', () => {
     const coverage = [window('flows', 0, 61_234, 'unknown'), window('flows', 61_234), window('deals', 5)]
     expect(knownSince(coverage, 'flows')).toBe(61_234)
     expect(knownSince([window('flows', 0, undefined, 'unknown')], 'flows')).toBeUndefined()
   })
 
-  test('a hole up to now is said, not skipped', () => {
+  test('a gap up to now is reported, not skipped', () => {
     const coverage = [window('orders', 10), window('deals', 5, 20), window('deals', 20, undefined, 'repairing')]
     expect(completeSince(coverage)).toEqual({ since: undefined, repairing: true })
     expect(completeSince([])).toEqual({ since: undefined, repairing: false })
   })
 
-  test('what is still being read is told from what is known, and before a first reading all is', () => {
+  test('data still being read is distinguished from known data, and before the first read all is', () => {
     const coverage = [window('deals', 10, 50, 'repairing'), window('deals', 50)]
     expect([isBeingRead([]), isBeingRead(coverage), isBeingRead(coverage, 10)]).toEqual([true, true, false])
     expect(isBeingRead([window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired')])).toBe(false)
   })
 
-  test('a first reading ends when the past is there; a gap that is repaired later is none', () => {
+  test('the first read ends when the history is complete; a later repair is not a first read', () => {
     const first = [window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repairing'), window('deals', 50)]
     expect([isFirstRead([], 'deals'), isFirstRead(first, 'deals')]).toEqual([true, true])
     const read = [window('deals', 0, 10, 'unknown'), window('deals', 10, 50, 'repaired'), window('deals', 50, 70)]
@@ -175,19 +175,19 @@ describe('trust', () => {
     expect(isFirstRead([...read, window('orders', 70, 80, 'repairing')], 'deals')).toBe(false)
   })
 
-  test('the record begins where balances were first heard', () => {
+  test('the record begins at the first balance', () => {
     expect(recordBegins([])).toBeUndefined()
     expect(recordBegins([window('deals', 1, 50, 'repaired'), window('assets', 50, 60), window('assets', 60)])).toBe(50)
   })
 
-  test('what was read of the past is no repair; what was read after a gap is', () => {
+  test('imported history is not a repair; data read after a gap is', () => {
     expect(isBackfill(window('deals', 5, 48, 'repaired'), 50)).toBe(true)
     expect(isBackfill(window('deals', 60, 70, 'repaired'), 50)).toBe(false)
     expect(isBackfill(window('deals', 5, 48, 'complete'), 50)).toBe(false)
     expect(isBackfill(window('deals', 5, 48, 'repaired'), undefined)).toBe(false)
   })
 
-  test('the worse of the two lines is what is said', () => {
+  test('the worse of the two connections is shown', () => {
     const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
     expect(lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live).word).toBe('live')
     const paused = lineState({ phase: 'open', since: 1, roundTripMs: 1 }, live, { isPaused: true })
@@ -207,7 +207,7 @@ describe('the curve', () => {
 
   const grid = { from: 0, stepMs: 1_000, points: 6 }
 
-  test('a hole is a hole: from the last known bucket to the next, however the points are spread', () => {
+  test('a gap runs from the last known bucket to the next, for any spread of points', () => {
     const dense = [point(1_000, null), point(2_000, '1'), point(3_000, null), point(4_000, null), point(5_000, '2')]
     const sparse = [point(10, null), point(1_900, '1'), point(2_200, null), point(4_100, '2')]
     for (const series of [dense, sparse]) {
@@ -217,7 +217,7 @@ describe('the curve', () => {
     }
   })
 
-  test('where nothing was written the line runs on, and the last of a bucket stands for it', () => {
+  test('the line continues through empty buckets, and a bucket has its last value', () => {
     const curve = curveOf([point(100, '1'), point(900, '2'), point(3_500, '3')], grid)
     expect(curve.points.map((bucket) => bucket.known?.total)).toEqual([
       '2',
@@ -231,7 +231,7 @@ describe('the curve', () => {
     expect(withLive(curve, equityOf('3', { time: 6_200 })).holes).toEqual([])
   })
 
-  test('it begins with the first that is known at its own time, though more is known in the same bucket', () => {
+  test('it begins with the first known point at its own time, even with more points in the bucket', () => {
     const { points } = curveOf([point(2_000, '100'), point(9_000, '110'), point(25_000, '120')], {
       ...grid,
       stepMs: 10_000,
@@ -242,7 +242,7 @@ describe('the curve', () => {
     ])
   })
 
-  test('a bucket not filled yet at the live end is no hole, a long silence is', () => {
+  test('an unfilled bucket at the live edge is no gap, a long silence is', () => {
     expect(curveOf([point(4_000, '1'), point(5_000, '2'), point(6_000, null)], grid).holes).toEqual([])
     expect(curveOf([point(1_000, '2'), point(1_500, null)], grid).holes).toEqual([{ from: 1_000, to: 6_000 }])
   })
@@ -250,7 +250,7 @@ describe('the curve', () => {
   const ends = (curve: ReturnType<typeof curveOf>) =>
     curve.points.slice(-2).map(({ time, known }) => [time, known?.total])
 
-  test('the newest stands at its own time, and the live edge moves in its bucket without a trace', () => {
+  test('the newest point has its own time, and the live edge moves within its bucket', () => {
     const curve = curveOf([point(46_000, '1'), point(54_000, '2')], { ...grid, stepMs: 10_000 })
     expect(ends(curve)).toEqual([
       [50_000, '1'],
@@ -265,7 +265,7 @@ describe('the curve', () => {
     expect(withLive(lazyComponent, equityOf('9', { time: 70_000 }))).toBe(lazyComponent)
   })
 
-  test('no sample is drawn later than it is, however long the buckets', () => {
+  test('no sample is drawn later than its time, for any bucket length', () => {
     const steps = fc.integer({ min: 1_000, max: 86_400_000 })
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 10_000 }), (stepMs, share) => {
@@ -281,7 +281,7 @@ describe('the curve', () => {
     )
   })
 
-  test('the live sample is drawn after an hourly past, a quiet end and a hole alike', () => {
+  test('the live sample is drawn after hourly history, a quiet end and a gap alike', () => {
     const live = equityOf('3', { time: 90_000 })
     const quiet = withLive(curveOf([point(1_000, '1')], grid), live)
     expect([ends(quiet), quiet.holes]).toEqual([
@@ -298,7 +298,7 @@ describe('the curve', () => {
     expect(silent.points.slice(-3).map(({ state }) => state)).toEqual(['known', 'hole', 'known'])
   })
 
-  test('free and locked have a strip of their own once they are known for a stretch', () => {
+  test('free and locked are drawn once they are known over some time', () => {
     const totals = [1_000, 2_000].map((time) => ({ ...point(time, '1'), free: null, locked: null }))
     const curve = curveOf(totals, grid)
     expect([hasParts(curve), hasParts(withLive(curve, equityOf('3', { time: 6_500 })))]).toEqual([false, false])
@@ -307,7 +307,7 @@ describe('the curve', () => {
     expect(hasParts(curveOf(speck, { ...grid, points: 100 }))).toBe(false)
   })
 
-  test('money that came in or went out is marked where it did', () => {
+  test('flows are marked at their time', () => {
     const series = [point(1_000, '1', '10'), point(2_000, '1', '10'), point(3_000, '6', '15'), point(4_000, '3', '12')]
     expect(curveOf(series, grid).flows).toEqual([
       { time: 3_000, amount: '5' },
@@ -315,14 +315,14 @@ describe('the curve', () => {
     ])
   })
 
-  test('where deposits are not known a fall is drawn all the same', () => {
+  test('a fall is drawn even if deposits are unknown', () => {
     const past = [point(1_000, '10'), point(2_000, '8')]
     const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
     const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
     expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
   })
 
-  test('drawdown is measured from the best of all samples, though a point between the drawn ones was the best', () => {
+  test('drawdown is measured from the peak of all samples, also one between the drawn points', () => {
     const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
     const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
     const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
@@ -333,13 +333,13 @@ describe('the curve', () => {
     expect(withTruePeak(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
   })
 
-  test('an hourly past reaches a day back without meeting the exact moment', () => {
+  test('hourly history covers a day back without a point at the exact time', () => {
     const now = 1_700_000_123_456
     const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now)
     expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
   })
 
-  test('a range ends on a whole step and begins where anything is known', () => {
+  test('a range ends on a whole step and begins at the first known time', () => {
     const now = 1_700_000_123_456
     const known = [{ kind: 'assets', from: now - 3_600_000, state: 'complete' }] as const
     const day = gridOf('1D', [], now)
@@ -350,7 +350,7 @@ describe('the curve', () => {
     expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
   })
 
-  test('while the past is being read, a range begins with the first sample', () => {
+  test('while history is imported, a range begins with the first sample', () => {
     const now = 1_700_000_123_456
     const past = { kind: 'deals', from: now - 30 * 86_400_000, to: now - 20_000 } as const
     const birth = { kind: 'assets', from: now - 12_000, state: 'complete' } as const

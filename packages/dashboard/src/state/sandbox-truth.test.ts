@@ -10,7 +10,7 @@ const account = (apiKey: string, balances: Record<string, { free: string; locked
   openOrders: 0,
 })
 
-test('both sides stand beside each other, what differs first, what nobody has left out', () => {
+test('ledger and truth are side by side, differences first, without assets that neither has', () => {
   const truth = {
     account: 'a',
     balances: { MX: { free: '1', locked: '0' }, BTC: { free: '2', locked: '1' }, NIL: { free: '0', locked: '0' } },
@@ -26,7 +26,7 @@ test('both sides stand beside each other, what differs first, what nobody has le
   ])
 })
 
-test('the account that is followed is known by its balances', () => {
+test('the followed account is recognized by its balances', () => {
   const accounts = [
     account('other', { USDT: { free: '9', locked: '0' } }),
     account('ours', { USDT: { free: '5', locked: '1' }, MX: { free: '7', locked: '0' } }),

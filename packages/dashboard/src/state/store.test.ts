@@ -29,7 +29,7 @@ test('a store that begins with a snapshot shows it before any frame', () => {
   expect(began.read('generation')).toBe(0)
 })
 
-test('two thousand events in a frame are one paint, and a reader hears once', () => {
+test('2,000 events in a frame are one paint, and each listener is called once', () => {
   let heard = 0
   store.subscribe('assets', () => heard++)
   for (let seq = 2; seq < 2_002; seq++) store.apply([assetEvent(seq, assetOf('MX', String(seq)))])
@@ -39,7 +39,7 @@ test('two thousand events in a frame are one paint, and a reader hears once', ()
   expect(store.read('assets')?.find((asset) => asset.asset === 'MX')?.free).toBe('2001')
 })
 
-test('between two frames a reader sees one and the same value', () => {
+test('between two frames a section keeps its value', () => {
   const before = store.read('assets')
   store.apply([assetEvent(2, assetOf('MX', '9'))])
   expect(store.read('assets')).toBe(before)
@@ -47,7 +47,7 @@ test('between two frames a reader sees one and the same value', () => {
   expect(store.read('assets')).not.toBe(before)
 })
 
-test('only sections that changed are made anew and only their readers hear', () => {
+test('only changed sections are rebuilt and only their listeners called', () => {
   let orders = 0
   store.subscribe('openOrders', () => orders++)
   const before = store.read('openOrders')
@@ -57,7 +57,7 @@ test('only sections that changed are made anew and only their readers hear', () 
   expect(orders).toBe(0)
 })
 
-test('an order leaves the open ones when it ends, and stands among the changed', () => {
+test('a finished order leaves the open orders and is among the changed ones', () => {
   store.apply([orderEvent(2, orderOf('o1', { status: 'FILLED', updatedAt: 5 }))])
   world.paint()
   expect(store.read('openOrders')).toEqual([])
@@ -72,7 +72,7 @@ test('both sides of a self-trade are kept, and the same fill twice is one', () =
   expect(store.read('newDeals')).toHaveLength(2)
 })
 
-test('a fill that is taken back is shown no more, also in lists that were read before', () => {
+test('a dropped fill is no longer shown, also in lists read before', () => {
   const generation = store.read('generation')
   store.apply([dealEvent(2, dealOf('t1')), dealEvent(3, dealOf('t2')), droppedEvent(4, dealOf('t1'))])
   world.paint()
@@ -80,7 +80,7 @@ test('a fill that is taken back is shown no more, also in lists that were read b
   expect(store.read('generation')).toBeGreaterThan(generation)
 })
 
-test('beyond what it keeps, the store forgets and says that lists have to be read anew', () => {
+test('beyond its limit the store drops rows and marks lists to be read again', () => {
   const generation = store.read('generation')
   for (let n = 0; n <= KEPT_ROWS; n++) store.apply([dealEvent(n + 2, dealOf(`t${n}`, { time: n }))])
   world.paint()
@@ -104,7 +104,7 @@ test('the shown time follows the exchange, not the page', () => {
   expect(store.read('now')).toBe(world.time + 3_600_000)
 })
 
-test('what is told beside the events stands over the last event, and ends with the next telling', () => {
+test('a status sample overrides the last event, until the next sample', () => {
   const sample = { account: 'main', topic: 'health', type: 'health.sampled', time: 1 } as const
   const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
   const failed = { state: 'degraded', code: 'STORE_FAILED', params: { attempt: 3 }, since: 2 } as const
@@ -116,7 +116,7 @@ test('what is told beside the events stands over the last event, and ends with t
   expect(store.read('status')).toEqual(live)
 })
 
-test('a sample that is told again is no news about a status that has changed since', () => {
+test('an older repeated sample does not replace a newer status', () => {
   const live = { state: 'live', code: 'LIVE', params: {}, since: 1 } as const
   const stale = { state: 'stale', code: 'SOCKET_CLOSED', params: {}, since: 5 } as const
   store.apply([{ ...orderEvent(9, orderOf('o1')), topic: 'status', type: 'status.changed', data: stale }])
@@ -125,7 +125,7 @@ test('a sample that is told again is no news about a status that has changed sin
   expect(store.read('status')).toEqual(stale)
 })
 
-test('warnings are the last told, whole', () => {
+test('warnings are replaced as a whole', () => {
   const told = { account: 'main', topic: 'warnings', type: 'warnings.changed', time: 1 } as const
   expect(store.read('warnings')).toBeUndefined()
   store.apply([{ ...told, data: { items: [], key: [{ code: 'KEY_CAN_WITHDRAW', params: {} }] } }])
@@ -134,7 +134,7 @@ test('warnings are the last told, whole', () => {
   expect(store.read('warnings')).toEqual({ items: [], key: [] })
 })
 
-test('coverage read anew stands in the place of the one that came with the snapshot', () => {
+test('newly read coverage replaces the snapshot’s', () => {
   const coverage = [{ kind: 'deals', from: 5, state: 'complete' }] as const
   store.setCoverage(coverage)
   world.paint()

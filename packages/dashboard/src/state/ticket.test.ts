@@ -34,7 +34,7 @@ const codes = (change: Partial<Draft>, changed: Partial<typeof world> = {}) =>
   checkTicket({ ...draft, ...change }, { ...world, ...changed }).troubles.map(({ code }) => code)
 
 describe('the ticket', () => {
-  test('a good draft is sent as it was meant, in canonical decimals', () => {
+  test('a valid draft is sent in canonical decimals', () => {
     expect(checkTicket({ ...draft, price: '2.0500', quantity: '10.50' }, world).order).toEqual({
       symbol: 'MXUSDT',
       side: 'BUY',
@@ -56,7 +56,7 @@ describe('the ticket', () => {
     })
   })
 
-  test('every reason against it is named', () => {
+  test('every reason against the draft is named', () => {
     expect(codes({ price: '2.00001' })).toEqual(['priceDigits'])
     expect(codes({ price: '' })).toEqual(['price'])
     expect(codes({ quantity: '0.001', price: '2' })).toEqual(['quantityDigits', 'minQuantity', 'minNotional'])
@@ -68,7 +68,7 @@ describe('the ticket', () => {
     expect(codes({}, { market: { ...market, status: 'paused' } })).toEqual(['market'])
   })
 
-  test('a comma is no point: what may mean two things is refused with what was typed, never sent', () => {
+  test('a comma is not a decimal point: ambiguous numbers are rejected with the typed text', () => {
     for (const quantity of ['1,5', '0,123', 'abc', '1e1']) {
       const { order, troubles } = checkTicket({ ...draft, quantity }, world)
       expect(order).toBeUndefined()
@@ -99,7 +99,7 @@ describe('the ticket', () => {
     expect(warned({ side: 'SELL', price: '21' }).warnings).toEqual([])
   })
 
-  test('a market order that eats deep into the book is warned of as well', () => {
+  test('a market order deep into the book has a warning too', () => {
     const asks: BookData['asks'] = [
       ['2', '1'],
       ['4', '50'],
@@ -117,7 +117,7 @@ describe('the ticket', () => {
     expect(troubles[0]?.params).toEqual({ needed: '120', free: '100', missing: '20', asset: 'USDT' })
   })
 
-  test('a share of the balance is never more than there is, and stands on the grid of the market', () => {
+  test('a share of the balance never exceeds it, and is on the market’s grid', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 100 }), (units, percent) => {
         const freeQuote = decimal<'quote'>(String(units / 10_000))
@@ -132,7 +132,7 @@ describe('the ticket', () => {
 })
 
 describe('the book', () => {
-  test('stands with what is up to each level', () => {
+  test('shows the cumulative quantity at each level', () => {
     const ladder = ladderOf(book, 20)
     expect(ladder.bids.map(({ cumulative, depth }) => [cumulative, depth])).toEqual([
       ['10', 1 / 3],
@@ -143,7 +143,7 @@ describe('the book', () => {
     expect(ladderOf({ ...book, bids: [], asks: [] }, 20)).toMatchObject({ spread: undefined, bidShare: undefined })
   })
 
-  test('a market order is walked through it level by level', () => {
+  test('a market order is estimated level by level', () => {
     expect(estimate(book.asks, '7', 'base')).toEqual({
       base: '7',
       quote: '14.9',

@@ -13,7 +13,7 @@ const notice = (code: string, change: Partial<AccountNotice> = {}): AccountNotic
   ...change,
 })
 
-test('what is wrong with the key stands apart from what touches the account', () => {
+test('warnings about the key are separate from those about the account', () => {
   const answer = [
     notice('KEY_CAN_WITHDRAW'),
     notice('SYMBOL_PAUSED', { symbols: ['MXUSDT'] }),

@@ -73,7 +73,7 @@ describe.each([
     expect(contrast(colour(tokens, `${name}-text`), bar)).toBeGreaterThanOrEqual(4.5)
   })
 
-  test.each(['green', 'red', 'danger'])('white words on --%s-fill', (name) => {
+  test.each(['green', 'red', 'danger'])('white text on --%s-fill', (name) => {
     expect(contrast([255, 255, 255], colour(tokens, `${name}-fill`))).toBeGreaterThanOrEqual(4.5)
   })
 })

@@ -13,7 +13,7 @@ import { FlowMatcher, inOrder } from './flow-matcher.ts'
 import { FlowBookingTime } from './flow-booking-time.ts'
 import { UnexplainedBalances } from './unexplained-balances.ts'
 
-/** The ledger, and where the reported flows come from. */
+/** The ledger and the source of the reported flows. */
 export type MatchContext = {
   readonly state: LedgerState
   readonly store: Pick<LedgerStore, 'flows' | 'history'>

@@ -1,4 +1,4 @@
-/** The three private channels, each watched for itself: one may fall silent while the others go on. */
+/** Watches each of the three private channels: one may fall silent while the others continue. */
 
 import type { EventDraft } from '@spotdeck/ledger'
 import { type Draft, log } from './draft.ts'
@@ -63,7 +63,7 @@ export function noteSilent(draft: Draft, channel: Channel): void {
   if (draft.proof !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
 }
 
-/** The channels that should have pushed what REST brought: it happened while the stream was up, and not just now. */
+/** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */
 export function owedBy(draft: Draft, job: Job, drafts: readonly EventDraft[]): readonly Channel[] {
   const { upAt, now, at, ledger } = draft
   if ((job.kind !== 'reports' && job.kind !== 'order') || upAt === undefined || ledger.birth === undefined) return []

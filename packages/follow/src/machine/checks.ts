@@ -39,7 +39,7 @@ function unconfirmed({ accepted }: Draft, all: Differences): Differences {
   return new Map([...all].filter(([key, amount]) => accepted.get(key) !== amount))
 }
 
-/** Notes since when each invariant is violated. `known`: only those that are violated already. */
+/** Records since when each invariant is violated. `known`: only those that are violated already. */
 export function checkInvariants(draft: Draft, which: 'all' | 'known' = 'all'): void {
   if (draft.violations.size === 0 && (which === 'known' || draft.checkedLedger === draft.ledger)) return
   const found = unconfirmed(draft, differences(draft))
@@ -64,7 +64,7 @@ export function violatedAssets({ violations, now }: Draft): readonly string[] {
   return [...new Set(due.map(([key]) => key.slice(2)))]
 }
 
-/** True if every violation is old enough for REST to have told of what explains it. */
+/** True if every violation is old enough that REST would have returned its explanation. */
 export function isConfirmed({ violations, now }: Draft): boolean {
   return [...violations.values()].every((since) => now - since >= CONFIRMED_MS)
 }

@@ -19,7 +19,7 @@ const MAX_RETRY_MS = 600_000
 /** About an hour, with growing waits. */
 const MAX_TRIES = 8
 
-/** Asks for the lists of flows before `to`. */
+/** Requests the lists of flows before `to`. */
 export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number): void {
   draft.toldIn = draft.upAt
   const since = listsSince(draft.ledger, to)

@@ -1,4 +1,7 @@
-/** Reads the store's history for one job: older orders with their deals, deals that give way, and repeated flows. */
+/**
+ * Reads the store's history for one job: older orders with their deals, inferred deals that are replaced, and repeated
+ * flows.
+ */
 
 import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'

@@ -65,7 +65,7 @@ export async function placeholdersFor(
   return gone
 }
 
-/** Takes the placeholder with the deal's own fee, else the first: an export may show fewer digits of the fee. */
+/** Removes the placeholder with the deal's fee, else the first: an export may show fewer digits of the fee. */
 function takenOf(alike: Deal[], deal: Deal): Deal | undefined {
   const at = alike.findIndex((one) => contentOf(one) === contentOf(deal))
   return alike.splice(Math.max(at, 0), 1)[0]

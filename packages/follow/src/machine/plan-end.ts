@@ -84,7 +84,7 @@ function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): v
   else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
-/** True if nothing comes on a socket on which frames come all the time. */
+/** True if a normally busy socket has been silent. */
 export function isMute({ beats, now, frameAt }: Draft): boolean {
   return beats && now - frameAt >= MUTE_MS
 }

@@ -209,7 +209,7 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
 const sourceOf = ({ goal }: Plan): PlanSource => (goal === 'reconcile' || goal === 'poll' ? 'rest' : 'audit')
 const tagOf = ({ id }: Plan): Tag => ({ for: 'plan', plan: id })
 
-/** Begins to count at the exchange's own time. */
+/** Starts the plan's times at the exchange's clock. */
 function timed(draft: Draft, plan: Plan): Plan {
   const { at, gapFrom, polledTo } = draft
   if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return { ...plan, begun: at }

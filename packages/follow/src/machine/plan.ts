@@ -4,9 +4,9 @@ import type { Balance } from '@spotdeck/ledger'
 import type { CallId, Question } from './question.ts'
 
 /**
- * Steps of a plan. `clock` and `told` read the exchange's clock before and after the balances; `compare` holds balances
- * against the ledger without stopping pushes; `balances` merges them with the pushes around them; `ended-orders` asks for
- * orders that are no longer open; `opening` waits for deals on their way at the first start.
+ * Steps of a plan. `clock` and `told` read the exchange's clock before and after the balances; `compare` compares
+ * balances with the ledger while pushes go on; `balances` merges them with the pushes around them; `ended-orders` reads
+ * orders that are no longer open; `opening` waits for pending deals at the first start.
  */
 export type Step =
   'clock' | 'told' | 'compare' | 'balances' | 'open-orders' | 'ended-orders' | 'symbols' | 'recent-orders' | 'opening'
@@ -61,7 +61,7 @@ export type Plan = {
   readonly news: number
   /** Open orders as the exchange listed them, and when they were asked for. */
   readonly open: { readonly ids: ReadonlySet<string>; readonly asked: number } | undefined
-  /** Time of the machine at which its open orders were asked for. */
+  /** Machine time at which its open orders were requested, in ms. */
   readonly ordersAt: number
   /** Time of the machine at which its last balances were asked for. */
   readonly balancesAt: number

@@ -45,7 +45,7 @@ export type Answer =
       readonly unreadable: readonly UnreadableRow[]
     }
   | { readonly kind: 'open-orders'; readonly orders: readonly Order[] }
-  /** `refused`: the exchange does not speak of the symbol. */
+  /** `refused`: the exchange rejects the symbol. */
   | {
       readonly kind: 'order'
       readonly order?: Order | undefined

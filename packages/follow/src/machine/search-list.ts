@@ -6,7 +6,7 @@ import type { Search } from './search-state.ts'
 const RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
 
-/** Waits before the first search goes on, longer with each failure. */
+/** Delays a search, longer after each failure. */
 export function retryLater(draft: Draft, id: number): void {
   const failures = (draft.searches.find((search) => search.id === id)?.failures ?? 0) + 1
   change(draft, id, { failures })

@@ -66,7 +66,7 @@ export type Searching =
       readonly symbol: string
       readonly served: readonly number[]
       readonly given: Complete
-      /** Ends of what one call did not reach; absent where the symbol was read. */
+      /** Times up to which one call did not read; absent if the symbol was read completely. */
       readonly rest: Rest | undefined
       readonly left: number
     }

@@ -82,7 +82,7 @@ async function followed({ time, random, exchange }: ReturnType<typeof farExchang
 }
 
 describe('a search in 2,000 symbols', () => {
-  it('costs 4,000 calls and less than an hour, the likely symbols less than a minute, and leaves more than half of the rate limit to everything else', async () => {
+  it('costs 4,000 calls and less than an hour, the likely symbols less than 90 s, and leaves everything else its part of the rate limit', async () => {
     const far = farExchange()
     const { time, exchange, calls } = far
     const writer = await followed(far)
@@ -101,10 +101,10 @@ describe('a search in 2,000 symbols', () => {
       await time.advance(20_000)
     }
     const minutes = (time.now() - begun) / MINUTE
-    expect(likely).toBeLessThan(MINUTE)
+    expect(likely).toBeLessThan(1.5 * MINUTE)
     expect(minutes).toBeGreaterThan(40)
     expect(minutes).toBeLessThan(60)
-    expect(slowest).toBeLessThan(2_000)
+    expect(slowest).toBeLessThan(500)
     expect(calls()).toBeGreaterThan(4_000)
     expect(writer.state.status.state).toBe('live')
   }, 60_000)

@@ -208,7 +208,7 @@ export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'sw
   searchTick(draft)
 }
 
-/** Notes unexplained amounts; those that stay are searched for in all symbols. */
+/** Records unexplained amounts; a lasting one starts a search in all symbols. */
 export function suspect(draft: Draft): void {
   const amounts = unsearched(draft)
   if (draft.suspicion !== undefined || amounts.size === 0) return

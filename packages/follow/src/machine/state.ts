@@ -47,7 +47,7 @@ export type Phase =
       /** Cause of one more reconciliation after this one. */
       readonly again: string | undefined
     }
-  /** The figures are proven; `plan` compares them once more. */
+  /** Reconciled; `plan` is the current comparison with REST. */
   | { readonly kind: 'live'; readonly plan: Plan | undefined }
   /** No stream: REST keeps the ledger up to date. */
   | {

@@ -1,4 +1,4 @@
-/** The account's status: each new code is an event; the number of the try and the time of the next are told without. */
+/** The account's status: each new code is an event; the number of the attempt and the time of the next are not. */
 
 import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'

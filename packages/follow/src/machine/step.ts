@@ -33,7 +33,7 @@ const QUIET_MS = 1_500
 const TICK_MS = { fast: 50, busy: 250, idle: 1_000 } as const
 const BUSY_MS = 10_000
 
-/** The next state, and what the shell is to do. */
+/** Returns the next state and the effects that the shell runs. */
 export function step(
   state: FollowState,
   input: Input,
@@ -46,8 +46,8 @@ export function step(
     proceed(draft)
     wantTurn(draft)
   }
-  const { at: _at, random: _random, effects, ...next } = draft
-  return { state: next, effects }
+  // Copying the state without the draft's own three fields would take as long as everything else together.
+  return { state: draft, effects: draft.effects }
 }
 
 /**
@@ -234,7 +234,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
 }
 
-/** Compares balances as soon as a socket is silent on which frames come all the time. */
+/** Compares balances as soon as a normally busy socket falls silent. */
 function noteMute(draft: Draft, beats: boolean): void {
   draft.beats = beats
   if (!isMute(draft) || draft.muteSince === draft.frameAt) return

@@ -33,7 +33,7 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.effects.push({ type: 'look-up', needs })
 }
 
-/** Goes on with what the store knows. */
+/** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
   if (draft.turn.kind === 'reading') fold(draft, draft.turn.job, found)
 }

@@ -74,7 +74,10 @@ function wanting(draft: Draft): ReadonlyMap<string, string> {
   return found
 }
 
-/** Takes an order with all its deals. Deals beyond REST's reach, or after the last try, are inferred from the sum. */
+/**
+ * Applies an order with all its deals. Deals beyond REST's history limit, or after the last attempt, are inferred from
+ * its sums.
+ */
 export function repairAnswered(
   draft: Draft,
   { orderId, isLast }: Extract<Purpose, { for: 'repair' }>,

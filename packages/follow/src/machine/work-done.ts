@@ -45,16 +45,16 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
 }
 
 function tagged(draft: Draft, tag: Tag, outcome: Outcome): void {
-  noteOwed(draft, tag, outcome)
+  noteOwed(draft, outcome)
   if (tag.for === 'plan') planFolded(draft, tag.plan, outcome)
   if (tag.for === 'search') searchFolded(draft, outcome)
 }
 
-/** A push that never came: plans replace the stream at their end, everything else does so at once. */
-function noteOwed(draft: Draft, tag: Tag, { owed = [], refused }: Outcome): void {
+/** Replaces a stream that left something out, at once: reading it again would find the next push missing. */
+function noteOwed(draft: Draft, { owed = [], refused }: Outcome): void {
   if (refused || owed.length === 0) return
   for (const channel of owed) noteSilent(draft, channel)
-  if (tag.for !== 'plan') heal(draft, 'STREAM_SILENT')
+  heal(draft, 'STREAM_SILENT')
 }
 
 /** The account is live unless something happened since the last read; what is not explained now was read twice. */

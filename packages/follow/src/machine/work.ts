@@ -8,7 +8,7 @@ import type { ReadTimes } from './coverage-marks.ts'
 import type { FlowLists } from './flow-lists.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
 
-/** Owner of the work, who goes on when it is done. */
+/** Owner of the work, which continues when it is done. */
 export type Tag =
   | { readonly for: 'plan'; readonly plan: number }
   | { readonly for: 'repair'; readonly orderId: string }

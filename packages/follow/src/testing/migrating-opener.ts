@@ -1,4 +1,4 @@
-/** A process that opens a ledger file, which migrates it; its parent kills it in between. */
+/** A process that migrates a ledger file by opening it; the test kills it meanwhile. */
 
 import { openSqlite } from '../store/sqlite/database.ts'
 

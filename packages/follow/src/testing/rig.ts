@@ -1,4 +1,4 @@
-/** A follower over a fake venue on one line of virtual time, with a stream whose every fault a test can order. */
+/** A follower over a fake venue under virtual time, with a stream whose faults a test controls. */
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'

@@ -1,4 +1,4 @@
-/** Random trading of one account while what is between it and the ledger goes wrong, in the ways a test allows. */
+/** Random trading of one account under the faults that a test allows. */
 
 import { SYMBOLS } from './fake-venue.ts'
 import type { Rig } from './rig.ts'
@@ -114,7 +114,7 @@ async function fault(rig: Rig, dice: Dice, { stalls, refusals }: Troubles): Prom
   }
 }
 
-/** The next commit that brings a deal or an order is a contradiction to the store. */
+/** Makes the store reject the next commit with a deal or an order. */
 function refuseOnce(rig: Rig): void {
   let refused = 0
   rig.contradicts = ({ events }) =>

@@ -68,7 +68,7 @@ export type SharedBatch = {
   readonly end: Position
 }
 
-/** A position as an audience may know it: the mark covers hidden events, so it is keyed for all but the owner. */
+/** A position as an audience may know it: its hash covers hidden events, so it is keyed for all but the owner. */
 export function shownPosition({ epoch, seq, hash }: Position, { audience, maskId }: View): Position {
   if (hash === undefined) return { epoch, seq }
   return { epoch, seq, hash: audience === 'owner' ? hash : maskId(hash) }

@@ -332,7 +332,9 @@ export class Account implements FollowedAccount {
     })
   }
 
-  /** The profit book, up to date as far as it can be computed. An import makes it wrong with each commit: it is waited for. */
+  /**
+   * Waits until the PnL book is up to date. During an import each commit makes it stale: the import is awaited first.
+   */
   async #settleProfits(): Promise<void> {
     if (this.imports.isWriting) return
     await this.#profits

@@ -11,7 +11,7 @@ import type { SharedBatch } from '../bus/shared-event.ts'
 export interface Transport {
   /** Sends a frame shared with other subscribers. True if almost nothing is queued. */
   share(piece: EncodedFrame): boolean
-  /** Bytes handed over that have not left yet. */
+  /** Bytes written to the socket and not sent yet. */
   readonly bufferedBytes: number
 }
 
@@ -20,7 +20,7 @@ export interface GroupMember {
   readonly carrier: Transport
   /** The text of a batch; the same for every member. */
   render(batch: SharedBatch): readonly EncodedFrame[]
-  /** It is told by itself again: what it was given last has not left, or what comes does not follow. */
+  /** Leaves the group and is served alone: its last frame is still buffered, or the next event does not follow. */
   leaveGroup(): void
   /** It has thrown. */
   failed(): void
@@ -44,7 +44,7 @@ export class BroadcastGroup {
     return this.#members.size
   }
 
-  /** False where the others stand elsewhere. */
+  /** Adds a subscriber. Returns false if the group is at another position. */
   join(member: GroupMember, at: Position): boolean {
     if (this.#members.size === 0) this.#end = at
     if (at.seq !== this.#end.seq || at.epoch !== this.#end.epoch) return false

@@ -1,4 +1,4 @@
-/** The streams that are open now: found again when their access ends, and told when the gateway does. */
+/** Registry of open streams: closes those whose credential ends, and notifies all when the gateway closes. */
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
@@ -11,7 +11,7 @@ import { ProblemError } from './rest/problem.ts'
 export interface Connection {
   readonly principal: Principal
   readonly door: Door
-  /** Bytes handed over that have not left yet. */
+  /** Bytes written to the socket and not sent yet. */
   bufferedBytes(): number
   restart(): void
   revoke(): void

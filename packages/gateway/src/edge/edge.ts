@@ -1,4 +1,4 @@
-/** The serving half of the gateway, opened: rules, access, adapters and the page on one port. */
+/** Opens the serving half of the gateway: rules, access, adapters and the page on one port. */
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import type { AddressInfo } from 'node:net'
@@ -27,7 +27,7 @@ import type { AudienceLimits } from './views.ts'
 
 /** Configuration of the edge. */
 export type EdgeConfig = {
-  /** Such as 127.0.0.1; 0.0.0.0 only by the user's wish. */
+  /** Address to listen on, such as 127.0.0.1; 0.0.0.0 only if the user chose it. */
   readonly host: string
   /** True where the user wants to listen beyond this machine without TLS. */
   readonly allowPlainHttp?: boolean | undefined
@@ -51,7 +51,7 @@ export type EdgeConfig = {
   readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden per audience, in addition to the table. */
   readonly audiences?: AudienceLimits | undefined
-  /** In place of `CONNECTION_LIMITS`, one by one. */
+  /** Replaces single values of `CONNECTION_LIMITS`. */
   readonly connectionLimits?: Partial<ConnectionLimits> | undefined
 }
 

@@ -23,11 +23,11 @@ export type Listening = {
   readonly host: string
   readonly publicUrl?: string | undefined
   readonly trustedProxies?: readonly string[] | undefined
-  /** The user knows that sessions and figures are readable on the way. */
+  /** True if the user accepts that sessions and amounts are readable on the network. */
   readonly allowPlainHttp?: boolean | undefined
 }
 
-/** Spotdeck speaks no TLS itself: beyond this machine a proxy that does has to stand before it, and be named. */
+/** Problem of listening beyond this machine in plain HTTP; `undefined` if a trusted proxy provides TLS. */
 export function listeningExposure(given: Listening): Exposure | undefined {
   const { host, publicUrl, trustedProxies = [], allowPlainHttp = false } = given
   if (allowPlainHttp) return undefined

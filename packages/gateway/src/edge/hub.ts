@@ -301,7 +301,7 @@ function keyOfWish(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }
 
-/** The tail stays one run of consecutive events of one epoch; what does not follow starts it anew. */
+/** Appends events to the tail, which holds consecutive events of one epoch; an event that does not follow clears it. */
 function extended(tail: SharedEvent[], more: readonly SharedEvent[], length: number): SharedEvent[] {
   const last = tail.at(-1)
   const first = more[0]

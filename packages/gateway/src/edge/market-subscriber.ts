@@ -23,7 +23,7 @@ export type MarketSubscription = {
   readonly intervalMs: number
 }
 
-/** Above this the newest values wait: a reader that does not read gets fewer of them, never old ones. */
+/** Buffered bytes above which values are held back: a slow client gets fewer values, never stale ones. */
 const HIGH_WATER_BYTES = 512 * 1024
 const POLL_INTERVAL_MS = 50
 /** Prints of one symbol in one batch; older ones are counted as dropped. */

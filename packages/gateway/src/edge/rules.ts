@@ -15,6 +15,7 @@ import { Hub } from './hub.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
+import { Turns } from './limits/turns.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
@@ -83,7 +84,7 @@ export interface EdgeHandler {
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: readonly RedisTargetStats[]
-  /** Tells every stream that the gateway restarts, and stops listening to the desk. */
+  /** Notifies every stream of the restart, and unsubscribes from the desk. */
   close(): void
 }
 
@@ -118,6 +119,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     limits: new RequestLimits(world.clock, addresses),
     reports: new ReportGate(world.timers, afterPause),
     turn,
+    guestTurns: new Turns(afterPause),
     metrics,
     cookieName: cookieName(port, addresses.secure),
     cursors: access.cursors,

@@ -35,7 +35,7 @@ export class SeenHeads {
     this.#options = options
   }
 
-  /** True if something of the account is left out for the audience. */
+  /** True if names of the account are hidden from the audience. */
   isLimited(account: string, audience: Audience): boolean {
     return this.#options.viewsOf(account)(audience).leavesOut !== undefined
   }

@@ -1,4 +1,4 @@
-/** The SSE door as rules: a query comes in, blocks of text go out. The adapter only carries them. */
+/** SSE as rules: a query comes in, text blocks go out. The adapter only writes them. */
 
 import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
@@ -56,7 +56,7 @@ export class EventStream {
     this.#reader.start(this.#since, this.#seen)
   }
 
-  /** The connection is gone. */
+  /** Reports that the connection is gone. */
   gone(): void {
     this.#ended = true
     this.#reader.close()

@@ -15,7 +15,7 @@ export interface SubscriberOutput {
   sample(text: string): void
   /** Everything owed up to here has been handed over. */
   position(at: Position): void
-  /** The asked position cannot be gone on from: a new snapshot is needed, and what follows comes after `at`. */
+  /** The requested position cannot be resumed: the client needs a new snapshot, and later events follow `at`. */
   reset(at: Position): void
   tooSlow(): void
   failed(): void

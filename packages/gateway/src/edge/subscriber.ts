@@ -16,13 +16,13 @@ import { type Subscription, groupOf, includes } from './subscription.ts'
 /** Events of one page of a replay. */
 const PAGE = 500
 const READ_DEADLINE_MS = 30_000
-/** Above this a reader is not given more until it has read some of it. */
+/** Buffered bytes above which a subscriber gets nothing more until it has read some. */
 const HIGH_WATER_BYTES = 1024 * 1024
 /** Interval at which a subscriber above the limit is checked again, in ms. */
 const POLL_INTERVAL_MS = 20
-/** A reader that stays above it for this long is cut off; it resumes by its `seq`. */
+/** Time above that limit after which a subscriber is closed, in ms; it resumes by its `seq`. */
 const STALLED_MS = 10_000
-/** Events that may wait for a reader; one that lets more gather is cut off. They are shared, so this bounds references. */
+/** Maximal number of pending events; a subscriber with more is closed. They are shared, so this bounds references. */
 const MAX_PENDING = 20_000
 
 /** One subscriber to an account's topics: replay, live batches, coalescing and backpressure. */
@@ -33,34 +33,36 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #world: SubscriberWorld
   readonly #following: Subscription
   readonly #outlet: SubscriberOutput
-  /** `unproven`: whether its position is of this history is still being read, so it is told no position. */
+  /**
+   * `unproven`: the store is still checking that its position belongs to this history; it gets no positions meanwhile.
+   */
   #phase: 'idle' | 'unproven' | 'behind' | 'live' | 'closed' = 'idle'
-  /** Everything up to here has been handed over or stands in `#pending`; while it has a company, that one knows. */
+  /** Position up to which events were sent or are in `#pending`; in a group, the group's position counts. */
   #at: Position
   /** Position before `#pending`. */
   #handed: Position
-  /** The position that the subscriber resumes from, with its mark of the history, until that was compared. */
+  /** Resume token of the subscriber with its hash, until the hash is compared with the ledger's. */
   #claim: Position | undefined
   #company: BroadcastGroup | undefined
-  /** Never changed in place: it may be the hub's own list. */
+  /** Never mutated: it may be the hub's own list. */
   #pending: readonly SharedEvent[] = []
   readonly #samples = new Map<SampledTopic, SharedSample>()
   #flushTimer: Timer | undefined
   #positionTimer: Timer | undefined
   #lastFlushAt = Number.NEGATIVE_INFINITY
   #fullSince: number | undefined
-  /** True if the last output may still be queued. */
+  /** True if the last output may still be buffered. */
   #mayBeFull = true
-  /** Readers of the same group are given the same of the same events. */
+  /** Name of its group: members get the same text of the same events. */
   readonly #group: string
-  /** True where names are left out for it: then it is told positions of events that it sees, and no others. */
+  /** True if names are hidden from it: it then gets only positions of visible events. */
   readonly #isLimited: boolean
-  /** The last event that it sees up to `#at`, and up to what was handed over; used only where it is limited. */
+  /** Last visible event up to `#at`, and up to the last output; used only with hidden names. */
   #seen: Position
   #seenOfHanded: Position
   #leave: () => void = () => {}
 
-  /** `head` is the end of the account's ledger now: a reader without a `since` is owed what comes after it. */
+  /** `head` is the current end of the account's ledger: a subscriber without `since` gets the events after it. */
   constructor(hub: Hub, world: SubscriberWorld, following: Subscription, outlet: SubscriberOutput, head: Position) {
     this.#hub = hub
     this.#world = world
@@ -75,8 +77,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   }
 
   /**
-   * Begins after `since`, or after the head where there is none. `malformed`: told to start anew.
-   * @param seen the head as the reader's audience may know it; `SeenHeads` answers it
+   * Starts after `since`, or after the head without one. `malformed`: sends a reset.
+   * @param seen the head as the subscriber's audience may know it, from `SeenHeads`
    */
   start(since?: Position | 'malformed', seen: Position = this.#at): void {
     this.#leave = this.#hub.join(this)
@@ -84,12 +86,12 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
     this.#seen = this.#seenOfHanded = seen
     if (since === 'malformed') return this.#reset(this.#at, seen)
-    // A position that it was not given says nothing of whether there is more.
+    // A position that it never received does not reveal whether events follow it.
     if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#reset(this.#at, seen)
-    // It sees nothing between the last event that it sees and the head.
+    // There is no visible event between the last visible one and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
-      // Its own mark is not ours to pass on: `#claim` has it.
+      // Its hash is not verified yet: `#claim` keeps it.
       this.#at = this.#handed = this.#seen = this.#seenOfHanded = { epoch: since.epoch, seq: since.seq }
     }
     if (since?.hash !== undefined) this.#claim = since
@@ -134,7 +136,10 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#company = undefined
   }
 
-  /** Nothing waits, neither here nor on its way, and each commit is wanted as it comes: so it is for most readers at most times. */
+  /**
+   * Joins the broadcast group if no event is pending or buffered and the subscription has no interval, as for most
+   * subscribers.
+   */
   #joinGroup(): void {
     // A subscriber with hidden names has positions of its own, so no group fits it.
     const isIdle =
@@ -155,7 +160,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.failed()
   }
 
-  /** Reads the store page by page until the reader has all there is, then goes live within the same instant. */
+  /** Reads the store page by page until the subscriber has every event, then goes live synchronously. */
   async #catchUp(): Promise<void> {
     if (this.#isReading() || this.#phase === 'closed') return
     this.leaveGroup()
@@ -171,7 +176,10 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     }
   }
 
-  /** False where the subscriber was given another history up to its position, such as that of a restored data folder. */
+  /**
+   * Returns false if the subscriber received another history up to its position, such as that of a restored data
+   * folder.
+   */
   async #isSameHistory(): Promise<boolean> {
     const claim = this.#claim
     this.#claim = undefined
@@ -179,7 +187,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     return (await this.#withDeadline(this.#hub.hasHistory(this.#following, claim))) === true
   }
 
-  /** One page. False when the reader is live, or gone. */
+  /** Sends one page. Returns false once the subscriber is live or closed. */
   async #step(): Promise<boolean> {
     if (!(await this.#hasRoom())) return false
     const head = this.#head()
@@ -200,7 +208,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#owe(page)
     this.#at = positionOf(last)
     if (!this.#isLimited) this.#handOver()
-    // Pieces of one length, however much lies hidden between what is in them.
+    // Batches of one length, however many hidden events lie between the visible ones.
     while (this.#pending.length >= PAGE) this.#handOver(PAGE)
     return true
   }
@@ -216,13 +224,13 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   readonly #head = (): Head | undefined => this.#hub.desk.account(this.account)?.head()
 
-  /** A store that does not answer ends the reader, which comes back, rather than leave it waiting unseen. */
+  /** Ends the subscriber if the store does not answer in time; the client reconnects. */
   #withDeadline<T>(work: Promise<T>): Promise<T> {
     const late = (): Error => new Error('The store has not answered in time: the reader is told to connect again.')
     return withDeadline(work, { timers: this.#world.timers, ms: READ_DEADLINE_MS, late })
   }
 
-  /** Waits until the reader has read enough of what it was given. False when it is gone, or was cut off for not reading. */
+  /** Waits until the socket's buffer has room. Returns false if the subscriber was closed, also for being too slow. */
   async #hasRoom(): Promise<boolean> {
     while (!this.#isClosed() && this.#isFull()) {
       if (this.#isStalled()) this.#cutOff()
@@ -238,7 +246,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.position(this.#shown(this.#handedOver(this.#at)))
   }
 
-  /** Sends a reset to `head`. The reader stands where it stood until the store has told the position of the reset. */
+  /** Sends a reset to `head`. The subscriber keeps its position until the store has found the position to send. */
   #startAnew(head: Position): void {
     const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
     if (!(seen instanceof Promise)) return this.#reset(head, seen)
@@ -320,7 +328,9 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#samples.clear()
   }
 
-  /** Made once for all readers of this door and audience that stand at the same place and are owed the same. */
+  /**
+   * Encodes events once for all subscribers of one transport and audience with the same position and pending events.
+   */
   #render(events: readonly SharedEvent[]): readonly EncodedFrame[] {
     const [first] = events
     const last = events.at(-1)
@@ -346,7 +356,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     })
   }
 
-  /** Also finds what no batch has told: a ledger made anew while it was quiet, or a batch that was lost on its way. */
+  /** Sends the current position, or catches up if the ledger was replaced or a batch lost. */
   #tellPosition(): void {
     if (this.#phase === 'unproven') return
     const head = this.#head()
@@ -356,7 +366,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     else this.#outlet.position(this.#shown(this.#handedOver(at)))
   }
 
-  /** The last position up to which everything was handed over, where the ledger has been read up to `at`. */
+  /** Position up to which everything was sent, if the ledger was read up to `at`. */
   #handedOver(at: Position): Position {
     const isAll = this.#pending.length === 0
     if (this.#isLimited) return isAll ? this.#seen : this.#seenOfHanded
@@ -367,7 +377,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     return this.#phase === 'behind' || this.#phase === 'unproven'
   }
 
-  /** A method, so that the compiler does not believe the phase unchanged over an await. */
+  /** A method, because the compiler would assume an unchanged phase after an await. */
   #isClosed(): boolean {
     return this.#phase === 'closed'
   }

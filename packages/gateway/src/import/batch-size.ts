@@ -5,7 +5,7 @@ import type { Clock } from '@spotdeck/ports'
 /** Time of one commit, in ms. */
 const TARGET_MS = 12
 const FIRST_ROWS = 50
-/** Fewer rows would hardly shorten a commit: most of its time is then the disk's. */
+/** Minimal number of rows of a commit: with fewer, most of its time is the disk's. */
 const MIN_ROWS = 50
 const MAX_ROWS = 400
 /** A batch grows by half at most: one quick commit proves little. */

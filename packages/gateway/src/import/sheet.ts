@@ -11,7 +11,7 @@ import { formatSerialDate } from './sheet-styles.ts'
 import { SPREADSHEET_NAMESPACES } from './workbook.ts'
 import { type ElementReader, type GetAttribute, readXml } from './xml.ts'
 
-/** Below the heading and the rows, spreadsheets leave some that are formatted and empty. */
+/** Last row number that is read: spreadsheets have some formatted empty rows after the data. */
 const MAX_ROW = MAX_IMPORT_ROWS + 100
 
 /** The other parts that cells refer to. */

@@ -7,7 +7,7 @@ import type { BookData, MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
-import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers, defined } from '@spotdeck/ports'
 import { describeError, type Exchange, type Symbols } from '@spotdeck/follow'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 
@@ -249,10 +249,7 @@ type Quote = Partial<Pick<TickerData, 'bidPrice' | 'bidQuantity' | 'askPrice' | 
 
 function quoteOf({ bids, asks }: BookData): Quote {
   const [bid, ask] = [bids[0], asks[0]]
-  return {
-    ...(bid === undefined ? {} : { bidPrice: bid[0], bidQuantity: bid[1] }),
-    ...(ask === undefined ? {} : { askPrice: ask[0], askQuantity: ask[1] }),
-  }
+  return defined({ bidPrice: bid?.[0], bidQuantity: bid?.[1], askPrice: ask?.[0], askQuantity: ask?.[1] })
 }
 
 function unquoted(ticker: TickerData): TickerData {

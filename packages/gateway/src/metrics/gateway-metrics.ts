@@ -98,7 +98,7 @@ export class GatewayMetrics implements Metrics {
     this.#commits.observe(ms / 1_000)
   }
 
-  /** A call left for the exchange. */
+  /** Counts a call that was sent to the exchange. */
   called(weight: { readonly ip: number; readonly uid: number }): void {
     this.#calls.inc()
     this.#weight.inc({ pool: 'ip' }, weight.ip)

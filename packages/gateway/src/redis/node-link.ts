@@ -1,4 +1,6 @@
-/** The link over node-redis. It never reconnects by itself: whoever holds it opens another, and looks where it stands. */
+/**
+ * Connection over node-redis. It never reconnects by itself: its owner opens another and reads the end of each stream.
+ */
 
 import { type Append, type Appended, type OpenLink, RedisRefusal } from './link.ts'
 import { APPEND_SCRIPT, APPEND_SHA, parseAppended, scriptArguments } from './script.ts'

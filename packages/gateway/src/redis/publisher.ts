@@ -78,7 +78,7 @@ export class Publisher {
     }
   }
 
-  /** Idempotent; what was not published is found in the ledger by the next start. */
+  /** Idempotent. The next start publishes the remaining events from the ledger. */
   close(): void {
     this.#closed = true
     this.#leave()

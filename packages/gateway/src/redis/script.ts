@@ -1,4 +1,4 @@
-/** The one script: compares the stream's last id with the one expected and adds a batch only when they are the same. */
+/** The Lua script: appends a batch only if the stream's last id is the expected one. */
 
 import { createHash } from 'node:crypto'
 import type { Append, Appended } from './link.ts'
@@ -49,7 +49,7 @@ const WHICH = 9
 /** SHA-1 of the append script, for EVALSHA. */
 export const APPEND_SHA = createHash('sha1').update(APPEND_SCRIPT).digest('hex')
 
-/** Everything after the script itself: how many keys, the keys, the arguments. */
+/** Arguments after the script: the number of keys, the keys, the values. */
 export function scriptArguments(append: Append): string[] {
   const { stream, epochKey, expected, epoch, channel, maxLength, publishedTo, claim, entries } = append
   const rest = [

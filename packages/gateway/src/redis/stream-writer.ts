@@ -22,7 +22,7 @@ export type StreamWriterOptions = {
 
 /** Events of one call: about a quarter of a megabyte. */
 const PAGE = 500
-/** Pages of one step: what else there is to do is looked at in between. */
+/** Pages per step; other work is checked between two steps. */
 const PAGES_A_STEP = 8
 /** Calls under way at a time. */
 const IN_FLIGHT = 2
@@ -175,7 +175,7 @@ export class StreamWriter {
     return { to, entries, answer }
   }
 
-  /** Takes what became of a call. False when the stream did not end where it was expected to. */
+  /** Applies the result of a call. Returns false if the stream did not end at the expected id. */
   async #settle({ to, entries, answer }: Sent, isAsExpected: boolean): Promise<boolean> {
     if (answer === undefined) {
       if (isAsExpected) this.#at = to

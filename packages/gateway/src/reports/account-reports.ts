@@ -12,6 +12,7 @@ import type {
   FlowItem,
   FlowsSummary,
   Grouping,
+  LotLine,
   Movement,
   Page,
   Performance,
@@ -24,6 +25,7 @@ import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFr
 import type {
   FlowsQuery,
   HistoryQuery,
+  LotsQuery,
   MovementsQuery,
   PnlQuery,
   Range,
@@ -98,6 +100,10 @@ export class AccountReports implements Reports {
 
   volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport> {
     return this.#options.scans.volume(query, span)
+  }
+
+  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
+    return this.#options.scans.lots(query, cursor)
   }
 
   async allocation(): Promise<Allocation | undefined> {

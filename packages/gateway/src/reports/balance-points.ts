@@ -1,4 +1,4 @@
-/** One balance over time within a number of points: every change where there are no more, else the last of each step. */
+/** Balance history within a number of points: every change if there are few enough, else the last of each step. */
 
 import type { AssetHistory } from '@spotdeck/api'
 import { type LedgerEvent, totalOf } from '@spotdeck/ledger'

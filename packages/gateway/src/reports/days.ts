@@ -44,6 +44,19 @@ export function daysOf(zone: string): DayOf {
   }
 }
 
+/** The calendar year in a zone: from the beginning of its first day to that of the next year's. */
+export function yearIn(year: number, zone: string): { readonly from: number; readonly to: number } {
+  const dayOf = daysOf(zone)
+  const beginOf = (one: number): number => {
+    const first = `${String(one).padStart(4, '0')}-01-01`
+    // Noon of the first day in UTC, or of the day before, is on the zone's first day: no zone is more than 14 hours away.
+    const found = [0, 1].map((day) => dayOf(Date.UTC(one, 0, day, 12))).find(({ day }) => day === first)
+    if (found === undefined) throw new RangeError(`${zone} has no ${first}: ask for another year.`)
+    return found.time
+  }
+  return { from: beginOf(year), to: beginOf(year + 1) }
+}
+
 const DAY_MS = 86_400_000
 const WEEK_DAYS = 7
 /** 1970-01-01 was a Thursday, three days after a Monday. */

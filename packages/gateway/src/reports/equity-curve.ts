@@ -62,8 +62,8 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
 export const REACH_BACK_MS = HOLE_STEPS * HOUR
 
 /**
- * The rows from `from` on. Where samples lie on both sides of it without a hole between them, the first row stands exactly at
- * `from`: on the straight line between the two, or as it stood before where money came or went in between.
+ * The rows from `from` on. With samples on both sides and no gap between them, the first row is exactly at `from`:
+ * interpolated, or equal to the earlier sample if a flow lies between the two.
  * @param rows ascending by time, from `REACH_BACK_MS` earlier
  */
 export function startingAt(rows: readonly DenseRow[], from: number): readonly DenseRow[] {

@@ -12,6 +12,8 @@ import {
   type FlowItem,
   type FlowsSummary,
   type Grouping,
+  type LotLine,
+  type Page,
   type Performance,
   type PnlReport,
   type VolumeReport,
@@ -27,12 +29,13 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { isFlowFee, toFlow } from './history.ts'
+import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import { type Method, ReportLedger, type Turn } from './report-ledger.ts'
 import { CLOSINGS, performanceReport, pnlBy, pnlReport } from './results.ts'
@@ -44,7 +47,7 @@ import { shown } from './valuation.ts'
 const STEP = 1_000
 /** Lines that are counted before others may run: some milliseconds. */
 const LINES = 5_000
-/** Time that a curve waits for its profit, in ms; without it the stored figures stand. */
+/** Time that a curve waits for its PnL, in ms; after it the stored figures are returned. */
 const PROFIT_WAIT_MS = 1_000
 
 type Question<Sums> = {
@@ -172,6 +175,18 @@ export class LedgerReports implements ScanReports {
 
   async equityIndex(range: Range): Promise<EquityIndex> {
     return indexOf(this.#samples(await this.#ledger.known()), range)
+  }
+
+  async lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
+    const { store } = this.#ledger
+    const walk =
+      cursor === undefined
+        ? await beginLotWalk(store, await this.#ledger.known(), query)
+        : this.#ledger.takeWalk(cursor)
+    if (walk === undefined)
+      throw new ReportError('REPORTS_BUSY', 'Too many exports are being read: begin this one again.')
+    const { lines, next } = await stepLotWalk(store, walk)
+    return { items: [...lines], nextCursor: next === undefined ? null : this.#ledger.keepWalk(next) }
   }
 
   /** Sums over a span; only what is new since the question was last asked is counted. */

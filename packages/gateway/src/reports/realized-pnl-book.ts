@@ -179,7 +179,10 @@ export class RealizedPnlBook {
     if (isEarlier) this.#wrongFrom = from
   }
 
-  /** Brings the book up to date from the openings and the history; who asks meanwhile waits for the same. Idempotent. */
+  /**
+   * Brings the book up to date from the opening balances and the history; concurrent callers share one computation.
+   * Idempotent.
+   */
   async settle(state: () => LedgerState): Promise<void> {
     for (let tries = 0; this.stale && tries < TRIES; tries++) {
       this.#settling ??= this.#rebuild(state).finally(() => (this.#settling = undefined))
@@ -187,7 +190,7 @@ export class RealizedPnlBook {
     }
   }
 
-  /** Ends when nothing is being computed. */
+  /** Resolves when no computation is running; `undefined` if none is. */
   get settled(): Promise<void> | undefined {
     return this.#settling
   }
@@ -278,7 +281,7 @@ const begun = (book: CostBook, keepsLines: boolean): Work => ({
   flows: [],
 })
 
-/** The same work, as it was before `key`. */
+/** The computation as it was before `key`. */
 function takenUpBefore({ lines, keepsLines, marks }: Work, key: CostKey): Work {
   const before = marks.filter(({ book }) => book.last === undefined || compareKeys(book.last, key) < 0)
   const mark = before.at(-1)

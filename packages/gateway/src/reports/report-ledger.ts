@@ -3,6 +3,7 @@
 import { type LedgerState, PerformanceReader, applyAll } from '@spotdeck/ledger'
 import { BoundedMap, type Timers, sleep } from '@spotdeck/ports'
 import { daysOf } from './days.ts'
+import type { LotWalk } from './lot-walk.ts'
 import { type ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { ReportStore } from './scans.ts'
 import { SlidingCache } from './sliding.ts'
@@ -15,6 +16,8 @@ export type Turn = () => Promise<void>
 const STEP = 1_000
 /** Time zones whose days are kept; the least recently used is dropped. */
 const MAX_ZONES = 4
+/** Walks that are kept between two of their steps; the least recently used is dropped. */
+const MAX_WALKS = 16
 
 /** One ledger that reports share. */
 export class ReportLedger {
@@ -23,6 +26,8 @@ export class ReportLedger {
   /** Sums of earlier reports. */
   readonly kept = new SlidingCache<ProfitLine>()
   readonly #zones = new BoundedMap<string, PerformanceReader>({ maxSize: MAX_ZONES, order: 'use' })
+  readonly #walks = new BoundedMap<string, LotWalk>({ maxSize: MAX_WALKS, order: 'use' })
+  #walksKept = 0
   /** Each is made when it is first asked for. */
   readonly #books = new Map<Method, RealizedPnlBook>()
   #state: LedgerState | undefined
@@ -52,6 +57,20 @@ export class ReportLedger {
   /** Reads performance by the days of a time zone, and keeps their results. */
   performanceIn(zone: string): PerformanceReader {
     return this.#zones.getOrSet(zone, () => new PerformanceReader(daysOf(zone)))
+  }
+
+  /** Keeps a walk until its next step asks for it by the cursor. */
+  keepWalk(walk: LotWalk): string {
+    const cursor = String(++this.#walksKept)
+    this.#walks.set(cursor, walk)
+    return cursor
+  }
+
+  /** Hands a kept walk back, once; `undefined` where it was dropped. */
+  takeWalk(cursor: string): LotWalk | undefined {
+    const walk = this.#walks.get(cursor)
+    this.#walks.delete(cursor)
+    return walk
   }
 
   /** Lets other work of the thread run. */

@@ -8,13 +8,15 @@ import type {
   FeesReport,
   FlowsSummary,
   Grouping,
+  LotLine,
+  Page,
   Performance,
   PnlReport,
   VolumeReport,
 } from '@spotdeck/api'
 import type { UnitPrice } from '@spotdeck/ledger'
 import { CodedError } from '@spotdeck/ports'
-import type { PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { EquityRow, LedgerStore } from '@spotdeck/follow'
 import type { Restated } from './restate.ts'
 
@@ -45,6 +47,8 @@ export interface ScanReports {
   performance(span: ZonedSpan, present: Present): Promise<Performance>
   equity(range: Range, present: Present): Promise<EquitySeries>
   equityIndex(range: Range): Promise<EquityIndex>
+  /** The next rows of a year, oldest first, from the cursor of the rows before; a page may have none. */
+  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
 }
 
 /** Names of the scanning reports. */
@@ -58,6 +62,7 @@ export const scanNames = [
   'performance',
   'equity',
   'equityIndex',
+  'lots',
 ] as const satisfies readonly (keyof ScanReports)[]
 /** Name of a scanning report. */
 export type ScanName = (typeof scanNames)[number]
@@ -76,7 +81,7 @@ export interface ReportReaders {
   close(): Promise<void>
 }
 
-/** Codes of reports that are not answered. */
+/** Codes of failed reports. */
 export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'REPORT_FAILED'
 
 /** A report is not answered; `REPORTS_BUSY` and `REPORT_TOO_LONG` may succeed a little later. */

@@ -117,7 +117,7 @@ export class WorkerHandle {
     void worker.terminate()
   }
 
-  /** Refuses what is open; the next report starts another worker. */
+  /** Rejects pending reports; the next report starts another worker. */
   #end(): void {
     this.#worker = undefined
     this.#idle?.cancel()

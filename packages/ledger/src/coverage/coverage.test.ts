@@ -5,7 +5,7 @@ import { type CoverageState, type CoverageWindow, markCoverage } from './coverag
 const states: readonly CoverageState[] = ['complete', 'repairing', 'repaired', 'unknown']
 
 describe('coverage', () => {
-  it('splits a window that a hole cuts, and closes it again', () => {
+  it('splits a window at a gap, and closes it again', () => {
     const whole = markCoverage([], { kind: 'deals', from: 100, state: 'complete' })
     const holed = markCoverage(whole, { kind: 'deals', from: 200, to: 300, state: 'unknown' })
     expect(holed).toEqual([
@@ -17,7 +17,7 @@ describe('coverage', () => {
     expect(healed).toEqual([{ kind: 'deals', from: 100, state: 'complete' }])
   })
 
-  it('says of every instant what was marked last', () => {
+  it('has the last marked state at every time', () => {
     const mark = fc.record({
       from: fc.nat(50),
       length: fc.option(fc.integer({ min: 1, max: 50 })),

@@ -26,7 +26,7 @@ function context(deals: readonly KnownDeal[], executed?: string): AdmissionConte
 }
 
 describe('admitting a deal', () => {
-  it('knows a deal again by order, trade id and side', () => {
+  it('recognizes a deal by order, trade id and side', () => {
     const known = context([remember(deal, 'stream')], '10')
     expect(admitDeal(known, deal, 'stream')).toEqual({ kind: 'known' })
     expect(admitDeal(known, deal, 'rest')).toEqual({ kind: 'known' })
@@ -37,7 +37,7 @@ describe('admitting a deal', () => {
     expect(admitDeal(known, { ...deal, side: 'SELL' }, 'stream')).toEqual({ kind: 'new' })
   })
 
-  it('takes an equal REST deal of another name for the stream deal it is, once', () => {
+  it('matches an equal REST deal with another id to the stream deal, once', () => {
     const known = context([remember(deal, 'stream')], '8')
     expect(admitDeal(known, byRest, 'rest')).toEqual({ kind: 'alias', of: deal.tradeId })
     const named = context([{ ...remember(deal, 'stream'), alias: byRest.tradeId }], '8')
@@ -63,18 +63,18 @@ describe('admitting a deal', () => {
     for (const other of others) expect(admitDeal(known, { ...byRest, ...other }, 'rest')).toEqual({ kind: 'new' })
   })
 
-  it('takes a stream deal that comes after its REST twin for the same deal', () => {
+  it('matches a stream deal to its earlier REST copy', () => {
     const known = context([remember(byRest, 'rest')], '8')
     expect(admitDeal(known, deal, 'stream')).toEqual({ kind: 'alias', of: byRest.tradeId })
   })
 
-  it('never takes two deals of one naming for the same, however equal they look', () => {
+  it('never matches two deals from one source, however equal they look', () => {
     const known = context([remember(deal, 'stream')], '8')
     expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'stream')).toEqual({ kind: 'new' })
     expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'rest')).toEqual({ kind: 'new' })
   })
 
-  it('refuses to lift an order above its executed quantity', () => {
+  it('rejects a deal beyond the order’s executed quantity', () => {
     const known = context([remember(deal, 'stream')], '4')
     expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'stream')).toEqual({ kind: 'exceeds' })
   })

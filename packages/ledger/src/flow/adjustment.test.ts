@@ -46,20 +46,20 @@ const found = record(EMPTY_STATE, [held('40', '40', 500), live, held('60', '20',
 const after = (state: LedgerState, ...happenings: EventDraft[]) => record(state, happenings, 9_000)
 const net = (state: LedgerState) => [netUnexplained(state.notes.values()), state.netDeposits, [...unadjusted(state)]]
 
-describe('a note of what nobody explains', () => {
-  it('is worth what it was at its moment, and leaves nothing to note', () => {
+describe('an unexplained adjustment', () => {
+  it('is valued at its time, and leaves no open amount', () => {
     expect(net(found)).toEqual(['0', '0', [['MX', '20']]])
     const { state } = after(found, noted())
     expect(net(state)).toEqual(['60', '0', []])
   })
 
-  it('keeps its first price, and is gone when all of it is taken back', () => {
+  it('keeps its first price, and disappears when it is fully reversed', () => {
     const { state } = after(found, noted(), noted({ change: amount('-5'), unitPrice: decimal('9') }))
     expect(net(state)).toEqual(['45', '0', [['MX', '5']]])
     expect([...after(state, noted({ change: amount('-15') })).state.notes]).toEqual([])
   })
 
-  it('is taken back by the commit that tells what it was, as far as that explains it', () => {
+  it('is reversed by the commit that explains it, by the explained amount', () => {
     const before = after(found, noted()).state
     const part = after(before, told('8', 2_000))
     expect(part.events.map(({ type }) => type)).toEqual(['flow.told', 'unexplained.noted'])

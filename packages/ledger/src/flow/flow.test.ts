@@ -48,8 +48,8 @@ const born = (total: string): LedgerState =>
 const learn = (state: LedgerState, time: number, ...happenings: EventDraft[]): LedgerState =>
   record(state, happenings, time).state
 
-describe('a flow that is told of', () => {
-  it('explains what a balance showed already, and never changes it', () => {
+describe('a reported flow', () => {
+  it('explains an existing balance change, and changes no balance', () => {
     const before = born('50')
     const lost = learn(before, BIRTH + 9_000, found(before, amount('60'), BIRTH + 9_000))
     expect(unclassified(lost, 'MX')).toBe('10')
@@ -58,7 +58,7 @@ describe('a flow that is told of', () => {
     expect(known.books.get('MX')?.flows).toEqual({ DEPOSIT: '10' })
   })
 
-  it('from before the first start explains part of what was held then', () => {
+  it('from before the first start explains part of the opening balance', () => {
     const known = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH - 5_000_000))
     expect([known.books.get('MX')?.opening, unexplained(known, 'MX'), known.netDeposits]).toEqual(['40', '0', '20'])
     expect(known.awaited.size).toBe(0)
@@ -193,7 +193,7 @@ describe('a flow that is told of', () => {
     }
   })
 
-  it('and whose push an older ledger took for all of it is awaited no more', () => {
+  it('whose push an older ledger matched as a whole is no longer pending', () => {
     const before = learn(born('50'), BIRTH + 9_500, told('w1', amount('-40'), BIRTH + 8_000, { fee: amount('0.2') }))
     const old = record(before, [pushed(before, amount('-39.8'), BIRTH + 8_000)], BIRTH + 9_600).events.map((event) => {
       const { toldPart: _, ...older } = event as LedgerEvent & { toldPart?: string }
@@ -202,7 +202,7 @@ describe('a flow that is told of', () => {
     expect(applyAll(before, old).awaited.size).toBe(0)
   })
 
-  it('after its push only gives it a number', () => {
+  it('after its push only adds its id', () => {
     const before = born('50')
     const state = learn(before, BIRTH + 9_000, pushed(before, amount('10'), BIRTH + 9_000))
     const named = learn(state, BIRTH + 10_000, {
@@ -212,7 +212,7 @@ describe('a flow that is told of', () => {
     expect([unexplained(named, 'MX'), named.netDeposits, named.awaited.size]).toEqual(['0', '20', 0])
   })
 
-  it('is awaited for a day and no longer', () => {
+  it('is pending for a day at most', () => {
     const first = learn(born('50'), BIRTH + 9_000, told('d1', amount('10'), BIRTH + 8_000))
     const later = BIRTH + 9_001 + FLOW_APART_MS
     expect([...learn(first, later, told('d2', amount('1'), later)).awaited.keys()]).toEqual(['d2'])
@@ -271,7 +271,7 @@ describe('a flow that is told of', () => {
   })
 })
 
-describe('two tellings of a flow', () => {
+describe('two reports of a flow', () => {
   const push = { asset: 'MX', change: amount('-39.8'), reason: 'WITHDRAW', time: BIRTH }
   const list = { ...push, change: amount('-40'), fee: amount('0.2'), time: BIRTH + FLOW_APART_MS }
 

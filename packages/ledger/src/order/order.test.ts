@@ -51,7 +51,7 @@ const report = fc
     }
   })
 
-describe('joining reports of one order', () => {
+describe('merging updates of one order', () => {
   it('gives the same whatever the order of the reports and however often they repeat', () => {
     fc.assert(
       fc.property(fc.array(report, { minLength: 1, maxLength: 6 }), fc.infiniteStream(fc.nat()), (reports, dice) => {
@@ -76,7 +76,7 @@ describe('joining reports of one order', () => {
     expect(changesOrder(filled, joined)).toBe(false)
   })
 
-  it('turns a cancel into a partial cancel when a fill is learnt after it', () => {
+  it('turns a cancel into a partial cancel when a fill is found later', () => {
     const canceled = { ...base, status: 'CANCELED' } satisfies Order
     const part = { ...base, status: 'PARTIALLY_FILLED', executedQuantity: decimal('4') } satisfies Order
     const joined = joinOrders(canceled, part)
@@ -90,7 +90,7 @@ describe('joining reports of one order', () => {
     expect(joinOrders(unknown, base)).not.toHaveProperty('rawStatus')
   })
 
-  it('keeps the last filled quantity with the executed sum it led to, whatever comes after', () => {
+  it('keeps the last filled quantity together with its executed sum', () => {
     const first = part('4', { lastExecutedQuantity: decimal('4'), sentAt: 2_000 })
     const second = part('6', { lastExecutedQuantity: decimal('2'), sentAt: 3_000, updatedAt: 3_000 })
     expect(joinOrders(second, first)).toMatchObject({ lastExecutedQuantity: '2', sentAt: 3_000 })
@@ -99,7 +99,7 @@ describe('joining reports of one order', () => {
     expect(joinOrders(part('6'), part('6'))).not.toHaveProperty('sentAt')
   })
 
-  it('forgets the last filled quantity of an order whose deals say that more was filled unseen', () => {
+  it('drops the last filled quantity if its deals show a missed fill', () => {
     const told = part('4', { lastExecutedQuantity: decimal('4') })
     const sums = { executedQuantity: decimal<'base'>('10'), executedQuoteQuantity: decimal<'quote'>('20') }
     expect(closedMissingOrder(told, sums, true)).not.toHaveProperty('lastExecutedQuantity')

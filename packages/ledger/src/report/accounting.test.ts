@@ -76,8 +76,8 @@ const realized = (deals: readonly Deal[]) =>
     deals.map((one) => ({ kind: 'deal', deal: one })),
   ).realized
 
-describe('what is easily counted wrong', () => {
-  it('a fee deducted in MX leaves base and quote whole, is kept under MX, and costs what MX was worth', () => {
+describe('easily miscounted cases', () => {
+  it('a fee in MX leaves base and quote unchanged, is booked in MX, and costs MX’s price', () => {
     const bought = deal({ fee: amount('0.5'), feeAsset: 'MX', feeUnitPrice: decimal('3') })
     const state = after([bought])
     expect([state.assets.get('BTC')?.free, state.assets.get('USDT')?.free, state.assets.get('MX')?.free]).toEqual([
@@ -106,7 +106,7 @@ describe('what is easily counted wrong', () => {
     expect([open(state), realized([sell, buy])]).toEqual([['0', '0', '0'], '-0.2'])
   })
 
-  it('an airdrop is money that came, never profit; a change of an unknown reason is neither', () => {
+  it('an airdrop is a flow, never profit; a change of an unknown reason is neither', () => {
     const before = after([])
     const given = record(
       before,
@@ -138,7 +138,7 @@ describe('what is easily counted wrong', () => {
     expect(subtract(book.realized, book.positions.get('BTC')?.cost ?? zero<'USDT'>())).toBe('0')
   })
 
-  it('an order cancelled after a part of it was filled counts that part, once', () => {
+  it('a partially filled canceled order counts its fill once', () => {
     const part = deal({ quantity: decimal('0.4'), quoteQuantity: decimal('40') })
     const order: Order = {
       orderId: 'o1',

@@ -55,7 +55,7 @@ describe('profit by first in, first out', () => {
     expect(lotsIn(held?.lots ?? NO_LOTS)).toMatchObject([{ quantity: '5', cost: '20' }])
   })
 
-  it('comes to the same as average cost once nothing is held any more', () => {
+  it('equals average cost once nothing is held', () => {
     const side = fc.record({ quantity: fc.integer({ min: 1, max: 50 }), price: fc.integer({ min: 1, max: 50 }) })
     fc.assert(
       fc.property(fc.array(side, { minLength: 1, maxLength: 20 }), fc.array(fc.boolean()), (plan, sells) => {
@@ -75,7 +75,7 @@ describe('profit by first in, first out', () => {
     )
   })
 
-  it('takes the very oldest of any number of lots: the same as a list that is walked from its start', () => {
+  it('takes the oldest of any number of lots, like a plain list', () => {
     const step = fc.record({
       sells: fc.boolean(),
       quantity: fc.integer({ min: 1, max: 40 }),
@@ -126,7 +126,7 @@ describe('profit by first in, first out', () => {
     expect(book.positions.get('MX')?.quantity).toBe('0')
   })
 
-  it('says of every position what its lots say', () => {
+  it('reports every position as its lots', () => {
     const list = deals(
       ...Array.from({ length: 2_200 }, (_, i) => trade(i, i % 50 === 49 ? 'SELL' : 'BUY', '3', String(1 + (i % 7)))),
     )
@@ -164,7 +164,7 @@ describe('profit by average cost', () => {
     expect(costBookOf(cash, [...list].reverse())).toEqual(costBookOf(cash, list))
   })
 
-  it('claims no profit on what it never saw bought', () => {
+  it('claims no profit on a quantity without a known purchase', () => {
     const book = costBookOf([], deals(trade(1, 'SELL', '10', '5')))
     expect(book.realized).toBe('0')
     expect(book.opening).toBe('50')
@@ -179,7 +179,7 @@ describe('profit by average cost', () => {
     expect([book.realized, unrealized(book, () => usd('3'))]).toEqual(['0', '0'])
   })
 
-  describe.each(['average', 'fifo'] as const)('of what came at a cost nobody knows, by %s', (method) => {
+  describe.each(['average', 'fifo'] as const)('of a deposit with unknown cost, by %s', (method) => {
     const came = (id: number, asset: string, change: string): CostEntry => ({
       kind: 'flow',
       flow: { id: `f${id}`, time: id * 1_000, asset, change: decimal(change) },
@@ -187,7 +187,7 @@ describe('profit by average cost', () => {
     const uncosted = (asset: string, ...entries: CostEntry[]) =>
       costBookOf(cash, entries, method).positions.get(asset)?.uncosted?.quantity
 
-    it('says so until it is gone, though more was bought', () => {
+    it('is marked until it is gone, even if more was bought', () => {
       const mixed = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '5', '2'))]
       expect(uncosted('MX', ...mixed)).toBe('10')
       expect(uncosted('MX', ...mixed, came(3, 'MX', '-15'))).toBeUndefined()
@@ -195,7 +195,7 @@ describe('profit by average cost', () => {
       expect(uncosted('MX', ...deals(trade(2, 'BUY', '5', '2')))).toBeUndefined()
     })
 
-    it('makes neither profit nor loss of it, held or sold, and counts what was bought beside it', () => {
+    it('has neither profit nor loss, held or sold; purchases beside it count', () => {
       const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'))]
       const held = costBookOf(cash, given, method)
       expect([held.realized, unrealized(held, () => usd('3'))]).toEqual(['0', '10'])
@@ -208,7 +208,7 @@ describe('profit by average cost', () => {
       expect(costBookOf(cash, [...given, withdrawn], method).realized).toBe('10')
     })
 
-    it('keeps what is known of its cost out of profit too', () => {
+    it('excludes its known part of the cost from profit too', () => {
       const swap: Deal = { ...trade(3, 'SELL', '20', '3'), symbol: 'MXFOO', quoteAsset: 'FOO' }
       const given = [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'), swap)]
       const sale: Deal = { ...trade(4, 'SELL', '60', '1'), symbol: 'FOOUSDT', baseAsset: 'FOO' }
@@ -223,7 +223,7 @@ describe('profit by average cost', () => {
     })
   })
 
-  it('knows the cost of what is left once the oldest, whose cost nobody knows, is sold first', () => {
+  it('knows the cost of the rest once the oldest lot with unknown cost is sold', () => {
     const entries: CostEntry[] = [
       { kind: 'flow', flow: { id: 'f', time: 1_000, asset: 'MX', change: decimal('10') } },
       ...deals(trade(2, 'BUY', '5', '2'), trade(3, 'SELL', '10', '3')),

@@ -225,7 +225,7 @@ function quoteValue(deal: Deal): Value | undefined {
 function bookFlow(desk: Desk, { id, time, asset, change, unitPrice, reason }: Flow): void {
   const amount = absolute(change)
   const worth = valueInUsdt(asset, amount, unitPrice)
-  const acquired: Acquisition = { kind: 'flow', time, id, ...(reason === undefined ? {} : { reason }) }
+  const acquired: Acquisition = { kind: 'flow', time, id, reason }
   if (isPositive(change)) desk.put(asset, { ...lotWorth(amount, worth), acquired })
   else if (!isZero(change)) desk.take('flow', asset, { quantity: amount, worth })
 }

@@ -6,7 +6,7 @@
 import { type AssetAmount, type Decimal, compare, divide, multiply, subtract } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
-/** How a lot came about: held before the first entry, bought, a rebate of a fee, or a flow into the account. */
+/** Origin of a lot: held before the first entry, bought, a rebate of a fee, or a flow into the account. */
 export type Acquisition = {
   readonly kind: 'opening' | 'deal' | 'rebate' | 'flow'
   /** ms since the epoch; absent for what was held before the first entry. */
@@ -14,8 +14,8 @@ export type Acquisition = {
   /** Of the deal or the flow; absent for what was held before the first entry. */
   readonly id?: string
   /** The exchange's change type of a flow. */
-  readonly reason?: string
-  /** What a deal paid in. */
+  readonly reason?: string | undefined
+  /** The asset that a deal paid with. */
   readonly paidAsset?: string
 }
 
@@ -26,7 +26,7 @@ export type Lot = {
   /** Its cost, or a part of it, is not known and counts as zero. */
   readonly isUncosted?: true
   /** The amount that a deal paid for it, in `acquired.paidAsset`; absent where that is USDT: it is the cost. */
-  readonly paid?: AssetAmount
+  readonly paid?: AssetAmount | undefined
   readonly acquired?: Acquisition
 }
 
@@ -42,13 +42,13 @@ export function splitLot(lot: Lot, quantity: AssetAmount): { readonly part: Lot;
     ...lot,
     quantity,
     cost: shareOf(cost, quantity, lot.quantity),
-    ...(paid === undefined ? {} : { paid: shareOf(paid, quantity, lot.quantity) }),
+    paid: paid && shareOf(paid, quantity, lot.quantity),
   }
   const left: Lot = {
     ...lot,
     quantity: subtract(lot.quantity, quantity),
     cost: subtract(cost, part.cost),
-    ...(paid === undefined || part.paid === undefined ? {} : { paid: subtract(paid, part.paid) }),
+    paid: paid && part.paid && subtract(paid, part.paid),
   }
   return { part, left }
 }

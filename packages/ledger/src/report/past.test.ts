@@ -20,13 +20,13 @@ async function walk(entries: readonly CostEntry[], held: string, times: readonly
   return { found, turns }
 }
 
-it('goes back to what was held before each deposit, in whatever order they are told', async () => {
+it('returns the balances before each deposit, in any order of reports', async () => {
   const entries = [deposit(20, '5'), deposit(10, '1'), deposit(30, '7')]
   const { found } = await walk(entries, '13', [10, 30, 21, 11])
   expect(found).toEqual(['30 6 known', '21 6 known', '11 1 known', '10 0 known'])
 })
 
-it('knows nothing any more from where a holding is below zero', async () => {
+it('is unknown before the time at which a balance would be negative', async () => {
   const { found } = await walk([deposit(10, '-3'), deposit(20, '5')], '4', [30, 20, 10])
   expect(found).toEqual(['30 4 known', '20 -1 unknown', '10 2 unknown'])
 })

@@ -33,13 +33,13 @@ describe('performance', () => {
     ])
   })
 
-  it('says nothing of less than two samples, and begins where there is something to grow', () => {
+  it('is unknown for fewer than two samples, and begins at the first positive equity', () => {
     expect(performanceOf([], dayOf)).toBeUndefined()
     expect(performanceOf([sample(0, '1')], dayOf)).toBeUndefined()
     expect(performanceOf([sample(0, '0'), sample(1, '50', '50'), sample(2, '60', '50')], dayOf)?.growth).toBe('0.2')
   })
 
-  it('does not change when money comes and goes between the samples', () => {
+  it('does not change with flows between the samples', () => {
     const step = fc.record({ growth: fc.integer({ min: -500, max: 500 }), flow: fc.integer({ min: 0, max: 1_000 }) })
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
@@ -63,13 +63,13 @@ describe('performance', () => {
     )
   })
 
-  it('measures what a large deposit lost against the deposit too', () => {
+  it('measures a loss after a large deposit against the deposit too', () => {
     const reading = performanceOf([sample(0, '100'), sample(1, '9595', '10000'), sample(2, '9595', '10000')], dayOf)
     expect(reading).toMatchObject({ growth: '-0.05', maxDrawdown: '0.05' })
     expect(reading?.days).toMatchObject([{ profit: '-505' }])
   })
 
-  it('never tells of more lost than all, whatever comes and goes', () => {
+  it('never exceeds a loss of 100 %, with any flows', () => {
     const moment = fc.record({ total: fc.nat({ max: 1_000 }), flow: fc.integer({ min: -1_000, max: 100_000 }) })
     fc.assert(
       fc.property(fc.array(moment, { minLength: 2, maxLength: 20 }), (moments) => {
@@ -82,7 +82,7 @@ describe('performance', () => {
     )
   })
 
-  it('reads the same of any span, whatever was read before and has changed since', () => {
+  it('is the same for any span, whatever was read before', () => {
     const moment = fc.record({ total: fc.nat({ max: 9 }), flow: fc.integer({ min: -9, max: 9 }) })
     const spans = fc.array(fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 30 })), { minLength: 1, maxLength: 6 })
     fc.assert(
@@ -109,7 +109,7 @@ describe('performance', () => {
     expect(reading).toMatchObject({ growth: '0.17', maxDrawdown: '0.5', drawdown: '0.1' })
   })
 
-  it('makes the whole of its days', () => {
+  it('equals the product of its days', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 50, max: 150 }), { minLength: 2, maxLength: 40 }), (totals) => {
         const reading = performanceOf(

@@ -77,7 +77,7 @@ describe('the drift of REST answers', () => {
     )
   })
 
-  it('reaches the caller of REST unharmed, and its hook', async () => {
+  it('reaches the hook, and the answer reaches the caller unchanged', async () => {
     const world = { ...virtualWorld(), hooks: { drift: (drift: Drift) => void heard.push(drift) } }
     const host = new ScriptedRest(() => world.time.now())
     world.network.serve('mexc.example', { http: host.http })
@@ -97,7 +97,7 @@ describe('the drift of REST answers', () => {
     expect(heard.map(({ path }) => path)).toContain('balances[].staked')
   })
 
-  it('is not felt when a hook turns out to be asynchronous and fails later', async () => {
+  it('is not affected by an asynchronous hook that fails later', async () => {
     const logged: unknown[] = []
     const keep = (fields: unknown): void => void logged.push(fields)
     const later = (): never => Promise.reject(new RangeError('mine')) as never
@@ -109,7 +109,7 @@ describe('the drift of REST answers', () => {
     expect(logged.filter((fields) => JSON.stringify(fields) === '{"error":"RangeError"}')).toHaveLength(2)
   })
 
-  it('is not felt when the hook throws', async () => {
+  it('is not affected by a hook that throws', async () => {
     const world = {
       ...virtualWorld(),
       hooks: {
@@ -151,7 +151,7 @@ describe('the drift of pushes', () => {
     expect(seen()).toEqual(['UNKNOWN_FIELD spot@public.aggre.deals.v3.api.pb #99  x1'])
   })
 
-  it('is a body that the schema has no name for', () => {
+  it('is a body that the schema does not name', () => {
     notePushDrift(
       { ...push({ kind: 'unknown' }), unknown: [{ path: '', field: 399, bytes: Uint8Array.of(1) }] },
       monitor,

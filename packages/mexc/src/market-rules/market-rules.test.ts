@@ -50,7 +50,7 @@ const codes = (order: CheckedOrder, changes: Partial<SymbolAnswer> = {}, last?: 
 const limit: CheckedOrder = { side: 'BUY', type: 'LIMIT', price: '0.1', quantity: '100' }
 
 describe('a row of exchangeInfo', () => {
-  it('is read in the desk’s words: minimums are no digit counts', () => {
+  it('is normalized: minimums are not digit counts', () => {
     expect(rulesOf()).toMatchObject({
       status: 'online',
       tickSize: '0.000001',
@@ -93,7 +93,7 @@ describe('an order checked before it is sent', () => {
     expect(others).toEqual([])
   })
 
-  it('says that the pair is closed to the API, in words that tell what to do', () => {
+  it('reports that the pair is closed to the API, with the next step', () => {
     const [problem] = checkOrder(rulesOf({ isSpotTradingAllowed: false }), limit)
     expect(problem?.code).toBe('API_TRADING_OFF')
     expect(problem?.params).toEqual({ symbol: 'KASUSDT' })
@@ -109,7 +109,7 @@ describe('an order checked before it is sent', () => {
     ])
   })
 
-  it('finds numbers off the grid, missing, zero and no numbers at all', () => {
+  it('finds numbers off the grid, missing, zero and invalid', () => {
     expect(codes({ ...limit, price: '0.1000001', quantity: '100.001' })).toEqual([
       'PRICE_TOO_FINE',
       'QUANTITY_TOO_FINE',
@@ -150,7 +150,7 @@ describe('rounding', () => {
     ),
   )
 
-  it('never gives a worse price nor more than asked for, and lands on the grid', () => {
+  it('never gives a worse price or a larger quantity, and is on the grid', () => {
     fc.assert(
       fc.property(digits, (text) => {
         const price = text as string as Price
@@ -220,7 +220,7 @@ describe('the rules of all symbols', () => {
     expect(mexc.calls).toBe(3)
   })
 
-  it('let go of a caller who has lost interest, and of nobody else', async () => {
+  it('release a caller that aborts, and no other', async () => {
     const mexc = server()
     const rules = createMarketRules({ rest: mexc.rest, clock: new VirtualTime(0) })
     const leaving = new AbortController()
@@ -231,7 +231,7 @@ describe('the rules of all symbols', () => {
     expect(mexc.calls).toBe(1)
   })
 
-  it('say when nothing is known and nobody answers', async () => {
+  it('throw when nothing is cached and the exchange does not answer', async () => {
     const mexc = server()
     mexc.fail = true
     const rules = createMarketRules({ rest: mexc.rest, clock: new VirtualTime(0) })

@@ -102,7 +102,7 @@ describe('market streams', () => {
     expect(server.sockets.map((socket) => socket.channels.size)).toEqual([30, 1])
   })
 
-  it('ask for a ticker that fell silent again, on another socket, ever less often, and say so', async () => {
+  it('resubscribe a silent ticker on another socket, with backoff, and report it', async () => {
     const log: string[] = []
     const channel = channels.aggreBookTicker('MXUSDT')
     const { log: keepsOn } = read('BTCUSDT')
@@ -145,7 +145,7 @@ describe('market streams', () => {
     expect(server.sockets).toHaveLength(1)
   })
 
-  it('give a reader nothing but what its channel promises, and count the rest as drift', async () => {
+  it('deliver pushes of the channel’s kind only, and count others as drift', async () => {
     const { log } = read('MXUSDT')
     await world.time.advance(1_000)
     server.push({ channel: name('MXUSDT'), body: { kind: 'publicMiniTickers', value: { items: [] } } })
@@ -155,7 +155,7 @@ describe('market streams', () => {
     expect(drifts).toEqual(['UNKNOWN_BODY publicMiniTickers'])
   })
 
-  it('tell how each socket and each channel fares', async () => {
+  it('report the state of each socket and channel', async () => {
     read('MXUSDT')
     expect(streams.health.sockets).toEqual([{ state: 'waiting', channels: 1, reconnects: 0 }])
     await world.time.advance(1_000)

@@ -63,7 +63,7 @@ describe('reading a channel in a loop', () => {
     expect([loop.isDone, reading.health.state, server.open.length]).toEqual([true, 'closed', 0])
   })
 
-  it('gives up the oldest pushes of a reader that is too slow, and counts them', async () => {
+  it('drops the oldest pushes of a slow reader, and counts them', async () => {
     const reading = readChannel(streams, channel, { policy: { keep: 'queue', most: 2 } })
     const latest = readChannel(streams, channel, { policy: { keep: 'latest' } })
     await world.time.advance(1_000)
@@ -84,7 +84,7 @@ describe('reading a channel in a loop', () => {
     expect(server.open).toHaveLength(0)
   })
 
-  it('throws a typed refusal, once', async () => {
+  it('throws a typed rejection, once', async () => {
     server.refused.add(buildChannel(channel))
     const reading = readChannel(streams, channel)
     const next = settled(reading[Symbol.asyncIterator]().next())

@@ -53,7 +53,7 @@ async function trade(forMs: number, everyMs: number, from: number): Promise<numb
 }
 
 describe('a market socket near its age', () => {
-  it('is succeeded by another before the server ends it: nothing is missed, nothing told twice, nobody is told', async () => {
+  it('is replaced before the server ends it: no push is missed or repeated, and no gap reported', async () => {
     read()
     await world.time.advance(2_000)
     await world.time.advance(23.3 * HOUR_MS)
@@ -70,7 +70,7 @@ describe('a market socket near its age', () => {
     expect(world.time.waiting).toBe(0)
   })
 
-  it('goes on when no successor can be had, and is lost as ever when the server ends it', async () => {
+  it('continues without a replacement, and is lost when the server ends it', async () => {
     read()
     await world.time.advance(2_000)
     server.refused.add(PRINTS)
@@ -83,7 +83,7 @@ describe('a market socket near its age', () => {
     expect(told).toEqual(['subscribed', expect.stringContaining('lost'), 'subscribed'])
   })
 
-  it('takes channels that come and go meanwhile with it', async () => {
+  it('takes channels subscribed and unsubscribed meanwhile with it', async () => {
     read()
     const stop = streams.subscribe(channels.aggreDepth('MXUSDT'), { push: () => undefined })
     await world.time.advance(23.2 * HOUR_MS)
@@ -103,7 +103,7 @@ describe('a market socket near its age', () => {
   })
 })
 
-describe('what a successor tells', () => {
+describe('the pushes of a replacement socket', () => {
   const decoded = (push: Push): DecodedPush => ({ ...push, unknown: [] })
   const news = (repeats: DuplicateFilter, push: Push): readonly string[] | undefined => {
     const { body } = repeats.newOf(decoded(push)) ?? {}
@@ -111,7 +111,7 @@ describe('what a successor tells', () => {
     return body?.kind === 'publicAggreDepths' ? [body.value.toVersion] : undefined
   }
 
-  it('is without the prints that were told, however they were cut', () => {
+  it('exclude delivered prints, in any batches', () => {
     const repeats = new DuplicateFilter()
     for (const push of [prints(1, 2), prints(3, 4)]) repeats.note(decoded(push))
     expect(news(repeats, prints(1))).toBeUndefined()
@@ -119,7 +119,7 @@ describe('what a successor tells', () => {
     expect(news(repeats, prints(4))).toEqual(['4'])
   })
 
-  it('is without depth that was told, and whole where it goes beyond', () => {
+  it('exclude delivered depth, and are complete where they go further', () => {
     const repeats = new DuplicateFilter()
     repeats.note(decoded(depth(5, 9)))
     expect(news(repeats, depth(4, 8))).toBeUndefined()

@@ -23,7 +23,7 @@ test('every channel is found by a name that came out of a frame, however many th
   expect([...subscriptions.all]).toEqual(all)
 })
 
-test('a channel that was given up is found no more, and one that is wanted anew is the new one', () => {
+test('an unsubscribed channel is not found, and a new subscription replaces it', () => {
   const subscriptions = new Subscriptions()
   const [channel] = channels as [PublicChannel]
   const name = buildChannel(channel)

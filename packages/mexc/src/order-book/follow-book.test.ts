@@ -118,7 +118,7 @@ describe('a followed book', () => {
     expect(followed.health).toMatchObject({ phase: 'live', version: 102, snapshots: 1, gaps: 0, checks: 0 })
   })
 
-  it('asks at once when updates flow, and drops repeats without a word', async () => {
+  it('requests a snapshot at once when updates arrive, and drops repeats silently', async () => {
     const followed = follow()
     await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
     change('bids', ['2.48', '1'])
@@ -130,7 +130,7 @@ describe('a followed book', () => {
     expect([log.length, asked]).toEqual([told, 1])
   })
 
-  it('says that it is stale when an update was lost, and is right again soon', async () => {
+  it('is stale when an update was lost, and live again soon', async () => {
     const followed = follow()
     await world.time.advance(5_000)
     change('bids', ['2.50', '7'], true)
@@ -142,7 +142,7 @@ describe('a followed book', () => {
     expect(followed.health.gaps).toBe(1)
   })
 
-  it('throws the book away when the socket is lost, since versions do not survive it', async () => {
+  it('drops the book when the socket is lost: versions differ on the next one', async () => {
     const followed = follow()
     await world.time.advance(5_000)
     server.closeAll()
@@ -154,7 +154,7 @@ describe('a followed book', () => {
     expectTruth(followed)
   })
 
-  it('gets over failing, hanging and outdated snapshots, and never asks in a storm', async () => {
+  it('survives failing, hanging and outdated snapshots, with backoff', async () => {
     odd = ['fail', 'hang', { version: 1 }, { version: 1 }, { version: 1 }, { version: 1 }]
     const followed = follow()
     await world.time.until(() => server.open[0]?.channels.has(DEPTH) === true)
@@ -173,7 +173,7 @@ describe('a followed book', () => {
     expect(subscriptions.length).toBe(2)
   })
 
-  it('holds its top against MEXC’s own, and starts anew when they differ', async () => {
+  it('compares its best prices with MEXC’s, and starts again when they differ', async () => {
     const followed = follow()
     await world.time.advance(5_000)
     pushTop(exchange.pairs('bids'))
@@ -249,7 +249,7 @@ describe('a followed book', () => {
     expect(log).toEqual(['changed 100'])
   })
 
-  it('is refused where its ticker is, since nothing could prove it', async () => {
+  it('is rejected if its book ticker is, since nothing could confirm it', async () => {
     server.refused.add(TICKER)
     follow()
     await world.time.advance(60_000)
@@ -295,7 +295,7 @@ describe('a followed book', () => {
     expect([world.time.waiting, log.length]).toEqual([0, 2])
   })
 
-  it('leaves nothing behind when closed, even with a snapshot on its way', async () => {
+  it('leaves no timer or socket behind when closed, even with a pending snapshot', async () => {
     odd = ['hang']
     const followed = follow()
     await world.time.advance(5_000)
@@ -305,7 +305,7 @@ describe('a followed book', () => {
   })
 })
 
-describe('a followed book on a path that brings nothing', () => {
+describe('a followed book without incoming frames', () => {
   it('is not live 2.5 s after pushes stop although PING is answered, and live again on another socket', async () => {
     const followed = follow()
     await world.time.advance(5_000)
@@ -331,7 +331,7 @@ describe('a followed book on a path that brings nothing', () => {
     expectTruth(followed)
   })
 
-  it('says how old it is: changed or confirmed by the exchange, ms since the epoch', async () => {
+  it('has the time at which the exchange last changed or confirmed it, in ms since the epoch', async () => {
     const followed = follow()
     await world.time.advance(30_000)
     const age = (): number => world.time.now() - (followed.book?.updatedAt ?? 0)

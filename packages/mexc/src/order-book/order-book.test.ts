@@ -13,7 +13,7 @@ const levelOf = ([price, quantity]: PriceLevel) => ({ price, quantity })
 const pairs = (levels: readonly PriceLevel[]) => levels.map(levelOf)
 
 describe('prices as ticks', () => {
-  it('go there and back exactly', () => {
+  it('convert both ways exactly', () => {
     fc.assert(
       fc.property(fc.nat(10 ** 9), fc.integer({ min: 0, max: 8 }), fc.nat(3), (units, scale, padding) => {
         const text = `${formatTicks(units, scale)}`
@@ -78,7 +78,7 @@ describe('the book', () => {
     )
   })
 
-  it('holds thousands of levels and finds its way among them', () => {
+  it('holds and finds thousands of levels', () => {
     const far = (side: 'bids' | 'asks'): PriceLevel[] =>
       Array.from({ length: 5_000 }, (_, i) => [side === 'bids' ? `${5_000 - i}` : `${6_000 + i}`, '1'])
     const book = new OrderBook({ version: 1, bids: far('bids'), asks: far('asks') })
@@ -127,7 +127,7 @@ describe('the book', () => {
   })
 })
 
-it('is not fed by answers and pushes that cannot be read', () => {
+it('ignores unreadable answers and pushes', () => {
   const rows = [[null], [[1, '2']], [['1e3', '1']], [['1', '']], [['-1', '1']], ['12'], {}]
   for (const bids of rows) {
     expect(snapshotOf({ lastUpdateId: 5, bids, asks: [] } as never)).toBeUndefined()

@@ -56,7 +56,7 @@ describe('snapshot and updates', () => {
     expect(said(onSnapshot(gap, snapshot(110)))).toBe('live 112')
   })
 
-  it('lose each other when a version is missing later, and find each other by the next snapshot', () => {
+  it('have a gap when a version is missing later, closed by the next snapshot', () => {
     const live = onSnapshot(notSynced, snapshot(10))
     const gap = afterUpdates([update(11, 12), update(15, 16), update(17, 18)], live)
     expect(said(gap)).toBe('gap 13')
@@ -72,14 +72,14 @@ describe('snapshot and updates', () => {
     expect(said(afterUpdates([update(11, 12), update(11, 12)], live))).toBe('live 12')
   })
 
-  it('do not wait in silence when the exchange’s count goes back on one socket', () => {
+  it('report a gap when the exchange’s version decreases on one socket', () => {
     const live = onSnapshot(notSynced, snapshot(10, [['5', '1']]))
     const back = afterUpdates([update(11, 12), update(3, 4), update(5, 6)], live)
     expect(back).toMatchObject({ phase: 'gap', why: 'went back', updates: [{ toVersion: 4 }, { toVersion: 6 }] })
     expect(said(onSnapshot(back, snapshot(5)))).toBe('live 6')
   })
 
-  it('distrust an update whose levels are no numbers, whenever it comes', () => {
+  it('report a gap for an update with invalid levels, at any time', () => {
     const broken = update(11, 12, [['5', 'many']])
     const gap = onUpdate(onSnapshot(notSynced, snapshot(10)), broken)
     expect(gap).toMatchObject({ phase: 'gap', why: 'unreadable' })
@@ -88,7 +88,7 @@ describe('snapshot and updates', () => {
     expect(said(onSnapshot(early, snapshot(12)))).toBe('live 13')
   })
 
-  it('distrust a crossed book', () => {
+  it('report a gap for a crossed book', () => {
     const live = onSnapshot(notSynced, snapshot(10, [['5', '1']], [['6', '1']]))
     const crossed = onUpdate(live, update(11, 11, [['6', '1']]))
     expect(crossed).toMatchObject({ phase: 'gap', why: 'crossed' })

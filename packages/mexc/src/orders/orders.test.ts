@@ -55,7 +55,7 @@ describe('placing an order', () => {
     expect(isUsableClientOrderId(sent)).toBe(true)
   })
 
-  it('refused for the limits after the work was done is found, and not sent again', async () => {
+  it('rejected with a rate limit after it was executed is found, and not sent again', async () => {
     exchange.on(PLACE, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__8' }))
     exchange.on(QUERY, state('NEW'))
     const { value } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
@@ -63,7 +63,7 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(1)
   })
 
-  it('refused for the limits is sent again once the exchange knows none', async () => {
+  it('rejected with a rate limit is sent again once the exchange has no such order', async () => {
     exchange.on(PLACE, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__8' }))
     exchange.on(QUERY, UNKNOWN)
     const { value } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
@@ -84,14 +84,14 @@ describe('placing an order', () => {
     for (const { parameters } of exchange.seen(QUERY)) expect(parameters.get('origClientOrderId')).toBe('mine')
   })
 
-  it('that may have been sent before is looked for first, filled ones too, and not sent again', async () => {
+  it('that may have been sent before is queried first, also among filled ones, and not sent again', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, state('FILLED'))
     const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: true })
     expect((await ended(again)).value).toMatchObject({ orderId: 'C02__7', state: { status: 'FILLED' } })
     expect(exchange.seen(PLACE)).toHaveLength(0)
   })
 
-  it('that may have been sent before is sent when the exchange knows none, and is in doubt when nobody can say', async () => {
+  it('that may have been sent before is sent if the exchange has none, and unknown if it cannot tell', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
     const first = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: true })
     expect((await ended(first)).value).toEqual({ orderId: 'C02__8', clientOrderId: 'mine' })
@@ -101,7 +101,7 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(1)
   })
 
-  it('that was tried a moment ago is sent again only when that try can no longer arrive', async () => {
+  it('that was just sent is sent again only when the first can no longer arrive', async () => {
     const triedAt = world.time.now() - 1_000
     exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
     const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, { mayHaveBeenSent: { at: triedAt } })
@@ -112,7 +112,7 @@ describe('placing an order', () => {
     expect((last?.at ?? 0) - triedAt).toBeGreaterThanOrEqual(7_000)
   })
 
-  it('that was tried a moment ago and arrives late is found, and not sent again', async () => {
+  it('that was just sent and arrives late is found, and not sent again', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN, UNKNOWN, state('NEW'))
     const options = { mayHaveBeenSent: { at: world.time.now() } }
     const again = placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, options)
@@ -120,14 +120,14 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(0)
   })
 
-  it('that was tried long ago is asked for once', async () => {
+  it('that was sent long ago is queried once', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__8' })).on(QUERY, UNKNOWN)
     const options = { mayHaveBeenSent: { at: world.time.now() - 60_000 } }
     await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world, options))
     expect([exchange.seen(QUERY).length, exchange.seen(PLACE).length]).toEqual([1, 1])
   })
 
-  it('finds the order when its answer was lost on the way', async () => {
+  it('finds the order when its answer was lost', async () => {
     exchange.on(PLACE, json({ orderId: 'C02__7' })).on(QUERY, state('FILLED'))
     world.network.setLink(HOST, 'deaf')
     const end = settled(placeOrder(rest, order, world))
@@ -138,7 +138,7 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(1)
   })
 
-  it('says that it never arrived only after it has become too old to be accepted', async () => {
+  it('reports that it never arrived only once it is too old to be accepted', async () => {
     exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
     const from = world.time.now()
     const { error } = await ended(placeOrder(rest, order, world))
@@ -147,13 +147,13 @@ describe('placing an order', () => {
     expect(exchange.seen(PLACE)).toHaveLength(1)
   })
 
-  it('never says so while a longer receive window leaves the exchange time to accept it', async () => {
+  it('does not report that while a longer receive window lets the exchange accept it', async () => {
     exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
     const { error } = await ended(placeOrder(client(60_000), { ...order, clientOrderId: 'mine' }, world))
     expect(error).toMatchObject({ code: 'ORDER_OUTCOME_UNKNOWN', clientOrderId: 'mine' })
   })
 
-  it('says that nobody knows when the exchange cannot be asked either', async () => {
+  it('reports an unknown outcome when the query fails too', async () => {
     exchange.on(PLACE, page(502, '')).on(QUERY, page(503, ''))
     const from = world.time.now()
     const { error } = await ended(placeOrder(rest, { ...order, clientOrderId: 'mine' }, world))
@@ -162,13 +162,13 @@ describe('placing an order', () => {
     expect(world.time.now() - from).toBeLessThan(60_000)
   })
 
-  it('looks nothing up when the exchange refused the order', async () => {
+  it('queries nothing when the exchange rejected the order', async () => {
     exchange.on(PLACE, refusal(30004, 'Insufficient position'))
     expect((await ended(placeOrder(rest, order, world))).error).toMatchObject({ code: 'INSUFFICIENT_BALANCE' })
     expect(exchange.seen().map(({ call }) => call)).toEqual([PLACE])
   })
 
-  it('is not sent when its caller gave up before, and is in doubt at once when the caller gives up afterwards', async () => {
+  it('is not sent if its caller aborted before, and unknown at once if it aborts afterwards', async () => {
     exchange.on(PLACE, page(502, '')).on(QUERY, UNKNOWN)
     const early = AbortSignal.abort()
     expect((await ended(placeOrder(rest, order, world, { signal: early }))).error).toMatchObject({ code: 'ABORTED' })
@@ -247,7 +247,7 @@ describe('an order for a pair that is closed to the API', () => {
     expect([exchange.seen(PLACE).length, exchange.seen(INFO).length]).toEqual([2, 1])
   })
 
-  it('goes out all the same when the rules cannot be had in time: the exchange decides', async () => {
+  it('is sent if the market rules are not available in time: the exchange decides', async () => {
     exchange.on(INFO, page(503, ''))
     const from = world.time.now()
     expect((await ended(placeOrder(rest, { ...order, symbol: 'FROPUSDT' }, world, { rules }))).value).toBeDefined()
@@ -284,14 +284,14 @@ describe('canceling an order', () => {
     expect((await ended(cancelOrder(rest, mine, world))).value).toEqual({ orderId: 'C02__7' })
   })
 
-  it('says that the order is gone when it was filled meanwhile', async () => {
+  it('reports that the order was filled meanwhile', async () => {
     exchange.on(CANCEL, page(504, '')).on(QUERY, state('FILLED'))
     expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({ code: 'UNKNOWN_ORDER' })
     exchange.on(CANCEL, refusal(-2011))
     expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({ code: 'UNKNOWN_ORDER' })
   })
 
-  it('says that nobody knows when the exchange does not answer, in bounded time', async () => {
+  it('reports an unknown outcome when the exchange does not answer, in bounded time', async () => {
     exchange.on(CANCEL, page(504, '')).on(QUERY, page(504, ''))
     const from = world.time.now()
     expect((await ended(cancelOrder(rest, mine, world))).error).toMatchObject({

@@ -5,7 +5,7 @@ import { BoundedQueue } from './bounded-queue.ts'
 const leave = (): void => undefined
 
 describe('a reading queue', () => {
-  it('hands over what came, in order, whoever is first', async () => {
+  it('delivers items in order, whether the reader or the item comes first', async () => {
     const queue = new BoundedQueue<number>({ keep: 'queue', most: 10 }, leave)
     queue.put(1)
     const reads = [queue.next(), queue.next(), queue.next()]
@@ -15,14 +15,14 @@ describe('a reading queue', () => {
     expect([queue.delivered, queue.dropped, queue.waiting]).toEqual([3, 0, 0])
   })
 
-  it('keeps the newest alone when told so, and counts what it gave up', async () => {
+  it('keeps only the newest if so configured, and counts dropped items', async () => {
     const queue = new BoundedQueue<number>({ keep: 'latest' }, leave)
     for (let n = 1; n <= 5; n++) queue.put(n)
     expect(await queue.next()).toEqual({ value: 5, done: false })
     expect([queue.dropped, queue.waiting]).toEqual([4, 0])
   })
 
-  it('lets what waits be read after its end, then throws the error once', async () => {
+  it('delivers queued items after its end, then throws the error once', async () => {
     const queue = new BoundedQueue<number>({ keep: 'queue', most: 3 }, leave)
     queue.put(1)
     queue.end(new Error('refused'))
@@ -36,13 +36,13 @@ describe('a reading queue', () => {
     expect(() => new BoundedQueue<number>({ keep: 'queue', most }, leave)).toThrow('at least 1')
   })
 
-  it('has one where none is named', () => {
+  it('has a default bound', () => {
     const queue = new BoundedQueue<number>({ keep: 'queue' }, leave)
     for (let n = 0; n < 1_005; n++) queue.put(n)
     expect([queue.waiting, queue.dropped]).toEqual([1_000, 5])
   })
 
-  it('says that its reader left the loop', async () => {
+  it('reports that its reader left the loop', async () => {
     let left = 0
     const queue = new BoundedQueue<number>({ keep: 'queue', most: 3 }, () => left++)
     queue.put(1)
@@ -51,7 +51,7 @@ describe('a reading queue', () => {
     expect([left, queue.waiting]).toEqual([1, 0])
   })
 
-  it('never holds more than agreed, keeps order, and loses nothing uncounted', async () => {
+  it('never exceeds its bound, keeps order, and counts every loss', async () => {
     const step = fc.oneof(fc.constant('put' as const), fc.constant('read' as const))
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.array(step, { maxLength: 200 }), async (most, steps) => {

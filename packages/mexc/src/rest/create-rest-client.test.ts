@@ -79,7 +79,7 @@ describe('a call', () => {
     ])
   })
 
-  it('that needs an account says so when there is none, and one with a bad query is never sent', async () => {
+  it('that needs an account throws without one, and a bad query is never sent', async () => {
     const open = createRestClient({ baseUrl: `https://${HOST}`, world })
     await expect(open.call(accountInformation, {})).rejects.toMatchObject({ code: 'INVALID_REQUEST' })
     const bad = rest.call(placeOrder, { ...limitOrder, price: '1e-7' })
@@ -90,7 +90,7 @@ describe('a call', () => {
     expect(exchange.calls).toEqual([])
   })
 
-  it('takes what is new in an answer, and a code of 0 or 200 as success', async () => {
+  it('accepts unknown fields of an answer, and a code of 0 or 200 as success', async () => {
     exchange.on('GET /api/v3/exchangeInfo', json({ symbols: [], code: '200', rainbow: true }))
     const { value } = await ended(rest.call(exchangeInfo, {}))
     expect(value).toMatchObject({ symbols: [], rainbow: true })
@@ -133,7 +133,7 @@ describe('the exchange’s clock', () => {
     expect(Math.abs(rest.exchangeNow() - world.time.now() - 90_000)).toBeLessThan(20)
   })
 
-  it('that was waited for by a machine that fell asleep does not send an order of an hour ago', async () => {
+  it('does not send an hour-old order after a suspended machine waited for it', async () => {
     let sleptMs = 0
     exchange.on(CLOCK, () => {
       sleptMs = 3_600_000
@@ -145,25 +145,25 @@ describe('the exchange’s clock', () => {
     expect(exchange.seen(ORDER)).toEqual([])
   })
 
-  it.each([700003, 10073])('is asked again after %i, and the call sent exactly once more', async (code) => {
+  it.each([700003, 10073])('is read again after %i, and the call sent exactly once more', async (code) => {
     exchange.on(ACCOUNT, refusal(code), json({ balances: [] }))
     expect(await ended(rest.call(accountInformation, {}))).toMatchObject({ value: { balances: [] } })
     expect([exchange.seen(CLOCK).length, exchange.seen(ACCOUNT).length]).toEqual([2, 2])
   })
 
-  it('is not asked for ever: a second refusal is the caller’s', async () => {
+  it('is read again only once: a second rejection is thrown', async () => {
     exchange.on(ACCOUNT, refusal(700003))
     expect((await ended(rest.call(accountInformation, {}))).error).toMatchObject({ code: 'CLOCK_REFUSED' })
     expect([exchange.seen(CLOCK).length, exchange.seen(ACCOUNT).length]).toEqual([2, 2])
   })
 
-  it('lets even an order be sent again, since a late one was not carried out', async () => {
+  it('allows even an order to be sent again: a rejected timestamp means that it was not executed', async () => {
     exchange.on(ORDER, refusal(700003), json({ orderId: 'C02__1' }))
     expect((await ended(rest.call(placeOrder, limitOrder))).value).toMatchObject({ orderId: 'C02__1' })
     expect(exchange.seen(ORDER)).toHaveLength(2)
   })
 
-  it('that does not answer holds a call back for three seconds at most', async () => {
+  it('delays a call by three seconds at most if it does not answer', async () => {
     exchange.on(CLOCK, () => new Promise(() => undefined)).on(ORDER, json({ orderId: 'C02__1' }))
     const calls: readonly (readonly [string, () => Promise<unknown>])[] = [
       [ACCOUNT, () => rest.call(accountInformation, {})],
@@ -177,7 +177,7 @@ describe('the exchange’s clock', () => {
     }
   })
 
-  it('that is slow keeps an order from leaving when it would be stale', async () => {
+  it('that is slow prevents sending an order that would be stale', async () => {
     const afterMs = (ms: number): Promise<void> => new Promise((resolve) => void world.time.after(ms, resolve))
     exchange.on(CLOCK, async () => {
       await afterMs(2_500)
@@ -189,8 +189,8 @@ describe('the exchange’s clock', () => {
   })
 })
 
-describe('a refusal for the limits', () => {
-  it('is obeyed for as long as the exchange says, by every call', async () => {
+describe('a rate limit rejection', () => {
+  it('is respected by every call for as long as the exchange says', async () => {
     exchange.on(ACCOUNT, page(429, '', { 'retry-after': '7' }), json({ balances: [] }))
     const account = settled(rest.call(accountInformation, {}))
     await world.time.until(() => exchange.seen(ACCOUNT).length === 1)
@@ -207,7 +207,7 @@ describe('a refusal for the limits', () => {
     for (const ms of later) expect(ms).toBeGreaterThanOrEqual(6_980)
   })
 
-  it('is a typed error when the wait is longer than the caller’s patience', async () => {
+  it('is a typed error if the wait exceeds the caller’s deadline', async () => {
     exchange.on(ACCOUNT, page(418, '', { 'retry-after': '7200' }))
     const { error, tookMs } = await ended(rest.call(accountInformation, {}))
     expect(error).toMatchObject({ code: 'IP_BANNED', retryAfterMs: 7_200_000 })
@@ -226,7 +226,7 @@ describe('a refusal for the limits', () => {
     expect((await ended(rest.call(accountInformation, {}))).tookMs).toBeGreaterThanOrEqual(leastMs)
   })
 
-  it('does not repeat what must not happen twice: it may come from something in between that answers late', async () => {
+  it('does not repeat a call that must not run twice: a proxy may have answered after it ran', async () => {
     exchange.on(ORDER, page(429, '', { 'retry-after': '2' }), json({ orderId: 'C02__1' }))
     expect((await ended(rest.call(placeOrder, limitOrder))).error).toMatchObject({ code: 'RATE_LIMITED' })
     expect(exchange.seen(ORDER)).toHaveLength(1)
@@ -245,8 +245,8 @@ describe('a refusal for the limits', () => {
   })
 })
 
-describe('an exchange in trouble', () => {
-  it('is asked again for reads, with growing pauses, and not for ever', async () => {
+describe('a failing exchange', () => {
+  it('is retried for reads, with backoff, a bounded number of times', async () => {
     exchange.on(ACCOUNT, page(503, 'busy'), refusal(500, 'Internal error', 500), json({ balances: [] }))
     expect((await ended(rest.call(accountInformation, {}))).value).toEqual({ balances: [] })
     exchange.on(ACCOUNT, page(504, 'Gateway Time-out'))
@@ -271,7 +271,7 @@ describe('an exchange in trouble', () => {
     expect(exchange.seen(ORDER)).toHaveLength(1)
   })
 
-  it('leaves an order open when the answer is lost, and not when it cannot even connect', async () => {
+  it('makes an order’s outcome unknown when the answer is lost, and not when it cannot connect', async () => {
     exchange.on(ORDER, json({ orderId: 'C02__1' }))
     await ended(rest.syncClock())
     world.network.setLink(HOST, 'deaf')
@@ -284,7 +284,7 @@ describe('an exchange in trouble', () => {
     expect((await ended(rest.call(placeOrder, limitOrder))).error).toMatchObject({ code: 'NETWORK_REFUSED' })
   })
 
-  it('leaves a withdrawal open too, and does not speak of orders', async () => {
+  it('makes a withdrawal’s outcome unknown too, without mentioning orders', async () => {
     exchange.on('POST /api/v3/capital/withdraw', page(504, ''))
     const query = { coin: 'USDT', netWork: 'TRX', address: 'T', amount: '5' }
     const { error } = await ended(rest.call(withdraw, query))
@@ -294,7 +294,7 @@ describe('an exchange in trouble', () => {
     expect(exchange.seen('POST /api/v3/capital/withdraw')).toHaveLength(1)
   })
 
-  it('ends within the time that its caller gave it, waits and attempts together', async () => {
+  it('ends within the caller’s deadline, including waits and attempts', async () => {
     exchange.on(ACCOUNT, page(503, ''))
     await ended(rest.syncClock())
     const { error, tookMs } = await ended(rest.call(accountInformation, {}, { withinMs: 1_500 }))
@@ -306,7 +306,7 @@ describe('an exchange in trouble', () => {
     expect(limited.tookMs).toBeLessThan(1_100)
   })
 
-  it('is given up on in time when nothing answers at all', async () => {
+  it('times out when nothing answers', async () => {
     world.network.setLink(HOST, 'silent')
     const { error, tookMs } = await ended(rest.call(accountInformation, {}))
     expect(error).toMatchObject({ code: 'NETWORK_TIMEOUT' })
@@ -316,8 +316,8 @@ describe('an exchange in trouble', () => {
   })
 })
 
-describe('a caller who has lost interest', () => {
-  it('is let go at once while the call waits for the clock, for its turn, for an answer or for another try', async () => {
+describe('a caller that aborts', () => {
+  it('returns at once while the call waits for the clock, its turn, an answer or a retry', async () => {
     const whens = [0, 1, 20, 400]
     exchange.on(ACCOUNT, page(503, ''))
     for (const when of whens) {
@@ -334,7 +334,7 @@ describe('a caller who has lost interest', () => {
     expect(world.time.waiting).toBe(0)
   })
 
-  it('does not undo an order that has left', async () => {
+  it('does not undo an order that was sent', async () => {
     await ended(rest.syncClock())
     const caller = new AbortController()
     const end = settled(rest.call(placeOrder, limitOrder, { signal: caller.signal }))
@@ -375,7 +375,7 @@ describe('a client', () => {
     expect(exchange.seen(ORDER)).toHaveLength(1)
   })
 
-  it('finds a refusal that comes with 200, and its text under any name', async () => {
+  it('finds a rejection with status 200, and its text in any field', async () => {
     exchange.on('DELETE /api/v3/order', json({ code: -2011, msg: 'Unknown order sent.' }))
     exchange.on('GET /api/v3/order', json({ code: 26, data: 'not now' }))
     const id = { symbol: 'MXUSDT', orderId: '1' }

@@ -22,7 +22,7 @@ function remote(
   return remoteClock
 }
 
-it('learns the offset from the middle of the way', async () => {
+it('computes the offset at half of the round trip', async () => {
   const time = new VirtualTime(1_000_000)
   const { ask } = remote(time, () => 7_000, [[40, 40]])
   const clock = new ExchangeClock(time, ask)
@@ -33,7 +33,7 @@ it('learns the offset from the middle of the way', async () => {
   expect(clock.now() - time.now()).toBe(7_000)
 })
 
-it('asks again when the answer took long, and believes the quickest', async () => {
+it('asks again after a slow answer, and uses the quickest', async () => {
   const time = new VirtualTime(0)
   const far = remote(time, () => -3_000, [
     [5_000, 0],
@@ -47,7 +47,7 @@ it('asks again when the answer took long, and believes the quickest', async () =
   expect(clock.now() - time.now()).toBe(-3_000)
 })
 
-it('shares one question among those who ask at once, and renews an old lesson in the background', async () => {
+it('shares one request among simultaneous callers, and renews an old offset in the background', async () => {
   const time = new VirtualTime(0)
   let ahead = 500
   const server = remote(time, () => ahead, [[10, 10]])
@@ -66,7 +66,7 @@ it('shares one question among those who ask at once, and renews an old lesson in
   expect(clock.now() - time.now()).toBe(900)
 })
 
-it('keeps what it knows when later answers are slow, unless they disprove it', async () => {
+it('keeps its offset when later answers are slow, unless they contradict it', async () => {
   const time = new VirtualTime(0)
   let ahead = 500
   const server = remote(time, () => ahead, [
@@ -86,7 +86,7 @@ it('keeps what it knows when later answers are slow, unless they disprove it', a
   expect(await sync()).toBe(60_000)
 })
 
-it('goes on with the machine clock when the exchange cannot be asked', async () => {
+it('uses the machine’s clock when the exchange does not answer', async () => {
   const time = new VirtualTime(42)
   const clock = new ExchangeClock(time, () => Promise.reject(new Error('down')))
   await clock.ready()

@@ -29,7 +29,7 @@ function ask(name: string, priority: Priority, charges: readonly Charge[], more:
 const names = (): string[] => left.map((call) => call.name)
 
 describe('the queue before the network', () => {
-  it('never lets more leave in any window than its capacity, whatever arrives when', async () => {
+  it('never sends more than the capacity in any window, for any arrivals', async () => {
     const arrivals = fc.array(
       fc.record({
         at: fc.nat(5_000),
@@ -66,7 +66,7 @@ describe('the queue before the network', () => {
     )
   })
 
-  it('lets cancels go before orders before reads, and each kind in its own order', async () => {
+  it('sends cancels before orders before reads, each kind in order', async () => {
     ask('first', 'read', [pair(2)])
     for (const name of ['read 1', 'read 2']) ask(name, 'read', [pair()])
     ask('order', 'order', [pair()])
@@ -83,7 +83,7 @@ describe('the queue before the network', () => {
     expect(names()).toEqual(['a', 'free'])
   })
 
-  it('never lets light calls starve a heavy one', async () => {
+  it('does not starve a heavy call', async () => {
     const heavy = { window: 'ip', rule: { capacity: 10, perMs: 1_000 }, weight: 10 }
     ask('light 0', 'read', [{ ...heavy, weight: 1 }])
     ask('heavy', 'read', [heavy])
@@ -102,7 +102,7 @@ describe('the queue before the network', () => {
     expect(names().slice(14)).toEqual(['order', 'cancel'])
   })
 
-  it('gives a read its room at once while background reads have used all that is left to them', async () => {
+  it('sends a read at once while background reads have used their share', async () => {
     const ip: Charge = { window: 'ip', rule: safestLimits.ipWeight, weight: 10 }
     for (let i = 0; i < 60; i++) ask(`history ${i}`, 'background', [ip])
     await time.advance(500)
@@ -112,7 +112,7 @@ describe('the queue before the network', () => {
     expect(names().slice(18)).toEqual(Array.from({ length: 9 }, (_, i) => `read ${i}`))
   })
 
-  it('lets background reads go last, and all of them go', async () => {
+  it('sends background reads last, and all of them', async () => {
     ask('first', 'read', [pair(2)])
     ask('history 1', 'background', [pair()])
     for (const name of ['read 1', 'read 2', 'read 3']) ask(name, 'read', [pair()])
@@ -121,7 +121,7 @@ describe('the queue before the network', () => {
     expect(names()).toEqual(['first', 'read 1', 'read 2', 'read 3', 'history 1', 'history 2'])
   })
 
-  it('refuses the newcomer when too many wait, but not another kind', async () => {
+  it('rejects a call when too many of its kind wait', async () => {
     ask('go', 'read', [pair(2)])
     for (let i = 0; i < 501; i++) ask(`read ${i}`, 'read', [pair()])
     ask('cancel', 'cancel', [total()])
@@ -131,7 +131,7 @@ describe('the queue before the network', () => {
     expect(limiter.waiting).toBe(500)
   })
 
-  it('gives up after its patience, and when its caller aborts', async () => {
+  it('gives up at its deadline, and when its caller aborts', async () => {
     ask('go', 'read', [pair(2)])
     ask('impatient', 'read', [pair()], { maxWaitMs: 500 })
     const caller = new AbortController()
@@ -151,8 +151,8 @@ describe('the queue before the network', () => {
   })
 })
 
-describe('a machine that slept', () => {
-  it('wakes up to calls that are too old to leave: by the clock, whatever its timers say', async () => {
+describe('a suspended machine', () => {
+  it('rejects calls that became too old, by the clock, whatever its timers do', async () => {
     let sleptMs = 0
     limiter = createLimiter({ clock: { now: () => time.now() + sleptMs }, timers: time })
     ask('go', 'order', [pair(2)])
@@ -179,7 +179,7 @@ describe('a pause that MEXC asked for', () => {
     ])
   })
 
-  it('refuses at once who would not wait that long, and says how long it is', async () => {
+  it('rejects a caller with a shorter deadline at once, with the time to wait', async () => {
     ask('go', 'read', [pair(2)])
     ask('waiting', 'read', [pair()], { maxWaitMs: 5_000 })
     limiter.pause(120_000)

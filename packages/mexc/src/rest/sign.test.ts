@@ -13,7 +13,7 @@ const BATCH =
 const sign = (text: string): string => nodeSign(SECRET, text)
 
 describe('the exchange’s signing examples', () => {
-  it('sign the same text alike in the body and in the query', () => {
+  it('sign the same text identically in body and query', () => {
     const digest = 'fd3e4e8543c5188531eb7279d68ae7d26a573d0fc5ab0d18eb692451654d837a'
     expect(sign(totalParams('', ORDER))).toBe(digest)
     expect(sign(totalParams(ORDER))).toBe(digest)

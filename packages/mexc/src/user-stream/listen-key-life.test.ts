@@ -36,7 +36,7 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.sockets).toHaveLength(1)
   })
 
-  it('that MEXC does not know any more is replaced, and what it may have missed is said', async () => {
+  it('that MEXC no longer knows is replaced, and a possible gap reported', async () => {
     await rig.openAndReady()
     rig.exchange.keys.clear()
     await rig.world.time.advance(31 * MINUTE_MS)
@@ -44,7 +44,7 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key2'])
   })
 
-  it('whose socket answers but left something out is replaced, and what it may have missed is said', async () => {
+  it('whose socket answers but missed a push is replaced, and the gap reported', async () => {
     await rig.openAndReady()
     rig.stream.renew()
     rig.stream.renew()
@@ -75,7 +75,7 @@ describe('a listen key', () => {
     expect([rig.exchange.closedKeys, [...rig.ring]]).toEqual([['key2', 'key1'], ['key3']])
   })
 
-  it('is not to blame for sockets that are closed on every key: others are asked for ever more seldom', async () => {
+  it('is kept when sockets are closed on every key: new keys are requested with backoff', async () => {
     await rig.openAndReady()
     for (let n = 1; n < 99; n++) rig.exchange.stream.closedOnKeys.add(`key${n}`)
     rig.exchange.stream.closeAll()
@@ -86,7 +86,7 @@ describe('a listen key', () => {
     await rig.world.time.until(() => rig.told.at(-1) === 'ready false')
   })
 
-  it('that can neither be extended nor replaced ends after its hour, and that is said', async () => {
+  it('that can neither be extended nor replaced ends after its hour, which is reported', async () => {
     await rig.openAndReady()
     const from = rig.world.time.now()
     rig.exchange.fails('extend', page(503, ''))
@@ -113,7 +113,7 @@ describe('a listen key', () => {
     expect(rig.exchange.valid()).toEqual(['theirs'])
   })
 
-  it('that another program made between our two questions, and that was handed out to us, is never closed', async () => {
+  it('created by another program between our two calls, and returned to us, is never closed', async () => {
     rig.exchange.fails('list', () => {
       rig.exchange.works()
       rig.exchange.others('theirs')
@@ -126,7 +126,7 @@ describe('a listen key', () => {
     expect(rig.exchange.valid()).toEqual(['theirs'])
   })
 
-  it('of our own that may have been handed out to another program since is left to run out', async () => {
+  it('of our own that another program may use is left to expire', async () => {
     await rig.openAndReady()
     rig.exchange.handsOut = 'key1'
     await rig.leave()
@@ -170,7 +170,7 @@ describe('a listen key', () => {
     expect(rig.exchange.closedKeys).toEqual([])
   })
 
-  it('that was made although its answer was lost is found and used, instead of one more at every try', async () => {
+  it('created by a call with a lost answer is found and used, instead of another one per retry', async () => {
     let made = 0
     rig.exchange.fails('create', () => {
       rig.exchange.others(`lost${++made}`)
@@ -186,7 +186,7 @@ describe('a listen key', () => {
     expect(rig.exchange.closedKeys).toEqual([])
   })
 
-  it('that may be one whose making was lost is not insisted on when no socket takes it', async () => {
+  it('found after a lost answer is given up when no socket accepts it', async () => {
     rig.exchange.fails('create', () => {
       rig.exchange.works()
       rig.exchange.others('lost')
@@ -198,7 +198,7 @@ describe('a listen key', () => {
     expect(rig.exchange.stream.open.map(({ listenKey }) => listenKey)).toEqual(['key1'])
   })
 
-  it('beyond the quota is not to be had: said, and tried again in minutes', async () => {
+  it('beyond the quota is an error, retried after minutes', async () => {
     rig.exchange.others(...Array.from({ length: 60 }, (_, i) => `theirs${i}`))
     rig.open()
     await rig.world.time.advance(5_000)
@@ -210,7 +210,7 @@ describe('a listen key', () => {
     expect(rig.told).toEqual(['lost KEY_QUOTA', 'ready false'])
   })
 
-  it('beyond the quota is had by closing what an earlier run left behind', async () => {
+  it('beyond the quota is possible after closing keys of an earlier run', async () => {
     rig.exchange.others(...Array.from({ length: 60 }, (_, i) => `k${i}`))
     rig.ring.add('k3')
     await rig.openAndReady()
@@ -218,8 +218,8 @@ describe('a listen key', () => {
   })
 })
 
-describe('a long life', () => {
-  it('goes on over the 24 h limit: the successor is there before the old socket ends', async () => {
+describe('a long-running stream', () => {
+  it('continues over the 24 h limit: the replacement is open before the old socket ends', async () => {
     await rig.openAndReady()
     const from = rig.world.time.now()
     await rig.world.time.until(() => rig.told.length > 0, 24 * HOUR_MS)
@@ -233,7 +233,7 @@ describe('a long life', () => {
     expect(rig.exchange.valid()).toHaveLength(1)
   })
 
-  it('survives being cut at 24 h when no successor could be made', async () => {
+  it('survives the cut at 24 h without a replacement', async () => {
     await rig.openAndReady()
     await rig.world.time.advance(23 * HOUR_MS)
     rig.exchange.fails('create', page(503, ''))
@@ -255,7 +255,7 @@ describe('a long life', () => {
     expect(rig.exchange.stream.sockets.at(-1)?.listenKey).toBe('key1')
   })
 
-  it('does not take a successor for continuous when the old socket was dead already', async () => {
+  it('does not treat a replacement as continuous if the old socket was dead already', async () => {
     await rig.openAndReady()
     const [socket] = rig.exchange.stream.open
     await rig.world.time.until(() => rig.calls('create').length === 2, 24 * HOUR_MS)
@@ -285,7 +285,7 @@ describe('a long life', () => {
     await rig.world.time.until(() => rig.told.at(-1) === 'ready false', 2 * MINUTE_MS)
   })
 
-  it('asks again every 5 minutes with credentials that MEXC refuses, and heals by itself', async () => {
+  it('retries every 5 minutes with credentials that MEXC rejects, and recovers by itself', async () => {
     rig.exchange.fails('list', refusal(700002))
     rig.exchange.fails('create', refusal(700002))
     rig.open()
@@ -300,7 +300,7 @@ describe('a long life', () => {
     expect(rig.told.at(-1)).toBe('ready false')
   })
 
-  it('goes on after one refused answer while it replaces its socket', async () => {
+  it('recovers after one rejected call while it replaces its socket', async () => {
     await rig.openAndReady()
     rig.exchange.fails('create', refusal(10072))
     rig.stream.renew()
@@ -310,7 +310,7 @@ describe('a long life', () => {
     expect(rig.told).toEqual(['lost AUTH_REFUSED', 'ready false'])
   })
 
-  it('waits for a person when the key lacks a permission', async () => {
+  it('retries after 5 minutes when the key lacks a permission', async () => {
     rig.exchange.fails('create', refusal(700007), refusal(700007))
     rig.open()
     await rig.world.time.advance(1_000)

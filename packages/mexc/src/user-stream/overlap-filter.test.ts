@@ -17,7 +17,7 @@ function account(asset: string, sendTime: number): DecodedPush {
   return { channel: 'spot@private.account.v3.api.pb', sendTime, body: { kind: 'privateAccount', value }, unknown: [] }
 }
 
-it('drops what the other socket has brought, even when it was sent at another time', () => {
+it('drops a push that the other socket delivered, even if it was sent at another time', () => {
   const overlap = new OverlapFilter()
   expect(overlap.repeats(1, account('MX', 100))).toBe(false)
   expect(overlap.repeats(2, account('MX', 103))).toBe(true)
@@ -37,7 +37,7 @@ it('never drops what it does not know', () => {
   expect([1, 2].map((socket) => overlap.repeats(socket, unknown))).toEqual([false, false])
 })
 
-it('tells each push once however two complete streams are interleaved', () => {
+it('delivers each push once for any interleaving of two complete streams', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('MX', 'USDT', 'BTC'), { maxLength: 30 }),

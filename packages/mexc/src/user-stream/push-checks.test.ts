@@ -45,7 +45,7 @@ async function hear(...pushes: readonly DecodedPush[]): Promise<void> {
 }
 
 describe('balances', () => {
-  it('say nothing while each follows the one before', async () => {
+  it('report nothing while each follows the one before', async () => {
     await hear(balance(90, -10), balance(85.5, -4.5), balance(100, 14.5, { balanceAmount: '100.00' }), balance(0, -100))
     expect(missed).toEqual([])
     expect(time.waiting).toBe(0)
@@ -58,17 +58,17 @@ describe('balances', () => {
     expect(missed).toHaveLength(1)
   })
 
-  it('see a loss in what is locked too', async () => {
+  it('detect a loss in locked amounts too', async () => {
     await hear(balance(90, -10, { frozenAmount: '10', frozenAmountChange: '10' }), balance(90, 0))
     expect(missed).toEqual([{ asset: 'USDT' }])
   })
 
-  it('take a repeat for no loss', async () => {
+  it('do not report a repeat as a loss', async () => {
     await hear(balance(90, -10), balance(80, -10), balance(90, -10), balance(80, -10), balance(70, -10))
     expect(missed).toEqual([])
   })
 
-  it('wait a moment for one that was overtaken, and not for ever', async () => {
+  it('wait a bounded time for an overtaken one', async () => {
     checks.note(balance(90, -10))
     checks.note(balance(70, -10))
     await time.advance(200)
@@ -82,7 +82,7 @@ describe('balances', () => {
     expect(missed).toEqual([{ asset: 'USDT' }])
   })
 
-  it('begin anew after a gap that is known', async () => {
+  it('start again after a known gap', async () => {
     await hear(balance(90, -10))
     checks.restart()
     await hear(balance(10, -1))
@@ -111,7 +111,7 @@ describe('balances', () => {
     )
   })
 
-  it('never throw at text that is no number, and say that something is wrong', async () => {
+  it('report invalid numbers without throwing', async () => {
     await hear(balance(90, -10), balance(1, 1, { balanceAmount: 'NaN' }), balance(90, 0))
     expect(missed).toContainEqual({ asset: 'USDT' })
   })

@@ -1,6 +1,6 @@
 /** Rules of the making of the next socket of an account's stream, and of the end of one, without I/O. */
 
-import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { HOUR_MS, MINUTE_MS, defined } from '@spotdeck/ports'
 import { type Retry, retryFailed, retryReady, rollOf } from '../socket/retry.ts'
 import { keyInUse, releaseUnused } from './key-step.ts'
 import { CLOSURES_TO_DOUBT, type SessionId, type SessionState, type SessionTrouble } from './stream-state.ts'
@@ -94,7 +94,7 @@ export function takeOver(
   return chain(ready, (after) => (after.wanted === 'new key' ? build(after, at) : only(after)))
 }
 
-/** Gives up the sockets before the current one, and every key that is on no socket any more. */
+/** Closes the sockets before the current one, and releases every key without a socket. */
 export function retire(state: StreamState, at: number): Streamed {
   const { build: making, current } = state
   const kept = 'session' in making ? [current, making.session] : [current]
@@ -174,7 +174,7 @@ function refuseKey(state: StreamState, listenKey: string): Streamed {
   return { state: { ...next, keys }, effects: [{ type: 'release-key', listenKey }] }
 }
 
-/** A try came to nothing: reported where there is no stream, and repeated after a wait. */
+/** Handles a failed attempt: reports it if there is no stream, and schedules the next. */
 export function buildFailed(state: StreamState, at: number, failure: Failure): Streamed {
   const { code, detail, refusal, notBeforeMs = 0 } = failure
   const { retry, waitMs } = retryFailed(state.retry, at)
@@ -193,7 +193,7 @@ export function buildFailed(state: StreamState, at: number, failure: Failure): S
   return chain(logged, (next) => {
     const rest = mute && next.current !== undefined ? drop(next, at, next.current) : only(next)
     if (rest.state.current !== undefined) return rest
-    const trouble: StreamTrouble = { code, detail, retryInMs, ...(refusal === undefined ? {} : { error: refusal }) }
+    const trouble: StreamTrouble = defined({ code, detail, retryInMs, error: refusal })
     return chain(rest, (gone) => tellLost(gone, trouble))
   })
 }

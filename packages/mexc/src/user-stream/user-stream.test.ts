@@ -32,7 +32,7 @@ describe('a user stream', () => {
     expect([...rig.ring]).toEqual(['key1'])
   })
 
-  it('lives for a day less half an hour on one key that is extended in time, by PINGs alone', async () => {
+  it('stays up for 23.5 hours on one extended key, by PINGs alone', async () => {
     await rig.openAndReady()
     await rig.world.time.advance(23 * HOUR_MS)
     expect(rig.told).toEqual([])
@@ -102,7 +102,7 @@ describe('a socket that is not accepted', () => {
 })
 
 describe('while two sockets overlap', () => {
-  it('each push is told once, and a genuine second one is told', async () => {
+  it('each push is delivered once, and a real second one too', async () => {
     await rig.openAndReady()
     rig.exchange.fails('extend', page(503, ''))
     await rig.world.time.until(() => rig.told.length > 0)
@@ -119,7 +119,7 @@ describe('while two sockets overlap', () => {
     expect(rig.told.at(-1)).toBe('push 1')
   })
 
-  it('a push that only one of them brings is told', async () => {
+  it('a push on only one of them is delivered', async () => {
     await rig.openAndReady()
     rig.exchange.fails('extend', page(503, ''))
     await rig.world.time.until(() => rig.exchange.stream.open.length === 2)
@@ -133,7 +133,7 @@ describe('while two sockets overlap', () => {
 })
 
 describe('closing', () => {
-  it('ends socket and own key, twice as well as once, and says nothing more', async () => {
+  it('ends socket and own key, idempotently, and sends nothing more', async () => {
     await rig.openAndReady()
     const both = Promise.all([rig.leave(), rig.stream.close()])
     await both
@@ -169,7 +169,7 @@ describe('a caller whose handlers throw', () => {
     throw new Error('of the caller')
   }
 
-  it('is told that there is no stream, and has one all the same when the exchange is back', async () => {
+  it('gets the outage, and a stream again when the exchange is back', async () => {
     rig.world.network.setLink('rest.example', 'refused')
     rig.troubles.push = mine
     rig.open()

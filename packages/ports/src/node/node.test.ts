@@ -30,7 +30,7 @@ async function faultOf(call: Promise<unknown>): Promise<NetworkFault> {
 }
 
 describe('HTTP over Node', () => {
-  it('hands over status, headers in lower case and body, whatever the status', async () => {
+  it('returns status, lower-case headers and body, for any status', async () => {
     const port = await listen(
       createServer((request, answer) => {
         answer.writeHead(418, { 'Retry-After': '7', 'X-Method': request.method ?? '' }).end('teapot')
@@ -45,7 +45,7 @@ describe('HTTP over Node', () => {
     ])
   })
 
-  it('tells a refused connection, a broken one, a late answer and an aborted call apart', async () => {
+  it('distinguishes a refused connection, a broken one, a timeout and an aborted call', async () => {
     const port = await listen(
       createServer((request, answer) => {
         if (request.url === '/broken') request.socket.destroy()
@@ -82,14 +82,14 @@ describe('HTTP over Node', () => {
     },
   )
 
-  it('takes it for refused when no address of the host could be reached', async () => {
+  it('reports a refused connection if no address of the host is reachable', async () => {
     const cause = Object.assign(new AggregateError([]), { code: 'ENETUNREACH' })
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('fetch failed', { cause })))
     const fault = await faultOf(nodeFetch({ method: 'POST', url: 'https://x.example', timeoutMs: 1_000 }))
     expect(fault.code).toBe('HTTP_REFUSED')
   })
 
-  it('gives up on an answer that has no end, and reads one of many pieces whole', async () => {
+  it('times out on an endless answer, and reads a chunked one whole', async () => {
     const port = await listen(
       createServer((request, answer) => {
         if (request.url === '/pieces') {
@@ -154,7 +154,7 @@ describe('sockets over Node', () => {
     expect(log).toEqual(['opened', 'got hello', 'bytes 1,2,3', 'closed 1000'])
   })
 
-  it('say closed when nobody listens, and for what is no address, without repeating it', async () => {
+  it('report a close if nobody listens or the address is invalid, without repeating it', async () => {
     const nobody = open('ws://127.0.0.1:9/')
     await nobody.closed
     expect(nobody.log).toEqual(['closed 1006'])
@@ -163,7 +163,7 @@ describe('sockets over Node', () => {
     expect(nowhere.log).toEqual(['closed 1006'])
   })
 
-  it('closed before they opened connect to nobody and say so once', async () => {
+  it('closed before they open do not connect, and report one close', async () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
     closers.push(() => server.close())
     let connections = 0
@@ -183,7 +183,7 @@ it('signs as the exchange prints it', () => {
   )
 })
 
-it('rolls fair dice and wakes when told', async () => {
+it('is uniformly random and wakes on time', async () => {
   const values = Array.from({ length: 1_000 }, () => nodeRandom.next())
   expect(values.every((value) => value >= 0 && value < 1)).toBe(true)
   expect(nodeRandom.bytes(16)).toHaveLength(16)

@@ -6,7 +6,7 @@ import { ownerOnlyFile, ownerOnlyFolder } from './owner-only.ts'
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
-test('what is new and what an earlier version left open belongs to its owner alone, and keeps its content', () => {
+test('new files and those of an earlier version are readable by the owner only, with their content', () => {
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-owner-'))
   const before = process.umask(0)
   try {

@@ -41,7 +41,7 @@ describe('calls on the virtual network', () => {
     expect(seen.end).toBe('HTTP_REFUSED')
   })
 
-  it('time out on a silent way, and on a deaf one although the work was done', async () => {
+  it('time out on a silent link, and on one that loses answers, after execution', async () => {
     let worked = 0
     network.serve('exchange', { http: () => (worked++, ok('done')) })
     network.setLink('exchange', 'silent')
@@ -54,7 +54,7 @@ describe('calls on the virtual network', () => {
     expect([deaf.end, worked]).toEqual(['HTTP_TIMEOUT', 1])
   })
 
-  it('are broken by a host that fails on the way, and aborted by their caller', async () => {
+  it('are broken by a failing host, and aborted by their caller', async () => {
     network.serve('exchange', {
       http: () => {
         throw new Error('crash')
@@ -100,7 +100,7 @@ describe('sockets on the virtual network', () => {
     expect(network.openSockets('exchange')).toBe(0)
   })
 
-  it('are opened before they are told why they are closed again at once', async () => {
+  it('open before they get the reason of an immediate close', async () => {
     network.serve('exchange', {
       accept: (peer) => {
         peer.send('go away')
@@ -118,7 +118,7 @@ describe('sockets on the virtual network', () => {
     expect(log).toEqual(['closed 1006'])
   })
 
-  it('stay open and mute on a silent way, and give up a close that nobody answers', async () => {
+  it('stay open without messages on a silent link, and time out on an unanswered close', async () => {
     let peer: VirtualPeer | undefined
     network.serve('exchange', { accept: (accepted) => void (peer = accepted) })
     const { socket, log } = open()

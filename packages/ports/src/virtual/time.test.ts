@@ -20,7 +20,7 @@ describe('virtual time', () => {
     )
   })
 
-  it('never fires a cancelled timer, whatever else is waiting', async () => {
+  it('never fires a canceled timer', async () => {
     const time = new VirtualTime(0)
     const fired: number[] = []
     const timers = Array.from({ length: 5_000 }, (_, i) => time.after(i, () => fired.push(i)))
@@ -57,7 +57,7 @@ describe('virtual time', () => {
     expect(seen).toEqual(['chain done', 'next timer'])
   })
 
-  it('fires a timer that a timer made for the same moment, and moves on to the time asked for', async () => {
+  it('fires a timer set by another for the same time, and advances to the requested time', async () => {
     const time = new VirtualTime(0)
     const fired: string[] = []
     time.after(5, () => {
@@ -69,7 +69,7 @@ describe('virtual time', () => {
     expect(time.now()).toBe(9)
   })
 
-  it('says when a condition does not come true in the time allowed', async () => {
+  it('throws if a condition is not met in time', async () => {
     const time = new VirtualTime(0)
     time.after(50, () => undefined)
     await expect(time.until(() => false, 100)).rejects.toThrow('did not hold within 100 ms')

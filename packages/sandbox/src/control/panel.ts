@@ -1,4 +1,4 @@
-/** The control panel under `/sandbox`: what an exchange would never show, for the people who run this one. */
+/** The control panel under `/sandbox`, for the people who run the sandbox; a real exchange has none. */
 
 import { type RestAnswer, type RestRequest, parseJson } from '../server/request.ts'
 import { rejectForeignRequest } from './guard.ts'

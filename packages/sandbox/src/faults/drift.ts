@@ -44,7 +44,7 @@ export const NO_DRIFT: DriftState = {
 }
 const STATUS_WORDS: Readonly<Record<string, string>> = { '1': 'ENABLED', '2': 'PAUSED', '3': 'OFFLINE' }
 const ORDER_READS = new Set(['queryOrder', 'openOrders', 'allOrders'])
-/** The streams' numbers of NEW and LIMIT, and what they become. */
+/** Stream numbers of NEW and LIMIT, and their drifted values. */
 const STREAM = { newStatus: 1, status: 9, limitType: 1, type: 8 } as const
 
 /** Opens drift with every protocol change off. */

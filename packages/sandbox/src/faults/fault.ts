@@ -39,7 +39,7 @@ export const STREAM_FAULTS = [
 
 /** Faults of REST: what happens to a call. */
 export const REST_FAULTS = [
-  /** Answers `status` without doing the work. */
+  /** Answers `status` without executing the call. */
   'error-before',
   /** Does the work, then answers `status`: the client cannot know. */
   'error-after',
@@ -119,7 +119,7 @@ const NUMBERS = {
   offsetMs: [-DAY_MS, DAY_MS],
   versions: [1, 1_000_000_000],
 } as const
-/** The one measure that is no whole number. */
+/** The only parameter of a fault that may be a fraction. */
 const BROKEN = 'probability'
 type NumberField = keyof typeof NUMBERS
 

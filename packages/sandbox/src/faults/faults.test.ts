@@ -17,7 +17,7 @@ const always = (kind: FaultOrder['kind'], more: Partial<FaultOrder> = {}): Fault
 })
 
 describe('reading faults', () => {
-  test('takes a fault with its target and its measure', () => {
+  test('accepts a fault with its target and size', () => {
     expect(parseFault({ kind: 'delay', target: { channel: 'private' }, delayMs: 250, durationMs: 1000 })).toEqual({
       kind: 'delay',
       target: { channel: 'private' },
@@ -41,7 +41,7 @@ describe('reading faults', () => {
   })
 })
 
-test('a ban made by a fault reads like a ban that was earned', () => {
+test('a ban by a fault looks like a real ban', () => {
   const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
   board.add(always('rate-limit', { status: 418 }))
   const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
@@ -49,7 +49,7 @@ test('a ban made by a fault reads like a ban that was earned', () => {
   expect(outcome).toMatchObject({ answer: { status: 418, body: '{"code":418,"msg":"IP banned"}' } })
 })
 
-test('a delay without a measure is one second, for a call as for a push', () => {
+test('a delay without a duration is one second, for calls and pushes', () => {
   const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
   board.add(always('delay'))
   const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
@@ -57,7 +57,7 @@ test('a delay without a measure is one second, for a call as for a push', () => 
   expect(handleWithFaults(board, request, () => answer)).toEqual({ kind: 'answer', answer, delayMs: 1_000 })
 })
 
-describe('the board', () => {
+describe('the fault board', () => {
   test('a fault ends with its time and with its count', async () => {
     const time = new VirtualTime(0)
     const board = openFaultBoard(time, seededRandom(1))
@@ -68,14 +68,14 @@ describe('the board', () => {
     await time.advance(500)
     expect(board.list()).toEqual([])
   })
-  test('strikes only what its target names', () => {
+  test('applies to its target only', () => {
     const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
     board.add(always('error-before', { target: { endpoint: 'POST order' } }))
     expect(board.strike(['error-before'], { endpoint: 'POST /api/v3/order' })).toBeDefined()
     expect(board.strike(['error-before'], { endpoint: 'GET /api/v3/order' })).toBeUndefined()
     expect(board.strike(['error-before'], { endpoint: 'POST /api/v3/order/test' })).toBeUndefined()
   })
-  test('the same seed strikes the same times', () => {
+  test('the same seed applies the same times', () => {
     const run = () => {
       const board = openFaultBoard(new VirtualTime(0), seededRandom('twice'))
       board.add(always('drop', { probability: 0.3 }))
@@ -160,7 +160,7 @@ describe('faults of streams', () => {
     turned.push()
     expect(turned.sent).toEqual([frames[1], frames[0], frames[2]])
   })
-  test('jittered frames leave at uneven times of one seed, within the bound and none before another', async () => {
+  test('jittered frames leave at seeded uneven times, within the bound and in order', async () => {
     const times = async (): Promise<readonly number[]> => {
       const rough = rig(always('jitter', { delayMs: 400, durationMs: 5_000 }))
       const left: number[] = []
@@ -178,7 +178,7 @@ describe('faults of streams', () => {
     expect(await times()).toEqual(first)
     expect(new Set(first.map((at, i) => at - 20 * Math.floor(i / 3))).size).toBeGreaterThan(5)
   })
-  test('a frame after the jitter is over waits for those before it, and a connection that ends sends no more', async () => {
+  test('a frame after the jitter waits for earlier ones, and an ended connection sends no more', async () => {
     const rough = rig(always('jitter', { delayMs: 10_000 }))
     rough.push()
     rough.board.clear()
@@ -196,7 +196,7 @@ describe('faults of streams', () => {
     await late.time.advance(500)
     expect(late.sent).toEqual([frames[1], frames[2], frames[0]])
   })
-  test('a stall silences pushes and leaves answers alone; half-open silences both ways', () => {
+  test('a stall suppresses pushes but not answers; half-open suppresses both directions', () => {
     const stall = rig(always('stall'))
     stall.push()
     stall.say('PONG')
@@ -224,7 +224,7 @@ describe('faults of REST', () => {
     })
     return { outcome, worked }
   }
-  test('an error before the work leaves it undone, an error after has done it', () => {
+  test('error-before does not execute the call, error-after does', () => {
     expect(call(always('error-before', { status: 503 }))).toMatchObject({
       worked: 0,
       outcome: { answer: { status: 503 } },
@@ -242,7 +242,7 @@ describe('faults of REST', () => {
       answer: { headers: { 'content-type': 'text/html' } },
     })
   })
-  test('a stalled call has done its work and says nothing', () => {
+  test('a stalled call is executed and not answered', () => {
     expect(call(always('stall'))).toEqual({ worked: 1, outcome: { kind: 'silence' } })
   })
 })

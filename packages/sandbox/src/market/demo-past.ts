@@ -1,5 +1,5 @@
 /**
- * The demo account's past: thirty days of orders, fills and cancels at the model's prices, lived through minute by minute
+ * History of the demo account: 30 days of orders, fills and cancels at the model's prices, simulated minute by minute
  * once, at the first start.
  */
 

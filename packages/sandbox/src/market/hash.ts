@@ -1,6 +1,6 @@
 /**
- * Chance as a pure function: the same words always give the same number, on every machine, so that a market made from
- * it needs no memory of its dice. Integer arithmetic alone.
+ * Pseudo-random numbers as a pure function: the same words give the same number on every machine, so a market made from
+ * them stores no generator state. Integer arithmetic only.
  */
 
 /** One 32-bit word from text (a seed, a symbol, the name of a decision). */

@@ -151,7 +151,7 @@ function referenceValue(asset: string, options: SourceOptions): number {
   return profileOf(asset).value
 }
 
-/** The mood: a slow swell between about 0.5 and 1.5, and now and then a burst that rises fast and dies away. */
+/** Activity over time: a slow wave between about 0.5 and 1.5, with occasional bursts that rise fast and decay. */
 function moodOf(word: number): (time: number) => number {
   const slow = smoothNoise(mix(word, 1), 11 * HOUR)
   const quick = smoothNoise(mix(word, 2), 47 * MINUTE)

@@ -1,6 +1,6 @@
 /**
- * Moves of a price that were asked for, laid over the model: a factor that is a pure function of time, so that what was
- * asked for is bridged over a restart like everything else.
+ * Requested price moves on top of the model: a factor that is a pure function of time, so that they continue over a
+ * restart.
  */
 
 import { type Price, toApproximate } from '@spotdeck/exact'
@@ -73,7 +73,7 @@ export function openBends(model: MarketSource, store: MarketStore): PriceOverrid
   }
 }
 
-/** The newest bend that has begun decides; while it lasts it leads on from where the ones before it ended. */
+/** Factor of the newest override that has begun; it starts from the factor at which the ones before it ended. */
 function factorAt(list: readonly PriceOverride[], time: number): number {
   for (let at = list.length - 1; at >= 0; at--) {
     const bend = list[at]

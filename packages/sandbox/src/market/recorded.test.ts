@@ -31,7 +31,7 @@ const recorded = () => recordedSource(CANDLES.join('\n'), options, createModel(o
 describe('a recorded source', () => {
   sourceContract(recorded)
 
-  test('plays what was recorded, turns round at both ends, and leaves other symbols to their source', () => {
+  test('replays the recording, reverses at both ends, and leaves other symbols to their source', () => {
     const source = recorded()
     expect(source.price('MXUSDT', START + 50 * MINUTE_MS)).toBeCloseTo(5.5, 9)
     expect(source.price('MXUSDT', START + 100 * MINUTE_MS)).toBeCloseTo(6, 9)
@@ -40,7 +40,7 @@ describe('a recorded source', () => {
     expect(source.price('BTCUSDT', START)).toBe(createModel(options).price('BTCUSDT', START))
   })
 
-  test('names the line that is no candle', () => {
+  test('names the line that is not a candle', () => {
     const open = (line: string) => () => recordedSource(`${CANDLES[0] ?? ''}\n${line}`, options, createModel(options))
     for (const line of ['{', '7', '{"symbol":"MXUSDT"}', (CANDLES[1] ?? '').replace('"1200.5"', '"-1"')]) {
       expect(open(line)).toThrow('Line 2 is no candle')

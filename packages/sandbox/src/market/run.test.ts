@@ -100,7 +100,7 @@ test("a user's order at a price the market passes is filled", async () => {
   expect(Number(exchange.balances('carol').get('USDT')?.free)).toBeGreaterThan(0)
 })
 
-test('lived klines are the trades that happened, and longer klines are the sum of the minutes', async () => {
+test('recorded klines equal the trades, and longer klines are the sum of the minutes', async () => {
   const { time, events, market } = world()
   await time.advanceTo(START - 3_000 + 4 * 60_000 + 500)
   const from = START - 3_000 + 60_000
@@ -125,7 +125,7 @@ test('lived klines are the trades that happened, and longer klines are the sum o
   expect([hour?.open, hour?.close]).toEqual([parts[0]?.open, parts.at(-1)?.close])
 })
 
-test('after a restart lived minutes are as they were and the hole is the modelâ€™s', async () => {
+test('after a restart recorded minutes are unchanged and the pause is filled by the model', async () => {
   const first = world()
   await first.time.advance(5 * 60_000)
   const minuteAt = (time: number) => Math.floor(time / 60_000) * 60_000
@@ -140,7 +140,7 @@ test('after a restart lived minutes are as they were and the hole is the modelâ€
   expect(hole.every((kline) => Number(kline.volume) > 0)).toBe(true)
 })
 
-test('a long pause is jumped over, and the model bridges the charts', async () => {
+test('a long pause is skipped, and the model fills the charts', async () => {
   const { time, market, events } = world()
   await time.advance(2_000)
   events.length = 0
@@ -148,7 +148,7 @@ test('a long pause is jumped over, and the model bridges the charts', async () =
   expect(events.length).toBeLessThan(2_000)
 })
 
-test('without bots nobody trades, and charts still have their past', async () => {
+test('without bots there are no trades, and charts still have a past', async () => {
   const { time, events, market } = world({ bots: false })
   await time.advance(120_000)
   expect(events).toEqual([])

@@ -46,7 +46,7 @@ export type MarketOptions = {
 /** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
 export type DemoOptions = {
   readonly account: AccountId
-  /** Makes the past durable, whole, before the exchange adopts it. */
+  /** Stores the whole history durably before the exchange adopts it. */
   readonly keep: (past: AccountPast) => void
 }
 

@@ -28,7 +28,7 @@ function contract(open: () => MarketStore): void {
     store.close()
   })
 
-  test('keeps facts', () => {
+  test('stores facts', () => {
     const store = open()
     expect(store.fact('bornAt')).toBeUndefined()
     store.setFact('bornAt', '1')
@@ -43,7 +43,7 @@ describe('memory', () => contract(memoryMarketStore))
 describe('sqlite', () => {
   contract(() => sqliteMarketStore(':memory:'))
 
-  test('is there again after it was closed', () => {
+  test('is complete after it was closed and opened', () => {
     const folder = mkdtempSync(join(tmpdir(), 'market-'))
     try {
       const first = sqliteMarketStore(join(folder, 'market.db'))

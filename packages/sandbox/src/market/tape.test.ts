@@ -25,7 +25,7 @@ function said(trades: ReturnType<ReturnType<typeof world>['trades']>) {
   return [prices.at(-1), Math.max(...prices), Math.min(...prices), prices[0], Number(volume.toFixed(2))]
 }
 
-test('the trades of an hour that passed before the start are those its candles tell of', () => {
+test('the trades of an hour before the start match its candles', () => {
   const { trades, minute } = world()
   for (const back of [1, 5, 23]) {
     const from = START - 13_000 - back * HOUR_MS
@@ -35,7 +35,7 @@ test('the trades of an hour that passed before the start are those its candles t
   }
 })
 
-test('trades stay what they were: in the minute of the start, after it, and after a restart', async () => {
+test('trades do not change: in the minute of the start, after it, and after a restart', async () => {
   const first = world()
   const before = first.trades(START - 2 * MINUTE_MS, START - 1)
   expect(before.length).toBeGreaterThan(4)
@@ -51,7 +51,7 @@ test('trades stay what they were: in the minute of the start, after it, and afte
   expect(said(again.trades(whole, whole + MINUTE_MS - 1))).toEqual(said(first.trades(whole, whole + MINUTE_MS - 1)))
 })
 
-test('a pause that was jumped over has trades too, and they agree with its candles', async () => {
+test('a skipped pause has trades too, which match its candles', async () => {
   const { time, market, trades, minute } = world()
   await time.advance(2_000)
   market.step(time.now() + 2 * HOUR_MS)

@@ -94,10 +94,7 @@ function firstAfter(trades: readonly Trade[], time: number): number {
   return low
 }
 
-/**
- * The trades of a minute that a bar tells of, oldest first: they open and close where it does, touch its high and low, stay
- * between them, and their quantities add up to its volume.
- */
+/** Trades of a minute that match its bar, oldest first: the same open, close, high, low and volume. */
 export function tradesOfMinute(
   model: MarketSource,
   rules: SymbolRules,

@@ -155,7 +155,7 @@ function fastRun(list: readonly Command[]): string[] {
   return [...lines, `bids ${draw('bid')}`, `asks ${draw('ask')}`, `size ${book.size}`]
 }
 
-test('does command by command what the naive book does, and is never crossed', () => {
+test('equals the naive book command by command, and is never crossed', () => {
   fc.assert(
     fc.property(commands, (list) => {
       expect(fastRun(list)).toEqual(new NaiveBook().run(list))

@@ -71,7 +71,7 @@ export class BookHalf<T> {
     sink.level(this.side, level.ticks, level.lots)
   }
 
-  /** Takes out an order that rests on this side. */
+  /** Removes an order that rests on this side. */
   remove(order: BookOrder<T>, sink: BookSink<T>): void {
     const level = order.level
     if (level === undefined) return

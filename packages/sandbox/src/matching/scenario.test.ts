@@ -40,7 +40,7 @@ const drawn = (text: string): string =>
     .map((line) => line.trim())
     .join('\n')
 
-test('serves the oldest order first at one price, then the next price', () => {
+test('fills the oldest order first at one price, then the next price', () => {
   expect(play('a ask 3@101', 'b ask 3@101', 'c ask 4@102', 'd bid 7@102')).toBe(
     drawn(`
       d takes 3@101 from a
@@ -51,7 +51,7 @@ test('serves the oldest order first at one price, then the next price', () => {
   )
 })
 
-test('rests what a limit order could not take and keeps its place after a partial fill', () => {
+test('rests the unfilled part of a limit order, which keeps its priority after a partial fill', () => {
   expect(play('a bid 5@100', 'b bid 5@100', 'c ask 7@100', 'd ask 1@100')).toBe(
     drawn(`
       c takes 5@100 from a
@@ -62,7 +62,7 @@ test('rests what a limit order could not take and keeps its place after a partia
   )
 })
 
-test('keeps a post-only order out of the book when it would take', () => {
+test('rejects a post-only order that would take', () => {
   expect(play('a ask 2@101', 'b bid 1@101 post', 'c bid 1@100 post')).toBe(
     drawn(`
       ask 101 | 2 | a:2
@@ -71,7 +71,7 @@ test('keeps a post-only order out of the book when it would take', () => {
   )
 })
 
-test('drops the remainder of an immediate order and fills a fill-or-kill order wholly or not at all', () => {
+test('cancels the rest of an immediate-or-cancel order, and fills fill-or-kill wholly or not at all', () => {
   expect(play('a ask 2@101', 'b ask 2@102', 'c bid 3@101 take', 'd bid 3@102 all', 'e bid 2@102 all')).toBe(
     drawn(`
       c takes 2@101 from a
@@ -80,7 +80,7 @@ test('drops the remainder of an immediate order and fills a fill-or-kill order w
   )
 })
 
-test('takes a canceled order out of the middle of its queue', () => {
+test('removes a canceled order from the middle of its queue', () => {
   expect(play('a bid 1@100', 'b bid 2@100', 'c bid 3@100', 'b cancels', 'd ask 2@100')).toBe(
     drawn(`
       d takes 1@100 from a

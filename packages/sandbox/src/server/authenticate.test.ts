@@ -51,7 +51,7 @@ test('accepts a digest over the text as sent, with values encoded, or with value
   }
 })
 
-test('checks who calls in the order of the exchange, with its codes', () => {
+test('authenticates in the exchange’s order of checks, with its codes', () => {
   const { raw } = restScene()
   const at = (stamp: number, more = ''): string => {
     const text = `timestamp=${stamp}${more}`
@@ -70,7 +70,7 @@ test('checks who calls in the order of the exchange, with its codes', () => {
   expect(raw('GET', 'account', at(NOW - 50_000, '&recvWindow=60000')).status).toBe(200)
 })
 
-test('holds a key to its permissions and addresses', () => {
+test('enforces a key’s permissions and addresses', () => {
   const { house, call } = restScene()
   const key = house.keys.find(KEY)
   if (key === undefined) throw new Error('no example key')

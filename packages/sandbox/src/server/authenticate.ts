@@ -13,8 +13,8 @@ export type AuthWorld = {
   readonly keys: KeyRing
   readonly sign: Sign
   /**
-   * The clocks a caller may follow: the exchange's own and, when that was moved, the machine's. A timestamp in time by
-   * either passes.
+   * Clocks that a caller may use: the exchange's and, if that was moved, the machine's. A timestamp valid on either is
+   * accepted.
    */
   readonly clocks: readonly [Clock, ...Clock[]]
   readonly switches: Pick<Switches, 'signatureCase' | 'strictEncoding'>

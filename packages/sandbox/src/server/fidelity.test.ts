@@ -196,7 +196,7 @@ test("a withdrawal's fee leaves, and comes back, under its own reason", () => {
   ])
 })
 
-test('a withdrawal that can no longer be taken back is refused with the text under data', async () => {
+test('a withdrawal that can no longer be canceled is rejected with the text under data', async () => {
   const { call, time } = scene()
   const { id } = call('POST', 'capital/withdraw', { coin: 'USDT', netWork: 'TRX', address: 'T1', amount: '40' })
     .body as { id: string }
@@ -220,7 +220,7 @@ test('a transfer is found by its id for six months', async () => {
   expect(call('GET', 'capital/transfer/tranId', { tranId })).toMatchObject(refused(22222))
 })
 
-test('a key that is bound to no address lives for ninety days', async () => {
+test('a key without bound addresses expires after 90 days', async () => {
   const { call, time, market } = scene()
   market.stop()
   call('POST', 'sub-account/virtualSubAccount', { subAccount: 'desk7grid01', note: 'grid' })
@@ -240,7 +240,7 @@ test('a key that is bound to no address lives for ninety days', async () => {
   expect(call('GET', 'uid', {}, bound).status).toBe(200)
 })
 
-test('symbols that have gone offline say since when', () => {
+test('offline symbols have the time since which they are', () => {
   const { raw, house } = scene()
   house.symbolSwitches.add({ symbol: 'MXUSDT', status: 'offline', at: NOW })
   expect(raw('GET', 'symbol/offline').body).toMatchObject({
@@ -249,7 +249,7 @@ test('symbols that have gone offline say since when', () => {
   })
 })
 
-test('what is owed to nobody stays in order: amounts add up after every refusal', () => {
+test('amounts add up after every rejection', () => {
   const { call, house } = scene()
   const before = house.exchange.balances(ALICE).get('USDT')
   for (const amount of ['-1', '0', '1e3', '99999999999', '0.0000000000000000001']) {
@@ -259,7 +259,7 @@ test('what is owed to nobody stays in order: amounts add up after every refusal'
   expect(house.exchange.balances(ALICE).get('USDT')).toEqual(before ?? { free: decimal('0'), locked: decimal('0') })
 })
 
-test('XRP shares an address among its users: every one has a memo, and none leaves without', () => {
+test('XRP shares one address among its users: deposits and withdrawals need a memo', () => {
   const { call, house } = scene()
   house.exchange.adjust(ALICE, 'XRP', decimal('100'), 'DEPOSIT', NOW)
   const coins = call('GET', 'capital/config/getall').body as { coin: string; networkList: object[] }[]
@@ -292,7 +292,7 @@ test('a remark of more than 200 characters is too long', () => {
   expect(ask('x'.repeat(200)).status).toBe(200)
 })
 
-test('a limit of 0 is taken for none', () => {
+test('a limit of 0 means the default', () => {
   const { raw, call, make } = scene()
   make('SELL', '10', '2.4')
   make('SELL', '10', '2.41')
@@ -306,7 +306,7 @@ test('a limit of 0 is taken for none', () => {
   expect(call('GET', 'myTrades', { symbol: 'MXUSDT', limit: '0' }).body).toHaveLength(1)
 })
 
-test('the old record of a transfer has its code as text', () => {
+test('the deprecated record of a transfer has its code as text', () => {
   const { call } = scene()
   const transfer = { fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT', amount: '1' }
   const { tranId } = call('POST', 'capital/transfer', transfer).body as { tranId: string }

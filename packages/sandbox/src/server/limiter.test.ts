@@ -18,7 +18,7 @@ function banned() {
   return { exchange, machine, limiter, take, ban }
 }
 
-test('a ban lasts its time, and the next one twice as long', async () => {
+test('a ban lasts its duration, and the next one twice as long', async () => {
   const { exchange, machine, limiter, ban } = banned()
   expect(ban()).toBe(120)
   await Promise.all([exchange.advance(119_000), machine.advance(119_000)])
@@ -36,7 +36,7 @@ test("a ban and a window are over when the exchange's time has run past them, ho
   expect(take()).toBeUndefined()
 })
 
-test("while the exchange's time stands still they pass by the machine's", async () => {
+test("while the exchange's time is paused, they pass on the machine's clock", async () => {
   const { machine, limiter, take, ban } = banned()
   ban()
   await machine.advance(120_000)
@@ -44,7 +44,7 @@ test("while the exchange's time stands still they pass by the machine's", async 
   expect(take()).toBeUndefined()
 })
 
-test('takes nothing from any budget for a call that one of them refuses', () => {
+test('charges no budget for a call that one of them rejects', () => {
   const time = new VirtualTime()
   const limiter = createLimiter([time], { rules: { ...DEFAULT_LIMITS, perEndpoint: 10 } })
   const pool = { pool: 'two a second', calls: 2, perMs: 1_000 }

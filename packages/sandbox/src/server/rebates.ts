@@ -13,7 +13,7 @@ const DAYS = 200
 const RATE = 0.2
 const PAIRS = ['BTCUSDT', 'MXUSDT', 'KASUSDT'] as const
 
-/** A user that the demo account invited. */
+/** A user referred by the demo account. */
 export type Invitee = { readonly uid: string; readonly account: string; readonly daysAgo: number }
 
 /** One trade's share, on one day, of one invited user. Amounts in USDT. */

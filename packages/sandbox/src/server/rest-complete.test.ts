@@ -27,7 +27,7 @@ test('every endpoint of Spot V3 is served', () => {
 })
 
 describe('sub-accounts', () => {
-  test('are named, listed, funded and looked into by their master alone', () => {
+  test('are named, listed, funded and read by their master account alone', () => {
     const here = scene()
     const { call } = here
     const key = subAccount(here, 'desk7grid01', 'SPOT_ACCOUNT_READ,SPOT_DEAL_WRITE')
@@ -64,7 +64,7 @@ describe('sub-accounts', () => {
     expect(call('GET', 'sub-account/list', {}, key)).toMatchObject(refused(730003))
   })
 
-  test('have keys with rights and addresses of their own, which end when they are deleted', () => {
+  test('have keys with permissions and addresses of their own, until these are deleted', () => {
     const here = scene()
     const { call } = here
     const reader = subAccount(here, 'readers01', 'SPOT_ACCOUNT_READ')
@@ -113,7 +113,7 @@ describe('self-trade prevention', () => {
   const statusOf = (here: ReturnType<typeof desk>, key: Key | undefined, id: string) =>
     here.call('GET', 'order', { symbol: 'MXUSDT', origClientOrderId: id }, key).body
 
-  test('groups are made, filled, read and emptied in the wrapper that says 200', () => {
+  test('groups are created, filled, read and emptied, in the envelope with code 200', () => {
     const { call, joined, join, uid } = desk()
     expect(joined.body).toMatchObject({
       code: 200,
@@ -150,7 +150,7 @@ describe('self-trade prevention', () => {
     expect(locked.some((one) => one !== '0')).toBe(stillOpen)
   })
 
-  test('strangers match whatever the mode, and what the group keeps apart is skipped to reach them', () => {
+  test('orders outside the group match in every mode; orders of the group are skipped to reach them', () => {
     const here = desk()
     here.call('POST', 'order', { ...order, side: 'BUY', newClientOrderId: 'maker' }, here.sub)
     here.make('BUY', '10', '2.4')
@@ -163,7 +163,7 @@ describe('self-trade prevention', () => {
 })
 
 describe('the wallet', () => {
-  test('a withdrawal can be taken back while it is only applied for, and moves on by itself', async () => {
+  test('a withdrawal can be canceled while it is applied for, and then proceeds by itself', async () => {
     const { call, time, house } = scene()
     const before = house.exchange.balances(ALICE).get('USDT')
     const ask = { coin: 'USDT', netWork: 'TRX', address: 'Txyz', amount: '50' }
@@ -186,7 +186,7 @@ describe('the wallet', () => {
     expect(call('DELETE', 'capital/withdraw', { id: 'nothing' })).toMatchObject(refused(22222))
   })
 
-  test('histories hold to their windows', () => {
+  test('histories respect their time windows', () => {
     const { call } = scene()
     const day = 86_400_000
     const wide = { startTime: String(NOW - 8 * day), endTime: String(NOW) }
@@ -194,7 +194,7 @@ describe('the wallet', () => {
     expect(call('GET', 'capital/withdraw/history', { startTime: String(NOW - 91 * day) })).toMatchObject(refused(400))
   })
 
-  test('money goes to another user by id or mail, and shows on both sides', () => {
+  test('a transfer reaches another user by id or mail, and is listed on both sides', () => {
     const { call, house } = scene()
     const ask = { toAccountType: 'UID', toAccount: '10000001', asset: 'MX', amount: '3' }
     const before = house.exchange.balances('10000001').get('MX')?.free
@@ -216,7 +216,7 @@ describe('the wallet', () => {
     expect(call('POST', 'capital/transfer/internal', { ...ask, toAccount: '99' })).toMatchObject(refused(10001))
   })
 
-  test('dust turns into MX less the fee, and the log tells it', () => {
+  test('dust is converted to MX less the fee, and logged', () => {
     const { call, house, make } = scene()
     make('SELL', '100', '2.5')
     make('BUY', '10', '2.5')
@@ -241,7 +241,7 @@ describe('the wallet', () => {
 })
 
 describe('notices and reports', () => {
-  test('announcements say what closes and when, in pages', () => {
+  test('announcements name the market and the time, in pages', () => {
     const { raw, house } = scene()
     house.symbolSwitches.add({ symbol: 'MXUSDT', apiTrading: false, at: NOW + 3_600_000 })
     const page = raw('GET', 'announcements', 'limit=5').body as {
@@ -260,7 +260,7 @@ describe('notices and reports', () => {
     expect(raw('GET', 'announcements', 'limit=7')).toMatchObject(refused(33333))
   })
 
-  test('leveraged tokens that exchangeInfo lists are worth what they trade at, and no others are named', () => {
+  test('leveraged tokens are those of exchangeInfo, at their market price', () => {
     const [mx] = symbolsNamed(['MXUSDT'])
     if (mx === undefined) throw new Error('no MXUSDT')
     const rules = { ...mx.rules, symbol: 'SOL3LUSDT', baseAsset: 'SOL3L', fullName: 'SOL 3 times long' }

@@ -9,7 +9,7 @@ const refused = (code: number, msg?: string) => ({
   body: msg === undefined ? (expect.objectContaining({ code }) as unknown) : { code, msg },
 })
 
-test('takes JSON, form text under a JSON type, and no type at all; refuses other explicit types', () => {
+test('accepts JSON, form text with a JSON type, and no type; rejects other explicit types', () => {
   const { raw } = restScene()
   const json = JSON.stringify({ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: 10, price: '2.4' })
   const query = `timestamp=${STAMP}`
@@ -33,7 +33,7 @@ test('a query value wins over the same name in the body, and unknown names are i
   expect(house.exchange.openOrders(ALICE)).toHaveLength(1)
 })
 
-test('a placed order is acknowledged without status and without code, and lives its life', () => {
+test('a placed order is acknowledged without status and code, and then runs its course', () => {
   const { call, make } = restScene()
   const placed = call('POST', 'order', {
     symbol: 'MXUSDT',
@@ -89,7 +89,7 @@ test('a placed order is acknowledged without status and without code, and lives 
   )
 })
 
-test('a batch answers each element for itself', () => {
+test('a batch answers each element separately', () => {
   const { call } = restScene()
   const one = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4' }
   const batch = [
@@ -107,7 +107,7 @@ test('a batch answers each element for itself', () => {
   })
 })
 
-test('keeps the books of public calls as the exchange does: padded, versioned, ids null, percents as fractions', () => {
+test('formats public data as the exchange does: padded, versioned, null ids, percents as fractions', () => {
   const { call, raw, make } = restScene()
   make('BUY', '100', '2.4')
   make('SELL', '50', '2.5')
@@ -151,7 +151,7 @@ test('refuses aggTrades with one bound or over an hour, and clamps klines to 500
   expect(raw('GET', 'klines', 'symbol=MXUSDT')).toMatchObject(refused(700004))
 })
 
-test('gives listen keys of 64 hex, extends and closes them, and knows none after an hour', async () => {
+test('issues listen keys of 64 hex, extends and closes them, and expires them after an hour', async () => {
   const { call, time, house } = restScene()
   const { listenKey } = call('POST', 'userDataStream').body as { listenKey: string }
   expect(listenKey).toMatch(/^[0-9a-f]{64}$/)
@@ -170,7 +170,7 @@ test('gives listen keys of 64 hex, extends and closes them, and knows none after
   expect(ended).toEqual(['expired', 'deleted'])
 })
 
-test('answers 429 with Retry-After when a budget is used up, then 418 to those who do not listen', async () => {
+test('returns 429 with Retry-After when a budget is used up, then 418 to clients that ignore it', async () => {
   const { call, raw, time } = restScene({ limits: { ...DEFAULT_LIMITS, refusalsUntilBan: 3 } })
   expect(call('GET', 'account').status).toBe(200)
   expect(call('GET', 'account').status).toBe(200)
@@ -194,7 +194,7 @@ test('orders and cancels share twelve calls a second', () => {
   expect(call('POST', 'order', order)).toMatchObject({ status: 429 })
 })
 
-test('withdraws, transfers and pays fees in MX when told to', () => {
+test('withdraws, transfers, and pays fees in MX when enabled', () => {
   const { call, make, house } = restScene()
   expect(call('POST', 'mxDeduct/enable', { mxDeductEnable: 'true' }).body).toMatchObject({
     code: 0,
@@ -233,7 +233,7 @@ test('withdraws, transfers and pays fees in MX when told to', () => {
   ])
 })
 
-test('answers whatever is thrown at it in the shape of the exchange, and never 500', () => {
+test('answers any request in the exchange’s format, and never with 500', () => {
   const { raw, call, front } = restScene({ limits: UNLIMITED })
   expect(raw('GET', 'nothing/here')).toMatchObject({ status: 404, body: { code: 404 } })
   expect(

@@ -1,6 +1,6 @@
 /**
- * The REST front as rules: one call in, one answer out, synchronously. It finds the route, checks who calls, counts the
- * call against the limits and checks the parameters, in that order; whatever happens, the answer has MEXC's shape.
+ * REST as rules: one call in, one answer out, synchronously. It finds the route, authenticates, charges the rate limits
+ * and checks the parameters, in that order. Every answer has MEXC's format.
  */
 
 import { silentLog } from '@spotdeck/ports'

@@ -1,6 +1,6 @@
 /**
- * The store on SQLite. The write-ahead log makes a commit survive the end of the process at once. One file has one
- * writer: whoever opens it holds the folder's lock.
+ * Store on SQLite. The write-ahead log makes a commit survive the end of the process. One file has one writer, which
+ * holds the folder's lock.
  */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'

@@ -49,7 +49,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     store.close()
   })
 
-  test('knows after a restart every balance, order, deal, key, listen key, wallet row and setting', () => {
+  test('has every balance, order, deal, key, listen key, wallet row and setting after a restart', () => {
     const { store, reopen } = make()
     const { house } = open(store)
     const { exchange } = house
@@ -88,7 +88,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     expect(after.seed).toBe('5')
   })
 
-  test('a moment that was kept is whole after a restart, whatever became of the state', () => {
+  test('a stored snapshot is complete after a restart, whatever happened to the state', () => {
     const { store, reopen } = make()
     const { house } = open(store)
     house.wallet.deposit('7', 'MX', decimal('100'), START)
@@ -108,7 +108,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     expect(again.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '10' })
   })
 
-  test('open orders rest again at their place and go on where they were', () => {
+  test('open orders keep their queue position after a restart', () => {
     const { store, reopen } = make()
     const { house } = open(store)
     house.wallet.deposit('7', 'MX', decimal('100'), START)
@@ -133,7 +133,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     expect(after.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '0' })
   })
 
-  test('knows sub-accounts, groups and switches, forgets removed keys, and can be put back as it was', () => {
+  test('stores sub-accounts, groups and switches, drops removed keys, and can be restored', () => {
     const { store, reopen } = make()
     const { house } = open(store)
     const sub = house.subAccounts.create(DEMO_ACCOUNT, 'desk7grid01', 'grid', START)
@@ -160,7 +160,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     expect(kept.load()).toEqual(moment)
   })
 
-  test('forgets a listen key that was deleted', () => {
+  test('does not keep a deleted listen key', () => {
     const { store, reopen } = make()
     const { house } = open(store)
     const listenKey = house.listenKeys.create(DEMO_ACCOUNT) ?? ''

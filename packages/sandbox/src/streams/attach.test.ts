@@ -65,7 +65,7 @@ test('an idle client is closed without a code, a wrong key is told so, other pat
   expect(await code).toBe(1005)
 })
 
-test('with streamBan an address that overdoes it three times gets 418 and Retry-After instead of a connection', async () => {
+test('with streamBan an address gets 418 and Retry-After after three disconnections for too many messages', async () => {
   const base = await serve({ streamBan: '3' })
   for (let n = 0; n < 3; n++) {
     const socket = new WebSocket(`${base}/ws`)
@@ -82,7 +82,7 @@ test('with streamBan an address that overdoes it three times gets 418 and Retry-
   answer.resume()
 })
 
-test('with code 1006 the socket is dropped, after what was said has arrived', async () => {
+test('with code 1006 the socket is dropped after sent messages have arrived', async () => {
   const base = await serve({ closeCode: '1006' })
   const idle = new WebSocket(`${base}/ws`)
   const wrong = new WebSocket(`${base}/ws?listenKey=nobody`)
@@ -92,7 +92,7 @@ test('with code 1006 the socket is dropped, after what was said has arrived', as
   expect(await Promise.all(codes)).toEqual([1006, 1006])
 })
 
-test('messages of every size arrive whole and in order between texts, the same bytes for every reader', async () => {
+test('messages of every size arrive whole and in order between texts, the same bytes for every client', async () => {
   const messages = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].map((size) => new Uint8Array(size).fill(size % 251))
   const server = createServer()
   const front: StreamFront = {
@@ -129,7 +129,7 @@ test('messages of every size arrive whole and in order between texts, the same b
   expect(second).toEqual(first)
 })
 
-test('what is pushed in one go arrives in its order at everybody, texts in between where they were said', async () => {
+test('pushes of one batch arrive in order at every client, texts at their place in between', async () => {
   const peers: Peer[] = []
   const server = createServer()
   const attached = attachStreams(server, {

@@ -135,7 +135,7 @@ test('klines come every second with their window in seconds, createTime and symb
   })
 })
 
-test('miniTicker speaks of its zone, miniTickers of changed symbols and without a symbol of its own', async () => {
+test('miniTicker has its time zone; miniTickers lists changed symbols and has no symbol of its own', async () => {
   const { time, pushes } = listening([pb('miniTicker.v3.api.pb@MXUSDT@24H'), pb('miniTickers.v3.api.pb@UTC+8')])
   await time.advance(9_000)
   const one = pushes.filter((push) => push.body.kind === 'publicMiniTicker')
@@ -226,7 +226,7 @@ function bookText(book: Book): string {
   return JSON.stringify([sorted(book.bids), sorted(book.asks)])
 }
 
-test('private pushes come in the order of what happened, with the fields and the spelling of MEXC', async () => {
+test('private pushes arrive in the order of the events, with MEXC’s fields and spelling', async () => {
   const channels = ['orders', 'deals', 'account'].map((name) => `spot@private.${name}.v3.api.pb`)
   const { time, exchange, pushes } = listening(channels, 'key')
   await time.advance(2_009)

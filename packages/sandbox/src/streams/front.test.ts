@@ -69,7 +69,7 @@ function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}, mach
 
 const subscribe = (params: readonly string[], id?: number) => ({ method: 'SUBSCRIPTION', params, id })
 
-test('acknowledges what it accepts and says Blocked! to the letter for what it does not', () => {
+test('acknowledges accepted channels, and answers exactly `Blocked!` for others', () => {
   const client = world().connect()
   client.say(subscribe([DEALS, DEPTH], 7))
   client.say(subscribe(['spot@public.deals.v3.api.pb@MXUSDT', 'spot@public.aggre.deals.v3.api.pb@100ms@mxusdt'], 8))
@@ -85,7 +85,7 @@ test('acknowledges what it accepts and says Blocked! to the letter for what it d
   ])
 })
 
-test('answers PING in both cases, and says what is wrong with a malformed message', () => {
+test('answers PING in upper and lower case, and explains a malformed message', () => {
   const client = world().connect()
   for (const text of ['{"method":"ping"}', '{"method":"PING"}', '{"id":3}', 'hello', '{"method":"PONG"}'])
     client.say(text)
@@ -176,7 +176,7 @@ test("ends a connection after a day of the exchange's time, however short it was
   expect(client.closes).toBe(1)
 })
 
-test('says nothing to a private subscription without a key, and counts it as none', async () => {
+test('does not answer a private subscription without a key, and does not count it', async () => {
   const { connect, time } = world()
   const client = connect()
   client.say(subscribe([ORDERS], 4))
@@ -185,14 +185,14 @@ test('says nothing to a private subscription without a key, and counts it as non
   expect(client.closes).toBe(1)
 })
 
-test('tells a wrong listen key so and closes, as JSON or as the bare text', () => {
+test('reports a wrong listen key and closes, as JSON or as plain text', () => {
   const json = world().connect('stolen')
   expect([json.texts, json.closes]).toEqual([['{"id":0,"code":0,"msg":"Wrong listen key"}'], 1])
   const text = world({}, { deadListenKey: 'text' }).connect('stolen')
   expect([text.texts, text.closes]).toEqual([['Invalid listen key'], 1])
 })
 
-test('takes five connections on a key and closes the sixth; an expired key closes them all', () => {
+test('accepts five connections on a key and closes the sixth; an expired key closes them all', () => {
   const { connect, endKey } = world()
   const clients = Array.from({ length: 6 }, () => connect('key-of-alice'))
   expect(clients.map((client) => client.closes)).toEqual([0, 0, 0, 0, 0, 1])

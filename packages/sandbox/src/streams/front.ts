@@ -203,7 +203,7 @@ class Front implements StreamFront {
     }
   }
 
-  /** Ends idle and old connections, and comes again while there are any. */
+  /** Ends idle and old connections; scheduled again while there are any. */
   #check(): void {
     const now = this.#idle.clock.now()
     const maxAgeMs = Number(this.#switches.connectionAgeMs)

@@ -2,6 +2,7 @@
 
 import { compare, divide, multiply, subtract, zero } from '@spotdeck/exact'
 import type { Amount } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import {
   type PrivateAccount,
   type PrivateDeals,
@@ -78,7 +79,7 @@ export function privatePush(
 
 function orderBody(order: OrderRecord, lastDealQuantity: string | undefined): PrivateOrders {
   const traded = order.executedQuantity !== '0'
-  return {
+  return defined({
     id: order.orderId,
     clientId: order.clientOrderId ?? '',
     price: order.price,
@@ -90,12 +91,12 @@ function orderBody(order: OrderRecord, lastDealQuantity: string | undefined): Pr
     isMaker: order.isMaker,
     remainAmount: remainingQuote(order),
     remainQuantity: subtract(order.quantity, order.executedQuantity),
-    ...(lastDealQuantity === undefined ? {} : { lastDealQuantity }),
+    lastDealQuantity,
     cumulativeQuantity: order.executedQuantity,
     cumulativeAmount: order.executedQuoteQuantity,
     status: STATUS_NUMBERS[order.status],
     createTime: order.createdAt,
-  }
+  })
 }
 
 /** MEXC: for a buy what of its quote was not used, and so above zero when it filled below its price. */

@@ -53,7 +53,7 @@ export function klineFeed(channel: KlineChannel, sources: FeedSources): Feed {
   }
 }
 
-/** One symbol's day in the zone that was asked for. */
+/** Day statistics of one symbol in the requested time zone. */
 export function miniTickerFeed(channel: MiniChannel, sources: FeedSources): Feed {
   const text = buildChannel(channel)
   return {

@@ -15,7 +15,7 @@ function scene() {
   return { machine, time, heard, every }
 }
 
-test('follows the machine until told otherwise', async () => {
+test('follows the machine’s clock by default', async () => {
   const { machine, time, heard, every } = scene()
   every(40, 'a')
   await machine.advance(100)
@@ -35,7 +35,7 @@ test('runs through an hour at once, each timer at its own time', async () => {
   expect(heard.filter((line) => line.startsWith('b'))).toEqual(['b@1201000', 'b@2401000', 'b@3601000'])
 })
 
-test('runs faster, and stands still', async () => {
+test('runs faster, and pauses', async () => {
   const { machine, time, heard, every } = scene()
   every(600, 'a')
   time.setRate(60)
@@ -53,7 +53,7 @@ test('runs faster, and stands still', async () => {
   expect(time.now()).toBe(3_500)
 })
 
-test('a cancelled timer stays silent', async () => {
+test('a canceled timer does not fire', async () => {
   const { machine, time } = scene()
   const heard: string[] = []
   time.after(10, () => heard.push('kept'))
@@ -62,7 +62,7 @@ test('a cancelled timer stays silent', async () => {
   expect(heard).toEqual(['kept'])
 })
 
-test('leaves clients that are there their turns: what takes them three turns takes seconds of an hour, not minutes', async () => {
+test('gives connected clients their turns: three turns take seconds of a fast hour, not minutes', async () => {
   const waitOf = async (hasCompany: boolean): Promise<number> => {
     const machine = new VirtualTime(1_000)
     const time = openSandboxTime({ clock: machine, timers: machine }, 1_000, () => hasCompany)

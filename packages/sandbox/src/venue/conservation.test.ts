@@ -6,7 +6,7 @@ import type { NewOrder, StpMode, VenueEvent } from './exchange.ts'
 import { type Venue, openVenue } from './open-venue.ts'
 import { symbolsNamed } from './symbols.ts'
 
-/** `.ci/run` sets 4. */
+/** `.ci/run` sets 2. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const ACCOUNTS = ['alice', 'bob', 'bot:maker'] as const
@@ -102,14 +102,14 @@ function expectSane(venue: Venue): void {
   }
 }
 
-test('creates and loses nothing, never crosses and never goes below zero, whatever the flow of orders', () => {
+test('conserves money, never crosses and never goes below zero, for any order flow', () => {
   fc.assert(
     fc.property(flow, (steps) => run(open(), steps)),
     { numRuns: 40 * RUNS },
   )
 })
 
-test('what is locked is what open orders hold: canceling all of them frees everything', () => {
+test('locked balances equal the open orders: canceling all of them frees everything', () => {
   fc.assert(
     fc.property(flow, (steps) => {
       const venue = open()
@@ -125,7 +125,7 @@ test('what is locked is what open orders hold: canceling all of them frees every
   )
 })
 
-test('the events alone tell the whole story: balances chain, deals sum to the executed quantity, versions count by one', () => {
+test('events are complete: balances chain, deals sum to the executed quantity, versions count by one', () => {
   fc.assert(
     fc.property(flow, (steps) => {
       const venue = open()

@@ -1,6 +1,6 @@
 /**
- * The exchange's core as its fronts see it: commands in, answers and events out, all synchronous, all exact.
- * REST, streams and bots use only this interface; it reads no clock: every command carries its time.
+ * Interface of the exchange's core: commands in, answers and events out, synchronous and exact. REST, streams and bots
+ * use only this interface. It reads no clock: every command carries its time.
  */
 
 import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'
@@ -218,7 +218,7 @@ export interface Exchange {
     reason: ChangeReason,
     time: number,
   ): Refusal | undefined
-  /** Several such moves at once, in order: all of them or, when one is refused, none. */
+  /** Applies several adjustments in order: all of them or, if one is rejected, none. */
   adjustAll(changes: readonly Adjustment[], time: number): Refusal | undefined
   /** Best first, at most `depth` levels a side. */
   book(symbol: string, depth: number): BookView
@@ -262,7 +262,7 @@ export interface BotTradingApi {
     readonly lots: number
     readonly time: number
   }): SeatOrder | undefined
-  /** Cancels one of its own; an order that is gone already is left alone. */
+  /** Cancels an order of the bot; does nothing if the order has ended. */
   cancel(order: SeatOrder, time: number): void
   isResting(order: SeatOrder): boolean
   /** Number of matches in the symbol. While it stays the same, no order was filled. */

@@ -33,12 +33,12 @@ export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
 export const DEMO_ACCOUNT: AccountId = '10000001'
 /** The user id behind the key of the exchange's own signing examples. */
 export const EXAMPLE_ACCOUNT: AccountId = '10000002'
-/** User ids of accounts made later count up from here. */
+/** First user id of accounts that are created later; ids count up. */
 export const FIRST_NEW_ACCOUNT = 10_000_101
 
 /** Public key and secret of the demo account. */
 export const DEMO_CREDENTIALS = { apiKey: 'mx0sandboxdemo', secret: 'sandbox-demo-secret' } as const
-/** Printed in the exchange's documentation for everybody to check their signing against. */
+/** Credentials of the signing examples in the exchange's documentation. */
 const EXAMPLE_CREDENTIALS = { apiKey: 'mx0aBYs33eIilxBWC5', secret: '45d0b3c26f2644f19bfb98b07741b2f5' } as const
 
 /** The keys every sandbox knows. */

@@ -50,7 +50,10 @@ export interface Venue extends Exchange {
   /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
-  /** Changes what a symbol allows, at once. Orders that rest go on resting. @throws {RangeError} for an unknown symbol */
+  /**
+   * Changes the trading rules of a symbol at once. Open orders stay open.
+   * @throws {RangeError} for an unknown symbol
+   */
   changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status' | 'tradeSideType'>>): void
   /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
   readonly highestVersion: number

@@ -28,7 +28,7 @@ type Change =
 /** Opens the view; it remembers the changes of the last `MAX_LAG_MS`. */
 export function openPastView(exchange: Venue): PastView {
   let changes: Change[] = []
-  /** Last known record of each order that is open or changed lately. */
+  /** Last known record of each open or recently changed order. */
   const last = new Map<string, OrderRecord>()
   let asOf: number | undefined
   exchange.subscribe(

@@ -1,4 +1,4 @@
-/** Small things the exchange remembers beside accounts and orders, each whole under its id. */
+/** Small records of the exchange besides accounts and orders, each stored whole under its id. */
 
 import type { AccountId, SymbolRules } from './exchange.ts'
 

@@ -142,7 +142,7 @@ function byText(played: Scene) {
   return { told, rested, accounts: accounts(venue) }
 }
 
-test('a seat ends with the same events, balances and fees as the same orders in text, at every size', () => {
+test('bot orders have the same events, balances and fees as the same orders in decimal text', () => {
   fc.assert(
     fc.property(scene, (played) => {
       expect(bySeats(played)).toEqual(byText(played))
@@ -167,7 +167,7 @@ test.each([
   expect(venue.collectedFees().get('USDT')).toBe(enters ? '0.1245' : undefined)
 })
 
-test('a seat whose money lies in another symbol takes it from there', () => {
+test('a bot without funds in one symbol uses its funds of another', () => {
   const venue = openVenue({ symbols: symbolsNamed(['MXUSDT', 'XRPUSDT']), firstVersion: 0 })
   venue.adjust('bot:a', 'USDT', decimal('100'), 'DEPOSIT', TIME)
   const seat = venue.seat('bot:a')
@@ -180,7 +180,7 @@ test('a seat whose money lies in another symbol takes it from there', () => {
   expect(venue.balances('bot:a').get('USDT')).toEqual({ free: '0', locked: '100' })
 })
 
-test('a seat that sold more than plain numbers hold has no more than the rest to sell', () => {
+test('a bot that sold more than a plain number holds can sell the rest only', () => {
   const venue = openVenue({ symbols: symbolsNamed(['KASUSDT']).map(unbounded), firstVersion: 0 })
   venue.adjust('bot:a', 'KAS', decimal('100000000000000'), 'DEPOSIT', TIME)
   const seat = venue.seat('bot:a')

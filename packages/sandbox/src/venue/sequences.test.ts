@@ -263,7 +263,7 @@ test('keeps nothing of a bot but what is open', () => {
   expect(heard.some((event) => event.type === 'order' && event.order.account === 'bot:mm')).toBe(false)
 })
 
-test('an event that was kept says later, as fields and as JSON, what it said when it was told', () => {
+test('a stored event has the same fields and JSON later', () => {
   const { venue } = scene()
   const kept: VenueEvent[] = []
   const told: string[] = []

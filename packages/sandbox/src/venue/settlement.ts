@@ -1,5 +1,6 @@
 /** Settlement of a match: order, balances and deal of each side, then the public trade. */
 
+import { defined } from '@spotdeck/ports'
 import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'
 import type { DealRecord } from './exchange.ts'
@@ -154,22 +155,22 @@ function payMx(state: VenueState, order: VenueOrder, fee: Fee, time: number): vo
 
 function tellDeal(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
   const { market } = order
-  const deal: DealRecord = {
+  const deal: DealRecord = defined({
     account: order.account.id,
     symbol: order.symbol,
     tradeId: fill.tradeId,
     orderId: order.orderId,
-    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    clientOrderId: order.clientOrderId,
     side: order.side,
     price: priceOf(market, fill.ticks),
-    quantity: textOf(fill.lots, market.scale.quantityDigits),
-    quoteQuantity: fromMoney(fill.notional),
-    fee: fromMoney(fee.amount),
+    quantity: textOf<'base'>(fill.lots, market.scale.quantityDigits),
+    quoteQuantity: fromMoney<'quote'>(fill.notional),
+    fee: fromMoney<'asset'>(fee.amount),
     feeAsset: fee.asset,
     isMaker: fill.isMaker,
     isSelfTrade: fill.isSelfTrade,
     time: fill.time,
-  }
+  })
   listIn(order.account.deals, order.symbol).push(deal)
   emit(state, { type: 'deal', deal, time: fill.time })
 }

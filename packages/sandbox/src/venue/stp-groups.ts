@@ -9,7 +9,7 @@ export interface StpGroups {
   of(master: AccountId): readonly StpGroup[]
   create(master: AccountId, name: string, time: number): StpGroup
   find(master: AccountId, id: number): StpGroup | undefined
-  /** Puts a group of other accounts in place of the one with this id. */
+  /** Replaces the accounts of the group with this id. */
   setAccounts(group: StpGroup, accounts: readonly AccountId[], time: number): StpGroup
   remove(group: StpGroup): void
   /** Returns whether both accounts are in one group; true for an account of a group and itself. */

@@ -11,7 +11,7 @@ export type SwitchOrder = Omit<SymbolSwitch, 'id' | 'madeAt'>
 export interface SymbolSwitches {
   /** @throws {RangeError} for an unknown symbol */
   add(order: SwitchOrder): SymbolSwitch
-  /** All that were ever asked for, oldest first. */
+  /** All requested changes, oldest first. */
   list(): readonly SymbolSwitch[]
   /** Stops the timers. */
   close(): void

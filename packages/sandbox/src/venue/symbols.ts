@@ -186,7 +186,7 @@ export const sandboxSymbols: readonly SandboxSymbol[] = ENTRIES.map((entry) => (
   },
 }))
 
-/** The price each symbol's market starts around. */
+/** Price around which each symbol's market starts. */
 export const referencePrices: ReadonlyMap<string, Price> = new Map(
   sandboxSymbols.map((symbol) => [symbol.rules.symbol, symbol.referencePrice]),
 )

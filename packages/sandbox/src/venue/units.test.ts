@@ -6,7 +6,7 @@ import { sandboxSymbols } from './symbols.ts'
 
 const digits = fc.integer({ min: 0, max: 12 })
 
-test('steps and text are what the exact package says, for every number', () => {
+test('steps and text equal those of the exact package, for every number', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), digits, digits, (units, written, read) => {
       const value: AnyDecimal = fromUnits<'base'>(units, written)

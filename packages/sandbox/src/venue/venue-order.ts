@@ -1,5 +1,6 @@
 /** An order inside the venue, in integers, and the record it shows to the world. */
 
+import { defined } from '@spotdeck/ports'
 import type { OrderStatus } from '@spotdeck/wire'
 import type { OrderRecord } from './exchange.ts'
 import { fromMoney, textOf } from './units.ts'
@@ -9,30 +10,30 @@ import type { VenueOrder } from './model.ts'
 export function recordOf(order: VenueOrder): OrderRecord {
   if (order.record !== undefined) return order.record
   const { priceDigits, quantityDigits } = order.market.scale
-  const record: OrderRecord = {
+  const record: OrderRecord = defined({
     account: order.account.id,
     symbol: order.symbol,
     orderId: order.orderId,
-    ...(order.clientOrderId === undefined ? {} : { clientOrderId: order.clientOrderId }),
+    clientOrderId: order.clientOrderId,
     side: order.side,
     type: order.type,
     status: order.status,
-    price: textOf(order.ticks, priceDigits),
-    quantity: textOf(order.lots, quantityDigits),
-    quoteQuantity: fromMoney(order.quote),
-    executedQuantity: textOf(order.executedLots, quantityDigits),
-    executedQuoteQuantity: fromMoney(order.executedQuote),
+    price: textOf<'quote per base'>(order.ticks, priceDigits),
+    quantity: textOf<'base'>(order.lots, quantityDigits),
+    quoteQuantity: fromMoney<'quote'>(order.quote),
+    executedQuantity: textOf<'base'>(order.executedLots, quantityDigits),
+    executedQuoteQuantity: fromMoney<'quote'>(order.executedQuote),
     isMaker: order.isMaker,
-    ...(order.stpMode === undefined ? {} : { stpMode: order.stpMode }),
-    ...(order.stopped ? { cancelReason: 'stp_cancel' as const } : {}),
+    stpMode: order.stpMode,
+    cancelReason: order.stopped ? ('stp_cancel' as const) : undefined,
     createdAt: order.createdAt,
     updatedAt: order.updatedAt,
-  }
+  })
   order.record = record
   return record
 }
 
-/** Notes a change of the order's state. */
+/** Records a change of the order's state. */
 export function touch(order: VenueOrder, status: OrderStatus, time: number): void {
   order.status = status
   order.updatedAt = time

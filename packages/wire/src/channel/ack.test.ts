@@ -52,7 +52,7 @@ describe('acknowledgements of every spelling', () => {
     expect(parseAck(`{"id":3,"code":100403,"msg":"${A}"}`)).toMatchObject({ code: 100403, accepted: [], refused: [A] })
   })
 
-  test('anything else is a reason, never an exception', () => {
+  test('anything else is an error value, never an exception', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         const ack = parseAck(text)

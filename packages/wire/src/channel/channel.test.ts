@@ -73,7 +73,7 @@ test('reading any text answers a channel that writes the same text, or nothing',
   )
 })
 
-describe('what the exchange blocks is no channel', () => {
+describe('a blocked name is not a channel', () => {
   test.each([
     'spot@public.aggre.deals.v3.api.pb@MXUSDT',
     'spot@public.aggre.deals.v3.api.pb@100ms@mxusdt',
@@ -100,7 +100,7 @@ describe('what the exchange blocks is no channel', () => {
   })
 })
 
-test('a symbol or a zone that no channel carries is refused before it is sent', () => {
+test('an invalid symbol or time zone is rejected before it is sent', () => {
   const bad = { code: 'WIRE_BAD_VALUE' }
   for (const wrong of ['mxusdt', '', 'MX USDT', 'MX@USDT', 'MX,USDT', 'X'.repeat(65)]) {
     expect(() => buildChannel({ kind: 'bookTickerBatch', symbol: wrong })).toThrow(expect.objectContaining(bad))

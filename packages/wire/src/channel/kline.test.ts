@@ -11,7 +11,7 @@ import {
   streamKlineInterval,
 } from './kline.ts'
 
-test('the two spellings of an interval lead to each other', () => {
+test('the two spellings of an interval convert to each other', () => {
   for (const interval of STREAM_KLINE_INTERVALS) expect(streamKlineInterval(restKlineInterval(interval))).toBe(interval)
   expect(REST_KLINE_INTERVALS).not.toContain('8h')
   expect(isKlineInterval('8h')).toBe(true)
@@ -31,7 +31,7 @@ test('a captured kline opens and closes where its window says', () => {
   expect(klineWindow('Min1', 1790356766179)).toEqual({ openTime: 1790356740000, closeTime: 1790356800000 })
 })
 
-test('windows hold their time, follow each other without a gap, and are as long as they say', () => {
+test('windows contain their time, follow each other without a gap, and have the right length', () => {
   const time = fc.integer({ min: 0, max: Date.UTC(2100, 0) })
   fc.assert(
     fc.property(time, fc.constantFrom(...STREAM_KLINE_INTERVALS), (at, interval) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-test('the generated codec is exactly what the schema gives', async () => {
+test('the generated codec is up to date with the schema', async () => {
   const script = fileURLToPath(new URL('../../../../scripts/generate-proto.mjs', import.meta.url))
   const { stderr } = await promisify(execFile)(process.execPath, [script, '--check'])
   expect(stderr).toBe('')

@@ -53,13 +53,13 @@ test('keeps a field that was added to a known message, with its place and its by
   ])
 })
 
-test('says where inside a list the unknown field stood', () => {
+test('reports the list index of an unknown field', () => {
   const deal = bytes(0x0a, 1, 0x31, 0x3a, 1, 0x78)
   const frame = bytes(0xd2, 0x13, deal.length + 2, 0x0a, deal.length, ...deal)
   expect(decodePush(frame).unknown).toEqual([{ path: 'publicAggreDeals.deals', field: 7, bytes: bytes(0x3a, 1, 0x78) }])
 })
 
-test('keeps a body of an unknown kind raw and says so', () => {
+test('keeps a body of an unknown kind raw and reports it', () => {
   const push = decodePush(bytes(0x0a, 1, 0x78, 0xe2, 0x13, 2, 0x08, 1))
   expect(push.body).toEqual({ kind: 'unknown' })
   expect(push.unknown).toEqual([{ path: '', field: 316, bytes: bytes(0xe2, 0x13, 2, 0x08, 1) }])
@@ -99,7 +99,7 @@ test('refuses a time that a double cannot hold', () => {
   }
 })
 
-test('tells text that is not UTF-8, bad tags and bad wire types from a cut frame', () => {
+test('distinguishes invalid UTF-8, bad tags and bad wire types from a cut frame', () => {
   expect(codeOf(bytes(0x0a, 2, 0xc3, 0x28))).toBe('WIRE_MALFORMED')
   expect(codeOf(bytes(0x00, 1))).toBe('WIRE_MALFORMED')
   expect(codeOf(bytes(0x0f))).toBe('WIRE_MALFORMED')
@@ -108,7 +108,7 @@ test('tells text that is not UTF-8, bad tags and bad wire types from a cut frame
   expect(codeOf(bytes(0x0a))).toBe('WIRE_TRUNCATED')
 })
 
-test('refuses nesting without end instead of overflowing the stack', () => {
+test('rejects endless nesting instead of overflowing the stack', () => {
   expect(codeOf(new Uint8Array(100_000).fill(0x0b))).toBe('WIRE_MALFORMED')
 })
 
@@ -169,7 +169,7 @@ test('keeps a group as unknown, whole, and copies what it keeps of a Buffer too'
   expect(codeOf(bytes(0x7b, 0x84, 1))).toBe('WIRE_MALFORMED')
 })
 
-test('tells a field that leaves its message from a frame that was cut', () => {
+test('distinguishes a field beyond its message from a cut frame', () => {
   expect(codeOf(bytes(0xca, 0x13, 2, 0x0a, 9, 0x0a, 1, 0x78, 0, 0, 0, 0, 0, 0))).toBe('WIRE_MALFORMED')
   expect(codeOf(bytes(0x30, 0x80, 0x80))).toBe('WIRE_TRUNCATED')
   expect(codeOf(bytes(0x30, ...new Array<number>(11).fill(0x80)))).toBe('WIRE_MALFORMED')

@@ -254,11 +254,11 @@ const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'h
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 describe.each([...CAPTURED, ...SYNTHETIC])('the frame of $name', ({ hex, push }) => {
-  test('decodes to what MEXC said, to the letter', () => {
+  test('decodes to MEXC’s values exactly', () => {
     expect(decodePush(bytesOf(hex))).toEqual({ ...push, unknown: [] })
   })
 
-  test('is written again byte for byte', () => {
+  test('encodes to the same bytes', () => {
     expect(hexOf(encodePush(push))).toBe(hex)
   })
 

@@ -13,7 +13,7 @@ import {
   typeName,
 } from './order.ts'
 
-test('the numbers of the streams and the names of REST lead to each other', () => {
+test('stream numbers and REST names convert to each other', () => {
   for (const status of ORDER_STATUSES) expect(statusName(STATUS_NUMBERS[status])).toBe(status)
   for (const type of ORDER_TYPES) expect(typeName(TYPE_NUMBERS[type])).toBe(type)
   expect([1, 2, 3, 4, 5].map(statusName)).toEqual([

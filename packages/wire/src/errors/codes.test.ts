@@ -21,7 +21,7 @@ test('0 and 200 are success, by number or as text; the sign says nothing', () =>
   expect([-1121, 400, '730708', ''].some(isSuccessCode)).toBe(false)
 })
 
-test('a refusal is found in every form MEXC gives it', () => {
+test('a rejection is found in every form that MEXC uses', () => {
   expect(refusalIn({ code: 30004, msg: 'Insufficient position' })).toEqual({
     code: 30004,
     message: 'Insufficient position',
@@ -67,7 +67,7 @@ describe('the texts', () => {
     ])
   })
 
-  test('only codes beside the list, of which no text was seen, have none', () => {
+  test('only unlisted codes without an observed text have none', () => {
     expect(ERROR_CODES.filter(({ text }) => text === undefined).map(({ code }) => code)).toEqual([-1127, 2011, 11444])
   })
 })

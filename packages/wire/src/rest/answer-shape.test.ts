@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { answerShapeOf } from './answer-shape.ts'
 import { endpoints } from './endpoints.ts'
 
-test('the shapes of answers are exactly what the types of the endpoint table give', async () => {
+test('the shapes of answers are up to date with the types of the endpoint table', async () => {
   const script = fileURLToPath(new URL('../../../../scripts/generate-answers.mjs', import.meta.url))
   const { stderr } = await promisify(execFile)(process.execPath, [script, '--check'])
   expect(stderr).toBe('')

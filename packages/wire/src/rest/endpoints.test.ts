@@ -61,7 +61,7 @@ test('placing and canceling share one pool, and the account and batches have the
   expect(named('accountInformation')?.extraLimits).toEqual([ACCOUNT_POOL])
 })
 
-test('nothing that places an order or moves money is repeated by itself', () => {
+test('no call that places an order or moves money is retried automatically', () => {
   const moving = [
     'placeOrder',
     'placeOrders',
@@ -75,7 +75,7 @@ test('nothing that places an order or moves money is repeated by itself', () => 
   for (const endpoint of endpoints) if (endpoint.method === 'GET') expect(endpoint.retry).toBe('read')
 })
 
-test('what is signed names its permission, save what MEXC documents without one', () => {
+test('signed calls name their permission, except those documented without one', () => {
   const bare = endpoints.filter(({ security, permission }) => security === 'signed' && permission === undefined)
   expect(bare.map(({ name }) => name).toSorted()).toEqual([
     'apiKeyInfo',

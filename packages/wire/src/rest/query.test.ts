@@ -89,14 +89,14 @@ describe('values are escaped as the exchange signs them', () => {
     expect(signedTexts(ORDER, REST).map(digest)).not.toContain(swapped)
   })
 
-  test('a space written as + and lower-case escapes are other texts', () => {
+  test('a space as + and lower-case escapes are different texts', () => {
     const plus = 'e253e33a91410edff36b9ca4f3831ca372e97233202f80ad8b161656f9009a86'
     expect(signedTexts('note=my%20key&timestamp=1644489390087').map(digest)).not.toContain(plus)
     expect(encodeParameters([['a', "!'()"]])).toBe('a=%21%27%28%29')
     expect(() => encodeParameters([['a', '\ud800']])).toThrow(expect.objectContaining({ code: 'WIRE_BAD_VALUE' }))
   })
 
-  test('whatever is escaped is read back, and what is damaged is kept', () => {
+  test('escaped text is decoded, and damaged escapes are kept', () => {
     const pair = fc.tuple(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))
     fc.assert(
       fc.property(fc.array(pair), (pairs) => {
@@ -141,7 +141,7 @@ describe('a query becomes pairs only when the endpoint takes it', () => {
     expect(parameterPairs(placeOrders, { batchOrders: [order] })).toEqual([['batchOrders', JSON.stringify([order])]])
   })
 
-  test('what is missing, misspelt or of the wrong kind is named before anything is sent', () => {
+  test('missing, misspelled and mistyped parameters are named before anything is sent', () => {
     const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT' } as const
     const refused = (query: object) => () => parameterPairs(placeOrder, query as typeof order)
     expect(refused({ side: 'BUY', type: 'LIMIT' })).toThrow('placeOrder: the parameter symbol is missing')

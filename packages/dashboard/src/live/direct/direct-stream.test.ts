@@ -60,7 +60,7 @@ const fromGateway = (bid: string): MarketEnvelope => ({
   data: { symbol: 'MXUSDT', version: '1', bids: [[bid, '1']], asks: [] },
 })
 
-test('opens the address it was given, without any key, and asks for public channels of the market looked at alone', () => {
+test('opens the given address without a key, and subscribes to the shown market’s public channels only', () => {
   const { last } = rig()
   last().events.opened()
   expect(last().url).toBe(URL)
@@ -69,7 +69,7 @@ test('opens the address it was given, without any key, and asks for public chann
   ])
 })
 
-test('the gateway’s market is shown until the stream’s book came, then the stream’s alone, and the gateway is asked no more', () => {
+test('shows the gateway’s market until the stream’s book arrives, then the stream’s only', () => {
   const { world, market, last, book, shown, wishes } = rig()
   market.apply(fromGateway('1.0'))
   expect(shown()).toEqual(['1.0', undefined, 'connecting'])
@@ -84,7 +84,7 @@ test('the gateway’s market is shown until the stream’s book came, then the s
   expect(shown()[0]).toBe('2.1')
 })
 
-test('a stream that falls silent gives way to the gateway, whose book is the next that is not old', () => {
+test('a silent stream is replaced by the gateway, whose book is the next fresh one', () => {
   const { world, market, last, book, shown, wishes } = rig()
   last().events.opened()
   book('2.0')
@@ -98,7 +98,7 @@ test('a stream that falls silent gives way to the gateway, whose book is the nex
   expect(shown()).toEqual(['2.2', undefined, 'live'])
 })
 
-test('a lost stream comes back by itself; frames that cannot be read, or are too large, are never guessed at', () => {
+test('a lost stream reconnects; undecodable and oversized frames are ignored', () => {
   const { world, last, book, shown } = rig()
   last().events.opened()
   book('2.0')
@@ -113,7 +113,7 @@ test('a lost stream comes back by itself; frames that cannot be read, or are too
   expect(shown()[2]).toBe('lost')
 })
 
-test('what the old market still brings is not shown in the new one', () => {
+test('late data of the old market is not shown for the new one', () => {
   const { market, last, book, shown } = rig()
   last().events.opened()
   book('2.0')
@@ -128,7 +128,7 @@ test('what the old market still brings is not shown in the new one', () => {
   expect(shown()).toEqual(['9.9', undefined, 'live'])
 })
 
-test('leaving the market closes the stream, and stopping leaves the gateway’s market alone', () => {
+test('leaving the market closes the stream, and stopping keeps the gateway’s market', () => {
   const { market, stream, last, book, shown, world } = rig()
   last().events.opened()
   book('2.0')

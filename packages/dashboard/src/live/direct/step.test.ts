@@ -53,7 +53,7 @@ const other: Bare = { type: 'push', isBook: false }
 const look = (channels: readonly string[]): Bare => ({ type: 'look', channels })
 const live = () => new Machine().take(look(MX), { type: 'opened' }, book)
 
-test('nothing is opened while nobody looks; looking connects and asks for the channels of the market', () => {
+test('no connection is open without a shown market; showing one connects and subscribes', () => {
   const machine = new Machine().take({ type: 'tick' }, { type: 'wake' })
   expect(machine.done()).toEqual([])
   expect(machine.take(look(MX)).done()).toEqual(['open'])
@@ -64,7 +64,7 @@ test('nothing is opened while nobody looks; looking connects and asks for the ch
   expect(machine.take(look([])).done()).toEqual(['close'])
 })
 
-test('a stream without pushes, or without a book, is not shown however well it answers to PING', () => {
+test('a stream without pushes or without a book is not shown, even if it answers PING', () => {
   const quiet = live()
   expect(quiet.pass(SILENT_MS).status).toBe('live')
   expect(quiet.pass(1_000, [{ type: 'text', isRefusal: false }]).status).toBe('silent')
@@ -74,7 +74,7 @@ test('a stream without pushes, or without a book, is not shown however well it a
   expect(bookless.pass(1_000, [other]).status).toBe('silent')
 })
 
-test('a dead connection is closed and tried again, ever later, until it was healthy', () => {
+test('a dead connection is closed and retried with backoff, until it was healthy', () => {
   const machine = live()
   machine.done()
   expect(machine.pass(DEAD_MS + 1_000).done()).toContain('close')
@@ -95,7 +95,7 @@ test('a dead connection is closed and tried again, ever later, until it was heal
   expect(machine.state.attempt).toBe(1)
 })
 
-test('a connection that does not open, brings no book, or brings what cannot be read is given up', () => {
+test('a connection that does not open, brings no book, or is undecodable is given up', () => {
   const stuck = new Machine().take(look(MX)).pass(CONNECT_MS + 1_000)
   expect([stuck.done(), stuck.status]).toEqual([['open', 'close'], 'lost'])
   const bookless = new Machine().take(look(MX), { type: 'opened' }).pass(BOOKLESS_MS + 1_000, [other])
@@ -104,7 +104,7 @@ test('a connection that does not open, brings no book, or brings what cannot be 
   expect([damaged.done().at(-1), damaged.status]).toEqual(['close', 'lost'])
 })
 
-test('another market takes the place of the first and is not shown before its own book came', () => {
+test('another market replaces the first and is not shown before its own book arrives', () => {
   const machine = live()
   machine.done()
   const BTC = MX.map((channel) => channel.replace('MX', 'BTC'))
@@ -116,13 +116,13 @@ test('another market takes the place of the first and is not shown before its ow
   expect(machine.status).toBe('live')
 })
 
-test('a refusal is said and not argued with; another market is asked for anew', () => {
+test('a rejected subscription is reported and not repeated; another market subscribes again', () => {
   const machine = live().take({ type: 'text', isRefusal: true })
   expect(machine.pass(BOOKLESS_MS * 2, [other]).status).toBe('refused')
   expect(machine.take(look(['book@BTC'])).status).not.toBe('refused')
 })
 
-test('PINGs go out often enough, and a page that is looked at again does not wait', () => {
+test('PINGs are sent in time, and a page that becomes visible reconnects at once', () => {
   const machine = live()
   machine.done()
   machine.pass(PING_MS * 3, [book])

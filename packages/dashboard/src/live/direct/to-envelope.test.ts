@@ -25,7 +25,7 @@ const kline = (windowStart: number, over: PlainMessage = {}) =>
     ...over,
   })
 
-test('a whole top of the book is the book, in exact text, without levels that are empty or cannot be read', () => {
+test('a limit-depth push is the whole book, in exact text, without empty or invalid levels', () => {
   const value = {
     asks: [
       { price: '2.3173', quantity: '50.360' },
@@ -47,7 +47,7 @@ test('a whole top of the book is the book, in exact text, without levels that ar
   ])
 })
 
-test('prints carry the taker’s side, and none are made up of what cannot be read', () => {
+test('prints have the taker’s side, and invalid ones are dropped', () => {
   const deals = [
     { price: '2', quantity: '1.50', tradeType: 1, time: 5 },
     { price: '2.1', quantity: '2', tradeType: 2, time: 6 },
@@ -65,7 +65,7 @@ test('prints carry the taker’s side, and none are made up of what cannot be re
   expect(events(push('publicAggreDeals', { deals: [] }))).toEqual([])
 })
 
-test('the ticker has the rolling day’s change, base and quote volume the right way round, and the book’s best prices', () => {
+test('the ticker has the 24 h change, base and quote volume, and the book’s best prices', () => {
   const value = {
     price: '2.3165',
     zonedRate: '-0.0012',
@@ -90,7 +90,7 @@ test('the ticker has the rolling day’s change, base and quote volume the right
   expect(events(push('publicMiniTicker', { ...value, price: '0' }))).toEqual([])
 })
 
-test('a candle’s window is read from seconds, and the next candle says that it is closed', () => {
+test('a candle’s window is converted from seconds, and the next candle closes it', () => {
   const first = toEnvelopes(kline(1_790_280_900), looked, {}, NOW)
   expect(first.events[0]?.data).toMatchObject({
     openTime: 1_790_280_900_000,
@@ -109,7 +109,7 @@ test('a candle’s window is read from seconds, and the next candle says that it
   expect(events(kline(0))).toEqual([])
 })
 
-test('what is of another market, a keep-alive or a private body says nothing', () => {
+test('pushes of another market, keep-alives and private bodies are ignored', () => {
   expect(
     events(push('publicLimitDepths', { asks: [], bids: [] }, 'spot@public.limit.depth.v3.api.pb@AMXUSDT@20')),
   ).toEqual([])

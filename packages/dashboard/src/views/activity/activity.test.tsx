@@ -86,7 +86,7 @@ test('the same list in Chinese', async () => {
   expect(text()).toContain('來源不明的餘額變動：−12.5 KAS, +0.00000001 MX')
 })
 
-test('a viewer has the list without transactions', async () => {
+test('a viewer sees the list without transaction ids', async () => {
   const view = { audience: 'viewer', maskId: (id: string) => id.padStart(12, '#') } as const
   const masked = items.map((item) => mask('flow', item, view) ?? {})
   const { root } = await draw('en', { ...answers, flows: { items: masked as unknown as FlowItem[], nextCursor: null } })

@@ -11,7 +11,7 @@ const words = {
   status: (status: string) => (status === 'FILLED' ? '完全成交' : status),
 }
 
-test('a row of the preview reads as the page does: times in the zone of the page, sides and roles as words', () => {
+test('a row of the preview is formatted like the page: times in its zone, sides and roles translated', () => {
   const at = String(Date.parse('2026-10-14T22:29:14Z'))
   for (const field of ['time', 'createdAt', 'updatedAt'] as const) {
     expect(cellWords(field, at, words)).toBe(words.format.dateTime(Number(at), words.now))
@@ -25,7 +25,7 @@ test('a row of the preview reads as the page does: times in the zone of the page
   expect(cellWords('price', '0.0120', words)).toBe('0.012')
 })
 
-test('what is no figure and no word of ours stands as the file has it', () => {
+test('an unknown value is shown as in the file', () => {
   expect(cellWords('symbol', '1INCHUSDT', words)).toBe('1INCHUSDT')
   expect(cellWords('orderId', '0012345', words)).toBe('0012345')
   expect(cellWords('time', 'yesterday', words)).toBe('yesterday')

@@ -31,7 +31,7 @@ const opening = {
   preferences: { hideSmall: false },
 }
 
-test('each balance is cut at its digits and each value has two', async () => {
+test('each balance is cut to its digits and each value has two places', async () => {
   const { root } = await openPage(<AssetsPage />, opening)
   const [btc, mx, shib, usdt, pepe, dust] = tableRows(root, 'Assets')
   expect(btc).toEqual({
@@ -58,7 +58,7 @@ test('each balance is cut at its digits and each value has two', async () => {
   expect(dust).toMatchObject({ 'Average cost USDT': '–', 'Unrealized PnL USDT': '–' })
 })
 
-test('the same figures stand under Chinese heads', async () => {
+test('has the same figures under Chinese headings', async () => {
   const { root, text } = await openPage(<AssetsPage />, { ...opening, language: 'zh-TW' })
   const rows = tableRows(root, '資產')
   expect(rows[0]).toEqual({
@@ -86,7 +86,7 @@ test('a balance worth less than one USDT is hidden and counted; one without a pr
   expect(text()).not.toContain('hidden')
 })
 
-test('a hover has every digit, and none while amounts are blurred', async () => {
+test('a tooltip has every digit, and none while amounts are blurred', async () => {
   const { root, update, preferences } = await openPage(<AssetsPage />, opening)
   const figure = () => root.querySelector('[data-testid="asset-MX-free"]')
   expect(figure()?.getAttribute('title')).toBe('1,234.5678')
@@ -96,7 +96,7 @@ test('a hover has every digit, and none while amounts are blurred', async () => 
   expect(figure()?.classList.contains('private')).toBe(true)
 })
 
-test('before any price is known a missing one is unknown, not absent', async () => {
+test('before prices arrive a missing one is loading, not unavailable', async () => {
   const { root } = await openPage(<AssetsPage />, { snapshot: { assets }, answers: { pnl: { positions: [] } } })
   for (const row of tableRows(root, 'Assets')) {
     expect(row).toMatchObject({ 'Price USDT': '–', 'Value USDT': '–', Share: '–' })

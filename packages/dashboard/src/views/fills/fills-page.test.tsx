@@ -37,7 +37,7 @@ const deals = [
 const sums = { count: 12345, volume: '1234567890123.455', fees: '0.6172938', realizedPnl: '-0.004' }
 const answers = { deals: { items: deals, nextCursor: null }, 'deals/summary': sums }
 
-test('each fill has price, quantity, amount and fee, and the range its sums', async () => {
+test('shows price, quantity, amount and fee of each fill, and the sums of the range', async () => {
   const { root } = await openPage(<FillsPage />, { answers })
   expect(tableRows(root, 'Fills')).toEqual([
     {
@@ -104,7 +104,7 @@ test('a filter has sums of its own, by asset, without a realized PnL', async () 
   })
 })
 
-test('a viewer who is shown only some assets reads that totals are hidden, and still every fill', async () => {
+test('a viewer with hidden assets sees that totals are hidden, and every visible fill', async () => {
   const hidden = { ...answers, 'deals/summary': problem(403, 'AUDIENCE_FORBIDDEN') }
   const { root, text } = await openPage(<FillsPage />, { answers: hidden })
   expect(text()).toContain('Totals hidden: this link doesn’t include all assets.')

@@ -48,7 +48,7 @@ async function market(answers = {}) {
   return { page, say, pass }
 }
 
-test('a book that the gateway doubts shows its age and is dimmed after 5 s', async () => {
+test('a book that the gateway marks stale shows its age and is dimmed after 5 s', async () => {
   const { page, say, pass } = await market()
   await page.update(() => say(false))
   await pass(2_500)
@@ -66,7 +66,7 @@ test('a book that the gateway doubts shows its age and is dimmed after 5 s', asy
   expect(ageOf(page, 'Order book')).toBeNull()
 })
 
-test('a book that does not come is missing after 10 s, and not a skeleton for ever', async () => {
+test('a book that does not arrive is shown as missing after 10 s, instead of a skeleton', async () => {
   const { page, pass } = await market()
   await pass(9_000)
   expect(page.text()).not.toContain('No order book yet')

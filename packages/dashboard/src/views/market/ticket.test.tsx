@@ -101,7 +101,7 @@ test('an unanswered order that a live account does not have after half a minute 
   expect(button(page)?.disabled).toBe(false)
 })
 
-test('nothing can be sent while offline, and nothing is called ready', async () => {
+test('no order can be sent while offline, and the ticket is not ready', async () => {
   const page = await ticket()
   expect(button(page)?.disabled).toBe(false)
   expect(page.text()).toContain('Ready:')
@@ -121,7 +121,7 @@ test.each([
   expect(blockOf(page)).toContain(words)
 })
 
-test('its words in Chinese', async () => {
+test('its text in Chinese', async () => {
   const page = await ticket({ 'POST orders': new Error('connection reset') }, 'zh-TW')
   await page.send()
   expect(alertOf(page)).toContain('未收到回應：委託可能已成立')

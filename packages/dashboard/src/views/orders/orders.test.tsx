@@ -110,7 +110,7 @@ describe('orders table', () => {
     expect(rows[2]).toMatchObject({ 委託時間: '2024/12/27 12:00:00', 類型: '只掛單 (Post Only)', 狀態: '已撤單' })
   })
 
-  test('open orders have their age and the amounts that are chosen', async () => {
+  test('open orders have their age and the chosen amounts', async () => {
     const preferences = {
       tables: { 'open-orders': { order: [], hidden: [], shown: ['orderedAmount', 'remainingAmount'], widths: {} } },
     }
@@ -198,7 +198,7 @@ describe('order detail', () => {
     })
   })
 
-  test('a viewer reads masked ids and no others', async () => {
+  test('a viewer sees masked ids only', async () => {
     const masked = mask('orders', partly, { audience: 'viewer', maskId: (id) => `${id.length}`.padStart(12, '#') })
     await detail(orderData.parse(masked))
     const shown = terms(document.body)

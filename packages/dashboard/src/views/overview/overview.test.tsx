@@ -54,7 +54,7 @@ describe('headline', () => {
     expect(text()).toContain('自 2025/12/22 起資料完整')
   })
 
-  test('a deposit is no gain', async () => {
+  test('a deposit is not a gain', async () => {
     const { text } = await openPage(<Headline />, { equity, snapshot, answers: curve('11482.174') })
     expect(text()).toContain('0.00(0.00%)24 h')
   })
@@ -75,7 +75,7 @@ describe('headline', () => {
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe(shown)
   })
 
-  test('says that prices are old, and what is being loaded', async () => {
+  test('marks stale prices, and says what is loading', async () => {
     const repairing: CoverageWindow = { kind: 'deals', from: NOW - DAY_MS, to: NOW, state: 'repairing' }
     const opening = { equity: { ...equity, stale: true as const }, answers: flat('1') }
     const { text } = await openPage(<Headline />, { ...opening, snapshot: { coverage: [...coverage, repairing] } })
@@ -83,7 +83,7 @@ describe('headline', () => {
     expect(text()).toContain('· Backfilling')
   })
 
-  test('a viewer who is not shown every asset reads no total', async () => {
+  test('a viewer with hidden assets sees no total', async () => {
     const answers = { equity: problem(403, 'AUDIENCE_FORBIDDEN') }
     const { text } = await openPage(<Headline />, { equity, snapshot, answers })
     expect(text()).toBe('Totals hidden: this link doesn’t include all assets.Full history since 22 Dec 2025')
@@ -99,7 +99,7 @@ describe('headline', () => {
 describe('today', () => {
   const sums = { count: 38, volume: '8411.195', fees: '3.0175', realizedPnl: '42.105' }
 
-  test('has profit, cost, turnover and count of the day', async () => {
+  test('has PnL, fees, volume and number of fills of the day', async () => {
     const { root } = await openPage(<TodayCard />, { equity, snapshot, answers: { 'deals/summary': sums } })
     expect(terms(root)).toEqual({
       'Realized PnL': '+42.10',
@@ -124,7 +124,7 @@ describe('today', () => {
     })
   })
 
-  test('shows no figure before the past was loaded for the first time', async () => {
+  test('shows no figure before the history is imported', async () => {
     const { root } = await openPage(<TodayCard />, { equity, answers: { 'deals/summary': sums } })
     expect(Object.values(terms(root)).join('')).not.toMatch(/\d/)
   })
@@ -176,7 +176,7 @@ describe('tables and cards', () => {
     expect(text()).toContain('DUST: no price, not included in total')
   })
 
-  test('notices: what the key lacks and what is announced', async () => {
+  test('notices: warnings about the key, and announcements', async () => {
     const key = [{ code: 'KEY_EXPIRES', params: { days: 12 } }]
     const { store, text, update } = await openPage(<NoticesCard />, { snapshot, answers: { notices: { items: [] } } })
     await update(() => store.apply([warningsEvent({ key, items: [] })]))

@@ -11,6 +11,7 @@ import { useUrlFilter } from '../table/use-url-filter.ts'
 import { CalendarCard } from './calendar-card.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
+import { LotsExport } from './lots-export.tsx'
 import styles from './performance.module.css'
 import { PnlCard } from './pnl-card.tsx'
 import { ReturnsCard } from './returns-card.tsx'
@@ -47,6 +48,7 @@ export function PerformancePage() {
           onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
         />
         <SpanWords span={span} />
+        <LotsExport method={method} />
       </div>
       <KeyFigures span={span} method={method} />
       <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
+import { LotsExport } from './lots-export.tsx'
 import { SymbolTables } from './symbol-tables.tsx'
 const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
 const performance: Performance = {
@@ -88,7 +89,7 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   expect(text()).toContain('Equity history since 12 Jan 09:30:00')
 })
 
-test('key figures in Chinese, and what is not known yet', async () => {
+test('key figures in Chinese, and unknown ones', async () => {
   const opening = { language: 'zh-TW', answers: { ...answers, performance: nothing } } as const
   const { root, text } = await openPage(<KeyFigures span={span} method="fifo" />, opening)
   expect(terms(root)).toEqual({
@@ -117,7 +118,7 @@ test.each([
   expect(terms(root)['Return']).toBe(shown)
 })
 
-test('the days that the figures are about', async () => {
+test('the days of the figures', async () => {
   const english = await openPage(<SpanWords span={span} />, { answers })
   expect(english.text()).toContain('2 Jan – 31 Jan, full days · Equity history since 12 Jan 09:30:00')
   const chinese = await openPage(<SpanWords span={{ ...span, from: NOW - 400 * DAY_MS }} />, {
@@ -156,4 +157,31 @@ test('the same tables in Chinese', async () => {
   expect(tableRows(root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
   expect(tableRows(root, '各交易對成交額')[0]).toMatchObject({ 成交額: '123,456,790', '掛單 (Maker)': '46.74%' })
   expect(text()).toContain('沒有價格，未計入：DUST')
+})
+
+test('realized lots: the owner chooses year and method, and the link names both with the zone', async () => {
+  const session = { audience: 'owner' }
+  const { update, text } = await openPage(<LotsExport method="fifo" />, { answers: { session } })
+  const press = document.querySelector<HTMLElement>('[data-testid=lots-export]')
+  await update(() => press?.click())
+  expect(text()).toContain(
+    'Every disposal of the year with its lots, cost, proceeds, fees and gain in USDT. Days in UTC.',
+  )
+  const link = () => document.querySelector<HTMLAnchorElement>('a[download]')
+  expect(link()?.getAttribute('href')).toBe('/api/v1/accounts/main/export/lots.csv?year=2026&zone=UTC&method=fifo')
+  const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find(
+    ({ textContent }) => textContent === 'Highest cost first',
+  )
+  await update(() => option?.click())
+  expect(link()?.getAttribute('href')).toContain('method=hifo')
+})
+
+test('realized lots: no button for a viewer; in Chinese for the owner', async () => {
+  const viewer = await openPage(<LotsExport method="fifo" />, { answers: { session: { audience: 'viewer' } } })
+  expect(viewer.root.querySelector('button')).toBeNull()
+  const owner = await openPage(<LotsExport method="average" />, {
+    answers: { session: { audience: 'owner' } },
+    language: 'zh-TW',
+  })
+  expect(owner.root.querySelector('button')?.getAttribute('aria-label')).toBe('已實現批次（CSV）')
 })

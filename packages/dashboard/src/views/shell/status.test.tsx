@@ -38,7 +38,7 @@ test.each([
   expect(wordsOf(pill(await pillOf({ ...live, state }, 'zh-TW')))).toBe(chinese)
 })
 
-test('a lost line to Spotdeck counts for more than a live stream', async () => {
+test('a lost connection to the gateway outranks a live account', async () => {
   const waiting = { phase: 'waiting', attempt: 3, lostAt: NOW, retryAt: NOW } as const
   expect(wordsOf(pill(await pillOf(live, 'en', waiting)))).toBe('reconnecting')
   expect(wordsOf(pill(await pillOf(live, 'zh-TW', { ...waiting, attempt: 5 })))).toBe('離線')

@@ -47,7 +47,7 @@ const labelled = (label: string) => document.querySelector(`[aria-label="${label
 const choice = (label: string) =>
   [...document.querySelectorAll('label')].find((one) => wordsOf(one) === label)?.control ?? null
 
-test('a press on a head sorts downwards, the next upwards, the third not at all', async () => {
+test('a click on a heading sorts descending, the next ascending, the third not at all', async () => {
   const page = await openPage(table)
   const order = () => tableRows(page.root, 'Test').map((row) => row['price'])
   const head = () => page.root.querySelector('[role="columnheader"] button')
@@ -61,7 +61,7 @@ test('a press on a head sorts downwards, the next upwards, the third not at all'
   expect([order(), sorted()]).toEqual([['2', '3', '1'], null])
 })
 
-test('columns stand as they were stored', async () => {
+test('columns have the stored order', async () => {
   expect(heads(await openPage(table))).toEqual(['id', 'price'])
   const layout = { order: ['fee', 'price'], hidden: ['price'], shown: ['fee'], widths: { fee: 90 } }
   const page = await openPage(table, stored(layout))
@@ -70,11 +70,11 @@ test('columns stand as they were stored', async () => {
   expect(grid?.style.getPropertyValue('--tracks')).toBe('minmax(60px, 1fr) 90px')
 })
 
-test('one column is left where all were hidden', async () => {
+test('one column stays if all were hidden', async () => {
   expect(heads(await openPage(table, stored({ hidden: ['id', 'price'] })))).toEqual(['id'])
 })
 
-test('the menu shows, moves and widens columns, stores it, and takes it all back', async () => {
+test('the menu shows, moves and widens columns, stores the layout, and resets it', async () => {
   const page = await openPage(table)
   await pressed(page, page.root.querySelector('[data-testid="columns"]'))
   await pressed(page, choice('fee'))
@@ -93,7 +93,7 @@ test('the menu shows, moves and widens columns, stores it, and takes it all back
   expect(page.preferences.read().tables['test']).toEqual({ order: [], hidden: [], shown: [], widths: {} })
 })
 
-test('dragging the edge of a head draws the width at once and stores it when the pointer is released', async () => {
+test('dragging the edge of a heading resizes at once, and stores the width on release', async () => {
   const page = await openPage(table)
   const edge = page.root.querySelectorAll('[role="columnheader"]')[1]?.querySelector('[title]:not(button)')
   const grid = page.root.querySelector<HTMLElement>('[role="table"]')

@@ -69,3 +69,19 @@ describe.each(['privateAccount', 'privateOrders', 'privateDeals'])(
     })
   },
 )
+
+it('a stream that left something out is replaced at once, though the account is reconciling for another reason', async () => {
+  const rig = await startedRig(new Rig())
+  rig.fate = () => []
+  // Frames that cannot be decoded keep the account reconciling: no comparison of a live account finds the difference.
+  const trade = trader(rig)
+  for (let turn = 0; turn < 3; turn++) {
+    rig.undecodable()
+    trade()
+    await rig.time.advance(2_600)
+  }
+  expect(rig.distrusted).toBe(1)
+  rig.fate = () => [0]
+  await rig.time.advance(15 * SECOND)
+  expect({ wrong: isWrong(rig), state: rig.state.status.state }).toEqual({ wrong: false, state: 'live' })
+})

@@ -1,4 +1,7 @@
-/** A SQLite file opened for safety: WAL, synchronous FULL, migrated to this version, or refused with what to do. */
+/**
+ * Opens a SQLite file with WAL and synchronous FULL and migrates it to this version, or throws an error with the next
+ * step.
+ */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'

@@ -22,7 +22,7 @@ export type SqliteOptions = {
   readonly newEpoch: string
   /** Fingerprint of the API key: the ledger is bound to it and to the user, and either of them opens it. */
   readonly key?: string
-  /** Told while an older ledger is brought up to this version. */
+  /** Called with the progress while an older ledger is migrated. */
   readonly progress?: MigrationProgress
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint

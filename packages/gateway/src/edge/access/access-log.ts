@@ -1,6 +1,6 @@
 /**
- * Writes logins, uses and refusals of credentials to the access store. Repeats are written once per interval, so that
- * neither a frequent subscriber nor an attacker fills the disk or keeps the gateway writing.
+ * Writes logins, uses and rejections of credentials to the access store. Repeats are written once per interval, so that
+ * neither a frequent subscriber nor an attacker fills the disk.
  */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'

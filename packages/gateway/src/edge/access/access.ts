@@ -18,7 +18,7 @@ import type { AccessStore, Credential } from './store.ts'
 const CODE_LASTS_MS = 10 * MINUTE_MS
 const LINK_LASTS_MS = 30 * DAY_MS
 const TOKEN_LASTS_MS = 365 * DAY_MS
-/** A command asks its question at once. */
+/** Lifetime of a challenge: a command uses it at once. */
 const CHALLENGE_LASTS_MS = MINUTE_MS
 /** Characters of all settings together. */
 const MAX_SETTINGS = 16 * 1024
@@ -68,7 +68,7 @@ export interface Access {
   endSession(id: string): boolean
   /** The same for all but one. Returns how many there were. */
   endOtherSessions(kept: string): number
-  /** A question that only a gateway on this data directory can answer, once, within a minute. */
+  /** Creates a challenge that only a gateway on this data directory can answer, once, within a minute. */
   newChallenge(): { readonly challenge: string; readonly proofFor: (address: string) => string }
   /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
   prove(challenge: string, address: string): string | undefined

@@ -13,7 +13,7 @@ export function proofOf(keyHex: string, challenge: string, address: string): str
     .digest('hex')
 }
 
-/** Compares without telling by its time how much of it is right. */
+/** Compares in constant time. */
 export function isProof(given: unknown, expected: string): boolean {
   const [left, right] = [Buffer.from(typeof given === 'string' ? given : ''), Buffer.from(expected)]
   return left.length === right.length && timingSafeEqual(left, right)

@@ -3,8 +3,8 @@
 import type { AccessRecord, Audience } from '@spotdeck/api'
 
 /**
- * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer. `link`: a way in for others.
- * `challenge`: a question of a command that a gateway answers to prove that it serves this data directory.
+ * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
+ * `challenge`: a command's challenge, which a gateway answers to prove that it serves this data directory.
  */
 export const credentialKinds = ['code', 'session', 'token', 'link', 'challenge'] as const
 /** Kind of a credential. */

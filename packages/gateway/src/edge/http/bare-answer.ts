@@ -1,4 +1,4 @@
-/** An answer written to a socket as it is, where the HTTP server has nothing to say: bytes that are no request, refused upgrades. */
+/** Raw HTTP responses written to a socket outside the HTTP server: for invalid requests and rejected upgrades. */
 
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'

@@ -40,7 +40,7 @@ export class ConnectionGate {
     return this.#strangers.size
   }
 
-  /** Takes a new connection in, and closes the oldest stranger where there are too many. */
+  /** Admits a new connection, and closes the oldest unauthenticated one if there are too many. */
   admit(connection: Connection): void {
     const { limits, isProxy } = this.#options
     const address = connection.remoteAddress ?? ''
@@ -55,7 +55,7 @@ export class ConnectionGate {
     this.#guestBytes.admit(connection, key)
   }
 
-  /** Somebody has signed in over the connection: strangers no longer push it out. */
+  /** Marks a connection as signed in: unauthenticated connections no longer displace it. */
   signedIn(connection: Connection, caller: Principal): void {
     const { limits } = this.#options
     const holder = holderOf(caller)

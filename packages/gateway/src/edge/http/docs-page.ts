@@ -47,6 +47,24 @@ async function readScript(): Promise<StaticFile> {
   return staticFile(SCRIPT, await readFile(join(dirname(plugin), 'js', 'standalone.js')))
 }
 
+/**
+ * Runs before the library, which knows no nonce: gives its style sheets this page's, and keeps it from trying whether it may make
+ * functions of text, as the try alone is reported.
+ */
+const preparation = (nonce: string): string => `
+      const create = document.createElement
+      document.createElement = function (...given) {
+        const made = create.apply(this, given)
+        if (made instanceof HTMLStyleElement) made.nonce = ${JSON.stringify(nonce)}
+        return made
+      }
+      globalThis.Function = new Proxy(Function, {
+        construct() {
+          throw new TypeError('No function is made of text here.')
+        },
+      })
+    `
+
 const page = (nonce: string): string => `<!doctype html>
 <html lang="en">
   <head>
@@ -57,6 +75,7 @@ const page = (nonce: string): string => `<!doctype html>
   </head>
   <body>
     <div id="app"></div>
+    <script nonce="${nonce}">${preparation(nonce)}</script>
     <script nonce="${nonce}" src="${SCRIPT}"></script>
     <script nonce="${nonce}">Scalar.createApiReference('#app', ${JSON.stringify(CONFIGURATION)})</script>
     <noscript>This page needs JavaScript. The document itself is <a href="/api/v1/openapi.json">openapi.json</a>.</noscript>

@@ -23,7 +23,9 @@ export function writeFrame(ws: Pick<WebSocket, 'readyState'>, socket: Duplex, pi
   return socket.write((piece.bytes ??= textFrame(piece.text)))
 }
 
-/** Writes the piece as one chunk. Returns true when next to nothing waits to leave; false also once the response has ended. */
+/**
+ * Writes the piece as one chunk. Returns true if almost nothing is buffered; false also after the response has ended.
+ */
 export function writeChunk(response: ServerResponse, piece: EncodedFrame): boolean {
   if (response.destroyed || response.writableEnded) return false
   // A reader that speaks HTTP/1.0 has no chunks and is written to as usual.

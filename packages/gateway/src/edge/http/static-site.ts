@@ -1,6 +1,6 @@
 /**
- * The built dashboard: its files are listed once and served by exact name, so no path leads out of its folder; every
- * other page address gets the page itself, with a fresh nonce.
+ * The built dashboard: files are listed once and served by exact name, so no path leaves the folder. Every other page
+ * address gets the page, with a fresh nonce.
  */
 
 import { createHash } from 'node:crypto'

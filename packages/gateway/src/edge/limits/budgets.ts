@@ -19,7 +19,7 @@ export type BudgetName = 'anonymous' | 'foreign' | 'calls' | 'orders' | 'cancels
 export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
   /** Without a credential, or with one that is wrong. A proxy that is not trusted shares one address among its callers. */
   anonymous: { per: 'address', burst: 300, perSecond: 20 },
-  /** Sent by a page of another origin, with the owner's cookie or without: it never counts as the owner's own. */
+  /** Requests from a page of another origin, with or without the owner's cookie: they never use the owner's budget. */
   foreign: { per: 'address', burst: 60, perSecond: 5 },
   calls: { per: 'credential', burst: 2_000, perSecond: 200 },
   orders: { per: 'credential', burst: 200, perSecond: 20 },
@@ -31,6 +31,8 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
  * lists must not take the owner's share of it.
  */
 export const GUEST_ROWS_PER_CALL = 50
+/** Before each long list of a guest: longer where more of them wait. */
+export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 
 /** Login codes and links that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
@@ -102,7 +104,7 @@ export const REPORT_ROUTES: ReadonlySet<string> = new Set(
 )
 /** Routes of the CSV exports. */
 export const EXPORT_ROUTES: ReadonlySet<string> = new Set(
-  ['orders', 'deals', 'ledger'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
+  ['orders', 'deals', 'ledger', 'lots'].map((name) => `GET /api/v1/accounts/:account/export/${name}.csv`),
 )
 
 /** Limits of connections without a signed-in caller. */

@@ -28,6 +28,34 @@ describe('the owner’s budget', () => {
     expect((await list(fixture.viewer)).status).toBe(200)
   })
 
+  it('of a guest’s long lists is used one after the other, with pauses; the owner’s and short ones do not wait', async () => {
+    const turns: (() => void)[] = []
+    const pauses: number[] = []
+    const afterPause = (ms: number, run: () => void): void => {
+      pauses.push(ms)
+      turns.push(run)
+    }
+    const { call, owner, viewer } = edgeFixture({ afterPause })
+    const answered: string[] = []
+    const list = async (name: string, token: string, rows: number): Promise<void> => {
+      await call('GET', `/api/v1/accounts/main/orders?limit=${rows}`, { token })
+      answered.push(name)
+    }
+    const guests = ['a', 'b', 'c'].map((name) => list(name, viewer, 1_000))
+    await list('short', viewer, 50)
+    await list('owner', owner, 1_000)
+    await call('GET', '/api/v1/accounts/main/orders?limit=1000&audience=viewer', { token: owner })
+    expect(answered).toEqual(['short', 'owner'])
+    for (const [at, guest] of guests.entries()) {
+      expect(turns).toHaveLength(1)
+      turns.shift()?.()
+      await guest
+      expect(answered).toHaveLength(3 + at)
+    }
+    expect(answered.slice(2)).toEqual(['a', 'b', 'c'])
+    expect(pauses).toEqual([17, 16, 15])
+  })
+
   it('is not used by unauthenticated callers at the same address', async () => {
     const fixture = edgeFixture()
     const served = await servedBefore429(() => accounts(fixture, ''))

@@ -50,14 +50,14 @@ export class RequestLimits {
 }
 
 /** Calls that a request counts as: more than one for a long list of a viewer or of the public. */
-function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
+export function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
   if (caller === undefined || caller.audience === 'owner') return 1
   const rows = Number(new URLSearchParams(query).get('limit') ?? 0)
   // A limit that is no number of rows is refused by the route.
   return rows >= 1 && rows <= MAX_ROWS ? Math.ceil(rows / GUEST_ROWS_PER_CALL) : 1
 }
 
-/** True for a request that a page of another origin made a browser send. */
+/** True for a browser's request from a page of another origin. */
 export function isForeign({ headers }: EdgeRequest, addresses: Addresses): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true

@@ -31,7 +31,7 @@ export class StreamQuotas {
     return this.#open >= MAX_STREAMS ? tooMany('all', MAX_STREAMS) : undefined
   }
 
-  /** Counts a stream; the answer ends the count, once. */
+  /** Counts a stream. Returns a function that releases it, idempotent. */
   open(principal: Principal): () => void {
     const { key, audience } = holderOf(principal)
     const leave = [this.#byCredential.add(key), this.#byAudience.add(audience)]

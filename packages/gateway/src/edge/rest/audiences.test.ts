@@ -95,6 +95,17 @@ describe('audiences', () => {
     }
   })
 
+  it('exports realized lots to the owner alone, and to none through the eyes of another', async () => {
+    const { call, viewer, public: everybody } = edgeFixture()
+    const path = `${MAIN}/export/lots.csv?year=2026`
+    for (const answer of [
+      call('GET', path, { token: viewer }),
+      call('GET', path, { token: everybody }),
+      call('GET', `${path}&audience=viewer`),
+    ])
+      expect((await answer).json['code']).toBe('AUDIENCE_FORBIDDEN')
+  })
+
   it('gives the public an index from 100 in place of amounts', async () => {
     const { desk, call, time, public: everybody } = edgeFixture()
     const now = time.now()

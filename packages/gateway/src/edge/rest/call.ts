@@ -14,6 +14,7 @@ import type { TtlCache } from '../../market/ttl-cache.ts'
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { ReportGate } from '../limits/report-gate.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
+import type { Turns } from '../limits/turns.ts'
 import type { Principal } from '../principal.ts'
 import type { SubscriberWorld } from '../subscriber-output.ts'
 import type { Views } from '../views.ts'
@@ -60,6 +61,8 @@ export type CallTools = {
 export type EdgeContext = EdgeServices &
   CallTools & {
     readonly limits: RequestLimits
+    /** In which long lists of viewers and of the public are made. */
+    readonly guestTurns: Turns
     readonly reports: ReportGate
     readonly random: Random
   }

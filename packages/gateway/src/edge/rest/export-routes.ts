@@ -1,12 +1,13 @@
 /** Everything as CSV, streamed page by page, in a form that no spreadsheet takes for a formula. */
 
-import { type TableName, mask } from '@spotdeck/api'
-import type { Page } from '@spotdeck/api'
+import { type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
+import { z } from 'zod'
 import type { ListQuery } from '../../desk.ts'
 import { COLUMNS, csvLine } from '../../reports/csv.ts'
+import { lotCsvLine } from '../../reports/lot-walk.ts'
 import type { EdgeAnswer } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
-import { anyQuery, checkSpan, symbolText, timeText } from './query.ts'
+import { anyQuery, checkSpan, symbolText, timeText, zoneText } from './query.ts'
 import { accountOf, hidesOf, reportsOf } from './seen.ts'
 
 const route = routeWith<'turn'>()
@@ -54,8 +55,36 @@ const ledger = route({
   handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => reportsOf(call).movements(page)),
 })
 
+/** Years that have a beginning and an end in every zone. */
+const yearText = z
+  .string()
+  .regex(/^(?:19[7-9]\d|2\d{3})$/, 'must be a year such as 2026')
+  .transform(Number)
+
+const lots = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/export/lots.csv',
+  summary:
+    'Realized lots of a calendar year as CSV, oldest first: what every disposal consumed, its cost, proceeds, fees and gain.',
+  audiences: ['owner'],
+  scope: 'account',
+  query: anyQuery.extend({ year: yearText, zone: zoneText, method: z.enum(lotMethods).default('average') }),
+  answers: { 200: 'text/csv' },
+  handle: (call) => {
+    const { audience: _, ...query } = call.query
+    return {
+      status: 200,
+      headers: csvHeaders(call, `lots-${query.year}-${query.method}`),
+      body: lines(lotColumns, lotCsvLine, async (cursor) => {
+        if (cursor !== null) await call.turn()
+        return reportsOf(call).lots(query, cursor ?? undefined)
+      }),
+    }
+  },
+})
+
 /** Routes of the CSV exports. */
-export const exportRoutes: readonly Route[] = [orders, deals, ledger]
+export const exportRoutes: readonly Route[] = [orders, deals, ledger, lots]
 
 type ExportCall = Call<
   { readonly symbol?: string | undefined; readonly from?: number | undefined; readonly to?: number | undefined },
@@ -75,10 +104,7 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   }
   return {
     status: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${table === 'movement' ? 'ledger' : table}.csv"`,
-    },
+    headers: csvHeaders(call, table === 'movement' ? 'ledger' : table),
     body: lines(columns, row, async (cursor) => {
       // Other requests run between two pages, however fast the reader is.
       if (cursor !== null) await call.turn()
@@ -87,15 +113,20 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   }
 }
 
-async function* lines(
+const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => ({
+  'content-type': 'text/csv; charset=utf-8',
+  'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${name}.csv"`,
+})
+
+async function* lines<Item extends object>(
   columns: readonly string[],
-  row: (item: object) => string,
-  read: (cursor: string | null) => Promise<Page<object>>,
+  row: (item: Item) => string,
+  read: (cursor: string | null) => Promise<Page<Item>>,
 ): AsyncGenerator<string> {
   yield csvLine(columns)
   let cursor: string | null = null
   do {
-    const page: Page<object> = await read(cursor)
+    const page: Page<Item> = await read(cursor)
     for (let from = 0; from < page.items.length; from += ROWS_PER_CHUNK) {
       const rows = page.items.slice(from, from + ROWS_PER_CHUNK)
       yield rows.map(row).join('')

@@ -7,7 +7,7 @@ import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
-import { isForeign, routeName } from '../limits/request-limits.ts'
+import { callsOf, isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -71,7 +71,10 @@ export async function handle(
   return { ...answer, headers: { ...NO_STORE, ...answer.headers } }
 }
 
-/** Answers trouble as a problem document: expected trouble as it is, the rest as `INTERNAL` with a reference to the log. */
+/**
+ * Turns an error into a problem document: expected errors with their code, others as `INTERNAL` with a reference to the
+ * log.
+ */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
@@ -113,6 +116,8 @@ async function answerTo(
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) readableAccount(context, principal, id)
+  // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
+  if (callsOf(request, caller) > 1) await context.guestTurns.next()
   return answerInTurn(context.reports, found.route, {
     ...context,
     request,

@@ -53,8 +53,8 @@ export function createIdempotency(clock: Clock): Idempotency {
 }
 
 /**
- * The client id that an order gets from its key: the same after a restart too, so that the first order can be
- * looked for before a second is sent. 32 characters, the most that MEXC is known to take.
+ * Client id of an order, derived from its idempotency key: stable over restarts, so that the first order is queried
+ * before a second is sent. 32 characters, the most that MEXC is known to accept.
  */
 export function clientOrderIdOf(account: string, key: string): string {
   return `sd${sha256(`${account}\n${key}`).slice(0, 30)}`

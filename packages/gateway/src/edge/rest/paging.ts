@@ -41,7 +41,7 @@ type Paged = Pick<CallTools, 'cursors'> & { readonly request: { readonly path: s
 const CURSOR_STEP = 128
 const FILL = '\0'
 
-/** A cursor as it is given out: sealed, so that only what this very list gave out comes back. */
+/** Encrypts a cursor, so that only cursors of the same list are accepted again. */
 export function encryptCursor({ cursors, request }: Paged, cursor: string | null): string | null {
   if (cursor === null) return null
   const length = Math.ceil(Buffer.byteLength(cursor, 'utf8') / CURSOR_STEP) * CURSOR_STEP

@@ -2,6 +2,7 @@
 
 import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, orderType, side } from '@spotdeck/api'
 import { z } from 'zod'
+import { isZone } from '../../reports/days.ts'
 import { badRequest } from './problem.ts'
 
 /** A time in ms since the epoch. */
@@ -20,6 +21,8 @@ export const countText = (most: number, usual: number) =>
 export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(most, `must be at most ${most}`))
 /** Text of a symbol. */
 export const symbolText = z.string().regex(/^[A-Z0-9_]{2,40}$/, 'must be a symbol such as MXUSDT')
+/** Text of an IANA time zone. */
+export const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
 /** Text of an id. */
 export const idText = z.string().min(1).max(100)
 
@@ -65,7 +68,7 @@ export const ordersQuery = recordsQuery.extend({
 /** Query of the list of deals. */
 export const dealsQuery = recordsQuery.extend({ orderId: idText.optional() })
 
-/** Refuses a span that ends before it begins. */
+/** Rejects a span that ends before it begins. */
 export function checkSpan(from: number | undefined, to: number | undefined): void {
   if (from !== undefined && to !== undefined && from > to) throw badRequest('from', 'must not be after `to`')
 }

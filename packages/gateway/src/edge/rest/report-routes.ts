@@ -27,12 +27,11 @@ import {
 } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
-import { isZone } from '../../reports/days.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
+import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText, zoneText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 
@@ -44,7 +43,6 @@ const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
-const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
 const zonedQuery = spanQuery.extend({ zone: zoneText })
 const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 /** No asset is called this. */

@@ -2,6 +2,7 @@ import {
   type OrderData,
   bookData,
   klineSeries,
+  lotColumns,
   marketStreamSchema,
   pages,
   problem,
@@ -180,6 +181,21 @@ describe('account data', () => {
     expect(rows[0]).toBe('seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange,sentAt')
     expect(rows).toHaveLength(3)
     expect(answer.headers['content-disposition']).toContain('spotdeck-main-ledger.csv')
+  })
+
+  it('exports the realized lots of a year, and says what it lacks', async () => {
+    const { call } = edgeFixture()
+    const { answer } = await call('GET', `${MAIN}/export/lots.csv?year=2026&zone=Asia/Taipei&method=hifo`)
+    let text = ''
+    if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
+    const [head = '', row = '', ...rest] = text.split('\r\n')
+    expect(head.split(',')).toEqual(lotColumns)
+    expect([row.startsWith('sale,C02__1,,,MX,31337.5,,'), rest]).toEqual([true, ['']])
+    expect(answer.headers['content-disposition']).toContain('spotdeck-main-lots-2026-hifo.csv')
+    for (const query of ['', '?year=26', '?year=1969', '?year=2026&zone=Mars', '?year=2026&method=lifo']) {
+      const { status, json } = await call('GET', `${MAIN}/export/lots.csv${query}`)
+      expect([query, status, json['code']]).toEqual([query, 400, 'BAD_REQUEST'])
+    }
   })
 
   it('accepts list filters, and only the cursors that it issued', async () => {

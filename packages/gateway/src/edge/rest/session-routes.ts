@@ -103,7 +103,7 @@ function refuseReplacing(call: Call<unknown, unknown, 'access'>, { code, replace
   })
 }
 
-/** The session that gave way to another. */
+/** Ends the session that was replaced by another. */
 function endReplaced(call: Call<unknown, unknown, 'access' | 'connections'>): void {
   const replaced = sessionNow(call)
   if (replaced === undefined) return

@@ -1,4 +1,4 @@
-/** The account as it was: the log folded up to an event or a time. */
+/** A past state of the account: its events applied up to an event or a time. */
 
 import {
   type AssetData,

@@ -13,6 +13,7 @@ import {
   type FeesReport,
   type FlowItem,
   type FlowsSummary,
+  type LotLine,
   type Movement,
   type Page,
   type Performance,
@@ -65,6 +66,10 @@ export class FakeReports implements Reports {
 
   async equityIndex(range: Range): Promise<EquityIndex> {
     return toEquityIndex((await this.equity(range)).points)
+  }
+
+  async lots(): Promise<Page<LotLine>> {
+    return singlePage({ kind: 'sale', id: 'C02__1', asset: 'MX', quantity: AMOUNT, gain: AMOUNT, unit: 'USDT' })
   }
 
   async movements(query: MovementsQuery): Promise<Page<Movement>> {

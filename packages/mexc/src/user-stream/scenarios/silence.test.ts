@@ -118,21 +118,21 @@ describe('a heartbeat channel', () => {
     expect(await until('ready')).toBeLessThanOrEqual(10_500)
   })
 
-  it('is given as long as the program says', async () => {
+  it('is awaited as long as configured', async () => {
     beat(MINUTE_MS)
     await rig.openAndReady({ heartbeat: { channel, silenceMs: 2_000 } })
     beats = false
     expect(await until('lost')).toBeLessThanOrEqual(2_010)
   })
 
-  it('is gone on without where the exchange refuses it', async () => {
+  it('is optional: the stream continues if the exchange rejects it', async () => {
     rig.exchange.stream.refused.add(HEARTBEAT)
     await rig.openAndReady({ heartbeat: { channel } })
     await rig.world.time.advance(10 * MINUTE_MS)
     expect([rig.told, rig.stream.health.heartbeat]).toEqual([[], { state: 'refused' }])
   })
 
-  it('is gone on without where it was never heard', async () => {
+  it('is optional: the stream continues if it never pushed', async () => {
     await rig.openAndReady({ heartbeat: { channel } })
     await rig.world.time.advance(10 * MINUTE_MS)
     expect([rig.stream.health.connected, rig.stream.health.heartbeat]).toEqual([true, { state: 'pending' }])
@@ -154,7 +154,7 @@ it('finds a dead socket within 12 s, or sooner where the program says so', async
 })
 
 describe('a replacement that the program asks for', () => {
-  it('is on a new key, which the old one is given up for', async () => {
+  it('is on a new key, and the old key is closed', async () => {
     await rig.openAndReady()
     rig.stream.renew()
     await rig.world.time.advance(10_000)

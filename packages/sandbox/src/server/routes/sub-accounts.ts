@@ -1,4 +1,4 @@
-/** Sub-accounts, their API keys, what they hold, and money between them and their master. */
+/** Routes of sub-accounts: their API keys, balances, and transfers with the master account. */
 
 import { isIP } from 'node:net'
 import {
@@ -166,7 +166,7 @@ function keyRow(key: ApiKey): SubAccountKey {
   }
 }
 
-/** The account behind a name in a transfer: the master's where none is said. */
+/** The account named in a transfer; the master account if none is named. */
 function party(world: Needs, call: SignedCall, field: 'fromAccount' | 'toAccount'): string | undefined {
   const name = text(call, field)
   if (name === undefined || name === masterName(call.account)) return call.account

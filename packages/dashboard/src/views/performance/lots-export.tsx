@@ -1,0 +1,62 @@
+/** The realized lots of a year as a CSV download, for a tax report. */
+
+import { Button, Select } from '@mantine/core'
+import { type LotMethod, lotMethods } from '@spotdeck/api'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useServices } from '../../settings/services.ts'
+import { yearsOf } from '../../state/lot-years.ts'
+import { useSession } from '../../state/queries.ts'
+import { useReportSpan } from '../../state/report-queries.ts'
+import { useAccount } from '../../state/use-account-data.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { DownloadButton } from '../parts/download-button.tsx'
+import styles from './performance.module.css'
+
+/** A download button that asks for year and method; for the owner alone. `method` is chosen at first. */
+export function LotsExport({ method }: { readonly method: LotMethod }) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  const isOwner = useSession().data?.audience === 'owner'
+  if (!isOwner) return null
+  return (
+    <>
+      <DownloadButton label={t('performance.lots')} onClick={() => setOpen(true)} data-testid="lots-export" />
+      {isOpen ? <LotsDialog method={method} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const { account } = useAccount()
+  const span = useReportSpan('All')
+  const years = yearsOf(span)
+  const [year, setYear] = useState(years[0] ?? 0)
+  const [chosen, setChosen] = useState<LotMethod>(method)
+  return (
+    <Dialog title={t('performance.lots')} onClose={onClose}>
+      <div className={styles.lots}>
+        <p>{t('performance.lotsAbout', { zone: span.zone })}</p>
+        <Select
+          label={t('performance.year')}
+          data={years.map(String)}
+          value={String(year)}
+          allowDeselect={false}
+          onChange={(value) => setYear(Number(value ?? year))}
+        />
+        <Select
+          label={t('performance.method')}
+          data={lotMethods.map((value) => ({ value, label: t(`performance.${value}`) }))}
+          value={chosen}
+          allowDeselect={false}
+          onChange={(value) => setChosen(lotMethods.find((one) => one === value) ?? chosen)}
+        />
+        <Button component="a" href={api.lotsAddress(account, { year, zone: span.zone, method: chosen })} download>
+          {t('action.exportCsv')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}
