@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { type DurableEnvelope, maskEnvelope } from '@spotdeck/api'
 import { type RunningGateway, openGateway } from '@spotdeck/gateway'
 import { openAccess } from '@spotdeck/gateway/access'
-import { silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { nodeWorld } from '@spotdeck/mexc/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -18,15 +17,7 @@ import { type RedisServer, freePort, hasRedis, python, redisCli, startRedis } fr
 import { PATIENCE_MS, until } from './support/until.ts'
 
 const readers = fileURLToPath(new URL('../../examples/readers/', import.meta.url))
-const world = {
-  clock: nodeClock,
-  timers: nodeTimers,
-  random: nodeRandom,
-  sign: nodeSign,
-  log: silentLog,
-  fetch: nodeFetch,
-  openSocket: nodeOpenSocket,
-}
+const world = nodeWorld()
 /** Number of earlier events that the subscribers begin with. */
 const BEFORE = 150
 const isComplete = hasRedis && python !== undefined && chromiumPath !== undefined

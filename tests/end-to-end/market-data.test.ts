@@ -11,8 +11,7 @@ import {
 } from '@spotdeck/api'
 import { type RunningGateway, openGateway } from '@spotdeck/gateway'
 import { openAccess } from '@spotdeck/gateway/access'
-import { silentLog } from '@spotdeck/ports'
-import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { nodeWorld } from '@spotdeck/mexc/node'
 import { type RunningSandbox, openSandbox } from '@spotdeck/sandbox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -20,15 +19,7 @@ import { ccxtOn } from './support/ccxt.ts'
 import { temporaryFolder } from './support/command.ts'
 import { until } from './support/until.ts'
 
-const world = {
-  clock: nodeClock,
-  timers: nodeTimers,
-  random: nodeRandom,
-  sign: nodeSign,
-  log: silentLog,
-  fetch: nodeFetch,
-  openSocket: nodeOpenSocket,
-}
+const world = nodeWorld()
 const TOPICS = ['ticker', 'book', 'trades', 'klines']
 const folder = temporaryFolder()
 const open: WebSocket[] = []

@@ -11,7 +11,8 @@ it('ends the start with CLOCK_OFF after one more question to the clock, and star
   const accounts = [{ id: 'main', label: 'Main', credentials: CREDENTIALS, trading: false }]
   const config = { accounts, restUrl: REST_URL, wsUrl: WS_URL, dataDir: '/nowhere' }
   const sdk = { createRestClient, openUserStream, openMarketStreams }
-  const start = () => openDesk(config, world, sdk, memoryStorage({ ledgers: new Map(), listenKeys: new Map() }))
+  const start = () =>
+    openDesk(config, world, { sdk, storage: memoryStorage({ ledgers: new Map(), listenKeys: new Map() }) })
   let failure: unknown
   start().catch((error: unknown) => (failure = error))
   await time.until(() => failure !== undefined, 60_000)

@@ -3,7 +3,7 @@ import { openMemoryStore } from '@spotdeck/follow'
 import { netUnexplained, unclassified } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { MINUTE_MS } from '@spotdeck/ports'
-import { HOST } from './support/exchange-in-memory.ts'
+import { HOST } from './simulator/venue.ts'
 import { type Person, Simulation, differences } from './support/simulation.ts'
 
 /** A person whose account is followed, and who is cut off from the exchange while `act` happens there. */

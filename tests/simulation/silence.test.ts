@@ -1,7 +1,7 @@
 /** A desk whose exchange falls silent on every path at once: its figures are not called live for long. */
 
 import { describe, expect, it } from 'vitest'
-import { HOST } from './support/exchange-in-memory.ts'
+import { HOST } from './simulator/venue.ts'
 import { Simulation } from './support/simulation.ts'
 
 const SECOND = 1_000

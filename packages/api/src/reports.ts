@@ -205,6 +205,8 @@ export const performance = z.object({
    * flows may be missing, and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
+  /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
+  awaitingPrice: z.array(z.string()).optional(),
   /**
    * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
    * was seen and one may have been.

@@ -55,7 +55,7 @@ export async function provenGateway(settings: Settings): Promise<string> {
   }
 }
 
-/** Time that an interrupted command has to end what it began, in ms. */
+/** Time for which an interrupted command may clean up, in ms. */
 const INTERRUPTED_MS = 5_000
 
 /**

@@ -1,4 +1,4 @@
-/** A command line that cannot be understood, told as all other trouble is: one line with what to write. */
+/** Errors of the command line, in one line with the next step, like every other error. */
 
 import { type Command, CommanderError } from 'commander'
 import { CommandError } from './command-error.ts'

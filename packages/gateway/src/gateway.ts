@@ -12,7 +12,6 @@ import type { DeskConfig } from './desk-config.ts'
 import { openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
 import { WorkerReports } from './reports/worker-reports.ts'
-import { diskStorage } from './storage.ts'
 import { ledgerPath } from '@spotdeck/follow'
 import { warnOfUnknownNames } from './unknown-names.ts'
 
@@ -75,13 +74,10 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const pathOf = (account: string): string => ledgerPath(config.dataDir, account)
   const reports = config.reports ?? new WorkerReports({ pathOf, timers, log })
-  const running = await openDesk(
-    { ...config, fileReader, reports },
-    world,
-    { createRestClient, openUserStream, openMarketStreams },
-    diskStorage(config.dataDir),
+  const running = await openDesk({ ...config, fileReader, reports }, world, {
+    sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
-  )
+  })
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
   const panel =

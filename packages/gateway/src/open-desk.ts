@@ -58,13 +58,21 @@ const RETRY_SYMBOLS_MS = 10_000
 const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 
-/** @throws {GatewayStartError} naming what to do; nothing is left open or half-written then */
+/** Parts of a desk. `storage`: by default the data folder of the configuration. */
+export type DeskParts = {
+  readonly sdk: Sdk
+  readonly storage?: Storage | undefined
+  readonly metrics?: GatewayMetrics | undefined
+}
+
+/**
+ * Opens the ledgers of all accounts and follows them.
+ * @throws {GatewayStartError} with the next step; nothing is left open or half-written then
+ */
 export async function openDesk(
   config: DeskConfig,
   world: MexcWorld,
-  sdk: Sdk,
-  storage: Storage = diskStorage(config.dataDir),
-  metrics?: GatewayMetrics,
+  { sdk, storage = diskStorage(config.dataDir), metrics }: DeskParts,
 ): Promise<RunningDesk> {
   checkConfig(config)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))

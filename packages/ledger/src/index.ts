@@ -45,7 +45,7 @@ export {
   agreeOnFee,
   remember,
 } from './deal/deal.ts'
-export { lacksDealPrice, lacksFlowPrice, pricesOfDeal } from './deal/prices.ts'
+export { assetsWithoutPrice, lacksDealPrice, lacksFlowPrice, pricesOfDeal } from './deal/prices.ts'
 export { executedBy, inferDeal, isInferred } from './deal/inferred.ts'
 export { type Effect, dealEffects } from './deal/effect.ts'
 export {

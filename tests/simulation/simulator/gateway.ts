@@ -95,7 +95,7 @@ export class SimulatedGateway {
       sandbox: true,
     }
     const sdk = { createRestClient, openUserStream, openMarketStreams }
-    openDesk(config, process.world, sdk, disk.open(process)).then(
+    openDesk(config, process.world, { sdk, storage: disk.open(process) }).then(
       (running) => void (process.isDead || this.#serve(process, running)),
       () => process.kill(),
     )

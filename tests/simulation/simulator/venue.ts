@@ -1,6 +1,7 @@
 /** The sandbox exchange on the simulated network, with answers that a test may change on their way. */
 
 import { type AssetAmount, decimal } from '@spotdeck/exact'
+import type { Credentials } from '@spotdeck/mexc'
 import { type HttpAnswer, type HttpRequest, silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { type VirtualNetwork, type VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
@@ -76,6 +77,23 @@ export class SimulatedVenue {
 
   get wallet() {
     return this.rules.core.house.wallet
+  }
+
+  get faults(): SandboxHandler['faults'] {
+    return this.rules.faults
+  }
+
+  /** Opens another person's account with a key of its own, and funds it. */
+  open(name: string): { readonly account: string; readonly credentials: Credentials } {
+    const { keys, subAccounts } = this.rules.core.house
+    const [known] = keys.all()
+    if (known === undefined) throw new Error('The demo account has a key.')
+    const account = subAccounts.nextAccount()
+    const credentials = { apiKey: `mx0${name}`, secret: `secret-of-${name}` }
+    keys.put({ ...known, ...credentials, account, note: name, createdAt: this.now(), builtIn: false })
+    this.wallet.deposit(account, 'USDT', decimal('20000'), this.now())
+    this.wallet.deposit(account, 'MX', decimal('500'), this.now())
+    return { account, credentials }
   }
 
   /** The exchange's time. */

@@ -14,8 +14,8 @@ import {
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualNetwork, VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
-import { HOST, OTHER, SYMBOLS, serveExchange } from './exchange-in-memory.ts'
-import { mortal } from './mortal-world.ts'
+import { SimulatedProcess } from '../simulator/process.ts'
+import { CREDENTIALS, DEMO, HOST, OTHER, SYMBOLS, SimulatedVenue } from '../simulator/venue.ts'
 
 /** An account at the exchange and its name in the ledger. */
 export type Person = { readonly id: string; readonly account: string; readonly credentials: Credentials }
@@ -29,7 +29,7 @@ export class Simulation {
   /** Names of the followed accounts; the first is `main`. */
   readonly people: readonly Person[]
   readonly disks: MemoryDisks = { ledgers: new Map(), listenKeys: new Map() }
-  #process: ReturnType<typeof mortal> | undefined
+  #process: SimulatedProcess | undefined
   running: RunningDesk | undefined
   #streams: OpenMarketStreams | undefined
 
@@ -37,13 +37,9 @@ export class Simulation {
     this.dice = seededRandom(`trouble ${seed}`)
     this.network = new VirtualNetwork({ time: this.time, random: seededRandom(`network ${seed}`), delayMs: [1, 40] })
     const switches = { tradeIds: this.roll(2) === 0 ? ('hex' as const) : ('same' as const) }
-    this.venue = serveExchange({
-      time: this.time,
-      network: this.network,
-      random: seededRandom(`venue ${seed}`),
-      switches,
-    })
-    this.people = [{ id: 'main', ...this.venue }, ...others.map((id) => ({ id, ...this.venue.open(id) }))]
+    this.venue = new SimulatedVenue({ seed, time: this.time, network: this.network, switches })
+    const main = { id: 'main', account: DEMO, credentials: CREDENTIALS }
+    this.people = [main, ...others.map((id) => ({ id, ...this.venue.open(id) }))]
   }
 
   get main(): Person {
@@ -67,7 +63,7 @@ export class Simulation {
       fetch,
       openSocket,
     }
-    const process = mortal(world)
+    const process = new SimulatedProcess(world, this.time)
     this.#process = process
     this.running = undefined
     const config = {
@@ -81,7 +77,7 @@ export class Simulation {
       openUserStream,
       openMarketStreams: (options: MarketStreamOptions) => (this.#streams = openMarketStreams(options)),
     }
-    const opening = openDesk(config, process.world, sdk, memoryStorage(this.disks, process.isDead))
+    const opening = openDesk(config, process.world, { sdk, storage: memoryStorage(this.disks, () => process.isDead) })
     opening.then(
       (running) => (this.running = running),
       () => undefined,
@@ -111,7 +107,9 @@ export class Simulation {
     const chosen = open[this.roll(open.length)]
     const rules = exchange.rules.get(symbol)
     if (rules === undefined) return
-    const last = Number(exchange.lastPrice(symbol) ?? { MXUSDT: 2.5, BTCUSDT: 95_000, ETHUSDT: 2_900 }[symbol])
+    const last = Number(
+      exchange.lastPrice(symbol) ?? { MXUSDT: 2.5, BTCUSDT: 95_000, ETHUSDT: 2_900, KASUSDT: 0.08 }[symbol],
+    )
     const price = decimal<'quote per base'>((last * (0.99 + this.roll(20) / 1_000)).toFixed(rules.priceDigits))
     const quantity = decimal<'base'>(((5 + this.roll(50)) / last).toFixed(Math.min(4, rules.quantityDigits)))
     const side = this.roll(2) === 0 ? 'BUY' : 'SELL'

@@ -158,6 +158,7 @@ const performance: Lines<Performance, Of> = {
   to: EVERYONE,
   since: EVERYONE,
   unknownMs: EVERYONE,
+  awaitingPrice: naming('asset'),
   timeWeightedReturn: EVERYONE,
   maxDrawdown: EVERYONE,
   drawdown: EVERYONE,

@@ -1,6 +1,6 @@
 /**
- * `spotdeck config …`: the configuration's JSON schema, and whether a file keeps to it. Nothing is opened or written; only where
- * names are hidden from an audience, the exchange is asked for its markets.
+ * `spotdeck config …`: prints the configuration's JSON schema and checks files. It opens and writes nothing; only
+ * hidden names are checked against the exchange's markets.
  */
 
 import { unknownNames } from '@spotdeck/gateway/config'

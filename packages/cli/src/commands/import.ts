@@ -73,7 +73,7 @@ async function importInto(gateway: ServingGateway, { account, request, apply, in
 }
 
 /**
- * A file that could not be applied ends the command with 1 when it is only shown, too: a script need not read the table.
+ * Rejects a file that could not be applied, also in a preview, so that scripts can use the exit code.
  * @throws {CommandError} `IMPORT_COLUMNS_MISSING`, `IMPORT_CONTRADICTS`
  */
 function refuseUnfit({ missing, conflicting }: ImportPreview): void {

@@ -125,7 +125,7 @@ export function switchOf(flags: Flags, environment: Environment, name: string): 
   throw new CommandError('CONFIG_BAD_VALUE', `${variableOf(name)} is "${variable}": write true or false.`)
 }
 
-/** A setting that is off until its flag, its variable or the file turns it on. */
+/** True if the flag, the variable or the file turns the setting on. */
 function isAllowed(flags: Flags, environment: Environment, name: string): boolean | undefined {
   return flags[name] === true ? true : switchOf(flags, environment, name)
 }

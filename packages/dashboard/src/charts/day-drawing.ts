@@ -1,4 +1,4 @@
-/** Bars and lines over days as the chart library is told of them. */
+/** Chart options of bars and lines over days. */
 
 import type { Palette } from '../theme/palette.ts'
 import { drawn } from './equity-curve.ts'
@@ -12,7 +12,7 @@ export type DaySeries = {
   readonly values: readonly (string | undefined)[]
   /** Formats a value for the corner and the axis. */
   readonly write: (value: string) => string
-  /** The least step of its axis, so that no two labels read the same. */
+  /** Minimal step of the axis, so that no two labels are equal. */
   readonly step?: number
   /** Its own axis at the left, for a sum beside what it adds up. */
   readonly ownAxis?: boolean

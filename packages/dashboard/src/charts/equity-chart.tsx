@@ -90,6 +90,13 @@ function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boole
       write: ({ known }) => money(known?.netUnexplained ?? undefined),
       isAmount: true,
     }
+    const revalued: TimeFigure<CurvePoint> = {
+      key: 'netRevalued',
+      name: t('chart.netRevalued'),
+      write: ({ known }) => money(known?.netRevalued ?? undefined),
+      isAmount: true,
+    }
+    const hasRevalued = curve.points.some(({ known }) => known?.netRevalued !== undefined)
     const hasUnexplained = curve.points.some(({ known }) => (known?.netUnexplained ?? '0') !== '0')
     const ofReturn: TimeFigure<CurvePoint> = {
       key: 'return',
@@ -106,14 +113,11 @@ function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boole
       isAmount: false,
     }
     const shown = measure === 'return' ? [ofReturn] : amounts
-    return [...shown, ...(hasUnexplained ? [unexplained] : []), drawdown]
+    return [...shown, ...(hasUnexplained ? [unexplained] : []), ...(hasRevalued ? [revalued] : []), drawdown]
   }, [curve, measure, hasBest, coverage, t])
 }
 
-/**
- * While the past is being read it says that more is to come. Growth is told without money that came or went; where that is
- * not known it says so.
- */
+/** Note below the curve: history is still being imported, or growth includes unknown flows. */
 function Unsure({ curve }: { readonly curve: Curve }): ReactNode {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')

@@ -18,6 +18,10 @@ export type KnownPoint = {
   readonly netDeposits: string | null
   /** Sum of the unexplained adjustments. */
   readonly netUnexplained?: string | null
+  /** Value of assets that gained a price, less of those that lost it; absent: 0. */
+  readonly netRevalued?: string | undefined
+  /** True if the growth since the moment before is not known. */
+  readonly breaks?: true | undefined
   /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
   readonly realizedPnl?: string | null
   readonly unrealizedPnl?: string | null
@@ -91,7 +95,9 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
   return Array.from({ length: points }, (_, bucket): CurvePoint => {
     const time = from + (bucket + 1) * stepMs
     const inside = byBucket.get(bucket) ?? []
-    const known = inside.map(knownOf).findLast((point) => point !== undefined)
+    const last = inside.map(knownOf).findLast((point) => point !== undefined)
+    const breaks = inside.some((point) => point.breaks === true) ? (true as const) : undefined
+    const known = last && { ...last, breaks }
     const newest = inside.at(-1)
     if (newest !== undefined) inHole = newest.total === null
     if (known !== undefined) return { time, state: 'known', known }
@@ -111,8 +117,9 @@ function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
 
 function knownOf(point: EquityPoint): KnownPoint | undefined {
   const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = point
+  const { netRevalued, breaks } = point
   if (total === null) return undefined
-  return { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl }
+  return { time, total, free, locked, netDeposits, netUnexplained, netRevalued, breaks, realizedPnl, unrealizedPnl }
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
@@ -163,8 +170,8 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
 export function withLive(curve: Curve, live: EquityData): Curve {
   const { grid, points } = curve
   const last = points.at(-1)
-  const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = live
-  const now = { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl }
+  const { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl } = live
+  const now = { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl }
   const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
   const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growthAt(before, now) } }
   if (last === undefined) return { ...curve, points: [point] }

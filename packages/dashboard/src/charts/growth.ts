@@ -15,7 +15,12 @@ import {
 
 /** Exact text, 1 at the beginning. */
 export type Growth = { readonly level: string; readonly peak: string }
-type Worth = Flows & { readonly total: string; readonly growth?: Growth | undefined }
+type Worth = Flows & {
+  readonly total: string
+  readonly growth?: Growth | undefined
+  /** A flow of unknown value lies between it and the moment before. */
+  readonly breaks?: true | undefined
+}
 
 const DIGITS = 12
 const START: Growth = { level: '1', peak: '1' }
@@ -30,6 +35,7 @@ export function growthAt(before: Worth | undefined, now: Worth): Growth | undefi
   const total = tryDecimal<'fraction'>(now.total)
   if (total === undefined) return undefined
   if (before?.growth === undefined) return START
+  if (now.breaks === true) return before.growth
   const { growth } = before
   const { base, end } = growthStep(fraction(before.total), total, flowBetween(before, now))
   if (!isPositive(base)) return growth

@@ -5,7 +5,7 @@ import { type Profit, hasProfit, profitSince } from '../state/profit.ts'
 import { type Curve, type CurvePoint, type KnownPoint, drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, holesOf } from './time-plot.ts'
 
-/** Profit at one place, since the curve's first known place, where every line is 0. */
+/** PnL at one point, since the curve's first known point, where every line is 0. */
 export type ProfitPoint = CurvePoint & { readonly profit?: Profit }
 /** The curve of profit; the equity curve that it is read out of goes on with it. */
 export type ProfitCurve = Shape<ProfitPoint> & { readonly equity: Curve }

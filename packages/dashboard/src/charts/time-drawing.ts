@@ -38,7 +38,7 @@ export type TimeDrawingOptions<P extends TimePoint> = {
   readonly look: Look
   /** The lines of a shape. */
   readonly plotOf: (shape: Shape<P>) => Plot<P>
-  /** Hears the place under the crosshair, `undefined` when there is none. */
+  /** Called with the point under the crosshair; `undefined` without one. */
   readonly onPoint: (point: P | undefined) => void
   /** The time of a place at the crosshair. */
   readonly writeTime: (point: P, look: Look) => string

@@ -40,7 +40,7 @@ export type TimeLine<P extends TimePoint> = {
   readonly value: (point: P) => number | undefined
   /** A value on the axis and in the tag. */
   readonly label: (value: number) => string
-  /** Hidden in privacy. */
+  /** True if it is hidden while amounts are blurred. */
   readonly isAmount: boolean
   /** The last value is tagged at the right edge. */
   readonly hasTag?: boolean
@@ -102,7 +102,7 @@ function sameHoles(one: readonly Hole[], other: readonly Hole[]): boolean {
   return one.length === other.length && last?.from === now?.from && last?.to === now?.to
 }
 
-/** About `count` of the places that say something, the newest among them: enough to follow a chart by ear. */
+/** About `count` of the recorded points, with the newest: enough to follow a chart with a screen reader. */
 export function rowsOf<P extends TimePoint>(points: readonly P[], count: number): readonly P[] {
   const told = points.filter((point) => point.state !== 'quiet')
   const every = Math.max(1, Math.ceil(told.length / count))

@@ -63,7 +63,9 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
   }
 }
 
-/** By their short English names. `Intl` knows them too, and takes a phone as long to make as the rest of the first view. */
+/**
+ * Short English month names. Creating an `Intl` format for them takes a phone as long as the rest of the first view.
+ */
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
 
 /** A day as the language says it; `month` and `date` from 1. */

@@ -1,4 +1,4 @@
-/** Codes of the gateway in the reader's language: the words stand in the API's catalogue, which every reader shares. */
+/** Messages for the gateway's codes in the user's language, from the API's catalogue. */
 
 import { type Params, isCatalogueKey, formatMessage, formatCode } from '@spotdeck/api'
 import { useCallback } from 'react'

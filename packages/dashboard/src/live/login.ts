@@ -13,7 +13,7 @@ export function pastedCode(text: string): string | undefined {
   return linked ?? (/^sd[cl]_[\w-]{1,190}$/.test(pasted) ? pasted : undefined)
 }
 
-/** Takes the code out of the address and the history, so that neither a reload nor a glance finds it again. */
+/** Removes the login code from the address and the history, and returns it. */
 export function takeLoginCode(page: Pick<Window, 'location' | 'history'>): string | undefined {
   const code = loginCode(page.location.hash)
   if (code !== undefined) page.history.replaceState(null, '', `${page.location.pathname}${page.location.search}`)

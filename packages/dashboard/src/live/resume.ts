@@ -1,6 +1,6 @@
 /**
- * The rules of following one account without losing or doubling an event: where we are, what a message changes, what
- * to do next. Pure; the connection carries out what it answers.
+ * Pure rules of following one account without losing or repeating an event: position, effect of each message, next
+ * action. The connection runs the actions.
  */
 
 import type { DurableEnvelope, Envelope, ServerMessage, Since } from '@spotdeck/api'

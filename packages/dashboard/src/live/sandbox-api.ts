@@ -71,7 +71,7 @@ export interface SandboxApi {
   sandboxTruth(apiKey: string, signal?: AbortSignal): Promise<SandboxTruth>
 }
 
-/** A day of the exchange takes it a while, and it answers when the day is over. */
+/** Deadline of advancing the time, in ms: the sandbox answers once the span has been run through. */
 const ADVANCE_TIMEOUT_MS = 180_000
 
 /** The calls through `send`. */

@@ -18,7 +18,7 @@ export function useServices(): Services {
   return services
 }
 
-/** The user's choices, and the way to change some of them. */
+/** The user's preferences, and a function that changes some of them. */
 export function usePreferences(): readonly [Preferences, (change: Partial<Preferences>) => void] {
   const { preferences } = useServices()
   return [useSyncExternalStore(preferences.subscribe, preferences.read), preferences.update]

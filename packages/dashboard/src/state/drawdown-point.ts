@@ -7,5 +7,6 @@ export type DrawdownPoint = {
     readonly total: string
     readonly netDeposits: string | null
     readonly netUnexplained?: string | null
+    readonly netRevalued?: string | undefined
   }
 }

@@ -7,7 +7,7 @@ export type Freshness = { readonly ageMs: number | undefined; readonly isOld: bo
 
 /** Age of the account's data, and how long it has been on its way to live. */
 export type AccountFreshness = Freshness & {
-  /** Present once the account has been connecting or reconciling for so long that somebody should know why. */
+  /** Time for which the account has been connecting or reconciling, in ms; present once that is long. */
   readonly busyMs: number | undefined
 }
 

@@ -1,4 +1,4 @@
-/** One list out of what was read over REST and what has happened since: each row once, the live copy over the read one. */
+/** Merges rows read over REST with later live ones: each row once, the live copy in place of the read one. */
 
 import type { DealData, OrderData } from '@spotdeck/api'
 import { type RowRules, mergeRows, sortedRows } from './row-list.ts'

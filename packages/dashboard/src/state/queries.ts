@@ -29,7 +29,7 @@ const NEXT_ROWS = PAGE_MOST
 /** New deals within this time lead to one new reading of the sums. */
 const SUMMARY_DELAY_MS = 1_200
 
-/** Time that answers of an earlier generation are kept: many events mean many generations. */
+/** Time for which answers of an earlier generation are cached, in ms: many events mean many generations. */
 const GENERATION_KEPT_MS = 20_000
 
 /** Points of the equity with the range and the grid they were asked for; the points may stand anywhere in it. */

@@ -134,7 +134,7 @@ export class AccountStore implements AccountTarget {
     for (const event of events) this.#applyOne(event)
   }
 
-  /** Says how the page's own line to the gateway is. */
+  /** Sets the status of the page's connection to the gateway. */
   setConnection(connection: Connection): void {
     this.#next = { ...this.#next, connection }
     this.#painter.mark('connection')

@@ -75,7 +75,7 @@ export function isBySpend({ side, type }: Draft): boolean {
   return type === 'MARKET' && side === 'BUY'
 }
 
-/** Everything about a draft at once. */
+/** Checks a draft: the order to send, errors, warnings and the estimate. */
 export function checkTicket(draft: Draft, world: TicketWorld): Checked {
   const { market } = world
   const bySpend = isBySpend(draft)

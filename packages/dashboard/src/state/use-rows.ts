@@ -68,7 +68,7 @@ function continues<T>(next: RowSources<T>, before: RowSources<T>): boolean {
   return next.rules === before.rules && isLonger && longer[0] === shorter[0] && longer[last] === shorter[last]
 }
 
-/** The changes that stand above the first one that was there before. */
+/** Changes above the first one that was there before. */
 function newestOf<T>(live: readonly T[], before: readonly T[] = NONE): readonly T[] {
   if (live === before) return NONE
   const known = new Set(before)

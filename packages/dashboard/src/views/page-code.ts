@@ -11,7 +11,7 @@ export const pages = {
   settings: () => import('./settings/settings-page.tsx'),
 }
 
-/** Begins to fetch the code of the page at `path`: it is drawn once it is known who asks and what for. */
+/** Starts to load the code of the page at `path`, before the session is known. */
 export function fetchPage(path: string): void {
   const [, name = '', part = ''] = path.split('/')
   const wanted = Object.entries(pages).find(([page]) => page === (name === 'assets' && part !== '' ? 'asset' : name))

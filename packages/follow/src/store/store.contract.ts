@@ -50,11 +50,11 @@ export const deal = (id: string, orderId: string, time: number, over: Partial<De
 
 export const updated = (value: Order): EventDraft => ({ ...stream, type: 'order.updated', order: value })
 export const added = (value: Deal): EventDraft => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
-export const deposited = (free: string, change: string): EventDraft => ({
+export const deposited = (free: string, change: string, asset = 'USDT'): EventDraft => ({
   ...stream,
   type: 'asset.changed',
   change: {
-    asset: 'USDT',
+    asset,
     free: decimal(free),
     locked: zero(),
     freeChange: decimal(change),

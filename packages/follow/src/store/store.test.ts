@@ -12,6 +12,7 @@ import type { LedgerIdentity, LedgerStore } from './port.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
+import { pricesContract } from './prices.contract.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
 
 const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
@@ -33,11 +34,13 @@ const openDisk = (disk: MemoryDisk): LedgerStore => {
   disks.set(store, disk)
   return store
 }
-storeContract(
+const inMemory = [
   'memory',
   () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')),
-  (store) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000')),
-)
+  (store: LedgerStore) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000')),
+] as const
+storeContract(...inMemory)
+pricesContract(...inMemory)
 
 const paths = new Map<LedgerStore, string>()
 const openPath = (path: string): LedgerStore => {
@@ -45,11 +48,13 @@ const openPath = (path: string): LedgerStore => {
   paths.set(store, path)
   return store
 }
-storeContract(
+const inSqlite = [
   'sqlite',
   () => openPath(join(directory(), 'main.db')),
-  (store) => openPath(paths.get(store) ?? ''),
-)
+  (store: LedgerStore) => openPath(paths.get(store) ?? ''),
+] as const
+storeContract(...inSqlite)
+pricesContract(...inSqlite)
 
 describe('a ledger file', () => {
   it('refuses another user, another exchange and another account', () => {

@@ -356,7 +356,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     })
   }
 
-  /** Also detects a new ledger or a lost batch that no commit announced. */
+  /** Sends the current position, or catches up if the ledger was replaced or a batch lost. */
   #tellPosition(): void {
     if (this.#phase === 'unproven') return
     const head = this.#head()

@@ -8,7 +8,7 @@ import type { MarketAnswer, MarketChannel } from '../desk.ts'
 import { TtlCache } from './ttl-cache.ts'
 import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { LiveMarket } from './live-market.ts'
-import { BOOK_LEVELS, type Trade, fromDepth, fromTrades } from './market-words.ts'
+import { BOOK_LEVELS, type Trade, fromDepth, fromTrades, type KlineOf } from './market-words.ts'
 
 /** Dependencies of the market data service. */
 export type MarketDataOptions = {
@@ -31,6 +31,7 @@ export class MarketDataService {
   readonly #rest: RestClient
   readonly #live: LiveMarket
   readonly #klines: KlinePages
+  readonly #pastKlines: KlinePages
   readonly #books: TtlCache<BookData>
   readonly #trades: TtlCache<readonly Trade[]>
 
@@ -43,6 +44,11 @@ export class MarketDataService {
       now,
       world.clock,
     )
+    this.#pastKlines = new KlinePages(
+      ({ symbol, interval }, page) => rest.call(klines, { symbol, interval, ...page }, { priority: 'background' }),
+      now,
+      world.clock,
+    )
     this.#books = new TtlCache(world.clock, MAX_CACHED)
     this.#trades = new TtlCache(world.clock, MAX_CACHED)
   }
@@ -52,11 +58,12 @@ export class MarketDataService {
   }
 
   klines(symbol: string, interval: KlineInterval, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> {
-    return answered(async () => ({
-      symbol,
-      interval,
-      items: [...(await this.#klines.klines({ symbol, interval }, span))],
-    }))
+    return seriesFrom(this.#klines, { symbol, interval }, span)
+  }
+
+  /** The same in the background of the rate limits: charts, account reads and orders go first. */
+  pastKlines(symbol: string, interval: KlineInterval, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> {
+    return seriesFrom(this.#pastKlines, { symbol, interval }, span)
   }
 
   book(symbol: string): Promise<MarketAnswer<BookData>> {
@@ -82,6 +89,9 @@ export class MarketDataService {
     this.#live.close()
   }
 }
+
+const seriesFrom = (pages: KlinePages, of: KlineOf, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> =>
+  answered(async () => ({ ...of, items: [...(await pages.klines(of, span))] }))
 
 /** Returns errors of the exchange as a case; others are defects and are thrown. */
 async function answered<T>(ask: () => Promise<T>): Promise<MarketAnswer<T>> {

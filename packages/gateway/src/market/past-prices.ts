@@ -12,7 +12,7 @@ import type { MarketDataService } from './market-data.ts'
 
 /** Dependencies of past prices. */
 export type PastPricesOptions = {
-  readonly market: Pick<MarketDataService, 'klines'>
+  readonly market: Pick<MarketDataService, 'pastKlines'>
   readonly symbols: () => Symbols
   /** Exchange time. */
   readonly now: () => number
@@ -73,7 +73,7 @@ export class PastPrices {
   ): Promise<Close> {
     const open = Math.floor(time / ms) * ms
     const span = { from: open - back * ms, to: open + 1, limit: back + 1 }
-    const answer = await this.#options.market.klines(symbol, interval, span)
+    const answer = await this.#options.market.pastKlines(symbol, interval, span)
     if (answer.kind === 'unavailable') return { kind: 'unavailable' }
     const last = answer.value.items.at(-1)
     const close = last === undefined ? undefined : decimal<string>(last.close)

@@ -169,7 +169,8 @@ export class AccountReports implements Reports {
     const key = cursor === undefined ? undefined : decodeCursor(cursor)
     const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
     const events = await this.#options.store.history(list, { ...query, before })
-    const prices = list === 'flows' ? await this.#options.store.flowPrices(events.map(({ n }) => n)) : new Map<number, UnitPrice>()
+    const prices =
+      list === 'flows' ? await this.#options.store.flowPrices(events.map(({ n }) => n)) : new Map<number, UnitPrice>()
     const last = events.length === query.limit ? events.at(-1) : undefined
     const nextCursor = last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) })
     return { items: events.flatMap((event) => read(event, prices.get(event.n))), nextCursor }

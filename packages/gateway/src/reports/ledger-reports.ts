@@ -20,8 +20,15 @@ import {
   flowKinds,
 } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, type Value, unclassified } from '@spotdeck/ledger'
-import { type Timers, withDeadline } from '@spotdeck/ports'
+import {
+  type LedgerEvent,
+  type LedgerState,
+  type Value,
+  assetsWithoutPrice,
+  unclassified,
+  unvaluedAt,
+} from '@spotdeck/ledger'
+import { type Timers, defined, withDeadline } from '@spotdeck/ports'
 import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
@@ -135,7 +142,22 @@ export class LedgerReports implements ScanReports {
     const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
     const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
     const reader = this.#ledger.performanceIn(zone)
-    return this.#ask(question, span, (closings) => performanceReport(samples, closings, { ...span, now }, reader))
+    const awaitingPrice = await this.#awaitingPrice()
+    return this.#ask(question, span, (closings) => ({
+      ...performanceReport(samples, closings, { ...span, now }, reader),
+      ...defined({ awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice }),
+    }))
+  }
+
+  /** Assets whose price is still to be recorded; what came while equity excluded its asset gets none. */
+  async #awaitingPrice(): Promise<string[]> {
+    const { valuations } = await this.#ledger.known()
+    const isUnvalued = unvaluedAt(valuations.values())
+    const assets = (await this.#ledger.store.unpriced(STEP)).flatMap((one) => {
+      if (one.kind === 'deal') return assetsWithoutPrice(one.deal)
+      return isUnvalued(one.flow.asset, one.flow.held?.since ?? one.flow.time) ? [] : [one.flow.asset]
+    })
+    return [...new Set(assets)].sort()
   }
 
   async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {

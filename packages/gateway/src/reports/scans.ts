@@ -70,7 +70,7 @@ export type ScanName = (typeof scanNames)[number]
 /** The reading calls of a ledger store that scanning reports use. */
 export type ReportStore = Pick<
   LedgerStore,
-  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'flowPrices' | 'history' | 'balances' | 'equity'
+  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'flowPrices' | 'unpriced' | 'history' | 'balances' | 'equity'
 >
 
 /** Opens the scanning reports of accounts. */

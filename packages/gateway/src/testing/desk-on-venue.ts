@@ -44,7 +44,7 @@ export function deskOnVenue(
   const open = async (): Promise<RunningDesk> => {
     let running: RunningDesk | undefined
     let failure: unknown
-    openDesk(config, world, sdk, storage(dataDir)).then(
+    openDesk(config, world, { sdk, storage: storage(dataDir) }).then(
       (value) => (running = value),
       (error: unknown) => (failure = error),
     )

@@ -37,11 +37,17 @@ function feePrice(
   return feeAsset === baseAsset && quote !== undefined ? multiply<'USDT per unit'>(price, quote) : undefined
 }
 
+/** Assets of a deal and its fee whose price is needed and not known yet. */
+export function assetsWithoutPrice(deal: Deal): readonly string[] {
+  const { quoteAsset, quoteUnitPrice, feeAsset, feeUnitPrice, fee } = deal
+  const lacksQuote = quoteAsset !== VALUE_ASSET && quoteUnitPrice === undefined
+  const lacksFee = feeAsset !== VALUE_ASSET && !isZero(fee) && feeUnitPrice === undefined
+  return [...(lacksQuote ? [quoteAsset] : []), ...(lacksFee ? [feeAsset] : [])]
+}
+
 /** True if the value of a deal or of its fee needs a price that is not known yet. */
 export function lacksDealPrice(deal: Deal): boolean {
-  const { quoteAsset, quoteUnitPrice, feeAsset, feeUnitPrice, fee } = deal
-  if (quoteAsset !== VALUE_ASSET && quoteUnitPrice === undefined) return true
-  return feeAsset !== VALUE_ASSET && !isZero(fee) && feeUnitPrice === undefined
+  return assetsWithoutPrice(deal).length > 0
 }
 
 /** True if the value of a flow needs a price that is not known yet. */

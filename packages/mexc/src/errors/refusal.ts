@@ -71,7 +71,7 @@ function byClass(code: number, details: MexcErrorDetails): MexcError {
   return retry === 'fix' ? new InvalidRequest(details) : new ExchangeRefusal(details)
 }
 
-/** MEXC failed while working: what was asked for may have been done. */
+/** True if MEXC failed while executing: the request may have been executed. */
 export function isOutcomeOpen(code: number): boolean {
   return errorOf(code)?.retry === 'unknown'
 }

@@ -2,7 +2,7 @@
 
 import type { Log } from '@spotdeck/ports'
 
-/** The same log; an entry that it cannot take is lost. */
+/** Wraps a log so that it never throws; an entry that fails is lost. */
 export function safeLog(log: Log): Log {
   const quietly =
     (level: keyof Log): Log[typeof level] =>

@@ -31,7 +31,7 @@ export interface MarketRules {
 export type MarketRulesOptions = {
   readonly rest: RestClient
   readonly clock: Clock
-  /** Older knowledge is renewed at the next question; 10 minutes by default. */
+  /** Age from which rules are read again at the next call, in ms; 10 minutes by default. */
   readonly freshMs?: number
 }
 

@@ -1,4 +1,4 @@
-/** Puts numbers on a symbol's grid, always to the side that cannot surprise: never a worse price, never more than asked. */
+/** Rounds numbers to a symbol's grid: never to a worse price, never to a larger quantity. */
 
 import {
   add,

@@ -21,7 +21,7 @@ export type SuccessorHandlers = Pick<ConnectionHandlers, 'frame' | 'said' | 'end
   ready(): void
   /** It came to nothing; nothing follows. */
   failed(why: string): void
-  /** Calls in turn, a request each. */
+  /** Runs requests one after the other. */
   inTurn(work: () => void): void
 }
 

@@ -40,7 +40,7 @@ export type ShardHandlers = {
   openInTurn(open: () => void): void
 }
 
-/** Everything that a shard needs. */
+/** Dependencies of a shard. */
 export type ShardPlan = {
   readonly wsUrl: string
   readonly world: StreamWorld

@@ -4,7 +4,7 @@ import { compare, type Decimal, tryDecimal } from '@spotdeck/exact'
 import type { Level, PublicAggreBookTicker, PublicLimitDepths } from '@spotdeck/wire'
 import type { BookLevel, OrderBook } from './order-book.ts'
 
-/** `unknown`: the two speak of different versions and cannot be compared. */
+/** `unknown`: both have different versions and cannot be compared. */
 export type Agreement = 'agrees' | 'differs' | 'unknown'
 
 /** Compares the top levels of a book with a `limit.depth` push of the same version. */

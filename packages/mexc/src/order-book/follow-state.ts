@@ -17,7 +17,7 @@ export type SnapshotCall = number
 
 /** Stage of a followed book. */
 export type FollowPhase =
-  /** The updates are not subscribed. */
+  /** Not subscribed to updates. */
   | { readonly kind: 'waiting' }
   /** A snapshot will be fetched. */
   | { readonly kind: 'pausing'; readonly until: number }
@@ -69,7 +69,7 @@ export type FollowInput = { readonly at: number } &
 /** An action that a followed book requests from its shell. */
 export type FollowEffect =
   | { readonly type: 'ask'; readonly call: SnapshotCall }
-  /** The answer to the call under way is of no use any more. */
+  /** The answer of the pending call is no longer needed. */
   | { readonly type: 'abort' }
   /** Subscribes the channel again, on another socket. */
   | { readonly type: 'renew'; readonly channel: NeededChannel; readonly why: string }

@@ -22,7 +22,7 @@ const SNAPSHOT_WITHIN_MS = 15_000
 /** After this many snapshots that did not fit, the subscription is made anew. */
 const MAX_MISFITS = 3
 
-/** The next state, and what it asks for in order. */
+/** The next state, and its effects in order. */
 export type Followed = { readonly state: FollowState; readonly effects: readonly FollowEffect[] }
 
 /** The state after an input. Nothing follows the end. */

@@ -14,8 +14,8 @@ export type BookSync =
   /** No book yet: updates wait for a snapshot. */
   | { readonly phase: 'buffering'; readonly updates: readonly DepthUpdate[] }
   /**
-   * The book is changed in place: the state before an update is used up by it. `seen` is the last version that an update
-   * brought since the snapshot, which may be behind the snapshot's for a while.
+   * The book is mutated: an update invalidates the state before it. `seen` is the last version of an update since the
+   * snapshot; it may be lower than the snapshot's for a while.
    */
   | { readonly phase: 'live'; readonly book: OrderBook; readonly seen?: number }
   /** Version `expected` never came, the count went back, or the book contradicts itself: a new snapshot is needed. */

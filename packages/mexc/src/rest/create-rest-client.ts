@@ -42,7 +42,7 @@ import { signedQuery } from './sign.ts'
 const ATTEMPT_WITHIN_MS = 10_000
 /** Deadline of a read, in ms: followers of an account or a book must learn early that the exchange does not answer. */
 const READ_WITHIN_MS = 5_000
-/** The exchange's clock answers at once or is not worth waiting for. */
+/** Deadline of reading the exchange's clock, in ms. */
 const CLOCK_WITHIN_MS = 3_000
 /** A call with all its attempts and waits, the last attempt aside. An order that could not leave by then is stale. */
 const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = {
@@ -307,7 +307,7 @@ function failedEnd(error: unknown): OperationEnd {
   return { attributes, errorCode: error.code }
 }
 
-/** Endpoints that draw on the pool of orders are orders, or cancels when they delete. */
+/** Priority of a call: endpoints of the order pool are orders, or cancels if they delete. */
 function priorityOf(endpoint: AnyEndpoint): Priority {
   if (!isAboutOrders(endpoint)) return 'read'
   return endpoint.method === 'DELETE' ? 'cancel' : 'order'

@@ -36,8 +36,8 @@ export class ExchangeClock {
   }
 
   /**
-   * Before a signed call: waits for the first lesson, renews an old one without waiting. A clock that cannot be asked is
-   * no reason to fail here: the machine's may be right, and MEXC refuses the call if it is not.
+   * Call before a signed call: waits for the first offset, renews an old one without waiting. It does not fail if the
+   * clock is unreachable: the machine's clock may be right, and otherwise MEXC rejects the call.
    */
   async ready(): Promise<void> {
     if (this.#learntAt === undefined) await this.sync().catch(() => undefined)

@@ -1,4 +1,4 @@
-/** A complete HTTP answer -> what the endpoint promises, or the error it means. Nothing here is ever trusted to be JSON. */
+/** Converts a complete HTTP answer to the endpoint's type or to an error. No body is assumed to be JSON. */
 
 import { HOUR_MS, type HttpAnswer } from '@spotdeck/ports'
 import { type AnyEndpoint, parseAnswer, refusalIn } from '@spotdeck/wire'

@@ -1,4 +1,4 @@
-/** A book that is obviously right and slow: a map of levels, sorted whenever somebody asks. */
+/** A simple and slow order book for comparison: a map of levels, sorted at each read. */
 
 import { compare, decimal, isZero, type Price, type Quantity } from '@spotdeck/exact'
 import type { PriceLevel } from '../order-book/depth.ts'

@@ -62,7 +62,7 @@ export class BalanceChain {
     asset.timer ??= this.#timers.after(LATE_MS, () => this.#give(name, asset))
   }
 
-  /** The predecessor did not come: the newest that waited is where the chain goes on. */
+  /** Gives up a missing predecessor: the chain continues at the newest waiting change. */
   #give(name: string, asset: Asset): void {
     asset.timer?.cancel()
     asset.timer = undefined

@@ -17,7 +17,7 @@ const OLD_MS = 50 * MINUTE_MS
 /** Why another key is needed, and whether MEXC knows the old one no more: pushes may be missing. */
 export type KeyTrouble = { readonly listenKey: string; readonly why: string; readonly kind: 'dead' | 'old' | 'expired' }
 
-/** The key is used from now on. Nothing else changes for one that was known and not extended. */
+/** Starts using a key. Changes nothing else for a known key that was not extended. */
 export function keepKey(state: StreamState, at: number, key: { listenKey: string; goodUntil: number }): StreamState {
   const { listenKey, goodUntil } = key
   const others = state.keys.filter((other) => other.listenKey !== listenKey)

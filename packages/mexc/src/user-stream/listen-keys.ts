@@ -81,7 +81,10 @@ export class ListenKeys {
     return known
   }
 
-  /** A key that may be the one whose answer was lost, or another program's made since: it is used, and never closed. */
+  /**
+   * Finds a key that a call with a lost answer may have created, or another program since: it is used, and never
+   * closed.
+   */
   async #findLost(inUse: readonly string[] = [], signal: AbortSignal): Promise<HeldKey | undefined> {
     const before = this.#beforeLost
     const listenKey = inUse.find((key) => before?.includes(key) === false && !this.#held.has(key))

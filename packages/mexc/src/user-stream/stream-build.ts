@@ -94,7 +94,7 @@ export function takeOver(
   return chain(ready, (after) => (after.wanted === 'new key' ? build(after, at) : only(after)))
 }
 
-/** Gives up the sockets before the current one, and every key that is on no socket any more. */
+/** Closes the sockets before the current one, and releases every key without a socket. */
 export function retire(state: StreamState, at: number): Streamed {
   const { build: making, current } = state
   const kept = 'session' in making ? [current, making.session] : [current]
@@ -174,7 +174,7 @@ function refuseKey(state: StreamState, listenKey: string): Streamed {
   return { state: { ...next, keys }, effects: [{ type: 'release-key', listenKey }] }
 }
 
-/** A try came to nothing: reported where there is no stream, and repeated after a wait. */
+/** Handles a failed attempt: reports it if there is no stream, and schedules the next. */
 export function buildFailed(state: StreamState, at: number, failure: Failure): Streamed {
   const { code, detail, refusal, notBeforeMs = 0 } = failure
   const { retry, waitMs } = retryFailed(state.retry, at)

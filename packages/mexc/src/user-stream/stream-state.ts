@@ -26,7 +26,7 @@ export type SessionState = {
   /** `proving`: acknowledged, and nothing has been pushed yet. */
   readonly stage: 'opening' | 'proving' | 'open'
   readonly heartbeat: Heartbeat
-  /** The server is known to send nothing on it any more, although it is open. */
+  /** True if the server no longer sends anything on the open socket. */
   readonly mute: boolean
 }
 

@@ -13,7 +13,7 @@ const NO_HEARTBEAT: SessionTrouble = {
   detail: 'PING is answered, and the heartbeat channel brings nothing',
 }
 
-/** The state after an input, and what it asks for. Nothing follows `close`. */
+/** The state after an input, and its effects. Nothing follows `close`. */
 export function streamStep(state: StreamState, input: StreamInput): Streamed {
   const { at } = input
   switch (input.type) {

@@ -18,7 +18,7 @@ import type { StreamTrouble } from './user-stream.ts'
 export type Failure = {
   readonly code: StreamTrouble['code']
   readonly detail: string
-  /** Not before this many ms, whatever the backoff says. */
+  /** Minimal wait before the next attempt, in ms, whatever the backoff is. */
   readonly notBeforeMs?: number
   /** The refusal of the key or secret: a person has to mend it. */
   readonly refusal?: AuthError

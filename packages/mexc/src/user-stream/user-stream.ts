@@ -126,7 +126,7 @@ export type UserStreamHealth = {
    * arrived. Frames that were held up on their way do not move it. Absent before the first answer.
    */
   readonly provenTo?: number | undefined
-  /** By private channel, so that one that fell silent beside busy ones is seen. */
+  /** Per private channel, which shows a silent channel beside busy ones. */
   readonly channels: Readonly<Record<PrivateChannel['kind'], PrivateChannelHealth>>
   /** Absent without a heartbeat channel. */
   readonly heartbeat?: HeartbeatHealth | undefined

@@ -67,6 +67,7 @@ export const performanceEn = {
   unknownHint: 'Returns appear after enough equity history is recorded.',
   byFlows: 'Includes {{amount}} USDT from assets withdrawn.',
   unpriced: 'No price, not included: {{assets}}',
+  awaitingPrice: 'Still being priced, a gap until then: {{assets}}',
   since: 'Equity history since {{time}}',
   span: '{{from}} – {{to}}, full days',
 } as const
@@ -136,6 +137,7 @@ export const performanceZh: Same<typeof performanceEn> = {
   unknownHint: '累積足夠的淨值紀錄後，即可計算報酬率。',
   byFlows: '含提領資產的 {{amount}} USDT。',
   unpriced: '沒有價格，未計入：{{assets}}',
+  awaitingPrice: '價格待補，在此之前視為缺口：{{assets}}',
   since: '淨值紀錄自 {{time}} 起',
   span: '{{from}} 至 {{to}}（完整日）',
 }

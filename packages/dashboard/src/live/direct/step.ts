@@ -31,13 +31,13 @@ export type DirectState = {
   /** Channels to subscribe to; on an open connection, those subscribed to. */
   readonly channels: readonly string[]
   readonly attempt: number
-  /** Of this connection, ms on the page's clock; -Infinity before. */
+  /** Time at which this connection opened, ms on the page's clock; -Infinity before. */
   readonly openedAt: number
   readonly heardAt: number
   readonly pushedAt: number
   readonly bookAt: number
   readonly pingedAt: number
-  /** Since when it has been shown without a break. */
+  /** Time since which it has been shown without interruption. */
   readonly liveSince: number | undefined
   /** The exchange refused a channel of this connection. */
   readonly refused: boolean

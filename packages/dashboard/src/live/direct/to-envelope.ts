@@ -1,4 +1,4 @@
-/** Pushes of the exchange's public channels in the API's words: the same that the gateway sends of the market. Pure. */
+/** Converts pushes of the exchange's public channels to the gateway's market envelopes. Pure. */
 
 import type { BookData, KlineData, KlineInterval, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'

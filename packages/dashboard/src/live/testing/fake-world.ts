@@ -1,8 +1,8 @@
-/** A browser made of plain data: time that moves when told, sockets whose other end is the test. */
+/** A fake browser: a clock that the test moves, and sockets whose server is the test. */
 
 import type { BinarySocketEvents, PageSocket, SocketEvents, World } from '../../world.ts'
 
-/** One socket as its other end sees it. */
+/** One socket, seen from the server. */
 export class FakeSocket {
   readonly events: SocketEvents
   readonly sent: unknown[] = []

@@ -9,7 +9,7 @@ import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
 import { Figure, IdText, Moment, SideWord } from '../parts/figures.tsx'
 import { MarketName, atDigits } from '../orders/order-figures.tsx'
-import type { Column } from '../table/column.ts'
+import { type Column, labeled } from '../table/column.ts'
 
 /** A fee with its asset, which differs from row to row. */
 export function Fee({ deal }: { readonly deal: DealData }) {
@@ -34,16 +34,12 @@ export function Role({ deal }: { readonly deal: DealData }) {
 
 type Translate = TFunction<'page'>
 
-/** The ids of a fill, for whoever wants to see them. */
+const column = labeled<DealData>
+
+/** Optional columns of a fill's ids. */
 function ids(t: Translate): readonly Column<DealData>[] {
-  const idOf = (id: 'tradeId' | 'orderId' | 'clientOrderId', label: string): Column<DealData> => ({
-    id,
-    label,
-    header: label,
-    track: 'minmax(120px, 1.2fr)',
-    optional: true,
-    cell: (deal) => <IdText id={deal[id]} />,
-  })
+  const idOf = (id: 'tradeId' | 'orderId' | 'clientOrderId', label: string): Column<DealData> =>
+    column({ id, label, track: 'minmax(120px, 1.2fr)', optional: true, cell: (deal) => <IdText id={deal[id]} /> })
   return [
     idOf('tradeId', t('fills.tradeId')),
     idOf('orderId', t('orders.orderId')),
@@ -51,58 +47,65 @@ function ids(t: Translate): readonly Column<DealData>[] {
   ]
 }
 
-/** The columns for fills; `whole` leaves no seconds out, where a table has the page to itself. */
+/** Columns of fills; `whole`: times include seconds, in a table that has the page to itself. */
 export function useFillColumns(digits: Digits, whole = false): readonly Column<DealData>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<DealData>[]>(() => {
-    const named = (id: string, label: string, track: string, cell: (deal: DealData) => ReactNode) => ({
-      id,
-      label,
-      header: label,
-      track,
-      cell,
-    })
     return [
-      {
-        ...named('time', t('column.time'), whole ? 'minmax(118px, 1fr)' : 'minmax(92px, 1fr)', (d) => (
-          <Moment time={d.time} short={!whole} />
-        )),
+      column({
+        id: 'time',
+        label: t('column.time'),
+        track: whole ? 'minmax(118px, 1fr)' : 'minmax(92px, 1fr)',
+        cell: (d) => <Moment time={d.time} short={!whole} />,
         sort: (a, b) => a.time - b.time,
-      },
-      {
-        ...named('symbol', t('column.symbol'), 'minmax(88px, 1.1fr)', (d) => (
-          <MarketName symbol={d.symbol} digits={digits} />
-        )),
+      }),
+      column({
+        id: 'symbol',
+        label: t('column.symbol'),
+        track: 'minmax(88px, 1.1fr)',
+        cell: (d) => <MarketName symbol={d.symbol} digits={digits} />,
         sort: (a, b) => a.symbol.localeCompare(b.symbol),
-      },
-      named('side', t('column.side'), '40px', (d) => <SideWord side={d.side} />),
-      {
-        ...named('price', t('column.price'), 'minmax(76px, 1fr)', (d) => (
-          <Figure exact={d.price} shown={atDigits(d.price, digits.price(d.symbol))} />
-        )),
+      }),
+      column({ id: 'side', label: t('column.side'), track: '40px', cell: (d) => <SideWord side={d.side} /> }),
+      column({
+        id: 'price',
+        label: t('column.price'),
+        track: 'minmax(76px, 1fr)',
+        cell: (d) => <Figure exact={d.price} shown={atDigits(d.price, digits.price(d.symbol))} />,
         end: true,
         sort: (a, b) => compareText(a.price, b.price),
-      },
-      {
-        ...named('quantity', t('column.quantity'), 'minmax(72px, 1fr)', (d) => (
-          <Figure exact={d.quantity} shown={atDigits(d.quantity, digits.quantity(d.symbol))} amount />
-        )),
+      }),
+      column({
+        id: 'quantity',
+        label: t('column.quantity'),
+        track: 'minmax(72px, 1fr)',
+        cell: (d) => <Figure exact={d.quantity} shown={atDigits(d.quantity, digits.quantity(d.symbol))} amount />,
         end: true,
-      },
-      {
-        ...named('amount', t('column.amount'), 'minmax(80px, 1fr)', (d) => (
-          <Figure exact={d.quoteQuantity} shown={money(d.quoteQuantity)} amount />
-        )),
+      }),
+      column({
+        id: 'amount',
+        label: t('column.amount'),
+        track: 'minmax(80px, 1fr)',
+        cell: (d) => <Figure exact={d.quoteQuantity} shown={money(d.quoteQuantity)} amount />,
         end: true,
         from: 720,
         sort: (a, b) => compareText(a.quoteQuantity, b.quoteQuantity),
-      },
-      {
-        ...named('fee', t('column.fee'), 'minmax(124px, 1fr)', (d) => <Fee deal={d} />),
+      }),
+      column({
+        id: 'fee',
+        label: t('column.fee'),
+        track: 'minmax(124px, 1fr)',
+        cell: (d) => <Fee deal={d} />,
         end: true,
         sort: (a, b) => compareText(a.fee, b.fee),
-      },
-      { ...named('role', t('column.role'), 'minmax(64px, 0.6fr)', (d) => <Role deal={d} />), from: 800 },
+      }),
+      column({
+        id: 'role',
+        label: t('column.role'),
+        track: 'minmax(64px, 0.6fr)',
+        cell: (d) => <Role deal={d} />,
+        from: 800,
+      }),
       ...(whole ? ids(t) : []),
     ]
   }, [digits, t, whole])

@@ -36,7 +36,7 @@ export function BookCard({ market }: { readonly market: Market }) {
   )
 }
 
-/** A book that does not come is said to be missing, with what is known of the reason. */
+/** Reports a book that does not arrive, with the reason if it is known. */
 function BookAwaited() {
   const { t } = useTranslation()
   const { isBookMissing } = useMarket('freshness')

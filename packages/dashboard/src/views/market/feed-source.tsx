@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMarket } from '../../state/use-account-data.ts'
 import styles from './feed-source.module.css'
 
-/** Nothing where the gateway's feed is the only one. */
+/** Shows the source of the market data; nothing if the gateway is the only one. */
 export function FeedSource() {
   const { t } = useTranslation()
   const direct = useMarket('direct')

@@ -1,4 +1,4 @@
-/** Canceling one order: asked once, then said plainly what came of it. The order's end arrives as an event. */
+/** Cancels one order after one confirmation, and reports the outcome. The order's end arrives as an event. */
 
 import type { OrderData } from '@spotdeck/api'
 import { ActionIcon, Button } from '@mantine/core'

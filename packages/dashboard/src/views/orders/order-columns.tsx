@@ -12,7 +12,7 @@ import type { Digits } from '../../state/markets.ts'
 import { orderedAmount, remainingAmount } from '../../state/order-amounts.ts'
 import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
-import type { Column } from '../table/column.ts'
+import { type Column, labeled } from '../table/column.ts'
 import { CancelButton } from './cancel-order.tsx'
 import { MarketName, amountOf, atDigits, priceOf } from './order-figures.tsx'
 import styles from './orders.module.css'
@@ -109,55 +109,72 @@ export function useOrderColumns(digits: Digits, trading: boolean): readonly Colu
 
 type Translate = TFunction<'page'>
 
+const column = labeled<OrderData>
+
 function commonColumns(digits: Digits, t: Translate) {
   return {
-    placed: column('placed', t('column.placed'), 'minmax(118px, 1.1fr)', (o) => <Moment time={o.createdAt} />, {
+    placed: column({
+      id: 'placed',
+      label: t('column.placed'),
+      track: 'minmax(118px, 1.1fr)',
+      cell: (o) => <Moment time={o.createdAt} />,
       sort: (a, b) => a.createdAt - b.createdAt,
     }),
-    symbol: column(
-      'symbol',
-      t('column.symbol'),
-      'minmax(92px, 1.1fr)',
-      (o) => <MarketName symbol={o.symbol} digits={digits} />,
-      {
-        sort: (a, b) => a.symbol.localeCompare(b.symbol),
-      },
-    ),
-    side: column('side', t('column.side'), '40px', (o) => <SideWord side={o.side} />),
-    type: column(
-      'type',
-      t('column.type'),
-      'minmax(64px, 0.7fr)',
-      (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
-      { from: 860 },
-    ),
+    symbol: column({
+      id: 'symbol',
+      label: t('column.symbol'),
+      track: 'minmax(92px, 1.1fr)',
+      cell: (o) => <MarketName symbol={o.symbol} digits={digits} />,
+      sort: (a, b) => a.symbol.localeCompare(b.symbol),
+    }),
+    side: column({ id: 'side', label: t('column.side'), track: '40px', cell: (o) => <SideWord side={o.side} /> }),
+    type: column({
+      id: 'type',
+      label: t('column.type'),
+      track: 'minmax(64px, 0.7fr)',
+      cell: (o) => <span title={orderTypeName(o, t)}>{orderTypeName(o, t)}</span>,
+      from: 860,
+    }),
     ...priceColumns(digits, t),
-    filled: column('filled', t('column.filled'), 'minmax(88px, 1fr)', (o) => <FilledBar order={o} digits={digits} />, {
+    filled: column({
+      id: 'filled',
+      label: t('column.filled'),
+      track: 'minmax(88px, 1fr)',
+      cell: (o) => <FilledBar order={o} digits={digits} />,
       end: true,
     }),
     ...amountColumns(t),
-    status: column(
-      'status',
-      t('column.status'),
-      'minmax(142px, 1.1fr)',
-      (o) => <StatusWord status={o.status} raw={o.rawStatus} />,
-      {
-        from: 700,
-      },
-    ),
-    age: column('age', t('column.age'), 'minmax(54px, 0.6fr)', (o) => <Age since={o.createdAt} />, {
+    status: column({
+      id: 'status',
+      label: t('column.status'),
+      track: 'minmax(142px, 1.1fr)',
+      cell: (o) => <StatusWord status={o.status} raw={o.rawStatus} />,
+      from: 700,
+    }),
+    age: column({
+      id: 'age',
+      label: t('column.age'),
+      track: 'minmax(54px, 0.6fr)',
+      cell: (o) => <Age since={o.createdAt} />,
       end: true,
       sort: (a, b) => b.createdAt - a.createdAt,
     }),
-    updated: column('updated', t('column.updated'), 'minmax(118px, 1.1fr)', (o) => <Moment time={o.updatedAt} />, {
+    updated: column({
+      id: 'updated',
+      label: t('column.updated'),
+      track: 'minmax(118px, 1.1fr)',
+      cell: (o) => <Moment time={o.updatedAt} />,
       from: 1240,
       end: true,
       sort: (a, b) => a.updatedAt - b.updatedAt,
     }),
     cancel: {
-      ...column('cancel', t('column.cancel'), '24px', (o: OrderData) =>
-        isOpen(o) ? <CancelButton order={o} /> : null,
-      ),
+      ...column({
+        id: 'cancel',
+        label: t('column.cancel'),
+        track: '24px',
+        cell: (o: OrderData) => (isOpen(o) ? <CancelButton order={o} /> : null),
+      }),
       header: <span className="visually-hidden">{t('column.cancel')}</span>,
     },
   }
@@ -165,36 +182,39 @@ function commonColumns(digits: Digits, t: Translate) {
 
 function priceColumns(digits: Digits, t: Translate) {
   return {
-    price: column(
-      'price',
-      t('column.price'),
-      'minmax(76px, 1fr)',
-      (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
-      {
-        end: true,
-        sort: (a, b) => compareText(a.price, b.price),
-      },
-    ),
-    average: column(
-      'average',
-      t('column.averagePrice'),
-      'minmax(84px, 1fr)',
-      (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
-      { end: true, from: 1000 },
-    ),
-    quantity: column(
-      'quantity',
-      t('column.quantity'),
-      'minmax(88px, 1fr)',
-      (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
-      { end: true },
-    ),
+    price: column({
+      id: 'price',
+      label: t('column.price'),
+      track: 'minmax(76px, 1fr)',
+      cell: (o) => <Figure exact={o.price} shown={priceOf(o, digits)} />,
+      end: true,
+      sort: (a, b) => compareText(a.price, b.price),
+    }),
+    average: column({
+      id: 'average',
+      label: t('column.averagePrice'),
+      track: 'minmax(84px, 1fr)',
+      cell: (o) => <Figure exact={o.averagePrice} shown={averageOf(o, digits)} />,
+      end: true,
+      from: 1000,
+    }),
+    quantity: column({
+      id: 'quantity',
+      label: t('column.quantity'),
+      track: 'minmax(88px, 1fr)',
+      cell: (o) => <Figure exact={o.quantity} shown={atDigits(o.quantity, digits.quantity(o.symbol))} amount />,
+      end: true,
+    }),
   }
 }
 
 function amountColumns(t: Translate) {
   return {
-    amount: column('amount', t('column.amount'), 'minmax(90px, 1fr)', (o) => <Amount order={o} />, {
+    amount: column({
+      id: 'amount',
+      label: t('column.amount'),
+      track: 'minmax(90px, 1fr)',
+      cell: (o) => <Amount order={o} />,
       end: true,
       from: 1100,
       sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
@@ -202,16 +222,6 @@ function amountColumns(t: Translate) {
     orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
     remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
   }
-}
-
-function column(
-  id: string,
-  label: string,
-  track: string,
-  cell: (order: OrderData) => ReactNode,
-  more: Partial<Pick<Column<OrderData>, 'from' | 'end' | 'sort'>> = {},
-): Column<OrderData> {
-  return { id, label, header: label, track, cell, ...more }
 }
 
 /** A column of an amount that is chosen by whoever wants it. */
@@ -225,7 +235,7 @@ function amountColumn(
     return <Figure exact={amount} shown={amount === '0' ? '0' : money(amount)} amount />
   }
   const sort = (a: OrderData, b: OrderData) => compareText(amountIn(a) ?? '0', amountIn(b) ?? '0')
-  return { ...column(id, label, 'minmax(96px, 1fr)', cell, { end: true, sort }), optional: true }
+  return column({ id, label, track: 'minmax(96px, 1fr)', cell, end: true, sort, optional: true })
 }
 
 /** Two lines of an order on a phone: market and quantity, then time and status. */

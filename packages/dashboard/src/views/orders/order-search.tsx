@@ -63,7 +63,7 @@ export function OrderSearch({ symbol, onSymbol, rows = [] }: OrderSearchProps) {
   )
 }
 
-/** The message where the typed letters name neither a market nor an order. */
+/** Message if the typed text matches neither a market nor an order. */
 function NoneFound({ typed }: { readonly typed: string }) {
   const { t } = useTranslation()
   const hint = useOrdersKnownHint()

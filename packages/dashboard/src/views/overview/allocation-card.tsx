@@ -2,12 +2,14 @@
 
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { EquityData } from '@spotdeck/api'
 import { money, percent, valueInColumn } from '../../format/number.ts'
 import { type Slice, holdingsOf, slicesOf } from '../../state/holdings.ts'
 import { useSumsHidden } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { csvOf } from '../../format/csv.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { AssetName, Figure } from '../parts/figures.tsx'
@@ -88,8 +90,21 @@ function Allocation({ picture }: AllocationProps) {
       {equity !== undefined && equity.unpriced.length > 0 ? (
         <p className={styles.unpriced}>{t('overview.unpriced', { assets: equity.unpriced.join(', ') })}</p>
       ) : null}
+      <StalePrices equity={equity} />
     </>
   )
+}
+
+/** Assets whose price is the last one before their market was taken off the exchange's list, and since when. */
+function StalePrices({ equity }: { readonly equity: EquityData | undefined }) {
+  const { t } = useTranslation()
+  const format = useTimeFormat()
+  const stale = equity?.byAsset.filter(({ staleSince }) => staleSince !== undefined) ?? []
+  if (stale.length === 0) return null
+  const assets = stale
+    .map(({ asset, staleSince = 0 }) => `${asset} (${format.dateTime(staleSince, equity?.time ?? staleSince)})`)
+    .join(', ')
+  return <p className={styles.unpriced}>{t('overview.stalePrices', { assets })}</p>
 }
 
 /** Length class of the ring's figure, which decides its font size. */

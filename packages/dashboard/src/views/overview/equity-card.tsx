@@ -21,7 +21,16 @@ import styles from './overview.module.css'
 
 const EquityChart = whenIdle(async () => (await import('../../charts/equity-chart.tsx')).EquityChart)
 
-const FIGURES = ['total', 'free', 'locked', 'netDeposits', 'netUnexplained', 'realizedPnl', 'unrealizedPnl'] as const
+const FIGURES = [
+  'total',
+  'free',
+  'locked',
+  'netDeposits',
+  'netUnexplained',
+  'netRevalued',
+  'realizedPnl',
+  'unrealizedPnl',
+] as const
 
 /** The curve, or why there is none. */
 export function EquityCard() {

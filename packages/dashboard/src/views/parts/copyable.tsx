@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Icon } from './icons.tsx'
 import styles from './parts.module.css'
 
-/** `text` to be copied; `name` says what it is. */
+/** Text with a copy button; `name` describes it. */
 export function Copyable({ text, name }: { readonly text: string; readonly name: string }) {
   const { t } = useTranslation()
   return (

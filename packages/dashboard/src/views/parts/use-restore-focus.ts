@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react'
 
-/** Gives the focus back, as what calls this goes, to what had it when it came; not where it has moved on by then. */
+/** Restores the focus when the calling component unmounts, unless the focus has moved elsewhere. */
 export function useRestoreFocus(): void {
   // Taken while drawing: what opens takes the focus as soon as it stands.
   const [before] = useState(() => document.activeElement)

@@ -124,12 +124,14 @@ export function SpanWords({ span }: { readonly span: ZonedSpan }) {
   const { data } = usePerformance(span)
   const since = useSince(data)
   const flows = useFlowsUnknown(data?.since ?? undefined)
+  const awaited = data?.awaitingPrice
   const days = { from: format.day(span.from, span.to), to: format.day(span.to - 1, span.to) }
   return (
     <p className={styles.span}>
       {t('performance.span', days)}
       {since === undefined ? null : ` · ${since}`}
       {flows === undefined ? null : ` · ${flows}`}
+      {awaited === undefined ? null : ` · ${t('performance.awaitingPrice', { assets: awaited.join(', ') })}`}
     </p>
   )
 }

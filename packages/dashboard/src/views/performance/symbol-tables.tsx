@@ -14,7 +14,7 @@ import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
-import type { Column } from '../table/column.ts'
+import { type Column, labeled } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
@@ -41,11 +41,22 @@ function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method:
   const columns = useMemo<readonly Column<PnlRow>[]>(
     () => [
       name,
-      figure('fills', t('performance.fills'), (row) => full(String(row.count)), { sort: (a, b) => a.count - b.count }),
-      figure('fees', t('performance.fees'), (row) => <Figure exact={row.fees} shown={money(row.fees)} amount />, {
+      figure({
+        id: 'fills',
+        label: t('performance.fills'),
+        cell: (row) => full(String(row.count)),
+        sort: (a, b) => a.count - b.count,
+      }),
+      figure({
+        id: 'fees',
+        label: t('performance.fees'),
+        cell: (row) => <Figure exact={row.fees} shown={money(row.fees)} amount />,
         sort: (a, b) => compareText(a.fees, b.fees),
       }),
-      figure('realised', t('performance.realised'), (row) => <Gain exact={row.realized} />, {
+      figure({
+        id: 'realised',
+        label: t('performance.realised'),
+        cell: (row) => <Gain exact={row.realized} />,
         sort: (a, b) => compareText(a.realized, b.realized),
       }),
     ],
@@ -74,9 +85,17 @@ function FeesTable({ span }: { readonly span: ZonedSpan }) {
   const symbol = useSymbolColumn<FeesRow>()
   const columns = useMemo<readonly Column<FeesRow>[]>(
     () => [
-      by === 'symbol' ? symbol : figure('asset', t('column.asset'), (row) => row.key, { end: false }),
-      figure('amounts', t('performance.amount'), (row) => <Amounts row={row} />, { track: 'minmax(110px, 1.6fr)' }),
-      figure('value', t('performance.value'), (row) => <Figure exact={row.value} shown={money(row.value)} amount />, {
+      by === 'symbol' ? symbol : figure({ id: 'asset', label: t('column.asset'), cell: (row) => row.key, end: false }),
+      figure({
+        id: 'amounts',
+        label: t('performance.amount'),
+        cell: (row) => <Amounts row={row} />,
+        track: 'minmax(110px, 1.6fr)',
+      }),
+      figure({
+        id: 'value',
+        label: t('performance.value'),
+        cell: (row) => <Figure exact={row.value} shown={money(row.value)} amount />,
         sort: (a, b) => compareText(a.value, b.value),
       }),
     ],
@@ -125,29 +144,31 @@ function VolumeTable({ span }: { readonly span: ZonedSpan }) {
   const columns = useMemo<readonly Column<VolumeRow>[]>(
     () => [
       name,
-      figure(
-        'bought',
-        t('performance.bought'),
-        (row) => <Figure exact={row.bought} shown={rounded(row.bought, 0)} amount />,
-        {
-          sort: (a, b) => compareText(a.bought, b.bought),
-          track: 'minmax(54px, 1fr)',
-        },
-      ),
-      figure('sold', t('performance.sold'), (row) => <Figure exact={row.sold} shown={rounded(row.sold, 0)} amount />, {
+      figure({
+        id: 'bought',
+        label: t('performance.bought'),
+        cell: (row) => <Figure exact={row.bought} shown={rounded(row.bought, 0)} amount />,
+        sort: (a, b) => compareText(a.bought, b.bought),
+        track: 'minmax(54px, 1fr)',
+      }),
+      figure({
+        id: 'sold',
+        label: t('performance.sold'),
+        cell: (row) => <Figure exact={row.sold} shown={rounded(row.sold, 0)} amount />,
         sort: (a, b) => compareText(a.sold, b.sold),
         track: 'minmax(54px, 1fr)',
       }),
-      figure(
-        'value',
-        t('performance.volume'),
-        (row) => <Figure exact={row.value} shown={rounded(row.value, 0)} amount />,
-        {
-          sort: (a, b) => compareText(a.value, b.value),
-          track: 'minmax(54px, 1fr)',
-        },
-      ),
-      figure('maker', t('performance.maker'), (row) => <MakerShare share={row.makerShare} />, {
+      figure({
+        id: 'value',
+        label: t('performance.volume'),
+        cell: (row) => <Figure exact={row.value} shown={rounded(row.value, 0)} amount />,
+        sort: (a, b) => compareText(a.value, b.value),
+        track: 'minmax(54px, 1fr)',
+      }),
+      figure({
+        id: 'maker',
+        label: t('performance.maker'),
+        cell: (row) => <MakerShare share={row.makerShare} />,
         sort: (a, b) => compareText(a.makerShare, b.makerShare),
         track: 'minmax(92px, 0.9fr)',
       }),
@@ -187,7 +208,10 @@ function useSymbolColumn<T extends { readonly key: string }>(): Column<T> {
   const digits = useDigits()
   return useMemo(
     () => ({
-      ...figure<T>('symbol', t('column.symbol'), (row) => <MarketName symbol={row.key} digits={digits} />, {
+      ...figure<T>({
+        id: 'symbol',
+        label: t('column.symbol'),
+        cell: (row) => <MarketName symbol={row.key} digits={digits} />,
         sort: (a, b) => a.key.localeCompare(b.key),
         track: 'minmax(92px, 1.2fr)',
       }),
@@ -197,13 +221,9 @@ function useSymbolColumn<T extends { readonly key: string }>(): Column<T> {
   )
 }
 
-function figure<T>(
-  id: string,
-  label: string,
-  cell: (row: T) => ReactNode,
-  more: Partial<Pick<Column<T>, 'sort' | 'end' | 'track'>> = {},
-): Column<T> {
-  return { id, label, header: label, track: 'minmax(68px, 1fr)', end: true, cell, ...more }
+/** A right-aligned column of figures. */
+function figure<T>(column: Omit<Column<T>, 'header' | 'track'> & Partial<Pick<Column<T>, 'track'>>): Column<T> {
+  return labeled({ track: 'minmax(68px, 1fr)', end: true, ...column })
 }
 
 type TableCardProps<T> = {

@@ -13,7 +13,7 @@ import { Section } from './section.tsx'
 
 type TruthSectionProps = { readonly account: SandboxAccount; readonly isPaused: boolean }
 
-/** Compares when asked. While the clock stands still nothing is on its way. */
+/** Compares ledger and truth on request. While the clock is paused, no push is pending. */
 export function TruthSection({ account, isPaused }: TruthSectionProps) {
   const { t } = useTranslation()
   const { api } = useServices()

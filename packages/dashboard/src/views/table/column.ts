@@ -16,3 +16,8 @@ export type Column<T> = {
   readonly sort?: (a: T, b: T) => number
   readonly cell: (row: T) => ReactNode
 }
+
+/** A column whose heading is its label. */
+export function labeled<T>(column: Omit<Column<T>, 'header'>): Column<T> {
+  return { header: column.label, ...column }
+}

@@ -29,7 +29,7 @@ import { useWidth } from './use-width.ts'
 /** Rows, columns and callbacks of a table. */
 export type DataTableProps<T> = {
   readonly label: string
-  /** Under this name the reader's columns are remembered; without one they stay as they come. */
+  /** Name under which the column layout is stored; without one it is not stored. */
   readonly name?: string
   /** `undefined` while loading. A new array when anything in it changed. */
   readonly rows: readonly T[] | undefined

@@ -1,6 +1,5 @@
 /** An importer over the ledger of a running rig. */
 
-import { decimal } from '@spotdeck/exact'
 import { intakeOf, symbolsOf } from '@spotdeck/follow'
 import { type Rig, symbolAnswers } from '@spotdeck/follow/testing'
 import { Importer, type ImporterOptions } from '../importer.ts'
