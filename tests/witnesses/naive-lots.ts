@@ -63,10 +63,10 @@ function by(a: Fraction, b: Fraction): Fraction {
 const signOf = ({ above }: Fraction): number => (above > 0n ? 1 : above < 0n ? -1 : 0)
 const smaller = (a: Fraction, b: Fraction): Fraction => (signOf(less(a, b)) <= 0 ? a : b)
 
-/** Absolute difference below `1e-12`. */
+/** Absolute difference below 1e-8: the 18th digit of a quantity, at a price of up to 2e7 USDT for one unit, over some dozens of sales. */
 export function agrees(a: Fraction, b: Fraction): boolean {
   const { above, over } = less(a, b)
-  return (above < 0n ? -above : above) * 10n ** 12n < over
+  return (above < 0n ? -above : above) * 10n ** 8n < over
 }
 
 /** Sum of fractions. */
