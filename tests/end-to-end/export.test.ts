@@ -1,0 +1,80 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decimal } from '@spotdeck/exact'
+import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
+import { EMPTY_STATE, type Deal, record, touchedRows } from '@spotdeck/ledger'
+import { afterEach, expect, test } from 'vitest'
+import { runCommand, temporaryFolder } from './support/command.ts'
+
+const folder = temporaryFolder()
+afterEach(() => folder.remove())
+
+const deal = (side: Deal['side'], [quantity, worth]: readonly [string, string], time: number): Deal => ({
+  tradeId: `${time}X1`,
+  orderId: `o${time}`,
+  symbol: 'MXUSDT',
+  baseAsset: 'MX',
+  quoteAsset: 'USDT',
+  side,
+  price: decimal('1'),
+  quantity: decimal(quantity),
+  quoteQuantity: decimal(worth),
+  fee: decimal('0'),
+  feeAsset: 'USDT',
+  isMaker: false,
+  isSelfTrade: false,
+  time,
+})
+
+/** A data folder whose account bought 10 MX for 20 and 10 for 50, and sold 5 for 30 at the turn of the year in Taipei. */
+async function begun(): Promise<string> {
+  const data = join(folder.path, 'data')
+  mkdirSync(join(data, 'ledger'), { recursive: true })
+  const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
+  const store = openSqliteStore({ path: ledgerPath(data, 'main'), identity, newEpoch: 'abcdef0123456789' })
+  const turn = Date.parse('2025-12-31T16:00:00Z')
+  const deals = [
+    deal('BUY', ['10', '20'], turn - 9_000_000),
+    deal('BUY', ['10', '50'], turn - 8_000_000),
+    deal('SELL', ['5', '30'], turn),
+  ]
+  const { events, state } = record(
+    EMPTY_STATE,
+    deals.map((one) => ({ type: 'deal.added', deal: one, namedBy: 'stream', time: one.time, source: 'stream' })),
+    turn + 1,
+  )
+  await store.commit({ events, rows: touchedRows(EMPTY_STATE, state, events) })
+  await store.close()
+  return data
+}
+
+test('spotdeck export lots writes the lots of a year where the person is, and says what is wrong with a question', async () => {
+  const data = await begun()
+  const lots = ['export', 'lots', '--data', data, '--zone', 'Asia/Taipei']
+  for (const [method, cost, gain] of [
+    ['fifo', '10', '20'],
+    ['hifo', '25', '5'],
+    ['average', '17.5', '12.5'],
+  ] as const) {
+    const to = join(folder.path, `${method}.csv`)
+    const written = await runCommand([...lots, '--year', '2026', '--method', method, '--to', to])
+    expect(written).toMatchObject({ code: 0, err: '' })
+    expect(written.out).toMatch(/^main: lots in .*, \d+ bytes\n$/)
+    const [head = '', row = '', ...rest] = readFileSync(to, 'utf8').split('\r\n')
+    const cells = new Map(head.split(',').map((name, index) => [name, row.split(',')[index]]))
+    expect([cells.get('disposedDay'), cells.get('cost'), cells.get('gain'), rest]).toEqual([
+      '2026-01-01',
+      cost,
+      gain,
+      [''],
+    ])
+  }
+  const before = await runCommand([...lots, '--year', '2025'])
+  expect(before.out.trim().split('\r\n')).toHaveLength(1)
+  const year = ['--year', '2026']
+  for (const wrong of [[], ['--year', '26'], [...year, '--zone', 'Mars'], [...year, '--method', 'lifo']]) {
+    const refused = await runCommand([...lots, ...wrong])
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toContain('CONFIG_BAD_VALUE')
+  }
+})
