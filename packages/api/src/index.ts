@@ -64,6 +64,17 @@ export {
   statusCodes,
   streamStates,
 } from './codes.ts'
+export {
+  type JournalChange,
+  type JournalEntry,
+  type JournalKind,
+  MAX_NOTE,
+  MAX_TAG,
+  journalChange,
+  journalEntry,
+  journalKinds,
+  journalTag,
+} from './journal.ts'
 export { type LotLine, lotColumns } from './lots.ts'
 export {
   type AccountTopic,

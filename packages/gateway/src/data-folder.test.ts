@@ -15,7 +15,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import type { LedgerState } from '@spotdeck/ledger'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openJournalIn } from './edge/journal/journal.ts'
 import { exportCsv } from './reports/export.ts'
 import { diskStorage } from './storage.ts'
 import {
@@ -164,6 +165,27 @@ describe('a backup', () => {
       'main.ordered',
     ])
     expect([to, ledgerPath(to, 'main')].map((path) => statSync(path).mode & 0o077)).toEqual([0, 0])
+  })
+
+  it('holds the notes as they stand, and a restore puts them where there are none', async () => {
+    const data = await begun()
+    const key = { account: 'main', kind: 'order', id: 'o1' } as const
+    const journal = openJournalIn(data)
+    journal.put(key, { text: 'why', tags: ['plan'], updatedAt: 5 })
+    const to = join(folder(), 'backup')
+    await backupData(data, to)
+    journal.put(key, { text: 'newer', tags: [], updatedAt: 6 })
+    journal.close()
+    const elsewhere = folder()
+    await restoreData({ from: to, data: elsewhere })
+    await restoreData({ from: to, data, keepIn: join(data, 'kept') })
+    const textsIn = (folderOf: string) => {
+      const opened = openJournalIn(folderOf)
+      onTestFinished(() => opened.close())
+      return opened.list('main', { limit: 9 }).map(({ text }) => text)
+    }
+    expect([textsIn(elsewhere), textsIn(data)]).toEqual([['why'], ['newer']])
+    expect(statSync(join(elsewhere, 'journal.db')).mode & 0o077).toBe(0)
   })
 
   it('of a damaged ledger is refused and leaves nothing, and one is never written over another', async () => {

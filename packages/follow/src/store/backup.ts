@@ -6,7 +6,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DataFolderError } from './data-folder-error.ts'
-import { accessPath, accountsIn, ledgerFolder, ledgerPath, orderedPath } from './layout.ts'
+import { accessPath, accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath } from './layout.ts'
 import { readSqlite } from './sqlite/database.ts'
 import { readLedger } from './sqlite/reader.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -15,7 +15,7 @@ import { syncFolder } from './sync-folder.ts'
 export type Proved = { readonly account: string; readonly events: number; readonly head: string }
 
 /**
- * Copies every ledger of `data`, its daily order notional, and access credentials into the folder `to`, which must be
+ * Copies every ledger of `data`, its daily order notional, access credentials and the owner's notes into the folder `to`, which must be
  * empty. Listen keys and API keys are excluded. Returns the verified copies.
  * @throws {DataFolderError} `LEDGER_*`, `BACKUP_BAD`: then there is no folder `to`
  */
@@ -36,7 +36,8 @@ export async function backupData(data: string, to: string): Promise<readonly Pro
     mkdirSync(ledgerFolder(part), { mode: 0o700 })
     const proved: Proved[] = []
     for (const account of accounts) proved.push(await copyLedger(data, part, account))
-    if (existsSync(accessPath(data))) copyAccess(accessPath(data), accessPath(part))
+    for (const pathIn of [accessPath, journalPath])
+      if (existsSync(pathIn(data))) copyDatabase(pathIn(data), pathIn(part))
     syncFolder(part)
     if (existsSync(to)) rmSync(to, { recursive: true })
     renameSync(part, to)
@@ -83,7 +84,7 @@ async function copyLedger(data: string, to: string, account: string): Promise<Pr
   return verifyBackup(path)
 }
 
-function copyAccess(from: string, to: string): void {
+function copyDatabase(from: string, to: string): void {
   const file = readSqlite(from)
   try {
     file.run('VACUUM INTO ?', to)

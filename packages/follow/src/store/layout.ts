@@ -16,6 +16,9 @@ export const witnessPath = (data: string, account: string): string => join(data,
 /** File of access tokens, links and sessions. */
 export const accessPath = (data: string): string => join(data, 'access.db')
 
+/** File of the owner's notes. */
+export const journalPath = (data: string): string => join(data, 'journal.db')
+
 /** Names of the accounts that have a ledger in `data`; none where there is no such folder. */
 export function accountsIn(data: string): readonly string[] {
   const folder = ledgerFolder(data)

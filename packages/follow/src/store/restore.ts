@@ -4,7 +4,7 @@ import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, 
 import { join } from 'node:path'
 import { DataFolderError } from './data-folder-error.ts'
 import { type Proved, verifyBackup } from './backup.ts'
-import { accessPath, accountsIn, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
+import { accessPath, accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -21,8 +21,8 @@ export type RestoreOptions = {
 
 /**
  * Restores every ledger of a backup. Each begins a new epoch with its next start, so that subscribers take a new
- * snapshot. Daily order notional and access credentials are restored only where there are none: a daily limit is not
- * granted twice, a revoked link stays revoked.
+ * snapshot. Daily order notional, access credentials and notes are restored only where there are none: a daily limit is
+ * not granted twice, a revoked link stays revoked, and no newer note is lost.
  * @throws {DataFolderError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are unchanged
  */
 export async function restoreData({ from, data, keepIn }: RestoreOptions): Promise<readonly Proved[]> {
@@ -39,7 +39,7 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
     if (keepIn !== undefined) for (const account of standing) keepAside(data, account, keepIn)
     for (const { account, path } of coming) putInPlace(path, data, account)
     for (const account of accounts) copyIfMissing(orderedPath(from, account), orderedPath(data, account))
-    copyIfMissing(accessPath(from), accessPath(data))
+    for (const pathIn of [accessPath, journalPath]) copyIfMissing(pathIn(from), pathIn(data))
     syncFolder(ledgerFolder(data))
     return proved
   } catch (cause) {

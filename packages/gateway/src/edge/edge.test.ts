@@ -121,9 +121,9 @@ describe('signing in', () => {
     expect((await fetch(`${edge.url}/api/v1/session`, { headers: { cookie } })).status).toBe(401)
   })
 
-  it('stores credentials unreadable for other users of the machine', async () => {
+  it('stores credentials and notes unreadable for other users of the machine', async () => {
     const { dataDir } = await start()
-    expect(statSync(join(dataDir, 'access.db')).mode & 0o077).toBe(0)
+    for (const name of ['access.db', 'journal.db']) expect(statSync(join(dataDir, name)).mode & 0o077).toBe(0)
   })
 })
 

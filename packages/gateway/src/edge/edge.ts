@@ -22,6 +22,7 @@ import { loadStaticSite } from './http/static-site.ts'
 import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeHandler, type EdgeWorld, createEdgeRules } from './rules.ts'
+import { type Journal, openJournalIn } from './journal/journal.ts'
 import { EdgeStartError } from './start-error.ts'
 import type { AudienceLimits } from './views.ts'
 
@@ -91,6 +92,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
   const gate = new ConnectionGate({ limits, isProxy, timers: world.timers })
   const access = openAccess(config.dataDir, world, config)
+  const journal = journalBeside(access, config.dataDir)
   let opened: (rules: EdgeHandler) => void = () => {}
   const opening = new Promise<EdgeHandler>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
@@ -109,6 +111,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
   })
   const port = await listen(app, config).catch((error: unknown) => {
     access.close()
+    journal.close()
     throw error
   })
   const addresses = (late.addresses = ourAddresses({ ...config, port }))
@@ -121,6 +124,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     redis,
     desk,
     access,
+    journal,
     addresses,
     port,
     world,
@@ -137,7 +141,16 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     port,
     redis: () => rules.redis,
     loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
-    close: () => (closing ??= closeEdge({ app, rules, sockets, access, world })),
+    close: () => (closing ??= closeEdge({ app, rules, sockets, access, journal, world })),
+  }
+}
+
+function journalBeside(access: Access, dataDir: string): Journal {
+  try {
+    return openJournalIn(dataDir)
+  } catch (error) {
+    access.close()
+    throw error
   }
 }
 
@@ -222,14 +235,16 @@ type Open = {
   readonly rules: EdgeHandler
   readonly sockets: Sockets
   readonly access: Access
+  readonly journal: Journal
   readonly world: EdgeWorld
 }
 
-async function closeEdge({ app, rules, sockets, access, world }: Open): Promise<void> {
+async function closeEdge({ app, rules, sockets, access, journal, world }: Open): Promise<void> {
   rules.close()
   const killer = world.timers.after(CLOSE_MS, () => app.server.closeAllConnections())
   // No more are let in from here on.
   await Promise.all([sockets.close(), app.close()])
   killer.cancel()
   access.close()
+  journal.close()
 }

@@ -12,6 +12,7 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections, rejectAtCapacity } from './connections.ts'
 import { Hub } from './hub.ts'
+import { type Journal, openJournal } from './journal/journal.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { RequestLimits } from './limits/request-limits.ts'
@@ -53,6 +54,8 @@ export type EdgeRulesOptions = {
   readonly world: EdgeWorld
   /** Schedules reports of guests and parts of long answers behind other requests; by default they run at once. */
   readonly afterPause?: AfterPause | undefined
+  /** In memory where none is given. */
+  readonly journal?: Journal | undefined
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics | undefined
 }
@@ -100,6 +103,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     desk,
     hub,
     access,
+    journal: options.journal ?? openJournal(),
     addresses,
     connections,
     redis,

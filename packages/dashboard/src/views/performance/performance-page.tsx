@@ -47,8 +47,8 @@ export function PerformancePage() {
           allowDeselect={false}
           onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
         />
-        <SpanWords span={span} />
         <LotsExport method={method} />
+        <SpanWords span={span} />
       </div>
       <KeyFigures span={span} method={method} />
       <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>

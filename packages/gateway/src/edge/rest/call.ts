@@ -10,6 +10,7 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Hub } from '../hub.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { TtlCache } from '../../market/ttl-cache.ts'
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
 import type { ReportGate } from '../limits/report-gate.ts'
@@ -28,6 +29,7 @@ export type EdgeServices = {
   readonly desk: Desk
   readonly hub: Hub
   readonly access: Access
+  readonly journal: Journal
   readonly addresses: Addresses
   readonly connections: Connections
   /** State of each Redis target, in the order of the configuration. */
@@ -86,7 +88,7 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
 export type RouterCall = Call<unknown, unknown, keyof EdgeServices>
 
 /** HTTP methods that routes use. */
-export type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /**
  * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential. `account`: the

@@ -15,6 +15,7 @@ import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
+import { journalRoutes } from './journal-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { marketRoutes } from './market-routes.ts'
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = (() => {
     ...orderRoutes,
     ...streamRoutes,
     ...exportRoutes,
+    ...journalRoutes,
     ...importRoutes,
     ...sessionRoutes,
     ...sessionsRoutes,

@@ -3,9 +3,10 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import type { EdgeAnswer } from './answer.ts'
-import { type Call, type Method, type Route, routeWith } from './call.ts'
+import { type Call, type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery } from './query.ts'
+import type { RelayedCall } from './sandbox-relay.ts'
 
 const route = routeWith<'relay'>()
 
@@ -50,7 +51,11 @@ const remove = route({
 /** Routes of the sandbox's panel. */
 export const sandboxRoutes: readonly Route[] = [read, change, remove]
 
-function relayed(call: Call<unknown, unknown, 'relay'>, method: Method, body?: string): Promise<EdgeAnswer> {
+function relayed(
+  call: Call<unknown, unknown, 'relay'>,
+  method: RelayedCall['method'],
+  body?: string,
+): Promise<EdgeAnswer> {
   if (call.relay === undefined) throw new ProblemError('NOT_FOUND')
   return call.relay.call({ method, path: call.path['panel'] ?? '', body })
 }

@@ -1,0 +1,95 @@
+/** REST routes of the owner's notes and tags on orders and deals. */
+
+import { type JournalKind, journalChange, journalEntry, journalKinds, journalTag, page, problem } from '@spotdeck/api'
+import { z } from 'zod'
+import { decodeCursor, encodeCursor } from '../../reports/cursor.ts'
+import type { NoteKey } from '../journal/journal.ts'
+import { json } from './answer.ts'
+import { type Call, type Route, routeWith } from './call.ts'
+import { decryptCursor, encryptCursor } from './paging.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, pageQuery } from './query.ts'
+import { accountOf } from './seen.ts'
+
+const route = routeWith<'journal' | 'world'>()
+
+const OWNER = ['owner'] as const
+const MAX_ID = 100
+
+const list = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/journal',
+  summary: 'Notes on orders and deals, the newest change first, by a text that they contain and by a tag.',
+  audiences: OWNER,
+  scope: 'account',
+  query: pageQuery.extend({
+    kind: z.enum(journalKinds).optional(),
+    text: z.string().min(1).max(100).optional(),
+    tag: journalTag.optional(),
+  }),
+  answers: { 200: page(journalEntry) },
+  handle(call) {
+    const { limit, kind, text, tag } = call.query
+    const cursor = decryptCursor(call, call.query.cursor)
+    const after = cursor === undefined ? undefined : decodeCursor(cursor)
+    const items = call.journal.list(accountOf(call).id, { kind, text, tag, after, limit })
+    const last = items.length === limit ? items.at(-1) : undefined
+    const next = last === undefined ? null : encodeCursor({ time: last.updatedAt, id: `${last.kind} ${last.id}` })
+    return json({ items, nextCursor: encryptCursor(call, next) })
+  },
+})
+
+/** The three calls on the note of one record. */
+function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Route[] {
+  const common = {
+    path: `/api/v1/accounts/:account/journal/${kind}s/:${idName}`,
+    audiences: OWNER,
+    scope: 'account',
+    query: anyQuery,
+  } as const
+  const keyOf = (call: Call<unknown, unknown>): NoteKey => {
+    const id = call.path[idName] ?? ''
+    if (id.length > MAX_ID) throw new ProblemError('NOT_FOUND')
+    return { account: accountOf(call).id, kind, id }
+  }
+  return [
+    route({
+      ...common,
+      method: 'GET',
+      summary: `The note on one ${kind}.`,
+      answers: { 200: journalEntry, 404: problem },
+      handle(call) {
+        const found = call.journal.get(keyOf(call))
+        if (found === undefined) throw new ProblemError('NOT_FOUND')
+        return json(found)
+      },
+    }),
+    route({
+      ...common,
+      method: 'PUT',
+      summary: `Writes the note on one ${kind}, in place of the one before.`,
+      body: journalChange,
+      answers: { 200: journalEntry, 404: problem },
+      async handle(call) {
+        const key = keyOf(call)
+        if (kind === 'order' && (await accountOf(call).order(key.id)) === undefined)
+          throw new ProblemError('UNKNOWN_ORDER', { orderId: key.id.slice(0, 64) })
+        const { text, tags } = call.body
+        return json(call.journal.put(key, { text, tags: [...new Set(tags)], updatedAt: call.world.clock.now() }))
+      },
+    }),
+    route({
+      ...common,
+      method: 'DELETE',
+      summary: `Deletes the note on one ${kind}.`,
+      answers: { 204: 'deleted', 404: problem },
+      handle(call) {
+        if (!call.journal.delete(keyOf(call))) throw new ProblemError('NOT_FOUND')
+        return { status: 204, headers: {}, body: '' }
+      },
+    }),
+  ]
+}
+
+/** Routes of the journal. */
+export const journalRoutes: readonly Route[] = [list, ...routesOf('order', 'orderId'), ...routesOf('deal', 'tradeId')]
