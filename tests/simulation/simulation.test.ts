@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { describeFailure } from './simulator/report.ts'
 import { type RunResult, run } from './simulator/run.ts'
 import { shrink } from './simulator/shrink.ts'
-import { scheduleOf, soloSchedule } from './simulator/steps.ts'
+import { keep, scheduleOf, soloSchedule } from './simulator/steps.ts'
 
 /** `.ci/run` sets 2. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
@@ -40,6 +40,12 @@ describe('a listen key that is taken away while the account trades', () => {
       expect(slow).toEqual([])
     },
   )
+})
+
+it('a disk that is full as the account becomes live is told at once, though the ledger cannot be written', async () => {
+  const schedule = keep(scheduleOf(14_179, 30_000), new Set([1, 3]))
+  expect(schedule.steps).toMatchObject([{ kind: 'fault', fault: 'full-disk' }, { trade: 'order' }])
+  expect((await run(schedule)).failure).toBeUndefined()
 })
 
 describe('the whole product under virtual time', () => {
