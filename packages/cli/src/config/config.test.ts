@@ -152,6 +152,9 @@ describe('a configuration file', () => {
       'from',
       'replace',
       'all',
+      'year',
+      'zone',
+      'method',
     ]
     for (const flag of new Set(flags)) {
       if (ofOneCall.includes(flag)) continue

@@ -22,7 +22,7 @@ import {
   totalOf,
   trustedFrom,
 } from '@spotdeck/ledger'
-import { type Clock, defined, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
+import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
@@ -47,6 +47,7 @@ import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
+import { healthSample } from './health-sample.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
@@ -103,6 +104,7 @@ export class Account implements FollowedAccount {
   /** True if what is being computed must be computed again. */
   #mustLookBack = false
   #closed = false
+  #isSampling = false
 
   constructor(options: AccountOptions) {
     this.#options = options
@@ -298,38 +300,29 @@ export class Account implements FollowedAccount {
   #tick(): void {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
+      this.#publish(healthSample(this.#options))
       void this.#noting.look()
-      void Promise.all([this.#settleProfits(), this.#valuing.look()]).then(() => {
-        if (this.#closed) return
-        // After the valuation changes: what equity excludes is no flow of any value.
-        void this.#pricing.look()
-        this.#sample()
-        this.#tick()
-      })
+      void this.#sampleEquity()
+      this.#tick()
     })
   }
 
-  #sample(): void {
-    const { id: account, bus, exchange, follower, prices } = this.#options
-    const publish = (event: SampledEnvelope): void => bus.publish({ kind: 'sampled', account, event })
-    const equity = this.#equity.sample()
-    if (equity !== undefined)
-      publish({ account, time: equity.time, topic: 'equity', type: 'equity.sampled', data: equity })
-    const { stream, latencyMs, drift } = follower.health
-    publish({
-      account,
-      time: exchange.now(),
-      topic: 'health',
-      type: 'health.sampled',
-      data: defined({
-        lastPushAt: stream?.lastPushAt,
-        pricesAt: prices.heardAt,
-        latencyMs,
-        listenKeyExpiresAt: stream?.listenKeyExpiresAt,
-        drift,
-        status: toStatusData(follower.status),
-      }),
-    })
+  #publish(event: SampledEnvelope): void {
+    this.#options.bus.publish({ kind: 'sampled', account: event.account, event })
+  }
+
+  /** Samples equity, unless the sample before still waits for the disk. */
+  async #sampleEquity(): Promise<void> {
+    if (this.#isSampling) return
+    this.#isSampling = true
+    await Promise.all([this.#settleProfits(), this.#valuing.look()])
+    this.#isSampling = false
+    if (this.#closed) return
+    // After the valuation changes: what equity excludes is no flow of any value.
+    void this.#pricing.look()
+    const data = this.#equity.sample()
+    if (data === undefined) return
+    this.#publish({ account: this.#options.id, time: data.time, topic: 'equity', type: 'equity.sampled', data })
   }
 
   /**

@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { equityOf } from './equity.ts'
-import { priceThrough } from './valuation.ts'
+import { pathsToValue, priceThrough } from './valuation.ts'
 
 const pair = (baseAsset: string, quoteAsset: string, price: string) => ({
   baseAsset,
@@ -35,4 +35,24 @@ describe('valuing in USDT', () => {
     expect(equity).toMatchObject({ total: '15', free: '10', locked: '5', unpriced: ['DEAD'] })
     expect(equity.byAsset[0]).toEqual({ asset: 'DEAD', total: '7' })
   })
+})
+
+it('finds the paths to USDT that a market of the past may have had, the shortest first', () => {
+  const pairs = [
+    { baseAsset: 'MX', quoteAsset: 'ETH' },
+    { baseAsset: 'MX', quoteAsset: 'BTC' },
+    { baseAsset: 'BTC', quoteAsset: 'USDT' },
+    { baseAsset: 'ETH', quoteAsset: 'USDT' },
+    { baseAsset: 'MX', quoteAsset: 'USDT' },
+    { baseAsset: 'USDT', quoteAsset: 'EUR' },
+    { baseAsset: 'KCS', quoteAsset: 'XYZ' },
+  ]
+  const names = (asset: string) =>
+    pathsToValue(asset, pairs).map((path) =>
+      path.map(({ pair, sells }) => `${sells ? '' : '-'}${pair.baseAsset}${pair.quoteAsset}`).join(' '),
+    )
+  expect(names('MX')).toEqual(['MXUSDT', 'MXBTC BTCUSDT', 'MXETH ETHUSDT'])
+  expect(names('EUR')).toEqual(['-USDTEUR'])
+  expect(names('BTC')[0]).toBe('BTCUSDT')
+  expect(names('KCS')).toEqual([])
 })

@@ -29,7 +29,7 @@ export function priceThrough(pairs: Iterable<PricedPair>): PriceOf {
   return (asset) => prices.get(asset)
 }
 
-function listAt(edges: Map<string, PricedPair[]>, asset: string): PricedPair[] {
+function listAt<Edge>(edges: Map<string, Edge[]>, asset: string): Edge[] {
   const list = edges.get(asset) ?? []
   edges.set(asset, list)
   return list
@@ -71,10 +71,9 @@ export function pathsToValue<Pair extends Pick<PricedPair, 'baseAsset' | 'quoteA
   pairs: Iterable<Pair>,
 ): readonly (readonly PairStep<Pair>[])[] {
   const edges = new Map<string, PairStep<Pair>[]>()
-  const listed = (from: string, step: PairStep<Pair>): void => void edges.set(from, [...(edges.get(from) ?? []), step])
   for (const pair of pairs) {
-    listed(pair.baseAsset, { pair, sells: true })
-    listed(pair.quoteAsset, { pair, sells: false })
+    listAt(edges, pair.baseAsset).push({ pair, sells: true })
+    listAt(edges, pair.quoteAsset).push({ pair, sells: false })
   }
   const found: (readonly PairStep<Pair>[])[] = []
   let open: readonly { readonly at: string; readonly path: readonly PairStep<Pair>[] }[] = [{ at: asset, path: [] }]

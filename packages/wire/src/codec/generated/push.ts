@@ -62,7 +62,7 @@ export function readPush(r: Reader): DecodedPush {
   }
   const body = readBody(r)
   const { unknown } = r
-  // What most channels carry, made at once: an object that grows field by field costs twice as much.
+  // Fields of most channels are set in one literal: an object that grows field by field costs twice as much.
   if (symbol !== undefined && sendTime !== undefined && symbolId === undefined && createTime === undefined) {
     return { channel, body, unknown, symbol, sendTime }
   }
