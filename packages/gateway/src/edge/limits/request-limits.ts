@@ -41,6 +41,11 @@ export class RequestLimits {
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
   }
 
+  /** Counts rows that a guest is given beside its requests. Returns 0, or the whole seconds until there is budget for them. */
+  takeRows(caller: Principal, rows: number): number {
+    return this.#throttles.get('calls')?.take(caller.id, Math.ceil(rows / GUEST_ROWS_PER_CALL)) ?? 0
+  }
+
   #budgetOf(request: EdgeRequest, caller: Principal | undefined, route: RouteName | undefined): BudgetName | 'none' {
     const own = route === undefined ? undefined : ROUTE_BUDGETS.get(routeName(route))
     if (own === 'none') return 'none'
