@@ -1,6 +1,14 @@
 /** The only file that reads the environment, the clock and the dice: everything else is given this world. */
 
-import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import {
+  measureLoopDelay,
+  nodeClock,
+  nodeFetch,
+  nodeOpenSocket,
+  nodeRandom,
+  nodeSign,
+  nodeTimers,
+} from '@spotdeck/ports/node'
 import type { Environment, LogLevel } from './config/settings.ts'
 import { openLog } from './log.ts'
 
@@ -12,6 +20,7 @@ export function openWorld(logLevel: LogLevel, secrets: readonly string[] = []) {
   return {
     clock: nodeClock,
     timers: nodeTimers,
+    measureLoopDelay,
     random: nodeRandom,
     fetch: nodeFetch,
     openSocket: nodeOpenSocket,

@@ -2,6 +2,7 @@
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
+import type { LoopDelay } from '@spotdeck/ports'
 import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
 import type { AudienceLimits } from './edge/views.ts'
@@ -45,7 +46,11 @@ export type GatewayConfig = DeskConfig & {
  * Injected world of the gateway. Following runs on the exchange's time (under `up` the sandbox's own, else the
  * machine's plus the measured offset); where that differs from the machine's, serving runs on `edge`.
  */
-export type GatewayWorld = MexcWorld & { readonly edge?: EdgeWorld }
+export type GatewayWorld = MexcWorld & {
+  readonly edge?: EdgeWorld
+  /** Begins to measure the event loop for the metrics; absent: they have no delay of it. */
+  readonly measureLoopDelay?: () => LoopDelay
+}
 
 /** A gateway that serves. */
 export interface RunningGateway {
@@ -69,7 +74,8 @@ export interface RunningGateway {
  * @throws {EdgeStartError} about the address that readers use
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
-  const metrics = new GatewayMetrics()
+  const loopDelay = world.measureLoopDelay?.()
+  const metrics = new GatewayMetrics(loopDelay)
   const { timers, log } = world.edge ?? world
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const pathOf = (account: string): string => ledgerPath(config.dataDir, account)
@@ -95,6 +101,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
       await edge.close()
     } finally {
       endWarning()
+      loopDelay?.close()
       try {
         await Promise.all([fileReader.close(), reports.close()])
       } finally {

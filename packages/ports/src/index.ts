@@ -1,6 +1,6 @@
 /** `@spotdeck/ports`: what is passed in. The twins live under `/node`, `/web` and `/virtual`. */
 
-export type { Clock, Timer, Timers } from './time.ts'
+export type { Clock, LoopDelay, LoopDelays, Timer, Timers } from './time.ts'
 export type { Random } from './random.ts'
 export { type Fetch, type HttpAnswer, type HttpRequest, NetworkFault } from './network.ts'
 export type { OpenSocket, Socket, SocketHandlers } from './network.ts'

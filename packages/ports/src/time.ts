@@ -16,3 +16,14 @@ export interface Timers {
   /** Calls `run` once, `ms` from now (0 or less: as soon as the current work is done, never inside this call). */
   after(ms: number, run: () => void): Timer
 }
+
+/** How late the event loop was, in ms, since the measurement before. */
+export type LoopDelays = { readonly medianMs: number; readonly p99Ms: number; readonly mostMs: number }
+
+/** Measures how late the event loop runs what is due. */
+export interface LoopDelay {
+  /** The delays since the last call; zeros where nothing was measured. */
+  take(): LoopDelays
+  /** Ends the measurement. Idempotent. */
+  close(): void
+}

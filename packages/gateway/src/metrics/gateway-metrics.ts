@@ -4,6 +4,7 @@
  */
 
 import type { RedisTargetStats } from '@spotdeck/api'
+import type { LoopDelay } from '@spotdeck/ports'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DeskBatch } from '../desk.ts'
 import type { Vitals } from './vitals.ts'
@@ -80,6 +81,18 @@ export class GatewayMetrics implements Metrics {
     ['what'],
   )
 
+  readonly #delay = this.#gauge(
+    'spotdeck_event_loop_delay_seconds',
+    'How late the event loop ran what was due, since the scrape before.',
+    ['stat'],
+  )
+  readonly #loopDelay: LoopDelay | undefined
+
+  /** `loopDelay` measures the event loop of the process; absent: its delay is not exported. */
+  constructor(loopDelay?: LoopDelay) {
+    this.#loopDelay = loopDelay
+  }
+
   answered(method: string, status: number): void {
     this.#requests.inc({ method: METHODS.has(method) ? method : 'other', status: String(status) })
   }
@@ -111,6 +124,7 @@ export class GatewayMetrics implements Metrics {
     for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
     this.#readers.set(readers)
     this.#buffered.set(bufferedBytes)
+    this.#takeLoopDelay()
     this.#takeVitals(vitals, now)
     this.#takeRedis(redis)
     return this.#registry.metrics()
@@ -118,6 +132,17 @@ export class GatewayMetrics implements Metrics {
 
   get contentType(): string {
     return this.#registry.contentType
+  }
+
+  #takeLoopDelay(): void {
+    if (this.#loopDelay === undefined) return
+    const { medianMs, p99Ms, mostMs } = this.#loopDelay.take()
+    for (const [stat, ms] of [
+      ['median', medianMs],
+      ['p99', p99Ms],
+      ['max', mostMs],
+    ] as const)
+      this.#delay.set({ stat }, ms / 1_000)
   }
 
   #takeVitals({ accounts, callsWaiting }: Vitals, now: number): void {

@@ -36,6 +36,16 @@ const textOf = (metrics: GatewayMetrics): Promise<string> =>
     redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }],
   })
 
+describe('the delay of the event loop', () => {
+  it('is exported in seconds where it is measured, and left out where it is not', async () => {
+    const loopDelay = { take: () => ({ medianMs: 1, p99Ms: 40, mostMs: 1_250 }), close: () => undefined }
+    const text = await textOf(new GatewayMetrics(loopDelay))
+    for (const line of ['{stat="median"} 0.001', '{stat="p99"} 0.04', '{stat="max"} 1.25'])
+      expect(text).toContain(`\nspotdeck_event_loop_delay_seconds${line}\n`)
+    expect(await textOf(new GatewayMetrics())).not.toMatch(/\nspotdeck_event_loop_delay_seconds\{/)
+  })
+})
+
 describe('metrics around the store and the exchange', () => {
   it('time the commits of a store that stays what it is', async () => {
     const time = new VirtualTime()

@@ -2,6 +2,7 @@
 
 export { ownerOnlyFile, ownerOnlyFolder } from './owner-only.ts'
 export { nodeClock, nodeTimers } from './time.ts'
+export { measureLoopDelay } from './loop-delay.ts'
 export { nodeRandom } from './random.ts'
 export { nodeFetch } from './fetch.ts'
 export { nodeOpenSocket } from './socket.ts'

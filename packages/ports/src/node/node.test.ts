@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { NetworkFault, type Socket } from '../network.ts'
-import { nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './index.ts'
+import { measureLoopDelay, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from './index.ts'
 
 const closers: (() => void)[] = []
 afterEach(() => {
@@ -175,6 +175,21 @@ describe('sockets over Node', () => {
     await closed
     expect([log, connections]).toEqual([['closed 1006'], 0])
   })
+})
+
+it('measures how late the event loop was, since the measurement before', async () => {
+  const delay = measureLoopDelay()
+  const turns = async (): Promise<void> => {
+    for (let n = 0; n < 40; n++) await new Promise<void>((resolve) => nodeTimers.after(1, resolve))
+  }
+  delay.take()
+  await turns()
+  const until = Date.now() + 150
+  while (Date.now() < until);
+  await turns()
+  expect(delay.take().mostMs).toBeGreaterThan(100)
+  delay.close()
+  expect(delay.take()).toEqual({ medianMs: 0, p99Ms: 0, mostMs: 0 })
 })
 
 it('signs as the exchange prints it', () => {
