@@ -9,7 +9,6 @@ function market() {
   const time = new VirtualTime()
   const open = new Map<string, ChannelHandlers>()
   const events: MarketEnvelope[] = []
-  const quotes: [string, boolean][] = []
   const streams = {
     subscribe(channel: Channel, handlers: ChannelHandlers) {
       const name = buildChannel(channel)
@@ -26,13 +25,12 @@ function market() {
     now: () => time.now(),
     world: { clock: time, timers: time, random: seededRandom(1) },
     publish: (published) => events.push(...published),
-    quoted: (symbol, book) => quotes.push([symbol, book !== undefined]),
   })
   const push = (kind: string, body: PushBody): void => {
     const name = [...open.keys()].find((channel) => channel.includes(kind)) ?? ''
     open.get(name)?.push({ channel: name, body, unknown: [] }, time.now())
   }
-  return { time, open, events, quotes, live, push }
+  return { time, open, events, live, push }
 }
 
 const ticker: PushBody = {
@@ -109,8 +107,8 @@ describe('a subscribed market', () => {
     ])
   })
 
-  it('marks a book as stale when its stream is lost, and removes its quote', async () => {
-    const { live, time, events, quotes, open, push } = market()
+  it('marks a book as stale when its stream is lost, and no longer answers it', async () => {
+    const { live, time, events, open, push } = market()
     live.watch([{ topic: 'book', symbol: 'MXUSDT' }])
     await time.advance(2_000)
     push('aggre.bookTicker', ticker)
@@ -118,10 +116,6 @@ describe('a subscribed market', () => {
     for (const handlers of open.values()) handlers.lost?.('SOCKET_CLOSED')
     expect(events.at(-1)?.data).toMatchObject({ version: '7', stale: true })
     expect(live.book('MXUSDT')).toBeUndefined()
-    expect(quotes).toEqual([
-      ['MXUSDT', true],
-      ['MXUSDT', false],
-    ])
   })
 
   it('limits the number of channels for all subscribers together', () => {

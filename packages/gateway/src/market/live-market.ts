@@ -15,8 +15,6 @@ export type LiveMarketOptions = {
   readonly now: () => number
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  /** Called when the top of a live book changes; `undefined`: the book is no longer live. */
-  readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
 type Watched = { watchers: number; readonly stop: () => void }
@@ -91,7 +89,7 @@ export class LiveMarket {
   }
 
   #followBook(symbol: string): () => void {
-    const { streams, snapshot, world, quoted } = this.#options
+    const { streams, snapshot, world } = this.#options
     let last: BookData | undefined
     const tell = (data: BookData): void =>
       this.#publish({ topic: 'book', type: 'book.updated', time: this.#options.now(), data })
@@ -103,11 +101,9 @@ export class LiveMarket {
       handlers: {
         changed: (book) => {
           last = fromBook(symbol, book)
-          quoted(symbol, last)
           tell(last)
         },
         stale: () => {
-          quoted(symbol, undefined)
           if (last !== undefined) tell({ ...last, stale: true })
         },
       },
@@ -116,7 +112,6 @@ export class LiveMarket {
     return () => {
       this.#books.delete(symbol)
       followed.close()
-      quoted(symbol, undefined)
     }
   }
 

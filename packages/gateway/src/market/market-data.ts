@@ -16,7 +16,6 @@ export type MarketDataOptions = {
   readonly streams: MarketStreams
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
 /** Time for which one answer of the exchange serves all requests, in ms. */
@@ -35,10 +34,10 @@ export class MarketDataService {
   readonly #books: TtlCache<BookData>
   readonly #trades: TtlCache<readonly Trade[]>
 
-  constructor({ rest, streams, world, publish, quoted }: MarketDataOptions) {
+  constructor({ rest, streams, world, publish }: MarketDataOptions) {
     this.#rest = rest
     const now = (): number => rest.exchangeNow()
-    this.#live = new LiveMarket({ streams, snapshot: restSnapshots(rest), now, world, publish, quoted })
+    this.#live = new LiveMarket({ streams, snapshot: restSnapshots(rest), now, world, publish })
     this.#klines = new KlinePages(
       ({ symbol, interval }, page) => rest.call(klines, { symbol, interval, ...page }, { timeoutMs: TIMEOUT_MS }),
       now,
