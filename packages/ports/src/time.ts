@@ -17,7 +17,7 @@ export interface Timers {
   after(ms: number, run: () => void): Timer
 }
 
-/** How late the event loop was, in ms, since the measurement before. */
+/** Delays of the event loop in ms, since the measurement before. */
 export type LoopDelays = { readonly medianMs: number; readonly p99Ms: number; readonly mostMs: number }
 
 /** Measures how late the event loop runs what is due. */

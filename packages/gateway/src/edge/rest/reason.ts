@@ -3,7 +3,7 @@
 import type { z } from 'zod'
 
 /** Names of unknown fields are cut to this many characters, so that a refusal never repeats what was sent at length. */
-const MOST_CHARACTERS = 60
+const MAX_CHARACTERS = 60
 
 const KINDS: Readonly<Record<string, string>> = {
   array: 'a list',
@@ -27,7 +27,7 @@ export function reasonOf(issue: z.core.$ZodRawIssue): string {
     case 'too_big':
       return `must ${verbOf(issue.origin)} at most ${issue.maximum}`
     case 'unrecognized_keys':
-      return `has unknown fields: ${issue.keys.join(', ').slice(0, MOST_CHARACTERS)}`
+      return `has unknown fields: ${issue.keys.join(', ').slice(0, MAX_CHARACTERS)}`
     default:
       return 'is not understood'
   }
