@@ -52,6 +52,10 @@ const FOUND = [
     'a change that one without a push takes back is not taken for the lag of REST for longer than 3 s',
     { seed: 22_030, lengthMs: LENGTH_MS, ids: [10, 1, 11], fault: 'steal-listen-key' },
   ],
+  [
+    'the private stream is opened again as soon as the firewall lets calls through',
+    { seed: 28_169, lengthMs: LENGTH_MS, ids: [1], fault: 'firewall' },
+  ],
 ] as const
 
 it.each(FOUND)('%s', async (_, { seed, lengthMs, ids, fault }) => {

@@ -96,6 +96,9 @@ export class RateLimitError extends MexcError {
   }
 }
 
+/** Time for which nothing is sent after MEXC's firewall refused a call, in ms: it lets an address in again after about 90 s. */
+export const FIREWALL_PAUSE_MS = 90_000
+
 /** 403 by MEXC's firewall, an HTML page as a rule: the address or its region is refused, or it asked too fast. */
 export class FirewallBlocked extends MexcError {
   readonly code = 'FIREWALL_BLOCKED'

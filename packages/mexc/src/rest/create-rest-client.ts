@@ -15,6 +15,7 @@ import {
 } from '@spotdeck/wire'
 import {
   CallAborted,
+  FIREWALL_PAUSE_MS,
   FirewallBlocked,
   InvalidRequest,
   MexcError,
@@ -51,8 +52,6 @@ const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = {
   read: 45_000,
   background: 120_000,
 }
-/** MEXC's firewall lets an address in again after about 90 s. */
-const FIREWALL_PAUSE_MS = 90_000
 
 /**
  * A client for one account, or for public calls alone when it is given no credentials.

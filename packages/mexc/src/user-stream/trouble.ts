@@ -3,6 +3,7 @@
 import { MINUTE_MS } from '@spotdeck/ports'
 import {
   AuthError,
+  FIREWALL_PAUSE_MS,
   FirewallBlocked,
   MexcError,
   ExchangeDown,
@@ -27,7 +28,6 @@ export type Failure = {
 /** A person has to change something on MEXC first. */
 const BY_HAND_MS = 5 * MINUTE_MS
 const QUOTA_MS = 2 * MINUTE_MS
-const FIREWALL_MS = 2 * MINUTE_MS
 
 /** Classifies an error of a listen key call or a socket. */
 export function failureOf(error: unknown): Failure {
@@ -36,7 +36,7 @@ export function failureOf(error: unknown): Failure {
   const detail = error.exchangeMessage ?? error.message
   if (error instanceof AuthError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS, refusal: error }
   if (error instanceof PermissionError) return { code: 'AUTH_REFUSED', detail, notBeforeMs: BY_HAND_MS }
-  if (error instanceof FirewallBlocked) return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: FIREWALL_MS }
+  if (error instanceof FirewallBlocked) return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: FIREWALL_PAUSE_MS }
   if (error instanceof RateLimitError) {
     return { code: 'EXCHANGE_UNREACHABLE', detail, notBeforeMs: error.retryAfterMs ?? 0 }
   }
