@@ -139,7 +139,7 @@ export type MarketWatch = {
   /** Channels that its quotas did not admit: they do not flow. */
   readonly refused: readonly (ChannelLimit & { readonly channel: MarketChannel })[]
   /** Ends all of them. Idempotent. */
-  stop(): void
+  readonly stop: () => void
 }
 
 /**
