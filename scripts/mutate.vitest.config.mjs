@@ -9,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: ['node', 'import', 'default'] } },
   test: {
     include: (process.env['SPOTDECK_MUTATED'] ?? '').split(','),
+    exclude: (process.env['SPOTDECK_UNMUTATED'] ?? '').split(',').filter((path) => path !== ''),
     testTimeout: 60_000,
     pool: 'threads',
     isolate: false,

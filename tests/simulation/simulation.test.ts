@@ -42,9 +42,21 @@ describe('a listen key that is taken away while the account trades', () => {
   )
 })
 
-it('a disk that is full as the account becomes live is told at once, though the ledger cannot be written', async () => {
-  const schedule = keep(scheduleOf(14_179, 30_000), new Set([1, 3]))
-  expect(schedule.steps).toMatchObject([{ kind: 'fault', fault: 'full-disk' }, { trade: 'order' }])
+/** Schedules that failed once: the steps that are left of a seed, and what the reader must be told. */
+const FOUND = [
+  [
+    'a disk that is full as the account becomes live is told at once, though the ledger cannot be written',
+    { seed: 14_179, lengthMs: 30_000, ids: [1, 3], fault: 'full-disk' },
+  ],
+  [
+    'a change that one without a push takes back is not taken for the lag of REST for longer than 3 s',
+    { seed: 22_030, lengthMs: LENGTH_MS, ids: [10, 1, 11], fault: 'steal-listen-key' },
+  ],
+] as const
+
+it.each(FOUND)('%s', async (_, { seed, lengthMs, ids, fault }) => {
+  const schedule = keep(scheduleOf(seed, lengthMs), new Set<number>(ids))
+  expect(schedule.steps).toContainEqual(expect.objectContaining({ kind: 'fault', fault }))
   expect((await run(schedule)).failure).toBeUndefined()
 })
 

@@ -39,7 +39,7 @@ function buildProgram(): Command {
 function services(program: Command): void {
   common(program.command('up').description('sandbox exchange, gateway and page in one process'))
     .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without TLS or a trusted proxy')
+    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
     .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
     .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
@@ -60,7 +60,7 @@ function services(program: Command): void {
     .action(async (flags: Flags) => (await import('./commands/sandbox.ts')).sandboxCommand(flags))
   common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without TLS or a trusted proxy')
+    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
     .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
     .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')

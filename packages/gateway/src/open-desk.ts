@@ -147,7 +147,6 @@ async function follow(
     streams,
     world,
     publish,
-    quoted: (symbol, book) => prices.quoted(symbol, book),
   })
   const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
   const served: Account[] = []

@@ -33,7 +33,8 @@ describe('a start that would send secrets readable through a network', () => {
     expect(started({ host: '0.0.0.0' }, { SPOTDECK_ALLOW_PLAIN_HTTP: 'no' }, { allowPlainHttp: true })).toBe(
       'EXPOSED_HOST',
     )
-    expect(started({ host: '0.0.0.0', trustedProxies: '10.0.0.7' })).toBe('none')
+    expect(started({ host: '0.0.0.0', trustedProxies: '10.0.0.7' })).toBe('EXPOSED_HOST')
+    expect(started({ host: '0.0.0.0', trustedProxies: '10.0.0.7', publicUrl: 'https://desk.example' })).toBe('none')
     expect(started({ rest: 'http://10.0.0.5' })).toBe('PLAIN_EXCHANGE')
     expect(started({ rest: 'http://10.0.0.5', allowPlainExchange: true })).toBe('none')
     expect(started({ ws: 'ws://10.0.0.5/ws' }, { SPOTDECK_ALLOW_PLAIN_EXCHANGE: '1' })).toBe('none')
@@ -60,6 +61,7 @@ describe('a start that would send secrets readable through a network', () => {
     const redis = { url: 'redis://desk:hunter22@redis.example', audience: 'viewer' }
     expect(await check({ redis: [redis] })).toBe('PLAIN_REDIS')
     expect(await check({ host: '192.168.1.7' })).toBe('EXPOSED_HOST')
+    expect(await check({ host: '192.168.1.7', trustedProxies: ['192.168.1.1'] })).toBe('EXPOSED_HOST')
     expect(await check({ rest: 'http://exchange.example' })).toBe('PLAIN_EXCHANGE')
   })
 })

@@ -87,7 +87,7 @@ export const configSchema = z.strictObject({
   allowPlainHttp: z
     .boolean()
     .optional()
-    .describe('true to listen beyond this machine without TLS or a trusted proxy; off by default'),
+    .describe('true to listen beyond this machine without an https publicUrl; off by default'),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -23,7 +23,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type Settings = {
   readonly port: number
   readonly host: string
-  /** True if `host` may be reachable from other machines without TLS or a trusted proxy. */
+  /** True if `host` may be reachable from other machines without an https publicUrl. */
   readonly allowPlainHttp: boolean
   readonly publicUrl?: string | undefined
   /** Reverse proxies that are believed. */

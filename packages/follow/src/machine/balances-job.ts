@@ -111,7 +111,7 @@ export function foldBalances(
   const steps = settled.flatMap(({ asset, result }) =>
     result.kind === 'settled'
       ? result.steps
-      : mayLag(draft.sequence, asset, read.get(asset) ?? NO_BALANCE, span.t0)
+      : mayLag(draft.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
         ? []
         : forced(draft, { asset, read, span, buffer: [] }),
   )
@@ -146,7 +146,9 @@ function current(draft: Draft, one: OneRead): BalanceReadResult {
   const result = resolve(draft, one)
   const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
   const told = one.read.get(one.asset) ?? NO_BALANCE
-  return jumps && mayLag(draft.sequence, one.asset, told, one.span.t0) ? { kind: 'unclear' } : result
+  return jumps && mayLag(draft.sequence, { asset: one.asset, balance: told }, one.span.t0)
+    ? { kind: 'unclear' }
+    : result
 }
 
 function resolve({ sequence, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {

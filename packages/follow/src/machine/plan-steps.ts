@@ -20,11 +20,17 @@ import { checkInvariants, violatedAssets } from './checks.ts'
 import { isUnknown, noteUnreadable } from './unreadable.ts'
 import type { Outcome, Tag, Work } from './work.ts'
 
-/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
+/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. Fewer while the account is called live. */
 const MAX_READS = 6
+const MAX_WATCH_READS = 3
 const READ_AGAIN_MS = 300
 /** Wait before an empty answer is asked for again, in ms, and how many of them in a row are believed: 10 minutes. */
 const EMPTY_AGAIN_MS = 2_000
+/**
+ * Age of an answer that a comparison explains by the lag of REST, in ms. An older one is read again and, if it stays, ends
+ * `live`: a change can have been taken back by one that was not pushed.
+ */
+const COMPARED_LAG_MS = 1_500
 const MAX_EMPTY = 300
 /** Questions of one step that are asked at the same time, and tries of each. */
 const LANES = 4
@@ -243,7 +249,7 @@ function balancesAnswered(
   draft.unanswered = 0
   setPlan(draft, { ...plan, doing: { kind: 'folding', step: 'balances', attempt } })
   const { read, unreadable } = answer
-  const force = attempt >= MAX_READS
+  const force = attempt >= (plan.goal === 'watch' ? MAX_WATCH_READS : MAX_READS)
   enqueue(draft, { kind: 'balances', read, unreadable, span, force, source: sourceOf(plan), tag: tagOf(plan) })
 }
 
@@ -258,7 +264,7 @@ function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'as
     return (
       !isUnknown(answer.unreadable, asset, answer.read) &&
       !held.some((balance) => sameBalance(balance, read)) &&
-      !mayLag(draft.sequence, asset, read, draft.at)
+      !mayLag(draft.sequence, { asset, balance: read }, draft.at, COMPARED_LAG_MS)
     )
   })
   nextStep(draft, differs || isEmptied(draft, answer) ? { ...plan, steps: ['balances', ...plan.steps] } : plan)

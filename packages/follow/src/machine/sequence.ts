@@ -188,13 +188,16 @@ export function afterRead(
 }
 
 /**
- * True if a read equals the balance before a recent change, and so may lag behind it. MEXC: answers of REST can be a
- * second or more old.
+ * True if a read equals the balance before a change of the last `lagMs`, and so may lag behind it. MEXC: answers of REST
+ * can be a second or more old.
  */
-export function mayLag(sequence: Sequence, asset: string, read: Balance, now: number): boolean {
-  const taken = sequence.taken.get(asset) ?? []
-  return taken.some(({ change, at }) => at > now - LAG_MS && sameBalance(before(change), read))
+export function mayLag(sequence: Sequence, read: AssetRead, now: number, lagMs = LAG_MS): boolean {
+  const taken = sequence.taken.get(read.asset) ?? []
+  return taken.some(({ change, at }) => at > now - lagMs && sameBalance(before(change), read.balance))
 }
+
+/** One asset's balance as REST reports it. */
+export type AssetRead = { readonly asset: string; readonly balance: Balance }
 
 /** True if two changes are equal in every field. */
 export function sameChange(a: BalanceChange, b: BalanceChange): boolean {

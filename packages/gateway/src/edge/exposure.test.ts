@@ -27,7 +27,7 @@ describe('an address', () => {
 })
 
 describe('listening beyond this machine', () => {
-  it('is rejected without TLS or a trusted proxy, with the next step', () => {
+  it('is rejected without an https public address, with the next step', () => {
     for (const host of ['0.0.0.0', '::', '192.168.1.7', 'desk.example']) {
       const { code, message } = listeningExposure({ host }) ?? {}
       expect(code).toBe('EXPOSED_HOST')
@@ -37,16 +37,24 @@ describe('listening beyond this machine', () => {
     }
   })
 
-  it('is rejected for a plain public address and for a proxy range that covers every address', () => {
+  it('is rejected for a plain public address beyond this machine', () => {
     expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://desk.example' })?.code).toBe('EXPOSED_HOST')
     expect(listeningExposure({ host: '127.0.0.1', publicUrl: 'http://127.0.0.1:9' })).toBeUndefined()
-    expect(listeningExposure({ host: '0.0.0.0', trustedProxies: ['0.0.0.0/0'] })?.code).toBe('EXPOSED_HOST')
   })
 
-  it('is accepted behind a trusted proxy, or when it is allowed explicitly', () => {
+  it('is rejected behind a trusted proxy whose https address is not given: cookies would lack Secure', () => {
+    for (const publicUrl of [undefined, 'http://127.0.0.1:9', 'http://desk.example']) {
+      const settings = { host: '0.0.0.0', trustedProxies: ['10.0.0.0/8'], publicUrl }
+      const found = listeningExposure(settings)
+      expect([found?.code, found?.message]).toEqual(['EXPOSED_HOST', expect.stringContaining('--public-url')])
+    }
+    const { message = '' } = listeningExposure({ host: '0.0.0.0' }) ?? {}
+    for (const word of ['https://', 'publicUrl', 'SPOTDECK_PUBLIC_URL']) expect(message).toContain(word)
+  })
+
+  it('is accepted with an https public address, or when it is allowed explicitly', () => {
     const host = '0.0.0.0'
     expect(listeningExposure({ host, publicUrl: 'https://desk.example' })).toBeUndefined()
-    expect(listeningExposure({ host, trustedProxies: ['10.0.0.0/8'] })).toBeUndefined()
     expect(listeningExposure({ host, allowPlainHttp: true })).toBeUndefined()
     expect(listeningExposure({ host: '127.0.0.1' })).toBeUndefined()
   })
@@ -55,7 +63,10 @@ describe('listening beyond this machine', () => {
     const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
     const dataDir = join(mkdtempSync(join(tmpdir(), 'spotdeck-exposed-')), 'data')
     const config = { host: '0.0.0.0', port: 0, sandbox: true, dataDir }
-    await expect(openEdge({ desk: new FakeDesk(), world, config })).rejects.toMatchObject({ code: 'EXPOSED_HOST' })
+    for (const trustedProxies of [[], ['10.0.0.7']])
+      await expect(
+        openEdge({ desk: new FakeDesk(), world, config: { ...config, trustedProxies } }),
+      ).rejects.toMatchObject({ code: 'EXPOSED_HOST' })
   })
 })
 

@@ -18,29 +18,30 @@ export function isLoopback(host: string): boolean {
   return isIP(bare) !== 0 && LOOPBACK.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Listening address and the protection before it. */
+/** Listening address, and the public one that says whether a proxy provides TLS. */
 export type Listening = {
   readonly host: string
   readonly publicUrl?: string | undefined
-  readonly trustedProxies?: readonly string[] | undefined
   /** True if the user accepts that sessions and amounts are readable on the network. */
   readonly allowPlainHttp?: boolean | undefined
 }
 
-/** Problem of listening beyond this machine in plain HTTP; `undefined` if a trusted proxy provides TLS. */
+/**
+ * Problem of listening beyond this machine in plain HTTP; `undefined` with an https public address. A trusted proxy is not enough:
+ * cookies get `Secure` and answers HSTS by the public address alone.
+ */
 export function listeningExposure(given: Listening): Exposure | undefined {
-  const { host, publicUrl, trustedProxies = [], allowPlainHttp = false } = given
+  const { host, publicUrl, allowPlainHttp = false } = given
   if (allowPlainHttp) return undefined
   const open = publicUrl !== undefined && URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
   if (open?.protocol === 'http:' && !isLoopback(open.hostname)) return plainPublicUrl(open)
-  const hasProxy = trustedProxies.some((network) => !/\/0+$/.test(network))
-  if (isLoopback(host) || hasProxy || open?.protocol === 'https:') return undefined
+  if (isLoopback(host) || open?.protocol === 'https:') return undefined
   return {
     code: 'EXPOSED_HOST',
     message:
       `--host ${host} lets other machines sign in over plain HTTP, where everybody on the way can read and take over the ` +
-      'session. Listen on 127.0.0.1 behind a proxy with TLS and name it (--public-url https://…, --trusted-proxies), ' +
-      'or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
+      'session. Put a proxy with TLS before it and give the address that browsers use: --public-url https://… ' +
+      '(SPOTDECK_PUBLIC_URL, publicUrl), beside --trusted-proxies. Or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
   }
 }
 

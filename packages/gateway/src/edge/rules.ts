@@ -15,6 +15,7 @@ import { Hub } from './hub.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
+import { GuestReplays } from './limits/guest-replays.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { Turns } from './limits/turns.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
@@ -99,6 +100,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
   const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
   const turn = (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
+  const limits = new RequestLimits(world.clock, addresses)
   return {
     desk,
     hub,
@@ -120,7 +122,8 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
       turn,
     }),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
-    limits: new RequestLimits(world.clock, addresses),
+    limits,
+    guestReplays: new GuestReplays({ limits, turns: new Turns(afterPause), timers: world.timers }),
     reports: new ReportGate(world.timers, afterPause),
     turn,
     guestTurns: new Turns(afterPause),
@@ -223,10 +226,11 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Pri
 }
 
 function connectSocket(
-  { hub, world, connections, metrics }: EdgeContext,
+  { hub, world: { clock, timers }, connections, metrics, guestReplays }: EdgeContext,
   principal: Principal,
   sink: WebSocketTransport,
 ) {
+  const world = { clock, timers, pace: guestReplays.paceOf(principal) }
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,

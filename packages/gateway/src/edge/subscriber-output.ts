@@ -21,5 +21,11 @@ export interface SubscriberOutput {
   failed(): void
 }
 
-/** Clock and timers of a subscriber. */
-export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers }
+/** Delays replays, so that they leave time to everybody else. */
+export interface ReplayPace {
+  /** Resolves when this many more events may be read, at once when `isGone` turns true. */
+  before(events: number, isGone: () => boolean): Promise<void>
+}
+
+/** Clock and timers of a subscriber, and the pace of its replays; absent: as fast as its connection takes them. */
+export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers; readonly pace?: ReplayPace | undefined }

@@ -1,11 +1,12 @@
 /** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
 import { POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
-import { type Timer, sleep, withDeadline } from '@spotdeck/ports'
+import { type Timer, sleep } from '@spotdeck/ports'
 import type { Head, Position } from '../desk.ts'
 import { coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
+import { REPLAY_PAGE, ReplayPages } from './replay-pages.ts'
 import { isWithin } from './resume.ts'
 import { lastSeen, positionOf } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
@@ -13,9 +14,6 @@ import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { type Subscription, groupOf, includes } from './subscription.ts'
 
-/** Events of one page of a replay. */
-const PAGE = 500
-const READ_DEADLINE_MS = 30_000
 /** Buffered bytes above which a subscriber gets nothing more until it has read some. */
 const HIGH_WATER_BYTES = 1024 * 1024
 /** Interval at which a subscriber above the limit is checked again, in ms. */
@@ -43,6 +41,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   #handed: Position
   /** Resume token of the subscriber with its hash, until the hash is compared with the ledger's. */
   #claim: Position | undefined
+  readonly #pages: ReplayPages
   #company: BroadcastGroup | undefined
   /** Never mutated: it may be the hub's own list. */
   #pending: readonly SharedEvent[] = []
@@ -60,6 +59,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   /** Last visible event up to `#at`, and up to the last output; used only with hidden names. */
   #seen: Position
   #seenOfHanded: Position
+  /** End of its first replay, used only with hidden names: after the last visible event `seen` only hidden ones lead to `head`. */
+  #firstEnd: { readonly seen: Position; readonly head: Position } | undefined
   #leave: () => void = () => {}
 
   /** `head` is the current end of the account's ledger: a subscriber without `since` gets the events after it. */
@@ -68,6 +69,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#world = world
     this.#following = following
     this.#outlet = outlet
+    this.#pages = new ReplayPages(hub, world, following.account)
     this.account = following.account
     this.carrier = outlet.carrier
     this.#group = groupOf(outlet.door, following)
@@ -91,6 +93,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     // There is no visible event between the last visible one and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
+      if (this.#isLimited) this.#firstEnd = { seen, head: this.#at }
       // Its hash is not verified yet: `#claim` keeps it.
       this.#at = this.#handed = this.#seen = this.#seenOfHanded = { epoch: since.epoch, seq: since.seq }
     }
@@ -184,7 +187,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     const claim = this.#claim
     this.#claim = undefined
     if (claim === undefined) return true
-    return (await this.#withDeadline(this.#hub.hasHistory(this.#following, claim))) === true
+    return (await this.#pages.inTime(this.#hub.hasHistory(this.#following, claim))) === true
   }
 
   /** Sends one page. Returns false once the subscriber is live or closed. */
@@ -194,8 +197,15 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     if (head === undefined) this.failed()
     else if (!isWithin(this.#at, head)) this.#startAnew(head)
     else if (this.#at.seq === head.seq) this.#goLive(head)
-    else return this.#takePage(await this.#page(), head)
+    else return this.#takePage(await this.#nextPage(head), head)
     return false
+  }
+
+  /** For a subscriber with hidden names only what it may know decides how long it waits. */
+  async #nextPage(head: Head): Promise<readonly SharedEvent[] | undefined> {
+    const end = this.#isLimited ? (this.#firstEnd?.seen.seq ?? 0) : head.seq
+    await this.#pages.admitted(end - this.#at.seq, () => this.#isClosed())
+    return this.#isClosed() ? undefined : this.#pages.after(this.#at)
   }
 
   #takePage(page: readonly SharedEvent[] | undefined, head: Head): boolean {
@@ -206,29 +216,19 @@ export class AccountSubscriber implements AccountListener, GroupMember {
       return false
     }
     this.#owe(page)
-    this.#at = positionOf(last)
+    this.#at = this.#pastHidden(positionOf(last))
     if (!this.#isLimited) this.#handOver()
     // Batches of one length, however many hidden events lie between the visible ones.
-    while (this.#pending.length >= PAGE) this.#handOver(PAGE)
+    while (this.#pending.length >= REPLAY_PAGE) this.#handOver(REPLAY_PAGE)
     return true
   }
 
-  async #page(): Promise<readonly SharedEvent[] | undefined> {
-    const recent = this.#hub.recent(this.account, this.#at, PAGE)
-    if (recent !== undefined) return recent
-    const account = this.#hub.desk.account(this.account)
-    if (account === undefined) return undefined
-    const answer = await this.#withDeadline(account.eventsAfter(this.#at, PAGE))
-    return answer.kind === 'gone' ? undefined : this.#hub.share(this.account, answer.events)
+  #pastHidden(at: Position): Position {
+    const end = this.#firstEnd
+    return end !== undefined && at.seq >= end.seen.seq && at.seq < end.head.seq ? end.head : at
   }
 
   readonly #head = (): Head | undefined => this.#hub.desk.account(this.account)?.head()
-
-  /** Ends the subscriber if the store does not answer in time; the client reconnects. */
-  #withDeadline<T>(work: Promise<T>): Promise<T> {
-    const late = (): Error => new Error('The store has not answered in time: the reader is told to connect again.')
-    return withDeadline(work, { timers: this.#world.timers, ms: READ_DEADLINE_MS, late })
-  }
 
   /** Waits until the socket's buffer has room. Returns false if the subscriber was closed, also for being too slow. */
   async #hasRoom(): Promise<boolean> {

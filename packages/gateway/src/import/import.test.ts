@@ -142,6 +142,18 @@ describe('a contradiction', () => {
     }
   })
 
+  it('is reported for a fee that no rounding explains, and nothing is added', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
+    const wrongFees = rig.venue.deals.map((deal) => ({ ...deal, fee: decimal<'asset'>('999') }))
+    for (const file of [dealsFile, namedDealsFile]) {
+      const shown = await importer.preview(request(file(wrongFees)))
+      expect(shown).toMatchObject({ added: 0, known: 0, conflicting: 5 })
+      expect(shown.rejected[0]).toMatchObject({ code: 'CONTRADICTS_LEDGER', params: { field: 'fee', value: '999' } })
+    }
+  })
+
   it('has two deals of two fills once the exchange tells those that a file with fewer digits of the fees brought', async () => {
     const rig = await withHole()
     const importer = importerOf(rig)

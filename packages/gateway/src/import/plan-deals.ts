@@ -112,11 +112,13 @@ class DealPlanner {
 
   /** Matches a row without ids to a deal with the same fee, before others may take it. */
   reserve(row: DealRow): void {
-    if (this.#claim(row, isSameFee) !== undefined) this.#reserved.add(row)
+    if (this.#claim(row, [isSameFee]) !== undefined) this.#reserved.add(row)
   }
 
   nameless(row: DealRow): Verdict {
-    if (this.#reserved.has(row) || this.#claim(row) !== undefined) return 'known'
+    if (this.#reserved.has(row)) return 'known'
+    const known = this.#claim(row)
+    if (known !== undefined) return feeDifference(known, row) ?? 'known'
     const claimed = stateAt(this.#ledger.state.coverage, 'deals', row.time)
     if (claimed === 'complete' || claimed === 'repaired') return { code: 'MISSING_IN_LEDGER', params: {} }
     // Deals in a window that is being searched or is open up to now: REST can still return them, with their ids.
@@ -131,17 +133,17 @@ class DealPlanner {
     return 'added'
   }
 
-  /** Takes the deal that a row is: one with the same fee, else any that agrees in all but the fee. */
-  #claim(row: DealRow, isSame: typeof isSameFee = () => true): Deal | undefined {
+  /** Takes the deal that a row is, by the first of the rules that finds one. */
+  #claim(row: DealRow, rules: readonly FeeRule[] = [isSameFee, agreeOnFee, () => true]): Deal | undefined {
     const alike = this.#left.get(fillOf(row)) ?? []
-    const found = alike.findIndex((deal) => isSameFee(deal, row))
-    const at = found >= 0 ? found : alike.findIndex((deal) => isSame(deal, row))
-    return at < 0 ? undefined : alike.splice(at, 1)[0]
+    const at = rules.map((rule) => alike.findIndex((deal) => rule(deal, row))).find((found) => found >= 0)
+    return at === undefined ? undefined : alike.splice(at, 1)[0]
   }
 }
 
-const isSameFee = (a: Pick<Deal, 'fee' | 'feeAsset'>, b: Pick<Deal, 'fee' | 'feeAsset'>): boolean =>
-  a.fee === b.fee && a.feeAsset === b.feeAsset
+type FeeRule = (a: Pick<Deal, 'fee' | 'feeAsset'>, b: Pick<Deal, 'fee' | 'feeAsset'>) => boolean
+
+const isSameFee: FeeRule = (a, b) => a.fee === b.fee && a.feeAsset === b.feeAsset
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 24)
 
@@ -211,12 +213,24 @@ async function inferredHosts({ state, store }: Ledger, nameless: readonly DealRo
 
 const ZERO = '0' as Quantity
 
+/** Fees that cannot be of one deal: an export may show fewer digits, and no fee at all. */
+function feeDifference(known: KnownDeal | Deal, row: DealRow): Verdict | undefined {
+  if (agreeOnFee(known, row)) return undefined
+  return contradiction(known.feeAsset === row.feeAsset ? 'fee' : 'feeAsset', known, row)
+}
+
+function contradiction(field: ComparedField, known: Pick<Deal, ComparedField>, row: DealRow): Verdict {
+  return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } }
+}
+
+type ComparedField = 'symbol' | 'price' | 'quantity' | 'fee' | 'feeAsset'
+
 function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
-  const isFee = (field: string): boolean => field === 'fee' || field === 'feeAsset'
-  for (const field of ['symbol', 'price', 'quantity', 'fee', 'feeAsset'] as const) {
-    if (known[field] !== row[field] && !(isFee(field) && agreeOnFee(known, row)))
-      return { code: 'CONTRADICTS_LEDGER', params: { field, known: known[field], value: row[field] } }
+  for (const field of ['symbol', 'price', 'quantity'] as const) {
+    if (known[field] !== row[field]) return contradiction(field, known, row)
   }
+  const fee = feeDifference(known, row)
+  if (fee !== undefined) return fee
   if (Math.floor(known.time / 1_000) === Math.floor(row.time / 1_000)) return undefined
   return {
     code: 'CONTRADICTS_LEDGER',

@@ -33,9 +33,9 @@ export class ChannelQuotas {
     return all.of(key) === 0 && all.size >= together ? { scope: 'audience', limit: together } : undefined
   }
 
-  /** True while the owner watches the channel `key`. */
-  isOwners(key: string): boolean {
-    return this.#byAudience.owner.of(key) > 0
+  /** True while somebody of the audience watches the channel `key`. */
+  isWatchedBy(audience: Audience, key: string): boolean {
+    return this.#byAudience[audience].of(key) > 0
   }
 
   /** Counts one more watcher of the channel `key`; call the answer once when it ends. */

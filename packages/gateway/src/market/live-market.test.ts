@@ -12,7 +12,6 @@ function market() {
   const time = new VirtualTime()
   const open = new Map<string, ChannelHandlers>()
   const events: MarketEnvelope[] = []
-  const quotes: [string, boolean][] = []
   const readers: string[] = []
   const streams = {
     subscribe(channel: Channel, handlers: ChannelHandlers) {
@@ -33,13 +32,12 @@ function market() {
     now: () => time.now(),
     world: { clock: time, timers: time, random: seededRandom(1) },
     publish: (published) => events.push(...published),
-    quoted: (symbol, book) => quotes.push([symbol, book !== undefined]),
   })
   const push = (kind: string, body: PushBody): void => {
     const name = [...open.keys()].find((channel) => channel.includes(kind)) ?? ''
     open.get(name)?.push({ channel: name, body, unknown: [] }, time.now())
   }
-  return { time, open, events, quotes, readers, live, push }
+  return { time, open, events, readers, live, push }
 }
 
 const ticker: PushBody = {
@@ -117,8 +115,8 @@ describe('a subscribed market', () => {
     ])
   })
 
-  it('marks a book as stale when its stream is lost, and removes its quote', async () => {
-    const { live, time, events, quotes, open, push } = market()
+  it('marks a book as stale when its stream is lost, and no longer answers it', async () => {
+    const { live, time, events, open, push } = market()
     live.watch([{ topic: 'book', symbol: 'MXUSDT' }], OWNER)
     await time.advance(2_000)
     push('aggre.bookTicker', ticker)
@@ -126,10 +124,6 @@ describe('a subscribed market', () => {
     for (const handlers of open.values()) handlers.lost?.('SOCKET_CLOSED')
     expect(events.at(-1)?.data).toMatchObject({ version: '7', stale: true })
     expect(live.book('MXUSDT')).toBeUndefined()
-    expect(quotes).toEqual([
-      ['MXUSDT', true],
-      ['MXUSDT', false],
-    ])
   })
 
   it('reads the start of a book for the owner once the owner follows it', async () => {
@@ -141,6 +135,16 @@ describe('a subscribed market', () => {
     live.watch([{ topic: 'book', symbol: 'BTCUSDT' }], OWNER)
     await time.advance(2_000)
     expect([readers[0], ...new Set(readers.slice(1))]).toEqual(['public', 'owner'])
+  })
+})
+
+describe('a live book', () => {
+  it('answers a guest only where guests of that audience follow it', () => {
+    const { live } = market()
+    live.watch([{ topic: 'book', symbol: 'MXUSDT' }], OWNER)
+    expect([live.isFollowedBy(OWNER, 'MXUSDT'), live.isFollowedBy(GUEST, 'MXUSDT')]).toEqual([true, false])
+    live.watch([{ topic: 'book', symbol: 'MXUSDT' }], GUEST)
+    expect(live.isFollowedBy(GUEST, 'MXUSDT')).toBe(true)
   })
 })
 

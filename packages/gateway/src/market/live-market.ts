@@ -19,8 +19,6 @@ export type LiveMarketOptions = {
   readonly now: () => number
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  /** Called when the top of a live book changes; `undefined`: the book is no longer live. */
-  readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
 type Watched = { watchers: number; readonly stop: () => void }
@@ -74,6 +72,11 @@ export class LiveMarket {
     return book === undefined ? undefined : fromBook(symbol, book)
   }
 
+  /** True if a reader may be answered from the live book: a guest only where its audience follows it, so that none learns of others'. */
+  isFollowedBy({ audience }: MarketReader, symbol: string): boolean {
+    return audience === 'owner' || this.#quotas.isWatchedBy(audience, keyOf({ topic: 'book', symbol }))
+  }
+
   close(): void {
     for (const { stop } of this.#watched.values()) stop()
     this.#watched.clear()
@@ -113,7 +116,7 @@ export class LiveMarket {
   }
 
   #followBook(symbol: string, by: MarketReader): () => void {
-    const { streams, snapshot, world, quoted } = this.#options
+    const { streams, snapshot, world } = this.#options
     let last: BookData | undefined
     const tell = (data: BookData): void =>
       this.#publish({ topic: 'book', type: 'book.updated', time: this.#options.now(), data })
@@ -125,11 +128,9 @@ export class LiveMarket {
       handlers: {
         changed: (book) => {
           last = fromBook(symbol, book)
-          quoted(symbol, last)
           tell(last)
         },
         stale: () => {
-          quoted(symbol, undefined)
           if (last !== undefined) tell({ ...last, stale: true })
         },
       },
@@ -138,12 +139,11 @@ export class LiveMarket {
     return () => {
       this.#books.delete(symbol)
       followed.close()
-      quoted(symbol, undefined)
     }
   }
 
   #readerOf(symbol: string, { key, audience }: MarketReader): MarketReader {
-    return { key, audience: this.#quotas.isOwners(keyOf({ topic: 'book', symbol })) ? 'owner' : audience }
+    return { key, audience: this.#quotas.isWatchedBy('owner', keyOf({ topic: 'book', symbol })) ? 'owner' : audience }
   }
 
   #followTrades(symbol: string): () => void {

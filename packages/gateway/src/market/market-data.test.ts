@@ -48,7 +48,7 @@ function desk() {
     world,
   })
   const streams: MarketStreams = { subscribe: () => () => {}, renew: () => {}, close: async () => {} }
-  const market = new MarketDataService({ rest, streams, world, publish: () => {}, quoted: () => {} })
+  const market = new MarketDataService({ rest, streams, world, publish: () => {} })
   /** Number of calls that leave before the one to `path`, which `work` makes, from now on. */
   const callsAhead = async (path: string, work: () => Promise<unknown>): Promise<number> => {
     const from = left.length

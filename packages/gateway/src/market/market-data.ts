@@ -16,7 +16,6 @@ export type MarketDataOptions = {
   readonly streams: MarketStreams
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
   readonly publish: (events: readonly MarketEnvelope[]) => void
-  readonly quoted: (symbol: string, book: BookData | undefined) => void
 }
 
 /** Time for which one answer of the exchange serves all requests, in ms: the owner's, and those of guests. */
@@ -45,7 +44,7 @@ export class MarketDataService {
   readonly #orders: SharedReads
   readonly #history: SharedReads
 
-  constructor({ rest, streams, world, publish, quoted }: MarketDataOptions) {
+  constructor({ rest, streams, world, publish }: MarketDataOptions) {
     this.#rest = rest
     this.#guestReads = new GuestReads(world)
     const reads = (through: Through, keepMs: number): SharedReads =>
@@ -58,7 +57,7 @@ export class MarketDataService {
     this.#orders = reads(at({ ...OWNERS, priority: 'order' }), SHARED_MS)
     this.#history = reads(at({ priority: 'background' }), SHARED_MS)
     const now = (): number => rest.exchangeNow()
-    this.#live = new LiveMarket({ streams, snapshot: this.#snapshot, now, world, publish, quoted })
+    this.#live = new LiveMarket({ streams, snapshot: this.#snapshot, now, world, publish })
   }
 
   watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch {
@@ -106,7 +105,7 @@ export class MarketDataService {
   }
 
   #book(symbol: string, reads: SharedReads, by: MarketReader): Promise<MarketAnswer<BookData>> {
-    const live = this.#live.book(symbol)
+    const live = this.#live.isFollowedBy(by, symbol) ? this.#live.book(symbol) : undefined
     return live === undefined ? answered(() => reads.book(symbol, by)) : Promise.resolve({ kind: 'found', value: live })
   }
 

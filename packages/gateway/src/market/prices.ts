@@ -3,11 +3,11 @@
  * stream is down. Values any asset, and publishes changed prices.
  */
 
-import type { BookData, MarketEnvelope, TickerData } from '@spotdeck/api'
+import type { MarketEnvelope, TickerData } from '@spotdeck/api'
 import { decimal, divide, isZero, multiply } from '@spotdeck/exact'
 import { type PriceOf, type UnitPrice, VALUE_ASSET, priceThrough } from '@spotdeck/ledger'
 import type { MarketStreams } from '@spotdeck/mexc'
-import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers, defined } from '@spotdeck/ports'
+import { HOUR_MS, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { describeError, type Exchange, type Symbols } from '@spotdeck/follow'
 import { fromMiniTicker, fromTicker24h } from './tickers.ts'
 
@@ -35,7 +35,6 @@ const DELISTED_MS = HOUR_MS
 export class Prices {
   readonly #options: PricesOptions
   readonly #tickers = new Map<string, TickerData>()
-  readonly #quotes = new Map<string, Quote>()
   /** Closing price of each hour (by its start), by asset. */
   readonly #history = new Map<string, Closes>()
   /** Exchange time at which a symbol was found missing in the list of tickers. */
@@ -71,15 +70,6 @@ export class Prices {
   /** The newest ticker of a symbol; `undefined` where it has not traded. */
   ticker(symbol: string): TickerData | undefined {
     return this.#tickers.get(symbol)
-  }
-
-  /** Adds the top of a live book to its ticker, and removes it with the book: a quote never outlives its book. */
-  quoted(symbol: string, book: BookData | undefined): void {
-    const known = this.#tickers.get(symbol)
-    const quote = book === undefined ? undefined : quoteOf(book)
-    if (quote === undefined) this.#quotes.delete(symbol)
-    else this.#quotes.set(symbol, quote)
-    if (known !== undefined) this.#take([unquoted(known)])
   }
 
   /** Current price: USDT for one unit; `undefined` where it is not known. */
@@ -206,10 +196,9 @@ export class Prices {
   }
 
   #take(tickers: readonly TickerData[]): void {
-    const changed = tickers.flatMap((ticker) => {
-      const known = this.#tickers.get(ticker.symbol)
-      const next = { ...ticker, ...this.#quotes.get(ticker.symbol) }
-      this.#tickers.set(ticker.symbol, next)
+    const changed = tickers.flatMap((next) => {
+      const known = this.#tickers.get(next.symbol)
+      this.#tickers.set(next.symbol, next)
       return known !== undefined && sameTicker(known, next) ? [] : [next]
     })
     if (changed.length === 0) return
@@ -245,17 +234,6 @@ const TICKER_KEYS = [
   'askPrice',
   'askQuantity',
 ] as const
-type Quote = Partial<Pick<TickerData, 'bidPrice' | 'bidQuantity' | 'askPrice' | 'askQuantity'>>
-
-function quoteOf({ bids, asks }: BookData): Quote {
-  const [bid, ask] = [bids[0], asks[0]]
-  return defined({ bidPrice: bid?.[0], bidQuantity: bid?.[1], askPrice: ask?.[0], askQuantity: ask?.[1] })
-}
-
-function unquoted(ticker: TickerData): TickerData {
-  const { bidPrice: _bid, bidQuantity: _bids, askPrice: _ask, askQuantity: _asks, ...rest } = ticker
-  return rest
-}
 
 /** Pair from `asset` to an asset that trades against USDT; `sells` when the asset is the pair's base. */
 function stepToValue(asset: string, { all }: Symbols) {

@@ -78,6 +78,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
       if (sdk.withoutCandles.has(String(symbol)) || interval !== '60m') return []
       return klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime))
     },
+    depth: async () => ({ lastUpdateId: 7, bids: [['2.4', '3']], asks: [['2.5', '4']] }),
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
       const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
       if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)

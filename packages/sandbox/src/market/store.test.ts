@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -40,21 +40,20 @@ function contract(open: () => MarketStore): void {
 
 describe('memory', () => contract(memoryMarketStore))
 
+/** A path in the temporary folder of the run, which removes it. */
+const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'market-')), 'market.db')
+
 describe('sqlite', () => {
-  contract(() => sqliteMarketStore(':memory:'))
+  contract(() => sqliteMarketStore(newPath()))
 
   test('is complete after it was closed and opened', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'market-'))
-    try {
-      const first = sqliteMarketStore(join(folder, 'market.db'))
-      first.saveBars([{ symbol: 'MXUSDT', start: 60_000, bar: bar(1) }])
-      first.close()
-      first.close()
-      const second = sqliteMarketStore(join(folder, 'market.db'))
-      expect(second.bars('MXUSDT', 0, 120_000)).toHaveLength(1)
-      second.close()
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
+    const path = newPath()
+    const first = sqliteMarketStore(path)
+    first.saveBars([{ symbol: 'MXUSDT', start: 60_000, bar: bar(1) }])
+    first.close()
+    first.close()
+    const second = sqliteMarketStore(path)
+    expect(second.bars('MXUSDT', 0, 120_000)).toHaveLength(1)
+    second.close()
   })
 })

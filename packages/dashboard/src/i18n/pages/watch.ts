@@ -43,7 +43,7 @@ export const watchEn = {
     refused: 'rejected by Redis',
   },
   position: 'up to event {{seq}}',
-  lag: '{{count}} behind',
+  lag: '{{lag}} behind',
   refusal: 'Redis rejected the stream ({{refusal}}). Delete the key, or choose another prefix.',
   superseded: 'A newer Spotdeck is writing to this stream. Stop one of the two.',
 } as const
@@ -89,7 +89,7 @@ export const watchZh: Same<typeof watchEn> = {
     refused: 'Redis 已拒絕',
   },
   position: '已送到第 {{seq}} 筆事件',
-  lag: '落後 {{count}} 筆',
+  lag: '落後 {{lag}} 筆',
   refusal: 'Redis 拒絕此串流（{{refusal}}）。請刪除該 key，或改用其他前綴。',
   superseded: '較新的 Spotdeck 正在寫入此串流，請停止其中一個。',
 }

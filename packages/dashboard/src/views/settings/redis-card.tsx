@@ -78,7 +78,7 @@ function Target({ target }: { readonly target: RedisTargetStats }) {
 function Stream({ stream }: { readonly stream: RedisStreamStats }) {
   const { t } = useTranslation()
   const { state, seq, lag, refusal, supersededBy } = stream
-  const lagWords = lag === 0 ? '' : ` · ${t('watch.lag', { count: lag })}`
+  const lagWords = lag === 0 ? '' : ` · ${t('watch.lag', { lag: full(String(lag)) })}`
   return (
     <>
       <div className={styles.row}>

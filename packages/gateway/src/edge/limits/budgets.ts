@@ -27,11 +27,15 @@ export const REQUEST_BUDGETS: Readonly<Record<BudgetName, Budget>> = {
 }
 
 /**
- * Rows of a list that count as one call of a viewer or of the public: masking them takes time of the one event loop, and long
+ * Rows of a list, or events of a replay, that count as one call of a viewer or of the public: masking them takes time of the one event loop, and long
  * lists must not take the owner's share of it.
  */
 export const GUEST_ROWS_PER_CALL = 50
-/** Before each long list of a guest: longer where more of them wait. */
+/** Most rows of a list of a guest that is answered without a turn. */
+export const GUEST_SMALL_LIST = 10
+/** Most events of a replay of a guest that is sent without a turn, as after a short loss of its connection. */
+export const GUEST_SMALL_REPLAY = 50
+/** Before each longer list of a guest, and each page of a longer replay: longer where more of them wait. */
 export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 
 /** Login codes and links that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */

@@ -16,7 +16,7 @@ async function servedBefore429(call: () => Promise<{ readonly status: number }>)
 }
 
 const accounts = ({ call }: EdgeFixture, token: string, headers = {}) =>
-  call('GET', '/api/v1/accounts', { token, headers })
+  call('GET', '/api/v1/accounts?limit=50', { token, headers })
 
 describe('the owner’s budget', () => {
   it('counts a long list of a viewer by its rows, and the owner’s as one call', async () => {
@@ -28,6 +28,19 @@ describe('the owner’s budget', () => {
     expect((await list(fixture.viewer)).status).toBe(200)
   })
 
+  it.each([
+    ['deals', 200],
+    ['orders?side=BUY', 200],
+    ['deals?limit=50', 50],
+    ['deals?limit=10', 50],
+    ['deals?limit=0', 50],
+    ['snapshot', 50],
+  ])('counts %s of a viewer as a list of %i rows', async (path, rows) => {
+    const fixture = edgeFixture()
+    const ask = () => fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })
+    expect(await servedBefore429(ask)).toBe((REQUEST_BUDGETS.calls.burst * 50) / rows)
+  })
+
   it('of a guest’s long lists is used one after the other, with pauses; the owner’s and short ones do not wait', async () => {
     const turns: (() => void)[] = []
     const pauses: number[] = []
@@ -37,12 +50,13 @@ describe('the owner’s budget', () => {
     }
     const { call, owner, viewer } = edgeFixture({ afterPause })
     const answered: string[] = []
-    const list = async (name: string, token: string, rows: number): Promise<void> => {
-      await call('GET', `/api/v1/accounts/main/orders?limit=${rows}`, { token })
+    const list = async (name: string, token: string, rows?: number): Promise<void> => {
+      const query = rows === undefined ? '' : `?limit=${rows}`
+      await call('GET', `/api/v1/accounts/main/orders${query}`, { token })
       answered.push(name)
     }
-    const guests = ['a', 'b', 'c'].map((name) => list(name, viewer, 1_000))
-    await list('short', viewer, 50)
+    const guests = [list('a', viewer, 1_000), list('b', viewer), list('c', viewer, 11)]
+    await list('short', viewer, 10)
     await list('owner', owner, 1_000)
     await call('GET', '/api/v1/accounts/main/orders?limit=1000&audience=viewer', { token: owner })
     expect(answered).toEqual(['short', 'owner'])

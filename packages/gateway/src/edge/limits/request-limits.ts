@@ -1,6 +1,7 @@
 /** Decides which budget a request counts towards, and refuses it once that is used up. */
 
 import type { Clock } from '@spotdeck/ports'
+import { z } from 'zod'
 import { type Throttle, createThrottle } from '../access/throttle.ts'
 import type { Addresses } from '../access/origin.ts'
 import type { Principal } from '../principal.ts'
@@ -9,11 +10,11 @@ import { ProblemError } from '../rest/problem.ts'
 import { addressKey } from './address-key.ts'
 import { type BudgetName, GUEST_ROWS_PER_CALL, REQUEST_BUDGETS, ROUTE_BUDGETS } from './budgets.ts'
 
-/** Most rows that a list answers. */
-const MAX_ROWS = 1_000
-
 /** A route by its method and path. */
 export type RouteName = { readonly method: string; readonly path: string }
+
+/** A route with the schema of its query, whose `limit` says how many rows it answers. */
+export type LimitedRoute = RouteName & { readonly query?: z.ZodObject<Readonly<Record<string, z.ZodType>>> }
 
 /** Name of a route: method and path pattern. */
 export const routeName = ({ method, path }: RouteName): string => `${method} ${path}`
@@ -31,12 +32,18 @@ export class RequestLimits {
   }
 
   /** Counts the request. @throws {ProblemError} `RATE_LIMITED` with `retryAfter` in seconds */
-  take(request: EdgeRequest, caller: Principal | undefined, route: RouteName | undefined): void {
+  take(request: EdgeRequest, caller: Principal | undefined, route: LimitedRoute | undefined): void {
     const name = this.#budgetOf(request, caller, route)
     if (name === 'none') return
     const key = REQUEST_BUDGETS[name].per === 'address' || caller === undefined ? addressKey(request.ip) : caller.id
-    const retryAfter = this.#throttles.get(name)?.take(key, callsOf(request, caller)) ?? 0
+    const calls = Math.max(1, Math.ceil(guestRows(request, caller, route) / GUEST_ROWS_PER_CALL))
+    const retryAfter = this.#throttles.get(name)?.take(key, calls) ?? 0
     if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+  }
+
+  /** Counts rows that a guest is given beside its requests. Returns 0, or the whole seconds until there is budget for them. */
+  takeRows(caller: Principal, rows: number): number {
+    return this.#throttles.get('calls')?.take(caller.id, Math.ceil(rows / GUEST_ROWS_PER_CALL)) ?? 0
   }
 
   #budgetOf(request: EdgeRequest, caller: Principal | undefined, route: RouteName | undefined): BudgetName | 'none' {
@@ -49,12 +56,20 @@ export class RequestLimits {
   }
 }
 
-/** Calls that a request counts as: more than one for a long list of a viewer or of the public. */
-export function callsOf({ query }: EdgeRequest, caller: Principal | undefined): number {
-  if (caller === undefined || caller.audience === 'owner') return 1
-  const rows = Number(new URLSearchParams(query).get('limit') ?? 0)
-  // A limit that is no number of rows is refused by the route.
-  return rows >= 1 && rows <= MAX_ROWS ? Math.ceil(rows / GUEST_ROWS_PER_CALL) : 1
+const rowCount = z.number().catch(0)
+
+/**
+ * Rows that a viewer or the public asks a list for, by its `limit` or the default of the route; 0 for the owner, where the route is
+ * no list, and where it refuses the limit.
+ */
+export function guestRows(
+  { query }: EdgeRequest,
+  caller: Principal | undefined,
+  route: LimitedRoute | undefined,
+): number {
+  const limit = route?.query?.shape['limit']
+  if (limit === undefined || caller === undefined || caller.audience === 'owner') return 0
+  return rowCount.parse(limit.safeParse(new URLSearchParams(query).get('limit') ?? undefined).data)
 }
 
 /** True for a browser's request from a page of another origin. */

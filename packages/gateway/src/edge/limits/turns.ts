@@ -1,4 +1,4 @@
-/** Lets long lists of guests be made one after the other, with pauses in which everybody else is served. */
+/** Lets long lists and replays of guests be made one after the other, with pauses in which everybody else is served. */
 
 import { GUEST_LIST_PAUSE } from './budgets.ts'
 import type { AfterPause } from './report-gate.ts'
@@ -13,16 +13,17 @@ export class Turns {
     this.#afterPause = afterPause
   }
 
-  /** Resolves after a pause of its own, after all that asked before. */
-  next(): Promise<void> {
+  /** Resolves after a pause of its own, after all that asked before. Who `isGone` by then takes no time. */
+  next(isGone: () => boolean = () => false): Promise<void> {
     this.#waiting += 1
-    return (this.#last = this.#last.then(() => this.#pause()))
+    return (this.#last = this.#last.then(() => this.#pause(isGone)))
   }
 
-  #pause(): Promise<void> {
+  async #pause(isGone: () => boolean): Promise<void> {
     const { leastMs, perWaitingMs, mostMs } = GUEST_LIST_PAUSE
     this.#waiting -= 1
+    if (isGone()) return
     const ms = Math.min(mostMs, leastMs + perWaitingMs * this.#waiting)
-    return new Promise((resolve) => this.#afterPause(ms, resolve))
+    await new Promise<void>((resolve) => this.#afterPause(ms, resolve))
   }
 }

@@ -13,6 +13,7 @@ import type { Hub } from '../hub.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TtlCache } from '../../market/ttl-cache.ts'
 import type { GatewayMetrics } from '../../metrics/gateway-metrics.ts'
+import type { GuestReplays } from '../limits/guest-replays.ts'
 import type { ReportGate } from '../limits/report-gate.ts'
 import type { RequestLimits } from '../limits/request-limits.ts'
 import type { Turns } from '../limits/turns.ts'
@@ -32,6 +33,7 @@ export type EdgeServices = {
   readonly journal: Journal
   readonly addresses: Addresses
   readonly connections: Connections
+  readonly guestReplays: GuestReplays
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency

@@ -5,9 +5,9 @@ import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
-import { EXPORT_ROUTES, REPORT_ROUTES } from '../limits/budgets.ts'
+import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
-import { callsOf, isForeign, routeName } from '../limits/request-limits.ts'
+import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, mayRead } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
@@ -119,7 +119,7 @@ async function answerTo(
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) readableAccount(context, principal, id)
   // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
-  if (callsOf(request, caller) > 1) await context.guestTurns.next()
+  if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
   return answerInTurn(context.reports, found.route, {
     ...context,
     request,

@@ -4,6 +4,7 @@ import { type Params, type Problem, type ProblemCode, problemStatus, formatMessa
 import { CodedError, defined } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { EdgeAnswer } from './answer.ts'
+import { reasonOf } from './reason.ts'
 
 /** Expected failure of a request. The page's text for it is made of `code` and `params` alone. */
 export class ProblemError extends CodedError<ProblemCode> {
@@ -28,7 +29,7 @@ export function parseOrRefuse<Schema extends z.ZodType>(
   value: unknown,
   what: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: reasonOf })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.') ?? ''

@@ -14,7 +14,7 @@ import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, intervalText, listText } from './query.ts'
 import { accountOf } from './seen.ts'
 
-const route = routeWith<'connections' | 'hub' | 'metrics' | 'world'>()
+const route = routeWith<'connections' | 'guestReplays' | 'hub' | 'metrics' | 'world'>()
 
 const READERS = ['owner', 'viewer'] as const
 const DEFAULT_TOPICS = ['assets', 'orders', 'deals', 'status']
@@ -45,7 +45,9 @@ const events = route({
     rejectAtCapacity(call.connections, call.principal)
     const filter = defined({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
-    const { hub, world, metrics } = call
+    const { hub, metrics } = call
+    const { clock, timers } = call.world
+    const world = { clock, timers, pace: call.guestReplays.paceOf(call.principal) }
     const seen = await hub.seen.of(account.id, audience, head)
     return {
       status: 200,

@@ -1,0 +1,46 @@
+/** Pages of a subscriber's replay: from memory or the store, at the pace of the subscriber's credential. */
+
+import { withDeadline } from '@spotdeck/ports'
+import type { SharedEvent } from '../bus/shared-event.ts'
+import type { Position } from '../desk.ts'
+import type { Hub } from './hub.ts'
+import type { SubscriberWorld } from './subscriber-output.ts'
+
+/** Events of one page of a replay. */
+export const REPLAY_PAGE = 500
+const READ_DEADLINE_MS = 30_000
+
+/** Reads the pages of one account for one subscriber. */
+export class ReplayPages {
+  readonly #hub: Hub
+  readonly #world: SubscriberWorld
+  readonly #account: string
+
+  constructor(hub: Hub, world: SubscriberWorld, account: string) {
+    this.#hub = hub
+    this.#world = world
+    this.#account = account
+  }
+
+  /** Resolves once the next page may be read; `owed` events are left of the replay. The owner never waits. */
+  async admitted(owed: number, isGone: () => boolean): Promise<void> {
+    const events = Math.min(REPLAY_PAGE, owed)
+    if (events > 0) await this.#world.pace?.before(events, isGone)
+  }
+
+  /** The events after a position, `REPLAY_PAGE` at most; `undefined` where the ledger does not keep the next one. */
+  async after(at: Position): Promise<readonly SharedEvent[] | undefined> {
+    const recent = this.#hub.recent(this.#account, at, REPLAY_PAGE)
+    if (recent !== undefined) return recent
+    const account = this.#hub.desk.account(this.#account)
+    if (account === undefined) return undefined
+    const answer = await this.inTime(account.eventsAfter(at, REPLAY_PAGE))
+    return answer.kind === 'gone' ? undefined : this.#hub.share(this.#account, answer.events)
+  }
+
+  /** Fails if the store does not answer in time: the subscriber is ended, and its client reconnects. */
+  inTime<T>(work: Promise<T>): Promise<T> {
+    const late = (): Error => new Error('The store has not answered in time: the reader is told to connect again.')
+    return withDeadline(work, { timers: this.#world.timers, ms: READ_DEADLINE_MS, late })
+  }
+}
