@@ -123,7 +123,7 @@ export type MarketChannel =
   | { readonly topic: 'klines'; readonly symbol: string; readonly interval: KlineInterval }
 
 /** Caller of market data. Guests, all but the owner, have quotas of their own, counted by credential. */
-export type MarketReader = {
+export type MarketCaller = {
   /** Of the credential; all sessions of a link have that of the link. */
   readonly key: string
   readonly audience: Audience
@@ -217,19 +217,19 @@ export interface MarketData {
    * Makes what is wished for flow on the bus (kind `market`) until it is stopped, instead of `before`, which this stops; wishes for
    * the same are shared. Tickers always flow, without a quota.
    */
-  watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch
   /**
    * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
    */
   klines(
     symbol: string,
     interval: KlineInterval,
-    query: Partial<Span> & { readonly limit: number; readonly by: MarketReader },
+    query: Partial<Span> & { readonly limit: number; readonly by: MarketCaller },
   ): Promise<MarketAnswer<KlineSeries>>
   /** The top 20 levels of each side: of the live book if it is subscribed, else of one read. */
-  book(symbol: string, by: MarketReader): Promise<MarketAnswer<BookData>>
+  book(symbol: string, by: MarketCaller): Promise<MarketAnswer<BookData>>
   /** Newest first. */
-  trades(symbol: string, query: { readonly limit: number; readonly by: MarketReader }): Promise<MarketAnswer<TradeList>>
+  trades(symbol: string, query: { readonly limit: number; readonly by: MarketCaller }): Promise<MarketAnswer<TradeList>>
 }
 
 /** Imports of the exchange's own exports into one account. @throws {ImportError} with a code that says what to do */

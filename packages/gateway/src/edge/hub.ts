@@ -2,7 +2,7 @@
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import type { Desk, DeskBatch, Head, MarketChannel, MarketReader, MarketWatch, Position } from '../desk.ts'
+import type { Desk, DeskBatch, Head, MarketChannel, MarketCaller, MarketWatch, Position } from '../desk.ts'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
 import { NO_EVENTS } from './resume.ts'
@@ -127,7 +127,7 @@ export class Hub implements SharedEvents {
   }
 
   /** Makes the market flow for a reader. What nobody watches any more is forgotten, so that no newcomer is given old values. */
-  watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch {
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
     const keys = new Set(wishes.map(keyOfWish))
     for (const key of keys) this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1)
     const unwatch = (key: string): void => {

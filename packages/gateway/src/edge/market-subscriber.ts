@@ -2,7 +2,7 @@
 
 import type { KlineInterval, MarketEnvelope, MarketTopic } from '@spotdeck/api'
 import type { Timer } from '@spotdeck/ports'
-import type { MarketChannel, MarketReader, MarketWatch } from '../desk.ts'
+import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
 import { type Hub, type MarketListener, keyOfWish, marketKey } from './hub.ts'
 import type { SubscriberWorld } from './subscriber-output.ts'
 
@@ -21,8 +21,8 @@ export type MarketSubscription = {
   /** Klines of this interval only. */
   readonly kline: KlineInterval
   readonly intervalMs: number
-  /** Who subscribes: channels count towards its quotas. */
-  readonly by: MarketReader
+  /** Caller whose quotas the channels count towards. */
+  readonly by: MarketCaller
 }
 
 /** Buffered bytes above which values are held back: a slow client gets fewer values, never stale ones. */

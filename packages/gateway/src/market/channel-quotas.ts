@@ -1,7 +1,7 @@
 /** Counts the live market channels of each credential and each audience. The owner's are apart: guests can take none of them. */
 
 import type { Audience } from '@spotdeck/api'
-import type { ChannelLimit, MarketReader } from '../desk.ts'
+import type { ChannelLimit, MarketCaller } from '../desk.ts'
 import { Counts } from './counts.ts'
 
 /** Different channels of one credential, and of all credentials of the audience. */
@@ -24,7 +24,7 @@ export class ChannelQuotas {
   } satisfies Record<Audience, Counts<string>>
 
   /** Returns the limit that forbids the channel `key` to a reader; `undefined` where there is room. */
-  refusal({ key: credential, audience }: MarketReader, key: string): ChannelLimit | undefined {
+  refusal({ key: credential, audience }: MarketCaller, key: string): ChannelLimit | undefined {
     const { perCredential, together } = CHANNEL_QUOTAS[audience]
     const own = this.#byCredential.get(credential)
     if (own !== undefined && own.of(key) > 0) return undefined
@@ -39,7 +39,7 @@ export class ChannelQuotas {
   }
 
   /** Counts one more watcher of the channel `key`; call the answer once when it ends. */
-  add({ key: credential, audience }: MarketReader, key: string): () => void {
+  add({ key: credential, audience }: MarketCaller, key: string): () => void {
     const own = this.#byCredential.get(credential) ?? new Counts<string>()
     this.#byCredential.set(credential, own)
     const ends = [own.add(key), this.#byAudience[audience].add(key)]

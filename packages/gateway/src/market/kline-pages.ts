@@ -6,7 +6,7 @@
 import type { KlineData } from '@spotdeck/api'
 import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineAnswer, klineLengthMs } from '@spotdeck/wire'
-import type { MarketReader } from '../desk.ts'
+import type { MarketCaller } from '../desk.ts'
 import { TtlCache } from './ttl-cache.ts'
 import { type KlineOf, fromKlineRow } from './market-words.ts'
 
@@ -14,7 +14,7 @@ import { type KlineOf, fromKlineRow } from './market-words.ts'
 export type ReadKlines = (
   of: KlineOf,
   page: { readonly startTime: number; readonly endTime: number; readonly limit: number },
-  by: MarketReader,
+  by: MarketCaller,
 ) => Promise<readonly KlineAnswer[]>
 
 /** Parts of the pages. */
@@ -50,7 +50,7 @@ export class KlinePages {
   }
 
   /** Returns the newest `limit` klines whose window begins in `from <= openTime < to`, oldest first. */
-  async klines(of: KlineOf, { from, to, limit }: KlineSpan, by: MarketReader): Promise<readonly KlineData[]> {
+  async klines(of: KlineOf, { from, to, limit }: KlineSpan, by: MarketCaller): Promise<readonly KlineData[]> {
     const now = this.#options.now()
     const length = klineLengthMs(of.interval) ?? MONTH_MS
     const pageMs = length * PAGE
@@ -68,7 +68,7 @@ export class KlinePages {
   #page(
     of: KlineOf,
     { startTime, endTime }: { readonly startTime: number; readonly endTime: number },
-    by: MarketReader,
+    by: MarketCaller,
   ): Promise<readonly KlineData[]> {
     const now = this.#options.now()
     const keepMs = endTime + SETTLING_MS < now ? ENDED_MS : this.#options.underWayMs

@@ -4,12 +4,12 @@ import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotde
 import { type FollowedBook, type MarketStreams, followBook } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
 import { type DecodedPush, type DepthAnswer, streamKlineInterval } from '@spotdeck/wire'
-import type { MarketChannel, MarketReader, MarketWatch } from '../desk.ts'
+import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
 import { ChannelQuotas } from './channel-quotas.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
 
 /** Reads the start of a live book for a reader: for the owner while the owner follows it. Rejects when it cannot. */
-export type SnapshotFor = (symbol: string, by: MarketReader & { readonly signal: AbortSignal }) => Promise<DepthAnswer>
+export type SnapshotFor = (symbol: string, by: MarketCaller & { readonly signal: AbortSignal }) => Promise<DepthAnswer>
 
 /** Dependencies of the live market. */
 export type LiveMarketOptions = {
@@ -43,7 +43,7 @@ export class LiveMarket {
    * Subscribes to the channels that the reader's quotas admit, until it is stopped. What `before` holds and is wished for again goes on;
    * the rest of it makes room first. Tickers need no subscription.
    */
-  watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch {
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
     const channels = new Map(wishes.filter(({ topic }) => topic !== 'ticker').map((wish) => [keyOf(wish), wish]))
     const leaves = new Map<string, () => void>()
     const take = (): MarketWatch['refused'] =>
@@ -73,7 +73,7 @@ export class LiveMarket {
   }
 
   /** True if a reader may be answered from the live book: a guest only where its audience follows it, so that none learns of others'. */
-  isFollowedBy({ audience }: MarketReader, symbol: string): boolean {
+  isFollowedBy({ audience }: MarketCaller, symbol: string): boolean {
     return audience === 'owner' || this.#quotas.isWatchedBy(audience, keyOf({ topic: 'book', symbol }))
   }
 
@@ -82,7 +82,7 @@ export class LiveMarket {
     this.#watched.clear()
   }
 
-  #take(key: string, wish: MarketChannel, by: MarketReader): () => void {
+  #take(key: string, wish: MarketChannel, by: MarketCaller): () => void {
     const release = this.#quotas.add(by, key)
     const known = this.#watched.get(key)
     if (known === undefined) this.#watched.set(key, { watchers: 1, stop: this.#follow(wish, by) })
@@ -102,7 +102,7 @@ export class LiveMarket {
     known.stop()
   }
 
-  #follow(wish: MarketChannel, by: MarketReader): () => void {
+  #follow(wish: MarketChannel, by: MarketCaller): () => void {
     switch (wish.topic) {
       case 'book':
         return this.#followBook(wish.symbol, by)
@@ -115,7 +115,7 @@ export class LiveMarket {
     }
   }
 
-  #followBook(symbol: string, by: MarketReader): () => void {
+  #followBook(symbol: string, by: MarketCaller): () => void {
     const { streams, snapshot, world } = this.#options
     let last: BookData | undefined
     const tell = (data: BookData): void =>
@@ -142,7 +142,7 @@ export class LiveMarket {
     }
   }
 
-  #readerOf(symbol: string, { key, audience }: MarketReader): MarketReader {
+  #readerOf(symbol: string, { key, audience }: MarketCaller): MarketCaller {
     return { key, audience: this.#quotas.isWatchedBy('owner', keyOf({ topic: 'book', symbol })) ? 'owner' : audience }
   }
 

@@ -4,11 +4,11 @@ import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { accountInformation, allOrders, placeOrder } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import type { MarketReader } from '../desk.ts'
+import type { MarketCaller } from '../desk.ts'
 import { MarketDataService } from './market-data.ts'
 
-const OWNER: MarketReader = { key: 'mine', audience: 'owner' }
-const LINK: MarketReader = { key: 'link', audience: 'public' }
+const OWNER: MarketCaller = { key: 'mine', audience: 'owner' }
+const LINK: MarketCaller = { key: 'link', audience: 'public' }
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/api/v3/time': { serverTime: 1_767_225_600_000 },
   '/api/v3/klines': [],
@@ -60,7 +60,7 @@ function desk() {
 }
 
 /** A guest that asks for 30 pages of klines a second, each of another span, and forgets them. */
-function flood({ time, market }: ReturnType<typeof desk>, by: MarketReader): string[] {
+function flood({ time, market }: ReturnType<typeof desk>, by: MarketCaller): string[] {
   const answers: string[] = []
   let page = 0
   const ask = (): void => {
@@ -108,7 +108,7 @@ describe('market data that a guest asks for', () => {
 
   it('is shared by all guests for three seconds, and not with the owner', async () => {
     const { time, left, market } = desk()
-    const ask = (by: MarketReader) => market.book('MXUSDT', by)
+    const ask = (by: MarketCaller) => market.book('MXUSDT', by)
     const guests = Array.from({ length: 40 }, (_, n) => ask({ key: `link ${n}`, audience: 'viewer' }))
     await time.advance(2_000)
     expect(new Set((await Promise.all(guests)).map(({ kind }) => kind))).toEqual(new Set(['found']))
@@ -121,7 +121,7 @@ describe('market data that a guest asks for', () => {
 
   it('is refused to a credential whose reads wait, and still read for another', async () => {
     const { time, market } = desk()
-    const ask = (n: number, by: MarketReader) => market.book(`COIN${n}USDT`, by)
+    const ask = (n: number, by: MarketCaller) => market.book(`COIN${n}USDT`, by)
     const many = Array.from({ length: 7 }, (_, n) => ask(n, LINK))
     const other = ask(8, { key: 'other', audience: 'viewer' })
     await time.advance(4_000)

@@ -3,7 +3,7 @@
 import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } from '@spotdeck/api'
 import { type CallOptions, MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
-import type { MarketAnswer, MarketChannel, MarketReader, MarketWatch } from '../desk.ts'
+import type { MarketAnswer, MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
 import { GuestReads, TooManyReads } from './guest-reads.ts'
 import type { KlineSpan } from './kline-pages.ts'
 import { LiveMarket, type SnapshotFor } from './live-market.ts'
@@ -27,7 +27,7 @@ const OWNERS: CallOptions = { timeoutMs: TIMEOUT_MS }
 /** Guests wait behind everything else that the rate limits admit. */
 const GUESTS: CallOptions = { timeoutMs: TIMEOUT_MS, withinMs: TIMEOUT_MS, priority: 'background' }
 /** Reader of what the gateway needs itself. */
-const ITSELF: MarketReader = { key: 'gateway', audience: 'owner' }
+const ITSELF: MarketCaller = { key: 'gateway', audience: 'owner' }
 
 const at =
   (options: CallOptions): Through =>
@@ -60,14 +60,14 @@ export class MarketDataService {
     this.#live = new LiveMarket({ streams, snapshot: this.#snapshot, now, world, publish })
   }
 
-  watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch {
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
     return this.#live.watch(wishes, by, before)
   }
 
   klines(
     symbol: string,
     interval: KlineInterval,
-    { by, ...span }: KlineSpan & { readonly by: MarketReader },
+    { by, ...span }: KlineSpan & { readonly by: MarketCaller },
   ): Promise<MarketAnswer<KlineSeries>> {
     return seriesFrom(this.#readsOf(by), { symbol, interval }, { span, by })
   }
@@ -77,7 +77,7 @@ export class MarketDataService {
     return seriesFrom(this.#history, { symbol, interval }, { span, by: ITSELF })
   }
 
-  book(symbol: string, by: MarketReader): Promise<MarketAnswer<BookData>> {
+  book(symbol: string, by: MarketCaller): Promise<MarketAnswer<BookData>> {
     return this.#book(symbol, this.#readsOf(by), by)
   }
 
@@ -88,7 +88,7 @@ export class MarketDataService {
 
   trades(
     symbol: string,
-    { limit, by }: { readonly limit: number; readonly by: MarketReader },
+    { limit, by }: { readonly limit: number; readonly by: MarketCaller },
   ): Promise<MarketAnswer<TradeList>> {
     return answered(async () => {
       const all = await this.#readsOf(by).trades(symbol, by)
@@ -100,11 +100,11 @@ export class MarketDataService {
     this.#live.close()
   }
 
-  #readsOf({ audience }: MarketReader): SharedReads {
+  #readsOf({ audience }: MarketCaller): SharedReads {
     return audience === 'owner' ? this.#owners : this.#guests
   }
 
-  #book(symbol: string, reads: SharedReads, by: MarketReader): Promise<MarketAnswer<BookData>> {
+  #book(symbol: string, reads: SharedReads, by: MarketCaller): Promise<MarketAnswer<BookData>> {
     const live = this.#live.isFollowedBy(by, symbol) ? this.#live.book(symbol) : undefined
     return live === undefined ? answered(() => reads.book(symbol, by)) : Promise.resolve({ kind: 'found', value: live })
   }
@@ -120,7 +120,7 @@ export class MarketDataService {
 const seriesFrom = (
   reads: SharedReads,
   of: KlineOf,
-  { span, by }: { readonly span: KlineSpan; readonly by: MarketReader },
+  { span, by }: { readonly span: KlineSpan; readonly by: MarketCaller },
 ): Promise<MarketAnswer<KlineSeries>> =>
   answered(async () => ({ ...of, items: [...(await reads.klines(of, span, by))] }))
 

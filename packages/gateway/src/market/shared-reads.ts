@@ -4,13 +4,13 @@ import type { BookData, KlineData } from '@spotdeck/api'
 import type { CallOptions, RestClient } from '@spotdeck/mexc'
 import type { Clock } from '@spotdeck/ports'
 import { depth, klines, trades } from '@spotdeck/wire'
-import type { MarketReader } from '../desk.ts'
+import type { MarketCaller } from '../desk.ts'
 import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { BOOK_LEVELS, type KlineOf, type Trade, fromDepth, fromTrades } from './market-words.ts'
 import { TtlCache } from './ttl-cache.ts'
 
 /** Runs one call for a reader: decides its priority, and when it begins. */
-export type Through = <T>(ask: (options: CallOptions) => Promise<T>, by: MarketReader) => Promise<T>
+export type Through = <T>(ask: (options: CallOptions) => Promise<T>, by: MarketCaller) => Promise<T>
 
 /** Parts of shared reads. */
 export type SharedReadsOptions = {
@@ -46,12 +46,12 @@ export class SharedReads {
   }
 
   /** Returns the newest klines of a span, oldest first. */
-  klines(of: KlineOf, span: KlineSpan, by: MarketReader): Promise<readonly KlineData[]> {
+  klines(of: KlineOf, span: KlineSpan, by: MarketCaller): Promise<readonly KlineData[]> {
     return this.#klines.klines(of, span, by)
   }
 
   /** Returns the top levels of a book. */
-  book(symbol: string, by: MarketReader): Promise<BookData> {
+  book(symbol: string, by: MarketCaller): Promise<BookData> {
     const { rest, through, keepMs } = this.#options
     const ask = async (signal: AbortSignal): Promise<BookData> =>
       fromDepth(
@@ -62,7 +62,7 @@ export class SharedReads {
   }
 
   /** Returns the last prints, newest first. */
-  trades(symbol: string, by: MarketReader): Promise<readonly Trade[]> {
+  trades(symbol: string, by: MarketCaller): Promise<readonly Trade[]> {
     const { rest, through, keepMs } = this.#options
     const ask = async (signal: AbortSignal): Promise<readonly Trade[]> =>
       fromTrades(await through((call) => rest.call(trades, { symbol, limit: MAX_TRADES }, call), { ...by, signal }))

@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { MarketAnswer, MarketReader } from '../../desk.ts'
+import type { MarketAnswer, MarketCaller } from '../../desk.ts'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { pageInMemory, spanQuery } from './paging.ts'
@@ -117,7 +117,7 @@ function symbolOf(call: Call<unknown, unknown, 'desk'>): string {
 }
 
 /** The caller, by whose credential reads are counted, until it leaves. */
-function readerOf({ principal, request }: Call<unknown, unknown>): MarketReader {
+function readerOf({ principal, request }: Call<unknown, unknown>): MarketCaller {
   return { ...holderOf(principal), signal: request.left?.() }
 }
 

@@ -22,7 +22,7 @@ import type {
   Imports,
   MarketAnswer,
   MarketChannel,
-  MarketReader,
+  MarketCaller,
   MarketWatch,
   MovementsQuery,
   NewOrder,
@@ -72,8 +72,8 @@ export class FakeDesk implements Desk {
   trading: boolean
   /** Market channels that are watched now. */
   readonly watched: MarketChannel[] = []
-  /** Who watched, in order. */
-  readonly watchers: MarketReader[] = []
+  /** Callers of `watch`, in order. */
+  readonly watchers: MarketCaller[] = []
   /** Channels that are refused. */
   isFull = (_wish: MarketChannel): boolean => false
   /** Answers every question about the market while it is set. */
@@ -184,7 +184,7 @@ export class FakeDesk implements Desk {
     return this.#markets
   }
 
-  watch(wishes: readonly MarketChannel[], by: MarketReader, before?: MarketWatch): MarketWatch {
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
     this.watchers.push(by)
     before?.stop()
     const mine = wishes.filter((wish) => !this.isFull(wish))
@@ -200,7 +200,7 @@ export class FakeDesk implements Desk {
     return this.unavailable ?? { kind: 'found', value: { symbol, interval, items: [] } }
   }
 
-  async book(symbol: string): Promise<MarketAnswer<BookData>> {
+  async book(symbol: string, _by: MarketCaller): Promise<MarketAnswer<BookData>> {
     return this.unavailable ?? { kind: 'found', value: { symbol, version: '1', bids: [['2.4', '1']], asks: [] } }
   }
 
