@@ -77,6 +77,6 @@ export class KlinePages {
       const rows = await this.#options.read(of, { startTime, endTime, limit: PAGE }, { ...by, signal })
       return rows.flatMap((row) => fromKlineRow(of, row, now))
     }
-    return this.#pages.get(key, keepMs, ask, by.signal)
+    return this.#pages.get(key, { keepMs, caller: by.signal }, ask)
   }
 }

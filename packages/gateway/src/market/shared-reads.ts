@@ -58,7 +58,7 @@ export class SharedReads {
         symbol,
         await through((call) => rest.call(depth, { symbol, limit: BOOK_LEVELS }, call), { ...by, signal }),
       )
-    return this.#books.get(symbol, keepMs, ask, by.signal)
+    return this.#books.get(symbol, { keepMs, caller: by.signal }, ask)
   }
 
   /** Returns the last prints, newest first. */
@@ -66,6 +66,6 @@ export class SharedReads {
     const { rest, through, keepMs } = this.#options
     const ask = async (signal: AbortSignal): Promise<readonly Trade[]> =>
       fromTrades(await through((call) => rest.call(trades, { symbol, limit: MAX_TRADES }, call), { ...by, signal }))
-    return this.#trades.get(symbol, keepMs, ask, by.signal)
+    return this.#trades.get(symbol, { keepMs, caller: by.signal }, ask)
   }
 }

@@ -9,6 +9,9 @@ type Entry<T> = {
   callers: number
 }
 
+/** Time for which an answer is kept, in ms, and the signal by which its caller leaves. */
+type Keep = { readonly keepMs: number; readonly caller?: AbortSignal | undefined }
+
 /** Caches answers by key for a time; failures are not cached. */
 export class TtlCache<T> {
   readonly #clock: Clock
@@ -27,7 +30,7 @@ export class TtlCache<T> {
    * Returns the cached answer of `key`, or that of `ask`, which is cached for `keepMs` from now. The signal that `ask` receives aborts
    * when every caller that shares the request has left, by the `caller` signal of each.
    */
-  get(key: string, keepMs: number, ask: (abandoned: AbortSignal) => Promise<T>, caller?: AbortSignal): Promise<T> {
+  get(key: string, { keepMs, caller }: Keep, ask: (abandoned: AbortSignal) => Promise<T>): Promise<T> {
     const known = this.#entries.get(key)
     if (known !== undefined && known.until > this.#clock.now()) return this.#joined(key, known, caller)
     const abandoned = new AbortController()
