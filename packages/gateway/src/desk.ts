@@ -5,6 +5,7 @@
 
 import type {
   AccountInfo,
+  Audience,
   AccountNotice,
   Allocation,
   AssetHistory,
@@ -121,8 +122,34 @@ export type MarketChannel =
   | { readonly topic: 'ticker' | 'book' | 'trades'; readonly symbol: string }
   | { readonly topic: 'klines'; readonly symbol: string; readonly interval: KlineInterval }
 
-/** `unavailable`: the exchange did not answer in time, or refused. */
-export type MarketAnswer<T> = { readonly kind: 'found'; readonly value: T } | { readonly kind: 'unavailable' }
+/** Caller of market data. Guests, all but the owner, have quotas of their own, counted by credential. */
+export type MarketCaller = {
+  /** Of the credential; all sessions of a link have that of the link. */
+  readonly key: string
+  readonly audience: Audience
+  /** Aborts when the caller leaves: what only it waits for is then not asked. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Quota of market channels that is used up, and whose it is. */
+export type ChannelLimit = { readonly scope: 'credential' | 'audience'; readonly limit: number }
+
+/** Market channels watched by one subscriber. */
+export type MarketWatch = {
+  /** Channels that its quotas did not admit: they do not flow. */
+  readonly refused: readonly (ChannelLimit & { readonly channel: MarketChannel })[]
+  /** Ends all of them. Idempotent. */
+  readonly stop: () => void
+}
+
+/**
+ * `unavailable`: the exchange did not answer in time, or refused. `limited`: guests ask for too much, again after `retryAfter`
+ * seconds.
+ */
+export type MarketAnswer<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'limited'; readonly retryAfter: number }
 
 /** An order to place, in exact decimal text. */
 export type NewOrder = {
@@ -187,22 +214,22 @@ export interface Reports {
 /** Market data, the same for every account. */
 export interface MarketData {
   /**
-   * Makes what is wished for flow on the bus (kind `market`) until the answer is called; wishes for the same are shared, and
-   * there are bounds: what is beyond them does not flow. Tickers always flow.
+   * Makes what is wished for flow on the bus (kind `market`) until it is stopped, instead of `before`, which this stops; wishes for
+   * the same are shared. Tickers always flow, without a quota.
    */
-  watch(wishes: readonly MarketChannel[]): () => void
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch
   /**
    * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
    */
   klines(
     symbol: string,
     interval: KlineInterval,
-    query: Partial<Span> & { readonly limit: number },
+    query: Partial<Span> & { readonly limit: number; readonly by: MarketCaller },
   ): Promise<MarketAnswer<KlineSeries>>
   /** The top 20 levels of each side: of the live book if it is subscribed, else of one read. */
-  book(symbol: string): Promise<MarketAnswer<BookData>>
+  book(symbol: string, by: MarketCaller): Promise<MarketAnswer<BookData>>
   /** Newest first. */
-  trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>>
+  trades(symbol: string, query: { readonly limit: number; readonly by: MarketCaller }): Promise<MarketAnswer<TradeList>>
 }
 
 /** Imports of the exchange's own exports into one account. @throws {ImportError} with a code that says what to do */

@@ -283,7 +283,7 @@ function tradingOf({ account, prices, market, symbols, storage, world }: Serving
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
       quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
     }),
-    book: (name) => topOfBook(market, name),
+    book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
     now: () => rest.exchangeNow(),
   })
 }

@@ -33,6 +33,8 @@ export const en: Words = {
     'Events arrived faster than the client took them, so the stream was closed. Nothing is lost: reconnect to continue from the same position.',
   'problem.RATE_LIMITED': 'Too many requests. Wait {{retryAfter}} s and try again.',
   'problem.TOO_MANY_STREAMS': 'Too many streams are open (max {{limit}}). Close one, or try again in {{retryAfter}} s.',
+  'problem.TOO_MANY_CHANNELS':
+    'Too many market channels are open (max {{limit}}). Not subscribed: {{channels}}. Close others, or try again in {{retryAfter}} s.',
   'problem.TRADING_OFF':
     'Trading through Spotdeck is off for this account. The order was not sent. The owner can turn it on in the configuration.',
   'problem.NOTIONAL_LIMIT':

@@ -26,6 +26,8 @@ export const zhTw: Words = {
   'problem.TOO_SLOW': '事件過多，程式來不及接收，串流已關閉。資料沒有遺失：重新連線後會從中斷處繼續。',
   'problem.RATE_LIMITED': '請求過於頻繁，請等 {{retryAfter}} 秒再試。',
   'problem.TOO_MANY_STREAMS': '開啟的串流過多（最多 {{limit}} 個）。請關閉一個，或在 {{retryAfter}} 秒後再試。',
+  'problem.TOO_MANY_CHANNELS':
+    '訂閱的行情頻道過多（最多 {{limit}} 個）。未訂閱：{{channels}}。請關閉其他頻道，或在 {{retryAfter}} 秒後再試。',
   'problem.TRADING_OFF': '這個帳戶未啟用 Spotdeck 下單，委託未送出。擁有者可在設定檔中啟用。',
   'problem.NOTIONAL_LIMIT':
     '這筆委託價值 {{notional}} USDT，超過此帳戶單筆上限 {{limit}} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',

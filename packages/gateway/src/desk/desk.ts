@@ -34,9 +34,9 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     subscribe: (listener) => bus.subscribe(listener),
     markets: () => symbols().all.map((row) => toMarket(row, board.isTradable(row), prices.ticker(row.symbol))),
     notices: () => board.notices(),
-    watch: (wishes) => market.watch(wishes),
-    klines: (symbol, interval, span) => market.klines(symbol, interval, span),
-    book: (symbol) => market.book(symbol),
-    trades: (symbol, limit) => market.trades(symbol, limit),
+    watch: (...asked) => market.watch(...asked),
+    klines: (...asked) => market.klines(...asked),
+    book: (...asked) => market.book(...asked),
+    trades: (...asked) => market.trades(...asked),
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
 import type { Log } from '@spotdeck/ports'
-import type { Desk, DeskBatch, Head, MarketChannel, Position } from '../desk.ts'
+import type { Desk, DeskBatch, Head, MarketChannel, MarketCaller, MarketWatch, Position } from '../desk.ts'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
 import { NO_EVENTS } from './resume.ts'
@@ -127,13 +127,20 @@ export class Hub implements SharedEvents {
   }
 
   /** Makes the market flow for a reader. What nobody watches any more is forgotten, so that no newcomer is given old values. */
-  watch(wishes: readonly MarketChannel[]): () => void {
-    const keys = wishes.map(keyOfWish)
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
+    const keys = new Set(wishes.map(keyOfWish))
     for (const key of keys) this.#watched.set(key, (this.#watched.get(key) ?? 0) + 1)
-    const stop = this.desk.watch(wishes)
-    return () => {
-      stop()
-      for (const key of keys.splice(0)) this.#unwatch(key)
+    const unwatch = (key: string): void => {
+      if (keys.delete(key)) this.#unwatch(key)
+    }
+    const { refused, stop } = this.desk.watch(wishes, by, before)
+    for (const { channel } of refused) unwatch(keyOfWish(channel))
+    return {
+      refused,
+      stop: () => {
+        stop()
+        for (const key of keys) unwatch(key)
+      },
     }
   }
 
@@ -297,7 +304,8 @@ export function marketKey(event: MarketEnvelope): string {
 
 const isWatched = ({ topic }: MarketEnvelope): boolean => topic === 'book' || topic === 'klines'
 
-function keyOfWish(wish: MarketChannel): string {
+/** Key of a channel, as `marketKey` has it for its events. */
+export function keyOfWish(wish: MarketChannel): string {
   return wish.topic === 'klines' ? `klines ${wish.symbol} ${wish.interval}` : `${wish.topic} ${wish.symbol}`
 }
 

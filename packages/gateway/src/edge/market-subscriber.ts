@@ -2,8 +2,8 @@
 
 import type { KlineInterval, MarketEnvelope, MarketTopic } from '@spotdeck/api'
 import type { Timer } from '@spotdeck/ports'
-import type { MarketChannel } from '../desk.ts'
-import { type Hub, type MarketListener, marketKey } from './hub.ts'
+import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
+import { type Hub, type MarketListener, keyOfWish, marketKey } from './hub.ts'
 import type { SubscriberWorld } from './subscriber-output.ts'
 
 /** Output of a market subscriber. */
@@ -21,6 +21,8 @@ export type MarketSubscription = {
   /** Klines of this interval only. */
   readonly kline: KlineInterval
   readonly intervalMs: number
+  /** Caller whose quotas the channels count towards. */
+  readonly by: MarketCaller
 }
 
 /** Buffered bytes above which values are held back: a slow client gets fewer values, never stale ones. */
@@ -39,6 +41,9 @@ export class MarketSubscriber implements MarketListener {
   #timer: Timer | undefined
   #lastAt = Number.NEGATIVE_INFINITY
   #leave: () => void = () => {}
+  #watch: MarketWatch | undefined
+  /** Channels that quotas refused: what flows in them for others is not for this one. */
+  #refused: ReadonlySet<string> = new Set()
 
   constructor(hub: Hub, world: SubscriberWorld, following: MarketSubscription, outlet: MarketOutlet) {
     this.#hub = hub
@@ -47,18 +52,24 @@ export class MarketSubscriber implements MarketListener {
     this.#outlet = outlet
   }
 
-  start(): void {
-    const leave = this.#hub.joinMarket(this)
-    const unwatch = this.#hub.watch(channelsOf(this.#following))
-    this.#leave = () => {
-      leave()
-      unwatch()
-    }
+  /** Begins in the place of `before`, which ends: what both follow goes on. Returns the channels that quotas refused. */
+  start(before?: MarketSubscriber): MarketWatch['refused'] {
+    this.#leave = this.#hub.joinMarket(this)
+    const watch = this.#hub.watch(
+      channelsOf(this.#following),
+      this.#following.by,
+      before === undefined ? undefined : before.#watch,
+    )
+    before?.close()
+    this.#watch = watch
+    this.#refused = new Set(watch.refused.map(({ channel }) => keyOfWish(channel)))
     this.market([...this.#hub.latestMarket()])
+    return watch.refused
   }
 
   close(): void {
     this.#leave()
+    this.#watch?.stop()
     this.#timer?.cancel()
     this.#pending.clear()
   }
@@ -81,7 +92,7 @@ export class MarketSubscriber implements MarketListener {
     const { topics, symbols, kline } = this.#following
     if (!topics.has(event.topic)) return false
     if (event.topic === 'notices') return true
-    if (!symbols.has(event.data.symbol)) return false
+    if (!symbols.has(event.data.symbol) || this.#refused.has(marketKey(event))) return false
     return event.topic !== 'klines' || event.data.interval === kline
   }
 

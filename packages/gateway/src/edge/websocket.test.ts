@@ -161,11 +161,11 @@ describe('market data', () => {
 
   it('is read while somebody subscribes; a new subscriber gets no values from before that', async () => {
     const { say, taken, desk, hub } = connection()
-    const other = hub.watch([{ topic: 'book', symbol: 'MXUSDT' }])
+    const other = hub.watch([{ topic: 'book', symbol: 'MXUSDT' }], { key: 'other', audience: 'owner' })
     desk.market([book('1')])
     say({ op: 'subscribe', id: 1, topics: ['book', 'klines'], symbols: ['MXUSDT'], kline: '5m', intervalMs: 250 })
     expect(taken()).toMatchObject([{ op: 'subscribed' }, { topic: 'book', data: { version: '1' } }])
-    other()
+    other.stop()
     expect(desk.watched).toEqual([
       { topic: 'book', symbol: 'MXUSDT' },
       { topic: 'klines', symbol: 'MXUSDT', interval: '5m' },
@@ -192,6 +192,34 @@ describe('market data', () => {
     say({ op: 'subscribe', id: 1, topics: ['book'], symbols })
     expect(taken()).toMatchObject([{ op: 'error', code: 'BAD_REQUEST', params: { field: 'symbols' } }])
     expect(desk.watched).toEqual([])
+  })
+
+  it('names the channels that it could not subscribe, and shows nothing of them', async () => {
+    const { say, taken, desk, hub, time } = connection({ id: 's', parent: 'link', audience: 'public' })
+    hub.watch([{ topic: 'book', symbol: 'MXUSDT' }], { key: 'owner', audience: 'owner' })
+    desk.market([book('1')])
+    desk.isFull = ({ topic }) => topic === 'book'
+    say({ op: 'subscribe', id: 4, topics: ['ticker', 'book'], symbols: ['MXUSDT'], intervalMs: 250 })
+    desk.market([book('2'), ticker('MXUSDT', '2.5')])
+    await time.advance(250)
+    expect(taken()).toMatchObject([
+      { op: 'subscribed', id: 4 },
+      {
+        ...{ op: 'error', id: 4, code: 'TOO_MANY_CHANNELS' },
+        params: { limit: 60, scope: 'credential', channels: 'book MXUSDT', retryAfter: 5 },
+      },
+      { topic: 'ticker' },
+    ])
+    expect(desk.watchers.at(-1)).toEqual({ key: 'link', audience: 'public' })
+  })
+
+  it('keeps the newest value of a book that the next subscription follows too', () => {
+    const { say, taken, desk } = connection()
+    say({ op: 'subscribe', id: 1, topics: ['book'], symbols: ['MXUSDT'], intervalMs: 250 })
+    desk.market([book('7')])
+    taken()
+    say({ op: 'subscribe', id: 2, topics: ['book', 'trades'], symbols: ['MXUSDT'], intervalMs: 250 })
+    expect(taken()).toMatchObject([{ op: 'subscribed' }, { data: { version: '7' } }])
   })
 
   it('counts the prints that it had to drop', async () => {

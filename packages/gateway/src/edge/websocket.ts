@@ -15,12 +15,12 @@ import {
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
-import type { Position } from '../desk.ts'
+import type { MarketWatch, Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
-import type { Hub } from './hub.ts'
+import { type Hub, keyOfWish } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
-import { type Principal, mayRead } from './principal.ts'
+import { type Principal, holderOf, mayRead } from './principal.ts'
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { AccountSubscriber } from './subscriber.ts'
 import { formatPosition } from './resume.ts'
@@ -52,6 +52,8 @@ const BURST = 60
 const PER_SECOND = 10
 /** Messages past the limit are answered by an error until there are this many; then the socket is closed. */
 const PATIENCE = 100
+/** Seconds until a program may ask again for refused channels. */
+const RETRY_AFTER_S = 5
 /** Most events in one frame: a long replay arrives in pieces. */
 const EVENTS_PER_FRAME = 500
 
@@ -172,13 +174,13 @@ export class SocketConnection {
       symbols: new Set(message.symbols),
       intervalMs: message.intervalMs ?? DEFAULT_MARKET_INTERVAL_MS,
       kline: message.kline ?? DEFAULT_KLINE,
+      by: holderOf(principal),
     }
     if (channelsOf(following).filter(({ topic }) => topic !== 'ticker').length > MAX_CHANNELS) {
       const reason = `must be fewer: at most ${MAX_CHANNELS} books, klines and trades at once`
       return this.#error({ code: 'BAD_REQUEST', params: { field: 'symbols', reason } }, message.id)
     }
     this.#say({ op: 'subscribed', id: message.id, topics: [...chosen.topics] })
-    // The new one watches before the old one stops, so that what both follow goes on.
     const before = this.#market
     this.#market = new MarketSubscriber(hub, world, following, {
       market: (texts) => sink.send(asFrame(texts)),
@@ -187,8 +189,8 @@ export class SocketConnection {
         return sink.bufferedBytes
       },
     })
-    this.#market.start()
-    before?.close()
+    const refused = this.#market.start(before)
+    if (refused.length > 0) this.#error(tooManyChannels(refused), message.id)
   }
 
   #unsubscribe(id: number, account: string | undefined): void {
@@ -249,6 +251,13 @@ export class SocketConnection {
     if (this.#refused > PATIENCE) return this.#end(closeCodes.policy, 'RATE_LIMITED')
     this.#error({ code: 'RATE_LIMITED', params: { retryAfter: 1 } })
   }
+}
+
+/** Names what was not subscribed, such as `book MXUSDT, klines MXUSDT 1m`. */
+function tooManyChannels(refused: MarketWatch['refused']): Refusal {
+  const { limit, scope } = refused[0] ?? { limit: 0, scope: 'credential' }
+  const channels = refused.map(({ channel }) => keyOfWish(channel)).join(', ')
+  return { code: 'TOO_MANY_CHANNELS', params: { limit, scope, channels, retryAfter: RETRY_AFTER_S } }
 }
 
 function framesOf(batch: readonly OutgoingEvent[]): string[] {

@@ -5,11 +5,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KlinePages } from './kline-pages.ts'
 
+const BY = { key: 'mine', audience: 'owner' } as const
+
 function venue() {
   const time = new VirtualTime()
   const asked: number[] = []
-  const pages = new KlinePages(
-    async ({ interval }, { startTime, endTime, limit }) => {
+  const pages = new KlinePages({
+    read: async ({ interval }, { startTime, endTime, limit }) => {
       asked.push(startTime)
       const length = klineLengthMs(interval) ?? MINUTE_MS
       const rows: KlineAnswer[] = []
@@ -18,9 +20,10 @@ function venue() {
       }
       return rows.slice(0, limit)
     },
-    () => time.now(),
-    time,
-  )
+    now: () => time.now(),
+    clock: time,
+    underWayMs: 1_000,
+  })
   return { time, asked, pages }
 }
 
@@ -36,7 +39,7 @@ describe('past klines', () => {
         async (limit, back, length) => {
           const from = now - back * MINUTE_MS
           const to = from + length * MINUTE_MS
-          const items = await pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { from, to, limit })
+          const items = await pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { from, to, limit }, BY)
           const wanted: number[] = []
           for (let at = Math.ceil(from / MINUTE_MS) * MINUTE_MS; at < Math.min(to, now + 1); at += MINUTE_MS)
             wanted.push(at)
@@ -49,7 +52,7 @@ describe('past klines', () => {
 
   it('are requested once for all callers, and the newest page again after a moment', async () => {
     const { time, asked, pages } = venue()
-    const ask = () => pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { limit: 300 })
+    const ask = () => pages.klines({ symbol: 'MXUSDT', interval: '1m' }, { limit: 300 }, BY)
     const [one, two] = await Promise.all([ask(), ask()])
     expect(one).toEqual(two)
     expect(one.at(-1)).toMatchObject({ open: '1', close: '1.5', closed: false })
@@ -68,8 +71,8 @@ describe('past klines', () => {
       if (fails) throw new Error('down')
       return []
     }
-    const pages = new KlinePages(read, () => time.now(), time)
-    const ask = () => pages.klines({ symbol: 'MXUSDT', interval: '1d' }, { limit: 5 })
+    const pages = new KlinePages({ read, now: () => time.now(), clock: time, underWayMs: 1_000 })
+    const ask = () => pages.klines({ symbol: 'MXUSDT', interval: '1d' }, { limit: 5 }, BY)
     await expect(ask()).rejects.toThrow('down')
     fails = false
     expect(await ask()).toEqual([])

@@ -1,16 +1,20 @@
 /** Market subscriptions on demand: one per channel, however many subscribers it has, ended with the last of them. */
 
 import type { BookData, KlineData, KlineInterval, MarketEnvelope } from '@spotdeck/api'
-import { type FollowedBook, type FetchSnapshot, type MarketStreams, followBook } from '@spotdeck/mexc'
+import { type FollowedBook, type MarketStreams, followBook } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
-import { type DecodedPush, streamKlineInterval } from '@spotdeck/wire'
-import type { MarketChannel } from '../desk.ts'
+import { type DecodedPush, type DepthAnswer, streamKlineInterval } from '@spotdeck/wire'
+import type { MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
+import { ChannelQuotas } from './channel-quotas.ts'
 import { fromBook, fromKlinePush, fromPrints } from './market-words.ts'
+
+/** Reads the start of a live book for a reader: for the owner while the owner follows it. Rejects when it cannot. */
+export type SnapshotFor = (symbol: string, by: MarketCaller & { readonly signal: AbortSignal }) => Promise<DepthAnswer>
 
 /** Dependencies of the live market. */
 export type LiveMarketOptions = {
   readonly streams: MarketStreams
-  readonly snapshot: FetchSnapshot
+  readonly snapshot: SnapshotFor
   /** Exchange time. */
   readonly now: () => number
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly random: Random }
@@ -19,13 +23,11 @@ export type LiveMarketOptions = {
 
 type Watched = { watchers: number; readonly stop: () => void }
 
-/** Maximal number of channels over all subscribers: 20 sockets of the exchange. Further ones are not subscribed. */
-const MAX_WATCHED = 500
-
 /** Subscriptions of the gateway to the exchange's market channels. */
 export class LiveMarket {
   readonly #options: LiveMarketOptions
   readonly #watched = new Map<string, Watched>()
+  readonly #quotas = new ChannelQuotas()
   readonly #books = new Map<string, FollowedBook>()
 
   constructor(options: LiveMarketOptions) {
@@ -37,12 +39,30 @@ export class LiveMarket {
     return this.#watched.size
   }
 
-  /** Subscribes to the channels until the returned function is called. Tickers need no subscription. */
-  watch(wishes: readonly MarketChannel[]): () => void {
-    const keys = new Map(wishes.map((wish) => [keyOf(wish), wish]))
-    const taken = [...keys].filter(([key, wish]) => this.#take(key, wish)).map(([key]) => key)
-    return () => {
-      for (const key of taken.splice(0)) this.#leave(key)
+  /**
+   * Subscribes to the channels that the reader's quotas admit, until it is stopped. What `before` holds and is wished for again goes on;
+   * the rest of it makes room first. Tickers need no subscription.
+   */
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
+    const channels = new Map(wishes.filter(({ topic }) => topic !== 'ticker').map((wish) => [keyOf(wish), wish]))
+    const leaves = new Map<string, () => void>()
+    const take = (): MarketWatch['refused'] =>
+      [...channels].flatMap(([key, channel]) => {
+        if (leaves.has(key)) return []
+        const limit = this.#quotas.refusal(by, key)
+        if (limit !== undefined) return [{ ...limit, channel }]
+        leaves.set(key, this.#take(key, channel, by))
+        return []
+      })
+    // First what goes on, so that it is never without a watcher; once the one before has left, the rest.
+    take()
+    before?.stop()
+    return {
+      refused: take(),
+      stop: () => {
+        for (const leave of leaves.values()) leave()
+        leaves.clear()
+      },
     }
   }
 
@@ -52,18 +72,25 @@ export class LiveMarket {
     return book === undefined ? undefined : fromBook(symbol, book)
   }
 
+  /** True if a reader may be answered from the live book: a guest only where its audience follows it, so that none learns of others'. */
+  isFollowedBy({ audience }: MarketCaller, symbol: string): boolean {
+    return audience === 'owner' || this.#quotas.isWatchedBy(audience, keyOf({ topic: 'book', symbol }))
+  }
+
   close(): void {
     for (const { stop } of this.#watched.values()) stop()
     this.#watched.clear()
   }
 
-  #take(key: string, wish: MarketChannel): boolean {
-    if (wish.topic === 'ticker') return false
+  #take(key: string, wish: MarketChannel, by: MarketCaller): () => void {
+    const release = this.#quotas.add(by, key)
     const known = this.#watched.get(key)
-    if (known !== undefined) known.watchers += 1
-    else if (this.#watched.size >= MAX_WATCHED) return false
-    else this.#watched.set(key, { watchers: 1, stop: this.#follow(wish) })
-    return true
+    if (known === undefined) this.#watched.set(key, { watchers: 1, stop: this.#follow(wish, by) })
+    else known.watchers += 1
+    return () => {
+      release()
+      this.#leave(key)
+    }
   }
 
   #leave(key: string): void {
@@ -75,10 +102,10 @@ export class LiveMarket {
     known.stop()
   }
 
-  #follow(wish: MarketChannel): () => void {
+  #follow(wish: MarketChannel, by: MarketCaller): () => void {
     switch (wish.topic) {
       case 'book':
-        return this.#followBook(wish.symbol)
+        return this.#followBook(wish.symbol, by)
       case 'trades':
         return this.#followTrades(wish.symbol)
       case 'klines':
@@ -88,7 +115,7 @@ export class LiveMarket {
     }
   }
 
-  #followBook(symbol: string): () => void {
+  #followBook(symbol: string, by: MarketCaller): () => void {
     const { streams, snapshot, world } = this.#options
     let last: BookData | undefined
     const tell = (data: BookData): void =>
@@ -96,7 +123,7 @@ export class LiveMarket {
     const followed = followBook({
       symbol,
       streams,
-      snapshot,
+      snapshot: (_symbol, signal) => snapshot(symbol, { ...this.#readerOf(symbol, by), signal }),
       world,
       handlers: {
         changed: (book) => {
@@ -113,6 +140,10 @@ export class LiveMarket {
       this.#books.delete(symbol)
       followed.close()
     }
+  }
+
+  #readerOf(symbol: string, { key, audience }: MarketCaller): MarketCaller {
+    return { key, audience: this.#quotas.isWatchedBy('owner', keyOf({ topic: 'book', symbol })) ? 'owner' : audience }
   }
 
   #followTrades(symbol: string): () => void {

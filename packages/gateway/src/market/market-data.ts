@@ -1,14 +1,14 @@
 /** Market data service: channels subscribed on demand, and REST queries, shared and bounded. */
 
 import type { BookData, KlineInterval, KlineSeries, MarketEnvelope, TradeList } from '@spotdeck/api'
-import { MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
+import { type CallOptions, MexcError, type MarketStreams, type RestClient, restSnapshots } from '@spotdeck/mexc'
 import type { Clock, Random, Timers } from '@spotdeck/ports'
-import { depth, klines, trades } from '@spotdeck/wire'
-import type { MarketAnswer, MarketChannel } from '../desk.ts'
-import { TtlCache } from './ttl-cache.ts'
-import { KlinePages, type KlineSpan } from './kline-pages.ts'
-import { LiveMarket } from './live-market.ts'
-import { BOOK_LEVELS, type Trade, fromDepth, fromTrades, type KlineOf } from './market-words.ts'
+import type { MarketAnswer, MarketChannel, MarketCaller, MarketWatch } from '../desk.ts'
+import { GuestReads, TooManyReads } from './guest-reads.ts'
+import type { KlineSpan } from './kline-pages.ts'
+import { LiveMarket, type SnapshotFor } from './live-market.ts'
+import type { KlineOf } from './market-words.ts'
+import { SharedReads, type Through } from './shared-reads.ts'
 
 /** Dependencies of the market data service. */
 export type MarketDataOptions = {
@@ -18,68 +18,80 @@ export type MarketDataOptions = {
   readonly publish: (events: readonly MarketEnvelope[]) => void
 }
 
-/** Time for which one answer of the exchange serves all requests, in ms. */
+/** Time for which one answer of the exchange serves all requests, in ms: the owner's, and those of guests. */
 const SHARED_MS = 1_000
-const MAX_CACHED = 200
-const MAX_TRADES = 1_000
+const GUESTS_SHARED_MS = 3_000
 /** Deadline of a market query, in ms: shorter than that of account reads, which take precedence. */
 const TIMEOUT_MS = 5_000
+const OWNERS: CallOptions = { timeoutMs: TIMEOUT_MS }
+/** Guests wait behind everything else that the rate limits admit. */
+const GUESTS: CallOptions = { timeoutMs: TIMEOUT_MS, withinMs: TIMEOUT_MS, priority: 'background' }
+/** Reader of what the gateway needs itself. */
+const ITSELF: MarketCaller = { key: 'gateway', audience: 'owner' }
 
-/** Market data of the gateway: snapshots, queries and subscriptions. */
+const at =
+  (options: CallOptions): Through =>
+  (ask, { signal }) =>
+    ask({ ...options, signal })
+
+/** Market data of the gateway: snapshots, queries and subscriptions. Each priority has its own reads, so none waits for another's. */
 export class MarketDataService {
   readonly #rest: RestClient
   readonly #live: LiveMarket
-  readonly #klines: KlinePages
-  readonly #pastKlines: KlinePages
-  readonly #books: TtlCache<BookData>
-  readonly #trades: TtlCache<readonly Trade[]>
+  readonly #guestReads: GuestReads
+  readonly #owners: SharedReads
+  readonly #guests: SharedReads
+  readonly #orders: SharedReads
+  readonly #history: SharedReads
 
   constructor({ rest, streams, world, publish }: MarketDataOptions) {
     this.#rest = rest
+    this.#guestReads = new GuestReads(world)
+    const reads = (through: Through, keepMs: number): SharedReads =>
+      new SharedReads({ rest, clock: world.clock, through, keepMs })
+    this.#owners = reads(at(OWNERS), SHARED_MS)
+    this.#guests = reads(
+      (ask, { key, signal }) => this.#guestReads.run(key, () => ask({ ...GUESTS, signal }), signal),
+      GUESTS_SHARED_MS,
+    )
+    this.#orders = reads(at({ ...OWNERS, priority: 'order' }), SHARED_MS)
+    this.#history = reads(at({ priority: 'background' }), SHARED_MS)
     const now = (): number => rest.exchangeNow()
-    this.#live = new LiveMarket({ streams, snapshot: restSnapshots(rest), now, world, publish })
-    this.#klines = new KlinePages(
-      ({ symbol, interval }, page) => rest.call(klines, { symbol, interval, ...page }, { timeoutMs: TIMEOUT_MS }),
-      now,
-      world.clock,
-    )
-    this.#pastKlines = new KlinePages(
-      ({ symbol, interval }, page) => rest.call(klines, { symbol, interval, ...page }, { priority: 'background' }),
-      now,
-      world.clock,
-    )
-    this.#books = new TtlCache(world.clock, MAX_CACHED)
-    this.#trades = new TtlCache(world.clock, MAX_CACHED)
+    this.#live = new LiveMarket({ streams, snapshot: this.#snapshot, now, world, publish })
   }
 
-  watch(wishes: readonly MarketChannel[]): () => void {
-    return this.#live.watch(wishes)
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
+    return this.#live.watch(wishes, by, before)
   }
 
-  klines(symbol: string, interval: KlineInterval, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> {
-    return seriesFrom(this.#klines, { symbol, interval }, span)
+  klines(
+    symbol: string,
+    interval: KlineInterval,
+    { by, ...span }: KlineSpan & { readonly by: MarketCaller },
+  ): Promise<MarketAnswer<KlineSeries>> {
+    return seriesFrom(this.#readsOf(by), { symbol, interval }, { span, by })
   }
 
   /** The same in the background of the rate limits: charts, account reads and orders go first. */
   pastKlines(symbol: string, interval: KlineInterval, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> {
-    return seriesFrom(this.#pastKlines, { symbol, interval }, span)
+    return seriesFrom(this.#history, { symbol, interval }, { span, by: ITSELF })
   }
 
-  book(symbol: string): Promise<MarketAnswer<BookData>> {
-    const live = this.#live.book(symbol)
-    if (live !== undefined) return Promise.resolve({ kind: 'found', value: live })
-    return answered(() =>
-      this.#books.get(symbol, SHARED_MS, async () =>
-        fromDepth(symbol, await this.#rest.call(depth, { symbol, limit: BOOK_LEVELS }, { timeoutMs: TIMEOUT_MS })),
-      ),
-    )
+  book(symbol: string, by: MarketCaller): Promise<MarketAnswer<BookData>> {
+    return this.#book(symbol, this.#readsOf(by), by)
   }
 
-  trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
+  /** The book that values an order, with the priority of orders. */
+  orderBook(symbol: string): Promise<MarketAnswer<BookData>> {
+    return this.#book(symbol, this.#orders, ITSELF)
+  }
+
+  trades(
+    symbol: string,
+    { limit, by }: { readonly limit: number; readonly by: MarketCaller },
+  ): Promise<MarketAnswer<TradeList>> {
     return answered(async () => {
-      const all = await this.#trades.get(symbol, SHARED_MS, async () =>
-        fromTrades(await this.#rest.call(trades, { symbol, limit: MAX_TRADES }, { timeoutMs: TIMEOUT_MS })),
-      )
+      const all = await this.#readsOf(by).trades(symbol, by)
       return { symbol, items: all.slice(0, limit) }
     })
   }
@@ -87,16 +99,37 @@ export class MarketDataService {
   close(): void {
     this.#live.close()
   }
+
+  #readsOf({ audience }: MarketCaller): SharedReads {
+    return audience === 'owner' ? this.#owners : this.#guests
+  }
+
+  #book(symbol: string, reads: SharedReads, by: MarketCaller): Promise<MarketAnswer<BookData>> {
+    const live = this.#live.isFollowedBy(by, symbol) ? this.#live.book(symbol) : undefined
+    return live === undefined ? answered(() => reads.book(symbol, by)) : Promise.resolve({ kind: 'found', value: live })
+  }
+
+  /** Reads the start of a live book: in turn with the reads of guests while only they follow it. */
+  readonly #snapshot: SnapshotFor = (symbol, { key, audience, signal }) => {
+    if (audience === 'owner') return restSnapshots(this.#rest)(symbol, signal)
+    const read = restSnapshots(this.#rest, undefined, GUESTS)
+    return this.#guestReads.run(key, () => read(symbol, signal), signal)
+  }
 }
 
-const seriesFrom = (pages: KlinePages, of: KlineOf, span: KlineSpan): Promise<MarketAnswer<KlineSeries>> =>
-  answered(async () => ({ ...of, items: [...(await pages.klines(of, span))] }))
+const seriesFrom = (
+  reads: SharedReads,
+  of: KlineOf,
+  { span, by }: { readonly span: KlineSpan; readonly by: MarketCaller },
+): Promise<MarketAnswer<KlineSeries>> =>
+  answered(async () => ({ ...of, items: [...(await reads.klines(of, span, by))] }))
 
-/** Returns errors of the exchange as a case; others are defects and are thrown. */
+/** Returns errors of the exchange and full queues as cases; others are defects and are thrown. */
 async function answered<T>(ask: () => Promise<T>): Promise<MarketAnswer<T>> {
   try {
     return { kind: 'found', value: await ask() }
   } catch (error) {
+    if (error instanceof TooManyReads) return { kind: 'limited', retryAfter: error.retryAfter }
     if (error instanceof MexcError) return { kind: 'unavailable' }
     throw error
   }

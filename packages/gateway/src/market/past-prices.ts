@@ -74,7 +74,7 @@ export class PastPrices {
     const open = Math.floor(time / ms) * ms
     const span = { from: open - back * ms, to: open + 1, limit: back + 1 }
     const answer = await this.#options.market.pastKlines(symbol, interval, span)
-    if (answer.kind === 'unavailable') return { kind: 'unavailable' }
+    if (answer.kind !== 'found') return { kind: 'unavailable' }
     const last = answer.value.items.at(-1)
     const close = last === undefined ? undefined : decimal<string>(last.close)
     return close !== undefined && isPositive(close) ? { kind: 'found', close } : { kind: 'none' }

@@ -9,10 +9,10 @@ type Top = { readonly bids: readonly Level[]; readonly asks: readonly Level[] }
 
 /** Returns the top of the live book; `undefined` where the exchange does not answer or the book is being rebuilt. */
 export async function topOfBook(
-  market: { book(symbol: string): Promise<MarketAnswer<BookData>> },
+  book: (symbol: string) => Promise<MarketAnswer<BookData>>,
   symbol: string,
 ): Promise<Top | undefined> {
-  const answer = await market.book(symbol)
+  const answer = await book(symbol)
   if (answer.kind !== 'found' || answer.value.stale === true) return undefined
   const levels = (side: BookData['bids']): readonly Level[] =>
     side.map(([price, quantity]) => [decimal<'quote per base'>(price), decimal<'base'>(quantity)])

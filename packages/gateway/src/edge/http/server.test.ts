@@ -11,12 +11,13 @@ import { type Edge, openEdge } from '../edge.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+const desk = new FakeDesk()
 let edge: Edge
 let bearer: string
 
 beforeAll(async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'spotdeck-http-'))
-  edge = await openEdge({ desk: new FakeDesk(), world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
+  edge = await openEdge({ desk, world, config: { host: '127.0.0.1', port: 0, sandbox: true, dataDir } })
   const access = openAccess(dataDir, world)
   bearer = access.createToken({ audience: 'owner', accounts: 'all' }).secret
   access.close()
@@ -62,6 +63,19 @@ it('closes a connection that pipelines a request, and drops that request', async
   await rawAnswer(events.repeat(30))
   const metrics = async () => await rawAnswer(asked('GET /metrics HTTP/1.1', host()))
   await expect.poll(metrics).toMatch(/door="sse"\} 0\n/)
+})
+
+it('ends a market read whose caller has left', async () => {
+  const ended = new Promise<void>((resolve) => {
+    desk.book = (_symbol, { signal }) => {
+      socket.destroy()
+      return new Promise(() => signal?.addEventListener('abort', () => resolve()))
+    }
+  })
+  const socket = connect(edge.port, '127.0.0.1', () =>
+    socket.write(asked('GET /api/v1/markets/MXUSDT/book HTTP/1.1', host())),
+  )
+  await expect(ended).resolves.toBeUndefined()
 })
 
 describe('any bytes sent to the port', () => {

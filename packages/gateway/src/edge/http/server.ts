@@ -83,7 +83,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   app.setErrorHandler((error, request, reply) => sendProblem(reply, common, error, request.routeOptions.bodyLimit))
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const rules = await options.rules
-    const asked = edgeRequest(request, options.callerOf)
+    const asked = { ...edgeRequest(request, options.callerOf), left: () => leaving(reply) }
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
     if (site !== 'none') {
       const stream = site === options.docs ? undefined : rules.pageStream(asked)
@@ -142,6 +142,14 @@ async function sendBroken({ options, request, reply, error }: Broken): Promise<F
   const asked = edgeRequest(request, options.callerOf)
   const told = RULED.test(asked.path) ? await (await options.rules).handle(asked) : undefined
   return told?.status === 401 ? send(reply, options.common, told) : sendProblem(reply, options.common, error)
+}
+
+/** Returns a signal that aborts when the connection of an answer ends. */
+function leaving({ raw }: FastifyReply): AbortSignal {
+  const leaves = new AbortController()
+  if (raw.destroyed) leaves.abort()
+  else raw.once('close', () => leaves.abort())
+  return leaves.signal
 }
 
 /** A request as the rules know it. */

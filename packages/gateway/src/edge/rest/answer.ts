@@ -15,6 +15,8 @@ export type EdgeRequest = {
   /** The body of a large upload, piece by piece, instead of `body`: `uploadBy` admitted and counted the request. */
   readonly pieces?: readonly Uint8Array[]
   readonly ip: string
+  /** Makes a signal that aborts when the connection ends; absent where the request cannot be left. */
+  readonly left?: () => AbortSignal
 }
 
 /** An HTTP response: a text, a streamed text, or an event stream. */

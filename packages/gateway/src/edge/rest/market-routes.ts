@@ -14,13 +14,14 @@ import {
 } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { MarketAnswer } from '../../desk.ts'
+import type { MarketAnswer, MarketCaller } from '../../desk.ts'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { pageInMemory, spanQuery } from './paging.ts'
 import { directStreamUrl } from './direct-stream.ts'
 import { streamSchema } from './stream-schema.ts'
 import { ProblemError } from './problem.ts'
+import { holderOf } from '../principal.ts'
 import { anyQuery, checkSpan, countText, pageQuery } from './query.ts'
 
 const route = routeWith<'access' | 'desk' | 'publicStreamUrl'>()
@@ -50,11 +51,13 @@ const klines = route({
     interval: z.enum(klineIntervals).default('1m'),
     limit: countText(MAX_LIMIT, DEFAULT_KLINES),
   }),
-  answers: { 200: klineSeries, 502: problem },
+  answers: { 200: klineSeries, 429: problem, 502: problem },
   async handle(call) {
     const { interval, from, to, limit } = call.query
     checkSpan(from, to)
-    return found(await call.desk.klines(symbolOf(call), interval, { limit, ...defined({ from, to }) }))
+    return found(
+      await call.desk.klines(symbolOf(call), interval, { limit, by: readerOf(call), ...defined({ from, to }) }),
+    )
   },
 })
 
@@ -65,8 +68,8 @@ const book = route({
   audiences: EVERYONE,
   scope: 'none',
   query: anyQuery,
-  answers: { 200: bookData, 502: problem },
-  handle: async (call) => found(await call.desk.book(symbolOf(call))),
+  answers: { 200: bookData, 429: problem, 502: problem },
+  handle: async (call) => found(await call.desk.book(symbolOf(call), readerOf(call))),
 })
 
 const trades = route({
@@ -76,8 +79,9 @@ const trades = route({
   audiences: EVERYONE,
   scope: 'none',
   query: anyQuery.extend({ limit: countText(MAX_LIMIT, DEFAULT_TRADES) }),
-  answers: { 200: tradeList, 502: problem },
-  handle: async (call) => found(await call.desk.trades(symbolOf(call), call.query.limit)),
+  answers: { 200: tradeList, 429: problem, 502: problem },
+  handle: async (call) =>
+    found(await call.desk.trades(symbolOf(call), { limit: call.query.limit, by: readerOf(call) })),
 })
 
 const schema = route({
@@ -112,7 +116,13 @@ function symbolOf(call: Call<unknown, unknown, 'desk'>): string {
   throw new ProblemError('UNKNOWN_SYMBOL', { symbol: symbol.slice(0, 40) })
 }
 
+/** The caller, by whose credential reads are counted, until it leaves. */
+function readerOf({ principal, request }: Call<unknown, unknown>): MarketCaller {
+  return { ...holderOf(principal), signal: request.left?.() }
+}
+
 function found<T>(answer: MarketAnswer<T>): EdgeAnswer {
   if (answer.kind === 'found') return json(answer.value)
+  if (answer.kind === 'limited') throw new ProblemError('RATE_LIMITED', { retryAfter: answer.retryAfter })
   throw new ProblemError('EXCHANGE_UNAVAILABLE')
 }

@@ -19,5 +19,5 @@ export function cachedReport(call: Call<unknown, unknown, 'reckoned'>, reckon: (
   const { audience: _, ...asked } = Object.fromEntries(new URLSearchParams(call.request.query))
   const isOwner = holderOf(call.principal).audience === 'owner'
   const key = JSON.stringify([isOwner, call.request.path, epoch, seq, Object.entries(asked).sort()])
-  return call.reckoned.get(key, KEPT_MS, reckon)
+  return call.reckoned.get(key, { keepMs: KEPT_MS }, reckon)
 }

@@ -268,6 +268,15 @@ describe('the market', () => {
   })
 })
 
+describe('the market of a guest', () => {
+  it('is refused for a while when guests ask for too much', async () => {
+    const { call, desk, viewer } = edgeFixture()
+    desk.unavailable = { kind: 'limited', retryAfter: 2 }
+    const { status, json, answer } = await call('GET', '/api/v1/markets/MXUSDT/book', { token: viewer })
+    expect([status, json['code'], answer.headers['retry-after']]).toEqual([429, 'RATE_LIMITED', '2'])
+  })
+})
+
 describe('the exchange’s public stream', () => {
   it('is described to its owner alone: address, public channels and a schema, and no key', async () => {
     const { call, access, viewer, public: everybody } = edgeFixture({ publicStreamUrl: 'ws://127.0.0.1:9090/ws' })

@@ -22,6 +22,8 @@ import type {
   Imports,
   MarketAnswer,
   MarketChannel,
+  MarketCaller,
+  MarketWatch,
   MovementsQuery,
   NewOrder,
   OrderOutcome,
@@ -70,8 +72,12 @@ export class FakeDesk implements Desk {
   trading: boolean
   /** Market channels that are watched now. */
   readonly watched: MarketChannel[] = []
+  /** Callers of `watch`, in order. */
+  readonly watchers: MarketCaller[] = []
+  /** Channels that are refused. */
+  isFull = (_wish: MarketChannel): boolean => false
   /** Answers every question about the market while it is set. */
-  unavailable: { readonly kind: 'unavailable' } | undefined
+  unavailable: Exclude<MarketAnswer<never>, { kind: 'found' }> | undefined
   readonly #accounts = new Map<string, FakeAccount>()
   readonly #listeners = new Set<(batch: DeskBatch) => void>()
   readonly #markets: readonly Market[]
@@ -178,23 +184,27 @@ export class FakeDesk implements Desk {
     return this.#markets
   }
 
-  watch(wishes: readonly MarketChannel[]): () => void {
-    const mine = [...wishes]
+  watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch {
+    this.watchers.push(by)
+    before?.stop()
+    const mine = wishes.filter((wish) => !this.isFull(wish))
     for (const wish of mine) this.watched.push(wish)
-    return () => {
+    const stop = (): void => {
       for (const wish of mine.splice(0)) this.watched.splice(this.watched.indexOf(wish), 1)
     }
+    const refused = wishes.filter(this.isFull).map((channel) => ({ channel, scope: 'credential', limit: 60 }) as const)
+    return { refused, stop }
   }
 
   async klines(symbol: string, interval: KlineInterval): Promise<MarketAnswer<KlineSeries>> {
     return this.unavailable ?? { kind: 'found', value: { symbol, interval, items: [] } }
   }
 
-  async book(symbol: string): Promise<MarketAnswer<BookData>> {
+  async book(symbol: string, _by: MarketCaller): Promise<MarketAnswer<BookData>> {
     return this.unavailable ?? { kind: 'found', value: { symbol, version: '1', bids: [['2.4', '1']], asks: [] } }
   }
 
-  async trades(symbol: string, limit: number): Promise<MarketAnswer<TradeList>> {
+  async trades(symbol: string, { limit }: { readonly limit: number }): Promise<MarketAnswer<TradeList>> {
     const trade = { price: '2.4', quantity: '1', side: 'BUY' as const, time: 0 }
     return this.unavailable ?? { kind: 'found', value: { symbol, items: Array.from({ length: limit }, () => trade) } }
   }

@@ -1,7 +1,13 @@
 /** Counts what is open by key; a key of which nothing is open is forgotten. */
 
+/** Counts of what is open, by key. */
 export class Counts<Key> {
   readonly #counts = new Map<Key, number>()
+
+  /** Number of keys of which something is open. */
+  get size(): number {
+    return this.#counts.size
+  }
 
   of(key: Key): number {
     return this.#counts.get(key) ?? 0
