@@ -22,7 +22,7 @@ interfaces that are retired, each with the time it says.`
 function buildProgram(): Command {
   const program = new Command('spotdeck')
     .description('A live desk for MEXC spot accounts.')
-    .version('0.1.0')
+    .version('0.2.0')
     .addHelpText('after', ENVIRONMENT_NOTE)
   services(program)
   toGateway(program)
