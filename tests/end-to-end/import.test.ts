@@ -114,22 +114,19 @@ describe('spotdeck import', () => {
     // Well within what the ledger knows, at any hour.
     const one = past.at(-1)
     const wrong = join(folder.path, 'wrong.csv')
-    const row = (fee: string): string =>
+    const row = (price: string): string =>
       [
         '1',
         one?.symbol,
         wallClock(one?.time ?? 0),
         one?.side === 'BUY' ? '買入' : '賣出',
-        one?.price,
+        price,
         one?.quantity,
         '1',
-        fee,
+        '0.1MX',
         'Taker',
       ].join(',')
-    writeFileSync(
-      wrong,
-      ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', row('999MX')].join('\r\n'),
-    )
+    writeFileSync(wrong, ['UID,交易對,時間(UTC+00:00),方向,成交價,成交數量,總額,手續費,角色', row('999')].join('\r\n'))
     const contradicting = await runCommand(['import', wrong, '--data', data])
     expect(contradicting.out).toMatch(/contradicting +1\n/)
     expect(contradicting).toMatchObject({ code: 1, err: expect.stringContaining('IMPORT_CONTRADICTS') as string })

@@ -4,7 +4,7 @@ import { type RunResult, run } from './simulator/run.ts'
 import { shrink } from './simulator/shrink.ts'
 import { keep, scheduleOf, soloSchedule } from './simulator/steps.ts'
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 /** `SPOTDECK_SEED=7` begins with another seed. */
 const FIRST = Number(process.env['SPOTDECK_SEED'] ?? 1)

@@ -9,7 +9,7 @@ import { deal, order } from '@spotdeck/follow/testing'
 import { LedgerDesk } from './testing/ledger-desk.ts'
 
 /** Start of virtual time, in ms since the epoch. */
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 const START = Date.UTC(2026, 0, 1)
 const EPOCH = 'abcdef0123456789'

@@ -22,7 +22,7 @@ const AUDITED_MS = 6 * MINUTE
 /** `SPOTDECK_SEED=7` draws other accounts, `SPOTDECK_PROPERTY_RUNS=40` forty times as many; `.ci/run` uses 2. */
 const SEED = Number(process.env['SPOTDECK_SEED'] ?? 1)
 const TIMES = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
-/** Waits from one kill to the next: with the double count, which `.ci/run` sets, each is one under either kind of names. */
+/** Waits from one kill to the next: with `SPOTDECK_PROPERTY_RUNS=2` each is one under either kind of names. */
 const BETWEEN_KILLS = Math.max(1, Math.round(4 / TIMES))
 const PATIENCE_MS = 300_000 * (1 + TIMES)
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore, openSqliteStore } from '@spotdeck/follow'
 import { type Money, ToldAccount } from './testing/told-account.ts'
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const identity = { account: 'main', host: 'h', user: 'u' }

@@ -27,7 +27,7 @@ type Act =
   | { readonly kind: 'epoch' }
   | { readonly kind: 'forget'; readonly share: number }
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const kinds = fc.array(fc.nat(5), { minLength: 1, maxLength: 12 })

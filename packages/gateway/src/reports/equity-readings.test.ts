@@ -6,7 +6,7 @@ import { performanceReport } from './results.ts'
 import type { EquityRow, Resolution } from '@spotdeck/follow'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const SECOND = 1_000

@@ -17,7 +17,7 @@ import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const BIRTH = 1_000_000

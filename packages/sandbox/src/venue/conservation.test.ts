@@ -6,7 +6,7 @@ import type { NewOrder, StpMode, VenueEvent } from './exchange.ts'
 import { type Venue, openVenue } from './open-venue.ts'
 import { symbolsNamed } from './symbols.ts'
 
-/** `.ci/run` sets 2. */
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const ACCOUNTS = ['alice', 'bob', 'bot:maker'] as const
