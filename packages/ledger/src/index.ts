@@ -115,4 +115,5 @@ export {
   PerformanceReader,
   performanceOf,
 } from './report/performance.ts'
-export { type PastHolding, holdingsAt } from './report/past.ts'
+export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
+export { type PastHolding, holdingsAt, isPastWhole } from './report/past.ts'
