@@ -175,8 +175,14 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
+/**
+ * Asks for an estimate of the time before the first record too, reconstructed from today's balances. Without it nothing before
+ * the first record is told, unless its history is known in full.
+ */
+export type Estimating = { readonly estimate?: boolean | undefined }
+
 /** Method and grouping of realized profit. */
-export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+export type PnlQuery = Estimating & { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 /** A calendar year in a time zone, and the cost method of its realized lots. */
 export type LotsQuery = { readonly year: number; readonly zone: string; readonly method: LotMethod }
 /** Span of a curve, and about how many points it has. */
@@ -200,8 +206,8 @@ export interface Reports {
   /** `undefined` while nothing can be valued. */
   allocation(): Promise<Allocation | undefined>
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
-  performance(span: ZonedSpan): Promise<Performance>
-  equity(range: Range): Promise<EquitySeries>
+  performance(span: ZonedSpan & Estimating): Promise<Performance>
+  equity(range: Range & Estimating): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */
   equityIndex(range: Range): Promise<EquityIndex>
   /** The next rows of a year's realized lots, oldest first, from the cursor of the rows before; a page may have none. */
@@ -281,6 +287,8 @@ export interface FollowedAccount {
    */
   leaveEpoch(epoch: string): Promise<void>
   info(): AccountInfo
+  /** Time since when some record is known, in ms since the epoch; `undefined` before the first reading. */
+  readonly knownSince: number | undefined
   head(): Head
   snapshot(): Snapshot
   /**

@@ -142,6 +142,7 @@ const pnl: Lines<PnlReport, Of> = {
   items: nested('pnlRow'),
   positions: nested('pnlPosition'),
   unpriced: naming('asset'),
+  estimate: VIEWER,
 }
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
@@ -168,6 +169,8 @@ const performance: Lines<Performance, Of> = {
   bestDay: nestedForAll('dayReturn'),
   worstDay: nestedForAll('dayReturn'),
   days: nestedForAll('dayResult'),
+  profit: VIEWER,
+  estimate: VIEWER,
 }
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {

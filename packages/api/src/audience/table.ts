@@ -176,6 +176,7 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   netUnexplained: VIEWER,
   netRevalued: VIEWER,
   breaks: VIEWER,
+  estimate: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
 }

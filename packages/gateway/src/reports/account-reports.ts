@@ -23,6 +23,7 @@ import type {
 import { coverageKinds } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import type {
+  Estimating,
   FlowsQuery,
   HistoryQuery,
   LotsQuery,
@@ -119,12 +120,12 @@ export class AccountReports implements Reports {
     return this.#options.scans.pnl(how, span, this.#present())
   }
 
-  async performance(span: ZonedSpan): Promise<Performance> {
+  async performance(span: ZonedSpan & Estimating): Promise<Performance> {
     await this.#options.equity.flush()
     return this.#options.scans.performance(span, this.#present())
   }
 
-  async equity(range: Range): Promise<EquitySeries> {
+  async equity(range: Range & Estimating): Promise<EquitySeries> {
     await this.#options.equity.flush()
     return this.#options.scans.equity(range, this.#present())
   }

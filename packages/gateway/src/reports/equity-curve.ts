@@ -116,7 +116,7 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
 export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
   return curve.map(({ time, row }, index) => {
     if (row === undefined) return { time, ...UNKNOWN_FIGURES }
-    const { total, free, locked, netDeposits, netUnexplained, netRevalued, breaks } = row
+    const { total, free, locked, netDeposits, netUnexplained, netRevalued, breaks, backfilled: estimate } = row
     const { realized = null, unrealized = null } = pnl[index] ?? {}
     return {
       time,
@@ -125,7 +125,7 @@ export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefin
       locked,
       netDeposits,
       netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
-      ...defined({ netRevalued, breaks }),
+      ...defined({ netRevalued, breaks, estimate }),
       realizedPnl: realized,
       unrealizedPnl: unrealized,
     }

@@ -29,7 +29,7 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { daysOf } from './days.ts'
@@ -37,7 +37,7 @@ import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-reading
 import { isFlowFee, toFlow } from './history.ts'
 import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
-import { type Method, ReportLedger, type Turn } from './report-ledger.ts'
+import { type Method, ReportLedger, type Turn, bookName } from './report-ledger.ts'
 import { CLOSINGS, performanceReport, pnlBy, pnlReport } from './results.ts'
 import { type Present, ReportError, type ReportReaders, type ScanReports } from './scans.ts'
 import type { Counting } from './sliding.ts'
@@ -54,6 +54,7 @@ type Question<Sums> = {
   readonly method: Method
   readonly name: string
   readonly counting: Counting<ProfitLine, Sums>
+  readonly estimate?: boolean | undefined
 }
 
 /** Scanning reports over one ledger. Several may share one `ReportLedger`. */
@@ -131,15 +132,15 @@ export class LedgerReports implements ScanReports {
   }
 
   async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
-    const { method, by } = how
-    const question = { method, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
+    const { method, by, estimate } = how
+    const question = { method, estimate, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
     return this.#ask(question, span, (sums, book) =>
       pnlReport(sums, book, { ...how, ...span }, (asset) => prices.get(asset)),
     )
   }
 
-  async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
+  async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
+    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span.from, span.to)
     const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
@@ -160,7 +161,7 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {
+  async equity(range: Range & Estimating, { now, last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook('average')
@@ -170,7 +171,11 @@ export class LedgerReports implements ScanReports {
         return undefined
       },
     )
-    return seriesOf(this.#samples(state), range, { now, last, book: book?.stale === true ? undefined : book })
+    return seriesOf(this.#samples(state, range.estimate), range, {
+      now,
+      last,
+      book: book?.stale === true ? undefined : book,
+    })
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
@@ -191,20 +196,24 @@ export class LedgerReports implements ScanReports {
 
   /** Sums over a span; only what is new since the question was last asked is counted. */
   async #ask<Sums, Report>(
-    { method, name, counting }: Question<Sums>,
+    { method, name, counting, estimate = false }: Question<Sums>,
     { from, to }: Span,
     read: (sums: Sums, book: RealizedPnlBook) => Report,
   ): Promise<Report> {
-    const book = await this.#ledger.settledBook(method)
-    return this.#ledger.kept.inTurn(`${method} ${name}`, counting, async (sums) => {
+    const book = await this.#ledger.settledBook(method, estimate)
+    return this.#ledger.kept.inTurn(`${bookName(method, estimate)} ${name}`, counting, async (sums) => {
       while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await this.#turn()
       return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
     })
   }
 
-  #samples(state: LedgerState): SampleStore {
+  /** What was reconstructed of the time before the first record is a sample of an estimate only. */
+  #samples(state: LedgerState, estimate = false): SampleStore {
     return {
-      equity: (...asked) => this.#ledger.store.equity(...asked),
+      equity: async (...asked) => {
+        const rows = await this.#ledger.store.equity(...asked)
+        return estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
+      },
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),

@@ -65,6 +65,8 @@ export type BookOptions = {
   readonly method?: CostMethodName
   /** False: only where the book stands now is kept, not how it came there; lines, sums and sources are empty then. */
   readonly keepsLines?: boolean
+  /** True: what was held before the ledger's first record cost what it was worth then, an estimate. */
+  readonly estimate?: boolean
 }
 
 /** Realized profit of one account by one cost method, recomputed from the ledger when late entries arrive. */
@@ -72,6 +74,7 @@ export class RealizedPnlBook {
   readonly #store: Pick<LedgerStore, 'flows' | 'dealsAscending'>
   readonly #method: CostMethodName
   readonly #keepsLines: boolean
+  readonly #openingsOf: typeof openingsOf
   readonly #timers: Timers
   #work: Work
   /** Computation under way, until it replaces `#work`. */
@@ -86,12 +89,13 @@ export class RealizedPnlBook {
   constructor(
     store: Pick<LedgerStore, 'flows' | 'dealsAscending'>,
     timers: Timers,
-    { method = 'average', keepsLines = true }: BookOptions = {},
+    { method = 'average', keepsLines = true, estimate = false }: BookOptions = {},
   ) {
     this.#store = store
     this.#timers = timers
     this.#method = method
     this.#keepsLines = keepsLines
+    this.#openingsOf = estimate ? estimatedOpenings : openingsOf
     this.#work = begun(openCostBook([], method), keepsLines)
   }
 
@@ -230,7 +234,7 @@ export class RealizedPnlBook {
   }
 
   #begin(state: LedgerState): Work {
-    return begun(openCostBook(openingsOf(state), this.#method), this.#keepsLines)
+    return begun(openCostBook(this.#openingsOf(state), this.#method), this.#keepsLines)
   }
 
   /** Count of lines earlier than `time`. */
@@ -246,13 +250,14 @@ export class RealizedPnlBook {
   }
 }
 
-/** Opening positions: assets held before the ledger's first record, with their value then. */
+/** Opening positions: assets held before the ledger's first record. What they cost is not known. */
 export function openingsOf(state: LedgerState): readonly Opening[] {
-  return [...state.books].map(([asset, book]) => ({
-    asset,
-    quantity: book.opening,
-    unitPrice: state.openingPrices.get(asset),
-  }))
+  return [...state.books].map(([asset, book]) => ({ asset, quantity: book.opening }))
+}
+
+/** The same at the prices of that time: an estimate of what they cost. */
+export function estimatedOpenings(state: LedgerState): readonly Opening[] {
+  return openingsOf(state).map((one) => ({ ...one, unitPrice: state.openingPrices.get(one.asset) }))
 }
 
 /** A book with its lines, the places from which it can be taken up, and how far the walk through the deals has come. */

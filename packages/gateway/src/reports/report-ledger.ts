@@ -19,6 +19,9 @@ const MAX_ZONES = 4
 /** Walks that are kept between two of their steps; the least recently used is dropped. */
 const MAX_WALKS = 16
 
+/** Name of a profit book and of the sums over it. */
+export const bookName = (method: Method, estimate: boolean): string => (estimate ? `${method} estimate` : method)
+
 /** One ledger that reports share. */
 export class ReportLedger {
   readonly store: ReportStore
@@ -29,7 +32,7 @@ export class ReportLedger {
   readonly #walks = new BoundedMap<string, LotWalk>({ maxSize: MAX_WALKS, order: 'use' })
   #walksKept = 0
   /** Each is made when it is first asked for. */
-  readonly #books = new Map<Method, RealizedPnlBook>()
+  readonly #books = new Map<string, RealizedPnlBook>()
   #state: LedgerState | undefined
   #following: Promise<unknown> = Promise.resolve()
 
@@ -45,11 +48,15 @@ export class ReportLedger {
     return next
   }
 
-  /** The profit book of a method, over everything that was committed before the call. */
-  async settledBook(method: Method): Promise<RealizedPnlBook> {
+  /**
+   * The profit book of a method, over everything that was committed before the call. `estimate`: what was held before the first
+   * record has an estimated cost.
+   */
+  async settledBook(method: Method, estimate = false): Promise<RealizedPnlBook> {
     const state = await this.known()
-    const book = this.#books.get(method) ?? new RealizedPnlBook(this.store, this.timers, { method })
-    this.#books.set(method, book)
+    const name = bookName(method, estimate)
+    const book = this.#books.get(name) ?? new RealizedPnlBook(this.store, this.timers, { method, estimate })
+    this.#books.set(name, book)
     await book.settle(() => this.#state ?? state)
     return book
   }

@@ -15,6 +15,7 @@ import {
   multiply,
   roundHalfEven,
   subtract,
+  sum,
   zero,
 } from '@spotdeck/exact'
 import {
@@ -41,7 +42,11 @@ const RETURN_DIGITS = 6
 const SHARE_DIGITS = 4
 
 /** Cost method and grouping of a profit report. */
-export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
+export type PnlWish = {
+  readonly method: PnlMethod
+  readonly by: 'day' | 'symbol'
+  readonly estimate?: boolean | undefined
+}
 
 type PnlRow = { realized: Value; fees: Value; count: number }
 /** Sums of a profit report, in USDT. */
@@ -74,7 +79,7 @@ export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, 
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
   profits: RealizedPnlBook,
-  { method, by, from, to }: PnlWish & Span,
+  { method, by, estimate, from, to }: PnlWish & Span,
   priceOf: PriceOf,
 ): PnlReport {
   const positions = positionsOf(profits, priceOf)
@@ -96,6 +101,7 @@ export function pnlReport(
       .filter(({ price }) => price === undefined)
       .map(({ asset }) => asset)
       .sort(),
+    ...(estimate === true ? { estimate } : {}),
   }
 }
 
@@ -177,6 +183,8 @@ export function performanceReport(
       return: roundHalfEven(growth, RETURN_DIGITS),
       profit: shown(profit),
     })),
+    ...(reading === undefined ? {} : { profit: shown(sum(days.map((day) => day.profit))) }),
+    ...(samples.some(({ backfilled }) => backfilled === true) ? { estimate: true as const } : {}),
   }
 }
 
