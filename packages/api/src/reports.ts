@@ -232,6 +232,10 @@ export const performance = z.object({
       return: decimalText,
       /** Change of equity without flows, in USDT. */
       profit: decimalText.optional(),
+      /** Return from the start of the known part of the span to the day's end. */
+      total: decimalText.optional(),
+      /** The deepest fall from a peak during the day, from 0 to 1: that of the deepest day is `maxDrawdown`. */
+      drawdown: decimalText.optional(),
     }),
   ),
   /** Change of equity over the span without flows, in USDT: the sum over `days`; absent where nothing is known. */

@@ -178,6 +178,8 @@ const dayResult: Lines<Performance['days'][number]> = {
   time: EVERYONE,
   return: EVERYONE,
   profit: VIEWER,
+  total: EVERYONE,
+  drawdown: EVERYONE,
 }
 const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }

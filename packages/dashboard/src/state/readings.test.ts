@@ -4,14 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { curveOf, hasParts, withTruePeak, withLive } from '../charts/equity-curve.ts'
 import { drawdownOf } from '../charts/growth.ts'
-import { HOUR_MS, SECOND_MS } from '../durations.ts'
+import { SECOND_MS } from '../durations.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
-import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } from './holdings.ts'
+import { holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { mayBeStale, lineState } from './connection-status.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
-import { gridOf, isWhole } from './range.ts'
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
@@ -51,67 +50,9 @@ describe('holdings', () => {
       }),
     )
   })
-
-  test('a deposit is not profit, and a loss after it is measured against it', () => {
-    const before = { total: '100', netDeposits: '100' }
-    expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.06666667' })
-    expect(changeSince({ total: '9595', netDeposits: '10100' }, before)?.fraction).toBe('-0.05')
-    expect(changeSince({ total: '60', netDeposits: '50' }, before)?.fraction).toBe('0.1')
-    expect(changeSince({ total: '160', netDeposits: '50' }, { total: '100', netDeposits: null })?.amount).toBe('10')
-    expect(changeSince({ total: '160', netDeposits: '150' }, { total: null, netDeposits: null })).toBeUndefined()
-  })
 })
 
 const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
-
-describe('the base of a change', () => {
-  const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
-    time: hours * HOUR_MS,
-    total,
-    free: null,
-    locked: null,
-    netDeposits: total === null ? null : netDeposits,
-    netUnexplained: total === null ? null : netUnexplained,
-    realizedPnl: null,
-    unrealizedPnl: null,
-  })
-
-  test('is the equity at that time, interpolated, wherever the read data begins', () => {
-    const hours = [at(16, '100'), at(17, '110'), at(18, '150')]
-    expect(baselineAt(hours, 17.25 * HOUR_MS)).toMatchObject({ time: 17.25 * HOUR_MS, total: '120' })
-    expect(baselineAt(hours.slice(1), 17.25 * HOUR_MS)).toEqual(baselineAt(hours, 17.25 * HOUR_MS))
-    expect(baselineAt(hours, 17 * HOUR_MS)).toEqual(at(17, '110'))
-  })
-
-  test('is the earlier sample if a flow lies between, and the first known one if none is earlier', () => {
-    const paid = [at(1, '100', '0'), at(2, '1100', '1000')]
-    const before = baselineAt(paid, 1.5 * HOUR_MS)
-    expect(before).toMatchObject({ total: '100', netDeposits: '0' })
-    expect(changeSince({ total: '1101', netDeposits: '1000' }, before)?.amount).toBe('1')
-    expect(baselineAt([at(0, null), at(5, '7')], HOUR_MS)).toEqual(at(5, '7'))
-    expect(baselineAt([at(1, '7'), at(2, null), at(5, '9')], 3 * HOUR_MS)).toEqual(at(5, '9'))
-    expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
-  })
-
-  test('excludes unexplained adjustments like deposits, before and after they are explained', () => {
-    const found = [at(1, '100'), at(2, '800', '0', '700')]
-    expect(baselineAt(found, 1.5 * HOUR_MS)).toMatchObject({ total: '100' })
-    expect(changeSince({ total: '803', netDeposits: '0', netUnexplained: '700' }, found[0])?.amount).toBe('3')
-    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[0])?.amount).toBe('3')
-    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[1])?.amount).toBe('3')
-  })
-
-  test('is nothing where the record began within the hour', () => {
-    expect(tellsChange(at(5, '7'), 5.9 * HOUR_MS)).toBe(false)
-    expect(tellsChange(at(5, '7'), 6 * HOUR_MS)).toBe(true)
-    expect(tellsChange(undefined, 6 * HOUR_MS)).toBe(false)
-  })
-
-  test('includes known earlier deposits, even if others are unknown', () => {
-    const past = at(1, '100', '60')
-    expect(changeSince({ total: '1110', netDeposits: '1060' }, past)?.amount).toBe('10')
-  })
-})
 
 describe('lists', () => {
   test('a live row replaces the read one, unless it is older', () => {
@@ -331,32 +272,6 @@ describe('the curve', () => {
     const lazyComponent = withLive(withTruePeak(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
     expect(falls(lazyComponent).at(-1)).toBe('-0.08')
     expect(withTruePeak(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
-  })
-
-  test('hourly history covers a day back without a point at the exact time', () => {
-    const now = 1_700_000_123_456
-    const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now)
-    expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
-  })
-
-  test('a range ends on a whole step and begins at the first known time', () => {
-    const now = 1_700_000_123_456
-    const known = [{ kind: 'assets', from: now - 3_600_000, state: 'complete' }] as const
-    const day = gridOf('1D', [], now)
-    expect([day.stepMs, (day.from + day.points * day.stepMs) % day.stepMs]).toEqual([300_000, 0])
-    const young = gridOf('1D', known, now)
-    expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
-    expect(gridOf('1H', known, now).stepMs).toBe(15_000)
-    expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
-  })
-
-  test('while history is imported, a range begins with the first sample', () => {
-    const now = 1_700_000_123_456
-    const past = { kind: 'deals', from: now - 30 * 86_400_000, to: now - 20_000 } as const
-    const birth = { kind: 'assets', from: now - 12_000, state: 'complete' } as const
-    const first = gridOf('1D', [{ ...past, state: 'repairing' }, birth], now)
-    expect([first.stepMs, first.from <= birth.from]).toEqual([3_000, true])
-    expect(gridOf('1D', [{ ...past, state: 'repaired' }, birth], now).stepMs).toBe(300_000)
   })
 })
 

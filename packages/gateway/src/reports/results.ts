@@ -177,11 +177,13 @@ export function performanceReport(
     losses,
     bestDay: extreme(days, 1),
     worstDay: extreme(days, -1),
-    days: days.map(({ day, time, growth, profit }) => ({
+    days: days.map(({ day, time, growth, profit, total, deepest }) => ({
       day,
       time,
       return: roundHalfEven(growth, RETURN_DIGITS),
       profit: shown(profit),
+      total: roundHalfEven(total, RETURN_DIGITS),
+      drawdown: roundHalfEven(deepest, RETURN_DIGITS),
     })),
     ...(reading === undefined ? {} : { profit: shown(sum(days.map((day) => day.profit))) }),
     ...(samples.some(({ backfilled }) => backfilled === true) ? { estimate: true as const } : {}),

@@ -39,6 +39,19 @@ describe('performance', () => {
     expect(performanceOf([sample(0, '0'), sample(1, '50', '50'), sample(2, '60', '50')], dayOf)?.growth).toBe('0.2')
   })
 
+  it('has the same drawdown and growth by its days as in all', () => {
+    const totals = fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 2, maxLength: 60 })
+    fc.assert(
+      fc.property(totals, (values) => {
+        const samples = values.map((total, i) => sample((i * DAY) / 5, String(total)))
+        const reading = performanceOf(samples, dayOf)
+        const deepest = (reading?.days ?? []).map((day) => toApproximate(day.deepest))
+        expect(Math.max(...deepest)).toBe(toApproximate(reading?.maxDrawdown ?? decimal('9')))
+        expect(reading?.days.at(-1)?.total).toBe(reading?.growth)
+      }),
+    )
+  })
+
   it('does not change with flows between the samples', () => {
     const step = fc.record({ growth: fc.integer({ min: -500, max: 500 }), flow: fc.integer({ min: 0, max: 1_000 }) })
     fc.assert(

@@ -32,12 +32,17 @@ export type EquitySample = {
   readonly breaks?: true
 }
 
-/** One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. */
+/**
+ * One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. `total`: growth from the first sample to
+ * the day's end. `deepest`: the largest distance below a peak during the day, so that the deepest day has the maximal drawdown.
+ */
 export type DayResult = {
   readonly day: string
   readonly time: number
   readonly growth: Fraction
   readonly profit: Value
+  readonly total: Fraction
+  readonly deepest: Fraction
 }
 
 /** Growth, drawdown and daily results over the samples. */
@@ -85,8 +90,9 @@ export class PerformanceReader {
     const days: DayResult[] = []
     for (const day of this.#daysOf(samples)) {
       const growth = isPositive(chain.level) ? subtract(day.level, ONE) : zero<'fraction'>()
-      days.push({ day: day.day, time: day.time, growth, profit: day.profit })
-      chain.follow(day)
+      const deepest = chain.follow(day)
+      const total = subtract(chain.level, ONE)
+      days.push({ day: day.day, time: day.time, growth, profit: day.profit, total, deepest })
     }
     return {
       since: first.time,
@@ -175,12 +181,14 @@ class Chain {
     this.maxDrawdown = max(this.maxDrawdown, this.#below(this.level))
   }
 
-  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. */
-  follow(day: Levels): void {
+  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. Returns the deeper one. */
+  follow(day: Levels): Fraction {
     const low = this.#below(times(this.level, day.low))
-    this.maxDrawdown = max(this.maxDrawdown, isPositive(this.level) ? max(day.maxDrawdown, low) : low)
+    const deepest = isPositive(this.level) ? max(day.maxDrawdown, low) : low
+    this.maxDrawdown = max(this.maxDrawdown, deepest)
     this.peak = max(this.peak, times(this.level, day.peak))
     this.level = times(this.level, day.level)
+    return deepest
   }
 
   get drawdown(): Fraction {

@@ -5,7 +5,7 @@ import { toApproximate, decimal } from '@spotdeck/exact'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useFees, usePnl, useVolume } from '../../state/report-queries.ts'
@@ -24,7 +24,7 @@ type FeesRow = FeesReport['items'][number]
 type VolumeRow = VolumeReport['items'][number]
 
 /** Three tables side by side. */
-export function SymbolTables({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+export function SymbolTables({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
   return (
     <>
       <PnlTable span={span} method={method} />
@@ -34,7 +34,7 @@ export function SymbolTables({ span, method }: { readonly span: ZonedSpan; reado
   )
 }
 
-function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+function PnlTable({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const { data, error, refetch } = usePnl(method, 'symbol', span)
   const name = useSymbolColumn<PnlRow>()
@@ -78,7 +78,7 @@ function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method:
   )
 }
 
-function FeesTable({ span }: { readonly span: ZonedSpan }) {
+function FeesTable({ span }: { readonly span: RangeSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<'asset' | 'symbol'>('asset')
   const { data, error, refetch } = useFees(by, span)
@@ -137,7 +137,7 @@ function Amounts({ row }: { readonly row: FeesRow }) {
   ))
 }
 
-function VolumeTable({ span }: { readonly span: ZonedSpan }) {
+function VolumeTable({ span }: { readonly span: RangeSpan }) {
   const { t } = useTranslation()
   const { data, error, refetch } = useVolume('symbol', span)
   const name = useSymbolColumn<VolumeRow>()
