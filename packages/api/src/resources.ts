@@ -71,6 +71,12 @@ export const equityPoint = z.object({
   /** True if the point is from before tracking began and was reconstructed from today's balances: asked for by `estimate`. */
   estimate: z.literal(true).optional(),
   /**
+   * Time-weighted return since the first known point, and the distance below the peak since then, from 0 to 1: by every stored
+   * sample, as `performance` has them. `null` in a gap.
+   */
+  return: decimalText.nullable().optional(),
+  drawdown: decimalText.nullable().optional(),
+  /**
    * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and
    * unrealized of positions with a known cost. Restated: a deal learned late counts from its own time. `null` also
    * where it is not known beside a known total.

@@ -111,8 +111,10 @@ export {
   type DayOf,
   type DayResult,
   type EquitySample,
+  type GrowthPoint,
   type PerformanceReading,
   PerformanceReader,
+  growthAlong,
   performanceOf,
 } from './report/performance.ts'
 export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'

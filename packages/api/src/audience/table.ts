@@ -177,6 +177,8 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   netRevalued: VIEWER,
   breaks: VIEWER,
   estimate: VIEWER,
+  return: VIEWER,
+  drawdown: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
 }

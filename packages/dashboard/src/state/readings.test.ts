@@ -2,8 +2,7 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withTruePeak, withLive } from '../charts/equity-curve.ts'
-import { drawdownOf } from '../charts/growth.ts'
+import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
 import { SECOND_MS } from '../durations.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
@@ -177,9 +176,9 @@ describe('the curve', () => {
       ...grid,
       stepMs: 10_000,
     })
-    expect(points.slice(0, 2).map(({ time, known }) => [time, known?.total, known?.growth?.level])).toEqual([
-      [2_000, '100', '1'],
-      [10_000, '110', '1.1'],
+    expect(points.slice(0, 2).map(({ time, known }) => [time, known?.total])).toEqual([
+      [2_000, '100'],
+      [10_000, '110'],
     ])
   })
 
@@ -256,22 +255,15 @@ describe('the curve', () => {
     ])
   })
 
-  test('a fall is drawn even if deposits are unknown', () => {
-    const past = [point(1_000, '10'), point(2_000, '8')]
-    const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
-    const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
-    expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
-  })
-
-  test('drawdown is measured from the peak of all samples, also one between the drawn points', () => {
-    const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
-    const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
-    const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
-    expect(falls(withTruePeak(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
-    // By the time the answer is there the account may be worth more: it is still measured from the same best.
-    const lazyComponent = withLive(withTruePeak(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
-    expect(falls(lazyComponent).at(-1)).toBe('-0.08')
-    expect(withTruePeak(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
+  test('growth is the gateway’s, and at the live edge that of the range up to now', () => {
+    const grown = (time: number, gain: string, drawdown: string) => ({ ...point(time, '100'), return: gain, drawdown })
+    const curve = curveOf([grown(1_000, '0', '0'), grown(4_000, '0.1', '0.02')], { ...grid, points: 4 })
+    const growth = (whole: typeof curve) => whole.points.flatMap(({ known }) => known?.growth ?? [])
+    expect(growth(curve).at(-1)).toEqual({ return: '0.1', drawdown: '0.02' })
+    const live = equityOf('103.5', { time: 4_500 })
+    expect(growth(withLive(curve, live)).at(-1)).toEqual({ return: '0.1', drawdown: '0.02' })
+    const now = { return: '0.12', drawdown: '0' }
+    expect(growth(withLive(curve, live, now)).at(-1)).toEqual(now)
   })
 })
 

@@ -4,8 +4,7 @@ import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/a
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
 import type { RangeSpan } from '../live/reports-api.ts'
 import { useServices } from '../settings/services.ts'
-import type { DrawdownPoint } from './drawdown-point.ts'
-import { type GriddedSeries, onGrid, useEstimate, useRangeSpan } from './queries.ts'
+import { type GriddedSeries, onGrid, useEstimate } from './queries.ts'
 import { POINTS } from './range.ts'
 import { useAccount } from './use-account-data.ts'
 
@@ -77,30 +76,4 @@ export function usePerformance(span: RangeSpan, enabled = true) {
     (account, signal) => api.performance(account, { ...span, estimate }, signal),
     enabled,
   )
-}
-
-/**
- * Current drawdown within a range, by every stored sample: read with each curve of the range. `below` is absent if it is
- * unknown; `pending` until a first answer.
- */
-export function useBelow({ range, grid }: Pick<GriddedSeries, 'range' | 'grid'>): {
-  readonly below: DrawdownPoint | undefined
-  readonly pending: boolean
-} {
-  const { api } = useServices()
-  const { account, store } = useAccount()
-  const span = useRangeSpan(range)
-  const estimate = useEstimate()
-  const { data, isPending } = useQuery({
-    queryKey: ['below', account, span, estimate, grid],
-    queryFn: async ({ signal }) => {
-      const { drawdown } = await api.performance(account, { ...span, estimate }, signal)
-      const worth = store.read('equity')
-      return drawdown === null || worth === undefined ? null : { drawdown, worth }
-    },
-    staleTime: Infinity,
-    gcTime: REPORT_MS,
-    placeholderData: (before, query) => (query?.queryKey[2] === span ? before : undefined),
-  })
-  return { below: data ?? undefined, pending: isPending }
 }

@@ -1,7 +1,7 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
-import type { UnexplainedAdjustment, ValuationChange } from '@spotdeck/ledger'
+import { type UnexplainedAdjustment, type ValuationChange, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
 import {
@@ -10,6 +10,7 @@ import {
   STEP_MS,
   pointsOf,
   resolutionFor,
+  sampleOf,
   spliced,
   startingAt,
   thinned,
@@ -42,7 +43,7 @@ export type Present = {
   readonly book?: PnlBook | undefined
 }
 
-/** The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
+/** The curve, with the growth by every sample. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
 export async function seriesOf(store: SampleStore, range: Range, { now, last, book }: Present): Promise<EquitySeries> {
   const { from, to, points } = range
   const hours = await store.equity('hour', from - REACH_BACK_MS, to)
@@ -50,7 +51,8 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now)
   const rows = await read(store, DENSITIES.slice(DENSITIES.indexOf(finest)), from, to, hours)
   const newest = last !== undefined && last.time >= from && last.time < to ? last : undefined
-  const [start] = await samplesOf(store, from, Math.min(to, from + REACH_BACK_MS))
+  const samples = await samplesOf(store, from, to)
+  const [start] = samples
   const end = newest ?? (await newestOf(store, from, to))
   const head = start === undefined ? [] : [start]
   const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
@@ -58,7 +60,11 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const changesOrder = end !== undefined && end.time > (before?.time ?? 0)
   const tail = changesOrder ? [{ ...end, everyMs: STEP_MS[finest] }] : []
   const curve = thinned([...head, ...body, ...tail], range)
-  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last)) }
+  const grown = growthAlong(
+    [...samples, ...tail.filter(({ time }) => time > (samples.at(-1)?.time ?? 0))].flatMap(sampleOf),
+    curve.map(({ time }) => time),
+  )
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last), grown) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */

@@ -1,11 +1,10 @@
 /** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the balances. */
 
-import { type Allocation, type Performance, type PnlMethod, type PnlReport, netFlow } from '@spotdeck/api'
+import type { Allocation, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
 import {
   type Fraction,
   absolute,
   add,
-  as,
   compare,
   decimal,
   divide,
@@ -22,14 +21,13 @@ import {
   type DayOf,
   type DayResult,
   type Equity,
-  type EquitySample,
   type PerformanceReader,
   type PriceOf,
   VALUE_ASSET,
   type Value,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import { type DenseRow, pausesIn } from './equity-curve.ts'
+import { type DenseRow, RETURN_DIGITS, pausesIn, sampleOf } from './equity-curve.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
 import { signed } from './turnover.ts'
@@ -37,8 +35,6 @@ import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
 
-/** Digits of a shown fraction: hundredths of a percent, and two more. */
-const RETURN_DIGITS = 6
 const SHARE_DIGITS = 4
 
 /** Cost method and grouping of a profit report. */
@@ -188,13 +184,6 @@ export function performanceReport(
     ...(reading === undefined ? {} : { profit: shown(sum(days.map((day) => day.profit))) }),
     ...(samples.some(({ backfilled }) => backfilled === true) ? { estimate: true as const } : {}),
   }
-}
-
-function sampleOf(row: DenseRow): EquitySample[] {
-  const flow = netFlow(row)
-  if (flow === null) return []
-  const breaks = row.breaks === true ? { breaks: true as const } : {}
-  return [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow), ...breaks }]
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

@@ -1,7 +1,7 @@
 import { decimal, fromScaled, toApproximate } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EquitySample, PerformanceReader, performanceOf } from './performance.ts'
+import { type EquitySample, PerformanceReader, growthAlong, performanceOf } from './performance.ts'
 
 const DAY = 86_400_000
 const dayOf = (time: number) => {
@@ -48,6 +48,16 @@ describe('performance', () => {
         const deepest = (reading?.days ?? []).map((day) => toApproximate(day.deepest))
         expect(Math.max(...deepest)).toBe(toApproximate(reading?.maxDrawdown ?? decimal('9')))
         expect(reading?.days.at(-1)?.total).toBe(reading?.growth)
+        const [begin, end] = growthAlong(samples, [-1, Infinity])
+        expect(begin).toBeUndefined()
+        expect(toApproximate(end?.growth ?? decimal('9'))).toBeCloseTo(
+          toApproximate(reading?.growth ?? decimal('8')),
+          12,
+        )
+        expect(toApproximate(end?.drawdown ?? decimal('9'))).toBeCloseTo(
+          toApproximate(reading?.drawdown ?? decimal('8')),
+          12,
+        )
       }),
     )
   })

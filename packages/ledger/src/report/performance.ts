@@ -73,6 +73,30 @@ export function performanceOf(samples: readonly EquitySample[], dayOf: DayOf): P
   return new PerformanceReader(dayOf).read(samples)
 }
 
+/** Growth from the first sample, and the distance below the peak, from 0 to 1; both by every sample until then. */
+export type GrowthPoint = { readonly growth: Fraction; readonly drawdown: Fraction }
+
+/**
+ * The growth at each of `times`, by the same rule as `performanceOf`; `undefined` before the first sample.
+ * @param samples ascending by time
+ * @param times ascending
+ */
+export function growthAlong(
+  samples: readonly EquitySample[],
+  times: readonly number[],
+): readonly (GrowthPoint | undefined)[] {
+  const chain = new Chain()
+  let before: EquitySample | undefined
+  let next = 0
+  return times.map((time) => {
+    for (let one = samples[next]; one !== undefined && one.time <= time; one = samples[++next]) {
+      if (before !== undefined) chain.step(before, one)
+      before = one
+    }
+    return before === undefined ? undefined : { growth: subtract(chain.level, ONE), drawdown: chain.drawdown }
+  })
+}
+
 /** Reads performance over many spans: a day whose samples are the same as in an earlier reading is not computed again. */
 export class PerformanceReader {
   readonly #dayOf: DayOf
@@ -151,13 +175,9 @@ function levelsOf(samples: readonly EquitySample[]): Levels {
   let profit = zero<'USDT'>()
   let before: EquitySample | undefined
   for (const sample of samples) {
-    if (before !== undefined && sample.breaks !== true) {
-      const flow = subtract(sample.netFlows, before.netFlows)
-      const gained = subtract(subtract(sample.total, before.total), flow)
-      const worked = add(before.total, max(flow, zero<'USDT'>()))
-      if (isPositive(worked)) chain.grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
+    if (before !== undefined) {
+      profit = add(profit, chain.step(before, sample))
       if (compare(chain.level, low) < 0) low = chain.level
-      profit = add(profit, gained)
     }
     before = sample
   }
@@ -173,7 +193,17 @@ class Chain {
   /** Lowest level since the peak. */
   #low: Fraction = ONE
 
-  grow(by: Fraction): void {
+  /** Goes on by the growth between two samples; returns what was gained, 0 where that is not known. */
+  step(before: EquitySample, sample: EquitySample): Value {
+    if (sample.breaks === true) return zero()
+    const flow = subtract(sample.netFlows, before.netFlows)
+    const gained = subtract(subtract(sample.total, before.total), flow)
+    const worked = add(before.total, max(flow, zero<'USDT'>()))
+    if (isPositive(worked)) this.#grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
+    return gained
+  }
+
+  #grow(by: Fraction): void {
     this.level = times(this.level, add(ONE, by))
     if (compare(this.level, this.peak) > 0) this.peak = this.#low = this.level
     if (compare(this.level, this.#low) >= 0) return
