@@ -1,8 +1,8 @@
 /** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
 
 import { type EquityPoint, netFlow } from '@spotdeck/api'
-import { add, as, decimal, divide, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
-import type { EquitySample, GrowthPoint } from '@spotdeck/ledger'
+import { add, decimal, divide, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
+import type { GrowthPoint } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
 import { shown } from './valuation.ts'
@@ -143,14 +143,6 @@ export function pointsOf(
 function grownTo(point: GrowthPoint | undefined): Partial<Pick<EquityPoint, 'return' | 'drawdown'>> {
   if (point === undefined) return {}
   return { return: roundHalfEven(point.growth, RETURN_DIGITS), drawdown: roundHalfEven(point.drawdown, RETURN_DIGITS) }
-}
-
-/** The sample of a row, as growth counts it; none where deposits are not known. */
-export function sampleOf(row: DenseRow): EquitySample[] {
-  const flow = netFlow(row)
-  if (flow === null) return []
-  const breaks = row.breaks === true ? { breaks: true as const } : {}
-  return [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow), ...breaks }]
 }
 
 /** Figures of an equity point at a time without samples: every one is unknown. */

@@ -1,6 +1,6 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
-import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
+import type { EquityIndex, EquitySeries } from '@spotdeck/api'
 import { type UnexplainedAdjustment, type ValuationChange, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
@@ -10,11 +10,11 @@ import {
   STEP_MS,
   pointsOf,
   resolutionFor,
-  sampleOf,
   spliced,
   startingAt,
   thinned,
 } from './equity-curve.ts'
+import { sampleOf, toEquityIndex } from './equity-index.ts'
 import { type Learned, type Restated, restate } from './restate.ts'
 import { type PnlBook, pnlAlong } from './pnl-curve.ts'
 

@@ -27,7 +27,8 @@ import {
   type Value,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import { type DenseRow, RETURN_DIGITS, pausesIn, sampleOf } from './equity-curve.ts'
+import { type DenseRow, RETURN_DIGITS, pausesIn } from './equity-curve.ts'
+import { sampleOf } from './equity-index.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
 import { signed } from './turnover.ts'
