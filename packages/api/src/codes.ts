@@ -70,44 +70,6 @@ export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 export const pnlMethods = ['average', 'fifo'] as const
 /** Cost methods of realized lots: also highest cost first. */
 export const lotMethods = ['average', 'fifo', 'hifo'] as const
-/** Groupings of a breakdown of results. */
-export const breakdownGroups = [
-  'symbol',
-  'asset',
-  'side',
-  'role',
-  'hour',
-  'weekday',
-  'day',
-  'week',
-  'month',
-  'holdingTime',
-  'none',
-] as const
-/** Figures of a breakdown of results. */
-export const breakdownMeasures = [
-  'realized',
-  'fees',
-  'feesSavedByMx',
-  'volume',
-  'bought',
-  'sold',
-  'deals',
-  'makerShare',
-  'trades',
-  'wins',
-  'losses',
-  'winRate',
-  'expectancy',
-  'profitFactor',
-  'averageWin',
-  'averageLoss',
-  'longestLosingStreak',
-  'longestWinningStreak',
-  'averageHoldingMs',
-] as const
-/** Roles of a deal: its order rested in the book, or took from it. */
-export const dealRoles = ['maker', 'taker'] as const
 /** Intervals of klines over REST and on the stream. `1m` is a minute, `1M` a month. */
 export const klineIntervals = ['1m', '5m', '15m', '30m', '60m', '4h', '1d', '1W', '1M'] as const
 
@@ -325,12 +287,6 @@ export type VolumeGrouping = (typeof volumeGroupings)[number]
 export type PnlMethod = (typeof pnlMethods)[number]
 /** Cost method of realized lots. */
 export type LotMethod = (typeof lotMethods)[number]
-/** Grouping of a breakdown of results. */
-export type BreakdownGroup = (typeof breakdownGroups)[number]
-/** Figure of a breakdown of results. */
-export type BreakdownMeasure = (typeof breakdownMeasures)[number]
-/** Role of a deal. */
-export type DealRole = (typeof dealRoles)[number]
 /** Kind of record in an export file. */
 export type ImportKind = (typeof importKinds)[number]
 /** Field that a column of an export holds. */

@@ -5,12 +5,10 @@
 
 import { z } from 'zod'
 import {
-  breakdownGroups,
   coverageKinds,
   eventSources,
   flowKinds,
   groupings,
-  lotMethods,
   movementKinds,
   pnlMethods,
   volumeGroupings,
@@ -191,74 +189,6 @@ export const pnlReport = z.object({
   unpriced: z.array(z.string()),
 })
 
-/**
- * Figures of one group of a breakdown: those that were asked for. A trade is a deal that sold the base asset of its market, of which
- * at least a part came at a known cost; its gain is all that the deal realized, after fees. `null`: not defined, or not known.
- */
-const breakdownFigures = z.object({
-  /** After fees. */
-  realized: decimalText.optional(),
-  fees: decimalText.optional(),
-  /**
-   * Of deals whose fee was paid in MX, on markets not quoted in MX: the fee at the rate that the account was last charged in the
-   * quote asset on the same market in the same role, less the fee that was paid. Without such a rate a quarter of the fee: a discount
-   * of 20 %.
-   */
-  feesSavedByMx: decimalText.optional(),
-  /** Quote turnover; bought + sold. */
-  volume: decimalText.optional(),
-  bought: decimalText.optional(),
-  sold: decimalText.optional(),
-  deals: z.number().int().optional(),
-  /** A fraction of the turnover, 4 digits. */
-  makerShare: decimalText.nullable().optional(),
-  trades: z.number().int().optional(),
-  wins: z.number().int().optional(),
-  losses: z.number().int().optional(),
-  /** wins ÷ (wins + losses): a fraction, 4 digits. */
-  winRate: decimalText.nullable().optional(),
-  /** Gain of the trades ÷ trades. */
-  expectancy: decimalText.nullable().optional(),
-  /** Gain of the wins ÷ loss of the losses, 4 digits. */
-  profitFactor: decimalText.nullable().optional(),
-  averageWin: decimalText.nullable().optional(),
-  /** Negative. */
-  averageLoss: decimalText.nullable().optional(),
-  /** Losses one after another, by time; a trade of gain 0 ends a streak. */
-  longestLosingStreak: z.number().int().optional(),
-  longestWinningStreak: z.number().int().optional(),
-  /** Mean time in ms between purchase and sale of the trades that have one; `null` by average cost. */
-  averageHoldingMs: z.number().int().nullable().optional(),
-})
-/**
- * GET accounts/{id}/report?group&measure&symbol&asset&side&role&from&to&zone&method: results by market, time, holding time or role.
- * The items' `realized` and `realizedByFlows` add up to `total.realized`.
- */
-export const breakdownReport = z.object({
-  ...span,
-  zone: z.string(),
-  unit,
-  method: z.enum(lotMethods),
-  group: z.enum(breakdownGroups),
-  /** Gain or loss of assets that left the account; 0 where a filter asks for symbols, a side or a role. */
-  realizedByFlows: decimalText,
-  /** Of everything that the filter includes. */
-  total: breakdownFigures,
-  /** Periods and holding times in their order, the rest by `realized`, the largest first; none for `none`. */
-  items: z.array(
-    breakdownFigures.extend({
-      /**
-       * The symbol, asset, side or role; the hour `00` to `23`; the weekday `1` (Monday) to `7`; the day, week (its Monday) or month
-       * in `zone`; or the holding time: `under1m`, `1m-15m`, `15m-1h`, `1h-4h`, `4h-1d`, `1d-7d`, `7d-30d`, `over30d`, `unknown`, and
-       * `noTrade` for deals that are no trades.
-       */
-      key: z.string(),
-    }),
-  ),
-  /** Assets whose price lacks: their turnover or fees are left out. */
-  unpriced: z.array(z.string()),
-})
-
 const dayReturn = z.object({ day: dayText, return: decimalText })
 /**
  * GET accounts/{id}/performance?from&to&zone. Known deposits and withdrawals are never profit. The public sees the percentages.
@@ -343,8 +273,6 @@ export type FlowItem = z.infer<typeof flow>
 export type FlowsSummary = z.infer<typeof flowsSummary>
 /** Fees by group. */
 export type FeesReport = z.infer<typeof feesReport>
-/** Results by group. */
-export type BreakdownReport = z.infer<typeof breakdownReport>
 /** Turnover by group. */
 export type VolumeReport = z.infer<typeof volumeReport>
 /** Composition of the account. */

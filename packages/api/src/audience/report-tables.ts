@@ -3,13 +3,13 @@
  * composition in shares, and its performance in fractions.
  */
 
+import type { BreakdownReport } from '../breakdown.ts'
 import type { AccountNotice } from '../market-resources.ts'
 import type {
   Allocation,
   AssetHistory,
   AuditFinding,
   AuditsPage,
-  BreakdownReport,
   CoverageReport,
   FeesReport,
   FlowItem,

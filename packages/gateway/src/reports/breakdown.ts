@@ -18,7 +18,7 @@ import { openingsOf } from './realized-pnl-book.ts'
 import type { Turn } from './report-ledger.ts'
 import { shown } from './valuation.ts'
 
-/** What a breakdown is computed from. */
+/** Ledger of a breakdown. */
 export type BreakdownSource = {
   readonly store: EntryStore
   readonly state: LedgerState
