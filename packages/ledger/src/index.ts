@@ -108,6 +108,26 @@ export {
   openLotBook,
 } from './report/lot-book.ts'
 export {
+  type EntryResult,
+  type ResultBook,
+  type Trade,
+  bookResults,
+  closeResults,
+  openResultBook,
+} from './report/entry-result.ts'
+export {
+  type Breakdown,
+  type BreakdownFilter,
+  type BreakdownGroup,
+  type BreakdownQuestion,
+  type Figures,
+  type PeriodGroup,
+  type PeriodsOf,
+  BreakdownSums,
+  HOLDING_BUCKETS,
+  periodGroups,
+} from './report/breakdown.ts'
+export {
   type DayOf,
   type DayResult,
   type EquitySample,

@@ -5,6 +5,7 @@
 
 import {
   type AssetHistory,
+  type BreakdownReport,
   type DealsSummary,
   type EquityIndex,
   type EquitySeries,
@@ -29,9 +30,10 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { breakdownReport } from './breakdown.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { isFlowFee, toFlow } from './history.ts'
@@ -136,6 +138,11 @@ export class LedgerReports implements ScanReports {
     return this.#ask(question, span, (sums, book) =>
       pnlReport(sums, book, { ...how, ...span }, (asset) => prices.get(asset)),
     )
+  }
+
+  async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
+    const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
+    return breakdownReport(source, query, span)
   }
 
   async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
