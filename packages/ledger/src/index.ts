@@ -99,6 +99,20 @@ export {
 export { type CostMethodName, type Position } from './report/cost-method.ts'
 export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
+  type PnlMethodName,
+  type PnlSum,
+  type PnlWalk,
+  QUARTER_MS,
+  addToSums,
+  beginPnl,
+  bookPnl,
+  openingsOf,
+  pnlFollows,
+  quarterOf,
+  sumKey,
+} from './report/pnl-walk.ts'
+export { type PnlMark, type PlacedLot, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './report/pnl-mark.ts'
+export {
   type LotBook,
   type LotReason,
   type LotRow,
