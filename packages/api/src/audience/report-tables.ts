@@ -66,6 +66,8 @@ const flow: Lines<FlowItem> = {
   kind: VIEWER,
   reason: VIEWER,
   change: VIEWER,
+  state: VIEWER,
+  amount: VIEWER,
   price: VIEWER,
   value: VIEWER,
   fee: VIEWER,
