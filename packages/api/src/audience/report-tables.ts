@@ -67,6 +67,8 @@ const flow: Lines<FlowItem> = {
   kind: VIEWER,
   reason: VIEWER,
   change: VIEWER,
+  state: VIEWER,
+  amount: VIEWER,
   price: VIEWER,
   value: VIEWER,
   fee: VIEWER,
