@@ -1,8 +1,8 @@
 /** Walks a plan: asks each step's questions, folds their answers, and goes on to the next step. */
 
-import { type Balance, NO_BALANCE, type Order, isOver, sameBalance, unexplained } from '@spotdeck/ledger'
+import { type Balance, NO_BALANCE, type Order, isOver, sameBalance } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
-import { ORDERS_REACH_MS, type Since, sweepReach } from '../exchange.ts'
+import type { Since } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'

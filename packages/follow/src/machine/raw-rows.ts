@@ -8,7 +8,7 @@ const MAX_RAW = 80
 
 /** A row as it came, with what of it can be read. */
 export function rawRow(row: unknown): RawRow {
-  const fields = typeof row === 'object' && row !== null ? new Map<string, unknown>(Object.entries(row)) : new Map()
+  const fields = new Map<string, unknown>(typeof row === 'object' && row !== null ? Object.entries(row) : [])
   const [symbol, orderId, time] = [fields.get('symbol'), fields.get('orderId'), fields.get('time')]
   return {
     raw: rawText(row),
