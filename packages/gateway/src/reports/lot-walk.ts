@@ -17,13 +17,13 @@ import {
   compareKeys,
   costKey,
   openLotBook,
+  openingsOf,
 } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/follow'
 import type { LotsQuery } from '../desk.ts'
 import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
 import { flowKindOf } from './history.ts'
-import { openingsOf } from './realized-pnl-book.ts'
 
 /** Reads that a walk makes. */
 export type LotStore = Pick<LedgerStore, 'dealsAscending' | 'flows'>
