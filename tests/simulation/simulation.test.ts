@@ -56,6 +56,10 @@ const FOUND = [
     'the private stream is opened again as soon as the firewall lets calls through',
     { seed: 28_169, lengthMs: LENGTH_MS, ids: [1], fault: 'firewall' },
   ],
+  [
+    'a withdrawal that is given back after the last step is judged like every other movement',
+    { seed: 30_746, lengthMs: LENGTH_MS, ids: [1, 2, 4, 5], fault: 'steal-listen-key' },
+  ],
 ] as const
 
 it.each(FOUND)('%s', async (_, { seed, lengthMs, ids, fault }) => {

@@ -235,6 +235,10 @@ export const en: Words = {
   'flow.airdrop': 'airdrop',
   'flow.unclassified': 'unclassified',
 
+  'withdrawal.frozen': 'processing',
+  'withdrawal.completed': 'completed',
+  'withdrawal.returned': 'returned',
+
   'import.orders': 'orders',
   'import.deals': 'fills',
   'import.deposits': 'deposits',

@@ -21,6 +21,7 @@ import type {
   StatusCode,
   StreamState,
   UnreadableReason,
+  WithdrawalState,
   changeReasons,
 } from '../codes.ts'
 
@@ -73,6 +74,7 @@ export type CatalogueKey =
   | `noticeText.${NoticeCode}`
   | `movement.${MovementKind}`
   | `flow.${FlowKind}`
+  | `withdrawal.${WithdrawalState}`
   | `import.${ImportKind}`
   | `importField.${ImportField}`
   | `importUnreadable.${UnreadableReason}`

@@ -210,6 +210,10 @@ export const zhTw: Words = {
   'flow.airdrop': '空投',
   'flow.unclassified': '未分類',
 
+  'withdrawal.frozen': '處理中',
+  'withdrawal.completed': '已完成',
+  'withdrawal.returned': '已退回',
+
   'import.orders': '委託',
   'import.deals': '成交',
   'import.deposits': '充值',

@@ -90,6 +90,11 @@ export class FakeVenue {
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
+  /** Moves an amount between free and locked, or in or out of either, as a withdrawal does that is frozen first. */
+  move(asset: string, free: string, locked: string, reason: string): void {
+    this.#change(asset, decimal(free), decimal(locked), reason)
+  }
+
   /** Pays the fee of a withdrawal by itself, either before it or after. */
   withdraw(
     asset: string,

@@ -5,6 +5,7 @@
 
 import {
   type AssetHistory,
+  type BreakdownReport,
   type DealsSummary,
   type EquityIndex,
   type EquitySeries,
@@ -29,12 +30,13 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { breakdownReport } from './breakdown.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
-import { isFlowFee, toFlow } from './history.ts'
+import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
 import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
 import { type Counting, realizedAt, sumsBetween } from './pnl-sums.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
@@ -43,6 +45,7 @@ import { CLOSINGS, SUMMARY, performanceReport, pnlBy, pnlReport } from './result
 import { type Present, ReportError, type ReportReaders, type ScanReports } from './scans.ts'
 import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
 import { shown } from './valuation.ts'
+import { withdrawalsWithin } from './withdrawals.ts'
 
 const STEP = 1_000
 /** Readings that a computation of profit interrupts, at most. */
@@ -73,7 +76,7 @@ export class LedgerReports implements ScanReports {
     for await (const flow of this.#allFlows(from, to)) {
       const row = rows.get(flow.kind)
       if (row === undefined) continue
-      if (!isFlowFee(flow.reason)) row.count += 1
+      if (!isFlowFee(flow.reason) && flow.state !== 'returned') row.count += 1
       if (flow.value === undefined) {
         unpriced.add(flow.asset)
         continue
@@ -118,6 +121,11 @@ export class LedgerReports implements ScanReports {
     return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) =>
       pnlReport(sums, walk.books[how.method], { ...how, ...span }, (asset) => prices.get(asset)),
     )
+  }
+
+  async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
+    const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
+    return breakdownReport(source, query, span)
   }
 
   async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
@@ -202,12 +210,14 @@ export class LedgerReports implements ScanReports {
   }
 
   async *#allFlows(from: number, to: number): AsyncGenerator<FlowItem> {
+    const withdrawals = await withdrawalsWithin({ from, to }, this.#ledger.store)
     let before: HistoryKey | undefined
     do {
       const query = { from, to, limit: STEP, before }
       const events: readonly LedgerEvent[] = await this.#ledger.store.history('flows', query)
       const prices = await this.#ledger.store.flowPrices(events.map(({ n }) => n))
-      yield* events.flatMap((event) => toFlow(event, prices.get(event.n)))
+      const facts = (n: number): FlowFacts => ({ unitPrice: prices.get(n), withdrawal: withdrawals.get(n) })
+      yield* events.flatMap((event) => toFlow(event, facts(event.n)))
       before = events.length < STEP ? undefined : events.at(-1)
       if (before !== undefined) await this.#turn()
     } while (before !== undefined)

@@ -2,6 +2,7 @@
 
 import type {
   AssetHistory,
+  BreakdownReport,
   DealsSummary,
   EquityIndex,
   EquitySeries,
@@ -16,7 +17,7 @@ import type {
 } from '@spotdeck/api'
 import type { UnitPrice } from '@spotdeck/ledger'
 import { CodedError } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/follow'
 import type { Restated } from './restate.ts'
 
@@ -44,6 +45,7 @@ export interface ScanReports {
   fees(by: Grouping, span: ZonedSpan): Promise<FeesReport>
   volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
   pnl(how: PnlQuery, span: ZonedSpan, present: Present): Promise<PnlReport>
+  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan, present: Present): Promise<Performance>
   equity(range: Range, present: Present): Promise<EquitySeries>
   equityIndex(range: Range): Promise<EquityIndex>
@@ -59,6 +61,7 @@ export const scanNames = [
   'fees',
   'volume',
   'pnl',
+  'breakdown',
   'performance',
   'equity',
   'equityIndex',
