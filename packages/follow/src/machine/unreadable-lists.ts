@@ -57,7 +57,7 @@ function covers(one: ListQuestion, other: ListQuestion): boolean {
   return isEarlier && one.to === undefined && (one.ordersOnly !== true || other.ordersOnly === true)
 }
 
-/** What coverage claims of the time that a row may belong to: the second that it names, or all that was asked for. */
+/** Windows that are claimed although the row may belong to them: the second that it names, or all that was asked for. */
 function unknownWindows(draft: Draft, question: ListQuestion, { kind, time }: RawRecord): readonly CoverageWindow[] {
   const { at, ledger } = draft
   const begin = startOf(draft, question, kind)
