@@ -62,6 +62,8 @@ export const noticeCodes = [
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 /** Kinds of an external cash flow. */
 export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'unclassified'] as const
+/** States of a withdrawal: locked in the account, gone from it, or given back. */
+export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
 /** Groupings of turnover: markets, or days, weeks and months of a time zone. */
@@ -157,6 +159,7 @@ export const statusCodes = [
   'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
+  'LIST_UNREADABLE',
   'UNDECODABLE_PUSH',
   'AUDIT_DIFFERENCE',
   'LEDGER_REFUSED',
@@ -246,6 +249,7 @@ export const problemCodes = [
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
+  'PNL_COMPUTING',
   'INTERNAL',
 ] as const
 
@@ -279,6 +283,8 @@ export type NoticeCode = (typeof noticeCodes)[number]
 export type MovementKind = (typeof movementKinds)[number]
 /** Kind of an external cash flow. */
 export type FlowKind = (typeof flowKinds)[number]
+/** State of a withdrawal. */
+export type WithdrawalState = (typeof withdrawalStates)[number]
 /** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
 /** Grouping of turnover. */
@@ -347,6 +353,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,
+  PNL_COMPUTING: 503,
   INTERNAL: 500,
 }
 

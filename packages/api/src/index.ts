@@ -7,6 +7,7 @@ export {
   type CoverageState,
   type EventSource,
   type FlowKind,
+  type WithdrawalState,
   type Grouping,
   type VolumeGrouping,
   type ImportField,
@@ -40,6 +41,7 @@ export {
   coverageStates,
   eventSources,
   flowKinds,
+  withdrawalStates,
   groupings,
   volumeGroupings,
   importFields,
@@ -203,6 +205,16 @@ export {
   snapshot,
   stateAt,
 } from './resources.ts'
+export {
+  type BreakdownGroup,
+  type BreakdownMeasure,
+  type BreakdownReport,
+  type DealRole,
+  breakdownGroups,
+  breakdownMeasures,
+  breakdownReport,
+  dealRoles,
+} from './breakdown.ts'
 export {
   type Allocation,
   type AssetHistory,

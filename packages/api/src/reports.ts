@@ -12,6 +12,7 @@ import {
   movementKinds,
   pnlMethods,
   volumeGroupings,
+  withdrawalStates,
 } from './codes.ts'
 import { statusData } from './data.ts'
 import { coverageWindow, page } from './resources.ts'
@@ -59,8 +60,12 @@ export const flow = z.object({
   asset: z.string(),
   kind: z.enum(flowKinds),
   reason: z.string(),
-  /** Signed: positive came in. */
+  /** Signed: positive came in. 0 while a withdrawal is frozen, and where it was given back. */
   change: decimalText,
+  /** Of withdrawals and their fees: each is one row, whatever changes of the balance it consists of. */
+  state: z.enum(withdrawalStates).optional(),
+  /** Of withdrawals and their fees: what leaves or was to leave, negative whatever the state. */
+  amount: decimalText.optional(),
   /** USDT for one unit when it happened, and change × price; both absent where no price is known. */
   price: decimalText.optional(),
   value: decimalText.optional(),
@@ -75,7 +80,7 @@ export const flowsSummary = z.object({
   unit,
   /** Everything valued that came minus everything that went in the span. */
   net: decimalText,
-  /** `count` counts what came or went; a fee is in `out` and not counted. */
+  /** `count` counts what came or went, and frozen withdrawals; a fee is in `out` and not counted. */
   byKind: z.array(z.object({ kind: z.enum(flowKinds), count: z.number().int(), in: decimalText, out: decimalText })),
   unclassified: z.array(z.object({ asset: z.string(), amount: decimalText })),
   unpriced: z.array(z.string()),

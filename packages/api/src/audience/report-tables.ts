@@ -3,6 +3,7 @@
  * composition in shares, and its performance in fractions.
  */
 
+import type { BreakdownReport } from '../breakdown.ts'
 import type { AccountNotice } from '../market-resources.ts'
 import type {
   Allocation,
@@ -66,6 +67,8 @@ const flow: Lines<FlowItem> = {
   kind: VIEWER,
   reason: VIEWER,
   change: VIEWER,
+  state: VIEWER,
+  amount: VIEWER,
   price: VIEWER,
   value: VIEWER,
   fee: VIEWER,
@@ -153,6 +156,40 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   value: VIEWER,
   unrealized: VIEWER,
 }
+const breakdownFigures: Lines<BreakdownReport['total']> = {
+  realized: VIEWER,
+  fees: VIEWER,
+  feesSavedByMx: VIEWER,
+  volume: VIEWER,
+  bought: VIEWER,
+  sold: VIEWER,
+  deals: VIEWER,
+  makerShare: VIEWER,
+  trades: VIEWER,
+  wins: VIEWER,
+  losses: VIEWER,
+  winRate: VIEWER,
+  expectancy: VIEWER,
+  profitFactor: VIEWER,
+  averageWin: VIEWER,
+  averageLoss: VIEWER,
+  longestLosingStreak: VIEWER,
+  longestWinningStreak: VIEWER,
+  averageHoldingMs: VIEWER,
+}
+const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...breakdownFigures }
+const breakdown: Lines<BreakdownReport, Of> = {
+  from: VIEWER,
+  to: VIEWER,
+  zone: VIEWER,
+  unit: VIEWER,
+  method: VIEWER,
+  group: VIEWER,
+  realizedByFlows: VIEWER,
+  total: nested('breakdownFigures'),
+  items: nested('breakdownRow'),
+  unpriced: naming('asset'),
+}
 const performance: Lines<Performance, Of> = {
   from: EVERYONE,
   to: EVERYONE,
@@ -231,6 +268,9 @@ export type ReportTableName =
   | 'pnl'
   | 'pnlRow'
   | 'pnlPosition'
+  | 'breakdown'
+  | 'breakdownRow'
+  | 'breakdownFigures'
   | 'performance'
   | 'dayReturn'
   | 'dayResult'
@@ -260,6 +300,9 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   pnl,
   pnlRow,
   pnlPosition,
+  breakdown,
+  breakdownRow,
+  breakdownFigures,
   performance,
   dayReturn,
   dayResult,

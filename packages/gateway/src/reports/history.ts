@@ -1,12 +1,13 @@
 /** The ledger's history in the API's words: changes of balances, money in and out, statuses, and what audits found. */
 
 import type { AuditFinding, FlowItem, FlowKind, Movement, MovementKind, StatusChange } from '@spotdeck/api'
-import { add, multiply } from '@spotdeck/exact'
+import { add, multiply, zero } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type ReasonKind,
   type ReportedFlow,
   type UnitPrice,
+  type Withdrawal,
   VALUE_ASSET,
   before,
   reasonKind,
@@ -64,11 +65,19 @@ export function toMovement(event: LedgerEvent): Movement[] {
   return [{ seq, time, ...moved, ...defined({ sentAt }) }]
 }
 
-/** The flow of an event, with its recorded price; empty for events without one. */
-export function toFlow(event: LedgerEvent, unitPrice?: UnitPrice): FlowItem[] {
+/** What is recorded of a flow beside its event: its price, and the withdrawal that it is a part of. */
+export type FlowFacts = { readonly unitPrice?: UnitPrice | undefined; readonly withdrawal?: Withdrawal | undefined }
+
+/**
+ * The flow of an event; empty for events without one, and for those parts of a withdrawal that do not stand for it. A withdrawal that
+ * was given back changed nothing, at whatever price.
+ */
+export function toFlow(event: LedgerEvent, { unitPrice, withdrawal }: FlowFacts): FlowItem[] {
   const flow = flowOf(event)
-  if (flow === undefined) return []
-  const { asset, reason, change, ...said } = flow
+  if (flow === undefined || (withdrawal !== undefined && withdrawal.n !== event.n)) return []
+  const { asset, reason, change: moved, ...said } = flow
+  const { state, amount } = withdrawal ?? {}
+  const change = state === 'returned' && amount === moved ? zero<'asset'>() : moved
   const price = asset === VALUE_ASSET ? '1' : unitPrice
   const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
   return [
@@ -81,6 +90,7 @@ export function toFlow(event: LedgerEvent, unitPrice?: UnitPrice): FlowItem[] {
       kind: flowKindOf(reason),
       reason,
       change,
+      ...defined({ state, amount }),
       ...defined({ price, value: value === undefined ? undefined : shown(value) }),
       ...said,
     },
