@@ -62,6 +62,8 @@ export const noticeCodes = [
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 /** Kinds of an external cash flow. */
 export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'unclassified'] as const
+/** States of a withdrawal: locked in the account, gone from it, or given back. */
+export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
 /**
@@ -162,6 +164,7 @@ export const statusCodes = [
   'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
+  'LIST_UNREADABLE',
   'UNDECODABLE_PUSH',
   'AUDIT_DIFFERENCE',
   'LEDGER_REFUSED',
@@ -251,6 +254,7 @@ export const problemCodes = [
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
+  'PNL_COMPUTING',
   'INTERNAL',
 ] as const
 
@@ -284,6 +288,8 @@ export type NoticeCode = (typeof noticeCodes)[number]
 export type MovementKind = (typeof movementKinds)[number]
 /** Kind of an external cash flow. */
 export type FlowKind = (typeof flowKinds)[number]
+/** State of a withdrawal. */
+export type WithdrawalState = (typeof withdrawalStates)[number]
 /** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
 /** Named range of a report. */
@@ -354,6 +360,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,
+  PNL_COMPUTING: 503,
   INTERNAL: 500,
 }
 

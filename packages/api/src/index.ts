@@ -7,6 +7,7 @@ export {
   type CoverageState,
   type EventSource,
   type FlowKind,
+  type WithdrawalState,
   type Grouping,
   type RangeName,
   type VolumeGrouping,
@@ -41,6 +42,7 @@ export {
   coverageStates,
   eventSources,
   flowKinds,
+  withdrawalStates,
   groupings,
   rangeNames,
   volumeGroupings,
@@ -204,6 +206,16 @@ export {
   snapshot,
   stateAt,
 } from './resources.ts'
+export {
+  type BreakdownGroup,
+  type BreakdownMeasure,
+  type BreakdownReport,
+  type DealRole,
+  breakdownGroups,
+  breakdownMeasures,
+  breakdownReport,
+  dealRoles,
+} from './breakdown.ts'
 export {
   type Allocation,
   type AssetHistory,

@@ -12,10 +12,11 @@ import {
   movementKinds,
   pnlMethods,
   volumeGroupings,
+  withdrawalStates,
 } from './codes.ts'
 import { statusData } from './data.ts'
 import { coverageWindow, page } from './resources.ts'
-import { decimalText, seqNumber, sentAt, timeMs } from './scalars.ts'
+import { decimalText, seqNumber, sentAt, side, timeMs } from './scalars.ts'
 
 const unit = z.literal('USDT')
 /** A calendar day, `2026-01-31`. */
@@ -38,6 +39,21 @@ export const movement = z.object({
   locked: decimalText,
   freeChange: decimalText,
   lockedChange: decimalText,
+  /**
+   * Of trades: the order, and the deal where it was one, with its price (of the order where there was no deal) and fee. The exchange's
+   * balance changes name neither: they are found by asset, amount and time, and absent where nothing fits.
+   */
+  orderId: z.string().optional(),
+  tradeId: z.string().optional(),
+  symbol: z.string().optional(),
+  side: side.optional(),
+  price: decimalText.optional(),
+  fee: decimalText.optional(),
+  feeAsset: z.string().optional(),
+  /** Of flows: the row of `flows`, the state of a withdrawal, and the network where it is known. */
+  flowId: z.string().optional(),
+  flowState: z.enum(withdrawalStates).optional(),
+  network: z.string().optional(),
   sentAt,
 })
 
@@ -59,8 +75,12 @@ export const flow = z.object({
   asset: z.string(),
   kind: z.enum(flowKinds),
   reason: z.string(),
-  /** Signed: positive came in. */
+  /** Signed: positive came in. 0 while a withdrawal is frozen, and where it was given back. */
   change: decimalText,
+  /** Of withdrawals and their fees: each is one row, whatever changes of the balance it consists of. */
+  state: z.enum(withdrawalStates).optional(),
+  /** Of withdrawals and their fees: what leaves or was to leave, negative whatever the state. */
+  amount: decimalText.optional(),
   /** USDT for one unit when it happened, and change × price; both absent where no price is known. */
   price: decimalText.optional(),
   value: decimalText.optional(),
@@ -75,7 +95,7 @@ export const flowsSummary = z.object({
   unit,
   /** Everything valued that came minus everything that went in the span. */
   net: decimalText,
-  /** `count` counts what came or went; a fee is in `out` and not counted. */
+  /** `count` counts what came or went, and frozen withdrawals; a fee is in `out` and not counted. */
   byKind: z.array(z.object({ kind: z.enum(flowKinds), count: z.number().int(), in: decimalText, out: decimalText })),
   unclassified: z.array(z.object({ asset: z.string(), amount: decimalText })),
   unpriced: z.array(z.string()),
@@ -187,8 +207,6 @@ export const pnlReport = z.object({
     }),
   ),
   unpriced: z.array(z.string()),
-  /** True if holdings from before the first record cost what they were worth then: asked for by `estimate`. */
-  estimate: z.literal(true).optional(),
 })
 
 const dayReturn = z.object({ day: dayText, return: decimalText })

@@ -150,7 +150,18 @@ const question: fc.Arbitrary<Question> = fc.oneof(
   fc.record({ path: fc.constantFrom('status/history', 'audits'), query: span }),
   fc.record({ path: name.map((one) => `assets/${one}/history`), query: fc.constantFrom('', 'points=2') }),
   fc.record({
-    path: fc.constantFrom('assets', 'snapshot', 'allocation', 'coverage', 'notices', 'equity', 'fees', 'pnl', 'volume'),
+    path: fc.constantFrom(
+      'assets',
+      'snapshot',
+      'allocation',
+      'coverage',
+      'notices',
+      'equity',
+      'fees',
+      'pnl',
+      'volume',
+      'report',
+    ),
     query: fc.constantFrom('', 'limit=1'),
   }),
   fc.record({ path: fc.constant('state'), query: time.map((at) => `at=${at}`) }),
@@ -210,7 +221,8 @@ class Play {
     // learns nothing from another one.
     const given = this.#given.map((text) =>
       text
-        .replace(/"(id|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/"(id|flowId|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/,[a-z2-7]{12}(,[a-z]*,\r)$/gm, ',masked$1')
         .replace(/^(id: [0-9a-f]+:\d+):[a-z2-7]{12}$/gm, '$1:masked'),
     )
     return isRaw ? given : given.map((text) => this.#ranked(text))

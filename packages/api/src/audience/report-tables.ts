@@ -3,6 +3,7 @@
  * composition in shares, and its performance in fractions.
  */
 
+import type { BreakdownReport } from '../breakdown.ts'
 import type { AccountNotice } from '../market-resources.ts'
 import type {
   Allocation,
@@ -47,6 +48,16 @@ const movement: Lines<Movement> = {
   locked: VIEWER,
   freeChange: VIEWER,
   lockedChange: VIEWER,
+  orderId: ID,
+  tradeId: ID,
+  symbol: naming('symbol'),
+  side: VIEWER,
+  price: VIEWER,
+  fee: VIEWER,
+  feeAsset: naming('asset'),
+  flowId: ID,
+  flowState: VIEWER,
+  network: OWNER,
   sentAt: VIEWER,
 }
 const assetHistory: Lines<AssetHistory, Of> = {
@@ -66,6 +77,8 @@ const flow: Lines<FlowItem> = {
   kind: VIEWER,
   reason: VIEWER,
   change: VIEWER,
+  state: VIEWER,
+  amount: VIEWER,
   price: VIEWER,
   value: VIEWER,
   fee: VIEWER,
@@ -142,7 +155,6 @@ const pnl: Lines<PnlReport, Of> = {
   items: nested('pnlRow'),
   positions: nested('pnlPosition'),
   unpriced: naming('asset'),
-  estimate: VIEWER,
 }
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
@@ -153,6 +165,40 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   price: VIEWER,
   value: VIEWER,
   unrealized: VIEWER,
+}
+const breakdownFigures: Lines<BreakdownReport['total']> = {
+  realized: VIEWER,
+  fees: VIEWER,
+  feesSavedByMx: VIEWER,
+  volume: VIEWER,
+  bought: VIEWER,
+  sold: VIEWER,
+  deals: VIEWER,
+  makerShare: VIEWER,
+  trades: VIEWER,
+  wins: VIEWER,
+  losses: VIEWER,
+  winRate: VIEWER,
+  expectancy: VIEWER,
+  profitFactor: VIEWER,
+  averageWin: VIEWER,
+  averageLoss: VIEWER,
+  longestLosingStreak: VIEWER,
+  longestWinningStreak: VIEWER,
+  averageHoldingMs: VIEWER,
+}
+const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...breakdownFigures }
+const breakdown: Lines<BreakdownReport, Of> = {
+  from: VIEWER,
+  to: VIEWER,
+  zone: VIEWER,
+  unit: VIEWER,
+  method: VIEWER,
+  group: VIEWER,
+  realizedByFlows: VIEWER,
+  total: nested('breakdownFigures'),
+  items: nested('breakdownRow'),
+  unpriced: naming('asset'),
 }
 const performance: Lines<Performance, Of> = {
   from: EVERYONE,
@@ -236,6 +282,9 @@ export type ReportTableName =
   | 'pnl'
   | 'pnlRow'
   | 'pnlPosition'
+  | 'breakdown'
+  | 'breakdownRow'
+  | 'breakdownFigures'
   | 'performance'
   | 'dayReturn'
   | 'dayResult'
@@ -265,6 +314,9 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   pnl,
   pnlRow,
   pnlPosition,
+  breakdown,
+  breakdownRow,
+  breakdownFigures,
   performance,
   dayReturn,
   dayResult,

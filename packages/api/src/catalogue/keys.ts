@@ -21,6 +21,7 @@ import type {
   StatusCode,
   StreamState,
   UnreadableReason,
+  WithdrawalState,
   changeReasons,
 } from '../codes.ts'
 
@@ -47,6 +48,7 @@ type PartName =
   | 'creatingIn'
   | 'pollingEvery'
   | 'assets'
+  | 'symbols'
   | 'what'
   | 'differsIn'
   | 'announced'
@@ -73,6 +75,7 @@ export type CatalogueKey =
   | `noticeText.${NoticeCode}`
   | `movement.${MovementKind}`
   | `flow.${FlowKind}`
+  | `withdrawal.${WithdrawalState}`
   | `import.${ImportKind}`
   | `importField.${ImportField}`
   | `importUnreadable.${UnreadableReason}`

@@ -127,6 +127,7 @@ export const en = {
     realised: 'Realized PnL',
     unrealised: 'Unrealized PnL (change)',
     unrealisedHint: 'The part of today’s change that is not realized: what prices made of your holdings.',
+    computing: 'being computed',
     fees: 'Fees',
     volume: 'Volume',
     fills: 'Fills',

@@ -23,6 +23,7 @@ export type CodeFamily =
   | 'login'
   | 'movement'
   | 'flow'
+  | 'withdrawal'
   | 'source'
   | 'market'
   | 'audience'

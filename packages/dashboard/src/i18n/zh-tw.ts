@@ -125,6 +125,7 @@ export const zhTw: Words = {
     realised: '已實現損益',
     unrealised: '未實現損益（變動）',
     unrealisedHint: '今日變動中尚未實現的部分，來自持有資產的價格變化。',
+    computing: '計算中',
     fees: '手續費',
     volume: '成交額',
     fills: '成交筆數',

@@ -2,7 +2,7 @@
 
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
-import type { RangeSpan } from '../live/reports-api.ts'
+import type { BreakdownQuery, RangeSpan } from '../live/reports-api.ts'
 import { useServices } from '../settings/services.ts'
 import { type GriddedSeries, onGrid, useEstimate } from './queries.ts'
 import { POINTS } from './range.ts'
@@ -36,10 +36,7 @@ export function useReportsPending(): boolean {
 /** Profit and loss by a method, by day or symbol. */
 export function usePnl(method: PnlMethod, by: PnlReport['by'], span: RangeSpan) {
   const { api } = useServices()
-  const estimate = useEstimate()
-  return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
-    api.pnl(account, { method, by, estimate }, span, signal),
-  )
+  return useReport(['pnl', method, by], span, (account, signal) => api.pnl(account, { method, by }, span, signal))
 }
 
 /** Fees. */
@@ -53,6 +50,15 @@ export function useVolume(by: VolumeReport['by'], span: RangeSpan, symbol?: stri
   const { api } = useServices()
   return useReport(['volume', by, symbol ?? ''], span, (account, signal) =>
     api.volume(account, { by, symbol }, span, signal),
+  )
+}
+
+/** Results by market, time, holding time or role. */
+export function useBreakdown(what: BreakdownQuery, span: RangeSpan) {
+  const { api } = useServices()
+  const { group, method, symbol = '', side = '', role = '' } = what
+  return useReport(['breakdown', group, method, symbol, side, role], span, (account, signal) =>
+    api.breakdown(account, { ...what, ...span }, signal),
   )
 }
 

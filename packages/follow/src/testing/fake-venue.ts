@@ -90,6 +90,11 @@ export class FakeVenue {
     this.#change(asset, decimal(amount), zero(), reason)
   }
 
+  /** Moves an amount between free and locked, or in or out of either, as a withdrawal does that is frozen first. */
+  move(asset: string, free: string, locked: string, reason: string): void {
+    this.#change(asset, decimal(free), decimal(locked), reason)
+  }
+
   /** Pays the fee of a withdrawal by itself, either before it or after. */
   withdraw(
     asset: string,
@@ -203,7 +208,7 @@ export class FakeVenue {
       now: () => this.#time.now() + this.clockOffMs,
       relearnClock: () => answer(() => undefined).then(() => void (this.clockOffMs = 0)),
       balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
-      openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
+      openOrders: () => answer(() => ({ rows: [...this.orders.values()].filter(isOpen).map(orderAnswer) })),
       order: (_symbol, id) =>
         answer(() => {
           const order = this.orders.get(id)
@@ -235,11 +240,11 @@ export class FakeVenue {
           ),
         ),
       tradesOf: (_symbol, id) =>
-        answer(() =>
-          this.#told()
+        answer(() => ({
+          rows: this.#told()
             .filter((deal) => deal.orderId === id)
             .map((deal) => tradeAnswer(deal, this.hexNames)),
-        ),
+        })),
       symbols: () => answer(() => symbolAnswers(this.symbols)),
       deposits: (from) =>
         answer(() =>

@@ -17,7 +17,7 @@ async function figures({ time }: { readonly time: VirtualTime }, { desk }: Runni
   const { timeWeightedReturn, maxDrawdown } = await applied(time, reports.performance({ ...span, zone: 'UTC' }))
   const index = (await applied(time, reports.equityIndex({ ...span, points: 500 }))).points.at(-1)?.index
   const equity = (await applied(time, reports.equity({ ...span, points: 500 }))).points.at(-1)
-  const pnl = await applied(time, reports.pnl({ ...PNL, estimate: true }, { ...span, zone: 'UTC' }))
+  const pnl = await applied(time, reports.pnl(PNL, { ...span, zone: 'UTC' }))
   return { timeWeightedReturn, maxDrawdown, index, equity, pnl }
 }
 
@@ -67,6 +67,27 @@ describe('a deposit that came while nothing was followed', () => {
   })
 })
 
+it('leaves the net deposits as they were where a withdrawal is given back at another price', async () => {
+  const rig = deskOnVenue()
+  const running = await rig.open()
+  await rig.live(running)
+  rig.sdk.prices.set('MXUSDT', '2')
+  await rig.time.advance(2 * MINUTE_MS)
+  const before = await figures(rig, running)
+  rig.venue.move('MX', '-20', '0', 'WITHDRAW')
+  await rig.time.advance(2 * MINUTE_MS)
+  expect((await figures(rig, running)).equity).toMatchObject({ netDeposits: '-40' })
+  rig.sdk.prices.set('MXUSDT', '3')
+  await rig.time.advance(2 * MINUTE_MS)
+  rig.venue.move('MX', '20', '0', 'WITHDRAW')
+  await rig.time.advance(2 * MINUTE_MS)
+  const after = await figures(rig, running)
+  expect([before.equity?.netDeposits, after.equity?.netDeposits]).toEqual(['0', '0'])
+  const profit = (of: typeof after) => Number(of.equity?.realizedPnl) + Number(of.equity?.unrealizedPnl)
+  expect(profit(after) - profit(before)).toBe(Number(after.equity?.total) - Number(before.equity?.total))
+  await rig.close(running)
+})
+
 it('realizes what a round trip in a gap earned, though it was paid in an asset other than USDT', async () => {
   const trade = ({ venue }: Rig, side: 'BUY' | 'SELL', price: string) =>
     venue.fill(venue.place('MXBTC', side, price, '1000') ?? '', '1000', '0')
@@ -78,8 +99,8 @@ it('realizes what a round trip in a gap earned, though it was paid in an asset o
     },
     ({ venue }) => venue.deposit('BTC', '1'),
   )
-  // 0.02 BTC at 50,000 USDT.
-  expect((await figures(rig, rig.running)).pnl).toMatchObject({ realized: '1000' })
+  // 0.02 BTC at 50,000 USDT; the cost of 50 of the 1,050 MX in the pool is not known.
+  expect((await figures(rig, rig.running)).pnl).toMatchObject({ realized: '952.38095238' })
   expect(rig.sdk.candleCalls).toBeLessThan(20)
   await rig.close(rig.running)
 })

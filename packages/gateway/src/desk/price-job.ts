@@ -4,6 +4,7 @@
  * exchange did not answer or no market had a price.
  */
 
+import { isPositive, isZero, zero } from '@spotdeck/exact'
 import {
   type CostKey,
   type Deal,
@@ -11,10 +12,12 @@ import {
   type LedgerEvent,
   type UnitPrice,
   VALUE_ASSET,
+  isWithdrawal,
   lacksDealPrice,
   lacksFlowPrice,
   pricesOfDeal,
   unvaluedAt,
+  withdrawalsOf,
 } from '@spotdeck/ledger'
 import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import {
@@ -32,7 +35,7 @@ import type { Prices } from '../market/prices.ts'
 
 /** Parts of a price job. */
 export type PriceJobOptions = {
-  readonly store: Pick<LedgerStore, 'unpriced'>
+  readonly store: Pick<LedgerStore, 'unpriced' | 'flows'>
   readonly writer: Writer
   readonly prices: Pick<Prices, 'priceOf' | 'ready' | 'stale'>
   readonly past: Pick<PastPrices, 'at'>
@@ -131,11 +134,29 @@ export class PriceJob {
   async #pricedFlow(flow: ListedFlow): Promise<readonly EventDraft[]> {
     const { asset, change, time } = flow
     if (unvaluedAt(this.#options.writer.state.valuations.values())(asset, flow.held?.since ?? time)) return []
-    const unitPrice = await this.#priceAt(asset, time)
+    const gone = await this.#givenBack(flow)
+    const unitPrice = gone === undefined ? await this.#priceAt(asset, time) : gone.unitPrice
+    if (gone !== undefined && unitPrice === undefined) this.#readFrom(time, this.#options.writer.now() + RETRY_MS)
     if (unitPrice === undefined) return []
     return [
       { type: 'flow.priced', flow: { of: eventOfFlow(flow), asset, change, unitPrice }, time, source: 'inferred' },
     ]
+  }
+
+  /** The withdrawal that a flow gives back: at its own price the two add up to nothing. */
+  async #givenBack(flow: ListedFlow): Promise<ListedFlow | undefined> {
+    if (!isWithdrawal(flow.reason) || !isPositive(flow.change)) return undefined
+    const flows = (await this.#options.store.flows()).filter(
+      ({ reason, change }) => isWithdrawal(reason) && !isZero(change),
+    )
+    const steps = flows.map((one) => ({
+      ...one,
+      n: eventOfFlow(one),
+      freeChange: one.change,
+      lockedChange: zero<'asset'>(),
+    }))
+    const { n } = withdrawalsOf(steps).get(eventOfFlow(flow)) ?? {}
+    return n === eventOfFlow(flow) ? undefined : flows.find((one) => eventOfFlow(one) === n)
   }
 
   async #priceAt(asset: string, time: number): Promise<UnitPrice | undefined> {

@@ -4,6 +4,7 @@ import type {
   Allocation,
   AssetHistory,
   AuditsPage,
+  BreakdownReport,
   CoverageReport,
   DealsSummary,
   EquityIndex,
@@ -21,8 +22,9 @@ import type {
   VolumeReport,
 } from '@spotdeck/api'
 import { coverageKinds } from '@spotdeck/api'
-import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
+import { type LedgerEvent, type LedgerState, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import type {
+  BreakdownQuery,
   Estimating,
   FlowsQuery,
   HistoryQuery,
@@ -39,10 +41,21 @@ import { toCoverage } from '../envelope.ts'
 import type { Prices } from '../market/prices.ts'
 import type { EquityRow, HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/follow'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { reasonsOfFlows, reasonsOfMovements, toFinding, toFlow, toMovement, toStatusChange } from './history.ts'
+import {
+  type FlowFacts,
+  type MovementNames,
+  reasonsOfFlows,
+  reasonsOfMovements,
+  toFinding,
+  toFlow,
+  toMovement,
+  toStatusChange,
+} from './history.ts'
+import { type NamingStore, flowsOf, tradesOf } from './movements.ts'
 import type { Restated } from './restate.ts'
 import { allocationOf } from './results.ts'
 import type { Present, ScanReports } from './scans.ts'
+import { withdrawalsAmong } from './withdrawals.ts'
 
 /** Equity samples as far as reports need them. */
 export type SampledEquity = {
@@ -54,13 +67,15 @@ export type SampledEquity = {
 
 /** Parts of an account's reports. */
 export type AccountReportsOptions = {
-  readonly store: Pick<LedgerStore, 'history' | 'flowPrices'>
+  readonly store: NamingStore & Pick<LedgerStore, 'flowPrices'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: SampledEquity
   /** Exchange time. */
   readonly now: () => number
   readonly scans: ScanReports
+  /** Lets other work run. */
+  readonly turn: () => Promise<void>
 }
 
 /** Reports over one account's ledger. */
@@ -74,7 +89,12 @@ export class AccountReports implements Reports {
   async movements({ kind, reason, ...query }: MovementsQuery): Promise<Page<Movement>> {
     const reasons =
       reason !== undefined ? { only: [reason] } : kind === undefined ? undefined : reasonsOfMovements(kind)
-    return this.#page('movements', { ...query, reasons }, toMovement)
+    const { store, turn } = this.#options
+    const { events, nextCursor } = await this.#events('movements', { ...query, reasons })
+    const trades = await tradesOf(events, { store, turn, hides: query.hides })
+    const flows = await flowsOf(events, { store })
+    const names = (n: number): MovementNames => ({ ...trades.get(n), ...flows.get(n) })
+    return { items: events.flatMap((event) => toMovement(event, names(event.n))), nextCursor }
   }
 
   assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
@@ -82,8 +102,15 @@ export class AccountReports implements Reports {
   }
 
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
+    const { store } = this.#options
     const reasons = kind === undefined ? undefined : reasonsOfFlows(kind)
-    return this.#page('flows', { ...query, reasons }, toFlow)
+    const { events, nextCursor } = await this.#events('flows', { ...query, reasons })
+    const [prices, withdrawals] = [
+      await store.flowPrices(events.map(({ n }) => n)),
+      await withdrawalsAmong(events, store),
+    ]
+    const facts = (n: number): FlowFacts => ({ unitPrice: prices.get(n), withdrawal: withdrawals.get(n) })
+    return { items: events.flatMap((event) => toFlow(event, facts(event.n))), nextCursor }
   }
 
   flowsSummary(span: Span): Promise<FlowsSummary> {
@@ -118,6 +145,10 @@ export class AccountReports implements Reports {
 
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport> {
     return this.#options.scans.pnl(how, span, this.#present())
+  }
+
+  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
+    return this.#options.scans.breakdown(query, span)
   }
 
   async performance(span: ZonedSpan & Estimating): Promise<Performance> {
@@ -164,16 +195,23 @@ export class AccountReports implements Reports {
 
   async #page<Item>(
     list: HistoryList,
-    { cursor, ...query }: Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined },
-    read: (event: LedgerEvent, price: UnitPrice | undefined) => readonly Item[],
+    query: PageOfHistory,
+    read: (event: LedgerEvent) => readonly Item[],
   ): Promise<Page<Item>> {
+    const { events, nextCursor } = await this.#events(list, query)
+    return { items: events.flatMap((event) => read(event)), nextCursor }
+  }
+
+  async #events(
+    list: HistoryList,
+    { cursor, ...query }: PageOfHistory,
+  ): Promise<{ readonly events: readonly LedgerEvent[]; readonly nextCursor: string | null }> {
     const key = cursor === undefined ? undefined : decodeCursor(cursor)
     const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
     const events = await this.#options.store.history(list, { ...query, before })
-    const prices =
-      list === 'flows' ? await this.#options.store.flowPrices(events.map(({ n }) => n)) : new Map<number, UnitPrice>()
     const last = events.length === query.limit ? events.at(-1) : undefined
-    const nextCursor = last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) })
-    return { items: events.flatMap((event) => read(event, prices.get(event.n))), nextCursor }
+    return { events, nextCursor: last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) }) }
   }
 }
+
+type PageOfHistory = Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined }

@@ -1,9 +1,8 @@
 import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import { depositsFile, request } from '../import/testing/files.ts'
 import { accountIn } from '../testing/account-in.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
-import { applied } from '../testing/traded-desk.ts'
+import { explained } from '../testing/traded-desk.ts'
 
 const WEEK_MS = 7 * 24 * HOUR_MS
 
@@ -18,7 +17,7 @@ async function followedForAMinute() {
     const { reports } = accountIn(running.desk)
     const span = { from: rig.time.now() - WEEK_MS, to: rig.time.now() + 1, zone: 'UTC', estimate }
     const { points } = await reports.equity({ ...span, points: 500 })
-    const pnl = await reports.pnl({ method: 'average', by: 'day', estimate }, span)
+    const pnl = await reports.pnl({ method: 'average', by: 'day' }, span)
     return {
       past: points.filter(({ time, total }) => total !== null && time < birth - MINUTE_MS),
       performance: await reports.performance(span),
@@ -45,24 +44,21 @@ describe('an account followed for a minute', () => {
 
   it('has an estimate of the time before, named so, for who asks for it', async () => {
     const { read, running, close, birth } = await followedForAMinute()
-    const { past, performance, pnl, mx } = await read(true)
+    const { past, performance, mx } = await read(true)
     expect(past.length).toBeGreaterThan(100)
     expect(past.every(({ estimate }) => estimate === true)).toBe(true)
     expect(past.every(({ realizedPnl }) => realizedPnl === null)).toBe(true)
     expect(performance).toMatchObject({ estimate: true })
     expect(performance.since).toBeLessThan(birth - WEEK_MS + 2 * HOUR_MS)
-    expect(pnl).toMatchObject({ estimate: true })
-    expect(mx?.averageCost).not.toBeNull()
+    // What it cost is not estimated.
+    expect(mx?.averageCost).toBeNull()
     await close(running)
   })
 
   it('has its past as facts once deposits explain everything that it held', async () => {
     const { read, running, close, birth, time } = await followedForAMinute()
     const paid = birth - WEEK_MS + 6 * HOUR_MS
-    const file = depositsFile([paid, 'USDT', '1000'], [paid, 'MX', '50'])
-    const shown = await accountIn(running.desk).imports.preview(request(file))
-    await applied(time, accountIn(running.desk).imports.apply(shown.importId))
-    await time.advance(10 * MINUTE_MS)
+    await explained(running.desk, time, paid)
     const { past, performance, mx } = await read()
     expect(past.length).toBeGreaterThan(100)
     expect(past.some(({ estimate }) => estimate)).toBe(false)

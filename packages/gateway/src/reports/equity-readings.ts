@@ -1,7 +1,8 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import type { EquityIndex, EquitySeries } from '@spotdeck/api'
-import { type UnexplainedAdjustment, type ValuationChange, growthAlong } from '@spotdeck/ledger'
+import { zero } from '@spotdeck/exact'
+import { type UnexplainedAdjustment, type ValuationChange, type Value, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
 import {
@@ -16,7 +17,7 @@ import {
 } from './equity-curve.ts'
 import { sampleOf, toEquityIndex } from './equity-index.ts'
 import { type Learned, type Restated, restate } from './restate.ts'
-import { type PnlBook, pnlAlong } from './pnl-curve.ts'
+import { pnlAlong } from './pnl-curve.ts'
 
 /** The history that is read, the notes of what nobody explains, and what gained or lost its price. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
@@ -40,7 +41,14 @@ export type Present = {
   /** The newest sample, which may not be kept. */
   readonly last?: Restated<EquityRow> | undefined
   /** Absent while it is being computed. */
-  readonly book?: PnlBook | undefined
+  readonly book?:
+    | {
+        /** The value that it began with. */
+        readonly opening: Value
+        /** Realized up to and including each time. */
+        totalsAt(times: readonly number[]): Promise<ReadonlyMap<number, Value>>
+      }
+    | undefined
 }
 
 /** The curve, with the growth by every sample. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
@@ -64,7 +72,11 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
     [...samples, ...tail.filter(({ time }) => time > (samples.at(-1)?.time ?? 0))].flatMap(sampleOf),
     curve.map(({ time }) => time),
   )
-  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last), grown) }
+  if (book === undefined) return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, undefined, last), grown) }
+  const totals = await book.totalsAt(curve.map(({ time }) => time))
+  const { opening } = book
+  const known = { opening, realizedUntil: (time: number): Value => totals.get(time) ?? zero() }
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, known, last), grown) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */

@@ -1,12 +1,13 @@
 /** The ledger's history in the API's words: changes of balances, money in and out, statuses, and what audits found. */
 
 import type { AuditFinding, FlowItem, FlowKind, Movement, MovementKind, StatusChange } from '@spotdeck/api'
-import { add, multiply } from '@spotdeck/exact'
+import { add, multiply, zero } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type ReasonKind,
   type ReportedFlow,
   type UnitPrice,
+  type Withdrawal,
   VALUE_ASSET,
   before,
   reasonKind,
@@ -15,6 +16,7 @@ import {
 import { toStatusData } from '../envelope.ts'
 import type { HistoryPageQuery } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
+import type { TradeName } from './movement-names.ts'
 import { shown } from './valuation.ts'
 
 type Reasons = NonNullable<HistoryPageQuery['reasons']>
@@ -55,20 +57,34 @@ export const isFlowFee = (reason: string): boolean => reason === 'DEPOSIT_FEE' |
 /** Flow kind of a MEXC change type. */
 export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?? 'unclassified'
 
-/** The movement of an event; empty for events without one. */
-export function toMovement(event: LedgerEvent): Movement[] {
+/** The flow that a balance change is a part of. */
+export type FlowName = Pick<Movement, 'flowId' | 'flowState' | 'network'>
+
+/** What a balance change was of: an order or a deal, or a flow. */
+export type MovementNames = Partial<TradeName & FlowName>
+
+/** The movement of an event, with what it was of; empty for events without one. */
+export function toMovement(event: LedgerEvent, names: MovementNames = {}): Movement[] {
   if (event.type !== 'asset.changed') return []
   const { seq, time, source, change } = event
   const { asset, reason, free, locked, freeChange, lockedChange, sentAt } = change
   const moved = { asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }
-  return [{ seq, time, ...moved, ...defined({ sentAt }) }]
+  return [{ seq, time, ...moved, ...names, ...defined({ sentAt }) }]
 }
 
-/** The flow of an event, with its recorded price; empty for events without one. */
-export function toFlow(event: LedgerEvent, unitPrice?: UnitPrice): FlowItem[] {
+/** What is recorded of a flow beside its event: its price, and the withdrawal that it is a part of. */
+export type FlowFacts = { readonly unitPrice?: UnitPrice | undefined; readonly withdrawal?: Withdrawal | undefined }
+
+/**
+ * The flow of an event; empty for events without one, and for those parts of a withdrawal that do not stand for it. A withdrawal that
+ * was given back changed nothing, at whatever price.
+ */
+export function toFlow(event: LedgerEvent, { unitPrice, withdrawal }: FlowFacts): FlowItem[] {
   const flow = flowOf(event)
-  if (flow === undefined) return []
-  const { asset, reason, change, ...said } = flow
+  if (flow === undefined || (withdrawal !== undefined && withdrawal.n !== event.n)) return []
+  const { asset, reason, change: moved, ...said } = flow
+  const { state, amount } = withdrawal ?? {}
+  const change = state === 'returned' && amount === moved ? zero<'asset'>() : moved
   const price = asset === VALUE_ASSET ? '1' : unitPrice
   const value = price === undefined ? undefined : multiply<'USDT'>(change, price as typeof change)
   return [
@@ -81,6 +97,7 @@ export function toFlow(event: LedgerEvent, unitPrice?: UnitPrice): FlowItem[] {
       kind: flowKindOf(reason),
       reason,
       change,
+      ...defined({ state, amount }),
       ...defined({ price, value: value === undefined ? undefined : shown(value) }),
       ...said,
     },

@@ -17,7 +17,7 @@ import {
 import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { depositsFile, request } from '../import/testing/files.ts'
-import { applied, traded } from '../testing/traded-desk.ts'
+import { applied, explained, traded } from '../testing/traded-desk.ts'
 import { accountIn } from '../testing/account-in.ts'
 
 const DAY = 86_400_000
@@ -119,9 +119,10 @@ describe('the reports of a ledger', () => {
   })
 
   it('have the same total profit by both cost methods, with different costs', async () => {
-    const { desk, running, close, zoned } = await traded()
+    const { desk, running, close, zoned, span, time } = await traded()
+    await explained(desk, time, span.from + 60_000)
     const ask = async (method: 'average' | 'fifo') =>
-      pnlReport.parse(await accountIn(desk).reports.pnl({ method, by: 'symbol', estimate: true }, zoned))
+      pnlReport.parse(await accountIn(desk).reports.pnl({ method, by: 'symbol' }, { ...zoned, to: time.now() + 1 }))
     const [average, fifo] = [await ask('average'), await ask('fifo')]
     const worth = ({ realized, unrealized }: typeof fifo): string => add(exact(realized), exact(unrealized))
     expect(worth(fifo)).toBe(worth(average))
@@ -131,12 +132,13 @@ describe('the reports of a ledger', () => {
   })
 
   it('have no cost for a deposited asset without a market', async () => {
-    const { desk, running, close, zoned, venue, time } = await traded()
+    const { desk, running, close, zoned, span, venue, time } = await traded()
+    await explained(desk, time, span.from + 60_000)
     venue.deposit('FOO', '25')
     await time.advance(130_000)
     for (const method of ['average', 'fifo'] as const) {
       const report = pnlReport.parse(
-        await accountIn(desk).reports.pnl({ method, by: 'day', estimate: true }, { ...zoned, to: time.now() + 1 }),
+        await accountIn(desk).reports.pnl({ method, by: 'day' }, { ...zoned, to: time.now() + 1 }),
       )
       expect(report.positions.find(({ asset }) => asset === 'FOO')).toEqual({
         asset: 'FOO',

@@ -19,7 +19,15 @@ const flow = (id: string, change: Partial<FlowItem>): FlowItem => ({
 const { value: _, ...unpriced } = flow('3', { kind: 'airdrop', reason: 'AIRDROP', asset: 'DUST', change: '0.00000001' })
 const items: readonly FlowItem[] = [
   flow('1', { txId: 'tx-of-the-deposit', network: 'TRC20' }),
-  flow('2', { kind: 'withdrawal', reason: 'WITHDRAW', asset: 'BTC', change: '-0.012345678', value: '-1172.8394' }),
+  flow('2', {
+    kind: 'withdrawal',
+    reason: 'WITHDRAW',
+    asset: 'BTC',
+    change: '-0.012345678',
+    amount: '-0.012345678',
+    state: 'completed',
+    value: '-1172.8394',
+  }),
   unpriced,
   flow('4', { kind: 'transfer', reason: 'BRAND_NEW', change: '123456789.5', value: '123456789.5' }),
 ]
@@ -48,6 +56,7 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Asset: 'USDT',
       Change: '+2,500.00',
       'Value USDT': '+2,500.00',
+      Status: '–',
       Reason: 'Deposit',
     },
     {
@@ -56,6 +65,7 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Asset: 'BTC',
       Change: '−0.012345678',
       'Value USDT': '−1,172.84',
+      Status: 'Completed',
       Reason: 'Withdrawal',
     },
     {
@@ -64,6 +74,7 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
       Asset: 'DUST',
       Change: '+0.00000001',
       'Value USDT': 'no price',
+      Status: '–',
       Reason: 'AIRDROP',
     },
     expect.objectContaining({ Type: 'Transfer', Change: '+123,456,789.50', Reason: 'BRAND_NEW' }),
@@ -80,10 +91,22 @@ test('the same list in Chinese', async () => {
     資產: 'BTC',
     變動: '−0.012345678',
     '價值 USDT': '−1,172.84',
+    狀態: '已完成',
     原因: '提領',
   })
   expect(terms(root)).toEqual({ 充值: '1,204', 淨額: '−0.0040 USDT' })
   expect(text()).toContain('來源不明的餘額變動：−12.5 KAS, +0.00000001 MX')
+})
+
+test('a withdrawal that is processed or was given back shows its state and what did not leave', async () => {
+  const still = { kind: 'withdrawal', reason: 'WITHDRAW', change: '0', amount: '-40', value: '0' } as const
+  const rows = [flow('5', { ...still, state: 'frozen' }), flow('6', { ...still, state: 'returned' })]
+  const { root } = await draw('en', { ...answers, flows: { items: rows, nextCursor: null } })
+  expect(tableRows(root, 'Deposits and withdrawals')).toMatchObject([
+    { Type: 'Withdrawal', Change: '−40.00', 'Value USDT': '0.00', Status: 'Processing' },
+    { Type: 'Withdrawal', Change: '−40.00', 'Value USDT': '0.00', Status: 'Returned' },
+  ])
+  expect(root.querySelector('[role=table] .down, [role=grid] .down')).toBeNull()
 })
 
 test('a viewer sees the list without transaction ids', async () => {

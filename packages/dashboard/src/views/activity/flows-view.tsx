@@ -136,6 +136,14 @@ function useColumns(): readonly Column<FlowItem>[] {
         sort: (a, b) => compareText(a.value, b.value),
       },
       {
+        id: 'status',
+        label: t('column.status'),
+        header: t('column.status'),
+        track: 'minmax(90px, 0.8fr)',
+        cell: (row) =>
+          row.state === undefined ? <span className="dim">–</span> : capital(formatMessage('withdrawal', row.state)),
+      },
+      {
         id: 'reason',
         label: t('activity.reason'),
         header: t('activity.reason'),
@@ -148,9 +156,12 @@ function useColumns(): readonly Column<FlowItem>[] {
   )
 }
 
+/** Amount of a flow. Of a withdrawal that is frozen or was given back: what did not leave, without the color of a loss. */
 function Change({ row, digits }: { readonly row: FlowItem; readonly digits: number }) {
-  const shown = signed(row.change, (text) => full(text, Math.min(2, digits)))
-  return <Figure exact={row.change} shown={shown} amount className={toneOf(row.change)} />
+  const isStill = row.state === 'frozen' || row.state === 'returned'
+  const exact = isStill ? (row.amount ?? row.change) : row.change
+  const shown = signed(exact, (text) => full(text, Math.min(2, digits)))
+  return <Figure exact={exact} shown={shown} amount className={isStill ? 'dim' : toneOf(exact)} />
 }
 
 function CompactFlow({ row }: { readonly row: FlowItem }) {
@@ -159,6 +170,7 @@ function CompactFlow({ row }: { readonly row: FlowItem }) {
     <>
       <span>
         {capital(formatMessage('flow', row.kind))} {row.asset}
+        {row.state === undefined || row.state === 'completed' ? null : ` · ${formatMessage('withdrawal', row.state)}`}
       </span>
       <Change row={row} digits={2} />
       <span className="dim">

@@ -2,9 +2,9 @@ import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
-import { SymbolTables } from './symbol-tables.tsx'
 const period = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1) }
 const span = { range: '30D', zone: 'UTC' } as const
 const performance: Performance = {
@@ -133,35 +133,16 @@ test('the days of the figures', async () => {
   expect(chinese.text()).toContain('2024/12/27 12:00 至 1/31 23:59')
 })
 
-test('PnL, fees and volume of each market and asset', async () => {
-  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
-  expect(tableRows(root, 'PnL by symbol')).toEqual([
-    { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
-    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001' },
-    { Symbol: 'BTC/USDT', Fills: '2', Fees: '−0.5000', 'Realized PnL': '0.00' },
-  ])
-  expect(tableRows(root, 'Fees by asset')).toEqual([
+test('fees by asset, in both languages', async () => {
+  const english = await openPage(<FeesTable span={span} />, { answers })
+  expect(tableRows(english.root, 'Fees by asset')).toEqual([
     { Asset: 'USDT', Amount: '14.63 USDT', Value: '14.63' },
     { Asset: 'MX', Amount: '0.3045 MX', Value: '0.7139' },
   ])
-  expect(tableRows(root, 'Volume by symbol')).toEqual([
-    { Symbol: 'MX/USDT', Bought: '61,728,395', Sold: '61,728,395', Volume: '123,456,790', Maker: '46.74%' },
-    { Symbol: 'BTC/USDT', Bought: '0', Sold: '0', Volume: '0', Maker: '0.00%' },
-  ])
-  expect(text()).toContain('No price, not included: DUST')
-})
-
-test('the same tables in Chinese', async () => {
-  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { language: 'zh-TW', answers })
-  expect(tableRows(root, '各交易對損益')[0]).toEqual({
-    交易對: 'MX/USDT',
-    成交筆數: '1,814',
-    手續費: '14.63',
-    已實現損益: '−54.25',
-  })
-  expect(tableRows(root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
-  expect(tableRows(root, '各交易對成交額')[0]).toMatchObject({ 成交額: '123,456,790', '掛單 (Maker)': '46.74%' })
-  expect(text()).toContain('沒有價格，未計入：DUST')
+  expect(english.text()).toContain('No price, not included: DUST')
+  const chinese = await openPage(<FeesTable span={span} />, { language: 'zh-TW', answers })
+  expect(tableRows(chinese.root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
+  expect(chinese.text()).toContain('沒有價格，未計入：DUST')
 })
 
 test('realized lots: the owner chooses year and method, and the link names both with the zone', async () => {

@@ -7,12 +7,17 @@ import {
   allocation,
   assetHistory,
   auditsPage,
+  breakdownGroups,
+  breakdownMeasures,
+  breakdownReport,
   coverageReport,
+  dealRoles,
   feesReport,
   flow,
   flowKinds,
   flowsSummary,
   groupings,
+  lotMethods,
   mask,
   movement,
   movementKinds,
@@ -20,6 +25,7 @@ import {
   performance,
   pnlMethods,
   pnlReport,
+  side,
   visibleShares,
   statusChange,
   volumeGroupings,
@@ -30,8 +36,8 @@ import { z } from 'zod'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor } from './paging.ts'
-import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
+import { ProblemError, badRequest } from './problem.ts'
+import { anyQuery, checkSpan, countText, listText, pageQuery, symbolText, timeText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from './span.ts'
@@ -168,14 +174,45 @@ const pnl = route({
   query: rangeQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
-    estimate: estimateText,
   }),
   answers: { 200: pnlReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { method, by, estimate } = call.query
-    const pnl = () => reportsOf(call).pnl({ method, by, estimate }, zonedMonthOf(call))
+    const { method, by } = call.query
+    const pnl = () => reportsOf(call).pnl({ method, by }, zonedMonthOf(call))
     return masked(call, 'pnl', await cachedReport(call, pnl))
+  },
+})
+
+const MAX_SYMBOLS = 50
+
+const breakdown = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/report',
+  summary:
+    'Profit, fees, turnover and the figures of trades by market, time of day, day, holding time or role; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  scope: 'account',
+  query: rangeQuery.extend({
+    group: z.enum(breakdownGroups).default('symbol'),
+    measure: listText(breakdownMeasures.length)
+      .pipe(z.array(z.enum(breakdownMeasures)))
+      .default([...breakdownMeasures]),
+    method: z.enum(lotMethods).default('average'),
+    symbol: listText(MAX_SYMBOLS).pipe(z.array(symbolText)).optional(),
+    asset: assetText.optional(),
+    side: side.optional(),
+    role: z.enum(dealRoles).optional(),
+  }),
+  answers: { 200: breakdownReport },
+  async handle(call) {
+    rejectHiddenTotals(call)
+    const { group, measure: measures, method, symbol: symbols, asset, side, role } = call.query
+    if (group === 'holdingTime' && method === 'average')
+      throw badRequest('method', 'must be fifo or hifo: by average cost no time of purchase is known')
+    const query = { group, measures, method, symbols, asset, side, role }
+    const report = () => reportsOf(call).breakdown(query, zonedMonthOf(call))
+    return masked(call, 'breakdown', await cachedReport(call, report))
   },
 })
 
@@ -272,6 +309,7 @@ export const reportRoutes: readonly Route[] = [
   volume,
   shares,
   pnl,
+  breakdown,
   returns,
   coverage,
   statuses,

@@ -4,6 +4,7 @@ import {
   type Allocation,
   type AssetHistory,
   type AuditsPage,
+  type BreakdownReport,
   type CoverageReport,
   type DealData,
   type DealsSummary,
@@ -87,6 +88,16 @@ export class FakeReports implements Reports {
           locked: '0',
           freeChange: AMOUNT,
           lockedChange: '0',
+          orderId: 'C02__1',
+          tradeId: 'T1',
+          symbol: 'MXUSDT',
+          side: 'BUY',
+          price: AMOUNT,
+          fee: AMOUNT,
+          feeAsset: 'USDT',
+          flowId: '7',
+          flowState: 'completed',
+          network: SAID,
         },
       ],
       nextCursor: query.cursor === undefined ? 'next' : null,
@@ -163,6 +174,21 @@ export class FakeReports implements Reports {
           unrealized: AMOUNT,
         },
       ],
+      unpriced: [],
+    }
+  }
+
+  async breakdown(): Promise<BreakdownReport> {
+    const figures = { realized: AMOUNT, fees: AMOUNT, deals: 1, winRate: '1' }
+    return {
+      ...span,
+      zone: 'UTC',
+      unit: 'USDT',
+      method: 'average',
+      group: 'symbol',
+      realizedByFlows: '0',
+      total: figures,
+      items: [{ key: 'MXUSDT', ...figures }],
       unpriced: [],
     }
   }
