@@ -6,7 +6,7 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
 import { edgeFixture } from '../edge/testing/edge-fixture.ts'
-import { applied, traded } from '../testing/traded-desk.ts'
+import { applied, explained, traded } from '../testing/traded-desk.ts'
 import { accountIn } from '../testing/account-in.ts'
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
@@ -108,15 +108,16 @@ describe('the breakdown of a long ledger', () => {
 
 describe('the breakdown of an account that traded', () => {
   it('has the trade, its market and its role', async () => {
-    const { desk, running, close, zoned } = await traded()
+    const { desk, running, close, zoned, time, span } = await traded()
+    await explained(desk, time, span.from + 60_000)
     const ask = async (query: Partial<BreakdownQuery>) =>
       breakdownReport.parse(
         await accountIn(desk).reports.breakdown(
-          { group: 'symbol', measures: breakdownMeasures, method: 'fifo', ...query },
+          { group: 'symbol', measures: breakdownMeasures, method: 'average', ...query },
           zoned,
         ),
       )
-    // Bought 10 at 2 and 10 at 4; sold 15 at 5.
+    // Held 50 at 5, bought 10 at 2 and 10 at 4; sold 15 at 5.
     expect((await ask({})).items).toMatchObject([
       { key: 'MXUSDT', deals: 3, bought: '60', sold: '75', trades: 1, wins: 1, winRate: '1', profitFactor: null },
     ])

@@ -6,6 +6,7 @@ import { BreakdownCard } from './breakdown-card.tsx'
 // Without a browser a chart cannot be drawn.
 vi.mock('../../charts/day-chart.tsx', () => ({ DayChart: () => null }))
 
+const asked30 = { range: '30D', zone: 'Asia/Taipei' } as const
 const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'Asia/Taipei' }
 const lost = {
   key: 'MXUSDT',
@@ -73,7 +74,7 @@ function reporting(keys: readonly string[] = []) {
   }
   return { asked, answers: { report } }
 }
-const card = <BreakdownCard span={{ range: '30D', zone: 'UTC' }} method="fifo" />
+const card = <BreakdownCard span={asked30} method="fifo" />
 
 test('the figures of each market', async () => {
   const { root, text } = await openPage(card, { answers: { report: answer } })
@@ -196,8 +197,7 @@ test('group, filters, range and zone are asked for as the address says', async (
     symbol: 'MXUSDT',
     side: 'SELL',
     role: 'taker',
-    from: String(span.from),
-    to: String(span.to),
+    range: '30D',
     zone: 'Asia/Taipei',
   })
   await openPage(card, { answers, path: '/?by=moon&side=UP&role=boss' })
@@ -226,7 +226,7 @@ test('a chosen group stands in the address', async () => {
 
 test('holding times by average cost are those of first in, first out, and the page says so', async () => {
   const { answers, asked } = reporting(['1h-4h'])
-  const average = <BreakdownCard span={{ range: '30D', zone: 'UTC' }} method="average" />
+  const average = <BreakdownCard span={asked30} method="average" />
   const { text } = await openPage(average, { answers, path: '/?by=holdingTime' })
   expect(asked[0]?.get('method')).toBe('fifo')
   expect(text()).toContain('Holding times use first in, first out')
