@@ -75,6 +75,8 @@ export const en: Words = {
   'problem.RESTARTING':
     'Spotdeck is restarting. Reconnect in a few seconds; the stream continues from the same position.',
   'problem.NOT_READY': 'Spotdeck is still starting. Try again in a few seconds.',
+  'problem.PNL_COMPUTING':
+    'PnL is being computed from the recorded deals. Equity is up to date. Try again in {{retryAfter}} s.',
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 

@@ -60,6 +60,7 @@ export const zhTw: Words = {
   'problem.REVOKED': '存取權限已撤銷或已過期。請向擁有者索取新連結。',
   'problem.RESTARTING': 'Spotdeck 正在重新啟動。請於數秒後重新連線，串流會從中斷處繼續。',
   'problem.NOT_READY': 'Spotdeck 仍在啟動。請於數秒後再試。',
+  'problem.PNL_COMPUTING': '正在由已記錄的成交計算損益。權益為最新數值。請等 {{retryAfter}} 秒再試。',
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
