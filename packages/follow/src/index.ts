@@ -41,7 +41,7 @@ export {
   type Resolution,
   type Verification,
 } from './store/port.ts'
-export { eventOfFlow, listed, unpricedKey } from './store/projection.ts'
+export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'

@@ -175,7 +175,7 @@ export type PnlTotal = { readonly time: number; readonly realized: Value }
 /** A stored mark: the profit of all entries up to and including `last`. `n`: the last event when it was stored. */
 export type StoredMark = { readonly last: CostKey; readonly n: number; readonly mark: PnlMark }
 
-/** What came after the mark `after` up to the mark at `last`, to be stored together. */
+/** A step from the mark `after` to the mark at `last`, with everything in between: it is stored together. */
 export type PnlStep = StoredMark & {
   /** Beginning of the books, by `pnlBasis`; marks of another one are removed. */
   readonly basis: string

@@ -10,11 +10,11 @@ import {
   bookResults,
   closeResults,
   openResultBook,
+  openingsOf,
 } from '@spotdeck/ledger'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
 import { periodsOf } from './days.ts'
 import { type EntryStore, type EntryWalk, beginEntryWalk, stepEntryWalk } from './entry-walk.ts'
-import { openingsOf } from './realized-pnl-book.ts'
 import type { Turn } from './report-ledger.ts'
 import { shown } from './valuation.ts'
 

@@ -13,6 +13,7 @@ import {
   bookLots,
   closeLots,
   openLotBook,
+  openingsOf,
 } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/follow'
 import type { LotsQuery } from '../desk.ts'
@@ -20,7 +21,6 @@ import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
 import { type EntryStore, type EntryWalk, beginEntryWalk, stepEntryWalk } from './entry-walk.ts'
 import { flowKindOf } from './history.ts'
-import { openingsOf } from './realized-pnl-book.ts'
 
 /** State of a walk between two of its steps. */
 export type LotWalk = {

@@ -92,7 +92,7 @@ class Disk {
   }
 }
 
-/** What a walk says, however its queues are laid out. */
+/** Reads a walk, however its queues are laid out. */
 const readOf = ({ books, sums }: PnlWalk) =>
   [books.average, books.fifo].map((book) => ({
     ...book,

@@ -36,7 +36,7 @@ type LotsMark = Pick<Lots, 'first' | 'count'> & { readonly head?: Lot }
 /** A lot of an asset by its place in the order of coming, as it came. */
 export type PlacedLot = { readonly asset: string; readonly place: number; readonly lot: Lot }
 
-/** What the books of a mark began with, as text: a mark holds for no other. */
+/** Describes the beginning of the books of a mark, as text: a mark holds for no other. */
 export function pnlBasis(openings: readonly Opening[]): string {
   const rows = openings.map(({ asset, quantity, unitPrice = null }) => [asset, quantity, unitPrice])
   return JSON.stringify([FORMAT, rows.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))])
