@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates } from '../codes.ts'
 import type { DealData, OrderData } from '../data.ts'
-import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
+import { type DurableEnvelope, type MarketEnvelope, type SampledEnvelope, durableEnvelope } from '../envelope.ts'
 import { type View, canSubscribe, isDurableEnvelope, mask, maskEnvelope } from './mask.ts'
 import { audienceTable, sumTables } from './table.ts'
 
@@ -190,13 +190,13 @@ describe('mask', () => {
     expect(audiences.map((audience) => canSubscribe('equity', audience))).toEqual(
       audiences.map((one) => one !== 'public'),
     )
-    const warned = {
+    const warned: SampledEnvelope = {
       account: 'main',
       topic: 'warnings',
       type: 'warnings.changed',
       time: 1,
       data: { items: [], key: [] },
-    } as const
+    }
     expect(maskEnvelope(warned, { audience: 'viewer', maskId })).toBeUndefined()
     expect(maskEnvelope(warned, { audience: 'owner', maskId })).toEqual(warned)
     expect(isDurableEnvelope(warned)).toBe(false)
@@ -204,7 +204,7 @@ describe('mask', () => {
 
   it('passes market values on as they are', () => {
     const data = { symbol: 'MXUSDT', trades: [], dropped: 0 }
-    const trades = { topic: 'trades', type: 'trades.added', time: 1, data } as const
+    const trades: MarketEnvelope = { topic: 'trades', type: 'trades.added', time: 1, data }
     const leavesOut = (): boolean => true
     for (const audience of audiences) expect(maskEnvelope(trades, { audience, maskId, leavesOut })).toBe(trades)
     expect(isDurableEnvelope(trades)).toBe(false)

@@ -59,7 +59,7 @@ function sampleOf(shape: Shape): unknown {
   if (anyOf !== undefined) return sampleOf(anyOf[0] ?? {})
   if (properties !== undefined) {
     const named = Object.entries(properties).map(([name, one]) => [name, sampleOf(one as Shape)])
-    const sample: Record<string, unknown> = Object.fromEntries(named)
+    const sample = Object.fromEntries(named) as Readonly<Record<string, unknown>>
     const isStatus = 'code' in sample && 'since' in sample
     return isStatus ? { ...sample, code: 'SOCKET_CLOSED', params: { retryInMs: 5, detail: 'of the exchange' } } : sample
   }
@@ -77,7 +77,7 @@ function changes(from: unknown, to: unknown, path: string): readonly string[] {
   if (Array.isArray(from) && Array.isArray(to)) return changes(from[0], to[0], path)
   if (typeof from !== 'object' || from === null || typeof to !== 'object' || to === null) {
     if (from === to) return []
-    return [to === undefined ? path : `${path}: ${String(to)}`]
+    return [to === undefined ? path : `${path}: ${JSON.stringify(to)}`]
   }
   const [before, after] = [new Map(Object.entries(from)), new Map(Object.entries(to))]
   return [...before].flatMap(([name, value]) => changes(value, after.get(name), `${path}.${name}`))
@@ -97,25 +97,25 @@ describe('the audience table', () => {
 
   it('shows a viewer everything but ids and what the account’s owner alone may know', () => {
     expect(hiddenFrom('viewer')).toEqual([
-      'orders.orderId: masked',
+      'orders.orderId: "masked"',
       'orders.clientOrderId',
-      'deals.tradeId: masked',
-      'deals.orderId: masked',
+      'deals.tradeId: "masked"',
+      'deals.orderId: "masked"',
       'deals.clientOrderId',
       'status.params.detail',
       'health.listenKeyExpiresAt',
       'health.status.params.detail',
       'warnings.key',
-      'snapshot.hash: masked',
-      'snapshot.openOrders.orderId: masked',
+      'snapshot.hash: "masked"',
+      'snapshot.openOrders.orderId: "masked"',
       'snapshot.openOrders.clientOrderId',
       'snapshot.status.params.detail',
       'account.status.params.detail',
-      'flow.id: masked',
+      'flow.id: "masked"',
       'flow.network',
       'flow.txId',
       'statusChange.params.detail',
-      'audits.items.orderId: masked',
+      'audits.items.orderId: "masked"',
     ])
   })
 
