@@ -23,6 +23,7 @@ import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type LedgerState,
+  type PriceOf,
   type Value,
   assetsWithoutPrice,
   unclassified,
@@ -32,6 +33,7 @@ import { type Timers, defined, withDeadline } from '@spotdeck/ports'
 import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
@@ -134,9 +136,13 @@ export class LedgerReports implements ScanReports {
   async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
     const { method, by } = how
     const question = { method, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
-    return this.#ask(question, span, (sums, book) =>
-      pnlReport(sums, book, { ...how, ...span }, (asset) => prices.get(asset)),
-    )
+    const priceOf: PriceOf = (asset) => prices.get(asset)
+    return this.#ask(question, span, (sums, book) => {
+      const { positions, ...report } = pnlReport(sums, book, { ...how, ...span }, priceOf)
+      const { assets: held } = this.#ledger.state ?? {}
+      const assets = coinResults(sums, book.positions, positions)
+      return { ...report, positions, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+    })
   }
 
   async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {

@@ -33,6 +33,8 @@ export type ProfitLine = {
   readonly time: number
   /** Of deals; absent for flows. */
   readonly symbol?: string
+  /** The coin whose result it is: the base asset of a deal's symbol, or the asset of a flow. */
+  readonly asset: string
   /** After fees. */
   readonly realized: Value
   /** Value of the fee in USDT; zero where it is not known. */
@@ -338,12 +340,23 @@ function insert(flows: CostEntry[], entry: CostEntry): void {
 
 function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
   const { time } = costKey(entry)
-  if (entry.kind === 'flow') return { time, fee: zero(), sells: false }
-  const { symbol, side, fee, feeAsset, feeUnitPrice, quoteQuantity, quoteAsset, quoteUnitPrice, isMaker } = entry.deal
+  if (entry.kind === 'flow') return { time, asset: entry.flow.asset, fee: zero(), sells: false }
+  const {
+    symbol,
+    baseAsset: asset,
+    side,
+    fee,
+    feeAsset,
+    feeUnitPrice,
+    quoteQuantity,
+    quoteAsset,
+    quoteUnitPrice,
+    isMaker,
+  } = entry.deal
   const worth = valueInUsdt(quoteQuantity, quoteAsset, quoteUnitPrice)
   const feeWorth = valueInUsdt(fee, feeAsset, feeUnitPrice)
   const trade = { quoteAsset, fee, feeAsset, isMaker, worth, feeWorth }
-  return { time, symbol, fee: feeWorth ?? zero(), sells: side === 'SELL', trade }
+  return { time, symbol, asset, fee: feeWorth ?? zero(), sells: side === 'SELL', trade }
 }
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {

@@ -45,6 +45,11 @@ export class ReportLedger {
     return next
   }
 
+  /** The state that the books were told of last; `undefined` before the first call of `known`. */
+  get state(): LedgerState | undefined {
+    return this.#state
+  }
+
   /** The profit book of a method, over everything that was committed before the call. */
   async settledBook(method: Method): Promise<RealizedPnlBook> {
     const state = await this.known()

@@ -28,6 +28,7 @@ import {
   type Value,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
+import { type CoinSums, countCoin } from './coin-results.ts'
 import { type DenseRow, pausesIn } from './equity-curve.ts'
 import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
 import type { Counting } from './sliding.ts'
@@ -45,14 +46,22 @@ export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol
 
 type PnlRow = { realized: Value; fees: Value; count: number }
 /** Sums of a profit report, in USDT. */
-export type PnlSums = { realized: Value; fees: Value; byFlows: Value; readonly rows: Map<string, PnlRow> }
+export type PnlSums = {
+  realized: Value
+  fees: Value
+  byFlows: Value
+  readonly rows: Map<string, PnlRow>
+  readonly coins: CoinSums
+}
 
 /** Sums profit by day or symbol. */
 export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, PnlSums> {
   return {
-    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map() }),
-    count(sums, { realized, fee, symbol, time }, sign) {
+    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() }),
+    count(sums, line, sign) {
+      const { realized, fee, symbol, time } = line
       const step = signed(sign)
+      countCoin(sums.coins, line, sign)
       sums.realized = step(sums.realized, realized)
       sums.fees = step(sums.fees, fee)
       if (symbol === undefined) {

@@ -13,6 +13,7 @@ function line(time: number, symbol: string, side: 'BUY' | 'SELL', worth: string)
   return {
     time,
     symbol,
+    asset: 'MX',
     realized: zero,
     fee: zero,
     total: zero,

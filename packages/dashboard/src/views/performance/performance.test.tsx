@@ -38,6 +38,19 @@ const pnl = {
   fees: '14.6349',
   unrealized: '0',
   positions: [],
+  assets: [
+    { asset: 'BTC', count: 2, realized: '0', realizedByFlows: '1.5', fees: '-0.5', unrealized: '20', total: '21.5' },
+    {
+      asset: 'MX',
+      count: 1814,
+      realized: '-54.25',
+      realizedByFlows: '0',
+      fees: '14.63',
+      unrealized: '-53.93',
+      total: '-108.18',
+    },
+    { asset: 'DUST', count: 0, realized: '0', realizedByFlows: '0', fees: '0' },
+  ],
   items: [
     { key: 'MXUSDT', realized: '-54.2549', fees: '14.6349', count: 1814 },
     { key: 'SHIBUSDT', realized: '0.00001', fees: '0', count: 1 },
@@ -128,8 +141,26 @@ test('the days of the figures', async () => {
   expect(chinese.text()).toContain('2024/12/27 至 1/31（完整日）')
 })
 
-test('PnL, fees and volume of each market and asset', async () => {
+test('the result of each coin: realized, unrealized and both', async () => {
   const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
+  const unrealized = 'Unrealized PnL'
+  expect(tableRows(root, 'PnL by asset')).toEqual([
+    { Asset: 'BTC', Fees: '−0.5000', 'Realized PnL': '+1.50', [unrealized]: '+20.00', 'Total PnL': '+21.50' },
+    { Asset: 'MX', Fees: '14.63', 'Realized PnL': '−54.25', [unrealized]: '−53.93', 'Total PnL': '−108.18' },
+    { Asset: 'DUST', Fees: '0.00', 'Realized PnL': '0.00', [unrealized]: '–', 'Total PnL': '–' },
+  ])
+  expect(text()).toContain('Unrealized PnL is of current holdings, whatever the range.')
+})
+
+/** Chooses a grouping of the first table. */
+function choose(root: HTMLElement, label: string): void {
+  const choices = [...root.querySelectorAll<HTMLElement>('[role=radio], label, button')]
+  choices.find(({ textContent }) => textContent === label)?.click()
+}
+
+test('PnL, fees and volume of each market and asset', async () => {
+  const { root, text, update } = await openPage(<SymbolTables span={span} method="average" />, { answers })
+  await update(() => choose(root, 'Symbol'))
   expect(tableRows(root, 'PnL by symbol')).toEqual([
     { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
     { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001' },
@@ -147,7 +178,11 @@ test('PnL, fees and volume of each market and asset', async () => {
 })
 
 test('the same tables in Chinese', async () => {
-  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { language: 'zh-TW', answers })
+  const { root, text, update } = await openPage(<SymbolTables span={span} method="average" />, {
+    language: 'zh-TW',
+    answers,
+  })
+  await update(() => choose(root, '交易對'))
   expect(tableRows(root, '各交易對損益')[0]).toEqual({
     交易對: 'MX/USDT',
     成交筆數: '1,814',

@@ -1,11 +1,12 @@
 /** The range taken apart: profit by market, fees by asset and market, turnover by market. */
 
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
-import { toApproximate, decimal } from '@spotdeck/exact'
+import { decimal, toApproximate } from '@spotdeck/exact'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ZonedSpan } from '../../live/reports-api.ts'
+import { type CoinRow, coinRow } from '../../state/coin-rows.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useFees, usePnl, useVolume } from '../../state/report-queries.ts'
@@ -34,7 +35,77 @@ export function SymbolTables({ span, method }: { readonly span: ZonedSpan; reado
   )
 }
 
-function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+type PnlTableProps = { readonly span: ZonedSpan; readonly method: PnlMethod }
+
+/** Profit by coin or by market. */
+function PnlTable(props: PnlTableProps) {
+  const { t } = useTranslation()
+  const [by, setBy] = useState<'asset' | 'symbol'>('asset')
+  const action = (
+    <Segments
+      label={t('performance.pnlBy')}
+      data={[
+        { value: 'asset', label: t('column.asset') },
+        { value: 'symbol', label: t('column.symbol') },
+      ]}
+      value={by}
+      onChange={(chosen) => setBy(chosen === 'symbol' ? 'symbol' : 'asset')}
+    />
+  )
+  return by === 'asset' ? <PnlByAsset {...props} action={action} /> : <PnlBySymbol {...props} action={action} />
+}
+
+/** Realized and unrealized profit of each coin and both together. */
+function PnlByAsset({ span, method, action }: PnlTableProps & { readonly action: ReactNode }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = usePnl(method, 'symbol', span)
+  const rows = useMemo(() => data && (data.assets ?? []).map(coinRow), [data])
+  const columns = useMemo<readonly Column<CoinRow>[]>(() => {
+    const gain = (id: 'realised' | 'unrealised' | 'total', label: string): Column<CoinRow> =>
+      figure({
+        id,
+        label,
+        cell: (row) => <Gain exact={row[id]} />,
+        sort: (a, b) => compareText(a[id], b[id]),
+      })
+    return [
+      figure({
+        id: 'asset',
+        label: t('column.asset'),
+        cell: (row) => row.key,
+        sort: (a, b) => a.key.localeCompare(b.key),
+        end: false,
+      }),
+      figure({
+        id: 'fees',
+        label: t('performance.fees'),
+        cell: (row) => <Figure exact={row.fees} shown={money(row.fees)} amount />,
+        sort: (a, b) => compareText(a.fees, b.fees),
+      }),
+      gain('realised', t('performance.realised')),
+      gain('unrealised', t('performance.unrealised')),
+      gain('total', t('performance.totalPnl')),
+    ]
+  }, [t])
+  return (
+    <TableCard
+      title={t('performance.byAsset')}
+      action={action}
+      rows={rows}
+      columns={columns}
+      error={error}
+      retry={() => void refetch()}
+      compact={(row) => [
+        <Gain key="" exact={row.total} />,
+        t('performance.fillsCount', { count: row.count, shown: full(String(row.count)) }),
+      ]}
+      note={t('performance.byAssetNote')}
+      unpriced={data?.unpriced}
+    />
+  )
+}
+
+function PnlBySymbol({ span, method, action }: PnlTableProps & { readonly action: ReactNode }) {
   const { t } = useTranslation()
   const { data, error, refetch } = usePnl(method, 'symbol', span)
   const name = useSymbolColumn<PnlRow>()
@@ -65,6 +136,7 @@ function PnlTable({ span, method }: { readonly span: ZonedSpan; readonly method:
   return (
     <TableCard
       title={t('performance.bySymbol')}
+      action={action}
       rows={data?.items}
       columns={columns}
       error={error}
@@ -235,12 +307,13 @@ type TableCardProps<T> = {
   readonly retry: () => void
   /** The figure and what stands below it, on a phone. */
   readonly compact: (row: T) => readonly [ReactNode, ReactNode]
+  readonly note?: string
   readonly unpriced: readonly string[] | undefined
 }
 
 function TableCard<T extends { readonly key: string }>(props: TableCardProps<T>) {
   const { t } = useTranslation()
-  const { title, action, rows, columns, error, retry, compact, unpriced } = props
+  const { title, action, rows, columns, error, retry, compact, note, unpriced } = props
   return (
     <Card title={title} action={action} flush className={styles.tableCard}>
       {rows === undefined && error !== null ? (
@@ -266,6 +339,7 @@ function TableCard<T extends { readonly key: string }>(props: TableCardProps<T>)
           empty={<NoTrades />}
         />
       )}
+      {note === undefined ? null : <p className={styles.unpriced}>{note}</p>}
       {unpriced === undefined || unpriced.length === 0 ? null : (
         <p className={styles.unpriced}>{t('performance.unpriced', { assets: unpriced.join(', ') })}</p>
       )}
