@@ -159,6 +159,7 @@ export const statusCodes = [
   'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
+  'LIST_UNREADABLE',
   'UNDECODABLE_PUSH',
   'AUDIT_DIFFERENCE',
   'LEDGER_REFUSED',
@@ -248,6 +249,7 @@ export const problemCodes = [
   'REVOKED',
   'RESTARTING',
   'NOT_READY',
+  'PNL_COMPUTING',
   'INTERNAL',
 ] as const
 
@@ -351,6 +353,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   REVOKED: 401,
   RESTARTING: 503,
   NOT_READY: 503,
+  PNL_COMPUTING: 503,
   INTERNAL: 500,
 }
 

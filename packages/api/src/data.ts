@@ -95,9 +95,10 @@ export const equityData = z.object({
   netUnexplained: decimalText,
   /** Value of assets when they gained a price, less of those that lost it: neither gain nor loss; absent: 0. */
   netRevalued: decimalText.optional(),
-  realizedPnl: decimalText,
-  /** By average cost. */
-  unrealizedPnl: decimalText,
+  /** By average cost; null while it is being computed, as after an import of old deals. */
+  realizedPnl: decimalText.nullable(),
+  /** By average cost; null while it is being computed. */
+  unrealizedPnl: decimalText.nullable(),
   byAsset: z.array(assetEquity),
   /** Assets held for which no price is known: left out of the total and named here. */
   unpriced: z.array(z.string()),

@@ -206,6 +206,16 @@ export {
   stateAt,
 } from './resources.ts'
 export {
+  type BreakdownGroup,
+  type BreakdownMeasure,
+  type BreakdownReport,
+  type DealRole,
+  breakdownGroups,
+  breakdownMeasures,
+  breakdownReport,
+  dealRoles,
+} from './breakdown.ts'
+export {
   type Allocation,
   type AssetHistory,
   type AuditFinding,

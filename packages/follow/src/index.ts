@@ -31,13 +31,17 @@ export {
   type LedgerIdentity,
   type LedgerStore,
   type ListedFlow,
+  type PnlMarks,
+  type PnlStep,
+  type PnlTotal,
+  type StoredMark,
   type Unpriced,
   type OrderHistory,
   type OrderKey,
   type Resolution,
   type Verification,
 } from './store/port.ts'
-export { eventOfFlow, listed, unpricedKey } from './store/projection.ts'
+export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'

@@ -10,8 +10,12 @@ import type {
   Allocation,
   AssetHistory,
   AuditsPage,
+  BreakdownGroup,
+  BreakdownMeasure,
+  BreakdownReport,
   BookData,
   CoverageReport,
+  DealRole,
   DealData,
   DealsSummary,
   DurableEnvelope,
@@ -179,6 +183,16 @@ export type OrderOutcome =
 export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 /** A calendar year in a time zone, and the cost method of its realized lots. */
 export type LotsQuery = { readonly year: number; readonly zone: string; readonly method: LotMethod }
+/** Grouping, figures, cost method and filter of a breakdown of results. */
+export type BreakdownQuery = {
+  readonly group: BreakdownGroup
+  readonly measures: readonly BreakdownMeasure[]
+  readonly method: LotMethod
+  readonly symbols?: readonly string[] | undefined
+  readonly asset?: string | undefined
+  readonly side?: Side | undefined
+  readonly role?: DealRole | undefined
+}
 /** Span of a curve, and about how many points it has. */
 export type Range = Span & { readonly points: number }
 
@@ -200,6 +214,8 @@ export interface Reports {
   /** `undefined` while nothing can be valued. */
   allocation(): Promise<Allocation | undefined>
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
+  /** Results by market, time, holding time or role. */
+  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan): Promise<Performance>
   equity(range: Range): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */

@@ -107,6 +107,20 @@ export {
 export { type CostMethodName, type Position } from './report/cost-method.ts'
 export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
+  type PnlMethodName,
+  type PnlSum,
+  type PnlWalk,
+  QUARTER_MS,
+  addToSums,
+  beginPnl,
+  bookPnl,
+  openingsOf,
+  pnlFollows,
+  quarterOf,
+  sumKey,
+} from './report/pnl-walk.ts'
+export { type PnlMark, type PlacedLot, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './report/pnl-mark.ts'
+export {
   type LotBook,
   type LotReason,
   type LotRow,
@@ -115,6 +129,26 @@ export {
   closeLots,
   openLotBook,
 } from './report/lot-book.ts'
+export {
+  type EntryResult,
+  type ResultBook,
+  type Trade,
+  bookResults,
+  closeResults,
+  openResultBook,
+} from './report/entry-result.ts'
+export {
+  type Breakdown,
+  type BreakdownFilter,
+  type BreakdownGroup,
+  type BreakdownQuestion,
+  type Figures,
+  type PeriodGroup,
+  type PeriodsOf,
+  BreakdownSums,
+  HOLDING_BUCKETS,
+  periodGroups,
+} from './report/breakdown.ts'
 export {
   type DayOf,
   type DayResult,

@@ -60,7 +60,8 @@ class Runner {
   readonly #wrong: WrongWhileLive
   readonly #bounds: Bounds
   readonly #begun: { fault: FaultName; phase: GatewayPhase }[] = []
-  #faultsOn = 0
+  /** Faults that last and acts of the account that are not over. */
+  #unfinished = 0
   #failure: Failure | undefined
   #settledMs: number | undefined
 
@@ -94,7 +95,7 @@ class Runner {
       this.#do(step)
     }
     await this.#until(this.#schedule.lengthMs)
-    while (this.#faultsOn > 0 && this.#failure === undefined) await this.#tick(LOOK_MS)
+    while (this.#unfinished > 0 && this.#failure === undefined) await this.#tick(LOOK_MS)
     if (this.#failure === undefined) await this.#settle()
     if (this.#failure === undefined) await this.#compareAll()
   }
@@ -102,14 +103,18 @@ class Runner {
   #do(step: Step): void {
     const { world } = this
     this.#hash.update(`${step.id} at ${step.at}`)
-    if (step.kind === 'trade') return trade(world, step)
+    if (step.kind === 'trade') return trade(world, step, (ms, run) => this.#later(ms, run))
     this.#begun.push({ fault: step.fault, phase: world.gateway.phase })
-    this.#faultsOn += 1
     this.#wrong.begin(world.time.now())
-    const end = begin(world, step)
-    world.time.after(step.forMs, () => {
-      this.#faultsOn -= 1
-      end()
+    this.#later(step.forMs, begin(world, step))
+  }
+
+  /** Does something after a time; the schedule is not over before. */
+  #later(ms: number, run: () => void): void {
+    this.#unfinished += 1
+    this.world.time.after(ms, () => {
+      this.#unfinished -= 1
+      run()
     })
   }
 

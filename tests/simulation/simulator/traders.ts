@@ -18,13 +18,13 @@ const GIVE_BACK_MS = 6 * SECOND_MS
 const MAX_OPEN = 12
 
 type TradeStep = Extract<Step, { readonly kind: 'trade' }>
-/** Later work of an act. */
-type Later = (ms: number, run: () => void) => void
+/** Does the rest of an act after a time in ms. */
+export type Later = (ms: number, run: () => void) => void
 
-/** Executes an act now. */
-export function trade({ venue, orders, time }: World, { id, trade, picks }: TradeStep): void {
+/** Executes an act now, and what belongs to it later. */
+export function trade({ venue, orders }: World, { id, trade, picks }: TradeStep, later: Later): void {
   const [which = 0, ...rest] = picks
-  ACTS[trade]({ venue, orders, id, which, rest, later: (ms, run) => void time.after(ms, run) })
+  ACTS[trade]({ venue, orders, id, which, rest, later })
 }
 
 type Act = Pick<World, 'venue' | 'orders'> & {

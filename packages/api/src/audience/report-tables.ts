@@ -3,6 +3,7 @@
  * composition in shares, and its performance in fractions.
  */
 
+import type { BreakdownReport } from '../breakdown.ts'
 import type { AccountNotice } from '../market-resources.ts'
 import type {
   Allocation,
@@ -182,6 +183,40 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   value: VIEWER,
   unrealized: VIEWER,
 }
+const breakdownFigures: Lines<BreakdownReport['total']> = {
+  realized: VIEWER,
+  fees: VIEWER,
+  feesSavedByMx: VIEWER,
+  volume: VIEWER,
+  bought: VIEWER,
+  sold: VIEWER,
+  deals: VIEWER,
+  makerShare: VIEWER,
+  trades: VIEWER,
+  wins: VIEWER,
+  losses: VIEWER,
+  winRate: VIEWER,
+  expectancy: VIEWER,
+  profitFactor: VIEWER,
+  averageWin: VIEWER,
+  averageLoss: VIEWER,
+  longestLosingStreak: VIEWER,
+  longestWinningStreak: VIEWER,
+  averageHoldingMs: VIEWER,
+}
+const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...breakdownFigures }
+const breakdown: Lines<BreakdownReport, Of> = {
+  from: VIEWER,
+  to: VIEWER,
+  zone: VIEWER,
+  unit: VIEWER,
+  method: VIEWER,
+  group: VIEWER,
+  realizedByFlows: VIEWER,
+  total: nested('breakdownFigures'),
+  items: nested('breakdownRow'),
+  unpriced: naming('asset'),
+}
 const performance: Lines<Performance, Of> = {
   from: EVERYONE,
   to: EVERYONE,
@@ -262,6 +297,9 @@ export type ReportTableName =
   | 'pnlAsset'
   | 'pnlDifference'
   | 'pnlPosition'
+  | 'breakdown'
+  | 'breakdownRow'
+  | 'breakdownFigures'
   | 'performance'
   | 'dayReturn'
   | 'dayResult'
@@ -293,6 +331,9 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   pnlAsset,
   pnlDifference,
   pnlPosition,
+  breakdown,
+  breakdownRow,
+  breakdownFigures,
   performance,
   dayReturn,
   dayResult,

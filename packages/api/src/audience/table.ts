@@ -211,6 +211,7 @@ export const sumTables: ReadonlySet<TableName> = new Set<TableName>([
   'fees',
   'volume',
   'pnl',
+  'breakdown',
   'flowsSummary',
 ])
 

@@ -75,6 +75,8 @@ export const en: Words = {
   'problem.RESTARTING':
     'Spotdeck is restarting. Reconnect in a few seconds; the stream continues from the same position.',
   'problem.NOT_READY': 'Spotdeck is still starting. Try again in a few seconds.',
+  'problem.PNL_COMPUTING':
+    'PnL is being computed from the recorded deals. Equity is up to date. Try again in {{retryAfter}} s.',
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
@@ -108,6 +110,8 @@ export const en: Words = {
     'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
   'status.BALANCE_UNREADABLE':
     'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
+  'status.LIST_UNREADABLE':
+    'MEXC sent an order or fill that cannot be read{{symbols, optional(part: symbols)}}. It may be missing; everything else is live.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
@@ -323,6 +327,7 @@ export const en: Words = {
   'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
+  'part.symbols': ' ({{symbols}})',
   'part.differsIn': ' in {{what}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',

@@ -60,6 +60,7 @@ export const zhTw: Words = {
   'problem.REVOKED': '存取權限已撤銷或已過期。請向擁有者索取新連結。',
   'problem.RESTARTING': 'Spotdeck 正在重新啟動。請於數秒後重新連線，串流會從中斷處繼續。',
   'problem.NOT_READY': 'Spotdeck 仍在啟動。請於數秒後再試。',
+  'problem.PNL_COMPUTING': '正在由已記錄的成交計算損益。權益為最新數值。請等 {{retryAfter}} 秒再試。',
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
@@ -88,6 +89,8 @@ export const zhTw: Words = {
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.BALANCE_UNREADABLE':
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
+  'status.LIST_UNREADABLE':
+    'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
@@ -297,6 +300,7 @@ export const zhTw: Words = {
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.symbols': '（{{symbols}}）',
   'part.differsIn': '在 {{what}}',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',

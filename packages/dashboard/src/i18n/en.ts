@@ -125,6 +125,7 @@ export const en = {
     today: 'Today',
     realised: 'Realized PnL',
     unrealised: 'Unrealized PnL (current)',
+    computing: 'being computed',
     fees: 'Fees',
     volume: 'Volume',
     fills: 'Fills',

@@ -123,6 +123,7 @@ export const zhTw: Words = {
     today: '今日',
     realised: '已實現損益',
     unrealised: '未實現損益（目前）',
+    computing: '計算中',
     fees: '手續費',
     volume: '成交額',
     fills: '成交筆數',

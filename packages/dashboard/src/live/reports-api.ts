@@ -4,7 +4,10 @@ import type {
   Allocation,
   AssetHistory,
   AuditsPage,
+  BreakdownGroup,
+  BreakdownReport,
   CoverageReport,
+  DealRole,
   FeesReport,
   FlowItem,
   FlowKind,
@@ -15,6 +18,7 @@ import type {
   Performance,
   PnlMethod,
   PnlReport,
+  Side,
   StatusChange,
   VolumeReport,
 } from '@spotdeck/api'
@@ -30,6 +34,15 @@ export type HistoryFilter = {
   readonly kind?: FlowKind | Movement['kind'] | undefined
   readonly cursor?: string | undefined
   readonly limit?: number | undefined
+}
+
+/** Grouping, cost method and filter of a breakdown; absent filters count everything. */
+export type BreakdownQuery = {
+  readonly group: BreakdownGroup
+  readonly method: LotMethod
+  readonly symbol?: string | undefined
+  readonly side?: Side | undefined
+  readonly role?: DealRole | undefined
 }
 
 /** Calls that read reports and lists of a ledger. */
@@ -60,6 +73,7 @@ export interface ReportsApi {
     span: ZonedSpan,
     signal?: AbortSignal,
   ): Promise<PnlReport>
+  breakdown(account: string, asked: BreakdownQuery & ZonedSpan, signal?: AbortSignal): Promise<BreakdownReport>
   performance(account: string, span: ZonedSpan, signal?: AbortSignal): Promise<Performance>
   /** The address from which the browser downloads the realized lots of a year as CSV. */
   lotsAddress(
@@ -83,6 +97,7 @@ export function reportsApi(send: Send): ReportsApi {
     fees: (account, by, span, signal) => send(`${of(account)}/fees${query({ by, ...span })}`, { signal }),
     volume: (account, what, span, signal) => send(`${of(account)}/volume${query({ ...what, ...span })}`, { signal }),
     pnl: (account, how, span, signal) => send(`${of(account)}/pnl${query({ ...how, ...span })}`, { signal }),
+    breakdown: (account, asked, signal) => send(`${of(account)}/report${query(asked)}`, { signal }),
     lotsAddress: (account, lots) => `/api/v1${of(account)}/export/lots.csv${query(lots)}`,
     performance: (account, span, signal) => send(`${of(account)}/performance${query(span)}`, { signal }),
     allocation: (account, signal) => send(`${of(account)}/allocation`, { signal }),

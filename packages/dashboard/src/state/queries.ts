@@ -44,9 +44,12 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'AUDIENCE_FORBIDDEN'
 }
 
+/** Codes of what is answered later. */
+const LATER: ReadonlySet<string> = new Set(['RATE_LIMITED', 'PNL_COMPUTING'])
+
 /** True if a retry may help: not after a definite rejection. A rejection that names a later time is retried slowly. */
 export function mayRetry(failures: number, error: Error): boolean {
-  if (error instanceof ApiError && error.code === 'RATE_LIMITED') return failures < MAX_PATIENCE
+  if (error instanceof ApiError && LATER.has(error.code)) return failures < MAX_PATIENCE
   if (error instanceof ApiError && error.status >= 400 && error.status < 500) return false
   return failures < 2
 }

@@ -5,7 +5,7 @@ import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '
 import { useMemo } from 'react'
 import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { zoneName } from '../format/time.ts'
-import type { ZonedSpan } from '../live/reports-api.ts'
+import type { BreakdownQuery, ZonedSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import type { DrawdownPoint } from './drawdown-point.ts'
@@ -67,6 +67,15 @@ export function useVolume(by: VolumeReport['by'], span: ZonedSpan, symbol?: stri
   const { api } = useServices()
   return useReport(['volume', by, symbol ?? ''], span, (account, signal) =>
     api.volume(account, { by, symbol }, span, signal),
+  )
+}
+
+/** Results by market, time, holding time or role. */
+export function useBreakdown(what: BreakdownQuery, span: ZonedSpan) {
+  const { api } = useServices()
+  const { group, method, symbol = '', side = '', role = '' } = what
+  return useReport(['breakdown', group, method, symbol, side, role], span, (account, signal) =>
+    api.breakdown(account, { ...what, ...span }, signal),
   )
 }
 

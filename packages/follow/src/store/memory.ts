@@ -35,7 +35,18 @@ import type {
   Resolution,
   Unpriced,
 } from './port.ts'
-import { flowId, historyOf, isHidden, isHiddenDeal, knownDeal, listed, moneyOf, unpricedKey } from './projection.ts'
+import {
+  flowId,
+  historyOf,
+  isHidden,
+  isHiddenDeal,
+  knownDeal,
+  listed,
+  moneyOf,
+  pnlChange,
+  unpricedKey,
+} from './projection.ts'
+import { PnlDisk, memoryPnl } from './memory-pnl.ts'
 import { type ListsAnew, verifyChain } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
@@ -50,6 +61,7 @@ export class MemoryDisk {
   readonly deals = new Map<string, DealRow>()
   readonly flows: ListedFlow[] = []
   readonly equity = new Map<string, EquityRow>()
+  readonly pnl = new PnlDisk()
   head = FIRST_HASH
 
   constructor(identity: LedgerIdentity, epoch: string) {
@@ -85,6 +97,7 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     ...memoryLists(disk),
     ...memoryEquity(disk),
+    ...memoryPnl(disk.pnl, () => disk.links.length),
     async verify() {
       const read = (n: number, limit: number) => disk.links.slice(n, n + limit)
       return verifyChain(read, disk.head, stateRows(disk), rebuildProjections(disk))
@@ -135,6 +148,12 @@ function memoryLists(disk: MemoryDisk): LedgerLists {
     },
     async flows() {
       return [...disk.flows].sort((a, b) => a.time - b.time)
+    },
+    async flowsAscending(limit, after) {
+      return disk.flows
+        .filter((flow) => after === undefined || compareKeys(flow, after) > 0)
+        .sort(compareKeys)
+        .slice(0, limit)
     },
     async flowPrices(ns) {
       const prices = new Map(disk.flows.map(({ id, unitPrice }) => [id, unitPrice]))
@@ -197,7 +216,10 @@ function write(disk: MemoryDisk, commit: Commit): readonly string[] {
     if (value === undefined) disk.rows.delete(key)
     else disk.rows.set(key, JSON.stringify(value))
   }
-  for (const event of commit.events) list(disk, event)
+  for (const event of commit.events) {
+    list(disk, event)
+    disk.pnl.remove(pnlChange(event))
+  }
   return links.map(({ hash }) => hash)
 }
 

@@ -11,13 +11,18 @@ import type {
   KnownDeal,
   LedgerEvent,
   LedgerState,
+  Lot,
   Order,
   OrderStatus,
+  PlacedLot,
+  PnlMark,
+  PnlSum,
   PublicEvent,
   Side,
   StateRow,
   ReportedFlow,
   UnitPrice,
+  Value,
 } from '@spotdeck/ledger'
 
 /** Identity of a ledger file: it rejects every other account. */
@@ -144,6 +149,8 @@ export interface LedgerLists {
   dealsAscending(span: TimeSpan, limit: number, after?: CostKey): Promise<readonly Deal[]>
   /** All flows, ascending by time. */
   flows(): Promise<readonly ListedFlow[]>
+  /** Flows ascending by (time, id), after `after`. */
+  flowsAscending(limit: number, after?: CostKey): Promise<readonly ListedFlow[]>
   /** Prices of the flows that these events brought, by `n`, as far as they are recorded. */
   flowPrices(ns: readonly number[]): Promise<ReadonlyMap<number, UnitPrice>>
   /** Deals and flows without a price that they need, ascending by (time, id), after `after`. */
@@ -162,8 +169,44 @@ export interface EquityPoints {
   pruneEquity(resolution: Resolution, before: number): Promise<void>
 }
 
+/** Realized profit by average cost up to and including a time, in ms since the epoch. */
+export type PnlTotal = { readonly time: number; readonly realized: Value }
+
+/** A stored mark: the profit of all entries up to and including `last`. `n`: the last event when it was stored. */
+export type StoredMark = { readonly last: CostKey; readonly n: number; readonly mark: PnlMark }
+
+/** A step from the mark `after` to the mark at `last`, with everything in between: it is stored together. */
+export type PnlStep = StoredMark & {
+  /** Beginning of the books, by `pnlBasis`; marks of another one are removed. */
+  readonly basis: string
+  readonly after: CostKey | undefined
+  /** Of the quarter hours that are over: those of the mark itself are in the mark. */
+  readonly sums: readonly PnlSum[]
+  readonly totals: readonly PnlTotal[]
+  readonly lots: readonly PlacedLot[]
+}
+
+/**
+ * Profit, stored as far as it is computed. It follows from the events and can be removed at any time. A commit removes the marks
+ * that it contradicts: a stored mark holds. Sums and totals hold up to the newest mark.
+ */
+export interface PnlMarks {
+  /** The newest mark of `basis`, of those whose last entry is before `before`. */
+  pnlMark(basis: string, before?: number): Promise<StoredMark | undefined>
+  /** True while the mark is stored as it was read. */
+  holdsPnl(mark: Pick<StoredMark, 'last' | 'n'>): Promise<boolean>
+  /** Stores a step in one transaction, unless the ledger has events after `n`: then it does nothing and resolves with false. */
+  savePnl(step: PnlStep): Promise<boolean>
+  /** Sums of the quarter hours that begin in the span, ascending, after `after`. */
+  pnlSums(span: TimeSpan, limit: number, after?: PnlSum): Promise<readonly PnlSum[]>
+  /** Lots of an asset in order of their places, `from <= place < to`. */
+  pnlLots(asset: string, from: number, to: number): Promise<readonly Lot[]>
+  /** Realized up to and including each time; zero before the first entry. */
+  pnlTotals(times: readonly number[]): Promise<readonly Value[]>
+}
+
 /** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
-export interface LedgerStore extends LedgerLists, EquityPoints {
+export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks {
   readonly identity: LedgerIdentity
   /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. `beginEpoch` changes it. */
   readonly epoch: string

@@ -71,6 +71,27 @@ export function listed(event: LedgerEvent): Listed | undefined {
   }
 }
 
+/**
+ * Key from which on an event changes profit, in the order of (time, id); `undefined` where it changes none. A later key of the
+ * same time is changed, too.
+ */
+export function pnlChange(event: LedgerEvent): CostKey | undefined {
+  const entry = listed(event)
+  switch (entry?.kind) {
+    case 'deal':
+      return costKey(entry)
+    case 'flow':
+      return costKey(entry)
+    case 'dropped':
+      return { time: entry.deal.time, id: '' }
+    case 'deal-prices':
+    case 'flow-price':
+      return { time: event.time, id: '' }
+    default:
+      return undefined
+  }
+}
+
 type Of<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { type: Type }>
 
 function pushedFlow({ n, change, unitPrice }: Of<'asset.changed'>): Listed {

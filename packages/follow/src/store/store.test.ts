@@ -12,6 +12,7 @@ import type { LedgerIdentity, LedgerStore } from './port.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
+import { pnlContract } from './pnl.contract.ts'
 import { pricesContract } from './prices.contract.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
 
@@ -41,6 +42,7 @@ const inMemory = [
 ] as const
 storeContract(...inMemory)
 pricesContract(...inMemory)
+pnlContract(...inMemory)
 
 const paths = new Map<LedgerStore, string>()
 const openPath = (path: string): LedgerStore => {
@@ -55,6 +57,7 @@ const inSqlite = [
 ] as const
 storeContract(...inSqlite)
 pricesContract(...inSqlite)
+pnlContract(...inSqlite)
 
 describe('a ledger file', () => {
   it('refuses another user, another exchange and another account', () => {

@@ -84,6 +84,8 @@ export type AccountOptions = {
 }
 
 const SAMPLE_MS = 1_000
+/** Time that a sample waits for its PnL, in ms. */
+const PNL_WAIT_MS = 300
 const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
@@ -109,7 +111,10 @@ export class Account implements FollowedAccount {
   constructor(options: AccountOptions) {
     this.#options = options
     this.#public = new PublicLog(options)
-    this.#profits = new RealizedPnlBook(options.store, options.timers, { keepsLines: false })
+    this.#profits = new RealizedPnlBook(options.store, options.timers, {
+      save: (step) => options.store.savePnl(step),
+      failed: (error) => options.log.error(describeError(error), 'realized profit not stored'),
+    })
     this.#equity = new EquitySampler({
       store: options.store,
       prices: options.prices,
@@ -288,7 +293,7 @@ export class Account implements FollowedAccount {
     this.#timer?.cancel()
     await this.imports.close()
     await this.#options.follower.close()
-    await Promise.allSettled([this.#profits.settled])
+    await this.#profits.end()
     await this.#equity.flush()
     await this.#options.writer.close()
     await this.#options.store.close()
@@ -327,13 +332,18 @@ export class Account implements FollowedAccount {
   }
 
   /**
-   * Waits until the PnL book is up to date. During an import each commit makes it stale: the import is awaited first.
+   * Waits for the PnL book, but not for long: equity is sampled without it where it is still being computed. During an import
+   * each commit makes it stale: it is computed afterwards.
    */
   async #settleProfits(): Promise<void> {
     if (this.imports.isWriting) return
-    await this.#profits
+    const settled = this.#profits
       .settle(() => this.#state)
       .catch((error: unknown) => this.#options.log.error(describeError(error), 'realized profit not computed'))
+    let timer: Timer | undefined
+    const waited = new Promise<void>((resolve) => (timer = this.#options.timers.after(PNL_WAIT_MS, resolve)))
+    await Promise.race([settled, waited])
+    timer?.cancel()
   }
 
   /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */

@@ -17,6 +17,7 @@ import {
   holdingsAt,
   netRevalued,
   netUnexplained,
+  openingsOf,
   reasonKind,
   totalOf,
   unclassified,
@@ -31,7 +32,7 @@ import { defined } from '@spotdeck/ports'
 import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
 import type { Restated } from '../reports/restate.ts'
 import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
-import { type RealizedPnlBook, openingsOf } from '../reports/realized-pnl-book.ts'
+import type { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
@@ -83,11 +84,11 @@ export class EquitySampler {
     return this.#lastRow
   }
 
-  /** Takes a sample; `undefined` while the account or all prices are unknown. */
+  /** Takes a sample; `undefined` while the account or all prices are unknown. PnL is null while it is computed. */
   sample(): EquityData | undefined {
     const { prices, profits, state: stateNow, now } = this.#options
     const state = stateNow()
-    if (state.birth === undefined || !prices.ready || profits.stale) return undefined
+    if (state.birth === undefined || !prices.ready) return undefined
     const time = now()
     // A price that came or went is recorded first: until then equity would show it as growth.
     if (valuationChanges(state, { priceOf: prices.priceOf, lastPriceOf: () => undefined, time }).length > 0)
@@ -103,8 +104,9 @@ export class EquitySampler {
       netDeposits: shown(state.netDeposits),
       netUnexplained: shown(add(netUnexplained(state.notes.values()), worthNow(unadjusted(state), prices.priceOf))),
       ...(revalued === '0' ? {} : { netRevalued: revalued }),
-      realizedPnl: shown(profits.realized),
-      unrealizedPnl: shown(profits.unrealized(prices.priceOf)),
+      // Never an old figure: it is being computed.
+      realizedPnl: profits.stale ? null : shown(profits.realized),
+      unrealizedPnl: profits.stale ? null : shown(profits.unrealized(prices.priceOf)),
       byAsset: equity.byAsset.map(({ asset, total, price, value }) =>
         defined({
           asset,
@@ -208,7 +210,8 @@ export class EquitySampler {
 
 function rowOf(sample: EquityData, opening: string): EquityRow {
   const { time, total, free, locked, netDeposits, realizedPnl: realized, unrealizedPnl: unrealized } = sample
-  return { time, total, free, locked, netDeposits, pnl: { realized, unrealized, opening } }
+  const row = { time, total, free, locked, netDeposits }
+  return realized === null || unrealized === null ? row : { ...row, pnl: { realized, unrealized, opening } }
 }
 
 function backfilledRow(time: number, total: Value, pnl: EquityRowPnl | undefined): EquityRow {

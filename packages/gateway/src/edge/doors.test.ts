@@ -179,7 +179,7 @@ describe('by every door: REST, CSV, SSE, WebSocket, Redis, errors, metrics and t
     fixture.desk.commit([dealDraft(1, 'MXUSDT'), dealDraft(2, 'BTCUSDT')])
     const status = async (path: string) =>
       (await fixture.call('GET', `/api/v1/accounts/main/${path}`, { token: fixture.viewer })).status
-    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'flows/summary', 'equity', 'performance'])
+    for (const path of ['deals/summary', 'fees', 'volume', 'pnl', 'report', 'flows/summary', 'equity', 'performance'])
       expect([path, await status(path)]).toEqual([path, 403])
     fixture.desk.sample({ account: 'main', topic: 'equity', type: 'equity.sampled', time: 1, data: equityOf(1, '100') })
     expect(

@@ -25,6 +25,7 @@ import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { AccountSubscriber } from './subscriber.ts'
 import { formatPosition } from './resume.ts'
 import { type Refusal, accountTopics, marketTopicsOf } from './topics.ts'
+import { reasonOf } from './rest/reason.ts'
 
 /** WebSocket that carries the text. */
 export interface WebSocketTransport extends Transport {
@@ -287,7 +288,7 @@ function requestIdOf(json: unknown): number | undefined {
 /** Finds the invalid field of a message by the schema of its `op`. */
 function explain(json: unknown): { readonly field: string; readonly reason: string } {
   if (json === undefined) return { field: 'message', reason: 'is not JSON' }
-  const issue = meantAs(json).safeParse(json).error?.issues[0]
+  const issue = meantAs(json).safeParse(json, { error: reasonOf }).error?.issues[0]
   return { field: issue?.path.join('.') || 'message', reason: issue?.message ?? 'is not understood' }
 }
 

@@ -4,6 +4,7 @@ import type {
   Allocation,
   AssetHistory,
   AuditsPage,
+  BreakdownReport,
   CoverageReport,
   DealsSummary,
   EquityIndex,
@@ -23,6 +24,7 @@ import type {
 import { coverageKinds } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import type {
+  BreakdownQuery,
   FlowsQuery,
   HistoryQuery,
   LotsQuery,
@@ -142,6 +144,10 @@ export class AccountReports implements Reports {
 
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport> {
     return this.#options.scans.pnl(how, span, this.#present())
+  }
+
+  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
+    return this.#options.scans.breakdown(query, span)
   }
 
   async performance(span: ZonedSpan): Promise<Performance> {

@@ -1,36 +1,33 @@
 /** The result of each coin, and the comparison of its position with its balance. */
 
 import type { PnlReport } from '@spotdeck/api'
-import { type AssetAmount, compare, decimal, isZero, subtract, sum, zero } from '@spotdeck/exact'
-import { type Asset, type Position, VALUE_ASSET, type Value, totalOf } from '@spotdeck/ledger'
+import { type AssetAmount, add, compare, decimal, isZero, subtract, sum, zero } from '@spotdeck/exact'
+import { type Asset, type PnlSum, type Position, VALUE_ASSET, type Value, totalOf } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import type { ProfitLine } from './realized-pnl-book.ts'
-import { signed } from './turnover.ts'
 import { shown } from './valuation.ts'
 
-type CoinSum = { realized: Value; byFlows: Value; fees: Value; count: number; lines: number }
-/** Sums over the lines of each coin, in USDT. */
+type CoinSum = { realized: Value; byFlows: Value; fees: Value; count: number }
+/** Sums of each coin, in USDT. */
 export type CoinSums = Map<string, CoinSum>
 /** Positions by asset. */
 export type Positions = ReadonlyMap<string, Position>
 
-/** Adds a line to the sums of its coin (1) or removes it (-1). */
-export function countCoin(coins: CoinSums, { asset, symbol, realized, fee }: ProfitLine, sign: 1 | -1): void {
-  const step = signed(sign)
-  const row = coins.get(asset) ?? {
-    realized: zero<'USDT'>(),
-    byFlows: zero<'USDT'>(),
-    fees: zero<'USDT'>(),
-    count: 0,
-    lines: 0,
+/** Adds the sum of a quarter hour to its coin. @param realized by the method of the report */
+export function countCoin(
+  coins: CoinSums,
+  { symbol, quoteAsset, feeAsset, fees, count }: PnlSum,
+  realized: Value,
+): void {
+  // MEXC: a symbol is its base asset and its quote asset. The sum of flows is of one asset.
+  const asset = symbol === '' ? feeAsset : symbol.slice(0, -quoteAsset.length)
+  const row = coins.get(asset) ?? { realized: zero<'USDT'>(), byFlows: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
+  if (symbol === '') row.byFlows = add(row.byFlows, realized)
+  else {
+    row.realized = add(row.realized, realized)
+    row.count += count
   }
-  if (symbol === undefined) row.byFlows = step(row.byFlows, realized)
-  else row.realized = step(row.realized, realized)
-  row.fees = step(row.fees, fee)
-  row.count += symbol === undefined ? 0 : sign
-  row.lines += sign
-  if (row.lines === 0) coins.delete(asset)
-  else coins.set(asset, row)
+  row.fees = add(row.fees, fees)
+  coins.set(asset, row)
 }
 
 /**

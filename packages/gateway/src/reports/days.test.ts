@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { daysOf, isZone, monthOf, weekOf } from './days.ts'
+import { daysOf, isZone, monthOf, periodsOf, weekOf } from './days.ts'
 
 describe('days', () => {
   it('begin at midnight of the time zone', () => {
@@ -46,6 +46,26 @@ describe('days', () => {
 
   it('accept existing time zones only', () => {
     expect(['UTC', 'Asia/Taipei', 'Mars/Olympus', '', '../etc'].map(isZone)).toEqual([true, true, false, false, false])
+  })
+})
+
+describe('periods', () => {
+  it('have the hour that the clock of the zone shows, on the days when it changes too', () => {
+    const berlin = periodsOf('Europe/Berlin')
+    const hours = (day: number, month: number) =>
+      Array.from({ length: 5 }, (_, hour) => berlin(Date.UTC(2026, month, day, hour - 1)).hour)
+    // 02:00 does not exist in spring, and is there twice in autumn.
+    expect(hours(29, 2)).toEqual(['00', '01', '03', '04', '05'])
+    expect(hours(25, 9)).toEqual(['01', '02', '02', '03', '04'])
+    expect(periodsOf('Asia/Kathmandu')(Date.UTC(2026, 0, 1, 18, 15))).toEqual({
+      hour: '00',
+      weekday: '5',
+      day: '2026-01-02',
+      week: '2025-12-29',
+      month: '2026-01',
+    })
+    expect(periodsOf('UTC')(Date.UTC(2026, 0, 4, 23, 59)).weekday).toBe('7')
+    expect(periodsOf('UTC')(Date.UTC(2026, 0, 5)).weekday).toBe('1')
   })
 })
 

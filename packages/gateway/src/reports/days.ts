@@ -1,7 +1,7 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
 import { startOfDay } from '@spotdeck/api'
-import type { DayOf } from '@spotdeck/ledger'
+import type { DayOf, PeriodsOf } from '@spotdeck/ledger'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
 const QUARTER_MS = 15 * 60_000
@@ -18,7 +18,22 @@ export function isZone(zone: string): boolean {
 
 /** @throws {RangeError} for a zone that `isZone` refuses */
 export function daysOf(zone: string): DayOf {
-  const format = new Intl.DateTimeFormat('en-CA', {
+  const format = clockOf(zone)
+  const offsetAt = (time: number): number => local(format, time).offsetMs
+  return byQuarter((time) => ({ day: local(format, time).day, time: startOfDay(time, offsetAt) }))
+}
+
+/** Hour, weekday, day, week and month of a time in a zone. @throws {RangeError} for a zone that `isZone` refuses */
+export function periodsOf(zone: string): PeriodsOf {
+  const format = clockOf(zone)
+  return byQuarter((time) => {
+    const { day, hour } = local(format, time)
+    return { hour, weekday: String(weekdayOf(day) + 1), day, week: weekOf(day), month: monthOf(day) }
+  })
+}
+
+const clockOf = (zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',
     month: '2-digit',
@@ -27,12 +42,10 @@ export function daysOf(zone: string): DayOf {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const quarters = new Map<number, ReturnType<DayOf>>()
-  const offsetAt = (time: number): number => local(format, time).offsetMs
-  const read = (time: number): ReturnType<DayOf> => ({
-    day: local(format, time).day,
-    time: startOfDay(time, offsetAt),
-  })
+
+/** The same function, which keeps what it read of each quarter of an hour. */
+function byQuarter<Read>(read: (time: number) => Read): (time: number) => Read {
+  const quarters = new Map<number, Read>()
   return (time) => {
     const quarter = Math.floor(time / QUARTER_MS)
     const known = quarters.get(quarter)
@@ -64,9 +77,12 @@ const EPOCH_WEEKDAY = 3
 
 /** The Monday of the week that `day` belongs to: `2026-01-26` of `2026-01-31`. */
 export function weekOf(day: string): string {
-  const time = Date.parse(`${day}T00:00:00Z`)
-  const weekday = (Math.floor(time / DAY_MS) + EPOCH_WEEKDAY) % WEEK_DAYS
-  return new Date(time - weekday * DAY_MS).toISOString().slice(0, 10)
+  return new Date(Date.parse(`${day}T00:00:00Z`) - weekdayOf(day) * DAY_MS).toISOString().slice(0, 10)
+}
+
+/** Days since Monday. */
+function weekdayOf(day: string): number {
+  return (Math.floor(Date.parse(`${day}T00:00:00Z`) / DAY_MS) + EPOCH_WEEKDAY) % WEEK_DAYS
 }
 
 /** The month that `day` belongs to: `2026-01` of `2026-01-31`. */
@@ -74,9 +90,10 @@ export function monthOf(day: string): string {
   return day.slice(0, 7)
 }
 
-function local(format: Intl.DateTimeFormat, time: number): { readonly day: string; readonly offsetMs: number } {
+function local(format: Intl.DateTimeFormat, time: number) {
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]))
   const day = `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`
-  const clock = Date.parse(`${day}T${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}:00Z`)
-  return { day, offsetMs: clock - Math.floor(time / 60_000) * 60_000 }
+  const hour = parts.get('hour') ?? ''
+  const clock = Date.parse(`${day}T${hour}:${parts.get('minute') ?? ''}:00Z`)
+  return { day, hour, offsetMs: clock - Math.floor(time / 60_000) * 60_000 }
 }

@@ -1,7 +1,8 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
-import type { UnexplainedAdjustment, ValuationChange } from '@spotdeck/ledger'
+import { zero } from '@spotdeck/exact'
+import type { UnexplainedAdjustment, ValuationChange, Value } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
 import {
@@ -15,7 +16,7 @@ import {
   thinned,
 } from './equity-curve.ts'
 import { type Learned, type Restated, restate } from './restate.ts'
-import { type PnlBook, pnlAlong } from './pnl-curve.ts'
+import { pnlAlong } from './pnl-curve.ts'
 
 /** The history that is read, the notes of what nobody explains, and what gained or lost its price. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
@@ -39,7 +40,14 @@ export type Present = {
   /** The newest sample, which may not be kept. */
   readonly last?: Restated<EquityRow> | undefined
   /** Absent while it is being computed. */
-  readonly book?: PnlBook | undefined
+  readonly book?:
+    | {
+        /** The value that it began with. */
+        readonly opening: Value
+        /** Realized up to and including each time. */
+        totalsAt(times: readonly number[]): Promise<ReadonlyMap<number, Value>>
+      }
+    | undefined
 }
 
 /** The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
@@ -58,7 +66,11 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const changesOrder = end !== undefined && end.time > (before?.time ?? 0)
   const tail = changesOrder ? [{ ...end, everyMs: STEP_MS[finest] }] : []
   const curve = thinned([...head, ...body, ...tail], range)
-  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, book, last)) }
+  if (book === undefined) return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, undefined, last)) }
+  const totals = await book.totalsAt(curve.map(({ time }) => time))
+  const { opening } = book
+  const known = { opening, realizedUntil: (time: number): Value => totals.get(time) ?? zero() }
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, known, last)) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */

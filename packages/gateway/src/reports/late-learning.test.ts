@@ -83,7 +83,7 @@ function factOf(one: Unpriced): EventDraft {
 /** A ledger that holds much of everything, its profit book, and what its known entries make of the balances. */
 class Account {
   readonly #store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
-  readonly #book = new RealizedPnlBook(this.#store, new VirtualTime(), { keepsLines: false })
+  readonly #book = new RealizedPnlBook(this.#store, new VirtualTime())
   readonly #totals = new Map<string, AssetAmount>(ASSETS.map((asset) => [asset, HELD]))
   #state: LedgerState = EMPTY_STATE
 

@@ -5,6 +5,7 @@
 
 import {
   type AssetHistory,
+  type BreakdownReport,
   type DealsSummary,
   type EquityIndex,
   type EquitySeries,
@@ -30,34 +31,29 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { breakdownReport } from './breakdown.ts'
 import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
 import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
-import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
-import { type Method, ReportLedger, type Turn } from './report-ledger.ts'
-import { CLOSINGS, performanceReport, pnlBy, pnlReport } from './results.ts'
+import { type Counting, realizedAt, sumsBetween } from './pnl-sums.ts'
+import type { PnlTail } from './realized-pnl-book.ts'
+import { ReportLedger, type Turn } from './report-ledger.ts'
+import { CLOSINGS, SUMMARY, performanceReport, pnlBy, pnlReport } from './results.ts'
 import { type Present, ReportError, type ReportReaders, type ScanReports } from './scans.ts'
-import type { Counting } from './sliding.ts'
 import { feesBy, feesReport, volumeBy, volumeReport } from './turnover.ts'
 import { shown } from './valuation.ts'
 import { withdrawalsWithin } from './withdrawals.ts'
 
 const STEP = 1_000
-/** Lines that are counted before others may run: some milliseconds. */
-const LINES = 5_000
+/** Readings that a computation of profit interrupts, at most. */
+const TRIES = 3
 /** Time that a curve waits for its PnL, in ms; after it the stored figures are returned. */
 const PROFIT_WAIT_MS = 1_000
-
-type Question<Sums> = {
-  readonly method: Method
-  readonly name: string
-  readonly counting: Counting<ProfitLine, Sums>
-}
 
 /** Scanning reports over one ledger. Several may share one `ReportLedger`. */
 export class LedgerReports implements ScanReports {
@@ -104,40 +100,29 @@ export class LedgerReports implements ScanReports {
   }
 
   async fees(by: Grouping, { zone, ...span }: ZonedSpan): Promise<FeesReport> {
-    const question = { method: 'average', name: `fees ${by} ${zone}`, counting: feesBy(by, daysOf(zone)) } as const
-    return this.#ask(question, span, (sums) => feesReport(sums, by, span))
+    return this.#ask(feesBy(by, daysOf(zone)), span, (sums) => feesReport(sums, by, span))
   }
 
   /** Of all deals in a span together. */
   async dealsSummary(span: Span): Promise<DealsSummary> {
-    const dayOf = daysOf('UTC')
-    const volumes = { method: 'average', name: 'summary volume', counting: volumeBy('symbol', dayOf) } as const
-    const fees = { method: 'average', name: 'summary fees', counting: feesBy('asset', dayOf) } as const
-    const paid = await this.#ask(fees, span, ({ total, unpriced }) => ({
-      fees: shown(total),
-      unpriced: [...unpriced.keys()],
-    }))
-    return this.#ask(volumes, span, ({ count, total, unpriced }, book) => ({
+    return this.#ask(SUMMARY, span, ({ volume, fees, realized }) => ({
       ...span,
-      count,
-      volume: shown(total),
-      fees: paid.fees,
-      realizedPnl: shown(book.realizedBetween(span.from, span.to)),
-      unpriced: [...new Set([...unpriced.keys(), ...paid.unpriced])].sort(),
+      count: volume.count,
+      volume: shown(volume.total),
+      fees: shown(fees.total),
+      realizedPnl: shown(realized),
+      unpriced: [...new Set([...volume.unpriced.keys(), ...fees.unpriced.keys()])].sort(),
     }))
   }
 
   async volume({ by, symbol }: VolumeQuery, { zone, ...span }: ZonedSpan): Promise<VolumeReport> {
-    const name = `volume ${by} ${zone} ${symbol ?? ''}`
-    const question = { method: 'average', name, counting: volumeBy(by, daysOf(zone), symbol) } as const
-    return this.#ask(question, span, (sums) => volumeReport(sums, by, span))
+    return this.#ask(volumeBy(by, daysOf(zone), symbol), span, (sums) => volumeReport(sums, by, span))
   }
 
   async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
-    const { method, by } = how
-    const question = { method, name: `pnl ${by} ${zone}`, counting: pnlBy(by, daysOf(zone)) }
     const priceOf: PriceOf = (asset) => prices.get(asset)
-    return this.#ask(question, span, (sums, book) => {
+    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
+      const book = walk.books[how.method]
       const { positions, ...report } = pnlReport(sums, book, { ...how, ...span }, priceOf)
       const { assets: held } = this.#ledger.state ?? {}
       const assets = coinResults(sums, book.positions, positions)
@@ -145,12 +130,16 @@ export class LedgerReports implements ScanReports {
     })
   }
 
+  async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
+    const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
+    return breakdownReport(source, query, span)
+  }
+
   async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
     const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
-    const question = { method: 'average', name: 'closings', counting: CLOSINGS } as const
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
-    return this.#ask(question, span, (closings) => ({
+    return this.#ask(CLOSINGS, span, (closings) => ({
       ...performanceReport(samples, closings, { ...span, now }, reader),
       ...defined({ awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice }),
     }))
@@ -170,14 +159,17 @@ export class LedgerReports implements ScanReports {
   async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
-    const settled = this.#ledger.settledBook('average')
+    const settled = this.#ledger.settledBook()
     const book = await withDeadline(settled, { timers: this.#ledger.timers, ms: PROFIT_WAIT_MS, late }).catch(
       (error: unknown) => {
         if (!(error instanceof ReportError)) throw error
         return undefined
       },
     )
-    return seriesOf(this.#samples(state), range, { now, last, book: book?.stale === true ? undefined : book })
+    if (book === undefined || book.stale) return seriesOf(this.#samples(state), range, { now, last })
+    const { opening, tail } = book
+    const totalsAt = (times: readonly number[]) => realizedAt(this.#ledger.store, tail, times)
+    return seriesOf(this.#samples(state), range, { now, last, book: { opening, totalsAt } })
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
@@ -196,17 +188,23 @@ export class LedgerReports implements ScanReports {
     return { items: [...lines], nextCursor: next === undefined ? null : this.#ledger.keepWalk(next) }
   }
 
-  /** Sums over a span; only what is new since the question was last asked is counted. */
+  /** Sums over a span, at one state of the profit. */
   async #ask<Sums, Report>(
-    { method, name, counting }: Question<Sums>,
-    { from, to }: Span,
-    read: (sums: Sums, book: RealizedPnlBook) => Report,
+    { none, count }: Counting<Sums>,
+    span: Span,
+    read: (sums: Sums, tail: PnlTail) => Report,
   ): Promise<Report> {
-    const book = await this.#ledger.settledBook(method)
-    return this.#ledger.kept.inTurn(`${method} ${name}`, counting, async (sums) => {
-      while (!sums.nearer(book.source, ...book.linesBetween(from, to), LINES)) await this.#turn()
-      return read(sums.over(book.source, ...book.linesBetween(from, to)), book)
-    })
+    const { store } = this.#ledger
+    for (let tries = 0; tries < TRIES; tries++) {
+      const book = await this.#ledger.settledBook()
+      if (book.stale) continue
+      const { tail } = book
+      const sums = none()
+      for await (const one of sumsBetween({ store, tail, turn: this.#turn }, span)) count(sums, one)
+      // What was stored is read in several steps: it may have been computed again in between.
+      if (tail.base === undefined || (await store.holdsPnl(tail.base))) return read(sums, tail)
+    }
+    throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }
 
   #samples(state: LedgerState): SampleStore {

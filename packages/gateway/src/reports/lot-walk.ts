@@ -5,8 +5,6 @@
 
 import { type LotLine, lotColumns } from '@spotdeck/api'
 import {
-  type CostEntry,
-  type CostKey,
   type DayOf,
   type LedgerState,
   type LotBook,
@@ -14,85 +12,56 @@ import {
   VALUE_ASSET,
   bookLots,
   closeLots,
-  compareKeys,
-  costKey,
   openLotBook,
+  openingsOf,
 } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/follow'
 import type { LotsQuery } from '../desk.ts'
 import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
+import { type EntryStore, type EntryWalk, beginEntryWalk, stepEntryWalk } from './entry-walk.ts'
 import { flowKindOf } from './history.ts'
-import { openingsOf } from './realized-pnl-book.ts'
-
-/** Reads that a walk makes. */
-export type LotStore = Pick<LedgerStore, 'dealsAscending' | 'flows'>
 
 /** State of a walk between two of its steps. */
 export type LotWalk = {
   readonly lots: LotBook
   readonly from: number
-  readonly to: number
   readonly zone: string
-  /** The last deal that is booked. */
-  readonly deal: CostKey | undefined
-  /** Flows of the span and before it that are still to be booked, ascending. */
-  readonly flows: readonly CostEntry[]
+  readonly entries: EntryWalk
 }
-
-/** Deals that one step books, and at most as many flows: some tens of milliseconds. */
-const STEP = 500
 
 /** Begins a walk. */
 export async function beginLotWalk(
-  store: LotStore,
+  store: EntryStore,
   state: LedgerState,
   { year, zone, method }: LotsQuery,
 ): Promise<LotWalk> {
   const { from, to } = yearIn(year, zone)
-  const flows = (await store.flows())
-    .filter(({ time }) => time < to)
-    .map((flow): CostEntry => ({ kind: 'flow', flow }))
-    .sort((a, b) => compareKeys(costKey(a), costKey(b)))
-  return { lots: openLotBook(openingsOf(state), method), from, to, zone, deal: undefined, flows }
+  return { lots: openLotBook(openingsOf(state), method), from, zone, entries: await beginEntryWalk(store, to) }
 }
 
 /** Books the next entries of a walk. `next` is `undefined` when all are booked. */
 export async function stepLotWalk(
-  store: LotStore,
+  store: EntryStore,
   walk: LotWalk,
 ): Promise<{ readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }> {
-  const deals = (await store.dealsAscending({ from: 0, to: walk.to }, STEP, walk.deal)).map((deal): CostEntry => ({
-    kind: 'deal',
-    deal,
-  }))
-  const last = deals.length < STEP ? undefined : deals.at(-1)
-  const due = walk.flows.slice(0, STEP).filter((flow) => last === undefined || isBefore(flow, last))
-  // More flows are due than one step books: deals that come after the last of them wait.
-  const bound = due.length === STEP ? due.at(-1) : undefined
-  const entries = [...deals.filter((deal) => bound === undefined || isBefore(deal, bound)), ...due].sort((a, b) =>
-    compareKeys(costKey(a), costKey(b)),
-  )
+  const { entries, next } = await stepEntryWalk(store, walk.entries)
   const rows: LotRow[] = []
-  let { lots, deal } = walk
+  let { lots } = walk
   for (const entry of entries) {
     const booked = bookLots(lots, entry)
     lots = booked.lots
     rows.push(...booked.rows)
-    if (entry.kind === 'deal') deal = costKey(entry)
   }
-  const isOver = last === undefined && bound === undefined
-  if (isOver) rows.push(...closeLots(lots))
+  if (next === undefined) rows.push(...closeLots(lots))
   const dayOf = daysOf(walk.zone)
   const lines = rows.filter(({ time }) => time >= walk.from).map((row) => lineOf(row, dayOf))
-  return { lines, next: isOver ? undefined : { ...walk, lots, deal, flows: walk.flows.slice(due.length) } }
+  return { lines, next: next && { ...walk, lots, entries: next } }
 }
-
-const isBefore = (a: CostEntry, b: CostEntry): boolean => compareKeys(costKey(a), costKey(b)) < 0
 
 /** All rows of a year as CSV, a step at a time; bounded memory however many rows there are. */
 export async function* exportLots(
-  ledger: LotStore & Pick<LedgerStore, 'load'>,
+  ledger: EntryStore & Pick<LedgerStore, 'load'>,
   query: LotsQuery,
 ): AsyncGenerator<string> {
   yield csvLine(lotColumns)

@@ -1,11 +1,17 @@
-import { decimal, sum } from '@spotdeck/exact'
+import { type AnyDecimal, add, decimal, subtract, zero } from '@spotdeck/exact'
 import {
   type CostEntry,
-  type CostMethodName,
+  type Deal,
   type EventDraft,
   type LedgerState,
   EMPTY_STATE,
+  QUARTER_MS,
+  bookEntry,
+  compareKeys,
   costBookOf,
+  costKey,
+  openCostBook,
+  openingsOf,
   record,
   touchedRows,
   unrealized,
@@ -13,44 +19,58 @@ import {
 import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
+import { type LedgerStore, MemoryDisk, openMemoryStore, storeOver, temporarySqlite } from '@spotdeck/follow'
+import { realizedAt, sumsBetween } from './pnl-sums.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
-const BIRTH = 1_000_000
+const BIRTH = 4 * QUARTER_MS
+const METHODS = ['average', 'fifo'] as const
+const identity = { account: 'main', host: 'h', user: 'u' }
 const timers: Timers = {
   after: (_ms, run) => {
     const timer = setImmediate(run)
     return { cancel: () => clearImmediate(timer) }
   },
 }
+const turn = (): Promise<void> => new Promise(setImmediate)
 const priceOf = () => decimal<'USDT per unit'>('3')
 
 /** A ledger with its book, and every entry it was told of. */
 class Desk {
-  readonly store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
-  readonly entries: CostEntry[] = []
-  readonly book: RealizedPnlBook
+  entries: CostEntry[] = []
+  store: LedgerStore
+  book: RealizedPnlBook
   state: LedgerState = EMPTY_STATE
+  readonly #open: () => LedgerStore
+  readonly #markEvery: number | undefined
+  #process = { isAlive: true }
   #count = 0
 
-  constructor(method: CostMethodName = 'average') {
-    this.book = new RealizedPnlBook(this.store, timers, { method })
+  constructor({ markEvery, open }: { readonly markEvery?: number; readonly open?: () => LedgerStore } = {}) {
+    const disk = new MemoryDisk(identity, 'abcdef01')
+    this.#open = open ?? (() => openMemoryStore(disk))
+    this.#markEvery = markEvery
+    this.store = this.#open()
+    this.book = this.#bookOf(this.store)
   }
 
   async born(): Promise<this> {
-    await this.#write([
-      {
-        type: 'status.changed',
-        time: BIRTH,
-        source: 'rest',
-        status: { state: 'live', code: 'LIVE', params: {}, since: BIRTH },
-      },
-    ])
+    const status = { state: 'live', code: 'LIVE', params: {}, since: BIRTH } as const
+    await this.#write([{ type: 'status.changed', time: BIRTH, source: 'rest', status }])
     return this
+  }
+
+  /** Kills the process at this point and starts the next one over what it had stored. */
+  async crash(): Promise<void> {
+    this.#process.isAlive = false
+    this.#process = { isAlive: true }
+    this.store = this.#open()
+    this.state = await this.store.load()
+    this.book = this.#bookOf(this.store)
   }
 
   async deals(times: readonly number[]): Promise<void> {
@@ -61,21 +81,36 @@ class Desk {
     )
   }
 
+  /** A flow whose price is not known yet. */
   async flow(time: number): Promise<void> {
     const id = `f${++this.#count}`
-    await this.#write([
-      {
-        type: 'flow.told',
-        flow: { id, asset: 'MX', change: decimal('2'), reason: 'DEPOSIT', time },
-        unitPrice: decimal('2.5'),
-        time,
-        source: 'rest',
-      },
-    ])
+    const flow = { id, asset: 'MX', change: decimal<'asset'>('2'), reason: 'DEPOSIT', time }
+    await this.#write([{ type: 'flow.told', flow, time, source: 'rest' }])
     this.entries.push({
       kind: 'flow',
-      flow: { id: `flow ${this.state.n}`, asset: 'MX', change: decimal('2'), time, unitPrice: decimal('2.5') },
+      flow: { id: `flow ${this.state.n}`, asset: 'MX', change: decimal('2'), time },
     })
+  }
+
+  /** Prices every flow that waits for its price. */
+  async price(): Promise<void> {
+    const unitPrice = decimal<'USDT per unit'>('2.5')
+    for (const [at, entry] of this.entries.entries()) {
+      if (entry.kind !== 'flow' || entry.flow.unitPrice !== undefined) continue
+      const { id, asset, change, time } = entry.flow
+      const flow = { of: Number(id.slice('flow '.length)), asset, change, unitPrice }
+      this.entries[at] = { kind: 'flow', flow: { ...entry.flow, unitPrice } }
+      await this.#write([{ type: 'flow.priced', flow, time, source: 'inferred' }])
+    }
+  }
+
+  /** Takes a deal back. */
+  async drop(which: number): Promise<void> {
+    const deals = this.entries.flatMap((entry) => (entry.kind === 'deal' ? [entry.deal] : []))
+    const deal: Deal | undefined = deals[which % Math.max(1, deals.length)]
+    if (deal === undefined) return
+    this.entries = this.entries.filter((entry) => entry.kind !== 'deal' || entry.deal !== deal)
+    await this.#write([{ type: 'deal.dropped', deal, time: deal.time, source: 'rest' }])
   }
 
   async #write(happenings: readonly EventDraft[]): Promise<void> {
@@ -85,61 +120,154 @@ class Desk {
     this.book.take(next.events, next.state)
   }
 
-  /** Against the book of everything in one go. */
-  async check(method: CostMethodName): Promise<void> {
+  #bookOf(store: LedgerStore): RealizedPnlBook {
+    const process = this.#process
+    const save: LedgerStore['savePnl'] = (step) => (process.isAlive ? store.savePnl(step) : Promise.resolve(false))
+    const markEvery = this.#markEvery
+    return new RealizedPnlBook(store, timers, { save, ...(markEvery === undefined ? {} : { markEvery }) })
+  }
+
+  /** Against books of everything in one pass: of the process that stores, and of one that only reads. */
+  async check(span: { readonly from: number; readonly to: number }): Promise<void> {
     await this.book.settle(() => this.state)
-    const whole = costBookOf([], this.entries, method)
-    expect(this.book.stale).toBe(false)
-    expect(this.book.realized).toBe(whole.realized)
-    expect(this.book.unrealized(priceOf)).toBe(unrealized(whole, priceOf))
-    expect(this.book.source.lines.map(({ time }) => time)).toEqual(this.entries.map(timeOf).sort((a, b) => a - b))
-    expect(sum(this.book.source.lines.map(({ realized }) => realized))).toBe(whole.realized)
+    const reader = new RealizedPnlBook(this.store, timers)
+    await reader.settle(() => this.state)
+    const openings = openingsOf(this.state)
+    for (const book of [this.book, reader]) {
+      expect(book.stale).toBe(false)
+      for (const method of METHODS) {
+        const whole = costBookOf(openings, this.entries, method)
+        expect(book.tail.walk.books[method].realized).toBe(whole.realized)
+        expect(unrealized(book.tail.walk.books[method], priceOf)).toBe(unrealized(whole, priceOf))
+      }
+    }
+    const { store } = this
+    const { tail } = reader
+    const found = { average: zero<'USDT'>(), fifo: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
+    for await (const sum of sumsBetween({ store, tail, turn }, span)) {
+      for (const method of METHODS) found[method] = add(found[method], sum.realized[method])
+      found.fees = add(found.fees, sum.fees)
+      found.count += sum.count
+    }
+    expect(found).toEqual(this.#naive(span))
+    const times = [span.from, span.to]
+    const totals = await realizedAt(store, tail, times)
+    for (const time of times) expect(totals.get(time)).toBe(this.#naive({ from: -Infinity, to: time + 1 }).average)
+  }
+
+  #naive({ from, to }: { readonly from: number; readonly to: number }): Record<string, AnyDecimal | number> {
+    const sums = { average: zero<'USDT'>(), fifo: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
+    const sorted = [...this.entries].sort((a, b) => compareKeys(costKey(a), costKey(b)))
+    const isIn = (entry: CostEntry): boolean => costKey(entry).time >= from && costKey(entry).time < to
+    for (const method of METHODS) {
+      let book = openCostBook(openingsOf(this.state), method)
+      for (const entry of sorted) {
+        const next = bookEntry(book, entry)
+        if (isIn(entry)) sums[method] = add(sums[method], subtract(next.realized, book.realized))
+        book = next
+      }
+    }
+    for (const entry of sorted.filter(isIn)) {
+      sums.count += 1
+      if (entry.kind === 'deal') sums.fees = add(sums.fees, decimal<'USDT'>(entry.deal.fee))
+    }
+    return sums
   }
 }
 
-const timeOf = (entry: CostEntry): number => (entry.kind === 'deal' ? entry.deal.time : entry.flow.time)
 const upTo = (count: number, from: number): number[] => Array.from({ length: count }, (_, i) => from + i * 10)
 
-describe('the profit book', () => {
-  it('equals the book computed in one pass, with any late entries, also during the computation', async () => {
-    const step = fc.oneof(
-      fc.record({ what: fc.constant('deals' as const), at: fc.nat(9_000), count: fc.integer({ min: 1, max: 4 }) }),
-      fc.record({ what: fc.constant('flow' as const), at: fc.nat(9_000), count: fc.constant(1) }),
-      fc.record({ what: fc.constant('settle' as const), at: fc.constant(0), count: fc.constant(1) }),
-    )
+/** A ledger in SQLite that counts the rows it reads. */
+function countingStore() {
+  const file = temporarySqlite()
+  const read = { rows: 0 }
+  const counting = {
+    ...file,
+    all: (...asked: Parameters<typeof file.all>) => {
+      const rows = file.all(...asked)
+      read.rows += rows.length
+      return rows
+    },
+  }
+  return { read, open: () => storeOver(counting, { identity, epoch: 'abcdef01' }) }
+}
+
+const STEPS = fc.array(
+  fc.record({
+    what: fc.constantFrom('deals' as const, 'deals' as const, 'flow', 'price', 'drop', 'settle', 'crash'),
+    at: fc.integer({ min: -2_000, max: 3 * QUARTER_MS }),
+    count: fc.integer({ min: 1, max: 30 }),
+  }),
+  { maxLength: 24 },
+)
+
+async function run(desk: Desk, steps: typeof STEPS extends fc.Arbitrary<infer S> ? S : never): Promise<void> {
+  let running: Promise<void> | undefined
+  for (const { what, at, count } of steps) {
+    if (what === 'settle') running = desk.book.settle(() => desk.state)
+    else if (what === 'deals') await desk.deals(upTo(count, BIRTH + at))
+    else if (what === 'flow') await desk.flow(BIRTH + at)
+    else if (what === 'price') await desk.price()
+    else if (what === 'drop') await desk.drop(count)
+    else await desk.crash()
+    if (running !== undefined && at % 2 === 0) await new Promise(setImmediate)
+  }
+  await running
+}
+
+describe('stored profit', () => {
+  it('equals books of everything in one pass, learned in any order, with crashes and computations in between', async () => {
+    const spans = fc.tuple(fc.integer({ min: 0, max: 9 * QUARTER_MS }), fc.integer({ min: 0, max: 9 * QUARTER_MS }))
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.constantFrom('average', 'fifo'), async (steps, method) => {
-        const desk = await new Desk(method).born()
-        await desk.deals(upTo(600, BIRTH + 2_000))
-        let running: Promise<void> | undefined
-        for (const { what, at, count } of steps) {
-          if (what === 'settle') running = desk.book.settle(() => desk.state)
-          else if (what === 'deals') await desk.deals(upTo(count, BIRTH + at))
-          else await desk.flow(BIRTH + at + 1_001)
-          if (running !== undefined && at % 2 === 0) await new Promise(setImmediate)
-        }
-        await running
-        await desk.check(method)
+      fc.asyncProperty(STEPS, spans, fc.constantFrom(1, 7, 50), async (steps, span, markEvery) => {
+        const desk = await new Desk({ markEvery }).born()
+        await desk.deals(upTo(60, BIRTH + 2_000))
+        await run(desk, steps)
+        await desk.check({ from: Math.min(...span), to: Math.max(...span) })
       }),
-      { numRuns: 7 * RUNS },
+      { numRuns: 40 * RUNS },
     )
   })
 
-  it('is recomputed from the time of a late deal, not from the start', async () => {
-    const desk = await new Desk().born()
-    await desk.deals(upTo(9_000, BIRTH))
-    await desk.check('average')
-    let read = 0
-    const { store } = desk
-    const whole = store.dealsAscending.bind(store)
-    store.dealsAscending = async (...query) => {
-      const page = await whole(...query)
-      read += page.length
-      return page
+  it('is the same in SQLite', async () => {
+    await fc.assert(
+      fc.asyncProperty(STEPS, async (steps) => {
+        const { open } = countingStore()
+        const desk = await new Desk({ markEvery: 7, open }).born()
+        await run(desk, steps)
+        await desk.check({ from: BIRTH + 500, to: BIRTH + QUARTER_MS })
+      }),
+      { numRuns: 10 * RUNS },
+    )
+  })
+
+  it('reads as many rows at a start after 9,000 deals as after 3,000', async () => {
+    const { read, open } = countingStore()
+    const desk = await new Desk({ open }).born()
+    const rows: number[] = []
+    for (const count of [3_000, 6_000]) {
+      await desk.deals(upTo(count, BIRTH + desk.entries.length * 10))
+      await desk.book.settle(() => desk.state)
+      await desk.crash()
+      read.rows = 0
+      await desk.book.settle(() => desk.state)
+      rows.push(read.rows - openLots(desk))
+      expect(desk.book.stale).toBe(false)
     }
+    expect(rows[1]).toBeLessThan((rows[0] ?? 0) + 1_000)
+    expect(Math.max(...rows)).toBeLessThan(2_500)
+  })
+
+  it('is computed from the mark before a late deal, not from the start', async () => {
+    const { read, open } = countingStore()
+    const desk = await new Desk({ open }).born()
+    await desk.deals(upTo(9_000, BIRTH))
+    await desk.book.settle(() => desk.state)
+    read.rows = 0
     await desk.deals([BIRTH + 85_005])
-    await desk.check('average')
-    expect(read).toBeLessThan(2_000)
+    await desk.book.settle(() => desk.state)
+    expect(read.rows - openLots(desk)).toBeLessThan(3_000)
+    expect(desk.book.realized).toBe(costBookOf([], desk.entries).realized)
   })
 
   it('lets other work run while a long history is read', async () => {
@@ -153,4 +281,32 @@ describe('the profit book', () => {
     expect(turns).toBeGreaterThanOrEqual(3)
     expect(desk.book.stale).toBe(false)
   })
+
+  it('goes on without a mark where the store fails, and says so', async () => {
+    const failures: unknown[] = []
+    const desk = await new Desk().born()
+    await desk.deals(upTo(40, BIRTH))
+    const book = new RealizedPnlBook(desk.store, timers, {
+      save: () => Promise.reject(new Error('The disk is full.')),
+      failed: (error) => failures.push(error),
+      markEvery: 10,
+    })
+    await book.settle(() => desk.state)
+    expect(book.realized).toBe(costBookOf([], desk.entries).realized)
+    expect(failures.length).toBeGreaterThan(0)
+  })
+
+  it('has no figures of a book that is longer without a mark than a reader takes up', async () => {
+    const desk = await new Desk().born()
+    await desk.deals(upTo(600, BIRTH))
+    const book = new RealizedPnlBook(desk.store, timers, { markEvery: 50, maxTail: 400 })
+    await expect(book.settle(() => desk.state)).rejects.toMatchObject({ code: 'PNL_COMPUTING' })
+    expect(book.stale).toBe(true)
+  })
 })
+
+/** Open lots are read with a mark: their number is that of what is held. */
+function openLots(desk: Desk): number {
+  const lots = desk.book.tail.walk.books.fifo.positions.get('MX')?.lots
+  return lots === undefined ? 0 : lots.count - lots.first
+}

@@ -1,369 +1,295 @@
 /**
- * Realized profit over time, kept by one cost method in the order of (time, trade): a deal learnt late sends the book back to where
- * it stood before that deal, and from there through the store again. A long history is read in steps between which others run.
+ * Realized profit of one account, in the order of (time, id). It is taken up from the newest stored mark, with the entries after
+ * it; an entry that is learned late sends it back to the mark before, which is the newest one that the commit left in the store.
+ * A long history is read in steps between which others run.
  */
 
 import {
-  type CostBook,
   type CostEntry,
-  type CostKey,
-  type CostMethodName,
-  type Deal,
   type LedgerEvent,
   type LedgerState,
-  type Opening,
+  type PnlSum,
+  type PnlWalk,
   type Position,
   type PriceOf,
   type Value,
-  bookEntry,
+  beginPnl,
+  bookPnl,
   compareKeys,
-  costKey,
-  follows,
-  openCostBook,
+  newLots,
+  openingsOf,
+  pnlBasis,
+  pnlMark,
   unrealized,
 } from '@spotdeck/ledger'
-import { subtract, zero } from '@spotdeck/exact'
 import { type Timers, sleep } from '@spotdeck/ports'
-import type { LineSource } from './sliding.ts'
-import { valueInUsdt } from './valuation.ts'
-import { type LedgerStore, listed } from '@spotdeck/follow'
+import { type LedgerStore, type PnlTotal, type StoredMark, listed, pnlChange } from '@spotdeck/follow'
+import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
+import { ReportError } from './scans.ts'
 
-/** Result of one deal or flow. */
-export type ProfitLine = {
-  readonly time: number
-  /** Of deals; absent for flows. */
-  readonly symbol?: string
-  /** The coin whose result it is: the base asset of a deal's symbol, or the asset of a flow. */
-  readonly asset: string
-  /** After fees. */
-  readonly realized: Value
-  /** Value of the fee in USDT; zero where it is not known. */
-  readonly fee: Value
-  /** True if the deal sold the symbol's base asset. */
-  readonly sells: boolean
-  /** The deal's other figures that reports sum; absent for flows. */
-  readonly trade?: LineTrade
-  /** Realized by everything up to and including this line. */
-  readonly total: Value
-}
-
-/** Worths are absent where no price is known. */
-export type LineTrade = Pick<Deal, 'quoteAsset' | 'fee' | 'feeAsset' | 'isMaker'> & {
-  readonly worth?: Value | undefined
-  readonly feeWorth?: Value | undefined
-}
-
-/** Deals that are read, and at most twice as many entries that are booked, before others may run: some milliseconds. */
-const STEP = 100
-/** Flows that are put in order before others may run. */
-const FLOWS_STEP = 2_000
-/** Restarts of a computation that late entries interrupt, at most. */
+/** Computations that late entries interrupt, at most. */
 const TRIES = 3
-/** Entries between two places from which the book can be taken up again. */
-const BETWEEN_MARKS = 2_000
+/** Entries between two marks, at least; where more assets are held, a mark is larger, and there are fewer of them. */
+const MARK_EVERY = 1_000
+const MARK_EVERY_POSITION = 20
+/** Some seconds of work. */
+const MAX_TAIL = 50_000
+
+/** Profit since a mark. */
+export type PnlTail = {
+  readonly basis: string
+  /** `undefined`: since the beginning. */
+  readonly base: StoredMark | undefined
+  readonly walk: PnlWalk
+  /** Of the quarter hours that are over. */
+  readonly sums: readonly PnlSum[]
+  /** Ascending by time; the first is that of the mark. */
+  readonly totals: readonly PnlTotal[]
+}
+type Work = {
+  readonly basis: string
+  /** Value that the books began with. */
+  readonly opening: Value
+  base: StoredMark | undefined
+  walk: PnlWalk
+  sums: PnlSum[]
+  totals: PnlTotal[]
+  /** Entries since the mark. */
+  count: number
+}
 
 /** Options of a profit book. */
 export type BookOptions = {
-  readonly method?: CostMethodName
-  /** False: only where the book stands now is kept, not how it came there; lines, sums and sources are empty then. */
-  readonly keepsLines?: boolean
+  /** Stores its marks; without it, they are only read. */
+  readonly save?: LedgerStore['savePnl']
+  /** Called where a mark cannot be stored; it is tried again. */
+  readonly failed?: (error: unknown) => void
+  /** Entries between two marks; by default at least 1,000, and more where many assets are held. */
+  readonly markEvery?: number
+  /** Entries after the newest mark that a book which stores none takes up. */
+  readonly maxTail?: number
 }
 
-/** Realized profit of one account by one cost method, recomputed from the ledger when late entries arrive. */
+/** Realized profit of one account by both kept methods. */
 export class RealizedPnlBook {
-  readonly #store: Pick<LedgerStore, 'flows' | 'dealsAscending'>
-  readonly #method: CostMethodName
-  readonly #keepsLines: boolean
+  readonly #store: PnlSource
   readonly #timers: Timers
-  #work: Work
+  readonly #save: BookOptions['save']
+  readonly #failed: (error: unknown) => void
+  readonly #markEvery: number | undefined
+  readonly #maxTail: number
+  #work: Work = begun([])
   /** Computation under way, until it replaces `#work`. */
   #building: Work | undefined
   #settling: Promise<void> | undefined
-  /** From where on the book does not hold: a key, or all of it. */
-  #wrongFrom: CostKey | 'all' | undefined = 'all'
-  #version = 0
-  /** Counts what was taken, so that a computation notices what came while it ran. */
+  #isStale = true
+  /** True if an entry came late for the computation under way. */
+  #isLate = false
+  #isEnded = false
+  /** Counts changes, so that a step notices what came while it was read. */
   #taken = 0
+  /** Number of the last event that is known. */
+  #n = 0
 
-  constructor(
-    store: Pick<LedgerStore, 'flows' | 'dealsAscending'>,
-    timers: Timers,
-    { method = 'average', keepsLines = true }: BookOptions = {},
-  ) {
+  constructor(store: PnlSource, timers: Timers, options: BookOptions = {}) {
+    const { save, failed = () => undefined, markEvery, maxTail = MAX_TAIL } = options
     this.#store = store
     this.#timers = timers
-    this.#method = method
-    this.#keepsLines = keepsLines
-    this.#work = begun(openCostBook([], method), keepsLines)
+    this.#save = save
+    this.#failed = failed
+    this.#markEvery = markEvery
+    this.#maxTail = maxTail
   }
 
-  /** Positions held with their cost, by asset. */
+  /** Positions held with their average cost, by asset. */
   get positions(): ReadonlyMap<string, Position> {
-    return this.#work.book.positions
+    return this.#work.walk.books.average.positions
   }
 
+  /** By average cost. */
   get realized(): Value {
-    return this.#work.book.realized
+    return this.#work.walk.books.average.realized
   }
 
   /** The value that the book began with: another one means that profit is counted from another beginning. */
   get opening(): Value {
-    return this.#work.marks[0]?.book.opening ?? zero()
+    return this.#work.opening
   }
 
-  /** Realized by everything up to and including `time`. */
-  realizedUntil(time: number): Value {
-    return this.#work.lines[this.#countBefore(time + 1) - 1]?.total ?? zero()
-  }
-
+  /** By average cost. */
   unrealized(priceOf: PriceOf): Value {
-    return unrealized(this.#work.book, priceOf)
+    return unrealized(this.#work.walk.books.average, priceOf)
   }
 
-  /** Realized profit of what happened in `from <= time < to`. */
-  realizedBetween(from: number, to: number): Value {
-    const realized = (until: number): Value => this.#work.lines[this.#countBefore(until) - 1]?.total ?? zero()
-    return subtract(realized(to), realized(from))
+  /** Profit since the newest mark, as it is now. */
+  get tail(): PnlTail {
+    const { basis, base, walk, sums, totals } = this.#work
+    return { basis, base, walk, sums: [...sums], totals: [...totals] }
   }
 
-  /** All that happened, in order. */
-  get source(): LineSource<ProfitLine> {
-    return { version: this.#version, lines: this.#work.lines }
-  }
-
-  /** Range of lines with `from <= time < to`: the first index, and the one after the last. */
-  linesBetween(from: number, to: number): readonly [from: number, to: number] {
-    const first = this.#countBefore(from)
-    return [first, Math.max(first, this.#countBefore(to))]
-  }
-
-  /** True if the book must be recomputed before it may be read. */
+  /** True if the book must be computed again before it may be read. */
   get stale(): boolean {
-    return this.#wrongFrom !== undefined || this.#building !== undefined
+    return this.#isStale
   }
 
   /** Books what a commit brought, or notes that it came late. */
-  take(events: readonly LedgerEvent[], state: LedgerState): void {
+  take(events: readonly LedgerEvent[], { birth }: Pick<LedgerState, 'birth'>): void {
     for (const event of events) {
-      if (event.type === 'opening.priced' || event.type === 'deal.dropped') this.#doubt('all')
-      if (event.type === 'deal.priced' || event.type === 'flow.priced') this.#takePrice(event.time, state)
-      if (event.type === 'status.changed' && event.status.since === state.birth) this.#doubt('all')
-      const entry = entryOf(event)
-      if (entry === undefined) continue
+      this.#n = event.n
+      const begins =
+        event.type === 'opening.priced' || (event.type === 'status.changed' && event.status.since === birth)
+      const change = pnlChange(event)
+      if (change === undefined && !begins) continue
       this.#taken += 1
+      const { last } = (this.#building ?? this.#work).walk.books.average
       // An entry from before the first start changes the opening balance and so every cost.
-      if (state.birth === undefined || costKey(entry).time < state.birth) this.#doubt('all')
-      else this.#takeEntry(entry)
+      const isLate =
+        change === undefined ||
+        birth === undefined ||
+        change.time < birth ||
+        (last !== undefined && compareKeys(last, change) >= 0)
+      const entry = entryOf(event)
+      if (this.#building !== undefined) this.#isLate ||= isLate
+      else if (isLate) this.#isStale = true
+      else if (!this.#isStale && entry !== undefined) book(this.#work, entry)
     }
   }
 
-  /** A price of an entry changes everything from that entry on. */
-  #takePrice(time: number, { birth }: LedgerState): void {
-    this.#taken += 1
-    this.#doubt(birth === undefined || time < birth ? 'all' : { time, id: '' })
-  }
-
-  #takeEntry(entry: CostEntry): void {
-    const key = costKey(entry)
-    if (this.#building !== undefined) {
-      const { last } = this.#building.book
-      if (last !== undefined && compareKeys(last, key) >= 0) this.#doubt(key)
-      else if (entry.kind === 'flow') insert(this.#building.flows, entry)
-      return
-    }
-    if (this.stale || !follows(this.#work.book, entry)) this.#doubt(key)
-    else build(this.#work, entry)
-  }
-
-  #doubt(from: CostKey | 'all'): void {
-    const known = this.#wrongFrom
-    const isEarlier = known === undefined || from === 'all' || (known !== 'all' && compareKeys(from, known) < 0)
-    if (isEarlier) this.#wrongFrom = from
-  }
-
-  /**
-   * Brings the book up to date from the opening balances and the history; concurrent callers share one computation.
-   * Idempotent.
-   */
+  /** Brings the book up to date and stores a mark that is due; concurrent callers share one computation. Idempotent. */
   async settle(state: () => LedgerState): Promise<void> {
-    for (let tries = 0; this.stale && tries < TRIES; tries++) {
-      this.#settling ??= this.#rebuild(state).finally(() => (this.#settling = undefined))
+    for (let tries = 0; tries < TRIES && !this.#isEnded && (this.#isStale || this.#isLong(this.#work)); tries++) {
+      this.#settling ??= this.#bringUpToDate(state).finally(() => (this.#settling = undefined))
       await this.#settling
     }
   }
 
-  /** Resolves when no computation is running; `undefined` if none is. */
-  get settled(): Promise<void> | undefined {
-    return this.#settling
+  /** Ends a computation after its step; the next process goes on from its newest mark. Idempotent. */
+  async end(): Promise<void> {
+    this.#isEnded = true
+    await this.#settling?.catch(() => undefined)
+  }
+
+  async #bringUpToDate(state: () => LedgerState): Promise<void> {
+    if (!this.#isStale && this.#save !== undefined) return this.#saveMark(this.#work)
+    if (!this.#isStale) {
+      const newest = await this.#store.pnlMark(this.#work.basis)
+      if (newest === undefined || newest.n === this.#work.base?.n) return
+    }
+    await this.#rebuild(state)
   }
 
   /** Stays stale when something came late meanwhile. */
   async #rebuild(state: () => LedgerState): Promise<void> {
-    const from = this.#wrongFrom
-    if (from === undefined) return
-    this.#wrongFrom = undefined
-    const work = (this.#building = from === 'all' ? this.#begin(state()) : takenUpBefore(this.#work, from))
+    const known = state()
+    this.#n = Math.max(this.#n, known.n)
+    const taken = this.#taken
+    const work = await this.#open(known)
+    // A commit may have removed the mark after it was read.
+    if (taken !== this.#taken) return
+    this.#isLate = false
+    this.#building = work
+    // Until it is done: what is taken meanwhile is in the new computation alone.
+    this.#isStale = true
     try {
       await this.#walk(work)
+      if (this.#isLate || this.#isEnded) return
       this.#work = work
-      this.#version += 1
-    } catch (error) {
-      this.#doubt(from)
-      throw error
+      this.#isStale = false
     } finally {
       this.#building = undefined
     }
   }
 
+  async #open(state: LedgerState): Promise<Work> {
+    const openings = openingsOf(state)
+    const work = begun(openings)
+    const base = await this.#store.pnlMark(work.basis)
+    if (base === undefined) return work
+    const walk = await resumeMark(this.#store, base, () => this.#turn())
+    return { ...work, base, walk, totals: [{ time: base.last.time, realized: walk.books.average.realized }] }
+  }
+
   async #walk(work: Work): Promise<void> {
-    const { last } = work.book
-    for (const [index, flow] of (await this.#store.flows()).entries()) {
-      const entry: CostEntry = { kind: 'flow', flow }
-      if (last === undefined || compareKeys(costKey(entry), last) > 0) insert(work.flows, entry)
-      if (index % FLOWS_STEP === FLOWS_STEP - 1) await sleep({ timers: this.#timers, ms: 0 })
-    }
     for (;;) {
       const taken = this.#taken
-      const page = await this.#store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, work.deal)
-      const isBuilt = buildStep(work, page)
-      if (!isBuilt || page.length === STEP) await sleep({ timers: this.#timers, ms: 0 })
-      else if (this.#taken === taken) return
+      const { entries, isLast } = await nextEntries(this.#store, work.walk)
+      // What came while this was read may belong in between.
+      if (taken === this.#taken) for (const entry of entries) book(work, entry)
+      if (this.#isLate || this.#isEnded || (isLast && taken === this.#taken)) return
+      if (this.#isLong(work)) await this.#longTail(work)
+      await this.#turn()
     }
   }
 
-  #begin(state: LedgerState): Work {
-    return begun(openCostBook(openingsOf(state), this.#method), this.#keepsLines)
+  async #longTail(work: Work): Promise<void> {
+    if (this.#save !== undefined) return this.#saveMark(work)
+    if (work.count > this.#maxTail)
+      throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again in some minutes.')
   }
 
-  /** Count of lines earlier than `time`. */
-  #countBefore(time: number): number {
-    let low = 0
-    let high = this.#work.lines.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#work.lines[middle]?.time ?? Infinity) < time) low = middle + 1
-      else high = middle
+  /** Stores what came since the mark before; what is taken meanwhile belongs to the next one. */
+  async #saveMark(work: Work): Promise<void> {
+    const { basis, base, walk, sums, totals, count } = work
+    const { last } = walk.books.average
+    if (last === undefined || this.#save === undefined) return
+    const stored: StoredMark = { last, n: this.#n, mark: pnlMark(walk) }
+    const lots = newLots(walk, base?.mark)
+    Object.assign(work, { sums: [], totals: totals.slice(-1), count: 0 })
+    const isSaved = await this.#save({ ...stored, basis, after: base?.last, sums, totals, lots }).catch(
+      (error: unknown) => {
+        this.#failed(error)
+        return false
+      },
+    )
+    if (isSaved) work.base = stored
+    else {
+      work.sums.unshift(...sums)
+      work.totals.splice(0, 1, ...totals)
+      work.count += count
     }
-    return low
+  }
+
+  #isLong({ count, walk }: Work): boolean {
+    const positions = walk.books.average.positions.size
+    return count >= (this.#markEvery ?? Math.max(MARK_EVERY, MARK_EVERY_POSITION * positions))
+  }
+
+  /** Lets other work run. */
+  #turn(): Promise<void> {
+    return sleep({ timers: this.#timers, ms: 0 })
   }
 }
 
-/** Opening positions: assets held before the ledger's first record, with their value then. */
-export function openingsOf(state: LedgerState): readonly Opening[] {
-  return [...state.books].map(([asset, book]) => ({
-    asset,
-    quantity: book.opening,
-    unitPrice: state.openingPrices.get(asset),
-  }))
+function begun(openings: ReturnType<typeof openingsOf>): Work {
+  const walk = beginPnl(openings)
+  const { opening } = walk.books.average
+  return { basis: pnlBasis(openings), base: undefined, walk, sums: [], totals: [], count: 0, opening }
 }
 
-/** A book with its lines, the places from which it can be taken up, and how far the walk through the deals has come. */
-type Work = {
-  book: CostBook
-  /** Ascending by time; empty where they are not kept. */
-  readonly lines: ProfitLine[]
-  readonly keepsLines: boolean
-  /** Entries that are booked. */
-  count: number
-  readonly marks: Mark[]
-  deal: CostKey | undefined
-  /** Flows that are still to be booked, ascending. */
-  readonly flows: CostEntry[]
-}
-/** The book after so many entries. */
-type Mark = { readonly book: CostBook; readonly count: number; readonly deal: CostKey | undefined }
-
-const begun = (book: CostBook, keepsLines: boolean): Work => ({
-  book,
-  lines: [],
-  keepsLines,
-  count: 0,
-  marks: [{ book, count: 0, deal: undefined }],
-  deal: undefined,
-  flows: [],
-})
-
-/** The computation as it was before `key`. */
-function takenUpBefore({ lines, keepsLines, marks }: Work, key: CostKey): Work {
-  const before = marks.filter(({ book }) => book.last === undefined || compareKeys(book.last, key) < 0)
-  const mark = before.at(-1)
-  if (mark === undefined) throw new RangeError('A book begins before all its entries.')
-  const { book, count, deal } = mark
-  return { book, lines: lines.slice(0, count), keepsLines, count, marks: before, deal, flows: [] }
-}
-
-function build(work: Work, entry: CostEntry): void {
-  const before = work.book.realized
-  work.book = bookEntry(work.book, entry)
-  const total = work.book.realized
-  if (work.keepsLines) work.lines.push({ ...lineOf(entry), realized: subtract(total, before), total })
-  if (entry.kind === 'deal') work.deal = work.book.last
+function book(work: Work, entry: CostEntry): void {
+  const { walk, closed } = bookPnl(work.walk, entry)
+  work.walk = walk
+  work.sums.push(...closed)
   work.count += 1
-  if (work.count % BETWEEN_MARKS === 0) work.marks.push({ book: work.book, count: work.count, deal: work.deal })
+  const { last, realized } = walk.books.average
+  const total = { time: last?.time ?? 0, realized }
+  if (work.totals.at(-1)?.time === total.time) work.totals.pop()
+  work.totals.push(total)
 }
 
-/**
- * Books a page of deals and the flows between them; after the last page, all flows. False where one step is too short
- * for that: the rest of the page must be read again.
- */
-function buildStep(work: Work, page: readonly Deal[]): boolean {
-  let left = 2 * STEP
-  for (const deal of page) {
-    const entry: CostEntry = { kind: 'deal', deal }
-    left -= buildFlows(work, left, costKey(entry))
-    if (left <= 0) return false
-    build(work, entry)
-    left -= 1
+/** The total at `time` by `totals`, ascending; `undefined` before the first of them. */
+export function totalAt(totals: readonly PnlTotal[], time: number): Value | undefined {
+  let low = 0
+  let high = totals.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((totals[middle]?.time ?? Infinity) <= time) low = middle + 1
+    else high = middle
   }
-  if (page.length < STEP) left -= buildFlows(work, left)
-  return left > 0
-}
-
-/** Books the flows that are earlier than `until`, or all that wait, but no more than `limit`. Returns their number. */
-function buildFlows(work: Work, limit: number, until?: CostKey): number {
-  let due = 0
-  for (let flow = work.flows[0]; flow !== undefined && due < limit; flow = work.flows[due]) {
-    if (until !== undefined && compareKeys(costKey(flow), until) >= 0) break
-    due += 1
-  }
-  for (const flow of work.flows.splice(0, due)) build(work, flow)
-  return due
-}
-
-/** Keeps `flows` in order; a flow that is there already is not put in again. */
-function insert(flows: CostEntry[], entry: CostEntry): void {
-  const key = costKey(entry)
-  const at = flows.findLastIndex((flow) => compareKeys(costKey(flow), key) <= 0)
-  const before = flows[at]
-  if (before === undefined || compareKeys(costKey(before), key) !== 0) flows.splice(at + 1, 0, entry)
-}
-
-function lineOf(entry: CostEntry): Omit<ProfitLine, 'realized' | 'total'> {
-  const { time } = costKey(entry)
-  if (entry.kind === 'flow') return { time, asset: entry.flow.asset, fee: zero(), sells: false }
-  const {
-    symbol,
-    baseAsset: asset,
-    side,
-    fee,
-    feeAsset,
-    feeUnitPrice,
-    quoteQuantity,
-    quoteAsset,
-    quoteUnitPrice,
-    isMaker,
-  } = entry.deal
-  const worth = valueInUsdt(quoteQuantity, quoteAsset, quoteUnitPrice)
-  const feeWorth = valueInUsdt(fee, feeAsset, feeUnitPrice)
-  const trade = { quoteAsset, fee, feeAsset, isMaker, worth, feeWorth }
-  return { time, symbol, asset, fee: feeWorth ?? zero(), sells: side === 'SELL', trade }
+  return totals[low - 1]?.realized
 }
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {
-  if (event.type === 'deal.added') return { kind: 'deal', deal: event.deal }
   const entry = listed(event)
-  return entry?.kind === 'flow' ? entry : undefined
+  return entry?.kind === 'deal' || entry?.kind === 'flow' ? entry : undefined
 }
-
-/** Later than any deal. */
-const FOREVER_MS = Number.MAX_SAFE_INTEGER

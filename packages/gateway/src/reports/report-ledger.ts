@@ -1,15 +1,12 @@
-/** A stored ledger as reports read it: its state and profit books follow its events, and sums are kept between reports. */
+/** A stored ledger as reports read it: its state and its profit follow its events. */
 
 import { type LedgerState, PerformanceReader, applyAll } from '@spotdeck/ledger'
 import { BoundedMap, type Timers, sleep } from '@spotdeck/ports'
 import { daysOf } from './days.ts'
 import type { LotWalk } from './lot-walk.ts'
-import { type ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
+import { RealizedPnlBook } from './realized-pnl-book.ts'
 import type { ReportStore } from './scans.ts'
-import { SlidingCache } from './sliding.ts'
 
-/** Cost method of a profit book. */
-export type Method = 'average' | 'fifo'
 /** Lets other work run; rejects where the work that waits is to end. */
 export type Turn = () => Promise<void>
 
@@ -23,40 +20,36 @@ const MAX_WALKS = 16
 export class ReportLedger {
   readonly store: ReportStore
   readonly timers: Timers
-  /** Sums of earlier reports. */
-  readonly kept = new SlidingCache<ProfitLine>()
   readonly #zones = new BoundedMap<string, PerformanceReader>({ maxSize: MAX_ZONES, order: 'use' })
   readonly #walks = new BoundedMap<string, LotWalk>({ maxSize: MAX_WALKS, order: 'use' })
   #walksKept = 0
-  /** Each is made when it is first asked for. */
-  readonly #books = new Map<Method, RealizedPnlBook>()
+  readonly #book: RealizedPnlBook
   #state: LedgerState | undefined
   #following: Promise<unknown> = Promise.resolve()
 
   constructor({ store, timers }: { readonly store: ReportStore; readonly timers: Timers }) {
     this.store = store
     this.timers = timers
+    this.#book = new RealizedPnlBook(store, timers)
   }
 
-  /** The state after everything that was committed before the call; the books are told of it. */
+  /** The state after everything that was committed before the call; the book is told of it. */
   known(): Promise<LedgerState> {
     const next = this.#following.then(() => this.#follow())
     this.#following = next.catch(() => undefined)
     return next
   }
 
-  /** The state that the books were told of last; `undefined` before the first call of `known`. */
+  /** The state that the book was told of last; `undefined` before the first call of `known`. */
   get state(): LedgerState | undefined {
     return this.#state
   }
 
-  /** The profit book of a method, over everything that was committed before the call. */
-  async settledBook(method: Method): Promise<RealizedPnlBook> {
+  /** The profit book, over everything that was committed before the call. @throws {ReportError} `PNL_COMPUTING` */
+  async settledBook(): Promise<RealizedPnlBook> {
     const state = await this.known()
-    const book = this.#books.get(method) ?? new RealizedPnlBook(this.store, this.timers, { method })
-    this.#books.set(method, book)
-    await book.settle(() => this.#state ?? state)
-    return book
+    await this.#book.settle(() => this.#state ?? state)
+    return this.#book
   }
 
   /** Reads performance by the days of a time zone, and keeps their results. */
@@ -89,7 +82,7 @@ export class ReportLedger {
       const events = await this.store.eventsAfter(state.n, STEP)
       if (events.length > 0) {
         state = applyAll(state, events)
-        for (const book of this.#books.values()) book.take(events, state)
+        this.#book.take(events, state)
       }
       this.#state = state
       if (events.length < STEP) return state

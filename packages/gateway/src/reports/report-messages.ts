@@ -1,6 +1,6 @@
 /** Messages between the gateway's thread and the worker that computes reports. */
 
-import type { ScanName } from './scans.ts'
+import type { ReportErrorCode, ScanName } from './scans.ts'
 
 /** Asks for one report over the ledger file at `path`. */
 export type ReportAsked = {
@@ -17,4 +17,4 @@ export type ReportCanceled = { readonly type: 'cancel'; readonly id: number }
 /** Answers the report of the same `id`. */
 export type ReportTold =
   | { readonly id: number; readonly type: 'answer'; readonly answer: unknown }
-  | { readonly id: number; readonly type: 'failed'; readonly message: string }
+  | { readonly id: number; readonly type: 'failed'; readonly code: ReportErrorCode; readonly message: string }

@@ -6,6 +6,7 @@ import { readOpenLedger } from '@spotdeck/follow'
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
 import type { ReportAsked, ReportCanceled, ReportTold } from './report-messages.ts'
+import { ReportError } from './scans.ts'
 
 if (parentPort !== null) {
   const port = parentPort
@@ -21,7 +22,10 @@ if (parentPort !== null) {
     answerOf(ledgers, message, ending.signal)
       .then(
         (answer) => tell({ id, type: 'answer', answer }),
-        (error: unknown) => tell({ id, type: 'failed', message: error instanceof Error ? error.message : 'unknown' }),
+        (error: unknown) => {
+          const code = error instanceof ReportError ? error.code : 'REPORT_FAILED'
+          tell({ id, type: 'failed', code, message: error instanceof Error ? error.message : 'unknown' })
+        },
       )
       .finally(() => running.delete(id))
   })

@@ -9,15 +9,14 @@ import {
   compare,
   decimal,
   divide,
-  isNegative,
   isPositive,
-  isZero,
   multiply,
   roundHalfEven,
   subtract,
   zero,
 } from '@spotdeck/exact'
 import {
+  type CostBook,
   type DayOf,
   type DayResult,
   type Equity,
@@ -26,13 +25,13 @@ import {
   type PriceOf,
   VALUE_ASSET,
   type Value,
+  unrealized,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type CoinSums, countCoin } from './coin-results.ts'
 import { type DenseRow, pausesIn } from './equity-curve.ts'
-import type { ProfitLine, RealizedPnlBook } from './realized-pnl-book.ts'
-import type { Counting } from './sliding.ts'
-import { signed } from './turnover.ts'
+import type { Counting } from './pnl-sums.ts'
+import { type FeeSums, type VolumeSums, feesBy, volumeBy } from './turnover.ts'
 import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
@@ -55,38 +54,37 @@ export type PnlSums = {
 }
 
 /** Sums profit by day or symbol. */
-export function pnlBy(by: 'day' | 'symbol', dayOf: DayOf): Counting<ProfitLine, PnlSums> {
+export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> {
   return {
     none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() }),
-    count(sums, line, sign) {
-      const { realized, fee, symbol, time } = line
-      const step = signed(sign)
-      countCoin(sums.coins, line, sign)
-      sums.realized = step(sums.realized, realized)
-      sums.fees = step(sums.fees, fee)
-      if (symbol === undefined) {
-        sums.byFlows = step(sums.byFlows, realized)
+    count(sums, one) {
+      const { fees, symbol, time, count } = one
+      const realized = one.realized[method]
+      countCoin(sums.coins, one, realized)
+      sums.realized = add(sums.realized, realized)
+      sums.fees = add(sums.fees, fees)
+      if (symbol === '') {
+        sums.byFlows = add(sums.byFlows, realized)
         return
       }
       const key = by === 'symbol' ? symbol : dayOf(time).day
       const row = sums.rows.get(key) ?? { realized: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
-      row.realized = step(row.realized, realized)
-      row.fees = step(row.fees, fee)
-      row.count += sign
-      if (row.count === 0) sums.rows.delete(key)
-      else sums.rows.set(key, row)
+      row.realized = add(row.realized, realized)
+      row.fees = add(row.fees, fees)
+      row.count += count
+      sums.rows.set(key, row)
     },
   }
 }
 
-/** @param profits the book of `method`, not stale */
+/** @param book the book of `method` */
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
-  profits: RealizedPnlBook,
+  book: CostBook,
   { method, by, from, to }: PnlWish & Span,
   priceOf: PriceOf,
 ): PnlReport {
-  const positions = positionsOf(profits, priceOf)
+  const positions = positionsOf(book, priceOf)
   return {
     from,
     to,
@@ -96,7 +94,7 @@ export function pnlReport(
     realized: shown(realized),
     realizedByFlows: shown(byFlows),
     fees: shown(fees),
-    unrealized: shown(profits.unrealized(priceOf)),
+    unrealized: shown(unrealized(book, priceOf)),
     items: [...rows]
       .sort(by === 'day' ? byKey : bySize)
       .map(([key, row]) => ({ key, realized: shown(row.realized), fees: shown(row.fees), count: row.count })),
@@ -113,8 +111,8 @@ const bySize = (a: readonly [string, PnlRow], b: readonly [string, PnlRow]): num
   compare(absolute(b[1].realized), absolute(a[1].realized)) || byKey(a, b)
 
 /** USDT is its own cost and no position. */
-function positionsOf(profits: RealizedPnlBook, priceOf: PriceOf): PnlReport['positions'] {
-  return [...profits.positions]
+function positionsOf(book: CostBook, priceOf: PriceOf): PnlReport['positions'] {
+  return [...book.positions]
     .filter(([asset, { quantity }]) => asset !== VALUE_ASSET && isPositive(quantity))
     .sort((a, b) => compare(b[1].cost, a[1].cost) || byKey(a, b))
     .map(([asset, { quantity, cost, uncosted }]) => {
@@ -138,15 +136,27 @@ function positionsOf(profits: RealizedPnlBook, priceOf: PriceOf): PnlReport['pos
 /** Count of closing deals that gained, and that lost. */
 export type Closings = { wins: number; losses: number }
 
-/** Closing deals that gained and that lost. A sale that realized nothing before its fee closed nothing. */
-export const CLOSINGS: Counting<ProfitLine, Closings> = {
+/** Closing deals that gained and that lost, by average cost. */
+export const CLOSINGS: Counting<Closings> = {
   none: () => ({ wins: 0, losses: 0 }),
-  count(sums, { sells, realized, fee }, sign) {
-    if (!sells || isZero(add(realized, fee))) return
-    if (isPositive(realized)) sums.wins += sign
-    else if (isNegative(realized)) sums.losses += sign
+  count(sums, { wins, losses }) {
+    sums.wins += wins
+    sums.losses += losses
   },
 }
+
+/** Turnover, fees and profit of all deals together; by average cost. */
+export const SUMMARY: Counting<{ readonly volume: VolumeSums; readonly fees: FeeSums; realized: Value }> = {
+  none: () => ({ volume: VOLUME.none(), fees: FEES.none(), realized: zero() }),
+  count(sums, one) {
+    VOLUME.count(sums.volume, one)
+    FEES.count(sums.fees, one)
+    sums.realized = add(sums.realized, one.realized.average)
+  },
+}
+const NO_DAY: DayOf = (time) => ({ day: '', time })
+const VOLUME = volumeBy('symbol', NO_DAY)
+const FEES = feesBy('asset', NO_DAY)
 
 /** Growth, drawdown and best and worst day of a span. */
 export function performanceReport(

@@ -2,6 +2,7 @@
 
 import type {
   AssetHistory,
+  BreakdownReport,
   DealsSummary,
   EquityIndex,
   EquitySeries,
@@ -16,8 +17,8 @@ import type {
 } from '@spotdeck/api'
 import type { UnitPrice } from '@spotdeck/ledger'
 import { CodedError } from '@spotdeck/ports'
-import type { LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
-import type { EquityRow, LedgerStore } from '@spotdeck/follow'
+import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/follow'
 import type { Restated } from './restate.ts'
 
 /** Inputs of a report that the stored ledger does not contain. */
@@ -44,6 +45,7 @@ export interface ScanReports {
   fees(by: Grouping, span: ZonedSpan): Promise<FeesReport>
   volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
   pnl(how: PnlQuery, span: ZonedSpan, present: Present): Promise<PnlReport>
+  breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan, present: Present): Promise<Performance>
   equity(range: Range, present: Present): Promise<EquitySeries>
   equityIndex(range: Range): Promise<EquityIndex>
@@ -59,6 +61,7 @@ export const scanNames = [
   'fees',
   'volume',
   'pnl',
+  'breakdown',
   'performance',
   'equity',
   'equityIndex',
@@ -70,7 +73,17 @@ export type ScanName = (typeof scanNames)[number]
 /** The reading calls of a ledger store that scanning reports use. */
 export type ReportStore = Pick<
   LedgerStore,
-  'load' | 'eventsAfter' | 'dealsAscending' | 'flows' | 'flowPrices' | 'unpriced' | 'history' | 'balances' | 'equity'
+  | 'load'
+  | 'eventsAfter'
+  | 'dealsAscending'
+  | 'flows'
+  | 'flowsAscending'
+  | 'flowPrices'
+  | 'unpriced'
+  | 'history'
+  | 'balances'
+  | 'equity'
+  | Exclude<keyof PnlMarks, 'savePnl'>
 >
 
 /** Opens the scanning reports of accounts. */
@@ -82,7 +95,7 @@ export interface ReportReaders {
 }
 
 /** Codes of failed reports. */
-export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'REPORT_FAILED'
+export type ReportErrorCode = 'REPORTS_BUSY' | 'REPORT_TOO_LONG' | 'PNL_COMPUTING' | 'REPORT_FAILED'
 
-/** A report is not answered; `REPORTS_BUSY` and `REPORT_TOO_LONG` may succeed a little later. */
+/** A report is not answered; with every code but `REPORT_FAILED` it may succeed a little later. */
 export class ReportError extends CodedError<ReportErrorCode> {}

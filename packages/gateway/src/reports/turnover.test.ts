@@ -1,6 +1,6 @@
 import { decimal, sum } from '@spotdeck/exact'
+import { type Deal, type PnlSum, beginPnl, bookPnl } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { ProfitLine } from './realized-pnl-book.ts'
 import { daysOf } from './days.ts'
 import { volumeBy, volumeReport } from './turnover.ts'
 
@@ -8,24 +8,24 @@ const HOUR = 3_600_000
 const NEW_YEAR = Date.UTC(2026, 0, 1)
 const span = { from: 0, to: Date.UTC(2027, 0, 1) }
 
-function line(time: number, symbol: string, side: 'BUY' | 'SELL', worth: string): ProfitLine {
-  const zero = decimal<'USDT'>('0')
-  return {
-    time,
+function line(time: number, symbol: string, side: Deal['side'], worth: string): PnlSum {
+  const deal: Deal = {
+    tradeId: `t${time}`,
+    orderId: `o${time}`,
     symbol,
-    asset: 'MX',
-    realized: zero,
-    fee: zero,
-    total: zero,
-    sells: side === 'SELL',
-    trade: {
-      quoteAsset: 'USDT',
-      fee: decimal('0'),
-      feeAsset: 'USDT',
-      isMaker: true,
-      worth: decimal<'USDT'>(worth),
-    },
+    baseAsset: symbol.replace('USDT', ''),
+    quoteAsset: 'USDT',
+    side,
+    price: decimal('1'),
+    quantity: decimal('1'),
+    quoteQuantity: decimal(worth),
+    fee: decimal('0'),
+    feeAsset: 'USDT',
+    isMaker: true,
+    isSelfTrade: false,
+    time,
   }
+  return bookPnl(beginPnl([]), { kind: 'deal', deal }).sum
 }
 
 const lines = [
@@ -38,7 +38,7 @@ const lines = [
 function report(by: Parameters<typeof volumeBy>[0], zone: string, only?: string) {
   const counting = volumeBy(by, daysOf(zone), only)
   const sums = counting.none()
-  for (const one of lines) counting.count(sums, one, 1)
+  for (const one of lines) counting.count(sums, one)
   return volumeReport(sums, by, span)
 }
 
@@ -76,15 +76,11 @@ describe('turnover', () => {
     ])
   })
 
-  it('has the same total in every grouping, and is 0 once all deals are dropped', () => {
+  it('has the same total in every grouping', () => {
     const total = report('symbol', 'UTC').total
     for (const by of ['day', 'week', 'month'] as const) {
       const { items } = report(by, 'UTC')
       expect(sum(items.map(({ value }) => decimal<'USDT'>(value)))).toBe(total)
-      const counting = volumeBy(by, daysOf('UTC'))
-      const sums = counting.none()
-      for (const sign of [1, -1] as const) for (const one of lines) counting.count(sums, one, sign)
-      expect(volumeReport(sums, by, span)).toMatchObject({ total: '0', count: 0, items: [] })
     }
   })
 })

@@ -1,11 +1,10 @@
 /** Fees and turnover over the deals of a span, added up by what they are asked for. Exact until they are shown. */
 
 import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
-import { type AssetAmount, add, compare, divide, isZero, subtract, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, compare, divide, isZero, zero } from '@spotdeck/exact'
 import type { DayOf, Value } from '@spotdeck/ledger'
-import type { ProfitLine } from './realized-pnl-book.ts'
 import { monthOf, weekOf } from './days.ts'
-import type { Counting } from './sliding.ts'
+import type { Counting } from './pnl-sums.ts'
 import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
@@ -16,24 +15,19 @@ type FeeRow = { count: number; value: Value; readonly amounts: Map<string, Asset
 /** `unpriced`: how many deals lack the price of an asset. */
 export type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
 
-/** Lines of deals that cost a fee. */
-export function feesBy(by: Grouping, dayOf: DayOf): Counting<ProfitLine, FeeSums> {
+/** Sums fees by asset, symbol or day. */
+export function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
   return {
     none: () => ({ total: zero(), rows: new Map(), unpriced: new Map() }),
-    count(sums, { trade, symbol, time }, sign) {
-      if (trade === undefined || symbol === undefined || isZero(trade.fee)) return
-      const { fee, feeAsset, feeWorth } = trade
+    count(sums, { symbol, feeAsset, paidCount, paid, fees, unpricedFees, time }) {
+      if (paidCount === 0) return
       const key = by === 'asset' ? feeAsset : by === 'symbol' ? symbol : dayOf(time).day
       const row = rowAt(sums.rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
-      const step = signed(sign)
-      row.count += sign
-      row.amounts.set(feeAsset, step(row.amounts.get(feeAsset) ?? zero<'asset'>(), fee))
-      if (feeWorth === undefined) tally(sums.unpriced, feeAsset, sign)
-      else {
-        row.value = step(row.value, feeWorth)
-        sums.total = step(sums.total, feeWorth)
-      }
-      if (row.count === 0) sums.rows.delete(key)
+      row.count += paidCount
+      row.amounts.set(feeAsset, add(row.amounts.get(feeAsset) ?? zero<'asset'>(), paid))
+      row.value = add(row.value, fees)
+      sums.total = add(sums.total, fees)
+      tally(sums.unpriced, feeAsset, unpricedFees)
     },
   }
 }
@@ -62,33 +56,28 @@ export type VolumeSums = {
 }
 
 /** @param only the one market to count; every market without it */
-export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Counting<ProfitLine, VolumeSums> {
+export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Counting<VolumeSums> {
   const keyOf = volumeKey(by, dayOf)
   return {
     none: () => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() }),
-    count(sums, { trade, symbol, time, sells }, sign) {
-      if (trade === undefined || symbol === undefined || (only !== undefined && symbol !== only)) return
-      const { worth, quoteAsset, isMaker } = trade
-      const key = keyOf(symbol, time)
-      const row = rowAt(sums.rows, key, (): VolumeRow => ({
+    count(sums, { symbol, quoteAsset, time, count, bought, sold, made, unpriced }) {
+      if (symbol === '' || (only !== undefined && symbol !== only)) return
+      const row = rowAt(sums.rows, keyOf(symbol, time), (): VolumeRow => ({
         count: 0,
         value: zero(),
         bought: zero(),
         sold: zero(),
         made: zero(),
       }))
-      const step = signed(sign)
-      row.count += sign
-      sums.count += sign
-      if (worth === undefined) tally(sums.unpriced, quoteAsset, sign)
-      else {
-        const side = sells ? 'sold' : 'bought'
-        row[side] = step(row[side], worth)
-        row.value = step(row.value, worth)
-        if (isMaker) row.made = step(row.made, worth)
-        sums.total = step(sums.total, worth)
-      }
-      if (row.count === 0) sums.rows.delete(key)
+      const value = add(bought, sold)
+      row.count += count
+      row.bought = add(row.bought, bought)
+      row.sold = add(row.sold, sold)
+      row.value = add(row.value, value)
+      row.made = add(row.made, made)
+      sums.count += count
+      sums.total = add(sums.total, value)
+      tally(sums.unpriced, quoteAsset, unpriced)
     },
   }
 }
@@ -126,13 +115,8 @@ export function volumeReport(sums: VolumeSums, by: VolumeGrouping, { from, to }:
   return { from, to, unit: 'USDT', by, total: shown(total), count, items, unpriced: [...unpriced.keys()].sort() }
 }
 
-/** Adds, or takes back what was added. */
-export const signed = (sign: 1 | -1): typeof add => (sign === 1 ? add : subtract)
-
-function tally(counts: Map<string, number>, key: string, sign: 1 | -1): void {
-  const count = (counts.get(key) ?? 0) + sign
-  if (count === 0) counts.delete(key)
-  else counts.set(key, count)
+function tally(counts: Map<string, number>, key: string, count: number): void {
+  if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count)
 }
 
 function rowAt<Row>(rows: Map<string, Row>, key: string, make: () => Row): Row {

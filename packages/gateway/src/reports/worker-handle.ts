@@ -84,6 +84,7 @@ export class WorkerHandle {
     open.timer.cancel()
     this.#rest()
     if (told.type === 'answer') open.resolve(told.answer)
+    else if (told.code !== 'REPORT_FAILED') open.reject(new ReportError(told.code, told.message))
     else open.reject(new ReportError('REPORT_FAILED', `The report could not be computed: ${told.message}`))
   }
 

@@ -216,7 +216,8 @@ function lotWorth(quantity: AssetAmount, worth: Value | undefined): Lot {
   return worth === undefined ? { quantity, cost: zero(), ...UNCOSTED } : { quantity, cost: worth }
 }
 
-function quoteValue(deal: Deal): Value | undefined {
+/** Turnover of a deal in USDT; `undefined` where no price is known. */
+export function quoteValue(deal: Deal): Value | undefined {
   if (deal.quoteAsset === VALUE_ASSET) return as<'USDT'>(deal.quoteQuantity)
   if (deal.baseAsset === VALUE_ASSET) return as<'USDT'>(deal.quantity)
   return deal.quoteUnitPrice === undefined ? undefined : multiply(deal.quoteQuantity, deal.quoteUnitPrice)
@@ -355,7 +356,8 @@ class Desk {
   }
 }
 
-function valueInUsdt(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): Value | undefined {
+/** Value of a quantity in USDT; `undefined` where no price is known. */
+export function valueInUsdt(asset: string, quantity: AssetAmount, unitPrice: UnitPrice | undefined): Value | undefined {
   if (asset === VALUE_ASSET) return as<'USDT'>(quantity)
   return unitPrice === undefined ? undefined : multiply(quantity, unitPrice)
 }

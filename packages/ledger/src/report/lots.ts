@@ -65,37 +65,57 @@ export type LotQueue<Queue> = {
 
 type List = { readonly lot: Lot; readonly next: List } | undefined
 
-/** A persistent queue of lots: the oldest in order, and the newest reversed until the first list is used up. */
-export type Lots = { readonly oldest: List; readonly newest: List }
+/**
+ * A persistent queue of lots: the oldest in order, and the newest reversed until the first list is used up. Each lot has a
+ * place, in the order of coming: `first` is that of the next lot, `count` that of the lot to come.
+ */
+export type Lots = { readonly oldest: List; readonly newest: List; readonly first: number; readonly count: number }
 
 /** The empty queue. */
-export const NO_LOTS: Lots = { oldest: undefined, newest: undefined }
+export const NO_LOTS: Lots = { oldest: undefined, newest: undefined, first: 0, count: 0 }
 
 /** First in, first out. */
 export const OLDEST_FIRST: LotQueue<Lots> = {
   none: NO_LOTS,
-  append({ oldest, newest }, lot) {
-    if (oldest === undefined) return { oldest: { lot, next: undefined }, newest: undefined }
-    return { oldest, newest: { lot, next: newest } }
+  append({ oldest, newest, first, count }, lot) {
+    const places = { first, count: count + 1 }
+    if (oldest === undefined) return { oldest: { lot, next: undefined }, newest: undefined, ...places }
+    return { oldest, newest: { lot, next: newest }, ...places }
   },
   next: ({ oldest }) => oldest?.lot,
-  withoutNext({ oldest, newest }) {
-    if (oldest?.next !== undefined) return { oldest: oldest.next, newest }
+  withoutNext({ oldest, newest, first, count }) {
+    const places = { first: first + 1, count }
+    if (oldest?.next !== undefined) return { oldest: oldest.next, newest, ...places }
     let turned: List
     for (let list = newest; list !== undefined; list = list.next) turned = { lot: list.lot, next: turned }
-    return { oldest: turned, newest: undefined }
+    return { oldest: turned, newest: undefined, ...places }
   },
-  withNext: ({ oldest, newest }, lot) => ({ oldest: { lot, next: oldest?.next }, newest }),
+  withNext: (lots, lot) => ({ ...lots, oldest: { lot, next: lots.oldest?.next } }),
+}
+
+/** The queue of these lots, oldest first; `first` is the place of the oldest. */
+export function lotsOf(lots: readonly Lot[], first: number): Lots {
+  const oldest = lots.reduceRight<List>((next, lot) => ({ lot, next }), undefined)
+  return { oldest, newest: undefined, first, count: first + lots.length }
+}
+
+/** The lots from `place` on, oldest first; of a long queue only the newest are visited where they have not moved up yet. */
+export function lotsSince({ oldest, newest, first, count }: Lots, place: number): readonly Lot[] {
+  const last: Lot[] = []
+  let at = count
+  for (let list = newest; list !== undefined && at > place; list = list.next) {
+    last.push(list.lot)
+    at -= 1
+  }
+  if (at <= place) return last.reverse()
+  const older: Lot[] = []
+  at = first
+  for (let list = oldest; list !== undefined; list = list.next, at++) if (at >= place) older.push(list.lot)
+  return [...older, ...last.reverse()]
 }
 
 /** All lots, oldest first. */
-export function lotsIn({ oldest, newest }: Lots): readonly Lot[] {
-  const first: Lot[] = []
-  for (let list = oldest; list !== undefined; list = list.next) first.push(list.lot)
-  const last: Lot[] = []
-  for (let list = newest; list !== undefined; list = list.next) last.push(list.lot)
-  return [...first, ...last.reverse()]
-}
+export const lotsIn = (lots: Lots): readonly Lot[] => lotsSince(lots, lots.first)
 
 /** A lot with its rank: the cost per unit with which it came, and its place in the order of coming. */
 type Ranked = { readonly lot: Lot; readonly came: Lot; readonly place: number }

@@ -94,7 +94,7 @@ export class Reader {
     return this.#varint() !== 0
   }
 
-  /** An int64 as a number. A time in ms takes six bytes; up to eight are read without a bigint. */
+  /** An int64 as a number. A time in ms takes six bytes; what a double holds exactly is read without a bigint. */
   int64(): number {
     const start = this.at
     const bytes = this.#bytes
@@ -103,7 +103,7 @@ export class Reader {
       if ((low & byteAt(bytes, start + 3) & byteAt(bytes, start + 4)) >= 128) return this.#sixBytes(start)
     }
     const value = this.#varint()
-    if (this.at - start <= 8 && value <= Number.MAX_SAFE_INTEGER) return value
+    if (value <= Number.MAX_SAFE_INTEGER) return value
     this.at = start
     const exact = Number(BigInt.asIntN(64, this.#varint64()))
     if (Number.isSafeInteger(exact)) return exact
@@ -204,7 +204,7 @@ export class Reader {
     throw this.#overrun()
   }
 
-  /** Exact up to eight bytes, near enough to be out of range beyond. */
+  /** Exact up to 2^53, near enough to be out of range beyond. */
   #varint(): number {
     const start = this.at
     let value = 0
@@ -238,7 +238,7 @@ export class Reader {
     try {
       return utf8.decode(this.#bytes.subarray(start, end))
     } catch (cause) {
-      throw malformed('a text is not UTF-8', cause)
+      throw malformed('a text is not UTF-8', { cause })
     }
   }
 
@@ -262,8 +262,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole
 }
 
-function malformed(why: string, cause?: unknown): WireError {
-  const options = cause === undefined ? undefined : { cause }
+function malformed(why: string, options?: ErrorOptions): WireError {
   return new WireError('WIRE_MALFORMED', `The frame is not a push, ${why}: count it and read over REST.`, options)
 }
 

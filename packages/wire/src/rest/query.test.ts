@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openOrders, queryOrder } from './query-order.ts'
-import { placeOrder, placeOrders } from './place-order.ts'
+import { cancelOpenOrders } from './cancel-order.ts'
+import { setMxDeduct } from './fees.ts'
 import { klines } from './klines.ts'
+import { placeOrder, placeOrders } from './place-order.ts'
+import { openOrders, queryOrder } from './query-order.ts'
 import { encodeParameters, parameterPairs, parseParameters, signedTexts, totalParams } from './query.ts'
 
 const SECRET = '45d0b3c26f2644f19bfb98b07741b2f5'
@@ -93,7 +95,9 @@ describe('values are escaped as the exchange signs them', () => {
     const plus = 'e253e33a91410edff36b9ca4f3831ca372e97233202f80ad8b161656f9009a86'
     expect(signedTexts('note=my%20key&timestamp=1644489390087').map(digest)).not.toContain(plus)
     expect(encodeParameters([['a', "!'()"]])).toBe('a=%21%27%28%29')
-    expect(() => encodeParameters([['a', '\ud800']])).toThrow(expect.objectContaining({ code: 'WIRE_BAD_VALUE' }))
+    expect(() => encodeParameters([['a', '\ud800']])).toThrow(
+      expect.objectContaining({ code: 'WIRE_BAD_VALUE', cause: new URIError('URI malformed') }),
+    )
   })
 
   test('escaped text is decoded, and damaged escapes are kept', () => {
@@ -107,6 +111,10 @@ describe('values are escaped as the exchange signs them', () => {
       ['a', '%E5%8'],
       ['b', ''],
       ['c', '1=2'],
+    ])
+    expect(parseParameters('=1&a=')).toEqual([
+      ['', '1'],
+      ['a', ''],
     ])
     fc.assert(
       fc.property(fc.string(), fc.string(), (query, body) => {
@@ -154,5 +162,40 @@ describe('a query becomes pairs only when the endpoint takes it', () => {
     expect(() => parameterPairs(queryOrder, { symbol: 7 as unknown as string })).toThrow(
       expect.objectContaining({ code: 'WIRE_BAD_VALUE' }),
     )
+  })
+
+  test('plain decimals of every form are sent as they are, all other text is refused', () => {
+    const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT' } as const
+    for (const price of ['0', '7', '1234', '0.05', '12.345', '12.', '.5', '.0005']) {
+      expect(parameterPairs(placeOrder, { ...order, price })).toContainEqual(['price', price])
+    }
+    for (const price of ['', '.', '-1', '+1', '1,5', '1.2.3', ' 1', '1 ', '0x1', '1e3', '.x', '١']) {
+      expect(() => parameterPairs(placeOrder, { ...order, price })).toThrow('price wants plain decimal text')
+    }
+  })
+
+  test('counts and times are whole numbers, switches are true or false', () => {
+    const query = { symbol: 'MXUSDT', interval: '1m' } as const
+    expect(parameterPairs(klines, { ...query, limit: 0 })).toContainEqual(['limit', '0'])
+    for (const limit of ['5', 1.5, Number.NaN, 2 ** 53, true, null]) {
+      expect(() => parameterPairs(klines, { ...query, limit: limit as number })).toThrow(
+        'klines: the parameter limit wants a value of type integer',
+      )
+    }
+    expect(parameterPairs(setMxDeduct, { mxDeductEnable: true })).toEqual([['mxDeductEnable', 'true']])
+    expect(parameterPairs(setMxDeduct, { mxDeductEnable: false })).toEqual([['mxDeductEnable', 'false']])
+    for (const value of ['true', 1, null]) {
+      expect(() => parameterPairs(setMxDeduct, { mxDeductEnable: value } as never)).toThrow('mxDeductEnable')
+    }
+  })
+
+  test('a list holds text alone, and JSON is made of objects alone', () => {
+    expect(parameterPairs(cancelOpenOrders, { symbol: ['MXUSDT', 'BTCUSDT'] })).toEqual([['symbol', 'MXUSDT,BTCUSDT']])
+    for (const symbol of [7, ['MXUSDT', 7], [7], { 0: 'MXUSDT' }, null]) {
+      expect(() => parameterPairs(cancelOpenOrders, { symbol } as never)).toThrow('symbol')
+    }
+    for (const batchOrders of ['[]', 7, null]) {
+      expect(() => parameterPairs(placeOrders, { batchOrders } as never)).toThrow('batchOrders')
+    }
   })
 })

@@ -15,7 +15,7 @@ export type ParameterPair = readonly [name: string, value: string]
  */
 export function encodeValue(text: string): string {
   try {
-    return encodeURIComponent(text).replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    return encodeURIComponent(text).replace(/[!'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
   } catch (cause) {
     throw new WireError('WIRE_BAD_VALUE', 'A value is cut inside a character: pass whole text.', { cause })
   }
@@ -35,7 +35,6 @@ export function totalParams(query: string, body = ''): string {
 }
 
 function withoutSignature(text: string): string {
-  if (!text.includes('signature=')) return text
   return text
     .split('&')
     .filter((part) => !part.startsWith('signature='))
@@ -69,10 +68,9 @@ function decodeValue(text: string): string {
  */
 export function signedTexts(query: string, body = ''): readonly string[] {
   const asSent = totalParams(query, body)
-  const [queryPairs, bodyPairs] = [query, body].map((text) => parseParameters(withoutSignature(text)))
-  const plain = (pairs: readonly ParameterPair[] = []) => pairs.map(([name, value]) => `${name}=${value}`).join('&')
-  const escaped = encodeParameters(queryPairs ?? []) + encodeParameters(bodyPairs ?? [])
-  return [...new Set([asSent, escaped, plain(queryPairs) + plain(bodyPairs)])]
+  const parts = [query, body].map((text) => parseParameters(withoutSignature(text)))
+  const plain = (pairs: readonly ParameterPair[]) => pairs.map(([name, value]) => `${name}=${value}`).join('&')
+  return [...new Set([asSent, parts.map(encodeParameters).join(''), parts.map(plain).join('')])]
 }
 
 /**
@@ -107,7 +105,7 @@ function parameterText(call: string, name: string, parameter: Parameter, value: 
       if (typeof value === 'string' && PLAIN_DECIMAL.test(value)) return value
       break
     case 'integer':
-      if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+      if (Number.isSafeInteger(value)) return String(value)
       break
     case 'boolean':
       if (typeof value === 'boolean') return String(value)
@@ -117,7 +115,7 @@ function parameterText(call: string, name: string, parameter: Parameter, value: 
       if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(',')
       break
     case 'json':
-      if (typeof value === 'object') return JSON.stringify(value)
+      if (typeof value === 'object' && value !== null) return JSON.stringify(value)
       break
   }
   throw badValue(call, name, `wants ${describe(parameter)}`)

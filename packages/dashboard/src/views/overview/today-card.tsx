@@ -12,6 +12,12 @@ import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
+/** A profit figure; null while it is being computed. */
+function Current({ exact }: { readonly exact: string | null }) {
+  const { t } = useTranslation()
+  return exact === null ? t('overview.computing') : <Gain exact={exact} />
+}
+
 /** Profit, cost and turnover since midnight in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
@@ -35,7 +41,7 @@ export function TodayCard() {
       <dl className={styles.figures}>
         <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
         <Line name={t('overview.unrealised')}>
-          {equity === undefined || isUnread ? wait : <Gain exact={equity.unrealizedPnl} />}
+          {equity === undefined || isUnread ? wait : <Current exact={equity.unrealizedPnl} />}
         </Line>
         <Line name={t('overview.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}

@@ -44,7 +44,7 @@ export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
   return (
     <Card
       title={t('performance.feesVolume')}
-      className={styles.chartCard}
+      className={`${styles.wideChartCard} ${styles.rowCard}`}
       flush
       action={<ChartMenu name="spotdeck-fees-volume" picture={() => picture.current?.()} csv={csv} />}
     >

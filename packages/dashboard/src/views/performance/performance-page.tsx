@@ -8,14 +8,16 @@ import { asReportRange, reportRanges } from '../../state/report-ranges.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
+import { BreakdownCard } from './breakdown-card.tsx'
 import { CalendarCard } from './calendar-card.tsx'
+import { CoinsTable } from './coins-table.tsx'
+import { FeesTable } from './fees-table.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
 import styles from './performance.module.css'
 import { PnlCard } from './pnl-card.tsx'
 import { ReturnsCard } from './returns-card.tsx'
-import { SymbolTables } from './symbol-tables.tsx'
 import { VolumeCard } from './volume-card.tsx'
 
 const DEFAULTS = { range: '30D', method: 'average' } as const
@@ -56,8 +58,10 @@ export function PerformancePage() {
         <ReturnsCard span={span} />
         <CalendarCard span={span} method={method} />
         <FeesVolumeCard span={span} />
+        <BreakdownCard span={span} method={method} />
         <VolumeCard span={span} />
-        <SymbolTables span={span} method={method} />
+        <CoinsTable span={span} method={method} />
+        <FeesTable span={span} />
       </div>
     </div>
   )

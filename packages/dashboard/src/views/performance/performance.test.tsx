@@ -2,9 +2,10 @@ import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { CoinsTable } from './coins-table.tsx'
+import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
-import { SymbolTables } from './symbol-tables.tsx'
 const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
 const performance: Performance = {
   ...span,
@@ -142,7 +143,7 @@ test('the days of the figures', async () => {
 })
 
 test('the result of each coin: realized, unrealized and both', async () => {
-  const { root, text } = await openPage(<SymbolTables span={span} method="average" />, { answers })
+  const { root, text } = await openPage(<CoinsTable span={span} method="average" />, { answers })
   const unrealized = 'Unrealized PnL'
   expect(tableRows(root, 'PnL by asset')).toEqual([
     { Asset: 'BTC', Fees: '−0.5000', 'Realized PnL': '+1.50', [unrealized]: '+20.00', 'Total PnL': '+21.50' },
@@ -150,48 +151,20 @@ test('the result of each coin: realized, unrealized and both', async () => {
     { Asset: 'DUST', Fees: '0.00', 'Realized PnL': '0.00', [unrealized]: '–', 'Total PnL': '–' },
   ])
   expect(text()).toContain('Unrealized PnL is of current holdings, whatever the range.')
+  const chinese = await openPage(<CoinsTable span={span} method="average" />, { language: 'zh-TW', answers })
+  expect(tableRows(chinese.root, '各資產損益')[1]).toMatchObject({ 資產: 'MX', 總損益: '−108.18' })
 })
 
-/** Chooses a grouping of the first table. */
-function choose(root: HTMLElement, label: string): void {
-  const choices = [...root.querySelectorAll<HTMLElement>('[role=radio], label, button')]
-  choices.find(({ textContent }) => textContent === label)?.click()
-}
-
-test('PnL, fees and volume of each market and asset', async () => {
-  const { root, text, update } = await openPage(<SymbolTables span={span} method="average" />, { answers })
-  await update(() => choose(root, 'Symbol'))
-  expect(tableRows(root, 'PnL by symbol')).toEqual([
-    { Symbol: 'MX/USDT', Fills: '1,814', Fees: '14.63', 'Realized PnL': '−54.25' },
-    { Symbol: 'SHIB/USDT', Fills: '1', Fees: '0.00', 'Realized PnL': '+0.00001' },
-    { Symbol: 'BTC/USDT', Fills: '2', Fees: '−0.5000', 'Realized PnL': '0.00' },
-  ])
-  expect(tableRows(root, 'Fees by asset')).toEqual([
+test('fees by asset, in both languages', async () => {
+  const english = await openPage(<FeesTable span={span} />, { answers })
+  expect(tableRows(english.root, 'Fees by asset')).toEqual([
     { Asset: 'USDT', Amount: '14.63 USDT', Value: '14.63' },
     { Asset: 'MX', Amount: '0.3045 MX', Value: '0.7139' },
   ])
-  expect(tableRows(root, 'Volume by symbol')).toEqual([
-    { Symbol: 'MX/USDT', Bought: '61,728,395', Sold: '61,728,395', Volume: '123,456,790', Maker: '46.74%' },
-    { Symbol: 'BTC/USDT', Bought: '0', Sold: '0', Volume: '0', Maker: '0.00%' },
-  ])
-  expect(text()).toContain('No price, not included: DUST')
-})
-
-test('the same tables in Chinese', async () => {
-  const { root, text, update } = await openPage(<SymbolTables span={span} method="average" />, {
-    language: 'zh-TW',
-    answers,
-  })
-  await update(() => choose(root, '交易對'))
-  expect(tableRows(root, '各交易對損益')[0]).toEqual({
-    交易對: 'MX/USDT',
-    成交筆數: '1,814',
-    手續費: '14.63',
-    已實現損益: '−54.25',
-  })
-  expect(tableRows(root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
-  expect(tableRows(root, '各交易對成交額')[0]).toMatchObject({ 成交額: '123,456,790', '掛單 (Maker)': '46.74%' })
-  expect(text()).toContain('沒有價格，未計入：DUST')
+  expect(english.text()).toContain('No price, not included: DUST')
+  const chinese = await openPage(<FeesTable span={span} />, { language: 'zh-TW', answers })
+  expect(tableRows(chinese.root, '各資產手續費')[1]).toEqual({ 資產: 'MX', 數量: '0.3045 MX', 價值: '0.7139' })
+  expect(chinese.text()).toContain('沒有價格，未計入：DUST')
 })
 
 test('realized lots: the owner chooses year and method, and the link names both with the zone', async () => {

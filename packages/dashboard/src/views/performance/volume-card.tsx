@@ -60,7 +60,7 @@ export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
   return (
     <Card
       title={t('performance.volumeCompared')}
-      className={`${styles.chartCard} ${styles.volumeCard}`}
+      className={`${styles.wideChartCard} ${styles.volumeCard}`}
       flush
       action={
         <div className={styles.calendarTools}>

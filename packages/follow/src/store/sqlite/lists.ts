@@ -163,17 +163,27 @@ const FLOWS_PAGE = 500
 /** All flows, ascending by time. Many are read page by page, and other work runs between two pages. */
 export async function readFlows(file: SqliteFile): Promise<readonly ListedFlow[]> {
   const flows: ListedFlow[] = []
-  for (let [time, id] = [0, '']; ;) {
-    const page = file
-      .all('SELECT body FROM flows WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?', time, id, FLOWS_PAGE)
-      .map(bodyOf<ListedFlow>)
+  let after: CostKey | undefined
+  for (;;) {
+    const page = readFlowsAfter(file, FLOWS_PAGE, after)
     flows.push(...page)
-    const last = page.at(-1)
-    if (last === undefined || page.length < FLOWS_PAGE) return flows
-    ;[time, id] = [last.time, last.id]
+    after = page.at(-1)
+    if (after === undefined || page.length < FLOWS_PAGE) return flows
     await nextTurn()
   }
 }
+
+/** Flows ascending by (time, id). */
+export function readFlowsAfter(
+  file: Pick<SqliteFile, 'all'>,
+  limit: number,
+  { time, id }: CostKey = BEFORE_ALL,
+): readonly ListedFlow[] {
+  const sql = 'SELECT body FROM flows WHERE (time, id) > (?, ?) ORDER BY time, id LIMIT ?'
+  return file.all(sql, time, id, limit).map(bodyOf<ListedFlow>)
+}
+
+const BEFORE_ALL: CostKey = { time: -1, id: '' }
 
 type Filter = { readonly where: string; readonly values: readonly Value[] }
 

@@ -58,7 +58,7 @@ export function readLedger(path: string): LedgerReader {
  */
 export function readOpenLedger(
   path: string,
-): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'saveEquity' | 'pruneEquity'> {
+): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'saveEquity' | 'pruneEquity' | 'savePnl'> {
   const file = readSqlite(path)
   const store = storeOver(file, { identity: { account: '', host: '', user: '' }, epoch: '' })
   return { ...store, load: () => atOneMoment(file, () => store.load()) }

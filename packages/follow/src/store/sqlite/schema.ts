@@ -100,6 +100,25 @@ export const MIGRATIONS: readonly string[] = [
     WHERE json_extract(body, '$.asset') <> 'USDT' AND json_extract(body, '$.change') <> '0'
       AND json_extract(body, '$.unitPrice') IS NULL;
   `,
+  // Profit as far as it is computed; `meta` has the basis of the marks.
+  `
+  CREATE TABLE IF NOT EXISTS pnl_marks (time INTEGER NOT NULL, id TEXT NOT NULL, n INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE UNIQUE INDEX IF NOT EXISTS pnl_marks_by_key ON pnl_marks (time, id);
+  CREATE TABLE IF NOT EXISTS pnl_sums (
+    time INTEGER NOT NULL,
+    symbol TEXT NOT NULL,
+    fee_asset TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (time, symbol, fee_asset)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS pnl_lots (
+    asset TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (asset, place)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS pnl_totals (time INTEGER PRIMARY KEY, realized TEXT NOT NULL);
+  `,
 ]
 
 /** Schema version of this build. */

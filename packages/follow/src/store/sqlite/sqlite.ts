@@ -12,6 +12,7 @@ import { storedEquity } from './equity.ts'
 import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
+import { removePnl, storedPnl } from './pnl.ts'
 import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
@@ -174,6 +175,7 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     },
     ...storedLists(file),
     ...storedEquity(file),
+    ...storedPnl(file),
     async verify() {
       return verifyFile(file)
     },
@@ -190,6 +192,7 @@ function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>
     file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
     listEvent(file, event)
     listHistory(file, event)
+    removePnl(file, event)
   }
   for (const [key, value] of commit.rows) {
     if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)

@@ -4,7 +4,15 @@ import type { Deal, Order } from '@spotdeck/ledger'
 import type { LedgerLists } from '../port.ts'
 import { type SqliteFile, bodyOf } from './database.ts'
 import { readBalances, readHistory } from './history.ts'
-import { dealFilter, orderFilter, readFlowPrices, readFlows, readHistories, readUnpriced } from './lists.ts'
+import {
+  dealFilter,
+  orderFilter,
+  readFlowPrices,
+  readFlows,
+  readFlowsAfter,
+  readHistories,
+  readUnpriced,
+} from './lists.ts'
 import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
 
 /** Reads the lists of an open file. A query that hides names reads one index range per visible name. */
@@ -34,6 +42,9 @@ export function storedLists(file: SqliteFile): LedgerLists {
     },
     async flows() {
       return readFlows(file)
+    },
+    async flowsAscending(limit, after) {
+      return readFlowsAfter(file, limit, after)
     },
     async flowPrices(ns) {
       return readFlowPrices(file, ns)

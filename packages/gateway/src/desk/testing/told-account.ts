@@ -206,7 +206,7 @@ export class ToldAccount {
       new PerformanceReader(daysOf('UTC')),
     )
     const index = (await indexOf(history, { ...span, points: 5_000 })).points.flatMap(({ index: level }) => level ?? [])
-    const book = { opening: zero<'USDT'>(), realizedUntil: () => zero<'USDT'>() }
+    const book = { opening: zero<'USDT'>(), totalsAt: async () => new Map() }
     const present = { now: this.#now, last: this.#keeper.lastRow, book }
     const end = (await seriesOf(history, { ...span, points: 5_000 }, present)).points.at(-1)
     return { growth: { timeWeightedReturn, maxDrawdown, drawdown, days, index }, end }

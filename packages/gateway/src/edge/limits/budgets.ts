@@ -103,6 +103,7 @@ export const REPORT_ROUTES: ReadonlySet<string> = new Set(
     'volume',
     'pnl',
     'performance',
+    'report',
     'state',
   ].map((name) => `GET /api/v1/accounts/:account/${name}`),
 )

@@ -16,6 +16,7 @@ type Waiter = { readonly holder: Holder; readonly begin: (end: End) => void }
 export type AfterPause = (ms: number, run: () => void) => void
 
 const RETRY_AFTER_S = 2
+const COMPUTING_RETRY_AFTER_S = 10
 
 /** Queues reports per credential so that they cannot block other requests. */
 export class ReportGate {
@@ -35,13 +36,15 @@ export class ReportGate {
     this.#afterPause = afterPause
   }
 
-  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time */
+  /** Runs `report` when its turn comes. @throws {ProblemError} `RATE_LIMITED` when too many wait, or for too long, or it is not answered in time; `PNL_COMPUTING` */
   async run<T>(principal: Principal, report: () => T | Promise<T>): Promise<T> {
     const holder = holderOf(principal)
     const end = this.#mayBegin(holder) ? this.#begin(holder) : await this.#turn(holder)
     try {
       return await report()
     } catch (error) {
+      if (error instanceof ReportError && error.code === 'PNL_COMPUTING')
+        throw new ProblemError('PNL_COMPUTING', { retryAfter: COMPUTING_RETRY_AFTER_S })
       // It may be answered a little later: nothing is wrong with the question.
       throw error instanceof ReportError && error.code !== 'REPORT_FAILED' ? limited() : error
     } finally {

@@ -7,12 +7,17 @@ import {
   allocation,
   assetHistory,
   auditsPage,
+  breakdownGroups,
+  breakdownMeasures,
+  breakdownReport,
   coverageReport,
+  dealRoles,
   feesReport,
   flow,
   flowKinds,
   flowsSummary,
   groupings,
+  lotMethods,
   mask,
   movement,
   movementKinds,
@@ -20,6 +25,7 @@ import {
   performance,
   pnlMethods,
   pnlReport,
+  side,
   visibleShares,
   statusChange,
   volumeGroupings,
@@ -30,8 +36,8 @@ import { z } from 'zod'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
-import { ProblemError } from './problem.ts'
-import { anyQuery, checkSpan, countText, pageQuery, symbolText, timeText, zoneText } from './query.ts'
+import { ProblemError, badRequest } from './problem.ts'
+import { anyQuery, checkSpan, countText, listText, pageQuery, symbolText, timeText, zoneText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 
@@ -181,6 +187,38 @@ const pnl = route({
   },
 })
 
+const MAX_SYMBOLS = 50
+
+const breakdown = route({
+  method: 'GET',
+  path: '/api/v1/accounts/:account/report',
+  summary:
+    'Profit, fees, turnover and the figures of trades by market, time of day, day, holding time or role; the last 30 days unless said otherwise.',
+  audiences: READERS,
+  scope: 'account',
+  query: zonedQuery.extend({
+    group: z.enum(breakdownGroups).default('symbol'),
+    measure: listText(breakdownMeasures.length)
+      .pipe(z.array(z.enum(breakdownMeasures)))
+      .default([...breakdownMeasures]),
+    method: z.enum(lotMethods).default('average'),
+    symbol: listText(MAX_SYMBOLS).pipe(z.array(symbolText)).optional(),
+    asset: assetText.optional(),
+    side: side.optional(),
+    role: z.enum(dealRoles).optional(),
+  }),
+  answers: { 200: breakdownReport },
+  async handle(call) {
+    rejectHiddenTotals(call)
+    const { group, measure: measures, method, symbol: symbols, asset, side, role } = call.query
+    if (group === 'holdingTime' && method === 'average')
+      throw badRequest('method', 'must be fifo or hifo: by average cost no time of purchase is known')
+    const query = { group, measures, method, symbols, asset, side, role }
+    const report = () => reportsOf(call).breakdown(query, zonedMonthOf(call))
+    return masked(call, 'breakdown', await cachedReport(call, report))
+  },
+})
+
 const returns = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/performance',
@@ -272,6 +310,7 @@ export const reportRoutes: readonly Route[] = [
   volume,
   shares,
   pnl,
+  breakdown,
   returns,
   coverage,
   statuses,

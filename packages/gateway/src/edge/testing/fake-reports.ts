@@ -4,6 +4,7 @@ import {
   type Allocation,
   type AssetHistory,
   type AuditsPage,
+  type BreakdownReport,
   type CoverageReport,
   type DealData,
   type DealsSummary,
@@ -175,6 +176,21 @@ export class FakeReports implements Reports {
           unrealized: AMOUNT,
         },
       ],
+      unpriced: [],
+    }
+  }
+
+  async breakdown(): Promise<BreakdownReport> {
+    const figures = { realized: AMOUNT, fees: AMOUNT, deals: 1, winRate: '1' }
+    return {
+      ...span,
+      zone: 'UTC',
+      unit: 'USDT',
+      method: 'average',
+      group: 'symbol',
+      realizedByFlows: '0',
+      total: figures,
+      items: [{ key: 'MXUSDT', ...figures }],
       unpriced: [],
     }
   }

@@ -1,0 +1,78 @@
+/** Keys of a breakdown as the page writes them. */
+
+import type { BreakdownGroup } from '@spotdeck/api'
+import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { capital, useMessage } from '../../i18n/use-message.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { useDigits } from '../../state/queries.ts'
+import { useDayWords } from './use-day-words.ts'
+
+/** Writes the keys of a group. */
+export function useBreakdownWords(group: BreakdownGroup): (key: string) => string {
+  const { t } = useTranslation()
+  const digits = useDigits()
+  const dayWords = useDayWords()
+  const formatMessage = useMessage()
+  const [{ language }] = usePreferences()
+  return useMemo(() => {
+    switch (group) {
+      case 'symbol':
+        return (key) => {
+          const market = digits.market(key)
+          return market === undefined ? key : `${market.baseAsset}/${market.quoteAsset}`
+        }
+      case 'side':
+        return (key) => capital(formatMessage('side', key === 'BUY' ? 'BUY' : 'SELL'))
+      case 'role':
+        return (key) => (key === 'maker' ? t('performance.maker') : t('performance.taker'))
+      case 'hour':
+        return (key) => `${key}:00–${key}:59`
+      case 'weekday':
+        return weekdayWords(language)
+      case 'day':
+        return dayWords
+      case 'week':
+        return (key) => t('performance.weekOf', { day: dayWords(key) })
+      case 'month':
+        return (key) => key.replace('-', '/')
+      case 'holdingTime':
+        return holdingWords(t)
+      case 'asset':
+      case 'none':
+        return (key) => key
+      default:
+        return unreachable(group)
+    }
+  }, [group, t, digits, dayWords, formatMessage, language])
+}
+
+/** The first of these days is a Monday. */
+const MONDAY = Date.UTC(2024, 0, 1)
+const DAY_MS = 86_400_000
+
+function weekdayWords(language: string): (key: string) => string {
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-US' : 'zh-TW', { weekday: 'long', timeZone: 'UTC' })
+  return (key) => format.format(MONDAY + (Number(key) - 1) * DAY_MS)
+}
+
+function holdingWords(t: TFunction<'page'>): (key: string) => string {
+  const words = new Map([
+    ['under1m', t('performance.heldUnder1m')],
+    ['1m-15m', t('performance.held1mTo15m')],
+    ['15m-1h', t('performance.held15mTo1h')],
+    ['1h-4h', t('performance.held1hTo4h')],
+    ['4h-1d', t('performance.held4hTo1d')],
+    ['1d-7d', t('performance.held1dTo7d')],
+    ['7d-30d', t('performance.held7dTo30d')],
+    ['over30d', t('performance.heldOver30d')],
+    ['unknown', t('performance.heldUnknown')],
+    ['noTrade', t('performance.heldNoTrade')],
+  ])
+  return (key) => words.get(key) ?? key
+}
+
+function unreachable(group: never): never {
+  throw new RangeError(`Results cannot be grouped by ${String(group)}.`)
+}

@@ -1,0 +1,130 @@
+/** Contract of a store's profit: a mark that is stored holds, whatever is committed and wherever the process is killed. */
+
+import { decimal } from '@spotdeck/exact'
+import {
+  type CostEntry,
+  EMPTY_STATE,
+  type LedgerState,
+  type PnlSum,
+  QUARTER_MS,
+  beginPnl,
+  bookPnl,
+  costKey,
+  newLots,
+  pnlMark,
+} from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import type { LedgerStore, PnlStep } from './port.ts'
+import { added, commit, deal, deposited } from './store.contract.ts'
+
+const BASIS = 'one beginning'
+const entry = (n: number, time: number): CostEntry => ({ kind: 'deal', deal: deal(`${n}X1`, `o${n}`, time) })
+
+/** A step over these entries, as a walk makes it from the beginning. */
+function stepOver(entries: readonly CostEntry[], n: number, over: Partial<PnlStep> = {}): PnlStep {
+  let walk = beginPnl([])
+  const sums: PnlSum[] = []
+  const totals = []
+  for (const one of entries) {
+    const booked = bookPnl(walk, one)
+    walk = booked.walk
+    sums.push(...booked.closed)
+    totals.push({ time: costKey(one).time, realized: walk.books.average.realized })
+  }
+  const { last } = walk.books.average
+  if (last === undefined) throw new RangeError('A step has entries.')
+  const lots = newLots(walk, undefined)
+  return { basis: BASIS, n, last, after: undefined, mark: pnlMark(walk), sums, totals, lots, ...over }
+}
+
+const keys = (time: number): PnlStep['last'] => costKey(entry(1, time))
+
+async function withDeals(store: LedgerStore, times: readonly number[]): Promise<LedgerState> {
+  return commit(
+    store,
+    EMPTY_STATE,
+    times.map((time, i) => added(deal(`${i}X1`, `o${i}`, time))),
+  )
+}
+
+/** `open` gives a fresh store; `reopen` the same one as another process would find it after a kill. */
+export function pnlContract(name: string, open: () => LedgerStore, reopen: (store: LedgerStore) => LedgerStore): void {
+  describe(`${name} as a store of profit`, () => {
+    it('returns after a kill what was stored with the newest mark', async () => {
+      const store = open()
+      const times = [5, QUARTER_MS + 5, QUARTER_MS + 6]
+      const { n } = await withDeals(store, times)
+      const step = stepOver(
+        times.map((time, i) => entry(i, time)),
+        n,
+      )
+      expect(await store.savePnl(step)).toBe(true)
+      const again = reopen(store)
+      expect(await again.pnlMark(BASIS)).toEqual({ last: step.last, n, mark: step.mark })
+      expect(await again.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9)).toEqual(step.sums)
+      expect(await again.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9, step.sums[0])).toEqual([])
+      expect(await again.pnlLots('MX', 1, 3)).toEqual(step.lots.map(({ lot }) => lot))
+      expect(await again.pnlTotals([4, 5, 9])).toEqual(['0', ...[0, 0].map(() => step.totals[0]?.realized)])
+      expect(await again.verify()).toMatchObject({ ok: true })
+    })
+
+    it('stores nothing of a walk that does not know of the newest event', async () => {
+      const store = open()
+      const { n } = await withDeals(store, [5, 6])
+      const step = stepOver([entry(0, 5)], n - 1)
+      expect(await store.savePnl(step)).toBe(false)
+      expect(await store.pnlMark(BASIS)).toBeUndefined()
+    })
+
+    it('removes with a commit the marks from which a deal, a flow or a price is late, and no other', async () => {
+      const store = open()
+      let state = await withDeals(store, [5, 10, 20])
+      const save = async (time: number): Promise<unknown> => store.savePnl(stepOver([entry(1, time)], state.n))
+      const newest = async (): Promise<number | undefined> => (await reopen(store).pnlMark(BASIS))?.last.time
+      for (const time of [10, 20, 30]) await save(time)
+      state = await commit(store, state, [added(deal('7X1', 'o7', 31))])
+      expect(await newest()).toBe(30)
+      state = await commit(store, state, [added(deal('8X1', 'o8', 25))])
+      expect(await newest()).toBe(20)
+      const prices = { feeUnitPrice: decimal<'USDT per unit'>('3') }
+      const named = { orderId: 'o1', tradeId: '1X1', side: 'BUY', source: 'inferred' } as const
+      state = await commit(store, state, [{ type: 'deal.priced', ...named, prices, time: 15 }])
+      expect(await newest()).toBe(10)
+      await save(20)
+      state = await commit(store, state, [deposited('10', '10')])
+      expect(await newest()).toBeUndefined()
+      for (const time of [10, 20, 30]) await save(time)
+      const dropped = deal('2X1', 'o2', 20)
+      state = await commit(store, state, [{ type: 'deal.dropped', deal: dropped, time: 20, source: 'rest' }])
+      expect(await newest()).toBe(10)
+    })
+
+    it('says whether a mark still holds, and finds the one before a time', async () => {
+      const store = open()
+      let state = await withDeals(store, [5, 10])
+      for (const time of [5, 10]) await store.savePnl(stepOver([entry(1, time)], state.n))
+      const [early, late] = [
+        { last: keys(5), n: state.n },
+        { last: keys(10), n: state.n },
+      ]
+      expect(await store.pnlMark(BASIS, 10)).toMatchObject(early)
+      expect(await store.holdsPnl(late)).toBe(true)
+      state = await commit(store, state, [added(deal('9X1', 'o9', 7))])
+      await store.savePnl(stepOver([entry(1, 10)], state.n))
+      expect(await store.holdsPnl(late)).toBe(false)
+      expect(await store.holdsPnl(early)).toBe(true)
+    })
+
+    it('keeps no mark of another beginning, and no rows of what was computed again', async () => {
+      const store = open()
+      const state = await withDeals(store, [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5])
+      const whole = [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5].map((time, i) => entry(i, time))
+      await store.savePnl(stepOver(whole, state.n))
+      const anew = stepOver([entry(0, 6), entry(2, 2 * QUARTER_MS + 5)], state.n, { basis: 'another' })
+      await store.savePnl(anew)
+      expect(await store.pnlMark(BASIS)).toBeUndefined()
+      expect(await store.pnlMark('another')).toBeDefined()
+      expect(await store.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9)).toEqual(anew.sums)
+    })
+  })
+}
