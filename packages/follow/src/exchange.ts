@@ -14,9 +14,22 @@ import type {
   Withdrawal,
 } from '@spotdeck/wire'
 
+/**
+ * A row of a list that cannot be read: its text as it came, and what of it can be read. `time` of its order's creation, or
+ * of its deal, in ms of exchange time.
+ */
+export type RawRow = {
+  readonly raw: string
+  readonly symbol?: string
+  readonly orderId?: string
+  readonly time?: number
+}
+
+/** Rows of a list; those that cannot be read stand beside the others. */
+export type Rows<T> = { readonly rows: readonly T[]; readonly unreadable?: readonly RawRow[] }
+
 /** Rows of a time window. `complete` is false where the exchange did not return all of it. */
-export type Window<T> = {
-  readonly rows: readonly T[]
+export type Window<T> = Rows<T> & {
   readonly complete: boolean
   /** Present where one call does not read all pages: everything from this time on was returned, the rest is to be read up to it. */
   readonly from?: number | undefined
@@ -35,14 +48,14 @@ export interface Exchange {
   relearnClock(): Promise<void>
   balances(): Promise<readonly BalanceRow[]>
   /** Open orders. `symbols` are read one by one where the exchange does not answer for all at once. */
-  openOrders(symbols: readonly string[]): Promise<readonly OrderAnswer[]>
+  openOrders(symbols: readonly string[]): Promise<Rows<OrderAnswer>>
   /** One order; `undefined` when the exchange does not return it. MEXC: orders of the last 7 days only. */
-  order(symbol: string, orderId: string): Promise<OrderAnswer | undefined>
+  order(symbol: string, orderId: string): Promise<OrderAnswer | RawRow | undefined>
   /** Orders created in `from..to`. MEXC: at most the last 7 days. */
   orders(symbol: string, from: number, to: number): Promise<Window<OrderAnswer>>
   /** Own trades in `from..to`. MEXC: at most the last month, times on whole seconds. */
   trades(symbol: string, from: number, to: number): Promise<Window<MyTradeAnswer>>
-  tradesOf(symbol: string, orderId: string): Promise<readonly MyTradeAnswer[]>
+  tradesOf(symbol: string, orderId: string): Promise<Rows<MyTradeAnswer>>
   symbols(): Promise<readonly SymbolAnswer[]>
   /** Suspended and delisted symbols; `undefined` where the exchange has no such list. */
   offlineSymbols(): Promise<readonly OfflineSymbol[] | undefined>

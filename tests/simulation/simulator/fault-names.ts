@@ -82,6 +82,7 @@ export const FAULTS = {
   sleep: { minMs: 5 * SECOND_MS, maxMs: 12 * MINUTE_MS },
   rollback: medium,
   'full-disk': medium,
+  'unreadable-rows': medium,
 } as const satisfies Readonly<Record<string, FaultFacts>>
 
 /** Name of a fault of the simulator. */

@@ -2,7 +2,15 @@
 
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'
-import { emptyBalances, lateRest, refusedCalls, refusedKey, unlistedSymbol, unreadableBalance } from './lenses.ts'
+import {
+  emptyBalances,
+  lateRest,
+  refusedCalls,
+  refusedKey,
+  unlistedSymbol,
+  unreadableBalance,
+  unreadableRows,
+} from './lenses.ts'
 import type { Step } from './steps.ts'
 import { HOST, type Lens, SYMBOLS } from './venue.ts'
 import type { World } from './world.ts'
@@ -142,4 +150,5 @@ const BEGINNINGS: Readonly<Record<FaultName, Begin>> = {
     disk.isFull = true
     return () => void (disk.isFull = false)
   },
+  'unreadable-rows': lens((_world, step) => unreadableRows(pick(step, 0))),
 }

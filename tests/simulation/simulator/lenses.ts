@@ -5,6 +5,9 @@ import { seededRandom } from '@spotdeck/ports/virtual'
 import type { Lens, SimulatedVenue } from './venue.ts'
 
 const ACCOUNT_PATH = '/api/v3/account'
+const ROW_PATHS: ReadonlySet<string> = new Set(
+  ['openOrders', 'allOrders', 'myTrades', 'order'].map((name) => `/api/v3/${name}`),
+)
 const LISTING_PATHS: ReadonlySet<string> = new Set(['/api/v3/exchangeInfo', '/api/v3/defaultSymbols'])
 /** Signed calls that read, and the listen key's. */
 const REFUSED_PATHS = ['account', 'openOrders', 'allOrders', 'myTrades', 'order', 'userDataStream'] as const
@@ -56,6 +59,20 @@ export const unreadableBalance: Lens = (_request, path, answer) =>
     )
     return { ...account, balances }
   })
+
+/** Lists of orders and deals in which a third of all orders cannot be read, and the answer about one of them by itself. */
+export function unreadableRows(which: number): Lens {
+  const third = Math.floor(which * 3)
+  const isBad = (row: Record<string, unknown>): boolean =>
+    [...String(row['orderId'])].reduce((sum, letter) => sum + letter.charCodeAt(0), third) % 3 === 0
+  const changed = (row: Record<string, unknown>): Record<string, unknown> =>
+    isBad(row) ? { ...row, ...('qty' in row ? { qty: '1,5' } : { executedQty: '1,5' }) } : row
+  return ({ method = 'GET' }, path, answer) => {
+    if (method !== 'GET' || answer.status !== 200 || !ROW_PATHS.has(path)) return answer
+    const body = JSON.parse(answer.body) as Record<string, unknown> | readonly Record<string, unknown>[]
+    return { ...answer, body: JSON.stringify(Array.isArray(body) ? body.map(changed) : changed({ ...body })) }
+  }
+}
 
 /** A symbol that trades and is in no list of the exchange. */
 export function unlistedSymbol(symbol: string): Lens {

@@ -77,7 +77,7 @@ const envelope: fc.Arbitrary<DurableEnvelope> = fc.oneof(
       type: 'status.changed' as const,
       seq,
       time: since,
-      data: { state, code, since, params: { detail, assets: detail, retryInMs: 1_000 } },
+      data: { state, code, since, params: { detail, assets: detail, symbols: detail, retryInMs: 1_000 } },
     })),
 )
 

@@ -104,8 +104,8 @@ function withoutLeftOut(value: unknown, line: FieldLine, view: View): unknown {
   return value.filter((name) => typeof name !== 'string' || !isLeftOut(line, name, view))
 }
 
-/** Parameters for the owner alone: the exchange's own text, and assets that an audience may not see. */
-const OWNERS: ReadonlySet<string> = new Set(['detail', 'assets'])
+/** Parameters for the owner alone: the exchange's own text, and assets and symbols that an audience may not see. */
+const OWNERS: ReadonlySet<string> = new Set(['detail', 'assets', 'symbols'])
 
 function knownParams(params: unknown, code: unknown): Masked {
   if (!isObject(params) || typeof code !== 'string') return {}

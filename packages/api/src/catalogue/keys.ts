@@ -48,6 +48,7 @@ type PartName =
   | 'creatingIn'
   | 'pollingEvery'
   | 'assets'
+  | 'symbols'
   | 'what'
   | 'differsIn'
   | 'announced'

@@ -89,6 +89,8 @@ export const zhTw: Words = {
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.BALANCE_UNREADABLE':
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
+  'status.LIST_UNREADABLE':
+    'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
@@ -298,6 +300,7 @@ export const zhTw: Words = {
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.symbols': '（{{symbols}}）',
   'part.differsIn': '在 {{what}}',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',

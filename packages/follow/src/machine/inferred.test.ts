@@ -54,7 +54,7 @@ describe('an order whose deals the exchange no longer returns', () => {
     const asked = venue.exchange().tradesOf('MXUSDT', venue.deals[0]?.orderId ?? '')
     await rig.time.advance(1_000)
     const intake = intakeOf({ writer, store })
-    for (const row of [...(await asked)].reverse()) {
+    for (const row of [...(await asked).rows].reverse()) {
       const deals = [normalizeTrade(row, symbolsOf([]))]
       await writer.serial(() => intake.applyReports({ deals, source: 'import' }))
     }

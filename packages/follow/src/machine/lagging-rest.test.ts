@@ -154,7 +154,9 @@ describe('while REST lags behind the stream', () => {
         const { rows, complete } = await real.trades(symbol, from, to)
         return { rows: rows.filter(({ time }) => shown(time)), complete }
       },
-      tradesOf: async (symbol, id) => (await real.tradesOf(symbol, id)).filter(({ time }) => shown(time)),
+      tradesOf: async (symbol, id) => ({
+        rows: (await real.tradesOf(symbol, id)).rows.filter(({ time }) => shown(time)),
+      }),
     }))
     await startedRig(rig)
     const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''

@@ -164,7 +164,10 @@ export function withPair(deal: UnlistedDeal, { baseAsset, quoteAsset }: Pair): D
   return { ...deal, baseAsset, quoteAsset, feeAsset: deal.feeAsset ?? quoteAsset }
 }
 
-/** Translates an order from REST. Unknown values are kept raw. */
+/**
+ * Translates an order from REST. An unknown status or type is kept raw.
+ * @throws where an amount or the side cannot be read
+ */
 export function normalizeOrder(answer: OrderAnswer): Order {
   const status = isOrderStatus(answer.status) ? answer.status : undefined
   const type = restType(answer.type)
@@ -172,7 +175,7 @@ export function normalizeOrder(answer: OrderAnswer): Order {
     orderId: answer.orderId,
     ...(answer.clientOrderId === null || answer.clientOrderId === '' ? {} : { clientOrderId: answer.clientOrderId }),
     symbol: answer.symbol,
-    side: answer.side === 'SELL' ? 'SELL' : 'BUY',
+    side: restSide(answer.side),
     type: type ?? 'UNKNOWN',
     ...(type === undefined || type === 'STOP' ? { rawType: answer.type } : {}),
     status: status ?? 'UNKNOWN',
@@ -188,7 +191,10 @@ export function normalizeOrder(answer: OrderAnswer): Order {
   return wellFormed(order)
 }
 
-/** Translates a deal from REST. MEXC: times in whole seconds, and ids that may differ from the stream's. */
+/**
+ * Translates a deal from REST. MEXC: times in whole seconds, and ids that may differ from the stream's.
+ * @throws where an amount cannot be read
+ */
 export function normalizeTrade(answer: MyTradeAnswer, symbols: Symbols): Deal {
   const { baseAsset, quoteAsset } = symbols.pairOf(answer.symbol)
   return {
@@ -227,6 +233,11 @@ function streamType(orderType: number): OrderType | undefined {
 function restType(type: string): OrderType | undefined {
   if (type === STOP_TYPE_NAME) return 'STOP'
   return isOrderType(type) ? type : undefined
+}
+
+function restSide(side: string): Side {
+  if (side !== 'BUY' && side !== 'SELL') throw new BadValue('UNKNOWN_SIDE', side.slice(0, 40))
+  return side
 }
 
 function sideOf(tradeType: number): Side {

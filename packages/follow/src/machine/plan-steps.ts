@@ -1,8 +1,8 @@
 /** Walks a plan: asks each step's questions, folds their answers, and goes on to the next step. */
 
-import { type Balance, NO_BALANCE, type Order, isOver, sameBalance, unexplained } from '@spotdeck/ledger'
+import { type Balance, NO_BALANCE, type Order, isOver, sameBalance } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
-import { ORDERS_REACH_MS, type Since, sweepReach } from '../exchange.ts'
+import type { Since } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
@@ -15,7 +15,9 @@ import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
 import { mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
+import { askedOrder, endedOrder } from './ended-order.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
+import { noteUnreadableRows } from './unreadable-lists.ts'
 import { checkInvariants, violatedAssets } from './checks.ts'
 import { isUnknown, noteUnreadable } from './unreadable.ts'
 import type { Outcome, Tag, Work } from './work.ts'
@@ -41,8 +43,6 @@ const RECENT_EVERY_MS = 700
 const INITIAL_WINDOW_MS = 3_600_000
 /** Wait for deals on their way at the first reconciliation, in ms. */
 const OPENING_MS = 1_000
-/** Age from which an order that the exchange does not list as open has ended, in ms: REST lags for less. */
-const ENDED_MS = 60_000
 /** Window of deals that may explain a violated invariant, in ms. */
 const CHECK_WINDOW_MS = 15 * 60_000
 
@@ -202,14 +202,22 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
       if (step === 'compare') return compared(draft, plan, doing, answer)
       return balancesAnswered(draft, plan, attempt, { answer, span })
     case 'open-orders': {
-      const { orders } = answer
-      const open = { ids: new Set(orders.map(({ orderId }) => orderId)), asked: span.t0 }
+      const { orders, unreadable } = answer
+      noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable)
+      const open = { ...idsOf(answer), asked: span.t0 }
       setPlan(draft, { ...plan, open, doing: { kind: 'folding', step, attempt } })
       return enqueue(draft, { kind: 'reports', orders, deals: [], source: sourceOf(plan), tag: tagOf(plan) })
     }
     default:
       return
   }
+}
+
+/** Ids of open orders; a row that cannot be read may be any order, unless it names one. */
+function idsOf({ orders, unreadable }: Extract<Answer, { kind: 'open-orders' }>) {
+  const named = unreadable.flatMap(({ orderId }) => orderId ?? [])
+  const ids: ReadonlySet<string> = new Set([...orders.map(({ orderId }) => orderId), ...named])
+  return { ids, isWhole: named.length === unreadable.length }
 }
 
 const sourceOf = ({ goal }: Plan): PlanSource => (goal === 'reconcile' || goal === 'poll' ? 'rest' : 'audit')
@@ -295,49 +303,19 @@ function restItems({ now }: Draft, { question }: Item, answer: Answer): readonly
 
 function worksOf(draft: Draft, plan: Plan, { question }: Item, answer: Answer): readonly Work[] {
   const to = { source: sourceOf(plan), tag: tagOf(plan) }
-  if (answer.kind === 'symbol') {
+  if (answer.kind === 'symbol' && question.kind === 'symbol') {
+    noteUnreadableRows(draft, question, answer.unreadable)
     const isOld = ({ updatedAt }: Order): boolean => plan.goal !== 'audit' || updatedAt < plan.begun - ENDED_LAG_MS
     return inBatches({ ...answer, orders: { ...answer.orders, rows: answer.orders.rows.filter(isOld) } }, to)
   }
   if (answer.kind !== 'order' || question.kind !== 'order') return []
-  return endedOrder(draft, question, answer, to)
+  noteUnreadableRows(draft, question, answer.unreadable)
+  const mayBeOpen = plan.open?.isWhole !== true || answer.unreadable.length > 0
+  return mayBeOpen ? [askedOrder(question, answer, to)] : endedOrder(draft, question, answer, to)
 }
 
 /** Orders that changed so recently may have a push on its way, in ms. */
 const ENDED_LAG_MS = 5_000
-
-/** Work for an order that is no longer open. Its absence ends it where the exchange tells nothing more of it. */
-function endedOrder(
-  draft: Draft,
-  { symbol, orderId }: Extract<Question, { kind: 'order' }>,
-  { order, deals, refused }: Extract<Answer, { kind: 'order' }>,
-  to: Pick<Extract<Work, { kind: 'order' }>, 'source' | 'tag'>,
-): readonly Work[] {
-  const { ledger, universe, at } = draft
-  const known = ledger.orders.get(orderId)?.order
-  const isListed = universe.last.length === 0 || universe.last.some((listed) => listed.symbol === symbol)
-  const isTold = order !== undefined && (isOver(order) || isListed)
-  if (isTold || known === undefined || isOver(known))
-    return [
-      {
-        kind: 'order',
-        orderId,
-        order,
-        deals,
-        end: 'keep',
-        isWhole: false,
-        infer: false,
-        ...to,
-      },
-    ]
-  const isForgotten = known.createdAt < at - ORDERS_REACH_MS
-  if (!isForgotten && known.updatedAt > at - ENDED_MS) return []
-  const since = Math.max(known.createdAt, ledger.checkedAt ?? 0)
-  const { baseAsset, quoteAsset } = universe.symbols.pairOf(symbol)
-  const isExplained = [baseAsset, quoteAsset].every((asset) => isZero(unexplained(ledger, asset)))
-  const isWhole = isForgotten ? since > sweepReach(at).deals : !refused || isExplained
-  return [{ kind: 'order', orderId, deals, end: 'close', isWhole, infer: false, ...to }]
-}
 
 /** Takes a refusal: a question of a step is asked again a few times, everything else ends the plan. */
 export function planRefused(draft: Draft, call: CallId, error: Refusal): void {

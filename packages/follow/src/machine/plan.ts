@@ -59,8 +59,8 @@ export type Plan = {
   readonly doubtful: readonly string[]
   /** Changes of orders and deals that no push brought. */
   readonly news: number
-  /** Open orders as the exchange listed them, and when they were asked for. */
-  readonly open: { readonly ids: ReadonlySet<string>; readonly asked: number } | undefined
+  /** Open orders as the exchange listed them, and when they were asked for; `isWhole`: each row names its order. */
+  readonly open: { readonly ids: ReadonlySet<string>; readonly isWhole: boolean; readonly asked: number } | undefined
   /** Machine time at which its open orders were requested, in ms. */
   readonly ordersAt: number
   /** Time of the machine at which its last balances were asked for. */

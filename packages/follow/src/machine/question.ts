@@ -2,7 +2,7 @@
 
 import type { Balance, Deal, EventSource, Order } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
-import type { Since, Window } from '../exchange.ts'
+import type { RawRow, Since, Window } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
 import type { Change } from './normalize.ts'
 
@@ -33,10 +33,16 @@ export type Question = { readonly background?: true } & (
   | { readonly kind: 'flow-lists'; readonly since: number }
 )
 
+/** A question that is answered by orders and deals. */
+export type ListQuestion = Extract<Question, { readonly kind: 'open-orders' | 'order' | 'symbol' }>
+
 /** A balance row that cannot be read, with its text as it came: its asset keeps its last value. */
 export type UnreadableRow = { readonly asset: string; readonly raw: string }
 
-/** The answer to a question, in the ledger's terms. */
+/** A row of a list of orders or deals that cannot be read. */
+export type RawRecord = RawRow & { readonly kind: 'orders' | 'deals' }
+
+/** The answer to a question, in the ledger's terms. `unreadable`: rows that are left out of it. */
 export type Answer =
   | { readonly kind: 'clock' }
   | {
@@ -44,15 +50,21 @@ export type Answer =
       readonly read: ReadonlyMap<string, Balance>
       readonly unreadable: readonly UnreadableRow[]
     }
-  | { readonly kind: 'open-orders'; readonly orders: readonly Order[] }
+  | { readonly kind: 'open-orders'; readonly orders: readonly Order[]; readonly unreadable: readonly RawRecord[] }
   /** `refused`: the exchange rejects the symbol. */
   | {
       readonly kind: 'order'
       readonly order?: Order | undefined
       readonly deals: readonly Deal[]
       readonly refused: boolean
+      readonly unreadable: readonly RawRecord[]
     }
-  | { readonly kind: 'symbol'; readonly orders: Window<Order>; readonly deals: Window<Deal> }
+  | {
+      readonly kind: 'symbol'
+      readonly orders: Window<Order>
+      readonly deals: Window<Deal>
+      readonly unreadable: readonly RawRecord[]
+    }
   | {
       readonly kind: 'listing'
       readonly listed: readonly SymbolAnswer[]

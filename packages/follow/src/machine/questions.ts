@@ -3,14 +3,23 @@
 import { type Balance, type Deal } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
 import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
-import type { MyTradeAnswer } from '@spotdeck/wire'
+import type { MyTradeAnswer, OrderAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
-import { type BalanceRow, type Exchange, REACH_MARGIN_MS, type Since, type Window } from '../exchange.ts'
+import {
+  type BalanceRow,
+  type Exchange,
+  REACH_MARGIN_MS,
+  type RawRow,
+  type Rows,
+  type Since,
+  type Window,
+} from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import type { Answer, Question, UnreadableRow } from './question.ts'
-import { UNNAMED } from './unreadable.ts'
+import type { Answer, Question, RawRecord, UnreadableRow } from './question.ts'
+import { translated } from './raw-rows.ts'
+import { UNNAMED } from './status.ts'
 
 /** Dependencies of answering questions. */
 export type Asked = {
@@ -44,9 +53,10 @@ export function answerOf(all: Asked, question: Question): Promise<Answer> {
     case 'balances':
       return soon(exchange.balances()).then(balancesOf)
     case 'open-orders':
-      return exchange
-        .openOrders(question.symbols)
-        .then((rows) => ({ kind: 'open-orders', orders: rows.map(normalizeOrder) }))
+      return exchange.openOrders(question.symbols).then((list) => {
+        const { rows: orders, unreadable } = translated(list, normalizeOrder)
+        return { kind: 'open-orders', orders, unreadable: rawRecords('orders', unreadable) }
+      })
     case 'order':
       return orderOf(asked, question)
     case 'symbol':
@@ -84,13 +94,22 @@ async function orderOf(
   const { exchange } = asked
   const order = await unlessRefused(exchange.order(symbol, orderId).then((told) => ({ told })))
   const trades = await unlessRefused(exchange.tradesOf(symbol, orderId))
+  const told = translated(order?.told === undefined ? { rows: [] } : rowsOf(order.told), normalizeOrder)
+  const deals = await dealsOf(asked, trades ?? { rows: [] })
   return {
     kind: 'order',
-    order: order?.told === undefined ? undefined : normalizeOrder(order.told),
-    deals: await dealsOf(asked, trades ?? []),
+    order: told.rows[0],
+    deals: deals.rows,
     refused: order === undefined,
+    unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
 }
+
+const rowsOf = (row: OrderAnswer | RawRow): Rows<OrderAnswer> =>
+  'raw' in row ? { rows: [], unreadable: [row] } : { rows: [row] }
+
+const rawRecords = (kind: RawRecord['kind'], rows: readonly RawRow[] = []): readonly RawRecord[] =>
+  rows.map((row) => ({ ...row, kind }))
 
 async function symbolOf(
   asked: Asked,
@@ -104,18 +123,21 @@ async function symbolOf(
     ordersTo === undefined ? READ : ((await unlessRefused(exchange.orders(symbol, since.orders, ordersTo))) ?? REFUSED)
   const trades =
     dealsTo === undefined ? READ : ((await unlessRefused(exchange.trades(symbol, since.deals, dealsTo))) ?? REFUSED)
+  const told = translated(orders, normalizeOrder)
+  const deals = await dealsOf(asked, trades)
   return {
     kind: 'symbol',
-    orders: { ...orders, rows: orders.rows.map(normalizeOrder) },
-    deals: { ...trades, rows: ranked(await dealsOf(asked, trades.rows)) },
+    orders: { ...orders, rows: told.rows },
+    deals: { ...trades, rows: ranked(deals.rows) },
+    unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
 }
 
 /** The list of symbols is read at once for a deal whose symbol it lacks. */
-async function dealsOf({ exchange, symbols }: Asked, rows: readonly MyTradeAnswer[]): Promise<readonly Deal[]> {
-  const isListed = rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
+async function dealsOf({ exchange, symbols }: Asked, trades: Rows<MyTradeAnswer>): Promise<Rows<Deal>> {
+  const isListed = trades.rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
   const listed = isListed ? symbols : symbolsOf([...symbols.all, ...(await exchange.symbols())])
-  return rows.map((row) => normalizeTrade(row, listed))
+  return translated(trades, (row) => normalizeTrade(row, listed))
 }
 
 /**

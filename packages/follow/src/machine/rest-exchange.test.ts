@@ -3,6 +3,9 @@ import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
+import { symbolsOf } from '../symbols.ts'
+import type { ListQuestion } from './question.ts'
+import { answerOf } from './questions.ts'
 import { restExchange } from './rest-exchange.ts'
 
 const NOW = 1_767_225_600_000
@@ -34,33 +37,37 @@ const trades = Array.from({ length: 450 }, (_, index) => ({
   time: NOW - 1_000 * Math.floor(index / 7),
 }))
 
+/** The SDK's client, which gets this answer to every call but that for the clock. */
+function restAnswering(answer: unknown): RestClient {
+  const time = new VirtualTime(NOW)
+  const fetch = async ({ url }: { readonly url: string }) => ({
+    status: 200,
+    headers: {},
+    body: JSON.stringify(url.includes('/time') ? { serverTime: NOW } : answer),
+  })
+  const openSocket = (): never => expect.fail('no socket is opened here')
+  const world = {
+    clock: time,
+    timers: time,
+    random: seededRandom(1),
+    sign: nodeSign,
+    log: silentLog,
+    fetch,
+    openSocket,
+  }
+  const credentials = { apiKey: 'key', secret: 'secret' }
+  return createRestClient({ baseUrl: 'https://rest.example', credentials, world })
+}
+
 describe('reading balances', () => {
   it('returns an unreadable row separately, with its text', async () => {
-    const answer = {
+    const rest = restAnswering({
       balances: [
         { asset: 'USDT', free: '5', locked: '0' },
         { asset: 'BAD', free: null, locked: '0' },
         { free: '1', locked: '0' },
       ],
-    }
-    const time = new VirtualTime(NOW)
-    const fetch = async ({ url }: { readonly url: string }) => ({
-      status: 200,
-      headers: {},
-      body: JSON.stringify(url.includes('/time') ? { serverTime: NOW } : answer),
     })
-    const openSocket = (): never => expect.fail('no socket is opened here')
-    const world = {
-      clock: time,
-      timers: time,
-      random: seededRandom(1),
-      sign: nodeSign,
-      log: silentLog,
-      fetch,
-      openSocket,
-    }
-    const credentials = { apiKey: 'key', secret: 'secret' }
-    const rest = createRestClient({ baseUrl: 'https://rest.example', credentials, world })
     expect(await restExchange(rest).balances()).toEqual([
       { asset: 'USDT', free: '5', locked: '0' },
       { asset: 'BAD', raw: '{"asset":"BAD","free":null,"locked":"0"}' },
@@ -69,10 +76,72 @@ describe('reading balances', () => {
   })
 })
 
+const ORDER = {
+  ...{ symbol: 'MXUSDT', orderId: 'O1', clientOrderId: null, side: 'BUY', type: 'LIMIT', status: 'NEW' },
+  ...{ price: '2', origQty: '4', executedQty: '0', cummulativeQuoteQty: '0', time: NOW - 5_000, updateTime: NOW },
+}
+const TRADE = {
+  ...{ symbol: 'MXUSDT', id: 't1', orderId: 'O1', price: '2', qty: '4', quoteQty: '8', commission: '0' },
+  ...{ commissionAsset: '', time: NOW - 5_000, isBuyer: true, isMaker: false, isSelfTrade: false },
+}
+
+describe('a list with a row that cannot be read', () => {
+  const symbols = symbolsOf([])
+  const answerTo = async (answer: unknown, question: ListQuestion) => {
+    const exchange = { ...restExchange(restAnswering(answer)), symbols: async () => [] }
+    const timers = new VirtualTime(NOW)
+    const found = await answerOf({ exchange, symbols, timers, log: silentLog }, question)
+    if (found.kind !== 'open-orders' && found.kind !== 'order' && found.kind !== 'symbol') throw new Error(found.kind)
+    return found
+  }
+  const since = { orders: NOW - 60_000, deals: NOW - 60_000 }
+
+  it.each([
+    ['lacks a field', { ...ORDER, orderId: 'O2', status: undefined }],
+    ['has an amount that is none', { ...ORDER, orderId: 'O2', executedQty: '1,5' }],
+    ['has an amount of another kind', { ...ORDER, orderId: 'O2', price: null }],
+    ['has neither side', { ...ORDER, orderId: 'O2', side: 'BOTH' }],
+  ])('of open orders that %s is kept with its text beside the others', async (_, bad) => {
+    const found = await answerTo([ORDER, bad, null], { kind: 'open-orders', symbols: [] })
+    expect(found).toMatchObject({ orders: [{ orderId: 'O1' }] })
+    const [first, second] = [...found.unreadable].sort((a, b) => b.raw.length - a.raw.length)
+    const raw = JSON.stringify(bad).slice(0, 80)
+    expect(first).toEqual({ kind: 'orders', raw, symbol: 'MXUSDT', orderId: 'O2', time: NOW - 5_000 })
+    expect(second).toEqual({ kind: 'orders', raw: 'null' })
+  })
+
+  it('of orders and deals of a symbol, each once, however many pages tell of it', async () => {
+    const rows = [...Array.from({ length: 999 }, (_, index) => ({ ...ORDER, orderId: `O${index}` })), null]
+    const orders = await restExchange(restAnswering(rows)).orders('MXUSDT', NOW - 1, NOW)
+    expect(orders).toMatchObject({ unreadable: [{ raw: 'null' }], isCrowded: true, complete: false })
+    expect(orders.rows).toHaveLength(999)
+    const deals = await answerTo(
+      [TRADE, { ...TRADE, id: 't2', isBuyer: undefined }, { ...TRADE, id: 't3', qty: 'x' }],
+      {
+        ...{ kind: 'symbol', symbol: 'MXUSDT', since },
+      },
+    )
+    expect(deals).toMatchObject({ deals: { rows: [{ tradeId: 't1' }] } })
+    expect(deals.unreadable.filter(({ kind }) => kind === 'deals')).toHaveLength(2)
+  })
+
+  it('that is the only one: an order that is asked for by its id', async () => {
+    const order = await restExchange(restAnswering({ ...ORDER, status: undefined })).order('MXUSDT', 'O1')
+    expect(order).toMatchObject({ symbol: 'MXUSDT', orderId: 'O1' })
+    expect(order !== undefined && 'raw' in order && order.raw).toContain('The answer lacks status.')
+  })
+
+  it('of deposits, which is no object, is kept for who reads them', async () => {
+    const row = { coin: 'USDT', txId: 't', insertTime: NOW }
+    const { rows } = await restExchange(restAnswering([row, null])).deposits(NOW - 60_000)
+    expect(rows).toEqual([row, null])
+  })
+})
+
 describe('reading the deals of one order', () => {
   it('returns all of them, for any number of pages', async () => {
-    const deals = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
-    expect(new Set(deals.map(({ id }) => id)).size).toBe(450)
+    const { rows } = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(450)
   })
 })
 
@@ -175,9 +244,7 @@ describe('reading open orders where each symbol must be asked', () => {
       return [{ orderId: symbol }]
     }
     const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
-    expect(await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])).toEqual([
-      { orderId: 'MXUSDT' },
-      { orderId: 'BTCUSDT' },
-    ])
+    const { rows } = await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])
+    expect(rows).toEqual([{ orderId: 'MXUSDT' }, { orderId: 'BTCUSDT' }])
   })
 })

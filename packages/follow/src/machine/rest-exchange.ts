@@ -1,4 +1,4 @@
-/** The REST reads of the exchange over the SDK, paged by halving the window, because MEXC's lists have no cursor. */
+/** The REST reads of the exchange over the SDK. */
 
 import { type CallOptions, type RestClient, UnreadableAnswer, type UnreadableRow } from '@spotdeck/mexc'
 import { HOUR_MS } from '@spotdeck/ports'
@@ -6,6 +6,7 @@ import {
   type Endpoint,
   type MyTradeAnswer,
   type MyTradesQuery,
+  type OrderAnswer,
   type TransferRow,
   accountInformation,
   allOrders,
@@ -29,13 +30,14 @@ import {
   FLOWS_REACH_MS,
   ORDERS_REACH_MS,
   REACH_MARGIN_MS,
+  type Rows,
   TRADES_REACH_MS,
   type Window,
 } from '../exchange.ts'
+import { MAX_PAGES, type Paging, lengthOf, pages, wholeSecond } from './paging.ts'
+import { rawText, withRawRows } from './raw-rows.ts'
 
 const ORDERS_PAGE = 1_000
-/** Maximal length of the text of a row that cannot be read. */
-const MAX_RAW = 80
 /**
  * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
  * answer had more. Rows beyond a page that one second fills cannot be read by time; the executed sums of their orders
@@ -49,15 +51,6 @@ const TRANSFERS_PAGE = 100
 const WALLET_WINDOW_MS = 7 * 86_400_000
 /** Margin beyond the estimated exchange time, in ms: the clock may be behind. */
 const WALLET_AHEAD_MS = 60_000
-/** Maximal number of pages of one symbol's window: some 100,000 orders, 10,000 deals. */
-const MAX_PAGES = 200
-
-/** A list without one of its rows would be taken for a complete one: an open order for a closed one, a full page for the last. */
-const WHOLE_LISTS: CallOptions = {
-  unreadableRow({ lacks }) {
-    throw new UnreadableAnswer({ problem: `An entry of the answer lacks ${lacks}.` })
-  },
-}
 
 /** Implements `Exchange` over the SDK's signed REST client. */
 export function restExchange(rest: RestClient): Exchange {
@@ -86,12 +79,12 @@ function readsOver(rest: RestClient): Exchange {
     orders(symbol, from, to) {
       const start = Math.max(from, rest.exchangeNow() - ORDERS_REACH_MS)
       const read = (startTime: number, endTime: number) =>
-        rest.call(allOrders, { symbol, startTime, endTime, limit: ORDERS_PAGE }, WHOLE_LISTS)
+        withRawRows((options) => rest.call(allOrders, { symbol, startTime, endTime, limit: ORDERS_PAGE }, options))
       return pages({
         read,
         from: start,
         to,
-        isFull: (page) => page.length >= ORDERS_PAGE,
+        isFull: (length) => length >= ORDERS_PAGE,
         idOf: (row) => row.orderId,
         grain: 'ms',
         reached: start === from,
@@ -103,10 +96,10 @@ function readsOver(rest: RestClient): Exchange {
     },
     async tradesOf(symbol, orderId) {
       const page = await trades.read({ symbol, orderId })
-      if (!trades.mayLackSome(page)) return page
+      if (!trades.mayLackSome(lengthOf(page))) return page
       const to = rest.exchangeNow() + REACH_MARGIN_MS / 2
       const from = wholeSecond(rest.exchangeNow() - TRADES_REACH_MS)
-      return (await trades.within({ symbol, orderId }, { from, to, reached: true })).rows
+      return trades.within({ symbol, orderId }, { from, to, reached: true })
     },
     symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
     offlineSymbols: () => readOfflineSymbols(rest),
@@ -148,7 +141,7 @@ function readsOver(rest: RestClient): Exchange {
 async function readBalances(rest: RestClient): Promise<readonly BalanceRow[]> {
   const unreadable: BalanceRow[] = []
   const unreadableRow = ({ row }: UnreadableRow): void => {
-    const raw = JSON.stringify(row).slice(0, MAX_RAW)
+    const raw = rawText(row)
     const named = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined
     unreadable.push(typeof named === 'string' && named !== '' ? { asset: named, raw } : { raw })
   }
@@ -174,12 +167,15 @@ async function weekly<T>(
 }
 
 function historyPages<T>(
-  read: Paging<T>['read'],
+  call: (from: number, to: number) => Promise<readonly T[]>,
   from: number,
   to: number,
-  idOf: (row: T) => string,
+  nameOf: (row: T) => string,
 ): Promise<Window<T>> {
-  return pages({ read, from, to, idOf, isFull: ({ length }) => length >= HISTORY_PAGE, reached: true, grain: 'ms' })
+  const read = async (start: number, end: number): Promise<Rows<T>> => ({ rows: await call(start, end) })
+  // A row that is no object is kept: the list of flows is known to be unreadable then.
+  const idOf = (row: T): string => (typeof row === 'object' && row !== null ? nameOf(row) : String(row))
+  return pages({ read, from, to, idOf, isFull: (length) => length >= HISTORY_PAGE, reached: true, grain: 'ms' })
 }
 
 /**
@@ -231,22 +227,24 @@ async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlin
   }
 }
 
-/** MEXC: trades have times in whole seconds. */
-const wholeSecond = (time: number): number => Math.floor(time / 1_000) * 1_000
-
 /**
  * MEXC: `symbol` is mandatory in the older docs and optional later; where all at once is refused, each symbol is read.
  */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
-    return await rest.call(openOrders, {}, WHOLE_LISTS)
+    return await withRawRows((options) => rest.call(openOrders, {}, options))
   } catch (error) {
     if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
   }
-  const answers = []
-  for (const symbol of symbols)
-    answers.push(...((await unlessRefused(rest.call(openOrders, { symbol }, WHOLE_LISTS))) ?? []))
-  return answers
+  const answers: Rows<OrderAnswer>[] = []
+  for (const symbol of symbols) {
+    const answer = await unlessRefused(withRawRows((options) => rest.call(openOrders, { symbol }, options)))
+    if (answer !== undefined) answers.push(answer)
+  }
+  return {
+    rows: answers.flatMap(({ rows }) => rows),
+    unreadable: answers.flatMap(({ unreadable = [] }) => unreadable),
+  }
 }
 
 /** Pages of own trades. */
@@ -260,13 +258,13 @@ class TradePages {
   }
 
   async read(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
-    const rows = await this.#ask(query)
-    this.#longest = Math.max(this.#longest, rows.length)
-    return rows
+    const page = await this.#ask(query)
+    this.#longest = Math.max(this.#longest, lengthOf(page))
+    return page
   }
 
   /** True if the page may be cut off: it has as many rows as a limit, and no answer had more. */
-  mayLackSome({ length }: readonly unknown[]): boolean {
+  mayLackSome(length: number): boolean {
     return length >= TRADES_ASKED || (length === TRADES_PAGE && this.#longest <= TRADES_PAGE)
   }
 
@@ -276,17 +274,21 @@ class TradePages {
     window: Pick<Paging<MyTradeAnswer>, 'from' | 'to' | 'reached'>,
   ): Promise<Window<MyTradeAnswer>> {
     const read = (startTime: number, endTime: number) => this.read({ ...query, startTime, endTime })
-    const isFull = (page: readonly MyTradeAnswer[]): boolean => this.mayLackSome(page)
+    const isFull = (length: number): boolean => this.mayLackSome(length)
     return pages({ ...window, grain: 'second', read, isFull, idOf: (row) => `${row.orderId} ${row.id} ${row.isBuyer}` })
   }
 
   async #ask(query: MyTradesQuery): ReturnType<Exchange['tradesOf']> {
     try {
-      return await this.#rest.call(myTrades, { ...query, limit: TRADES_ASKED }, WHOLE_LISTS)
+      return await this.#page(query, TRADES_ASKED)
     } catch (error) {
       if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
-      return this.#rest.call(myTrades, { ...query, limit: TRADES_PAGE }, WHOLE_LISTS)
+      return this.#page(query, TRADES_PAGE)
     }
+  }
+
+  #page(query: MyTradesQuery, limit: number): ReturnType<Exchange['tradesOf']> {
+    return withRawRows((options) => this.#rest.call(myTrades, { ...query, limit }, options))
   }
 }
 
@@ -298,49 +300,7 @@ async function readOrder(rest: RestClient, symbol: string, orderId: string): Ret
     return await rest.call(queryOrder, { symbol, orderId })
   } catch (error) {
     if (NO_SUCH_ORDER.has(exchangeCodeOf(error))) return undefined
-    throw error
+    if (!(error instanceof UnreadableAnswer) || error.lacks === undefined) throw error
+    return { raw: error.message, symbol, orderId }
   }
-}
-
-type Paging<T> = {
-  readonly read: (from: number, to: number) => Promise<readonly T[]>
-  readonly from: number
-  readonly to: number
-  /** True if there may be more rows than the page holds. */
-  readonly isFull: (page: readonly T[]) => boolean
-  readonly idOf: (row: T) => string
-  /** True if the whole window lies within the exchange's reach. */
-  readonly reached: boolean
-  /** Grain of the rows' times. */
-  readonly grain: 'second' | 'ms'
-}
-
-/** Time by which a half ends before the next begins, in ms. */
-const END_MS = { second: 1, ms: 0 } as const
-
-/**
- * Reads the rows of a window, newest first: one that does not fit a page is read in halves, down to the grain of the rows'
- * times. Where these are whole seconds, a half ends before the second in which the next begins. Others repeat where halves
- * meet, whether or not the exchange includes the end: each is kept once.
- */
-async function pages<T>({ read, from, to, isFull, idOf, reached, grain }: Paging<T>): Promise<Window<T>> {
-  const rows = new Map<string, T>()
-  const windows = [{ from, to }]
-  const complete = reached
-  let isCrowded = false
-  const crowded = () => (isCrowded && reached ? { isCrowded } : {})
-  for (let count = 0; windows.length > 0; count++) {
-    const window = windows.pop()
-    if (window === undefined || count >= MAX_PAGES)
-      return { rows: [...rows.values()], complete, from: window?.to, ...crowded() }
-    const page = await read(window.from, window.to - END_MS[grain])
-    for (const row of page) rows.set(idOf(row), row)
-    if (!isFull(page)) continue
-    const half = (window.from + window.to) / 2
-    const middle = grain === 'second' ? wholeSecond(half) : Math.floor(half)
-    if (middle > window.from && middle < window.to)
-      windows.push({ from: window.from, to: middle }, { from: middle, to: window.to })
-    else isCrowded = true
-  }
-  return { rows: [...rows.values()], complete: complete && !isCrowded, ...crowded() }
 }

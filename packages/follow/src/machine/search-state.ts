@@ -60,7 +60,13 @@ export type Searching =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly until: number }
   | { readonly kind: 'listing'; readonly call: CallId }
-  | { readonly kind: 'symbol'; readonly call: CallId; readonly symbol: string; readonly served: readonly number[] }
+  | {
+      readonly kind: 'symbol'
+      readonly call: CallId
+      readonly symbol: string
+      readonly since: Since
+      readonly served: readonly number[]
+    }
   | {
       readonly kind: 'folding'
       readonly symbol: string

@@ -15,6 +15,7 @@ import type { Search, Span } from './search-state.ts'
 import { LAG_MS } from './sequence.ts'
 import type { Answer, CallId, Refusal } from './question.ts'
 import { listingOf } from './universe.ts'
+import { noteUnreadableRows } from './unreadable-lists.ts'
 import type { Outcome, Work } from './work.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
@@ -82,7 +83,7 @@ export function searchTick(draft: Draft): void {
   const since = served.map(({ span }) => span.since).reduce(earlier)
   const rest = draft.partly?.symbol === symbol ? { to: draft.partly.to } : {}
   const call = ask(draft, { kind: 'symbol', symbol, since, background: true, ...rest }, { for: 'search' })
-  draft.searching = { kind: 'symbol', call, symbol, served: served.map(({ id }) => id) }
+  draft.searching = { kind: 'symbol', call, symbol, since, served: served.map(({ id }) => id) }
 }
 
 /** True if the deals of every known order of these symbols add up to what it executed. */
@@ -123,7 +124,8 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
   if (searching.kind !== 'symbol' || searching.call !== call || answer.kind !== 'symbol') return
   const works = inBatches(answer, { source: 'rest', tag: { for: 'search' } })
   for (const work of works) enqueue(draft, work)
-  const { symbol, served } = searching
+  const { symbol, served, since } = searching
+  noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable)
   const { orders, deals } = answer
   const before = draft.partly?.symbol === symbol ? draft.partly.given : { orders: true, deals: true }
   // Deals of a second that holds more than a page are read by order: their sums prove them.

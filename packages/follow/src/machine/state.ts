@@ -5,7 +5,7 @@ import type { EventDraft, LedgerState } from '@spotdeck/ledger'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { CallId, Channel, Question, Answer, Refusal, ReceivedChange } from './question.ts'
+import type { Answer, CallId, Channel, ListQuestion, Question, RawRecord, ReceivedChange, Refusal } from './question.ts'
 import type { ReadSpan } from './balance-read.ts'
 import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
@@ -19,7 +19,8 @@ import type { Job, Outcome, Work } from './work.ts'
 /** Purpose of a question. */
 export type Purpose =
   | { readonly for: 'plan'; readonly plan: number }
-  | { readonly for: 'repair'; readonly orderId: string; readonly isLast: boolean }
+  | { readonly for: 'repair'; readonly symbol: string; readonly orderId: string; readonly isLast: boolean }
+  | { readonly for: 'unreadable-list'; readonly name: string }
   | { readonly for: 'search' | 'flow-lists' | 'suspicion' | 'unlisted' }
   | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
 
@@ -74,6 +75,14 @@ export type Proof = {
 /** Repair of one order whose deals do not add up. */
 export type Repair = { readonly count: number; readonly nextAt: number }
 
+/** A list with rows that cannot be read, which is asked for again at `nextAt`, a time of the machine. */
+export type UnreadableList = {
+  readonly question: ListQuestion
+  readonly rows: readonly RawRecord[]
+  readonly tries: number
+  readonly nextAt: number
+}
+
 /** The state of following one account. Times called `now` or `…At` are ms of the machine's own time unless told. */
 export type FollowState = {
   readonly phase: Phase
@@ -120,6 +129,9 @@ export type FollowState = {
   /** Differences that REST confirmed, by the same keys: a violation is another difference than this. */
   readonly accepted: ReadonlyMap<string, AssetAmount>
   readonly unreadable: ReadonlyMap<string, string>
+  /** Lists of orders and deals with rows that cannot be read, by name; and when what they hide is searched for next. */
+  readonly unreadableLists: ReadonlyMap<string, UnreadableList>
+  readonly nextHealAt: number
   readonly repairs: ReadonlyMap<string, Repair>
   readonly searches: readonly Search[]
   readonly searching: Searching
@@ -250,6 +262,8 @@ export const START: FollowState = {
   violations: new Map(),
   accepted: new Map(),
   unreadable: new Map(),
+  unreadableLists: new Map(),
+  nextHealAt: 0,
   repairs: new Map(),
   searches: [],
   searching: { kind: 'idle' },

@@ -21,21 +21,32 @@ export function statusEvent({ at }: Draft, { state, code, params }: StatusText):
   return { type: 'status.changed', status: { state, code, params, since: at }, time: at, source: 'stream' }
 }
 
-/** True for statuses that say the same: those of other assets are others. */
+/** True for statuses that say the same: those of other assets or symbols are others. */
 export function isSameStatus(a: StatusText, b: StatusText): boolean {
-  return a.state === b.state && a.code === b.code && a.params['assets'] === b.params['assets']
+  const isSame = (name: string): boolean => a.params[name] === b.params[name]
+  return a.state === b.state && a.code === b.code && isSame('assets') && isSame('symbols')
 }
 
 /** Maximal length of the raw text of unreadable rows. */
 const MAX_RAW = 200
 
-/** The status of an account whose figures are proven, but for the assets of unreadable balance rows. */
-export function liveStatus({ unreadable }: FollowState): StatusText {
-  if (unreadable.size === 0) return { state: 'live', code: 'LIVE', params: {} }
-  const detail = [...unreadable].map(([asset, raw]) => `${asset}: ${raw}`).join('; ')
-  const params = { assets: [...unreadable.keys()].sort().join(', '), detail: detail.slice(0, MAX_RAW) }
-  return { state: 'degraded', code: 'BALANCE_UNREADABLE', params }
+/** The status of an account whose figures are proven, but for unreadable rows. */
+export function liveStatus({ unreadable, unreadableLists }: FollowState): StatusText {
+  const text = (rows: readonly string[]): string => rows.join('; ').slice(0, MAX_RAW)
+  const names = (all: Iterable<string>): string => [...new Set(all)].sort().join(', ')
+  if (unreadable.size > 0) {
+    const detail = text([...unreadable].map(([asset, raw]) => `${asset}: ${raw}`))
+    return { state: 'degraded', code: 'BALANCE_UNREADABLE', params: { assets: names(unreadable.keys()), detail } }
+  }
+  if (unreadableLists.size === 0) return { state: 'live', code: 'LIVE', params: {} }
+  const lists = [...unreadableLists.values()]
+  const symbols = names(lists.flatMap(({ rows }) => rows.map(({ symbol = UNNAMED }) => symbol)))
+  const detail = text(lists.flatMap(({ rows }) => rows.map(({ raw }) => raw)))
+  return { state: 'degraded', code: 'LIST_UNREADABLE', params: { symbols, detail } }
 }
+
+/** Name of the asset or symbol of a row that names none. */
+export const UNNAMED = '?'
 
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
 export function failed(draft: Draft, retryInMs: number | undefined): void {

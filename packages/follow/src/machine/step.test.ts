@@ -131,11 +131,11 @@ function answerTo(question: Question, { assets }: LedgerState): Answer {
     case 'balances':
       return { kind: 'balances', read: assets, unreadable: [] }
     case 'open-orders':
-      return { kind: 'open-orders', orders: [] }
+      return { kind: 'open-orders', orders: [], unreadable: [] }
     case 'order':
-      return { kind: 'order', deals: [], refused: false }
+      return { kind: 'order', deals: [], refused: false, unreadable: [] }
     case 'symbol':
-      return { kind: 'symbol', orders: WHOLE, deals: WHOLE }
+      return { kind: 'symbol', orders: WHOLE, deals: WHOLE, unreadable: [] }
     case 'listing':
       return { kind: 'listing', listed: LISTED, gone: [] }
     case 'flow-lists':

@@ -12,6 +12,7 @@ import { isMute } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
+import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
 import { searchAnswered, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
@@ -172,6 +173,8 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
       return planAnswered(draft, call, answer, span)
     case 'repair':
       return repairAnswered(draft, purpose, answer)
+    case 'unreadable-list':
+      return rereadAnswered(draft, purpose, answer)
     case 'search':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return searchAnswered(draft, call, answer)
@@ -188,7 +191,10 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
 }
 
 function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused' }>): void {
-  switch (purposeOf(draft, call)?.for) {
+  const purpose = purposeOf(draft, call)
+  switch (purpose?.for) {
+    case 'unreadable-list':
+      return rereadRefused(draft, purpose)
     case 'plan':
       return planRefused(draft, call, error)
     case 'search':
@@ -228,6 +234,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     searchTick(draft)
     retryTick(draft)
     suspicionTick(draft)
+    rereadTick(draft)
     forgetExplained(draft)
     checkInvariants(draft)
   }

@@ -3,7 +3,7 @@
 import { type Balance, type CoverageWindow } from '@spotdeck/ledger'
 import { type Draft, enqueue, isLive, noteDrift } from './draft.ts'
 import type { UnreadableRow } from './question.ts'
-import { liveStatus, say } from './status.ts'
+import { UNNAMED, liveStatus, say } from './status.ts'
 
 const REASON = 'BALANCE_UNREADABLE'
 
@@ -62,6 +62,3 @@ export function isUnknown(
 ): boolean {
   return unreadable.some((row) => row.asset === asset || (row.asset === UNNAMED && !read.has(asset)))
 }
-
-/** Name of the asset of a row that names none. */
-export const UNNAMED = '?'

@@ -7,6 +7,7 @@ import { dropLostDeals, overdueDeals } from './orders-job.ts'
 import { isPlaceholder } from './placeholders.ts'
 import type { Answer } from './question.ts'
 import type { Purpose, Repair } from './state.ts'
+import { noteUnreadableRows } from './unreadable-lists.ts'
 
 const UPKEEP_MS = 500
 /** Wait before an order whose deals do not add up is read, in ms; grows with each try. */
@@ -35,7 +36,7 @@ export function upkeepTick(draft: Draft): void {
     next.set(orderId, isDue ? { count, nextAt: now + REPAIR_AFTER_MS * 3 ** count } : repair)
     if (!isDue) continue
     running += 1
-    ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', orderId, isLast: count === MAX_REPAIRS })
+    ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', symbol, orderId, isLast: count === MAX_REPAIRS })
   }
   draft.repairs = next
   dropLostDeals(draft)
@@ -56,7 +57,7 @@ export function lackingTick(draft: Draft): void {
   }
   const [orderId, { symbol }] = next
   draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
-  ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', orderId, isLast: false })
+  ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', symbol, orderId, isLast: false })
 }
 
 /** Symbol of each order that is to be read, by its id. */
@@ -76,18 +77,23 @@ function wanting(draft: Draft): ReadonlyMap<string, string> {
 
 /**
  * Applies an order with all its deals. Deals beyond REST's history limit, or after the last attempt, are inferred from
- * its sums.
+ * its sums; those whose rows cannot be read are not.
  */
 export function repairAnswered(
   draft: Draft,
-  { orderId, isLast }: Extract<Purpose, { for: 'repair' }>,
+  { symbol, orderId, isLast }: Extract<Purpose, { for: 'repair' }>,
   answer: Answer,
 ): void {
   if (answer.kind !== 'order' || answer.refused) return
-  const { order, deals } = answer
+  const { order, deals, unreadable } = answer
+  noteUnreadableRows(draft, { kind: 'order', symbol, orderId }, unreadable)
   const known = draft.ledger.orders.get(orderId)?.order
   const isForgotten =
-    order === undefined && known !== undefined && !isOver(known) && known.createdAt < draft.at - ORDERS_REACH_MS
+    order === undefined &&
+    unreadable.length === 0 &&
+    known !== undefined &&
+    !isOver(known) &&
+    known.createdAt < draft.at - ORDERS_REACH_MS
   const since = Math.max(known?.createdAt ?? 0, draft.ledger.checkedAt ?? 0)
   enqueue(draft, {
     kind: 'order',
@@ -96,7 +102,7 @@ export function repairAnswered(
     deals,
     end: isForgotten ? 'close' : 'keep',
     isWhole: since > sweepReach(draft.at).deals,
-    infer: isLast,
+    infer: isLast && unreadable.length === 0,
     source: 'rest',
     tag: { for: 'repair', orderId },
   })

@@ -21,13 +21,17 @@ export function withReach(rig: Rig): Rig {
     async order(symbol, id) {
       const order = await real.order(symbol, id)
       const isTold =
-        order !== undefined && (OPEN.has(order.status) || (order.updateTime ?? order.time) >= since(ORDERS_REACH_MS))
+        order !== undefined &&
+        !('raw' in order) &&
+        (OPEN.has(order.status) || (order.updateTime ?? order.time) >= since(ORDERS_REACH_MS))
       return isTold ? order : undefined
     },
     orders: (symbol, from, to) => within(from, ORDERS_REACH_MS, (start) => real.orders(symbol, start, to)),
     trades: (symbol, from, to) => within(from, TRADES_REACH_MS, (start) => real.trades(symbol, start, to)),
-    tradesOf: async (symbol, id) =>
-      (await real.tradesOf(symbol, id)).filter(({ time }) => time >= since(TRADES_REACH_MS)),
+    tradesOf: async (symbol, id) => {
+      const { rows } = await real.tradesOf(symbol, id)
+      return { rows: rows.filter(({ time }) => time >= since(TRADES_REACH_MS)) }
+    },
   }))
   return rig
 }

@@ -208,7 +208,7 @@ export class FakeVenue {
       now: () => this.#time.now() + this.clockOffMs,
       relearnClock: () => answer(() => undefined).then(() => void (this.clockOffMs = 0)),
       balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
-      openOrders: () => answer(() => [...this.orders.values()].filter(isOpen).map(orderAnswer)),
+      openOrders: () => answer(() => ({ rows: [...this.orders.values()].filter(isOpen).map(orderAnswer) })),
       order: (_symbol, id) =>
         answer(() => {
           const order = this.orders.get(id)
@@ -240,11 +240,11 @@ export class FakeVenue {
           ),
         ),
       tradesOf: (_symbol, id) =>
-        answer(() =>
-          this.#told()
+        answer(() => ({
+          rows: this.#told()
             .filter((deal) => deal.orderId === id)
             .map((deal) => tradeAnswer(deal, this.hexNames)),
-        ),
+        })),
       symbols: () => answer(() => symbolAnswers(this.symbols)),
       deposits: (from) =>
         answer(() =>

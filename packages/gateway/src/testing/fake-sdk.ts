@@ -49,7 +49,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
       if (sdk.permissions === undefined) throw new Error('The key may not ask.')
       return { permissions: sdk.permissions, remainingValidity: -999 }
     },
-    openOrders: () => exchange.openOrders([]),
+    openOrders: async () => (await exchange.openOrders([])).rows,
     queryOrder: ({ symbol, orderId, origClientOrderId }) => {
       const known = orderId ?? placed.get(String(origClientOrderId))
       return known === undefined ? Promise.reject(new UnknownOrder()) : exchange.order(String(symbol), String(known))
@@ -59,7 +59,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     myTrades: async ({ symbol, orderId, startTime, endTime }) =>
       orderId === undefined
         ? (await exchange.trades(String(symbol), Number(startTime), Number(endTime))).rows
-        : exchange.tradesOf(String(symbol), String(orderId)),
+        : (await exchange.tradesOf(String(symbol), String(orderId))).rows,
     offlineSymbols: async () => ({ data: (await exchange.offlineSymbols()) ?? [] }),
     deposits: async ({ startTime }) => (await exchange.deposits(Number(startTime))).rows,
     withdrawals: async ({ startTime }) => (await exchange.withdrawals(Number(startTime))).rows,

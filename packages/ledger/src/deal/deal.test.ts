@@ -1,6 +1,6 @@
 import { decimal, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
-import { type AdmissionContext, type Deal, type KnownDeal, admitDeal, remember } from './deal.ts'
+import { type AdmissionContext, type Deal, type KnownDeal, admitDeal, agreeOnFee, remember } from './deal.ts'
 
 const deal: Deal = {
   tradeId: '900000000000000001X0',
@@ -77,5 +77,40 @@ describe('admitting a deal', () => {
   it('rejects a deal beyond the order’s executed quantity', () => {
     const known = context([remember(deal, 'stream')], '4')
     expect(admitDeal(known, { ...deal, tradeId: '900000000000000002X0' }, 'stream')).toEqual({ kind: 'exceeds' })
+  })
+
+  it('takes a deal that just fits into the executed quantity, and any where the order is not returned', () => {
+    const second = { ...deal, tradeId: '900000000000000002X0' }
+    expect(admitDeal(context([remember(deal, 'stream')], '8'), second, 'stream')).toEqual({ kind: 'new' })
+    expect(admitDeal(context([remember(deal, 'stream')], '7.9'), second, 'stream')).toEqual({ kind: 'exceeds' })
+    expect(admitDeal(context([remember(deal, 'stream')]), second, 'stream')).toEqual({ kind: 'new' })
+  })
+
+  it('keeps what identifies a deal', () => {
+    const { tradeId, symbol, side, price, quantity, fee, feeAsset, time } = deal
+    const known = { tradeId, namedBy: 'rest', symbol, side, price, quantity, fee, feeAsset, time }
+    expect(remember(deal, 'rest')).toEqual(known)
+  })
+
+  it('takes an id for the stream’s by its end alone', () => {
+    const known = context([remember({ ...deal, tradeId: 'X0123456789abcdef0123456789abcdef' }, 'rest')], '8')
+    expect(admitDeal(known, deal, 'stream')).toMatchObject({ kind: 'alias' })
+  })
+})
+
+describe('fees of two reports', () => {
+  const fee = (text: string, feeAsset = 'USDT') => ({ fee: decimal<'asset'>(text), feeAsset })
+
+  it('agree at the coarser of two scales, cut or rounded', () => {
+    expect(agreeOnFee(fee('0.00498'), fee('0.0049'))).toBe(true)
+    expect(agreeOnFee(fee('0.005'), fee('0.00498'))).toBe(true)
+    expect(agreeOnFee(fee('0.0051'), fee('0.00498'))).toBe(false)
+    expect(agreeOnFee(fee('1'), fee('0.5'))).toBe(false)
+  })
+
+  it('agree where one is not told, and never in two assets', () => {
+    expect(agreeOnFee(fee('0', 'MX'), fee('0.1'))).toBe(true)
+    expect(agreeOnFee(fee('0.1'), fee('0', 'MX'))).toBe(true)
+    expect(agreeOnFee(fee('0.1', 'MX'), fee('0.1'))).toBe(false)
   })
 })

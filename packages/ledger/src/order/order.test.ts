@@ -1,7 +1,15 @@
 import { decimal } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Order, closedMissingOrder, changesOrder, joinOrders, remainingQuantity } from './order.ts'
+import {
+  type Order,
+  closedMissingOrder,
+  changesOrder,
+  isOver,
+  isTerminal,
+  joinOrders,
+  remainingQuantity,
+} from './order.ts'
 
 const base: Order = {
   orderId: 'C02__1',
@@ -104,6 +112,150 @@ describe('merging updates of one order', () => {
     const sums = { executedQuantity: decimal<'base'>('10'), executedQuoteQuantity: decimal<'quote'>('20') }
     expect(closedMissingOrder(told, sums, true)).not.toHaveProperty('lastExecutedQuantity')
     expect(closedMissingOrder(told, told, true)).toMatchObject({ lastExecutedQuantity: '4' })
+  })
+})
+
+describe('what two reports of one order say together', () => {
+  const lost = { ...base, status: 'UNKNOWN', rawStatus: 'BEYOND_REACH' } satisfies Order
+  const both = (a: Partial<Order>, b: Partial<Order>): readonly Order[] => {
+    const [one, other] = [
+      { ...base, ...a },
+      { ...base, ...b },
+    ]
+    return [joinOrders(one, other), joinOrders(other, one)]
+  }
+  const expectBoth = (a: Partial<Order>, b: Partial<Order>, said: Partial<Order>): void => {
+    for (const order of both(a, b)) expect(order).toMatchObject(said)
+  }
+
+  it('takes side and symbol from the report with more executions, then from the later one', () => {
+    const other = { side: 'SELL', symbol: 'BTCUSDT' } as const
+    expectBoth({ ...other, executedQuantity: decimal('4') }, { updatedAt: 9_000 }, other)
+    expectBoth({ ...other, updatedAt: 9_000 }, {}, other)
+    expect(joinOrders(base, { ...base, ...other })).toMatchObject({ side: 'BUY', symbol: 'MXUSDT' })
+  })
+
+  it('takes the highest sums, the earliest creation and the latest change', () => {
+    const low = {
+      price: decimal<'quote per base'>('0'),
+      quantity: decimal<'base'>('0'),
+      quoteQuantity: decimal<'quote'>('0'),
+    }
+    expectBoth(
+      { ...low, createdAt: 400, updatedAt: 5_000 },
+      {},
+      {
+        price: decimal('2.49'),
+        quantity: decimal('10'),
+        quoteQuantity: decimal('24.9'),
+        createdAt: 400,
+        updatedAt: 5_000,
+      },
+    )
+    expectBoth(
+      { executedQuoteQuantity: decimal('7') },
+      { executedQuoteQuantity: decimal('9') },
+      {
+        executedQuoteQuantity: decimal('9'),
+      },
+    )
+  })
+
+  it('keeps a client id that one of them tells, and the least of two', () => {
+    expectBoth({ clientOrderId: 'a' }, {}, { clientOrderId: 'a' })
+    expectBoth({ clientOrderId: 'b' }, { clientOrderId: 'a' }, { clientOrderId: 'a' })
+    expect(joinOrders(base, base)).not.toHaveProperty('clientOrderId')
+  })
+
+  it('takes a known type, with the exchange’s word for it, before an unknown one', () => {
+    expectBoth({ type: 'UNKNOWN', rawType: '7' }, {}, { type: 'LIMIT' })
+    for (const order of both({ type: 'UNKNOWN', rawType: '7' }, {})) expect(order).not.toHaveProperty('rawType')
+    expectBoth({ type: 'STOP', rawType: '100' }, { type: 'UNKNOWN', rawType: '7' }, { type: 'STOP', rawType: '100' })
+    expectBoth({ type: 'UNKNOWN', rawType: '7' }, { type: 'UNKNOWN', rawType: '8' }, { type: 'UNKNOWN', rawType: '7' })
+    expectBoth({ type: 'STOP', rawType: '100' }, { type: 'LIMIT', rawType: '1' }, { type: 'LIMIT', rawType: '1' })
+  })
+
+  it('takes the final status, then the lost one, then what is open', () => {
+    expectBoth(lost, { status: 'FILLED' }, { status: 'FILLED' })
+    expectBoth(lost, { status: 'CANCELED' }, { status: 'CANCELED' })
+    expectBoth({ status: 'PARTIALLY_CANCELED' }, {}, { status: 'CANCELED' })
+    expectBoth(lost, { status: 'NEW' }, { status: 'UNKNOWN', rawStatus: 'BEYOND_REACH' })
+    expectBoth(lost, { status: 'UNKNOWN', rawStatus: '9' }, { status: 'UNKNOWN', rawStatus: 'BEYOND_REACH' })
+    expectBoth({ status: 'UNKNOWN', rawStatus: '9' }, { status: 'UNKNOWN', rawStatus: '8' }, { rawStatus: '8' })
+    expectBoth({ status: 'UNKNOWN' }, { status: 'UNKNOWN', rawStatus: '8' }, { rawStatus: '8' })
+    expect(joinOrders({ ...base, status: 'UNKNOWN' }, { ...base, status: 'UNKNOWN' })).not.toHaveProperty('rawStatus')
+    expectBoth({ status: 'UNKNOWN' }, { status: 'PARTIALLY_FILLED' }, { status: 'PARTIALLY_FILLED' })
+    expectBoth({ executedQuantity: decimal('1') }, {}, { status: 'PARTIALLY_FILLED' })
+    expectBoth({ status: 'PARTIALLY_FILLED' }, {}, { status: 'PARTIALLY_FILLED' })
+  })
+
+  it('keeps the time of the newest push', () => {
+    expectBoth({ sentAt: 3 }, { sentAt: 7 }, { sentAt: 7 })
+    expectBoth({ sentAt: 3 }, {}, { sentAt: 3 })
+    expectBoth({ sentAt: 0 }, {}, { sentAt: 0 })
+    expect(joinOrders(base, base)).not.toHaveProperty('sentAt')
+  })
+
+  it('is over when it is final or lost', () => {
+    expect((['FILLED', 'CANCELED', 'PARTIALLY_CANCELED'] as const).every(isTerminal)).toBe(true)
+    expect((['NEW', 'PARTIALLY_FILLED', 'UNKNOWN'] as const).some(isTerminal)).toBe(false)
+    expect([lost, { status: 'FILLED' } as const].every(isOver)).toBe(true)
+    expect(isOver({ status: 'UNKNOWN', rawStatus: '9' })).toBe(false)
+    expect(isOver({ status: 'NEW', rawStatus: 'BEYOND_REACH' })).toBe(false)
+  })
+
+  it('is news when anything but its time changed', () => {
+    const news: readonly Partial<Order>[] = [
+      { status: 'CANCELED' },
+      { rawStatus: '9' },
+      { type: 'MARKET' },
+      { executedQuantity: decimal('1') },
+      { executedQuoteQuantity: decimal('1') },
+      { quantity: decimal('11') },
+      { quoteQuantity: decimal('25') },
+      { price: decimal('2.5') },
+      { clientOrderId: 'a' },
+    ]
+    for (const change of news) expect(changesOrder(base, { ...base, ...change })).toBe(true)
+    expect(changesOrder(base, { ...base, updatedAt: 9_000, sentAt: 9_000 })).toBe(false)
+  })
+})
+
+describe('an order that REST no longer returns', () => {
+  const none = { executedQuantity: decimal<'base'>('0'), executedQuoteQuantity: decimal<'quote'>('0') }
+  const sums = (executed: string) => ({
+    executedQuantity: decimal<'base'>(executed),
+    executedQuoteQuantity: decimal<'quote'>('20'),
+  })
+
+  it('is closed from its deals', () => {
+    const open = part('4', { rawStatus: '9' })
+    expect(closedMissingOrder(open, sums('10'), false)).toMatchObject({ status: 'FILLED', executedQuantity: '10' })
+    expect(closedMissingOrder(open, sums('11'), false)).toMatchObject({ status: 'FILLED' })
+    expect(closedMissingOrder(open, sums('6'), true)).toMatchObject({
+      status: 'PARTIALLY_CANCELED',
+      executedQuantity: '6',
+      executedQuoteQuantity: '20',
+    })
+    expect(closedMissingOrder(open, sums('6'), true)).not.toHaveProperty('rawStatus')
+    expect(closedMissingOrder(base, none, true)).toMatchObject({ status: 'CANCELED' })
+    expect(closedMissingOrder(base, none, false)).toMatchObject({ status: 'UNKNOWN', rawStatus: 'BEYOND_REACH' })
+  })
+
+  it('keeps its own sums where the deals are fewer', () => {
+    const told = part('4', { executedQuoteQuantity: decimal('9.96') })
+    expect(closedMissingOrder(told, sums('3'), true)).toMatchObject({
+      executedQuantity: '4',
+      executedQuoteQuantity: '9.96',
+    })
+    expect(closedMissingOrder(told, sums('4'), true)).toMatchObject({ executedQuoteQuantity: '9.96' })
+  })
+
+  it('is not filled for want of a quantity', () => {
+    const market = { ...base, quantity: decimal<'base'>('0') }
+    expect(closedMissingOrder(market, none, true).status).toBe('CANCELED')
+    expect(remainingQuantity({ ...market, executedQuantity: decimal('3') })).toBe('0')
+    expect(remainingQuantity(part('4'))).toBe('6')
   })
 })
 

@@ -187,12 +187,15 @@ export class OutcomeUnknown extends MexcError {
 /** An answer that is no JSON, or lacks what it must have. */
 export class UnreadableAnswer extends MexcError {
   readonly code = 'UNREADABLE_ANSWER'
-  constructor(details: MexcErrorDetails & { readonly problem?: string }) {
+  /** Name of the field that the answer lacks, where it is an object that callers depend on. */
+  readonly lacks?: string
+  constructor(details: MexcErrorDetails & { readonly problem?: string; readonly lacks?: string | undefined }) {
     super(
       details.problem ?? 'The answer is not JSON.',
       'Check that the host is MEXC; if it is, report the change.',
       details,
     )
+    if (details.lacks !== undefined) this.lacks = details.lacks
   }
 }
 

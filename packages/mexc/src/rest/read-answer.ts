@@ -72,7 +72,8 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): ReadAnsw
     if (body === undefined) throw lostOr(new UnreadableAnswer(details), context, details)
     const checked = checkAnswer(body.value, context.endpoint, context.sent)
     if (!('problem' in checked)) return checked
-    throw lostOr(new UnreadableAnswer({ ...details, problem: checked.problem }), context, details)
+    const { problem, lacks } = checked
+    throw lostOr(new UnreadableAnswer({ ...details, problem, lacks }), context, details)
   }
   throw lostOr(new UnreadableAnswer({ ...details, problem: `HTTP ${status} without a code.` }), context, details)
 }

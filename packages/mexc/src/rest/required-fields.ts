@@ -6,7 +6,7 @@
 import type { AnyEndpoint } from '@spotdeck/wire'
 import type { UnreadableRow } from './rest-client.ts'
 
-type Kind = 'text' | 'number' | 'list' | 'amount'
+type Kind = 'text' | 'number' | 'list' | 'amount' | 'flag'
 type Shape = Readonly<Record<string, Kind>>
 
 const ORDER: Shape = {
@@ -20,6 +20,7 @@ const ORDER: Shape = {
   time: 'number',
 }
 const TRADE: Shape = {
+  symbol: 'text',
   id: 'text',
   orderId: 'text',
   price: 'text',
@@ -27,6 +28,7 @@ const TRADE: Shape = {
   quoteQty: 'text',
   commission: 'text',
   time: 'number',
+  isBuyer: 'flag',
 }
 
 const OBJECTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
@@ -58,7 +60,8 @@ const ROW: Shape = { symbol: 'text' }
 
 /** The usable part of an answer and the unreadable entries of its list; or the fault that makes it useless, as a sentence. */
 export type CheckedAnswer =
-  { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] } | { readonly problem: string }
+  | { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] }
+  | { readonly problem: string; readonly lacks?: string }
 
 /** Checks the answer of `endpoint` to a call that sent the parameters of these names. */
 export function checkAnswer(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): CheckedAnswer {
@@ -70,7 +73,7 @@ export function checkAnswer(answer: unknown, endpoint: AnyEndpoint, sent: readon
 
 function checkObject(value: unknown, shape: Shape = {}): CheckedAnswer {
   const lacks = missingField(value, shape)
-  return lacks === undefined ? { value, unreadable: [] } : { problem: `The answer lacks ${lacks}.` }
+  return lacks === undefined ? { value, unreadable: [] } : { problem: `The answer lacks ${lacks}.`, lacks }
 }
 
 /** An object whose list loses the entries that cannot be read. */
@@ -103,6 +106,7 @@ function missingField(value: unknown, shape: Shape): string | undefined {
 
 function isOfKind(value: unknown, kind: Kind | undefined): boolean {
   if (kind === 'list') return Array.isArray(value)
+  if (kind === 'flag') return typeof value === 'boolean'
   if (kind === 'amount' && typeof value === 'number') return Number.isFinite(value)
   if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
   return typeof value === 'string' && value !== ''

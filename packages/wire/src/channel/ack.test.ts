@@ -30,10 +30,39 @@ describe('acknowledgements of every spelling', () => {
     ['a private channel without a listen key', '', { empty: true }],
     ['the same, as one client logged it', 'Subscription to  successful.', { empty: true }],
     ['a bad listen key', 'Wrong listen key', { reason: 'Wrong listen key', listenKeyRefused: true }],
+    [
+      'an expired listen key, in one word',
+      'listenKey expired',
+      { reason: 'listenKey expired', listenKeyRefused: true },
+    ],
     ['no method', 'method is empty.', { reason: 'method is empty.' }],
     ['a wrong shape', 'msg format invalid', { reason: 'msg format invalid' }],
+    ['all accepted, with spaces', ` ${A} , ${B}`, { accepted: [A, B] }],
+    ['lists with spaces', `Subscribed successful! [ ${A} , ${B} ]`, { accepted: [A, B] }],
+    ['a list that is cut', `Subscribed successful! [${A},${B}`, { accepted: [A, B] }],
+    ['a refusal without a reason', `Not Subscribed successfully! [${C}]`, { refused: [C] }],
+    [
+      'a reason behind a plain colon',
+      `Not Subscribed successfully! [${C}]. Reason:too many streams`,
+      { refused: [C], reason: 'too many streams' },
+    ],
+    [
+      'a reason with spaces around its colon',
+      `Not Subscribed successfully! [${C}].  Reason ：  Blocked!`,
+      { refused: [C], reason: 'Blocked!' },
+    ],
+    ['a channel among words', `${A},not now`, { reason: `${A},not now` }],
+    ['words around a channel', `see ${A}`, { reason: `see ${A}` }],
+    ['words behind a channel', `${A} is closed`, { reason: `${A} is closed` }],
+    [
+      'words that begin like an empty answer',
+      'Subscription to  successful. Bye',
+      { reason: 'Subscription to  successful. Bye' },
+    ],
+    ['words that end like one', 'No Subscription to  successful.', { reason: 'No Subscription to  successful.' }],
+    ['an empty answer without its dot', 'Subscription to  successful', { empty: true }],
   ])('%s', (_, msg, said) => {
-    expect(parseAck(JSON.stringify({ id: 7, code: 0, msg }))).toEqual({ ...quiet, id: 7, ...said })
+    expect(parseAck(JSON.stringify({ id: 7, code: 0, msg }))).toStrictEqual({ ...quiet, id: 7, ...said })
   })
 
   test('PONG', () => {
@@ -42,14 +71,27 @@ describe('acknowledgements of every spelling', () => {
 
   test('a PING that comes from the server', () => {
     expect(parseAck('{"method":"PING"}')).toEqual({ ...quiet, id: 0, ping: true })
+    expect(parseAck('{"method":"ping"}')).toEqual({ ...quiet, id: 0, ping: true })
+    expect(parseAck('{"method":"NOTICE","id":3,"msg":"bye"}')).toEqual({ ...quiet, id: 3, reason: 'bye' })
   })
 
   test('a bare text instead of JSON', () => {
     expect(parseAck(INVALID_LISTEN_KEY_FRAME)).toMatchObject({ listenKeyRefused: true, reason: 'Invalid listen key' })
+    expect(parseAck(' PONG\n')).toEqual({ ...quiet, id: 0, pong: true })
+  })
+
+  test('an id and a code may be quoted; what is no whole number is 0', () => {
+    expect(parseAck('{"id":"7","code":"0","msg":"PONG"}')).toMatchObject({ id: 7, code: 0, pong: true })
+    expect(parseAck('{"id":7,"code":"100403","msg":"no"}')).toMatchObject({ id: 7, code: 100403, reason: 'no' })
+    for (const id of [true, [5], null, 1.5, 'x', 2 ** 53]) {
+      expect(parseAck(JSON.stringify({ id, code: id, msg: 'PONG' }))).toMatchObject({ id: 0, code: 0, pong: true })
+    }
   })
 
   test('a code that is not zero refuses what it names', () => {
     expect(parseAck(`{"id":3,"code":100403,"msg":"${A}"}`)).toMatchObject({ code: 100403, accepted: [], refused: [A] })
+    expect(parseAck('{"id":3,"code":100403,"msg":"no"}')).toEqual({ ...quiet, id: 3, code: 100403, reason: 'no' })
+    expect(parseAck('{"id":3,"code":100403}')).toMatchObject({ code: 100403, accepted: [], refused: [], reason: '' })
   })
 
   test('anything else is an error value, never an exception', () => {
@@ -91,8 +133,15 @@ test('requests are written as MEXC reads them and read as MEXC does', () => {
   expect(parseRequest(pingRequest())).toEqual({ kind: 'ping', id: 0 })
   expect(parseRequest('{"method":"ping"}')).toEqual({ kind: 'ping', id: 0 })
   expect(parseRequest(pongRequest())).toEqual({ kind: 'pong', id: 0 })
-  expect(parseRequest('{"id":4}')).toEqual({ kind: 'methodEmpty', id: 4 })
-  for (const wrong of ['', 'x', '[]', 'null', '{"method":"SUBSCRIPTION","params":"a"}', '{"method":"LOGIN"}']) {
+  expect(parseRequest('{"method":"pong","id":9}')).toEqual({ kind: 'pong', id: 9 })
+  for (const method of [undefined, null, '']) {
+    expect(parseRequest(JSON.stringify({ method, id: 4 }))).toEqual({ kind: 'methodEmpty', id: 4 })
+  }
+  for (const id of [-1, 1.5, '7', null, true]) {
+    expect(parseRequest(JSON.stringify({ method: 'PING', id }))).toEqual({ kind: 'ping', id: 0 })
+  }
+  const params = ['"a"', `["${A}",7]`, '[7]', '{}', 'null'].map((list) => `{"method":"SUBSCRIPTION","params":${list}}`)
+  for (const wrong of ['', 'x', '[]', 'null', '7', '"x"', 'true', ...params, '{"method":"LOGIN"}', '{"method":7}']) {
     expect(parseRequest(wrong)).toEqual({ kind: 'invalid', id: 0 })
   }
 })

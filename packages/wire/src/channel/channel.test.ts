@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { bodyOf, isPrivateChannel } from './body.ts'
 import { buildChannel } from './build.ts'
 import type { Channel } from './channel.ts'
 import { STREAM_KLINE_INTERVALS } from './kline.ts'
@@ -30,6 +31,24 @@ const EXAMPLES: readonly (readonly [string, Channel])[] = [
 test.each(EXAMPLES)('%s is built from its parts and read back', (text, channel) => {
   expect(buildChannel(channel)).toBe(text)
   expect(parseChannel(text)).toEqual(channel)
+})
+
+test('a channel carries the body that the exchange names after it; those of an account need a listen key', () => {
+  const carried = EXAMPLES.map(([, one]) => [one.kind, bodyOf(one), isPrivateChannel(one)])
+  expect(carried).toEqual([
+    ['aggreDeals', 'publicAggreDeals', false],
+    ['aggreDepth', 'publicAggreDepths', false],
+    ['aggreBookTicker', 'publicAggreBookTicker', false],
+    ['kline', 'publicSpotKline', false],
+    ['limitDepth', 'publicLimitDepths', false],
+    ['bookTickerBatch', 'publicBookTickerBatch', false],
+    ['miniTicker', 'publicMiniTicker', false],
+    ['miniTickers', 'publicMiniTickers', false],
+    ['privateAccount', 'privateAccount', true],
+    ['privateDeals', 'privateDeals', true],
+    ['privateOrders', 'privateOrders', true],
+    ['aggreDeals', 'publicAggreDeals', false],
+  ])
 })
 
 const symbol = fc.stringMatching(/^[A-Z0-9]{2,20}$/)

@@ -25,6 +25,17 @@ test('weeks start on Monday and months on the first, both in UTC', () => {
   expect(klineWindow('1M', friday)).toEqual({ openTime: Date.UTC(2026, 8, 1), closeTime: Date.UTC(2026, 9, 1) })
   expect(klineWindow('Month1', Date.UTC(2026, 11, 31))).toMatchObject({ closeTime: Date.UTC(2027, 0, 1) })
   expect(klineLengthMs('1M')).toBeUndefined()
+  expect(klineLengthMs('1W')).toBe(604_800_000)
+  expect(klineLengthMs('8h')).toBe(28_800_000)
+  expect(klineLengthMs('60m')).toBe(3_600_000)
+})
+
+test('days and hours are cut at midnight of UTC', () => {
+  const time = Date.UTC(2026, 8, 25, 17, 19)
+  expect(klineWindow('1d', time)).toMatchObject({ openTime: Date.UTC(2026, 8, 25) })
+  expect(klineWindow('Hour8', time)).toMatchObject({ openTime: Date.UTC(2026, 8, 25, 16) })
+  expect(klineWindow('4h', time)).toMatchObject({ openTime: Date.UTC(2026, 8, 25, 16) })
+  expect(klineWindow('30m', time)).toMatchObject({ openTime: Date.UTC(2026, 8, 25, 17) })
 })
 
 test('a captured kline opens and closes where its window says', () => {

@@ -73,7 +73,7 @@ export function streamKlineInterval(interval: KlineInterval): StreamKlineInterva
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-/** The first Monday after the epoch, which was a Thursday. */
+/** The first Monday after the epoch, which was a Thursday. Its midnight begins a window of every length. */
 const FIRST_MONDAY = 4 * DAY
 
 const LENGTH_MS = {
@@ -102,8 +102,7 @@ export function klineWindow(interval: KlineInterval | StreamKlineInterval, time:
   const rest = isStreamKlineInterval(interval) ? restKlineInterval(interval) : interval
   const length = LENGTH_MS[rest]
   if (length === undefined) return monthOf(time)
-  const origin = rest === '1W' ? FIRST_MONDAY : 0
-  const openTime = Math.floor((time - origin) / length) * length + origin
+  const openTime = Math.floor((time - FIRST_MONDAY) / length) * length + FIRST_MONDAY
   return { openTime, closeTime: openTime + length }
 }
 

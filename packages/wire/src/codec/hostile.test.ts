@@ -20,7 +20,7 @@ const ticker: Push = {
 
 const bytes = (...values: readonly number[]): Uint8Array => Uint8Array.from(values)
 const text = (value: string): number[] => [...Buffer.from(value)]
-const join = (...parts: readonly Uint8Array[]): Uint8Array => Uint8Array.from(parts.flatMap((part) => [...part]))
+const join = (...parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts)
 const codeOf = (frame: Uint8Array): string | undefined => {
   try {
     decodePush(frame)

@@ -109,7 +109,8 @@ describe('text', () => {
       for (let at = 0; at < length; at++) {
         const damaged = new Uint8Array(length).fill(0x41).fill(0x80, at, at + 1)
         const error = refusal(text(CHANNEL, damaged), text(3, 'MXUSDT'))
-        expect(error).toMatchObject({ code: 'WIRE_MALFORMED', cause: expect.any(TypeError) })
+        expect(error?.code).toBe('WIRE_MALFORMED')
+        expect(error?.cause).toBeInstanceOf(TypeError)
       }
     }
     expect(Object.hasOwn(refusal(varint(0n, 2)) ?? {}, 'cause')).toBe(false)
@@ -251,6 +252,7 @@ test('the most objects of one frame are read, one more is refused', () => {
     for (let i = 0; i < body.length; i += 2) body[i] = 0x0a
     return Uint8Array.from([...tag(DEPTHS, 2), ...varint(BigInt(body.length)), ...body])
   }
-  expect(decodePush(items(MAX_OBJECTS)).body).toMatchObject({ value: { asks: { length: MAX_OBJECTS } } })
+  const { body } = decodePush(items(MAX_OBJECTS))
+  expect(body.kind === 'publicAggreDepths' && body.value.asks.length).toBe(MAX_OBJECTS)
   expect(() => decodePush(items(MAX_OBJECTS + 1))).toThrow(expect.objectContaining({ code: 'WIRE_TOO_LARGE' }))
 })

@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { isChangeReason, permissionNamed } from './account.ts'
 import { depositStatusName, symbolStatusName, tradeSidesName, withdrawalStatusName } from './market.ts'
 import {
+  isOrderSide,
+  isOrderStatus,
+  isOrderType,
   isTerminal,
   ORDER_STATUSES,
   ORDER_TYPES,
@@ -57,4 +60,63 @@ test('values that MEXC adds are unknown, never an exception', () => {
   expect(isChangeReason('ENTRUST_PLACE')).toBe(true)
   expect(isChangeReason('constructor')).toBe(false)
   expect(symbolStatusName('constructor')).toBeUndefined()
+})
+
+test('the numbers and names are those of the documents', () => {
+  expect([1, 2, 3, 4, 5].map(typeName)).toEqual([
+    'LIMIT',
+    'LIMIT_MAKER',
+    'IMMEDIATE_OR_CANCEL',
+    'FILL_OR_KILL',
+    'MARKET',
+  ])
+  expect(Array.from({ length: 12 }, (_, i) => depositStatusName(i + 1))).toEqual([
+    'SMALL',
+    'TIME_DELAY',
+    'LARGE_DELAY',
+    'PENDING',
+    'SUCCESS',
+    'AUDITING',
+    'REJECTED',
+    'REFUND',
+    'PRE_SUCCESS',
+    'INVALID',
+    'RESTRICTED',
+    'COMPLETED',
+  ])
+  expect(Array.from({ length: 10 }, (_, i) => withdrawalStatusName(i + 1))).toEqual([
+    'APPLY',
+    'AUDITING',
+    'WAIT',
+    'PROCESSING',
+    'WAIT_PACKAGING',
+    'WAIT_CONFIRM',
+    'SUCCESS',
+    'FAILED',
+    'CANCEL',
+    'MANUAL',
+  ])
+  for (const right of ['ACCOUNT', 'DEAL', 'TRANSFER', 'WITHDRAW']) {
+    for (const way of ['READ', 'WRITE']) {
+      expect(permissionNamed(`SPOT_${right}_${way}`)).toBe(`SPOT_${right}_${way}`)
+      expect(permissionNamed(`SPOT_${right}_${way[0]}`)).toBe(`SPOT_${right}_${way}`)
+    }
+  }
+})
+
+test('names are known to the letter', () => {
+  expect(['NEW', 'PARTIALLY_CANCELED', 'new', 'toString', ''].map(isOrderStatus)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+  expect(['MARKET', 'FILL_OR_KILL', 'STOP_MARKET_ORDER', 'valueOf'].map(isOrderType)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+  expect(['BUY', 'SELL', 'buy', ''].map(isOrderSide)).toEqual([true, true, false, false])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { endpointAt, endpoints } from './endpoints.ts'
-import { ACCOUNT_POOL, BATCH_POOL, ORDER_POOL } from './limits.ts'
+import { STREAM_LIMITS } from '../channel/limits.ts'
+import { ACCOUNT_LIMITS, ACCOUNT_POOL, BATCH_POOL, ORDER_POOL, RECEIVE_WINDOW, WEIGHT_LIMITS } from './limits.ts'
 
 const named = (name: string) => endpoints.find((endpoint) => endpoint.name === name)
 
@@ -24,11 +25,15 @@ test('the table holds every documented group', () => {
 
 test('weights are the newest known', () => {
   const weights = Object.fromEntries(endpoints.map(({ name, weight }) => [name, weight.ip]))
-  expect(weights).toMatchObject({
+  const heavy = {
     exchangeInfo: 25,
     ticker24h: 25,
     tradeFee: 20,
     createStpGroup: 20,
+    stpGroups: 20,
+    deleteStpGroup: 20,
+    addStpGroupUsers: 20,
+    removeStpGroupUsers: 20,
     offlineSymbols: 10,
     tickerPrice: 10,
     bookTicker: 10,
@@ -45,9 +50,8 @@ test('weights are the newest known', () => {
     depth: 3,
     openOrders: 3,
     queryOrder: 2,
-    ping: 1,
-    placeOrder: 1,
-  })
+  }
+  expect(weights).toEqual({ ...Object.fromEntries(endpoints.map(({ name }) => [name, 1])), ...heavy })
   expect(endpoints.filter(({ weight }) => weight.uid !== undefined).map(({ name }) => name)).toEqual([
     'placeOrder',
     'placeOrders',
@@ -59,6 +63,34 @@ test('placing and canceling share one pool, and the account and batches have the
   expect(inPool.toSorted()).toEqual(['cancelAllOrders', 'cancelOpenOrders', 'cancelOrder', 'placeOrder', 'placeOrders'])
   expect(named('placeOrders')?.extraLimits).toContain(BATCH_POOL)
   expect(named('accountInformation')?.extraLimits).toEqual([ACCOUNT_POOL])
+})
+
+test('limits are those of the documents', () => {
+  const pools = endpoints.flatMap(({ name, extraLimits = [] }) =>
+    extraLimits.map(({ calls, perMs, pool }) => `${name}: ${calls} in ${perMs} ms of ${pool}`),
+  )
+  expect(pools.toSorted()).toEqual([
+    'accountInformation: 2 in 1000 ms of account',
+    'announcements: 5 in 2000 ms of announcements',
+    'cancelAllOrders: 12 in 1000 ms of orders',
+    'cancelOpenOrders: 12 in 1000 ms of orders',
+    'cancelOrder: 12 in 1000 ms of orders',
+    'placeOrder: 12 in 1000 ms of orders',
+    'placeOrders: 12 in 1000 ms of orders',
+    'placeOrders: 2 in 1000 ms of batchOrders',
+  ])
+  expect(WEIGHT_LIMITS).toMatchObject({ windowMs: 10_000, perEndpoint: 500, sharedByIp: 300, sharedByUser: 500 })
+  expect(RECEIVE_WINDOW).toEqual({ defaultMs: 5_000, maxMs: 60_000, aheadMs: 1_000 })
+  expect(ACCOUNT_LIMITS).toMatchObject({ openOrders: 500, batchOrders: 20, stpGroups: 10, dustAssets: 15 })
+  expect(STREAM_LIMITS).toMatchObject({
+    channelsPerConnection: 30,
+    messagesPerSecond: 100,
+    silenceMs: 60_000,
+    connectionAgeMs: 86_400_000,
+    listenKeysPerUser: 60,
+    connectionsPerListenKey: 5,
+    listenKeyLifeMs: 3_600_000,
+  })
 })
 
 test('no call that places an order or moves money is retried automatically', () => {

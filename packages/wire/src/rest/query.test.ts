@@ -96,7 +96,7 @@ describe('values are escaped as the exchange signs them', () => {
     expect(signedTexts('note=my%20key&timestamp=1644489390087').map(digest)).not.toContain(plus)
     expect(encodeParameters([['a', "!'()"]])).toBe('a=%21%27%28%29')
     expect(() => encodeParameters([['a', '\ud800']])).toThrow(
-      expect.objectContaining({ code: 'WIRE_BAD_VALUE', cause: expect.any(URIError) }),
+      expect.objectContaining({ code: 'WIRE_BAD_VALUE', cause: new URIError('URI malformed') }),
     )
   })
 
@@ -185,14 +185,14 @@ describe('a query becomes pairs only when the endpoint takes it', () => {
     expect(parameterPairs(setMxDeduct, { mxDeductEnable: true })).toEqual([['mxDeductEnable', 'true']])
     expect(parameterPairs(setMxDeduct, { mxDeductEnable: false })).toEqual([['mxDeductEnable', 'false']])
     for (const value of ['true', 1, null]) {
-      expect(() => parameterPairs(setMxDeduct, { mxDeductEnable: value as boolean })).toThrow('mxDeductEnable')
+      expect(() => parameterPairs(setMxDeduct, { mxDeductEnable: value } as never)).toThrow('mxDeductEnable')
     }
   })
 
   test('a list holds text alone, and JSON is made of objects alone', () => {
     expect(parameterPairs(cancelOpenOrders, { symbol: ['MXUSDT', 'BTCUSDT'] })).toEqual([['symbol', 'MXUSDT,BTCUSDT']])
     for (const symbol of [7, ['MXUSDT', 7], [7], { 0: 'MXUSDT' }, null]) {
-      expect(() => parameterPairs(cancelOpenOrders, { symbol: symbol as string })).toThrow('symbol')
+      expect(() => parameterPairs(cancelOpenOrders, { symbol } as never)).toThrow('symbol')
     }
     for (const batchOrders of ['[]', 7, null]) {
       expect(() => parameterPairs(placeOrders, { batchOrders } as never)).toThrow('batchOrders')

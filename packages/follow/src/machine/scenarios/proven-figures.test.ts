@@ -235,7 +235,7 @@ it('a deal is one deal, whatever its id and its fee look like over REST', async 
       const { rows, complete } = await real.trades(...query)
       return { rows: rows.map(renamed), complete }
     },
-    tradesOf: async (...query) => (await real.tradesOf(...query)).map(renamed),
+    tradesOf: async (...query) => ({ rows: (await real.tradesOf(...query)).rows.map(renamed) }),
   }))
   await startedRig(rig)
   const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
