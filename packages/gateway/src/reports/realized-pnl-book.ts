@@ -213,6 +213,8 @@ export class RealizedPnlBook {
     const base = await this.#store.pnlMark(work.basis)
     if (base === undefined) return work
     const walk = await resumeMark(this.#store, base, () => this.#turn())
+    // Lots of the mark are missing: what is derived is computed from the beginning, and its marks replace the others.
+    if (walk === undefined) return work
     return { ...work, base, walk, totals: [{ time: base.last.time, realized: walk.books.average.realized }] }
   }
 
