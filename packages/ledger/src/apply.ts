@@ -358,7 +358,7 @@ export function unexplained({ birth, assets, books }: Balances, asset: string): 
 }
 
 /** Parts of a state that say which amounts are explained. */
-type Balances = Pick<LedgerState, 'birth' | 'assets' | 'books'>
+type Balances = Pick<LedgerState, 'assets' | 'books'> & { readonly birth?: number | undefined }
 
 const unexplainedIn = (draft: Draft, asset: string): AssetAmount =>
   unexplained({ birth: draft.scalars.birth, assets: draft.map('assets'), books: draft.map('books') }, asset)
