@@ -192,6 +192,7 @@ function savedBy(entry: NaiveDeal, before: readonly NaiveResultEntry[]): Fractio
       one.base + one.quote === entry.base + entry.quote &&
       one.maker === entry.maker &&
       one.feeAsset === one.quote &&
+      entry.at - one.at <= 30 * DAY &&
       signOf(fraction(one.fee)) > 0,
   )
   const last = usual.at(-1)
