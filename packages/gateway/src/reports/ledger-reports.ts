@@ -178,10 +178,7 @@ export class LedgerReports implements ScanReports {
 
   async lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
     const { store } = this.#ledger
-    const walk =
-      cursor === undefined
-        ? await beginLotWalk(store, await this.#ledger.known(), query)
-        : this.#ledger.takeWalk(cursor)
+    const walk = cursor === undefined ? beginLotWalk(await this.#ledger.known(), query) : this.#ledger.takeWalk(cursor)
     if (walk === undefined)
       throw new ReportError('REPORTS_BUSY', 'Too many exports are being read: begin this one again.')
     const { lines, next } = await stepLotWalk(store, walk)
