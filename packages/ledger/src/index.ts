@@ -84,6 +84,7 @@ export {
   type CoverageReason,
   type CoverageState,
   type CoverageWindow,
+  coverageOf,
   markCoverage,
   statesWithin,
   trustedFrom,
@@ -136,6 +137,8 @@ export {
   bookResults,
   closeResults,
   openResultBook,
+  resumeResultBook,
+  MAX_RATE_AGE_MS,
 } from './report/entry-result.ts'
 export {
   type Breakdown,
