@@ -23,19 +23,24 @@ const LOTS = 1_000
 const FOREVER_MS = Number.MAX_SAFE_INTEGER
 
 /** The next entries of a walk in (time, id) order; `isLast` if there are no more. */
-export async function nextEntries(
-  store: PnlSource,
-  { books }: PnlWalk,
-): Promise<{ readonly entries: readonly CostEntry[]; readonly isLast: boolean }> {
-  const { last } = books.average
-  const deals = await store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, last)
-  const flows = await store.flowsAscending(STEP, last)
+export const nextEntries = (store: EntrySource, { books }: PnlWalk): Promise<EntryPage> =>
+  entriesAfter(store, books.average.last)
+
+/** Reads of entries. */
+export type EntrySource = Pick<LedgerStore, 'dealsAscending' | 'flowsAscending'>
+/** Entries in (time, id) order; `isLast` if there are no more. */
+export type EntryPage = { readonly entries: readonly CostEntry[]; readonly isLast: boolean }
+
+/** The entries after `last`, or the first of all. @param step deals that are read, and flows */
+export async function entriesAfter(store: EntrySource, last: CostKey | undefined, step = STEP): Promise<EntryPage> {
+  const deals = await store.dealsAscending({ from: 0, to: FOREVER_MS }, step, last)
+  const flows = await store.flowsAscending(step, last)
   const pages: readonly (readonly CostEntry[])[] = [
     deals.map((deal): CostEntry => ({ kind: 'deal', deal })),
     flows.map((flow): CostEntry => ({ kind: 'flow', flow })),
   ]
   // Beyond the end of a page that is full, entries of its kind are missing.
-  const ends = pages.flatMap((page) => (page.length < STEP ? [] : page.slice(-1).map(costKey)))
+  const ends = pages.flatMap((page) => (page.length < step ? [] : page.slice(-1).map(costKey)))
   const entries = pages
     .flat()
     .filter((entry) => ends.every((end) => compareKeys(costKey(entry), end) <= 0))
