@@ -52,13 +52,11 @@ export function usePastPrints(symbol: string) {
 /** Positions with their cost, by asset; empty until they are known. */
 export function usePositions(method: PnlMethod = 'average') {
   const { api } = useServices()
-  const { account, store } = useAccount()
+  const { account } = useAccount()
   const { data } = useQuery({
     queryKey: ['positions', account, method],
-    queryFn: ({ signal }) => {
-      const to = store.read('now')
-      return api.pnl(account, { method, by: 'symbol' }, { from: to - 1, to, zone: 'UTC' }, signal)
-    },
+    // Positions are those of now, whatever the range.
+    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol' }, { range: '1H', zone: 'UTC' }, signal),
     refetchInterval: POSITIONS_MS,
     placeholderData: (before) => before,
   })

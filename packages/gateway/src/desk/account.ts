@@ -193,6 +193,11 @@ export class Account implements FollowedAccount {
     if (born || ((swept || paidIn) && this.#backfilled)) this.#lookBack()
   }
 
+  get knownSince(): number | undefined {
+    const known = this.#state.coverage.filter(({ state }) => state !== 'unknown').map(({ from }) => from)
+    return known.length === 0 ? undefined : Math.min(...known)
+  }
+
   info(): AccountInfo {
     const { id, label, trading } = this.#options
     return { id, label, trading: trading !== undefined, status: toStatusData(this.#options.follower.status) }
