@@ -191,6 +191,35 @@ export const pnlReport = z.object({
       count: z.number().int(),
     }),
   ),
+  /**
+   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with what is
+   * unrealized now. Largest total first; those without a known total last.
+   */
+  assets: z
+    .array(
+      z.object({
+        asset: z.string(),
+        /** Deals. */
+        count: z.number().int(),
+        /** After fees. */
+        realized: decimalText,
+        realizedByFlows: decimalText,
+        /** In `realized` already. */
+        fees: decimalText,
+        /** Of what is held now; absent where its price or cost is not known. */
+        unrealized: decimalText.optional(),
+        /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
+        total: decimalText.optional(),
+      }),
+    )
+    .optional(),
+  /**
+   * Assets whose balance is not the position that purchases, sales and flows add up to; absent: not compared. Positive: units whose
+   * purchase is not known. Negative: units that were acquired and are not held.
+   */
+  differences: z
+    .array(z.object({ asset: z.string(), held: decimalText, position: decimalText, difference: decimalText }))
+    .optional(),
   /** Positions held now with their cost by this method, largest cost first. */
   positions: z.array(
     z.object({

@@ -137,6 +137,8 @@ export {
   bookResults,
   closeResults,
   openResultBook,
+  resumeResultBook,
+  MAX_RATE_AGE_MS,
 } from './report/entry-result.ts'
 export {
   type Breakdown,

@@ -153,10 +153,27 @@ const pnl: Lines<PnlReport, Of> = {
   fees: VIEWER,
   unrealized: VIEWER,
   items: nested('pnlRow'),
+  assets: nested('pnlAsset'),
+  differences: nested('pnlDifference'),
   positions: nested('pnlPosition'),
   unpriced: naming('asset'),
 }
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
+const pnlAsset: Lines<NonNullable<PnlReport['assets']>[number]> = {
+  asset: naming('asset'),
+  count: VIEWER,
+  realized: VIEWER,
+  realizedByFlows: VIEWER,
+  fees: VIEWER,
+  unrealized: VIEWER,
+  total: VIEWER,
+}
+const pnlDifference: Lines<NonNullable<PnlReport['differences']>[number]> = {
+  asset: naming('asset'),
+  held: VIEWER,
+  position: VIEWER,
+  difference: VIEWER,
+}
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
   asset: naming('asset'),
   quantity: VIEWER,
@@ -281,6 +298,8 @@ export type ReportTableName =
   | 'share'
   | 'pnl'
   | 'pnlRow'
+  | 'pnlAsset'
+  | 'pnlDifference'
   | 'pnlPosition'
   | 'breakdown'
   | 'breakdownRow'
@@ -313,6 +332,8 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   share,
   pnl,
   pnlRow,
+  pnlAsset,
+  pnlDifference,
   pnlPosition,
   breakdown,
   breakdownRow,

@@ -24,6 +24,7 @@ import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type LedgerState,
+  type PriceOf,
   type Value,
   assetsWithoutPrice,
   unclassified,
@@ -34,6 +35,7 @@ import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, Volu
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownReport } from './breakdown.ts'
+import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
@@ -118,9 +120,14 @@ export class LedgerReports implements ScanReports {
   }
 
   async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
-    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) =>
-      pnlReport(sums, walk.books[how.method], { ...how, ...span }, (asset) => prices.get(asset)),
-    )
+    const priceOf: PriceOf = (asset) => prices.get(asset)
+    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
+      const book = walk.books[how.method]
+      const { positions, ...report } = pnlReport(sums, book, { ...how, ...span }, priceOf)
+      const { assets: held } = this.#ledger.state ?? {}
+      const assets = coinResults(sums, book.positions, positions)
+      return { ...report, positions, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+    })
   }
 
   async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
@@ -171,10 +178,7 @@ export class LedgerReports implements ScanReports {
 
   async lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
     const { store } = this.#ledger
-    const walk =
-      cursor === undefined
-        ? await beginLotWalk(store, await this.#ledger.known(), query)
-        : this.#ledger.takeWalk(cursor)
+    const walk = cursor === undefined ? beginLotWalk(await this.#ledger.known(), query) : this.#ledger.takeWalk(cursor)
     if (walk === undefined)
       throw new ReportError('REPORTS_BUSY', 'Too many exports are being read: begin this one again.')
     const { lines, next } = await stepLotWalk(store, walk)

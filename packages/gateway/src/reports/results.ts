@@ -28,6 +28,7 @@ import {
   unrealized,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
+import { type CoinSums, countCoin } from './coin-results.ts'
 import { type DenseRow, RETURN_DIGITS, pausesIn } from './equity-curve.ts'
 import { sampleOf } from './equity-index.ts'
 import type { Counting } from './pnl-sums.ts'
@@ -43,13 +44,22 @@ export type PnlWish = { readonly method: PnlMethod; readonly by: 'day' | 'symbol
 
 type PnlRow = { realized: Value; fees: Value; count: number }
 /** Sums of a profit report, in USDT. */
-export type PnlSums = { realized: Value; fees: Value; byFlows: Value; readonly rows: Map<string, PnlRow> }
+export type PnlSums = {
+  realized: Value
+  fees: Value
+  byFlows: Value
+  readonly rows: Map<string, PnlRow>
+  readonly coins: CoinSums
+}
 
 /** Sums profit by day or symbol. */
 export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> {
   return {
-    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map() }),
-    count(sums, { realized: { [method]: realized }, fees, symbol, time, count }) {
+    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() }),
+    count(sums, one) {
+      const { fees, symbol, time, count } = one
+      const realized = one.realized[method]
+      countCoin(sums.coins, one, realized)
       sums.realized = add(sums.realized, realized)
       sums.fees = add(sums.fees, fees)
       if (symbol === '') {

@@ -23,13 +23,13 @@ export type PnlMethodName = 'average' | 'fifo'
 /** Offsets of time zones are whole quarter hours: within one, every time is of the same day in every zone. */
 export const QUARTER_MS = 15 * 60_000
 
-/** Sums over the deals of one quarter hour, one symbol and one fee asset, or over its flows. Values are in USDT. */
+/** Sums over the deals of one quarter hour, one symbol and one fee asset, or over its flows of one asset. Values are in USDT. */
 export type PnlSum = {
   /** Start of the quarter hour, ms since the epoch. */
   readonly time: number
   /** Empty for flows. */
   readonly symbol: string
-  /** Empty for flows. */
+  /** For flows: the asset that came or went. */
   readonly feeAsset: string
   /** Empty for flows. */
   readonly quoteAsset: string
@@ -150,7 +150,9 @@ function sumOf(entry: CostEntry, realized: PnlSum['realized']): PnlSum {
     made: NONE,
     unpriced: 0,
   }
-  return entry.kind === 'flow' ? none : { ...none, ...dealSums(entry.deal, realized.average) }
+  return entry.kind === 'flow'
+    ? { ...none, feeAsset: entry.flow.asset }
+    : { ...none, ...dealSums(entry.deal, realized.average) }
 }
 
 function dealSums(deal: Deal, realized: Value): Partial<PnlSum> {

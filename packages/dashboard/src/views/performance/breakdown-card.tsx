@@ -134,7 +134,7 @@ function RoleFilter({ value, onChange }: ChoiceProps<string>) {
   return (
     <Select
       size="xs"
-      w={150}
+      w={176}
       aria-label={t('performance.groupRole')}
       data={[
         { value: '', label: t('performance.anyRole') },

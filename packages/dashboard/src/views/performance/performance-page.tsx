@@ -13,6 +13,7 @@ import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BreakdownCard } from './breakdown-card.tsx'
 import { CalendarCard } from './calendar-card.tsx'
+import { CoinsTable } from './coins-table.tsx'
 import { FeesTable } from './fees-table.tsx'
 import { FeesVolumeCard } from './fees-volume-card.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
@@ -64,6 +65,7 @@ export function PerformancePage() {
         <FeesVolumeCard span={span} />
         <BreakdownCard span={span} method={method} />
         <VolumeCard span={span} />
+        <CoinsTable span={span} method={method} />
         <FeesTable span={span} />
       </div>
     </div>

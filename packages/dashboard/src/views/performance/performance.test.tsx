@@ -2,6 +2,7 @@ import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { CoinsTable } from './coins-table.tsx'
 import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
@@ -41,6 +42,19 @@ const pnl = {
   fees: '14.6349',
   unrealized: '0',
   positions: [],
+  assets: [
+    { asset: 'BTC', count: 2, realized: '0', realizedByFlows: '1.5', fees: '-0.5', unrealized: '20', total: '21.5' },
+    {
+      asset: 'MX',
+      count: 1814,
+      realized: '-54.25',
+      realizedByFlows: '0',
+      fees: '14.63',
+      unrealized: '-53.93',
+      total: '-108.18',
+    },
+    { asset: 'DUST', count: 0, realized: '0', realizedByFlows: '0', fees: '0' },
+  ],
   items: [
     { key: 'MXUSDT', realized: '-54.2549', fees: '14.6349', count: 1814 },
     { key: 'SHIBUSDT', realized: '0.00001', fees: '0', count: 1 },
@@ -131,6 +145,19 @@ test('the days of the figures', async () => {
     answers: { ...answers, performance: { ...performance, from: NOW - 400 * DAY_MS } },
   })
   expect(chinese.text()).toContain('2024/12/27 12:00 至 1/31 23:59')
+})
+
+test('the result of each coin: realized, unrealized and both', async () => {
+  const { root, text } = await openPage(<CoinsTable span={span} method="average" />, { answers })
+  const unrealized = 'Unrealized PnL'
+  expect(tableRows(root, 'PnL by asset')).toEqual([
+    { Asset: 'BTC', Fees: '−0.5000', 'Realized PnL': '+1.50', [unrealized]: '+20.00', 'Total PnL': '+21.50' },
+    { Asset: 'MX', Fees: '14.63', 'Realized PnL': '−54.25', [unrealized]: '−53.93', 'Total PnL': '−108.18' },
+    { Asset: 'DUST', Fees: '0.00', 'Realized PnL': '0.00', [unrealized]: '–', 'Total PnL': '–' },
+  ])
+  expect(text()).toContain('Unrealized PnL is of current holdings, whatever the range.')
+  const chinese = await openPage(<CoinsTable span={span} method="average" />, { language: 'zh-TW', answers })
+  expect(tableRows(chinese.root, '各資產損益')[1]).toMatchObject({ 資產: 'MX', 總損益: '−108.18' })
 })
 
 test('fees by asset, in both languages', async () => {
