@@ -140,6 +140,13 @@ describe('mask', () => {
     )
   })
 
+  it('tells the owner alone which symbols coverage is missing', () => {
+    const window = { kind: 'orders', from: 1, to: 2, state: 'unknown', symbols: ['MXUSDT'] }
+    const { symbols: _, ...rest } = window
+    expect(mask('coverage', window, { audience: 'owner', maskId })).toEqual(window)
+    expect(mask('coverage', window, { audience: 'viewer', maskId })).toEqual(rest)
+  })
+
   it('drops a field that has no line in the table, for every audience', () => {
     for (const audience of audiences) {
       const left = mask('assets', { asset: 'MX', free: '1', coinId: 'SECRET', userId: 7 }, { audience, maskId })

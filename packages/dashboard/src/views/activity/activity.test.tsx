@@ -125,6 +125,14 @@ const windows: readonly CoverageWindow[] = [
   { kind: 'deals', from: NOW - 30 * DAY_MS, to: NOW - DAY_MS, state: 'repaired' },
   { kind: 'deals', from: NOW - DAY_MS, state: 'complete' },
   { kind: 'assets', from: NOW - DAY_MS, state: 'complete' },
+  {
+    kind: 'orders',
+    from: NOW - 2 * DAY_MS,
+    to: NOW - DAY_MS,
+    state: 'unknown',
+    reason: 'LIST_UNREADABLE',
+    symbols: ['BTCUSDT', 'MXUSDT'],
+  },
 ]
 const completeSince = [
   { kind: 'assets', since: NOW - DAY_MS },
@@ -139,6 +147,12 @@ test.each([
     'FillsFull history since 1 Jan 12:00:00',
     'OrdersIncomplete',
     [
+      [
+        'Orders',
+        'Unknownpart of the MEXC history could not be loadedBTCUSDT, MXUSDT',
+        '29 Jan 12:00:00',
+        '30 Jan 12:00:00',
+      ],
       ['Balances', 'Complete', '30 Jan 12:00:00', 'now'],
       ['Fills', 'Complete', '30 Jan 12:00:00', 'now'],
       ['Fills', 'Loaded via REST', '1 Jan 12:00:00', '30 Jan 12:00:00'],
@@ -151,6 +165,7 @@ test.each([
     '成交自 1/1 12:00:00 起資料完整',
     '委託目前不完整',
     [
+      ['委託', '未知部分 MEXC 紀錄無法載入BTCUSDT, MXUSDT', '1/29 12:00:00', '1/30 12:00:00'],
       ['餘額', '完整', '1/30 12:00:00', '現在'],
       ['成交', '完整', '1/30 12:00:00', '現在'],
       ['成交', '由 REST 載入', '1/1 12:00:00', '1/30 12:00:00'],

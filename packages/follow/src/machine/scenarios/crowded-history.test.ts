@@ -1,3 +1,4 @@
+import { coverageOf } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../../testing/rig.ts'
 import { watched } from '../../testing/wrong-while-live.ts'
@@ -59,6 +60,29 @@ describe('deals that cannot be read by time', () => {
       await rig.time.advance(20 * MINUTE)
       expect(coverageAt(rig, 'deals', at)).toBe(forgets ? 'unknown' : 'repaired')
     }
+  })
+})
+
+describe('deals of a symbol whose sums do not add up', () => {
+  it('leave that symbol unknown alone, though no balance tells of them', async () => {
+    const rig = new Rig()
+    crowded(rig)
+    await startedRig(rig)
+    await rig.crash()
+    const at = rig.time.now()
+    for (const side of ['BUY', 'SELL'] as const) rig.venue.fill(rig.venue.place('MXUSDT', side, '2', '5') ?? '', '5')
+    for (const { tradeId } of rig.venue.deals) rig.venue.forgotten.add(tradeId)
+    await rig.time.advance(SECOND)
+    await rig.start()
+    rig.up()
+    await rig.live(10 * MINUTE)
+    await rig.time.advance(21 * MINUTE)
+    const of = (symbol: string) =>
+      coverageOf(rig.state.coverage, symbol).find(
+        ({ kind, from, to = Infinity }) => kind === 'deals' && from <= at && at < to,
+      )?.state
+    expect([of('MXUSDT'), of('BTCUSDT')]).toEqual(['unknown', 'repaired'])
+    expect(await falseClaims(rig, 0)).toEqual([])
   })
 })
 
