@@ -16,7 +16,7 @@ import {
 } from './codes.ts'
 import { statusData } from './data.ts'
 import { coverageWindow, page } from './resources.ts'
-import { decimalText, seqNumber, sentAt, timeMs } from './scalars.ts'
+import { decimalText, seqNumber, sentAt, side, timeMs } from './scalars.ts'
 
 const unit = z.literal('USDT')
 /** A calendar day, `2026-01-31`. */
@@ -39,6 +39,21 @@ export const movement = z.object({
   locked: decimalText,
   freeChange: decimalText,
   lockedChange: decimalText,
+  /**
+   * Of trades: the order, and the deal where it was one, with its price (of the order where there was no deal) and fee. The exchange's
+   * balance changes name neither: they are found by asset, amount and time, and absent where nothing fits.
+   */
+  orderId: z.string().optional(),
+  tradeId: z.string().optional(),
+  symbol: z.string().optional(),
+  side: side.optional(),
+  price: decimalText.optional(),
+  fee: decimalText.optional(),
+  feeAsset: z.string().optional(),
+  /** Of flows: the row of `flows`, the state of a withdrawal, and the network where it is known. */
+  flowId: z.string().optional(),
+  flowState: z.enum(withdrawalStates).optional(),
+  network: z.string().optional(),
   sentAt,
 })
 

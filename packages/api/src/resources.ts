@@ -35,6 +35,8 @@ export const coverageWindow = z.object({
   state: z.enum(coverageStates),
   /** Reason why it is unknown, where one is known. */
   reason: z.enum(coverageReasons).optional(),
+  /** Only records of these symbols may be missing; absent: of any. */
+  symbols: z.array(z.string()).optional(),
 })
 
 /** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq, hash }`. */

@@ -14,10 +14,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
-import type { LedgerState } from '@spotdeck/ledger'
+import { type LedgerState, openingsOf, pnlBasis } from '@spotdeck/ledger'
+import { nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openJournalIn } from './edge/journal/journal.ts'
 import { exportCsv } from './reports/export.ts'
+import { RealizedPnlBook } from './reports/realized-pnl-book.ts'
 import { diskStorage } from './storage.ts'
 import {
   DataFolderError,
@@ -32,7 +34,7 @@ import {
   readLedger,
   openSqliteStore,
 } from '@spotdeck/follow'
-import { commit, deposited, order, updated } from '@spotdeck/follow/testing'
+import { added, commit, deal, deposited, order, updated } from '@spotdeck/follow/testing'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-keeping-'))
 const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
@@ -186,6 +188,33 @@ describe('a backup', () => {
     }
     expect([textsIn(elsewhere), textsIn(data)]).toEqual([['why'], ['newer']])
     expect(statSync(join(elsewhere, 'journal.db')).mode & 0o077).toBe(0)
+  })
+
+  it('holds the stored profit, and a restored ledger computes it again from its events', async () => {
+    const data = folder()
+    const first = start(data)
+    const deals = [1, 2, 3].map((n) => ({ ...deal(`${n}X1`, `o${n}`, n), side: n === 3 ? 'SELL' : 'BUY' }) as const)
+    const state = await commit(first.store, await first.store.load(), deals.map(added))
+    const basis = pnlBasis(openingsOf(state))
+    const settled = async (store: LedgerStore): Promise<string> => {
+      const book = new RealizedPnlBook(store, nodeTimers, { save: (step) => store.savePnl(step), markEvery: 1 })
+      await book.settle(() => state)
+      return book.realized
+    }
+    const realized = await settled(first.store)
+    expect(await first.store.pnlMark(basis)).toBeDefined()
+    await first.stop()
+    const to = join(folder(), 'backup')
+    await backupData(data, to)
+    const copy = openSqliteStore({ path: ledgerPath(to, 'main'), identity, newEpoch: epochs[1] ?? '' })
+    expect(await copy.pnlMark(basis)).toBeDefined()
+    await copy.close()
+    const elsewhere = folder()
+    await restoreData({ from: to, data: elsewhere })
+    const { store, stop } = start(elsewhere, 2)
+    expect(await store.pnlMark(basis)).toBeUndefined()
+    expect(await settled(store)).toBe(realized)
+    await stop()
   })
 
   it('of a damaged ledger is refused and leaves nothing, and one is never written over another', async () => {

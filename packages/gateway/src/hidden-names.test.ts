@@ -221,7 +221,8 @@ class Play {
     // learns nothing from another one.
     const given = this.#given.map((text) =>
       text
-        .replace(/"(id|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/"(id|flowId|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
+        .replace(/,[a-z2-7]{12}(,[a-z]*,\r)$/gm, ',masked$1')
         .replace(/^(id: [0-9a-f]+:\d+):[a-z2-7]{12}$/gm, '$1:masked'),
     )
     return isRaw ? given : given.map((text) => this.#ranked(text))

@@ -84,6 +84,7 @@ export {
   type CoverageReason,
   type CoverageState,
   type CoverageWindow,
+  coverageOf,
   markCoverage,
   statesWithin,
   trustedFrom,

@@ -48,6 +48,16 @@ const movement: Lines<Movement> = {
   locked: VIEWER,
   freeChange: VIEWER,
   lockedChange: VIEWER,
+  orderId: ID,
+  tradeId: ID,
+  symbol: naming('symbol'),
+  side: VIEWER,
+  price: VIEWER,
+  fee: VIEWER,
+  feeAsset: naming('asset'),
+  flowId: ID,
+  flowState: VIEWER,
+  network: OWNER,
   sentAt: VIEWER,
 }
 const assetHistory: Lines<AssetHistory, Of> = {

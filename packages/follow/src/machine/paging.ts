@@ -5,7 +5,7 @@ import type { RawRow, Rows, Window } from '../exchange.ts'
 /** Maximal number of pages of one symbol's window: some 100,000 orders, 10,000 deals. */
 export const MAX_PAGES = 200
 
-/** How the pages of a window are read. */
+/** Reads of a window, page by page. */
 export type Paging<T> = {
   readonly read: (from: number, to: number) => Promise<Rows<T>>
   readonly from: number

@@ -7,6 +7,7 @@ import { type Proved, verifyBackup } from './backup.ts'
 import { accessPath, accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import { openSqlite } from './sqlite/database.ts'
+import { clearPnl } from './sqlite/pnl.ts'
 import { syncFolder } from './sync-folder.ts'
 import { clearHeadCheckpoint } from './head-checkpoint.ts'
 
@@ -55,12 +56,14 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
   }
 }
 
-/** Copies a ledger next to its target, migrates it to this version and verifies its chain. */
+/** Copies a ledger next to its target, migrates it to this version and verifies its chain. Its profit is computed again. */
 async function bring(from: string, to: string, account: string): Promise<Proved> {
   removeLedger(to)
   copyFileSync(from, to)
   chmodSync(to, 0o600)
-  openSqlite(to).close()
+  const file = openSqlite(to)
+  clearPnl(file)
+  file.close()
   const proved = await verifyBackup(to)
   if (proved.account === account) return proved
   throw new DataFolderError(

@@ -1,6 +1,6 @@
 /** `@spotdeck/follow/testing`: rigs and fixtures for the tests of packages above. */
 
-export { commit, deal, deposited, order, updated } from '../store/store.contract.ts'
+export { added, commit, deal, deposited, order, updated } from '../store/store.contract.ts'
 export { symbolAnswers } from './fake-venue-answers.ts'
 export { FakeVenue } from './fake-venue.ts'
 export { Rig } from './rig.ts'

@@ -144,6 +144,7 @@ export class Account implements FollowedAccount {
       prices: options.prices,
       equity: this.#equity,
       now: () => exchange.now(),
+      turn: () => sleep({ timers, ms: 0 }),
     }
     this.reports = new AccountReports({ ...reported, scans: options.scans.owner })
     this.guestReports = new AccountReports({ ...reported, scans: options.scans.guests })

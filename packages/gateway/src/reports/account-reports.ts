@@ -42,6 +42,7 @@ import type { EquityRow, HistoryList, HistoryPageQuery, LedgerStore } from '@spo
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import {
   type FlowFacts,
+  type MovementNames,
   reasonsOfFlows,
   reasonsOfMovements,
   toFinding,
@@ -49,6 +50,7 @@ import {
   toMovement,
   toStatusChange,
 } from './history.ts'
+import { type NamingStore, flowsOf, tradesOf } from './movements.ts'
 import type { Restated } from './restate.ts'
 import { allocationOf } from './results.ts'
 import type { Present, ScanReports } from './scans.ts'
@@ -64,13 +66,15 @@ export type SampledEquity = {
 
 /** Parts of an account's reports. */
 export type AccountReportsOptions = {
-  readonly store: Pick<LedgerStore, 'history' | 'flowPrices'>
+  readonly store: NamingStore & Pick<LedgerStore, 'flowPrices'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly equity: SampledEquity
   /** Exchange time. */
   readonly now: () => number
   readonly scans: ScanReports
+  /** Lets other work run. */
+  readonly turn: () => Promise<void>
 }
 
 /** Reports over one account's ledger. */
@@ -84,7 +88,12 @@ export class AccountReports implements Reports {
   async movements({ kind, reason, ...query }: MovementsQuery): Promise<Page<Movement>> {
     const reasons =
       reason !== undefined ? { only: [reason] } : kind === undefined ? undefined : reasonsOfMovements(kind)
-    return this.#page('movements', { ...query, reasons }, toMovement)
+    const { store, turn } = this.#options
+    const { events, nextCursor } = await this.#events('movements', { ...query, reasons })
+    const trades = await tradesOf(events, { store, turn, hides: query.hides })
+    const flows = await flowsOf(events, { store })
+    const names = (n: number): MovementNames => ({ ...trades.get(n), ...flows.get(n) })
+    return { items: events.flatMap((event) => toMovement(event, names(event.n))), nextCursor }
   }
 
   assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {

@@ -51,6 +51,16 @@ export const COLUMNS = {
     'freeChange',
     'lockedChange',
     'sentAt',
+    'orderId',
+    'tradeId',
+    'symbol',
+    'side',
+    'price',
+    'fee',
+    'feeAsset',
+    'flowId',
+    'flowState',
+    'network',
   ],
 } as const
 

@@ -16,6 +16,7 @@ import {
 import { toStatusData } from '../envelope.ts'
 import type { HistoryPageQuery } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
+import type { TradeName } from './movement-names.ts'
 import { shown } from './valuation.ts'
 
 type Reasons = NonNullable<HistoryPageQuery['reasons']>
@@ -56,13 +57,19 @@ export const isFlowFee = (reason: string): boolean => reason === 'DEPOSIT_FEE' |
 /** Flow kind of a MEXC change type. */
 export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?? 'unclassified'
 
-/** The movement of an event; empty for events without one. */
-export function toMovement(event: LedgerEvent): Movement[] {
+/** The flow that a balance change is a part of. */
+export type FlowName = Pick<Movement, 'flowId' | 'flowState' | 'network'>
+
+/** What a balance change was of: an order or a deal, or a flow. */
+export type MovementNames = Partial<TradeName & FlowName>
+
+/** The movement of an event, with what it was of; empty for events without one. */
+export function toMovement(event: LedgerEvent, names: MovementNames = {}): Movement[] {
   if (event.type !== 'asset.changed') return []
   const { seq, time, source, change } = event
   const { asset, reason, free, locked, freeChange, lockedChange, sentAt } = change
   const moved = { asset, reason, kind: KIND[reasonKind(reason)], source, free, locked, freeChange, lockedChange }
-  return [{ seq, time, ...moved, ...defined({ sentAt }) }]
+  return [{ seq, time, ...moved, ...names, ...defined({ sentAt }) }]
 }
 
 /** What is recorded of a flow beside its event: its price, and the withdrawal that it is a part of. */

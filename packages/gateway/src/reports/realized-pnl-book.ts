@@ -64,7 +64,7 @@ export type BookOptions = {
   readonly save?: LedgerStore['savePnl']
   /** Called where a mark cannot be stored; it is tried again. */
   readonly failed?: (error: unknown) => void
-  /** Entries between two marks, at least. */
+  /** Entries between two marks; by default at least 1,000, and more where many assets are held. */
   readonly markEvery?: number
   /** Entries after the newest mark that a book which stores none takes up. */
   readonly maxTail?: number
@@ -76,7 +76,7 @@ export class RealizedPnlBook {
   readonly #timers: Timers
   readonly #save: BookOptions['save']
   readonly #failed: (error: unknown) => void
-  readonly #markEvery: number
+  readonly #markEvery: number | undefined
   readonly #maxTail: number
   #work: Work = begun([])
   /** Computation under way, until it replaces `#work`. */
@@ -92,7 +92,7 @@ export class RealizedPnlBook {
   #n = 0
 
   constructor(store: PnlSource, timers: Timers, options: BookOptions = {}) {
-    const { save, failed = () => undefined, markEvery = MARK_EVERY, maxTail = MAX_TAIL } = options
+    const { save, failed = () => undefined, markEvery, maxTail = MAX_TAIL } = options
     this.#store = store
     this.#timers = timers
     this.#save = save
@@ -250,7 +250,8 @@ export class RealizedPnlBook {
   }
 
   #isLong({ count, walk }: Work): boolean {
-    return count >= Math.max(this.#markEvery, MARK_EVERY_POSITION * walk.books.average.positions.size)
+    const positions = walk.books.average.positions.size
+    return count >= (this.#markEvery ?? Math.max(MARK_EVERY, MARK_EVERY_POSITION * positions))
   }
 
   /** Lets other work run. */

@@ -82,53 +82,6 @@ describe('the reports of a ledger', () => {
     await close(running)
   })
 
-  it('count a withdrawal once that is frozen first, with its state', async () => {
-    const { desk, running, venue, time, close, span } = await traded()
-    const read = async () => {
-      const { reports } = accountIn(desk)
-      const { items } = page(flow).parse(await reports.flows({ limit: 10, kind: 'withdrawal' }))
-      const { byKind, net } = await reports.flowsSummary({ ...span, to: time.now() + 1 })
-      const sums = byKind.find(({ kind }) => kind === 'withdrawal')
-      const rows = items.map(({ state, amount, change, value }) => [state, amount, change, value])
-      return { rows, sums, net, netDeposits: desk.account('main')?.snapshot().equity?.netDeposits }
-    }
-    venue.move('USDT', '-100', '100', 'WITHDRAW')
-    await time.advance(130_000)
-    expect(await read()).toEqual({
-      rows: [['frozen', '-100', '0', '0']],
-      sums: { kind: 'withdrawal', count: 1, in: '0', out: '0' },
-      net: '500',
-      netDeposits: '500',
-    })
-    venue.move('USDT', '0', '-100', 'WITHDRAW')
-    await time.advance(130_000)
-    expect(await read()).toEqual({
-      rows: [['completed', '-100', '-100', '-100']],
-      sums: { kind: 'withdrawal', count: 1, in: '0', out: '100' },
-      net: '400',
-      netDeposits: '400',
-    })
-    await close(running)
-  })
-
-  it('count a withdrawal that is given back once, and as nothing that left', async () => {
-    for (const locked of ['100', '0']) {
-      const { desk, running, venue, time, close, span } = await traded()
-      venue.move('USDT', '-100', locked, 'WITHDRAW')
-      await time.advance(130_000)
-      venue.move('USDT', '100', locked === '0' ? '0' : '-100', 'WITHDRAW')
-      await time.advance(130_000)
-      const { reports } = accountIn(desk)
-      expect((await reports.flows({ limit: 10, kind: 'withdrawal' })).items).toMatchObject([
-        { state: 'returned', amount: '-100', change: '0', value: '0' },
-      ])
-      const { byKind, net } = await reports.flowsSummary({ ...span, to: time.now() + 1 })
-      expect(byKind.find(({ kind }) => kind === 'withdrawal')).toMatchObject({ count: 0, in: '0', out: '0' })
-      expect([net, desk.account('main')?.snapshot().equity?.netDeposits]).toEqual(['500', '500'])
-      await close(running)
-    }
-  })
-
   it('have the same sums of fees, turnover and profit in every grouping', async () => {
     const { desk, running, close, zoned, span } = await traded()
     const summary = await accountIn(desk).reports.dealsSummary({ from: span.from, to: span.to })

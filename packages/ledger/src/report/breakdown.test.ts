@@ -171,6 +171,23 @@ describe('the figures of trades', () => {
   })
 })
 
+describe('a sale at its average cost', () => {
+  it('is neither a win nor a loss where the cost has no exact quotient', () => {
+    const sold = [
+      deal(0, 'BUY', ['1', '1']),
+      deal(1, 'BUY', ['2', '1.0000000000000001']),
+      deal(2, 'SELL', ['1', '1']),
+      deal(3, 'SELL', ['2', '1']),
+    ]
+    expect(breakdown(sold, { method: 'average' }).total).toMatchObject({
+      trades: 2,
+      wins: 0,
+      losses: 0,
+      winRate: undefined,
+    })
+  })
+})
+
 describe('what paying fees in MX saved', () => {
   const inMx = { fee: '0.08', feeAsset: 'MX', feePrice: '2' }
 

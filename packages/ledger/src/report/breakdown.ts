@@ -14,6 +14,7 @@ import {
   isPositive,
   isZero,
   negate,
+  roundHalfEven,
   zero,
 } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
@@ -74,7 +75,7 @@ export type Figures = {
   readonly deals: number
   /** Turnover as a maker ÷ volume. */
   readonly makerShare: Fraction | undefined
-  /** wins + losses + those of gain 0. */
+  /** wins + losses + those of gain 0, at 8 digits. */
   readonly trades: number
   readonly wins: number
   readonly losses: number
@@ -288,12 +289,14 @@ class TradeSums {
 
   add({ gain, heldMs }: Trade): void {
     this.#count += 1
+    // Shares of costs are rounded: a trade at its cost may differ from 0 at the 18th digit.
+    const outcome = roundHalfEven(gain, VALUE_DIGITS)
     if (heldMs !== undefined) {
       this.#timed += 1
       this.#heldMs += BigInt(heldMs)
     }
-    if (isZero(gain)) this.#streak = 0
-    else if (isPositive(gain)) {
+    if (isZero(outcome)) this.#streak = 0
+    else if (isPositive(outcome)) {
       this.#wins += 1
       this.#won = add(this.#won, gain)
       this.#streak = Math.max(this.#streak, 0) + 1

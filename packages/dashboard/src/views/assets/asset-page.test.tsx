@@ -21,13 +21,22 @@ const movement = (seq: number, change: Partial<Movement>): Movement => ({
   ...change,
 })
 const items: readonly Movement[] = [
-  movement(1, { freeChange: '-50', lockedChange: '50', free: '1184.5678', locked: '50' }),
+  movement(1, {
+    freeChange: '-50',
+    lockedChange: '50',
+    free: '1184.5678',
+    locked: '50',
+    orderId: 'C02__7',
+    symbol: 'MXUSDT',
+    side: 'SELL',
+    price: '2.55',
+  }),
   movement(2, { freeChange: '0.00000001', kind: 'flow', reason: 'SUGAR' }),
   movement(3, { freeChange: '123456789.98765', kind: 'unclassified', reason: 'BRAND_NEW' }),
 ]
 const position = { asset: 'MX', quantity: '1234.5678', cost: '3000', averageCost: '2.43', unrealized: '86.469' }
 
-const openAsset = (language: 'en' | 'zh-TW', asset = 'MX') =>
+const openAsset = (language: 'en' | 'zh-TW', asset = 'MX', rows = items) =>
   openPage(
     <Routes>
       <Route path="/assets/:asset" element={<AssetPage />} />
@@ -39,7 +48,7 @@ const openAsset = (language: 'en' | 'zh-TW', asset = 'MX') =>
       snapshot: { assets: [{ ...assetOf('MX', '1184.5678', '50'), total: '1234.5678' }] },
       answers: {
         pnl: { positions: [position] },
-        movements: { items, nextCursor: null },
+        movements: { items: rows, nextCursor: null },
         // Without a history there is no chart, which needs a browser.
       },
     },
@@ -66,6 +75,7 @@ test('each change of the balance has its reason, both amounts and the balance af
     Time: '11:00:00',
     Reason: 'Order placed',
     Type: 'Trading',
+    'Order or transfer': 'sell MX/USDT at 2.5500',
     'Δ Available': '−50.00',
     'Δ In orders': '+50.00',
     Available: '1,184.56',
@@ -73,6 +83,28 @@ test('each change of the balance has its reason, both amounts and the balance af
   })
   expect(airdrop).toMatchObject({ Reason: 'Airdrop', 'Δ Available': '+0.00000001', 'Δ In orders': '0' })
   expect(unknown).toMatchObject({ Reason: 'BRAND_NEW', Type: 'Unclassified', 'Δ Available': '+123,456,789.98' })
+})
+
+test('a change of the balance leads to its order, and names its fee or its network', async () => {
+  const rows = [
+    movement(1, {
+      orderId: 'C02__8',
+      tradeId: 'T1',
+      symbol: 'MXUSDT',
+      side: 'BUY',
+      price: '2.5',
+      fee: '0.01',
+      feeAsset: 'USDT',
+    }),
+    movement(2, { reason: 'WITHDRAW', kind: 'flow', flowId: '9', flowState: 'frozen', network: 'TRC20' }),
+  ]
+  const { root } = await openAsset('en', 'MX', rows)
+  expect(tableRows(root, 'Balance history').map((row) => row['Order or transfer'])).toEqual([
+    'buy MX/USDT at 2.5000, fee 0.0100 USDT',
+    'Processing, TRC20',
+  ])
+  const link = root.querySelector('[role=table] a')
+  expect(link?.getAttribute('href')).toContain('order=C02__8')
 })
 
 test('the same in Chinese', async () => {
@@ -91,6 +123,7 @@ test('the same in Chinese', async () => {
     時間: '11:00:00',
     原因: '下單凍結',
     類型: '交易',
+    委託或資金進出: '賣出 MX/USDT @ 2.5500',
     可用變動: '−50.00',
     凍結變動: '+50.00',
     可用: '1,184.56',

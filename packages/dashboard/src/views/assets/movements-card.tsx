@@ -20,6 +20,7 @@ import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import styles from './assets.module.css'
+import { MovementOrigin, isNamed } from './movement-origin.tsx'
 
 type MovementsCardProps = {
   readonly asset: string
@@ -118,6 +119,10 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
         ),
         from: 760,
       },
+      {
+        ...plain('origin', t('assets.origin'), 'minmax(150px, 1.8fr)', (row) => <MovementOrigin row={row} />),
+        from: 1000,
+      },
       change('freeChange', t('assets.freeChange')),
       change('lockedChange', t('assets.lockedChange')),
       figure('free', t('column.free'), 900),
@@ -142,7 +147,11 @@ function CompactMovement({ row, digits, opens }: CompactMovementProps) {
   const formatMessage = useMessage()
   return (
     <>
-      <span>{opens ? t('assets.opening') : capital(formatMessage('reason', row.reason))}</span>
+      <span>
+        {opens ? t('assets.opening') : capital(formatMessage('reason', row.reason))}
+        {isNamed(row) ? ' · ' : null}
+        <MovementOrigin row={row} short />
+      </span>
       <span>
         <span className="dim">{t('column.free')}</span> <Change text={row.freeChange} digits={digits} opens={opens} />
       </span>

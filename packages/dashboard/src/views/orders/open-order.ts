@@ -42,6 +42,15 @@ export function useOpenOrderOf(): (row: { readonly orderId: string }) => void {
   )
 }
 
+/** The address of an order's sheet over the page, as the properties of a link. */
+export function useOrderLink(): (orderId: string) => {
+  readonly to: { readonly search: string }
+  readonly state: object
+} {
+  const [search] = useSearchParams()
+  return (orderId) => ({ to: { search: naming(search, orderId).toString() }, state: FROM_PAGE })
+}
+
 /** Closes the sheet as going back does; where the address was opened as it is, the page under it stays. */
 export function useCloseOrder(): () => void {
   const navigate = useNavigate()

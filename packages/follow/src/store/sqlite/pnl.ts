@@ -14,6 +14,11 @@ export function removePnl(file: SqliteFile, event: LedgerEvent): void {
   if (from !== undefined) file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', from.time, from.id)
 }
 
+/** Removes all marks: profit is computed from the beginning of the ledger. */
+export function clearPnl(file: SqliteFile): void {
+  file.run('DELETE FROM pnl_marks')
+}
+
 /** Reads and writes the profit of an open file. */
 export function storedPnl(file: SqliteFile): PnlMarks {
   return {
@@ -65,7 +70,7 @@ function basisOf(file: SqliteFile): unknown {
 /** Rows after the newest mark may be left from before it was computed again: those of this step take their place. */
 function save(file: SqliteFile, { basis, n, last, after, mark, sums, totals, lots }: PnlStep): void {
   if (basisOf(file) !== basis) {
-    file.run('DELETE FROM pnl_marks')
+    clearPnl(file)
     file.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', BASIS, basis)
   }
   const from = after?.time ?? 0

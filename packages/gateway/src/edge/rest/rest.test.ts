@@ -178,7 +178,9 @@ describe('account data', () => {
     let text = ''
     if (typeof answer.body === 'object') for await (const chunk of answer.body) text += chunk
     const rows = text.trim().split('\r\n')
-    expect(rows[0]).toBe('seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange,sentAt')
+    expect(rows[0]).toBe(
+      'seq,time,asset,reason,kind,source,free,locked,freeChange,lockedChange,sentAt,orderId,tradeId,symbol,side,price,fee,feeAsset,flowId,flowState,network',
+    )
     expect(rows).toHaveLength(3)
     expect(answer.headers['content-disposition']).toContain('spotdeck-main-ledger.csv')
   })
