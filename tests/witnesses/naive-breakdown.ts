@@ -56,9 +56,7 @@ export type NaiveZone = keyof typeof CLOCKS
 /** All of them. */
 export const ZONES = Object.keys(CLOCKS) as NaiveZone[]
 /** Times at which a clock changes. */
-export const CHANGES = Object.values(CLOCKS).flatMap((clock) =>
-  clock.map(([at]) => at as number).filter((at) => at > 0),
-)
+export const CHANGES = Object.values(CLOCKS).flatMap((clock) => clock.map(([at]): number => at).filter((at) => at > 0))
 
 /** Keys of a time on the clock of a zone. */
 function clockKeys(time: number, zone: NaiveZone): Readonly<Record<string, string>> {
@@ -194,6 +192,7 @@ function savedBy(entry: NaiveDeal, before: readonly NaiveResultEntry[]): Fractio
       one.base + one.quote === entry.base + entry.quote &&
       one.maker === entry.maker &&
       one.feeAsset === one.quote &&
+      entry.at - one.at <= 30 * DAY &&
       signOf(fraction(one.fee)) > 0,
   )
   const last = usual.at(-1)

@@ -58,7 +58,7 @@ const breakdownFigures = z.object({
   realized: decimalText.optional(),
   fees: decimalText.optional(),
   /**
-   * Of deals whose fee was paid in MX, on markets not quoted in MX: the fee at the rate that the account was last charged in the
+   * Of deals whose fee was paid in MX, on markets not quoted in MX: the fee at the rate that the account was last charged, in the 30 days before, in the
    * quote asset on the same market in the same role, less the fee that was paid. Without such a rate a quarter of the fee: a discount
    * of 20 %.
    */

@@ -191,6 +191,35 @@ export const pnlReport = z.object({
       count: z.number().int(),
     }),
   ),
+  /**
+   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with what is
+   * unrealized now. Largest total first; those without a known total last.
+   */
+  assets: z
+    .array(
+      z.object({
+        asset: z.string(),
+        /** Deals. */
+        count: z.number().int(),
+        /** After fees. */
+        realized: decimalText,
+        realizedByFlows: decimalText,
+        /** In `realized` already. */
+        fees: decimalText,
+        /** Of what is held now; absent where its price or cost is not known. */
+        unrealized: decimalText.optional(),
+        /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
+        total: decimalText.optional(),
+      }),
+    )
+    .optional(),
+  /**
+   * Assets whose balance is not the position that purchases, sales and flows add up to; absent: not compared. Positive: units whose
+   * purchase is not known. Negative: units that were acquired and are not held.
+   */
+  differences: z
+    .array(z.object({ asset: z.string(), held: decimalText, position: decimalText, difference: decimalText }))
+    .optional(),
   /** Positions held now with their cost by this method, largest cost first. */
   positions: z.array(
     z.object({
@@ -221,8 +250,8 @@ export const performance = z.object({
   /** A fraction: 0.05 is +5%. */
   timeWeightedReturn: decimalText.nullable(),
   /**
-   * Part of the span that was not tracked, in ms: before the first start, where equity is computed from history and
-   * flows may be missing, and wherever equity could not be computed for more than a minute.
+   * Part of the span that is not known, in ms: before tracking began, unless the history of that time is known in full,
+   * and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
@@ -250,8 +279,16 @@ export const performance = z.object({
       return: decimalText,
       /** Change of equity without flows, in USDT. */
       profit: decimalText.optional(),
+      /** Return from the start of the known part of the span to the day's end. */
+      total: decimalText.optional(),
+      /** The deepest fall from a peak during the day, from 0 to 1: that of the deepest day is `maxDrawdown`. */
+      drawdown: decimalText.optional(),
     }),
   ),
+  /** Change of equity over the span without flows, in USDT: the sum over `days`; absent where nothing is known. */
+  profit: decimalText.optional(),
+  /** True if figures include what was reconstructed of the time before tracking began: asked for by `estimate`. */
+  estimate: z.literal(true).optional(),
 })
 
 /** GET accounts/{id}/coverage: how far each kind of record can be trusted, window by window, by kind and time. */

@@ -137,6 +137,8 @@ export {
   bookResults,
   closeResults,
   openResultBook,
+  resumeResultBook,
+  MAX_RATE_AGE_MS,
 } from './report/entry-result.ts'
 export {
   type Breakdown,
@@ -154,8 +156,11 @@ export {
   type DayOf,
   type DayResult,
   type EquitySample,
+  type GrowthPoint,
   type PerformanceReading,
   PerformanceReader,
+  growthAlong,
   performanceOf,
 } from './report/performance.ts'
-export { type PastHolding, holdingsAt } from './report/past.ts'
+export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
+export { type PastHolding, holdingsAt, isPastWhole } from './report/past.ts'

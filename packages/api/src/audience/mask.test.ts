@@ -126,6 +126,8 @@ describe('mask', () => {
       'dayResult.day',
       'dayResult.time',
       'dayResult.return',
+      'dayResult.total',
+      'dayResult.drawdown',
     ])
   })
 

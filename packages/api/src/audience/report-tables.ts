@@ -153,10 +153,27 @@ const pnl: Lines<PnlReport, Of> = {
   fees: VIEWER,
   unrealized: VIEWER,
   items: nested('pnlRow'),
+  assets: nested('pnlAsset'),
+  differences: nested('pnlDifference'),
   positions: nested('pnlPosition'),
   unpriced: naming('asset'),
 }
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
+const pnlAsset: Lines<NonNullable<PnlReport['assets']>[number]> = {
+  asset: naming('asset'),
+  count: VIEWER,
+  realized: VIEWER,
+  realizedByFlows: VIEWER,
+  fees: VIEWER,
+  unrealized: VIEWER,
+  total: VIEWER,
+}
+const pnlDifference: Lines<NonNullable<PnlReport['differences']>[number]> = {
+  asset: naming('asset'),
+  held: VIEWER,
+  position: VIEWER,
+  difference: VIEWER,
+}
 const pnlPosition: Lines<PnlReport['positions'][number]> = {
   asset: naming('asset'),
   quantity: VIEWER,
@@ -215,6 +232,8 @@ const performance: Lines<Performance, Of> = {
   bestDay: nestedForAll('dayReturn'),
   worstDay: nestedForAll('dayReturn'),
   days: nestedForAll('dayResult'),
+  profit: VIEWER,
+  estimate: VIEWER,
 }
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {
@@ -222,6 +241,8 @@ const dayResult: Lines<Performance['days'][number]> = {
   time: EVERYONE,
   return: EVERYONE,
   profit: VIEWER,
+  total: EVERYONE,
+  drawdown: EVERYONE,
 }
 const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }
@@ -277,6 +298,8 @@ export type ReportTableName =
   | 'share'
   | 'pnl'
   | 'pnlRow'
+  | 'pnlAsset'
+  | 'pnlDifference'
   | 'pnlPosition'
   | 'breakdown'
   | 'breakdownRow'
@@ -309,6 +332,8 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   share,
   pnl,
   pnlRow,
+  pnlAsset,
+  pnlDifference,
   pnlPosition,
   breakdown,
   breakdownRow,

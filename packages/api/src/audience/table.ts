@@ -177,6 +177,9 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   netUnexplained: VIEWER,
   netRevalued: VIEWER,
   breaks: VIEWER,
+  estimate: VIEWER,
+  return: VIEWER,
+  drawdown: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
 }

@@ -1,6 +1,6 @@
 /** Queries of the market page: past candles page by page, past prints, and the account's positions. */
 
-import type { KlineInterval, PnlMethod } from '@spotdeck/api'
+import type { KlineInterval, PnlMethod, PnlReport } from '@spotdeck/api'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useServices } from '../settings/services.ts'
@@ -49,18 +49,37 @@ export function usePastPrints(symbol: string) {
   })
 }
 
+/** Positions with their cost, results since the first record and differences from the balances, by asset. */
+export type Results = {
+  readonly positions: ReadonlyMap<string, PnlReport['positions'][number]>
+  readonly coins: ReadonlyMap<string, NonNullable<PnlReport['assets']>[number]>
+  readonly differences: ReadonlyMap<string, NonNullable<PnlReport['differences']>[number]>
+}
+
 /** Positions with their cost, by asset; empty until they are known. */
-export function usePositions(method: PnlMethod = 'average') {
+export function usePositions(method: PnlMethod = 'average'): Results['positions'] {
+  return useResults(method).positions
+}
+
+/** Results of every asset; empty until they are known. */
+export function useResults(method: PnlMethod = 'average'): Results {
   const { api } = useServices()
-  const { account, store } = useAccount()
+  const { account } = useAccount()
   const { data } = useQuery({
     queryKey: ['positions', account, method],
-    queryFn: ({ signal }) => {
-      const to = store.read('now')
-      return api.pnl(account, { method, by: 'symbol' }, { from: to - 1, to, zone: 'UTC' }, signal)
-    },
+    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol' }, { range: 'All', zone: 'UTC' }, signal),
     refetchInterval: POSITIONS_MS,
     placeholderData: (before) => before,
   })
-  return useMemo(() => new Map((data?.positions ?? []).map((position) => [position.asset, position])), [data])
+  return useMemo(
+    () => ({
+      positions: byAsset(data?.positions),
+      coins: byAsset(data?.assets),
+      differences: byAsset(data?.differences),
+    }),
+    [data],
+  )
 }
+
+const byAsset = <Row extends { readonly asset: string }>(rows: readonly Row[] = []): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.asset, row]))

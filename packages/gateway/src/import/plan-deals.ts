@@ -16,6 +16,7 @@ import {
   openAt,
   stateAt,
 } from '@spotdeck/follow'
+import { FilledOrders } from './filled-orders.ts'
 import { type Pace, UNPACED, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, type PlannedDeal, Tally, type Verdict } from './plan.ts'
 import type { DealRow } from './rows.ts'
@@ -30,7 +31,7 @@ export async function planDeals(rows: readonly DealRow[], ledger: Ledger, pace: 
     else nameless.push(row)
   }
   const aside = uncounted(pace)
-  const named = await namedDeals(numbered, ledger, aside)
+  const named = await namedDeals({ numbered, nameless }, ledger, aside)
   const planner = new DealPlanner(ledger, named, await inferredHosts(ledger, nameless, aside))
   const [first, last] = [sorted[0], sorted.at(-1)]
   if (first !== undefined && last !== undefined)
@@ -63,6 +64,7 @@ class DealPlanner {
   readonly #ledger: Ledger
   readonly #named: NamedDeals
   readonly #hosts: Hosts
+  readonly #filled: FilledOrders
   /** Deals of the ledger that no row has matched, by content without the fee. */
   readonly #left = new Map<string, Deal[]>()
   /** Rows without ids that match a deal with their own fee. */
@@ -75,6 +77,7 @@ class DealPlanner {
     this.#ledger = ledger
     this.#named = named
     this.#hosts = hosts
+    this.#filled = new FilledOrders(named.fold)
   }
 
   /** Adds a deal of the ledger that rows may match. */
@@ -105,7 +108,7 @@ class DealPlanner {
       return differenceOf(known, row) ?? 'known'
     }
     const admission = this.#named.fold.deal({ deal: row, namedBy: 'rest', source: 'import' })
-    if (admission === 'exceeds') return { code: 'OVERFILLS_ORDER', params: { orderId: row.orderId } }
+    if (admission === 'exceeds') return overfills(row.orderId)
     this.deals.push(row)
     return this.#claim(row) === undefined ? 'added' : 'known'
   }
@@ -119,6 +122,9 @@ class DealPlanner {
     if (this.#reserved.has(row)) return 'known'
     const known = this.#claim(row)
     if (known !== undefined) return feeDifference(known, row) ?? 'known'
+    const filled = this.#filled.verdictOf(row)
+    if (filled === 'known' || filled === 'whole') return 'known'
+    if (filled === 'exceeds') return overfills(row.orderId)
     const claimed = stateAt(this.#ledger.state.coverage, 'deals', row.time)
     if (claimed === 'complete' || claimed === 'repaired') return { code: 'MISSING_IN_LEDGER', params: {} }
     // Deals in a window that is being searched or is open up to now: REST can still return them, with their ids.
@@ -129,7 +135,9 @@ class DealPlanner {
     const tradeId = placeholderId(digestOf(`${content} ${alike}`))
     const host = this.#hosts.of(row).find((one) => hosts(one, row))
     if (host !== undefined) host.room = subtract(host.room, row.quantity)
-    this.deals.push({ ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId })
+    const deal = { ...row, tradeId, orderId: row.orderId ?? host?.orderId ?? tradeId }
+    if (row.orderId !== undefined && !this.#filled.add(deal)) return overfills(row.orderId)
+    this.deals.push(deal)
     return 'added'
   }
 
@@ -137,9 +145,13 @@ class DealPlanner {
   #claim(row: DealRow, rules: readonly FeeRule[] = [isSameFee, agreeOnFee, () => true]): Deal | undefined {
     const alike = this.#left.get(fillOf(row)) ?? []
     const at = rules.map((rule) => alike.findIndex((deal) => rule(deal, row))).find((found) => found >= 0)
-    return at === undefined ? undefined : alike.splice(at, 1)[0]
+    const [claimed] = at === undefined ? [] : alike.splice(at, 1)
+    if (claimed !== undefined) this.#filled.take(claimed)
+    return claimed
   }
 }
+
+const overfills = (orderId = ''): Verdict => ({ code: 'OVERFILLS_ORDER', params: { orderId } })
 
 type FeeRule = (a: Pick<Deal, 'fee' | 'feeAsset'>, b: Pick<Deal, 'fee' | 'feeAsset'>) => boolean
 
@@ -238,10 +250,16 @@ function differenceOf(known: KnownDeal, row: DealRow): Verdict | undefined {
   }
 }
 
-/** Ledger data of the orders whose deals have ids, after placeholders were dropped. */
+type Rows = { readonly numbered: readonly Named[]; readonly nameless: readonly DealRow[] }
+
+/** Ledger data of the orders whose ids the rows have, after placeholders were dropped. */
 type NamedDeals = { readonly fold: OrderFold; readonly find: (row: Named) => KnownDeal | undefined }
 
-async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace: Pace): Promise<NamedDeals> {
+async function namedDeals(
+  { numbered: rows, nameless }: Rows,
+  { state, store }: Ledger,
+  pace: Pace,
+): Promise<NamedDeals> {
   const standIns = await placeholdersFor(store, rows, pace)
   let after = state
   for (let at = 0; at < standIns.length; at += PLAN_PAGE) {
@@ -253,6 +271,9 @@ async function namedDeals(rows: readonly Named[], { state, store }: Ledger, pace
   }
   const reported = new Set<string>()
   await inSlices(rows, pace, ({ orderId }) => reported.add(orderId))
+  await inSlices(nameless, pace, ({ orderId }) => {
+    if (orderId !== undefined) reported.add(orderId)
+  })
   const ids = [...reported]
   const dropped = new Set(standIns.map(({ tradeId }) => tradeId))
   const histories = new Map<string, OrderHistory>()

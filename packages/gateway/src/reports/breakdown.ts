@@ -1,26 +1,30 @@
-/** Results by market, time, holding time or role, from the first entry of a ledger on, in steps of bounded size. */
+/** Results by market, time, holding time or role, walked in steps of bounded size from the newest mark before the span on. */
 
-import type { BreakdownMeasure, BreakdownReport } from '@spotdeck/api'
+import type { BreakdownMeasure, BreakdownReport, LotMethod } from '@spotdeck/api'
 import {
   type Breakdown,
   type EntryResult,
   type Figures,
   type LedgerState,
   BreakdownSums,
+  MAX_RATE_AGE_MS,
   bookResults,
   closeResults,
+  costKey,
   openResultBook,
   openingsOf,
+  pnlBasis,
+  resumeResultBook,
 } from '@spotdeck/ledger'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
 import { periodsOf } from './days.ts'
-import { type EntryStore, type EntryWalk, beginEntryWalk, stepEntryWalk } from './entry-walk.ts'
+import { type PnlSource, entriesAfter, resumeMark } from './pnl-entries.ts'
 import type { Turn } from './report-ledger.ts'
 import { shown } from './valuation.ts'
 
 /** Ledger of a breakdown. */
 export type BreakdownSource = {
-  readonly store: EntryStore
+  readonly store: PnlSource
   readonly state: LedgerState
   /** Called between two steps. */
   readonly turn: Turn
@@ -28,27 +32,37 @@ export type BreakdownSource = {
 
 /** Computes a breakdown over the deals and flows of a span. */
 export async function breakdownReport(
-  { store, state, turn }: BreakdownSource,
+  source: BreakdownSource,
   query: BreakdownQuery,
   { zone, ...span }: ZonedSpan,
 ): Promise<BreakdownReport> {
   const { group, measures, method, ...filter } = query
   const sums = new BreakdownSums({ group, filter, ...span, periodsOf: periodsOf(zone) })
   const count = (results: readonly EntryResult[]): void => results.forEach((result) => sums.add(result))
-  let book = openResultBook(openingsOf(state), method)
-  let walk: EntryWalk | undefined = await beginEntryWalk(store, span.to)
-  while (walk !== undefined) {
-    const { entries, next }: Awaited<ReturnType<typeof stepEntryWalk>> = await stepEntryWalk(store, walk)
+  let book = await bookBefore(source, method, span.from - MAX_RATE_AGE_MS)
+  for (let isOver = false; !isOver;) {
+    const { entries, isLast } = await entriesAfter(source.store, book.lots.book.last)
     for (const entry of entries) {
+      isOver = costKey(entry).time >= span.to
+      if (isOver) break
       const booked = bookResults(book, entry)
       book = booked.book
       count(booked.results)
     }
-    walk = next
-    if (walk !== undefined) await turn()
+    isOver ||= isLast
+    if (!isOver) await source.turn()
   }
   count(closeResults(book))
   return { ...span, zone, unit: 'USDT', method, group, ...answerOf(sums.read(), measures) }
+}
+
+/** The book at the newest stored mark before `time`; before the first entry where there is none, and for a method without marks. */
+async function bookBefore({ store, state, turn }: BreakdownSource, method: LotMethod, time: number) {
+  const openings = openingsOf(state)
+  const mark = method === 'hifo' ? undefined : await store.pnlMark(pnlBasis(openings), time)
+  const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
+  if (method === 'hifo' || resumed === undefined) return openResultBook(openings, method)
+  return resumeResultBook(resumed.books[method])
 }
 
 function answerOf({ total, realizedByFlows, items, unpriced }: Breakdown, measures: readonly BreakdownMeasure[]) {

@@ -24,16 +24,18 @@ import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import {
   type LedgerEvent,
   type LedgerState,
+  type PriceOf,
   type Value,
   assetsWithoutPrice,
   unclassified,
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownReport } from './breakdown.ts'
+import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
@@ -118,9 +120,14 @@ export class LedgerReports implements ScanReports {
   }
 
   async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
-    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) =>
-      pnlReport(sums, walk.books[how.method], { ...how, ...span }, (asset) => prices.get(asset)),
-    )
+    const priceOf: PriceOf = (asset) => prices.get(asset)
+    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
+      const book = walk.books[how.method]
+      const { positions, ...report } = pnlReport(sums, book, { ...how, ...span }, priceOf)
+      const { assets: held } = this.#ledger.state ?? {}
+      const assets = coinResults(sums, book.positions, positions)
+      return { ...report, positions, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+    })
   }
 
   async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
@@ -128,8 +135,8 @@ export class LedgerReports implements ScanReports {
     return breakdownReport(source, query, span)
   }
 
-  async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
+  async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
+    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span.from, span.to)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
@@ -149,7 +156,7 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {
+  async equity(range: Range & Estimating, { now, last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook()
@@ -159,10 +166,10 @@ export class LedgerReports implements ScanReports {
         return undefined
       },
     )
-    if (book === undefined || book.stale) return seriesOf(this.#samples(state), range, { now, last })
+    if (book === undefined || book.stale) return seriesOf(this.#samples(state, range.estimate), range, { now, last })
     const { opening, tail } = book
     const totalsAt = (times: readonly number[]) => realizedAt(this.#ledger.store, tail, times)
-    return seriesOf(this.#samples(state), range, { now, last, book: { opening, totalsAt } })
+    return seriesOf(this.#samples(state, range.estimate), range, { now, last, book: { opening, totalsAt } })
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
@@ -171,10 +178,7 @@ export class LedgerReports implements ScanReports {
 
   async lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
     const { store } = this.#ledger
-    const walk =
-      cursor === undefined
-        ? await beginLotWalk(store, await this.#ledger.known(), query)
-        : this.#ledger.takeWalk(cursor)
+    const walk = cursor === undefined ? beginLotWalk(await this.#ledger.known(), query) : this.#ledger.takeWalk(cursor)
     if (walk === undefined)
       throw new ReportError('REPORTS_BUSY', 'Too many exports are being read: begin this one again.')
     const { lines, next } = await stepLotWalk(store, walk)
@@ -200,9 +204,13 @@ export class LedgerReports implements ScanReports {
     throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }
 
-  #samples(state: LedgerState): SampleStore {
+  /** What was reconstructed of the time before the first record is a sample of an estimate only. */
+  #samples(state: LedgerState, estimate = false): SampleStore {
     return {
-      equity: (...asked) => this.#ledger.store.equity(...asked),
+      equity: async (...asked) => {
+        const rows = await this.#ledger.store.equity(...asked)
+        return estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
+      },
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),

@@ -12,6 +12,7 @@ import {
   VALUE_ASSET,
   bookLots,
   closeLots,
+  costKey,
   openLotBook,
   openingsOf,
 } from '@spotdeck/ledger'
@@ -19,53 +20,53 @@ import type { LedgerStore } from '@spotdeck/follow'
 import type { LotsQuery } from '../desk.ts'
 import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
-import { type EntryStore, type EntryWalk, beginEntryWalk, stepEntryWalk } from './entry-walk.ts'
 import { flowKindOf } from './history.ts'
+import { type EntrySource, entriesAfter } from './pnl-entries.ts'
 
 /** State of a walk between two of its steps. */
 export type LotWalk = {
   readonly lots: LotBook
   readonly from: number
+  readonly to: number
   readonly zone: string
-  readonly entries: EntryWalk
 }
 
+/** Deals that one step books, and at most as many flows: some tens of milliseconds. */
+const STEP = 500
+
 /** Begins a walk. */
-export async function beginLotWalk(
-  store: EntryStore,
-  state: LedgerState,
-  { year, zone, method }: LotsQuery,
-): Promise<LotWalk> {
-  const { from, to } = yearIn(year, zone)
-  return { lots: openLotBook(openingsOf(state), method), from, zone, entries: await beginEntryWalk(store, to) }
+export function beginLotWalk(state: LedgerState, { year, zone, method }: LotsQuery): LotWalk {
+  return { lots: openLotBook(openingsOf(state), method), ...yearIn(year, zone), zone }
 }
 
 /** Books the next entries of a walk. `next` is `undefined` when all are booked. */
 export async function stepLotWalk(
-  store: EntryStore,
+  store: EntrySource,
   walk: LotWalk,
 ): Promise<{ readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }> {
-  const { entries, next } = await stepEntryWalk(store, walk.entries)
+  const { entries, isLast } = await entriesAfter(store, walk.lots.book.last, STEP)
+  const due = entries.filter((entry) => costKey(entry).time < walk.to)
   const rows: LotRow[] = []
   let { lots } = walk
-  for (const entry of entries) {
+  for (const entry of due) {
     const booked = bookLots(lots, entry)
     lots = booked.lots
     rows.push(...booked.rows)
   }
-  if (next === undefined) rows.push(...closeLots(lots))
+  const isOver = isLast || due.length < entries.length
+  if (isOver) rows.push(...closeLots(lots))
   const dayOf = daysOf(walk.zone)
   const lines = rows.filter(({ time }) => time >= walk.from).map((row) => lineOf(row, dayOf))
-  return { lines, next: next && { ...walk, lots, entries: next } }
+  return { lines, next: isOver ? undefined : { ...walk, lots } }
 }
 
 /** All rows of a year as CSV, a step at a time; bounded memory however many rows there are. */
 export async function* exportLots(
-  ledger: EntryStore & Pick<LedgerStore, 'load'>,
+  ledger: EntrySource & Pick<LedgerStore, 'load'>,
   query: LotsQuery,
 ): AsyncGenerator<string> {
   yield csvLine(lotColumns)
-  let walk: LotWalk | undefined = await beginLotWalk(ledger, await ledger.load(), query)
+  let walk: LotWalk | undefined = beginLotWalk(await ledger.load(), query)
   while (walk !== undefined) {
     const { lines, next }: Awaited<ReturnType<typeof stepLotWalk>> = await stepLotWalk(ledger, walk)
     yield lines.map(lotCsvLine).join('')

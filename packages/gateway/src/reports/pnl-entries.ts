@@ -23,19 +23,24 @@ const LOTS = 1_000
 const FOREVER_MS = Number.MAX_SAFE_INTEGER
 
 /** The next entries of a walk in (time, id) order; `isLast` if there are no more. */
-export async function nextEntries(
-  store: PnlSource,
-  { books }: PnlWalk,
-): Promise<{ readonly entries: readonly CostEntry[]; readonly isLast: boolean }> {
-  const { last } = books.average
-  const deals = await store.dealsAscending({ from: 0, to: FOREVER_MS }, STEP, last)
-  const flows = await store.flowsAscending(STEP, last)
+export const nextEntries = (store: EntrySource, { books }: PnlWalk): Promise<EntryPage> =>
+  entriesAfter(store, books.average.last)
+
+/** Reads of entries. */
+export type EntrySource = Pick<LedgerStore, 'dealsAscending' | 'flowsAscending'>
+/** Entries in (time, id) order; `isLast` if there are no more. */
+export type EntryPage = { readonly entries: readonly CostEntry[]; readonly isLast: boolean }
+
+/** The entries after `last`, or the first of all. @param step deals that are read, and flows */
+export async function entriesAfter(store: EntrySource, last: CostKey | undefined, step = STEP): Promise<EntryPage> {
+  const deals = await store.dealsAscending({ from: 0, to: FOREVER_MS }, step, last)
+  const flows = await store.flowsAscending(step, last)
   const pages: readonly (readonly CostEntry[])[] = [
     deals.map((deal): CostEntry => ({ kind: 'deal', deal })),
     flows.map((flow): CostEntry => ({ kind: 'flow', flow })),
   ]
   // Beyond the end of a page that is full, entries of its kind are missing.
-  const ends = pages.flatMap((page) => (page.length < STEP ? [] : page.slice(-1).map(costKey)))
+  const ends = pages.flatMap((page) => (page.length < step ? [] : page.slice(-1).map(costKey)))
   const entries = pages
     .flat()
     .filter((entry) => ends.every((end) => compareKeys(costKey(entry), end) <= 0))
@@ -43,12 +48,12 @@ export async function nextEntries(
   return { entries, isLast: ends.length === 0 }
 }
 
-/** The walk at a stored mark. @param turn lets other work run */
+/** The walk at a stored mark; `undefined` if its lots are not all stored. @param turn lets other work run */
 export async function resumeMark(
   store: Pick<PnlSource, 'pnlLots'>,
   { mark, last }: { readonly mark: StoredMark['mark']; readonly last: CostKey },
   turn: () => Promise<void>,
-): Promise<PnlWalk> {
+): Promise<PnlWalk | undefined> {
   const lots = new Map<string, Lot[]>()
   for (const { asset, from, to } of lotsToLoad(mark)) {
     const known: Lot[] = []
@@ -57,6 +62,7 @@ export async function resumeMark(
       known.push(...(await store.pnlLots(asset, place, Math.min(to, place + LOTS))))
       if (place + LOTS < to) await turn()
     }
+    if (known.length !== to - from) return undefined
   }
   return resumePnl(mark, last, lots)
 }

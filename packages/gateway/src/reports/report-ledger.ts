@@ -40,6 +40,11 @@ export class ReportLedger {
     return next
   }
 
+  /** The state that the book was told of last; `undefined` before the first call of `known`. */
+  get state(): LedgerState | undefined {
+    return this.#state
+  }
+
   /** The profit book, over everything that was committed before the call. @throws {ReportError} `PNL_COMPUTING` */
   async settledBook(): Promise<RealizedPnlBook> {
     const state = await this.known()

@@ -205,6 +205,11 @@ describe('what paying fees in MX saved', () => {
     expect(breakdown([usual, paid()], { from: 9 }).total.feesSavedByMx).toBe('0.04')
     const rebated = deal(0, 'BUY', ['1', '400'], { base: 'BTC', fee: '-0.4' })
     expect(breakdown([rebated, paid({ fee: '0.1' })], { from: 9 }).total.feesSavedByMx).toBe('0.05')
+    // A rate of more than 30 days ago says nothing of today's.
+    const later = { ...paid({ fee: '0.1' }), deal: { ...paid({ fee: '0.1' }).deal, time: 30 * DAY * 1_000 } }
+    expect(breakdown([usual, later], { from: 9 }).total.feesSavedByMx).toBe('0')
+    const tooLate = { ...later, deal: { ...later.deal, time: 30 * DAY * 1_000 + 1 } }
+    expect(breakdown([usual, tooLate], { from: 9 }).total.feesSavedByMx).toBe('0.05')
     // 0.1 % of 200 less 0.2 is nothing saved; another role or market knows no rate: a quarter.
     expect(breakdown([usual, paid({ fee: '0.1' })], { from: 9 }).total.feesSavedByMx).toBe('0')
     expect(breakdown([usual, paid({ fee: '0.1', maker: true })], { from: 9 }).total.feesSavedByMx).toBe('0.05')

@@ -18,9 +18,9 @@ import {
 } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import type { Value } from '../words.ts'
-import { type CostEntry, type Opening, quoteValue, valueInUsdt } from './cost-book.ts'
+import { type CostBook, type CostEntry, type Opening, openCostBook, quoteValue, valueInUsdt } from './cost-book.ts'
 import type { CostMethodName } from './cost-method.ts'
-import { type LotBook, type LotRow, bookLots, closeLots, openLotBook } from './lot-book.ts'
+import { type LotBook, type LotRow, bookLots, closeLots } from './lot-book.ts'
 
 /** Result of one deal or flow. */
 export type EntryResult = {
@@ -46,16 +46,24 @@ export type Trade = {
   readonly heldMs?: number | undefined
 }
 
-/** A fee that was charged in the quote asset, and the turnover that it was charged on. */
-type Charge = { readonly fee: AssetAmount; readonly turnover: Amount }
+/** A fee that was charged in the quote asset, the turnover that it was charged on, and its time in ms. */
+type Charge = { readonly fee: AssetAmount; readonly turnover: Amount; readonly time: number }
 
 /** State between two entries, a plain value: the lot book, and the latest usual charge of each market and role. */
 export type ResultBook = { readonly lots: LotBook; readonly charges: ReadonlyMap<string, Charge> }
 
 /** The book before its first entry. */
 export function openResultBook(openings: Iterable<Opening>, method: CostMethodName): ResultBook {
-  return { lots: openLotBook(openings, method), charges: new Map() }
+  return resumeResultBook(openCostBook(openings, method))
 }
+
+/** The book after the entries of `book`. Results are complete from `MAX_RATE_AGE_MS` after its last entry on. */
+export function resumeResultBook(book: CostBook): ResultBook {
+  return { lots: { book, drafts: [] }, charges: new Map() }
+}
+
+/** Time for which a charge in the quote asset says what the usual rate is, in ms. */
+export const MAX_RATE_AGE_MS = 30 * 86_400_000
 
 /** Books the entry that follows in (time, id) order. Answers the results of the second before, once it is over. */
 export function bookResults(
@@ -118,14 +126,14 @@ const chargeKey = ({ symbol, isMaker }: Deal): string => `${symbol} ${isMaker ? 
 
 /** Remembers a charge in the quote asset: the usual rate of the market and role until the next one. */
 function withCharge(charges: ReadonlyMap<string, Charge>, deal: Deal): ReadonlyMap<string, Charge> {
-  const { fee, feeAsset, quoteAsset, quoteQuantity } = deal
+  const { fee, feeAsset, quoteAsset, quoteQuantity, time } = deal
   if (feeAsset !== quoteAsset || !isPositive(fee) || !isPositive(quoteQuantity)) return charges
-  return new Map(charges).set(chargeKey(deal), { fee, turnover: quoteQuantity })
+  return new Map(charges).set(chargeKey(deal), { fee, turnover: quoteQuantity, time })
 }
 
 /**
- * On a market quoted in MX, MX is the usual fee asset and saves nothing. Where the account was charged in the quote asset before, on
- * the same market in the same role, that rate is the usual one; elsewhere the discount is taken as 20 % of the usual fee.
+ * On a market quoted in MX, MX is the usual fee asset and saves nothing. Where the account was charged in the quote asset within the
+ * 30 days before, on the same market in the same role, that rate is the usual one; elsewhere the discount is taken as 20 % of the usual fee.
  */
 function savedBy(deal: Deal, usual: Charge | undefined): Value | undefined {
   const { fee, feeAsset, feeUnitPrice, quoteAsset } = deal
@@ -133,6 +141,7 @@ function savedBy(deal: Deal, usual: Charge | undefined): Value | undefined {
   const paid = valueInUsdt(feeAsset, fee, feeUnitPrice)
   const turnover = quoteValue(deal)
   if (paid === undefined) return undefined
-  if (usual === undefined || turnover === undefined) return multiply<'USDT'>(paid, SAVED_OF_FEE)
+  const isKnown = usual !== undefined && deal.time - usual.time <= MAX_RATE_AGE_MS
+  if (!isKnown || turnover === undefined) return multiply<'USDT'>(paid, SAVED_OF_FEE)
   return subtract(divide<'USDT'>(multiply(turnover, usual.fee), usual.turnover), paid)
 }

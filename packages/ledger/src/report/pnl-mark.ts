@@ -10,7 +10,7 @@ import { type Lot, type Lots, NO_LOTS, OLDEST_FIRST, lotsOf, lotsSince } from '.
 import { type PnlSum, type PnlWalk, sumKey } from './pnl-walk.ts'
 
 /** Changes with what a mark contains or how profit is computed: marks of another version are not taken up. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** A walk between two entries. */
 export type PnlMark = {

@@ -23,13 +23,13 @@ export type PnlMethodName = 'average' | 'fifo'
 /** Offsets of time zones are whole quarter hours: within one, every time is of the same day in every zone. */
 export const QUARTER_MS = 15 * 60_000
 
-/** Sums over the deals of one quarter hour, one symbol and one fee asset, or over its flows. Values are in USDT. */
+/** Sums over the deals of one quarter hour, one symbol and one fee asset, or over its flows of one asset. Values are in USDT. */
 export type PnlSum = {
   /** Start of the quarter hour, ms since the epoch. */
   readonly time: number
   /** Empty for flows. */
   readonly symbol: string
-  /** Empty for flows. */
+  /** For flows: the asset that came or went. */
   readonly feeAsset: string
   /** Empty for flows. */
   readonly quoteAsset: string
@@ -58,13 +58,9 @@ export type PnlWalk = {
   readonly sums: ReadonlyMap<string, PnlSum>
 }
 
-/** Holdings of a ledger before its first record, and their prices then. */
-export function openingsOf(state: Pick<LedgerState, 'books' | 'openingPrices'>): readonly Opening[] {
-  return [...state.books].map(([asset, book]) => ({
-    asset,
-    quantity: book.opening,
-    unitPrice: state.openingPrices.get(asset),
-  }))
+/** Holdings of a ledger before its first record. What they cost is not known. */
+export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Opening[] {
+  return [...books].map(([asset, { opening }]) => ({ asset, quantity: opening }))
 }
 
 /** The walk before its first entry. */
@@ -154,7 +150,9 @@ function sumOf(entry: CostEntry, realized: PnlSum['realized']): PnlSum {
     made: NONE,
     unpriced: 0,
   }
-  return entry.kind === 'flow' ? none : { ...none, ...dealSums(entry.deal, realized.average) }
+  return entry.kind === 'flow'
+    ? { ...none, feeAsset: entry.flow.asset }
+    : { ...none, ...dealSums(entry.deal, realized.average) }
 }
 
 function dealSums(deal: Deal, realized: Value): Partial<PnlSum> {

@@ -8,10 +8,12 @@ import { Sparkline } from '../../charts/sparkline.tsx'
 import { UNKNOWN, amountAt, fixed, loosePrice, percent, valueInColumn } from '../../format/number.ts'
 import { useDayCloses } from '../../state/asset-queries.ts'
 import { type Holding, compareText } from '../../state/holdings.ts'
+import type { Results } from '../../state/market-queries.ts'
 import type { Digits } from '../../state/markets.ts'
 import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
 import type { Column } from '../table/column.ts'
 import styles from './assets.module.css'
+import { DifferenceBadge } from './difference.tsx'
 import { TroubleBadge } from './trouble-badge.tsx'
 
 /** Position in one asset with its cost. */
@@ -38,20 +40,20 @@ export function useAssetColumns(
   digits: Digits,
   colours: ReadonlyMap<string, number>,
   hasPrices: boolean,
-  positions: ReadonlyMap<string, Position>,
+  results: Results,
 ): readonly Column<Holding>[] {
   const { t } = useTranslation()
   return useMemo<readonly Column<Holding>[]>(() => {
-    const parts: ColumnParts = { digits, colours, hasPrices, positions, t }
+    const parts: ColumnParts = { digits, colours, hasPrices, results, t }
     return [...nameColumns(parts), ...valueColumns(parts), ...resultColumns(parts)]
-  }, [digits, colours, hasPrices, positions, t])
+  }, [digits, colours, hasPrices, results, t])
 }
 
 type ColumnParts = {
   readonly digits: Digits
   readonly colours: ReadonlyMap<string, number>
   readonly hasPrices: boolean
-  readonly positions: ReadonlyMap<string, Position>
+  readonly results: Results
   readonly t: TFunction<'page'>
 }
 
@@ -89,7 +91,7 @@ function inUsdt(label: string): ReactNode {
   )
 }
 
-function nameColumns({ digits, colours, t }: ColumnParts): readonly Column<Holding>[] {
+function nameColumns({ digits, colours, results, t }: ColumnParts): readonly Column<Holding>[] {
   return [
     {
       id: 'asset',
@@ -101,6 +103,7 @@ function nameColumns({ digits, colours, t }: ColumnParts): readonly Column<Holdi
         <span className={styles.name}>
           <AssetName asset={h.asset} colour={colours.get(h.asset)} />
           <TroubleBadge market={digits.market(`${h.asset}USDT`)} />
+          <DifferenceBadge difference={results.differences.get(h.asset)} />
         </span>
       ),
     },
@@ -145,7 +148,8 @@ function valueColumns({ digits, colours, hasPrices, t }: ColumnParts): readonly 
 }
 
 /** Columns of the day's change and of the position's result. */
-function resultColumns({ digits, positions, t }: ColumnParts): readonly Column<Holding>[] {
+function resultColumns({ digits, results, t }: ColumnParts): readonly Column<Holding>[] {
+  const { positions, coins } = results
   return [
     {
       id: 'change',
@@ -175,6 +179,16 @@ function resultColumns({ digits, positions, t }: ColumnParts): readonly Column<H
       from: 1000,
       sort: (a, b) => compareText(positions.get(a.asset)?.unrealized, positions.get(b.asset)?.unrealized),
       cell: (h) => <Gain exact={positions.get(h.asset)?.unrealized} />,
+    },
+    {
+      id: 'pnl',
+      label: t('assets.totalPnl'),
+      header: inUsdt(t('assets.totalPnl')),
+      track: 'minmax(116px, 1fr)',
+      end: true,
+      from: 1080,
+      sort: (a, b) => compareText(coins.get(a.asset)?.total, coins.get(b.asset)?.total),
+      cell: (h) => <Gain exact={coins.get(h.asset)?.total} />,
     },
     {
       id: 'spark',

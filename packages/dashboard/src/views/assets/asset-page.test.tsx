@@ -36,6 +36,17 @@ const items: readonly Movement[] = [
 ]
 const position = { asset: 'MX', quantity: '1234.5678', cost: '3000', averageCost: '2.43', unrealized: '86.469' }
 
+const coin = {
+  asset: 'MX',
+  count: 9,
+  realized: '-99',
+  realizedByFlows: '-1',
+  fees: '2',
+  unrealized: '86.469',
+  total: '-13.531',
+}
+const difference = { asset: 'MX', held: '1234.5678', position: '1231.5678', difference: '3' }
+
 const openAsset = (language: 'en' | 'zh-TW', asset = 'MX', rows = items) =>
   openPage(
     <Routes>
@@ -47,7 +58,7 @@ const openAsset = (language: 'en' | 'zh-TW', asset = 'MX', rows = items) =>
       equity,
       snapshot: { assets: [{ ...assetOf('MX', '1184.5678', '50'), total: '1234.5678' }] },
       answers: {
-        pnl: { positions: [position] },
+        pnl: { positions: [position], assets: [coin], differences: [difference] },
         movements: { items: rows, nextCursor: null },
         // Without a history there is no chart, which needs a browser.
       },
@@ -65,7 +76,13 @@ test('the balance, its value and its cost', async () => {
     '24 h change': '+1.25%',
     'Average cost': '2.4300',
     'Unrealized PnL': '+86.47',
+    'Total PnL': '−13.53',
   })
+})
+
+test('a balance that purchases do not explain says so', async () => {
+  const { text } = await openAsset('en')
+  expect(text()).toContain('3 MX are held whose purchase is not known.')
 })
 
 test('each change of the balance has its reason, both amounts and the balance after it', async () => {
@@ -118,6 +135,7 @@ test('the same in Chinese', async () => {
     '24 小時漲跌': '+1.25%',
     平均成本: '2.4300',
     未實現損益: '+86.47',
+    總損益: '−13.53',
   })
   expect(tableRows(root, '餘額變動')[0]).toEqual({
     時間: '11:00:00',

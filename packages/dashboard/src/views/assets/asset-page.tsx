@@ -11,7 +11,7 @@ import { isoTime } from '../../format/time.ts'
 import { BALANCE_STEPS, type BalanceRange, balanceRanges, useAssetHistory } from '../../state/asset-queries.ts'
 import { balanceSteps, knownSince, withBalance } from '../../state/balance-steps.ts'
 import type { Holding } from '../../state/holdings.ts'
-import { usePositions } from '../../state/market-queries.ts'
+import { useResults } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
@@ -26,6 +26,7 @@ import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { priceShown } from './asset-columns.tsx'
 import styles from './assets.module.css'
+import { DifferenceNote } from './difference.tsx'
 import { MovementsCard } from './movements-card.tsx'
 import { TroubleBadge } from './trouble-badge.tsx'
 
@@ -72,6 +73,7 @@ export function AssetPage() {
         )}
       </header>
       <Figures asset={asset} holding={holding} loading={holdings === undefined} />
+      <DifferenceNote asset={asset} />
       <BalanceCard asset={asset} range={range} onRange={(chosen) => setFilter({ range: chosen })} />
       <MovementsCard asset={asset} kind={filter.kind} onKind={(kind) => setFilter({ kind })} />
     </div>
@@ -83,7 +85,8 @@ type FiguresProps = { readonly asset: string; readonly holding: Holding | undefi
 function Figures({ asset, holding, loading }: FiguresProps) {
   const { t } = useTranslation()
   const digits = useDigits()
-  const position = usePositions().get(asset)
+  const { positions, coins } = useResults()
+  const position = positions.get(asset)
   const change = digits.market(`${asset}USDT`)?.change
   const places = digits.asset(asset)
   const balance = (text: string | undefined) => (
@@ -108,6 +111,7 @@ function Figures({ asset, holding, loading }: FiguresProps) {
       />,
     ],
     [t('assets.unrealised'), <Gain key="" exact={position?.unrealized} />],
+    [t('assets.totalPnl'), <Gain key="" exact={coins.get(asset)?.total} />],
   ]
   return (
     <dl className={styles.figures}>

@@ -27,7 +27,7 @@ const positions = [
 const opening = {
   snapshot: { assets },
   equity,
-  answers: { pnl: { positions } },
+  answers: { pnl: { assets: [{ asset: 'BTC', total: '-500.5' }], positions } },
   preferences: { hideSmall: false },
 }
 
@@ -45,6 +45,7 @@ test('each balance is cut to its digits and each value has two places', async ()
     '24 h change': '−3.10%',
     'Average cost USDT': '99,862.50',
     'Unrealized PnL USDT': '−438.22',
+    'Total PnL USDT': '−500.50',
     '24 hours': '',
   })
   expect(mx).toMatchObject({ Asset: 'MX', Available: '1,234.56', 'In orders': '0', 'Price USDT': '2.5000' })
@@ -72,6 +73,7 @@ test('has the same figures under Chinese headings', async () => {
     '24 小時漲跌': '−3.10%',
     '平均成本 USDT': '99,862.50',
     '未實現損益 USDT': '−438.22',
+    '總損益 USDT': '−500.50',
     '24 小時': '',
   })
   expect(rows.at(-1)).toMatchObject({ '價格 USDT': '無價格', '價值 USDT': '–' })

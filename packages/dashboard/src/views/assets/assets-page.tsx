@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { usePreferences } from '../../settings/services.ts'
 import { type Holding, isSmall } from '../../state/holdings.ts'
-import { usePositions } from '../../state/market-queries.ts'
+import { useResults } from '../../state/market-queries.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
@@ -37,7 +37,7 @@ export function AssetsPage() {
   const { filter, setFilter, clear } = useUrlFilter(NONE)
   const { holdings, colours } = useHoldings()
   const hasPrices = useAccountData('equity') !== undefined
-  const columns = useAssetColumns(digits, colours, hasPrices, usePositions())
+  const columns = useAssetColumns(digits, colours, hasPrices, useResults())
   const found = useMemo(
     () => holdings?.filter((holding) => holding.asset.includes(filter.q.trim().toUpperCase())),
     [holdings, filter.q],

@@ -93,7 +93,11 @@ function tradeColumns(t: Words, duration: (ms: number) => string): readonly Colu
       cell: (row) => <Figure exact={text(row.profitFactor)} shown={rounded(text(row.profitFactor), 2)} />,
       from: 940,
     },
-    { ...count('longestLosingStreak', t('performance.losingStreak'), (row) => row.longestLosingStreak), from: 1_020 },
+    {
+      ...count('longestLosingStreak', t('performance.losingStreak'), (row) => row.longestLosingStreak),
+      track: 'minmax(100px, 0.9fr)',
+      from: 1_020,
+    },
     {
       ...figure('averageHoldingMs', t('performance.holding'), (row) => numberText(row.averageHoldingMs)),
       cell: (row) => (row.averageHoldingMs == null ? rounded(undefined, 0) : duration(row.averageHoldingMs)),

@@ -2,12 +2,14 @@ import type { Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
+import { CoinsTable } from './coins-table.tsx'
 import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
-const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
+const period = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1) }
+const span = { range: '30D', zone: 'UTC' } as const
 const performance: Performance = {
-  ...span,
+  ...period,
   since: Date.UTC(2026, 0, 12, 9, 30),
   timeWeightedReturn: '0.0179999',
   unknownMs: 0,
@@ -19,6 +21,7 @@ const performance: Performance = {
   bestDay: { day: '2026-01-20', return: '0.0312' },
   worstDay: { day: '2026-01-21', return: '-0.045' },
   days: [],
+  profit: '204.95',
 }
 const nothing: Performance = {
   ...performance,
@@ -29,8 +32,9 @@ const nothing: Performance = {
   winRate: null,
   bestDay: null,
   worstDay: null,
+  profit: undefined,
 }
-const report = { ...span, unit: 'USDT', unpriced: ['DUST'] }
+const report = { ...period, unit: 'USDT', unpriced: ['DUST'] }
 const pnl = {
   ...report,
   realized: '-54.255',
@@ -38,6 +42,19 @@ const pnl = {
   fees: '14.6349',
   unrealized: '0',
   positions: [],
+  assets: [
+    { asset: 'BTC', count: 2, realized: '0', realizedByFlows: '1.5', fees: '-0.5', unrealized: '20', total: '21.5' },
+    {
+      asset: 'MX',
+      count: 1814,
+      realized: '-54.25',
+      realizedByFlows: '0',
+      fees: '14.63',
+      unrealized: '-53.93',
+      total: '-108.18',
+    },
+    { asset: 'DUST', count: 0, realized: '0', realizedByFlows: '0', fees: '0' },
+  ],
   items: [
     { key: 'MXUSDT', realized: '-54.2549', fees: '14.6349', count: 1814 },
     { key: 'SHIBUSDT', realized: '0.00001', fees: '0', count: 1 },
@@ -77,6 +94,7 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
     'Unrealized PnL USDT': '0.00',
     'Fees USDT': '14.63',
     'Volume USDT': '123,456,790.00',
+    'Change USDT': '+204.95',
     Return: '+1.80%',
     'Max drawdown': '−5.39%',
     'Win rate': '62.65%',
@@ -97,6 +115,7 @@ test('key figures in Chinese, and unknown ones', async () => {
     '未實現損益 USDT': '0.00',
     '手續費 USDT': '14.63',
     '成交額 USDT': '123,456,790.00',
+    '淨值變動 USDT': '–',
     報酬率: '–',
     最大回撤: '–',
     勝率: '–',
@@ -120,12 +139,25 @@ test.each([
 
 test('the days of the figures', async () => {
   const english = await openPage(<SpanWords span={span} />, { answers })
-  expect(english.text()).toContain('2 Jan – 31 Jan, full days · Equity history since 12 Jan 09:30:00')
-  const chinese = await openPage(<SpanWords span={{ ...span, from: NOW - 400 * DAY_MS }} />, {
+  expect(english.text()).toContain('2 Jan 00:00 – 31 Jan 23:59 · Equity history since 12 Jan 09:30:00')
+  const chinese = await openPage(<SpanWords span={span} />, {
     language: 'zh-TW',
-    answers,
+    answers: { ...answers, performance: { ...performance, from: NOW - 400 * DAY_MS } },
   })
-  expect(chinese.text()).toContain('2024/12/27 至 1/31（完整日）')
+  expect(chinese.text()).toContain('2024/12/27 12:00 至 1/31 23:59')
+})
+
+test('the result of each coin: realized, unrealized and both', async () => {
+  const { root, text } = await openPage(<CoinsTable span={span} method="average" />, { answers })
+  const unrealized = 'Unrealized PnL'
+  expect(tableRows(root, 'PnL by asset')).toEqual([
+    { Asset: 'BTC', Fees: '−0.5000', 'Realized PnL': '+1.50', [unrealized]: '+20.00', 'Total PnL': '+21.50' },
+    { Asset: 'MX', Fees: '14.63', 'Realized PnL': '−54.25', [unrealized]: '−53.93', 'Total PnL': '−108.18' },
+    { Asset: 'DUST', Fees: '0.00', 'Realized PnL': '0.00', [unrealized]: '–', 'Total PnL': '–' },
+  ])
+  expect(text()).toContain('Unrealized PnL is of current holdings, whatever the range.')
+  const chinese = await openPage(<CoinsTable span={span} method="average" />, { language: 'zh-TW', answers })
+  expect(tableRows(chinese.root, '各資產損益')[1]).toMatchObject({ 資產: 'MX', 總損益: '−108.18' })
 })
 
 test('fees by asset, in both languages', async () => {

@@ -10,7 +10,17 @@ import { metaOf, storeOver } from './sqlite.ts'
 /** Read-only part of a ledger store. */
 export type LedgerReader = Pick<
   LedgerStore,
-  'identity' | 'epoch' | 'load' | 'verify' | 'orders' | 'deals' | 'dealsAscending' | 'flows' | 'history' | 'close'
+  | 'identity'
+  | 'epoch'
+  | 'load'
+  | 'verify'
+  | 'orders'
+  | 'deals'
+  | 'dealsAscending'
+  | 'flows'
+  | 'flowsAscending'
+  | 'history'
+  | 'close'
 > & {
   /** Writes a snapshot of the ledger to a file that does not exist yet. @throws when it cannot */
   copyTo(path: string): void

@@ -21,10 +21,10 @@ import {
   type PnlReport,
   type StatusChange,
   type VolumeReport,
-  toEquityIndex,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
 import type { MovementsQuery, Range, Reports, Span } from '../../desk.ts'
+import { toEquityIndex } from '../../reports/equity-index.ts'
 
 export const AMOUNT = '31337.5'
 export const SAID = 'said by the exchange'
@@ -162,6 +162,8 @@ export class FakeReports implements Reports {
       realizedByFlows: '0',
       fees: AMOUNT,
       unrealized: AMOUNT,
+      assets: [{ asset: 'MX', count: 1, realized: AMOUNT, realizedByFlows: '0', fees: AMOUNT, total: AMOUNT }],
+      differences: [{ asset: 'MX', held: AMOUNT, position: '0', difference: AMOUNT }],
       items: [{ key: '2026-01-01', realized: AMOUNT, fees: AMOUNT, count: 1 }],
       positions: [
         {

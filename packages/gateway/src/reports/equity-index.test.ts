@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { EquityPoint } from '../resources.ts'
+import type { EquityPoint } from '@spotdeck/api'
 import { toEquityIndex } from './equity-index.ts'
 
 const point = (
