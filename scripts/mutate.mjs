@@ -54,6 +54,7 @@ const results = await new Stryker({
     '!package.json',
     '!scripts/**',
     '!tests/fixtures/**',
+    '!docs/api.md',
     '!tsconfig*.json',
     '!packages/*/src/**',
     '!packages/*/package.json',

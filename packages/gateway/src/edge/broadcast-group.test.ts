@@ -1,4 +1,3 @@
-import type { DurableEnvelope } from '@spotdeck/api'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
@@ -128,7 +127,7 @@ const at = (seq: number, epoch = EPOCH) => ({ epoch, seq })
 function batch(from: number, to: number, epoch = EPOCH) {
   const events = Array.from({ length: to - from + 1 }, (_, i) => {
     const envelope = { ...orderDraft(from + i), account: 'main', epoch, seq: from + i }
-    return new SharedEvent(envelope as DurableEnvelope, (audience) => ({ audience, maskId: (id) => id }))
+    return new SharedEvent(envelope, (audience) => ({ audience, maskId: (id) => id }))
   })
   return { events, end: at(to, epoch) }
 }
