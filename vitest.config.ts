@@ -66,8 +66,6 @@ export default defineConfig({
           name: 'browser',
           include: ['tests/end-to-end/pages/**/*.test.ts'],
           globalSetup: 'tests/end-to-end/support/product.ts',
-          // A live page draws all the time: a few at once keep both cores busy, more only slow each other down.
-          maxConcurrency: 2,
           isolate: false,
         },
       },

@@ -59,7 +59,7 @@ export async function startProduct() {
 
 /** Path of the system's Chromium. */
 export function chromiumPath() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'chromium-headless-shell']
   const paths = (process.env['PATH'] ?? '')
     .split(delimiter)
     .flatMap((folder) => names.map((name) => join(folder, name)))

@@ -10,7 +10,7 @@ type Operation = { readonly parameters?: readonly Parameter[] }
 type Served = { readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>> }
 
 /** Parameters that are described once for all calls that take them. */
-const GENERAL = new Set(['audience', 'cursor', 'limit', 'zone', 'from', 'to', 'wait'])
+const GENERAL = new Set(['audience', 'cursor', 'limit', 'zone', 'from', 'to', 'range', 'estimate', 'wait'])
 const nameless = (path: string): string =>
   path
     .replace(/^\/api\/v1/, '')

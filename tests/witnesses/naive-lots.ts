@@ -213,7 +213,7 @@ export function naiveLots(
   }
 
   for (const { asset, quantity, worth } of openings)
-    if (worth !== undefined) put(asset, 'opening', fraction(quantity), times(fraction(quantity), fraction(worth)), true)
+    put(asset, 'opening', fraction(quantity), times(fraction(quantity), fraction(worth ?? '0')), worth !== undefined)
 
   const fees: { readonly group: NaiveRow[]; readonly entry: Extract<NaiveEntry, { what: 'deal' }> }[] = []
   for (const entry of entries) {

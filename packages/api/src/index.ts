@@ -9,6 +9,7 @@ export {
   type FlowKind,
   type WithdrawalState,
   type Grouping,
+  type RangeName,
   type VolumeGrouping,
   type ImportField,
   type ImportKind,
@@ -43,6 +44,7 @@ export {
   flowKinds,
   withdrawalStates,
   groupings,
+  rangeNames,
   volumeGroupings,
   importFields,
   importKinds,
@@ -105,8 +107,7 @@ export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
 export { type OffsetAt, startOfDay } from './calendar-day.ts'
-export { type Flows, growthStep, netFlow } from './net-flow.ts'
-export { toEquityIndex } from './audience/equity-index.ts'
+export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'
 
 export {

@@ -250,8 +250,8 @@ export const performance = z.object({
   /** A fraction: 0.05 is +5%. */
   timeWeightedReturn: decimalText.nullable(),
   /**
-   * Part of the span that was not tracked, in ms: before the first start, where equity is computed from history and
-   * flows may be missing, and wherever equity could not be computed for more than a minute.
+   * Part of the span that is not known, in ms: before tracking began, unless the history of that time is known in full,
+   * and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
@@ -279,8 +279,16 @@ export const performance = z.object({
       return: decimalText,
       /** Change of equity without flows, in USDT. */
       profit: decimalText.optional(),
+      /** Return from the start of the known part of the span to the day's end. */
+      total: decimalText.optional(),
+      /** The deepest fall from a peak during the day, from 0 to 1: that of the deepest day is `maxDrawdown`. */
+      drawdown: decimalText.optional(),
     }),
   ),
+  /** Change of equity over the span without flows, in USDT: the sum over `days`; absent where nothing is known. */
+  profit: decimalText.optional(),
+  /** True if figures include what was reconstructed of the time before tracking began: asked for by `estimate`. */
+  estimate: z.literal(true).optional(),
 })
 
 /** GET accounts/{id}/coverage: how far each kind of record can be trusted, window by window, by kind and time. */

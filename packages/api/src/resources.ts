@@ -35,6 +35,8 @@ export const coverageWindow = z.object({
   state: z.enum(coverageStates),
   /** Reason why it is unknown, where one is known. */
   reason: z.enum(coverageReasons).optional(),
+  /** Only records of these symbols may be missing; absent: of any. */
+  symbols: z.array(z.string()).optional(),
 })
 
 /** GET accounts/{id}/snapshot: where a stream starts. Read it, then subscribe with `since: { epoch, seq, hash }`. */
@@ -53,8 +55,8 @@ export const snapshot = z.object({
 
 /**
  * GET accounts/{id}/equity?from&to&points: oldest first. A gap is `null` values, never bridged. The first point is at
- * `from` where samples lie on both sides of it, linearly interpolated between them. Before the first start
- * `netDeposits` holds the known flows: coverage of flows says since when they are complete. `netUnexplained` is the sum
+ * `from` where samples lie on both sides of it, linearly interpolated between them. Nothing is told of the time before
+ * tracking began unless its history is known in full; `estimate=true` adds points reconstructed from today's balances. `netUnexplained` is the sum
  * of unexplained adjustments, restated; growth excludes both, and `netRevalued`.
  */
 export const equityPoint = z.object({
@@ -68,6 +70,14 @@ export const equityPoint = z.object({
   netRevalued: decimalText.optional(),
   /** True if the growth since the point before is not known: the value of a flow in between is not. */
   breaks: z.literal(true).optional(),
+  /** True if the point is from before tracking began and was reconstructed from today's balances: asked for by `estimate`. */
+  estimate: z.literal(true).optional(),
+  /**
+   * Time-weighted return since the first known point, and the distance below the peak since then, from 0 to 1: by every stored
+   * sample, as `performance` has them. `null` in a gap.
+   */
+  return: decimalText.nullable().optional(),
+  drawdown: decimalText.nullable().optional(),
   /**
    * Profit by average cost since the ledger's first record, as the topic `equity` has it: realized after fees, and
    * unrealized of positions with a known cost. Restated: a deal learned late counts from its own time. `null` also
@@ -81,7 +91,13 @@ export const equityIndex = z.object({
   points: z.array(z.object({ time: timeMs, index: decimalText.nullable() })),
 })
 /** Equity over time, oldest first. */
-export const equitySeries = z.object({ unit: z.literal('USDT'), points: z.array(equityPoint) })
+export const equitySeries = z.object({
+  unit: z.literal('USDT'),
+  /** The span that was read. */
+  from: timeMs.optional(),
+  to: timeMs.optional(),
+  points: z.array(equityPoint),
+})
 
 /** GET accounts/{id}/deals/summary?from&to: sums over the filter. */
 export const dealsSummary = z.object({

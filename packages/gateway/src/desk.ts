@@ -179,6 +179,12 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
+/**
+ * Asks for an estimate of the time before the first record too, reconstructed from today's balances. Without it nothing before
+ * the first record is told, unless its history is known in full.
+ */
+export type Estimating = { readonly estimate?: boolean | undefined }
+
 /** Method and grouping of realized profit. */
 export type PnlQuery = { readonly method: PnlMethod; readonly by: 'day' | 'symbol' }
 /** A calendar year in a time zone, and the cost method of its realized lots. */
@@ -216,8 +222,8 @@ export interface Reports {
   pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
   /** Results by market, time, holding time or role. */
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
-  performance(span: ZonedSpan): Promise<Performance>
-  equity(range: Range): Promise<EquitySeries>
+  performance(span: ZonedSpan & Estimating): Promise<Performance>
+  equity(range: Range & Estimating): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */
   equityIndex(range: Range): Promise<EquityIndex>
   /** The next rows of a year's realized lots, oldest first, from the cursor of the rows before; a page may have none. */
@@ -297,6 +303,8 @@ export interface FollowedAccount {
    */
   leaveEpoch(epoch: string): Promise<void>
   info(): AccountInfo
+  /** Time since when some record is known, in ms since the epoch; `undefined` before the first reading. */
+  readonly knownSince: number | undefined
   head(): Head
   snapshot(): Snapshot
   /**

@@ -111,5 +111,7 @@ export function toStatusData({ state, code, params, since }: Status): StatusData
 
 /** The public form of coverage windows. */
 export function toCoverage(windows: readonly LedgerWindow[]): CoverageWindow[] {
-  return windows.map((window) => ({ ...window }))
+  return windows.map(({ symbols, ...window }) =>
+    symbols === undefined ? window : { ...window, symbols: [...symbols] },
+  )
 }

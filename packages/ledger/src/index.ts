@@ -84,6 +84,7 @@ export {
   type CoverageReason,
   type CoverageState,
   type CoverageWindow,
+  coverageOf,
   markCoverage,
   statesWithin,
   trustedFrom,
@@ -153,8 +154,11 @@ export {
   type DayOf,
   type DayResult,
   type EquitySample,
+  type GrowthPoint,
   type PerformanceReading,
   PerformanceReader,
+  growthAlong,
   performanceOf,
 } from './report/performance.ts'
-export { type PastHolding, holdingsAt } from './report/past.ts'
+export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
+export { type PastHolding, holdingsAt, isPastWhole } from './report/past.ts'

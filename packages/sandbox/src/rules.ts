@@ -7,6 +7,7 @@ import type { Random } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
+import { depositExportOf } from './control/deposit-export.ts'
 import { truthOf } from './control/truth.ts'
 import { type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
 import type { ExchangeServices } from './exchange-services.ts'
@@ -103,6 +104,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
       return core.house.exchange
     },
     truth: (apiKey) => truthOf(core.house, apiKey, time.now()),
+    depositExport: (apiKey) => depositExportOf(core.house, apiKey),
     snapshot: () => snapshots.take(time.now()),
     snapshots: snapshots.all,
     restore: (snapshot) => put(snapshot.stored),

@@ -31,6 +31,8 @@ export interface RunningSandbox {
   readonly drift: Drift
   /** Everything the exchange knows of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
+  /** CSV of the deposits of a key's account, as the exchange's website exports them; `undefined` for an unknown key. */
+  depositExport(apiKey: string): string | undefined
   /** Rejects further calls, stores the open orders, releases the port and the files. Idempotent. */
   close(): Promise<void>
 }
@@ -69,6 +71,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
       faults: rules.faults,
       drift: rules.drift,
       truth: (apiKey) => rules.truth(apiKey),
+      depositExport: (apiKey) => rules.depositExport(apiKey),
       close: () => (closing ??= stop()),
     }
   } catch (error) {

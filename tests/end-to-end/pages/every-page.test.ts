@@ -1,6 +1,6 @@
 /**
  * Every page in a real Chromium, in both languages and themes: what is seen, and what is not.
- * Each test has a browser context of its own, and they run side by side.
+ * Each test has a browser context of its own, and they run one after the other: an open page draws all the time.
  */
 
 import type { Page } from 'playwright-core'
@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => guests?.end())
 
-test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
+test.skipIf(chromiumPath === undefined).for(looks)(
   'every page is there, whole and accessible: $locale, $colorScheme, $width px',
   async (look) => {
     const { page, troubles, close } = await guests.open('owner', look)
@@ -68,81 +68,77 @@ test.skipIf(chromiumPath === undefined).concurrent.for(looks)(
   },
 )
 
-test
-  .skipIf(chromiumPath === undefined)
-  .concurrent(
-    'a link shows what its audience may see, and a revoked one shows nothing more',
-    { timeout: 600_000 },
-    async () => {
-      const owner = await guests.open('owner')
-      await owner.page.goto(`${guests.origin}/settings`)
-      const viewer = await linkMadeOn(owner.page, 'viewer')
-      const everybody = await linkMadeOn(owner.page, 'public')
+test.skipIf(chromiumPath === undefined)(
+  'a link shows what its audience may see, and a revoked one shows nothing more',
 
-      const masked = await guests.open('guest')
-      await masked.page.goto(viewer)
-      await masked.page.getByTestId('stream-state').getByText('live').waitFor()
-      expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
-      await turnTo(masked.page, '/orders')
-      const row = masked.page.locator('[data-testid^="order-"]').first()
-      await row.waitFor()
-      expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
-      await row.click()
-      await masked.page.getByText('Order timeline').waitFor()
-      expect(await masked.page.getByText('Client order ID').count()).toBe(0)
-      expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
-      for (const { path } of pages) {
-        await turnTo(masked.page, path)
-        await masked.page.locator('main').waitFor()
-        await masked.page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
-      }
-      expect(await masked.page.getByTestId('make-link').count()).toBe(0)
-      expect(masked.troubles).toEqual([])
+  async () => {
+    const owner = await guests.open('owner')
+    await owner.page.goto(`${guests.origin}/settings`)
+    const viewer = await linkMadeOn(owner.page, 'viewer')
+    const everybody = await linkMadeOn(owner.page, 'public')
 
-      const [shared, ...others] = await Promise.all(looks.map((look) => publicPage(everybody, look)))
-      if (shared === undefined) throw new Error('There is no look.')
-      for (const other of others) await other.close()
-      await turnTo(shared.page, '/orders')
-      await shared.page.getByText('Allocation').waitFor()
-      await shared.page.context().setOffline(true)
-      await shared.page.getByTestId('away').getByText('Disconnected from Spotdeck since').waitFor()
-      await shared.page.context().setOffline(false)
-      await shared.page.getByTestId('away').waitFor({ state: 'detached' })
-      shared.troubles.length = 0
-      const text = await shared.page.locator('body').innerText()
-      expect(text).not.toMatch(/\d USDT/)
-      expect(shared.troubles).toEqual([])
+    const masked = await guests.open('guest')
+    await masked.page.goto(viewer)
+    await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+    expect(await masked.page.getByTestId('open-sandbox').count()).toBe(0)
+    await turnTo(masked.page, '/orders')
+    const row = masked.page.locator('[data-testid^="order-"]').first()
+    await row.waitFor()
+    expect(await row.getAttribute('data-testid')).toMatch(/^order-[\w-]{12}$/)
+    await row.click()
+    await masked.page.getByText('Order timeline').waitFor()
+    expect(await masked.page.getByText('Client order ID').count()).toBe(0)
+    expect(await masked.page.getByRole('button', { name: 'Cancel order' }).count()).toBe(0)
+    for (const { path } of pages) {
+      await turnTo(masked.page, path)
+      await masked.page.locator('main').waitFor()
+      await masked.page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
+    }
+    expect(await masked.page.getByTestId('make-link').count()).toBe(0)
+    expect(masked.troubles).toEqual([])
 
-      await turnTo(masked.page, '/')
-      await masked.page.getByTestId('stream-state').getByText('live').waitFor()
-      const revoke = owner.page
-        .getByText('for viewer', { exact: true })
-        .locator('xpath=../..')
-        .getByRole('button', { name: 'Revoke' })
-      await revoke.click()
-      await owner.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
-      await masked.page.getByText('Sign in to Spotdeck').waitFor()
-      await Promise.all([owner.close(), masked.close(), shared.close()])
-    },
-  )
+    const [shared, ...others] = await Promise.all(looks.map((look) => publicPage(everybody, look)))
+    if (shared === undefined) throw new Error('There is no look.')
+    for (const other of others) await other.close()
+    await turnTo(shared.page, '/orders')
+    await shared.page.getByText('Allocation').waitFor()
+    await shared.page.context().setOffline(true)
+    await shared.page.getByTestId('away').getByText('Disconnected from Spotdeck since').waitFor()
+    await shared.page.context().setOffline(false)
+    await shared.page.getByTestId('away').waitFor({ state: 'detached' })
+    shared.troubles.length = 0
+    const text = await shared.page.locator('body').innerText()
+    expect(text).not.toMatch(/\d USDT/)
+    expect(shared.troubles).toEqual([])
 
-test
-  .skipIf(chromiumPath === undefined)
-  .concurrent('a page has its heading while its code is still loading', { timeout: 600_000 }, async () => {
-    const { page, close } = await guests.open('owner')
-    let release = (): void => undefined
-    const released = new Promise<void>((resolve) => (release = resolve))
-    await page.route(/assets-page[^/]*\.js$/, async (route) => {
-      await released
-      await route.continue()
-    })
-    await page.goto(`${guests.origin}/assets`)
-    await page.locator('main h1', { hasText: 'Assets' }).waitFor({ state: 'attached' })
-    expect(await page.getByRole('table').count()).toBe(0)
-    release()
-    await page.getByRole('table').first().waitFor()
-    await close()
+    await turnTo(masked.page, '/')
+    await masked.page.getByTestId('stream-state').getByText('live').waitFor()
+    const revoke = owner.page
+      .getByText('for viewer', { exact: true })
+      .locator('xpath=../..')
+      .getByRole('button', { name: 'Revoke' })
+    await revoke.click()
+    await owner.page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
+    await masked.page.getByText('Sign in to Spotdeck').waitFor()
+    await Promise.all([owner.close(), masked.close(), shared.close()])
+  },
+)
+
+test.skipIf(chromiumPath === undefined)('a page has its heading while its code is still loading', async () => {
+  const { page, close } = await guests.open('owner')
+  let release = (): void => undefined
+  const released = new Promise<void>((resolve) => (release = resolve))
+  await page.route(/assets-page[^/]*\.js$/, async (route) => {
+    await released
+    await route.continue()
   })
+  await page.goto(`${guests.origin}/assets`)
+  await page.locator('main h1', { hasText: 'Assets' }).waitFor({ state: 'attached' })
+  expect(await page.getByRole('table').count()).toBe(0)
+  release()
+  await page.getByRole('table').first().waitFor()
+  await close()
+})
 
 /** Opens a public link as a browser that has never been here, and looks at all that it shows. */
 async function publicPage(link: string, look: (typeof looks)[number]): Promise<Opened> {
@@ -172,7 +168,7 @@ async function linkMadeOn(page: Page, audience: 'viewer' | 'public'): Promise<st
   return link
 }
 
-test.skipIf(chromiumPath === undefined).concurrent.for([everyLook[0], everyLook[3]])(
+test.skipIf(chromiumPath === undefined).for([everyLook[0], everyLook[3]])(
   'a newcomer is led through three steps, once, and again where they wish: $locale, $width px',
   async (look) => {
     const { page, troubles, close } = await guests.open('owner', look)

@@ -94,11 +94,13 @@ async function falseClaims(
   const report = await owner.get(`${BASE}/coverage`)
   if (report === undefined) return ['coverage was not answered']
   const windows = report['items'] as readonly Row[]
-  const isClaimed = (kind: string, time: number): boolean =>
+  const knows = ({ state, symbols }: Row, symbol: string): boolean =>
+    CLAIMS.has(state) || (Array.isArray(symbols) && !symbols.includes(symbol))
+  const isClaimed = (kind: string, time: number, symbol: string): boolean =>
     windows.some(
       (window) =>
         window['kind'] === kind &&
-        CLAIMS.has(window['state']) &&
+        knows(window, symbol) &&
         Number(window['from']) <= time &&
         time < Number(window['to'] ?? Infinity),
     )
@@ -106,10 +108,10 @@ async function falseClaims(
   const deals = new Set(without(truth.deals.map(dealText), held.deals.map(dealText)))
   return [
     ...truth.orders
-      .filter(({ orderId, createdAt }) => !orders.has(orderId) && isClaimed('orders', createdAt))
+      .filter(({ orderId, symbol, createdAt }) => !orders.has(orderId) && isClaimed('orders', createdAt, symbol))
       .map(({ orderId }) => `coverage claims the time of the missing order ${orderId}`),
     ...truth.deals
-      .filter((deal) => deals.has(dealText(deal)) && isClaimed('deals', deal.time))
+      .filter((deal) => deals.has(dealText(deal)) && isClaimed('deals', deal.time, deal.symbol))
       .map((deal) => `coverage claims the time of the missing deal of ${deal.orderId}`),
   ]
 }

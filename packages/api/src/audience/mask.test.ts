@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates } from '../codes.ts'
 import type { DealData, OrderData } from '../data.ts'
-import { type DurableEnvelope, durableEnvelope } from '../envelope.ts'
-import { mask, maskEnvelope, canSubscribe } from './mask.ts'
+import { type DurableEnvelope, type MarketEnvelope, type SampledEnvelope, durableEnvelope } from '../envelope.ts'
+import { type View, canSubscribe, isDurableEnvelope, mask, maskEnvelope } from './mask.ts'
 import { audienceTable, sumTables } from './table.ts'
 
 /** Distinct from every id below by its alphabet. */
@@ -126,6 +126,8 @@ describe('mask', () => {
       'dayResult.day',
       'dayResult.time',
       'dayResult.return',
+      'dayResult.total',
+      'dayResult.drawdown',
     ])
   })
 
@@ -180,5 +182,92 @@ describe('mask', () => {
     const view = { audience: 'viewer', maskId, leavesOut: () => false } as const
     for (const table of sumTables) expect(mask(table, { total: '1', time: 1 }, view)).toBeUndefined()
     expect(mask('fees', { total: '1' }, { audience: 'viewer', maskId })).toEqual({ total: '1' })
+  })
+
+  it('lets only the owner follow warnings, and everybody the market', () => {
+    expect(audiences.map((audience) => canSubscribe('warnings', audience))).toEqual(
+      audiences.map((one) => one === 'owner'),
+    )
+    expect(audiences.map((audience) => canSubscribe('book', audience))).toEqual(audiences.map(() => true))
+    expect(audiences.map((audience) => canSubscribe('equity', audience))).toEqual(
+      audiences.map((one) => one !== 'public'),
+    )
+    const warned: SampledEnvelope = {
+      account: 'main',
+      topic: 'warnings',
+      type: 'warnings.changed',
+      time: 1,
+      data: { items: [], key: [] },
+    }
+    expect(maskEnvelope(warned, { audience: 'viewer', maskId })).toBeUndefined()
+    expect(maskEnvelope(warned, { audience: 'owner', maskId })).toEqual(warned)
+    expect(isDurableEnvelope(warned)).toBe(false)
+  })
+
+  it('passes market values on as they are', () => {
+    const data = { symbol: 'MXUSDT', trades: [], dropped: 0 }
+    const trades: MarketEnvelope = { topic: 'trades', type: 'trades.added', time: 1, data }
+    const leavesOut = (): boolean => true
+    for (const audience of audiences) expect(maskEnvelope(trades, { audience, maskId, leavesOut })).toBe(trades)
+    expect(isDurableEnvelope(trades)).toBe(false)
+  })
+
+  it('numbers only stored events', () => {
+    fc.assert(fc.property(envelope, (event) => isDurableEnvelope(event)))
+  })
+
+  it('keeps of a status what its sentence names', () => {
+    const viewer: View = { audience: 'viewer', maskId }
+    const params = { retryInMs: 1_000, detail: 'SECRET', assets: 'MX', other: 7 }
+    const seen = (code: unknown, given: unknown = params) =>
+      mask('status', { state: 'offline', code, params: given }, viewer)?.['params']
+    expect(seen('SOCKET_CLOSED')).toEqual({ retryInMs: 1_000 })
+    expect(seen('LIVE')).toEqual({})
+    expect(seen('NO_SUCH_CODE')).toEqual({})
+    expect(seen(7)).toEqual({})
+    for (const given of ['text', 7, null]) expect(seen('SOCKET_CLOSED', given)).toEqual({})
+  })
+
+  it('drops rows of reports by asset and by market alike', () => {
+    const row = (key: string) =>
+      mask('pnlRow', { key, realized: '1' }, { audience: 'viewer', maskId, leavesOut: (_, name) => name === 'MX' })
+    expect([row('MX'), row('BTC')]).toEqual([undefined, { key: 'BTC', realized: '1' }])
+    const market = (kind: string) =>
+      mask('pnlRow', { key: 'MXUSDT' }, { audience: 'viewer', maskId, leavesOut: (one) => one === kind })
+    expect([market('asset'), market('symbol')]).toEqual([undefined, undefined])
+    const order = (kind: string) =>
+      mask('orders', { symbol: 'MXUSDT' }, { audience: 'viewer', maskId, leavesOut: (one) => one === kind })
+    expect([order('asset'), order('symbol')]).toEqual([{ symbol: 'MXUSDT' }, undefined])
+  })
+
+  it('drops an object by a name that the audience would not have seen', () => {
+    const leavesOut = (_: string, name: string): boolean => name === 'MX'
+    expect(mask('movement', { asset: 'MX', time: 1 }, { audience: 'public', maskId, leavesOut })).toBeUndefined()
+    expect(mask('movement', { asset: 'BTC', time: 1 }, { audience: 'public', maskId, leavesOut })).toEqual({})
+  })
+
+  it('leaves what is no object of its kind out of nested places', () => {
+    const view: View = { audience: 'viewer', maskId }
+    expect(
+      mask('performance', { bestDay: null, worstDay: 7, days: ['x', null, { day: '2026-01-31', extra: 1 }] }, view),
+    ).toEqual({
+      bestDay: null,
+      worstDay: null,
+      days: [{ day: '2026-01-31' }],
+    })
+    const leavesOut = (): boolean => true
+    expect(mask('audits', { items: [{ asset: 'MX' }, { seq: 1 }] }, { ...view, leavesOut })).toEqual({
+      items: [{ seq: 1 }],
+    })
+    expect(mask('allocation', { unpriced: ['MX', 7], items: [] }, { ...view, leavesOut })).toEqual({
+      unpriced: [7],
+      items: [],
+    })
+    expect(mask('allocation', { unpriced: ['MX', 7] }, view)).toEqual({ unpriced: ['MX', 7] })
+  })
+
+  it('masks only text as an id', () => {
+    expect(mask('orders', { orderId: 12_345 }, { audience: 'viewer', maskId })?.['orderId']).toBeUndefined()
+    expect(mask('orders', { orderId: 'C02' }, { audience: 'viewer', maskId })).toEqual({ orderId: maskId('C02') })
   })
 })

@@ -232,6 +232,8 @@ const performance: Lines<Performance, Of> = {
   bestDay: nestedForAll('dayReturn'),
   worstDay: nestedForAll('dayReturn'),
   days: nestedForAll('dayResult'),
+  profit: VIEWER,
+  estimate: VIEWER,
 }
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {
@@ -239,6 +241,8 @@ const dayResult: Lines<Performance['days'][number]> = {
   time: EVERYONE,
   return: EVERYONE,
   profit: VIEWER,
+  total: EVERYONE,
+  drawdown: EVERYONE,
 }
 const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }

@@ -155,6 +155,7 @@ const coverage: Lines<CoverageWindow, TableName> = {
   to: VIEWER,
   state: VIEWER,
   reason: VIEWER,
+  symbols: OWNER,
 }
 const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, status: nested('status'), trading: VIEWER }
 const dealsSummary: Lines<DealsSummary, TableName> = {
@@ -176,6 +177,9 @@ const equityPoint: Lines<EquityPoint, TableName> = {
   netUnexplained: VIEWER,
   netRevalued: VIEWER,
   breaks: VIEWER,
+  estimate: VIEWER,
+  return: VIEWER,
+  drawdown: VIEWER,
   realizedPnl: VIEWER,
   unrealizedPnl: VIEWER,
 }

@@ -7,6 +7,7 @@ import { type Flags, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
+import { importDeposits } from './import-deposits.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld } from '../world.ts'
 
@@ -52,6 +53,9 @@ export async function upCommand(flags: Flags): Promise<void> {
       { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
+    const csv = sandbox.depositExport(sandbox.demo.apiKey) ?? ''
+    const stop = importDeposits(gateway.desk, { account: demo.id, csv }, printTrouble)
+    opened.push(() => Promise.resolve(stop()))
     closeOnSignal(opened, printTrouble)
     printReady(`Spotdeck ready: ${gateway.loginLink()} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
   } catch (error) {

@@ -1,21 +1,22 @@
 /** The equity chart as a component: money, the return or profit over the range, its right edge live. */
 
-import { type ReactNode, useMemo } from 'react'
+import { decimal, negate } from '@spotdeck/exact'
+import { type ReactNode, useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent } from '../format/number.ts'
 import type { Preferences } from '../settings/preferences.ts'
 import { isBeingRead, knownSince } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
-import { useBelow } from '../state/report-queries.ts'
+import { useRangeSpan } from '../state/queries.ts'
+import { usePerformance } from '../state/report-queries.ts'
 import { useAccount, useAccountData } from '../state/use-account-data.ts'
 import { useFlowsUnknown } from '../state/use-flows-unknown.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import styles from './charts.module.css'
-import { type Curve, type CurvePoint, curveOf, extremesOf, withTruePeak, withLive } from './equity-curve.ts'
+import { type Curve, type CurvePoint, type Growth, curveOf, extremesOf, withLive } from './equity-curve.ts'
 import { moneyPlot, returnPlot } from './equity-plot.ts'
 import { PnlChart } from './pnl-chart.tsx'
-import { useLiveEdge, useNow } from './use-live-edge.ts'
-import { drawdownOf, returnOf } from './growth.ts'
+import { type Sample, useLiveEdge, useNow } from './use-live-edge.ts'
 import { TimeChart, type TimeFigure } from './time-chart.tsx'
 import { timeOf } from './time-plot.ts'
 import type { Picture } from './use-drawing.ts'
@@ -35,18 +36,19 @@ export function EquityChart({ series, picture, measure }: EquityChartProps) {
 type MoneyChartProps = Omit<EquityChartProps, 'measure'> & { readonly measure: 'absolute' | 'return' }
 
 function MoneyChart({ series, picture, measure }: MoneyChartProps) {
-  const drawnOnly = useMemo(() => curveOf(series.points, series.grid), [series])
-  const { below, pending } = useBelow(series)
-  const curve = useMemo(() => (below === undefined ? drawnOnly : withTruePeak(drawnOnly, below)), [drawnOnly, below])
-  const live = useLiveEdge<Curve>(withLive)
-  const figures = useFigures(curve, measure, !pending)
+  const curve = useMemo(() => curveOf(series.points, series.grid), [series])
+  const growth = useGrowth(series.range)
+  const live = useLiveEdge<Curve>(
+    useCallback((shape: Curve, sample: Sample) => withLive(shape, sample, growth), [growth]),
+  )
+  const figures = useFigures(curve, measure)
   return (
     <TimeChart<CurvePoint, Curve>
       label={<Summary curve={curve} />}
       shape={curve}
       plotOf={measure === 'return' ? returnPlot : moneyPlot}
       figures={figures}
-      last={useLast(curve)}
+      last={useLast(curve, growth)}
       live={live}
       picture={picture}
       now={useNow()}
@@ -56,16 +58,25 @@ function MoneyChart({ series, picture, measure }: MoneyChartProps) {
   )
 }
 
-function useLast(curve: Curve): CurvePoint | undefined {
-  const live = useAccountData('equity')
+/** Growth of a range up to now, as the headline and the performance page show it; `undefined` until it is known. */
+function useGrowth(range: GriddedSeries['range']): Growth | undefined {
+  const { timeWeightedReturn = null, drawdown = null } = usePerformance(useRangeSpan(range)).data ?? {}
   return useMemo(
-    () => (live === undefined ? curve : withLive(curve, live)).points.findLast(({ state }) => state === 'known'),
-    [curve, live],
+    () => (timeWeightedReturn === null || drawdown === null ? undefined : { return: timeWeightedReturn, drawdown }),
+    [timeWeightedReturn, drawdown],
   )
 }
 
+function useLast(curve: Curve, growth: Growth | undefined): CurvePoint | undefined {
+  const live = useAccountData('equity')
+  return useMemo(() => {
+    const whole = live === undefined ? curve : withLive(curve, live, growth)
+    return whole.points.findLast(({ state }) => state === 'known')
+  }, [curve, live, growth])
+}
+
 /** Figures of the corner and of the table; only a drawn line has a swatch. */
-function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boolean): readonly TimeFigure<CurvePoint>[] {
+function useFigures(curve: Curve, measure: 'absolute' | 'return'): readonly TimeFigure<CurvePoint>[] {
   const { t } = useTranslation()
   const coverage = useAccountData('coverage')
   return useMemo(() => {
@@ -102,19 +113,19 @@ function useFigures(curve: Curve, measure: 'absolute' | 'return', hasBest: boole
       key: 'return',
       name: t('chart.return'),
       line: 'return',
-      write: ({ known }) => known?.growth && percent(returnOf(known.growth), { sign: true }),
+      write: ({ known }) => percent(known?.growth?.return, { sign: true }),
       isAmount: false,
     }
     const drawdown: TimeFigure<CurvePoint> = {
       key: 'drawdown',
       name: t('chart.drawdown'),
       line: 'drawdown',
-      write: ({ known }) => (hasBest ? known?.growth && percent(drawdownOf(known.growth)) : undefined),
+      write: ({ known }) => known?.growth && percent(negated(known.growth.drawdown)),
       isAmount: false,
     }
     const shown = measure === 'return' ? [ofReturn] : amounts
     return [...shown, ...(hasUnexplained ? [unexplained] : []), ...(hasRevalued ? [revalued] : []), drawdown]
-  }, [curve, measure, hasBest, coverage, t])
+  }, [curve, measure, coverage, t])
 }
 
 /** Note below the curve: history is still being imported, or growth includes unknown flows. */
@@ -158,3 +169,5 @@ function Summary({ curve }: { readonly curve: Curve }) {
     last: money(last.known.total),
   })
 }
+
+const negated = (text: string): string => negate(decimal<'fraction'>(text))

@@ -1,12 +1,13 @@
 /** The equity series as a chart needs it: doubles for drawing beside the exact text, holes, flows as steps. */
 
 import type { EquityData, EquityPoint } from '@spotdeck/api'
-import { compare, decimal, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
+import { compare, isPositive, subtract, toApproximate, tryDecimal } from '@spotdeck/exact'
 import { SECOND_MS } from '../durations.ts'
-import type { DrawdownPoint } from '../state/drawdown-point.ts'
 import type { Grid } from '../state/range.ts'
-import { type Growth, growthAt, impliedPeak } from './growth.ts'
 import { type Hole, type Mark, holesOf } from './time-plot.ts'
+
+/** Return since a beginning, and the distance below the peak from 0 to 1; fractions, as the performance report has them. */
+export type Growth = { readonly return: string; readonly drawdown: string }
 
 /** One known moment. Exact text; time in ms since the epoch. */
 export type KnownPoint = {
@@ -20,12 +21,10 @@ export type KnownPoint = {
   readonly netUnexplained?: string | null
   /** Value of assets that gained a price, less of those that lost it; absent: 0. */
   readonly netRevalued?: string | undefined
-  /** True if the growth since the moment before is not known. */
-  readonly breaks?: true | undefined
   /** Since the ledger's first record; absent as `null` where profit is not known beside the total. */
   readonly realizedPnl?: string | null
   readonly unrealizedPnl?: string | null
-  /** Since the curve's beginning. */
+  /** Since the curve's beginning, as the gateway reports it. */
   readonly growth?: Growth | undefined
 }
 
@@ -73,7 +72,7 @@ export function curveOf(series: readonly EquityPoint[], grid: Grid): Curve {
   const whole = [...beginning(series, points[0], grid), ...points]
   const flows = flowsOf(whole)
   const marks = flows.map((flow): Mark => ({ time: flow.time, points: cameIn(flow) ? 'up' : 'down' }))
-  return { points: withGrowth(whole), grid, holes: holesOf(whole), flows, marks }
+  return { points: whole, grid, holes: holesOf(whole), flows, marks }
 }
 
 /** The very first that is known, at its own time, where its bucket shows something later: growth counts from there. */
@@ -95,9 +94,7 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
   return Array.from({ length: points }, (_, bucket): CurvePoint => {
     const time = from + (bucket + 1) * stepMs
     const inside = byBucket.get(bucket) ?? []
-    const last = inside.map(knownOf).findLast((point) => point !== undefined)
-    const breaks = inside.some((point) => point.breaks === true) ? (true as const) : undefined
-    const known = last && { ...last, breaks }
+    const known = inside.map(knownOf).findLast((point) => point !== undefined)
     const newest = inside.at(-1)
     if (newest !== undefined) inHole = newest.total === null
     if (known !== undefined) return { time, state: 'known', known }
@@ -105,21 +102,12 @@ function bucketsOf(series: readonly EquityPoint[], { from, stepMs, points }: Gri
   })
 }
 
-function withGrowth(points: readonly CurvePoint[]): readonly CurvePoint[] {
-  let before: KnownPoint | undefined
-  return points.map((point) => {
-    if (point.known === undefined) return point
-    const known = { ...point.known, growth: growthAt(before, point.known) }
-    if (known.growth !== undefined) before = known
-    return { ...point, known }
-  })
-}
-
 function knownOf(point: EquityPoint): KnownPoint | undefined {
   const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = point
-  const { netRevalued, breaks } = point
+  const { netRevalued, return: gained = null, drawdown = null } = point
   if (total === null) return undefined
-  return { time, total, free, locked, netDeposits, netUnexplained, netRevalued, breaks, realizedPnl, unrealizedPnl }
+  const growth = gained === null || drawdown === null ? undefined : { return: gained, drawdown }
+  return { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl, growth }
 }
 
 function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
@@ -136,25 +124,6 @@ function flowsOf(points: readonly CurvePoint[]): readonly Flow[] {
   })
 }
 
-/**
- * The curve with its best raised to the true one: between the points that are drawn, samples were higher. It is raised from
- * the highest point on, near which it was.
- */
-export function withTruePeak(curve: Curve, { drawdown, worth }: DrawdownPoint): Curve {
-  const last = curve.points.findLast(({ known }) => known?.growth !== undefined)?.known
-  const then = last === undefined ? undefined : growthAt(last, worth)
-  const best = last?.growth?.peak
-  const peak = then === undefined ? undefined : impliedPeak(then, drawdown)
-  if (best === undefined || peak === undefined || compare(decimal<'level'>(peak), decimal<'level'>(best)) <= 0)
-    return curve
-  const points = curve.points.map((point) => {
-    const { growth } = point.known ?? {}
-    if (point.known === undefined || growth?.peak !== best) return point
-    return { ...point, known: { ...point.known, growth: { ...growth, peak } } }
-  })
-  return { ...curve, points }
-}
-
 /** A known bucket at the time of what is known in it, in its bucket and a second apart from the one before. */
 function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
   if (point.known === undefined) return point
@@ -166,14 +135,15 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
  * The curve with the live sample as its end, at the sample's own time. It takes the place of an earlier one in the same
  * bucket. Across a quiet stretch it is joined; where the page was told nothing for long, a hole lies before it. A
  * sample older than the curve's end changes nothing.
+ * @param growth of the range up to now; by default that of the curve's end
  */
-export function withLive(curve: Curve, live: EquityData): Curve {
+export function withLive(curve: Curve, live: EquityData, growth?: Growth): Curve {
   const { grid, points } = curve
   const last = points.at(-1)
   const { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl } = live
   const now = { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl }
-  const before = points.findLast(({ known }) => known?.growth !== undefined)?.known
-  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growthAt(before, now) } }
+  const before = points.findLast(({ known }) => known !== undefined)?.known
+  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growth ?? before?.growth } }
   if (last === undefined) return { ...curve, points: [point] }
   if (time < last.time) return curve
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)

@@ -3,7 +3,6 @@
 import { percent, rounded } from '../format/number.ts'
 import { type Palette, PART_COLOURS } from '../theme/palette.ts'
 import { type Curve, type CurvePoint, drawn, hasParts } from './equity-curve.ts'
-import { drawdownOf, returnOf } from './growth.ts'
 import { type Plot, type Shape, type TimeLine } from './time-plot.ts'
 
 type Line = TimeLine<CurvePoint>
@@ -21,7 +20,7 @@ const DRAWDOWN: Line = {
   pane: 1,
   kind: 'hanging',
   colour: ({ down }) => down,
-  value: ({ known }) => (known?.growth === undefined ? undefined : drawn(drawdownOf(known.growth)) * 100),
+  value: ({ known }) => (known?.growth === undefined ? undefined : -drawn(known.growth.drawdown) * 100),
   label: share,
   isAmount: false,
 }
@@ -31,7 +30,7 @@ const RETURN: Line = {
   pane: 0,
   kind: 'gain',
   colour: ({ accent }) => accent,
-  value: ({ known }) => (known?.growth === undefined ? undefined : drawn(returnOf(known.growth)) * 100),
+  value: ({ known }) => (known?.growth === undefined ? undefined : drawn(known.growth.return) * 100),
   label: share,
   isAmount: false,
   hasTag: true,

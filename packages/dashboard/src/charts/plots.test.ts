@@ -149,10 +149,16 @@ describe('a balance over time', () => {
 })
 
 describe('returns by days', () => {
-  test('show a missing day as a gap, and chain returns across it', () => {
-    const day = (date: string, gain: string) => ({ day: date, time: Date.parse(date), return: gain })
+  test('show a missing day as a gap, and the report’s return so far and drawdown', () => {
+    const day = (date: string, total: string) => ({
+      day: date,
+      time: Date.parse(date),
+      return: '0',
+      total,
+      drawdown: '0.1',
+    })
     const shape = returnsShape(
-      [day('2026-01-01', '0.1'), day('2026-01-02', '0'), day('2026-01-04', '-0.1')],
+      [day('2026-01-01', '0.1'), day('2026-01-02', '0.1'), day('2026-01-04', '-0.01')],
       Date.parse,
     )
     expect(shape.points.map(({ state, known }) => [state, known?.total])).toEqual([
@@ -161,6 +167,7 @@ describe('returns by days', () => {
       ['hole', undefined],
       ['known', '-0.01'],
     ])
+    expect(shape.points[0]?.known?.drawdown).toBe('-0.1')
     expect(shape.holes).toEqual([{ from: Date.parse('2026-01-02'), to: Date.parse('2026-01-04') }])
     expect(shape.points[2]?.time).toBe(Date.parse('2026-01-01') + 2 * DAY_MS)
     expect(returnsShape([], Date.parse)).toEqual({ points: [], holes: [] })

@@ -1,13 +1,14 @@
 /** The return day by day as a chart: what one unit became, and how far it stood below its best. */
 
+import type { Performance } from '@spotdeck/api'
 import { percent } from '../format/number.ts'
-import { type ReturnPoint, chainReturns, daysBetween } from '../state/days.ts'
+import { type ReturnPoint, daysBetween, returnPoints } from '../state/days.ts'
 import { drawn } from './equity-curve.ts'
 import { type Plot, type Shape, type TimeLine, type TimePoint, holesOf } from './time-plot.ts'
 
 /** One day, at its beginning. */
-export type DayPoint = TimePoint & { readonly known?: ReturnPoint & { readonly time: number } }
-type Day = { readonly day: string; readonly time: number; readonly return: string }
+export type DayPoint = TimePoint & { readonly known?: ReturnPoint }
+type Day = Performance['days'][number]
 
 /**
  * The days in a row. A day that is left out is not known: a hole.
@@ -17,11 +18,11 @@ export function returnsShape(days: readonly Day[], startOf: (day: string) => num
   const [first, last] = [days[0], days.at(-1)]
   if (first === undefined || last === undefined) return { points: [], holes: [] }
   const starts = new Map(days.map(({ day, time }) => [day, time]))
-  const known = new Map(chainReturns(days).map((point) => [point.day, point]))
+  const known = new Map(returnPoints(days).map((point) => [point.day, point]))
   const points = daysBetween(first.day, last.day).map((day): DayPoint => {
     const [time, found] = [starts.get(day), known.get(day)]
     if (time === undefined || found === undefined) return { time: startOf(day), state: 'hole' }
-    return { time, state: 'known', known: { time, ...found } }
+    return { time, state: 'known', known: found }
   })
   return { points, holes: holesOf(points) }
 }

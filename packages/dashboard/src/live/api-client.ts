@@ -21,7 +21,7 @@ import { type ImportApi, importApi } from './import-api.ts'
 import { type JournalApi, journalApi } from './journal-api.ts'
 import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
-import { type ReportsApi, reportsApi } from './reports-api.ts'
+import { type Estimating, type RangeSpan, type ReportsApi, reportsApi } from './reports-api.ts'
 import { type SandboxApi, sandboxApi } from './sandbox-api.ts'
 import { type WatchApi, watchApi } from './watch-api.ts'
 import { type Call, of, query } from './call.ts'
@@ -65,7 +65,7 @@ export type ListFilter = {
 }
 
 /** A span of a curve: ms since the epoch, and about how many points. */
-export type CurveSpan = { readonly from: number; readonly to: number; readonly points: number }
+export type CurveSpan = RangeSpan & { readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
 export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi, JournalApi {
@@ -80,8 +80,12 @@ export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, 
   /** One order as it was last known; `null` where it is not. */
   order(account: string, orderId: string, signal?: AbortSignal): Promise<OrderData | null>
   deals(account: string, filter: ListFilter, signal?: AbortSignal): Promise<Page<DealData>>
-  dealsSummary(account: string, filter: ListFilter, signal?: AbortSignal): Promise<DealsSummary>
-  equity(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquitySeries>
+  dealsSummary(
+    account: string,
+    span: RangeSpan | { readonly from: number; readonly to: number },
+    signal?: AbortSignal,
+  ): Promise<DealsSummary>
+  equity(account: string, span: CurveSpan & Estimating, signal?: AbortSignal): Promise<EquitySeries>
   /** Equity index of a public link, starting at 100, in place of the equity. */
   equityIndex(account: string, span: CurveSpan, signal?: AbortSignal): Promise<EquityIndex>
   /** `key` names this wish: the same key sent twice places one order. */
@@ -119,7 +123,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     order: async (account, orderId, signal) =>
       (await send<Page<OrderData>>(`${of(account)}/orders${query({ orderId })}`, { signal })).items[0] ?? null,
     deals: (account, filter, signal) => send(`${of(account)}/deals${query(filter)}`, { signal }),
-    dealsSummary: (account, filter, signal) => send(`${of(account)}/deals/summary${query(filter)}`, { signal }),
+    dealsSummary: (account, span, signal) => send(`${of(account)}/deals/summary${query(span)}`, { signal }),
     equity: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),
     equityIndex: (account, span, signal) => send(`${of(account)}/equity${query(span)}`, { signal }),
     placeOrder: (account, order, key) =>

@@ -43,6 +43,8 @@ export type Preferences = {
   readonly range: string
   /** Measure of the equity chart: money, the return, or profit. */
   readonly measure: (typeof measures)[number]
+  /** Charts and figures include an estimate of the time before tracking began. */
+  readonly estimate: boolean
   /** The owner's market page reads the exchange's public stream itself. */
   readonly directMarket: boolean
   /** The first steps have been taken or skipped. */
@@ -105,6 +107,7 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     hideSmall: true,
     range: '1D',
     measure: 'absolute',
+    estimate: false,
     directMarket: false,
     welcomed: false,
     tables: {},
@@ -140,6 +143,7 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     hideSmall: flag('hideSmall', fallback.hideSmall),
     range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
     measure: pick('measure', measures, fallback.measure),
+    estimate: flag('estimate', fallback.estimate),
     directMarket: flag('directMarket', fallback.directMarket),
     welcomed: flag('welcomed', fallback.welcomed),
     tables: readLayouts(stored['tables']),

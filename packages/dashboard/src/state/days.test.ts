@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calendarOf, chainReturns, daysBetween, runningSum, strengthOf } from './days.ts'
+import { calendarOf, daysBetween, runningSum, strengthOf } from './days.ts'
 
 test('a calendar begins on the Monday before and labels months at their start', () => {
   const weeks = calendarOf(new Map([['2026-01-31', '5']]), '2026-01-29', '2026-02-03')
@@ -26,19 +26,6 @@ test('every day of a range is in its calendar once', () => {
       expect(shown.map((one) => one.day)).toEqual(daysBetween(day(start), day(start + length)))
     }),
   )
-})
-
-test('returns are chained, and drawdown is measured from the peak', () => {
-  const days = [
-    { day: '1', return: '0.1' },
-    { day: '2', return: '-0.5' },
-    { day: '3', return: '1' },
-  ]
-  expect(chainReturns(days)).toEqual([
-    { day: '1', total: '0.1', drawdown: '0' },
-    { day: '2', total: '-0.45', drawdown: '-0.5' },
-    { day: '3', total: '0.1', drawdown: '0' },
-  ])
 })
 
 test('shades increase with the value, and zero has none', () => {

@@ -1,6 +1,7 @@
 /** Days as the reports count them: text such as 2026-01-31, their place in a calendar, and what adds up over them. */
 
-import { type Decimal, add, compare, decimal, divide, max, multiply, subtract, zero } from '@spotdeck/exact'
+import type { Performance } from '@spotdeck/api'
+import { add, decimal, negate, zero } from '@spotdeck/exact'
 import { DAY_MS } from '../durations.ts'
 
 /** One place of a calendar; `value` is absent where nothing is known or the day lies outside the range. */
@@ -89,26 +90,19 @@ export function valuesOf(
   return keys.map((key) => values.get(key) ?? (isKnown(key) ? '0' : undefined))
 }
 
-/** One point of the return so far and how far below its highest it stands; fractions, the drawdown from 0 down. */
-export type ReturnPoint = { readonly day: string; readonly total: string; readonly drawdown: string }
-
-const ONE = decimal<'level'>('1')
-
-/** Returns of days chained: what one unit became, and its falls. */
-export function chainReturns(
-  days: readonly { readonly day: string; readonly return: string }[],
-): readonly ReturnPoint[] {
-  let level: Decimal<'level'> = ONE
-  let peak: Decimal<'level'> = ONE
-  return days.map(({ day, return: gain }) => {
-    level = cut(multiply<'level'>(level, add(ONE, decimal<'level'>(gain))))
-    peak = max(peak, level)
-    const drawdown = compare(peak, zero()) === 0 ? '0' : divide<'share'>(subtract(level, peak), peak, 8)
-    return { day, total: subtract(level, ONE), drawdown }
-  })
+/** The return so far at a day's end, and how far below its highest the account fell on that day; fractions, the drawdown from 0 down. */
+export type ReturnPoint = {
+  readonly time: number
+  readonly day: string
+  readonly total: string
+  readonly drawdown: string
 }
 
-/** Twelve digits: chained products would grow by each day's digits. */
-function cut(value: Decimal<'level'>): Decimal<'level'> {
-  return divide<'level'>(value, ONE, 12)
+/** The days as the report has them; one without its return so far is left out. */
+export function returnPoints(days: readonly Performance['days'][number][]): readonly ReturnPoint[] {
+  return days.flatMap(({ day, time, total, drawdown }) =>
+    total === undefined || drawdown === undefined
+      ? []
+      : [{ day, time, total, drawdown: negate(decimal<'fraction'>(drawdown)) }],
+  )
 }

@@ -1,23 +1,7 @@
 /** Values of the assets: balances joined with prices, shares of the total, the largest first. */
 
-import { type AssetData, type EquityData, type EquityPoint, type Flows, growthStep, netFlow } from '@spotdeck/api'
-import {
-  type Decimal,
-  type Fraction,
-  add,
-  compare,
-  decimal,
-  divide,
-  isPositive,
-  isZero,
-  multiply,
-  roundHalfEven,
-  subtract,
-  sum,
-  tryDecimal,
-  zero,
-} from '@spotdeck/exact'
-import { HOUR_MS } from '../durations.ts'
+import type { AssetData, EquityData } from '@spotdeck/api'
+import { type Decimal, compare, decimal, divide, isPositive, isZero, sum, tryDecimal } from '@spotdeck/exact'
 
 /** One asset as the page shows it. Figures are exact text; `value` and `share` are absent where nothing prices it. */
 export type Holding = {
@@ -109,56 +93,4 @@ export function slicesOf(holdings: readonly Holding[]): readonly Slice[] {
     ...large,
     { asset: undefined, value: restValue, share: divide<'share'>(restValue, whole, 6), count: rest.length },
   ]
-}
-
-/** Digits of an interpolated total. */
-const TOTAL_DIGITS = 8
-
-/**
- * The equity at `time`: on the straight line between the known points around it; as it stood before where money came or went
- * in between; the first known one where none is before it or a hole lies between. It does not depend on where `points` begin.
- * @param points ascending
- */
-export function baselineAt(points: readonly EquityPoint[], time: number): EquityPoint | undefined {
-  const next = points.findIndex((point) => point.time > time)
-  const before = points.at(next < 0 ? -1 : next - 1)
-  const after = points.slice(Math.max(0, next)).find(({ total }) => total !== null)
-  if (next === 0 || before === undefined || before.total === null) return next < 0 ? undefined : after
-  if (before.time === time || next < 0) return before
-  const end = points[next]
-  if (end === undefined || end.total === null) return after
-  if (netFlow(end) !== netFlow(before)) return { ...before, time }
-  const share = divide<'share'>(spanOf(before.time, time), spanOf(before.time, end.time), 12)
-  const start = decimal<'value'>(before.total)
-  const risen = multiply<'value'>(subtract(decimal<'value'>(end.total), start), share)
-  return { ...before, time, total: roundHalfEven(add(start, risen), TOTAL_DIGITS) }
-}
-
-/** A change over less than this says nothing of a day, let alone a month. */
-const MIN_SPAN_MS = HOUR_MS
-
-/** True if the equity at `start` is far enough from `now` (both in ms) to compute a change. */
-export function tellsChange(start: EquityPoint | undefined, now: number): boolean {
-  return start !== undefined && now - start.time >= MIN_SPAN_MS
-}
-
-const spanOf = (from: number, to: number) => decimal<'ms'>(String(to - from))
-
-/** Equity now against a point of the past, with what came in or went out between left out, explained or not. */
-export type Change = { readonly amount: string; readonly fraction: string | undefined }
-
-/**
- * The change since `before` without what is known to have come or gone since, of what was there and came; `undefined` when the past is
- * not known.
- */
-export function changeSince(
-  now: (Flows & { readonly total: string }) | undefined,
-  before: (Flows & { readonly total: string | null }) | undefined,
-): Change | undefined {
-  if (now === undefined || before === undefined || before.total === null) return undefined
-  const known = (one: Flows): Fraction => netFlow(one) ?? zero<'fraction'>()
-  const [start, total] = [decimal<'fraction'>(before.total), decimal<'fraction'>(now.total)]
-  const { base, end } = growthStep(start, total, subtract(known(now), known(before)))
-  const amount = subtract(end, base)
-  return { amount, fraction: isPositive(base) ? divide<'share'>(amount, base, 8) : undefined }
 }

@@ -1,6 +1,9 @@
 /** Calendar years that a span touches where the reader is. */
 
+import { zoneName } from '../format/time.ts'
 import type { ZonedSpan } from '../live/reports-api.ts'
+import { usePreferences } from '../settings/services.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 /** The years of `from <= time < to` in the span's zone, newest first. */
 export function yearsOf({ from, to, zone }: ZonedSpan): readonly number[] {
@@ -8,4 +11,13 @@ export function yearsOf({ from, to, zone }: ZonedSpan): readonly number[] {
   const [first, last] = [from, to - 1].map((time) => Number(format.format(time)))
   if (first === undefined || last === undefined) return []
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, back) => last - back)
+}
+
+/** From where anything is known up to now, in the user's zone. */
+export function useKnownSpan(): ZonedSpan {
+  const { store } = useAccount()
+  const [{ zone }] = usePreferences()
+  const known = useAccountData('coverage')?.filter(({ state }) => state !== 'unknown') ?? []
+  const now = store.read('now')
+  return { from: Math.min(now, ...known.map(({ from }) => from)), to: now + 1, zone: zoneName(zone) }
 }

@@ -64,13 +64,10 @@ export function usePositions(method: PnlMethod = 'average'): Results['positions'
 /** Results of every asset; empty until they are known. */
 export function useResults(method: PnlMethod = 'average'): Results {
   const { api } = useServices()
-  const { account, store } = useAccount()
+  const { account } = useAccount()
   const { data } = useQuery({
     queryKey: ['positions', account, method],
-    queryFn: ({ signal }) => {
-      const to = store.read('now')
-      return api.pnl(account, { method, by: 'symbol' }, { from: 0, to, zone: 'UTC' }, signal)
-    },
+    queryFn: ({ signal }) => api.pnl(account, { method, by: 'symbol' }, { range: 'All', zone: 'UTC' }, signal),
     refetchInterval: POSITIONS_MS,
     placeholderData: (before) => before,
   })

@@ -1,6 +1,6 @@
 /** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
 
-import type { DealData, EquityPoint, OrderData, Page } from '@spotdeck/api'
+import type { DealData, EquityPoint, EquitySeries, OrderData, Page, RangeName } from '@spotdeck/api'
 import {
   type QueryClient,
   keepPreviousData,
@@ -14,11 +14,13 @@ import { HOUR_MS, MINUTE_MS } from '../durations.ts'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { chosenAccount } from '../live/chosen-account.ts'
-import { useServices } from '../settings/services.ts'
+import { zoneName } from '../format/time.ts'
+import type { RangeSpan } from '../live/reports-api.ts'
+import { usePreferences, useServices } from '../settings/services.ts'
 import type { World } from '../world.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
-import { type EquityRange, type Grid, gridOf } from './range.ts'
+import { type Grid, POINTS, gridOver } from './range.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
@@ -34,7 +36,7 @@ const GENERATION_KEPT_MS = 20_000
 
 /** Points of the equity with the range and the grid they were asked for; the points may stand anywhere in it. */
 export type GriddedSeries = {
-  readonly range: EquityRange
+  readonly range: RangeName
   readonly grid: Grid
   readonly points: readonly EquityPoint[]
 }
@@ -134,20 +136,20 @@ const EMPTY_CURVE_MS = 5_000
  * The equity over a range up to now, on its grid. The last curve stays while another range is read. Not asked for before
  * `enabled`.
  */
-export function useEquitySeries(range: EquityRange, enabled = true) {
+export function useEquitySeries(range: RangeName, enabled = true) {
   const { api } = useServices()
-  const { account, store } = useAccount()
+  const { account } = useAccount()
+  const span = useRangeSpan(range)
+  const estimate = useEstimate()
   const generation = useAccountData('generation')
   const coverage = useAccountData('coverage')
   const ready = useAccountData('assets') !== undefined
   return useQuery<GriddedSeries>({
-    queryKey: ['equity', account, range, generation, coverage],
-    queryFn: async ({ signal }) => {
-      const grid = gridOf(range, coverage ?? [], store.read('now'))
-      const to = grid.from + grid.points * grid.stepMs
-      const { points } = await api.equity(account, { from: grid.from, to, points: grid.points }, signal)
-      return { range, grid, points }
-    },
+    queryKey: ['equity', account, span, estimate, generation, coverage],
+    queryFn: async ({ signal }) => ({
+      range,
+      ...onGrid(await api.equity(account, { ...span, points: POINTS[range], estimate }, signal), POINTS[range]),
+    }),
     enabled: ready && enabled,
     placeholderData: keepPreviousData,
     staleTime: EMPTY_CURVE_MS,
@@ -160,15 +162,34 @@ export function useEquitySeries(range: EquityRange, enabled = true) {
   })
 }
 
+/** A curve on the grid of its span; of a gateway that does not say the span, over its points. */
+export function onGrid({ points, from, to }: EquitySeries, count: number): Omit<GriddedSeries, 'range'> {
+  const [first, last] = [from ?? points[0]?.time ?? 0, to ?? points.at(-1)?.time ?? 0]
+  return { grid: gridOver({ from: first, to: last, points }, count), points }
+}
+
+/** A range whose days are those of the user's zone. */
+export function useRangeSpan(range: RangeName): RangeSpan {
+  const [{ zone }] = usePreferences()
+  return useMemo(() => ({ range, zone: zoneName(zone) }), [range, zone])
+}
+
+/** `true` where the user wants an estimate of the time before tracking began. */
+export function useEstimate(): 'true' | undefined {
+  const [{ estimate }] = usePreferences()
+  return estimate ? 'true' : undefined
+}
+
 /** True if totals are hidden from this viewer because some assets are; false until that is known. */
 export function useSumsHidden(): boolean {
   return isForbidden(useEquitySeries('1D').error)
 }
 
-/** Sums over the deals since `from`, read again soon after new deals. */
-export function useDealsSummary(from: number | undefined) {
+/** Sums over the deals of a range, or since a time in ms, read again soon after new deals. */
+export function useDealsSummary(asked: RangeName | number) {
   const { api, world } = useServices()
   const { account, store } = useAccount()
+  const named = useRangeSpan(typeof asked === 'number' ? 'All' : asked)
   const client = useQueryClient()
   const generation = useAccountData('generation')
   const deals = useAccountData('newDeals')
@@ -177,12 +198,11 @@ export function useDealsSummary(from: number | undefined) {
     return world.after(SUMMARY_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['summary', account] }))
   }, [client, world, account, deals])
   return useQuery({
-    queryKey: ['summary', account, from, generation],
+    queryKey: ['summary', account, asked, named.zone, generation],
     queryFn: ({ signal }) => {
-      const now = store.read('now')
-      return api.dealsSummary(account, { from: from ?? 0, to: now + MINUTE_MS }, signal)
+      const span = typeof asked === 'number' ? { from: asked, to: store.read('now') + MINUTE_MS } : named
+      return api.dealsSummary(account, span, signal)
     },
-    enabled: from !== undefined,
     gcTime: GENERATION_KEPT_MS,
     placeholderData: keepPreviousData,
   })

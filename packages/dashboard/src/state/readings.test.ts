@@ -2,16 +2,14 @@ import type { CoverageWindow } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { curveOf, hasParts, withTruePeak, withLive } from '../charts/equity-curve.ts'
-import { drawdownOf } from '../charts/growth.ts'
-import { HOUR_MS, SECOND_MS } from '../durations.ts'
+import { curveOf, hasParts, withLive } from '../charts/equity-curve.ts'
+import { SECOND_MS } from '../durations.ts'
 import { assetOf, dealOf, equityOf, orderOf } from '../live/testing/events.ts'
 import { assetColours } from '../theme/asset-colours.ts'
 import { completeSince, isBackfill, isBeingRead, isFirstRead, knownSince, recordBegins } from './complete-since.ts'
-import { baselineAt, changeSince, holdingsOf, tellsChange, isSmall, slicesOf } from './holdings.ts'
+import { holdingsOf, isSmall, slicesOf } from './holdings.ts'
 import { mayBeStale, lineState } from './connection-status.ts'
 import { mergeDeals, mergeOrders } from './merge.ts'
-import { gridOf, isWhole } from './range.ts'
 const worth = (value: string) => ({ asset: 'MX', total: '1', price: value, value })
 
 describe('holdings', () => {
@@ -51,67 +49,9 @@ describe('holdings', () => {
       }),
     )
   })
-
-  test('a deposit is not profit, and a loss after it is measured against it', () => {
-    const before = { total: '100', netDeposits: '100' }
-    expect(changeSince({ total: '160', netDeposits: '150' }, before)).toEqual({ amount: '10', fraction: '0.06666667' })
-    expect(changeSince({ total: '9595', netDeposits: '10100' }, before)?.fraction).toBe('-0.05')
-    expect(changeSince({ total: '60', netDeposits: '50' }, before)?.fraction).toBe('0.1')
-    expect(changeSince({ total: '160', netDeposits: '50' }, { total: '100', netDeposits: null })?.amount).toBe('10')
-    expect(changeSince({ total: '160', netDeposits: '150' }, { total: null, netDeposits: null })).toBeUndefined()
-  })
 })
 
 const NO_PNL = { realizedPnl: null, unrealizedPnl: null }
-
-describe('the base of a change', () => {
-  const at = (hours: number, total: string | null, netDeposits: string | null = '0', netUnexplained = '0') => ({
-    time: hours * HOUR_MS,
-    total,
-    free: null,
-    locked: null,
-    netDeposits: total === null ? null : netDeposits,
-    netUnexplained: total === null ? null : netUnexplained,
-    realizedPnl: null,
-    unrealizedPnl: null,
-  })
-
-  test('is the equity at that time, interpolated, wherever the read data begins', () => {
-    const hours = [at(16, '100'), at(17, '110'), at(18, '150')]
-    expect(baselineAt(hours, 17.25 * HOUR_MS)).toMatchObject({ time: 17.25 * HOUR_MS, total: '120' })
-    expect(baselineAt(hours.slice(1), 17.25 * HOUR_MS)).toEqual(baselineAt(hours, 17.25 * HOUR_MS))
-    expect(baselineAt(hours, 17 * HOUR_MS)).toEqual(at(17, '110'))
-  })
-
-  test('is the earlier sample if a flow lies between, and the first known one if none is earlier', () => {
-    const paid = [at(1, '100', '0'), at(2, '1100', '1000')]
-    const before = baselineAt(paid, 1.5 * HOUR_MS)
-    expect(before).toMatchObject({ total: '100', netDeposits: '0' })
-    expect(changeSince({ total: '1101', netDeposits: '1000' }, before)?.amount).toBe('1')
-    expect(baselineAt([at(0, null), at(5, '7')], HOUR_MS)).toEqual(at(5, '7'))
-    expect(baselineAt([at(1, '7'), at(2, null), at(5, '9')], 3 * HOUR_MS)).toEqual(at(5, '9'))
-    expect(baselineAt([at(0, null)], HOUR_MS)).toBeUndefined()
-  })
-
-  test('excludes unexplained adjustments like deposits, before and after they are explained', () => {
-    const found = [at(1, '100'), at(2, '800', '0', '700')]
-    expect(baselineAt(found, 1.5 * HOUR_MS)).toMatchObject({ total: '100' })
-    expect(changeSince({ total: '803', netDeposits: '0', netUnexplained: '700' }, found[0])?.amount).toBe('3')
-    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[0])?.amount).toBe('3')
-    expect(changeSince({ total: '803', netDeposits: '700', netUnexplained: '0' }, found[1])?.amount).toBe('3')
-  })
-
-  test('is nothing where the record began within the hour', () => {
-    expect(tellsChange(at(5, '7'), 5.9 * HOUR_MS)).toBe(false)
-    expect(tellsChange(at(5, '7'), 6 * HOUR_MS)).toBe(true)
-    expect(tellsChange(undefined, 6 * HOUR_MS)).toBe(false)
-  })
-
-  test('includes known earlier deposits, even if others are unknown', () => {
-    const past = at(1, '100', '60')
-    expect(changeSince({ total: '1110', netDeposits: '1060' }, past)?.amount).toBe('10')
-  })
-})
 
 describe('lists', () => {
   test('a live row replaces the read one, unless it is older', () => {
@@ -236,9 +176,9 @@ describe('the curve', () => {
       ...grid,
       stepMs: 10_000,
     })
-    expect(points.slice(0, 2).map(({ time, known }) => [time, known?.total, known?.growth?.level])).toEqual([
-      [2_000, '100', '1'],
-      [10_000, '110', '1.1'],
+    expect(points.slice(0, 2).map(({ time, known }) => [time, known?.total])).toEqual([
+      [2_000, '100'],
+      [10_000, '110'],
     ])
   })
 
@@ -315,48 +255,15 @@ describe('the curve', () => {
     ])
   })
 
-  test('a fall is drawn even if deposits are unknown', () => {
-    const past = [point(1_000, '10'), point(2_000, '8')]
-    const curve = curveOf([...past, point(3_000, '9', '0'), point(4_000, '9', '0')], { ...grid, points: 4 })
-    const falls = curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
-    expect(falls).toEqual(['0', '-0.2', '-0.1', '-0.1'])
-  })
-
-  test('drawdown is measured from the peak of all samples, also one between the drawn points', () => {
-    const drawn = curveOf([point(1_000, '100'), point(3_000, '110'), point(4_000, '99')], { ...grid, points: 4 })
-    const below = { drawdown: '0.12', worth: { total: '99', netDeposits: '0' } }
-    const falls = (curve: typeof drawn) => curve.points.map(({ known }) => known?.growth && drawdownOf(known.growth))
-    expect(falls(withTruePeak(drawn, below))).toEqual(['0', undefined, '-0.022222222222', '-0.12'])
-    // By the time the answer is there the account may be worth more: it is still measured from the same best.
-    const lazyComponent = withLive(withTruePeak(drawn, below), equityOf('103.5', { time: 4_500, netDeposits: '0' }))
-    expect(falls(lazyComponent).at(-1)).toBe('-0.08')
-    expect(withTruePeak(drawn, { ...below, drawdown: '0.05' })).toBe(drawn)
-  })
-
-  test('hourly history covers a day back without a point at the exact time', () => {
-    const now = 1_700_000_123_456
-    const hours = (count: number) => isWhole('1D', now - count * 3_600_000, now)
-    expect([hours(24), hours(23), hours(22.8), hours(1)]).toEqual([true, true, false, false])
-  })
-
-  test('a range ends on a whole step and begins at the first known time', () => {
-    const now = 1_700_000_123_456
-    const known = [{ kind: 'assets', from: now - 3_600_000, state: 'complete' }] as const
-    const day = gridOf('1D', [], now)
-    expect([day.stepMs, (day.from + day.points * day.stepMs) % day.stepMs]).toEqual([300_000, 0])
-    const young = gridOf('1D', known, now)
-    expect(young.points * young.stepMs).toBeLessThan(3_600_000 * 1.2)
-    expect(gridOf('1H', known, now).stepMs).toBe(15_000)
-    expect(gridOf('All', known, now).stepMs).toBe(young.stepMs - 4_000)
-  })
-
-  test('while history is imported, a range begins with the first sample', () => {
-    const now = 1_700_000_123_456
-    const past = { kind: 'deals', from: now - 30 * 86_400_000, to: now - 20_000 } as const
-    const birth = { kind: 'assets', from: now - 12_000, state: 'complete' } as const
-    const first = gridOf('1D', [{ ...past, state: 'repairing' }, birth], now)
-    expect([first.stepMs, first.from <= birth.from]).toEqual([3_000, true])
-    expect(gridOf('1D', [{ ...past, state: 'repaired' }, birth], now).stepMs).toBe(300_000)
+  test('growth is the gateway’s, and at the live edge that of the range up to now', () => {
+    const grown = (time: number, gain: string, drawdown: string) => ({ ...point(time, '100'), return: gain, drawdown })
+    const curve = curveOf([grown(1_000, '0', '0'), grown(4_000, '0.1', '0.02')], { ...grid, points: 4 })
+    const growth = (whole: typeof curve) => whole.points.flatMap(({ known }) => known?.growth ?? [])
+    expect(growth(curve).at(-1)).toEqual({ return: '0.1', drawdown: '0.02' })
+    const live = equityOf('103.5', { time: 4_500 })
+    expect(growth(withLive(curve, live)).at(-1)).toEqual({ return: '0.1', drawdown: '0.02' })
+    const now = { return: '0.12', drawdown: '0' }
+    expect(growth(withLive(curve, live, now)).at(-1)).toEqual(now)
   })
 })
 

@@ -1,6 +1,6 @@
 /** Status, coverage and completeness as events, by the ledger at the time of their turn. */
 
-import type { CoverageWindow, EventDraft, EventSource } from '@spotdeck/ledger'
+import { type CoverageWindow, type EventDraft, type EventSource, markCoverage } from '@spotdeck/ledger'
 import {
   MARGIN_MS,
   coverageBeyondReach,
@@ -17,6 +17,7 @@ import { bookable } from './flow-lists.ts'
 import type { Found } from './look-up.ts'
 import { isExplained, isHeard, leftAmounts } from './explain.ts'
 import { isSameStatus, liveStatus, statusEvent, triesOf } from './status.ts'
+import { unreadableWindows, withListReason } from './unreadable-lists.ts'
 import { unknownFrom, unreadableCoverage } from './unreadable.ts'
 import type { Outcome, Work } from './work.ts'
 
@@ -41,7 +42,10 @@ export function foldCoverage(
       return foldLists(draft, work, found)
     case 'swept': {
       const explained = explainedBy(leftAmounts(draft))
-      return { drafts: marks(coverageSwept(draft.ledger.coverage, work.searched, explained), draft.at, 'rest') }
+      const { coverage } = draft.ledger
+      const swept = withListReason(draft, coverageSwept(coverage, work.searched, explained))
+      const left = unreadableWindows(draft, swept.reduce(markCoverage, coverage))
+      return { drafts: marks([...swept, ...left], draft.at, 'rest') }
     }
     case 'told': {
       const { to, flowsTold } = work

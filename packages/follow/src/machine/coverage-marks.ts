@@ -113,16 +113,23 @@ function haveOneSign(left: readonly LeftAmount[]): boolean {
  */
 export function coverageSwept(
   windows: readonly CoverageWindow[],
-  { since, to, complete, knownFrom, flowsTold }: Searched,
+  { since, to, complete, knownFrom, lacks, flowsTold }: Searched,
   explained: Explained,
 ): readonly CoverageWindow[] {
   const deals = complete.deals && explained.deals
   return [
-    ...repairedOf(windows, 'orders', { from: since.orders, to, sureFrom: complete.orders ? knownFrom.orders : to }),
+    ...repairedOf(windows, 'orders', {
+      from: since.orders,
+      to,
+      sureFrom: complete.orders ? knownFrom.orders : to,
+      symbols: lacks.orders,
+    }),
     ...repairedOf(windows, 'deals', {
       from: since.deals,
       to,
       sureFrom: deals ? Math.max(knownFrom.deals, explained.from.deals) : to,
+      // An amount that nothing explains can be of any symbol.
+      symbols: explained.deals && explained.from.deals === 0 ? lacks.deals : undefined,
     }),
     ...coverageTold(windows, to, { flowsTold, explained, dealsFrom: complete.deals ? knownFrom.deals : to }),
   ]
@@ -154,6 +161,8 @@ type Repaired = {
   readonly to: number
   readonly sureFrom: number
   readonly reason?: CoverageReason | undefined
+  /** Symbols of which records may be missing before `sureFrom`; absent: of any. */
+  readonly symbols?: readonly string[] | undefined
 }
 
 /** Windows of a kind within `from..to` that were being repaired: unknown before `sureFrom`, repaired after it. */
@@ -162,9 +171,10 @@ function repairedOf(windows: readonly CoverageWindow[], kind: CoverageKind, span
     const from = Math.max(window.from, span.from)
     const to = Math.min(window.to ?? Infinity, span.to)
     if (window.kind !== kind || window.state !== 'repairing' || to <= from) return []
-    const at = Math.min(to, Math.max(from, span.sureFrom))
+    const symbols = span.symbols?.filter((symbol) => window.symbols?.includes(symbol) !== false) ?? window.symbols
+    const at = symbols?.length === 0 ? from : Math.min(to, Math.max(from, span.sureFrom))
     const marks: CoverageWindow[] = [
-      { kind, from, to: at, state: 'unknown', ...defined({ reason: span.reason }) },
+      { kind, from, to: at, state: 'unknown', ...defined({ reason: span.reason, symbols }) },
       { kind, from: at, to, state: 'repaired' },
     ]
     return marks.filter((mark) => mark.from < (mark.to ?? Infinity))

@@ -1,3 +1,4 @@
+import { coverageOf } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig } from '../testing/truth.ts'
@@ -60,6 +61,11 @@ describe('a symbol delisted while the account was not followed', () => {
       orders: ['unknown', 'repaired'],
       deals: ['unknown', 'repaired'],
     })
+    const of = (symbol: string) =>
+      coverageOf(rig.state.coverage, symbol).find(
+        ({ kind, from, to = Infinity }) => kind === 'orders' && from < goneAt && goneAt <= to,
+      )?.state
+    expect([of('ZZZUSDT'), of('MXUSDT')]).toEqual(['unknown', 'repaired'])
     expect(await falseClaims(rig, 0)).toEqual([])
   })
 

@@ -105,15 +105,16 @@ const NOWHERE = {
   amounts: new Map<string, string>(),
   complete: { orders: false, deals: false },
   knownFrom: { orders: 0, deals: 0 },
+  lacks: { orders: undefined, deals: undefined },
 }
 
 /** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
 function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
   const [search] = draft.searches
   if (search === undefined) return void (draft.searching = { kind: 'idle' })
-  const { span, complete, knownFrom } = search
+  const { span, complete, knownFrom, lacks } = search
   draft.searching = { kind: 'explaining' }
-  startExplaining(draft, 'search', { ...span, complete, knownFrom, flowsTold })
+  startExplaining(draft, 'search', { ...span, complete, knownFrom, lacks, flowsTold })
 }
 
 /** Asks for the lists again later, with growing waits. */

@@ -1,15 +1,15 @@
 /** Asks again for lists with rows that cannot be read, and searches for what they hid once they are readable. */
 
 import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
-import { SECOND_MS } from '@spotdeck/ports'
+import { SECOND_MS, defined } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive } from './draft.ts'
-import type { Answer } from './question.ts'
+import type { Answer, ListQuestion, RawRecord } from './question.ts'
 import { inBatches, restOf } from './reports.ts'
 import { searchSpan } from './search.ts'
 import type { Purpose, UnreadableList } from './state.ts'
-import { LIST_REASON, forgetList, noteUnreadableRows } from './unreadable-lists.ts'
+import { LIST_REASON, forgetList, markRows, noteUnreadableRows } from './unreadable-lists.ts'
 import { repairAnswered } from './upkeep.ts'
 
 /** Interval of the questions, in ms. */
@@ -20,6 +20,8 @@ const HEAL_MS = 60 * SECOND_MS
 const KINDS = ['orders', 'deals'] as const
 
 type Purposes = Extract<Purpose, { for: 'unreadable-list' }>
+type SymbolQuestion = Extract<ListQuestion, { kind: 'symbol' }>
+type SymbolAnswer = Extract<Answer, { kind: 'symbol' }>
 
 /** Asks for the next list that is due; while there is none, searches the times that unreadable rows left unknown. */
 export function rereadTick(draft: Draft): void {
@@ -41,7 +43,7 @@ export function rereadAnswered(draft: Draft, { name }: Purposes, answer: Answer)
   delay(draft, PACE_MS)
   const { question } = list
   if (answer.kind === 'order' && question.kind === 'order') {
-    if (answer.refused) return forgetList(draft, name)
+    if (answer.refused) return giveUp(draft, name, list)
     return repairAnswered(draft, { ...question, for: 'repair', isLast: false }, answer)
   }
   if (answer.kind === 'open-orders' && question.kind === 'open-orders') {
@@ -51,9 +53,24 @@ export function rereadAnswered(draft: Draft, { name }: Purposes, answer: Answer)
   }
   if (answer.kind !== 'symbol' || question.kind !== 'symbol') return
   for (const work of inBatches(answer, { source: 'rest', tag: { for: 'nobody' } })) enqueue(draft, work)
+  if (!list.rows.every(({ kind }) => isTold(draft, question, answer, kind))) return giveUp(draft, name, list)
   const to = restOf(answer)
   if (to !== undefined && answer.unreadable.length === 0) return change(draft, name, { question: { ...question, to } })
   noteUnreadableRows(draft, question, answer.unreadable)
+}
+
+/** False where the exchange refuses the symbol. Beyond its reach there is nothing more to tell. */
+function isTold(draft: Draft, { since }: SymbolQuestion, answer: SymbolAnswer, kind: RawRecord['kind']): boolean {
+  const { rows, complete, from, isCrowded } = answer[kind]
+  return (
+    complete || rows.length > 0 || from !== undefined || isCrowded === true || since[kind] < sweepReach(draft.at)[kind]
+  )
+}
+
+/** Leaves the rows of a list unknown: a search decides, which tells of the symbol. */
+function giveUp(draft: Draft, name: string, { rows }: UnreadableList): void {
+  markRows(draft, rows, 'all')
+  forgetList(draft, name)
 }
 
 /** Asks again later. */
@@ -85,7 +102,7 @@ function heal(draft: Draft): void {
       const from = Math.max(window.from, reach[kind])
       const { to = at } = window
       if (window.kind !== kind || window.reason !== LIST_REASON || to <= from) return []
-      return [{ kind, from, to, state: 'repairing' }]
+      return [{ kind, from, to, state: 'repairing', ...defined({ symbols: window.symbols }) }]
     }),
   )
   if (left.length === 0) return

@@ -23,13 +23,20 @@ export type FlowListOutcome = readonly CoverageReason[] | 'unanswered' | 'interr
 /** Symbols of a search in order, each with its time of delisting; `complete`: there are no others. */
 export type Listing = { readonly symbols: ReadonlyMap<string, number | undefined>; readonly complete: boolean }
 
+/** Symbols of which records may be missing, per kind; `undefined`: of any symbol. */
+export type Lacks = {
+  readonly orders: readonly string[] | undefined
+  readonly deals: readonly string[] | undefined
+}
+
 /**
  * A span of which every symbol was read. `complete` is false where the exchange refused a symbol or did not return all.
  * A symbol that was delisted and is no longer returned has no later records: then only the time before `knownFrom` is
- * uncertain.
+ * uncertain. `lacks`: symbols of which records may be missing.
  */
 export type Searched = Span & {
   readonly complete: Complete
+  readonly lacks: Lacks
   readonly knownFrom: Since
   readonly flowsTold: FlowListOutcome
 }
@@ -43,6 +50,7 @@ export type Search = {
   readonly left: readonly string[]
   readonly span: Span
   readonly complete: Complete
+  readonly lacks: Lacks
   /** Symbols with a second that holds more deals than a page: the sums of their orders prove them, by a time of the machine. */
   readonly crowded: readonly string[]
   readonly provenBy: number | undefined

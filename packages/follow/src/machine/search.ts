@@ -44,6 +44,7 @@ export function searchSpan(draft: Draft, span: Span): void {
     left: [],
     span: last === undefined ? span : joined(last.span, span),
     complete: { orders: true, deals: true },
+    lacks: { orders: [], deals: [] },
     crowded: [],
     provenBy: undefined,
     knownFrom: { orders: 0, deals: 0 },
@@ -75,7 +76,11 @@ export function searchTick(draft: Draft): void {
       change(draft, search.id, { provenBy })
       return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
     }
-    if (!isProven) change(draft, search.id, { complete: { ...search.complete, deals: false } })
+    if (!isProven) {
+      const { complete, lacks } = search
+      const deals = withSymbols(lacks.deals, ...search.crowded.filter((one) => !areSumsWhole(draft, [one])))
+      change(draft, search.id, { complete: { ...complete, deals: false }, lacks: { ...lacks, deals } })
+    }
     draft.searching = { kind: 'telling' }
     return startTelling(draft, 'search', search.span.to)
   }
@@ -116,6 +121,7 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
       listing,
       left: [...listing.symbols.keys()],
       complete: { orders: known, deals: known },
+      lacks: known ? search.lacks : { orders: undefined, deals: undefined },
       failures: 0,
     })
     draft.searching = { kind: 'idle' }
@@ -185,7 +191,7 @@ export function searchRefused(draft: Draft, call: CallId, error: Refusal): void 
 }
 
 /** Records incomplete answers of a symbol: uncertain up to `goneAt` if it was delisted, else for the whole span. */
-function noted({ complete, knownFrom, listing }: Search, given: Complete, symbol: string): Partial<Search> {
+function noted({ complete, knownFrom, lacks, listing }: Search, given: Complete, symbol: string): Partial<Search> {
   const goneAt = listing?.symbols.get(symbol)
   const of = (kind: keyof Complete): { readonly isComplete: boolean; readonly from: number } => {
     if (given[kind]) return { isComplete: complete[kind], from: knownFrom[kind] }
@@ -196,7 +202,19 @@ function noted({ complete, knownFrom, listing }: Search, given: Complete, symbol
   return {
     complete: { orders: orders.isComplete, deals: deals.isComplete },
     knownFrom: { orders: orders.from, deals: deals.from },
+    lacks: {
+      orders: given.orders ? lacks.orders : withSymbols(lacks.orders, symbol),
+      deals: given.deals ? lacks.deals : withSymbols(lacks.deals, symbol),
+    },
   }
+}
+
+/** Maximal number of symbols that a window of coverage names; beyond it any may be missing. */
+const MAX_NAMED = 20
+
+function withSymbols(names: readonly string[] | undefined, ...more: readonly string[]): readonly string[] | undefined {
+  const all = names && [...new Set([...names, ...more])].sort()
+  return all === undefined || all.length > MAX_NAMED ? undefined : all
 }
 
 /** The first search is over and its coverage stored. */

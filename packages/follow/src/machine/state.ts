@@ -75,10 +75,13 @@ export type Proof = {
 /** Repair of one order whose deals do not add up. */
 export type Repair = { readonly count: number; readonly nextAt: number }
 
+/** A row that cannot be read, and the span of exchange time that its record may belong to. */
+export type UnreadableRecord = RawRecord & { readonly from: number; readonly to: number }
+
 /** A list with rows that cannot be read, which is asked for again at `nextAt`, a time of the machine. */
 export type UnreadableList = {
   readonly question: ListQuestion
-  readonly rows: readonly RawRecord[]
+  readonly rows: readonly UnreadableRecord[]
   readonly tries: number
   readonly nextAt: number
 }

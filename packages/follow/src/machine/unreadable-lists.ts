@@ -1,12 +1,13 @@
 /**
  * Rows of lists of orders and deals that cannot be read: the other rows are used, and the time that such a row may belong to
- * is unknown until the list is readable.
+ * is unknown for its symbol until the list is readable.
  */
 
-import type { CoverageReason, CoverageWindow } from '@spotdeck/ledger'
-import { SECOND_MS } from '@spotdeck/ports'
+import { type CoverageReason, type CoverageWindow, markCoverage } from '@spotdeck/ledger'
+import { SECOND_MS, defined } from '@spotdeck/ports'
 import { type Draft, enqueue, isLive, noteDrift } from './draft.ts'
 import type { ListQuestion, RawRecord } from './question.ts'
+import type { UnreadableRecord } from './state.ts'
 import { sayLive } from './unreadable.ts'
 
 /** Reason of coverage that such rows leave. */
@@ -21,17 +22,20 @@ const MAX_LISTS = 100
 /** Notes the rows of an answer that cannot be read, or that all can be read again. */
 export function noteUnreadableRows(draft: Draft, question: ListQuestion, told: readonly RawRecord[]): void {
   const name = nameOf(question)
-  const rows = question.kind === 'open-orders' ? told : told.map((row) => ({ symbol: question.symbol, ...row }))
   const known = draft.unreadableLists.get(name)
-  if (rows.length === 0) {
+  if (told.length === 0) {
     if (known !== undefined && covers(question, known.question)) forgetList(draft, name)
     return
   }
-  for (const { kind, raw } of rows)
-    if (known?.rows.some((row) => row.raw === raw) !== true) noteDrift(draft, 'BAD_VALUE', `${kind} ${raw}`)
-  const windows = rows.flatMap((row) => unknownWindows(draft, question, row))
-  if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })
-  if (known === undefined && draft.unreadableLists.size >= MAX_LISTS) return
+  const rows = told.map(
+    (row) =>
+      known?.rows.find(({ kind, raw }) => kind === row.kind && raw === row.raw) ?? recordOf(draft, question, row),
+  )
+  for (const row of rows)
+    if (known?.rows.includes(row) !== true) noteDrift(draft, 'BAD_VALUE', `${row.kind} ${row.raw}`)
+  const isHeld = known !== undefined || draft.unreadableLists.size < MAX_LISTS
+  markRows(draft, rows, isHeld ? 'claimed' : 'all')
+  if (!isHeld) return
   const tries = (known?.tries ?? 0) + 1
   const nextAt = draft.now + (tries <= FIRST_TRIES ? AGAIN_MS : LATER_MS)
   const asked = known === undefined || covers(question, known.question) ? question : known.question
@@ -39,10 +43,72 @@ export function noteUnreadableRows(draft: Draft, question: ListQuestion, told: r
   if (isLive(draft)) sayLive(draft)
 }
 
-/** A list is readable again. */
+/** A list is readable again, or is asked for no more. */
 export function forgetList(draft: Draft, name: string): void {
   draft.unreadableLists = new Map([...draft.unreadableLists].filter(([other]) => other !== name))
   if (isLive(draft)) sayLive(draft)
+}
+
+/**
+ * Marks the time of rows as unknown. `claimed`: not within windows that are still being repaired, of which the search
+ * leaves out the rows that cannot be read when it ends.
+ */
+export function markRows(draft: Draft, rows: readonly UnreadableRecord[], which: 'claimed' | 'all'): void {
+  const windows = windowsOf(rows, draft.ledger.coverage, which)
+  if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })
+}
+
+/** Windows of a coverage that the rows of all lists leave unknown. */
+export function unreadableWindows(
+  { unreadableLists }: Draft,
+  coverage: readonly CoverageWindow[],
+): readonly CoverageWindow[] {
+  const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
+  return windowsOf(rows, coverage, 'claimed')
+}
+
+/** Windows with the reason where a row that cannot be read may be what is missing: they are searched again after it. */
+export function withListReason(
+  { unreadableLists }: Draft,
+  windows: readonly CoverageWindow[],
+): readonly CoverageWindow[] {
+  const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
+  return windows.map((window) => {
+    const { kind, from, to = Infinity, state, reason } = window
+    const isOf = (row: UnreadableRecord): boolean => row.kind === kind && row.from < to && from < row.to
+    return state === 'unknown' && reason === undefined && rows.some(isOf) ? { ...window, reason: LIST_REASON } : window
+  })
+}
+
+function windowsOf(
+  rows: readonly UnreadableRecord[],
+  coverage: readonly CoverageWindow[],
+  which: 'claimed' | 'all',
+): readonly CoverageWindow[] {
+  const found: CoverageWindow[] = []
+  let current = coverage
+  for (const row of rows) {
+    const marks = current.flatMap((window) => unknownPart(window, row, which) ?? [])
+    current = marks.reduce(markCoverage, current)
+    found.push(...marks)
+  }
+  return found
+}
+
+/** The part of a window that a row leaves unknown; `undefined`: nothing that is not unknown already. */
+function unknownPart(
+  window: CoverageWindow,
+  row: UnreadableRecord,
+  which: 'claimed' | 'all',
+): CoverageWindow | undefined {
+  const from = Math.max(window.from, row.from)
+  const to = Math.min(window.to ?? Infinity, row.to)
+  if (window.kind !== row.kind || to <= from) return undefined
+  const mark = { kind: row.kind, from, to, state: 'unknown', reason: LIST_REASON } as const
+  if (window.state === 'repairing') return which === 'all' ? mark : undefined
+  const known = window.state === 'unknown' ? window.symbols : []
+  if (known === undefined || (row.symbol !== undefined && known.includes(row.symbol))) return undefined
+  return row.symbol === undefined ? mark : { ...mark, symbols: [...known, row.symbol].sort() }
 }
 
 function nameOf(question: ListQuestion): string {
@@ -57,19 +123,15 @@ function covers(one: ListQuestion, other: ListQuestion): boolean {
   return isEarlier && one.to === undefined && (one.ordersOnly !== true || other.ordersOnly === true)
 }
 
-/** Windows that are claimed although the row may belong to them: the second that it names, or all that was asked for. */
-function unknownWindows(draft: Draft, question: ListQuestion, { kind, time }: RawRecord): readonly CoverageWindow[] {
-  const { at, ledger } = draft
-  const begin = startOf(draft, question, kind)
-  const isNamed = time !== undefined && time >= begin && time <= at
-  const start = isNamed ? Math.floor(time / SECOND_MS) * SECOND_MS : begin
-  const end = isNamed ? start + SECOND_MS : at
-  return ledger.coverage.flatMap((window): readonly CoverageWindow[] => {
-    const from = Math.max(window.from, start)
-    const to = Math.min(window.to ?? Infinity, end)
-    if (window.kind !== kind || window.state === 'unknown' || to <= from) return []
-    return [{ kind, from, to, state: 'unknown', reason: LIST_REASON }]
-  })
+/** The row with its symbol and the time that it may belong to: the second that it names, or all that was asked for. */
+function recordOf(draft: Draft, question: ListQuestion, row: RawRecord): UnreadableRecord {
+  const { at } = draft
+  const begin = startOf(draft, question, row.kind)
+  const { time = -1 } = row
+  const isNamed = time >= begin && time <= at
+  const from = isNamed ? Math.floor(time / SECOND_MS) * SECOND_MS : begin
+  const symbol = question.kind === 'open-orders' ? row.symbol : question.symbol
+  return { ...row, ...defined({ symbol }), from, to: isNamed ? from + SECOND_MS : at }
 }
 
 /** Start of the time that a row of an answer may belong to. */

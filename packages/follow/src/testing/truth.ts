@@ -7,6 +7,7 @@ import {
   EMPTY_STATE,
   NO_BALANCE,
   applyAll,
+  coverageOf,
   isPublic,
   reasonKind,
   sameBalance,
@@ -70,9 +71,9 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
 export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly string[]> {
   const { venue, store, time } = rig
   const { coverage } = rig.served
-  const claimed = (kind: CoverageKind, at: number): boolean =>
+  const claimed = (kind: CoverageKind, at: number, symbol = ''): boolean =>
     at <= time.now() - graceMs &&
-    coverage.some(
+    coverageOf(coverage, symbol).some(
       (window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity),
     )
   const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))
@@ -83,10 +84,10 @@ export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly s
   const { missing: flows } = await flowsAgainst(rig)
   return [
     ...[...venue.orders.values()]
-      .filter(({ id, createdAt }) => !orders.has(id) && claimed('orders', createdAt))
+      .filter(({ id, symbol, createdAt }) => !orders.has(id) && claimed('orders', createdAt, symbol))
       .map(({ id, createdAt }) => `order ${id} at ${createdAt}`),
     ...venue.deals
-      .filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time))
+      .filter((deal) => missing.has(dealOf(deal)) && claimed('deals', deal.time, deal.symbol))
       .map((deal) => `deal ${deal.tradeId} at ${deal.time}`),
     ...flows
       .filter((flow) => reasonKind(flow.reason) === 'flow' && claimed('flows', flow.time))

@@ -113,7 +113,7 @@ export class Account implements FollowedAccount {
     this.#public = new PublicLog(options)
     this.#profits = new RealizedPnlBook(options.store, options.timers, {
       save: (step) => options.store.savePnl(step),
-      failed: (error) => options.log.error(describeError(error), 'realized profit not stored'),
+      failed: (error) => options.log.error(describeError(error), 'realized profit not computed or not stored'),
     })
     this.#equity = new EquitySampler({
       store: options.store,
@@ -190,6 +190,11 @@ export class Account implements FollowedAccount {
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
     if (born || ((swept || paidIn) && this.#backfilled)) this.#lookBack()
+  }
+
+  get knownSince(): number | undefined {
+    const known = this.#state.coverage.filter(({ state }) => state !== 'unknown').map(({ from }) => from)
+    return known.length === 0 ? undefined : Math.min(...known)
   }
 
   info(): AccountInfo {
@@ -336,13 +341,7 @@ export class Account implements FollowedAccount {
    */
   async #settleProfits(): Promise<void> {
     if (this.imports.isWriting) return
-    const settled = this.#profits
-      .settle(() => this.#state)
-      .catch((error: unknown) => this.#options.log.error(describeError(error), 'realized profit not computed'))
-    let timer: Timer | undefined
-    const waited = new Promise<void>((resolve) => (timer = this.#options.timers.after(PNL_WAIT_MS, resolve)))
-    await Promise.race([settled, waited])
-    timer?.cancel()
+    await this.#profits.settleWithin(() => this.#state, PNL_WAIT_MS)
   }
 
   /** After the first complete reading, and after the sweep: what was held before, and what it was worth. */
@@ -388,12 +387,14 @@ export class Account implements FollowedAccount {
       } as const
       await writer.serial(() => writer.write([fact]))
     }
+    const begin = Math.max(from, trustedFrom(this.#state.coverage, 'deals') ?? now)
+    // Long after the first start, or where nothing before it is certain, no deal is read.
+    if (Math.floor((this.#state.birth ?? 0) / HOUR_MS) * HOUR_MS <= begin) return
     // Read last, and the balances right after them: what happens meanwhile must be in both.
     const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
     for await (const deal of dealsBetween(this.#options, { from, to: ALL_TIME })) entries.push({ kind: 'deal', deal })
-    const trusted = trustedFrom(this.#state.coverage, 'deals')
     const deals = dealsBetween(this.#options, { from: 0, to: this.#state.birth ?? now })
     const turn = (): Promise<void> => sleep({ timers: this.#options.timers, ms: 0 })
-    if (trusted !== undefined) await this.#equity.backfill(entries, Math.max(from, trusted), { deals, turn })
+    await this.#equity.backfill(entries, begin, { deals, turn })
   }
 }

@@ -13,8 +13,10 @@ import {
   type PriceOf,
   type UnitPrice,
   type Value,
+  costKey,
   equityOf,
   holdingsAt,
+  isPastWhole,
   netRevalued,
   netUnexplained,
   openingsOf,
@@ -126,7 +128,8 @@ export class EquitySampler {
   }
 
   /**
-   * Computes the hours before the first start, newest first, until something is not certain any more.
+   * Computes the hours before the first start, newest first, until something is not certain any more. They are an estimate unless
+   * deals and flows explain every balance of the first start.
    * @param entries everything since `from`
    * @param past everything before the first start, from the beginning
    */
@@ -139,7 +142,9 @@ export class EquitySampler {
     const state = stateNow()
     if (state.birth === undefined) return
     const hours: number[] = []
-    for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > from; hour -= STEP_MS.hour)
+    const isWhole = isPastWhole(state)
+    const begin = isWhole ? Math.max(from, firstTime(entries)) : from
+    for (let hour = Math.floor(state.birth / STEP_MS.hour) * STEP_MS.hour; hour > begin; hour -= STEP_MS.hour)
       hours.push(hour)
     // Unexplained additions since then were not held at that time.
     const explained = (held: Asset): AssetAmount => subtract(totalOf(held), unclassified(state, held.asset))
@@ -154,7 +159,7 @@ export class EquitySampler {
     const turn = past.turn ?? (() => Promise.resolve())
     for await (const { time, totals: held, known } of holdingsAt(totals, { entries, times: hours }, turn)) {
       const total = known ? valueAt(held, time, prices) : undefined
-      if (total !== undefined) rows.push(backfilledRow(time, total, pnl.get(time)))
+      if (total !== undefined) rows.push(isWhole ? knownRow(time, total, pnl.get(time)) : estimatedRow(time, total))
     }
     if (rows.length > 0) await store.saveEquity('hour', rows)
   }
@@ -214,9 +219,19 @@ function rowOf(sample: EquityData, opening: string): EquityRow {
   return realized === null || unrealized === null ? row : { ...row, pnl: { realized, unrealized, opening } }
 }
 
-function backfilledRow(time: number, total: Value, pnl: EquityRowPnl | undefined): EquityRow {
-  const row = { time, total: shown(total), free: null, locked: null, netDeposits: null, backfilled: true } as const
-  return pnl === undefined ? row : { ...row, pnl }
+/** Net deposits are restated when the row is read. */
+function knownRow(time: number, total: Value, pnl: EquityRowPnl | undefined): EquityRow {
+  return { time, total: shown(total), free: null, locked: null, netDeposits: null, ...defined({ pnl }) }
+}
+
+/** Without profit: what was held had an unknown cost. */
+function estimatedRow(time: number, total: Value): EquityRow {
+  return { ...knownRow(time, total, undefined), backfilled: true }
+}
+
+/** Time of the earliest entry; `Infinity` without entries. */
+function firstTime(entries: readonly CostEntry[]): number {
+  return entries.reduce((first, entry) => Math.min(first, costKey(entry).time), Infinity)
 }
 
 /**

@@ -1,11 +1,14 @@
+import type { DurableEnvelope } from '@spotdeck/api'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
+import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { Hub } from './hub.ts'
 import type { Principal } from './principal.ts'
 import type { EncodedFrame } from './frame-cache.ts'
 import { assetDraft, orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
+import { SharedEvent } from '../bus/shared-event.ts'
 import { SocketConnection } from './websocket.ts'
 
 const OWNER: Principal = { id: 'p', kind: 'token', audience: 'owner', accounts: 'all', expiresAt: Infinity }
@@ -116,4 +119,117 @@ test('an event that cannot be encoded affects its own subscribers only', async (
   expect([one, two].map(({ said }) => said.at(-1)?.includes('RESTARTING'))).toEqual([true, true])
   expect(other.said.some((text) => text.includes('RESTARTING'))).toBe(false)
   expect(hub.readers).toBe(1)
+})
+
+const EPOCH = 'aaaaaaaaaaaaaaaa'
+const at = (seq: number, epoch = EPOCH) => ({ epoch, seq })
+
+/** A batch of orders with the numbers `from..to`. */
+function batch(from: number, to: number, epoch = EPOCH) {
+  const events = Array.from({ length: to - from + 1 }, (_, i) => {
+    const envelope = { ...orderDraft(from + i), account: 'main', epoch, seq: from + i }
+    return new SharedEvent(envelope as DurableEnvelope, (audience) => ({ audience, maskId: (id) => id }))
+  })
+  return { events, end: at(to, epoch) }
+}
+
+/** A member that renders one frame a batch, or what it is told, and notes what happens to it. */
+function member(group: BroadcastGroup, over: Partial<{ render: GroupMember['render']; share: () => boolean }> = {}) {
+  const sent: string[] = []
+  const notes: string[] = []
+  const one: GroupMember = {
+    carrier: {
+      bufferedBytes: 0,
+      share({ text }) {
+        sent.push(text)
+        return over.share?.() ?? true
+      },
+    },
+    render: over.render ?? (({ events, end }) => [{ text: `${events[0]?.seq}-${end.seq}` }]),
+    leaveGroup() {
+      notes.push('left')
+      group.leave(one)
+    },
+    failed: () => void notes.push('failed'),
+  }
+  return { one, sent, notes }
+}
+
+const neverFails = (): never => {
+  throw new Error('nobody fails')
+}
+
+test('members join at the position of the group alone; an empty group goes where its first member is', () => {
+  const group = new BroadcastGroup(at(3))
+  const [one, two, three] = [member(group), member(group), member(group)]
+  expect(group.join(one.one, at(5))).toBe(true)
+  expect(group.end).toEqual(at(5))
+  expect(group.join(two.one, at(4))).toBe(false)
+  expect(group.join(two.one, at(5, 'bbbbbbbbbbbbbbbb'))).toBe(false)
+  expect(group.join(two.one, at(5))).toBe(true)
+  expect(group.size).toBe(2)
+  group.leave(one.one)
+  expect(group.size).toBe(1)
+  group.take(batch(6, 7), neverFails)
+  expect([one, two, three].map(({ sent }) => sent)).toEqual([[], ['6-7'], []])
+  expect(group.end).toEqual(at(7))
+})
+
+test('a batch that does not follow, or is of another ledger, sends the members on their own', () => {
+  for (const next of [batch(7, 8), batch(5, 6), batch(6, 7, 'bbbbbbbbbbbbbbbb'), { events: [], end: at(6) }]) {
+    const group = new BroadcastGroup(at(5))
+    const members = [member(group), member(group)]
+    for (const { one } of members) group.join(one, at(5))
+    group.take(next, neverFails)
+    expect(members.map(({ sent, notes }) => [sent, notes])).toEqual([
+      [[], ['left']],
+      [[], ['left']],
+    ])
+    expect(group.size).toBe(0)
+  }
+})
+
+test('a batch of which nothing is shown moves the group on', () => {
+  const group = new BroadcastGroup(at(5))
+  const { one, sent, notes } = member(group, { render: () => [] })
+  group.join(one, at(5))
+  group.take(batch(6, 9), neverFails)
+  expect([group.end, sent, notes]).toEqual([at(9), [], []])
+})
+
+test('a member whose last frame has not left leaves, one whose earlier frame had not stays', () => {
+  const group = new BroadcastGroup(at(5))
+  const render = () => [{ text: 'a' }, { text: 'b' }]
+  const answers = (...said: readonly boolean[]) => {
+    const left = [...said]
+    return () => left.shift() ?? true
+  }
+  const slow = member(group, { render, share: answers(true, false) })
+  const quick = member(group, { render, share: answers(false, true) })
+  for (const { one } of [slow, quick]) group.join(one, at(5))
+  group.take(batch(6, 6), neverFails)
+  expect([slow.sent, quick.sent]).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ])
+  expect([slow.notes, quick.notes]).toEqual([['left'], []])
+})
+
+test('a member that throws is told, the others get their frame; one that cannot render sends all on their own', () => {
+  const group = new BroadcastGroup(at(5))
+  const broken = member(group, { share: neverFails })
+  const whole = member(group)
+  for (const { one } of [broken, whole]) group.join(one, at(5))
+  const failures: unknown[] = []
+  group.take(batch(6, 6), (one, error) => failures.push([one === broken.one, (error as Error).message]))
+  expect(failures).toEqual([[true, 'nobody fails']])
+  expect(whole.sent).toEqual(['6-6'])
+
+  const other = new BroadcastGroup(at(5))
+  const mute = member(other, { render: neverFails })
+  const next = member(other)
+  for (const { one } of [mute, next]) other.join(one, at(5))
+  other.take(batch(6, 6), neverFails)
+  expect([mute.notes, next.notes, next.sent, other.end]).toEqual([['left'], ['left'], [], at(5)])
+  new BroadcastGroup(at(5)).take(batch(9, 9), neverFails)
 })

@@ -25,6 +25,7 @@ import { coverageKinds } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import type {
   BreakdownQuery,
+  Estimating,
   FlowsQuery,
   HistoryQuery,
   LotsQuery,
@@ -150,12 +151,12 @@ export class AccountReports implements Reports {
     return this.#options.scans.breakdown(query, span)
   }
 
-  async performance(span: ZonedSpan): Promise<Performance> {
+  async performance(span: ZonedSpan & Estimating): Promise<Performance> {
     await this.#options.equity.flush()
     return this.#options.scans.performance(span, this.#present())
   }
 
-  async equity(range: Range): Promise<EquitySeries> {
+  async equity(range: Range & Estimating): Promise<EquitySeries> {
     await this.#options.equity.flush()
     return this.#options.scans.equity(range, this.#present())
   }

@@ -1,3 +1,4 @@
+import { RANGES, type RangeName, spanOfRange } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf, isZone, monthOf, periodsOf, weekOf } from './days.ts'
@@ -79,5 +80,31 @@ describe('weeks and months', () => {
       '2026-01-05',
     ])
     expect(['2025-12-31', '2026-01-01'].map(monthOf)).toEqual(['2025-12', '2026-01'])
+  })
+})
+
+describe('ranges', () => {
+  const fromOf = (name: RangeName, zone: string, now: number): string =>
+    new Date(spanOfRange(RANGES[name], { now, dayOf: daysOf(zone) }).from).toISOString()
+
+  it('begin at the zone’s midnight on the days when the clocks change', () => {
+    // Berlin: 23 hours on 29 March, 25 on 25 October.
+    expect(fromOf('today', 'Europe/Berlin', Date.UTC(2026, 2, 29, 20))).toBe('2026-03-28T23:00:00.000Z')
+    expect(fromOf('today', 'Europe/Berlin', Date.UTC(2026, 9, 25, 22, 59))).toBe('2026-10-24T22:00:00.000Z')
+    expect(fromOf('MTD', 'Europe/Berlin', Date.UTC(2026, 2, 31, 12))).toBe('2026-02-28T23:00:00.000Z')
+    expect(fromOf('YTD', 'Europe/Berlin', Date.UTC(2026, 6, 1))).toBe('2025-12-31T23:00:00.000Z')
+  })
+
+  it('begin at the first midnight where midnight comes twice, and after the gap where there is none', () => {
+    // Havana sets its clocks back from 1:00 to 0:00 on 1 November, and forward from 0:00 to 1:00 on 8 March.
+    const first = '2026-11-01T04:00:00.000Z'
+    expect(fromOf('today', 'America/Havana', Date.UTC(2026, 10, 1, 5, 30))).toBe(first)
+    expect(fromOf('MTD', 'America/Havana', Date.UTC(2026, 10, 20))).toBe(first)
+    expect(fromOf('today', 'America/Havana', Date.UTC(2026, 2, 8, 18))).toBe('2026-03-08T05:00:00.000Z')
+  })
+
+  it('are as long as they say when they are rolling, whatever the clocks do', () => {
+    const now = Date.UTC(2026, 9, 26, 12)
+    expect(now - Date.parse(fromOf('7D', 'Europe/Berlin', now))).toBe(7 * 86_400_000)
   })
 })

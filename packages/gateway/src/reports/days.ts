@@ -1,7 +1,7 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
 import { startOfDay } from '@spotdeck/api'
-import type { DayOf, PeriodsOf } from '@spotdeck/ledger'
+import { type DayOf, type PeriodsOf, startOfDate } from '@spotdeck/ledger'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
 const QUARTER_MS = 15 * 60_000
@@ -62,10 +62,9 @@ export function yearIn(year: number, zone: string): { readonly from: number; rea
   const dayOf = daysOf(zone)
   const beginOf = (one: number): number => {
     const first = `${String(one).padStart(4, '0')}-01-01`
-    // Noon of the first day in UTC, or of the day before, is on the zone's first day: no zone is more than 14 hours away.
-    const found = [0, 1].map((day) => dayOf(Date.UTC(one, 0, day, 12))).find(({ day }) => day === first)
-    if (found === undefined) throw new RangeError(`${zone} has no ${first}: ask for another year.`)
-    return found.time
+    const begin = startOfDate(first, dayOf)
+    if (begin === undefined) throw new RangeError(`${zone} has no ${first}: ask for another year.`)
+    return begin
   }
   return { from: beginOf(year), to: beginOf(year + 1) }
 }

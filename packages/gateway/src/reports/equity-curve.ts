@@ -1,7 +1,8 @@
 /** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
 
 import { type EquityPoint, netFlow } from '@spotdeck/api'
-import { add, decimal, divide, multiply, subtract } from '@spotdeck/exact'
+import { add, decimal, divide, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
+import type { GrowthPoint } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
 import { shown } from './valuation.ts'
@@ -16,6 +17,8 @@ const HOUR = 3_600_000
 export const STEP_MS: Readonly<Record<Resolution, number>> = { second: SECOND, minute: MINUTE, hour: HOUR }
 /** Retention of each resolution in ms; hours are kept without limit. */
 export const KEPT_MS: Readonly<Record<Exclude<Resolution, 'hour'>, number>> = { second: HOUR, minute: 31 * 24 * HOUR }
+/** Digits of a shown return: hundredths of a percent, and two more. */
+export const RETURN_DIGITS = 6
 /** A pause of more steps than this is a hole. */
 const HOLE_STEPS = 3
 
@@ -113,10 +116,14 @@ export function thinned(rows: readonly DenseRow[], { from, to, points }: Range):
 }
 
 /** The points of the API: amounts are null where a hole begins, profit also where it is not known beside a known total. */
-export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefined)[] = []): EquityPoint[] {
+export function pointsOf(
+  curve: readonly Thinned[],
+  pnl: readonly (Pnl | undefined)[] = [],
+  growth: readonly (GrowthPoint | undefined)[] = [],
+): EquityPoint[] {
   return curve.map(({ time, row }, index) => {
     if (row === undefined) return { time, ...UNKNOWN_FIGURES }
-    const { total, free, locked, netDeposits, netUnexplained, netRevalued, breaks } = row
+    const { total, free, locked, netDeposits, netUnexplained, netRevalued, breaks, backfilled: estimate } = row
     const { realized = null, unrealized = null } = pnl[index] ?? {}
     return {
       time,
@@ -125,11 +132,17 @@ export function pointsOf(curve: readonly Thinned[], pnl: readonly (Pnl | undefin
       locked,
       netDeposits,
       netUnexplained: netDeposits === null ? null : (netUnexplained ?? '0'),
-      ...defined({ netRevalued, breaks }),
+      ...defined({ netRevalued, breaks, estimate }),
+      ...grownTo(growth[index]),
       realizedPnl: realized,
       unrealizedPnl: unrealized,
     }
   })
+}
+
+function grownTo(point: GrowthPoint | undefined): Partial<Pick<EquityPoint, 'return' | 'drawdown'>> {
+  if (point === undefined) return {}
+  return { return: roundHalfEven(point.growth, RETURN_DIGITS), drawdown: roundHalfEven(point.drawdown, RETURN_DIGITS) }
 }
 
 /** Figures of an equity point at a time without samples: every one is unknown. */

@@ -89,8 +89,8 @@ describe('a reduced curve', () => {
   })
 })
 
-describe('the index of a span', () => {
-  it('is 100 at the first known point and ends at the return of the span, for any number of points', async () => {
+describe('the index and the curve of a span', () => {
+  it('begin at nothing and end at the return and drawdown of the span, for any number of points', async () => {
     const ends = fc.integer({ min: BIRTH + HOUR, max: NOW })
     await fc.assert(
       fc.asyncProperty(ends, points, async (to, count) => {
@@ -102,6 +102,11 @@ describe('the index of a span', () => {
           new PerformanceReader(daysOf('UTC')),
         )
         expect(known[0]).toEqual({ time: report.since, index: '100' })
+        const curve = (await seriesOf(store, { from, to, points: count }, { now: NOW })).points.filter(isKnown)
+        expect(curve[0]).toMatchObject({ return: '0', drawdown: '0' })
+        expect(curve.at(-1)?.return).toBe(report.timeWeightedReturn)
+        // A drawdown of 0 is told as not known while a part of the span is not known.
+        expect(curve.at(-1)?.drawdown).toBe(report.drawdown ?? '0')
         const grown = Number(known.at(-1)?.index) / 100 - 1
         expect(Math.abs(grown - Number(report.timeWeightedReturn))).toBeLessThan(0.000_051)
       }),

@@ -1,8 +1,8 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
-import { type EquityIndex, type EquitySeries, toEquityIndex } from '@spotdeck/api'
+import type { EquityIndex, EquitySeries } from '@spotdeck/api'
 import { zero } from '@spotdeck/exact'
-import type { UnexplainedAdjustment, ValuationChange, Value } from '@spotdeck/ledger'
+import { type UnexplainedAdjustment, type ValuationChange, type Value, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
 import {
@@ -15,6 +15,7 @@ import {
   startingAt,
   thinned,
 } from './equity-curve.ts'
+import { sampleOf, toEquityIndex } from './equity-index.ts'
 import { type Learned, type Restated, restate } from './restate.ts'
 import { pnlAlong } from './pnl-curve.ts'
 
@@ -50,7 +51,7 @@ export type Present = {
     | undefined
 }
 
-/** The curve. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
+/** The curve, with the growth by every sample. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
 export async function seriesOf(store: SampleStore, range: Range, { now, last, book }: Present): Promise<EquitySeries> {
   const { from, to, points } = range
   const hours = await store.equity('hour', from - REACH_BACK_MS, to)
@@ -58,7 +59,8 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now)
   const rows = await read(store, DENSITIES.slice(DENSITIES.indexOf(finest)), from, to, hours)
   const newest = last !== undefined && last.time >= from && last.time < to ? last : undefined
-  const [start] = await samplesOf(store, from, Math.min(to, from + REACH_BACK_MS))
+  const samples = await samplesOf(store, from, to)
+  const [start] = samples
   const end = newest ?? (await newestOf(store, from, to))
   const head = start === undefined ? [] : [start]
   const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
@@ -66,11 +68,15 @@ export async function seriesOf(store: SampleStore, range: Range, { now, last, bo
   const changesOrder = end !== undefined && end.time > (before?.time ?? 0)
   const tail = changesOrder ? [{ ...end, everyMs: STEP_MS[finest] }] : []
   const curve = thinned([...head, ...body, ...tail], range)
-  if (book === undefined) return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, undefined, last)) }
+  const grown = growthAlong(
+    [...samples, ...tail.filter(({ time }) => time > (samples.at(-1)?.time ?? 0))].flatMap(sampleOf),
+    curve.map(({ time }) => time),
+  )
+  if (book === undefined) return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, undefined, last), grown) }
   const totals = await book.totalsAt(curve.map(({ time }) => time))
   const { opening } = book
   const known = { opening, realizedUntil: (time: number): Value => totals.get(time) ?? zero() }
-  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, known, last)) }
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, known, last), grown) }
 }
 
 /** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */

@@ -84,19 +84,23 @@ function factOf(one: Unpriced): EventDraft {
 class Account {
   readonly #store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
   readonly #book = new RealizedPnlBook(this.#store, new VirtualTime())
-  readonly #totals = new Map<string, AssetAmount>(ASSETS.map((asset) => [asset, HELD]))
+  readonly #totals = new Map<string, AssetAmount>()
   #state: LedgerState = EMPTY_STATE
 
   async begin(): Promise<void> {
     const none = { free: zero<'asset'>(), locked: zero<'asset'>() }
-    const prices = { BTC: decimal<'USDT per unit'>('500'), MX: decimal<'USDT per unit'>('20') }
     const status = { state: 'live', code: 'LIVE', params: {}, since: BIRTH } as const
     const head = { time: BIRTH, source: 'rest' } as const
     for (const asset of ASSETS) {
       const change = reconciledChange(asset, none, { free: HELD, locked: zero() }, BIRTH)
       await this.write({ type: 'asset.changed', change, ...head })
     }
-    await this.write({ type: 'status.changed', status, ...head }, { type: 'opening.priced', prices, ...head })
+    await this.write({ type: 'status.changed', status, ...head })
+    const time = BIRTH - 10_000
+    for (const asset of ASSETS) {
+      const flow = { id: `first ${asset}`, asset, change: HELD, reason: 'DEPOSIT', time }
+      await this.write({ type: 'flow.told', flow, time, source: 'import' })
+    }
   }
 
   async write(...drafts: readonly EventDraft[]): Promise<void> {

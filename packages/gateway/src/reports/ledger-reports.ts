@@ -31,7 +31,7 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownReport } from './breakdown.ts'
@@ -135,8 +135,8 @@ export class LedgerReports implements ScanReports {
     return breakdownReport(source, query, span)
   }
 
-  async performance({ zone, ...span }: ZonedSpan, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known()), span.from, span.to)
+  async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
+    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span.from, span.to)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
@@ -156,7 +156,7 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range, { now, last }: Present): Promise<EquitySeries> {
+  async equity(range: Range & Estimating, { now, last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook()
@@ -166,10 +166,10 @@ export class LedgerReports implements ScanReports {
         return undefined
       },
     )
-    if (book === undefined || book.stale) return seriesOf(this.#samples(state), range, { now, last })
+    if (book === undefined || book.stale) return seriesOf(this.#samples(state, range.estimate), range, { now, last })
     const { opening, tail } = book
     const totalsAt = (times: readonly number[]) => realizedAt(this.#ledger.store, tail, times)
-    return seriesOf(this.#samples(state), range, { now, last, book: { opening, totalsAt } })
+    return seriesOf(this.#samples(state, range.estimate), range, { now, last, book: { opening, totalsAt } })
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
@@ -207,9 +207,13 @@ export class LedgerReports implements ScanReports {
     throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }
 
-  #samples(state: LedgerState): SampleStore {
+  /** What was reconstructed of the time before the first record is a sample of an estimate only. */
+  #samples(state: LedgerState, estimate = false): SampleStore {
     return {
-      equity: (...asked) => this.#ledger.store.equity(...asked),
+      equity: async (...asked) => {
+        const rows = await this.#ledger.store.equity(...asked)
+        return estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
+      },
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),

@@ -43,12 +43,12 @@ export async function nextEntries(
   return { entries, isLast: ends.length === 0 }
 }
 
-/** The walk at a stored mark. @param turn lets other work run */
+/** The walk at a stored mark; `undefined` if its lots are not all stored. @param turn lets other work run */
 export async function resumeMark(
   store: Pick<PnlSource, 'pnlLots'>,
   { mark, last }: { readonly mark: StoredMark['mark']; readonly last: CostKey },
   turn: () => Promise<void>,
-): Promise<PnlWalk> {
+): Promise<PnlWalk | undefined> {
   const lots = new Map<string, Lot[]>()
   for (const { asset, from, to } of lotsToLoad(mark)) {
     const known: Lot[] = []
@@ -57,6 +57,7 @@ export async function resumeMark(
       known.push(...(await store.pnlLots(asset, place, Math.min(to, place + LOTS))))
       if (place + LOTS < to) await turn()
     }
+    if (known.length !== to - from) return undefined
   }
   return resumePnl(mark, last, lots)
 }

@@ -64,7 +64,8 @@ async function* edge(
   const [flow] = await store.flowsAscending(1, { time: from, id: '' })
   if (deal === undefined && (flow === undefined || flow.time >= to)) return
   const mark = await store.pnlMark(tail.basis, from)
-  let walk = mark === undefined ? beginPnl(openingsOf(await store.load())) : await resumeMark(store, mark, turn)
+  const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
+  let walk = resumed ?? beginPnl(openingsOf(await store.load()))
   const sums = new Map<string, PnlSum>()
   for (;;) {
     const { entries, isLast } = await nextEntries(store, walk)

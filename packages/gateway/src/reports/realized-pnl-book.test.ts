@@ -189,7 +189,7 @@ function countingStore() {
       return rows
     },
   }
-  return { read, open: () => storeOver(counting, { identity, epoch: 'abcdef01' }) }
+  return { file, read, open: () => storeOver(counting, { identity, epoch: 'abcdef01' }) }
 }
 
 const STEPS = fc.array(
@@ -268,6 +268,18 @@ describe('stored profit', () => {
     await desk.book.settle(() => desk.state)
     expect(read.rows - openLots(desk)).toBeLessThan(3_000)
     expect(desk.book.realized).toBe(costBookOf([], desk.entries).realized)
+  })
+
+  it('is computed again from the beginning where lots of its mark are missing', async () => {
+    const { file, open } = countingStore()
+    const desk = await new Desk({ markEvery: 50, open }).born()
+    await desk.deals(upTo(300, BIRTH))
+    await desk.book.settle(() => desk.state)
+    file.run('DELETE FROM pnl_lots')
+    await desk.crash()
+    await desk.check({ from: BIRTH + 5, to: BIRTH + 2_000 })
+    await desk.crash()
+    await desk.check({ from: BIRTH + 5, to: BIRTH + 2_000 })
   })
 
   it('lets other work run while a long history is read', async () => {

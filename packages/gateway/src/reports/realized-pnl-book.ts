@@ -22,7 +22,7 @@ import {
   pnlMark,
   unrealized,
 } from '@spotdeck/ledger'
-import { type Timers, sleep } from '@spotdeck/ports'
+import { type Timers, sleep, withDeadline } from '@spotdeck/ports'
 import { type LedgerStore, type PnlTotal, type StoredMark, listed, pnlChange } from '@spotdeck/follow'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import { ReportError } from './scans.ts'
@@ -31,7 +31,7 @@ import { ReportError } from './scans.ts'
 const TRIES = 3
 /** Entries between two marks, at least; where more assets are held, a mark is larger, and there are fewer of them. */
 const MARK_EVERY = 1_000
-const MARK_EVERY_POSITION = 20
+const MARK_EVERY_POSITION = 4
 /** Some seconds of work. */
 const MAX_TAIL = 50_000
 
@@ -62,7 +62,7 @@ type Work = {
 export type BookOptions = {
   /** Stores its marks; without it, they are only read. */
   readonly save?: LedgerStore['savePnl']
-  /** Called where a mark cannot be stored; it is tried again. */
+  /** Called where a mark cannot be stored, or profit cannot be computed; it is tried again. */
   readonly failed?: (error: unknown) => void
   /** Entries between two marks; by default at least 1,000, and more where many assets are held. */
   readonly markEvery?: number
@@ -163,6 +163,13 @@ export class RealizedPnlBook {
     }
   }
 
+  /** The same, but waits no longer than `ms`; the computation goes on. A failure is told to `failed`. */
+  async settleWithin(state: () => LedgerState, ms: number): Promise<void> {
+    const settled = this.settle(state).catch(this.#failed)
+    const late = (): Error => new ReportError('PNL_COMPUTING', 'Profit is still being computed.')
+    await withDeadline(settled, { timers: this.#timers, ms, late }).catch(() => undefined)
+  }
+
   /** Ends a computation after its step; the next process goes on from its newest mark. Idempotent. */
   async end(): Promise<void> {
     this.#isEnded = true
@@ -206,6 +213,8 @@ export class RealizedPnlBook {
     const base = await this.#store.pnlMark(work.basis)
     if (base === undefined) return work
     const walk = await resumeMark(this.#store, base, () => this.#turn())
+    // Lots of the mark are missing: what is derived is computed from the beginning, and its marks replace the others.
+    if (walk === undefined) return work
     return { ...work, base, walk, totals: [{ time: base.last.time, realized: walk.books.average.realized }] }
   }
 

@@ -1,6 +1,6 @@
 /** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the balances. */
 
-import { type Allocation, type Performance, type PnlMethod, type PnlReport, netFlow } from '@spotdeck/api'
+import type { Allocation, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
 import {
   type Fraction,
   absolute,
@@ -13,6 +13,7 @@ import {
   multiply,
   roundHalfEven,
   subtract,
+  sum,
   zero,
 } from '@spotdeck/exact'
 import {
@@ -20,7 +21,6 @@ import {
   type DayOf,
   type DayResult,
   type Equity,
-  type EquitySample,
   type PerformanceReader,
   type PriceOf,
   VALUE_ASSET,
@@ -29,15 +29,14 @@ import {
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type CoinSums, countCoin } from './coin-results.ts'
-import { type DenseRow, pausesIn } from './equity-curve.ts'
+import { type DenseRow, RETURN_DIGITS, pausesIn } from './equity-curve.ts'
+import { sampleOf } from './equity-index.ts'
 import type { Counting } from './pnl-sums.ts'
 import { type FeeSums, type VolumeSums, feesBy, volumeBy } from './turnover.ts'
 import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
 
-/** Digits of a shown fraction: hundredths of a percent, and two more. */
-const RETURN_DIGITS = 6
 const SHARE_DIGITS = 4
 
 /** Cost method and grouping of a profit report. */
@@ -190,20 +189,17 @@ export function performanceReport(
     losses,
     bestDay: extreme(days, 1),
     worstDay: extreme(days, -1),
-    days: days.map(({ day, time, growth, profit }) => ({
+    days: days.map(({ day, time, growth, profit, total, deepest }) => ({
       day,
       time,
       return: roundHalfEven(growth, RETURN_DIGITS),
       profit: shown(profit),
+      total: roundHalfEven(total, RETURN_DIGITS),
+      drawdown: roundHalfEven(deepest, RETURN_DIGITS),
     })),
+    ...(reading === undefined ? {} : { profit: shown(sum(days.map((day) => day.profit))) }),
+    ...(samples.some(({ backfilled }) => backfilled === true) ? { estimate: true as const } : {}),
   }
-}
-
-function sampleOf(row: DenseRow): EquitySample[] {
-  const flow = netFlow(row)
-  if (flow === null) return []
-  const breaks = row.breaks === true ? { breaks: true as const } : {}
-  return [{ time: row.time, total: decimal(row.total), netFlows: as<'USDT'>(flow), ...breaks }]
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

@@ -17,7 +17,7 @@ import type {
 } from '@spotdeck/api'
 import type { UnitPrice } from '@spotdeck/ledger'
 import { CodedError } from '@spotdeck/ports'
-import type { BreakdownQuery, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/follow'
 import type { Restated } from './restate.ts'
 
@@ -46,8 +46,8 @@ export interface ScanReports {
   volume(query: VolumeQuery, span: ZonedSpan): Promise<VolumeReport>
   pnl(how: PnlQuery, span: ZonedSpan, present: Present): Promise<PnlReport>
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
-  performance(span: ZonedSpan, present: Present): Promise<Performance>
-  equity(range: Range, present: Present): Promise<EquitySeries>
+  performance(span: ZonedSpan & Estimating, present: Present): Promise<Performance>
+  equity(range: Range & Estimating, present: Present): Promise<EquitySeries>
   equityIndex(range: Range): Promise<EquityIndex>
   /** The next rows of a year, oldest first, from the cursor of the rows before; a page may have none. */
   lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>

@@ -2,6 +2,9 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
+import { depositsFile, request } from '../import/testing/files.ts'
+import type { Desk } from '../desk.ts'
+import { accountIn } from './account-in.ts'
 import { deskOnVenue } from './desk-on-venue.ts'
 
 /** Bought twice, sold once, paid in and out: what a small account's month looks like. */
@@ -32,4 +35,12 @@ export async function applied<Result>(time: VirtualTime, work: Promise<Result>):
   ended.catch(() => undefined)
   await time.until(() => isDone)
   return ended
+}
+
+/** Imports the deposits of what `deskOnVenue` holds at first, made at `at` (ms): its past is then known in full. */
+export async function explained(desk: Desk, time: VirtualTime, at: number): Promise<void> {
+  const { imports } = accountIn(desk)
+  const shown = await imports.preview(request(depositsFile([at, 'USDT', '1000'], [at, 'MX', '50'])))
+  await applied(time, imports.apply(shown.importId))
+  await time.advance(10 * 60_000)
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type CoverageState, type CoverageWindow, markCoverage, statesWithin, trustedFrom } from './coverage.ts'
+import {
+  type CoverageState,
+  type CoverageWindow,
+  coverageOf,
+  markCoverage,
+  statesWithin,
+  trustedFrom,
+} from './coverage.ts'
 
 const states: readonly CoverageState[] = ['complete', 'repairing', 'repaired', 'unknown']
 
@@ -15,6 +22,32 @@ describe('coverage', () => {
     ])
     const healed = markCoverage(holed, { kind: 'deals', from: 200, to: 300, state: 'complete' })
     expect(healed).toEqual([{ kind: 'deals', from: 100, state: 'complete' }])
+  })
+
+  it('of one symbol is repaired where only records of others may be missing', () => {
+    const windows: readonly CoverageWindow[] = [
+      { kind: 'deals', from: 0, to: 10, state: 'repaired' },
+      { kind: 'deals', from: 10, to: 20, state: 'unknown', reason: 'LIST_UNREADABLE', symbols: ['BTCUSDT', 'MXUSDT'] },
+      { kind: 'deals', from: 20, to: 30, state: 'unknown', symbols: ['MXUSDT'] },
+      { kind: 'deals', from: 30, state: 'complete' },
+    ]
+    expect(windows.reduce<readonly CoverageWindow[]>(markCoverage, [])).toEqual(windows)
+    expect(coverageOf(windows, 'MXUSDT').map(({ state }) => state)).toEqual([
+      'repaired',
+      'unknown',
+      'unknown',
+      'complete',
+    ])
+    expect(coverageOf(windows, 'BTCUSDT')).toEqual([
+      { kind: 'deals', from: 0, to: 10, state: 'repaired' },
+      { kind: 'deals', from: 10, to: 20, state: 'unknown', reason: 'LIST_UNREADABLE', symbols: ['BTCUSDT'] },
+      { kind: 'deals', from: 20, to: 30, state: 'repaired' },
+      { kind: 'deals', from: 30, state: 'complete' },
+    ])
+    expect(coverageOf(windows, 'ETHUSDT')).toEqual([
+      { kind: 'deals', from: 0, to: 30, state: 'repaired' },
+      { kind: 'deals', from: 30, state: 'complete' },
+    ])
   })
 
   it('has the last marked state at every time', () => {

@@ -27,6 +27,7 @@ export type CoverageReason =
 
 /**
  * Coverage of one kind of record in a time span, in ms since the epoch; `to` is absent while the window reaches to now.
+ * `symbols`: only their records may be missing, and those of all others are known; absent where any symbol's may be.
  */
 export type CoverageWindow = {
   readonly kind: CoverageKind
@@ -34,8 +35,10 @@ export type CoverageWindow = {
   readonly to?: number
   readonly state: CoverageState
   readonly reason?: CoverageReason
+  readonly symbols?: readonly string[]
 }
 
+const NO_WINDOWS: readonly CoverageWindow[] = []
 /** Maximal number of windows of a kind; beyond it the oldest two become one with the lower coverage. */
 const MAX_WINDOWS = 500
 const TRUST: readonly CoverageState[] = ['unknown', 'repairing', 'repaired', 'complete']
@@ -64,6 +67,19 @@ export function trustedFrom(windows: readonly CoverageWindow[], kind: CoverageKi
     since = window.from
   }
   return since
+}
+
+/**
+ * Returns the coverage of orders and deals of one symbol: where only others may be missing, it is `repaired`. Windows of
+ * balances and flows stay.
+ */
+export function coverageOf(windows: readonly CoverageWindow[], symbol: string): readonly CoverageWindow[] {
+  const own = windows.map((window): CoverageWindow => {
+    const { symbols, reason: _reason, ...rest } = window
+    if (symbols === undefined) return window
+    return symbols.includes(symbol) ? { ...window, symbols: [symbol] } : { ...rest, state: 'repaired' }
+  })
+  return own.reduce(markCoverage, NO_WINDOWS)
 }
 
 /** Returns the states of the windows of a kind within `from..to`, both inclusive. */
@@ -99,6 +115,7 @@ function joined(windows: readonly CoverageWindow[]): CoverageWindow[] {
       last !== undefined &&
       last.state === window.state &&
       last.reason === window.reason &&
+      last.symbols?.join() === window.symbols?.join() &&
       end(last) >= window.from
     ) {
       result[result.length - 1] = until(last, Math.max(end(last), end(window)))

@@ -76,27 +76,24 @@ export type Opening = {
   readonly unitPrice?: UnitPrice | undefined
 }
 
-/** The book before its first entry. A holding without a known price costs nothing and is worth its selling value. */
+/** The book before its first entry. The cost of a holding without a known price is not known. */
 export function openCostBook(openings: Iterable<Opening>, method: CostMethodName = 'average'): CostBook {
   const positions = new Map<string, Position>()
   let opening = zero<'USDT'>()
   for (const { asset, quantity, unitPrice } of openings) {
-    const price = asset === VALUE_ASSET ? ONE : unitPrice
-    if (!isPositive(quantity) && asset !== VALUE_ASSET) continue
-    if (price === undefined) continue
-    const cost = multiply<'USDT'>(quantity, price)
-    positions.set(
-      asset,
-      asset === VALUE_ASSET
-        ? { quantity, cost }
-        : COST_METHODS[method].put(NOTHING_HELD, { quantity, cost, acquired: BEFORE_ALL }),
-    )
-    opening = add(opening, cost)
+    const worth = valueInUsdt(asset, quantity, unitPrice)
+    if (asset === VALUE_ASSET) positions.set(asset, { quantity, cost: as<'USDT'>(quantity) })
+    else if (isPositive(quantity))
+      positions.set(
+        asset,
+        COST_METHODS[method].put(NOTHING_HELD, { ...lotWorth(quantity, worth), acquired: BEFORE_ALL }),
+      )
+    else continue
+    opening = add(opening, worth ?? zero<'USDT'>())
   }
   return { method, positions, realized: zero(), opening, shorts: new Map() }
 }
 
-const ONE = '1' as UnitPrice
 const BEFORE_ALL: Acquisition = { kind: 'opening' }
 const SECOND_MS = 1_000
 

@@ -1,7 +1,8 @@
 /** Balances in the past: today's balances with every later deal and flow reversed. */
 
-import { type AssetAmount, add, isNegative, subtract, zero } from '@spotdeck/exact'
+import { type AssetAmount, add, isNegative, isZero, subtract, zero } from '@spotdeck/exact'
 import { dealEffects } from '../deal/effect.ts'
+import type { LedgerState } from '../state.ts'
 import type { CostEntry } from './cost-book.ts'
 
 /** Totals by asset just before `time`; `known` is false where the reversal leads below zero: a flow is missing. */
@@ -9,6 +10,14 @@ export type PastHolding = {
   readonly time: number
   readonly totals: ReadonlyMap<string, AssetAmount>
   readonly known: boolean
+}
+
+/**
+ * True if deals and flows explain every balance of the first start, to the last digit: the account had nothing before the first
+ * of them, so that its past is known and nothing of it is an estimate.
+ */
+export function isPastWhole({ birth, books }: Pick<LedgerState, 'birth' | 'books'>): boolean {
+  return birth !== undefined && [...books.values()].every(({ opening }) => isZero(opening))
 }
 
 /** Entries that are reversed before others may run: some milliseconds. */

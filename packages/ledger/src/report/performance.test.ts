@@ -1,7 +1,7 @@
 import { decimal, fromScaled, toApproximate } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type EquitySample, PerformanceReader, performanceOf } from './performance.ts'
+import { type EquitySample, PerformanceReader, growthAlong, performanceOf } from './performance.ts'
 
 const DAY = 86_400_000
 const dayOf = (time: number) => {
@@ -37,6 +37,29 @@ describe('performance', () => {
     expect(performanceOf([], dayOf)).toBeUndefined()
     expect(performanceOf([sample(0, '1')], dayOf)).toBeUndefined()
     expect(performanceOf([sample(0, '0'), sample(1, '50', '50'), sample(2, '60', '50')], dayOf)?.growth).toBe('0.2')
+  })
+
+  it('has the same drawdown and growth by its days as in all', () => {
+    const totals = fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 2, maxLength: 60 })
+    fc.assert(
+      fc.property(totals, (values) => {
+        const samples = values.map((total, i) => sample((i * DAY) / 5, String(total)))
+        const reading = performanceOf(samples, dayOf)
+        const deepest = (reading?.days ?? []).map((day) => toApproximate(day.deepest))
+        expect(Math.max(...deepest)).toBe(toApproximate(reading?.maxDrawdown ?? decimal('9')))
+        expect(reading?.days.at(-1)?.total).toBe(reading?.growth)
+        const [begin, end] = growthAlong(samples, [-1, Infinity])
+        expect(begin).toBeUndefined()
+        expect(toApproximate(end?.growth ?? decimal('9'))).toBeCloseTo(
+          toApproximate(reading?.growth ?? decimal('8')),
+          12,
+        )
+        expect(toApproximate(end?.drawdown ?? decimal('9'))).toBeCloseTo(
+          toApproximate(reading?.drawdown ?? decimal('8')),
+          12,
+        )
+      }),
+    )
   })
 
   it('does not change with flows between the samples', () => {

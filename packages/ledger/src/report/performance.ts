@@ -32,12 +32,17 @@ export type EquitySample = {
   readonly breaks?: true
 }
 
-/** One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. */
+/**
+ * One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. `total`: growth from the first sample to
+ * the day's end. `deepest`: the largest distance below a peak during the day, so that the deepest day has the maximal drawdown.
+ */
 export type DayResult = {
   readonly day: string
   readonly time: number
   readonly growth: Fraction
   readonly profit: Value
+  readonly total: Fraction
+  readonly deepest: Fraction
 }
 
 /** Growth, drawdown and daily results over the samples. */
@@ -68,6 +73,30 @@ export function performanceOf(samples: readonly EquitySample[], dayOf: DayOf): P
   return new PerformanceReader(dayOf).read(samples)
 }
 
+/** Growth from the first sample, and the distance below the peak, from 0 to 1; both by every sample until then. */
+export type GrowthPoint = { readonly growth: Fraction; readonly drawdown: Fraction }
+
+/**
+ * The growth at each of `times`, by the same rule as `performanceOf`; `undefined` before the first sample.
+ * @param samples ascending by time
+ * @param times ascending
+ */
+export function growthAlong(
+  samples: readonly EquitySample[],
+  times: readonly number[],
+): readonly (GrowthPoint | undefined)[] {
+  const chain = new Chain()
+  let before: EquitySample | undefined
+  let next = 0
+  return times.map((time) => {
+    for (let one = samples[next]; one !== undefined && one.time <= time; one = samples[++next]) {
+      if (before !== undefined) chain.step(before, one)
+      before = one
+    }
+    return before === undefined ? undefined : { growth: subtract(chain.level, ONE), drawdown: chain.drawdown }
+  })
+}
+
 /** Reads performance over many spans: a day whose samples are the same as in an earlier reading is not computed again. */
 export class PerformanceReader {
   readonly #dayOf: DayOf
@@ -85,8 +114,9 @@ export class PerformanceReader {
     const days: DayResult[] = []
     for (const day of this.#daysOf(samples)) {
       const growth = isPositive(chain.level) ? subtract(day.level, ONE) : zero<'fraction'>()
-      days.push({ day: day.day, time: day.time, growth, profit: day.profit })
-      chain.follow(day)
+      const deepest = chain.follow(day)
+      const total = subtract(chain.level, ONE)
+      days.push({ day: day.day, time: day.time, growth, profit: day.profit, total, deepest })
     }
     return {
       since: first.time,
@@ -145,13 +175,9 @@ function levelsOf(samples: readonly EquitySample[]): Levels {
   let profit = zero<'USDT'>()
   let before: EquitySample | undefined
   for (const sample of samples) {
-    if (before !== undefined && sample.breaks !== true) {
-      const flow = subtract(sample.netFlows, before.netFlows)
-      const gained = subtract(subtract(sample.total, before.total), flow)
-      const worked = add(before.total, max(flow, zero<'USDT'>()))
-      if (isPositive(worked)) chain.grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
+    if (before !== undefined) {
+      profit = add(profit, chain.step(before, sample))
       if (compare(chain.level, low) < 0) low = chain.level
-      profit = add(profit, gained)
     }
     before = sample
   }
@@ -167,7 +193,17 @@ class Chain {
   /** Lowest level since the peak. */
   #low: Fraction = ONE
 
-  grow(by: Fraction): void {
+  /** Goes on by the growth between two samples; returns what was gained, 0 where that is not known. */
+  step(before: EquitySample, sample: EquitySample): Value {
+    if (sample.breaks === true) return zero()
+    const flow = subtract(sample.netFlows, before.netFlows)
+    const gained = subtract(subtract(sample.total, before.total), flow)
+    const worked = add(before.total, max(flow, zero<'USDT'>()))
+    if (isPositive(worked)) this.#grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
+    return gained
+  }
+
+  #grow(by: Fraction): void {
     this.level = times(this.level, add(ONE, by))
     if (compare(this.level, this.peak) > 0) this.peak = this.#low = this.level
     if (compare(this.level, this.#low) >= 0) return
@@ -175,12 +211,14 @@ class Chain {
     this.maxDrawdown = max(this.maxDrawdown, this.#below(this.level))
   }
 
-  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. */
-  follow(day: Levels): void {
+  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. Returns the deeper one. */
+  follow(day: Levels): Fraction {
     const low = this.#below(times(this.level, day.low))
-    this.maxDrawdown = max(this.maxDrawdown, isPositive(this.level) ? max(day.maxDrawdown, low) : low)
+    const deepest = isPositive(this.level) ? max(day.maxDrawdown, low) : low
+    this.maxDrawdown = max(this.maxDrawdown, deepest)
     this.peak = max(this.peak, times(this.level, day.peak))
     this.level = times(this.level, day.level)
+    return deepest
   }
 
   get drawdown(): Fraction {

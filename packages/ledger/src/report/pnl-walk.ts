@@ -58,13 +58,9 @@ export type PnlWalk = {
   readonly sums: ReadonlyMap<string, PnlSum>
 }
 
-/** Holdings of a ledger before its first record, and their prices then. */
-export function openingsOf(state: Pick<LedgerState, 'books' | 'openingPrices'>): readonly Opening[] {
-  return [...state.books].map(([asset, book]) => ({
-    asset,
-    quantity: book.opening,
-    unitPrice: state.openingPrices.get(asset),
-  }))
+/** Holdings of a ledger before its first record. What they cost is not known. */
+export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Opening[] {
+  return [...books].map(([asset, { opening }]) => ({ asset, quantity: opening }))
 }
 
 /** The walk before its first entry. */

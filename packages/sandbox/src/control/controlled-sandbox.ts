@@ -43,6 +43,8 @@ export interface ControlledSandbox {
   readonly time: SandboxTime
   /** Returns the exact state of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
+  /** CSV of the deposits of a key's account, as the exchange's website exports them; `undefined` for an unknown key. */
+  depositExport(apiKey: string): string | undefined
   /** Stores the current state, as durably as the state itself. Keeps the newest 20 snapshots. */
   snapshot(): Snapshot
   /** Stored snapshots, oldest first. */

@@ -3,7 +3,7 @@
  * once, at the first start.
  */
 
-import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../venue/exchange.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
@@ -14,6 +14,8 @@ import type { MarketSource } from './source.ts'
 
 /** Length of the generated past, in ms; the deposits that fund it carry its start as their time. */
 export const DEMO_PAST_MS = 30 * DAY_MS
+/** Time from the deposits to the first order: a client that starts with the exchange reaches every deal over REST. */
+const FUNDED_MS = 2 * HOUR_MS
 /** Orders a minute, on average: some 1,100 over the whole past. */
 const PACE = 0.026
 const MAX_OPEN = 9
@@ -51,7 +53,7 @@ export function demoPast(options: DemoPastOptions): AccountPast {
   const life: Life = { book, model, pairs: demoPairs(rules), rules, at }
   for (const [asset, amount] of options.deposits) book.deposit(asset, amount)
   const word = wordOf(`demo past ${options.seed}`)
-  const first = Math.floor((now - DEMO_PAST_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS
+  const first = Math.floor((now - DEMO_PAST_MS + FUNDED_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS
   for (let minute = first; minute + MINUTE_MS < now; minute += MINUTE_MS) {
     const source = mix(word, minute / MINUTE_MS)
     liveOrders(life, minute, source)

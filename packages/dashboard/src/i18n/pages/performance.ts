@@ -15,10 +15,11 @@ export const performanceEn = {
   realised: 'Realized PnL',
   unrealised: 'Unrealized PnL',
   unrealisedHint: 'Current holdings; ignores the date range',
+  change: 'Change',
   return: 'Return',
   returnHint: 'Time-weighted. Excludes deposits, withdrawals and unexplained changes.',
   maxDrawdown: 'Max drawdown',
-  drawdownByDay: 'Drawdown (daily close)',
+  drawdownByDay: 'Drawdown (deepest of the day)',
   drawdownNow: '{{now}} now',
   winRate: 'Win rate',
   winsLosses: '{{wins}} wins · {{losses}} losses',
@@ -108,7 +109,7 @@ export const performanceEn = {
   unpriced: 'No price, not included: {{assets}}',
   awaitingPrice: 'Still being priced, a gap until then: {{assets}}',
   since: 'Equity history since {{time}}',
-  span: '{{from}} – {{to}}, full days',
+  span: '{{from}} – {{to}}',
 } as const
 
 /** Texts of `performance` in Traditional Chinese. */
@@ -124,10 +125,11 @@ export const performanceZh: Same<typeof performanceEn> = {
   realised: '已實現損益',
   unrealised: '未實現損益',
   unrealisedHint: '目前持有部位，不受區間影響',
+  change: '淨值變動',
   return: '報酬率',
   returnHint: '時間加權報酬率，不含充值、提領與來源不明的變動',
   maxDrawdown: '最大回撤',
-  drawdownByDay: '回撤（以每日收盤計）',
+  drawdownByDay: '回撤（當日最深）',
   drawdownNow: '目前 {{now}}',
   winRate: '勝率',
   winsLosses: '獲利 {{wins}} 筆 · 虧損 {{losses}} 筆',
@@ -217,5 +219,5 @@ export const performanceZh: Same<typeof performanceEn> = {
   unpriced: '沒有價格，未計入：{{assets}}',
   awaitingPrice: '價格待補，在此之前視為缺口：{{assets}}',
   since: '淨值紀錄自 {{time}} 起',
-  span: '{{from}} 至 {{to}}（完整日）',
+  span: '{{from}} 至 {{to}}',
 }

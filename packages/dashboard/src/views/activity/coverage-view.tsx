@@ -149,6 +149,7 @@ function Windows({ windows }: { readonly windows: readonly CoverageWindow[] }) {
                 {window.reason === undefined ? null : (
                   <p className="dim">{formatMessage('coverageReason', window.reason)}</p>
                 )}
+                {window.symbols === undefined ? null : <p className="dim num">{window.symbols.join(', ')}</p>}
               </td>
               <td>{window.from === 0 ? t('activity.beginning') : at(window.from)}</td>
               <td>{window.to === undefined ? t('activity.now') : at(window.to)}</td>

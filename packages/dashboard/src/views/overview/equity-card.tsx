@@ -14,6 +14,8 @@ import { usePreferences } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { LazyBoundary, whenIdle } from '../parts/lazy-component.tsx'
+import { EstimateBadge, EstimateSwitch } from '../parts/estimate.tsx'
+import { useRangeLabel } from '../parts/range-label.ts'
 import { Empty, Failed } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import type { Picture } from '../../charts/use-drawing.ts'
@@ -35,11 +37,13 @@ const FIGURES = [
 /** The curve, or why there is none. */
 export function EquityCard() {
   const { t } = useTranslation()
-  const [{ range, measure }, update] = usePreferences()
+  const [{ range, measure, estimate }, update] = usePreferences()
   const { data } = useEquitySeries(asRange(range))
   const picture = useRef<() => HTMLCanvasElement>(undefined)
+  const labelOf = useRangeLabel()
   const labels = { absolute: t('chart.absolute'), return: '%', pnl: t('chart.pnlMeasure') }
   const points = data?.points ?? []
+  const isPastUnknown = points[0]?.total === null
   // The file has the figures that the curve shows.
   const csv = () =>
     measure === 'pnl'
@@ -56,6 +60,8 @@ export function EquityCard() {
       flush
       action={
         <div className={styles.curveTools}>
+          {points.some((point) => point.estimate) ? <EstimateBadge /> : null}
+          {isPastUnknown || estimate ? <EstimateSwitch /> : null}
           <Segments
             label={t('chart.measure')}
             className={styles.ranges}
@@ -66,7 +72,7 @@ export function EquityCard() {
           <Segments
             label={t('chart.range')}
             className={styles.ranges}
-            data={equityRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+            data={equityRanges.map((name) => ({ value: name, label: labelOf(name) }))}
             value={asRange(range)}
             onChange={(value) => update({ range: value })}
           />

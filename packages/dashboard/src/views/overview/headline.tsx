@@ -1,16 +1,18 @@
 /** Current equity, its change over a day, a week and a month, and its reliability. */
 
-import type { EquityPoint } from '@spotdeck/api'
+import type { Performance } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { money, percent, rounded, signed } from '../../format/number.ts'
 import { isoTime } from '../../format/time.ts'
 import { completeSince } from '../../state/complete-since.ts'
-import { baselineAt, changeSince, tellsChange } from '../../state/holdings.ts'
-import { useEquitySeries, useSumsHidden } from '../../state/queries.ts'
-import { LENGTHS, isWhole } from '../../state/range.ts'
+import { HOUR_MS } from '../../durations.ts'
+import { useRangeSpan, useSumsHidden } from '../../state/queries.ts'
+import { countsSince } from '../../state/range.ts'
+import { usePerformance } from '../../state/report-queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useFreshness } from '../../state/use-freshness.ts'
 import { DataAge } from '../parts/data-age.tsx'
+import { EstimateBadge } from '../parts/estimate.tsx'
 import { Figure } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -70,59 +72,52 @@ export function Headline() {
 }
 
 const CHANGES = ['1D', '7D', '30D'] as const
+/** A change over less than this says nothing of a day, let alone a month. */
+const MIN_SPAN_MS = HOUR_MS
 
 /** Over a day, a week and a month. What reaches back less far than that says since when, once. */
 function Changes() {
-  const equity = useAccountData('equity')
-  const day = useEquitySeries('1D').data
+  const day = usePerformance(useRangeSpan('1D')).data
   // The longer ones wait for the first: nobody waits for them.
-  const week = useEquitySeries('7D', day !== undefined).data
-  const month = useEquitySeries('30D', week !== undefined).data
-  const series = [day, week, month]
-  const starts = CHANGES.map((range, index) => {
-    if (equity === undefined) return undefined
-    const start = baselineAt(series[index]?.points ?? [], equity.time - LENGTHS[range])
-    return tellsChange(start, equity.time) ? start : undefined
-  })
-  const short = CHANGES.findIndex((range, index) => equity !== undefined && !reaches(range, starts[index], equity.time))
+  const week = usePerformance(useRangeSpan('7D'), day !== undefined).data
+  const month = usePerformance(useRangeSpan('30D'), week !== undefined).data
+  const reports = [day, week, month]
+  const short = reports.findIndex((report) => report !== undefined && countsSince(report) !== undefined)
   return (
     <span className={styles.changes}>
       {CHANGES.map((range, index) =>
-        short >= 0 && index > short ? null : (
-          <RangeChange key={range} range={range} before={starts[index]} isWhole={index !== short} />
-        ),
+        short >= 0 && index > short ? null : <RangeChange key={range} range={range} performance={reports[index]} />,
       )}
     </span>
   )
 }
 
-function reaches(range: (typeof CHANGES)[number], start: EquityPoint | undefined, now: number): boolean {
-  return start === undefined || isWhole(range, start.time, now)
-}
-
 type RangeChangeProps = {
   readonly range: (typeof CHANGES)[number]
-  readonly before: EquityPoint | undefined
-  readonly isWhole: boolean
+  readonly performance: Performance | undefined
 }
 
-function RangeChange({ range, before, isWhole: whole }: RangeChangeProps) {
+function RangeChange({ range, performance }: RangeChangeProps) {
   const { t } = useTranslation()
   const { store } = useAccount()
   const format = useTimeFormat()
-  const equity = useAccountData('equity')
-  const change = changeSince(equity, before)
-  if (change === undefined || before === undefined) return null
-  const tone = toneOf(change.amount)
-  const since = format.shortMoment(before.time, store.read('now') + 60_000)
+  const { profit, timeWeightedReturn, since } = performance ?? {}
+  if (performance === undefined || profit === undefined || since === undefined || since === null) return null
+  if (performance.to - since < MIN_SPAN_MS) return null
+  const tone = toneOf(profit)
+  const known = countsSince(performance)
+  const words = format.shortMoment(since, store.read('now') + 60_000)
   return (
     <span className={`${styles.change} ${tone}`} title={t('overview.changeHint')}>
       {tone === '' ? null : <Icon name={tone === 'up' ? 'up' : 'down'} size={11} />}
-      <Figure exact={change.amount} shown={signed(change.amount, (text) => rounded(text, 2))} amount />
-      <span className="num">({percent(change.fraction, { sign: true })})</span>
+      <Figure exact={profit} shown={signed(profit, (text) => rounded(text, 2))} amount />
+      <span className="num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
       <span className="dim num">
-        {whole || since.kind === 'age' ? t(`overview.change.${range}`) : t('state.since', { time: since.text })}
+        {known === undefined || words.kind === 'age'
+          ? t(`overview.change.${range}`)
+          : t('state.since', { time: words.text })}
       </span>
+      {performance.estimate === true ? <EstimateBadge /> : null}
     </span>
   )
 }

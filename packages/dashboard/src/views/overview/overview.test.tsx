@@ -17,24 +17,19 @@ const coverage: readonly CoverageWindow[] = (['assets', 'orders', 'deals', 'flow
   state: 'complete',
 }))
 const snapshot = { assets: [assetOf('MX', '1')], coverage: [...coverage] }
-/** A curve that begins at `total` and takes in deposits of 1,000 since. */
-const curve = (total: string) => ({
-  equity: {
-    points: [
-      { time: NOW - 41 * DAY_MS, total, netDeposits: '9000', netUnexplained: '0' },
-      { time: NOW, total: '12482.174', netDeposits: '10000', netUnexplained: '0' },
-    ],
-  },
-})
-const flat = (total: string) => ({
-  equity: {
-    points: [NOW - 41 * DAY_MS, NOW].map((time) => ({ time, total, netDeposits: '10000', netUnexplained: '0' })),
-  },
-})
+/** A report of any range in which the account earned `profit`, as a fraction `timeWeightedReturn`, since `since`. */
+const performing =
+  (profit: string, timeWeightedReturn: string, since = NOW - 41 * DAY_MS) =>
+  (query: URLSearchParams) => {
+    const from = { today: NOW - DAY_MS / 2, '1D': NOW - DAY_MS, '7D': NOW - 7 * DAY_MS }[query.get('range') ?? '']
+    const begins = from ?? NOW - 30 * DAY_MS
+    return { from: begins, to: NOW + 1, since: Math.max(begins, since), unknownMs: 0, timeWeightedReturn, profit }
+  }
+const flat = { equity: { points: [] }, performance: performing('482.174', '0.04018') }
 
 describe('headline', () => {
   test('has the equity, its parts and its change in USDT and percent', async () => {
-    const { root, text } = await openPage(<Headline />, { equity, snapshot, answers: flat('12000') })
+    const { root, text } = await openPage(<Headline />, { equity, snapshot, answers: flat })
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe('12,482.17')
     expect(root.querySelector('[data-testid="equity-total"]')?.getAttribute('title')).toBe('12,482.174')
     expect(text()).toContain('12,482.17USDT')
@@ -46,7 +41,12 @@ describe('headline', () => {
   })
 
   test('says the same in Chinese', async () => {
-    const { text } = await openPage(<Headline />, { language: 'zh-TW', equity, snapshot, answers: flat('12500') })
+    const { text } = await openPage(<Headline />, {
+      language: 'zh-TW',
+      equity,
+      snapshot,
+      answers: { ...flat, performance: performing('-17.826', '-0.0014') },
+    })
     expect(text()).toContain('12,482.17USDT')
     expect(text()).toContain('−17.83(−0.14%)24 小時')
     expect(text()).toContain('可用 9,120.44')
@@ -54,9 +54,15 @@ describe('headline', () => {
     expect(text()).toContain('自 2025/12/22 起資料完整')
   })
 
-  test('a deposit is not a gain', async () => {
-    const { text } = await openPage(<Headline />, { equity, snapshot, answers: curve('11482.174') })
-    expect(text()).toContain('0.00(0.00%)24 h')
+  test('says since when where less is known, and nothing within the first hour', async () => {
+    const young = { ...flat, performance: performing('1', '0.0001', NOW - 2 * DAY_MS) }
+    const { text } = await openPage(<Headline />, { equity, snapshot, answers: young })
+    expect(text()).toContain('24 h')
+    expect(text()).toContain('since 29 Jan 12:00')
+    expect(text()).not.toContain('30 d')
+    const fresh = { ...flat, performance: performing('1', '0.0001', NOW - 60_000) }
+    const { root } = await openPage(<Headline />, { equity, snapshot, answers: fresh })
+    expect(wordsOf(root)).not.toContain('%')
   })
 
   test.each([
@@ -70,14 +76,14 @@ describe('headline', () => {
     const { root } = await openPage(<Headline />, {
       equity: equityOf(total, { time: NOW }),
       snapshot,
-      answers: flat('1'),
+      answers: flat,
     })
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe(shown)
   })
 
   test('marks stale prices, and says what is loading', async () => {
     const repairing: CoverageWindow = { kind: 'deals', from: NOW - DAY_MS, to: NOW, state: 'repairing' }
-    const opening = { equity: { ...equity, stale: true as const }, answers: flat('1') }
+    const opening = { equity: { ...equity, stale: true as const }, answers: flat }
     const { text } = await openPage(<Headline />, { ...opening, snapshot: { coverage: [...coverage, repairing] } })
     expect(text()).toContain('Stale prices')
     expect(text()).toContain('· Backfilling')
@@ -90,7 +96,7 @@ describe('headline', () => {
   })
 
   test('follows the stream', async () => {
-    const { root, store, update } = await openPage(<Headline />, { equity, snapshot, answers: flat('12000') })
+    const { root, store, update } = await openPage(<Headline />, { equity, snapshot, answers: flat })
     await update(() => store.apply([equityEvent(equityOf('0.5', { time: NOW }))]))
     expect(wordsOf(root.querySelector('[data-testid="equity-total"]'))).toBe('0.50')
   })
@@ -98,12 +104,18 @@ describe('headline', () => {
 
 describe('today', () => {
   const sums = { count: 38, volume: '8411.195', fees: '3.0175', realizedPnl: '42.105' }
+  const performance = performing('29.76', '0.0024')
 
   test('has PnL, fees, volume and number of fills of the day', async () => {
-    const { root } = await openPage(<TodayCard />, { equity, snapshot, answers: { 'deals/summary': sums } })
+    const { root } = await openPage(<TodayCard />, {
+      equity,
+      snapshot,
+      answers: { 'deals/summary': sums, performance },
+    })
     expect(terms(root)).toEqual({
+      Change: '+29.76 (+0.24%)',
       'Realized PnL': '+42.10',
-      'Unrealized PnL (current)': '−12.34',
+      'Unrealized PnL (change)': '−12.34',
       Fees: '3.02',
       Volume: '8,411.20',
       Fills: '38',
@@ -113,11 +125,13 @@ describe('today', () => {
   test('has them in Chinese, with nothing, a rebate and large sums', async () => {
     const answers = {
       'deals/summary': { count: 1234567, volume: '98765432109.876', fees: '-0.00001234', realizedPnl: '0' },
+      performance,
     }
     const { root } = await openPage(<TodayCard />, { language: 'zh-TW', equity, snapshot, answers })
     expect(terms(root)).toEqual({
+      淨值變動: '+29.76 (+0.24%)',
       已實現損益: '0.00',
-      '未實現損益（目前）': '−12.34',
+      '未實現損益（變動）': '+29.76',
       手續費: '−0.00001234',
       成交額: '98,765,432,109.88',
       成交筆數: '1,234,567',
@@ -125,7 +139,7 @@ describe('today', () => {
   })
 
   test('shows no figure before the history is imported', async () => {
-    const { root } = await openPage(<TodayCard />, { equity, answers: { 'deals/summary': sums } })
+    const { root } = await openPage(<TodayCard />, { equity, answers: { 'deals/summary': sums, performance: {} } })
     expect(Object.values(terms(root)).join('')).not.toMatch(/\d/)
   })
 })
@@ -164,7 +178,7 @@ describe('tables and cards', () => {
 
   test('allocation: value and share of each asset, and what has no price', async () => {
     const assets = equity.byAsset.map(({ asset, total }) => ({ ...assetOf(asset, total), total }))
-    const opening = { equity, snapshot: { assets }, answers: flat('1') }
+    const opening = { equity, snapshot: { assets }, answers: flat }
     const { root, text } = await openPage(<AllocationCard />, opening)
     const rows = [...root.querySelectorAll('tbody tr')].map((row) => [...row.children].map(wordsOf))
     expect(rows).toEqual([

@@ -1,30 +1,24 @@
-/** Today in five figures. */
+/** Today in six figures, of which the first is what the day made of the account. */
 
+import type { Performance } from '@spotdeck/api'
+import { decimal, subtract } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { full, money, rounded } from '../../format/number.ts'
+import { full, money, percent, rounded } from '../../format/number.ts'
 import { isFirstRead } from '../../state/complete-since.ts'
-import { useDealsSummary, useStartOfToday } from '../../state/queries.ts'
+import { useDealsSummary, useRangeSpan } from '../../state/queries.ts'
+import { usePerformance } from '../../state/report-queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
-import { Figure, Gain } from '../parts/figures.tsx'
+import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './overview.module.css'
 
-/** A profit figure; null while it is being computed. */
-function Current({ exact }: { readonly exact: string | null }) {
-  const { t } = useTranslation()
-  return exact === null ? t('overview.computing') : <Gain exact={exact} />
-}
-
-/** Profit, cost and turnover since midnight in the user's zone. */
+/** Change, profit, cost and turnover since midnight in the user's zone. */
 export function TodayCard() {
   const { t } = useTranslation()
-  const format = useTimeFormat()
-  const from = useStartOfToday(format.startOfDay)
-  const equity = useAccountData('equity')
-  const { data: sums, error, refetch } = useDealsSummary(from)
+  const { data: sums, error, refetch } = useDealsSummary('today')
+  const performance = usePerformance(useRangeSpan('today'))
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
@@ -39,9 +33,12 @@ export function TodayCard() {
   return (
     <Card title={t('overview.today')} action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
+        <Line name={t('overview.changeToday')} hint={t('overview.changeHint')}>
+          <Change performance={performance.data} failed={performance.error !== null} />
+        </Line>
         <Line name={t('overview.realised')}>{data === undefined ? wait : <Gain exact={data.realizedPnl} flash />}</Line>
-        <Line name={t('overview.unrealised')}>
-          {equity === undefined || isUnread ? wait : <Current exact={equity.unrealizedPnl} />}
+        <Line name={t('overview.unrealised')} hint={t('overview.unrealisedHint')}>
+          {data === undefined ? wait : <Gain exact={rest(performance.data?.profit, data.realizedPnl)} />}
         </Line>
         <Line name={t('overview.fees')}>
           {data === undefined ? wait : <Figure exact={data.fees} shown={money(data.fees)} amount flash />}
@@ -57,9 +54,30 @@ export function TodayCard() {
   )
 }
 
-function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+/** The change of equity that is not realized: what prices made of the holdings. */
+function rest(profit: string | undefined, realized: string): string | undefined {
+  return profit === undefined ? undefined : subtract(decimal<'value'>(profit), decimal<'value'>(realized))
+}
+
+type ChangeProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+
+function Change({ performance, failed }: ChangeProps) {
+  if (performance === undefined && !failed) return <SkeletonFigure />
+  const { profit, timeWeightedReturn } = performance ?? {}
+  if (profit === undefined) return <span className="dim">{UNKNOWN}</span>
   return (
-    <div>
+    <>
+      <Gain exact={profit} flash />{' '}
+      <span className="dim num">({percent(timeWeightedReturn ?? undefined, { sign: true })})</span>
+    </>
+  )
+}
+
+type LineProps = { readonly name: string; readonly hint?: string; readonly children: ReactNode }
+
+function Line({ name, hint, children }: LineProps) {
+  return (
+    <div title={hint}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

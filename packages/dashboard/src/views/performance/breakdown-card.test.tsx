@@ -73,7 +73,7 @@ function reporting(keys: readonly string[] = []) {
   }
   return { asked, answers: { report } }
 }
-const card = <BreakdownCard span={span} method="fifo" />
+const card = <BreakdownCard span={{ range: '30D', zone: 'UTC' }} method="fifo" />
 
 test('the figures of each market', async () => {
   const { root, text } = await openPage(card, { answers: { report: answer } })
@@ -226,7 +226,7 @@ test('a chosen group stands in the address', async () => {
 
 test('holding times by average cost are those of first in, first out, and the page says so', async () => {
   const { answers, asked } = reporting(['1h-4h'])
-  const average = <BreakdownCard span={span} method="average" />
+  const average = <BreakdownCard span={{ range: '30D', zone: 'UTC' }} method="average" />
   const { text } = await openPage(average, { answers, path: '/?by=holdingTime' })
   expect(asked[0]?.get('method')).toBe('fifo')
   expect(text()).toContain('Holding times use first in, first out')

@@ -5,7 +5,7 @@ import { compare, absolute, decimal } from '@spotdeck/exact'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, signOf, signed } from '../../format/number.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
 import { calendarOf, strengthOf } from '../../state/days.ts'
 import { usePerformance, usePnl } from '../../state/report-queries.ts'
 import { usePreferences } from '../../settings/services.ts'
@@ -19,12 +19,12 @@ import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
-import { useDayWords, useDays } from './use-day-words.ts'
+import { type TimeSpan, useDayWords, useDays } from './use-day-words.ts'
 
 type Shown = 'realised' | 'total'
 
 /** Realised, or the change of equity without flows. */
-export function CalendarCard({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+export function CalendarCard({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<Shown>('realised')
   const pnl = usePnl(method, 'day', span)
@@ -36,8 +36,8 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
     )
     return days && new Map(days)
   }, [shown, pnl.data, performance.data])
-  const picture = useCalendarPicture(span)
-  const { error, refetch } = shown === 'realised' ? pnl : performance
+  const { data: read, error, refetch } = shown === 'realised' ? pnl : performance
+  const picture = useCalendarPicture(read)
   return (
     <Card
       title={t('performance.byDay')}
@@ -70,14 +70,14 @@ export function CalendarCard({ span, method }: { readonly span: ZonedSpan; reado
       ) : values.size === 0 ? (
         <NoTrades />
       ) : (
-        <Calendar span={span} values={values} unit="USDT" />
+        <Calendar span={read} values={values} unit="USDT" />
       )}
     </Card>
   )
 }
 
 /** The days as a picture in the page's colours. */
-function useCalendarPicture(span: ZonedSpan): (values: ReadonlyMap<string, string>) => HTMLCanvasElement {
+function useCalendarPicture(span: TimeSpan | undefined): (values: ReadonlyMap<string, string>) => HTMLCanvasElement {
   const [{ language }] = usePreferences()
   const palette = usePalette()
   const days = useDays(span)
@@ -100,7 +100,7 @@ function useCalendarPicture(span: ZonedSpan): (values: ReadonlyMap<string, strin
 }
 
 type CalendarProps = {
-  readonly span: ZonedSpan
+  readonly span: TimeSpan | undefined
   readonly values: ReadonlyMap<string, string>
   /** USDT, or shares where amounts are not to be seen. */
   readonly unit: 'USDT' | 'share'

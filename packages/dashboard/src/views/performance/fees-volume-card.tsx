@@ -6,7 +6,7 @@ import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { money, rounded } from '../../format/number.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { runningSum, valuesOf } from '../../state/days.ts'
 import { useFees, useVolume } from '../../state/report-queries.ts'
@@ -20,12 +20,12 @@ import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 /** The card of a span. */
-export function FeesVolumeCard({ span }: { readonly span: ZonedSpan }) {
+export function FeesVolumeCard({ span }: { readonly span: RangeSpan }) {
   const { t } = useTranslation()
   const [{ privacy }] = usePreferences()
   const fees = useFees('day', span)
   const volume = useVolume('day', span)
-  const days = useDays(span)
+  const days = useDays(volume.data)
   const words = useDayWords()
   const isKnown = useDealsKnown()
   const picture = useRef<() => HTMLCanvasElement>(undefined)

@@ -5,10 +5,11 @@ import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
-import { countsSince } from '../../state/report-ranges.ts'
+import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
+import { EstimateBadge } from '../parts/estimate.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useFlowsUnknown } from '../../state/use-flows-unknown.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
@@ -16,7 +17,7 @@ import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
 /** Profit, fees and drawdown of a span. */
-export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonly method: PnlMethod }) {
+export function KeyFigures({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const pnl = usePnl(method, 'day', span)
   const volume = useVolume('day', span)
@@ -43,9 +44,21 @@ export function KeyFigures({ span, method }: { readonly span: ZonedSpan; readonl
           <Figure exact={volume.data.total} shown={rounded(volume.data.total, 2)} amount />
         )}
       </Item>
+      <Item name={t('performance.change')} unit hint={t('performance.totalHint')}>
+        <Change performance={performance.data} failed={performance.error !== null} />
+      </Item>
       <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
     </dl>
   )
+}
+
+type ChangeProps = { readonly performance: Performance | undefined; readonly failed: boolean }
+
+/** Change of equity over the span, without what came and went. */
+function Change({ performance, failed }: ChangeProps) {
+  if (performance === undefined && !failed) return <SkeletonFigure />
+  const profit = performance?.profit
+  return profit === undefined ? <span className="dim">{UNKNOWN}</span> : <Gain exact={profit} />
 }
 
 function Count({ count }: { readonly count: number | undefined }) {
@@ -117,21 +130,23 @@ function useSince(performance: Performance | undefined): string | undefined {
     : t('performance.since', { time: format.dateTime(since, performance.to) })
 }
 
-/** The days that every figure of the page is about, and from when on they are known. */
-export function SpanWords({ span }: { readonly span: ZonedSpan }) {
+/** The span that every figure of the page is about, and from when on it is known. */
+export function SpanWords({ span }: { readonly span: RangeSpan }) {
   const { t } = useTranslation()
   const format = useTimeFormat()
   const { data } = usePerformance(span)
   const since = useSince(data)
   const flows = useFlowsUnknown(data?.since ?? undefined)
   const awaited = data?.awaitingPrice
-  const days = { from: format.day(span.from, span.to), to: format.day(span.to - 1, span.to) }
+  if (data === undefined) return <p className={styles.span} />
+  const words = (time: number) => `${format.day(time, data.to)} ${format.minute(time)}`
   return (
     <p className={styles.span}>
-      {t('performance.span', days)}
+      {t('performance.span', { from: words(data.from), to: words(data.to - 1) })}
       {since === undefined ? null : ` · ${since}`}
       {flows === undefined ? null : ` · ${flows}`}
       {awaited === undefined ? null : ` · ${t('performance.awaitingPrice', { assets: awaited.join(', ') })}`}
+      {data.estimate === true ? <EstimateBadge /> : null}
     </p>
   )
 }

@@ -5,9 +5,8 @@ import { type LotMethod, lotMethods } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../settings/services.ts'
-import { yearsOf } from '../../state/lot-years.ts'
 import { useSession } from '../../state/queries.ts'
-import { useReportSpan } from '../../state/report-queries.ts'
+import { useKnownSpan, yearsOf } from '../../state/lot-years.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { DownloadButton } from '../parts/download-button.tsx'
@@ -31,7 +30,7 @@ function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly 
   const { t } = useTranslation()
   const { api } = useServices()
   const { account } = useAccount()
-  const span = useReportSpan('All')
+  const span = useKnownSpan()
   const years = yearsOf(span)
   const [year, setYear] = useState(years[0] ?? 0)
   const [chosen, setChosen] = useState<LotMethod>(method)

@@ -3,9 +3,12 @@
 import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useReportSpan, useReportsPending } from '../../state/report-queries.ts'
-import { asReportRange, reportRanges } from '../../state/report-ranges.ts'
+import { useRangeSpan } from '../../state/queries.ts'
+import { asReportRange, reportRanges } from '../../state/range.ts'
+import { useReportsPending } from '../../state/report-queries.ts'
+import { EstimateSwitch } from '../parts/estimate.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { useRangeLabel } from '../parts/range-label.ts'
 import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BreakdownCard } from './breakdown-card.tsx'
@@ -28,7 +31,8 @@ export function PerformancePage() {
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
   const range = asReportRange(filter.range)
   const method: PnlMethod = pnlMethods.find((one) => one === filter.method) ?? 'average'
-  const span = useReportSpan(range)
+  const span = useRangeSpan(range)
+  const labelOf = useRangeLabel()
   const isPending = useReportsPending()
   return (
     <div className={styles.page} data-pending={isPending || undefined}>
@@ -36,7 +40,7 @@ export function PerformancePage() {
       <div className={styles.bar}>
         <Segments
           label={t('chart.range')}
-          data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+          data={reportRanges.map((name) => ({ value: name, label: labelOf(name) }))}
           value={range}
           onChange={(chosen) => setFilter({ range: chosen })}
         />
@@ -50,6 +54,7 @@ export function PerformancePage() {
           onChange={(chosen) => setFilter({ method: chosen ?? DEFAULTS.method })}
         />
         <LotsExport method={method} />
+        <EstimateSwitch />
         <SpanWords span={span} />
       </div>
       <KeyFigures span={span} method={method} />

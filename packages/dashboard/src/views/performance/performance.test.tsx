@@ -6,9 +6,10 @@ import { CoinsTable } from './coins-table.tsx'
 import { FeesTable } from './fees-table.tsx'
 import { KeyFigures, SpanWords } from './key-figures.tsx'
 import { LotsExport } from './lots-export.tsx'
-const span = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1), zone: 'UTC' }
+const period = { from: Date.UTC(2026, 0, 2), to: Date.UTC(2026, 1, 1) }
+const span = { range: '30D', zone: 'UTC' } as const
 const performance: Performance = {
-  ...span,
+  ...period,
   since: Date.UTC(2026, 0, 12, 9, 30),
   timeWeightedReturn: '0.0179999',
   unknownMs: 0,
@@ -20,6 +21,7 @@ const performance: Performance = {
   bestDay: { day: '2026-01-20', return: '0.0312' },
   worstDay: { day: '2026-01-21', return: '-0.045' },
   days: [],
+  profit: '204.95',
 }
 const nothing: Performance = {
   ...performance,
@@ -30,8 +32,9 @@ const nothing: Performance = {
   winRate: null,
   bestDay: null,
   worstDay: null,
+  profit: undefined,
 }
-const report = { ...span, unit: 'USDT', unpriced: ['DUST'] }
+const report = { ...period, unit: 'USDT', unpriced: ['DUST'] }
 const pnl = {
   ...report,
   realized: '-54.255',
@@ -91,6 +94,7 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
     'Unrealized PnL USDT': '0.00',
     'Fees USDT': '14.63',
     'Volume USDT': '123,456,790.00',
+    'Change USDT': '+204.95',
     Return: '+1.80%',
     'Max drawdown': '−5.39%',
     'Win rate': '62.65%',
@@ -111,6 +115,7 @@ test('key figures in Chinese, and unknown ones', async () => {
     '未實現損益 USDT': '0.00',
     '手續費 USDT': '14.63',
     '成交額 USDT': '123,456,790.00',
+    '淨值變動 USDT': '–',
     報酬率: '–',
     最大回撤: '–',
     勝率: '–',
@@ -134,12 +139,12 @@ test.each([
 
 test('the days of the figures', async () => {
   const english = await openPage(<SpanWords span={span} />, { answers })
-  expect(english.text()).toContain('2 Jan – 31 Jan, full days · Equity history since 12 Jan 09:30:00')
-  const chinese = await openPage(<SpanWords span={{ ...span, from: NOW - 400 * DAY_MS }} />, {
+  expect(english.text()).toContain('2 Jan 00:00 – 31 Jan 23:59 · Equity history since 12 Jan 09:30:00')
+  const chinese = await openPage(<SpanWords span={span} />, {
     language: 'zh-TW',
-    answers,
+    answers: { ...answers, performance: { ...performance, from: NOW - 400 * DAY_MS } },
   })
-  expect(chinese.text()).toContain('2024/12/27 至 1/31（完整日）')
+  expect(chinese.text()).toContain('2024/12/27 12:00 至 1/31 23:59')
 })
 
 test('the result of each coin: realized, unrealized and both', async () => {

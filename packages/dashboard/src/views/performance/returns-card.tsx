@@ -5,8 +5,8 @@ import { useMemo, useRef } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
-import { chainReturns } from '../../state/days.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
+import { returnPoints } from '../../state/days.ts'
 import { usePerformance } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
@@ -16,7 +16,7 @@ import styles from './performance.module.css'
 const ReturnsChart = lazyComponent(async () => (await import('../../charts/returns-chart.tsx')).ReturnsChart)
 
 /** The card of a span. */
-export function ReturnsCard({ span }: { readonly span: ZonedSpan }) {
+export function ReturnsCard({ span }: { readonly span: RangeSpan }) {
   const { data, error, refetch } = usePerformance(span)
   return <Returns performance={data} error={error} retry={() => void refetch()} />
 }
@@ -31,7 +31,7 @@ type ReturnsProps = {
 export function Returns({ performance, error, retry }: ReturnsProps) {
   const { t } = useTranslation()
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const points = useMemo(() => chainReturns(performance?.days ?? []), [performance])
+  const points = useMemo(() => returnPoints(performance?.days ?? []), [performance])
   const csv = () =>
     csvOf(
       ['day', 'return', 'drawdown'],

@@ -5,7 +5,6 @@ import { DAY_MS } from '../../durations.ts'
 import { knownSince } from '../../state/complete-since.ts'
 import { daysBetween } from '../../state/days.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
 import { useTimeFormat } from '../../format/use-time-format.ts'
 
 /** Writes `2026-01-31` as `31 Jan`. */
@@ -20,10 +19,15 @@ export function useDayWords(): (day: string) => string {
   )
 }
 
-/** The days of a span in the user's zone, as text. */
-export function useDays({ from, to }: ZonedSpan): readonly string[] {
+/** A span of time: `from <= time < to`, in ms since the epoch. */
+export type TimeSpan = { readonly from: number; readonly to: number }
+
+/** The days of a span in the user's zone, as text; none while it is not known. */
+export function useDays(span: TimeSpan | undefined): readonly string[] {
   const format = useTimeFormat()
+  const { from, to } = span ?? {}
   return useMemo(() => {
+    if (from === undefined || to === undefined) return []
     const text = (time: number) => new Date(time + format.offsetMs(time)).toISOString().slice(0, 10)
     return daysBetween(text(from), text(to - 1))
   }, [from, to, format])

@@ -6,7 +6,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { rounded } from '../../format/number.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { periodsOf, valuesOf } from '../../state/days.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -31,14 +31,14 @@ type Bars = {
 }
 
 /** The card of a span. */
-export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
+export function VolumeCard({ span }: { readonly span: RangeSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<Grouping>('symbol')
   const [symbol, setSymbol] = useState<string>()
   const { data, error, refetch } = useVolume(by, span, by === 'symbol' ? undefined : symbol)
   const [{ privacy }] = usePreferences()
   const picture = useRef<() => HTMLCanvasElement>(undefined)
-  const bars = useBars(data, span)
+  const bars = useBars(data)
   const words = useWords(data?.by ?? by)
   const labelOf = useLabels(data?.by ?? by, bars.keys)
   const panes = useMemo(() => {
@@ -101,9 +101,9 @@ export function VolumeCard({ span }: { readonly span: ZonedSpan }) {
 }
 
 /** Bars of what was read: the largest markets, or every period of the span. */
-function useBars(data: VolumeReport | undefined, span: ZonedSpan): Bars {
+function useBars(data: VolumeReport | undefined): Bars {
   const { t } = useTranslation()
-  const days = useDays(span)
+  const days = useDays(data)
   const isKnown = useDealsKnown()
   return useMemo(() => {
     if (data === undefined) return { keys: [], bought: [], sold: [] }
@@ -155,7 +155,7 @@ function useLabels(by: Grouping, keys: readonly string[]): (key: string) => stri
 }
 
 type MarketChoiceProps = {
-  readonly span: ZonedSpan
+  readonly span: RangeSpan
   readonly symbol: string | undefined
   readonly onChange: (symbol: string | undefined) => void
 }

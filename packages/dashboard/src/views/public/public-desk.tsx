@@ -3,19 +3,20 @@
 import type { Session } from '@spotdeck/api'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
-import { DAY_MS, MINUTE_MS } from '../../durations.ts'
+import { MINUTE_MS } from '../../durations.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
 import { percent, rounded } from '../../format/number.ts'
-import { timeFormat, zoneName } from '../../format/time.ts'
-import type { ZonedSpan } from '../../live/reports-api.ts'
-import { usePreferences, useServices } from '../../settings/services.ts'
-import { LENGTHS, asReportRange, reportRanges } from '../../state/report-ranges.ts'
+import type { RangeSpan } from '../../live/reports-api.ts'
+import { useServices } from '../../settings/services.ts'
+import { useRangeSpan } from '../../state/queries.ts'
+import { asReportRange, reportRanges } from '../../state/range.ts'
 import { assetColours } from '../../theme/asset-colours.ts'
 import { Card } from '../parts/card.tsx'
 import { AssetName } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { useRangeLabel } from '../parts/range-label.ts'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { Calendar } from '../performance/calendar-card.tsx'
@@ -36,7 +37,8 @@ export function PublicDesk({ session }: { readonly session: Session }) {
   const [search, setSearch] = useSearchParams()
   const account = session.accounts.find((id) => id === search.get('account')) ?? session.accounts[0]
   const range = asReportRange(search.get('range') ?? '')
-  const span = usePublicSpan(range)
+  const span = useRangeSpan(range)
+  const labelOf = useRangeLabel()
   return (
     <div className={styles.shell}>
       <PublicHeader session={session} />
@@ -51,7 +53,7 @@ export function PublicDesk({ session }: { readonly session: Session }) {
               <p className="dim">{t('shared.hint')}</p>
               <Segments
                 label={t('chart.range')}
-                data={reportRanges.map((name) => ({ value: name, label: name === 'All' ? t('action.all') : name }))}
+                data={reportRanges.map((name) => ({ value: name, label: labelOf(name) }))}
                 value={range}
                 onChange={(chosen) => setSearch({ range: chosen }, { replace: true })}
               />
@@ -64,18 +66,7 @@ export function PublicDesk({ session }: { readonly session: Session }) {
   )
 }
 
-function usePublicSpan(range: ReturnType<typeof asReportRange>): ZonedSpan {
-  const { world } = useServices()
-  const [{ zone, language }] = usePreferences()
-  const today = timeFormat(zone, language).startOfDay(world.now())
-  const length = range === 'All' ? 3 * 365 : LENGTHS[range]
-  return useMemo(
-    () => ({ from: today - (length - 1) * DAY_MS, to: today + DAY_MS, zone: zoneName(zone) }),
-    [today, length, zone],
-  )
-}
-
-type ShownProps = { readonly account: string; readonly span: ZonedSpan; readonly isWide: boolean }
+type ShownProps = { readonly account: string; readonly span: RangeSpan; readonly isWide: boolean }
 
 function Shown({ account, span, isWide }: ShownProps) {
   const { t } = useTranslation()
@@ -109,7 +100,7 @@ function Shown({ account, span, isWide }: ShownProps) {
             {returns === undefined || returns.size === 0 ? (
               <Empty title={t('performance.unknown')} hint={t('performance.unknownHint')} />
             ) : (
-              <Calendar span={span} values={returns} unit="share" />
+              <Calendar span={performance.data} values={returns} unit="share" />
             )}
           </Read>
         </Card>
@@ -118,13 +109,12 @@ function Shown({ account, span, isWide }: ShownProps) {
   )
 }
 
-function IndexCard({ account, span }: { readonly account: string; readonly span: ZonedSpan }) {
+function IndexCard({ account, span }: { readonly account: string; readonly span: RangeSpan }) {
   const { t } = useTranslation()
-  const { api, world } = useServices()
+  const { api } = useServices()
   const { data, error, refetch } = useQuery({
     queryKey: ['index', account, span],
-    queryFn: ({ signal }) =>
-      api.equityIndex(account, { from: span.from, to: Math.min(span.to, world.now()), points: INDEX_POINTS }, signal),
+    queryFn: ({ signal }) => api.equityIndex(account, { ...span, points: INDEX_POINTS }, signal),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   })

@@ -90,6 +90,7 @@ describe('a row of a list of orders or deals that cannot be read', () => {
       const rig = await startedRig(test.rig)
       await filledInAGap(test)
       const windows = rig.state.coverage.filter(({ reason }) => reason === 'LIST_UNREADABLE')
+      expect(windows.flatMap(({ symbols }) => symbols)).toEqual(['MXUSDT'])
       return windows.reduce((sum, { from, to = rig.time.now() }) => sum + to - from, 0)
     }
     expect(await unknown((row) => row)).toBe(SECOND)

@@ -20,11 +20,12 @@ import { z } from 'zod'
 import { mayRead } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
-import { decryptCursor, pageInMemory, spanOf, spanQuery } from './paging.ts'
+import { decryptCursor, pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
+import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from './span.ts'
 import { readStateAt } from './state.ts'
 
 const route = routeWith<'desk' | 'hub' | 'reckoned' | 'turn'>()
@@ -174,11 +175,11 @@ const summary = route({
   summary: 'Sums over the fills of a span; the last 24 hours unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: spanQuery,
+  query: rangeQuery,
   answers: { 200: dealsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'dealsSummary', await reportsOf(call).dealsSummary(spanOf(call, call.query)))
+    return masked(call, 'dealsSummary', await reportsOf(call).dealsSummary(rangeOf(call)))
   },
 })
 
@@ -188,18 +189,21 @@ const equity = route({
   summary: 'The curve of what the account is worth, oldest first; the public gets an index from 100.',
   audiences: EVERYONE,
   scope: 'account',
-  query: spanQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS) }),
+  query: rangeQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS), estimate: estimateText }),
   answers: { 200: z.union([equitySeries, equityIndex]) },
   async handle(call) {
     rejectHiddenTotals(call)
+    rejectPublicEstimate(call)
     const reports = reportsOf(call)
-    const range = { ...spanOf(call, call.query), points: call.query.points }
+    const { points: count, estimate } = call.query
+    const span = rangeOf(call)
+    const range = { ...span, points: count }
     if (call.principal.audience === 'public') {
       return json(await cachedReport(call, () => reports.equityIndex(range)))
     }
-    const { unit, points } = await reports.equity(range)
+    const { unit, points } = await reports.equity({ ...range, estimate })
     const view = viewOf(call)
-    return json({ unit, points: points.map((point) => mask('equityPoint', point, view)) })
+    return json({ unit, ...span, points: points.map((point) => mask('equityPoint', point, view)) })
   },
 })
 

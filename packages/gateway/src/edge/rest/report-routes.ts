@@ -35,11 +35,12 @@ import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
-import { decryptCursor, pageInMemory, encryptCursor, spanOf, spanQuery } from './paging.ts'
+import { decryptCursor, pageInMemory, encryptCursor } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
-import { anyQuery, checkSpan, countText, listText, pageQuery, symbolText, timeText, zoneText } from './query.ts'
+import { anyQuery, checkSpan, countText, listText, pageQuery, symbolText, timeText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
+import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from './span.ts'
 
 const route = routeWith<'reckoned'>()
 
@@ -49,18 +50,14 @@ const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
-const zonedQuery = spanQuery.extend({ zone: zoneText })
 const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 /** No asset is called this. */
 const NEVER_HELD = ''
 const assetText = z.string().min(1).max(40)
 
-type Spanned = Call<{ readonly from?: number | undefined; readonly to?: number | undefined }, unknown>
-const monthOf = (call: Spanned) => spanOf(call, call.query, MONTH_MS)
-const zonedMonthOf = (call: Spanned & { readonly query: { readonly zone: string } }) => ({
-  ...monthOf(call),
-  zone: call.query.zone,
-})
+type Spanned = Call<z.output<typeof rangeQuery>, unknown>
+const monthOf = (call: Spanned) => rangeOf(call, MONTH_MS)
+const zonedMonthOf = (call: Spanned) => ({ ...monthOf(call), zone: call.query.zone })
 
 const movements = route({
   method: 'GET',
@@ -83,7 +80,7 @@ const history = route({
   summary: 'One balance over time, oldest first; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: spanQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS) }),
+  query: rangeQuery.extend({ points: countText(MAX_POINTS, DEFAULT_POINTS) }),
   answers: { 200: assetHistory },
   async handle(call) {
     const asset = (call.path['asset'] ?? '').slice(0, 40)
@@ -112,7 +109,7 @@ const flowsSum = route({
   summary: 'Sums of the flows of a span by their kind; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: spanQuery,
+  query: rangeQuery,
   answers: { 200: flowsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
@@ -126,7 +123,7 @@ const fees = route({
   summary: 'Fees paid, by asset, symbol or day; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: zonedQuery.extend({ by: z.enum(groupings).default('asset') }),
+  query: rangeQuery.extend({ by: z.enum(groupings).default('asset') }),
   answers: { 200: feesReport },
   async handle(call) {
     rejectHiddenTotals(call)
@@ -141,7 +138,7 @@ const volume = route({
     'Turnover bought and sold, by symbol, day, week or month, of one market or all; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: zonedQuery.extend({
+  query: rangeQuery.extend({
     by: z.enum(volumeGroupings).default('symbol'),
     symbol: symbolText.optional(),
   }),
@@ -174,7 +171,7 @@ const pnl = route({
   summary: 'Realized profit by day or symbol, and what is held at which cost; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: zonedQuery.extend({
+  query: rangeQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
   }),
@@ -196,7 +193,7 @@ const breakdown = route({
     'Profit, fees, turnover and the figures of trades by market, time of day, day, holding time or role; the last 30 days unless said otherwise.',
   audiences: READERS,
   scope: 'account',
-  query: zonedQuery.extend({
+  query: rangeQuery.extend({
     group: z.enum(breakdownGroups).default('symbol'),
     measure: listText(breakdownMeasures.length)
       .pipe(z.array(z.enum(breakdownMeasures)))
@@ -226,11 +223,13 @@ const returns = route({
     'Time-weighted return, drawdown, win rate and days; money paid in or out is never profit. The public gets fractions alone.',
   audiences: EVERYONE,
   scope: 'account',
-  query: zonedQuery,
+  query: rangeQuery.extend({ estimate: estimateText }),
   answers: { 200: performance },
   async handle(call) {
     rejectHiddenTotals(call)
-    const report = () => reportsOf(call).performance(zonedMonthOf(call))
+    rejectPublicEstimate(call)
+    const { estimate } = call.query
+    const report = () => reportsOf(call).performance({ ...zonedMonthOf(call), estimate })
     return masked(call, 'performance', await cachedReport(call, report))
   },
 })

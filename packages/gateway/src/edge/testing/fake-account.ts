@@ -109,6 +109,10 @@ export class FakeAccount implements FollowedAccount {
     }
   }
 
+  get knownSince(): number | undefined {
+    return this.points[0]?.time
+  }
+
   info(): AccountInfo {
     return { id: this.id, label: this.id, status: this.#status(), trading: this.#settings.trading }
   }

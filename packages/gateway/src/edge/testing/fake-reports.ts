@@ -21,10 +21,10 @@ import {
   type PnlReport,
   type StatusChange,
   type VolumeReport,
-  toEquityIndex,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
 import type { MovementsQuery, Range, Reports, Span } from '../../desk.ts'
+import { toEquityIndex } from '../../reports/equity-index.ts'
 
 export const AMOUNT = '31337.5'
 export const SAID = 'said by the exchange'

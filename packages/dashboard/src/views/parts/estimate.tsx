@@ -1,0 +1,27 @@
+/** The switch for an estimate of the time before tracking began, and the mark of figures that contain one. */
+
+import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../../settings/services.ts'
+import styles from './parts.module.css'
+
+/** Marks a figure or a chart that contains an estimate. */
+export function EstimateBadge() {
+  const { t } = useTranslation()
+  return (
+    <span className={styles.estimate} title={t('estimate.hint')}>
+      {t('estimate.badge')}
+    </span>
+  )
+}
+
+/** Off by default: whoever turns it on sees the time before tracking began, reconstructed. */
+export function EstimateSwitch() {
+  const { t } = useTranslation()
+  const [{ estimate }, update] = usePreferences()
+  return (
+    <label className={styles.estimateSwitch} title={t('estimate.hint')}>
+      <input type="checkbox" checked={estimate} onChange={() => update({ estimate: !estimate })} />
+      {t('estimate.show')}
+    </label>
+  )
+}

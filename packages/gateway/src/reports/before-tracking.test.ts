@@ -1,0 +1,72 @@
+import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
+import { describe, expect, it } from 'vitest'
+import { accountIn } from '../testing/account-in.ts'
+import { deskOnVenue } from '../testing/desk-on-venue.ts'
+import { explained } from '../testing/traded-desk.ts'
+
+const WEEK_MS = 7 * 24 * HOUR_MS
+
+/** An account that held 1,000 USDT and 50 MX before it was first followed, a minute ago. */
+async function followedForAMinute() {
+  const rig = deskOnVenue()
+  const running = await rig.open()
+  await rig.live(running)
+  const birth = rig.time.now()
+  await rig.time.advance(MINUTE_MS)
+  const read = async (estimate?: boolean) => {
+    const { reports } = accountIn(running.desk)
+    const span = { from: rig.time.now() - WEEK_MS, to: rig.time.now() + 1, zone: 'UTC', estimate }
+    const { points } = await reports.equity({ ...span, points: 500 })
+    const pnl = await reports.pnl({ method: 'average', by: 'day' }, span)
+    return {
+      past: points.filter(({ time, total }) => total !== null && time < birth - MINUTE_MS),
+      performance: await reports.performance(span),
+      pnl,
+      mx: pnl.positions.find(({ asset }) => asset === 'MX'),
+    }
+  }
+  return { ...rig, running, birth, read }
+}
+
+describe('an account followed for a minute', () => {
+  it('has no change, return, best day, average cost or unrealized profit from before', async () => {
+    const { read, running, close, birth } = await followedForAMinute()
+    const { past, performance, pnl, mx } = await read()
+    expect(past).toEqual([])
+    expect(performance.since).toBeGreaterThan(birth - MINUTE_MS)
+    expect(performance.unknownMs).toBeGreaterThan(WEEK_MS - 2 * MINUTE_MS)
+    expect(performance).toMatchObject({ maxDrawdown: null, drawdown: null, bestDay: null, worstDay: null })
+    expect(performance).not.toHaveProperty('estimate')
+    expect(pnl.unrealized).toBe('0')
+    expect(mx).toMatchObject({ quantity: '50', cost: null, averageCost: null })
+    await close(running)
+  })
+
+  it('has an estimate of the time before, named so, for who asks for it', async () => {
+    const { read, running, close, birth } = await followedForAMinute()
+    const { past, performance, mx } = await read(true)
+    expect(past.length).toBeGreaterThan(100)
+    expect(past.every(({ estimate }) => estimate === true)).toBe(true)
+    expect(past.every(({ realizedPnl }) => realizedPnl === null)).toBe(true)
+    expect(performance).toMatchObject({ estimate: true })
+    expect(performance.since).toBeLessThan(birth - WEEK_MS + 2 * HOUR_MS)
+    // What it cost is not estimated.
+    expect(mx?.averageCost).toBeNull()
+    await close(running)
+  })
+
+  it('has its past as facts once deposits explain everything that it held', async () => {
+    const { read, running, close, birth, time } = await followedForAMinute()
+    const paid = birth - WEEK_MS + 6 * HOUR_MS
+    await explained(running.desk, time, paid)
+    const { past, performance, mx } = await read()
+    expect(past.length).toBeGreaterThan(100)
+    expect(past.some(({ estimate }) => estimate)).toBe(false)
+    expect(performance).not.toHaveProperty('estimate')
+    // Nothing before the deposits: the account had nothing to gain or lose.
+    expect(performance.since).toBeGreaterThanOrEqual(paid)
+    expect(performance.unknownMs).toBeLessThan(8 * HOUR_MS)
+    expect(mx?.averageCost).not.toBeNull()
+    await close(running)
+  })
+})
