@@ -139,9 +139,8 @@ export class Account implements FollowedAccount {
       log,
     })
     const reported = {
-      store: options.store,
+      ...options,
       state: () => this.#state,
-      prices: options.prices,
       equity: this.#equity,
       now: () => exchange.now(),
       turn: () => sleep({ timers, ms: 0 }),

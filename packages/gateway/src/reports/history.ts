@@ -60,7 +60,7 @@ export const flowKindOf = (reason: string): FlowKind => FLOW_KINDS.get(reason) ?
 /** The flow that a balance change is a part of. */
 export type FlowName = Pick<Movement, 'flowId' | 'flowState' | 'network'>
 
-/** What a balance change was of: an order or a deal, or a flow. */
+/** Names of a balance change: its order or deal, or its flow. */
 export type MovementNames = Partial<TradeName & FlowName>
 
 /** The movement of an event, with what it was of; empty for events without one. */
@@ -72,7 +72,7 @@ export function toMovement(event: LedgerEvent, names: MovementNames = {}): Movem
   return [{ seq, time, ...moved, ...names, ...defined({ sentAt }) }]
 }
 
-/** What is recorded of a flow beside its event: its price, and the withdrawal that it is a part of. */
+/** Facts of a flow beside its event: its price, and the withdrawal that it is a part of. */
 export type FlowFacts = { readonly unitPrice?: UnitPrice | undefined; readonly withdrawal?: Withdrawal | undefined }
 
 /**

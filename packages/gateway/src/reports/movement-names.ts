@@ -115,7 +115,7 @@ function placedClaim(order: Order): Claim {
   return { ...claimOf(order, order.createdAt), of: 'placed', amounts: reservedBy(order, order.quantity) }
 }
 
-/** What is left of a filled order is what a better price saved: no report tells it. */
+/** A filled order releases the amount that a better price saved: no report tells it. */
 function endedClaim(order: Order): Claim {
   const left = remainingQuantity(order)
   const amounts = isZero(left) ? undefined : reservedBy(order, left)?.map((amount) => negate(amount))

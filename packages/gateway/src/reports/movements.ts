@@ -1,4 +1,4 @@
-/** What names the balance changes of a page: the orders and deals about their times, and the flows that they are parts of. */
+/** Names for the balance changes of a page: the orders and deals about their times, and the flows that they are parts of. */
 
 import type { LedgerStore } from '@spotdeck/follow'
 import { type Deal, type LedgerEvent, type Order, FLOW_APART_MS, costKey, reasonKind } from '@spotdeck/ledger'
@@ -17,7 +17,7 @@ import { withdrawalsAmong } from './withdrawals.ts'
 
 /** The lists that name balance changes. */
 export type NamingStore = Pick<LedgerStore, 'history' | 'dealsAscending' | 'orders' | 'eventsAfter'>
-/** Where names are read, without those that the reader may not see. */
+/** Source of the names, without those that the reader may not see. */
 export type Naming = {
   readonly store: NamingStore
   readonly hides?: Hides | undefined

@@ -28,7 +28,7 @@ export type Withdrawal = {
   /** `n` of the step that stands for it: the one that took it out of the balance, else the first. */
   readonly n: number
   readonly state: WithdrawalState
-  /** What leaves or was to leave: negative, whatever the state. */
+  /** Amount that leaves or was to leave: negative, whatever the state. */
   readonly amount: AssetAmount
 }
 

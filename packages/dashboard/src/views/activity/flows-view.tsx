@@ -2,6 +2,7 @@
 
 import { Select } from '@mantine/core'
 import { type FlowItem, type FlowKind, flowKinds } from '@spotdeck/api'
+import type { TFunction } from 'i18next'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, signed, valueInColumn } from '../../format/number.ts'
@@ -117,24 +118,7 @@ function useColumns(): readonly Column<FlowItem>[] {
         end: true,
         cell: (row) => <Change row={row} digits={digits.asset(row.asset)} />,
       },
-      {
-        id: 'value',
-        label: t('column.value'),
-        header: (
-          <span>
-            {t('column.value')} <span className={styles.unit}>USDT</span>
-          </span>
-        ),
-        track: 'minmax(100px, 1fr)',
-        end: true,
-        cell: (row) =>
-          row.value === undefined ? (
-            <span className="dim">{t('assets.noPrice')}</span>
-          ) : (
-            <Figure exact={row.value} shown={signed(row.value, valueInColumn)} amount />
-          ),
-        sort: (a, b) => compareText(a.value, b.value),
-      },
+      valueColumn(t),
       {
         id: 'status',
         label: t('column.status'),
@@ -154,6 +138,27 @@ function useColumns(): readonly Column<FlowItem>[] {
     ],
     [digits, formatMessage, t],
   )
+}
+
+function valueColumn(t: TFunction<'page'>): Column<FlowItem> {
+  return {
+    id: 'value',
+    label: t('column.value'),
+    header: (
+      <span>
+        {t('column.value')} <span className={styles.unit}>USDT</span>
+      </span>
+    ),
+    track: 'minmax(100px, 1fr)',
+    end: true,
+    cell: (row) =>
+      row.value === undefined ? (
+        <span className="dim">{t('assets.noPrice')}</span>
+      ) : (
+        <Figure exact={row.value} shown={signed(row.value, valueInColumn)} amount />
+      ),
+    sort: (a, b) => compareText(a.value, b.value),
+  }
 }
 
 /** Amount of a flow. Of a withdrawal that is frozen or was given back: what did not leave, without the color of a loss. */
