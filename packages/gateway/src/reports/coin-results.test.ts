@@ -4,7 +4,7 @@ import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { accountIn } from '../testing/account-in.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
-import { traded } from '../testing/traded-desk.ts'
+import { explained, traded } from '../testing/traded-desk.ts'
 
 type Rig = ReturnType<typeof deskOnVenue>
 const read = async ({ time }: Rig, running: Awaited<ReturnType<Rig['open']>>) => {
@@ -15,6 +15,7 @@ const read = async ({ time }: Rig, running: Awaited<ReturnType<Rig['open']>>) =>
 describe('the result of a coin', () => {
   it('is what its trades and flows realized after fees, and what is unrealized', async () => {
     const rig = await traded()
+    await explained(rig.desk, rig.time, rig.span.from + MINUTE_MS)
     const { assets = [], ...pnl } = await read(rig, rig.running)
     const [mx] = assets
     expect(assets.map(({ asset }) => asset)).toEqual(['MX'])
@@ -30,7 +31,13 @@ describe('the result of a coin', () => {
     rig.venue.deposit('DUST', '7')
     await rig.time.advance(2 * MINUTE_MS)
     const { assets = [] } = await read(rig, running)
-    expect(assets.at(-1)).toEqual({ asset: 'DUST', count: 0, realized: '0', realizedByFlows: '0', fees: '0' })
+    expect(assets.find(({ asset }) => asset === 'DUST')).toEqual({
+      asset: 'DUST',
+      count: 0,
+      realized: '0',
+      realizedByFlows: '0',
+      fees: '0',
+    })
     await rig.close(running)
   })
 })
