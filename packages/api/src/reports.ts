@@ -206,7 +206,7 @@ export const pnlReport = z.object({
         realizedByFlows: decimalText,
         /** In `realized` already. */
         fees: decimalText,
-        /** Of what is held now; absent where its price or cost is not known. */
+        /** Of the units held now that came at a known cost; absent where the asset has no price. */
         unrealized: decimalText.optional(),
         /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
         total: decimalText.optional(),

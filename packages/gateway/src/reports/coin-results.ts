@@ -2,7 +2,17 @@
 
 import type { PnlReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, decimal, isZero, subtract, sum, zero } from '@spotdeck/exact'
-import { type Asset, type PnlSum, type Position, VALUE_ASSET, type Value, totalOf } from '@spotdeck/ledger'
+import {
+  type Asset,
+  type PnlSum,
+  type Position,
+  VALUE_ASSET,
+  type CostBook,
+  type PriceOf,
+  type Value,
+  totalOf,
+  unrealized,
+} from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { shown } from './valuation.ts'
 
@@ -33,32 +43,37 @@ export function countCoin(
 /**
  * Results by coin: the largest total first, unknown ones last. Coins that neither made a result nor are held are left out, and so is
  * USDT, which is its own cost.
- * @param shownPositions positions with their unrealized profit, as far as it is known
+ * Unrealized is the part that came at a known cost, as in the report.
  */
 export function coinResults(
   { coins }: { readonly coins: CoinSums },
-  positions: Positions,
-  shownPositions: PnlReport['positions'],
+  book: CostBook,
+  priceOf: PriceOf,
 ): NonNullable<PnlReport['assets']> {
-  const unrealizedOf = new Map(shownPositions.map(({ asset, unrealized }) => [asset, unrealized]))
-  const held = [...positions].flatMap(([asset, { quantity }]) => (isZero(quantity) ? [] : [asset]))
-  return [...new Set([...coins.keys(), ...held])]
+  const held = new Map([...book.positions].filter(([, { quantity }]) => !isZero(quantity)))
+  return [...new Set([...coins.keys(), ...held.keys()])]
     .filter((asset) => asset !== VALUE_ASSET)
     .map((asset) => {
       const row = coins.get(asset)
       const [realized, byFlows] = [row?.realized ?? zero<'USDT'>(), row?.byFlows ?? zero<'USDT'>()]
-      const unrealized = unrealizedOf.has(asset) ? unrealizedOf.get(asset) : '0'
-      const total = unrealized === undefined ? undefined : sum([realized, byFlows, decimal<'USDT'>(unrealized)])
+      const position = held.get(asset)
+      const isPriced = position === undefined || priceOf(asset) !== undefined
+      const positions = new Map(position === undefined ? [] : [[asset, position]])
+      const open = isPriced ? unrealized({ ...book, positions }, priceOf) : undefined
+      const total = open === undefined ? undefined : sum([realized, byFlows, open])
       return {
         asset,
         count: row?.count ?? 0,
         realized: shown(realized),
         realizedByFlows: shown(byFlows),
         fees: shown(row?.fees ?? zero<'USDT'>()),
-        ...defined({ unrealized, total: total === undefined ? undefined : shown(total) }),
+        ...defined({
+          unrealized: open === undefined ? undefined : shown(open),
+          total: total === undefined ? undefined : shown(total),
+        }),
       }
     })
-    .filter((row) => row.count > 0 || row.realizedByFlows !== '0' || unrealizedOf.has(row.asset))
+    .filter((row) => row.count > 0 || row.realizedByFlows !== '0' || held.has(row.asset))
     .sort(byTotal)
 }
 

@@ -123,10 +123,10 @@ export class LedgerReports implements ScanReports {
     const priceOf: PriceOf = (asset) => prices.get(asset)
     return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
       const book = walk.books[how.method]
-      const { positions, ...report } = pnlReport(sums, book, { ...how, ...span }, priceOf)
+      const report = pnlReport(sums, book, { ...how, ...span }, priceOf)
       const { assets: held } = this.#ledger.state ?? {}
-      const assets = coinResults(sums, book.positions, positions)
-      return { ...report, positions, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+      const assets = coinResults(sums, book, priceOf)
+      return { ...report, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
     })
   }
 
