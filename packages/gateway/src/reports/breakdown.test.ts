@@ -132,11 +132,11 @@ describe('the breakdown of an account that traded', () => {
     const ask = async (query: Partial<BreakdownQuery>) =>
       breakdownReport.parse(
         await accountIn(desk).reports.breakdown(
-          { group: 'symbol', measures: breakdownMeasures, method: 'fifo', ...query },
+          { group: 'symbol', measures: breakdownMeasures, method: 'hifo', ...query },
           zoned,
         ),
       )
-    // Bought 10 at 2 and 10 at 4; sold 15 at 5.
+    // MX was held before, at an unknown cost: it leaves last. Bought 10 at 2 and 10 at 4; sold 15 at 5.
     expect((await ask({})).items).toMatchObject([
       { key: 'MXUSDT', deals: 3, bought: '60', sold: '75', trades: 1, wins: 1, winRate: '1', profitFactor: null },
     ])
@@ -163,6 +163,7 @@ describe('GET report', () => {
     expect(await asked('zone=Mars')).toEqual([400, 'BAD_REQUEST', 'zone'])
     expect(await asked('from=2&to=1')).toEqual([400, 'BAD_REQUEST', 'from'])
     expect(await asked('group=holdingTime&method=fifo')).toEqual([200, undefined, undefined])
+    expect(await asked('range=30D&zone=Asia/Taipei')).toEqual([200, undefined, undefined])
     expect(await asked('measure=realized,winRate&symbol=MXUSDT,BTCUSDT&role=maker')).toEqual([
       200,
       undefined,

@@ -196,9 +196,8 @@ test('group, filters, range and zone are asked for as the address says', async (
     symbol: 'MXUSDT',
     side: 'SELL',
     role: 'taker',
-    from: String(span.from),
-    to: String(span.to),
-    zone: 'Asia/Taipei',
+    range: '30D',
+    zone: 'UTC',
   })
   await openPage(card, { answers, path: '/?by=moon&side=UP&role=boss' })
   expect(Object.fromEntries(asked.at(-1) ?? [])).toMatchObject({ group: 'symbol' })
