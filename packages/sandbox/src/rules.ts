@@ -78,8 +78,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   }
   const bare = streamsOf(() => core.streams)
   const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(core.house, listenKey, time.now())
-  const { clock, timers, random } = world
-  const streams = withStreamFaults(bare, { board: faults, clock, timers, random, switches: switches.state, apiKeysOf })
+  const streams = withStreamFaults(bare, { ...world, board: faults, switches: switches.state, apiKeysOf })
   const stopStrikes = faults.onAdded((fault) => {
     applyListenKeyFault(faults, fault, core.house)
     applyVersionFault(faults, fault, { exchange: core.house.exchange, streams })

@@ -72,7 +72,7 @@ const samples = Object.entries(SCHEMAS).map(([name, schema]) => ({
   sample: sampleOf(z.toJSONSchema(schema)) as object,
 }))
 
-/** What is another at a path, or is not there; rows of lists by the list's path. */
+/** Lists the paths whose value differs or is gone; rows of lists by the list's path. */
 function changes(from: unknown, to: unknown, path: string): readonly string[] {
   if (Array.isArray(from) && Array.isArray(to)) return changes(from[0], to[0], path)
   if (typeof from !== 'object' || from === null || typeof to !== 'object' || to === null) {

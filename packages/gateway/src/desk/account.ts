@@ -15,8 +15,6 @@ import {
   type CostEntry,
   type LedgerEvent,
   type LedgerState,
-  type UnitPrice,
-  VALUE_ASSET,
   costKey,
   isOver,
   totalOf,
@@ -366,27 +364,11 @@ export class Account implements FollowedAccount {
   }
 
   async #computePast(): Promise<void> {
-    const { store, writer, prices, exchange } = this.#options
+    const { store, prices, exchange } = this.#options
     const now = exchange.now()
     const from = now - TRADES_REACH_MS
     const assets = new Set([...this.#state.assets.keys(), ...this.#state.books.keys()])
     await prices.loadHistory(assets, from, now)
-    const missing = [...this.#state.books.keys()].filter(
-      (asset) => asset !== VALUE_ASSET && !this.#state.openingPrices.has(asset),
-    )
-    const priced = missing.flatMap((asset): [string, UnitPrice][] => {
-      const price = prices.hourClose(asset, from + HOUR_MS) ?? prices.priceOf(asset)
-      return price === undefined ? [] : [[asset, price]]
-    })
-    if (priced.length > 0) {
-      const fact = {
-        type: 'opening.priced',
-        prices: Object.fromEntries(priced),
-        time: from,
-        source: 'inferred',
-      } as const
-      await writer.serial(() => writer.write([fact]))
-    }
     const begin = Math.max(from, trustedFrom(this.#state.coverage, 'deals') ?? now)
     // Long after the first start, or where nothing before it is certain, no deal is read.
     if (Math.floor((this.#state.birth ?? 0) / HOUR_MS) * HOUR_MS <= begin) return

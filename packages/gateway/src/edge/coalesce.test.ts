@@ -1,4 +1,4 @@
-import { durableEnvelope, type DurableEnvelope, type View } from '@spotdeck/api'
+import { durableEnvelope, type View } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { SharedEvent } from '../bus/shared-event.ts'
 import { coalesce, withoutCoalescing } from './coalesce.ts'
@@ -14,7 +14,7 @@ const viewOf = (audience: View['audience']): View => ({
 const shared = (...drafts: readonly EventDraft[]) =>
   drafts.map((draft, i) => {
     const envelope = { ...draft, account: 'main', epoch: 'aaaaaaaaaaaaaaaa', seq: i + 1 }
-    return new SharedEvent(envelope as DurableEnvelope, viewOf)
+    return new SharedEvent(envelope, viewOf)
   })
 const read = (texts: readonly { readonly text: string }[]) =>
   texts.map(({ text }) => durableEnvelope.parse(JSON.parse(text)))

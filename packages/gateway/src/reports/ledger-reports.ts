@@ -204,7 +204,7 @@ export class LedgerReports implements ScanReports {
     throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }
 
-  /** What was reconstructed of the time before the first record is a sample of an estimate only. */
+  /** Samples of equity; those reconstructed for the time before the first record only for an estimate. */
   #samples(state: LedgerState, estimate = false): SampleStore {
     return {
       equity: async (...asked) => {

@@ -136,8 +136,7 @@ export class RealizedPnlBook {
   take(events: readonly LedgerEvent[], { birth }: Pick<LedgerState, 'birth'>): void {
     for (const event of events) {
       this.#n = event.n
-      const begins =
-        event.type === 'opening.priced' || (event.type === 'status.changed' && event.status.since === birth)
+      const begins = event.type === 'status.changed' && event.status.since === birth
       const change = pnlChange(event)
       if (change === undefined && !begins) continue
       this.#taken += 1

@@ -5,7 +5,6 @@ import {
   type Fraction,
   absolute,
   add,
-  as,
   compare,
   decimal,
   divide,
@@ -197,8 +196,10 @@ export function performanceReport(
       total: roundHalfEven(total, RETURN_DIGITS),
       drawdown: roundHalfEven(deepest, RETURN_DIGITS),
     })),
-    ...(reading === undefined ? {} : { profit: shown(sum(days.map((day) => day.profit))) }),
-    ...(samples.some(({ backfilled }) => backfilled === true) ? { estimate: true as const } : {}),
+    ...defined({
+      profit: reading === undefined ? undefined : shown(sum(days.map((day) => day.profit))),
+      estimate: samples.some(({ backfilled }) => backfilled === true) ? (true as const) : undefined,
+    }),
   }
 }
 

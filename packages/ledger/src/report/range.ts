@@ -32,7 +32,7 @@ export const RANGES = {
 /** Name of a range. */
 export type RangeName = keyof typeof RANGES
 
-/** What a range is counted from. */
+/** The moment and the calendar that a range is counted from. */
 export type RangeMoment = {
   /** In ms since the epoch. */
   readonly now: number

@@ -5,7 +5,7 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 
 const MAIN = '/api/v1/accounts/main'
 
-/** What a report was asked for, as `from` and `to` before now. */
+/** Returns the span that a report was asked for, as `from` and `to` before now. */
 async function asked(query: string) {
   const { desk, call, public: everyone } = edgeFixture()
   const { reports } = accountIn(desk)
