@@ -134,6 +134,7 @@ describe('the gateway on the sandbox, over real sockets', () => {
     await until(async () => {
       const { points } = await mainOf(running).reports.equity({
         from: Date.now() - 20 * DAY,
+        estimate: true,
         to: Date.now(),
         points: 200,
       })

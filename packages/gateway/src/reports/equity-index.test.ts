@@ -98,6 +98,7 @@ describe('toEquityIndex', () => {
     const shown = [samples[0], samples[3]].flatMap((one) => one ?? [])
     expect(toEquityIndex(shown, samples).points.map((item) => item.index)).toEqual(['100', '165'])
     expect(toEquityIndex(samples).points.map((item) => item.index)).toEqual(['100', '150', '150', '165'])
-    expect(toEquityIndex([point(0, '1000')], samples).points).toEqual([{ time: 0, index: '100' }])
+    // Nothing is known of growth before the first sample.
+    expect(toEquityIndex([point(0, '1000')], samples).points).toEqual([{ time: 0, index: null }])
   })
 })
