@@ -15,15 +15,20 @@ import {
 } from './projection.ts'
 import { added, deal, deposited, order, updated } from './store.contract.ts'
 
-const event = (draft: EventDraft, source: EventDraft['source'] = draft.source): LedgerEvent =>
-  ({ ...draft, source, n: 4, seq: 3, learntAt: 2 }) as LedgerEvent
+const event = (draft: EventDraft, source: EventDraft['source'] = draft.source): LedgerEvent => ({
+  ...draft,
+  source,
+  n: 4,
+  seq: 3,
+  learntAt: 2,
+})
 const moved = (reason: string, over: object = {}): LedgerEvent => {
   const draft = deposited('10', '10')
   return event({ ...draft, ...over, change: { ...('change' in draft ? draft.change : {}), reason } } as EventDraft)
 }
 const told = (over: object = {}): LedgerEvent => {
   const flow = { id: 'x', asset: 'USDT', change: decimal<'asset'>('10'), reason: 'DEPOSIT', time: 3, txId: 'tx' }
-  return event({ type: 'flow.told', flow, time: 9, source: 'rest', ...over } as EventDraft)
+  return event({ type: 'flow.told', flow, time: 9, source: 'rest', ...over })
 }
 const live = event({
   type: 'status.changed',
