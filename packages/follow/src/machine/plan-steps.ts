@@ -352,7 +352,17 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const moved = [...new Set([...plan.moved, ...balances.changed])]
   checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
-  if (draft.proof !== undefined && balances.changed.length > 0) draft.proof = { ...draft.proof, from: plan.balancesAt }
+  if (balances.changed.length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
   nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
+}
+
+/**
+ * Makes what a reading changed wait for its proof, whatever caused the reading: an answer from before a push can have
+ * taken the push back.
+ */
+function wantProof(draft: Draft, { goal, first, balancesAt }: Plan): void {
+  const none = goal === 'reconcile' && !first ? { isDistrusted: false, isHeard: false } : undefined
+  const proof = draft.proof ?? none
+  if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
 }
