@@ -149,6 +149,12 @@ export type VenueEvent =
       /** Both sides' ids joined by `_`, as aggre.deals sends them. */
       readonly tradeId: string
       readonly time: number
+      /** Price and quantity in whole steps of the symbol. */
+      readonly ticks: number
+      readonly lots: number
+      /** What `tradeId` is made of: a time in ms and a count within it. */
+      readonly pairTime: number
+      readonly pairCount: number
     }
   | {
       /** One change of one level: `version` = the one before + 1, per symbol. Zero quantity removes it. */

@@ -64,6 +64,10 @@ export function scriptedExchange(): ScriptedExchange {
         takerSide,
         tradeId: '179030000008100000X0_179030000008100001X1',
         time,
+        ticks: 0,
+        lots: 0,
+        pairTime: 1_790_300_000_081,
+        pairCount: 0,
       })
     },
     place: () => ({ ok: false, refusal }),
