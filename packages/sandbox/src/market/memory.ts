@@ -52,6 +52,8 @@ export type MemoryOptions = {
   readonly store: MarketStore
   readonly clock: Clock
   readonly log: Log
+  /** Receives a price that no trade here made: of the start, and after a pause that the model filled. */
+  readonly onPrice: (symbol: string, ticks: number) => void
 }
 
 /** Creates the memory of one market. */
@@ -62,7 +64,11 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
-  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, history, startedAt))
+  for (const rules of options.rules.values()) {
+    const lane = openLane(rules, options, history, startedAt)
+    lanes.set(rules.symbol, lane)
+    options.onPrice(rules.symbol, lane.bar.close)
+  }
   let rolledTo = startedAt
 
   const roll = (now: number): void => {
@@ -70,6 +76,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     const jumped = now - rolledTo > MAX_RECORDED_PAUSE_MS
     const turned = minuteStart(rolledTo) < minuteStart(now)
     if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
+    if (turned && jumped) for (const { rules, bar } of lanes.values()) options.onPrice(rules.symbol, bar.close)
     rolledTo = now
   }
   const laneOf = (symbol: string): Lane => {

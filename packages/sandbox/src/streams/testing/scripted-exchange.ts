@@ -79,7 +79,8 @@ export function scriptedExchange(): ScriptedExchange {
       const { version, time } = book
       return { version, lastOrderCreateTime: time, bids: side(book.bid, -1, depth), asks: side(book.ask, 1, depth) }
     },
-    lastPrice: () => undefined,
+    lastPrice: () => decimal('1'),
+    setLastPrice: () => undefined,
     balances: () => new Map(),
     mxDeduct: () => false,
     setMxDeduct: () => undefined,
