@@ -5,7 +5,7 @@ import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
@@ -17,7 +17,7 @@ import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
 /** Profit, fees and drawdown of a span. */
-export function KeyFigures({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function KeyFigures({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const pnl = usePnl(method, 'day', span)
   const volume = useVolume('day', span)
@@ -131,7 +131,7 @@ function useSince(performance: Performance | undefined): string | undefined {
 }
 
 /** The span that every figure of the page is about, and from when on it is known. */
-export function SpanWords({ span }: { readonly span: RangeSpan }) {
+export function SpanWords({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const format = useTimeFormat()
   const { data } = usePerformance(span)
