@@ -96,8 +96,14 @@ test('the performance page reads its reports for the days in the address', async
   expect(fieldsOf(root).map(({ value }) => value)).toEqual(['2026-01-02', '2026-01-31'])
 })
 
-test('an address with days that make no range shows the usual range', async () => {
-  const path = '/performance?range=custom&from=2026-01-09&to=2026-01-05'
-  const { root } = await openPage(<PerformancePage />, { path })
+test.each([
+  'from=2026-01-09&to=2026-01-05',
+  'from=2026-01-30&to=2026-02-02',
+  'from=x&to=y',
+  'from=0026-01-09&to=2026-01-05',
+])('an address with days that make no range shows the usual range: %s', async (days) => {
+  const choice = { range: 'custom', from: '', to: '', ...Object.fromEntries(new URLSearchParams(days)) }
+  const { root } = await openPage(<Shown {...choice} />)
+  expect(spanOf(root)).toEqual({ range: '30D', zone: 'UTC' })
   expect(choicesOf(root).find(({ checked }) => checked)?.value).toBe('30D')
 })

@@ -19,7 +19,7 @@ import { RangePicker } from '../parts/range-picker.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { Calendar } from '../performance/calendar-card.tsx'
-import { PerformanceFigures } from '../performance/key-figures.tsx'
+import { PerformanceFigures, SpanLine } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
@@ -78,6 +78,9 @@ function Shown({ account, span, isWide }: ShownProps) {
   const retry = () => void performance.refetch()
   return (
     <>
+      <div>
+        <SpanLine performance={performance.data} />
+      </div>
       <dl className={performanceStyles.figures}>
         <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
       </dl>
