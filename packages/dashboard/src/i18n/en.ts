@@ -201,7 +201,17 @@ export const en = {
     show: 'Estimate earlier history',
     hint: 'The time before tracking began, reconstructed from today’s balances, known fills and past prices. Unknown deposits, withdrawals and costs make it wrong.',
   },
-  range: { today: 'Today', MTD: 'MTD', YTD: 'YTD' },
+  range: {
+    today: 'Today',
+    MTD: 'MTD',
+    YTD: 'YTD',
+    custom: 'Custom',
+    from: 'First day',
+    to: 'Last day',
+    order: 'The first day must not be after the last day.',
+    future: 'Choose days up to today.',
+    early: 'Choose days from {{day}} on.',
+  },
   find: findEn,
   direct: directEn,
   column: {

@@ -89,7 +89,8 @@ export function startMarket(options: MarketOptions): Market {
   })
   const bends = openBends(straight, store)
   const model = overriddenModel(straight, bends, exchange.rules)
-  const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
+  const onPrice = (symbol: string, ticks: number): void => exchange.setLastPrice(symbol, ticks)
+  const memory = createMemory({ rules: exchange.rules, model, store, clock, log, onPrice })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   }, noLevels)

@@ -98,10 +98,8 @@ export function openVenue(options: ExchangeOptions): Venue {
       outbox.after(() => adjustAll(state, [{ account, asset, change, reason }], time)),
     adjustAll: (changes, time) => outbox.after(() => adjustAll(state, changes, time)),
     book: (symbol, depth) => viewOf(marketOf(symbol), depth),
-    lastPrice: (symbol) => {
-      const market = marketOf(symbol)
-      return market.lastTicks === undefined ? undefined : priceOf(market, market.lastTicks)
-    },
+    lastPrice: (symbol) => priceOf(marketOf(symbol), marketOf(symbol).lastTicks),
+    setLastPrice: (symbol, ticks) => void (marketOf(symbol).lastTicks = ticks),
     balances: (account) => balancesOf(known(account)),
     mxDeduct: (account) => known(account)?.mxDeduct ?? false,
     setMxDeduct(account, on) {

@@ -4,7 +4,7 @@ import type { PnlMethod } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { type CoinRow, coinRow } from '../../state/coin-rows.ts'
 import { compareText } from '../../state/holdings.ts'
 import { usePnl } from '../../state/report-queries.ts'
@@ -18,7 +18,7 @@ import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 
 /** The card of a span. */
-export function CoinsTable({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function CoinsTable({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const { data, error, refetch } = usePnl(method, 'symbol', span)
   const rows = useMemo(() => data && (data.assets ?? []).map(coinRow), [data])
