@@ -67,8 +67,14 @@ export function useSpanEquity(span: ReportSpan) {
   const { api } = useServices()
   const estimate = useEstimate()
   const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
-  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(['equity', estimate ?? ''], span, async (account, signal) =>
-    onGrid(await api.equity(account, { ...span, points, estimate }, signal), points),
+  const isOver = 'to' in span && span.to !== undefined
+  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(
+    ['equity', estimate ?? ''],
+    span,
+    async (account, signal) => {
+      const read = onGrid(await api.equity(account, { ...span, points, estimate }, signal), points)
+      return { ...read, grid: { ...read.grid, isOver } }
+    },
   )
 }
 
