@@ -36,7 +36,10 @@ export function useReportsPending(): boolean {
 /** Profit and loss by a method, by day or symbol. */
 export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan) {
   const { api } = useServices()
-  return useReport(['pnl', method, by], span, (account, signal) => api.pnl(account, { method, by }, span, signal))
+  const estimate = useEstimate()
+  return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
+    api.pnl(account, { method, by }, { ...span, estimate }, signal),
+  )
 }
 
 /** Fees. */
