@@ -108,6 +108,17 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   expect(text()).not.toContain('Equity history since')
 })
 
+test('an estimate of unrealized profit is asked for by the switch, and marked', async () => {
+  const asked = (query: URLSearchParams) => (query.get('estimate') === 'true' ? { ...pnl, estimate: true } : pnl)
+  const drawn = (estimate: boolean) =>
+    openPage(<KeyFigures span={span} method="average" />, {
+      answers: { ...answers, pnl: asked },
+      preferences: { estimate },
+    })
+  expect((await drawn(false)).text()).not.toContain('Estimate')
+  expect((await drawn(true)).text()).toMatch(/Unrealized PnL USDT0.00 ?Estimate/)
+})
+
 test('key figures in Chinese, and unknown ones', async () => {
   const opening = { language: 'zh-TW', answers: { ...answers, performance: nothing } } as const
   const { root, text } = await openPage(<KeyFigures span={span} method="fifo" />, opening)
