@@ -36,6 +36,8 @@ export type GatewayConfig = DeskConfig & {
   readonly sandboxPanelUrl?: string | undefined
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
+  /** Events that a subscriber may be behind and resume; further back it is sent a reset. 500,000 by default. */
+  readonly replayLimit?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden from viewers and the public, in addition to the table. */
