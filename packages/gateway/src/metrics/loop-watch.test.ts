@@ -1,13 +1,15 @@
-import { type LogFields, silentLog } from '@spotdeck/ports'
+import { type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
 import { GatewayMetrics } from './gateway-metrics.ts'
 import { LOGGED_BLOCK_MS, LoopWatch } from './loop-watch.ts'
 
+type Fields = Parameters<Log['warn']>[0]
+
 function watched() {
   const time = new VirtualTime()
   const loop = { mostMs: 0, isClosed: false }
-  const said: (readonly [LogFields, string])[] = []
+  const said: (readonly [Fields, string])[] = []
   const delay = {
     take() {
       const { mostMs } = loop
@@ -16,7 +18,7 @@ function watched() {
     },
     close: () => void (loop.isClosed = true),
   }
-  const log = { ...silentLog, warn: (fields: LogFields, text: string) => void said.push([fields, text]) }
+  const log = { ...silentLog, warn: (fields: Fields, text: string) => void said.push([fields, text]) }
   const watch = new LoopWatch({ delay, timers: time, log })
   return { time, loop, said, watch }
 }
