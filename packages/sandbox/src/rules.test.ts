@@ -17,7 +17,7 @@ afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
 
 function scene(more: Partial<RulesConfig> = {}) {
   const time = new VirtualTime(START)
-  const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
+  const config = { seed: 5, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
   const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
   const rules = openSandboxHandler(config, world)
   opened.push(rules)
