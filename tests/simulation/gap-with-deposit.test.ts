@@ -46,7 +46,7 @@ async function backFromGap() {
       headers,
     }
     const answer = await gateway.rules?.handle(request)
-    return schema.parse(JSON.parse(String(answer?.body)))
+    return schema.parse(JSON.parse(typeof answer?.body === 'string' ? answer.body : 'null'))
   }
   return { time, gateway, rules, read, candlesAreBack: () => broken.delete(CANDLES), closeThen }
 }

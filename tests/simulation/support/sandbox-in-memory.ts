@@ -28,7 +28,7 @@ export function sandboxInMemory(options: {
   readonly seed: number
   readonly bots: boolean
   readonly symbols: readonly string[]
-  /** Paths that the exchange answers with 500 for now. */
+  /** Paths that the exchange answers with 500 while they are in it. */
   readonly broken?: ReadonlySet<string>
 }): SandboxScene {
   const { broken, ...opening } = options
