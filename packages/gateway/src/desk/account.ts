@@ -22,7 +22,18 @@ import {
 } from '@spotdeck/ledger'
 import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
+import type {
+  DealsQuery,
+  EventsAnswer,
+  FollowedAccount,
+  Head,
+  Hides,
+  OrdersQuery,
+  PastQuestion,
+  PastState,
+  Position,
+  Trading,
+} from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
 import {
   describeError,
@@ -262,6 +273,16 @@ export class Account implements FollowedAccount {
       held: held.filter((asset) => !hides('asset', asset)),
       openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
       isHidden: (symbol) => hides('symbol', symbol),
+    }
+  }
+
+  async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
+    const { assets, openOrders, status, seen } = await this.#options.store.pastState(until, turn)
+    return {
+      assets: assets.map(toAssetData),
+      openOrders: openOrders.map(toOrderData),
+      ...(status === undefined ? {} : { status: toStatusData(status) }),
+      seen,
     }
   }
 
