@@ -14,7 +14,7 @@ import { defined } from '@spotdeck/ports'
 import type { FollowedAccount, Position } from '../../desk.ts'
 import { ProblemError, badRequest } from './problem.ts'
 
-const PAGE = 1_000
+const PAGE = 250
 /** The most events folded for one answer; a longer log is answered from exports. */
 const MAX_EVENTS = 500_000
 
