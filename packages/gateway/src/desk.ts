@@ -327,6 +327,11 @@ export interface FollowedAccount {
   /** Time since when some record is known, in ms since the epoch; `undefined` before the first reading. */
   readonly knownSince: number | undefined
   head(): Head
+  /**
+   * Number of the newest event since the start that changes reports over spans that end before `time`, in ms since the epoch: as long
+   * as it stays, such a report stays the same, but for present prices and new samples of equity.
+   */
+  reportRevision(time: number): number
   snapshot(): Snapshot
   /**
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.

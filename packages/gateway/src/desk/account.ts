@@ -63,6 +63,7 @@ import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
 import { ValuationRecorder } from './valuation-recorder.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
+import { ReportRevision } from '../reports/report-revision.ts'
 
 /** Parts and settings of one served account. */
 export type AccountOptions = {
@@ -109,6 +110,7 @@ export class Account implements FollowedAccount {
   readonly #valuing: ValuationRecorder
   readonly reports: AccountReports
   readonly guestReports: AccountReports
+  readonly #revision = new ReportRevision()
   readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
@@ -190,6 +192,7 @@ export class Account implements FollowedAccount {
   /** Publishes a commit; called by the writer after it is durable, in order. */
   committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
     this.#public.committed(events, hashes)
+    this.#revision.take(events)
     this.#profits.take(events, state)
     this.#equity.committed(events)
     this.#pricing.committed(events)
@@ -231,6 +234,10 @@ export class Account implements FollowedAccount {
 
   head(): Head {
     return this.#public.head()
+  }
+
+  reportRevision(time: number): number {
+    return this.#revision.before(time)
   }
 
   leaveEpoch(epoch: string): Promise<void> {
