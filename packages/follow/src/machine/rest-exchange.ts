@@ -140,7 +140,10 @@ function readsOver(rest: RestClient): Exchange {
   }
 }
 
-/** A row that cannot be read stands beside the others with its text: its asset is unknown, not without a balance. */
+/**
+ * Balances decide whether the account may be called live, so their reads do not wait behind lists of orders and deals. A row
+ * that cannot be read stands beside the others with its text: its asset is unknown, not without a balance.
+ */
 async function readBalances(rest: RestClient, leaves?: Leaves): Promise<readonly BalanceRow[]> {
   const unreadable: BalanceRow[] = []
   const unreadableRow = ({ row }: UnreadableRow): void => {
@@ -148,7 +151,8 @@ async function readBalances(rest: RestClient, leaves?: Leaves): Promise<readonly
     const named = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined
     unreadable.push(typeof named === 'string' && named !== '' ? { asset: named, raw } : { raw })
   }
-  const { balances } = await rest.call(accountInformation, {}, { unreadableRow, leaves, withinMs: BALANCES_WITHIN_MS })
+  const options = { unreadableRow, leaves, priority: 'urgent', withinMs: BALANCES_WITHIN_MS } as const
+  const { balances } = await rest.call(accountInformation, {}, options)
   return [...balances, ...unreadable]
 }
 

@@ -1,7 +1,8 @@
 /**
  * The queue before the network: a call waits here until every window it is charged to has room. Cancels go before orders
- * before reads before background reads; a call that waits for a window is overtaken in it by none of a lower priority. Reads
- * go account after account, so that the first is whole while the last still waits; background reads take turns.
+ * before urgent reads before reads before background reads; a call that waits for a window is overtaken in it by none of a
+ * lower priority. Reads go account after account, so that the first is whole while the last still waits; background reads
+ * take turns.
  */
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
@@ -41,12 +42,12 @@ export interface Limiter {
 
 /** Policy when full: refuse the newcomer (`QUEUE_FULL`). Each priority has its own bound. */
 const MAX_WAITING = 500
-const ORDER: readonly Priority[] = ['cancel', 'order', 'read', 'background']
+const ORDER: readonly Priority[] = ['cancel', 'order', 'urgent', 'read', 'background']
 /**
  * Weight of an account's turn: what it needs to be live goes before that of the next one, and the history of one symbol before
  * that of another account.
  */
-const TURN = { read: 60, background: 20 } as const
+const TURN = { urgent: 60, read: 60, background: 20 } as const
 
 type Waiting = {
   readonly call: LimitedCall
@@ -64,8 +65,9 @@ class QueueLimiter implements Limiter {
   readonly #clock: Clock
   readonly #timers: Timers
   readonly #windows = new Map<string, SlidingWindow>()
-  readonly #queues: Record<Priority, Waiting[]> = { cancel: [], order: [], read: [], background: [] }
+  readonly #queues: Record<Priority, Waiting[]> = { cancel: [], order: [], urgent: [], read: [], background: [] }
   readonly #turns: Partial<Record<Priority, Turns>> = {
+    urgent: new Turns(TURN.urgent),
     read: new Turns(TURN.read),
     background: new Turns(TURN.background),
   }

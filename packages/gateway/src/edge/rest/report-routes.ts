@@ -174,12 +174,13 @@ const pnl = route({
   query: rangeQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
+    estimate: estimateText,
   }),
   answers: { 200: pnlReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { method, by } = call.query
-    const pnl = () => reportsOf(call).pnl({ method, by }, zonedMonthOf(call))
+    const { method, by, estimate } = call.query
+    const pnl = () => reportsOf(call).pnl({ method, by }, { ...zonedMonthOf(call), estimate })
     return masked(call, 'pnl', await cachedReport(call, pnl))
   },
 })
