@@ -127,6 +127,19 @@ describe('for an audience with hidden names', () => {
     expect(json['seq']).toBe(1)
   })
 
+  it('lets other requests run between the pages of a long search', async () => {
+    let turns = 0
+    const afterPause = (_ms: number, run: () => void): void => {
+      turns += 1
+      run()
+    }
+    const { desk, call, viewer } = edgeFixture({ audiences: { viewer: { withoutAssets: ['MX'] } }, afterPause })
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    expect((await call('GET', `${MAIN}/snapshot`, { token: viewer })).json).toMatchObject({ seq: 1 })
+    expect(turns).toBe(9)
+  })
+
   it('many subscribers right after a start share one search', async () => {
     const fixture = hiding()
     const { desk, time } = fixture

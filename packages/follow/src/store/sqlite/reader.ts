@@ -14,6 +14,7 @@ export type LedgerReader = Pick<
   LedgerStore,
   | 'identity'
   | 'epoch'
+  | 'pastState'
   | 'load'
   | 'verify'
   | 'orders'

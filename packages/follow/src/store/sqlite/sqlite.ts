@@ -1,6 +1,6 @@
 /** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
 
-import { EMPTY_STATE, type LedgerEvent, type StateRow, stateFromRows } from '@spotdeck/ledger'
+import { EMPTY_STATE, type StateRow, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
 import { FIRST_HASH, link } from '../chain.ts'
 import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.ts'
@@ -15,6 +15,7 @@ import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
 import { removePnl, storedPnl } from './pnl.ts'
+import { markState, readPastState } from './state-marks.ts'
 import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
@@ -165,8 +166,9 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
       return log.publicAfter(seq, limit)
     },
     async eventsAfter(n, limit) {
-      return log.after(n, limit).map(({ body }) => JSON.parse(body) as LedgerEvent)
+      return log.eventsAfter(n, limit)
     },
+    pastState: (until, turn) => readPastState(file, log, until, turn),
     ...storedLists(file, log),
     ...storedEquity(file),
     ...storedPnl(file),
@@ -197,7 +199,7 @@ function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked):
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
   }
   setMeta(file, 'head', linked.head)
-  log.seal(SEALED_AT_ONCE)
+  if (log.seal(SEALED_AT_ONCE) > 0) markState(file, log)
 }
 
 function verifyFile(file: SqliteFile): Verification {

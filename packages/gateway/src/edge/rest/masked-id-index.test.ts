@@ -59,6 +59,15 @@ describe('resolving a masked id', () => {
     expect(counts).toEqual({ pages: 0, masks: 2 })
   })
 
+  it('lets others run between the pages of newer events', async () => {
+    const { desk, known, inTurn } = setUp(1)
+    await known.unmask('main', 'nothing')
+    desk.commit(Array.from({ length: 4_500 }, (_, n) => orderDraft(n)))
+    inTurn.length = 0
+    await known.unmask('main', 'nothing')
+    expect(inTurn.filter((masks) => masks === 1)).toHaveLength(5)
+  })
+
   it('finds an old order that was recorded late, after newer ones', async () => {
     const { desk, known } = setUp(3_000)
     await known.unmask('main', 'nothing')
