@@ -132,6 +132,10 @@ describe('a pushed order', () => {
     })
   })
 
+  it('of an unknown status and type is told, and not lost', () => {
+    expect(ordered({ status: 9, orderType: 101 }).drift.map(({ lost: isLost }) => isLost)).toEqual([false, false])
+  })
+
   it('was updated when its push was sent, else when it was made, else when it was placed', () => {
     expect(ordered({}, without('sendTime')).change).toMatchObject({ order: { updatedAt: 1_000 } })
     expect(ordered({}, without('sendTime', 'createTime')).change).toMatchObject({ order: { updatedAt: 900 } })
