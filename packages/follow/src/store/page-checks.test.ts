@@ -36,7 +36,7 @@ function damage(path: string): void {
 
 beforeAll(() => bundleProgram(join(import.meta.dirname, 'page-check-program.ts'), program))
 
-/** What the log says of the check, and whether the file stays proven. */
+/** Line of the log about the check, and whether the file stays unproven. */
 function checked(path: string): Promise<readonly [level: string, message: string, unproven: boolean]> {
   return new Promise((resolve) => {
     let isUnproven = false
