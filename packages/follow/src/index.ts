@@ -2,7 +2,7 @@
 
 export { type DataFolderErrorCode, DataFolderError } from './store/data-folder-error.ts'
 export { codeOf, describeError, exchangeCodeOf } from './errors.ts'
-export { type Exchange, TRADES_REACH_MS } from './exchange.ts'
+export { type Exchange, type Leaves, TRADES_REACH_MS } from './exchange.ts'
 export { closedBy, openAt, stateAt } from './flows/closed-coverage.ts'
 export { matchFlows, matchManyFlows } from './flows/match.ts'
 export { type Slices, inSlices } from './slices.ts'

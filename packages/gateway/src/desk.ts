@@ -240,7 +240,7 @@ export interface Reports {
   dealsSummary(span: Span): Promise<DealsSummary>
   /** `undefined` while nothing can be valued. */
   allocation(): Promise<Allocation | undefined>
-  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
+  pnl(how: PnlQuery, span: ZonedSpan & Estimating): Promise<PnlReport>
   /** Results by market, time, holding time or role. */
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan & Estimating): Promise<Performance>
@@ -327,6 +327,11 @@ export interface FollowedAccount {
   /** Time since when some record is known, in ms since the epoch; `undefined` before the first reading. */
   readonly knownSince: number | undefined
   head(): Head
+  /**
+   * Number of the newest event since the start that changes reports over spans that end before `time`, in ms since the epoch: as long
+   * as it stays, such a report stays the same, but for present prices and new samples of equity.
+   */
+  reportRevision(time: number): number
   snapshot(): Snapshot
   /**
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.

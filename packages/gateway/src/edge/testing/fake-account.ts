@@ -125,6 +125,10 @@ export class FakeAccount implements FollowedAccount {
     return { epoch: this.epoch, seq: this.events.length, hash: this.events.at(-1)?.hash ?? NO_EVENTS }
   }
 
+  reportRevision(time: number): number {
+    return this.events.findLast((event) => event.type === 'deal.added' && event.data.time < time)?.seq ?? 0
+  }
+
   /** Epochs left, in order; each new one is named by their count. */
   readonly left: string[] = []
 
