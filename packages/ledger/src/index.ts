@@ -101,6 +101,7 @@ export {
   compareKeys,
   costBookOf,
   costKey,
+  estimatedBook,
   follows,
   openCostBook,
   unrealized,

@@ -3,7 +3,7 @@
  * that is at work now and puts another one in its place when a snapshot is restored.
  */
 
-import type { Random } from '@spotdeck/ports'
+import type { Clock, Random } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
@@ -15,15 +15,16 @@ import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
 import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { handleWithFaults } from './faults/rest-faults.ts'
-import { withStreamFaults } from './faults/stream-faults.ts'
+import { type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
+import { openJournal } from './journal/journal.ts'
+import { recordCall, withJournal } from './journal/record.ts'
 import type { Outcome, RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
-import type { Snapshot, StoredVenue } from './store/store.ts'
+import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
 import type { StreamFront } from './streams/front.ts'
 import { openSandboxTime } from './time/sandbox-time.ts'
-import { NO_RECORDS } from './venue/records.ts'
 
 /** Configuration of a sandbox without sockets. */
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
@@ -57,18 +58,13 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 
 /** The same on stores that are open already; closing it closes them. */
 export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
-  const stored = stores.venue.load()
-  const time = openSandboxTime(
-    world,
-    Math.max(world.clock.now(), stored.ids?.time ?? 0),
-    () => core.streams.connections > 0,
-  )
+  const stored = stores.venue.load(config.startAt ?? world.clock.now())
+  const time = openSandboxTime(world, beginning(config, world, stored), () => core.streams.connections > 0)
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
   const parts = { config, world, time, stores, faults, drift, switches: switches.state }
   let core = openExchangeInstance({ ...parts, stored })
-  const snapshots = new Snapshots(stores, world.random)
 
   const put = (all: StoredVenue): void => {
     const { ids, highestVersion } = core.house.exchange
@@ -76,22 +72,20 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     stores.venue.replace({ ...all, ids })
     core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
   }
-  const bare = streamsOf(() => core.streams)
-  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(core.house, listenKey, time.now())
-  const streams = withStreamFaults(bare, { ...world, board: faults, switches: switches.state, apiKeysOf })
-  const stopStrikes = faults.onAdded((fault) => {
-    applyListenKeyFault(faults, fault, core.house)
-    applyVersionFault(faults, fault, { exchange: core.house.exchange, streams })
-  })
-
+  const current = { streams: () => core.streams, house: () => core.house, clock: time }
+  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: switches.state })
+  const journal = openJournal(time, config.journal)
   let closed = false
   const rules: SandboxHandler = {
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
-      return handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
+      const account = core.house.keys.find(request.headers['x-mexc-apikey'] ?? '')?.account
+      const outcome = handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
+      return recordCall(journal, request, { outcome, account })
     },
-    streams,
+    streams: withJournal(streams, journal, (listenKey) => core.house.listenKeys.accountOf(listenKey, time.now())),
+    journal,
     faults,
     drift,
     switches,
@@ -102,22 +96,29 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     get exchange() {
       return core.house.exchange
     },
-    truth: (apiKey) => truthOf(core.house, apiKey, time.now()),
+    truth: (apiKey) => truthOf(core.house, stores.venue, { apiKey, now: time.now() }),
     depositExport: (apiKey) => depositExportOf(core.house, apiKey),
-    snapshot: () => snapshots.take(time.now()),
-    snapshots: snapshots.all,
-    restore: (snapshot) => put(snapshot.stored),
+    snapshot: () => takeSnapshot(stores, world.random, time.now()),
+    get snapshots() {
+      return stores.venue.snapshots()
+    },
+    restore(id) {
+      const all = stores.venue.snapshots()
+      const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
+      if (found !== undefined) put(stores.venue.snapshot(found.id) ?? NOTHING_STORED)
+      return found
+    },
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
       switches.reset()
       core.market.straighten()
-      put({ ...NOTHING, seed: core.house.seed })
+      put({ ...NOTHING_STORED, seed: core.house.seed })
     },
     close() {
       if (closed) return
       closed = true
-      stopStrikes()
+      stop()
       core.close()
       time.close()
       stores.close()
@@ -127,36 +128,37 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   return rules
 }
 
+/** The exchange's time never goes back behind an id that it gave. */
+function beginning({ startAt, paused = false }: RulesConfig, { clock }: SandboxWorld, { ids }: StoredVenue) {
+  return { at: Math.max(startAt ?? clock.now(), ids?.time ?? 0), paused }
+}
+
+/** The streams with the board's faults, and the faults that act on the exchange itself when they are turned on. */
+function openFaultyStreams(
+  current: { readonly streams: () => StreamFront; readonly house: () => ExchangeServices; readonly clock: Clock },
+  options: Omit<StreamFaultOptions, 'apiKeysOf'>,
+): { readonly streams: StreamFront; readonly stop: () => void } {
+  const { house, clock } = current
+  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(house(), listenKey, clock.now())
+  const streams = withStreamFaults(streamsOf(current.streams), { ...options, apiKeysOf })
+  const stop = options.board.onAdded((fault) => {
+    applyListenKeyFault(options.board, fault, house())
+    applyVersionFault(options.board, fault, { exchange: house().exchange, streams })
+  })
+  return { streams, stop }
+}
+
 /** API keys of the account that a listen key belongs to; none once it has expired. */
 function keysBehind({ listenKeys, keys }: ExchangeServices, listenKey: string, now: number): readonly string[] {
   const account = listenKeys.accountOf(listenKey, now)
   return account === undefined ? [] : keys.ofAccount(account).map((key) => key.apiKey)
 }
 
-/** The stored state of an exchange that nobody has used. */
-const NOTHING: StoredVenue = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
-
-/** Snapshots of the exchange, in memory and in the store, oldest first. */
-class Snapshots {
-  readonly all: Snapshot[]
-  readonly #stores: Stores
-  readonly #random: Random
-
-  constructor(stores: Stores, random: Random) {
-    this.all = [...stores.venue.snapshots()]
-    this.#stores = stores
-    this.#random = random
-  }
-
-  /** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
-  take(time: number): Snapshot {
-    const { venue } = this.#stores
-    const made = { id: Buffer.from(this.#random.bytes(6)).toString('hex'), time, stored: venue.load() }
-    venue.keepSnapshot(made)
-    this.all.push(made)
-    for (const old of this.all.splice(0, Math.max(0, this.all.length - MAX_SNAPSHOTS))) venue.dropSnapshot(old.id)
-    return made
-  }
+/** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
+function takeSnapshot({ venue }: Stores, random: Random, time: number): Snapshot {
+  const taken = venue.keepSnapshot(Buffer.from(random.bytes(6)).toString('hex'), time)
+  for (const { id } of venue.snapshots().slice(0, -MAX_SNAPSHOTS)) venue.dropSnapshot(id)
+  return taken
 }
 
 /** The streams of the exchange that is at work when a call comes. */

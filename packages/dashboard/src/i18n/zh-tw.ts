@@ -6,6 +6,7 @@ import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { journalZh } from './pages/journal.ts'
 import { performanceZh } from './pages/performance.ts'
+import { rangeZh } from './pages/range.ts'
 import { directZh } from './pages/direct.ts'
 import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/onboarding.ts'
@@ -199,17 +200,7 @@ export const zhTw: Words = {
     show: '推估更早的紀錄',
     hint: '開始追蹤之前的期間，由目前餘額、已知成交與當時價格推算；若有未知的充值、提領或成本，結果會失準。',
   },
-  range: {
-    today: '今日',
-    MTD: '本月',
-    YTD: '今年',
-    custom: '自訂',
-    from: '開始日期',
-    to: '結束日期',
-    order: '開始日期不可晚於結束日期。',
-    future: '請選擇今天以前的日期。',
-    early: '請選擇 {{day}} 以後的日期。',
-  },
+  range: rangeZh,
   find: findZh,
   direct: directZh,
   column: {

@@ -79,7 +79,7 @@ export interface ReportsApi {
   pnl(
     account: string,
     how: { readonly method: PnlMethod; readonly by: PnlReport['by'] },
-    span: ReportSpan,
+    span: ReportSpan & Estimating,
     signal?: AbortSignal,
   ): Promise<PnlReport>
   breakdown(account: string, asked: BreakdownQuery & ReportSpan, signal?: AbortSignal): Promise<BreakdownReport>

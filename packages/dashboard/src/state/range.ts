@@ -44,8 +44,16 @@ export const DAYS_POINTS = 365
 /** No range is drawn shorter than this, however new the ledger is. */
 const SHORTEST_MS = 10 * MINUTE_MS
 
-/** A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. */
-export type Grid = { readonly from: number; readonly stepMs: number; readonly points: number }
+/**
+ * A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. `isOver`: its span ended in the past, and nothing
+ * follows the last bucket.
+ */
+export type Grid = {
+  readonly from: number
+  readonly stepMs: number
+  readonly points: number
+  readonly isOver?: boolean
+}
 
 /** A span that was read, and its curve. */
 type ReadSpan = {

@@ -36,7 +36,10 @@ export function useReportsPending(): boolean {
 /** Profit and loss by a method, by day or symbol. */
 export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan) {
   const { api } = useServices()
-  return useReport(['pnl', method, by], span, (account, signal) => api.pnl(account, { method, by }, span, signal))
+  const estimate = useEstimate()
+  return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
+    api.pnl(account, { method, by }, { ...span, estimate }, signal),
+  )
 }
 
 /** Fees. */
@@ -67,8 +70,14 @@ export function useSpanEquity(span: ReportSpan) {
   const { api } = useServices()
   const estimate = useEstimate()
   const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
-  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(['equity', estimate ?? ''], span, async (account, signal) =>
-    onGrid(await api.equity(account, { ...span, points, estimate }, signal), points),
+  const isOver = 'to' in span && span.to !== undefined
+  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(
+    ['equity', estimate ?? ''],
+    span,
+    async (account, signal) => {
+      const read = onGrid(await api.equity(account, { ...span, points, estimate }, signal), points)
+      return { ...read, grid: { ...read.grid, isOver } }
+    },
   )
 }
 

@@ -44,14 +44,15 @@ describe('an account followed for a minute', () => {
 
   it('has an estimate of the time before, named so, for who asks for it', async () => {
     const { read, running, close, birth } = await followedForAMinute()
-    const { past, performance, mx } = await read(true)
+    const { past, performance, pnl, mx } = await read(true)
     expect(past.length).toBeGreaterThan(100)
     expect(past.every(({ estimate }) => estimate === true)).toBe(true)
     expect(past.every(({ realizedPnl }) => realizedPnl === null)).toBe(true)
     expect(performance).toMatchObject({ estimate: true })
     expect(performance.since).toBeLessThan(birth - WEEK_MS + 2 * HOUR_MS)
-    // What it cost is not estimated.
-    expect(mx?.averageCost).toBeNull()
+    // What was held from before counts at the price of the first record, and says so.
+    expect(pnl.estimate).toBe(true)
+    expect(mx).toMatchObject({ averageCost: '2.5', cost: '125', estimate: true })
     await close(running)
   })
 

@@ -29,7 +29,7 @@ function world(
     log: silentLog,
     bots: setup.bots ?? true,
     references: referencePrices,
-    ...(setup.demo === undefined ? {} : { demo: { account: setup.demo, keep: () => undefined } }),
+    ...(setup.demo === undefined ? {} : { demo: { account: setup.demo, hasPast: false, keep: () => undefined } }),
   })
   return { time, exchange, events, market, store }
 }

@@ -10,6 +10,7 @@ import { compareText } from '../../state/holdings.ts'
 import { usePnl } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
+import { EstimateBadge } from '../parts/estimate.tsx'
 import { Failed } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
@@ -25,7 +26,12 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
   const columns = useColumns()
   const title = t('performance.byAsset')
   return (
-    <Card title={title} flush className={styles.tableCard}>
+    <Card
+      title={title}
+      flush
+      className={styles.tableCard}
+      action={data?.estimate === true ? <EstimateBadge /> : undefined}
+    >
       {data === undefined && error !== null ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (

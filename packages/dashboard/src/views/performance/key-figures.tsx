@@ -31,7 +31,12 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
       <Item name={t('performance.realised')} unit>
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.realized} />}
       </Item>
-      <Item name={t('performance.unrealised')} unit hint={t('performance.unrealisedHint')}>
+      <Item
+        name={t('performance.unrealised')}
+        unit
+        hint={t('performance.unrealisedHint')}
+        sub={pnl.data?.estimate === true ? <EstimateBadge /> : null}
+      >
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
       </Item>
       <Item name={t('performance.fees')} unit>

@@ -34,7 +34,7 @@ export function PnlCard({ span }: { readonly span: ReportSpan }) {
         <Failed error={error} retry={() => void refetch()} />
       ) : data === undefined ? (
         <div className={styles.chartSkeleton} />
-      ) : isEmpty && !isLive ? (
+      ) : isEmpty && (!isLive || data.grid.isOver === true) ? (
         <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
       ) : (
         <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>

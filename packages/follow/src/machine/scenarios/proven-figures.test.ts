@@ -211,7 +211,7 @@ it('socket and REST silent together are stale within ten seconds', async () => {
   const rig = await started()
   trader(rig)()
   await rig.time.advance(SECOND)
-  rig.rewire(() => ({ balances: () => new Promise(() => undefined) }))
+  rig.rewire(() => ({ balances: (leaves) => (leaves?.(), new Promise(() => undefined)) }))
   rig.stalled = true
   rig.venue.restDown = true
   rig.venue.deposit('USDT', '5')
