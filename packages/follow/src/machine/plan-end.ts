@@ -23,8 +23,8 @@ const PROVE_EVERY_MS = 2_500
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
 const RETRY_MS = 1_000
-/** Bound of the wait between failing reads, in ms: at first, and after the first minutes. */
-const MAX_FIRST_RETRY_MS = 5_000
+/** Bound of the wait between failing reads, in ms: at first, when the proof after it still ends within 15 s, and after the first minutes. */
+const MAX_FIRST_RETRY_MS = 4_000
 const MAX_RETRY_MS = 30_000
 const FIRST_MINUTES_MS = 120_000
 /** Time without a push, a frame and an answer after which the account is no longer live, in ms. */
