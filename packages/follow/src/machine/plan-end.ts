@@ -6,6 +6,7 @@ import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from 
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { setPlan, waitThen } from './plan-state.ts'
+import { compareEvery, proveEvery } from './shares.ts'
 import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
@@ -93,7 +94,8 @@ export function isMute({ beats, now, frameAt }: Draft): boolean {
 export function watchEvery(draft: Draft): number {
   const { now, heardAt, unreadable } = draft
   if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
-  return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
+  const found = WATCH.find(([silentMs]) => now - heardAt < silentMs)
+  return compareEvery(draft, found?.[1] ?? 0, found?.[0] === Infinity)
 }
 
 function endReconcile(draft: Draft, plan: Plan): void {
@@ -101,7 +103,10 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (phase.kind !== 'reconciling') return
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
-  if (!plan.first && !isProven(draft, plan)) return waitThen(draft, { ...plan, steps: PROOF_STEPS }, PROVE_EVERY_MS)
+  if (!plan.first && !isProven(draft, plan)) {
+    const ms = proveEvery(draft, PROVE_EVERY_MS, PROOF_MS)
+    return waitThen(draft, { ...plan, steps: PROOF_STEPS }, ms)
+  }
   draft.gapFrom = undefined
   draft.polledTo = undefined
   draft.failures = 0

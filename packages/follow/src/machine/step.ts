@@ -105,8 +105,9 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
   draft.ledger = ledger
+  draft.sharers = sharers
   draft.universe = withListed(draft.universe, listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + AUDIT_MS

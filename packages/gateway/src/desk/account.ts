@@ -22,8 +22,19 @@ import {
 } from '@spotdeck/ledger'
 import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
-import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
+import type {
+  DealsQuery,
+  EventsAnswer,
+  FollowedAccount,
+  Head,
+  Hides,
+  OrdersQuery,
+  PastQuestion,
+  PastState,
+  Position,
+  Trading,
+} from '../desk.ts'
+import { toAssetData, toCoverage, toDealData, toOrderData, toPastState, toStatusData } from '../envelope.ts'
 import {
   describeError,
   type Exchange,
@@ -52,6 +63,7 @@ import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
 import { ValuationRecorder } from './valuation-recorder.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
+import { ReportRevision } from '../reports/report-revision.ts'
 
 /** Parts and settings of one served account. */
 export type AccountOptions = {
@@ -98,6 +110,7 @@ export class Account implements FollowedAccount {
   readonly #valuing: ValuationRecorder
   readonly reports: AccountReports
   readonly guestReports: AccountReports
+  readonly #revision = new ReportRevision()
   readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
@@ -179,6 +192,7 @@ export class Account implements FollowedAccount {
   /** Publishes a commit; called by the writer after it is durable, in order. */
   committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
     this.#public.committed(events, hashes)
+    this.#revision.take(events)
     this.#profits.take(events, state)
     this.#equity.committed(events)
     this.#pricing.committed(events)
@@ -222,6 +236,10 @@ export class Account implements FollowedAccount {
     return this.#public.head()
   }
 
+  reportRevision(time: number): number {
+    return this.#revision.before(time)
+  }
+
   leaveEpoch(epoch: string): Promise<void> {
     return this.#public.leaveEpoch(epoch)
   }
@@ -263,6 +281,10 @@ export class Account implements FollowedAccount {
       openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
       isHidden: (symbol) => hides('symbol', symbol),
     }
+  }
+
+  async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
+    return toPastState(await this.#options.store.pastState(until, turn))
   }
 
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {

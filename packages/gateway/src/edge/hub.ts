@@ -1,7 +1,7 @@
 /** Takes every batch of the desk once, shares its encoding, and hands it to the subscribers of its account or market. */
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
-import type { Clock, Log, Timers } from '@spotdeck/ports'
+import { type Clock, type Log, type Timers, sleep } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketChannel, MarketCaller, MarketWatch, Position } from '../desk.ts'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
@@ -36,6 +36,8 @@ export type HubOptions = {
   readonly desk: Desk
   readonly viewOf: (account: string, audience: Audience) => View
   readonly world: { readonly clock: Clock; readonly timers: Timers; readonly log: Log }
+  /** Lets other work run; by default a turn of the timers. */
+  readonly turn?: (() => Promise<void>) | undefined
   /** Events that a replay may have before it, `DEFAULT_REPLAY_LIMIT` unless told; a position further back is answered by a reset. */
   readonly replayLimit?: number | undefined
   /** Newest events per account that stay encoded in memory for reconnecting subscribers. */
@@ -92,6 +94,7 @@ export class Hub implements SharedEvents {
       viewsOf: (account) => this.#viewsOf(account),
       recent: (account, after, limit) => this.recent(account, after, limit),
       share: (account, events) => this.share(account, events),
+      turn: options.turn ?? (() => sleep({ timers, ms: 0 })),
     })
     this.#stop = options.desk.subscribe((batch) => this.#take(batch))
   }

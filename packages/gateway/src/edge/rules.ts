@@ -101,7 +101,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 /** Services of the router over the desk and the given parts. */
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
   const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
-  const turn = (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
+  const turn = turnBy(afterPause)
   const limits = new RequestLimits(world.clock, addresses)
   return {
     desk,
@@ -139,9 +139,11 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
 }
 
 const runAtOnce: AfterPause = (_ms, run) => run()
+const turnBy = (afterPause: AfterPause) => (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
 
-function hubOf({ desk, world, replayLimit }: EdgeRulesOptions, views: Views): Hub {
-  return new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), world, replayLimit })
+function hubOf({ desk, world, replayLimit, afterPause = runAtOnce }: EdgeRulesOptions, views: Views): Hub {
+  const turn = turnBy(afterPause)
+  return new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), world, replayLimit, turn })
 }
 
 /** Creates the edge's handler over a desk. */

@@ -127,6 +127,19 @@ describe('for an audience with hidden names', () => {
     expect(json['seq']).toBe(1)
   })
 
+  it('lets other requests run between the pages of a long search', async () => {
+    let turns = 0
+    const afterPause = (_ms: number, run: () => void): void => {
+      turns += 1
+      run()
+    }
+    const { desk, call, viewer } = edgeFixture({ audiences: { viewer: { withoutAssets: ['MX'] } }, afterPause })
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    expect((await call('GET', `${MAIN}/snapshot`, { token: viewer })).json).toMatchObject({ seq: 1 })
+    expect(turns).toBe(9)
+  })
+
   it('many subscribers right after a start share one search', async () => {
     const fixture = hiding()
     const { desk, time } = fixture
@@ -225,6 +238,7 @@ function ledger(visible: readonly number[], head: number, memory = 0) {
     viewsOf: () => viewOf,
     recent: (account, { seq }, limit) => (seq >= state.head - memory ? share(account, events(seq, limit)) : undefined),
     share,
+    turn: async () => {},
   })
   const seenAt = async (seq: number, audience: View['audience'] = 'viewer') =>
     (await heads.of('main', audience, { epoch: EPOCH, seq, hash: 'of the ledger' })).seq
@@ -242,10 +256,12 @@ describe('the last event that an audience sees', () => {
   })
 
   it('is found in memory without asking the store, and with its own mark', () => {
-    const { heads, pages } = ledger([3], 5, 5)
+    const { heads, pages, state } = ledger([3], 5, 5)
     const at = { epoch: EPOCH, seq: 5, hash: 'of the ledger' }
     expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
     expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
+    state.head = 7
+    expect(heads.of('main', 'viewer', { ...at, seq: 7 })).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
     expect(pages).toEqual([])
   })
 
