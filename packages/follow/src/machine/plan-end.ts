@@ -108,6 +108,8 @@ function endReconcile(draft: Draft, plan: Plan): void {
   draft.failingSince = undefined
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
+  // Its balances were just read: those of accounts that are not live yet go first.
+  if (draft.sharers > 1) draft.nextWatchAt = draft.now + watchEvery(draft)
   const { begun, read, gapFrom, first, ordersAt } = plan
   draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
