@@ -3,7 +3,7 @@
 import { createMarketRules, createRestClient, checkOrder, type NewOrder, type SymbolRules } from '@spotdeck/mexc'
 import { nodeWorld } from '@spotdeck/mexc/node'
 import { decimal } from '@spotdeck/exact'
-import { DEFAULT_LIMITS, openSandbox, referencePrices, type RunningSandbox } from '@spotdeck/sandbox'
+import { DEFAULT_LIMITS, openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
 import { testOrder } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -59,7 +59,7 @@ test('the same orders are rejected, with the same code, on every symbol', async 
   expect([...known.keys()].sort()).toEqual([...SYMBOLS].sort())
   const seen = new Set<string>()
   for (const [symbol, rules] of known) {
-    const last = referencePrices.get(symbol) ?? decimal<'quote per base'>('1')
+    const last = sandbox.exchange.lastPrice(symbol)
     for (const order of fc.sample(orders(rules, last), { numRuns: 150, seed: 4 })) {
       const { type, price, quantity } = order
       const problems = checkOrder(rules, order, last).map(({ code }) => code)
@@ -87,6 +87,12 @@ test('the same orders are rejected, with the same code, on every symbol', async 
   }
   const codes = ['API_TRADING_OFF', 'NOTIONAL_TOO_LARGE', 'NOTIONAL_TOO_SMALL', 'PRICE_OUTSIDE_BAND', 'PRICE_TOO_FINE']
   for (const code of [...codes, 'QUANTITY_TOO_FINE', 'TYPE_NOT_ALLOWED', 'none']) expect(seen).toContain(code)
-  const good = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' } as const
+  const good = {
+    symbol: 'MXUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    price: sandbox.exchange.lastPrice('MXUSDT'),
+    quantity: '10',
+  } as const
   expect(await rest.call(testOrder, good)).toEqual({})
 })

@@ -219,7 +219,7 @@ export interface Reports {
   dealsSummary(span: Span): Promise<DealsSummary>
   /** `undefined` while nothing can be valued. */
   allocation(): Promise<Allocation | undefined>
-  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
+  pnl(how: PnlQuery, span: ZonedSpan & Estimating): Promise<PnlReport>
   /** Results by market, time, holding time or role. */
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan & Estimating): Promise<Performance>

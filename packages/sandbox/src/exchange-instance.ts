@@ -1,6 +1,6 @@
 /** A running exchange: services, market and both fronts, opened and closed together. */
 
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, HOUR_MS, type Timer, type Timers } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
@@ -20,6 +20,7 @@ import { AddressBans } from './venue/address-bans.ts'
 import type { AccountPast } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
 import { openPastView } from './venue/past-view.ts'
+import { reachAt } from './venue/reach.ts'
 import { referencePrices, symbolsNamed } from './venue/symbols.ts'
 
 /** A running exchange: its services, its market, and the stream and REST fronts. */
@@ -69,7 +70,8 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
   const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
-  const demo = (config.demo ?? config.bots) ? { demo: { account: DEMO_ACCOUNT, keep } } : {}
+  const hasPast = stores.venue.hasOrders(DEMO_ACCOUNT)
+  const demo = (config.demo ?? config.bots) ? { demo: { account: DEMO_ACCOUNT, hasPast, keep } } : {}
   const market = startMarket({
     ...common,
     seed: house.seed,
@@ -90,6 +92,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     switches,
   })
   const past = openPastView(exchange)
+  const stopForgetting = every(time, HOUR_MS, () => exchange.forgetPast(reachAt(time.now())))
   const rest = createRestFront({
     ...house,
     ...common,
@@ -112,10 +115,20 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     answer: (request, lagMs = 0) =>
       lagMs === 0 ? rest.handle(request) : past.asOf(time.now() - lagMs, () => rest.handle(request)),
     close() {
+      stopForgetting()
       streams.close()
       market.stop()
       house.listenKeys.close()
       house.symbolSwitches.close()
     },
   }
+}
+
+/** Runs something again and again until the answered function is called. */
+function every(timers: Timers, ms: number, run: () => void): () => void {
+  let timer: Timer = timers.after(ms, function again() {
+    run()
+    timer = timers.after(ms, again)
+  })
+  return () => timer.cancel()
 }

@@ -63,7 +63,7 @@ const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
 /** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
 export function openExchangeServices(options: HouseOptions): ExchangeServices {
   const { store, clock, random } = options
-  const stored = options.stored ?? store.load()
+  const stored = options.stored ?? store.load(clock.now())
   const recorder = openRecorder(store, options.log)
   const keepRecord = (change: RecordChange): void => recorder.commit(change)
   const groups = openStpGroups(stored.records.stpGroup, keepRecord)

@@ -17,7 +17,7 @@ afterEach(() => opened.splice(0).forEach((rules) => rules.close()))
 
 function scene(more: Partial<RulesConfig> = {}) {
   const time = new VirtualTime(START)
-  const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
+  const config = { seed: 5, bots: false, panel: true, symbols: ['MXUSDT', 'BTCUSDT'], limits: UNLIMITED, ...more }
   const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
   const rules = openSandboxHandler(config, world)
   opened.push(rules)
@@ -61,6 +61,20 @@ function body(outcome: Outcome | Promise<Outcome>): unknown {
 }
 const subscription = (params: readonly string[]) => JSON.stringify({ method: 'SUBSCRIPTION', params, id: 1 })
 const BUY = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
+
+test('without bots, orders at the price of the ticker are accepted in every symbol, before anybody traded', () => {
+  const { rules, call } = scene({ symbols: undefined, seed: 11 })
+  const tickers = body(call('GET', 'ticker/24hr')) as { symbol: string; lastPrice: string }[]
+  const answers = tickers.flatMap(({ symbol, lastPrice }) => {
+    const pair = rules.exchange.rules.get(symbol)
+    if (pair?.apiTrading !== true || pair.status !== 'online' || pair.tradeSideType !== 1) return []
+    const quantity = (Number(pair.minNotional) * 2) / Number(lastPrice) + Number(pair.minQuantity)
+    const order = { symbol, type: 'LIMIT', price: lastPrice, quantity: quantity.toFixed(pair.quantityDigits) }
+    return ['BUY', 'SELL'].map((side) => body(call('POST', 'order/test', { ...order, side })))
+  })
+  expect(answers.length).toBeGreaterThan(10)
+  expect(answers.filter((answer) => (answer as { code?: number }).code === 30087)).toEqual([])
+})
 
 describe('faults, turned on over the panel', () => {
   test('an order whose answer was lost is open nevertheless', async () => {

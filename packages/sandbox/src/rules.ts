@@ -19,11 +19,10 @@ import { withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
 import type { Outcome, RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
-import type { Snapshot, StoredVenue } from './store/store.ts'
+import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
 import type { StreamFront } from './streams/front.ts'
 import { openSandboxTime } from './time/sandbox-time.ts'
-import { NO_RECORDS } from './venue/records.ts'
 
 /** Configuration of a sandbox without sockets. */
 export type RulesConfig = Omit<SandboxConfig, 'port' | 'host'>
@@ -57,7 +56,7 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 
 /** The same on stores that are open already; closing it closes them. */
 export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
-  const stored = stores.venue.load()
+  const stored = stores.venue.load(world.clock.now())
   const time = openSandboxTime(
     world,
     Math.max(world.clock.now(), stored.ids?.time ?? 0),
@@ -68,7 +67,6 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   const switches = openSwitchBoard(config.switches)
   const parts = { config, world, time, stores, faults, drift, switches: switches.state }
   let core = openExchangeInstance({ ...parts, stored })
-  const snapshots = new Snapshots(stores, world.random)
 
   const put = (all: StoredVenue): void => {
     const { ids, highestVersion } = core.house.exchange
@@ -102,17 +100,26 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     get exchange() {
       return core.house.exchange
     },
-    truth: (apiKey) => truthOf(core.house, apiKey, time.now()),
+    truth: (apiKey) =>
+      truthOf({ ...core.house, history: (account) => stores.venue.historyOf(account) }, apiKey, time.now()),
     depositExport: (apiKey) => depositExportOf(core.house, apiKey),
-    snapshot: () => snapshots.take(time.now()),
-    snapshots: snapshots.all,
-    restore: (snapshot) => put(snapshot.stored),
+    snapshot: () => takeSnapshot(stores, world.random, time.now()),
+    get snapshots() {
+      return stores.venue.snapshots()
+    },
+    restore(id) {
+      const all = stores.venue.snapshots()
+      const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
+      const kept = found === undefined ? undefined : stores.venue.snapshot(found.id)
+      if (kept !== undefined) put(kept)
+      return found
+    },
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
       switches.reset()
       core.market.straighten()
-      put({ ...NOTHING, seed: core.house.seed })
+      put({ ...NOTHING_STORED, seed: core.house.seed })
     },
     close() {
       if (closed) return
@@ -133,30 +140,11 @@ function keysBehind({ listenKeys, keys }: ExchangeServices, listenKey: string, n
   return account === undefined ? [] : keys.ofAccount(account).map((key) => key.apiKey)
 }
 
-/** The stored state of an exchange that nobody has used. */
-const NOTHING: StoredVenue = { accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS }
-
-/** Snapshots of the exchange, in memory and in the store, oldest first. */
-class Snapshots {
-  readonly all: Snapshot[]
-  readonly #stores: Stores
-  readonly #random: Random
-
-  constructor(stores: Stores, random: Random) {
-    this.all = [...stores.venue.snapshots()]
-    this.#stores = stores
-    this.#random = random
-  }
-
-  /** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
-  take(time: number): Snapshot {
-    const { venue } = this.#stores
-    const made = { id: Buffer.from(this.#random.bytes(6)).toString('hex'), time, stored: venue.load() }
-    venue.keepSnapshot(made)
-    this.all.push(made)
-    for (const old of this.all.splice(0, Math.max(0, this.all.length - MAX_SNAPSHOTS))) venue.dropSnapshot(old.id)
-    return made
-  }
+/** Keeps the exchange as it is stored now; the oldest snapshots beyond the limit go. */
+function takeSnapshot({ venue }: Stores, random: Random, time: number): Snapshot {
+  const taken = venue.keepSnapshot(Buffer.from(random.bytes(6)).toString('hex'), time)
+  for (const { id } of venue.snapshots().slice(0, -MAX_SNAPSHOTS)) venue.dropSnapshot(id)
+  return taken
 }
 
 /** The streams of the exchange that is at work when a call comes. */

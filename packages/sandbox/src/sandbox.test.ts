@@ -68,6 +68,7 @@ test('names a folder it cannot write, and frees the port again', async () => {
 test('the demo account has a past, which is the same after a restart', async () => {
   const config = { dataDir: join(folder, 'demo'), demo: true, symbols: ['MXUSDT', 'BTCUSDT', 'ETHUSDT'] }
   const first = await open(config)
+  await panel(first, 'clock', { method: 'POST', body: JSON.stringify({ paused: true }) })
   const before = await panel(first, 'accounts/mx0sandboxdemo/truth')
   const orders = before.body['orders'] as { orderId: string }[]
   expect(orders.length).toBeGreaterThan(100)

@@ -151,7 +151,7 @@ describe('streams, with one switch turned over the panel', () => {
 
   function scene(switches: Partial<Switches> = {}) {
     const time = new VirtualTime(START)
-    const config = { seed: 3, bots: false, panel: true, symbols: ['MXUSDT'], limits: UNLIMITED, switches }
+    const config = { seed: 5, bots: false, panel: true, symbols: ['MXUSDT'], limits: UNLIMITED, switches }
     const world = { clock: time, timers: time, random: seededRandom(1), sign: nodeSign, log: silentLog }
     const rules = openSandboxHandler(config, world)
     opened.push(rules)

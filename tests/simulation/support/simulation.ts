@@ -107,9 +107,7 @@ export class Simulation {
     const chosen = open[this.roll(open.length)]
     const rules = exchange.rules.get(symbol)
     if (rules === undefined) return
-    const last = Number(
-      exchange.lastPrice(symbol) ?? { MXUSDT: 2.5, BTCUSDT: 95_000, ETHUSDT: 2_900, KASUSDT: 0.08 }[symbol],
-    )
+    const last = Number(exchange.lastPrice(symbol))
     const price = decimal<'quote per base'>((last * (0.99 + this.roll(20) / 1_000)).toFixed(rules.priceDigits))
     const quantity = decimal<'base'>(((5 + this.roll(50)) / last).toFixed(Math.min(4, rules.quantityDigits)))
     const side = this.roll(2) === 0 ? 'BUY' : 'SELL'

@@ -159,8 +159,8 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
     draft.nextWatchAt = draft.now + RETRY_MS
     if (plan.goal === 'audit') draft.nextAuditAt = draft.now + AUDIT_MS
     else resume(draft)
-    healed(draft, plan, 'AUDIT_DIFFERED')
-    return noteUnsure(draft)
+    draft.unanswered += 1
+    return healed(draft, plan, 'AUDIT_DIFFERED')
   }
   log(draft, 'warn', 'account not readable over REST', error.fields)
   draft.failures += 1
@@ -184,10 +184,9 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
 }
 
 /** Ends the claim to be live where neither the stream nor REST tells anything. */
-function noteUnsure(draft: Draft): void {
+export function noteUnsure(draft: Draft): void {
   const { now, at, phase } = draft
   const sureAt = Math.max(draft.sureAt, draft.heardAt)
-  draft.unanswered += 1
   // A public heartbeat tells nothing of the private channels.
   const isSilent = now - sureAt >= UNSURE_MS && (draft.beats || now - draft.frameAt >= SILENT_MS)
   if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return

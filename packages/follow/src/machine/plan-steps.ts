@@ -22,9 +22,8 @@ import { checkInvariants, violatedAssets } from './checks.ts'
 import { isUnknown, noteUnreadable } from './unreadable.ts'
 import type { Outcome, Tag, Work } from './work.ts'
 
-/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. Fewer while the account is called live. */
+/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
-const MAX_WATCH_READS = 3
 const READ_AGAIN_MS = 300
 /** Wait before an empty answer is asked for again, in ms, and how many of them in a row are believed: 10 minutes. */
 const EMPTY_AGAIN_MS = 2_000
@@ -257,8 +256,8 @@ function balancesAnswered(
   draft.unanswered = 0
   setPlan(draft, { ...plan, doing: { kind: 'folding', step: 'balances', attempt } })
   const { read, unreadable } = answer
-  const force = attempt >= (plan.goal === 'watch' ? MAX_WATCH_READS : MAX_READS)
-  enqueue(draft, { kind: 'balances', read, unreadable, span, force, source: sourceOf(plan), tag: tagOf(plan) })
+  const whenUnclear = isLive(draft) ? 'leave' : attempt < MAX_READS ? 'read-again' : 'override'
+  enqueue(draft, { kind: 'balances', read, unreadable, span, whenUnclear, source: sourceOf(plan), tag: tagOf(plan) })
 }
 
 /** Holds balances against everything that the ledger held meanwhile; a difference is merged with the pushes around it. */
@@ -353,7 +352,17 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const moved = [...new Set([...plan.moved, ...balances.changed])]
   checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
-  if (draft.proof !== undefined && balances.changed.length > 0) draft.proof = { ...draft.proof, from: plan.balancesAt }
+  if (balances.changed.length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
   nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
+}
+
+/**
+ * Makes what a reading changed wait for its proof, whatever caused the reading: an answer from before a push can have
+ * taken the push back.
+ */
+function wantProof(draft: Draft, { goal, first, balancesAt }: Plan): void {
+  const none = goal === 'reconcile' && !first ? { isDistrusted: false, isHeard: false } : undefined
+  const proof = draft.proof ?? none
+  if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
 }

@@ -138,6 +138,7 @@ function readsOver(rest: RestClient): Exchange {
 }
 
 /** A row that cannot be read stands beside the others with its text: its asset is unknown, not without a balance. */
+/** Balances decide whether the account may be called live, so their reads do not wait behind lists of orders and deals. */
 async function readBalances(rest: RestClient): Promise<readonly BalanceRow[]> {
   const unreadable: BalanceRow[] = []
   const unreadableRow = ({ row }: UnreadableRow): void => {
@@ -145,7 +146,7 @@ async function readBalances(rest: RestClient): Promise<readonly BalanceRow[]> {
     const named = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined
     unreadable.push(typeof named === 'string' && named !== '' ? { asset: named, raw } : { raw })
   }
-  const { balances } = await rest.call(accountInformation, {}, { unreadableRow })
+  const { balances } = await rest.call(accountInformation, {}, { unreadableRow, priority: 'urgent' })
   return [...balances, ...unreadable]
 }
 

@@ -8,7 +8,7 @@ import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
-import { isMute } from './plan-end.ts'
+import { isMute, noteUnsure } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
@@ -268,6 +268,7 @@ function lookForGaps(draft: Draft): void {
 
 /** Begins the plan that is due. */
 function proceed(draft: Draft): void {
+  noteUnsure(draft)
   const { phase, now } = draft
   if (phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt <= now)
     return beginPlan(draft, 'reconcile', phase.cause)

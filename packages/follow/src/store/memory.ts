@@ -289,8 +289,11 @@ function unpricedOf(disk: MemoryDisk): readonly { readonly key: CostKey; readonl
 const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>
   `${deal.orderId} ${deal.tradeId} ${deal.side}`
 
+/** Deals in the order of (time, id), as the other stores have them. */
 function history(disk: MemoryDisk, orderId: string): OrderHistory {
-  const deals = [...disk.deals.values()].filter(({ deal }) => deal.orderId === orderId)
+  const deals = [...disk.deals.values()]
+    .filter(({ deal }) => deal.orderId === orderId)
+    .sort((a, b) => compareKeys(costKey({ kind: 'deal', deal: a.deal }), costKey({ kind: 'deal', deal: b.deal })))
   const known = deals.map(({ deal, namedBy, alias }) => knownDeal(deal, namedBy, alias))
   return { order: disk.orders.get(orderId), deals: known }
 }

@@ -46,6 +46,7 @@ import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
+import { markPast } from './mark-past.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
@@ -172,8 +173,9 @@ export class Account implements FollowedAccount {
     const { birth } = this.#state
     if (birth === undefined) return
     const known = await this.#options.store.equity('hour', 0, birth).catch(() => [])
-    if (known.length === 0) this.#lookBack()
     this.#backfilled = true
+    if (known.length === 0) this.#lookBack()
+    else await markPast(this.#options).catch((error: unknown) => this.#warn(error))
   }
 
   /** Publishes a commit; called by the writer after it is durable, in order. */
@@ -186,7 +188,10 @@ export class Account implements FollowedAccount {
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>
-        event.type === 'coverage.marked' && event.window.state === 'repaired' && event.window.from < (state.birth ?? 0),
+        event.type === 'coverage.marked' &&
+        event.source !== 'inferred' &&
+        event.window.state === 'repaired' &&
+        event.window.from < (state.birth ?? 0),
     )
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
@@ -362,12 +367,17 @@ export class Account implements FollowedAccount {
       await this.imports.settled
       this.#mustLookBack = false
       if (!this.#closed) await this.#computePast()
+      if (!this.#closed) await markPast(this.#options)
     } catch (error) {
-      this.#options.log.warn(describeError(error), 'equity before the first start not computed')
+      this.#warn(error)
     } finally {
       this.#lookingBack = undefined
       if (this.#mustLookBack && !this.#closed) this.#lookBack()
     }
+  }
+
+  #warn(error: unknown): void {
+    this.#options.log.warn(describeError(error), 'time before the first start not computed')
   }
 
   async #computePast(): Promise<void> {

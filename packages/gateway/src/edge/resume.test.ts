@@ -252,6 +252,7 @@ describe('positions', () => {
       'abcdef01:-1',
       'abcdef01:1.5',
       'xyz:1',
+      'main:abcdef01:1',
       'abcdef01:1 ',
       'abcdef01:1:',
       'abcdef01:1:ABCDEF01',

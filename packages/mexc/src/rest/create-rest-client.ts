@@ -49,6 +49,7 @@ const CLOCK_WITHIN_MS = 3_000
 const CALL_WITHIN_MS: Readonly<Record<Priority, number>> = {
   cancel: 10_000,
   order: 5_000,
+  urgent: 45_000,
   read: 45_000,
   background: 120_000,
 }

@@ -7,6 +7,7 @@ import { safestLimits, type Charge } from './limits.ts'
 import type { Priority } from './priority.ts'
 
 const total = (weight = 1): Charge => ({ window: 'total', rule: safestLimits.total, weight })
+const ip = (weight: number): Charge => ({ window: 'ip', rule: safestLimits.ipWeight, weight })
 const pair = (weight = 1): Charge => ({ window: 'pair', rule: { capacity: 2, perMs: 1_000 }, weight })
 
 let time: VirtualTime
@@ -33,7 +34,7 @@ describe('the queue before the network', () => {
     const arrivals = fc.array(
       fc.record({
         at: fc.nat(5_000),
-        priority: fc.constantFrom<Priority>('cancel', 'order', 'read', 'background'),
+        priority: fc.constantFrom<Priority>('cancel', 'order', 'urgent', 'read', 'background'),
         weight: fc.integer({ min: 1, max: 25 }),
       }),
       { maxLength: 120 },
@@ -103,13 +104,22 @@ describe('the queue before the network', () => {
   })
 
   it('sends a read at once while background reads have used their share', async () => {
-    const ip: Charge = { window: 'ip', rule: safestLimits.ipWeight, weight: 10 }
-    for (let i = 0; i < 60; i++) ask(`history ${i}`, 'background', [ip])
+    for (let i = 0; i < 60; i++) ask(`history ${i}`, 'background', [ip(10)])
     await time.advance(500)
     expect(names()).toHaveLength(18)
-    for (let i = 0; i < 9; i++) ask(`read ${i}`, 'read', [ip])
+    for (let i = 0; i < 4; i++) ask(`read ${i}`, 'read', [ip(10)])
     await time.advance(0)
-    expect(names().slice(18)).toEqual(Array.from({ length: 9 }, (_, i) => `read ${i}`))
+    expect(names().slice(18)).toEqual(Array.from({ length: 4 }, (_, i) => `read ${i}`))
+  })
+
+  it('sends urgent reads at once while reads have used their share, and still has room for orders', async () => {
+    for (let i = 0; i < 60; i++) ask(`read ${i}`, 'read', [ip(10)])
+    await time.advance(500)
+    expect(names()).toHaveLength(22)
+    for (let i = 0; i < 9; i++) ask(`balances ${i}`, 'urgent', [ip(10)])
+    ask('order', 'order', [ip(1)])
+    await time.advance(0)
+    expect(names().slice(22)).toEqual([...Array.from({ length: 6 }, (_, i) => `balances ${i}`), 'order'])
   })
 
   it('sends background reads last, and all of them', async () => {

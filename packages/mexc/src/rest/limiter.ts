@@ -1,6 +1,6 @@
 /**
  * The queue before the network: a call waits here until every window it is charged to has room. Cancels go before orders
- * before reads before background reads; a call that waits for a window is never overtaken in it.
+ * before urgent reads before reads before background reads; a call that waits for a window is never overtaken in it.
  */
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
@@ -34,7 +34,7 @@ export interface Limiter {
 
 /** Policy when full: refuse the newcomer (`QUEUE_FULL`). Each priority has its own bound. */
 const MAX_WAITING = 500
-const ORDER: readonly Priority[] = ['cancel', 'order', 'read', 'background']
+const ORDER: readonly Priority[] = ['cancel', 'order', 'urgent', 'read', 'background']
 
 type Waiting = {
   readonly call: LimitedCall
@@ -52,7 +52,7 @@ class QueueLimiter implements Limiter {
   readonly #clock: Clock
   readonly #timers: Timers
   readonly #windows = new Map<string, SlidingWindow>()
-  readonly #queues: Record<Priority, Waiting[]> = { cancel: [], order: [], read: [], background: [] }
+  readonly #queues: Record<Priority, Waiting[]> = { cancel: [], order: [], urgent: [], read: [], background: [] }
   #pausedUntil = 0
   #wake: Timer | undefined
 

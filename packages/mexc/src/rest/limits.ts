@@ -19,15 +19,19 @@ export type LimitRules = {
 }
 
 /**
- * Background reads leave room for reads, reads for orders, orders for cancels: a backfill never holds up a reconciliation,
- * and a reconciliation never a cancel.
+ * Background reads leave room for reads, reads for urgent ones, these for orders, orders for cancels: a backfill never
+ * holds up a reconciliation, a reconciliation never a comparison of balances, and none of them a cancel.
  */
 export const safestLimits: LimitRules = {
-  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { background: 12, read: 6, order: 2 } },
+  total: {
+    capacity: WEIGHT_LIMITS.requestsPerSecond,
+    perMs: 1_000,
+    keepFree: { background: 12, read: 6, urgent: 4, order: 2 },
+  },
   ipWeight: {
     capacity: WEIGHT_LIMITS.sharedByIp,
     perMs: WEIGHT_LIMITS.windowMs,
-    keepFree: { background: 120, read: 30, order: 10 },
+    keepFree: { background: 120, read: 80, urgent: 20, order: 10 },
   },
   uidWeight: { capacity: WEIGHT_LIMITS.sharedByUser, perMs: WEIGHT_LIMITS.windowMs, keepFree: { order: 20 } },
   endpointWeight: { capacity: WEIGHT_LIMITS.perEndpoint, perMs: WEIGHT_LIMITS.windowMs },

@@ -1,6 +1,6 @@
 /** Many orders at once, as a busy account would place them: what a client must keep up with. */
 
-import { type Price, fromApproximate, fromUnits, toUnits, tryDecimal } from '@spotdeck/exact'
+import { fromUnits, toUnits, tryDecimal } from '@spotdeck/exact'
 import type { ControlledSandbox } from './controlled-sandbox.ts'
 import type { NewOrder, SymbolRules } from '../venue/exchange.ts'
 import { type PanelReply, badBody, problem, unknownKey, unknownSymbol } from './reply.ts'
@@ -29,7 +29,7 @@ export function burst(rules: ControlledSandbox, { parameters: { apiKey = '' }, b
   if (quantity === undefined) return badBody
   const time = rules.time.now()
   rules.core.market.step(time)
-  const last = toUnits(priceNow(rules, pair), pair.priceDigits)
+  const last = toUnits(rules.exchange.lastPrice(pair.symbol), pair.priceDigits)
   const orderIds: string[] = []
   for (let n = 0; n < count; n++) {
     const common = { account: key.account, symbol: pair.symbol, side, quantity, time } as const
@@ -48,15 +48,9 @@ function ticksAt(last: bigint, side: 'BUY' | 'SELL', n: number): bigint {
   return start < 1n ? 1n : start
 }
 
-/** The last price or, before the first trade, the model's. */
-function priceNow(rules: ControlledSandbox, { symbol, priceDigits }: SymbolRules): Price {
-  const { market } = rules.core
-  return rules.exchange.lastPrice(symbol) ?? fromApproximate(market.model.price(symbol, rules.time.now()), priceDigits)
-}
-
 /** A little more than the least notional buys or sells. */
 function leastQuantity(rules: ControlledSandbox, pair: SymbolRules): NewOrder['quantity'] {
-  const price = Number(priceNow(rules, pair))
+  const price = Number(rules.exchange.lastPrice(pair.symbol))
   const lots = Math.ceil(((Number(pair.minNotional) * 1.2) / price) * 10 ** pair.quantityDigits)
   return fromUnits(Math.max(lots, Number(toUnits(pair.minQuantity, pair.quantityDigits)), 1), pair.quantityDigits)
 }

@@ -49,8 +49,11 @@ export interface ControlledSandbox {
   snapshot(): Snapshot
   /** Stored snapshots, oldest first. */
   readonly snapshots: readonly Snapshot[]
-  /** Restores accounts, keys, orders and balances of a snapshot. Closes connections; time and the market continue. */
-  restore(snapshot: Snapshot): void
+  /**
+   * Restores accounts, keys, orders and balances of a snapshot, the last one unless named. Closes connections; time and
+   * the market continue. Answers the snapshot; `undefined` for an unknown one.
+   */
+  restore(id?: string): Snapshot | undefined
   /** Restores the first start: accounts, faults, drift, switches and prices. Keeps the seed. */
   reset(): void
 }

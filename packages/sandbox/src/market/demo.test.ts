@@ -95,7 +95,7 @@ test('the demo account goes on trading within its means, and stays exact', async
   const setup = { exchange, clock: time, timers: time, seed: 1, store: memoryMarketStore(), log: silentLog, bots: true }
   for (const [asset, amount] of DEPOSITS) exchange.adjust('demo', asset, amount, 'DEPOSIT', NOW)
   const kept: AccountPast[] = []
-  const demo = { account: 'demo', keep: (past: AccountPast) => void kept.push(past) }
+  const demo = { account: 'demo', hasPast: false, keep: (past: AccountPast) => void kept.push(past) }
   startMarket({ ...setup, references: referencePrices, demo })
   expect(kept).toHaveLength(1)
   const before = dealsOf().length

@@ -10,6 +10,8 @@ import type { MarketStore, StoredBar } from './store.ts'
 
 /** Hours whose single minutes are kept; the one read longest ago goes first. About 20 MB. */
 const KEPT_HOURS = 3_000
+/** Whole hours kept as one bar; those added up longest ago go first. About 15 MB. */
+const KEPT_WHOLES = 100_000
 
 /** Bars of past minutes, from the store or the model. */
 export interface BarHistory {
@@ -54,6 +56,7 @@ export function createHistory(model: MarketSource, store: MarketStore, log: Log)
     if (known !== undefined) return known
     const whole = joinAll(minutesOfHour(symbol, start))
     wholes.set(key, whole)
+    if (wholes.size > KEPT_WHOLES) wholes.delete(wholes.keys().next().value ?? '')
     return whole
   }
   /** Adding up a far past hour does not push out the minutes that readers want. */

@@ -3,13 +3,15 @@
  * public fronts ask for.
  */
 
-import { type Price, fromUnits, multiply, powerOfTen, toUnits } from '@spotdeck/exact'
+import { type Price, fromUnits, powerOfTen } from '@spotdeck/exact'
 import { type Clock, DAY_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineWindow, klineWindow } from '@spotdeck/wire'
-import type { SymbolRules, VenueEvent } from '../venue/exchange.ts'
+import type { SymbolRules } from '../venue/exchange.ts'
+import { area } from '../venue/units.ts'
 import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { minuteStart, zoneDayStart } from './calendar.ts'
 import { type BarHistory, createHistory } from './history.ts'
+import type { PublicTrade } from './lived-trades.ts'
 import type { MarketSource } from './source.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'
 import type { MarketStore, StoredBar } from './store.ts'
@@ -22,9 +24,6 @@ export const HISTORY_DAYS = 210
 
 /** The last trades are looked for so far back. */
 const TRADES_REACH_MS = 7 * DAY_MS
-
-/** A public trade event of the venue. */
-export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 
 /** Trades and bars of the market, updated by the venue's events. */
 export interface MarketMemory extends MarketData {
@@ -53,6 +52,8 @@ export type MemoryOptions = {
   readonly store: MarketStore
   readonly clock: Clock
   readonly log: Log
+  /** Receives a price that no trade here made: of the start, and after a pause that the model filled. */
+  readonly onPrice: (symbol: string, ticks: number) => void
 }
 
 /** Creates the memory of one market. */
@@ -63,7 +64,11 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
-  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, history, startedAt))
+  for (const rules of options.rules.values()) {
+    const lane = openLane(rules, options, history, startedAt)
+    lanes.set(rules.symbol, lane)
+    options.onPrice(rules.symbol, lane.bar.close)
+  }
   let rolledTo = startedAt
 
   const roll = (now: number): void => {
@@ -71,6 +76,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     const jumped = now - rolledTo > MAX_RECORDED_PAUSE_MS
     const turned = minuteStart(rolledTo) < minuteStart(now)
     if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
+    if (turned && jumped) for (const { rules, bar } of lanes.values()) options.onPrice(rules.symbol, bar.close)
     rolledTo = now
   }
   const laneOf = (symbol: string): Lane => {
@@ -206,10 +212,8 @@ function closeMinutes(
 }
 
 function fold(lane: Lane, trade: PublicTrade): void {
-  const ticks = Number(toUnits(trade.price, lane.rules.priceDigits))
-  const lots = Number(toUnits(trade.quantity, lane.rules.quantityDigits))
-  const notional = multiply<'quote'>(trade.price, trade.quantity)
-  lane.exact += toUnits(notional, lane.rules.priceDigits + lane.rules.quantityDigits)
+  const { ticks, lots } = trade
+  lane.exact += area(ticks, lots)
   // A minute without a trade is flat at the last price; its first trade sets its open.
   const first = lane.bar.lots === 0
   lane.bar = {

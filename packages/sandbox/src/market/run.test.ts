@@ -29,7 +29,7 @@ function world(
     log: silentLog,
     bots: setup.bots ?? true,
     references: referencePrices,
-    ...(setup.demo === undefined ? {} : { demo: { account: setup.demo, keep: () => undefined } }),
+    ...(setup.demo === undefined ? {} : { demo: { account: setup.demo, hasPast: false, keep: () => undefined } }),
   })
   return { time, exchange, events, market, store }
 }
@@ -154,4 +154,18 @@ test('without bots there are no trades, and charts still have a past', async () 
   expect(events).toEqual([])
   expect(market.data.klines('BTCUSDT', '1d', undefined, undefined, 500).length).toBeGreaterThan(200)
   expect(market.data.currentKline('BTCUSDT', '1m').volume).toBe('0')
+})
+
+test('without bots the last price is what tickers show, at the start and after a pause', async () => {
+  const { time, exchange, market } = world({ bots: false, seed: 5 })
+  const same = (): void => {
+    for (const symbol of exchange.rules.keys())
+      expect([symbol, exchange.lastPrice(symbol)]).toEqual([symbol, market.data.stats24h(symbol).last])
+  }
+  same()
+  const before = exchange.lastPrice('BTCUSDT')
+  await time.advance(2_000)
+  market.step(time.now() + 2 * 3_600_000)
+  same()
+  expect(exchange.lastPrice('BTCUSDT')).not.toBe(before)
 })

@@ -46,6 +46,8 @@ export type MarketOptions = {
 /** An account that trades by itself and, where it never had an order, gets a past made of what it has. */
 export type DemoOptions = {
   readonly account: AccountId
+  /** True if it ever had an order: then no past is made. */
+  readonly hasPast: boolean
   /** Stores the whole history durably before the exchange adopts it. */
   readonly keep: (past: AccountPast) => void
 }
@@ -89,7 +91,8 @@ export function startMarket(options: MarketOptions): Market {
   })
   const bends = openBends(straight, store)
   const model = overriddenModel(straight, bends, exchange.rules)
-  const memory = createMemory({ rules: exchange.rules, model, store, clock, log })
+  const onPrice = (symbol: string, ticks: number): void => exchange.setLastPrice(symbol, ticks)
+  const memory = createMemory({ rules: exchange.rules, model, store, clock, log, onPrice })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   }, noLevels)
@@ -147,8 +150,7 @@ export function startMarket(options: MarketOptions): Market {
 function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource, now: number): DemoTrader {
   const { exchange, seed } = options
   const { account } = demo
-  const symbols = [...exchange.rules.keys()]
-  if (symbols.every((symbol) => exchange.orders(account, symbol).length === 0)) {
+  if (!demo.hasPast) {
     const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
     const past = demoPast({ account, rules: exchange.rules, model, seed, now, deposits })
     demo.keep(past)

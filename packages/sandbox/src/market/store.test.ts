@@ -28,6 +28,21 @@ function contract(open: () => MarketStore): void {
     store.close()
   })
 
+  test('answers spans of any length over hours, and forgets to the minute', () => {
+    const store = open()
+    const hour = 3_600_000
+    const starts = [hour - 60_000, hour, hour + 59 * 60_000, 5 * hour]
+    for (const start of starts.toReversed()) store.saveBars([{ symbol: 'MXUSDT', start, bar: bar(start / 60_000) }])
+    const found = (from: number, to: number) => store.bars('MXUSDT', from, to).map(({ start }) => start)
+    expect(found(0, 1_000 * hour)).toEqual(starts)
+    expect(found(hour - 59_999, 2 * hour)).toEqual([hour, hour + 59 * 60_000])
+    expect(found(hour, hour + 1)).toEqual([hour])
+    store.forgetBefore(hour + 1)
+    expect(found(0, 1_000 * hour)).toEqual(starts.slice(2))
+    expect(store.firstStart()).toBe(hour + 59 * 60_000)
+    store.close()
+  })
+
   test('stores facts', () => {
     const store = open()
     expect(store.fact('bornAt')).toBeUndefined()

@@ -10,6 +10,7 @@ import type { Bar } from './bar.ts'
 import { minuteStart } from './calendar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import { idSequence } from './ids.ts'
+import { LivedTrades, type PublicTrade } from './lived-trades.ts'
 import type { MarketSource } from './source.ts'
 import type { Trade } from './public-data.ts'
 
@@ -20,7 +21,7 @@ const MINUTES_AT_HAND = 90
 
 /** Recent public trades of one symbol; generated ones for the time in which the market did not run. */
 export interface Tape {
-  add(trade: Trade): void
+  add(trade: PublicTrade): void
   /** The market did not run from `from` (inclusive) to `to` (exclusive): its trades in that time are generated. */
   leap(from: number, to: number): void
   /** Newest first, of the times `from` to `to`, both inclusive; at most `limit`. */
@@ -40,7 +41,7 @@ export function createTape(
   startedAt: number,
   barOf: (start: number) => Bar,
 ): Tape {
-  const lived: Trade[] = []
+  const lived = new LivedTrades(rules, KEPT_MS)
   const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
   const atHand = new Map<number, readonly Trade[]>()
 
@@ -60,19 +61,15 @@ export function createTape(
     return inside
   }
   return {
-    add(trade) {
-      lived.push(trade)
-      const quarter = lived.length >> 2
-      const old = lived[quarter]
-      if (old !== undefined && old.time < trade.time - KEPT_MS) lived.splice(0, quarter)
-    },
+    add: (trade) => lived.add(trade),
     leap: (from, to) => void holes.push({ from, to }),
     between(from, to, limit) {
       const found: Trade[] = []
-      let at = firstAfter(lived, to) - 1
+      let at = lived.firstAfter(to) - 1
       for (let start = minuteStart(to); start + MINUTE_MS > from && found.length < limit; start -= MINUTE_MS) {
         const minute: Trade[] = []
-        for (let trade = lived[at]; trade !== undefined && trade.time >= start; trade = lived[--at]) minute.push(trade)
+        for (let trade = lived.at(at); trade !== undefined && trade.time >= start; trade = lived.at(--at))
+          minute.push(trade)
         // A hole ends where living goes on: within a minute what was made up is older.
         minute.push(...made(start))
         for (const trade of minute) if (trade.time >= from && trade.time <= to) found.push(trade)
@@ -80,18 +77,6 @@ export function createTape(
       return found.slice(0, limit)
     },
   }
-}
-
-/** The place of the first trade later than `time`. */
-function firstAfter(trades: readonly Trade[], time: number): number {
-  let low = 0
-  let high = trades.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((trades[middle]?.time ?? Infinity) <= time) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 /** Trades of a minute that match its bar, oldest first: the same open, close, high, low and volume. */

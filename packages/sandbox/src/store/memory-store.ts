@@ -6,7 +6,17 @@ import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 import type { RecordKind, VenueRecords } from '../venue/records.ts'
-import { type Snapshot, type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
+import { isOpen } from '../venue/venue-order.ts'
+import {
+  type Snapshot,
+  type StoredHistory,
+  type StoredVenue,
+  type VenueChange,
+  type VenueStore,
+  changesOf,
+  loadReach,
+  snapshotOf,
+} from './store.ts'
 
 type Shelf = {
   readonly balances: Map<string, BalanceRecord>
@@ -26,18 +36,24 @@ class MemoryStore implements VenueStore {
   readonly #listenKeys = new Map<string, ListenKeyRecord>()
   readonly #wallet = new Map<string, WalletRow>()
   readonly #records = new Map<string, Extract<VenueChange, { readonly type: 'record' }>>()
-  readonly #moments = new Map<string, Snapshot>()
+  readonly #moments = new Map<string, { readonly shown: Snapshot; readonly stored: StoredVenue }>()
   #ids: IdState | undefined
   #seed: string | undefined
 
-  load(): StoredVenue {
+  load(now?: number): StoredVenue {
+    const reach = loadReach(now, this.#ids)
     return {
       seed: this.#seed,
       ids: this.#ids,
       accounts: new Map(
         [...this.#shelves].map(([account, { balances, orders, deals, mxDeduct }]) => [
           account,
-          { balances: new Map(balances), orders: [...orders.values()], deals: [...deals.values()], mxDeduct },
+          {
+            balances: new Map(balances),
+            orders: [...orders.values()].filter((one) => isOpen(one.status) || one.updatedAt >= reach.orders),
+            deals: [...deals.values()].filter((one) => one.time >= reach.deals),
+            mxDeduct,
+          },
         ]),
       ),
       keys: [...this.#keys.values()],
@@ -55,6 +71,15 @@ class MemoryStore implements VenueStore {
     for (const change of changes) this.#apply(change)
   }
 
+  historyOf(account: AccountId): StoredHistory {
+    const shelf = this.#shelves.get(account)
+    return { orders: [...(shelf?.orders.values() ?? [])], deals: [...(shelf?.deals.values() ?? [])] }
+  }
+
+  hasOrders(account: AccountId): boolean {
+    return (this.#shelves.get(account)?.orders.size ?? 0) > 0
+  }
+
   replace(all: StoredVenue): void {
     for (const shelf of [this.#shelves, this.#keys, this.#listenKeys, this.#wallet, this.#records]) shelf.clear()
     this.#ids = undefined
@@ -63,11 +88,18 @@ class MemoryStore implements VenueStore {
   }
 
   snapshots(): readonly Snapshot[] {
-    return [...this.#moments.values()]
+    return [...this.#moments.values()].map(({ shown }) => shown)
   }
 
-  keepSnapshot(snapshot: Snapshot): void {
-    this.#moments.set(snapshot.id, snapshot)
+  keepSnapshot(id: string, time: number): Snapshot {
+    const stored = this.load()
+    const shown = snapshotOf(id, time, stored)
+    this.#moments.set(id, { shown, stored })
+    return shown
+  }
+
+  snapshot(id: string): StoredVenue | undefined {
+    return this.#moments.get(id)?.stored
   }
 
   dropSnapshot(id: string): void {

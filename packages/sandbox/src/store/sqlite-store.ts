@@ -12,9 +12,18 @@ import type { ApiKey } from '../venue/keys.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 import type { RecordKind, VenueRecords } from '../venue/records.ts'
 import { openMemoryStore } from './memory-store.ts'
-import { type Snapshot, type StoredVenue, type VenueChange, type VenueStore, changesOf } from './store.ts'
+import {
+  type Snapshot,
+  type StoredVenue,
+  type VenueChange,
+  type VenueStore,
+  NOTHING_STORED,
+  changesOf,
+  loadReach,
+  snapshotOf,
+} from './store.ts'
 
-/** Records are JSON text: they are read whole, once, and never searched by their fields. */
+/** Records are JSON text. Orders and deals have indexes by what a start and the truth read of them. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS balances (
@@ -40,6 +49,12 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS records (
     nth INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, record TEXT NOT NULL, UNIQUE (kind, id)
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS orders_by_update ON orders (json_extract(record, '$.updatedAt'));
+  CREATE INDEX IF NOT EXISTS orders_open ON orders (nth)
+    WHERE json_extract(record, '$.status') IN ('NEW', 'PARTIALLY_FILLED');
+  CREATE INDEX IF NOT EXISTS orders_of_account ON orders (json_extract(record, '$.account'));
+  CREATE INDEX IF NOT EXISTS deals_by_time ON deals (json_extract(record, '$.time'));
+  CREATE INDEX IF NOT EXISTS deals_of_account ON deals (json_extract(record, '$.account'));
 `
 /** Tables of the exchange's state, without the snapshots. */
 const TABLES = ['facts', 'balances', 'settings', 'orders', 'deals', 'keys', 'listen_keys', 'wallet', 'records']
@@ -66,6 +81,19 @@ const WRITES = {
   wallet: 'INSERT INTO wallet (id, record) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record',
 } as const
 
+const SNAPSHOT = 'SELECT changes FROM snapshots WHERE id = ?'
+const HISTORY = {
+  orders: "SELECT record FROM orders WHERE json_extract(record, '$.account') = ? ORDER BY nth",
+  deals: "SELECT record FROM deals WHERE json_extract(record, '$.account') = ? ORDER BY nth",
+}
+/** Open orders and those that changed since a time; deals since a time. */
+const RECENT = {
+  orders: `SELECT nth, record FROM orders WHERE json_extract(record, '$.updatedAt') >= ?
+    UNION SELECT nth, record FROM orders WHERE json_extract(record, '$.status') IN ('NEW', 'PARTIALLY_FILLED')
+    ORDER BY nth`,
+  deals: "SELECT record FROM deals WHERE json_extract(record, '$.time') >= ? ORDER BY nth",
+}
+
 type Row = Readonly<Record<string, unknown>>
 
 /** @throws when the file cannot be opened for writing or is no database */
@@ -85,24 +113,48 @@ export function openSqliteStore(path: string): VenueStore {
     for (const table of TABLES) database.exec(`DELETE FROM ${table}`)
     for (const change of changesOf(all)) keep(write, change)
   })
+  const shown = new Map<string, Snapshot>()
+  const list = (sql: string, ...values: (string | number)[]): Row[] => database.prepare(sql).all(...values) as Row[]
+  const showSnapshot = (id: string, time: number): Snapshot => {
+    const known = shown.get(id) ?? snapshotOf(id, time, storedIn(list(SNAPSHOT, id)) ?? NOTHING_STORED)
+    shown.set(id, known)
+    return known
+  }
   let open = true
 
   return {
-    load: () => load(database),
+    load: (now) => load(database, now),
+    historyOf: (account) => ({
+      orders: recordsOf<OrderRecord>(list(HISTORY.orders, account)),
+      deals: recordsOf<DealRecord>(list(HISTORY.deals, account)),
+    }),
+    hasOrders: (account) => list(`${HISTORY.orders} LIMIT 1`, account).length > 0,
     commit: (changes) => void commit(changes),
     replace: (all) => void replace(all),
     snapshots: () =>
-      database
-        .prepare('SELECT * FROM snapshots ORDER BY nth')
-        .all()
-        .map((row) => snapshotOf(row as Row)),
-    keepSnapshot: ({ id, time, stored }) => write('snapshot', id, time, JSON.stringify(changesOf(stored))),
-    dropSnapshot: (id) => write('dropSnapshot', id),
+      list('SELECT id, time FROM snapshots ORDER BY nth').map((row) =>
+        showSnapshot(String(row['id']), Number(row['time'])),
+      ),
+    keepSnapshot(id, time) {
+      const stored = load(database)
+      write('snapshot', id, time, JSON.stringify(changesOf(stored)))
+      shown.set(id, snapshotOf(id, time, stored))
+      return showSnapshot(id, time)
+    },
+    snapshot: (id) => storedIn(list(SNAPSHOT, id)),
+    dropSnapshot(id) {
+      write('dropSnapshot', id)
+      shown.delete(id)
+    },
     close() {
       if (open) database.close()
       open = false
     },
   }
+}
+
+function idsIn(text: string | undefined): IdState | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as IdState)
 }
 
 type Write = (name: keyof typeof WRITES, ...values: (string | number)[]) => void
@@ -138,10 +190,15 @@ function keep(write: Write, change: VenueChange): void {
 }
 
 /** A moment is kept as the changes that make it from nothing. */
-function snapshotOf(row: Row): Snapshot {
+function storedIn([row]: readonly Row[]): StoredVenue | undefined {
+  if (row === undefined) return undefined
   const made = openMemoryStore()
   made.commit(JSON.parse(String(row['changes'])) as VenueChange[])
-  return { id: String(row['id']), time: Number(row['time']), stored: made.load() }
+  return made.load()
+}
+
+function recordsOf<T>(rows: readonly Row[]): T[] {
+  return rows.map((row) => JSON.parse(String(row['record'])) as T)
 }
 
 type Account = {
@@ -152,9 +209,10 @@ type Account = {
 }
 
 /** Reads what this file wrote: the records are trusted to have the types they were written with. */
-function load(database: Database.Database): StoredVenue {
+function load(database: Database.Database, now?: number): StoredVenue {
   const all = (table: string): Row[] => database.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all() as Row[]
-  const records = <T>(table: string): T[] => all(table).map((row) => JSON.parse(String(row['record'])) as T)
+  const records = <T>(table: string): T[] => recordsOf(all(table))
+  const reached = <T>(sql: string, from: number): T[] => recordsOf(database.prepare(sql).all(from) as Row[])
   const facts = new Map(all('facts').map((row) => [String(row['name']), String(row['value'])]))
   const accounts = new Map<AccountId, Account>()
   const accountOf = (id: AccountId): Account => {
@@ -166,16 +224,19 @@ function load(database: Database.Database): StoredVenue {
     const balance = { free: decimal<'asset'>(String(row['free'])), locked: decimal<'asset'>(String(row['locked'])) }
     accountOf(String(row['account'])).balances.set(String(row['asset']), balance)
   }
-  for (const order of records<OrderRecord>('orders')) accountOf(order.account).orders.push(order)
-  for (const deal of records<DealRecord>('deals')) accountOf(deal.account).deals.push(deal)
+  const ids = idsIn(facts.get('ids'))
+  const reach = loadReach(now, ids)
+  const orders = now === undefined ? records<OrderRecord>('orders') : reached<OrderRecord>(RECENT.orders, reach.orders)
+  const deals = now === undefined ? records<DealRecord>('deals') : reached<DealRecord>(RECENT.deals, reach.deals)
+  for (const order of orders) accountOf(order.account).orders.push(order)
+  for (const deal of deals) accountOf(deal.account).deals.push(deal)
   for (const row of all('settings')) accountOf(String(row['account'])).mxDeduct = row['mx_deduct'] === 1
   const rows = all('records')
   const kept = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
     rows.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
-  const ids = facts.get('ids')
   return {
     seed: facts.get('seed'),
-    ids: ids === undefined ? undefined : (JSON.parse(ids) as IdState),
+    ids,
     accounts,
     keys: records<ApiKey>('keys'),
     listenKeys: all('listen_keys').map((row) => ({

@@ -2,12 +2,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, s
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decimal } from '@spotdeck/exact'
-import { silentLog } from '@spotdeck/ports'
+import { DAY_MS, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { PERMISSIONS } from '@spotdeck/wire'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openExchangeServices } from '../exchange-services.ts'
 import { DEMO_ACCOUNT, DEMO_CREDENTIALS } from '../venue/keys.ts'
+import { reachAt } from '../venue/reach.ts'
 import { NO_RECORDS } from '../venue/records.ts'
 import { symbolsNamed } from '../venue/symbols.ts'
 import { openStores } from './data-dir.ts'
@@ -95,17 +96,66 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
     const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), time: START } as const
     house.exchange.place({ ...order, account: '7', side: 'SELL', quantity: decimal('10') })
     const stored = store.load()
-    for (const id of ['one', 'two']) store.keepSnapshot({ id, time: START, stored })
+    for (const id of ['one', 'two']) store.keepSnapshot(id, START)
     store.dropSnapshot('two')
     store.dropSnapshot('never')
     store.replace({ accounts: new Map(), keys: [], listenKeys: [], wallet: [], records: NO_RECORDS })
     const after = reopen()
     expect(after.load().accounts.size).toBe(0)
-    expect(after.snapshots()).toEqual([{ id: 'one', time: START, stored }])
-    after.replace(after.snapshots()[0]?.stored ?? stored)
+    expect(after.snapshots()).toEqual([{ id: 'one', time: START, accounts: 3, orders: 1, deals: 0 }])
+    expect(after.snapshot('two')).toBeUndefined()
+    expect(after.snapshot('one')).toEqual(stored)
+    after.replace(after.snapshot('one') ?? stored)
     const { house: again } = open(after, START + 1_000)
     expect(again.exchange.openOrders('7')).toMatchObject([{ quantity: '10', status: 'NEW' }])
     expect(again.exchange.balances('7').get('MX')).toEqual({ free: '90', locked: '10' })
+  })
+
+  test('a start reads what calls reach, and the history stays complete', () => {
+    const { store, reopen } = make()
+    const { house } = open(store)
+    const { exchange, wallet } = house
+    const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), time: START } as const
+    wallet.deposit('7', 'MX', decimal('100'), START)
+    const sell = (time: number, clientOrderId: string) =>
+      exchange.place({ ...order, account: '7', side: 'SELL', quantity: decimal('4'), time, clientOrderId })
+    sell(START, 'filled')
+    exchange.place({ ...order, account: DEMO_ACCOUNT, side: 'BUY', quantity: decimal('4') })
+    sell(START, 'open')
+    sell(START + 5 * DAY_MS, 'late')
+    exchange.cancel('7', 'MXUSDT', { clientOrderId: 'late' }, START + 6 * DAY_MS)
+    const names = (orders: readonly { readonly clientOrderId?: string }[]) => orders.map((one) => one.clientOrderId)
+    const told = store.historyOf('7')
+    expect([names(told.orders), told.deals.length]).toEqual([['filled', 'open', 'late'], 1])
+
+    const again = reopen()
+    expect(again.historyOf('7')).toEqual(told)
+    expect(again.historyOf('8')).toEqual({ orders: [], deals: [] })
+    expect([again.hasOrders('7'), again.hasOrders('8')]).toEqual([true, false])
+    const { house: after } = open(again, START + 10 * DAY_MS)
+    expect(names(after.exchange.orders('7', 'MXUSDT'))).toEqual(['late', 'open'])
+    expect(after.exchange.deals('7', 'MXUSDT')).toHaveLength(1)
+    expect(names(open(again, START + 40 * DAY_MS).house.exchange.orders('7', 'MXUSDT'))).toEqual(['open'])
+    expect(open(again, START + 40 * DAY_MS).house.exchange.deals('7', 'MXUSDT')).toEqual([])
+  })
+
+  test('what is forgotten while running is what a start would not read', () => {
+    const { store } = make()
+    const { house } = open(store)
+    const { exchange } = house
+    const order = { symbol: 'MXUSDT', type: 'LIMIT', price: decimal<'quote per base'>('2.5'), side: 'BUY' } as const
+    const place = (time: number, clientOrderId: string) =>
+      exchange.place({ ...order, account: DEMO_ACCOUNT, quantity: decimal('4'), time, clientOrderId })
+    place(START, 'old')
+    exchange.cancel(DEMO_ACCOUNT, 'MXUSDT', { clientOrderId: 'old' }, START + 1)
+    place(START + DAY_MS, 'open')
+    exchange.forgetPast(reachAt(START + 7 * DAY_MS))
+    expect(exchange.orders(DEMO_ACCOUNT, 'MXUSDT')).toHaveLength(2)
+    exchange.forgetPast(reachAt(START + 8 * DAY_MS))
+    expect(exchange.orders(DEMO_ACCOUNT, 'MXUSDT').map((one) => one.clientOrderId)).toEqual(['open'])
+    expect(exchange.order(DEMO_ACCOUNT, 'MXUSDT', { clientOrderId: 'old' })).toBeUndefined()
+    expect(store.historyOf(DEMO_ACCOUNT).orders).toHaveLength(2)
+    store.close()
   })
 
   test('open orders keep their queue position after a restart', () => {

@@ -4,7 +4,8 @@ import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } f
 import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import type { RecordChange, StoredRecords } from '../venue/records.ts'
+import { type Reach, reachAt } from '../venue/reach.ts'
+import { NO_RECORDS, type RecordChange, type StoredRecords } from '../venue/records.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 
 /** One thing that is different now. Every change carries the whole new value, so that applying it twice is harmless. */
@@ -38,12 +39,30 @@ export type StoredVenue = {
   readonly records: StoredRecords
 }
 
-/** A moment of the exchange that can be gone back to. */
-export type Snapshot = { readonly id: string; readonly time: number; readonly stored: StoredVenue }
+/** All orders and deals of one account, oldest first. */
+export type StoredHistory = Pick<AccountPast, 'orders' | 'deals'>
+
+/** A moment of the exchange that can be gone back to, and what it has. */
+export type Snapshot = {
+  readonly id: string
+  /** The exchange's time, ms since the epoch. */
+  readonly time: number
+  readonly accounts: number
+  readonly orders: number
+  readonly deals: number
+}
 
 /** Store of the exchange's state and its snapshots. */
 export interface VenueStore {
-  load(): StoredVenue
+  /**
+   * Everything; with a time, only what the exchange's calls reach then: of orders and deals those of the last days and
+   * all open ones. The time is that of the last id, where that is later.
+   */
+  load(now?: number): StoredVenue
+  /** The complete history of an account, oldest first; empty for an unknown one. */
+  historyOf(account: AccountId): StoredHistory
+  /** Returns whether the account ever had an order. */
+  hasOrders(account: AccountId): boolean
   /**
    * All changes or none, durable against the end of the process when it returns.
    * @throws when they cannot be written: then nothing of the command may be acknowledged
@@ -53,8 +72,10 @@ export interface VenueStore {
   replace(all: StoredVenue): void
   /** The moments that were kept, oldest first. `replace` leaves them alone. */
   snapshots(): readonly Snapshot[]
-  /** @throws as `commit` does */
-  keepSnapshot(snapshot: Snapshot): void
+  /** Keeps everything as it is. @throws as `commit` does */
+  keepSnapshot(id: string, time: number): Snapshot
+  /** The content of a moment; `undefined` for an unknown one. */
+  snapshot(id: string): StoredVenue | undefined
   /** Forgets a moment; one that is not there is no trouble. @throws as `commit` does */
   dropSnapshot(id: string): void
   /** Idempotent. */
@@ -82,4 +103,30 @@ export function changesOf(all: StoredVenue): readonly VenueChange[] {
   for (const value of all.records.symbolSwitch)
     changes.push({ type: 'record', kind: 'symbolSwitch', id: value.id, value })
   return changes
+}
+
+/** The content of a store that nobody has used. */
+export const NOTHING_STORED: StoredVenue = {
+  accounts: new Map(),
+  keys: [],
+  listenKeys: [],
+  wallet: [],
+  records: NO_RECORDS,
+}
+
+/** A moment with the counts of what it has. */
+export function snapshotOf(id: string, time: number, { accounts }: StoredVenue): Snapshot {
+  let orders = 0
+  let deals = 0
+  for (const past of accounts.values()) {
+    orders += past.orders.length
+    deals += past.deals.length
+  }
+  return { id, time, accounts: accounts.size, orders, deals }
+}
+
+/** Returns how far calls reach at `now`, or at the time of the last id where that is later; everything without a time. */
+export function loadReach(now: number | undefined, ids: IdState | undefined): Reach {
+  if (now === undefined) return { orders: Number.NEGATIVE_INFINITY, deals: Number.NEGATIVE_INFINITY }
+  return reachAt(Math.max(now, ids?.time ?? 0))
 }

@@ -2,7 +2,9 @@
 
 import type { AccountId, BalanceRecord } from './exchange.ts'
 import { isBot } from './exchange.ts'
+import type { Reach } from './reach.ts'
 import { fromMoney } from './units.ts'
+import { isOpen } from './venue-order.ts'
 import type { Account, Holding, VenueOrder } from './model.ts'
 
 /** Creates an empty account. */
@@ -63,6 +65,29 @@ export function remember(account: Account, order: VenueOrder): void {
 /** Removes an order from the open ones; a person's history keeps it. */
 export function leave(account: Account, order: VenueOrder): void {
   account.open.delete(order.orderId)
+}
+
+/** Forgets closed orders and deals beyond the reach of the exchange's calls. */
+export function forgetPast(account: Account, reach: Reach): void {
+  for (const [symbol, orders] of account.orders) {
+    const kept: VenueOrder[] = []
+    for (const order of orders) {
+      if (isOpen(order.status) || order.updatedAt >= reach.orders) kept.push(order)
+      else forgetOrder(account, order)
+    }
+    if (kept.length < orders.length) account.orders.set(symbol, kept)
+  }
+  for (const [symbol, deals] of account.deals) {
+    const old = deals.findIndex(({ time }) => time >= reach.deals)
+    if (old !== 0) account.deals.set(symbol, old < 0 ? [] : deals.slice(old))
+  }
+}
+
+function forgetOrder(account: Account, order: VenueOrder): void {
+  account.byId.delete(order.orderId)
+  if (order.clientOrderId === undefined) return
+  const key = clientKey(order.symbol, order.clientOrderId)
+  if (account.byClientId.get(key) === order) account.byClientId.delete(key)
 }
 
 /** Returns the list of the key; creates an empty one the first time. */

@@ -3,7 +3,6 @@
 import { type AnyDecimal, isNegative, powerOfTen, scaleOf, toScaled } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
 import type { NewOrder, Refusal } from './exchange.ts'
-import { currentTicks } from './market-book.ts'
 import { refusals } from './refusals.ts'
 import { area, stepsOf, toMoney } from './units.ts'
 import type { Account, Market } from './model.ts'
@@ -91,7 +90,7 @@ function isUsualSize({ sizes }: Market, ticks: number, lots: number): boolean {
 
 function admitMarket(order: NewOrder, market: Market): Admission {
   const { scale } = market
-  const now = currentTicks(market)
+  const now = market.lastTicks
   const ticks = protectiveTicks(now, order.side)
   const byQuote = order.quoteQuantity !== undefined && (order.side === 'BUY' || order.quantity === undefined)
   if (byQuote) return admitAmount(order.quoteQuantity, market, ticks)
@@ -135,7 +134,7 @@ function outsideBand(market: Market, side: OrderSide, ticks: number): boolean {
   if (band === undefined) return false
   const { coefficient, scale } = toScaled(side === 'BUY' ? band.up : band.down)
   const one = powerOfTen(scale)
-  const last = BigInt(currentTicks(market))
+  const last = BigInt(market.lastTicks)
   const at = BigInt(ticks) * one
   return side === 'BUY' ? at > last * (one + coefficient) : at < last * (one - coefficient)
 }

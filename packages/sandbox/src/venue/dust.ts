@@ -39,6 +39,5 @@ export function dustOf(exchange: Exchange, account: AccountId): readonly DustQuo
 
 function dollarPrice(exchange: Exchange, asset: string): AssetAmount | undefined {
   if (DOLLARS.has(asset)) return decimal('1')
-  const price = exchange.rules.has(`${asset}USDT`) ? exchange.lastPrice(`${asset}USDT`) : undefined
-  return price === undefined ? undefined : as<'asset'>(price)
+  return exchange.rules.has(`${asset}USDT`) ? as<'asset'>(exchange.lastPrice(`${asset}USDT`)) : undefined
 }

@@ -149,6 +149,12 @@ export type VenueEvent =
       /** Both sides' ids joined by `_`, as aggre.deals sends them. */
       readonly tradeId: string
       readonly time: number
+      /** Price and quantity in whole steps of the symbol. */
+      readonly ticks: number
+      readonly lots: number
+      /** What `tradeId` is made of: a time in ms and a count within it. */
+      readonly pairTime: number
+      readonly pairCount: number
     }
   | {
       /** One change of one level: `version` = the one before + 1, per symbol. Zero quantity removes it. */
@@ -222,7 +228,10 @@ export interface Exchange {
   adjustAll(changes: readonly Adjustment[], time: number): Refusal | undefined
   /** Best first, at most `depth` levels a side. */
   book(symbol: string, depth: number): BookView
-  lastPrice(symbol: string): Price | undefined
+  /** Price of the last trade, or the one that was set since. @throws {RangeError} for an unknown symbol */
+  lastPrice(symbol: string): Price
+  /** Sets the last price without a trade: limits are measured from what charts and tickers show. */
+  setLastPrice(symbol: string, ticks: number): void
   balances(account: AccountId): ReadonlyMap<string, BalanceRecord>
   /** Returns whether the account pays fees in MX (20 % less) where its free MX covers them. */
   mxDeduct(account: AccountId): boolean

@@ -2,7 +2,6 @@
 
 import { powerOfTen } from '@spotdeck/exact'
 import { holdingsOf } from './account.ts'
-import { currentTicks } from './market-book.ts'
 import { type Money, share } from './units.ts'
 import type { Account, Market, VenueState } from './model.ts'
 
@@ -43,12 +42,12 @@ function mxWorth(state: VenueState, quoteAsset: string, amount: Money): Money | 
   const mx = state.markets.get(MX + DOLLAR)
   if (mx === undefined || quoteAsset === MX) return undefined
   const dollars = dollarWorth(state, quoteAsset, amount)
-  return dollars === undefined ? undefined : (dollars * powerOfTen(mx.scale.priceDigits)) / BigInt(currentTicks(mx))
+  return dollars === undefined ? undefined : (dollars * powerOfTen(mx.scale.priceDigits)) / BigInt(mx.lastTicks)
 }
 
 function dollarWorth(state: VenueState, asset: string, amount: Money): Money | undefined {
   if (asset === DOLLAR || asset === 'USDC') return amount
   const market = state.markets.get(asset + DOLLAR)
   if (market === undefined) return undefined
-  return (amount * BigInt(currentTicks(market))) / powerOfTen(market.scale.priceDigits)
+  return (amount * BigInt(market.lastTicks)) / powerOfTen(market.scale.priceDigits)
 }

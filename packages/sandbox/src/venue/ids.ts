@@ -66,6 +66,11 @@ function digitsOf(time: number, count: number): string {
   return String(time).padStart(13, '0') + String(count).padStart(5, '0')
 }
 
+/** Both ids of a match, joined by `_`. */
+export function pairIdOf(pairTime: number, pairCount: number): string {
+  return `${makerIdOf(pairTime, pairCount)}_${takerIdOf(pairTime, pairCount)}`
+}
+
 /** The maker's id of a match: 18 digits and `X0`. */
 export function makerIdOf(pairTime: number, pairCount: number): string {
   return `${digitsOf(pairTime, pairCount)}X0`

@@ -30,19 +30,13 @@ export function openMarket(symbol: SandboxSymbol, firstVersion: number): Market 
     scale,
     sizes: sizesOf(symbol.rules, scale),
     book: createBook<Party>(),
-    referenceTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
-    lastTicks: undefined,
+    lastTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
     matches: 0,
     feeParts: undefined,
     sink: undefined,
     version: firstVersion,
     lastOrderCreateTime: 0,
   }
-}
-
-/** The last trade's ticks or, before the first trade, the reference. */
-export function currentTicks(market: Market): number {
-  return market.lastTicks ?? market.referenceTicks
 }
 
 /** Returns a price in ticks as decimal text. */

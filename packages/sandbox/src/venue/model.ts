@@ -91,9 +91,8 @@ export type Market = {
   readonly scale: Scale
   readonly sizes: Sizes
   readonly book: Book<Party>
-  /** Price before the first trade, in ticks. */
-  readonly referenceTicks: number
-  lastTicks: number | undefined
+  /** Ticks of the last trade; before the first one, and after a time without a market, the price that charts show. */
+  lastTicks: number
   /** Number of matches since the market was opened. */
   matches: number
   /** Fees of bots that `VenueState.fees` does not include yet, in parts of an area. */

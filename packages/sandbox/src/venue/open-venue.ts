@@ -3,7 +3,7 @@
 import { type AssetAmount, scaleOf } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
-import { balanceOf, findOrder, holdingsOf, leave } from './account.ts'
+import { balanceOf, findOrder, forgetPast, holdingsOf, leave } from './account.ts'
 import type {
   AccountId,
   Adjustment,
@@ -19,6 +19,7 @@ import { collectFees } from './fees.ts'
 import { type IdState, IdSource } from './ids.ts'
 import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
+import type { Reach } from './reach.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
 import { accountOf, move, release, emitOrder } from './state.ts'
@@ -50,6 +51,8 @@ export interface Venue extends Exchange {
   /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
+  /** Forgets closed orders and deals that no call answers any more. */
+  forgetPast(reach: Reach): void
   /**
    * Changes the trading rules of a symbol at once. Open orders stay open.
    * @throws {RangeError} for an unknown symbol
@@ -98,10 +101,8 @@ export function openVenue(options: ExchangeOptions): Venue {
       outbox.after(() => adjustAll(state, [{ account, asset, change, reason }], time)),
     adjustAll: (changes, time) => outbox.after(() => adjustAll(state, changes, time)),
     book: (symbol, depth) => viewOf(marketOf(symbol), depth),
-    lastPrice: (symbol) => {
-      const market = marketOf(symbol)
-      return market.lastTicks === undefined ? undefined : priceOf(market, market.lastTicks)
-    },
+    lastPrice: (symbol) => priceOf(marketOf(symbol), marketOf(symbol).lastTicks),
+    setLastPrice: (symbol, ticks) => void (marketOf(symbol).lastTicks = ticks),
     balances: (account) => balancesOf(known(account)),
     mxDeduct: (account) => known(account)?.mxDeduct ?? false,
     setMxDeduct(account, on) {
@@ -125,6 +126,9 @@ export function openVenue(options: ExchangeOptions): Venue {
     collectedFees() {
       for (const market of state.markets.values()) collectFees(state, market)
       return new Map([...state.fees].map(([asset, money]) => [asset, fromMoney(money)]))
+    },
+    forgetPast(reach) {
+      for (const account of state.accounts.values()) forgetPast(account, reach)
     },
     get accounts() {
       return state.accounts.keys()

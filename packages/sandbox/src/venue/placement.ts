@@ -204,5 +204,5 @@ function finish(
 function onlyDustLeft(order: VenueOrder, left: BookOrder<VenueOrder>, budget: bigint): boolean {
   const { market } = order
   const unspent = budget - order.executedQuote / market.scale.tickLot
-  return market.book.crosses(left.side, left.ticks) || unspent < BigInt(market.lastTicks ?? market.referenceTicks)
+  return market.book.crosses(left.side, left.ticks) || unspent < BigInt(market.lastTicks)
 }

@@ -4,12 +4,14 @@ import type { Price, Quantity } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
 import type { Side } from '../matching/order.ts'
 import type { VenueEvent } from './exchange.ts'
-import { makerIdOf, takerIdOf } from './ids.ts'
+import { pairIdOf } from './ids.ts'
 import { priceOf } from './market-book.ts'
 import { textOf } from './units.ts'
 import type { Market } from './model.ts'
 
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
+/** The same in whole steps. */
+type Steps = Pick<Trade, 'ticks' | 'lots' | 'pairTime' | 'pairCount'>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>
 
 /** A price and a quantity of one market in ticks and lots; their decimal texts are computed when they are read. */
@@ -57,10 +59,11 @@ export class TradeEvent extends MarketEvent implements Trade {
   }
 
   get tradeId(): string {
-    return `${makerIdOf(this.pairTime, this.pairCount)}_${takerIdOf(this.pairTime, this.pairCount)}`
+    return pairIdOf(this.pairTime, this.pairCount)
   }
 
-  toJSON(): Trade {
+  /** The trade in decimal text. */
+  toJSON(): Omit<Trade, keyof Steps> {
     const { type, symbol, price, quantity, takerSide, tradeId, time } = this
     return { type, symbol, price, quantity, takerSide, tradeId, time }
   }

@@ -104,7 +104,19 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   expect(text()).toContain('1,817 fills')
   expect(text()).toContain('−0.95% now')
   expect(text()).toContain('1,510 wins · 304 losses')
-  expect(text()).toContain('Equity history since 12 Jan 09:30:00')
+  // The line under the range says it once.
+  expect(text()).not.toContain('Equity history since')
+})
+
+test('an estimate of unrealized profit is asked for by the switch, and marked', async () => {
+  const asked = (query: URLSearchParams) => (query.get('estimate') === 'true' ? { ...pnl, estimate: true } : pnl)
+  const drawn = (estimate: boolean) =>
+    openPage(<KeyFigures span={span} method="average" />, {
+      answers: { ...answers, pnl: asked },
+      preferences: { estimate },
+    })
+  expect((await drawn(false)).text()).not.toContain('Estimate')
+  expect((await drawn(true)).text()).toMatch(/Unrealized PnL USDT0.00 ?Estimate/)
 })
 
 test('key figures in Chinese, and unknown ones', async () => {

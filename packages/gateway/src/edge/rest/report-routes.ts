@@ -180,13 +180,14 @@ const pnl = route({
   query: rangeQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
+    estimate: estimateText,
   }),
   answers: { 200: pnlReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { method, by } = call.query
+    const { method, by, estimate } = call.query
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).pnl({ method, by }, span)
+    const report = () => reportsOf(call).pnl({ method, by }, { ...span, estimate })
     return masked(call, 'pnl', await cachedReport(call, { ...span, needs: 'prices' }, report))
   },
 })

@@ -1,7 +1,5 @@
 /** Panel routes for snapshots: store, restore, and reset everything. */
 
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
-import type { Snapshot } from '../../store/store.ts'
 import { problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
 
@@ -13,7 +11,7 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       path: '/sandbox/snapshots',
       summary: 'The moments that can be gone back to; the last 20',
       answers: '{ snapshots: [{ id, time, accounts, orders, deals }] }, oldest first',
-      handle: () => ({ status: 200, body: { snapshots: rules.snapshots.map(shown) } }),
+      handle: () => ({ status: 200, body: { snapshots: rules.snapshots } }),
     },
     {
       method: 'POST',
@@ -21,7 +19,7 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       summary: 'Keep this moment: accounts, keys, orders, deals, money and switches',
       body: object({}),
       answers: '{ id, time, accounts, orders, deals } (201)',
-      handle: () => ({ status: 201, body: shown(rules.snapshot()) }),
+      handle: () => ({ status: 201, body: rules.snapshot() }),
     },
     {
       method: 'POST',
@@ -30,10 +28,10 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       body: object({ id: text }),
       answers: 'The snapshot that is in force',
       handle: ({ body }) => {
-        const found = find(rules, body['id'])
+        const { id } = body
+        const found = id === undefined || typeof id === 'string' ? rules.restore(id) : undefined
         if (found === undefined) return problem(404, 'UNKNOWN_SNAPSHOT', 'POST /sandbox/snapshot keeps one.')
-        rules.restore(found)
-        return { status: 200, body: shown(found) }
+        return { status: 200, body: found }
       },
     },
     {
@@ -48,20 +46,4 @@ export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       },
     },
   ]
-}
-
-function find(rules: ControlledSandbox, id: unknown): Snapshot | undefined {
-  return id === undefined ? rules.snapshots.at(-1) : rules.snapshots.find((one) => one.id === id)
-}
-
-function shown({ id, time, stored }: Snapshot): unknown {
-  const pasts = [...stored.accounts.values()]
-  const count = (of: (past: (typeof pasts)[number]) => number): number => pasts.reduce((sum, past) => sum + of(past), 0)
-  return {
-    id,
-    time,
-    accounts: pasts.length,
-    orders: count((past) => past.orders.length),
-    deals: count((past) => past.deals.length),
-  }
 }

@@ -90,7 +90,7 @@ export function marketRoutes(world: Needs): readonly Route[] {
     open(averagePrice, (call) =>
       ofSymbol(call, (rules) => {
         const recent = market.klines(rules.symbol, '1m', call.now - 5 * MINUTE_MS, undefined, 6)
-        return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) ?? '0' })
+        return ok({ mins: 5, price: average(recent, rules) ?? exchange.lastPrice(rules.symbol) })
       }),
     ),
   ]

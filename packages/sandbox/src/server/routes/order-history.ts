@@ -4,6 +4,7 @@ import { DAY_MS } from '@spotdeck/ports'
 import { type AnyDecimal, isZero, multiply } from '@spotdeck/exact'
 import { type MyTradeAnswer, type OrderAnswer, allOrders, myTrades, openOrders, queryOrder } from '@spotdeck/wire'
 import { coinIdOf } from '../../venue/coins.ts'
+import { DEALS_REACH_MS, ORDERS_REACH_MS } from '../../venue/reach.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
@@ -15,9 +16,6 @@ import { MAX_SYMBOLS, orderIdOf } from './orders.ts'
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'switches'>
 
-/** MEXC: how far back orders and deals are answered. */
-const ORDERS_REACH_MS = 7 * DAY_MS
-const DEALS_REACH_MS = 30 * DAY_MS
 const orderMissing = { code: -2013, msg: 'Order does not exist.' }
 
 /** Routes for past orders and fills. */

@@ -29,7 +29,7 @@ export function tickerRoutes(world: Needs): readonly Route[] {
     open(tickerPrice, (call) =>
       oneOrAll(call, ({ symbol }) => ({
         symbol,
-        price: world.exchange.lastPrice(symbol) ?? world.market.stats24h(symbol).last,
+        price: world.exchange.lastPrice(symbol),
       })),
     ),
     open(bookTicker, (call) => oneOrAll(call, (rules) => bookRow(world, rules))),

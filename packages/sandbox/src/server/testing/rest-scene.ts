@@ -1,7 +1,7 @@
 /** A REST front under virtual time with one funded account, its key, and a bot to trade against. */
 
 import { createHmac } from 'node:crypto'
-import { decimal } from '@spotdeck/exact'
+import { decimal, toUnits } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
@@ -29,9 +29,10 @@ export function restScene(
   const { state: switches } = openSwitchBoard(options.switches)
   const more = { ...options, switches }
   const time = new VirtualTime(NOW)
+  const symbols = [...symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']), ...(options.listed ?? [])]
   const house = openExchangeServices({
     store: openMemoryStore(),
-    symbols: [...symbolsNamed(['BTCUSDT', 'MXUSDT', 'FROPUSDT', 'ETHUSDC']), ...(options.listed ?? [])],
+    symbols,
     seed: 1,
     clock: time,
     timers: time,
@@ -43,6 +44,8 @@ export function restScene(
   const common = { exchange, clock: time, timers: time, log: silentLog }
   const market = startMarket({ ...common, seed: 1, store: memoryMarketStore(), bots: false })
   const front = createRestFront({ ...house, ...common, market: market.data, sign: nodeSign, ...more })
+  for (const { rules, referencePrice } of symbols)
+    exchange.setLastPrice(rules.symbol, Number(toUnits(referencePrice, rules.priceDigits)))
   exchange.adjust('bot:mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
   exchange.adjust('bot:mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
   const raw = (

@@ -64,6 +64,10 @@ export function scriptedExchange(): ScriptedExchange {
         takerSide,
         tradeId: '179030000008100000X0_179030000008100001X1',
         time,
+        ticks: 0,
+        lots: 0,
+        pairTime: 1_790_300_000_081,
+        pairCount: 0,
       })
     },
     place: () => ({ ok: false, refusal }),
@@ -75,7 +79,8 @@ export function scriptedExchange(): ScriptedExchange {
       const { version, time } = book
       return { version, lastOrderCreateTime: time, bids: side(book.bid, -1, depth), asks: side(book.ask, 1, depth) }
     },
-    lastPrice: () => undefined,
+    lastPrice: () => decimal('1'),
+    setLastPrice: () => undefined,
     balances: () => new Map(),
     mxDeduct: () => false,
     setMxDeduct: () => undefined,
