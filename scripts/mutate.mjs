@@ -1,7 +1,8 @@
 // Mutation tests: `npm run mutate -- exact`. Stryker changes the target's code one place at a time and runs the tests beside it;
 // a change that no test notices survives. Prints the score and every survivor, and writes the whole report as JSON.
 // Targets are listed below; `npm run mutate -- NAME FILE...` mutates these files of a target alone. Files of a folder inside the
-// target are then held by the tests of that folder alone: fewer tests, so the score is at most too low, and it takes a fraction of the time.
+// target are then held by the tests of that folder alone, or by the test files that are named beside them: fewer tests, so the
+// score is at most too low, and it takes a fraction of the time.
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -18,13 +19,15 @@ const TARGETS = {
   api: { folder: 'packages/api/src' },
   machine: { folder: 'packages/follow/src', parts: ['machine', 'balances', 'deals', 'flows'] },
   store: { folder: 'packages/follow/src', parts: ['store'] },
-  edge: { folder: 'packages/gateway/src/edge', parts: ['*.ts', 'rest/scope.ts', 'limits'] },
+  edge: { folder: 'packages/gateway/src/edge', parts: ['*.ts', 'rest/masked-id-index.ts', 'limits'] },
 }
 
 /** Beyond one and a half times what its tests took without a change. */
 const MAX_RUN_MS = 20_000
 
-const [name, ...files] = process.argv.slice(2)
+const [name, ...named] = process.argv.slice(2)
+const files = named.filter((file) => !file.endsWith('.test.ts'))
+const namedTests = named.filter((file) => file.endsWith('.test.ts'))
 const target = TARGETS[name]
 if (target === undefined) fail(`Name a target: ${Object.keys(TARGETS).join(', ')}.`)
 
@@ -38,7 +41,8 @@ process.chdir(root)
 const allTests = parts.map(codeOf).map((path) => path.replace('//', '/').replace(/\.ts$/, '.test.ts'))
 const folders = new Set(files.map((file) => dirname(file.replace(/:.*/, ''))))
 const isInside = folders.size > 0 && !folders.has(folder)
-const tests = isInside ? [...folders].map((path) => `${path}/**/*.test.ts`) : allTests
+const nearTests = isInside ? [...folders].map((path) => `${path}/**/*.test.ts`) : allTests
+const tests = namedTests.length > 0 ? namedTests : nearTests
 process.env['SPOTDECK_MUTATED'] = tests.join(',')
 process.env['SPOTDECK_UNMUTATED'] = without.map((path) => `${folder}/${path}`).join(',')
 
@@ -67,12 +71,12 @@ const results = await new Stryker({
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: reportFile },
-  tempDirName: '.stryker-tmp',
+  tempDirName: `.stryker-tmp/${name}`,
   allowConsoleColors: false,
   disableTypeChecks: false,
   thresholds: { high: 95, low: 85, break: null },
 }).runMutationTest()
-rmSync(join(root, '.stryker-tmp'), { recursive: true, force: true })
+rmSync(join(root, '.stryker-tmp', name), { recursive: true, force: true })
 const count = (...statuses) => results.filter(({ status }) => statuses.includes(status)).length
 const killed = count('Killed', 'Timeout')
 const left = count('Survived', 'NoCoverage')

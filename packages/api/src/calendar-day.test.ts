@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { startOfDay } from './calendar-day.ts'
+import { startOfDate, startOfDay } from './calendar-day.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -54,4 +54,15 @@ test('a day holds its beginning and every time up to the next', () => {
       expect(startOfDay(begins, offsetAt)).toBe(begins)
     }),
   )
+})
+
+test('a date begins where its day does; one that a calendar left out, where the next does', () => {
+  const date = (zone: string, text: string) => startOfDate(text, zoneOf(zone).offsetAt)
+  expect(date('Asia/Taipei', '2026-02-01')).toBe(Date.UTC(2026, 0, 31, 16))
+  expect(date('Pacific/Kiritimati', '2026-02-01')).toBe(Date.UTC(2026, 0, 31, 10))
+  expect(date('Etc/GMT+12', '2026-02-01')).toBe(Date.UTC(2026, 1, 1, 12))
+  expect(date('America/Havana', '2026-11-01')).toBe(Date.UTC(2026, 10, 1, 4))
+  // Samoa had no 30 December 2011.
+  expect(date('Pacific/Apia', '2011-12-30')).toBe(date('Pacific/Apia', '2011-12-31'))
+  expect(date('Pacific/Apia', '2011-12-31')).toBe(Date.UTC(2011, 11, 30, 10))
 })

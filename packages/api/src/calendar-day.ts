@@ -17,6 +17,17 @@ export function startOfDay(time: number, offsetAt: OffsetAt): number {
   return Math.min(...starts.filter((start) => localDay(start, offsetAt) === day))
 }
 
+/**
+ * The first moment of a calendar day such as `2026-01-31`, in ms since the epoch; of the day after it where the zone's calendar left
+ * it out, as Samoa's did once.
+ */
+export function startOfDate(date: string, offsetAt: OffsetAt): number {
+  const day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)
+  // No zone is more than 14 hours away from UTC: one of these is on the zone's day, or on the first after it.
+  const starts = [-0.5, 0.5, 1.5].map((days) => startOfDay((day + days) * DAY_MS, offsetAt))
+  return Math.min(...starts.filter((start) => localDay(start, offsetAt) >= day))
+}
+
 /** The number of the day that the zone's calendar shows, counted from 1970-01-01. */
 function localDay(time: number, offsetAt: OffsetAt): number {
   return Math.floor((time + offsetAt(time)) / DAY_MS)

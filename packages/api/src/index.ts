@@ -106,7 +106,7 @@ export {
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
-export { type OffsetAt, startOfDay } from './calendar-day.ts'
+export { type OffsetAt, startOfDate, startOfDay } from './calendar-day.ts'
 export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'
 

@@ -233,8 +233,12 @@ export const pnlReport = z.object({
       value: decimalText.optional(),
       /** Absent where price or cost is not known. */
       unrealized: decimalText.optional(),
+      /** True if a part held from before tracking began counts at the price of its beginning: asked for by `estimate`. */
+      estimate: z.literal(true).optional(),
     }),
   ),
+  /** True if a cost is an estimate, and with it `unrealized` and the totals of `assets`. */
+  estimate: z.literal(true).optional(),
   unpriced: z.array(z.string()),
 })
 

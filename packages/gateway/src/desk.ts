@@ -8,6 +8,7 @@ import type {
   Audience,
   AccountNotice,
   Allocation,
+  AssetData,
   AssetHistory,
   AuditsPage,
   BreakdownGroup,
@@ -51,6 +52,7 @@ import type {
   Side,
   Snapshot,
   StatusChange,
+  StatusData,
   TradeList,
   View,
   VolumeGrouping,
@@ -101,6 +103,25 @@ export type OrdersQuery = ListQuery & {
 }
 /** Filters and page of the list of deals. */
 export type DealsQuery = ListQuery & { readonly orderId?: string | undefined }
+
+/** Events of a past state: up to `seq`, and of these only those up to `time`, ms since the epoch, where it is given. */
+export type PastQuestion = { readonly seq: number; readonly time?: number | undefined }
+/**
+ * A past state, and the last event of each name that events have had (an asset, a symbol, a symbol with the asset of its fees, or none
+ * for statuses), by its number and the newest of its times. `deals`: how many deals of it are known.
+ */
+export type PastState = {
+  readonly assets: readonly AssetData[]
+  readonly openOrders: readonly OrderData[]
+  readonly status?: StatusData
+  readonly seen: readonly {
+    readonly asset?: string
+    readonly symbol?: string
+    readonly seq: number
+    readonly time: number
+    readonly deals: number
+  }[]
+}
 
 /** A page of what happened to balances. Filters that are absent let everything through. */
 export type MovementsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
@@ -219,7 +240,7 @@ export interface Reports {
   dealsSummary(span: Span): Promise<DealsSummary>
   /** `undefined` while nothing can be valued. */
   allocation(): Promise<Allocation | undefined>
-  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport>
+  pnl(how: PnlQuery, span: ZonedSpan & Estimating): Promise<PnlReport>
   /** Results by market, time, holding time or role. */
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport>
   performance(span: ZonedSpan & Estimating): Promise<Performance>
@@ -306,12 +327,19 @@ export interface FollowedAccount {
   /** Time since when some record is known, in ms since the epoch; `undefined` before the first reading. */
   readonly knownSince: number | undefined
   head(): Head
+  /**
+   * Number of the newest event since the start that changes reports over spans that end before `time`, in ms since the epoch: as long
+   * as it stays, such a report stays the same, but for present prices and new samples of equity.
+   */
+  reportRevision(time: number): number
   snapshot(): Snapshot
   /**
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
    */
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer>
+  /** The state after the events of a question, of the current epoch. @param turn lets other requests run */
+  pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
   orders(query: OrdersQuery): Promise<Page<OrderData>>
   /** `undefined` for an order that the ledger has never heard of. */
   order(orderId: string): Promise<OrderData | undefined>

@@ -9,6 +9,7 @@ import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
 import { WorkerReader } from './import/worker-reader.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
+import { LoopWatch } from './metrics/loop-watch.ts'
 import type { DeskConfig } from './desk-config.ts'
 import { openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
@@ -36,6 +37,8 @@ export type GatewayConfig = DeskConfig & {
   readonly sandboxPanelUrl?: string | undefined
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
+  /** Events that a subscriber may be behind and resume; further back it is sent a reset. 500,000 by default. */
+  readonly replayLimit?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden from viewers and the public, in addition to the table. */
@@ -75,8 +78,9 @@ export interface RunningGateway {
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
   const loopDelay = world.measureLoopDelay?.()
-  const metrics = new GatewayMetrics(loopDelay)
   const { timers, log } = world.edge ?? world
+  const loopWatch = watchLoop(world)
+  const metrics = new GatewayMetrics(loopDelay, loopWatch)
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const pathOf = (account: string): string => ledgerPath(config.dataDir, account)
   const reports = config.reports ?? new WorkerReports({ pathOf, timers, log })
@@ -94,6 +98,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
       throw error
     },
   )
+  loopWatch?.start()
   const { audiences = {} } = config
   const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
   const end = async () => {
@@ -102,6 +107,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     } finally {
       endWarning()
       loopDelay?.close()
+      loopWatch?.close()
       try {
         await Promise.all([fileReader.close(), reports.close()])
       } finally {
@@ -119,4 +125,9 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     redis: () => edge.redis(),
     close: () => (closing ??= end()),
   }
+}
+
+function watchLoop({ measureLoopDelay, edge, ...world }: GatewayWorld): LoopWatch | undefined {
+  const { timers, log } = edge ?? world
+  return measureLoopDelay && new LoopWatch({ delay: measureLoopDelay(), timers, log })
 }

@@ -54,7 +54,7 @@ class PutBack {
     this.#hub = new Hub({
       desk: this.#running.desk,
       viewOf: (_account, audience) => ({ audience, maskId: (id) => `keyed${id.replace(/\D/g, '')}abc`.slice(0, 12) }),
-      log: silentLog,
+      world: { clock: time, timers: time, log: silentLog },
     })
     if (this.redis !== undefined) {
       const world = { clock: time, timers: time, random: seededRandom(3), log: silentLog }

@@ -101,6 +101,7 @@ export {
   compareKeys,
   costBookOf,
   costKey,
+  estimatedBook,
   follows,
   openCostBook,
   unrealized,
@@ -163,4 +164,4 @@ export {
   performanceOf,
 } from './report/performance.ts'
 export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
-export { type PastHolding, holdingsAt, isPastWhole } from './report/past.ts'
+export { type PastHolding, coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'

@@ -1,9 +1,10 @@
 /**
  * The state as keyed rows, so that a commit writes only what its events touched and a start reads it all back.
- * Rows are JSON values: `head`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`,
+ * Rows are JSON values: `head`, `coverage:KIND`, `asset:X`, `order:ID`, `lacking:ID`, `symbol:S`, `flow:X`, `price:X`, `told:ID`, `note:X T`,
  * `unvalued:X`, `valuation:X T`.
  */
 
+import type { CoverageWindow } from './coverage/coverage.ts'
 import type { LedgerEvent } from './event.ts'
 import { dealEffects } from './deal/effect.ts'
 import { noteKey } from './flow/adjustment.ts'
@@ -35,6 +36,7 @@ export function allRows(state: LedgerState): readonly StateRow[] {
 
 function allKeys(state: LedgerState): readonly string[] {
   return [
+    ...new Set(state.coverage.map(({ kind }) => `coverage:${kind}`)),
     ...new Set([...state.assets.keys(), ...state.books.keys()].map((asset) => `asset:${asset}`)),
     ...[...state.orders.keys()].map((id) => `order:${id}`),
     ...[...state.lacking.keys()].map((id) => `lacking:${id}`),
@@ -64,16 +66,18 @@ export function stateFromRows(rows: Iterable<StateRow>): LedgerState {
     valuations: new Map<string, unknown>(),
   }
   let head: unknown = {}
+  const coverage: CoverageWindow[] = []
   for (const [key, value] of rows) {
     const [kind, name] = split(key)
     if (kind === 'head') head = value
+    else if (kind === 'coverage') coverage.push(...(value as readonly CoverageWindow[]))
     else if (kind === 'asset') {
       const { held, book } = value as { held?: unknown; book?: unknown }
       if (held !== undefined) maps.assets.set(name, held)
       if (book !== undefined) maps.books.set(name, book)
     } else maps[MAP_OF[kind]].set(name, value)
   }
-  return { ...EMPTY_STATE, ...(head as object), ...maps } as LedgerState
+  return { ...EMPTY_STATE, ...(head as object), coverage, ...maps } as LedgerState
 }
 
 const MAP_OF = {
@@ -87,7 +91,7 @@ const MAP_OF = {
   unvalued: 'unvalued',
   valuation: 'valuations',
 } as const
-type Kind = 'head' | 'asset' | keyof typeof MAP_OF
+type Kind = 'head' | 'coverage' | 'asset' | keyof typeof MAP_OF
 
 function split(key: string): [Kind, string] {
   const colon = key.indexOf(':')
@@ -95,7 +99,7 @@ function split(key: string): [Kind, string] {
 }
 
 function headRow(state: LedgerState): StateRow {
-  const { n, seq, birth, checkedAt, status, coverage, dealCount, netDeposits } = state
+  const { n, seq, birth, checkedAt, status, dealCount, netDeposits } = state
   return [
     'head',
     {
@@ -104,7 +108,6 @@ function headRow(state: LedgerState): StateRow {
       ...(birth === undefined ? {} : { birth }),
       ...(checkedAt === undefined ? {} : { checkedAt }),
       status,
-      coverage,
       dealCount,
       netDeposits,
     },
@@ -116,6 +119,10 @@ function valueAt(state: LedgerState, key: string): unknown {
   switch (kind) {
     case 'head':
       return headRow(state)[1]
+    case 'coverage': {
+      const windows = state.coverage.filter((window) => window.kind === name)
+      return windows.length === 0 ? undefined : windows
+    }
     case 'asset': {
       const held = state.assets.get(name)
       const book = state.books.get(name)
@@ -159,8 +166,9 @@ function touchedBy(event: LedgerEvent): string[] {
       return [`flow:${event.flow.asset}`]
     case 'valuation.changed':
       return [`unvalued:${event.change.asset}`, `valuation:${valuationKey(event.change)}`]
-    case 'deal.priced':
     case 'coverage.marked':
+      return [`coverage:${event.window.kind}`]
+    case 'deal.priced':
     case 'account.checked':
     case 'status.changed':
       return []

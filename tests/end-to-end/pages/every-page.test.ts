@@ -26,6 +26,9 @@ const pages: readonly { readonly path: string; readonly en: string; readonly zh:
   { path: '/settings', en: 'Share links', zh: '分享連結' },
 ]
 
+/** Pages whose key figures stand on one line where the page is wide. */
+const KEY_FIGURES: ReadonlySet<string> = new Set(['/performance', '/assets/USDT'])
+
 let guests: Guests
 beforeAll(async () => {
   if (chromiumPath !== undefined) guests = await joinProduct()
@@ -51,6 +54,7 @@ test.skipIf(chromiumPath === undefined).for(looks)(
       await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
       expect(await page.locator('html').getAttribute('lang')).toBe(look.locale === 'zh-TW' ? 'zh-TW' : 'en')
       expect(await sidewaysOf(page), path).toBe(0)
+      if (look.width === 1440 && KEY_FIGURES.has(path)) expect(await linesOf(page, 'main dl'), path).toBe(1)
       await lookAt(path)
     }
     await turnTo(page, '/orders')
@@ -216,3 +220,11 @@ test.skipIf(chromiumPath === undefined).for([everyLook[0], everyLook[3]])(
     await close()
   },
 )
+
+/** The number of lines that the parts of the first `list` stand on. */
+function linesOf(page: Page, list: string): Promise<number> {
+  return page
+    .locator(list)
+    .first()
+    .evaluate((found) => new Set([...found.children].map((part) => part.getBoundingClientRect().top)).size)
+}

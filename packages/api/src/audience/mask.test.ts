@@ -4,7 +4,7 @@ import { audiences, orderStatuses, orderTypes, sides, statusCodes, streamStates 
 import type { DealData, OrderData } from '../data.ts'
 import { type DurableEnvelope, type MarketEnvelope, type SampledEnvelope, durableEnvelope } from '../envelope.ts'
 import { type View, canSubscribe, isDurableEnvelope, mask, maskEnvelope } from './mask.ts'
-import { audienceTable, sumTables } from './table.ts'
+import { audienceTable } from './table.ts'
 
 /** Distinct from every id below by its alphabet. */
 const maskId = (id: string): string => `#${id.length.toString().padStart(11, '#')}`
@@ -187,7 +187,10 @@ describe('mask', () => {
 
   it('gives no sums to audiences with hidden assets, since they include them', () => {
     const view = { audience: 'viewer', maskId, leavesOut: () => false } as const
-    for (const table of sumTables) expect(mask(table, { total: '1', time: 1 }, view)).toBeUndefined()
+    const sums = ['equity', 'equityPoint', 'performance', 'dealsSummary', 'fees', 'volume', 'pnl', 'breakdown'] as const
+    for (const table of [...sums, 'flowsSummary'] as const) {
+      expect([table, mask(table, { total: '1', time: 1 }, view)]).toEqual([table, undefined])
+    }
     expect(mask('fees', { total: '1' }, { audience: 'viewer', maskId })).toEqual({ total: '1' })
   })
 
@@ -245,6 +248,12 @@ describe('mask', () => {
     const order = (kind: string) =>
       mask('orders', { symbol: 'MXUSDT' }, { audience: 'viewer', maskId, leavesOut: (one) => one === kind })
     expect([order('asset'), order('symbol')]).toEqual([{ symbol: 'MXUSDT' }, undefined])
+  })
+
+  it('hides nothing for a text that merely reads like a hidden name', () => {
+    const leavesOut = (_: string, name: string): boolean => name === 'MX'
+    const called = { id: 'MX', label: 'MX' }
+    expect(mask('account', called, { audience: 'viewer', maskId, leavesOut })).toEqual(called)
   })
 
   it('drops an object by a name that the audience would not have seen', () => {

@@ -100,7 +100,7 @@ function applyRule(
 
 /** A list of names loses those that are left out. */
 function withoutLeftOut(value: unknown, line: FieldLine, view: View): unknown {
-  if (line.names === undefined || !Array.isArray(value)) return value
+  if (!Array.isArray(value)) return value
   return value.filter((name) => typeof name !== 'string' || !isLeftOut(line, name, view))
 }
 
@@ -108,9 +108,8 @@ function withoutLeftOut(value: unknown, line: FieldLine, view: View): unknown {
 const OWNERS: ReadonlySet<string> = new Set(['detail', 'assets', 'symbols'])
 
 function knownParams(params: unknown, code: unknown): Masked {
-  if (!isObject(params) || typeof code !== 'string') return {}
-  const key = `status.${code}`
-  if (!isCatalogueKey(key)) return {}
+  const key = `status.${String(code)}`
+  if (!isObject(params) || !isCatalogueKey(key)) return {}
   const known = paramNames(key)
   return Object.fromEntries(Object.entries(params).filter(([name]) => known.has(name) && !OWNERS.has(name)))
 }

@@ -156,6 +156,7 @@ const pnl: Lines<PnlReport, Of> = {
   assets: nested('pnlAsset'),
   differences: nested('pnlDifference'),
   positions: nested('pnlPosition'),
+  estimate: VIEWER,
   unpriced: naming('asset'),
 }
 const pnlRow: Lines<Row<PnlReport>> = { key: naming('either'), realized: VIEWER, fees: VIEWER, count: VIEWER }
@@ -182,6 +183,7 @@ const pnlPosition: Lines<PnlReport['positions'][number]> = {
   price: VIEWER,
   value: VIEWER,
   unrealized: VIEWER,
+  estimate: VIEWER,
 }
 const breakdownFigures: Lines<BreakdownReport['total']> = {
   realized: VIEWER,

@@ -55,6 +55,7 @@ export async function startGateway(
     redis,
     audiences,
     sessionIdleMs,
+    replayLimit,
   } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
@@ -74,6 +75,7 @@ export async function startGateway(
       audiences: audiences === undefined ? undefined : limitsOf(audiences),
       publicUrl,
       sessionIdleMs,
+      replayLimit,
       dashboardDir,
     },
     world,

@@ -122,6 +122,7 @@ describe('a configuration file', () => {
       'trusted-proxies': '127.0.0.1',
       'sandbox-port': '2',
       'session-idle': '12h',
+      'replay-limit': '2000',
       'allow-plain-http': 'true',
       'allow-plain-exchange': 'true',
       seed: 's',
@@ -190,6 +191,7 @@ describe('a configuration file', () => {
       panel: 'false',
       logLevel: 'debug',
       sessionIdle: '12h',
+      replayLimit: '2000',
       notices: '',
       audiences: JSON.stringify(limits),
       accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
@@ -223,6 +225,15 @@ describe('a configuration file', () => {
     expect(settings({ sessionIdle: '12h' }, { SPOTDECK_SESSION_IDLE: '2d' }).sessionIdleMs).toBe(12 * 3_600_000)
     for (const wrong of ['4m', '31d', '0', 'never', '7'])
       expect(trouble(() => settings({ sessionIdle: wrong }, {}))).toMatch(/^CONFIG_BAD_VALUE .*--session-idle.*from 5m/)
+  })
+
+  it('limits replays to a number of events from 1000', () => {
+    expect(settings({}, {}).replayLimit).toBeUndefined()
+    expect(settings({ replayLimit: '20000' }, { SPOTDECK_REPLAY_LIMIT: '3000' }).replayLimit).toBe(20_000)
+    for (const wrong of ['999', '-1', '1e9', 'all', ''])
+      expect(trouble(() => settings({ replayLimit: wrong }, {}))).toMatch(
+        /^CONFIG_BAD_VALUE .*--replay-limit.*from 1000/,
+      )
   })
 
   it('reads saved announcements, or names the unreadable one', () => {

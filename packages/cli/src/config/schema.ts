@@ -104,6 +104,12 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('how long a browser stays signed in without use, from 5m to 30d; 7d by default'),
+  replayLimit: z
+    .number()
+    .int()
+    .min(1_000)
+    .optional()
+    .describe('events that a subscriber may be behind and resume; further back it is reset; 500000 by default'),
   sandboxPort: port.optional().describe('port of the sandbox exchange under `up`; 9090 by default'),
   data: path.optional().describe('folder of all durable data; .spotdeck by default'),
   rest: z

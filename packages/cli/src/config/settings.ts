@@ -30,6 +30,8 @@ export type Settings = {
   readonly trustedProxies: readonly string[]
   /** Time after which an unused session ends, in ms. */
   readonly sessionIdleMs?: number | undefined
+  /** Events that a subscriber may be behind and resume. */
+  readonly replayLimit?: number | undefined
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -68,6 +70,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     pick(flags, environment, name) ?? textOf(file[name as keyof FileConfig])
   const publicUrl = text('publicUrl')
   const sessionIdle = text('sessionIdle')
+  const replayLimit = text('replayLimit')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
@@ -76,6 +79,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     publicUrl: publicUrl === undefined ? undefined : urlOf('publicUrl', publicUrl, ['http:', 'https:']),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     sessionIdleMs: sessionIdle === undefined ? undefined : idleOf(sessionIdle),
+    replayLimit: replayLimit === undefined ? undefined : replayLimitOf(replayLimit),
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
@@ -179,6 +183,15 @@ function idleOf(text: string): number {
   const ms = durationMs(text)
   if (ms !== undefined && ms >= IDLE_MS.least && ms <= IDLE_MS.most) return ms
   throw wrong('sessionIdle', text, 'write a time from 5m to 30d, such as 12h or 7d')
+}
+
+/** No less than a page of a replay, so that a short loss of a connection never ends in a reset. */
+const MIN_REPLAY_LIMIT = 1_000
+
+function replayLimitOf(text: string): number {
+  const events = /^\d{1,12}$/.test(text) ? Number(text) : 0
+  if (events >= MIN_REPLAY_LIMIT) return events
+  throw wrong('replayLimit', text, 'write a number of events from 1000')
 }
 
 function urlOf(name: string, value: string, protocols: readonly string[]): string {

@@ -139,6 +139,7 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
  */
 export function withLive(curve: Curve, live: EquityData, growth?: Growth): Curve {
   const { grid, points } = curve
+  if (grid.isOver === true) return curve
   const last = points.at(-1)
   const { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl } = live
   const now = { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl }

@@ -91,6 +91,11 @@ describe('PnL over time', () => {
     expect(changeOf(next, further)).toBe('added')
   })
 
+  test('of a span in the past does not go on', () => {
+    const past = curveOf(series, { ...grid, isOver: true })
+    expect(withLive(past, sample(6, '104.1', '0.5'))).toBe(past)
+  })
+
   test('shows the first sample of a new account', () => {
     const first = profitCurve(withLive(curveOf([], grid), sample(2, '3', '1')))
     expect(profits(first)).toEqual([{ realized: '0', unrealized: '0', total: '0' }])

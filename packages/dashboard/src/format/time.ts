@@ -1,6 +1,6 @@
 /** Moments as people read them: how long ago under a minute, else the clock, with the date when it is not today. */
 
-import { startOfDay } from '@spotdeck/api'
+import { startOfDate, startOfDay } from '@spotdeck/api'
 import { MINUTE_MS } from '../durations.ts'
 import type { Language, Zone } from '../settings/preferences.ts'
 
@@ -23,6 +23,10 @@ export type TimeFormat = {
   readonly dateTime: (time: number, now: number) => string
   /** Start of the day that `time` falls on. */
   readonly startOfDay: (time: number) => number
+  /** Start of a day such as `2026-01-31`. */
+  readonly startOfDate: (day: string) => number
+  /** `2026-01-31`, as reports name the day that `time` falls on. */
+  readonly date: (time: number) => string
   /** Offset to add to a UTC time, in ms, so that a UTC clock shows the zone's time. */
   readonly offsetMs: (time: number) => number
 }
@@ -59,6 +63,8 @@ export function timeFormat(zone: Zone, language: Language): TimeFormat {
     moment: momentWith(dateTime),
     shortMoment: momentWith((time, now) => `${day(time, now)} ${minute(time)}`),
     startOfDay: (time) => startOfDay(time, offsetMs),
+    startOfDate: (day) => startOfDate(day, offsetMs),
+    date: (time) => text(time).slice(0, 10),
     offsetMs,
   }
 }

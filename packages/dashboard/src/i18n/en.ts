@@ -6,6 +6,7 @@ import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { journalEn } from './pages/journal.ts'
 import { performanceEn } from './pages/performance.ts'
+import { rangeEn } from './pages/range.ts'
 import { directEn } from './pages/direct.ts'
 import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/onboarding.ts'
@@ -201,7 +202,7 @@ export const en = {
     show: 'Estimate earlier history',
     hint: 'The time before tracking began, reconstructed from today’s balances, known fills and past prices. Unknown deposits, withdrawals and costs make it wrong.',
   },
-  range: { today: 'Today', MTD: 'MTD', YTD: 'YTD' },
+  range: rangeEn,
   find: findEn,
   direct: directEn,
   column: {

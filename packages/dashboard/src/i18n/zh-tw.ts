@@ -6,6 +6,7 @@ import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { journalZh } from './pages/journal.ts'
 import { performanceZh } from './pages/performance.ts'
+import { rangeZh } from './pages/range.ts'
 import { directZh } from './pages/direct.ts'
 import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/onboarding.ts'
@@ -199,7 +200,7 @@ export const zhTw: Words = {
     show: '推估更早的紀錄',
     hint: '開始追蹤之前的期間，由目前餘額、已知成交與當時價格推算；若有未知的充值、提領或成本，結果會失準。',
   },
-  range: { today: '今日', MTD: '本月', YTD: '今年' },
+  range: rangeZh,
   find: findZh,
   direct: directZh,
   column: {

@@ -21,7 +21,7 @@ import { type ImportApi, importApi } from './import-api.ts'
 import { type JournalApi, journalApi } from './journal-api.ts'
 import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
-import { type Estimating, type RangeSpan, type ReportsApi, reportsApi } from './reports-api.ts'
+import { type Estimating, type RangeSpan, type ReportSpan, type ReportsApi, reportsApi } from './reports-api.ts'
 import { type SandboxApi, sandboxApi } from './sandbox-api.ts'
 import { type WatchApi, watchApi } from './watch-api.ts'
 import { type Call, of, query } from './call.ts'
@@ -65,7 +65,7 @@ export type ListFilter = {
 }
 
 /** A span of a curve: ms since the epoch, and about how many points. */
-export type CurveSpan = RangeSpan & { readonly points: number }
+export type CurveSpan = ReportSpan & { readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
 export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi, JournalApi {

@@ -27,6 +27,10 @@ import { type Send, of, query } from './call.ts'
 
 /** A named range up to now; its days, month and year are those of `zone`, an IANA name. The gateway says what span it is. */
 export type RangeSpan = { readonly range: RangeName; readonly zone: string }
+/** `from <= time < to` in ms since the epoch, up to now without `to`; days begin at midnight in `zone`, an IANA name. */
+export type DaysSpan = { readonly from: number; readonly to?: number | undefined; readonly zone: string }
+/** The span of a report: a named range or chosen days. */
+export type ReportSpan = RangeSpan | DaysSpan
 /** `true` adds an estimate of the time before tracking began. */
 export type Estimating = { readonly estimate?: 'true' | undefined }
 /** `from <= time < to` in ms since the epoch; days begin at midnight in `zone`, an IANA name. */
@@ -65,21 +69,21 @@ export interface ReportsApi {
     span: { readonly from: number; readonly to: number },
     signal?: AbortSignal,
   ): Promise<FlowsSummary>
-  fees(account: string, by: FeesReport['by'], span: RangeSpan, signal?: AbortSignal): Promise<FeesReport>
+  fees(account: string, by: FeesReport['by'], span: ReportSpan, signal?: AbortSignal): Promise<FeesReport>
   volume(
     account: string,
     what: { readonly by: VolumeReport['by']; readonly symbol?: string | undefined },
-    span: RangeSpan,
+    span: ReportSpan,
     signal?: AbortSignal,
   ): Promise<VolumeReport>
   pnl(
     account: string,
     how: { readonly method: PnlMethod; readonly by: PnlReport['by'] },
-    span: RangeSpan,
+    span: ReportSpan & Estimating,
     signal?: AbortSignal,
   ): Promise<PnlReport>
-  breakdown(account: string, asked: BreakdownQuery & RangeSpan, signal?: AbortSignal): Promise<BreakdownReport>
-  performance(account: string, span: RangeSpan & Estimating, signal?: AbortSignal): Promise<Performance>
+  breakdown(account: string, asked: BreakdownQuery & ReportSpan, signal?: AbortSignal): Promise<BreakdownReport>
+  performance(account: string, span: ReportSpan & Estimating, signal?: AbortSignal): Promise<Performance>
   /** The address from which the browser downloads the realized lots of a year as CSV. */
   lotsAddress(
     account: string,

@@ -58,6 +58,14 @@ export function recordBegins(coverage: readonly CoverageWindow[]): number | unde
   return starts.length === 0 ? undefined : Math.min(...starts)
 }
 
+/** True if deposits and withdrawals from before the record of balances are known: nothing before it is an estimate. */
+export function isPastKnown(coverage: readonly CoverageWindow[]): boolean {
+  const begins = recordBegins(coverage)
+  return coverage.some(
+    (window) => window.kind === 'flows' && isKnown(window) && begins !== undefined && window.from < begins,
+  )
+}
+
 /** True if a window was backfilled from the exchange's history when the record began, at `begins` (ms): it is not a gap. */
 export function isBackfill({ state, to }: CoverageWindow, begins: number | undefined): boolean {
   return state === 'repaired' && to !== undefined && begins !== undefined && to <= begins

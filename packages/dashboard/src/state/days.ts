@@ -43,6 +43,11 @@ function textOf(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
+/** The day `count` days later, earlier where it is negative. */
+export function dayAfter(day: string, count = 1): string {
+  return textOf(Date.parse(day) + count * DAY_MS)
+}
+
 /** The days from `first` to `last`, both included. */
 export function daysBetween(first: string, last: string): readonly string[] {
   const days: string[] = []

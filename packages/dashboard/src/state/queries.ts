@@ -15,12 +15,14 @@ import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
 import { chosenAccount } from '../live/chosen-account.ts'
 import { zoneName } from '../format/time.ts'
-import type { RangeSpan } from '../live/reports-api.ts'
+import { useTimeFormat } from '../format/use-time-format.ts'
+import type { RangeSpan, ReportSpan } from '../live/reports-api.ts'
 import { usePreferences, useServices } from '../settings/services.ts'
 import type { World } from '../world.ts'
+import { dayAfter } from './days.ts'
 import { sumDeals } from './deal-sums.ts'
 import { type Digits, digitsOf } from './markets.ts'
-import { type Grid, POINTS, gridOver } from './range.ts'
+import { CUSTOM, type Grid, POINTS, type RangeChoice, asReportChoice, gridOver } from './range.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
 /** Tries where the gateway asks for time: with the pauses between them about half a minute. */
 const MAX_PATIENCE = 5
@@ -172,6 +174,26 @@ export function onGrid({ points, from, to }: EquitySeries, count: number): Omit<
 export function useRangeSpan(range: RangeName): RangeSpan {
   const [{ zone }] = usePreferences()
   return useMemo(() => ({ range, zone: zoneName(zone) }), [range, zone])
+}
+
+/** Today as reports name it, by the browser's clock. */
+export function useToday(): string {
+  const { world } = useServices()
+  return useTimeFormat().date(world.now())
+}
+
+/** The span of a range of the reports. Chosen days up to today end now. */
+export function useReportSpan(choice: RangeChoice): ReportSpan {
+  const format = useTimeFormat()
+  const today = useToday()
+  const range = asReportChoice(choice, today)
+  const named = useRangeSpan(range === CUSTOM ? '30D' : range)
+  const { from, to } = choice
+  return useMemo(() => {
+    if (range !== CUSTOM) return named
+    const end = to === today ? undefined : format.startOfDate(dayAfter(to))
+    return { from: format.startOfDate(from), to: end, zone: named.zone }
+  }, [range, named, from, to, today, format])
 }
 
 /** `true` where the user wants an estimate of the time before tracking began. */

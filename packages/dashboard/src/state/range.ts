@@ -2,6 +2,7 @@
 
 import type { RangeName } from '@spotdeck/api'
 import { HOUR_MS, MINUTE_MS } from '../durations.ts'
+import { daysBetween } from './days.ts'
 
 /** Ranges of the equity chart, shortest first. */
 export const equityRanges = ['1H', '6H', '1D', '7D', '30D', '90D', '1Y', 'All'] as const satisfies readonly RangeName[]
@@ -37,11 +38,22 @@ export const POINTS: Readonly<Record<RangeName, number>> = {
   All: 400,
 }
 
+/** Number of points that a curve over chosen days is asked for. */
+export const DAYS_POINTS = 365
+
 /** No range is drawn shorter than this, however new the ledger is. */
 const SHORTEST_MS = 10 * MINUTE_MS
 
-/** A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. */
-export type Grid = { readonly from: number; readonly stepMs: number; readonly points: number }
+/**
+ * A regular grid of buckets: bucket `n` (from 0) ends at `from + (n + 1) · stepMs`. `isOver`: its span ended in the past, and nothing
+ * follows the last bucket.
+ */
+export type Grid = {
+  readonly from: number
+  readonly stepMs: number
+  readonly points: number
+  readonly isOver?: boolean
+}
 
 /** A span that was read, and its curve. */
 type ReadSpan = {
@@ -67,9 +79,42 @@ export function asRange(name: string): EquityRange {
   return equityRanges.find((range) => range === name) ?? '1D'
 }
 
-/** A name of the address as a range of the reports. */
-export function asReportRange(name: string): ReportRange {
-  return reportRanges.find((range) => range === name) ?? '30D'
+/** A range of the reports as the address states it: a name, or `custom` with its first and its last day as `2026-01-31`. */
+export type RangeChoice = { readonly range: string; readonly from: string; readonly to: string }
+
+/** Name of the range between two days that the user chooses. */
+export const CUSTOM = 'custom'
+
+/** The first day that can be chosen: the exchange opened later. */
+export const FIRST_DAY = '2018-01-01'
+
+/** Why two days make no range: in the wrong order, after today, too early, or still being entered. */
+export type DaysProblem = 'order' | 'future' | 'early' | 'incomplete'
+
+const DAY = /^[1-9]\d{3}-\d{2}-\d{2}$/
+
+/** Checks the days of a choice; `undefined` where they make a range. */
+export function problemOf({ from, to }: Pick<RangeChoice, 'from' | 'to'>, today: string): DaysProblem | undefined {
+  if (![from, to].every((day) => DAY.test(day) && !Number.isNaN(Date.parse(day)))) return 'incomplete'
+  if (from > today || to > today) return 'future'
+  if (from < FIRST_DAY || to < FIRST_DAY) return 'early'
+  return from > to ? 'order' : undefined
+}
+
+/** The choice of the address where it means something; else the usual range. */
+export function asReportChoice(choice: RangeChoice, today: string): ReportRange | typeof CUSTOM {
+  if (choice.range === CUSTOM && problemOf(choice, today) === undefined) return CUSTOM
+  return reportRanges.find((range) => range === choice.range) ?? '30D'
+}
+
+/** Weeks of a calendar that needs a line of its own. */
+const LONG_WEEKS = 20
+
+/** True if the days of a range need a calendar over the whole width. */
+export function isLong(choice: RangeChoice, today: string): boolean {
+  const range = asReportChoice(choice, today)
+  if (range !== CUSTOM) return range === '1Y' || range === 'All'
+  return daysBetween(choice.from, choice.to).length > 7 * LONG_WEEKS
 }
 
 /** Interval of the stored equity samples of the past. */

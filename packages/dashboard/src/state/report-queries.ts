@@ -2,10 +2,10 @@
 
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
-import type { BreakdownQuery, RangeSpan } from '../live/reports-api.ts'
+import type { BreakdownQuery, ReportSpan } from '../live/reports-api.ts'
 import { useServices } from '../settings/services.ts'
 import { type GriddedSeries, onGrid, useEstimate } from './queries.ts'
-import { POINTS } from './range.ts'
+import { DAYS_POINTS, POINTS } from './range.ts'
 import { useAccount } from './use-account-data.ts'
 
 /** Interval at which a report on screen is read again. */
@@ -13,7 +13,7 @@ const REPORT_MS = 20_000
 
 function useReport<T>(
   name: readonly string[],
-  span: RangeSpan,
+  span: ReportSpan,
   read: (account: string, signal: AbortSignal) => Promise<T>,
   enabled = true,
 ): UseQueryResult<T> {
@@ -34,19 +34,22 @@ export function useReportsPending(): boolean {
 }
 
 /** Profit and loss by a method, by day or symbol. */
-export function usePnl(method: PnlMethod, by: PnlReport['by'], span: RangeSpan) {
+export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan) {
   const { api } = useServices()
-  return useReport(['pnl', method, by], span, (account, signal) => api.pnl(account, { method, by }, span, signal))
+  const estimate = useEstimate()
+  return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
+    api.pnl(account, { method, by }, { ...span, estimate }, signal),
+  )
 }
 
 /** Fees. */
-export function useFees(by: FeesReport['by'], span: RangeSpan) {
+export function useFees(by: FeesReport['by'], span: ReportSpan) {
   const { api } = useServices()
   return useReport(['fees', by], span, (account, signal) => api.fees(account, by, span, signal))
 }
 
 /** Turnover; of one market where `symbol` names it. */
-export function useVolume(by: VolumeReport['by'], span: RangeSpan, symbol?: string) {
+export function useVolume(by: VolumeReport['by'], span: ReportSpan, symbol?: string) {
   const { api } = useServices()
   return useReport(['volume', by, symbol ?? ''], span, (account, signal) =>
     api.volume(account, { by, symbol }, span, signal),
@@ -54,7 +57,7 @@ export function useVolume(by: VolumeReport['by'], span: RangeSpan, symbol?: stri
 }
 
 /** Results by market, time, holding time or role. */
-export function useBreakdown(what: BreakdownQuery, span: RangeSpan) {
+export function useBreakdown(what: BreakdownQuery, span: ReportSpan) {
   const { api } = useServices()
   const { group, method, symbol = '', side = '', role = '' } = what
   return useReport(['breakdown', group, method, symbol, side, role], span, (account, signal) =>
@@ -63,17 +66,23 @@ export function useBreakdown(what: BreakdownQuery, span: RangeSpan) {
 }
 
 /** The equity over a span, with profit at each point. */
-export function useSpanEquity(span: RangeSpan) {
+export function useSpanEquity(span: ReportSpan) {
   const { api } = useServices()
   const estimate = useEstimate()
-  const points = POINTS[span.range]
-  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(['equity', estimate ?? ''], span, async (account, signal) =>
-    onGrid(await api.equity(account, { ...span, points, estimate }, signal), points),
+  const points = 'range' in span ? POINTS[span.range] : DAYS_POINTS
+  const isOver = 'to' in span && span.to !== undefined
+  return useReport<Pick<GriddedSeries, 'grid' | 'points'>>(
+    ['equity', estimate ?? ''],
+    span,
+    async (account, signal) => {
+      const read = onGrid(await api.equity(account, { ...span, points, estimate }, signal), points)
+      return { ...read, grid: { ...read.grid, isOver } }
+    },
   )
 }
 
 /** Return, change, drawdown and wins: every figure of a range that the page shows is from this one report. */
-export function usePerformance(span: RangeSpan, enabled = true) {
+export function usePerformance(span: ReportSpan, enabled = true) {
   const { api } = useServices()
   const estimate = useEstimate()
   return useReport(

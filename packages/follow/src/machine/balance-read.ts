@@ -158,12 +158,8 @@ export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pus
   return laid
 }
 
-/** Returns the pushes that a forced read need not contain. */
-export function leftOf<T extends Pushed>(
-  buffer: readonly T[],
-  assets: readonly string[],
-  { t0 }: ReadSpan,
-): readonly T[] {
+/** Returns the pushes of assets that a balance told at `t0` need not contain. */
+export function leftOf<T extends Pushed>(buffer: readonly T[], assets: readonly string[], t0: number): readonly T[] {
   const unfit = new Set(assets)
   return buffer.filter(({ change, madeAt }) => unfit.has(change.asset) && madeAt >= t0 - CLOCK_MARGIN_MS)
 }

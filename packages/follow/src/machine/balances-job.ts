@@ -89,13 +89,13 @@ export function abandonRead(draft: Draft): void {
 }
 
 /**
- * Folds a read of all balances and the changes around it. Assets whose read is unclear: nothing was folded, and the
- * balances must be read again. With `force` the read wins where the changes do not fit it: those that it need not
- * contain keep waiting, and their assets are `doubtful`.
+ * Folds a read of all balances and the changes around it. Where the changes of an asset do not fit it, `whenUnclear`
+ * decides; an asset that is left or overridden is `doubtful`, and the changes that its balance need not contain keep
+ * waiting.
  */
 export function foldBalances(
   draft: Draft,
-  { read: told, unreadable, span, force, source }: Extract<Work, { kind: 'balances' }>,
+  { read: told, unreadable, span, whenUnclear, source }: Extract<Work, { kind: 'balances' }>,
 ): { readonly drafts: readonly EventDraft[]; readonly balances: BalancesOutcome } {
   noteUnreadable(draft, unreadable)
   const read = withLastValues(draft, told, unreadable)
@@ -107,11 +107,12 @@ export function foldBalances(
   const assets = [...new Set([...held.keys(), ...read.keys(), ...buffer.map(({ change }) => change.asset)])]
   const settled = assets.map((asset) => ({ asset, result: current(draft, { asset, read, span, buffer }) }))
   const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
-  if (unclear.length > 0 && !force) return { drafts: [], balances: { unclear, doubtful: [], changed: [] } }
+  if (unclear.length > 0 && whenUnclear === 'read-again')
+    return { drafts: [], balances: { unclear, doubtful: [], changed: [] } }
   const steps = settled.flatMap(({ asset, result }) =>
     result.kind === 'settled'
       ? result.steps
-      : mayLag(draft.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
+      : whenUnclear === 'leave' || mayLag(draft.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
         ? []
         : forced(draft, { asset, read, span, buffer: [] }),
   )
@@ -126,7 +127,8 @@ export function foldBalances(
   const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
   const drafts = steps.map((step) => assetEvent(step, source))
   const explained = explainContained(draft, drafts, found)
-  draft.sequence = afterRead(draft.sequence, span, pushed, leftOf(buffer, unclear, span), [...found, ...jumps])
+  const left = leftOf(buffer, unclear, whenUnclear === 'leave' ? -Infinity : span.t0)
+  draft.sequence = afterRead(draft.sequence, span, pushed, left, [...found, ...jumps])
   for (const { asset, result } of settled)
     if (isLaidOnTop(asset, result, read, span, buffer)) draft.sequence = markUncertain(draft.sequence, asset, span.t1)
   if (pushed.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }

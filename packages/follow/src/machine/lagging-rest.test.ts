@@ -35,6 +35,17 @@ describe('while REST lags behind the stream', () => {
     })
   })
 
+  it('a push that all answers take back for longer than usual stays, or the account is not live', async () => {
+    const rig = new Rig()
+    let lag = 0
+    lateBalances(rig, () => lag)
+    await startedRig(rig)
+    lag = 7_500
+    rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
+    expect(await wrongMs(rig, 1)).toBe(0)
+    expect({ wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ wrong: [], state: 'live' })
+  })
+
   it('a balance that returns to an earlier value is accepted in the end', async () => {
     const rig = await startedRig(new Rig())
     const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''

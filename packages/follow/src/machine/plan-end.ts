@@ -6,6 +6,7 @@ import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from 
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { setPlan, waitThen } from './plan-state.ts'
+import { compareEvery, proveEvery } from './shares.ts'
 import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
@@ -93,7 +94,8 @@ export function isMute({ beats, now, frameAt }: Draft): boolean {
 export function watchEvery(draft: Draft): number {
   const { now, heardAt, unreadable } = draft
   if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
-  return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
+  const found = WATCH.find(([silentMs]) => now - heardAt < silentMs)
+  return compareEvery(draft, found?.[1] ?? 0, found?.[0] === Infinity)
 }
 
 function endReconcile(draft: Draft, plan: Plan): void {
@@ -101,7 +103,10 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (phase.kind !== 'reconciling') return
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
-  if (!plan.first && !isProven(draft, plan)) return waitThen(draft, { ...plan, steps: PROOF_STEPS }, PROVE_EVERY_MS)
+  if (!plan.first && !isProven(draft, plan)) {
+    const ms = proveEvery(draft, PROVE_EVERY_MS, PROOF_MS)
+    return waitThen(draft, { ...plan, steps: PROOF_STEPS }, ms)
+  }
   draft.gapFrom = undefined
   draft.polledTo = undefined
   draft.failures = 0
@@ -159,8 +164,8 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
     draft.nextWatchAt = draft.now + RETRY_MS
     if (plan.goal === 'audit') draft.nextAuditAt = draft.now + AUDIT_MS
     else resume(draft)
-    healed(draft, plan, 'AUDIT_DIFFERED')
-    return noteUnsure(draft)
+    draft.unanswered += 1
+    return healed(draft, plan, 'AUDIT_DIFFERED')
   }
   log(draft, 'warn', 'account not readable over REST', error.fields)
   draft.failures += 1
@@ -184,10 +189,9 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
 }
 
 /** Ends the claim to be live where neither the stream nor REST tells anything. */
-function noteUnsure(draft: Draft): void {
+export function noteUnsure(draft: Draft): void {
   const { now, at, phase } = draft
   const sureAt = Math.max(draft.sureAt, draft.heardAt)
-  draft.unanswered += 1
   // A public heartbeat tells nothing of the private channels.
   const isSilent = now - sureAt >= UNSURE_MS && (draft.beats || now - draft.frameAt >= SILENT_MS)
   if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return

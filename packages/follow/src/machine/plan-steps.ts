@@ -6,7 +6,7 @@ import type { Since } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
-import { endPlan, failPlan, isDone } from './plan-end.ts'
+import { endPlan, failPlan, isDone, watchEvery } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
 import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
@@ -16,15 +16,15 @@ import type { ReadSpan } from './balance-read.ts'
 import { mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
 import { askedOrder, endedOrder } from './ended-order.ts'
+import { symbolsFirst } from './shares.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
 import { checkInvariants, violatedAssets } from './checks.ts'
 import { isUnknown, noteUnreadable } from './unreadable.ts'
 import type { Outcome, Tag, Work } from './work.ts'
 
-/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. Fewer while the account is called live. */
+/** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
-const MAX_WATCH_READS = 3
 const READ_AGAIN_MS = 300
 /** Wait before an empty answer is asked for again, in ms, and how many of them in a row are believed: 10 minutes. */
 const EMPTY_AGAIN_MS = 2_000
@@ -75,9 +75,14 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
 
 /** Goes on to the next step, or ends the plan. */
 export function nextStep(draft: Draft, plan: Plan): void {
-  const [step, ...steps] = isDone(draft, plan) ? [] : plan.steps
+  const [step, ...steps] = isDone(draft, plan) || isOpeningQuiet(draft, plan) ? [] : plan.steps
   if (step === undefined) return endPlan(draft, plan)
   begin(draft, { ...plan, steps }, { step, attempt: 1 })
+}
+
+/** True if nothing was pushed before and during the wait for deals on their way: the balances that were read are the opening. */
+function isOpeningQuiet({ heardAt, upAt, sharers }: Draft, { first, steps, doing }: Plan): boolean {
+  return sharers > 1 && first && heardAt === upAt && doing.kind === 'waiting' && steps[0] === 'balances'
 }
 
 /** A step of a plan, and which try of it this is, counted from 1. */
@@ -143,7 +148,10 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
     symbols.map((symbol) => item({ kind: 'symbol', symbol, since }))
   const since = { orders: plan.since, deals: plan.since }
   if (step === 'symbols' && plan.goal === 'check') return reads(symbolsOfAssets(draft, violatedAssets(draft)), since)
-  if (step === 'symbols') return reads(symbolsToAsk(ledger, universe.symbols, plan.moved, at).first, since)
+  if (step === 'symbols') {
+    const { first } = symbolsToAsk(ledger, universe.symbols, plan.moved, at)
+    return reads(first.slice(0, symbolsFirst(draft, plan)), since)
+  }
   if (step === 'recent-orders')
     return [...recentSpans(draft)].map(([symbol, from], index) => ({
       ...item({ kind: 'symbol', symbol, since: { orders: from, deals: from }, ordersOnly: true }),
@@ -255,16 +263,19 @@ function balancesAnswered(
   }
   draft.sureAt = draft.now
   draft.unanswered = 0
-  setPlan(draft, { ...plan, doing: { kind: 'folding', step: 'balances', attempt } })
+  // The time of a read is when it left: it may have waited long for the rate limits.
+  const balancesAt = Math.max(plan.balancesAt, draft.now - (span.t1 - span.t0))
+  setPlan(draft, { ...plan, balancesAt, doing: { kind: 'folding', step: 'balances', attempt } })
   const { read, unreadable } = answer
-  const force = attempt >= (plan.goal === 'watch' ? MAX_WATCH_READS : MAX_READS)
-  enqueue(draft, { kind: 'balances', read, unreadable, span, force, source: sourceOf(plan), tag: tagOf(plan) })
+  const whenUnclear = isLive(draft) ? 'leave' : attempt < MAX_READS ? 'read-again' : 'override'
+  enqueue(draft, { kind: 'balances', read, unreadable, span, whenUnclear, source: sourceOf(plan), tag: tagOf(plan) })
 }
 
 /** Holds balances against everything that the ledger held meanwhile; a difference is merged with the pushes around it. */
 function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'asking' }>, answer: Balances): void {
   draft.sureAt = draft.now
   draft.unanswered = 0
+  if (plan.goal === 'audit') draft.nextWatchAt = draft.now + watchEvery(draft)
   noteUnreadable(draft, answer.unreadable)
   const differs = [...new Set([...seen.keys(), ...answer.read.keys()])].some((asset) => {
     const read = answer.read.get(asset) ?? NO_BALANCE
@@ -353,7 +364,17 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const moved = [...new Set([...plan.moved, ...balances.changed])]
   checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
-  if (draft.proof !== undefined && balances.changed.length > 0) draft.proof = { ...draft.proof, from: plan.balancesAt }
+  if (balances.changed.length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
   nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
+}
+
+/**
+ * Makes what a reading changed wait for its proof, whatever caused the reading: an answer from before a push can have
+ * taken the push back.
+ */
+function wantProof(draft: Draft, { goal, first, balancesAt }: Plan): void {
+  const none = goal === 'reconcile' && !first ? { isDistrusted: false, isHeard: false } : undefined
+  const proof = draft.proof ?? none
+  if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
 }

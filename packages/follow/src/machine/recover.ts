@@ -69,12 +69,13 @@ export function request(draft: Draft, cause: string): void {
   reconcileAt(draft, cause, paced(draft, cause))
 }
 
-/** Begins to reconcile at a time of the machine. */
+/** Begins to reconcile at a time of the machine. An account that was live is told at once that it is not. */
 export function reconcileAt(draft: Draft, cause: string, nextAt: number): void {
+  const wasLive = isLive(draft)
   dropPlan(draft)
   draft.works = draft.works.filter(({ kind }) => kind !== 'live')
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
-  if (nextAt > draft.now) sayReading(draft, cause)
+  if (wasLive || nextAt > draft.now) sayReading(draft, cause)
 }
 
 /** Paces reconciliations that pushes cause with growing waits; a new stream is reconciled at once. */

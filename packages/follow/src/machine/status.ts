@@ -9,10 +9,11 @@ import type { StatusParams } from './work.ts'
 /** A status without its time. */
 export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }
 
-/** Says a status, unless it is said already. */
+/** Says a status in place of one that still waits for its turn, unless it is said already. */
 export function say(draft: Draft, state: StreamState, code: string, params: StatusParams = {}): void {
   const last = draft.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
   if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
+  draft.works = draft.works.filter(({ kind }) => kind !== 'status')
   enqueue(draft, { kind: 'status', state, code, params })
 }
 

@@ -8,7 +8,7 @@ import { type Draft, ask, enqueue, isLive, isUp, noteDrift } from './draft.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
-import { isMute } from './plan-end.ts'
+import { isMute, noteUnsure } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
@@ -105,8 +105,9 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
   draft.ledger = ledger
+  draft.sharers = sharers
   draft.universe = withListed(draft.universe, listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + AUDIT_MS
@@ -268,6 +269,7 @@ function lookForGaps(draft: Draft): void {
 
 /** Begins the plan that is due. */
 function proceed(draft: Draft): void {
+  noteUnsure(draft)
   const { phase, now } = draft
   if (phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt <= now)
     return beginPlan(draft, 'reconcile', phase.cause)

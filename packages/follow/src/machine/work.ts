@@ -8,6 +8,13 @@ import type { ReadTimes } from './coverage-marks.ts'
 import type { FlowLists } from './flow-lists.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
 
+/**
+ * Fate of assets whose read does not fit the pushes around it. `read-again`: nothing is folded; `leave`: they keep
+ * their balance and their changes wait, the others are folded, because a figure that is called live is not left wrong
+ * while another one is in question; `override`: the read wins.
+ */
+export type WhenUnclear = 'read-again' | 'leave' | 'override'
+
 /** Owner of the work, which continues when it is done. */
 export type Tag =
   | { readonly for: 'plan'; readonly plan: number }
@@ -41,7 +48,7 @@ export type Work =
       readonly read: ReadonlyMap<string, Balance>
       readonly unreadable: readonly UnreadableRow[]
       readonly span: ReadSpan
-      readonly force: boolean
+      readonly whenUnclear: WhenUnclear
       readonly source: EventSource
       readonly tag: Tag
     }
@@ -80,8 +87,8 @@ export type Outcome = {
 }
 
 /**
- * Assets whose read is unclear: nothing was folded; else assets that changed without a push, and those where a forced
- * read did not fit.
+ * Assets whose read is unclear: nothing was folded; else assets that changed without a push, and those whose read was
+ * unclear and was left or overrode the pushes.
  */
 export type BalancesOutcome = {
   readonly unclear: readonly string[]

@@ -16,6 +16,7 @@ import {
   isPublic,
   stateFromRows,
 } from '@spotdeck/ledger'
+import { PastFold } from './past-state.ts'
 import { FIRST_HASH, type Link, chained, link } from './chain.ts'
 import type {
   BalanceQuery,
@@ -94,6 +95,11 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async eventsAfter(n, limit) {
       return eventsOf(disk.links.slice(n, n + limit))
+    },
+    async pastState(until) {
+      const fold = new PastFold(until)
+      for (const event of eventsOf(disk.links)) fold.take(event)
+      return fold.read()
     },
     ...memoryLists(disk),
     ...memoryEquity(disk),
@@ -289,8 +295,11 @@ function unpricedOf(disk: MemoryDisk): readonly { readonly key: CostKey; readonl
 const dealId = (deal: Pick<Deal, 'orderId' | 'tradeId' | 'side'>): string =>
   `${deal.orderId} ${deal.tradeId} ${deal.side}`
 
+/** Deals in the order of (time, id), as the other stores have them. */
 function history(disk: MemoryDisk, orderId: string): OrderHistory {
-  const deals = [...disk.deals.values()].filter(({ deal }) => deal.orderId === orderId)
+  const deals = [...disk.deals.values()]
+    .filter(({ deal }) => deal.orderId === orderId)
+    .sort((a, b) => compareKeys(costKey({ kind: 'deal', deal: a.deal }), costKey({ kind: 'deal', deal: b.deal })))
   const known = deals.map(({ deal, namedBy, alias }) => knownDeal(deal, namedBy, alias))
   return { order: disk.orders.get(orderId), deals: known }
 }

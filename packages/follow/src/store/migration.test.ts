@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { type CostEntry, costBookOf } from '@spotdeck/ledger'
+import { type CostEntry, costBookOf, costKey } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { bundleProgram } from '../testing/bundle.ts'
@@ -28,7 +28,8 @@ function oldLedger(): string {
   return path
 }
 
-const open = (path: string, progress?: (step: object) => void): LedgerStore =>
+type Step = { readonly done: number; readonly total: number }
+const open = (path: string, progress?: (step: Step) => void): LedgerStore =>
   openSqliteStore({ path, identity, newEpoch: 'abcdef01', ...(progress === undefined ? {} : { progress }) })
 
 const versionOf = (path: string): unknown => {
@@ -77,10 +78,13 @@ describe('a ledger of version 0.1', () => {
   it('opens, reports its steps, and has the balances, orders, deals, flows and PnL of version 0.1', async () => {
     const path = oldLedger()
     expect(versionOf(path)).toBe(4)
-    const steps: object[] = []
+    const steps: Step[] = []
     const store = open(path, (step) => steps.push(step))
-    const total = SCHEMA_VERSION - 4
-    expect(steps).toEqual(Array.from({ length: total + 1 }, (_, done) => ({ done, total })))
+    const { total } = steps.at(-1) ?? { total: 0 }
+    expect(total).toBeGreaterThan(SCHEMA_VERSION - 4)
+    expect(steps.at(-1)).toEqual({ done: total, total })
+    const done = steps.map((step) => step.done)
+    expect(done).toEqual([...done].sort((a, b) => a - b))
     expect(await readingOf(store)).toEqual(expected)
     await store.close()
     expect(versionOf(path)).toBe(SCHEMA_VERSION)
@@ -132,7 +136,8 @@ describe('a ledger of version 0.1', () => {
     await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)
     // So many rows that the new indexes take a while.
     const raw = new Database(path)
-    raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, n, 'MXUSDT', (SELECT body FROM deals LIMIT 1)
+    raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, n, 'MXUSDT',
+        (SELECT json_set(body, '$.orderId', 'many-' || n, '$.tradeId', 'x', '$.side', 'BUY', '$.time', n) FROM deals LIMIT 1)
       FROM (WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 60000) SELECT n FROM many)`)
     const rows = raw.prepare('SELECT count(*) AS count FROM deals').all()
     raw.close()
@@ -143,13 +148,49 @@ describe('a ledger of version 0.1', () => {
     expect(await closed).toBe('SIGKILL')
     expect(versionOf(path)).toBe(4)
     const size = statSync(path).size
-    const steps: object[] = []
+    const steps: Step[] = []
     await open(path, (step) => steps.push(step)).close()
-    expect(steps.at(0)).toEqual({ done: 0, total: SCHEMA_VERSION - 4 })
+    expect(steps.at(0)).toMatchObject({ done: 0 })
     expect(versionOf(path)).toBe(SCHEMA_VERSION)
     expect(statSync(path).size).toBeGreaterThan(size)
     const after = new Database(path, { readonly: true })
     expect(after.prepare('SELECT count(*) AS count FROM deals').all()).toEqual(rows)
     after.close()
+  })
+
+  it('goes on where it was if the process is killed while rows are moved, and nothing is lost', async () => {
+    const path = oldLedger()
+    const program = join(path, '../opener.mjs')
+    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)
+    const raw = new Database(path)
+    raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, 'x many-' || n || ' BUY', 'MXUSDT',
+        (SELECT json_set(body, '$.orderId', 'many-' || n, '$.tradeId', 'x', '$.side', 'BUY', '$.time', n) FROM deals LIMIT 1)
+      FROM (WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 30000) SELECT n FROM many)`)
+    const [known] = raw.prepare('SELECT count(*) AS count FROM deals').all() as readonly { count: number }[]
+    raw.close()
+    const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const closed = new Promise((resolve) => child.once('close', resolve))
+    const inSql = SCHEMA_VERSION - 4
+    await new Promise<void>((resolve) =>
+      child.stdout.on('data', (text) => {
+        if (String(text).includes(`step ${inSql + 2}\n`)) resolve()
+      }),
+    )
+    child.kill('SIGKILL')
+    await closed
+    expect(versionOf(path)).toBe(SCHEMA_VERSION)
+    expect(() => readLedger(path)).toThrow(expect.objectContaining({ code: 'LEDGER_OLDER' }) as Error)
+    const store = open(path)
+    let [found, after] = [0, undefined as { time: number; id: string } | undefined]
+    for (;;) {
+      const page = await store.dealsAscending({ from: 0, to: Number.MAX_SAFE_INTEGER }, 5_000, after)
+      found += page.length
+      const last = page.at(-1)
+      if (last === undefined) break
+      after = costKey({ kind: 'deal', deal: last })
+    }
+    expect(found).toBe(known?.count)
+    expect(await store.verify()).toMatchObject({ ok: false, what: expect.stringContaining('list of deals') as string })
+    await store.close()
   })
 })

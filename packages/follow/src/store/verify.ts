@@ -2,6 +2,7 @@
 
 import { EMPTY_STATE, type LedgerEvent, type LedgerState, type StateRow, allRows, applyAll } from '@spotdeck/ledger'
 import { FIRST_HASH, hashOf } from './chain.ts'
+import { DataFolderError } from './data-folder-error.ts'
 import type { Verification } from './port.ts'
 
 /** A stored event and its previous hash. */
@@ -15,31 +16,30 @@ export type ListsAnew = {
 }
 
 const STEP = 1_000
+const UNREADABLE = 'The event cannot be read, or is not the next one.'
 
 /**
  * Verifies a chain. `read(n, limit)` returns the links after event `n`; `head` and `rows` are those of the state row.
  */
-export function verifyChain(
-  read: (n: number, limit: number) => readonly StoredLink[],
-  head: string,
-  rows: readonly StateRow[],
-  lists: ListsAnew,
-): Verification {
+export function verifyChain(read: Read, head: string, rows: readonly StateRow[], lists: ListsAnew): Verification {
   let state: LedgerState = EMPTY_STATE
   let hash = FIRST_HASH
-  for (let links = read(0, STEP); links.length > 0; links = read(state.n, STEP)) {
+  for (;;) {
+    const links = readable(read, state.n)
+    if (links === undefined) return { ok: false, n: state.n + 1, what: 'The stored bytes of the event cannot be read.' }
+    if (links.length === 0) break
     const events: LedgerEvent[] = []
-    for (const { body, before } of links) {
-      const n = state.n + 1
+    for (const [i, { body, before }] of links.entries()) {
+      const n = state.n + i + 1
       if (before !== hash) return { ok: false, n, what: 'The event does not carry the hash of the one before it.' }
       const event = parsed(body)
-      const next = event === undefined ? undefined : applied(state, event)
-      if (event === undefined || next === undefined)
-        return { ok: false, n, what: 'The event cannot be read, or is not the next one.' }
+      if (event?.n !== n) return { ok: false, n, what: UNREADABLE }
       hash = hashOf(before, body)
-      state = next
       events.push(event)
     }
+    const next = applied(state, events)
+    if (next === undefined) return { ok: false, n: firstRefused(state, events), what: UNREADABLE }
+    state = next
     lists.take(events)
   }
   if (hash !== head) return { ok: false, n: state.n, what: 'The last event is not the one the ledger ended with.' }
@@ -51,6 +51,19 @@ export function verifyChain(
   return { ok: true, events: state.n, head: hash }
 }
 
+type Read = (n: number, limit: number) => readonly StoredLink[]
+
+/** Links after event `n`, fewer where later ones cannot be unpacked; `undefined` where the next one cannot. */
+function readable(read: Read, n: number): readonly StoredLink[] | undefined {
+  for (const limit of [STEP, 1])
+    try {
+      return read(n, limit)
+    } catch (cause) {
+      if (!(cause instanceof DataFolderError) || cause.code !== 'LEDGER_CORRUPT') throw cause
+    }
+  return undefined
+}
+
 function parsed(body: string): LedgerEvent | undefined {
   try {
     return JSON.parse(body) as LedgerEvent
@@ -59,12 +72,24 @@ function parsed(body: string): LedgerEvent | undefined {
   }
 }
 
-function applied(state: LedgerState, event: LedgerEvent): LedgerState | undefined {
+/** The state after the events; `undefined` where one of them is refused. */
+function applied(state: LedgerState, events: readonly LedgerEvent[]): LedgerState | undefined {
   try {
-    return applyAll(state, [event])
+    return applyAll(state, events)
   } catch {
     return undefined
   }
+}
+
+/** Number of the first event that the state before it refuses. */
+function firstRefused(state: LedgerState, events: readonly LedgerEvent[]): number {
+  let known = state
+  for (const event of events) {
+    const next = applied(known, [event])
+    if (next === undefined) break
+    known = next
+  }
+  return known.n + 1
 }
 
 function sameRows(a: readonly StateRow[], b: readonly StateRow[]): boolean {

@@ -22,7 +22,18 @@ import {
 } from '@spotdeck/ledger'
 import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
+import type {
+  DealsQuery,
+  EventsAnswer,
+  FollowedAccount,
+  Head,
+  Hides,
+  OrdersQuery,
+  PastQuestion,
+  PastState,
+  Position,
+  Trading,
+} from '../desk.ts'
 import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
 import {
   describeError,
@@ -46,11 +57,13 @@ import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
 import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
+import { markPast } from './mark-past.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
 import { ValuationRecorder } from './valuation-recorder.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
+import { ReportRevision } from '../reports/report-revision.ts'
 
 /** Parts and settings of one served account. */
 export type AccountOptions = {
@@ -97,6 +110,7 @@ export class Account implements FollowedAccount {
   readonly #valuing: ValuationRecorder
   readonly reports: AccountReports
   readonly guestReports: AccountReports
+  readonly #revision = new ReportRevision()
   readonly imports: Importer
   #timer: Timer | undefined
   #backfilled = false
@@ -170,20 +184,25 @@ export class Account implements FollowedAccount {
     const { birth } = this.#state
     if (birth === undefined) return
     const known = await this.#options.store.equity('hour', 0, birth).catch(() => [])
-    if (known.length === 0) this.#lookBack()
     this.#backfilled = true
+    if (known.length === 0) this.#lookBack()
+    else await markPast(this.#options).catch((error: unknown) => this.#warn(error))
   }
 
   /** Publishes a commit; called by the writer after it is durable, in order. */
   committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
     this.#public.committed(events, hashes)
+    this.#revision.take(events)
     this.#profits.take(events, state)
     this.#equity.committed(events)
     this.#pricing.committed(events)
     // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
     const swept = events.some(
       (event) =>
-        event.type === 'coverage.marked' && event.window.state === 'repaired' && event.window.from < (state.birth ?? 0),
+        event.type === 'coverage.marked' &&
+        event.source !== 'inferred' &&
+        event.window.state === 'repaired' &&
+        event.window.from < (state.birth ?? 0),
     )
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
@@ -215,6 +234,10 @@ export class Account implements FollowedAccount {
 
   head(): Head {
     return this.#public.head()
+  }
+
+  reportRevision(time: number): number {
+    return this.#revision.before(time)
   }
 
   leaveEpoch(epoch: string): Promise<void> {
@@ -257,6 +280,16 @@ export class Account implements FollowedAccount {
       held: held.filter((asset) => !hides('asset', asset)),
       openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
       isHidden: (symbol) => hides('symbol', symbol),
+    }
+  }
+
+  async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
+    const { assets, openOrders, status, seen } = await this.#options.store.pastState(until, turn)
+    return {
+      assets: assets.map(toAssetData),
+      openOrders: openOrders.map(toOrderData),
+      ...(status === undefined ? {} : { status: toStatusData(status) }),
+      seen,
     }
   }
 
@@ -355,12 +388,17 @@ export class Account implements FollowedAccount {
       await this.imports.settled
       this.#mustLookBack = false
       if (!this.#closed) await this.#computePast()
+      if (!this.#closed) await markPast(this.#options)
     } catch (error) {
-      this.#options.log.warn(describeError(error), 'equity before the first start not computed')
+      this.#warn(error)
     } finally {
       this.#lookingBack = undefined
       if (this.#mustLookBack && !this.#closed) this.#lookBack()
     }
+  }
+
+  #warn(error: unknown): void {
+    this.#options.log.warn(describeError(error), 'time before the first start not computed')
   }
 
   async #computePast(): Promise<void> {

@@ -4,7 +4,7 @@
  * exchange did not answer or no market had a price.
  */
 
-import { isPositive, isZero, zero } from '@spotdeck/exact'
+import { isPositive } from '@spotdeck/exact'
 import {
   type CostKey,
   type Deal,
@@ -17,7 +17,6 @@ import {
   lacksFlowPrice,
   pricesOfDeal,
   unvaluedAt,
-  withdrawalsOf,
 } from '@spotdeck/ledger'
 import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import {
@@ -32,6 +31,7 @@ import {
 } from '@spotdeck/follow'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
+import { withdrawalsOfFlows } from '../reports/withdrawals.ts'
 
 /** Parts of a price job. */
 export type PriceJobOptions = {
@@ -146,16 +146,8 @@ export class PriceJob {
   /** The withdrawal that a flow gives back: at its own price the two add up to nothing. */
   async #givenBack(flow: ListedFlow): Promise<ListedFlow | undefined> {
     if (!isWithdrawal(flow.reason) || !isPositive(flow.change)) return undefined
-    const flows = (await this.#options.store.flows()).filter(
-      ({ reason, change }) => isWithdrawal(reason) && !isZero(change),
-    )
-    const steps = flows.map((one) => ({
-      ...one,
-      n: eventOfFlow(one),
-      freeChange: one.change,
-      lockedChange: zero<'asset'>(),
-    }))
-    const { n } = withdrawalsOf(steps).get(eventOfFlow(flow)) ?? {}
+    const flows = await this.#options.store.flows()
+    const { n } = withdrawalsOfFlows(flows).get(eventOfFlow(flow)) ?? {}
     return n === eventOfFlow(flow) ? undefined : flows.find((one) => eventOfFlow(one) === n)
   }
 

@@ -20,7 +20,8 @@ function desk(principal = OWNER) {
     if (words.unwritable) throw new Error('nothing can be written')
     return id
   }
-  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), log: silentLog })
+  const world = { clock: time, timers: time, log: silentLog }
+  const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), world })
   const reader = (subscription: object = {}, by = principal) => {
     const shared: EncodedFrame[] = []
     const said: string[] = []

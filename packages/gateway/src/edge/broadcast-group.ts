@@ -64,7 +64,6 @@ export class BroadcastGroup {
     const pieces = rendered(first, { events, end })
     if (pieces === undefined) return this.#disband()
     this.#end = end
-    if (pieces.length === 0) return
     for (const [carrier, member] of this.#members) {
       try {
         let hasLeft = true

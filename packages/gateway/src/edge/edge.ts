@@ -48,6 +48,8 @@ export type EdgeConfig = {
   readonly dataDir: string
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
+  /** Events that a subscriber may be behind and resume; further back it is sent a reset. */
+  readonly replayLimit?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[] | undefined
   /** Names hidden per audience, in addition to the table. */

@@ -1,10 +1,11 @@
 /** Takes every batch of the desk once, shares its encoding, and hands it to the subscribers of its account or market. */
 
 import type { Audience, DurableEnvelope, MarketEnvelope, View } from '@spotdeck/api'
-import type { Log } from '@spotdeck/ports'
+import { type Clock, type Log, type Timers, sleep } from '@spotdeck/ports'
 import type { Desk, DeskBatch, Head, MarketChannel, MarketCaller, MarketWatch, Position } from '../desk.ts'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
+import { Replays } from './replays.ts'
 import { NO_EVENTS } from './resume.ts'
 import { SeenHeads } from './seen-heads.ts'
 import {
@@ -34,11 +35,17 @@ export interface MarketListener {
 export type HubOptions = {
   readonly desk: Desk
   readonly viewOf: (account: string, audience: Audience) => View
-  readonly log: Log
+  readonly world: { readonly clock: Clock; readonly timers: Timers; readonly log: Log }
+  /** Lets other work run; by default a turn of the timers. */
+  readonly turn?: (() => Promise<void>) | undefined
+  /** Events that a replay may have before it, `DEFAULT_REPLAY_LIMIT` unless told; a position further back is answered by a reset. */
+  readonly replayLimit?: number | undefined
   /** Newest events per account that stay encoded in memory for reconnecting subscribers. */
   readonly tailLength?: number
 }
 
+/** Ten days of a bot with 5,000 orders a day. */
+export const DEFAULT_REPLAY_LIMIT = 500_000
 const TAIL_LENGTH = 1_024
 /** Latest market values kept for newcomers; the oldest key goes first. */
 const MARKET_KEYS = 5_000
@@ -61,6 +68,10 @@ export class Hub implements SharedEvents {
   readonly rendered = new FrameCache()
   /** Last positions of the ledgers that each audience may know. */
   readonly seen: SeenHeads
+  /** Pages of all replays. */
+  readonly replays: Replays
+  /** Events that a replay may have before it. */
+  readonly replayLimit: number
   readonly #log: Log
   readonly #tailLength: number
   readonly #accounts = new Map<string, AccountState>()
@@ -73,13 +84,17 @@ export class Hub implements SharedEvents {
   constructor(options: HubOptions) {
     this.desk = options.desk
     this.#viewOf = options.viewOf
-    this.#log = options.log
+    const { clock, timers, log } = options.world
+    this.#log = log
+    this.replays = new Replays({ events: this, clock, timers })
+    this.replayLimit = options.replayLimit ?? DEFAULT_REPLAY_LIMIT
     this.#tailLength = options.tailLength ?? TAIL_LENGTH
     this.seen = new SeenHeads({
       desk: options.desk,
       viewsOf: (account) => this.#viewsOf(account),
       recent: (account, after, limit) => this.recent(account, after, limit),
       share: (account, events) => this.share(account, events),
+      turn: options.turn ?? (() => sleep({ timers, ms: 0 })),
     })
     this.#stop = options.desk.subscribe((batch) => this.#take(batch))
   }

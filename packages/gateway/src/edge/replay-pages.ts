@@ -4,22 +4,22 @@ import { withDeadline } from '@spotdeck/ports'
 import type { SharedEvent } from '../bus/shared-event.ts'
 import type { Position } from '../desk.ts'
 import type { Hub } from './hub.ts'
+import { REPLAY_PAGE, type ReplayPage } from './replays.ts'
 import type { SubscriberWorld } from './subscriber-output.ts'
+import type { Subscription } from './subscription.ts'
 
-/** Events of one page of a replay. */
-export const REPLAY_PAGE = 500
 const READ_DEADLINE_MS = 30_000
 
 /** Reads the pages of one account for one subscriber. */
 export class ReplayPages {
   readonly #hub: Hub
   readonly #world: SubscriberWorld
-  readonly #account: string
+  readonly #following: Pick<Subscription, 'account' | 'audience'>
 
-  constructor(hub: Hub, world: SubscriberWorld, account: string) {
+  constructor(hub: Hub, world: SubscriberWorld, following: Pick<Subscription, 'account' | 'audience'>) {
     this.#hub = hub
     this.#world = world
-    this.#account = account
+    this.#following = following
   }
 
   /** Resolves once the next page may be read; `owed` events are left of the replay. The owner never waits. */
@@ -29,13 +29,11 @@ export class ReplayPages {
   }
 
   /** The events after a position, `REPLAY_PAGE` at most; `undefined` where the ledger does not keep the next one. */
-  async after(at: Position): Promise<readonly SharedEvent[] | undefined> {
-    const recent = this.#hub.recent(this.#account, at, REPLAY_PAGE)
+  async after(after: Position, isGone: () => boolean): Promise<ReplayPage> {
+    const { account, audience } = this.#following
+    const recent: readonly SharedEvent[] | undefined = this.#hub.recent(account, after, REPLAY_PAGE)
     if (recent !== undefined) return recent
-    const account = this.#hub.desk.account(this.#account)
-    if (account === undefined) return undefined
-    const answer = await this.inTime(account.eventsAfter(at, REPLAY_PAGE))
-    return answer.kind === 'gone' ? undefined : this.#hub.share(this.#account, answer.events)
+    return this.#hub.replays.page({ account, audience, after, holder: this.#world.holder ?? '', isGone })
   }
 
   /** Fails if the store does not answer in time: the subscriber is ended, and its client reconnects. */

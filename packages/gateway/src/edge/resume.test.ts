@@ -87,7 +87,7 @@ async function play(
   const hub = new Hub({
     desk,
     viewOf: (_account, audience) => ({ audience, maskId: (id) => id, ...(isViewer ? { leavesOut } : {}) }),
-    log: silentLog,
+    world: { clock: time, timers: time, log: silentLog },
     tailLength,
   })
   const open = () => new TestReader(hub, { clock: time, timers: time }, { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 }, isViewer)
@@ -252,6 +252,7 @@ describe('positions', () => {
       'abcdef01:-1',
       'abcdef01:1.5',
       'xyz:1',
+      'main:abcdef01:1',
       'abcdef01:1 ',
       'abcdef01:1:',
       'abcdef01:1:ABCDEF01',

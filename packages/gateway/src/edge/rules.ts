@@ -19,7 +19,7 @@ import { GuestReplays } from './limits/guest-replays.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { Turns } from './limits/turns.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
-import { type Principal, asAudience } from './principal.ts'
+import { type Principal, asAudience, holderOf } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
 import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
@@ -31,7 +31,7 @@ import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
 import type { EventStream, SseTransport } from './sse.ts'
-import { type AudienceLimits, createViews } from './views.ts'
+import { type AudienceLimits, type Views, createViews } from './views.ts'
 import { SocketConnection, type WebSocketTransport } from './websocket.ts'
 
 /** Clock, timers, randomness and log of the edge. */
@@ -50,6 +50,8 @@ export type EdgeRulesOptions = {
   readonly panel?: RelayOptions | undefined
   /** Redis targets that events are published to. */
   readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly openLink: OpenLink } | undefined
+  /** Events that a replay may have before it. */
+  readonly replayLimit?: number | undefined
   /** Names hidden per audience, in addition to the table. */
   readonly audiences?: AudienceLimits | undefined
   readonly world: EdgeWorld
@@ -99,7 +101,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 /** Services of the router over the desk and the given parts. */
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
   const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
-  const turn = (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
+  const turn = turnBy(afterPause)
   const limits = new RequestLimits(world.clock, addresses)
   return {
     desk,
@@ -137,6 +139,12 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
 }
 
 const runAtOnce: AfterPause = (_ms, run) => run()
+const turnBy = (afterPause: AfterPause) => (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))
+
+function hubOf({ desk, world, replayLimit, afterPause = runAtOnce }: EdgeRulesOptions, views: Views): Hub {
+  const turn = turnBy(afterPause)
+  return new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), world, replayLimit, turn })
+}
 
 /** Creates the edge's handler over a desk. */
 export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
@@ -147,7 +155,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
     clock: world.clock,
     limits: options.audiences,
   })
-  const hub = new Hub({ desk, viewOf: (account, audience) => views.of(account, audience), log: world.log })
+  const hub = hubOf(options, views)
   const connections = createConnections(access, world)
   const { targets = [], openLink } = options.redis ?? {}
   const publishers =
@@ -230,7 +238,7 @@ function connectSocket(
   principal: Principal,
   sink: WebSocketTransport,
 ) {
-  const world = { clock, timers, pace: guestReplays.paceOf(principal) }
+  const world = { clock, timers, pace: guestReplays.paceOf(principal), holder: holderOf(principal).key }
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,

@@ -1,4 +1,8 @@
+import type { DurableEnvelope, View } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
+import { SharedEvent } from '../bus/shared-event.ts'
+import type { EventsAnswer, Position } from '../desk.ts'
+import { SeenHeads } from './seen-heads.ts'
 import { assetDraft, dealDraft, orderDraft } from './testing/drafts.ts'
 import { type EdgeFixture, edgeFixture } from './testing/edge-fixture.ts'
 import { accountIn } from '../testing/account-in.ts'
@@ -123,6 +127,19 @@ describe('for an audience with hidden names', () => {
     expect(json['seq']).toBe(1)
   })
 
+  it('lets other requests run between the pages of a long search', async () => {
+    let turns = 0
+    const afterPause = (_ms: number, run: () => void): void => {
+      turns += 1
+      run()
+    }
+    const { desk, call, viewer } = edgeFixture({ audiences: { viewer: { withoutAssets: ['MX'] } }, afterPause })
+    desk.commit([orderDraft(1, 'BTCUSDT')])
+    for (let n = 0; n < 5; n++) desk.commit(Array.from({ length: 900 }, (_, i) => assetDraft(i, 'MX')))
+    expect((await call('GET', `${MAIN}/snapshot`, { token: viewer })).json).toMatchObject({ seq: 1 })
+    expect(turns).toBe(9)
+  })
+
   it('many subscribers right after a start share one search', async () => {
     const fixture = hiding()
     const { desk, time } = fixture
@@ -185,5 +202,107 @@ describe('for an audience with hidden names', () => {
       stream.gone()
     }
     expect(texts.join('')).toContain('"data":{"drift":0}')
+  })
+})
+
+/** A ledger of `head` events; a viewer sees those of `visible`. `memory` holds the newest. */
+function ledger(visible: readonly number[], head: number, memory = 0) {
+  const pages: number[] = []
+  const state = { head, isGone: false, isKnown: true, isLimited: true }
+  const viewOf = (audience: View['audience']): View => ({
+    audience,
+    maskId: (id) => id,
+    ...(state.isLimited && audience === 'viewer' ? { leavesOut: (_kind, name) => name === 'MX' } : {}),
+  })
+  const eventOf = (seq: number, asset: string) =>
+    ({
+      ...assetDraft(seq, asset),
+      account: 'main',
+      epoch: EPOCH,
+      seq,
+      hash: `${seq}`.padStart(8, '0'),
+    }) as DurableEnvelope
+  const events = (after: number, limit: number): DurableEnvelope[] =>
+    Array.from({ length: Math.min(limit, state.head - after) }, (_, i) => eventOf(after + i + 1, 'USDT'))
+  const eventsAfter = async ({ seq }: Position, limit: number): Promise<EventsAnswer> => {
+    pages.push(limit)
+    return state.isGone
+      ? { kind: 'gone', head: { epoch: EPOCH, seq: state.head, hash: '' } }
+      : { kind: 'events', events: events(seq, limit) }
+  }
+  const hidden = new SharedEvent(eventOf(0, 'MX'), viewOf)
+  const share = (_account: string, all: readonly DurableEnvelope[]) =>
+    all.map((one) => (visible.includes(one.seq) ? new SharedEvent(one, viewOf) : hidden))
+  const heads = new SeenHeads({
+    desk: { account: () => (state.isKnown ? ({ eventsAfter } as never) : undefined) },
+    viewsOf: () => viewOf,
+    recent: (account, { seq }, limit) => (seq >= state.head - memory ? share(account, events(seq, limit)) : undefined),
+    share,
+  })
+  const seenAt = async (seq: number, audience: View['audience'] = 'viewer') =>
+    (await heads.of('main', audience, { epoch: EPOCH, seq, hash: 'of the ledger' })).seq
+  return { heads, pages, seenAt, state }
+}
+
+describe('the last event that an audience sees', () => {
+  it('is the end of the ledger itself where nothing is hidden', async () => {
+    const { heads, pages, seenAt, state } = ledger([1], 5)
+    expect(await seenAt(5, 'owner')).toBe(5)
+    expect([heads.isLimited('main', 'owner'), heads.isLimited('main', 'viewer')]).toEqual([false, true])
+    state.isLimited = false
+    expect(await seenAt(5)).toBe(5)
+    expect(pages).toEqual([])
+  })
+
+  it('is found in memory without asking the store, and with its own mark', () => {
+    const { heads, pages, state } = ledger([3], 5, 5)
+    const at = { epoch: EPOCH, seq: 5, hash: 'of the ledger' }
+    expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
+    expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
+    state.head = 7
+    expect(heads.of('main', 'viewer', { ...at, seq: 7 })).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
+    expect(pages).toEqual([])
+  })
+
+  it('is before the first event where all are hidden', async () => {
+    for (const memory of [0, 700]) {
+      const { heads } = ledger([], 700, memory)
+      const start = { epoch: EPOCH, seq: 0, hash: '00000000' }
+      expect(await heads.of('main', 'viewer', { epoch: EPOCH, seq: 700 })).toEqual(start)
+      expect(await heads.of('main', 'viewer', { epoch: EPOCH, seq: 0 })).toEqual(start)
+    }
+  })
+
+  it('is searched only beyond what is known, and an earlier one is found again', async () => {
+    const { heads, pages, seenAt, state } = ledger([2, 600], 500)
+    expect([await seenAt(500), pages.splice(0)]).toEqual([2, [500]])
+    state.head = 1_200
+    expect([await seenAt(1_200), pages.splice(0)]).toEqual([600, [500, 200]])
+    expect([await seenAt(500), pages.splice(0)]).toEqual([2, [500]])
+    expect(heads.of('main', 'viewer', { epoch: EPOCH, seq: 1_200 })).toMatchObject({ seq: 600 })
+    expect(pages).toEqual([])
+  })
+
+  it('of another ledger is searched anew', async () => {
+    const { heads, seenAt } = ledger([2], 3)
+    expect(await seenAt(3)).toBe(2)
+    const other = await heads.of('main', 'viewer', { epoch: 'bbbbbbbbbbbbbbbb', seq: 3 })
+    expect(other).toMatchObject({ seq: 2 })
+  })
+
+  it('is the place where the store no longer answers', async () => {
+    const gone = ledger([2], 900)
+    gone.state.isGone = true
+    expect([await gone.seenAt(900), gone.pages]).toEqual([900, [500]])
+    const unknown = ledger([2], 900)
+    unknown.state.isKnown = false
+    expect(await unknown.seenAt(900)).toBe(900)
+    unknown.state.isKnown = true
+    expect(await unknown.seenAt(900)).toBe(2)
+  })
+
+  it('is the place beyond 100,000 hidden events in a row, which no search goes back through', async () => {
+    const { pages, seenAt } = ledger([1], 100_600)
+    expect([await seenAt(100_600), pages.length]).toEqual([600, 200])
   })
 })

@@ -15,6 +15,8 @@ export type SeenHeadsOptions = {
   /** Events that memory holds. */
   readonly recent: (account: string, after: Position, limit: number) => readonly SharedEvent[] | undefined
   readonly share: (account: string, events: readonly DurableEnvelope[]) => readonly SharedEvent[]
+  /** Lets other requests run between two pages of a search. */
+  readonly turn: () => Promise<void>
 }
 
 /** Up to `to` the last event that is seen is `seq`. */
@@ -71,6 +73,7 @@ export class SeenHeads {
       const seen = lastSeen(this.#options.share(account, answer.events), audience)
       if (seen !== undefined) return this.#keep(account, audience, at, seen)
       end = start
+      await this.#options.turn()
     }
     return this.#keep(account, audience, at, end > floor.to ? { epoch, seq: end } : floor)
   }

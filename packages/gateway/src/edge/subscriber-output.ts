@@ -27,5 +27,12 @@ export interface ReplayPace {
   before(events: number, isGone: () => boolean): Promise<void>
 }
 
-/** Clock and timers of a subscriber, and the pace of its replays; absent: as fast as its connection takes them. */
-export type SubscriberWorld = { readonly clock: Clock; readonly timers: Timers; readonly pace?: ReplayPace | undefined }
+/** Clock and timers of a subscriber, and whose it is. */
+export type SubscriberWorld = {
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Pace of its replays; absent: as fast as its connection takes them. */
+  readonly pace?: ReplayPace | undefined
+  /** Credential whose turns its replays take. */
+  readonly holder?: string | undefined
+}

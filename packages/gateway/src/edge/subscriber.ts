@@ -6,7 +6,8 @@ import type { Head, Position } from '../desk.ts'
 import { coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
-import { REPLAY_PAGE, ReplayPages } from './replay-pages.ts'
+import { ReplayPages } from './replay-pages.ts'
+import { REPLAY_PAGE } from './replays.ts'
 import { isWithin } from './resume.ts'
 import { lastSeen, positionOf } from './seen-heads.ts'
 import type { EncodedFrame } from './frame-cache.ts'
@@ -69,7 +70,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#world = world
     this.#following = following
     this.#outlet = outlet
-    this.#pages = new ReplayPages(hub, world, following.account)
+    this.#pages = new ReplayPages(hub, world, following)
     this.account = following.account
     this.carrier = outlet.carrier
     this.#group = groupOf(outlet.door, following)
@@ -90,6 +91,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     if (since === 'malformed') return this.#reset(this.#at, seen)
     // A position that it never received does not reveal whether events follow it.
     if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#reset(this.#at, seen)
+    if (since !== undefined && seen.seq - since.seq > this.#hub.replayLimit) return this.#reset(this.#at, seen)
     // There is no visible event between the last visible one and the head.
     const isAtEnd = this.#isLimited && since?.seq === seen.seq
     if (since !== undefined && !isAtEnd) {
@@ -205,7 +207,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   async #nextPage(head: Head): Promise<readonly SharedEvent[] | undefined> {
     const end = this.#isLimited ? (this.#firstEnd?.seen.seq ?? 0) : head.seq
     await this.#pages.admitted(end - this.#at.seq, () => this.#isClosed())
-    return this.#isClosed() ? undefined : this.#pages.after(this.#at)
+    return this.#isClosed() ? undefined : this.#pages.after(this.#at, () => this.#isClosed())
   }
 
   #takePage(page: readonly SharedEvent[] | undefined, head: Head): boolean {
@@ -328,9 +330,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#samples.clear()
   }
 
-  /**
-   * Encodes events once for all subscribers of one transport and audience with the same position and pending events.
-   */
+  /** Encodes events once for all subscribers of a transport and an audience with the same position and events. */
   #render(events: readonly SharedEvent[]): readonly EncodedFrame[] {
     const [first] = events
     const last = events.at(-1)

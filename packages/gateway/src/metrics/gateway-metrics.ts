@@ -7,6 +7,7 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import type { LoopDelay } from '@spotdeck/ports'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DeskBatch } from '../desk.ts'
+import type { LoopWatch } from './loop-watch.ts'
 import type { Vitals } from './vitals.ts'
 
 /** Why a stream was ended by us. */
@@ -86,11 +87,17 @@ export class GatewayMetrics implements Metrics {
     'How late the event loop ran what was due, since the scrape before.',
     ['stat'],
   )
+  readonly #longestBlock = this.#gauge(
+    'spotdeck_event_loop_longest_block_seconds',
+    'The longest block of the event loop since the gateway serves.',
+  )
   readonly #loopDelay: LoopDelay | undefined
+  readonly #loopWatch: Pick<LoopWatch, 'longestMs'> | undefined
 
-  /** `loopDelay` measures the event loop of the process; absent: its delay is not exported. */
-  constructor(loopDelay?: LoopDelay) {
+  /** `loopDelay` measures the event loop of the process, and `loopWatch` keeps its longest block; absent: neither is exported. */
+  constructor(loopDelay?: LoopDelay, loopWatch?: Pick<LoopWatch, 'longestMs'>) {
     this.#loopDelay = loopDelay
+    this.#loopWatch = loopWatch
   }
 
   answered(method: string, status: number): void {
@@ -135,6 +142,8 @@ export class GatewayMetrics implements Metrics {
   }
 
   #takeLoopDelay(): void {
+    if (this.#loopWatch === undefined) this.#longestBlock.remove()
+    else this.#longestBlock.set(this.#loopWatch.longestMs / 1_000)
     if (this.#loopDelay === undefined) return
     const { medianMs, p99Ms, mostMs } = this.#loopDelay.take()
     for (const [stat, ms] of [

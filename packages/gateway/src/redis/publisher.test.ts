@@ -35,13 +35,13 @@ function start(given: Given = {}) {
   const desk = given.desk ?? new FakeDesk()
   const time = given.time ?? new VirtualTime()
   const log = given.log ?? silentLog
+  const world = { clock: time, timers: time, random: seededRandom(3), log }
   const hub = new Hub({
     desk,
     viewOf: (_account, audience) => ({ audience, maskId: (id) => `#${id.replace(/\D/g, '')}` }),
-    log,
+    world,
     tailLength: 4,
   })
-  const world = { clock: time, timers: time, random: seededRandom(3), log }
   const { audience = target.audience, maxLength = target.maxLength } = given
   const open = (): Publisher =>
     new Publisher({ target: { ...target, audience, maxLength }, hub, world, openLink: redis.open })

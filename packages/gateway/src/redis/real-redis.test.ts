@@ -37,13 +37,13 @@ function publish(source = desk): Publisher {
   const checked = checkTargets([{ url: redis.url, audience: 'owner' }])
   const target = 'targets' in checked ? checked.targets[0] : undefined
   if (target === undefined) throw new Error('The target is refused.')
+  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
   const hub = new Hub({
     desk: source,
     viewOf: (_account, audience) => ({ audience, maskId: (id) => id }),
-    log,
+    world,
     tailLength: 64,
   })
-  const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
   const publisher = new Publisher({ target, hub, world, openLink: openNodeLink })
   open.push(publisher)
   return publisher
@@ -210,8 +210,8 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
   it('with another password is reported as disconnected, without the password', async () => {
     const checked = checkTargets([{ url: redis.url.replace('not-for-the-log', 'wrong-secret'), audience: 'owner' }])
     const target = 'targets' in checked ? checked.targets[0] : undefined
-    const hub = new Hub({ desk, viewOf: (_account, audience) => ({ audience, maskId: (id) => id }), log })
     const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
+    const hub = new Hub({ desk, viewOf: (_account, audience) => ({ audience, maskId: (id) => id }), world })
     const publisher = new Publisher({ target: target as never, hub, world, openLink: openNodeLink })
     open.push(publisher)
     await until(() => publisher.stats.state === 'away')

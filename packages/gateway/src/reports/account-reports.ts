@@ -22,7 +22,17 @@ import type {
   VolumeReport,
 } from '@spotdeck/api'
 import { coverageKinds } from '@spotdeck/api'
-import { type LedgerEvent, type LedgerState, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
+import { isZero } from '@spotdeck/exact'
+import {
+  type LedgerEvent,
+  type LedgerState,
+  type UnitPrice,
+  VALUE_ASSET,
+  equityOf,
+  trustedFrom,
+  valuedBy,
+} from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import type {
   BreakdownQuery,
   Estimating,
@@ -38,6 +48,7 @@ import type {
   ZonedSpan,
 } from '../desk.ts'
 import { toCoverage } from '../envelope.ts'
+import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import type { EquityRow, HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/follow'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -70,6 +81,7 @@ export type AccountReportsOptions = {
   readonly store: NamingStore & Pick<LedgerStore, 'flowPrices'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
+  readonly past: Pick<PastPrices, 'at'>
   readonly equity: SampledEquity
   /** Exchange time. */
   readonly now: () => number
@@ -143,8 +155,9 @@ export class AccountReports implements Reports {
     return allocationOf(equityOf(assets, valuedBy(known, prices.priceOf)), now())
   }
 
-  pnl(how: PnlQuery, span: ZonedSpan): Promise<PnlReport> {
-    return this.#options.scans.pnl(how, span, this.#present())
+  async pnl(how: PnlQuery, { estimate, ...span }: ZonedSpan & Estimating): Promise<PnlReport> {
+    const firstPrices = estimate === true ? await this.#firstPrices() : undefined
+    return this.#options.scans.pnl(how, span, { ...this.#present(), ...defined({ firstPrices }) })
   }
 
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
@@ -181,6 +194,19 @@ export class AccountReports implements Reports {
   async audits(query: HistoryQuery): Promise<AuditsPage> {
     const page = await this.#page('audits', query, toFinding)
     return { items: [...page.items], nextCursor: page.nextCursor, checkedAt: this.#options.state().checkedAt ?? null }
+  }
+
+  /** Prices at the first record of what was held then and nothing explains. */
+  async #firstPrices(): Promise<ReadonlyMap<string, UnitPrice>> {
+    const { state, past } = this.#options
+    const { birth, books } = state()
+    const prices = new Map<string, UnitPrice>()
+    for (const [asset, { opening }] of books) {
+      if (birth === undefined || asset === VALUE_ASSET || isZero(opening)) continue
+      const answer = await past.at(asset, birth)
+      if (answer.kind === 'found') prices.set(asset, answer.price)
+    }
+    return prices
   }
 
   #present(): Present {

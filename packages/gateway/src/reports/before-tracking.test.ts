@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { accountIn } from '../testing/account-in.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
-import { explained } from '../testing/traded-desk.ts'
+import { explained, imported } from '../testing/traded-desk.ts'
 
 const WEEK_MS = 7 * 24 * HOUR_MS
 
@@ -44,14 +44,15 @@ describe('an account followed for a minute', () => {
 
   it('has an estimate of the time before, named so, for who asks for it', async () => {
     const { read, running, close, birth } = await followedForAMinute()
-    const { past, performance, mx } = await read(true)
+    const { past, performance, pnl, mx } = await read(true)
     expect(past.length).toBeGreaterThan(100)
     expect(past.every(({ estimate }) => estimate === true)).toBe(true)
     expect(past.every(({ realizedPnl }) => realizedPnl === null)).toBe(true)
     expect(performance).toMatchObject({ estimate: true })
     expect(performance.since).toBeLessThan(birth - WEEK_MS + 2 * HOUR_MS)
-    // What it cost is not estimated.
-    expect(mx?.averageCost).toBeNull()
+    // What was held from before counts at the price of the first record, and says so.
+    expect(pnl.estimate).toBe(true)
+    expect(mx).toMatchObject({ averageCost: '2.5', cost: '125', estimate: true })
     await close(running)
   })
 
@@ -67,6 +68,25 @@ describe('an account followed for a minute', () => {
     expect(performance.since).toBeGreaterThanOrEqual(paid)
     expect(performance.unknownMs).toBeLessThan(8 * HOUR_MS)
     expect(mx?.averageCost).not.toBeNull()
+    await close(running)
+  })
+
+  it('knows its deposits since the first once they explain everything, and not before', async () => {
+    const { running, close, birth, time } = await followedForAMinute()
+    const knownSince = async () => {
+      const { completeSince } = await accountIn(running.desk).reports.coverage()
+      return completeSince.find(({ kind }) => kind === 'flows')?.since
+    }
+    // An export has whole seconds.
+    const paid = Math.floor((birth - WEEK_MS) / 1_000) * 1_000
+    await imported(running.desk, time, [paid, 'USDT', '1000'])
+    // The MX came from somewhere.
+    expect(await knownSince()).toBeGreaterThan(birth - MINUTE_MS)
+    await imported(running.desk, time, [paid + HOUR_MS, 'MX', '50'])
+    expect(await knownSince()).toBe(paid)
+    // Another deposit of which nothing is left: something else is missing.
+    await imported(running.desk, time, [paid, 'USDT', '1000'], [paid + 2 * HOUR_MS, 'MX', '7'])
+    expect(await knownSince()).toBeGreaterThan(birth - MINUTE_MS)
     await close(running)
   })
 })

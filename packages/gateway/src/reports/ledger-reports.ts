@@ -27,6 +27,7 @@ import {
   type PriceOf,
   type Value,
   assetsWithoutPrice,
+  estimatedBook,
   unclassified,
   unvaluedAt,
 } from '@spotdeck/ledger'
@@ -119,11 +120,11 @@ export class LedgerReports implements ScanReports {
     return this.#ask(volumeBy(by, daysOf(zone), symbol), span, (sums) => volumeReport(sums, by, span))
   }
 
-  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices }: Present): Promise<PnlReport> {
+  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices, firstPrices }: Present): Promise<PnlReport> {
     const priceOf: PriceOf = (asset) => prices.get(asset)
     return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
-      const book = walk.books[how.method]
-      const report = pnlReport(sums, book, { ...how, ...span }, priceOf)
+      const { book, assets: estimated } = estimatedBook(walk.books[how.method], (asset) => firstPrices?.get(asset))
+      const report = pnlReport(sums, book, { ...how, ...span, estimated }, priceOf)
       const { assets: held } = this.#ledger.state ?? {}
       const assets = coinResults(sums, book, priceOf)
       return { ...report, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }

@@ -146,6 +146,28 @@ describe('the export of a long ledger', () => {
     await expect(reports.lots(query, nextCursor ?? '')).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
   })
 
+  it('has no row for a withdrawal that was given back: its units keep their purchase', async () => {
+    const { store, lines } = await ledgerOf([
+      at('2025-03-01T00:00:00Z', 'BUY', 1),
+      at('2025-06-01T00:00:00Z', 'SELL', 2),
+    ])
+    const moved = (n: number, text: string, change: string): EventDraft => ({
+      type: 'flow.told',
+      flow: { id: `w${n}`, asset: 'MX', change: decimal(change), reason: 'WITHDRAW', time: Date.parse(text) },
+      unitPrice: decimal<'USDT per unit'>('2.5'),
+      time: Date.parse(text),
+      source: 'rest',
+    })
+    const state = await store.load()
+    const moves = [moved(1, '2025-04-01T00:00:00Z', '-1'), moved(2, '2025-04-03T00:00:00Z', '1')]
+    const next = record(state, moves, BIRTH * 2)
+    await store.commit({ events: next.events, rows: touchedRows(state, next.state, next.events) })
+    for (const method of lotMethods)
+      expect(await lines({ year: 2025, zone: 'UTC', method }), method).toEqual([
+        expect.objectContaining({ kind: 'sale', id: 't2', cost: '2', gain: '1' }),
+      ])
+  })
+
   it('names deposits and withdrawals by their kind, and leaves what is not known empty', async () => {
     const { lines } = await ledgerOf([at('2025-06-01T00:00:00Z', 'SELL', 1)], [Date.UTC(2025, 1, 1)])
     expect(await lines({ year: 2025, zone: 'UTC', method: 'fifo' })).toEqual([

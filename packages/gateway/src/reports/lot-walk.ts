@@ -22,6 +22,7 @@ import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
 import { flowKindOf } from './history.ts'
 import { type EntrySource, entriesAfter } from './pnl-entries.ts'
+import { returnedAmong } from './withdrawals.ts'
 
 /** State of a walk between two of its steps. */
 export type LotWalk = {
@@ -41,14 +42,17 @@ export function beginLotWalk(state: LedgerState, { year, zone, method }: LotsQue
 
 /** Books the next entries of a walk. `next` is `undefined` when all are booked. */
 export async function stepLotWalk(
-  store: EntrySource,
+  store: EntrySource & Pick<LedgerStore, 'flows'>,
   walk: LotWalk,
 ): Promise<{ readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }> {
   const { entries, isLast } = await entriesAfter(store, walk.lots.book.last, STEP)
+  const returned = await returnedAmong(entries, store)
   const due = entries.filter((entry) => costKey(entry).time < walk.to)
   const rows: LotRow[] = []
   let { lots } = walk
   for (const entry of due) {
+    // What was given back never left: it keeps its purchase.
+    if (entry.kind === 'flow' && returned.has(entry.flow.id)) continue
     const booked = bookLots(lots, entry)
     lots = booked.lots
     rows.push(...booked.rows)
@@ -62,7 +66,7 @@ export async function stepLotWalk(
 
 /** All rows of a year as CSV, a step at a time; bounded memory however many rows there are. */
 export async function* exportLots(
-  ledger: EntrySource & Pick<LedgerStore, 'load'>,
+  ledger: EntrySource & Pick<LedgerStore, 'flows' | 'load'>,
   query: LotsQuery,
 ): AsyncGenerator<string> {
   yield csvLine(lotColumns)

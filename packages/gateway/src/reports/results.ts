@@ -75,14 +75,19 @@ export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> 
   }
 }
 
+/** Assets of which a part has an estimated cost. */
+type Estimated = { readonly estimated: ReadonlySet<string> }
+
 /** @param book the book of `method` */
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
   book: CostBook,
-  { method, by, from, to }: PnlWish & Span,
+  { method, by, from, to, estimated }: PnlWish & Span & Estimated,
   priceOf: PriceOf,
 ): PnlReport {
-  const positions = positionsOf(book, priceOf)
+  const positions = positionsOf(book, priceOf).map((position) =>
+    estimated.has(position.asset) ? { ...position, estimate: true as const } : position,
+  )
   return {
     from,
     to,
@@ -101,6 +106,7 @@ export function pnlReport(
       .filter(({ price }) => price === undefined)
       .map(({ asset }) => asset)
       .sort(),
+    ...defined({ estimate: positions.some(({ estimate }) => estimate === true) ? (true as const) : undefined }),
   }
 }
 

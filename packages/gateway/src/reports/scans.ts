@@ -27,6 +27,8 @@ export type Present = {
   readonly now: number
   /** Current price of each asset that the account has touched, where one is known. */
   readonly prices: ReadonlyMap<string, UnitPrice>
+  /** Price of each asset held at the first record, then: costs of an estimate; absent where none was asked for. */
+  readonly firstPrices?: ReadonlyMap<string, UnitPrice> | undefined
   /** The newest equity sample, which may not be stored. */
   readonly last?: Restated<EquityRow> | undefined
 }

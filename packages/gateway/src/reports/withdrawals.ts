@@ -1,7 +1,8 @@
 /** Withdrawals of a ledger: the flows that each of them consists of, so that every one is told once. */
 
-import type { HistoryKey, LedgerStore } from '@spotdeck/follow'
+import { type HistoryKey, type LedgerStore, type ListedFlow, eventOfFlow } from '@spotdeck/follow'
 import {
+  type CostEntry,
   type LedgerEvent,
   type Withdrawal,
   type WithdrawalStep,
@@ -9,7 +10,7 @@ import {
   isWithdrawal,
   withdrawalsOf,
 } from '@spotdeck/ledger'
-import { zero } from '@spotdeck/exact'
+import { isNegative, isZero, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import type { Span } from '../desk.ts'
 import { reasonsOfFlows } from './history.ts'
@@ -42,6 +43,30 @@ export async function withdrawalsWithin(
     before = events.at(-1)
     if (events.length < PAGE || before === undefined) return withdrawalsOf(steps)
   }
+}
+
+/** The withdrawals that flows consist of, by the `n` of each flow's event. Amounts that were only frozen are no flows. */
+export function withdrawalsOfFlows(flows: readonly ListedFlow[]): WithdrawalParts {
+  const moved = flows.filter(({ reason, change }) => isWithdrawal(reason) && !isZero(change))
+  return withdrawalsOf(
+    moved.map((flow) => ({ ...flow, n: eventOfFlow(flow), freeChange: flow.change, lockedChange: zero() })),
+  )
+}
+
+/** Ids of the flows of withdrawals that were debited and given back; reads nothing where none of `entries` is of a withdrawal. */
+export async function returnedAmong(
+  entries: readonly CostEntry[],
+  store: Pick<LedgerStore, 'flows'>,
+): Promise<ReadonlySet<string>> {
+  if (!entries.some((entry) => entry.kind === 'flow' && isWithdrawal(entry.flow.reason ?? ''))) return new Set()
+  const flows = await store.flows()
+  const withdrawals = withdrawalsOfFlows(flows)
+  const debits = new Set(flows.filter(({ change }) => isNegative(change)).map(eventOfFlow))
+  const isReturned = (flow: ListedFlow): boolean => {
+    const { state, n } = withdrawals.get(eventOfFlow(flow)) ?? {}
+    return state === 'returned' && n !== undefined && debits.has(n)
+  }
+  return new Set(flows.filter(isReturned).map(({ id }) => id))
 }
 
 function stepOf(event: LedgerEvent): WithdrawalStep | undefined {

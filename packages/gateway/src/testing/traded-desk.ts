@@ -2,7 +2,7 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import { depositsFile, request } from '../import/testing/files.ts'
+import { type DepositRow, depositsFile, request } from '../import/testing/files.ts'
 import type { Desk } from '../desk.ts'
 import { accountIn } from './account-in.ts'
 import { deskOnVenue } from './desk-on-venue.ts'
@@ -38,9 +38,14 @@ export async function applied<Result>(time: VirtualTime, work: Promise<Result>):
 }
 
 /** Imports the deposits of what `deskOnVenue` holds at first, made at `at` (ms): its past is then known in full. */
-export async function explained(desk: Desk, time: VirtualTime, at: number): Promise<void> {
+export function explained(desk: Desk, time: VirtualTime, at: number): Promise<void> {
+  return imported(desk, time, [at, 'USDT', '1000'], [at, 'MX', '50'])
+}
+
+/** Imports deposits and waits until what follows from them is computed. */
+export async function imported(desk: Desk, time: VirtualTime, ...deposits: readonly DepositRow[]): Promise<void> {
   const { imports } = accountIn(desk)
-  const shown = await imports.preview(request(depositsFile([at, 'USDT', '1000'], [at, 'MX', '50'])))
+  const shown = await imports.preview(request(depositsFile(...deposits)))
   await applied(time, imports.apply(shown.importId))
   await time.advance(10 * 60_000)
 }

@@ -17,7 +17,7 @@ import type { Deal } from '../deal/deal.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { UnitPrice, Value } from '../words.ts'
 import { NO_LOTS, lotsIn } from './lots.ts'
-import { type CostEntry, bookEntry, costBookOf, openCostBook, unrealized } from './cost-book.ts'
+import { type CostEntry, bookEntry, costBookOf, estimatedBook, openCostBook, unrealized } from './cost-book.ts'
 
 const usd = (text: string): UnitPrice => decimal<'USDT per unit'>(text)
 
@@ -218,6 +218,14 @@ describe('profit by average cost', () => {
       const sale: Deal = { ...trade(4, 'SELL', '60', '1'), symbol: 'FOOUSDT', baseAsset: 'FOO' }
       const sold = costBookOf(cash, [...given, ...deals(sale)], method)
       expect([sold.realized, sold.opening]).toEqual(['0', '1040'])
+    })
+
+    it('is valued at a given price for an estimate; known costs stay', () => {
+      const book = costBookOf(cash, [came(1, 'MX', '10'), ...deals(trade(2, 'BUY', '10', '2'))], method)
+      const guess = estimatedBook(book, () => usd('1.5'))
+      expect([...guess.assets]).toEqual(['MX'])
+      expect([guess.book.positions.get('MX')?.cost, unrealized(guess.book, () => usd('3'))]).toEqual(['35', '25'])
+      expect(estimatedBook(book, () => undefined)).toEqual({ book, assets: new Set() })
     })
 
     it('says so of what it was swapped for while neither has a price', () => {

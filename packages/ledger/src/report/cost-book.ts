@@ -177,6 +177,27 @@ export function unrealized(book: CostBook, priceOf: PriceOf): Value {
   return total
 }
 
+/**
+ * The book with positions of unknown cost valued at `priceOf`, for an estimate; `assets` are those valued. What is realized stays.
+ */
+export function estimatedBook(
+  book: CostBook,
+  priceOf: PriceOf,
+): { readonly book: CostBook; readonly assets: ReadonlySet<string> } {
+  const assets = new Set<string>()
+  const positions = new Map<string, Position>()
+  for (const [asset, position] of book.positions) {
+    const { uncosted, ...known } = position
+    const price = uncosted === undefined ? undefined : priceOf(asset)
+    if (uncosted !== undefined && price !== undefined) {
+      assets.add(asset)
+      const cost = add(costedOf(position).cost, multiply<'USDT'>(uncosted.quantity, price))
+      positions.set(asset, { ...known, cost })
+    } else positions.set(asset, position)
+  }
+  return { book: { ...book, positions }, assets }
+}
+
 function costedOf({ quantity, cost, uncosted }: Position): Pick<Position, 'quantity' | 'cost'> {
   if (uncosted === undefined) return { quantity, cost }
   return { quantity: subtract(quantity, uncosted.quantity), cost: subtract(cost, uncosted.cost) }

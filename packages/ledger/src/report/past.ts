@@ -1,6 +1,7 @@
 /** Balances in the past: today's balances with every later deal and flow reversed. */
 
 import { type AssetAmount, add, isNegative, isZero, subtract, zero } from '@spotdeck/exact'
+import type { CoverageWindow } from '../coverage/coverage.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { LedgerState } from '../state.ts'
 import type { CostEntry } from './cost-book.ts'
@@ -18,6 +19,29 @@ export type PastHolding = {
  */
 export function isPastWhole({ birth, books }: Pick<LedgerState, 'birth' | 'books'>): boolean {
   return birth !== undefined && [...books.values()].every(({ opening }) => isZero(opening))
+}
+
+/**
+ * Coverage of flows from before the first start: known from the first entry on where everything is explained, and unknown again
+ * where something learned later contradicts that. Returns the windows that change.
+ * @param first time of the earliest deal or flow, in ms since the epoch
+ */
+export function coverageOfPast(
+  state: Pick<LedgerState, 'birth' | 'books' | 'coverage'>,
+  first: number,
+): readonly CoverageWindow[] {
+  const isWhole = isPastWhole(state)
+  const known = state.coverage.filter((window) => window.kind === 'assets' && window.state !== 'unknown')
+  const end = Math.min(...known.map(({ from }) => from))
+  return state.coverage
+    .filter((window) => window.kind === 'flows' && window.state === (isWhole ? 'unknown' : 'repaired'))
+    .map((window): CoverageWindow => ({
+      kind: 'flows',
+      from: isWhole ? Math.max(window.from, first) : window.from,
+      to: Math.min(window.to ?? end, end),
+      state: isWhole ? 'repaired' : 'unknown',
+    }))
+    .filter(({ from, to = end }) => from < to)
 }
 
 /** Entries that are reversed before others may run: some milliseconds. */

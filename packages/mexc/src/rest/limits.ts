@@ -19,15 +19,19 @@ export type LimitRules = {
 }
 
 /**
- * Background reads leave room for reads, reads for orders, orders for cancels: a backfill never holds up a reconciliation,
- * and a reconciliation never a cancel.
+ * Background reads leave room for reads, reads for urgent ones, these for orders, orders for cancels: a backfill never
+ * holds up a reconciliation, a reconciliation never a comparison of balances, and none of them a cancel.
  */
 export const safestLimits: LimitRules = {
-  total: { capacity: WEIGHT_LIMITS.requestsPerSecond, perMs: 1_000, keepFree: { background: 12, read: 6, order: 2 } },
+  total: {
+    capacity: WEIGHT_LIMITS.requestsPerSecond,
+    perMs: 1_000,
+    keepFree: { background: 12, read: 6, urgent: 4, order: 2 },
+  },
   ipWeight: {
     capacity: WEIGHT_LIMITS.sharedByIp,
     perMs: WEIGHT_LIMITS.windowMs,
-    keepFree: { background: 120, read: 30, order: 10 },
+    keepFree: { background: 120, read: 80, urgent: 20, order: 10 },
   },
   uidWeight: { capacity: WEIGHT_LIMITS.sharedByUser, perMs: WEIGHT_LIMITS.windowMs, keepFree: { order: 20 } },
   endpointWeight: { capacity: WEIGHT_LIMITS.perEndpoint, perMs: WEIGHT_LIMITS.windowMs },
@@ -35,6 +39,12 @@ export const safestLimits: LimitRules = {
 
 /** Of the 12 orders and cancels a second, new orders leave this many to cancels. */
 const ORDER_POOL_KEEP_FREE = 2
+
+/** The window that every call of the address is charged to. */
+export const ADDRESS_WINDOW = 'total'
+
+/** The window of an account's own weights. */
+export const ownWindow = (accountTag: string): string => `uid ${accountTag}`
 
 /** The weight that one call takes from one window. */
 export type Charge = { readonly window: string; readonly rule: WindowRule; readonly weight: number }
@@ -45,7 +55,7 @@ export function chargesOf<Query, Answer>(
   accountTag: string,
   rules: LimitRules,
 ): readonly Charge[] {
-  const charges: Charge[] = [{ window: 'total', rule: rules.total, weight: 1 }]
+  const charges: Charge[] = [{ window: ADDRESS_WINDOW, rule: rules.total, weight: 1 }]
   const { ip, uid } = endpoint.weight
   const charge = (window: string, rule: WindowRule, weight: number): void => void charges.push({ window, rule, weight })
   if (ip !== undefined) {
@@ -53,7 +63,7 @@ export function chargesOf<Query, Answer>(
     charge(`ip ${endpoint.name}`, rules.endpointWeight, ip)
   }
   if (uid !== undefined) {
-    charge(`uid ${accountTag}`, rules.uidWeight, uid)
+    charge(ownWindow(accountTag), rules.uidWeight, uid)
     charge(`uid ${accountTag} ${endpoint.name}`, rules.endpointWeight, uid)
   }
   for (const { calls, perMs, pool } of endpoint.extraLimits ?? []) {

@@ -8,7 +8,7 @@ export type WindowRule = {
   readonly capacity: number
   readonly perMs: number
   /** Capacity that each kind of call leaves free for more urgent ones; 0 by default. */
-  readonly keepFree?: { readonly background?: number; readonly read?: number; readonly order?: number }
+  readonly keepFree?: Partial<Readonly<Record<Exclude<Priority, 'cancel'>, number>>>
 }
 
 /**

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { WireError } from '../errors/wire-error.ts'
-import { decodePush } from './decode.ts'
+import { MAX_FRAME_BYTES, decodePush } from './decode.ts'
 import { encodePush } from './encode.ts'
 import { MAX_OBJECTS } from './reader.ts'
 
@@ -104,6 +104,20 @@ describe('text', () => {
     }
   })
 
+  test('a mark of the byte order is a letter like any other', () => {
+    expect(decode(text(CHANNEL, '\ufeffMX')).channel).toBe('\ufeffMX')
+  })
+
+  test('is read the same in a browser, which has no Buffer', async () => {
+    const frame = Uint8Array.from([...text(CHANNEL, 'spot@MXUSDT'), ...text(3, '币安人生USDT')])
+    vi.stubGlobal('Buffer', undefined)
+    vi.resetModules()
+    const browser = await import('./decode.ts')
+    vi.unstubAllGlobals()
+    expect(browser.decodePush(frame)).toEqual(decodePush(frame))
+    expect(browser.decodePush(frame)).toMatchObject({ channel: 'spot@MXUSDT', symbol: '币安人生USDT' })
+  })
+
   test('one byte that is not UTF-8 refuses the frame wherever it stands, and the error holds its cause', () => {
     for (let length = 1; length <= 12; length++) {
       for (let at = 0; at < length; at++) {
@@ -142,6 +156,16 @@ describe('a field that crosses the end of its message', () => {
   test('a side of one byte is not taken from behind its message', () => {
     expect(codeOf(message(FILL, tag(4, 0)), [0x02])).toBe('WIRE_MALFORMED')
     expect(codeOf(message(FILL, tag(5, 0)), [0x01])).toBe('WIRE_MALFORMED')
+  })
+
+  test.each<[string, readonly number[], readonly number[]]>([
+    ['a side', tag(3, 0), [0x02]],
+    ['a time of six bytes', [...tag(4, 0), 0xc7, 0x8a, 0xef, 0xe7, 0x8c], [0x34]],
+    ['a group', tag(15, 3), tag(15, 4)],
+    ['the end of a group', [...tag(UNKNOWN, 3), 0xfc], [0x01]],
+  ])('%s of a list item is not taken from what follows the item in its list', (_, item, behind) => {
+    expect(codeOf(message(DEALS, message(1, item), behind))).toBe('WIRE_MALFORMED')
+    expect(codeOf(message(DEALS, message(1, item, behind)))).toBeUndefined()
   })
 
   test('an item may not reach beyond its list, though the frame goes on', () => {
@@ -220,7 +244,9 @@ describe('fields that the schema does not know', () => {
     expect(codeOf(tag(0, 5), [1, 2, 3, 4])).toBe('WIRE_MALFORMED')
   })
 
-  test('a fixed number that is cut is truncated', () => {
+  test('a fixed number that is cut is truncated, one at the end of the frame is whole', () => {
+    expect(decode(tag(UNKNOWN, 5), [1, 2, 3, 4]).unknown).toHaveLength(1)
+    expect(decode(tag(UNKNOWN, 1), [1, 2, 3, 4, 5, 6, 7, 8]).unknown).toHaveLength(1)
     expect(codeOf(tag(UNKNOWN, 1), [1, 2, 3, 4, 5, 6, 7])).toBe('WIRE_TRUNCATED')
     expect(codeOf(tag(UNKNOWN, 5), [1, 2, 3])).toBe('WIRE_TRUNCATED')
   })
@@ -244,6 +270,15 @@ describe('fields that the schema does not know', () => {
     expect(decode(...parts, tag(UNKNOWN, 0), [3]).unknown).toEqual([around, first, second])
     expect(decode(message(FILL), message(FILL)).unknown).toEqual([])
   })
+})
+
+test('the largest frame is read', () => {
+  const length = MAX_FRAME_BYTES - 5
+  const head = [...tag(CHANNEL, 2), ...varint(BigInt(length))]
+  expect(head).toHaveLength(5)
+  const frame = new Uint8Array(MAX_FRAME_BYTES).fill(0x61)
+  frame.set(head)
+  expect(decodePush(frame).channel).toHaveLength(length)
 })
 
 test('the most objects of one frame are read, one more is refused', () => {

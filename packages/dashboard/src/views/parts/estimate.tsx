@@ -2,6 +2,8 @@
 
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../../settings/services.ts'
+import { isPastKnown } from '../../state/complete-since.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import styles from './parts.module.css'
 
 /** Marks a figure or a chart that contains an estimate. */
@@ -14,10 +16,15 @@ export function EstimateBadge() {
   )
 }
 
-/** Off by default: whoever turns it on sees the time before tracking began, reconstructed. */
+/**
+ * Off by default: whoever turns it on sees the time before tracking began, reconstructed. Absent where that time is known, unless it
+ * is on.
+ */
 export function EstimateSwitch() {
   const { t } = useTranslation()
   const [{ estimate }, update] = usePreferences()
+  const isKnown = isPastKnown(useAccountData('coverage') ?? [])
+  if (isKnown && !estimate) return null
   return (
     <label className={styles.estimateSwitch} title={t('estimate.hint')}>
       <input type="checkbox" checked={estimate} onChange={() => update({ estimate: !estimate })} />

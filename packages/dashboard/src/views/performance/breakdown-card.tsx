@@ -13,7 +13,7 @@ import { type ReactNode, type RefObject, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { full, money, percent, rounded, signed } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useBreakdown } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
@@ -41,7 +41,7 @@ const DEFAULTS = { by: 'symbol', symbol: '', side: '', role: '' } as const
 const ALLOWED = { by: GROUPS, side: ['', ...SIDES], role: ['', ...dealRoles] }
 
 /** The card of a span; group and filters stand in the address. */
-export function BreakdownCard({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function BreakdownCard({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
   const { symbol } = filter

@@ -5,7 +5,7 @@ import { compare, absolute, decimal } from '@spotdeck/exact'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money, percent, signOf, signed } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { calendarOf, strengthOf } from '../../state/days.ts'
 import { usePerformance, usePnl } from '../../state/report-queries.ts'
 import { usePreferences } from '../../settings/services.ts'
@@ -24,7 +24,7 @@ import { type TimeSpan, useDayWords, useDays } from './use-day-words.ts'
 type Shown = 'realised' | 'total'
 
 /** Realised, or the change of equity without flows. */
-export function CalendarCard({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function CalendarCard({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const [shown, setShown] = useState<Shown>('realised')
   const pnl = usePnl(method, 'day', span)

@@ -4,12 +4,13 @@ import type { PnlMethod } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { type CoinRow, coinRow } from '../../state/coin-rows.ts'
 import { compareText } from '../../state/holdings.ts'
 import { usePnl } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
+import { EstimateBadge } from '../parts/estimate.tsx'
 import { Failed } from '../parts/states.tsx'
 import { type Column, labeled } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
@@ -18,14 +19,19 @@ import { NoTrades } from './no-trades.tsx'
 import styles from './performance.module.css'
 
 /** The card of a span. */
-export function CoinsTable({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function CoinsTable({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const { data, error, refetch } = usePnl(method, 'symbol', span)
   const rows = useMemo(() => data && (data.assets ?? []).map(coinRow), [data])
   const columns = useColumns()
   const title = t('performance.byAsset')
   return (
-    <Card title={title} flush className={styles.tableCard}>
+    <Card
+      title={title}
+      flush
+      className={styles.tableCard}
+      action={data?.estimate === true ? <EstimateBadge /> : undefined}
+    >
       {data === undefined && error !== null ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (

@@ -4,7 +4,7 @@ import type { FeesReport } from '@spotdeck/api'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { money } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
 import { useFees } from '../../state/report-queries.ts'
@@ -21,7 +21,7 @@ import styles from './performance.module.css'
 type FeesRow = FeesReport['items'][number]
 
 /** The card of a span. */
-export function FeesTable({ span }: { readonly span: RangeSpan }) {
+export function FeesTable({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<'asset' | 'symbol'>('asset')
   const { data, error, refetch } = useFees(by, span)

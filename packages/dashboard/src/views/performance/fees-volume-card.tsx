@@ -6,7 +6,7 @@ import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { money, rounded } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { runningSum, valuesOf } from '../../state/days.ts'
 import { useFees, useVolume } from '../../state/report-queries.ts'
@@ -20,7 +20,7 @@ import { useDayWords, useDays, useDealsKnown } from './use-day-words.ts'
 const DayChart = lazyComponent(async () => (await import('../../charts/day-chart.tsx')).DayChart)
 
 /** The card of a span. */
-export function FeesVolumeCard({ span }: { readonly span: RangeSpan }) {
+export function FeesVolumeCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const [{ privacy }] = usePreferences()
   const fees = useFees('day', span)

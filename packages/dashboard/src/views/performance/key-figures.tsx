@@ -5,7 +5,7 @@ import { negate, tryDecimal } from '@spotdeck/exact'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
@@ -17,7 +17,7 @@ import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
 /** Profit, fees and drawdown of a span. */
-export function KeyFigures({ span, method }: { readonly span: RangeSpan; readonly method: PnlMethod }) {
+export function KeyFigures({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
   const pnl = usePnl(method, 'day', span)
   const volume = useVolume('day', span)
@@ -31,7 +31,12 @@ export function KeyFigures({ span, method }: { readonly span: RangeSpan; readonl
       <Item name={t('performance.realised')} unit>
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.realized} />}
       </Item>
-      <Item name={t('performance.unrealised')} unit hint={t('performance.unrealisedHint')}>
+      <Item
+        name={t('performance.unrealised')}
+        unit
+        hint={t('performance.unrealisedHint')}
+        sub={pnl.data?.estimate === true ? <EstimateBadge /> : null}
+      >
         {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
       </Item>
       <Item name={t('performance.fees')} unit>
@@ -75,7 +80,6 @@ export function PerformanceFigures({
   readonly failed: boolean
 }) {
   const { t } = useTranslation()
-  const since = useSince(performance)
   const unknown = <span className="dim">{UNKNOWN}</span>
   if (performance === undefined) {
     const wait = failed ? unknown : <SkeletonFigure />
@@ -92,7 +96,7 @@ export function PerformanceFigures({
   const { timeWeightedReturn, maxDrawdown, drawdown, winRate, wins, losses, bestDay, worstDay } = performance
   return (
     <>
-      <Item name={t('performance.return')} hint={t('performance.returnHint')} sub={since}>
+      <Item name={t('performance.return')} hint={t('performance.returnHint')}>
         {timeWeightedReturn === null ? unknown : <GainShare exact={timeWeightedReturn} />}
       </Item>
       <Item
@@ -130,13 +134,20 @@ function useSince(performance: Performance | undefined): string | undefined {
     : t('performance.since', { time: format.dateTime(since, performance.to) })
 }
 
-/** The span that every figure of the page is about, and from when on it is known. */
-export function SpanWords({ span }: { readonly span: RangeSpan }) {
+/** The span that every figure of the page is about, from when on it is known, and since when money that came is. */
+export function SpanWords({ span }: { readonly span: ReportSpan }) {
+  const { data } = usePerformance(span)
+  const flows = useFlowsUnknown(data?.since ?? undefined)
+  return <SpanLine performance={data}>{flows === undefined ? null : ` · ${flows}`}</SpanLine>
+}
+
+type SpanLineProps = { readonly performance: Performance | undefined; readonly children?: ReactNode }
+
+/** The span of a report, and from when on it is known: a line under the choice of the range. */
+export function SpanLine({ performance: data, children }: SpanLineProps) {
   const { t } = useTranslation()
   const format = useTimeFormat()
-  const { data } = usePerformance(span)
   const since = useSince(data)
-  const flows = useFlowsUnknown(data?.since ?? undefined)
   const awaited = data?.awaitingPrice
   if (data === undefined) return <p className={styles.span} />
   const words = (time: number) => `${format.day(time, data.to)} ${format.minute(time)}`
@@ -144,7 +155,7 @@ export function SpanWords({ span }: { readonly span: RangeSpan }) {
     <p className={styles.span}>
       {t('performance.span', { from: words(data.from), to: words(data.to - 1) })}
       {since === undefined ? null : ` · ${since}`}
-      {flows === undefined ? null : ` · ${flows}`}
+      {children}
       {awaited === undefined ? null : ` · ${t('performance.awaitingPrice', { assets: awaited.join(', ') })}`}
       {data.estimate === true ? <EstimateBadge /> : null}
     </p>

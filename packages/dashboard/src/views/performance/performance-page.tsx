@@ -3,13 +3,12 @@
 import { Select } from '@mantine/core'
 import { type PnlMethod, pnlMethods } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { useRangeSpan } from '../../state/queries.ts'
-import { asReportRange, reportRanges } from '../../state/range.ts'
+import { useReportSpan, useToday } from '../../state/queries.ts'
+import { isLong } from '../../state/range.ts'
 import { useReportsPending } from '../../state/report-queries.ts'
 import { EstimateSwitch } from '../parts/estimate.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useRangeLabel } from '../parts/range-label.ts'
-import { Segments } from '../parts/segments.tsx'
+import { RangePicker } from '../parts/range-picker.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BreakdownCard } from './breakdown-card.tsx'
 import { CalendarCard } from './calendar-card.tsx'
@@ -23,27 +22,21 @@ import { PnlCard } from './pnl-card.tsx'
 import { ReturnsCard } from './returns-card.tsx'
 import { VolumeCard } from './volume-card.tsx'
 
-const DEFAULTS = { range: '30D', method: 'average' } as const
+const DEFAULTS = { range: '30D', from: '', to: '', method: 'average' } as const
 
 /** The performance page; range and method stand in the address. */
 export function PerformancePage() {
   const { t } = useTranslation()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
-  const range = asReportRange(filter.range)
   const method: PnlMethod = pnlMethods.find((one) => one === filter.method) ?? 'average'
-  const span = useRangeSpan(range)
-  const labelOf = useRangeLabel()
+  const span = useReportSpan(filter)
+  const isWide = isLong(filter, useToday())
   const isPending = useReportsPending()
   return (
     <div className={styles.page} data-pending={isPending || undefined}>
       <PageTitle title={t('performance.title')} />
       <div className={styles.bar}>
-        <Segments
-          label={t('chart.range')}
-          data={reportRanges.map((name) => ({ value: name, label: labelOf(name) }))}
-          value={range}
-          onChange={(chosen) => setFilter({ range: chosen })}
-        />
+        <RangePicker value={filter} onChange={setFilter} />
         <Select
           size="xs"
           w={180}
@@ -58,7 +51,7 @@ export function PerformancePage() {
         <SpanWords span={span} />
       </div>
       <KeyFigures span={span} method={method} />
-      <div className={styles.grid} data-wide={range === '1Y' || range === 'All' || undefined}>
+      <div className={styles.grid} data-wide={isWide || undefined}>
         <PnlCard span={span} />
         <ReturnsCard span={span} />
         <CalendarCard span={span} method={method} />

@@ -3,7 +3,7 @@
 import { useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { PROFIT_HEAD, profitRows } from '../../state/profit.ts'
 import { useSpanEquity } from '../../state/report-queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
@@ -16,7 +16,7 @@ import styles from './performance.module.css'
 const PnlChart = lazyComponent(async () => (await import('../../charts/pnl-chart.tsx')).PnlChart)
 
 /** The card of a span. */
-export function PnlCard({ span }: { readonly span: RangeSpan }) {
+export function PnlCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const { data, error, refetch } = useSpanEquity(span)
   const isLive = useAccountData('equity') !== undefined
@@ -34,7 +34,7 @@ export function PnlCard({ span }: { readonly span: RangeSpan }) {
         <Failed error={error} retry={() => void refetch()} />
       ) : data === undefined ? (
         <div className={styles.chartSkeleton} />
-      ) : isEmpty && !isLive ? (
+      ) : isEmpty && (!isLive || data.grid.isOver === true) ? (
         <Empty title={t('chart.pnlEmpty')} hint={t('chart.pnlEmptyHint')} />
       ) : (
         <LazyBoundary waiting={<div className={styles.chartSkeleton} />}>

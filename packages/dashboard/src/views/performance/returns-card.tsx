@@ -5,7 +5,7 @@ import { useMemo, useRef } from 'react'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { returnPoints } from '../../state/days.ts'
 import { usePerformance } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
@@ -16,7 +16,7 @@ import styles from './performance.module.css'
 const ReturnsChart = lazyComponent(async () => (await import('../../charts/returns-chart.tsx')).ReturnsChart)
 
 /** The card of a span. */
-export function ReturnsCard({ span }: { readonly span: RangeSpan }) {
+export function ReturnsCard({ span }: { readonly span: ReportSpan }) {
   const { data, error, refetch } = usePerformance(span)
   return <Returns performance={data} error={error} retry={() => void refetch()} />
 }

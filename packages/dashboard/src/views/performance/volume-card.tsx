@@ -6,7 +6,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import { rounded } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { periodsOf, valuesOf } from '../../state/days.ts'
 import { useDigits } from '../../state/queries.ts'
@@ -31,7 +31,7 @@ type Bars = {
 }
 
 /** The card of a span. */
-export function VolumeCard({ span }: { readonly span: RangeSpan }) {
+export function VolumeCard({ span }: { readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const [by, setBy] = useState<Grouping>('symbol')
   const [symbol, setSymbol] = useState<string>()
@@ -155,7 +155,7 @@ function useLabels(by: Grouping, keys: readonly string[]): (key: string) => stri
 }
 
 type MarketChoiceProps = {
-  readonly span: RangeSpan
+  readonly span: ReportSpan
   readonly symbol: string | undefined
   readonly onChange: (symbol: string | undefined) => void
 }

@@ -9,7 +9,7 @@ const session: Session = { audience: 'public', accounts: ['main'], expiresAt: NO
 const performance: Performance = {
   from: NOW - 29 * DAY_MS,
   to: NOW,
-  since: NOW - 29 * DAY_MS,
+  since: NOW - 27 * DAY_MS,
   timeWeightedReturn: '-0.0450009',
   unknownMs: 0,
   maxDrawdown: '0.053949',
@@ -46,6 +46,7 @@ test('a public page has percentages alone', async () => {
     'Best day': '+3.12%',
     'Worst day': '−4.50%',
   })
+  expect(text()).toContain('2 Jan 12:00 – 31 Jan 11:59 · Equity history since 4 Jan 12:00:00')
   expect(text()).toContain('Current index 95.50')
   expect(shares(root)).toEqual(['MX68.59%', 'PEPE0.00%'])
   expect(text()).not.toContain('USDT')

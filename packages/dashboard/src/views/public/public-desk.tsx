@@ -6,26 +6,26 @@ import { type ReactNode, useMemo } from 'react'
 import { MINUTE_MS } from '../../durations.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'react-router'
 import { percent, rounded } from '../../format/number.ts'
-import type { RangeSpan } from '../../live/reports-api.ts'
+import type { ReportSpan } from '../../live/reports-api.ts'
 import { useServices } from '../../settings/services.ts'
-import { useRangeSpan } from '../../state/queries.ts'
-import { asReportRange, reportRanges } from '../../state/range.ts'
+import { useReportSpan, useToday } from '../../state/queries.ts'
+import { isLong } from '../../state/range.ts'
 import { assetColours } from '../../theme/asset-colours.ts'
 import { Card } from '../parts/card.tsx'
 import { AssetName } from '../parts/figures.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
-import { useRangeLabel } from '../parts/range-label.ts'
+import { RangePicker } from '../parts/range-picker.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
-import { Segments } from '../parts/segments.tsx'
+import { useUrlFilter } from '../table/use-url-filter.ts'
 import { Calendar } from '../performance/calendar-card.tsx'
-import { PerformanceFigures } from '../performance/key-figures.tsx'
+import { PerformanceFigures, SpanLine } from '../performance/key-figures.tsx'
 import performanceStyles from '../performance/performance.module.css'
 import { Returns } from '../performance/returns-card.tsx'
 import { OfflineNotice } from './offline-notice.tsx'
 import { PublicHeader } from './public-header.tsx'
 import styles from './public.module.css'
+const DEFAULTS = { account: '', range: '30D', from: '', to: '' } as const
 const REFRESH_MS = MINUTE_MS
 const INDEX_POINTS = 200
 
@@ -34,11 +34,10 @@ const IndexChart = lazyComponent(async () => (await import('../../charts/index-c
 /** The whole page of a public session. */
 export function PublicDesk({ session }: { readonly session: Session }) {
   const { t } = useTranslation()
-  const [search, setSearch] = useSearchParams()
-  const account = session.accounts.find((id) => id === search.get('account')) ?? session.accounts[0]
-  const range = asReportRange(search.get('range') ?? '')
-  const span = useRangeSpan(range)
-  const labelOf = useRangeLabel()
+  const { filter, setFilter } = useUrlFilter(DEFAULTS)
+  const account = session.accounts.find((id) => id === filter.account) ?? session.accounts[0]
+  const span = useReportSpan(filter)
+  const isWide = isLong(filter, useToday())
   return (
     <div className={styles.shell}>
       <PublicHeader session={session} />
@@ -51,14 +50,9 @@ export function PublicDesk({ session }: { readonly session: Session }) {
           <>
             <div className={styles.bar}>
               <p className="dim">{t('shared.hint')}</p>
-              <Segments
-                label={t('chart.range')}
-                data={reportRanges.map((name) => ({ value: name, label: labelOf(name) }))}
-                value={range}
-                onChange={(chosen) => setSearch({ range: chosen }, { replace: true })}
-              />
+              <RangePicker value={filter} onChange={setFilter} />
             </div>
-            <Shown account={account} span={span} isWide={range === '1Y' || range === 'All'} />
+            <Shown account={account} span={span} isWide={isWide} />
           </>
         )}
       </main>
@@ -66,7 +60,7 @@ export function PublicDesk({ session }: { readonly session: Session }) {
   )
 }
 
-type ShownProps = { readonly account: string; readonly span: RangeSpan; readonly isWide: boolean }
+type ShownProps = { readonly account: string; readonly span: ReportSpan; readonly isWide: boolean }
 
 function Shown({ account, span, isWide }: ShownProps) {
   const { t } = useTranslation()
@@ -84,6 +78,9 @@ function Shown({ account, span, isWide }: ShownProps) {
   const retry = () => void performance.refetch()
   return (
     <>
+      <div>
+        <SpanLine performance={performance.data} />
+      </div>
       <dl className={performanceStyles.figures}>
         <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
       </dl>
@@ -109,7 +106,7 @@ function Shown({ account, span, isWide }: ShownProps) {
   )
 }
 
-function IndexCard({ account, span }: { readonly account: string; readonly span: RangeSpan }) {
+function IndexCard({ account, span }: { readonly account: string; readonly span: ReportSpan }) {
   const { t } = useTranslation()
   const { api } = useServices()
   const { data, error, refetch } = useQuery({

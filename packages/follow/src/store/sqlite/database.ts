@@ -6,27 +6,14 @@
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { DataFolderError } from '../data-folder-error.ts'
+import type { Row, SqliteFile } from './file.ts'
+import { hasOldRows, moveOld, movesLeft } from './move-old.ts'
 import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
 
-/** A row of a query, by column. */
-export type Row = Readonly<Record<string, unknown>>
-/** The JSON in a row's column `body`, which this store wrote. */
-export function bodyOf<T>(row: Row): T {
-  return JSON.parse(String(row['body'])) as T
-}
-/** A value of a statement. */
-export type Value = string | number | null
-
-/** The SQLite calls that the store uses; statements are prepared once. */
-export interface SqliteFile {
-  run(sql: string, ...values: readonly Value[]): void
-  all(sql: string, ...values: readonly Value[]): readonly Row[]
-  /** Runs `work` in one transaction; an exception rolls all of it back. */
-  transaction(work: () => void): void
-  close(): void
-}
-
-/** Called before each step of a migration, and with `done` equal to `total` after the last one is durable. */
+/**
+ * Called before each step of a migration, and with `done` equal to `total` after the last one is durable. The number of steps that
+ * move rows is an estimate until then.
+ */
 export type MigrationProgress = (progress: { readonly done: number; readonly total: number }) => void
 
 /**
@@ -38,13 +25,13 @@ export function openSqlite(path: string, progress: MigrationProgress = () => und
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
     checkIntegrity(database, path)
-    migrate(database, path, progress)
+    const file = wrap(database)
+    migrate(database, file, path, progress)
+    return { ...file, close: () => settled(file) }
   } catch (cause) {
     database.close()
     throw refusal(cause, path)
   }
-  const file = wrap(database)
-  return { ...file, close: () => settled(file) }
 }
 
 /** Merges the write-ahead log into the file, so that a copy of the file is complete. */
@@ -116,26 +103,30 @@ function checkIntegrity(database: Database.Database, path: string): void {
   if (found !== 'ok') throw corrupt(path)
 }
 
-/** One transaction: a process that is killed in between leaves the file as it was. */
-function migrate(database: Database.Database, path: string, progress: MigrationProgress): void {
-  const version = Number((database.prepare('PRAGMA user_version').all() as readonly Row[])[0]?.['user_version'] ?? 0)
+/**
+ * The steps in SQL are one transaction: a process that is killed in between leaves the file as it was. Rows are moved after it, and a
+ * process that is killed meanwhile goes on at the next start.
+ */
+function migrate(database: Database.Database, file: SqliteFile, path: string, progress: MigrationProgress): void {
+  const version = versionOf(file)
   refuseNewer(version, path)
-  if (version === SCHEMA_VERSION) return
+  if (version === SCHEMA_VERSION && !hasOldRows(file)) return
   const steps = MIGRATIONS.slice(version)
-  const tell = (done: number): void => void (version > 0 && progress({ done, total: steps.length }))
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    for (const [done, step] of steps.entries()) {
-      tell(done)
+  const total = steps.length + (version === 0 ? 0 : movesLeft(file, version === SCHEMA_VERSION))
+  let done = 0
+  const tell = (): void => void (version > 0 && progress({ done: Math.min(done++, total - 1), total }))
+  file.transaction(() => {
+    for (const step of steps) {
+      tell()
       database.exec(step)
     }
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
-    database.exec('COMMIT')
-    tell(steps.length)
-  } catch (cause) {
-    rollBack(database)
-    throw cause
-  }
+  })
+  // A power failure takes back whole steps, which are then made again.
+  database.pragma('synchronous = NORMAL')
+  moveOld(file, tell)
+  database.pragma('synchronous = FULL')
+  if (version > 0) progress({ done: total, total })
 }
 
 function corrupt(path: string, cause?: unknown): DataFolderError {

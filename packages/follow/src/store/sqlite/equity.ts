@@ -1,7 +1,7 @@
 /** Equity points of a ledger in SQLite. */
 
 import type { EquityPoints, EquityRow } from '../port.ts'
-import { type SqliteFile, bodyOf } from './database.ts'
+import { type SqliteFile, bodyOf } from './file.ts'
 
 /** Reads and writes the equity points of an open file. */
 export function storedEquity(file: SqliteFile): EquityPoints {

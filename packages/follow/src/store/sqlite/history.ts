@@ -2,64 +2,105 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
-import { historyOf, moneyOf } from '../projection.ts'
-import { type SqliteFile, type Value, bodyOf } from './database.ts'
+import { historyOf, isHidden, moneyOf } from '../projection.ts'
+import type { Row, SqliteFile } from './file.ts'
+import type { EventLog } from './event-log.ts'
+import { HISTORY_KINDS, kindOf, kindsWhere } from './kinds.ts'
+import { boundsOf, mergedPage } from './merged.ts'
+
+type Reader = Pick<SqliteFile, 'all'>
+
+/** Numbers of the lists in the file. */
+export const LISTS: Readonly<Record<HistoryList, number>> = { movements: 1, flows: 2, statuses: 3, audits: 4 }
 
 /** Lists the event, inside the transaction that stores it. */
-export function listHistory(file: SqliteFile, event: LedgerEvent): void {
+export function listHistory(file: Pick<SqliteFile, 'all' | 'run'>, event: LedgerEvent): void {
   const money = moneyOf(event)
-  for (const list of historyOf(event)) {
-    const sql = 'INSERT INTO history (list, n, time, asset, reason) VALUES (?, ?, ?, ?, ?)'
-    file.run(sql, list, event.n, event.time, money?.asset ?? null, money?.reason ?? null)
-  }
+  for (const list of historyOf(event))
+    listOne(file, { list: LISTS[list], n: event.n, time: event.time, asset: money?.asset, reason: money?.reason })
 }
 
-/** Events of a history list, newest first. */
+/** A row of a history list. */
+export type HistoryRow = {
+  readonly list: number
+  readonly n: number
+  readonly time: number
+  readonly asset: string | undefined
+  readonly reason: string | undefined
+}
+
+/** Adds a row to a history list. */
+export function listOne(
+  file: Pick<SqliteFile, 'all' | 'run'>,
+  { list, n, time, asset = '', reason = '' }: HistoryRow,
+): void {
+  const kind = kindOf(file, HISTORY_KINDS, [list, asset, reason])
+  file.run('INSERT INTO history (list, time, n, kind) VALUES (?, ?, ?, ?)', list, time, n, kind)
+}
+
+/** Events of a history list, newest first. Hidden audit findings are known by their event only: there are few. */
 export function readHistory(
-  file: Pick<SqliteFile, 'all'>,
+  file: Reader,
+  log: EventLog,
   list: HistoryList,
   query: HistoryPageQuery,
 ): readonly LedgerEvent[] {
-  const { sql, values } = where(list, query)
-  const rows = file.all(
-    `SELECT events.body FROM history JOIN events ON events.n = history.n WHERE ${sql} ORDER BY history.time DESC, history.n DESC LIMIT ?`,
-    ...values,
-    query.limit,
-  )
-  return rows.map(bodyOf<LedgerEvent>)
+  const { hides, ...rest } = query
+  if (hides === undefined || list === 'statuses') return eventsOf(log, rowsOf(file, list, rest))
+  if (list !== 'audits') return eventsOf(log, rowsOf(file, list, query))
+  const found: LedgerEvent[] = []
+  let before = query.before
+  for (;;) {
+    const page = eventsOf(log, rowsOf(file, list, { ...rest, before }))
+    found.push(...page.filter((event) => !isHidden(event, hides)))
+    before = page.at(-1)
+    if (before === undefined || page.length < query.limit || found.length >= query.limit)
+      return found.slice(0, query.limit)
+  }
+}
+
+function rowsOf(file: Reader, list: HistoryList, query: HistoryPageQuery): readonly Row[] {
+  const { asset, reasons, hides, limit } = query
+  const before = query.before === undefined ? undefined : { time: query.before.time, id: query.before.n }
+  const bounds = boundsOf(query, before, { time: 'time', id: 'n' })
+  if ([asset, reasons, hides].every((filter) => filter === undefined)) {
+    const sql = `SELECT n FROM history WHERE ${bounds.sql} AND list = ? ORDER BY time DESC, n DESC LIMIT ?`
+    return file.all(sql, ...bounds.values, LISTS[list], limit).map(({ n }) => ({ id: n }))
+  }
+  const kinds = kindsWhere(file, HISTORY_KINDS, (kind) => kind['list'] === LISTS[list] && isAsked(kind, query))
+  return mergedPage(file, { select: 'SELECT time, n AS id FROM history', kinds, bounds, limit })
+}
+
+function isAsked(kind: Row, { asset, reasons, hides }: HistoryPageQuery): boolean {
+  const [name, reason] = [String(kind['asset']), String(kind['reason'])]
+  if ((asset !== undefined && asset !== name) || hides?.('asset', name) === true) return false
+  if (reasons === undefined) return true
+  return reason !== '' && ('only' in reasons ? reasons.only.includes(reason) : !reasons.but.includes(reason))
+}
+
+function eventsOf(log: EventLog, rows: readonly Row[]): readonly LedgerEvent[] {
+  return log.at(rows.map(({ id }) => Number(id)))
 }
 
 /** Last change of each step, in the order in which changes were recorded, as balances are folded. */
-export function readBalances(file: SqliteFile, { asset, from, to, stepMs }: BalanceQuery): readonly LedgerEvent[] {
+export function readBalances(
+  file: Reader,
+  log: EventLog,
+  { asset, from, to, stepMs }: BalanceQuery,
+): readonly LedgerEvent[] {
+  const isWanted = (kind: Row): boolean => kind['list'] === LISTS.movements && kind['asset'] === asset
   const rows = file.all(
-    `SELECT events.body FROM events JOIN (
-       SELECT max(n) AS n FROM history WHERE list = 'movements' AND asset = ? AND time < ?
-       GROUP BY CASE WHEN time < ? THEN -1 ELSE CAST((time - ?) / ? AS INTEGER) END
-     ) AS last ON last.n = events.n ORDER BY events.n`,
-    asset,
+    `SELECT max(n) AS id FROM history
+     WHERE kind IN (SELECT value FROM json_each(?)) AND time < ?
+     GROUP BY CASE WHEN time < ? THEN -1 ELSE CAST((time - ?) / ? AS INTEGER) END`,
+    JSON.stringify(kindsWhere(file, HISTORY_KINDS, isWanted)),
     to,
     from,
     from,
     stepMs,
   )
-  return rows.map(bodyOf<LedgerEvent>)
-}
-
-/** Builds the WHERE clause of a history query. */
-export function where(
-  list: HistoryList,
-  query: HistoryPageQuery,
-): { readonly sql: string; readonly values: readonly Value[] } {
-  const { before, from, to, asset, reasons } = query
-  const clauses: (readonly [string, readonly Value[]])[] = [['history.list = ?', [list]]]
-  if (before !== undefined) clauses.push(['(history.time, history.n) < (?, ?)', [before.time, before.n]])
-  if (from !== undefined) clauses.push(['history.time >= ?', [from]])
-  if (to !== undefined) clauses.push(['history.time < ?', [to]])
-  if (asset !== undefined) clauses.push(['history.asset = ?', [asset]])
-  if (reasons !== undefined) {
-    const names = 'only' in reasons ? reasons.only : reasons.but
-    const marks = names.map(() => '?').join(', ')
-    clauses.push([`history.reason ${'only' in reasons ? 'IN' : 'NOT IN'} (${marks})`, names])
-  }
-  return { sql: clauses.map(([sql]) => sql).join(' AND '), values: clauses.flatMap(([, values]) => values) }
+  return eventsOf(
+    log,
+    [...rows].sort((a, b) => Number(a['id']) - Number(b['id'])),
+  )
 }

@@ -1,4 +1,4 @@
-/** Projection tables: orders, deals and flows as lists, and the filters over them. */
+/** Projection tables: orders, deals and flows as lists. `pages.ts` has the queries with filters. */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
@@ -12,30 +12,21 @@ import {
   type UnitPrice,
   costKey,
 } from '@spotdeck/ledger'
-import type { DealPageQuery, ListedFlow, OrderHistory, OrderPageQuery, Unpriced } from '../port.ts'
+import type { ListedFlow, OrderHistory, Unpriced } from '../port.ts'
 import { type FlowPrice, flowId, knownDeal, listed, unpricedKey } from '../projection.ts'
-import { type Row, type SqliteFile, type Value, bodyOf } from './database.ts'
+import { type Row, type SqliteFile, bodyOf } from './file.ts'
+import { DEAL_KINDS, ORDER_KINDS, kindOf } from './kinds.ts'
+import { dealOf, orderOf, packDeal, packOrder } from './packed.ts'
 
 /** Adds the event's list entry, inside the transaction that stores the event. */
 export function listEvent(file: SqliteFile, event: LedgerEvent): void {
   const entry = listed(event)
   switch (entry?.kind) {
-    case 'order': {
-      const { order } = entry
-      const sql =
-        'INSERT OR REPLACE INTO orders (order_id, created_at, symbol, side, status, body) VALUES (?, ?, ?, ?, ?, ?)'
-      return file.run(
-        sql,
-        order.orderId,
-        order.createdAt,
-        order.symbol,
-        order.side,
-        order.status,
-        JSON.stringify(order),
-      )
-    }
+    case 'order':
+      return putOrder(file, entry.order)
     case 'deal':
-      return insertDeal(file, entry.deal, entry.namedBy)
+      putDeal(file, entry.deal, entry.namedBy)
+      return listUnpriced(file, entry)
     case 'name': {
       const sql = 'UPDATE deals SET alias = ? WHERE order_id = ? AND trade_id = ? AND side = ?'
       return file.run(sql, entry.alias, entry.orderId, entry.tradeId, entry.side)
@@ -62,13 +53,24 @@ export function listEvent(file: SqliteFile, event: LedgerEvent): void {
   }
 }
 
-function insertDeal(file: SqliteFile, deal: Deal, namedBy: Naming): void {
-  const sql =
-    'INSERT INTO deals (order_id, trade_id, side, named_by, time, id, symbol, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
-  const { id } = costKey({ kind: 'deal', deal })
-  file.run(sql, deal.orderId, deal.tradeId, deal.side, namedBy, deal.time, id, deal.symbol, JSON.stringify(deal))
-  listUnpriced(file, { kind: 'deal', deal })
+/** Puts an order in the list, in the place of an earlier report of it. */
+export function putOrder(file: Writing, order: Order): void {
+  const kind = kindOf(file, ORDER_KINDS, [order.symbol, order.side, order.type, order.status])
+  const sql = 'INSERT OR REPLACE INTO orders (order_id, created_at, kind, body) VALUES (?, ?, ?, ?)'
+  file.run(sql, order.orderId, order.createdAt, kind, packOrder(order))
 }
+
+/** Puts a deal in the list. */
+export function putDeal(file: Writing, deal: Deal, namedBy: Naming, alias: string | null = null): void {
+  const kind = kindOf(file, DEAL_KINDS, [deal.symbol, deal.side, deal.feeAsset])
+  const sql = `INSERT INTO deals (order_id, trade_id, side, named_by, alias, time, id, kind, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  const { orderId, tradeId, side, time } = deal
+  const { id } = costKey({ kind: 'deal', deal })
+  file.run(sql, orderId, tradeId, side, namedBy, alias, time, id, kind, packDeal(deal))
+}
+
+type Writing = Pick<SqliteFile, 'all' | 'run'>
 
 function listUnpriced(file: SqliteFile, one: Unpriced): void {
   const key = unpricedKey(one)
@@ -87,8 +89,8 @@ function priceDeal(file: SqliteFile, { orderId, tradeId, side }: DealName, price
   const named = 'order_id = ? AND trade_id = ? AND side = ?'
   const [row] = file.all(`SELECT body FROM deals WHERE ${named}`, orderId, tradeId, side)
   if (row === undefined) return
-  const deal = { ...bodyOf<Deal>(row), ...prices }
-  file.run(`UPDATE deals SET body = ? WHERE ${named}`, JSON.stringify(deal), orderId, tradeId, side)
+  const deal = { ...dealOf(row), ...prices }
+  file.run(`UPDATE deals SET body = ? WHERE ${named}`, packDeal(deal), orderId, tradeId, side)
   withdrawUnpriced(file, { deal })
   listUnpriced(file, { kind: 'deal', deal })
 }
@@ -129,9 +131,7 @@ export function readHistories(file: SqliteFile, orderIds: readonly string[]): Re
   const ids = JSON.stringify(orderIds)
   const named = 'order_id IN (SELECT value FROM json_each(?))'
   const orders = new Map(
-    file
-      .all(`SELECT order_id, body FROM orders WHERE ${named}`, ids)
-      .map((row) => [row['order_id'], bodyOf<Order>(row)]),
+    file.all(`SELECT order_id, body FROM orders WHERE ${named}`, ids).map((row) => [row['order_id'], orderOf(row)]),
   )
   const deals = new Map<unknown, KnownDeal[]>()
   // In order of the index, and sorted here: the index on time would be read as a whole.
@@ -154,7 +154,7 @@ const inTime = (rows: readonly Row[]): readonly Row[] =>
 
 function known(row: Row): KnownDeal {
   const alias = row['alias']
-  return knownDeal(bodyOf<Deal>(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
+  return knownDeal(dealOf(row), row['named_by'] as Naming, typeof alias === 'string' ? alias : undefined)
 }
 
 /** Flows per read: some milliseconds. */
@@ -184,44 +184,3 @@ export function readFlowsAfter(
 }
 
 const BEFORE_ALL: CostKey = { time: -1, id: '' }
-
-type Filter = { readonly where: string; readonly values: readonly Value[] }
-
-/** Conditions of an order query. */
-export function orderFilter(query: OrderPageQuery): Filter {
-  const clauses = common(query, 'created_at', 'order_id')
-  if (query.statuses !== undefined) {
-    clauses.push([`status IN (${query.statuses.map(() => '?').join(', ')})`, [...query.statuses]])
-  }
-  if (query.types !== undefined) {
-    clauses.push([`json_extract(body, '$.type') IN (${query.types.map(() => '?').join(', ')})`, [...query.types]])
-  }
-  return joined(clauses)
-}
-
-/** Conditions of a deal query. */
-export function dealFilter(query: DealPageQuery): Filter {
-  const clauses = common(query, 'time', 'id')
-  if (query.orderId !== undefined) clauses.push(['order_id = ?', [query.orderId]])
-  return joined(clauses)
-}
-
-type Clause = readonly [sql: string, values: readonly Value[]]
-
-function common(query: OrderPageQuery | DealPageQuery, time: string, id: string): Clause[] {
-  const clauses: Clause[] = []
-  if (query.before !== undefined) clauses.push([`(${time}, ${id}) < (?, ?)`, [query.before.time, query.before.id]])
-  if (query.symbol !== undefined) clauses.push(['symbol = ?', [query.symbol]])
-  if (query.side !== undefined) clauses.push(['side = ?', [query.side]])
-  if (query.from !== undefined) clauses.push([`${time} >= ?`, [query.from]])
-  if (query.to !== undefined) clauses.push([`${time} < ?`, [query.to]])
-  return clauses
-}
-
-function joined(clauses: readonly Clause[]): Filter {
-  if (clauses.length === 0) return { where: '', values: [] }
-  return {
-    where: `WHERE ${clauses.map(([sql]) => sql).join(' AND ')}`,
-    values: clauses.flatMap(([, values]) => values),
-  }
-}

@@ -4,7 +4,7 @@ import { decimal, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type Lot, type PnlMark, type PnlSum, quarterOf } from '@spotdeck/ledger'
 import type { PnlMarks, PnlStep } from '../port.ts'
 import { pnlChange } from '../projection.ts'
-import { type SqliteFile, bodyOf } from './database.ts'
+import { type SqliteFile, bodyOf } from './file.ts'
 
 const BASIS = 'pnl'
 

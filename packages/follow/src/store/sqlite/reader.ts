@@ -3,7 +3,9 @@
 import { existsSync } from 'node:fs'
 import { DataFolderError } from '../data-folder-error.ts'
 import type { LedgerIdentity, LedgerStore } from '../port.ts'
-import { type SqliteFile, readSqlite, refuseNewer, versionOf } from './database.ts'
+import { readSqlite, refuseNewer, versionOf } from './database.ts'
+import { type SqliteFile } from './file.ts'
+import { hasOldRows } from './move-old.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 import { metaOf, storeOver } from './sqlite.ts'
 
@@ -12,6 +14,7 @@ export type LedgerReader = Pick<
   LedgerStore,
   | 'identity'
   | 'epoch'
+  | 'pastState'
   | 'load'
   | 'verify'
   | 'orders'
@@ -51,7 +54,7 @@ export function readLedger(path: string): LedgerReader {
   const file = readSqlite(path)
   try {
     checkPages(file, path)
-    checkVersion(versionOf(file), path)
+    checkVersion(file, path)
     const meta = metaOf(file)
     const [account, host, user, epoch] = ['account', 'host', 'user', 'epoch'].map((key) => meta.get(key))
     if (account === undefined || host === undefined || user === undefined || epoch === undefined) throw damaged(path)
@@ -99,9 +102,10 @@ function checkPages(file: SqliteFile, path: string): void {
   if (found[0] !== 'ok') throw damaged(path)
 }
 
-function checkVersion(version: number, path: string): void {
+function checkVersion(file: SqliteFile, path: string): void {
+  const version = versionOf(file)
   refuseNewer(version, path)
-  if (version === SCHEMA_VERSION) return
+  if (version === SCHEMA_VERSION && !hasOldRows(file)) return
   throw new DataFolderError(
     'LEDGER_OLDER',
     `The ledger ${path} was written by an older Spotdeck: start a gateway on it once, which brings it up to date.`,

@@ -119,6 +119,89 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS pnl_totals (time INTEGER PRIMARY KEY, realized TEXT NOT NULL);
   `,
+  // Events in compressed segments, lists by kind, coverage in rows of its own. `moveOld` moves the rows of the tables `old_…`.
+  `
+  CREATE TABLE segments (
+    first INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    min_time INTEGER NOT NULL,
+    before TEXT NOT NULL,
+    body BLOB NOT NULL
+  );
+  CREATE INDEX segments_by_seq ON segments (seq);
+  CREATE INDEX segments_by_time ON segments (first, min_time);
+  CREATE TABLE state_marks (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, max_time INTEGER NOT NULL, body BLOB NOT NULL);
+
+  DROP INDEX orders_by_time;
+  DROP INDEX orders_by_symbol;
+  ALTER TABLE orders RENAME TO old_orders;
+  CREATE TABLE order_kinds (
+    kind INTEGER PRIMARY KEY,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    UNIQUE (symbol, side, type, status)
+  );
+  CREATE TABLE orders (
+    order_id TEXT PRIMARY KEY,
+    created_at INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX orders_by_time ON orders (created_at, order_id);
+  CREATE INDEX orders_by_kind ON orders (kind, created_at, order_id);
+
+  DROP INDEX deals_by_time;
+  DROP INDEX deals_by_symbol;
+  DROP INDEX deals_by_fee_asset;
+  ALTER TABLE deals RENAME TO old_deals;
+  CREATE TABLE deal_kinds (
+    kind INTEGER PRIMARY KEY,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL,
+    fee_asset TEXT NOT NULL,
+    UNIQUE (symbol, side, fee_asset)
+  );
+  CREATE TABLE deals (
+    order_id TEXT NOT NULL,
+    trade_id TEXT NOT NULL,
+    side TEXT NOT NULL,
+    named_by TEXT NOT NULL,
+    alias TEXT,
+    time INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (order_id, trade_id, side)
+  ) WITHOUT ROWID;
+  CREATE INDEX deals_by_time ON deals (time);
+  CREATE INDEX deals_by_kind ON deals (kind, time);
+
+  DROP INDEX history_by_time;
+  DROP INDEX history_by_asset;
+  ALTER TABLE history RENAME TO old_history;
+  CREATE TABLE history_kinds (
+    kind INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL,
+    asset TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    UNIQUE (list, asset, reason)
+  );
+  CREATE TABLE history (
+    list INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    PRIMARY KEY (list, time, n)
+  ) WITHOUT ROWID;
+  CREATE INDEX history_by_kind ON history (kind, time, n);
+
+  INSERT INTO state (key, value)
+    SELECT 'coverage:' || json_extract(one.value, '$.kind'), json_group_array(json(one.value))
+    FROM state, json_each(state.value, '$.coverage') AS one WHERE state.key = 'head' GROUP BY 1;
+  UPDATE state SET value = json_remove(value, '$.coverage') WHERE key = 'head';
+  `,
 ]
 
 /** Schema version of this build. */

@@ -1,18 +1,21 @@
 /** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
 
-import { EMPTY_STATE, type LedgerEvent, type StateRow, isPublic, stateFromRows } from '@spotdeck/ledger'
+import { EMPTY_STATE, type StateRow, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
-import { FIRST_HASH, chained, hashOf, link } from '../chain.ts'
+import { FIRST_HASH, link } from '../chain.ts'
 import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
-import { type MigrationProgress, type SqliteFile, bodyOf, openSqlite } from './database.ts'
+import { type MigrationProgress, openSqlite } from './database.ts'
+import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
+import { EventLog } from './event-log.ts'
 import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
 import { removePnl, storedPnl } from './pnl.ts'
+import { markState, readPastState } from './state-marks.ts'
 import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
@@ -68,7 +71,7 @@ function bind(file: SqliteFile, { identity, newEpoch, key, path }: SqliteOptions
 
 /** True while no record of an account is stored: a status alone binds nobody. */
 function isUntracked(file: SqliteFile): boolean {
-  const sql = "SELECT 1 FROM events WHERE json_extract(body, '$.type') <> 'status.changed' LIMIT 1"
+  const sql = "SELECT 1 FROM state WHERE key <> 'head' OR json_extract(value, '$.checkedAt') IS NOT NULL LIMIT 1"
   return file.all(sql).length === 0
 }
 
@@ -81,8 +84,8 @@ function foreign(path: string, what: string, known: string | undefined): DataFol
 
 /** Checks that the last event is the stored head; `verify` checks the whole chain. */
 function checkEnd(file: SqliteFile, path: string): void {
-  const last = file.all('SELECT body, before FROM events ORDER BY n DESC LIMIT 1')[0]
-  const head = last === undefined ? FIRST_HASH : hashOf(text(last['before']), text(last['body']))
+  const log = new EventLog(file)
+  const head = log.last === 0 ? FIRST_HASH : log.hashAt(log.last)
   if (head === metaOf(file).get('head')) return
   throw new DataFolderError(
     'LEDGER_CORRUPT',
@@ -103,8 +106,7 @@ function isAsSeen(file: SqliteFile, epoch: string, witness: HeadCheckpoint): boo
   const seen = witness.read()
   if (seen === undefined || seen.epoch !== epoch) return false
   if (seen.n === 0) return true
-  const event = file.all('SELECT body, before FROM events WHERE n = ?', seen.n)[0]
-  return event !== undefined && hashOf(text(event['before']), text(event['body'])) === seen.head
+  return new EventLog(file).hashAt(seen.n) === seen.head
 }
 
 const NAMES = { account: 'account', host: 'exchange', user: 'user of the exchange' } as const
@@ -132,10 +134,8 @@ export type StoreOptions = {
 /** Implements the store on an open file; each commit and each new epoch updates the checkpoint. */
 export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreOptions): LedgerStore {
   let [head, current] = [metaOf(file).get('head') ?? FIRST_HASH, epoch]
-  const checkpoint = (): void => {
-    const n = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n'])
-    witness?.write({ epoch: current, n, head })
-  }
+  const log = new EventLog(file)
+  const checkpoint = (): void => witness?.write({ epoch: current, n: log.last, head })
   if (witness !== undefined) checkpoint()
   return {
     identity,
@@ -153,7 +153,7 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     },
     async commit(commit) {
       const linked = link(head, commit.events)
-      file.transaction(() => write(file, commit, linked))
+      file.transaction(() => write(file, log, commit, linked))
       head = linked.head
       try {
         if (witness !== undefined) checkpoint()
@@ -163,17 +163,13 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
       return linked.links.map(({ hash }) => hash)
     },
     async publicAfter(seq, limit) {
-      const sql = 'SELECT body, before FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?'
-      return file.all(sql, seq, limit).flatMap((row) => {
-        const body = text(row['body'])
-        return chained(body, hashOf(text(row['before']), body))
-      })
+      return log.publicAfter(seq, limit)
     },
     async eventsAfter(n, limit) {
-      const rows = file.all('SELECT body FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
-      return rows.map(bodyOf<LedgerEvent>)
+      return log.eventsAfter(n, limit)
     },
-    ...storedLists(file),
+    pastState: (until, turn) => readPastState(file, log, until, turn),
+    ...storedLists(file, log),
     ...storedEquity(file),
     ...storedPnl(file),
     async verify() {
@@ -186,29 +182,36 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
   }
 }
 
-function write(file: SqliteFile, commit: Commit, linked: ReturnType<typeof link>): void {
-  for (const { event, body, before } of linked.links) {
-    const sql = 'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, ?, ?, ?)'
-    file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
-    listEvent(file, event)
-    listHistory(file, event)
-    removePnl(file, event)
+/** Segments that one commit seals, at most: some milliseconds. */
+const SEALED_AT_ONCE = 8
+
+type Linked = ReturnType<typeof link>
+
+function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked): void {
+  for (const one of linked.links) {
+    log.append(one)
+    listEvent(file, one.event)
+    listHistory(file, one.event)
+    removePnl(file, one.event)
   }
   for (const [key, value] of commit.rows) {
     if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
   }
   setMeta(file, 'head', linked.head)
+  if (log.seal(SEALED_AT_ONCE) > 0) markState(file, log)
 }
 
 function verifyFile(file: SqliteFile): Verification {
-  const read = (n: number, limit: number): readonly { body: string; before: string }[] =>
-    file
-      .all('SELECT body, before FROM events WHERE n > ? ORDER BY n LIMIT ?', n, limit)
-      .map((row) => ({ body: text(row['body']), before: text(row['before']) }))
+  const log = new EventLog(file)
   const lists = rebuildProjections(file)
   try {
-    return verifyChain(read, metaOf(file).get('head') ?? FIRST_HASH, stateRows(file), lists)
+    return verifyChain(
+      (n, limit) => log.after(n, limit),
+      metaOf(file).get('head') ?? FIRST_HASH,
+      stateRows(file),
+      lists,
+    )
   } finally {
     lists.close()
   }

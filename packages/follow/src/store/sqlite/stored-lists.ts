@@ -1,44 +1,31 @@
 /** Lists of a ledger in SQLite: orders, deals, flows and history. */
 
-import type { Deal, Order } from '@spotdeck/ledger'
 import type { LedgerLists } from '../port.ts'
-import { type SqliteFile, bodyOf } from './database.ts'
+import type { SqliteFile } from './file.ts'
+import type { EventLog } from './event-log.ts'
 import { readBalances, readHistory } from './history.ts'
-import {
-  dealFilter,
-  orderFilter,
-  readFlowPrices,
-  readFlows,
-  readFlowsAfter,
-  readHistories,
-  readUnpriced,
-} from './lists.ts'
-import { visibleDeals, visibleHistory, visibleOrders } from './visible.ts'
+import { readFlowPrices, readFlows, readFlowsAfter, readHistories, readUnpriced } from './lists.ts'
+import { dealOf } from './packed.ts'
+import { readDeals, readOrders } from './pages.ts'
 
-/** Reads the lists of an open file. A query that hides names reads one index range per visible name. */
-export function storedLists(file: SqliteFile): LedgerLists {
+/** Reads the lists of an open file. */
+export function storedLists(file: SqliteFile, log: EventLog): LedgerLists {
   return {
     async histories(orderIds) {
       return readHistories(file, orderIds)
     },
     async orders(query) {
-      if (query.hides !== undefined) return visibleOrders(file, query, query.hides)
-      const { where, values } = orderFilter(query)
-      const sql = `SELECT body FROM orders ${where} ORDER BY created_at DESC, order_id DESC LIMIT ?`
-      return file.all(sql, ...values, query.limit).map(bodyOf<Order>)
+      return readOrders(file, query)
     },
     async deals(query) {
-      if (query.hides !== undefined) return visibleDeals(file, query, query.hides)
-      const { where, values } = dealFilter(query)
-      const sql = `SELECT body FROM deals ${where} ORDER BY time DESC, id DESC LIMIT ?`
-      return file.all(sql, ...values, query.limit).map(bodyOf<Deal>)
+      return readDeals(file, query)
     },
     async dealsAscending({ from, to }, limit, after) {
       const start = after ?? { time: from, id: '' }
       const sql =
         'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
       // The first bound on time selects the index range: it must not be earlier than the cursor.
-      return file.all(sql, start.time, start.id, Math.max(from, start.time), to, limit).map(bodyOf<Deal>)
+      return file.all(sql, start.time, start.id, Math.max(from, start.time), to, limit).map(dealOf)
     },
     async flows() {
       return readFlows(file)
@@ -53,10 +40,10 @@ export function storedLists(file: SqliteFile): LedgerLists {
       return readUnpriced(file, limit, after)
     },
     async history(list, query) {
-      return query.hides === undefined ? readHistory(file, list, query) : visibleHistory(file, list, query, query.hides)
+      return readHistory(file, log, list, query)
     },
     async balances(query) {
-      return readBalances(file, query)
+      return readBalances(file, log, query)
     },
   }
 }

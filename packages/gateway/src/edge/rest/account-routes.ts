@@ -179,7 +179,9 @@ const summary = route({
   answers: { 200: dealsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'dealsSummary', await reportsOf(call).dealsSummary(rangeOf(call)))
+    const span = rangeOf(call)
+    const report = () => reportsOf(call).dealsSummary(span)
+    return masked(call, 'dealsSummary', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
 
@@ -199,9 +201,11 @@ const equity = route({
     const span = rangeOf(call)
     const range = { ...span, points: count }
     if (call.principal.audience === 'public') {
-      return json(await cachedReport(call, () => reports.equityIndex(range)))
+      const index = () => reports.equityIndex(range)
+      return json(await cachedReport(call, { ...span, needs: 'samples', only: 'index' }, index))
     }
-    const { unit, points } = await reports.equity({ ...range, estimate })
+    const report = () => reports.equity({ ...range, estimate })
+    const { unit, points } = await cachedReport(call, { ...span, needs: 'samples' }, report)
     const view = viewOf(call)
     return json({ unit, ...span, points: points.map((point) => mask('equityPoint', point, view)) })
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { orderDraft } from '../testing/drafts.ts'
+import { dealDraft, orderDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
+import { UNKNOWN_FIGURES } from '../../reports/equity-curve.ts'
 import { accountIn } from '../../testing/account-in.ts'
 
 describe('expensive reports, cached', () => {
@@ -25,11 +26,58 @@ describe('expensive reports, cached', () => {
     expect(masked.json).not.toHaveProperty('wins')
     desk.commit([orderDraft(1)])
     await call('GET', path)
+    expect(times).toBe(2)
+    desk.commit([dealDraft(2)])
+    await call('GET', path)
     expect(times).toBe(3)
     await time.advance(2_001)
     await call('GET', path)
     await call('GET', `${path}&to=1`)
     expect(times).toBe(5)
+  })
+
+  it('of a span that is over stay while the account trades on, and change with a late deal', async () => {
+    const now = Date.UTC(2026, 0, 1)
+    const { desk, call, time } = edgeFixture()
+    const { reports } = accountIn(desk)
+    const times = new Map<string, number>()
+    const counted = <Args extends unknown[], Report>(name: string, reckon: (...args: Args) => Promise<Report>) => {
+      return (...args: Args): Promise<Report> => {
+        times.set(name, (times.get(name) ?? 0) + 1)
+        return reckon(...args)
+      }
+    }
+    reports.performance = counted('performance', reports.performance.bind(reports))
+    reports.breakdown = counted('report', reports.breakdown.bind(reports))
+    reports.fees = counted('fees', reports.fees.bind(reports))
+    reports.pnl = counted('pnl', reports.pnl.bind(reports))
+    const ask = async (): Promise<readonly (number | undefined)[]> => {
+      const names = ['performance', 'report', 'fees', 'pnl']
+      for (const name of names) await call('GET', `/api/v1/accounts/main/${name}?from=1&to=${now - 86_400_000}`)
+      return names.map((name) => times.get(name))
+    }
+    expect(await ask()).toEqual([1, 1, 1, 1])
+    for (let n = 1; n <= 10; n++) {
+      await time.advance(4_000)
+      desk.commit([dealDraft(n), orderDraft(n)])
+      await ask()
+    }
+    expect(await ask()).toEqual([1, 1, 1, 11])
+    const late = dealDraft(11)
+    if (late.type !== 'deal.added') throw new Error('A draft of a deal.')
+    desk.commit([{ ...late, data: { ...late.data, time: now - 2 * 86_400_000 } }])
+    expect(await ask()).toEqual([2, 2, 2, 12])
+  })
+
+  it('of the public are its own, whoever asked the same before', async () => {
+    const { desk, call, viewer, public: everyone } = edgeFixture()
+    const total = '12345.6'
+    const point = { ...UNKNOWN_FIGURES, time: desk.now() - 1_000, total, free: total, locked: '0' }
+    Object.assign(accountIn(desk), { points: [point] })
+    for (const token of [viewer, everyone, viewer]) {
+      const { json } = await call('GET', '/api/v1/accounts/main/equity', { token })
+      expect([JSON.stringify(json).includes(total), 'unit' in json]).toEqual([token === viewer, token === viewer])
+    }
   })
 
   it('of viewers and the public use the guests’ worker; the owner’s previews use the owner’s', async () => {

@@ -13,8 +13,8 @@ import { accountOf, hidesOf, reportsOf } from './seen.ts'
 const route = routeWith<'turn' | 'journal'>()
 
 const READERS = ['owner', 'viewer'] as const
-const PAGE = 1_000
-const ROWS_PER_CHUNK = 200
+/** Rows that are read, masked and written in one turn of the event loop: some milliseconds. */
+const ROWS_PER_TURN = 200
 
 const exportQuery = anyQuery.extend({
   symbol: symbolText.optional(),
@@ -75,9 +75,11 @@ const lots = route({
     return {
       status: 200,
       headers: csvHeaders(call, `lots-${query.year}-${query.method}`),
-      body: lines(lotColumns, lotCsvLine, async (cursor) => {
-        if (cursor !== null) await call.turn()
-        return reportsOf(call).lots(query, cursor ?? undefined)
+      body: lines({
+        columns: lotColumns,
+        row: lotCsvLine,
+        read: (cursor) => reportsOf(call).lots(query, cursor),
+        turn: call.turn,
       }),
     }
   },
@@ -106,10 +108,11 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   return {
     status: 200,
     headers: csvHeaders(call, table === 'movement' ? 'ledger' : table),
-    body: lines([...columns, ...notes.columns], row, async (cursor) => {
-      // Other requests run between two pages, however fast the reader is.
-      if (cursor !== null) await call.turn()
-      return read({ limit: PAGE, ...filter, cursor: cursor ?? undefined })
+    body: lines({
+      columns: [...columns, ...notes.columns],
+      row,
+      read: (cursor) => read({ limit: ROWS_PER_TURN, ...filter, cursor }),
+      turn: call.turn,
     }),
   }
 }
@@ -134,19 +137,24 @@ const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => ({
   'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${name}.csv"`,
 })
 
-async function* lines<Item extends object>(
-  columns: readonly string[],
-  row: (item: Item) => string,
-  read: (cursor: string | null) => Promise<Page<Item>>,
-): AsyncGenerator<string> {
+type Lines<Item> = {
+  readonly columns: readonly string[]
+  readonly row: (item: Item) => string
+  readonly read: (cursor: string | undefined) => Promise<Page<Item>>
+  readonly turn: () => Promise<void>
+}
+
+/** A file's lines; other requests run before each further part, however fast the reader is. */
+async function* lines<Item extends object>({ columns, row, read, turn }: Lines<Item>): AsyncGenerator<string> {
   yield csvLine(columns)
-  let cursor: string | null = null
+  let cursor: string | undefined
   do {
     const page: Page<Item> = await read(cursor)
-    for (let from = 0; from < page.items.length; from += ROWS_PER_CHUNK) {
-      const rows = page.items.slice(from, from + ROWS_PER_CHUNK)
+    for (let from = 0; from < page.items.length; from += ROWS_PER_TURN) {
+      const rows = page.items.slice(from, from + ROWS_PER_TURN)
       yield rows.map(row).join('')
+      await turn()
     }
-    cursor = page.nextCursor
-  } while (cursor !== null)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
 }

@@ -119,7 +119,7 @@ async function newest({ account, hides, turn }: Source): Promise<readonly string
 
 /** Ids of the orders in events after `since`; `undefined` where the ledger no longer keeps those. */
 async function namedSince(
-  { account, hides }: Source,
+  { account, hides, turn }: Source,
   since: Position,
   head: Position,
 ): Promise<readonly string[] | undefined> {
@@ -133,6 +133,7 @@ async function namedSince(
       if (event.topic === 'orders' && hides?.('symbol', event.data.symbol) !== true) ids.push(event.data.orderId)
     }
     at = { epoch: since.epoch, seq: last.seq }
+    await turn()
   }
   return ids
 }

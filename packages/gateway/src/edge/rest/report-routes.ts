@@ -113,7 +113,9 @@ const flowsSum = route({
   answers: { 200: flowsSummary },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'flowsSummary', await reportsOf(call).flowsSummary(monthOf(call)))
+    const span = monthOf(call)
+    const report = () => reportsOf(call).flowsSummary(span)
+    return masked(call, 'flowsSummary', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
 
@@ -127,7 +129,9 @@ const fees = route({
   answers: { 200: feesReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    return masked(call, 'fees', await reportsOf(call).fees(call.query.by, zonedMonthOf(call)))
+    const span = zonedMonthOf(call)
+    const report = () => reportsOf(call).fees(call.query.by, span)
+    return masked(call, 'fees', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
 
@@ -146,7 +150,9 @@ const volume = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const { by, symbol } = call.query
-    return masked(call, 'volume', await reportsOf(call).volume({ by, symbol }, zonedMonthOf(call)))
+    const span = zonedMonthOf(call)
+    const report = () => reportsOf(call).volume({ by, symbol }, span)
+    return masked(call, 'volume', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
 
@@ -174,13 +180,15 @@ const pnl = route({
   query: rangeQuery.extend({
     method: z.enum(pnlMethods).default('average'),
     by: z.enum(['day', 'symbol']).default('day'),
+    estimate: estimateText,
   }),
   answers: { 200: pnlReport },
   async handle(call) {
     rejectHiddenTotals(call)
-    const { method, by } = call.query
-    const pnl = () => reportsOf(call).pnl({ method, by }, zonedMonthOf(call))
-    return masked(call, 'pnl', await cachedReport(call, pnl))
+    const { method, by, estimate } = call.query
+    const span = zonedMonthOf(call)
+    const report = () => reportsOf(call).pnl({ method, by }, { ...span, estimate })
+    return masked(call, 'pnl', await cachedReport(call, { ...span, needs: 'prices' }, report))
   },
 })
 
@@ -211,8 +219,9 @@ const breakdown = route({
     if (group === 'holdingTime' && method === 'average')
       throw badRequest('method', 'must be fifo or hifo: by average cost no time of purchase is known')
     const query = { group, measures, method, symbols, asset, side, role }
-    const report = () => reportsOf(call).breakdown(query, zonedMonthOf(call))
-    return masked(call, 'breakdown', await cachedReport(call, report))
+    const span = zonedMonthOf(call)
+    const report = () => reportsOf(call).breakdown(query, span)
+    return masked(call, 'breakdown', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
 
@@ -229,8 +238,9 @@ const returns = route({
     rejectHiddenTotals(call)
     rejectPublicEstimate(call)
     const { estimate } = call.query
-    const report = () => reportsOf(call).performance({ ...zonedMonthOf(call), estimate })
-    return masked(call, 'performance', await cachedReport(call, report))
+    const span = zonedMonthOf(call)
+    const report = () => reportsOf(call).performance({ ...span, estimate })
+    return masked(call, 'performance', await cachedReport(call, { ...span, needs: 'samples' }, report))
   },
 })
 

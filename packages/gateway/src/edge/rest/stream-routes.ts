@@ -4,6 +4,7 @@ import { MAX_INTERVAL_MS } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Position } from '../../desk.ts'
+import { holderOf } from '../principal.ts'
 import { parsePosition } from '../resume.ts'
 import { EventStream } from '../sse.ts'
 import { accountTopics } from '../topics.ts'
@@ -47,7 +48,8 @@ const events = route({
     const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, metrics } = call
     const { clock, timers } = call.world
-    const world = { clock, timers, pace: call.guestReplays.paceOf(call.principal) }
+    const { key: holder } = holderOf(call.principal)
+    const world = { clock, timers, pace: call.guestReplays.paceOf(call.principal), holder }
     const seen = await hub.seen.of(account.id, audience, head)
     return {
       status: 200,

@@ -12,14 +12,15 @@ import { SocketConnection } from '../websocket.ts'
 export type Message = Record<string, unknown>
 
 /** Opens a connection under virtual time; `taken` returns and removes what was sent so far. */
-export function connection(given: Partial<Principal> = {}, coins = 0) {
+export function connection(given: Partial<Principal> = {}, coins = 0, replayLimit?: number) {
   const time = new VirtualTime()
   const markets = [fakeMarket, ...Array.from({ length: coins }, (_, n) => ({ ...fakeMarket, symbol: `COIN${n}USDT` }))]
   const desk = new FakeDesk({ accounts: ['main', 'other'], markets })
   const hub = new Hub({
     desk,
     viewOf: (account, audience) => ({ audience, maskId: maskIdWith('aa', account) }),
-    log: silentLog,
+    world: { clock: time, timers: time, log: silentLog },
+    replayLimit,
   })
   const principal: Principal = {
     id: 'p',

@@ -56,9 +56,12 @@ export function namedDealsFile(deals: readonly ToldDeal[]): string {
 
 const DEPOSIT_HEADING = 'UID,Status,Time(UTC+00:00),Crypto,Network,Deposit Amount,TxID,Progress'
 
+/** A deposit: its time in ms since the epoch, asset and amount. */
+export type DepositRow = readonly [time: number, asset: string, amount: string]
+
 /** As MEXC exports deposits, all of them credited. */
-export function depositsFile(...rows: readonly (readonly [time: number, asset: string, amount: string])[]): string {
-  const row = ([time, asset, amount]: (typeof rows)[number], i: number): string =>
+export function depositsFile(...rows: readonly DepositRow[]): string {
+  const row = ([time, asset, amount]: DepositRow, i: number): string =>
     `1,Credited Successfully,${wallClock(time)},${asset},TRC20,${amount},tx${i},1/1`
   return [DEPOSIT_HEADING, ...rows.map(row)].join('\n')
 }
