@@ -42,6 +42,7 @@ export {
   type Verification,
 } from './store/port.ts'
 export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
+export { PageChecks } from './store/page-checks.ts'
 export { PastFold, type PastQuestion, type PastState, type SeenName } from './store/past-state.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'

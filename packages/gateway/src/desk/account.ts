@@ -34,7 +34,7 @@ import type {
   Position,
   Trading,
 } from '../desk.ts'
-import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
+import { toAssetData, toCoverage, toDealData, toOrderData, toPastState, toStatusData } from '../envelope.ts'
 import {
   describeError,
   type Exchange,
@@ -284,13 +284,7 @@ export class Account implements FollowedAccount {
   }
 
   async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
-    const { assets, openOrders, status, seen } = await this.#options.store.pastState(until, turn)
-    return {
-      assets: assets.map(toAssetData),
-      openOrders: openOrders.map(toOrderData),
-      ...(status === undefined ? {} : { status: toStatusData(status) }),
-      seen,
-    }
+    return toPastState(await this.#options.store.pastState(until, turn))
   }
 
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {

@@ -7,7 +7,7 @@ import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
-import { type MigrationProgress, openSqlite } from './database.ts'
+import { type MigrationProgress, type OpenOptions, openSqlite } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
 import { EventLog } from './event-log.ts'
@@ -28,6 +28,8 @@ export type SqliteOptions = {
   readonly key?: string
   /** Called with the progress while an older ledger is migrated. */
   readonly progress?: MigrationProgress
+  /** See `OpenOptions`. */
+  readonly unchecked?: OpenOptions['unchecked']
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
 }
@@ -38,7 +40,7 @@ export type SqliteOptions = {
  * `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
 export function openSqliteStore(options: SqliteOptions): LedgerStore {
-  const file = openSqlite(options.path, options.progress)
+  const file = openSqlite(options.path, options)
   try {
     const epoch = bind(file, options)
     checkEnd(file, options.path)

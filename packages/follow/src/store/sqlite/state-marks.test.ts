@@ -63,10 +63,10 @@ describe('a past state', () => {
       fc.asyncProperty(question, async (asked) => {
         expect(await store.pastState(asked, turn)).toEqual(sorted(asked))
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
     await store.close()
-  }, 60_000)
+  })
 
   it('is read from the newest mark before it, and verify finds a mark that is wrong', async () => {
     const raw = new Database(path)

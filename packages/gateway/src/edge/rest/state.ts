@@ -42,7 +42,7 @@ export async function readStateAt(account: PastAccount, { at, view, head, turn }
   }
 }
 
-/** What a past state is read from. */
+/** Source of past states. */
 export type PastAccount = Pick<FollowedAccount, 'id' | 'pastState'>
 
 function parseUntil(at: string): Until {

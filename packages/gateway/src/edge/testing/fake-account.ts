@@ -175,12 +175,12 @@ export class FakeAccount implements FollowedAccount {
     )
     const open: ReadonlySet<string> = new Set(openStatuses)
     const status = events.findLast(({ topic }) => topic === 'status')?.data as StatusData | undefined
-    return {
+    return defined({
       assets: [...assets.values()].map(({ freeChange: _free, lockedChange: _locked, ...asset }) => asset),
       openOrders: [...orders.values()].filter((order) => open.has(order.status)),
-      ...(status === undefined ? {} : { status }),
+      status,
       seen,
-    }
+    })
   }
 
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {
