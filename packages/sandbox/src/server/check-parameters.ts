@@ -59,5 +59,6 @@ function missing(endpoint: string, parameter: string): Refusal {
 /** MEXC: an account type in lower case is a matter of characters. */
 function unreadable(parameter: string): Refusal {
   if (/accountType$/i.test(parameter)) return refusals.illegalCharacters(parameter)
+  if (parameter === 'interval') return refusals.badInterval
   return parameter === 'amount' ? refusals.wrongAmount : refusals.badParameter
 }

@@ -30,6 +30,8 @@ export const refusals = {
   /** MEXC: this answer too has its text first. */
   tooLongAgo: coreRefusal(400, 'The start time cannot be earlier than 90 days'),
   badParameter: refusal(33333, 'param is error'),
+  /** Text first, and a field that is always null. */
+  badInterval: { msg: 'Invalid interval.', code: -1121, _extend: null },
   priceBand: refusal(30087, 'Order price exceeds allowed range'),
   insufficientQuote: refusal(30004, 'Insufficient position'),
   insufficientBase: refusal(30005, 'Oversold'),

@@ -80,7 +80,7 @@ export function marketRoutes(world: Needs): readonly Route[] {
     open(klines, (call) =>
       ofSymbol(call, (rules) => {
         const interval = needed(call, 'interval')
-        if (!isKlineInterval(interval)) return fail({ code: 33333, msg: 'param is error' })
+        if (!isKlineInterval(interval)) return fail(refusals.badInterval)
         const most = limit(call, MAX_KLINES, MAX_KLINES)
         const from = integer(call, 'startTime')
         const to = integer(call, 'endTime')
