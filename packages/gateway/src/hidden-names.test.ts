@@ -197,7 +197,7 @@ class Play {
   readonly #desk: LedgerDesk
   readonly #which: 0 | 1
   readonly #given: string[] = []
-  /** What each subscriber got and when: which of two is served first within one millisecond is no part of any answer. */
+  /** Text and moments of each subscriber; the one that is served first within one millisecond is no part of any answer. */
   readonly #received: string[][] = []
   #count = 0
 

@@ -11,16 +11,8 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import {
-  type CostEntry,
-  type LedgerEvent,
-  type LedgerState,
-  costKey,
-  isOver,
-  totalOf,
-  trustedFrom,
-} from '@spotdeck/ledger'
-import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
+import { type LedgerEvent, type LedgerState, costKey, isOver, totalOf } from '@spotdeck/ledger'
+import { type Clock, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type {
   DealsQuery,
@@ -38,7 +30,6 @@ import { toAssetData, toCoverage, toDealData, toOrderData, toPastState, toStatus
 import {
   describeError,
   type Exchange,
-  TRADES_REACH_MS,
   type AccountFollower,
   type Symbols,
   type Writer,
@@ -54,10 +45,9 @@ import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
 import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
-import { dealsBetween } from './deals-between.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
-import { markPast } from './mark-past.ts'
+import { computePast, markPast } from './past.ts'
 import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
@@ -97,7 +87,6 @@ export type AccountOptions = {
 const SAMPLE_MS = 1_000
 /** Time that a sample waits for its PnL, in ms. */
 const PNL_WAIT_MS = 300
-const ALL_TIME = Number.MAX_SAFE_INTEGER
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
 export class Account implements FollowedAccount {
@@ -381,7 +370,7 @@ export class Account implements FollowedAccount {
     try {
       await this.imports.settled
       this.#mustLookBack = false
-      if (!this.#closed) await this.#computePast()
+      if (!this.#closed) await computePast(this.#options, this.#equity)
       if (!this.#closed) await markPast(this.#options)
     } catch (error) {
       this.#warn(error)
@@ -393,22 +382,5 @@ export class Account implements FollowedAccount {
 
   #warn(error: unknown): void {
     this.#options.log.warn(describeError(error), 'time before the first start not computed')
-  }
-
-  async #computePast(): Promise<void> {
-    const { store, prices, exchange } = this.#options
-    const now = exchange.now()
-    const from = now - TRADES_REACH_MS
-    const assets = new Set([...this.#state.assets.keys(), ...this.#state.books.keys()])
-    await prices.loadHistory(assets, from, now)
-    const begin = Math.max(from, trustedFrom(this.#state.coverage, 'deals') ?? now)
-    // Long after the first start, or where nothing before it is certain, no deal is read.
-    if (Math.floor((this.#state.birth ?? 0) / HOUR_MS) * HOUR_MS <= begin) return
-    // Read last, and the balances right after them: what happens meanwhile must be in both.
-    const entries: CostEntry[] = (await store.flows()).map((flow) => ({ kind: 'flow', flow }))
-    for await (const deal of dealsBetween(this.#options, { from, to: ALL_TIME })) entries.push({ kind: 'deal', deal })
-    const deals = dealsBetween(this.#options, { from: 0, to: this.#state.birth ?? now })
-    const turn = (): Promise<void> => sleep({ timers: this.#options.timers, ms: 0 })
-    await this.#equity.backfill(entries, begin, { deals, turn })
   }
 }
