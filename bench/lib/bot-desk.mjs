@@ -51,6 +51,7 @@ export async function startDesk(data, { balances, profile }) {
     headers,
     text,
     probe: () => read(gateway.pid, probe),
+    residentMiB: () => residentMiB(gateway.pid),
     longestHealth: () => health.take(),
     async end() {
       await health.stop()
@@ -97,6 +98,11 @@ async function read(pid, file) {
   for (let tries = 0; !existsSync(file) && tries < 12_000; tries++)
     await new Promise((resolve) => setTimeout(resolve, 5))
   return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+/** Memory of a process now (Linux). */
+function residentMiB(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
 }
 
 /** Sends JSON; answers JSON. */

@@ -19,3 +19,32 @@ export async function drain({ url, headers }, path, { untilSeq } = {}) {
 }
 
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
+
+/**
+ * Follows an event stream until it leaves. `event` gets the time at which the exchange sent what it is of, where it says so; `position`
+ * is where to go on.
+ */
+export function follow({ url, headers }, path, { event, reset, failed }) {
+  const leaving = new AbortController()
+  let at
+  const take = (block) => {
+    at = /^id: ?(\S+)/m.exec(block)?.[1] ?? at
+    if (block.startsWith('event: reset')) return reset()
+    if (!/^event:/m.test(block) && block.includes('data:'))
+      event(Number(/"sentAt":(\d+)/.exec(block)?.[1] ?? 0) || undefined)
+  }
+  const read = async () => {
+    const answer = await fetch(url + path, { headers, signal: leaving.signal })
+    if (!answer.ok) throw new Error(String(answer.status))
+    const decoder = new TextDecoder()
+    let rest = ''
+    for await (const chunk of answer.body) {
+      const blocks = (rest + decoder.decode(chunk, { stream: true })).split('\n\n')
+      rest = blocks.pop()
+      for (const block of blocks) take(block)
+    }
+    throw new Error('ended')
+  }
+  read().catch((error) => void (leaving.signal.aborted || failed(error)))
+  return { leave: () => leaving.abort(), position: () => at }
+}

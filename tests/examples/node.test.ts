@@ -107,3 +107,8 @@ test('accounts follows several accounts, each with its own orders only', async (
   example.child.kill('SIGINT')
   expect(await example.ended).toBe(0)
 })
+
+test('sandbox-test passes as it stands', async () => {
+  const example = run('sandbox-test')
+  expect([await example.ended, example.text()]).toEqual([0, expect.stringContaining('# pass 1')])
+})

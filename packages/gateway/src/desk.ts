@@ -228,6 +228,8 @@ export type VolumeQuery = { readonly by: VolumeGrouping; readonly symbol?: strin
 
 /** Reports over one account's ledger. */
 export interface Reports {
+  /** The same reports, which end when the signal aborts, since nobody waits for them any more. */
+  until(signal: AbortSignal): Reports
   /** Every change of a balance, newest first by (time, seq). */
   movements(query: MovementsQuery): Promise<Page<Movement>>
   /** At most about `points` points, oldest first; empty for an asset never held. */

@@ -136,7 +136,7 @@ async function follow(
   const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
-    exchange,
+    exchange: { ...exchange, hourlyKlines: (...span) => (exchange.background ?? exchange).hourlyKlines(...span) },
     streams,
     symbols: symbols.now,
     publish,

@@ -1,4 +1,4 @@
-/** How much the state keeps, and for how long: pending flows, and orders whose deals do not add up. */
+/** The limits of the state: how many pending flows and unsettled orders it keeps, and for how long. */
 
 import { decimal, zero } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'

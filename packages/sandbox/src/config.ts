@@ -1,6 +1,7 @@
 /** Configuration of a sandbox, and the ports that it runs on. */
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
+import type { PanelAccess } from './control/guard.ts'
 import type { OpenSource } from './market/source.ts'
 import type { LimitRules } from './server/limiter.ts'
 import type { Switches } from './switches.ts'
@@ -19,6 +20,8 @@ export type SandboxConfig = {
   readonly demo?: boolean | undefined
   /** The `/sandbox` control panel. */
   readonly panel: boolean
+  /** Lets programs of other machines use the panel with a token; absent: none may. */
+  readonly panelAccess?: PanelAccess | undefined
   /** Only these symbols; absent: all. */
   readonly symbols?: readonly string[] | undefined
   /** Time to run through before the first call is answered, in ms; absent: none. */

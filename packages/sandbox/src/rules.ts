@@ -124,8 +124,12 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
       stores.close()
     },
   }
-  const panel: Panel | undefined = config.panel ? createPanel({ rules, random: world.random }) : undefined
+  const panel = openPanel(config, rules, world.random)
   return rules
+}
+
+function openPanel(config: RulesConfig, rules: SandboxHandler, random: Random): Panel | undefined {
+  return config.panel ? createPanel({ rules, random, access: config.panelAccess }) : undefined
 }
 
 /** The exchange's time never goes back behind an id that it gave. */

@@ -172,3 +172,10 @@ test.each([
   expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
   expect(answer).toMatch(/\{"code":-?\d+,"msg":"/)
 })
+
+test('a body that is too large is refused in the exchange’s form, and the next call is answered', async () => {
+  const sandbox = await open()
+  const large = await fetch(`${sandbox.url}/api/v3/order`, { method: 'POST', body: 'x'.repeat(300_000) })
+  expect([large.status, await large.json()]).toEqual([413, { code: 33333, msg: 'param is error' }])
+  expect((await fetch(`${sandbox.url}/api/v3/ping`)).status).toBe(200)
+})

@@ -13,7 +13,7 @@ import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
 import { AGAIN_STEPS, type Doing, type Goal, type Item, OPENING_STEPS, type Plan, STEPS, type Step } from './plan.ts'
 import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
-import { mayLag } from './sequence.ts'
+import { LAG_MS, mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
 import { askedOrder, endedOrder } from './ended-order.ts'
 import { symbolsFirst } from './shares.ts'
@@ -33,6 +33,8 @@ const EMPTY_AGAIN_MS = 2_000
  * `live`: a change can have been taken back by one that was not pushed.
  */
 const COMPARED_LAG_MS = 1_500
+/** Wait of a comparison for REST where the lag of its answer may explain all differences, in ms. */
+const CONFIRM_MS = 400
 const MAX_EMPTY = 300
 /** Questions of one step that are asked at the same time, and tries of each. */
 const LANES = 4
@@ -277,17 +279,23 @@ function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'as
   draft.unanswered = 0
   if (plan.goal === 'audit') draft.nextWatchAt = draft.now + watchEvery(draft)
   noteUnreadable(draft, answer.unreadable)
-  const differs = [...new Set([...seen.keys(), ...answer.read.keys()])].some((asset) => {
+  const differing = [...new Set([...seen.keys(), ...answer.read.keys()])].filter((asset) => {
     const read = answer.read.get(asset) ?? NO_BALANCE
     const held = [...(seen.get(asset) ?? [NO_BALANCE]), draft.ledger.assets.get(asset) ?? NO_BALANCE]
     return (
       !isUnknown(answer.unreadable, asset, answer.read) &&
       !held.some((balance) => sameBalance(balance, read)) &&
-      !mayLag(draft.sequence, { asset, balance: read }, draft.at, COMPARED_LAG_MS)
+      !isLate(draft, answer, asset, COMPARED_LAG_MS)
     )
   })
-  nextStep(draft, differs || isEmptied(draft, answer) ? { ...plan, steps: ['balances', ...plan.steps] } : plan)
+  if (differing.length === 0 && !isEmptied(draft, answer)) return nextStep(draft, plan)
+  const isLag = differing.length > 0 && differing.every((asset) => isLate(draft, answer, asset, LAG_MS))
+  wait(draft, plan, 'balances', { attempt: 1, ms: isLag ? CONFIRM_MS : 0 })
+  planTick(draft)
 }
+
+const isLate = ({ sequence, at }: Draft, { read }: Balances, asset: string, lagMs: number): boolean =>
+  mayLag(sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, at, lagMs)
 
 type LaneAnswer = { readonly call: CallId; readonly item: Item; readonly answer: Answer }
 

@@ -239,7 +239,8 @@ async function readOfflineSymbols(rest: RestClient, leaves?: Leaves): ReturnType
  */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
-    return await withRawRows((options) => rest.call(openOrders, {}, options))
+    // Urgent like balances: without both an account is not live, and those of one account go before those of the next.
+    return await withRawRows((options) => rest.call(openOrders, {}, { ...options, priority: 'urgent' }))
   } catch (error) {
     if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
   }

@@ -71,6 +71,22 @@ describe('a change that does not start where the balance is', () => {
     expect(applyChange(EMPTY_SEQUENCE, undefined, push(change(5, 1, 10_000))).accepted).toEqual([])
   })
 
+  it('stays where its time is in the future, though its predecessor came: a read decides', () => {
+    const future = push(change(12, 1, 10_000 + CLOCK_MARGIN_MS + 1), 10_000)
+    const { sequence } = applyChange(EMPTY_SEQUENCE, balance(10), future)
+    const next = applyChange(sequence, balance(10), push(change(11, 1, 10_000)))
+    expect([next.accepted.map(({ free }) => free), waitingIn(next.sequence)]).toEqual([['11'], ['12']])
+    const ahead = push(change(12, 1, 10_000 + CLOCK_MARGIN_MS), 10_000)
+    const first = applyChange(EMPTY_SEQUENCE, balance(10), ahead).sequence
+    expect(applyChange(first, balance(10), push(change(11, 1, 10_000))).accepted).toHaveLength(2)
+  })
+
+  it('is applied where it fits and is a second older than the newest, and not where it is older than that', () => {
+    const { sequence } = applyChange(EMPTY_SEQUENCE, balance(10), push(change(11, 1, 10_000)))
+    const older = (time: number) => applyChange(sequence, balance(11), push(change(12, 1, time), 10_100))
+    expect([older(9_000).accepted.length, older(8_999).accepted.length]).toEqual([1, 0])
+  })
+
   it('keeps other assets as they are', () => {
     const other = push(change(9, 1, 10_000, { asset: 'MX' }))
     const first = applyChange(EMPTY_SEQUENCE, undefined, other).sequence

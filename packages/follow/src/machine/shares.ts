@@ -13,6 +13,13 @@ const COMPARE_SHARE_MS = 3_500
 /** The same while nothing has happened for long: from 10 accounts on, a comparison and an audit every 5 minutes. */
 const IDLE_SHARE_MS = 17_500
 const MAX_IDLE_MS = 175_000
+/**
+ * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
+ * some seconds old were seen.
+ */
+export const PROOF_MS = 10_000
+/** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
+const MANY = 20
 /** Symbols that all accounts together read before they are live. */
 const MAX_SHARED = 60
 /** Interval of the reads that prove a gap closed, per account, in ms. */
@@ -42,4 +49,9 @@ export function compareEvery({ sharers }: Sharing, alone: number, isIdle: boolea
 /** Interval of the reads that prove a gap closed, in ms, from `alone` to `whole`, which is when the last one is due. */
 export function proveEvery({ sharers }: Sharing, alone: number, whole: number): number {
   return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))
+}
+
+/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves the gap closed. */
+export function firstReadAfter({ sharers, ledger }: Sharing & Pick<FollowState, 'ledger'>): number {
+  return sharers >= MANY && ledger.birth !== undefined ? PROOF_MS : 0
 }

@@ -112,6 +112,7 @@ describe('the lists of a ledger', () => {
     const held = { since: 3, learntAt: 2 }
     expect(listed(told())).toEqual({ kind: 'flow', flow: { ...flow, told: report, held } })
     expect(listed(told({ heldSince: 6 }))).toMatchObject({ flow: { held: { since: 6, learntAt: 2 } } })
+    expect(listed(told({ unitPrice }))).toMatchObject({ flow: { unitPrice: '3' } })
     expect(listed(told({ as: 1 }))).toEqual({ kind: 'told', id: 'flow 1', told: report })
   })
 

@@ -238,6 +238,7 @@ function ledger(visible: readonly number[], head: number, memory = 0) {
     viewsOf: () => viewOf,
     recent: (account, { seq }, limit) => (seq >= state.head - memory ? share(account, events(seq, limit)) : undefined),
     share,
+    turn: () => Promise.resolve(),
   })
   const seenAt = async (seq: number, audience: View['audience'] = 'viewer') =>
     (await heads.of('main', audience, { epoch: EPOCH, seq, hash: 'of the ledger' })).seq

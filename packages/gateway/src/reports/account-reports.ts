@@ -98,6 +98,11 @@ export class AccountReports implements Reports {
     this.#options = options
   }
 
+  until(signal: AbortSignal): Reports {
+    const { scans } = this.#options
+    return scans.until === undefined ? this : new AccountReports({ ...this.#options, scans: scans.until(signal) })
+  }
+
   async movements({ kind, reason, ...query }: MovementsQuery): Promise<Page<Movement>> {
     const reasons =
       reason !== undefined ? { only: [reason] } : kind === undefined ? undefined : reasonsOfMovements(kind)

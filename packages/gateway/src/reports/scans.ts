@@ -53,6 +53,8 @@ export interface ScanReports {
   equityIndex(range: Range): Promise<EquityIndex>
   /** The next rows of a year, oldest first, from the cursor of the rows before; a page may have none. */
   lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
+  /** The same reports, which end when the signal aborts; absent where they cannot be ended. */
+  until?: (signal: AbortSignal) => ScanReports
 }
 
 /** Names of the scanning reports. */

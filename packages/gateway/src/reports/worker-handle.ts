@@ -23,6 +23,15 @@ const HANG_MS = 30_000
 /** Maximal number of reports that are computed or wait in the worker; beyond it a report is refused. The edge admits fewer. */
 const MAX_OPEN = 64
 
+/** A report over the ledger file at `path`. */
+export type ReportCall = {
+  readonly path: string
+  readonly name: ScanName
+  readonly args: readonly unknown[]
+  /** Aborts when nobody waits for the report any more. */
+  readonly signal?: AbortSignal | undefined
+}
+
 type Open = {
   readonly resolve: (answer: unknown) => void
   readonly reject: (error: Error) => void
@@ -42,18 +51,21 @@ export class WorkerHandle {
     this.#options = options
   }
 
-  /** Computes one report over the ledger file at `path`. @throws {ReportError} */
-  ask(path: string, name: ScanName, args: readonly unknown[]): Promise<unknown> {
+  /** Computes one report; ends it where its caller leaves. @throws {ReportError} */
+  ask({ path, name, args, signal }: ReportCall): Promise<unknown> {
+    if (signal?.aborted === true) return Promise.reject(canceled())
     if (this.#closed || this.#open.size >= MAX_OPEN) return Promise.reject(busy('too many reports are being computed'))
     this.#idle?.cancel()
     const id = ++this.#asked
     const asked: ReportAsked = { type: 'ask', id, path, name, args }
     const worker = (this.#worker ??= this.#start())
+    const leave = (): void => this.#giveUp(id, canceled())
+    signal?.addEventListener('abort', leave)
     return new Promise((resolve, reject) => {
-      const timer = this.#options.timers.after(this.#options.deadlineMs, () => this.#late(id))
+      const timer = this.#options.timers.after(this.#options.deadlineMs, () => this.#giveUp(id, tooLong()))
       this.#open.set(id, { resolve, reject, timer })
       worker.postMessage(asked)
-    })
+    }).finally(() => signal?.removeEventListener('abort', leave))
   }
 
   /** Rejects what is still being computed. Idempotent. */
@@ -100,10 +112,11 @@ export class WorkerHandle {
   }
 
   /** The caller waits no longer and the worker is told to end the report, which keeps its place until then. */
-  #late(id: number): void {
+  #giveUp(id: number, error: ReportError): void {
     const open = this.#open.get(id)
     if (open === undefined) return
-    open.reject(new ReportError('REPORT_TOO_LONG', 'The report took too long: ask for a shorter span, or again later.'))
+    open.timer.cancel()
+    open.reject(error)
     const worker = this.#worker
     worker?.postMessage({ type: 'cancel', id } satisfies ReportCanceled)
     open.timer = this.#options.timers.after(HANG_MS, () => {
@@ -129,6 +142,11 @@ export class WorkerHandle {
     this.#open.clear()
   }
 }
+
+const tooLong = (): ReportError =>
+  new ReportError('REPORT_TOO_LONG', 'The report took too long: ask for a shorter span, or again later.')
+
+const canceled = (): ReportError => new ReportError('REPORT_FAILED', 'The report was ended: nobody waits for it.')
 
 const busy = (why: string): ReportError =>
   new ReportError('REPORTS_BUSY', `Reports are busy (${why}): ask again later.`)

@@ -50,7 +50,7 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'report-worker.mjs', format: 'esm' } },
     },
   })
-}, 60_000)
+})
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
 })
@@ -183,6 +183,23 @@ it('ends a wait at its deadline, and rejects reports beyond the queue limit', as
   const waiting = Array.from({ length: 64 }, () => reports.dealsSummary(span).catch((error: unknown) => error))
   await expect(reports.dealsSummary(span)).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
   for (const one of await Promise.all(waiting)) expect(one).toMatchObject({ code: 'REPORT_TOO_LONG' })
+})
+
+it('tells the worker to end a report whose caller left, and takes no report of one that has left before', async () => {
+  const lines = `const said = []
+    parentPort.on('message', ({ type, id, name }) => {
+      said.push(name ?? type)
+      if (type === 'cancel') parentPort.postMessage({ id, type: 'failed', code: 'REPORT_FAILED', message: 'ended' })
+      if (name === 'dealsSummary') parentPort.postMessage({ id, type: 'answer', answer: said })
+    })`
+  const reports = workerReports({ workerUrl: workerOf('left.mjs', lines) }).of('main', undefined, 'owner')
+  const leaving = new AbortController()
+  const left = reports.until?.(leaving.signal)
+  const waiting = expect(left?.flowsSummary(span)).rejects.toMatchObject({ code: 'REPORT_FAILED' })
+  leaving.abort()
+  await waiting
+  await expect(left?.flowsSummary(span)).rejects.toMatchObject({ code: 'REPORT_FAILED' })
+  expect(await reports.dealsSummary(span)).toEqual(['flowsSummary', 'cancel', 'dealsSummary'])
 })
 
 it('returns a typed error for an unreadable ledger, and the worker goes on', async () => {

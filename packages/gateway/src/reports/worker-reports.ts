@@ -45,11 +45,14 @@ export class WorkerReports implements ReportReaders {
   of(account: string, _store: ReportStore | undefined, asker: Asker): ScanReports {
     const path = this.#pathOf(account)
     const worker = this.#workers[asker]
-    const calls = scanNames.map((name) => [
-      name,
-      (...args: readonly unknown[]): Promise<unknown> => worker.ask(path, name, args),
-    ])
-    return Object.fromEntries(calls) as ScanReports
+    const reportsFor = (signal?: AbortSignal): ScanReports => {
+      const calls = scanNames.map((name) => [
+        name,
+        (...args: readonly unknown[]): Promise<unknown> => worker.ask({ path, name, args, signal }),
+      ])
+      return { ...(Object.fromEntries(calls) as ScanReports), until: reportsFor }
+    }
+    return reportsFor()
   }
 
   async close(): Promise<void> {

@@ -29,3 +29,19 @@ test.each([
     code === undefined ? undefined : { status: 403, body: expect.objectContaining({ code }) as unknown },
   )
 })
+
+const access = { token: 'a-long-panel-token', host: 'sandbox' }
+test.each([
+  ['has the token', { authorization: 'Bearer a-long-panel-token', host: 'sandbox:9090' }, undefined],
+  ['has none', { host: 'sandbox:9090' }, 'FOREIGN_ADDRESS'],
+  ['has another one', { authorization: 'Bearer a-long-panel-tokem', host: 'sandbox:9090' }, 'FOREIGN_ADDRESS'],
+  ['names another host', { authorization: 'Bearer a-long-panel-token', host: 'evil.example' }, 'FOREIGN_ADDRESS'],
+  [
+    'is a page',
+    { authorization: 'Bearer a-long-panel-token', host: 'sandbox', 'sec-fetch-site': 'cross-site' },
+    'FOREIGN_ORIGIN',
+  ],
+])('a program of another machine that %s', (_name, headers, code) => {
+  const reply = rejectForeignRequest({ ...call, ip: '172.17.0.3', headers }, access)
+  expect((reply as { body: { code: string } } | undefined)?.body.code).toBe(code)
+})

@@ -44,7 +44,7 @@ export function createPanel(world: PanelWorld): Panel {
   const table = [document, ...routes].map((route) => ({ route, pattern: patternOf(route.path) }))
 
   const route = async (request: RestRequest): Promise<PanelReply> => {
-    const stranger = rejectForeignRequest(request)
+    const stranger = rejectForeignRequest(request, world.access)
     if (stranger !== undefined) return stranger
     for (const { route: one, pattern } of table) {
       const match = one.method === request.method ? pattern.exec(request.path) : null

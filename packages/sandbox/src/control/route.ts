@@ -2,6 +2,7 @@
 
 import type { Random } from '@spotdeck/ports'
 import type { ControlledSandbox } from './controlled-sandbox.ts'
+import type { PanelAccess } from './guard.ts'
 import type { PanelReply } from './reply.ts'
 
 /** One call of the panel. */
@@ -40,7 +41,12 @@ export type PanelRoute = {
 }
 
 /** The sandbox that the routes control, and the random numbers for keys. */
-export type PanelWorld = { readonly rules: ControlledSandbox; readonly random: Random }
+export type PanelWorld = {
+  readonly rules: ControlledSandbox
+  readonly random: Random
+  /** Absent: programs of this machine only. */
+  readonly access?: PanelAccess | undefined
+}
 
 /** Schema of a text. */
 export const text = { type: 'string' } as const

@@ -1,7 +1,7 @@
 /** Recorded minutes in one SQLite file: one row per minute and symbol, prices and sums as integers. */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
-import Database from 'libsql'
+import { openDatabase } from './database.ts'
 import type { Bar } from './bar.ts'
 import type { MarketStore, StoredBar } from './store.ts'
 
@@ -31,7 +31,7 @@ type Row = Bar & { readonly start: number }
  */
 export function sqliteMarketStore(path: string): MarketStore {
   ownerOnlyFile(path)
-  const db = new Database(path)
+  const db = openDatabase(path)
   db.exec(SCHEMA)
   const select = db.prepare(
     'SELECT start, open, high, low, close, lots, amount FROM minute WHERE symbol = ? AND start >= ? AND start < ? ORDER BY start',

@@ -1,9 +1,8 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
-import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Timers } from '@spotdeck/ports'
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { SandboxStartError } from '../start-error.ts'
 import type { Outcome, RestRequest } from './request.ts'
 
@@ -26,88 +25,90 @@ export interface HttpCarrier {
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
 export async function listen(host: string, port: number): Promise<HttpCarrier> {
-  const app = fastify({
-    logger: false,
-    bodyLimit: MAX_BODY_BYTES,
-    forceCloseConnections: true,
-    frameworkErrors: (_error, _request, { raw }) =>
-      void raw.writeHead(400, { 'content-type': 'application/json' }).end(UNREADABLE),
-    clientErrorHandler: (_error, socket) => refuseBytes(socket),
-  })
   let serving: { readonly handle: Handle; readonly timers: Timers } | undefined
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) =>
-    reply
-      .code(Math.min(499, error.statusCode ?? 400))
-      .type('application/json')
-      .send(UNREADABLE),
-  )
-  const answer = (request: FastifyRequest, reply: FastifyReply): void => {
-    if (serving === undefined) return void reply.code(503).type('application/json').send(CLOSED)
+  const answer = (request: IncomingMessage, reply: ServerResponse, body: string): void => {
+    if (serving === undefined) return write(reply, 503, CLOSED)
     const { handle, timers } = serving
-    const outcome = handle(requestOf(request))
+    const outcome = handle(requestOf(request, body))
     if (!(outcome instanceof Promise)) return carry(outcome, reply, timers)
     outcome.then(
       (made) => carry(made, reply, timers),
-      () => void reply.code(503).type('application/json').send(CLOSED),
+      () => write(reply, 503, CLOSED),
     )
   }
-  app.all('*', answer)
-  // Methods that the router does not know.
-  app.setNotFoundHandler(answer)
-  await app.listen({ host, port }).catch(async (error: NodeJS.ErrnoException) => {
-    await app.close()
-    throw portError(error, host, port)
+  const server = createServer((request, reply) => readBody(request, reply, (body) => answer(request, reply, body)))
+  server.on('clientError', (_error, socket) => refuseBytes(socket))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(portError(error, host, port)))
+    server.listen(port, host, resolve)
   })
-  const address = app.server.address()
+  const address = server.address()
   return {
-    server: app.server,
+    server,
     port: typeof address === 'object' && address !== null ? address.port : port,
     serve: (handle, timers) => void (serving = { handle, timers }),
-    close: () => app.close(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
   }
 }
 
+/** Reads the body as text and passes it on; answers 413 to one that is too large. */
+function readBody(request: IncomingMessage, reply: ServerResponse, done: (body: string) => void): void {
+  const parts: Buffer[] = []
+  let size = 0
+  request.on('data', (part: Buffer) => {
+    size += part.length
+    if (size <= MAX_BODY_BYTES) parts.push(part)
+  })
+  request.on('end', () => {
+    if (size > MAX_BODY_BYTES) write(reply, 413, UNREADABLE)
+    else done(parts.length === 0 ? '' : Buffer.concat(parts).toString('utf8'))
+  })
+}
+
+function write(reply: ServerResponse, status: number, body: string): void {
+  reply.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body)
+}
+
 /** Answers bytes that are not an HTTP request like a request that cannot be parsed. */
-function refuseBytes(socket: Socket): void {
+function refuseBytes(socket: Duplex): void {
   if (!socket.writable) return void socket.destroy()
   const head = `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${UNREADABLE.length}`
   socket.end(`${head}\r\nconnection: close\r\n\r\n${UNREADABLE}`)
 }
 
 /** Sends an outcome: now, later, never, or as a connection that breaks. */
-function carry(outcome: Outcome, reply: FastifyReply, timers: Timers): void {
-  // The whole answer stands: nothing is left for the framework to decide.
-  reply.hijack()
-  const { raw } = reply
+function carry(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
   if (outcome.kind !== 'answer') {
-    if (outcome.kind === 'break') raw.socket?.destroy()
+    if (outcome.kind === 'break') reply.socket?.destroy()
     return
   }
   const { answer, delayMs } = outcome
   const send = (): void => {
-    raw.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
-    raw.end(answer.body)
+    reply.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
+    reply.end(answer.body)
   }
   if (delayMs > 0) timers.after(delayMs, send)
   else send()
 }
 
-function requestOf(request: FastifyRequest): RestRequest {
-  const target = request.raw.url ?? '/'
+function requestOf(request: IncomingMessage, body: string): RestRequest {
+  const target = request.url ?? '/'
   const mark = target.indexOf('?')
   return {
-    method: request.method,
+    method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers: headersOf(request),
-    body: typeof request.body === 'string' ? request.body : '',
-    ip: request.ip.replace(/^::ffff:/, ''),
+    body,
+    ip: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   }
 }
 
-function headersOf(request: FastifyRequest): Readonly<Record<string, string | undefined>> {
+function headersOf(request: IncomingMessage): Readonly<Record<string, string | undefined>> {
   const headers: Record<string, string | undefined> = {}
   const given = request.headers
   for (const name in given) {

@@ -3,7 +3,7 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ownerOnlyFile, ownerOnlyFolder } from '@spotdeck/ports/node'
-import Database from 'libsql'
+import { openDatabase } from '../market/database.ts'
 import { sqliteMarketStore } from '../market/sqlite-store.ts'
 import { type MarketStore, memoryMarketStore } from '../market/store.ts'
 import { SandboxStartError } from '../start-error.ts'
@@ -43,7 +43,7 @@ export function openStores(dataDir: string | undefined): Stores {
 /** One sandbox a folder: an open transaction is a lock that the end of the process frees, however it ends. */
 function holdLock(path: string): { close(): void } {
   ownerOnlyFile(path)
-  const database = new Database(path)
+  const database = openDatabase(path)
   try {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {
@@ -77,6 +77,13 @@ function tryOpen<Store>(dataDir: string, open: () => Store): Store {
 
 function openError(dataDir: string, cause: unknown): SandboxStartError {
   const text = cause instanceof Error ? cause.message : ''
+  if (/Cannot find (module|package) '?(libsql|@libsql)/.test(text)) {
+    return new SandboxStartError(
+      'SANDBOX_DATA_UNAVAILABLE',
+      'A data folder needs the package libsql: run `npm install libsql`, or start without --data.',
+      { cause },
+    )
+  }
   if (/locked|busy/i.test(text)) {
     return new SandboxStartError(
       'SANDBOX_DATA_IN_USE',

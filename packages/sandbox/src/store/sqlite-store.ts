@@ -4,7 +4,8 @@
  */
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
-import Database from 'libsql'
+import type Database from 'libsql'
+import { openDatabase } from '../market/database.ts'
 import { decimal } from '@spotdeck/exact'
 import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
 import type { IdState } from '../venue/ids.ts'
@@ -98,7 +99,7 @@ type Row = Readonly<Record<string, unknown>>
 /** @throws when the file cannot be opened for writing or is no database */
 export function openSqliteStore(path: string): VenueStore {
   ownerOnlyFile(path)
-  const database = new Database(path)
+  const database = openDatabase(path)
   database.exec('PRAGMA journal_mode = WAL')
   database.exec('PRAGMA synchronous = NORMAL')
   database.exec(SCHEMA)

@@ -23,8 +23,8 @@ it.each([0, 300, 700, 1_100])(
 
 it.each([
   ['30 s', 30 * SECOND, 3 * SECOND],
-  ['2 minutes', 2 * MINUTE, 6.5 * SECOND],
-  ['10 minutes', 10 * MINUTE, 11.5 * SECOND],
+  ['2 minutes', 2 * MINUTE, 5.5 * SECOND],
+  ['10 minutes', 10 * MINUTE, 10.5 * SECOND],
 ])(
   'private channels that alone fall silent %s after a push are found by a comparison, at whatever moment',
   async (_, idleMs, limitMs) => {

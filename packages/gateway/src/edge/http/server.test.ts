@@ -8,6 +8,7 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAccess } from '../access/open-access.ts'
 import { type Edge, openEdge } from '../edge.ts'
+import { addressOf } from './server.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
@@ -23,6 +24,10 @@ beforeAll(async () => {
   access.close()
 })
 afterAll(() => edge.close())
+
+it('names no address for a connection that ended before its request was read', () => {
+  expect([addressOf({}), addressOf({ remoteAddress: '10.0.0.7' })]).toEqual(['', '10.0.0.7'])
+})
 
 /** Everything that comes back for bytes as they are, until the server ends the connection. */
 function rawAnswer(bytes: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** The HTTP adapter: carries requests to the rules and their answers back. It decides nothing but what is the page's. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { MAX_IMPORT_BYTES } from '@spotdeck/api'
 import type { Timers } from '@spotdeck/ports'
@@ -156,13 +157,16 @@ function leaving({ raw }: FastifyReply): AbortSignal {
 function edgeRequest(request: FastifyRequest, callerOf: CallerOf): EdgeRequest {
   return {
     ...requestLine(request.method, request.url),
-    ...callerOf(request.ip, flatHeaders(request.raw)),
+    ...callerOf(addressOf(request.raw.socket), flatHeaders(request.raw)),
     ...(typeof request.body === 'string' ? { body: request.body } : {}),
     ...(isPieces(request.body) ? { pieces: request.body } : {}),
   }
 }
 
 const isPieces = (body: unknown): body is readonly Uint8Array[] => Array.isArray(body)
+
+/** Address of a connection; empty for one that ended before its request was read: Node knows it no more. */
+export const addressOf = ({ remoteAddress = '' }: Partial<Pick<Socket, 'remoteAddress'>>): string => remoteAddress
 
 /** Method, path and query of a request line. */
 export function requestLine(method: string, url: string): Pick<EdgeRequest, 'method' | 'path' | 'query'> {

@@ -17,6 +17,7 @@ import {
 } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
+import type { Reports } from '../../desk.ts'
 import { mayRead } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
@@ -24,7 +25,7 @@ import { decryptCursor, pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, checkSpan, countText, dealsQuery, ordersQuery, pageQuery } from './query.ts'
 import { cachedReport } from './report-cache.ts'
-import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
+import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, viewOf } from './seen.ts'
 import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from './span.ts'
 import { readStateAt } from './state.ts'
 
@@ -180,7 +181,7 @@ const summary = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const span = rangeOf(call)
-    const report = () => reportsOf(call).dealsSummary(span)
+    const report = (reports: Reports) => reports.dealsSummary(span)
     return masked(call, 'dealsSummary', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
@@ -196,15 +197,14 @@ const equity = route({
   async handle(call) {
     rejectHiddenTotals(call)
     rejectPublicEstimate(call)
-    const reports = reportsOf(call)
     const { points: count, estimate } = call.query
     const span = rangeOf(call)
     const range = { ...span, points: count }
     if (call.principal.audience === 'public') {
-      const index = () => reports.equityIndex(range)
+      const index = (reports: Reports) => reports.equityIndex(range)
       return json(await cachedReport(call, { ...span, needs: 'samples', only: 'index' }, index))
     }
-    const report = () => reports.equity({ ...range, estimate })
+    const report = (reports: Reports) => reports.equity({ ...range, estimate })
     const { unit, points } = await cachedReport(call, { ...span, needs: 'samples' }, report)
     const view = viewOf(call)
     return json({ unit, ...span, points: points.map((point) => mask('equityPoint', point, view)) })

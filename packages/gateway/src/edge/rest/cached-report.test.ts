@@ -69,6 +69,27 @@ describe('expensive reports, cached', () => {
     expect(await ask()).toEqual([2, 2, 2, 12])
   })
 
+  it('end when all who wait for them have left', async () => {
+    const { desk, rules, owner } = edgeFixture()
+    const { reports } = accountIn(desk)
+    let ended: AbortSignal | undefined
+    reports.until = (signal) => {
+      ended = signal
+      return { ...reports, performance: () => new Promise(() => undefined) }
+    }
+    const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${owner}` }
+    const callers = [new AbortController(), new AbortController()]
+    for (const { signal } of callers) {
+      const path = '/api/v1/accounts/main/performance'
+      void rules.handle({ method: 'GET', path, query: '', headers, ip: '127.0.0.1', left: () => signal })
+    }
+    await Promise.resolve()
+    callers[0]?.abort()
+    expect(ended?.aborted).toBe(false)
+    callers[1]?.abort()
+    expect(ended?.aborted).toBe(true)
+  })
+
   it('of the public are its own, whoever asked the same before', async () => {
     const { desk, call, viewer, public: everyone } = edgeFixture()
     const total = '12345.6'
@@ -85,9 +106,10 @@ describe('expensive reports, cached', () => {
     const account = accountIn(desk)
     const { reports } = account
     const asked: string[] = []
-    const named = (name: string) =>
+    const named = (name: string): typeof reports =>
       new Proxy(reports, {
-        get(target, key) {
+        get(target, key, proxy: typeof reports) {
+          if (key === 'until') return () => proxy
           asked.push(`${name} ${String(key)}`)
           const value: unknown = Reflect.get(target, key)
           return typeof value === 'function' ? (value.bind(target) as unknown) : value

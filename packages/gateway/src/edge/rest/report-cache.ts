@@ -1,11 +1,11 @@
 /** Keeps computed reports as long as what they depend on stays: the same question is computed once for all who ask. */
 
 import { MINUTE_MS } from '@spotdeck/ports'
-import type { Span } from '../../desk.ts'
+import type { Reports, Span } from '../../desk.ts'
 import { TtlCache } from '../../market/ttl-cache.ts'
 import { holderOf } from '../principal.ts'
 import type { Call } from './call.ts'
-import { accountOf } from './seen.ts'
+import { accountOf, reportsOf } from './seen.ts'
 
 /** Inputs of a report besides deals and flows: present prices, samples of equity, or nothing. */
 export type ReportNeeds = 'prices' | 'samples' | 'nothing'
@@ -31,11 +31,14 @@ export type ReportInputs = Pick<Span, 'to'> & {
   readonly only?: string
 }
 
-/** The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. */
+/**
+ * The desk's answer, before it is masked for whoever asks. The owner waits for no answer that a guest asked for. The report ends when
+ * all who wait for it have left.
+ */
 export function cachedReport<Report extends object>(
   call: Call<unknown, unknown, 'reckoned'>,
   { to, needs, only = '' }: ReportInputs,
-  reckon: () => Promise<Report>,
+  reckon: (reports: Reports) => Promise<Report>,
 ): Promise<Report> {
   const account = accountOf(call)
   const { audience: _, ...asked } = Object.fromEntries(new URLSearchParams(call.request.query))
@@ -46,5 +49,7 @@ export function cachedReport<Report extends object>(
   const { epoch } = account.head()
   const key = JSON.stringify([isOwner, call.request.path, only, epoch, revision, Object.entries(asked).sort()])
   const keepMs = !isEnded || needs === 'prices' ? PRESENT_KEPT_MS : needs === 'samples' ? ENDED_KEPT_MS : DEALS_KEPT_MS
-  return call.reckoned.get(key, { keepMs }, reckon) as Promise<Report>
+  const caller = call.request.left?.()
+  const reports = reportsOf(call)
+  return call.reckoned.get(key, { keepMs, caller }, (left) => reckon(reports.until(left))) as Promise<Report>
 }

@@ -33,6 +33,7 @@ import {
 } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
+import type { Reports } from '../../desk.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor } from './paging.ts'
@@ -114,7 +115,7 @@ const flowsSum = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const span = monthOf(call)
-    const report = () => reportsOf(call).flowsSummary(span)
+    const report = (reports: Reports) => reports.flowsSummary(span)
     return masked(call, 'flowsSummary', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
@@ -130,7 +131,7 @@ const fees = route({
   async handle(call) {
     rejectHiddenTotals(call)
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).fees(call.query.by, span)
+    const report = (reports: Reports) => reports.fees(call.query.by, span)
     return masked(call, 'fees', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
@@ -151,7 +152,7 @@ const volume = route({
     rejectHiddenTotals(call)
     const { by, symbol } = call.query
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).volume({ by, symbol }, span)
+    const report = (reports: Reports) => reports.volume({ by, symbol }, span)
     return masked(call, 'volume', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
@@ -187,7 +188,7 @@ const pnl = route({
     rejectHiddenTotals(call)
     const { method, by, estimate } = call.query
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).pnl({ method, by }, { ...span, estimate })
+    const report = (reports: Reports) => reports.pnl({ method, by }, { ...span, estimate })
     return masked(call, 'pnl', await cachedReport(call, { ...span, needs: 'prices' }, report))
   },
 })
@@ -220,7 +221,7 @@ const breakdown = route({
       throw badRequest('method', 'must be fifo or hifo: by average cost no time of purchase is known')
     const query = { group, measures, method, symbols, asset, side, role }
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).breakdown(query, span)
+    const report = (reports: Reports) => reports.breakdown(query, span)
     return masked(call, 'breakdown', await cachedReport(call, { ...span, needs: 'nothing' }, report))
   },
 })
@@ -239,7 +240,7 @@ const returns = route({
     rejectPublicEstimate(call)
     const { estimate } = call.query
     const span = zonedMonthOf(call)
-    const report = () => reportsOf(call).performance({ ...span, estimate })
+    const report = (reports: Reports) => reports.performance({ ...span, estimate })
     return masked(call, 'performance', await cachedReport(call, { ...span, needs: 'samples' }, report))
   },
 })

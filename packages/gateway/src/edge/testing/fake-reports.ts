@@ -69,6 +69,10 @@ export class FakeReports implements Reports {
     return toEquityIndex((await this.equity(range)).points)
   }
 
+  until(): this {
+    return this
+  }
+
   async lots(): Promise<Page<LotLine>> {
     return singlePage({ kind: 'sale', id: 'C02__1', asset: 'MX', quantity: AMOUNT, gain: AMOUNT, unit: 'USDT' })
   }
