@@ -3,7 +3,7 @@
 import { accountsIn, ledgerPath, verifyBackup } from '@spotdeck/follow'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
-import { printReady, printTrouble } from '../print.ts'
+import { printProgress, printReady, printTrouble } from '../print.ts'
 import { environment } from '../world.ts'
 
 /** Every ledger is told of, whole or broken; @throws {CommandError} `VERIFY_FAILED` when one is not whole */
@@ -13,9 +13,13 @@ export async function verifyCommand(flags: Flags): Promise<void> {
   let broken = 0
   for (const account of accounts) {
     try {
-      const { events, head } = await verifyBackup(ledgerPath(data, account))
+      const { events, head } = await verifyBackup(ledgerPath(data, account), ({ done, total }) =>
+        printProgress(`${account}: ${done} of ${total} events`),
+      )
+      printProgress('')
       printReady(`${account}: ok, ${events} events, the last hash is ${head}`)
     } catch (error) {
+      printProgress('')
       printTrouble(error)
       broken += 1
     }

@@ -7,6 +7,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync
 import { dirname, join } from 'node:path'
 import { DataFolderError } from './data-folder-error.ts'
 import { accessPath, accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath } from './layout.ts'
+import type { VerifyProgress } from './port.ts'
 import { readSqlite } from './sqlite/database.ts'
 import { readLedger } from './sqlite/reader.ts'
 import { syncFolder } from './sync-folder.ts'
@@ -56,10 +57,10 @@ export async function backupData(data: string, to: string): Promise<readonly Pro
 /**
  * Verifies the hash chain of a ledger file. @throws {DataFolderError} `LEDGER_*`, with the event at which it breaks
  */
-export async function verifyBackup(path: string): Promise<Proved> {
+export async function verifyBackup(path: string, progress?: VerifyProgress): Promise<Proved> {
   const ledger = readLedger(path)
   try {
-    const found = await ledger.verify()
+    const found = await ledger.verify(progress)
     if (!found.ok)
       throw new DataFolderError('LEDGER_CORRUPT', `The ledger ${path} breaks at event ${found.n}: ${found.what}`)
     return { account: ledger.identity.account, events: found.events, head: found.head }

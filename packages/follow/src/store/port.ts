@@ -137,6 +137,9 @@ export type Verification =
   /** `n` of the first event whose bytes or position do not match the chain; `what` describes it in plain words. */
   | { readonly ok: false; readonly n: number; readonly what: string }
 
+/** Called now and then with the number of events that are verified, of `total`. */
+export type VerifyProgress = (progress: { readonly done: number; readonly total: number }) => void
+
 /** A span of time, `from <= time < to`, in ms since the epoch. */
 export type TimeSpan = { readonly from: number; readonly to: number }
 
@@ -229,7 +232,7 @@ export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks {
   pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
 
   /** Verifies the whole chain: every hash, every number, and the resulting state. */
-  verify(): Promise<Verification>
+  verify(progress?: VerifyProgress): Promise<Verification>
   /** Idempotent. */
   close(): Promise<void>
 }

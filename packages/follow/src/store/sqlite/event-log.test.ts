@@ -102,6 +102,22 @@ describe('sealed events', () => {
     await store.close()
   })
 
+  it('are sealed as fast as they come, and verify tells how far it is', async () => {
+    const path = newPath()
+    const store = open(path)
+    await commit(
+      store,
+      EMPTY_STATE,
+      Array.from({ length: 5_000 }, (_, n) => updated(order(`p${n}`, n))),
+    )
+    expect(Number(count(path, 'events'))).toBeLessThan(400)
+    expect(count(path, 'state_marks')).toBe(2)
+    const told: object[] = []
+    expect(await store.verify((progress) => told.push(progress))).toMatchObject({ ok: true })
+    expect(told).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000].map((done) => ({ done, total: 5_000 })))
+    await store.close()
+  })
+
   it('are listed in history with their bodies', async () => {
     const store = open(newPath())
     const state = await commit(store, EMPTY_STATE, [deposited('10', '10')])

@@ -85,7 +85,7 @@ function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): 
   const store = storeOver(file, { identity, epoch })
   return {
     ...store,
-    verify: () => atOneMoment(file, () => store.verify()),
+    verify: (progress) => atOneMoment(file, () => store.verify(progress)),
     copyTo: (path) => file.run('VACUUM INTO ?', path),
   }
 }

@@ -3,14 +3,14 @@
 import { EMPTY_STATE, type StateRow, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
 import { FIRST_HASH, link } from '../chain.ts'
-import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.ts'
+import type { Commit, LedgerIdentity, LedgerStore, Verification, VerifyProgress } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
 import { type MigrationProgress, type OpenOptions, openSqlite } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
-import { EventLog } from './event-log.ts'
+import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
 import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
@@ -174,8 +174,8 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     ...storedLists(file, log),
     ...storedEquity(file),
     ...storedPnl(file),
-    async verify() {
-      return verifyFile(file)
+    async verify(progress) {
+      return verifyFile(file, progress)
     },
     async close() {
       witness?.close()
@@ -184,8 +184,8 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
   }
 }
 
-/** Segments that one commit seals, at most: some milliseconds. */
-const SEALED_AT_ONCE = 8
+/** Segments that a commit seals beyond as many as it brings, so that a backlog shrinks. */
+const SEALED_MORE = 2
 
 type Linked = ReturnType<typeof link>
 
@@ -201,15 +201,20 @@ function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked):
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
   }
   setMeta(file, 'head', linked.head)
-  if (log.seal(SEALED_AT_ONCE) > 0) markState(file, log)
+  const sealed = log.seal(SEALED_MORE + Math.ceil(commit.events.length / SEGMENT_EVENTS))
+  for (let isMore = sealed > 0; isMore;) isMore = markState(file, log)
 }
 
-function verifyFile(file: SqliteFile): Verification {
+function verifyFile(file: SqliteFile, progress?: VerifyProgress): Verification {
   const log = new EventLog(file)
   const lists = rebuildProjections(file)
+  const total = log.last
   try {
     return verifyChain(
-      (n, limit) => log.after(n, limit),
+      (n, limit) => {
+        progress?.({ done: n, total })
+        return log.after(n, limit)
+      },
       metaOf(file).get('head') ?? FIRST_HASH,
       stateRows(file),
       lists,
