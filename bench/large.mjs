@@ -11,7 +11,6 @@ import { fileURLToPath } from 'node:url'
 import { backupData, ledgerPath, readLedger, readOpenLedger, verifyBackup } from '@spotdeck/follow'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { exportCsv } from '@spotdeck/gateway/reports'
-import { toEnvelope } from '../packages/gateway/dist/envelope.js'
 import { readStateAt } from '../packages/gateway/dist/edge/rest/state.js'
 import { LedgerReports } from '../packages/gateway/dist/reports/ledger-reports.js'
 import { RealizedPnlBook } from '../packages/gateway/dist/reports/realized-pnl-book.js'
@@ -170,14 +169,7 @@ const children = {
     const store = readOpenLedger(await fileOf(deals))
     const { seq } = await store.load()
     const head = { epoch: 'abcdef01', seq, hash: '' }
-    const account = {
-      id: 'main',
-      stateAt: store.stateAt?.bind(store),
-      async eventsAfter(after, limit) {
-        const events = await store.publicAfter(after.seq, limit)
-        return { kind: 'events', events: events.map((one) => toEnvelope(one, { ...head, account: 'main' })) }
-      },
-    }
+    const account = { id: 'main', pastState: (until, turn) => store.pastState(until, turn) }
     const view = { audience: 'owner' }
     const turn = () => new Promise(setImmediate)
     const ask = (at) => timed(() => readStateAt(account, { at, view, head, turn })).catch(() => undefined)

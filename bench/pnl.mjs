@@ -2,7 +2,8 @@
 // ready, and memory. Against the same history computed again at every start, with its result of every deal in memory, as before
 // marks were stored. Both must realize the same, to the digit. Each start is a process of its own, with 999 deals after the newest
 // mark, the most there are. Times are processor time, since a machine may let a process stand for longer than a start takes.
-// node bench/pnl.mjs [deals by comma]
+// With --buys nothing is ever sold: every deal is an open lot.
+// node bench/pnl.mjs [deals by comma] [--buys]
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
@@ -19,6 +20,7 @@ import { ReportLedger } from '../packages/gateway/dist/reports/report-ledger.js'
 const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */
 const EVERY_MS = 17_280
+const onlyBuys = process.argv.includes('--buys')
 const BATCH = 5_000
 /** Deals after the newest mark: one more would store another. */
 const TAIL = 999
@@ -37,7 +39,8 @@ async function measure(sizes) {
       const ledger = join(folder, `${deals}.db`)
       const run = (name) => {
         const args = ['--expose-gc', `--max-old-space-size=${HEAP_MIB}`, fileURLToPath(import.meta.url), name, ledger]
-        return JSON.parse(execFileSync(process.execPath, [...args, String(deals)], { encoding: 'utf8' }))
+        const more = [String(deals), ...(onlyBuys ? ['--buys'] : [])]
+        return JSON.parse(execFileSync(process.execPath, [...args, ...more], { encoding: 'utf8' }))
       }
       run('write')
       const before = statSync(ledger).size
@@ -92,7 +95,7 @@ function dealAt(index) {
     symbol,
     baseAsset: symbol.slice(0, -4),
     quoteAsset: 'USDT',
-    side: round % 2 === 0 ? 'BUY' : 'SELL',
+    side: onlyBuys || round % 2 === 0 ? 'BUY' : 'SELL',
     price: '2',
     quantity: String(quantity),
     quoteQuantity: String(quantity * (2 + ((index * 11) % 7))),
@@ -246,7 +249,9 @@ function memory() {
   return heapUsed + external
 }
 
-const [what = '10000,100000,1000000', path = '', count = '0'] = process.argv.slice(2)
+const [what = '10000,100000,1000000', path = '', count = '0'] = process.argv
+  .slice(2)
+  .filter((word) => word !== '--buys')
 const children = { write, marks, start, again, late }
 if (what in children) process.stdout.write(JSON.stringify(await children[what](path, Number(count))))
 else await measure(what.split(',').map(Number))

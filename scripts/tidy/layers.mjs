@@ -14,7 +14,17 @@ const layers = {
     ['redis'],
     ['edge'],
   ],
-  sandbox: [['time', 'matching'], ['venue'], ['market'], ['store'], ['streams', 'server'], ['faults'], ['control']],
+  sandbox: [
+    ['time', 'matching'],
+    ['venue'],
+    ['market'],
+    ['store'],
+    ['streams', 'server'],
+    ['faults'],
+    ['journal'],
+    ['control'],
+    ['embed'],
+  ],
   mexc: [
     ['errors', 'hooks'],
     ['drift'],

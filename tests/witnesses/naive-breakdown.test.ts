@@ -4,11 +4,12 @@ import { breakdownGroups, breakdownMeasures } from '@spotdeck/api'
 import { decimal } from '@spotdeck/exact'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import { inProcessReports } from '@spotdeck/gateway/reports'
-import { type Deal, type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
+import { type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CHANGES, type NaiveFigures, type NaiveResultEntry, ZONES, naiveBreakdown } from './naive-breakdown.ts'
+import { dealOf, unitPriceOf } from './naive-deal.ts'
 import { type Fraction, fraction, naiveLots } from './naive-lots.ts'
 
 const HOUR = 3_600_000
@@ -89,35 +90,14 @@ function naiveOf(step: Step, n: number): NaiveResultEntry {
   return { ...made, at: timeOf(when), id, base, quote, feeAsset: { quote, base, MX: 'MX' }[feeAsset] }
 }
 
-const unit = (text: string | undefined) => (text === undefined ? undefined : decimal<'USDT per unit'>(text))
-
 function draftOf(one: NaiveResultEntry): EventDraft {
   const heard = { time: one.at, source: 'rest' } as const
   if (one.what === 'flow') {
-    const price = unit(one.worth)
+    const price = unitPriceOf(one.worth)
     const told = { id: one.id, asset: one.asset, change: decimal<'asset'>(one.change), reason: 'DEPOSIT', time: one.at }
     return { type: 'flow.told', flow: told, ...(price === undefined ? {} : { unitPrice: price }), ...heard }
   }
-  const [quoteUnitPrice, feeUnitPrice] = [unit(one.quoteWorth), unit(one.feeWorth)]
-  const made: Deal = {
-    tradeId: one.id,
-    orderId: `o${one.id}`,
-    symbol: one.base + one.quote,
-    baseAsset: one.base,
-    quoteAsset: one.quote,
-    side: one.buys ? 'BUY' : 'SELL',
-    price: decimal('1'),
-    quantity: decimal(one.quantity),
-    quoteQuantity: decimal(one.quoteQuantity),
-    fee: decimal(one.fee),
-    feeAsset: one.feeAsset,
-    isMaker: one.maker,
-    isSelfTrade: false,
-    time: one.at,
-    ...(quoteUnitPrice === undefined ? {} : { quoteUnitPrice }),
-    ...(feeUnitPrice === undefined ? {} : { feeUnitPrice }),
-  }
-  return { type: 'deal.added', deal: made, namedBy: 'rest', ...heard }
+  return { type: 'deal.added', deal: dealOf(one), namedBy: 'rest', ...heard }
 }
 
 async function reportsOver(entries: readonly NaiveResultEntry[]) {

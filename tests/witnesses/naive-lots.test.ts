@@ -3,7 +3,6 @@
 import { add, decimal, sum, zero } from '@spotdeck/exact'
 import {
   type CostEntry,
-  type Deal,
   type LotRow,
   bookLots,
   closeLots,
@@ -14,6 +13,7 @@ import {
 } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { dealOf, unitPriceOf } from './naive-deal.ts'
 import { type NaiveEntry, type NaiveRow, agrees, fraction, naiveLots, total } from './naive-lots.ts'
 
 const amount = (most: number) =>
@@ -62,8 +62,6 @@ const account = fc.record({
 type Step = (typeof account extends fc.Arbitrary<infer A> ? A : never)['steps'][number]
 
 const START = Date.UTC(2026, 0, 1)
-const unit = (text: string | undefined) => (text === undefined ? undefined : decimal<'USDT per unit'>(text))
-
 function naiveOf(step: Step, n: number): NaiveEntry {
   const [at, id] = [START + step.second * 1_000, `e${String(n).padStart(3, '0')}`]
   if (step.what === 'flow') return { ...step, at, id }
@@ -73,30 +71,11 @@ function naiveOf(step: Step, n: number): NaiveEntry {
 
 function entryOf(one: NaiveEntry): CostEntry {
   if (one.what === 'flow') {
-    const unitPrice = unit(one.worth)
+    const unitPrice = unitPriceOf(one.worth)
     const known = unitPrice === undefined ? {} : { unitPrice }
     return { kind: 'flow', flow: { id: one.id, time: one.at, asset: one.asset, change: decimal(one.change), ...known } }
   }
-  const [quoteUnitPrice, feeUnitPrice] = [unit(one.quoteWorth), unit(one.feeWorth)]
-  const made: Deal = {
-    tradeId: one.id,
-    orderId: 'o',
-    symbol: one.base + one.quote,
-    baseAsset: one.base,
-    quoteAsset: one.quote,
-    side: one.buys ? 'BUY' : 'SELL',
-    price: decimal('1'),
-    quantity: decimal(one.quantity),
-    quoteQuantity: decimal(one.quoteQuantity),
-    fee: decimal(one.fee),
-    feeAsset: one.feeAsset,
-    isMaker: false,
-    isSelfTrade: false,
-    time: one.at,
-    ...(quoteUnitPrice === undefined ? {} : { quoteUnitPrice }),
-    ...(feeUnitPrice === undefined ? {} : { feeUnitPrice }),
-  }
-  return { kind: 'deal', deal: made }
+  return { kind: 'deal', deal: dealOf(one) }
 }
 
 const idOf = (entry: CostEntry): string => (entry.kind === 'deal' ? entry.deal.tradeId : entry.flow.id)
@@ -129,7 +108,7 @@ test.each(['fifo', 'average', 'hifo'] as const)('200 random accounts by %s', (me
       const opened = begun.map(({ asset, quantity, worth }) => ({
         asset,
         quantity: decimal<'asset'>(quantity),
-        unitPrice: unit(worth),
+        unitPrice: unitPriceOf(worth),
       }))
       let lots = openLotBook(opened, method)
       const rows: LotRow[] = []

@@ -40,13 +40,16 @@ export type Window<T> = Rows<T> & {
 /** A row of balances; one that cannot be read has its text as it came, and its asset where it names one. */
 export type BalanceRow = BalanceAnswer | { readonly asset?: string; readonly raw: string }
 
+/** Called when a call leaves for the exchange, after its wait for the rate limits: the answer is of this moment or later. */
+export type Leaves = () => void
+
 /** REST reads of one account. Times in ms since the epoch; every call rejects with the SDK's errors. */
 export interface Exchange {
   /** Exchange time, ms since the epoch. */
   now(): number
   /** Reads the exchange's clock again. Rejects when no answer came. */
-  relearnClock(): Promise<void>
-  balances(): Promise<readonly BalanceRow[]>
+  relearnClock(leaves?: Leaves): Promise<void>
+  balances(leaves?: Leaves): Promise<readonly BalanceRow[]>
   /** Open orders. `symbols` are read one by one where the exchange does not answer for all at once. */
   openOrders(symbols: readonly string[]): Promise<Rows<OrderAnswer>>
   /** One order; `undefined` when the exchange does not return it. MEXC: orders of the last 7 days only. */
@@ -56,9 +59,9 @@ export interface Exchange {
   /** Own trades in `from..to`. MEXC: at most the last month, times on whole seconds. */
   trades(symbol: string, from: number, to: number): Promise<Window<MyTradeAnswer>>
   tradesOf(symbol: string, orderId: string): Promise<Rows<MyTradeAnswer>>
-  symbols(): Promise<readonly SymbolAnswer[]>
+  symbols(leaves?: Leaves): Promise<readonly SymbolAnswer[]>
   /** Suspended and delisted symbols; `undefined` where the exchange has no such list. */
-  offlineSymbols(): Promise<readonly OfflineSymbol[] | undefined>
+  offlineSymbols(leaves?: Leaves): Promise<readonly OfflineSymbol[] | undefined>
   /** Since `from`, over all coins. MEXC: at most the last 90 days. */
   deposits(from: number): Promise<Window<Deposit>>
   /** Since `from`, over all coins. MEXC: at most the last 90 days. */

@@ -2,7 +2,7 @@
 
 export { type DataFolderErrorCode, DataFolderError } from './store/data-folder-error.ts'
 export { codeOf, describeError, exchangeCodeOf } from './errors.ts'
-export { type Exchange, TRADES_REACH_MS } from './exchange.ts'
+export { type Exchange, type Leaves, TRADES_REACH_MS } from './exchange.ts'
 export { closedBy, openAt, stateAt } from './flows/closed-coverage.ts'
 export { matchFlows, matchManyFlows } from './flows/match.ts'
 export { type Slices, inSlices } from './slices.ts'
@@ -42,6 +42,8 @@ export {
   type Verification,
 } from './store/port.ts'
 export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
+export { PageChecks } from './store/page-checks.ts'
+export { PastFold, type PastQuestion, type PastState, type SeenName } from './store/past-state.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'

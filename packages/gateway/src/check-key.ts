@@ -14,10 +14,9 @@ import {
 import { codeOf, exchangeCodeOf, nameOfKey } from '@spotdeck/follow'
 import { GatewayStartError } from './start-error.ts'
 
-/** Owner of an API key: the exchange's user, the assets held, and the key's rights. */
+/** Owner of an API key: the exchange's user, and the key's rights. */
 export type KeyOwner = {
   readonly user: string
-  readonly assets: readonly string[]
   /** Rights of the key; `undefined` where the exchange does not report them. */
   readonly rights: KeyRights | undefined
 }
@@ -37,29 +36,29 @@ export function fingerprint({ apiKey }: Credentials): string {
 }
 
 /**
- * Asks who the key belongs to and what is held.
+ * Asks who the key belongs to, by the cheapest calls: many accounts may start behind one address.
  * @throws {GatewayStartError} `EXCHANGE_REFUSED_KEY`, `CLOCK_OFF`, `EXCHANGE_UNREACHABLE`
  */
 export async function checkKey(account: string, rest: RestClient, credentials: Credentials): Promise<KeyOwner> {
   try {
     await rest.syncClock()
-    const { balances } = await rest.call(accountInformation, {})
-    const user = await userOf(rest, credentials)
-    return { user, assets: balances.map(({ asset }) => asset), rights: await rightsOf(rest, credentials) }
+    return { user: await userOf(rest, credentials), rights: await rightsOf(rest, credentials) }
   } catch (cause) {
     throw startError(account, cause)
   }
 }
 
-/** MEXC: not every key may ask for the user id; then the key itself stands for the user. */
+/** MEXC: not every key may ask for the user id; then the key itself stands for the user, if it may read the account. */
 async function userOf(rest: RestClient, credentials: Credentials): Promise<string> {
-  try {
-    const { uid } = await rest.call(userId, {})
-    return uid === '' ? nameOfKey(fingerprint(credentials)) : String(uid)
-  } catch (error) {
-    if (exchangeCodeOf(error) === undefined) throw error
-    return nameOfKey(fingerprint(credentials))
-  }
+  const uid = await rest.call(userId, {}).then(
+    (answer) => String(answer.uid),
+    (error: unknown) => {
+      if (exchangeCodeOf(error) === undefined) throw error
+      return undefined
+    },
+  )
+  if (uid === undefined) await rest.call(accountInformation, {})
+  return uid === undefined || uid === '' ? nameOfKey(fingerprint(credentials)) : uid
 }
 
 /** MEXC: not every key may ask about itself; then nothing is known of its rights, and nothing is said. */

@@ -16,20 +16,18 @@ import { meteredStore } from './metrics/metered.ts'
 import { GatewayStartError } from './start-error.ts'
 import type { OpenLedgerRequest, Storage } from './storage.ts'
 
-/** An account whose key was checked: its REST client, its user, and the assets that it holds. */
+/** An account whose key was checked: its REST client and its user. */
 export type Checked = AccountConfig & {
   readonly rest: RestClient
   readonly user: string
-  readonly assets: readonly string[]
   readonly rights?: KeyRights | undefined
   /** The exchange refused the key at the start; the account's status says so, and the others go on. */
   readonly refusal?: GatewayStartError
 }
 
-/** Checks the key of every account, one after the other. @throws {GatewayStartError} where no account can be served */
+/** Checks the keys of all accounts; none waits for another's answer. @throws {GatewayStartError} where no account can be served */
 export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
-  const checked: Checked[] = []
-  for (const account of setting.config.accounts) checked.push(await check(account, setting))
+  const checked = await Promise.all(setting.config.accounts.map((account) => check(account, setting)))
   const refusals = checked.flatMap(({ refusal }) => refusal ?? [])
   const [first] = refusals
   if (first !== undefined && refusals.length === checked.length) throw first
@@ -42,9 +40,13 @@ export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
  * A ledger that was begun with the same key is served even while the exchange cannot be asked; an account whose key is
  * refused is served as it stands.
  */
-async function check(account: AccountConfig, { config, world, sdk, storage, limiter }: Setting): Promise<Checked> {
+async function check(
+  account: AccountConfig,
+  { config, world, sdk, storage, limiter, host }: Setting,
+): Promise<Checked> {
   const { credentials, id } = account
-  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, world, limiter, ...plainOf(config) })
+  const shared = { world, limiter, clock: host.clock, ...plainOf(config) }
+  const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
@@ -53,11 +55,11 @@ async function check(account: AccountConfig, { config, world, sdk, storage, limi
     const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
     if (error.code === 'EXCHANGE_REFUSED_KEY') {
       const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
-      return { ...account, rest, user, assets: [], refusal: error }
+      return { ...account, rest, user, refusal: error }
     }
     if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
     world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
-    return { ...account, rest, user: known.user, assets: [] }
+    return { ...account, rest, user: known.user }
   }
 }
 

@@ -63,6 +63,8 @@ export type Setting = {
   readonly storage: Storage
   /** One for all accounts: they share the limits of this machine's address. */
   readonly limiter: Limiter
+  /** Reads what all accounts share, without a key: market data, symbol lists and the exchange's time. */
+  readonly host: RestClient
   readonly metrics: GatewayMetrics | undefined
 }
 

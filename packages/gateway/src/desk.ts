@@ -8,6 +8,7 @@ import type {
   Audience,
   AccountNotice,
   Allocation,
+  AssetData,
   AssetHistory,
   AuditsPage,
   BreakdownGroup,
@@ -51,6 +52,7 @@ import type {
   Side,
   Snapshot,
   StatusChange,
+  StatusData,
   TradeList,
   View,
   VolumeGrouping,
@@ -101,6 +103,25 @@ export type OrdersQuery = ListQuery & {
 }
 /** Filters and page of the list of deals. */
 export type DealsQuery = ListQuery & { readonly orderId?: string | undefined }
+
+/** Events of a past state: up to `seq`, and of these only those up to `time`, ms since the epoch, where it is given. */
+export type PastQuestion = { readonly seq: number; readonly time?: number | undefined }
+/**
+ * A past state, and the last event of each name that events have had (an asset, a symbol, a symbol with the asset of its fees, or none
+ * for statuses), by its number and the newest of its times. `deals`: how many deals of it are known.
+ */
+export type PastState = {
+  readonly assets: readonly AssetData[]
+  readonly openOrders: readonly OrderData[]
+  readonly status?: StatusData
+  readonly seen: readonly {
+    readonly asset?: string
+    readonly symbol?: string
+    readonly seq: number
+    readonly time: number
+    readonly deals: number
+  }[]
+}
 
 /** A page of what happened to balances. Filters that are absent let everything through. */
 export type MovementsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
@@ -319,6 +340,8 @@ export interface FollowedAccount {
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
    */
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer>
+  /** The state after the events of a question, of the current epoch. @param turn lets other requests run */
+  pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
   orders(query: OrdersQuery): Promise<Page<OrderData>>
   /** `undefined` for an order that the ledger has never heard of. */
   order(orderId: string): Promise<OrderData | undefined>

@@ -2,7 +2,7 @@
 
 import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
 import { divide, isZero } from '@spotdeck/exact'
-import type { ChainedEvent } from '@spotdeck/follow'
+import type { ChainedEvent, PastState as StoredPastState } from '@spotdeck/follow'
 import {
   type Asset,
   type CoverageWindow as LedgerWindow,
@@ -13,6 +13,7 @@ import {
   totalOf,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
+import type { PastState } from './desk.ts'
 
 /** Digits of a chain hash that a position carries: enough to tell two histories apart. */
 const MARK_LENGTH = 8
@@ -54,6 +55,16 @@ export function toEnvelope(
 export function toAssetData(asset: Asset): AssetData {
   const { free, locked, reason, time, sentAt } = asset
   return defined({ asset: asset.asset, free, locked, total: totalOf(asset), reason, time, sentAt })
+}
+
+/** The public form of a past state. */
+export function toPastState({ assets, openOrders, status, seen }: StoredPastState): PastState {
+  return defined({
+    assets: assets.map(toAssetData),
+    openOrders: openOrders.map(toOrderData),
+    status: status && toStatusData(status),
+    seen,
+  })
 }
 
 /** The public form of an order. */

@@ -14,7 +14,8 @@ import type { DeskConfig } from './desk-config.ts'
 import { openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
 import { WorkerReports } from './reports/worker-reports.ts'
-import { ledgerPath } from '@spotdeck/follow'
+import { PageChecks, ledgerPath } from '@spotdeck/follow'
+import { diskStorage } from './storage.ts'
 import { warnOfUnknownNames } from './unknown-names.ts'
 
 /** Configuration of the gateway. */
@@ -87,6 +88,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const running = await openDesk({ ...config, fileReader, reports }, world, {
     sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
+    storage: diskStorage(config.dataDir, new PageChecks({ timers, log })),
   })
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config

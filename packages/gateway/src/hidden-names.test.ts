@@ -197,6 +197,8 @@ class Play {
   readonly #desk: LedgerDesk
   readonly #which: 0 | 1
   readonly #given: string[] = []
+  /** What each subscriber got and when: which of two is served first within one millisecond is no part of any answer. */
+  readonly #received: string[][] = []
   #count = 0
 
   constructor(store: LedgerStore, which: 0 | 1) {
@@ -219,7 +221,7 @@ class Play {
     this.#given.push(...desk.redis.published)
     // A flow's masked id is of the number of its event, and a position's mark of all events before it: who has no key
     // learns nothing from another one.
-    const given = this.#given.map((text) =>
+    const given = [...this.#given, ...this.#received.flat()].map((text) =>
       text
         .replace(/"(id|flowId|hash)":"[a-z2-7]{12}"/g, '"$1":"masked"')
         .replace(/,[a-z2-7]{12}(,[a-z]*,\r)$/gm, ',masked$1')
@@ -256,13 +258,19 @@ class Play {
     if ('socket' in one) {
       const { intervalMs, topics, assets } = at
       const since = seq === undefined ? {} : { since: { epoch: desk.epoch, seq } }
-      const socket = desk.openSocket(this.#given)
+      const socket = desk.openSocket(this.#subscriber())
       socket.say({ op: 'subscribe', id: 1, account: 'main', topics, intervalMs, ...since, ...(assets && { assets }) })
       return
     }
     const since = seq === undefined ? '' : `&since=${desk.epoch}:${seq}`
     const assets = at.assets === undefined ? '' : `&assets=${at.assets.join()}`
-    await desk.openStream(this.#given, `topics=${at.topics.join()}&intervalMs=${at.intervalMs}${since}${assets}`)
+    await desk.openStream(this.#subscriber(), `topics=${at.topics.join()}&intervalMs=${at.intervalMs}${since}${assets}`)
+  }
+
+  #subscriber(): string[] {
+    const received: string[] = []
+    this.#received.push(received)
+    return received
   }
 
   /** Follows a list to its end, page by page. */

@@ -32,6 +32,7 @@ import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
+import { type SharedLists, sharedLists, sharingLists } from './market/shared-lists.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
 import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
@@ -77,7 +78,8 @@ export async function openDesk(
   checkConfig(config)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
-  const setting: Setting = { config, world, sdk, storage, limiter, metrics }
+  const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...plainOf(config) })
+  const setting: Setting = { config, world, sdk, storage, limiter, host, metrics }
   const checked = await checkAll(setting)
   storage.take()
   const opened: LedgerStore[] = []
@@ -125,35 +127,33 @@ async function follow(
   stores: readonly LedgerStore[],
   setting: Setting,
 ): Promise<RunningDesk> {
-  const { config, world, sdk } = setting
-  const first = checked.find(({ refusal }) => refusal === undefined)
-  if (first === undefined) throw new GatewayStartError('CONFIG_INVALID', 'Name at least one account.')
-  const exchange = restExchange(first.rest)
+  const { config, world, sdk, host } = setting
+  const exchange = restExchange(host)
   const bus = createBus(world.log)
   const symbols = await keepSymbols(exchange, world)
-  const { reachability } = first.rest
+  const { reachability } = host
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
   const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
   const prices = new Prices({
     ...world,
-    exchange,
+    exchange: { ...exchange, hourlyKlines: (...span) => (exchange.background ?? exchange).hourlyKlines(...span) },
     streams,
     symbols: symbols.now,
     publish,
   })
   await prices.start()
   const market = new MarketDataService({
-    rest: first.rest,
+    rest: host,
     streams,
     world,
     publish,
   })
-  const board = openBoard(setting, { rest: first.rest, symbols: symbols.now, publish })
+  const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
+  const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
   const served: Account[] = []
   for (const [index, account] of checked.entries()) {
     const store = stores[index]
-    if (store !== undefined)
-      served.push(await serve({ ...setting, account, store, prices, market, bus, board, symbols: symbols.now }))
+    if (store !== undefined) served.push(await serve({ ...shared, account, store }))
   }
   for (const account of served) account.start()
   const stops = served.map((account) =>
@@ -198,6 +198,7 @@ type Serving = Setting & {
   readonly board: NoticeBoard
   readonly bus: Bus
   readonly symbols: () => Symbols
+  readonly lists: SharedLists
 }
 
 async function serve(serving: Serving): Promise<Account> {
@@ -205,7 +206,7 @@ async function serve(serving: Serving): Promise<Account> {
   const { id, rest, label } = account
   const { timers, random, log } = world
   const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
-  const exchange = restExchange(rest)
+  const exchange = sharingLists(restExchange(rest), serving.lists)
   const state = await store.load()
   const late: { account?: Account } = {}
   const writer = new Writer({
@@ -236,6 +237,7 @@ async function serve(serving: Serving): Promise<Account> {
     timers,
     random,
     log,
+    sharers: config.accounts.length,
   })
   const served = new Account({
     id,

@@ -14,6 +14,7 @@ import {
   type DirectoryLock,
   lockDirectory,
   MemoryDisk,
+  type PageChecks,
   openMemoryStore,
   type LedgerIdentity,
   type MigrationProgress,
@@ -50,8 +51,11 @@ export interface Storage {
   release(): void
 }
 
-/** One SQLite file an account under `DIR/ledger`, guarded by `DIR/lock.db`. */
-export function diskStorage(dataDir: string): Storage {
+/**
+ * One SQLite file an account under `DIR/ledger`, guarded by `DIR/lock.db`. @param pages checks the files that were closed cleanly, while
+ * they are served; without it, they are checked before
+ */
+export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
   let lock: DirectoryLock | undefined
   return {
     binding: (account) => readLedgerBinding(ledgerPath(dataDir, account)),
@@ -62,11 +66,16 @@ export function diskStorage(dataDir: string): Storage {
     open(wish) {
       const { account } = wish.identity
       const witness = fileHeadCheckpoint(witnessPath(dataDir, account))
-      return openSqliteStore({ ...wish, path: ledgerPath(dataDir, account), witness })
+      const path = ledgerPath(dataDir, account)
+      const unchecked = pages && ((unproven: () => void) => pages.later(path, unproven))
+      return openSqliteStore({ ...wish, path, witness, unchecked })
     },
     keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
     spent: (account) => fileSpent(orderedPath(dataDir, account)),
-    release: () => lock?.release(),
+    release() {
+      pages?.close()
+      lock?.release()
+    },
   }
 }
 

@@ -29,6 +29,7 @@ export type { Drift, DriftKind, Sighting } from './hooks/drift.ts'
 export { DriftMonitor } from './drift/drift-monitor.ts'
 export type { Priority } from './rest/priority.ts'
 export type { CallOptions, RestClient, RestOptions, UnreadableRow } from './rest/rest-client.ts'
+export type { ExchangeClock } from './rest/exchange-clock.ts'
 export { createRestClient } from './rest/create-rest-client.ts'
 export { createLimiter, type Limiter } from './rest/limiter.ts'
 export {

@@ -23,9 +23,15 @@ export type SandboxConfig = {
   readonly symbols?: readonly string[] | undefined
   /** Time to run through before the first call is answered, in ms; absent: none. */
   readonly fastForwardMs?: number | undefined
+  /** The exchange's time at its first start, in ms since the epoch; absent: the machine's. */
+  readonly startAt?: number | undefined
+  /** The exchange's time stands still from the start. */
+  readonly paused?: boolean | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined
   readonly limits?: LimitRules | undefined
+  /** Entries of the journal that are kept; 10,000 by default, 0: none. */
+  readonly journal?: number | undefined
   /** Choices of undocumented behavior; the others have their defaults. */
   readonly switches?: Partial<Switches> | undefined
 }

@@ -70,8 +70,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
   const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
-  const hasPast = stores.venue.hasOrders(DEMO_ACCOUNT)
-  const demo = (config.demo ?? config.bots) ? { demo: { account: DEMO_ACCOUNT, hasPast, keep } } : {}
+  const demo = { account: DEMO_ACCOUNT, hasPast: stores.venue.hasOrders(DEMO_ACCOUNT), keep }
   const market = startMarket({
     ...common,
     seed: house.seed,
@@ -79,7 +78,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     bots: config.bots,
     references: referencePrices,
     source: config.source,
-    ...demo,
+    demo: (config.demo ?? config.bots) ? demo : undefined,
   })
   const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
   const streams = openStreamFront({

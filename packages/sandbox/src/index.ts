@@ -3,6 +3,27 @@
 export type { SandboxConfig, SandboxWorld } from './config.ts'
 export { type RunningSandbox, openSandbox } from './sandbox.ts'
 export {
+  type AccountKey,
+  type NewAccount,
+  type SandboxFaults,
+  type StartedSandbox,
+  type StartOptions,
+  startSandbox,
+} from './start-sandbox.ts'
+export { SandboxInputError } from './embed/input-error.ts'
+export type { Journal } from './journal/journal.ts'
+export type { JournalCall, JournalEntry, JournalFilter } from './journal/entry.ts'
+export {
+  type CallRate,
+  JournalMismatch,
+  type Verdict,
+  assertVerdict,
+  journalMatchers,
+  toHaveCalls,
+  toRecoverWithin,
+  toStayBelowRate,
+} from './journal/matchers.ts'
+export {
   type RulesConfig,
   type SandboxHandler,
   openSandboxHandler,

@@ -279,7 +279,7 @@ describe('the market under manual control', () => {
   })
 
   test('a price override moves the price, and makers and takers follow', async () => {
-    const { panel, rules, time } = scene({ bots: true, demo: false, symbols: ['MXUSDT'] })
+    const { panel, rules, time } = scene({ seed: 3, bots: true, demo: false, symbols: ['MXUSDT'] })
     const moved = await panel('POST', '/prices', { symbol: 'MXUSDT', toPrice: '3.1', overMs: 30_000 })
     expect(moved.body).toMatchObject({ to: '3.1', until: START + 30_000 })
     await time.advance(40_000)

@@ -3,7 +3,7 @@
  * that is at work now and puts another one in its place when a snapshot is restored.
  */
 
-import type { Random } from '@spotdeck/ports'
+import type { Clock, Random } from '@spotdeck/ports'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
@@ -15,8 +15,10 @@ import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
 import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { handleWithFaults } from './faults/rest-faults.ts'
-import { withStreamFaults } from './faults/stream-faults.ts'
+import { type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
+import { openJournal } from './journal/journal.ts'
+import { recordCall, withJournal } from './journal/record.ts'
 import type { Outcome, RestRequest } from './server/request.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
@@ -56,12 +58,8 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 
 /** The same on stores that are open already; closing it closes them. */
 export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
-  const stored = stores.venue.load(world.clock.now())
-  const time = openSandboxTime(
-    world,
-    Math.max(world.clock.now(), stored.ids?.time ?? 0),
-    () => core.streams.connections > 0,
-  )
+  const stored = stores.venue.load(config.startAt ?? world.clock.now())
+  const time = openSandboxTime(world, beginning(config, world, stored), () => core.streams.connections > 0)
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
@@ -74,22 +72,20 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     stores.venue.replace({ ...all, ids })
     core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
   }
-  const bare = streamsOf(() => core.streams)
-  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(core.house, listenKey, time.now())
-  const streams = withStreamFaults(bare, { ...world, board: faults, switches: switches.state, apiKeysOf })
-  const stopStrikes = faults.onAdded((fault) => {
-    applyListenKeyFault(faults, fault, core.house)
-    applyVersionFault(faults, fault, { exchange: core.house.exchange, streams })
-  })
-
+  const current = { streams: () => core.streams, house: () => core.house, clock: time }
+  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: switches.state })
+  const journal = openJournal(time, config.journal)
   let closed = false
   const rules: SandboxHandler = {
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
-      return handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
+      const account = core.house.keys.find(request.headers['x-mexc-apikey'] ?? '')?.account
+      const outcome = handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
+      return recordCall(journal, request, { outcome, account })
     },
-    streams,
+    streams: withJournal(streams, journal, (listenKey) => core.house.listenKeys.accountOf(listenKey, time.now())),
+    journal,
     faults,
     drift,
     switches,
@@ -100,8 +96,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     get exchange() {
       return core.house.exchange
     },
-    truth: (apiKey) =>
-      truthOf({ ...core.house, history: (account) => stores.venue.historyOf(account) }, apiKey, time.now()),
+    truth: (apiKey) => truthOf(core.house, stores.venue, { apiKey, now: time.now() }),
     depositExport: (apiKey) => depositExportOf(core.house, apiKey),
     snapshot: () => takeSnapshot(stores, world.random, time.now()),
     get snapshots() {
@@ -110,8 +105,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     restore(id) {
       const all = stores.venue.snapshots()
       const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
-      const kept = found === undefined ? undefined : stores.venue.snapshot(found.id)
-      if (kept !== undefined) put(kept)
+      if (found !== undefined) put(stores.venue.snapshot(found.id) ?? NOTHING_STORED)
       return found
     },
     reset() {
@@ -124,7 +118,7 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     close() {
       if (closed) return
       closed = true
-      stopStrikes()
+      stop()
       core.close()
       time.close()
       stores.close()
@@ -132,6 +126,26 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
   }
   const panel: Panel | undefined = config.panel ? createPanel({ rules, random: world.random }) : undefined
   return rules
+}
+
+/** The exchange's time never goes back behind an id that it gave. */
+function beginning({ startAt, paused = false }: RulesConfig, { clock }: SandboxWorld, { ids }: StoredVenue) {
+  return { at: Math.max(startAt ?? clock.now(), ids?.time ?? 0), paused }
+}
+
+/** The streams with the board's faults, and the faults that act on the exchange itself when they are turned on. */
+function openFaultyStreams(
+  current: { readonly streams: () => StreamFront; readonly house: () => ExchangeServices; readonly clock: Clock },
+  options: Omit<StreamFaultOptions, 'apiKeysOf'>,
+): { readonly streams: StreamFront; readonly stop: () => void } {
+  const { house, clock } = current
+  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(house(), listenKey, clock.now())
+  const streams = withStreamFaults(streamsOf(current.streams), { ...options, apiKeysOf })
+  const stop = options.board.onAdded((fault) => {
+    applyListenKeyFault(options.board, fault, house())
+    applyVersionFault(options.board, fault, { exchange: house().exchange, streams })
+  })
+  return { streams, stop }
 }
 
 /** API keys of the account that a listen key belongs to; none once it has expired. */

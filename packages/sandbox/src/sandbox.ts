@@ -5,7 +5,7 @@ import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
-import { openHandlerOnStores } from './rules.ts'
+import { type SandboxHandler, openHandlerOnStores } from './rules.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
@@ -42,6 +42,28 @@ export interface RunningSandbox {
  * @throws {SandboxStartError}
  */
 export async function openSandbox(config: SandboxConfig, world: SandboxWorld): Promise<RunningSandbox> {
+  const { rules, ...served } = await serveSandbox(config, world)
+  return {
+    ...served,
+    demo: DEMO_CREDENTIALS,
+    get exchange() {
+      return rules.exchange
+    },
+    time: { clock: rules.time, timers: rules.time },
+    faults: rules.faults,
+    drift: rules.drift,
+    truth: (apiKey) => rules.truth(apiKey),
+    depositExport: (apiKey) => rules.depositExport(apiKey),
+  }
+}
+
+/** A sandbox on a port, with its rules. */
+export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'close'> & {
+  readonly rules: SandboxHandler
+}
+
+/** The same for programs that control it in their own process. @throws {SandboxStartError} */
+export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   symbolsNamed(config.symbols)
   const carrier = await listen(config.host, config.port)
   let stores: Stores | undefined
@@ -63,15 +85,7 @@ export async function openSandbox(config: SandboxConfig, world: SandboxWorld): P
       url: `http://${host}:${carrier.port}`,
       wsUrl: `ws://${host}:${carrier.port}/ws`,
       port: carrier.port,
-      demo: DEMO_CREDENTIALS,
-      get exchange() {
-        return rules.exchange
-      },
-      time: { clock: rules.time, timers: rules.time },
-      faults: rules.faults,
-      drift: rules.drift,
-      truth: (apiKey) => rules.truth(apiKey),
-      depositExport: (apiKey) => rules.depositExport(apiKey),
+      rules,
       close: () => (closing ??= stop()),
     }
   } catch (error) {

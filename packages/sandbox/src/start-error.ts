@@ -10,6 +10,7 @@ export type SandboxStartCode =
   | 'SANDBOX_DATA_IN_USE'
   | 'SANDBOX_DATA_BROKEN'
   | 'SANDBOX_UNKNOWN_SYMBOL'
+  | 'SANDBOX_BAD_OPTION'
 
 /** Error of a start that failed: nothing was started and nothing was half-written. `code` is stable. */
 export class SandboxStartError extends CodedError<SandboxStartCode> {}

@@ -28,14 +28,17 @@ export function sandboxInMemory(options: {
   readonly seed: number
   readonly bots: boolean
   readonly symbols: readonly string[]
+  /** Paths that the exchange answers with 500 while they are in it. */
+  readonly broken?: ReadonlySet<string>
 }): SandboxScene {
-  const { seed } = options
+  const { broken, ...opening } = options
+  const { seed } = opening
   const time = new VirtualTime(START)
   const network = new VirtualNetwork({ time, random: seededRandom(`network ${seed}`) })
   const limits = { ...DEFAULT_LIMITS, pools: false }
   const common = { clock: time, timers: time, sign: nodeSign, log: silentLog }
   const rules = openSandboxHandler(
-    { ...options, demo: false, panel: false, limits },
+    { ...opening, demo: false, panel: false, limits },
     { ...common, random: seededRandom(`venue ${seed}`) },
   )
   const calls: { call: string; at: number }[] = []
@@ -43,6 +46,7 @@ export function sandboxInMemory(options: {
     http: ({ method, url, headers = {}, body = '' }) => {
       const { pathname: path, search } = new URL(url)
       calls.push({ call: `${method} ${path}`, at: time.now() })
+      if (broken?.has(path) === true) return { status: 500, headers: {}, body: '' }
       const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
       const outcome = rules.handle({ method, path, query: search.slice(1), body, ip: '127.0.0.1', headers: lower })
       if (outcome instanceof Promise || outcome.kind === 'silence') return new Promise(() => undefined)

@@ -23,7 +23,7 @@ export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
     throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
-  const ledger = readLedger(ledgerPath(data, account))
+  const ledger = readLedger(ledgerPath(data, account), { isProven: true })
   const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
     const { to } = flags

@@ -3,6 +3,7 @@
 import { type JournalChange, type JournalEntry, MAX_TAG } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useServices } from '../settings/services.ts'
+import { notesKey } from './notes.ts'
 import { useAccount } from './use-account-data.ts'
 
 /** Tags as they are typed, with commas between them: each once, without outer spaces. */
@@ -20,7 +21,10 @@ export function useOrderNote(orderId: string) {
   const { account } = useAccount()
   const client = useQueryClient()
   const queryKey = ['order-note', account, orderId]
-  const keep = (note: JournalEntry | null) => client.setQueryData(queryKey, note)
+  const keep = (note: JournalEntry | null) => {
+    client.setQueryData(queryKey, note)
+    void client.invalidateQueries({ queryKey: notesKey(account) })
+  }
   const { data, error } = useQuery({
     queryKey,
     queryFn: ({ signal }) => api.orderNote(account, orderId, signal),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { lateBalances } from '../testing/late-balances.ts'
 import { Rig } from '../testing/rig.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from '../testing/truth.ts'
+import { watched } from '../testing/wrong-while-live.ts'
 
 const MINUTE = 60_000
 const LAG_MS = 2_000
@@ -44,6 +45,18 @@ describe('while REST lags behind the stream', () => {
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
     expect(await wrongMs(rig, 1)).toBe(0)
     expect({ wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ wrong: [], state: 'live' })
+  })
+
+  it('answers 2 s old do not end live while the account trades now and then', async () => {
+    const rig = new Rig()
+    let lag = 0
+    lateBalances(rig, () => lag)
+    await startedRig(rig)
+    lag = LAG_MS
+    let turn = 0
+    const trade = (): void =>
+      rig.venue.fill(rig.venue.place('MXUSDT', turn++ % 2 === 0 ? 'BUY' : 'SELL', '2', '3') ?? '', '3')
+    expect((await watched(rig, MINUTE, trade, 5_000)).live).toBe(MINUTE)
   })
 
   it('a balance that returns to an earlier value is accepted in the end', async () => {

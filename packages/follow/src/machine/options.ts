@@ -18,6 +18,8 @@ export type FollowerOptions = {
   readonly timers: Timers
   readonly random: Random
   readonly log: Log
+  /** Accounts that share the exchange's limits with this one, itself included; 1 by default. They share what reads may cost. */
+  readonly sharers?: number | undefined
 }
 
 /** Health figures of following one account. */

@@ -6,24 +6,20 @@ import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from 
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { setPlan, waitThen } from './plan-state.ts'
+import { compareEvery, PROOF_MS, proveEvery } from './shares.ts'
 import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
 import { failed, say, succeeded, unreachableCode } from './status.ts'
 import { sayLive } from './unreadable.ts'
 
-/**
- * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
- * some seconds old were seen.
- */
-export const PROOF_MS = 10_000
 /** Interval of the reads that prove a gap closed, in ms. */
 const PROVE_EVERY_MS = 2_500
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
 const RETRY_MS = 1_000
-/** Bound of the wait between failing reads, in ms: at first, and after the first minutes. */
-const MAX_FIRST_RETRY_MS = 5_000
+/** Bound of the wait between failing reads, in ms: at first, when the proof after it still ends within 15 s, and after the first minutes. */
+const MAX_FIRST_RETRY_MS = 4_000
 const MAX_RETRY_MS = 30_000
 const FIRST_MINUTES_MS = 120_000
 /** Time without a push, a frame and an answer after which the account is no longer live, in ms. */
@@ -93,7 +89,8 @@ export function isMute({ beats, now, frameAt }: Draft): boolean {
 export function watchEvery(draft: Draft): number {
   const { now, heardAt, unreadable } = draft
   if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
-  return WATCH.find(([silentMs]) => now - heardAt < silentMs)?.[1] ?? 0
+  const found = WATCH.find(([silentMs]) => now - heardAt < silentMs)
+  return compareEvery(draft, found?.[1] ?? 0, found?.[0] === Infinity)
 }
 
 function endReconcile(draft: Draft, plan: Plan): void {
@@ -101,13 +98,18 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (phase.kind !== 'reconciling') return
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
-  if (!plan.first && !isProven(draft, plan)) return waitThen(draft, { ...plan, steps: PROOF_STEPS }, PROVE_EVERY_MS)
+  if (!plan.first && !isProven(draft, plan)) {
+    const ms = proveEvery(draft, PROVE_EVERY_MS, PROOF_MS)
+    return waitThen(draft, { ...plan, steps: PROOF_STEPS }, ms)
+  }
   draft.gapFrom = undefined
   draft.polledTo = undefined
   draft.failures = 0
   draft.failingSince = undefined
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
+  // Its balances were just read: those of accounts that are not live yet go first.
+  if (draft.sharers > 1) draft.nextWatchAt = draft.now + watchEvery(draft)
   const { begun, read, gapFrom, first, ordersAt } = plan
   draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })

@@ -6,16 +6,17 @@ import type { Since } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
-import { endPlan, failPlan, isDone } from './plan-end.ts'
+import { endPlan, failPlan, isDone, watchEvery } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
 import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
 import { AGAIN_STEPS, type Doing, type Goal, type Item, OPENING_STEPS, type Plan, STEPS, type Step } from './plan.ts'
 import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
-import { mayLag } from './sequence.ts'
+import { LAG_MS, mayLag } from './sequence.ts'
 import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
 import { askedOrder, endedOrder } from './ended-order.ts'
+import { symbolsFirst } from './shares.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
 import { checkInvariants, violatedAssets } from './checks.ts'
@@ -32,6 +33,8 @@ const EMPTY_AGAIN_MS = 2_000
  * `live`: a change can have been taken back by one that was not pushed.
  */
 const COMPARED_LAG_MS = 1_500
+/** Wait of a comparison for REST where the lag of its answer may explain all differences, in ms. */
+const CONFIRM_MS = 400
 const MAX_EMPTY = 300
 /** Questions of one step that are asked at the same time, and tries of each. */
 const LANES = 4
@@ -74,9 +77,14 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
 
 /** Goes on to the next step, or ends the plan. */
 export function nextStep(draft: Draft, plan: Plan): void {
-  const [step, ...steps] = isDone(draft, plan) ? [] : plan.steps
+  const [step, ...steps] = isDone(draft, plan) || isOpeningQuiet(draft, plan) ? [] : plan.steps
   if (step === undefined) return endPlan(draft, plan)
   begin(draft, { ...plan, steps }, { step, attempt: 1 })
+}
+
+/** True if nothing was pushed before and during the wait for deals on their way: the balances that were read are the opening. */
+function isOpeningQuiet({ heardAt, upAt, sharers }: Draft, { first, steps, doing }: Plan): boolean {
+  return sharers > 1 && first && heardAt === upAt && doing.kind === 'waiting' && steps[0] === 'balances'
 }
 
 /** A step of a plan, and which try of it this is, counted from 1. */
@@ -142,7 +150,10 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
     symbols.map((symbol) => item({ kind: 'symbol', symbol, since }))
   const since = { orders: plan.since, deals: plan.since }
   if (step === 'symbols' && plan.goal === 'check') return reads(symbolsOfAssets(draft, violatedAssets(draft)), since)
-  if (step === 'symbols') return reads(symbolsToAsk(ledger, universe.symbols, plan.moved, at).first, since)
+  if (step === 'symbols') {
+    const { first } = symbolsToAsk(ledger, universe.symbols, plan.moved, at)
+    return reads(first.slice(0, symbolsFirst(draft, plan)), since)
+  }
   if (step === 'recent-orders')
     return [...recentSpans(draft)].map(([symbol, from], index) => ({
       ...item({ kind: 'symbol', symbol, since: { orders: from, deals: from }, ordersOnly: true }),
@@ -254,7 +265,9 @@ function balancesAnswered(
   }
   draft.sureAt = draft.now
   draft.unanswered = 0
-  setPlan(draft, { ...plan, doing: { kind: 'folding', step: 'balances', attempt } })
+  // The time of a read is when it left: it may have waited long for the rate limits.
+  const balancesAt = Math.max(plan.balancesAt, draft.now - (span.t1 - span.t0))
+  setPlan(draft, { ...plan, balancesAt, doing: { kind: 'folding', step: 'balances', attempt } })
   const { read, unreadable } = answer
   const whenUnclear = isLive(draft) ? 'leave' : attempt < MAX_READS ? 'read-again' : 'override'
   enqueue(draft, { kind: 'balances', read, unreadable, span, whenUnclear, source: sourceOf(plan), tag: tagOf(plan) })
@@ -264,18 +277,25 @@ function balancesAnswered(
 function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'asking' }>, answer: Balances): void {
   draft.sureAt = draft.now
   draft.unanswered = 0
+  if (plan.goal === 'audit') draft.nextWatchAt = draft.now + watchEvery(draft)
   noteUnreadable(draft, answer.unreadable)
-  const differs = [...new Set([...seen.keys(), ...answer.read.keys()])].some((asset) => {
+  const differing = [...new Set([...seen.keys(), ...answer.read.keys()])].filter((asset) => {
     const read = answer.read.get(asset) ?? NO_BALANCE
     const held = [...(seen.get(asset) ?? [NO_BALANCE]), draft.ledger.assets.get(asset) ?? NO_BALANCE]
     return (
       !isUnknown(answer.unreadable, asset, answer.read) &&
       !held.some((balance) => sameBalance(balance, read)) &&
-      !mayLag(draft.sequence, { asset, balance: read }, draft.at, COMPARED_LAG_MS)
+      !isLate(draft, answer, asset, COMPARED_LAG_MS)
     )
   })
-  nextStep(draft, differs || isEmptied(draft, answer) ? { ...plan, steps: ['balances', ...plan.steps] } : plan)
+  if (differing.length === 0 && !isEmptied(draft, answer)) return nextStep(draft, plan)
+  const isLag = differing.length > 0 && differing.every((asset) => isLate(draft, answer, asset, LAG_MS))
+  wait(draft, plan, 'balances', { attempt: 1, ms: isLag ? CONFIRM_MS : 0 })
+  planTick(draft)
 }
+
+const isLate = ({ sequence, at }: Draft, { read }: Balances, asset: string, lagMs: number): boolean =>
+  mayLag(sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, at, lagMs)
 
 type LaneAnswer = { readonly call: CallId; readonly item: Item; readonly answer: Answer }
 

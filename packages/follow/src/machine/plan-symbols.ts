@@ -4,6 +4,7 @@ import { VALUE_ASSET } from '@spotdeck/ledger'
 import { sweepReach } from '../exchange.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Draft } from './draft.ts'
+import { symbolsAudited } from './shares.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 
 /** Interval of the audit, in ms. */
@@ -33,21 +34,22 @@ export function symbolsOfAssets({ ledger, universe, at }: Draft, assets: readonl
  * Symbols whose orders an audit reads, each with its start time: those that the account trades or holds since the last
  * audit, and some others in rotation, because an order that was placed and canceled leaves no other trace.
  */
-export function recentSpans({ ledger, universe, at }: Draft): ReadonlyMap<string, number> {
+export function recentSpans(draft: Draft): ReadonlyMap<string, number> {
+  const { ledger, universe, at } = draft
   const { first } = symbolsToAsk(ledger, universe.symbols, [...ledger.assets.keys()], at)
   const since = (ledger.checkedAt ?? at) - RECENT_MARGIN_MS
   return new Map([
-    ...inTurn(universe.symbols, at),
-    ...first.slice(0, MAX_RECENT).map((symbol) => [symbol, since] as const),
+    ...inTurn(universe.symbols, at, symbolsAudited(draft, IN_TURN)),
+    ...first.slice(0, symbolsAudited(draft, MAX_RECENT)).map((symbol) => [symbol, since] as const),
   ])
 }
 
 /**
  * Symbols of this rotation, each with its start time: twice as long ago as its last turn, within the exchange's reach.
  */
-function inTurn({ all }: Symbols, now: number): ReadonlyMap<string, number> {
-  const turns = Math.max(1, Math.ceil(all.length / IN_TURN))
-  const begin = (Math.floor(now / AUDIT_MS) % turns) * IN_TURN
+function inTurn({ all }: Symbols, now: number, count: number): ReadonlyMap<string, number> {
+  const turns = Math.max(1, Math.ceil(all.length / count))
+  const begin = (Math.floor(now / AUDIT_MS) % turns) * count
   const since = Math.max(now - 2 * turns * AUDIT_MS, sweepReach(now).orders)
-  return new Map(all.slice(begin, begin + IN_TURN).map(({ symbol }) => [symbol, since]))
+  return new Map(all.slice(begin, begin + count).map(({ symbol }) => [symbol, since]))
 }

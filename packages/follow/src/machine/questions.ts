@@ -2,12 +2,13 @@
 
 import { type Balance, type Deal } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
-import { CodedError, type Log, type Timers, withDeadline } from '@spotdeck/ports'
+import { CodedError, type Log, type Timer, type Timers } from '@spotdeck/ports'
 import type { MyTradeAnswer, OrderAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
 import {
   type BalanceRow,
   type Exchange,
+  type Leaves,
   REACH_MARGIN_MS,
   type RawRow,
   type Rows,
@@ -40,18 +41,18 @@ const REFUSED: Window<never> = { rows: [], complete: false }
 /** A kind that was read before, or is not asked for. */
 const READ: Window<never> = { rows: [], complete: true }
 
-/** Answers one question. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline. */
-export function answerOf(all: Asked, question: Question): Promise<Answer> {
-  const { timers } = all
+/**
+ * Answers one question. `leaves`: called when an attempt at a question that a deadline bounds leaves; the deadline begins at
+ * the first. Rejects with the SDK's errors, and with `NETWORK_TIMEOUT` after the deadline.
+ */
+export function answerOf(all: Asked, question: Question, leaves: Leaves = () => undefined): Promise<Answer> {
   const exchange = (question.background === true ? all.exchange.background : undefined) ?? all.exchange
   const asked = { ...all, exchange }
-  const soon = <T>(work: Promise<T>): Promise<T> =>
-    withDeadline(work, { timers, ms: SHORT_MS, late: () => new CodedError('NETWORK_TIMEOUT', LATE) })
   switch (question.kind) {
     case 'clock':
-      return soon(exchange.relearnClock()).then(() => ({ kind: 'clock' }))
+      return soon(all, leaves, (left) => exchange.relearnClock(left)).then(() => ({ kind: 'clock' }))
     case 'balances':
-      return soon(exchange.balances()).then(balancesOf)
+      return soon(all, leaves, (left) => exchange.balances(left)).then(balancesOf)
     case 'open-orders':
       return exchange.openOrders(question.symbols).then((list) => {
         const { rows: orders, unreadable } = translated(list, normalizeOrder)
@@ -66,6 +67,20 @@ export function answerOf(all: Asked, question: Question): Promise<Answer> {
     case 'flow-lists':
       return readLists(exchange, asked.log, question.since).then((lists) => ({ kind: 'flow-lists', lists }))
   }
+}
+
+/** Bounds the time from a call's leaving to its answer: the wait for the rate limits tells nothing of the exchange. */
+function soon<T>({ timers }: Asked, leaves: Leaves, call: (left: Leaves) => Promise<T>): Promise<T> {
+  let deadline: Timer | undefined
+  let expire: () => void = () => undefined
+  const late = new Promise<never>((_, reject) => {
+    expire = () => reject(new CodedError('NETWORK_TIMEOUT', LATE))
+  })
+  const left = (): void => {
+    leaves()
+    deadline ??= timers.after(SHORT_MS, expire)
+  }
+  return Promise.race([call(left), late]).finally(() => deadline?.cancel())
 }
 
 const LATE = 'The exchange did not answer in time. It is asked again.'

@@ -4,6 +4,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import { MARGIN_MS, unknownCoverage } from './coverage-marks.ts'
 import { abandonRead } from './balances-job.ts'
 import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
+import { firstReadAfter } from './shares.ts'
 import { failed, readingCode, say, succeeded } from './status.ts'
 
 /** Interval of polling without a stream, in ms. */
@@ -123,7 +124,7 @@ export function streamUp(draft: Draft, continuous: boolean): void {
     openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
     doubt(draft)
   }
-  reconcileAt(draft, 'STREAM_READY', now)
+  reconcileAt(draft, 'STREAM_READY', now + firstReadAfter(draft))
 }
 
 /** No stream is left. */

@@ -28,6 +28,7 @@ import {
   type BalanceRow,
   type Exchange,
   FLOWS_REACH_MS,
+  type Leaves,
   ORDERS_REACH_MS,
   REACH_MARGIN_MS,
   type Rows,
@@ -37,6 +38,8 @@ import {
 import { MAX_PAGES, type Paging, lengthOf, pages, wholeSecond } from './paging.ts'
 import { rawText, withRawRows } from './raw-rows.ts'
 
+/** Wait of a read of balances for the rate limits, in ms: other accounts behind this address may be read first. */
+const BALANCES_WITHIN_MS = 120_000
 const ORDERS_PAGE = 1_000
 /**
  * MEXC: older docs stop at 100 rows, later ones at 1,000: more are requested, and 100 may be a full page until an
@@ -62,7 +65,7 @@ function inBackground(rest: RestClient): RestClient {
   return {
     recvWindow: rest.recvWindow,
     exchangeNow: () => rest.exchangeNow(),
-    syncClock: () => rest.syncClock(),
+    syncClock: (leaves) => rest.syncClock(leaves),
     call: <Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer> =>
       rest.call(endpoint, query, { priority: 'background', ...options }),
   }
@@ -72,8 +75,8 @@ function readsOver(rest: RestClient): Exchange {
   const trades = new TradePages(rest)
   return {
     now: () => rest.exchangeNow(),
-    relearnClock: () => rest.syncClock(),
-    balances: () => readBalances(rest),
+    relearnClock: (leaves) => rest.syncClock(leaves),
+    balances: (leaves) => readBalances(rest, leaves),
     openOrders: (symbols) => readOpenOrders(rest, symbols),
     order: (symbol, orderId) => readOrder(rest, symbol, orderId),
     orders(symbol, from, to) {
@@ -101,8 +104,8 @@ function readsOver(rest: RestClient): Exchange {
       const from = wholeSecond(rest.exchangeNow() - TRADES_REACH_MS)
       return trades.within({ symbol, orderId }, { from, to, reached: true })
     },
-    symbols: async () => (await rest.call(exchangeInfo, {})).symbols,
-    offlineSymbols: () => readOfflineSymbols(rest),
+    symbols: async (leaves) => (await rest.call(exchangeInfo, {}, { leaves })).symbols,
+    offlineSymbols: (leaves) => readOfflineSymbols(rest, leaves),
     deposits: (from) =>
       weekly(rest, from, (start, to) =>
         historyPages(
@@ -137,16 +140,19 @@ function readsOver(rest: RestClient): Exchange {
   }
 }
 
-/** A row that cannot be read stands beside the others with its text: its asset is unknown, not without a balance. */
-/** Balances decide whether the account may be called live, so their reads do not wait behind lists of orders and deals. */
-async function readBalances(rest: RestClient): Promise<readonly BalanceRow[]> {
+/**
+ * Balances decide whether the account may be called live, so their reads do not wait behind lists of orders and deals. A row
+ * that cannot be read stands beside the others with its text: its asset is unknown, not without a balance.
+ */
+async function readBalances(rest: RestClient, leaves?: Leaves): Promise<readonly BalanceRow[]> {
   const unreadable: BalanceRow[] = []
   const unreadableRow = ({ row }: UnreadableRow): void => {
     const raw = rawText(row)
     const named = typeof row === 'object' && row !== null && 'asset' in row ? row.asset : undefined
     unreadable.push(typeof named === 'string' && named !== '' ? { asset: named, raw } : { raw })
   }
-  const { balances } = await rest.call(accountInformation, {}, { unreadableRow, priority: 'urgent' })
+  const options = { unreadableRow, leaves, priority: 'urgent', withinMs: BALANCES_WITHIN_MS } as const
+  const { balances } = await rest.call(accountInformation, {}, options)
   return [...balances, ...unreadable]
 }
 
@@ -219,9 +225,9 @@ async function readOtherMoves(rest: RestClient, from: number): Promise<boolean> 
 }
 
 /** MEXC: the list is new in 2026; a host with an older version does not know the path. */
-async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlineSymbols']> {
+async function readOfflineSymbols(rest: RestClient, leaves?: Leaves): ReturnType<Exchange['offlineSymbols']> {
   try {
-    return (await rest.call(offlineSymbols, {})).data
+    return (await rest.call(offlineSymbols, {}, { leaves })).data
   } catch (error) {
     if (codeOf(error) === 'NETWORK_TIMEOUT' || exchangeCodeOf(error) === undefined) throw error
     return undefined
@@ -233,7 +239,8 @@ async function readOfflineSymbols(rest: RestClient): ReturnType<Exchange['offlin
  */
 async function readOpenOrders(rest: RestClient, symbols: readonly string[]): ReturnType<Exchange['openOrders']> {
   try {
-    return await withRawRows((options) => rest.call(openOrders, {}, options))
+    // Urgent like balances: without both an account is not live, and those of one account go before those of the next.
+    return await withRawRows((options) => rest.call(openOrders, {}, { ...options, priority: 'urgent' }))
   } catch (error) {
     if (!PARAMETER_MISSING.has(exchangeCodeOf(error))) throw error
   }

@@ -107,7 +107,7 @@ describe('a search in 2,000 symbols', () => {
     expect(slowest).toBeLessThan(500)
     expect(calls()).toBeGreaterThan(4_000)
     expect(writer.state.status.state).toBe('live')
-  }, 60_000)
+  })
 
   it('finishes before coverage is complete, while the account is already live', async () => {
     const fresh = new Rig()

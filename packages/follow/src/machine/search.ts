@@ -55,6 +55,13 @@ export function searchSpan(draft: Draft, span: Span): void {
   draft.searches = [...draft.searches.filter((other) => other !== last), search]
 }
 
+/** Time of the machine at which the first search goes on; Infinity while it waits for an answer. */
+export function searchAt({ searching, searches: [search], now }: Draft): number {
+  if (searching.kind === 'waiting') return searching.until
+  if (searching.kind !== 'idle' || search === undefined) return Infinity
+  return search.listing === undefined ? (search.listAt ?? now) : now
+}
+
 /** Goes on with the first search. */
 export function searchTick(draft: Draft): void {
   const { searching, now } = draft

@@ -43,8 +43,8 @@ export class AccountFollower {
   }
 
   start(): void {
-    const { writer, symbols, openStream } = this.#options
-    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all })
+    const { writer, symbols, openStream, sharers } = this.#options
+    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all, sharers })
     this.#stream = openStream({
       ready: (continuous) => this.#send({ type: 'stream-up', continuous }),
       push: (push) => this.#push(push),
@@ -112,9 +112,10 @@ export class AccountFollower {
 
   async #ask({ call, question }: Extract<Effect, { type: 'ask' }>): Promise<void> {
     const { exchange } = this.#options
-    const t0 = exchange.now()
+    let t0 = exchange.now()
     try {
-      const answer = await answerOf({ ...this.#options, symbols: this.#state.universe.symbols }, question)
+      const asked = { ...this.#options, symbols: this.#state.universe.symbols }
+      const answer = await answerOf(asked, question, () => (t0 = exchange.now()))
       this.#send({ type: 'answer', call, answer, span: { t0, t1: exchange.now() } })
     } catch (error) {
       this.#send({ type: 'refused', call, error: { code: codeOf(error), fields: describeError(error) } })

@@ -93,6 +93,8 @@ export type FollowState = {
   readonly now: number
   /** Exchange time of the last input. */
   readonly lastAt: number
+  /** Accounts that share the exchange's limits, this one included. */
+  readonly sharers: number
   readonly ledger: LedgerState
   readonly universe: Universe
   readonly sequence: Sequence
@@ -181,7 +183,12 @@ export type FollowState = {
 
 /** One input. `at`: exchange time as estimated at that moment. `random`: a fresh number from 0 to 1. */
 export type Input = { readonly at: number; readonly random: number } & (
-  | { readonly type: 'open'; readonly ledger: LedgerState; readonly listed: readonly SymbolAnswer[] }
+  | {
+      readonly type: 'open'
+      readonly ledger: LedgerState
+      readonly listed: readonly SymbolAnswer[]
+      readonly sharers?: number | undefined
+    }
   | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
   /** Something that could not be used. `cause`: a push may have been in it. */
   | {
@@ -237,6 +244,7 @@ export const START: FollowState = {
   phase: { kind: 'connecting' },
   now: 0,
   lastAt: -Infinity,
+  sharers: 1,
   ledger: EMPTY_STATE,
   universe: EMPTY_UNIVERSE,
   sequence: EMPTY_SEQUENCE,

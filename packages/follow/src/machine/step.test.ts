@@ -259,7 +259,7 @@ describe('the state machine', () => {
     const minutes = (performance.now() - begun) / 60_000
     const perMinute = (count: number): number => Math.round(count / minutes)
     process.stdout.write(`${perMinute(sequences)} sequences, ${perMinute(inputs)} random inputs a minute\n`)
-  }, 600_000)
+  })
 })
 
 function perform(hand: Hand, act: number, number: number): void {

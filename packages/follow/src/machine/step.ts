@@ -13,7 +13,7 @@ import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
-import { searchAnswered, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
+import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
@@ -29,7 +29,7 @@ const CLOCK_ASK_MS = 10_000
 /** Time between two inputs from which the machine slept or its clock was set, in ms. */
 const JUMP_MS = 10_000
 /** Silence from which balances are compared, in ms. */
-const QUIET_MS = 1_500
+const QUIET_MS = 2_000
 /** Intervals of ticks, in ms: while something waits for a moment, after a push, and else. */
 const TICK_MS = { fast: 50, busy: 250, idle: 1_000 } as const
 const BUSY_MS = 10_000
@@ -105,8 +105,9 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
   draft.ledger = ledger
+  draft.sharers = sharers
   draft.universe = withListed(draft.universe, listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + AUDIT_MS
@@ -249,13 +250,19 @@ function noteMute(draft: Draft, beats: boolean): void {
   draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
 }
 
+/** Wait for the next tick: at most the usual one, and up to what is due before. */
 function tickMs(draft: Draft): number {
-  const { sequence, searching, now, heardAt } = draft
+  const { sequence, now, heardAt, phase } = draft
   const doing = planOf(draft)?.doing
   const isNear = doing?.kind === 'waiting' || (doing?.kind === 'lanes' && doing.queue.length > 0)
   if (sequence.waiting.size > 0 || isNear) return TICK_MS.fast
-  const usual = now - heardAt < BUSY_MS || draft.phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
-  return searching.kind === 'waiting' ? Math.max(1, Math.min(usual, searching.until - now)) : usual
+  const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
+  return Math.max(1, Math.min(usual, searchAt(draft) - now, watchAt(draft) - now))
+}
+
+/** Time from which balances are compared, if nothing is pushed until then. */
+function watchAt({ phase, nextWatchAt, heardAt }: Draft): number {
+  return phase.kind === 'live' && phase.plan === undefined ? Math.max(nextWatchAt, heardAt + QUIET_MS) : Infinity
 }
 
 /** Changes that do not chain and have waited long enough are read over REST; while balances are read they wait. */
@@ -276,7 +283,7 @@ function proceed(draft: Draft): void {
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
   if (violatedAssets(draft).length > 0) return check(draft)
-  const isQuiet = now - draft.heardAt >= QUIET_MS || draft.unreadable.size > 0
+  const isQuiet = now - draft.heardAt >= QUIET_MS || isMute(draft) || draft.unreadable.size > 0
   const isDue = draft.nextWatchAt <= now && isQuiet
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return

@@ -9,7 +9,7 @@ import type { FlowLists } from './flow-lists.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
 
 /**
- * What becomes of assets whose read does not fit the pushes around it: `read-again`: nothing is folded; `leave`: they keep
+ * Fate of assets whose read does not fit the pushes around it. `read-again`: nothing is folded; `leave`: they keep
  * their balance and their changes wait, the others are folded, because a figure that is called live is not left wrong
  * while another one is in question; `override`: the read wins.
  */

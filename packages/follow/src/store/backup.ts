@@ -70,7 +70,8 @@ export async function verifyBackup(path: string): Promise<Proved> {
 
 async function copyLedger(data: string, to: string, account: string): Promise<Proved> {
   const path = ledgerPath(to, account)
-  const ledger = readLedger(ledgerPath(data, account))
+  // The copy is checked as a whole: what cannot be read cannot be copied.
+  const ledger = readLedger(ledgerPath(data, account), { isProven: true })
   try {
     ledger.copyTo(path)
   } finally {

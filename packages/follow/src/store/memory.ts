@@ -16,6 +16,7 @@ import {
   isPublic,
   stateFromRows,
 } from '@spotdeck/ledger'
+import { PastFold } from './past-state.ts'
 import { FIRST_HASH, type Link, chained, link } from './chain.ts'
 import type {
   BalanceQuery,
@@ -94,6 +95,11 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
     },
     async eventsAfter(n, limit) {
       return eventsOf(disk.links.slice(n, n + limit))
+    },
+    async pastState(until) {
+      const fold = new PastFold(until)
+      for (const event of eventsOf(disk.links)) fold.take(event)
+      return fold.read()
     },
     ...memoryLists(disk),
     ...memoryEquity(disk),

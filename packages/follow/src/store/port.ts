@@ -24,6 +24,7 @@ import type {
   UnitPrice,
   Value,
 } from '@spotdeck/ledger'
+import type { PastQuestion, PastState } from './past-state.ts'
 
 /** Identity of a ledger file: it rejects every other account. */
 export type LedgerIdentity = {
@@ -223,6 +224,9 @@ export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks {
   publicAfter(seq: number, limit: number): Promise<readonly ChainedEvent[]>
   /** Every event with `n` greater than `n`, ascending. */
   eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
+
+  /** The state after the events of a question. @param turn called between steps, to let other work run */
+  pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
 
   /** Verifies the whole chain: every hash, every number, and the resulting state. */
   verify(): Promise<Verification>

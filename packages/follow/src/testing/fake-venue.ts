@@ -206,8 +206,14 @@ export class FakeVenue {
     const inWindow = (time: number, from: number, to: number): boolean => time >= from && time <= to
     return {
       now: () => this.#time.now() + this.clockOffMs,
-      relearnClock: () => answer(() => undefined).then(() => void (this.clockOffMs = 0)),
-      balances: () => answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked }))),
+      relearnClock: (leaves) => {
+        leaves?.()
+        return answer(() => undefined).then(() => void (this.clockOffMs = 0))
+      },
+      balances: (leaves) => {
+        leaves?.()
+        return answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked })))
+      },
       openOrders: () => answer(() => ({ rows: [...this.orders.values()].filter(isOpen).map(orderAnswer) })),
       order: (_symbol, id) =>
         answer(() => {

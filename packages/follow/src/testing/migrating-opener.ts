@@ -2,4 +2,4 @@
 
 import { openSqlite } from '../store/sqlite/database.ts'
 
-openSqlite(process.argv[2] ?? '', ({ done }) => void process.stdout.write(`step ${done}\n`)).close()
+openSqlite(process.argv[2] ?? '', { progress: ({ done }) => void process.stdout.write(`step ${done}\n`) }).close()

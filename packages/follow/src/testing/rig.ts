@@ -52,6 +52,8 @@ export class Rig {
   killAt = Infinity
   /** REST tells of balances as they were so long ago, with `lateBalances`. */
   balancesLateMs = 0
+  /** Accounts that share the exchange's limits with this one, itself included. */
+  sharers = 1
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
@@ -120,6 +122,7 @@ export class Rig {
       store: this.store,
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
+      sharers: this.sharers,
     })
     this.follower.start()
   }
@@ -194,8 +197,8 @@ export class Rig {
     const exchange = this.venue.exchange()
     return {
       now: () => exchange.now(),
-      relearnClock: () => this.#wait(process, () => exchange.relearnClock()),
-      balances: () => this.#wait(process, () => exchange.balances()),
+      relearnClock: (leaves) => this.#wait(process, () => exchange.relearnClock(leaves)),
+      balances: (leaves) => this.#wait(process, () => exchange.balances(leaves)),
       openOrders: (symbols) => this.#wait(process, () => exchange.openOrders(symbols)),
       order: (symbol, id) => this.#wait(process, () => exchange.order(symbol, id)),
       orders: (symbol, from, to) => this.#wait(process, () => exchange.orders(symbol, from, to)),

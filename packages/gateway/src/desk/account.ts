@@ -22,8 +22,19 @@ import {
 } from '@spotdeck/ledger'
 import { type Clock, HOUR_MS, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
-import type { DealsQuery, EventsAnswer, FollowedAccount, Head, Hides, OrdersQuery, Position, Trading } from '../desk.ts'
-import { toAssetData, toCoverage, toDealData, toOrderData, toStatusData } from '../envelope.ts'
+import type {
+  DealsQuery,
+  EventsAnswer,
+  FollowedAccount,
+  Head,
+  Hides,
+  OrdersQuery,
+  PastQuestion,
+  PastState,
+  Position,
+  Trading,
+} from '../desk.ts'
+import { toAssetData, toCoverage, toDealData, toOrderData, toPastState, toStatusData } from '../envelope.ts'
 import {
   describeError,
   type Exchange,
@@ -270,6 +281,10 @@ export class Account implements FollowedAccount {
       openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
       isHidden: (symbol) => hides('symbol', symbol),
     }
+  }
+
+  async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
+    return toPastState(await this.#options.store.pastState(until, turn))
   }
 
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {

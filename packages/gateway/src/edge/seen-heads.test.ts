@@ -256,10 +256,12 @@ describe('the last event that an audience sees', () => {
   })
 
   it('is found in memory without asking the store, and with its own mark', () => {
-    const { heads, pages } = ledger([3], 5, 5)
+    const { heads, pages, state } = ledger([3], 5, 5)
     const at = { epoch: EPOCH, seq: 5, hash: 'of the ledger' }
     expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
     expect(heads.of('main', 'viewer', at)).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
+    state.head = 7
+    expect(heads.of('main', 'viewer', { ...at, seq: 7 })).toEqual({ epoch: EPOCH, seq: 3, hash: '00000003' })
     expect(pages).toEqual([])
   })
 

@@ -40,6 +40,9 @@ describe('what an audience sees of an account', () => {
     expect(limited).toEqual(['public'])
     expect(views.of('main', 'owner').leavesOut).toBeUndefined()
     expect(viewed({ viewer: { withoutAssets: ['MX'] } }).views.isLimited('viewer')).toBe(true)
+    expect(viewed({ viewer: { withoutAssets: ['MX'], withoutSymbols: ['BTCUSDT'] } }).views.isLimited('viewer')).toBe(
+      true,
+    )
   })
 
   it('lacks a hidden symbol, but not its assets', () => {

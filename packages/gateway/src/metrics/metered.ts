@@ -34,7 +34,7 @@ export function meteredLimiter(limiter: Limiter, metrics: GatewayMetrics): Limit
         uid: weightOf((window) => /^uid [^ ]+$/.test(window)),
       })
     },
-    pause: (ms) => limiter.pause(ms),
+    pause: (...paused) => limiter.pause(...paused),
     get waiting() {
       return limiter.waiting
     },

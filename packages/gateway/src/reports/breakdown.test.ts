@@ -1,7 +1,6 @@
 import { breakdownGroups, breakdownMeasures, breakdownReport, lotMethods } from '@spotdeck/api'
 import { decimal, sum } from '@spotdeck/exact'
-import { type EventDraft, EMPTY_STATE, openingsOf, pnlBasis, record, touchedRows } from '@spotdeck/ledger'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
+import { openingsOf, pnlBasis } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
@@ -11,9 +10,8 @@ import { accountIn } from '../testing/account-in.ts'
 import { LedgerReports } from './ledger-reports.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { ReportLedger } from './report-ledger.ts'
-import { numberedDeal } from './testing/numbered-deal.ts'
+import { BIRTH, manyDeals, manyFlows, storedLedger } from './testing/stored-ledger.ts'
 
-const BIRTH = Date.UTC(2025, 0, 1)
 const HOUR = 3_600_000
 
 /** Marks are stored often. */
@@ -21,29 +19,8 @@ const MARK_EVERY = 50
 
 /** A ledger of 1,300 deals ten hours apart and 700 deposits and withdrawals, and its reports. */
 async function longLedger() {
-  const store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
+  const { store, state } = await storedLedger(manyDeals(), manyFlows())
   const time = new VirtualTime(BIRTH)
-  const live = { state: 'live', code: 'LIVE', params: {}, since: BIRTH } as const
-  const deals = Array.from({ length: 1_300 }, (_, n) => numberedDeal(n, BIRTH + 24 * HOUR + n * 10 * HOUR))
-  const events: EventDraft[] = [
-    { type: 'status.changed', time: BIRTH, source: 'rest', status: live },
-    ...deals.map((deal): EventDraft => ({
-      type: 'deal.added',
-      deal,
-      namedBy: 'stream',
-      time: deal.time,
-      source: 'stream',
-    })),
-    ...Array.from({ length: 700 }, (_, n): EventDraft => {
-      const at = BIRTH + 24 * HOUR + n * 16 * HOUR
-      const [change, reason] = n % 3 === 2 ? (['-1', 'WITHDRAW'] as const) : (['2', 'DEPOSIT'] as const)
-      const flow = { id: `f${n}`, asset: 'MX', change: decimal<'asset'>(change), reason, time: at }
-      const unitPrice = n % 4 === 0 ? {} : { unitPrice: decimal<'USDT per unit'>('2.5') }
-      return { type: 'flow.told', flow, ...unitPrice, time: at, source: 'rest' }
-    }),
-  ]
-  const next = record(EMPTY_STATE, events, BIRTH * 2)
-  await store.commit({ events: next.events, rows: touchedRows(EMPTY_STATE, next.state, next.events) })
   const turns: number[] = []
   const ledger = new ReportLedger({ store, timers: time })
   const reports = new LedgerReports(ledger, async () => {
@@ -56,8 +33,8 @@ async function longLedger() {
   /** Stores marks of profit, as the gateway does beside its writer. */
   const saveMarks = async () => {
     const book = new RealizedPnlBook(store, time, { save: (step) => store.savePnl(step), markEvery: MARK_EVERY })
-    await advance(book.settle(() => next.state))
-    return (await store.pnlMark(pnlBasis(openingsOf(next.state)), year('UTC').from)) !== undefined
+    await advance(book.settle(() => state))
+    return (await store.pnlMark(pnlBasis(openingsOf(state)), year('UTC').from)) !== undefined
   }
   return { reports, advance, ask, turns, saveMarks }
 }

@@ -1,7 +1,6 @@
 import { type LotLine, lotMethods } from '@spotdeck/api'
 import { type AnyDecimal, decimal, roundHalfEven, sum } from '@spotdeck/exact'
-import { type Deal, type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
+import { type Deal, type EventDraft, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { LotsQuery } from '../desk.ts'
@@ -11,40 +10,13 @@ import { LedgerReports } from './ledger-reports.ts'
 import { exportLots } from './lot-walk.ts'
 import { ReportLedger } from './report-ledger.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
-
-const BIRTH = Date.UTC(2025, 0, 1)
+import { BIRTH, manyDeals, manyFlows, storedLedger } from './testing/stored-ledger.ts'
 
 /** A ledger that was born in 2025, and its reports. */
 async function ledgerOf(deals: readonly Deal[], deposits: readonly number[] = []) {
-  const store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'h', user: 'u' }, 'abcdef01'))
+  const { store, state } = await storedLedger(deals, deposits)
   const time = new VirtualTime(BIRTH)
   const advance = <T>(work: Promise<T>): Promise<T> => applied(time, work)
-  const live = { state: 'live', code: 'LIVE', params: {}, since: BIRTH } as const
-  const events: EventDraft[] = [
-    { type: 'status.changed', time: BIRTH, source: 'rest', status: live },
-    ...deals.map((deal): EventDraft => ({
-      type: 'deal.added',
-      deal,
-      namedBy: 'stream',
-      time: deal.time,
-      source: 'stream',
-    })),
-    ...deposits.map((time, n): EventDraft => ({
-      type: 'flow.told',
-      flow: {
-        id: `f${n}`,
-        asset: 'MX',
-        change: decimal(n % 3 === 2 ? '-1' : '2'),
-        reason: n % 3 === 2 ? 'WITHDRAW' : 'DEPOSIT',
-        time,
-      },
-      ...(n % 4 === 0 ? {} : { unitPrice: decimal<'USDT per unit'>('2.5') }),
-      time,
-      source: 'rest',
-    })),
-  ]
-  const next = record(EMPTY_STATE, events, BIRTH * 2)
-  await store.commit({ events: next.events, rows: touchedRows(EMPTY_STATE, next.state, next.events) })
   const ledger = new ReportLedger({ store, timers: time })
   const reports = new LedgerReports(ledger)
   const pages = async (query: LotsQuery): Promise<readonly (readonly LotLine[])[]> => {
@@ -57,7 +29,7 @@ async function ledgerOf(deals: readonly Deal[], deposits: readonly number[] = []
     } while (cursor !== undefined)
     return found
   }
-  return { store, reports, pages, advance, lines: async (query: LotsQuery) => (await pages(query)).flat() }
+  return { store, state, reports, pages, advance, lines: async (query: LotsQuery) => (await pages(query)).flat() }
 }
 
 const at = (text: string, side: 'BUY' | 'SELL', n: number): Deal => ({
@@ -103,8 +75,8 @@ describe('a calendar year', () => {
 })
 
 describe('the export of a long ledger', () => {
-  const deals = Array.from({ length: 1_300 }, (_, n) => numberedDeal(n, Date.UTC(2025, 0, 2) + n * 36_000_000))
-  const deposits = Array.from({ length: 700 }, (_, n) => Date.UTC(2025, 0, 2) + n * 60_000_000)
+  const deals = manyDeals()
+  const deposits = manyFlows()
 
   it('adds up to the realized profit of the pnl report, by both of its methods, in any zone', async () => {
     const { lines, reports, advance } = await ledgerOf(deals, deposits)
@@ -147,7 +119,7 @@ describe('the export of a long ledger', () => {
   })
 
   it('has no row for a withdrawal that was given back: its units keep their purchase', async () => {
-    const { store, lines } = await ledgerOf([
+    const { store, state, lines } = await ledgerOf([
       at('2025-03-01T00:00:00Z', 'BUY', 1),
       at('2025-06-01T00:00:00Z', 'SELL', 2),
     ])
@@ -158,7 +130,6 @@ describe('the export of a long ledger', () => {
       time: Date.parse(text),
       source: 'rest',
     })
-    const state = await store.load()
     const moves = [moved(1, '2025-04-01T00:00:00Z', '-1'), moved(2, '2025-04-03T00:00:00Z', '1')]
     const next = record(state, moves, BIRTH * 2)
     await store.commit({ events: next.events, rows: touchedRows(state, next.state, next.events) })

@@ -177,7 +177,7 @@ class Desk {
 
 const upTo = (count: number, from: number): number[] => Array.from({ length: count }, (_, i) => from + i * 10)
 
-/** A ledger in SQLite that counts the rows it reads. */
+/** A ledger in SQLite that counts the rows it reads of lists and profit, not those of events that a commit seals. */
 function countingStore() {
   const file = temporarySqlite()
   const read = { rows: 0 }
@@ -185,7 +185,7 @@ function countingStore() {
     ...file,
     all: (...asked: Parameters<typeof file.all>) => {
       const rows = file.all(...asked)
-      read.rows += rows.length
+      if (!/FROM (?:events|segments|state_marks)/.test(asked[0])) read.rows += rows.length
       return rows
     },
   }

@@ -50,7 +50,7 @@ beforeAll(async () => {
       rollupOptions: { output: { entryFileNames: 'report-worker.mjs', format: 'esm' } },
     },
   })
-}, 60_000)
+})
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
 })

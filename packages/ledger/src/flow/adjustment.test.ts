@@ -81,4 +81,9 @@ describe('an unexplained adjustment', () => {
     expect(stateFromRows([...rows].filter(([, value]) => value !== undefined))).toEqual(back.state)
     expect(rows.get('note:MX 2000')).toBeUndefined()
   })
+
+  it('of USDT is its own value, and one without a price has none', () => {
+    const note = { asset: 'USDT', change: amount('5'), since: 1 }
+    expect(netUnexplained([note, { ...note, asset: 'MX' }])).toBe('5')
+  })
 })

@@ -7,7 +7,7 @@ import type { CoverageWindow } from '../coverage/coverage.ts'
 import type { LedgerEvent } from '../event.ts'
 import { allRows, stateFromRows, touchedRows } from '../rows.ts'
 import { EMPTY_STATE, type LedgerState } from '../state.ts'
-import { type ReportedFlow, FLOW_APART_MS, nearestFlow, sameFlow } from './flow.ts'
+import { type ReportedFlow, FLOW_APART_MS, awaitedAfter, nearestFlow, partOf, sameFlow } from './flow.ts'
 
 const BIRTH = 100_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
@@ -294,7 +294,64 @@ describe('two reports of a flow', () => {
       { ...push, change: negate(amount('40')), time: 1 },
       { ...push, change: negate(amount('40')), time: 3 },
     ]
-    expect(nearestFlow({ ...list, time: 6 }, others, () => true)?.time).toBe(3)
+    for (const [a, b, c] of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 0, 2],
+      [2, 0, 1],
+    ] as const) {
+      const order = [others[a], others[b], others[c]].flatMap((one) => one ?? [])
+      expect(nearestFlow({ ...list, time: 6 }, order, () => true)?.time).toBe(3)
+    }
+    const [late, early] = [
+      { ...push, time: 7 },
+      { ...push, time: 5 },
+    ]
+    const flow = { ...push, time: 6 }
+    expect([nearestFlow(flow, [late, early], () => true), nearestFlow(flow, [early, late], () => true)]).toEqual([
+      late,
+      early,
+    ])
     expect(nearestFlow(list, others, () => false)).toBeUndefined()
+  })
+
+  it('say which part a push brought, and what is still to come', () => {
+    const { fee: _, ...whole } = list
+    const paid = { ...push, change: amount('-0.2'), reason: 'WITHDRAW_FEE' }
+    const at = { learntAt: 1 }
+    expect(partOf(list, { ...push, change: amount('-40') })).toBe('all')
+    expect(awaitedAfter({ ...list, ...at }, 'all')).toBeUndefined()
+    expect(partOf(list, push)).toBe('net')
+    expect(awaitedAfter({ ...list, ...at }, 'net')).toEqual({ ...paid, ...at, time: list.time })
+    expect(partOf(list, paid)).toBe('fee')
+    expect(awaitedAfter({ ...list, ...at }, 'fee')).toEqual({ ...push, ...at, time: list.time })
+    expect(partOf(whole, { ...push, change: amount('-40') })).toBe('all')
+    expect(partOf(whole, paid)).toBeUndefined()
+    expect(partOf({ ...list, reason: 'DEPOSIT' }, paid)).toBeUndefined()
+    expect(partOf(list, { ...paid, reason: 'DEPOSIT' })).toBeUndefined()
+    expect(awaitedAfter({ ...whole, ...at }, 'net')).toBeUndefined()
+    expect(awaitedAfter({ ...list, fee: amount('0'), ...at }, 'net')).toBeUndefined()
+  })
+})
+
+describe('a price that comes after its flow', () => {
+  it('moves the flow from the amounts without a price to the net deposits', () => {
+    const came = (change: string): EventDraft => {
+      const draft = { ...pushed(EMPTY_STATE, amount(change), BIRTH + 5_000) } as EventDraft & { unitPrice?: unknown }
+      delete draft.unitPrice
+      return draft
+    }
+    const priced = (change: string, unitPrice: string): EventDraft => ({
+      type: 'flow.priced',
+      flow: { of: 1, asset: 'MX', change: amount(change), unitPrice: decimal(unitPrice) },
+      time: BIRTH + 9_000,
+      source: 'inferred',
+    })
+    const waiting = learn(born('0'), BIRTH + 8_000, came('1'), came('2'))
+    expect([[...waiting.unpricedFlows], waiting.netDeposits]).toEqual([[['MX', '3']], '0'])
+    const part = learn(waiting, BIRTH + 9_000, priced('1', '100'))
+    expect([[...part.unpricedFlows], part.netDeposits]).toEqual([[['MX', '2']], '100'])
+    const whole = learn(part, BIRTH + 9_000, priced('2', '10'))
+    expect([[...whole.unpricedFlows], whole.netDeposits]).toEqual([[], '120'])
   })
 })

@@ -51,7 +51,7 @@ export type FlowPart = 'all' | 'net' | 'fee'
 export function partOf(told: PushedFlow & Pick<ReportedFlow, 'fee'>, pushed: PushedFlow): FlowPart | undefined {
   const { fee } = told
   if (sameFlow(told, pushed)) return fee !== undefined && pushed.change === add(told.change, fee) ? 'net' : 'all'
-  if (fee === undefined || told.reason !== 'WITHDRAW' || pushed.reason !== 'WITHDRAW_FEE') return undefined
+  if (fee === undefined || told.reason !== 'WITHDRAW') return undefined
   return sameFlow(feeOf(told, fee), pushed) ? 'fee' : undefined
 }
 

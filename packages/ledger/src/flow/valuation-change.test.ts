@@ -4,7 +4,14 @@ import { type EventDraft, record } from '../apply.ts'
 import { allRows, stateFromRows, touchedRows } from '../rows.ts'
 import { EMPTY_STATE, type LedgerState } from '../state.ts'
 import type { UnitPrice } from '../words.ts'
-import { netRevalued, unvaluedAt, valuationChanges, valuedBy } from './valuation-change.ts'
+import {
+  type ValuationChange,
+  netRevalued,
+  unvaluedAt,
+  valuationChanges,
+  valuationValue,
+  valuedBy,
+} from './valuation-change.ts'
 
 const usd = (text: string): UnitPrice => decimal<'USDT per unit'>(text)
 const held = (free: string): EventDraft => ({
@@ -68,5 +75,34 @@ describe('an asset without a price', () => {
     const isOut = unvaluedAt(again.valuations.values())
     expect([500, 3_000, 6_000, 9_500].map((time) => isOut('NEW', time))).toEqual([true, true, false, true])
     expect(isOut('MX', 3_000)).toBe(false)
+  })
+
+  const change = (isPriced: boolean, time: number, unitPrice?: string): ValuationChange => ({
+    asset: 'A',
+    isPriced,
+    quantity: decimal('1'),
+    time,
+    unitPrice: unitPrice === undefined ? undefined : usd(unitPrice),
+  })
+
+  it('is in equity from the moment of its listing on, in whatever order the changes are given', () => {
+    const changes = [change(false, 9_000, '3'), change(true, 5_000, '2'), change(false, 2_000)]
+    for (const given of [changes, changes.toReversed()]) {
+      const isOut = unvaluedAt(given)
+      expect([4_999, 5_000, 8_999, 9_000].map((time) => isOut('A', time))).toEqual([true, false, false, true])
+    }
+  })
+
+  it('was in equity before it lost its price, unless it never had one', () => {
+    expect(unvaluedAt([change(false, 9_000, '3')])('A', 5_000)).toBe(false)
+    expect(unvaluedAt([change(false, 9_000)])('A', 5_000)).toBe(true)
+    expect(unvaluedAt([change(true, 5_000, '2'), change(false, 9_000)])('A', 7_000)).toBe(false)
+  })
+
+  it('of which nothing is held moves no value and needs no change', () => {
+    const none = record(EMPTY_STATE, [held('0')], 1_000).state
+    expect(valuationChanges(none, { priceOf: () => undefined, lastPriceOf: () => usd('2'), time: 2_000 })).toEqual([])
+    expect(valuationValue({ ...change(true, 1), quantity: decimal('0') })).toBe('0')
+    expect(valuationValue(change(true, 1))).toBeUndefined()
   })
 })

@@ -4,7 +4,7 @@
  */
 
 import { type AssetAmount, absolute, add, compare, isNegative, isZero, negate, subtract } from '@spotdeck/exact'
-import { type PushedFlow, type ReportedFlow, FLOW_APART_MS, sameFlow } from './flow.ts'
+import { type PushedFlow, type ReportedFlow, sameFlow } from './flow.ts'
 
 /** `frozen`: locked, still in the account. `completed`: it left the balance. `returned`: given back, nothing left. */
 export type WithdrawalState = 'frozen' | 'completed' | 'returned'
@@ -148,4 +148,4 @@ const pushedOf = ({ asset, reason, time }: WithdrawalStep, change: AssetAmount):
 })
 
 const isOne = ({ first, amount }: Row, pushed: PushedFlow): boolean =>
-  Math.abs(first.time - pushed.time) <= FLOW_APART_MS && sameFlow({ ...pushedOf(first, amount), ...first.told }, pushed)
+  sameFlow({ ...pushedOf(first, amount), ...first.told }, pushed)

@@ -27,8 +27,8 @@ export class ClosableRest implements RestClient {
     return this.#rest.exchangeNow()
   }
 
-  syncClock(): Promise<void> {
-    return this.#rest.syncClock()
+  syncClock(leaves?: () => void): Promise<void> {
+    return this.#rest.syncClock(leaves)
   }
 
   call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>

@@ -31,7 +31,7 @@ import { Reachability } from '../socket/reachability.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
-import { chargesOf, safestLimits } from './limits.ts'
+import { chargesOf, ownWindow, safestLimits } from './limits.ts'
 import { nextStep } from './next-step.ts'
 import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
@@ -76,6 +76,7 @@ type Call = {
   readonly withinMs: number
   readonly signal?: AbortSignal | undefined
   readonly unreadableRow?: ((row: UnreadableRow) => void) | undefined
+  readonly leaves?: (() => void) | undefined
 }
 
 class MexcRest implements RestClient {
@@ -84,10 +85,10 @@ class MexcRest implements RestClient {
   readonly #world: MexcWorld
   readonly recvWindow: number
   readonly reachability: Reachability
+  readonly clock: ExchangeClock
   readonly #timeoutMs: number
   readonly #readTimeoutMs: number
   readonly #limiter: Limiter
-  readonly #clock: ExchangeClock
   readonly #drift: DriftMonitor
   /** Names this client's UID windows in a limiter that several share, without naming its key. */
   readonly #accountTag: string
@@ -102,16 +103,16 @@ class MexcRest implements RestClient {
     this.#readTimeoutMs = options.readTimeoutMs ?? options.timeoutMs ?? READ_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
     this.#drift = options.drift ?? new DriftMonitor(options.world)
-    this.#clock = new ExchangeClock(options.world.clock, () => this.#askClock())
+    this.clock = options.clock ?? new ExchangeClock(options.world.clock, (leaves) => this.#askClock(leaves))
     this.#accountTag = Array.from(options.world.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
   }
 
   exchangeNow(): number {
-    return this.#clock.now()
+    return this.clock.now()
   }
 
-  syncClock(): Promise<void> {
-    return this.#clock.sync()
+  syncClock(leaves?: () => void): Promise<void> {
+    return this.clock.sync(leaves)
   }
 
   call<Row>(endpoint: RowOrRows<Row>, query: OneSymbol, options?: CallOptions): Promise<Row>
@@ -131,6 +132,7 @@ class MexcRest implements RestClient {
       timeoutMs: options.timeoutMs ?? (endpoint.retry === 'read' ? this.#readTimeoutMs : this.#timeoutMs),
       unreadableRow: options.unreadableRow === undefined ? undefined : (row) => options.unreadableRow?.(row),
       signal: options.signal,
+      leaves: options.leaves === undefined ? undefined : () => options.leaves?.(),
     }
     if (endpoint.security === 'signed' && this.#credentials === undefined) {
       throw new InvalidRequest({ endpoint: endpoint.name, problem: 'This call needs an API key and its secret.' })
@@ -151,7 +153,7 @@ class MexcRest implements RestClient {
         if (step.kind === 'give up') throw error
         if (step.kind === 'ask the clock') {
           clockWasAsked = true
-          const learnt = this.#clock.sync().catch(() => {
+          const learnt = this.clock.sync().catch(() => {
             throw error
           })
           await this.#withinOwnTime(learnt, call, until)
@@ -162,17 +164,19 @@ class MexcRest implements RestClient {
 
   async #attempt(call: Call, until: number, count = 1): Promise<unknown> {
     const { endpoint, priority, signal } = call
-    if (endpoint.security === 'signed') await this.#withinOwnTime(this.#clock.ready(), call, until)
+    if (endpoint.security === 'signed') await this.#withinOwnTime(this.clock.ready(), call, until)
     const maxWaitMs = until - this.#world.clock.now()
     // No timer says so to a machine that slept.
     if (maxWaitMs < 0) throw new RateLimitError('QUEUE_TIMEOUT', { endpoint: endpoint.name })
     await this.#limiter.acquire({
       endpoint: endpoint.name,
+      account: endpoint.security === 'public' ? undefined : this.#accountTag,
       charges: chargesOf(endpoint, this.#accountTag, safestLimits),
       priority,
       maxWaitMs,
       signal,
     })
+    call.leaves?.()
     return this.#watched(call, count)
   }
 
@@ -232,7 +236,7 @@ class MexcRest implements RestClient {
       for (const row of unreadable) this.#unreadable(row, call)
       return { status: answer.status, value }
     } catch (error) {
-      this.#heedPause(error)
+      this.#heedPause(error, endpoint)
       throw error
     }
   }
@@ -248,7 +252,7 @@ class MexcRest implements RestClient {
     if (call.endpoint.security === 'public' || credentials === undefined) {
       return { query: encodeParameters(call.pairs), secrets: [] }
     }
-    const when = { timestamp: this.#clock.now(), recvWindow: this.recvWindow }
+    const when = { timestamp: this.clock.now(), recvWindow: this.recvWindow }
     const { text, signature } = signedQuery(call.pairs, when, credentials.secret, this.#world.sign)
     return { query: text, secrets: [credentials.secret, credentials.apiKey, signature, listenKey] }
   }
@@ -260,18 +264,23 @@ class MexcRest implements RestClient {
     return defined({ 'X-MEXC-APIKEY': key, 'Content-Type': contentType })
   }
 
-  #heedPause(error: unknown): void {
+  /**
+   * Holds back everyone who shares the limit. MEXC: an answer does not say which one; only calls that place orders are counted
+   * by user, and a limit of the address shows at the next call of anybody.
+   */
+  #heedPause(error: unknown, { weight }: AnyEndpoint): void {
     const retryAfterMs = error instanceof RateLimitError ? error.retryAfterMs : undefined
     const pauseMs = error instanceof FirewallBlocked ? FIREWALL_PAUSE_MS : retryAfterMs
     if (pauseMs === undefined) return
+    const isOwn = weight.uid !== undefined && error instanceof RateLimitError && error.httpStatus === 429
     this.#world.log.warn({ pauseMs }, 'rate limited by the exchange')
-    this.#limiter.pause(pauseMs)
+    this.#limiter.pause(pauseMs, isOwn ? ownWindow(this.#accountTag) : undefined)
   }
 
-  async #askClock(): Promise<number> {
+  async #askClock(leaves: () => void): Promise<number> {
     const timeoutMs = Math.min(this.#timeoutMs, CLOCK_WITHIN_MS)
     const withinMs = CALL_WITHIN_MS.order
-    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs, withinMs }
+    const call: Call = { endpoint: serverTime, pairs: [], priority: 'order', timeoutMs, withinMs, leaves }
     const answer = await this.#attempt(call, this.#world.clock.now() + withinMs)
     return (answer as ServerTimeAnswer).serverTime
   }

@@ -14,13 +14,16 @@ const MAX_SAMPLES = 3
 /** The exchange's time, from this machine's clock and a measured offset. */
 export class ExchangeClock {
   readonly #clock: Clock
-  readonly #ask: () => Promise<number>
+  readonly #ask: (leaves: () => void) => Promise<number>
   #offsetMs = 0
   #learntAt: number | undefined
   #learning: Promise<void> | undefined
+  #hasLeft = false
+  /** Callers that are told when the question leaves. */
+  #leaving: (() => void)[] = []
 
-  /** `ask` answers the exchange's time, ms since the epoch. */
-  constructor(clock: Clock, ask: () => Promise<number>) {
+  /** `ask` answers the exchange's time, ms since the epoch, and calls `leaves` when the question leaves. */
+  constructor(clock: Clock, ask: (leaves: () => void) => Promise<number>) {
     this.#clock = clock
     this.#ask = ask
   }
@@ -29,10 +32,23 @@ export class ExchangeClock {
     return Math.round(this.#clock.now() + this.#offsetMs)
   }
 
-  /** Asks again. Callers at the same time share one question. Rejects when no answer came. */
-  sync(): Promise<void> {
-    this.#learning ??= this.#learn().finally(() => (this.#learning = undefined))
+  /** Asks again. Callers at the same time share one question; `leaves` is called once it has left. Rejects when no answer came. */
+  sync(leaves: () => void = () => undefined): Promise<void> {
+    if (this.#learning !== undefined && this.#hasLeft) leaves()
+    else this.#leaving.push(leaves)
+    this.#learning ??= this.#learn().finally(() => {
+      this.#learning = undefined
+      this.#hasLeft = false
+      this.#leaving = []
+    })
     return this.#learning
+  }
+
+  readonly #left = (): void => {
+    this.#hasLeft = true
+    const callers = this.#leaving
+    this.#leaving = []
+    for (const leaves of callers) leaves()
   }
 
   /**
@@ -48,7 +64,7 @@ export class ExchangeClock {
     let best: Sample | undefined
     for (let count = 0; count < MAX_SAMPLES && (best === undefined || best.tookMs > QUICK_MS); count++) {
       const asked = this.#clock.now()
-      const theirs = await this.#ask()
+      const theirs = await this.#ask(this.#left)
       const answered = this.#clock.now()
       const tookMs = answered - asked
       if (tookMs < 0 || (best !== undefined && tookMs >= best.tookMs)) continue

@@ -161,6 +161,58 @@ describe('the queue before the network', () => {
   })
 })
 
+describe('accounts that share one address', () => {
+  const ip = (weight: number): Charge => ({ window: 'ip', rule: { capacity: 100, perMs: 10_000 }, weight })
+  const askFor = (account: string, name: string, priority: Priority, weight: number): void =>
+    ask(`${account} ${name}`, priority, [ip(weight)], { account })
+  const accountsLeft = (): string =>
+    names()
+      .map((name) => name.split(' ')[0])
+      .join('')
+
+  it('are read one after the other: the first is whole while the last still waits', async () => {
+    ask('busy', 'read', [ip(100)])
+    for (const name of ['balances', 'open orders', 'balances again'])
+      for (const account of ['a', 'b', 'c']) askFor(account, name, 'read', 10)
+    await time.advance(20_200)
+    expect(accountsLeft()).toBe('busyaaabbbccc')
+  })
+
+  it('keep their place for what they ask between two answers', async () => {
+    ask('busy', 'read', [ip(100)])
+    for (const account of ['a', 'b']) askFor(account, 'first', 'read', 50)
+    await time.advance(10_100)
+    ask('more', 'read', [ip(1)], { account: 'c' })
+    askFor('a', 'second', 'read', 5)
+    await time.advance(10_100)
+    expect(names().slice(3)).toEqual(['a second', 'more'])
+  })
+
+  it('lose it when they have used a share: one that reads without end holds nobody up', async () => {
+    ask('busy', 'read', [ip(100)])
+    for (let n = 0; n < 8; n++) askFor('a', `poll ${n}`, 'read', 20)
+    askFor('b', 'balances', 'read', 20)
+    await time.advance(10_100)
+    expect(accountsLeft()).toBe('busyaaaba')
+  })
+
+  it('share what is left for backfills, symbol by symbol', async () => {
+    ask('busy', 'read', [ip(100)])
+    for (const account of ['a', 'b', 'c']) for (let n = 0; n < 2; n++) askFor(account, `${n}`, 'background', 20)
+    await time.advance(20_200)
+    expect(accountsLeft()).toBe('busyabcabc')
+  })
+
+  it('send an order before the reads of all others', async () => {
+    ask('busy', 'read', [ip(100)])
+    for (const account of ['a', 'b', 'c']) for (let n = 0; n < 3; n++) askFor(account, `${n}`, 'read', 10)
+    for (let n = 0; n < 3; n++) askFor('d', `${n}`, 'background', 10)
+    askFor('d', 'order', 'order', 1)
+    await time.advance(20_200)
+    expect(accountsLeft()).toBe('busydaaabbbcccddd')
+  })
+})
+
 describe('a suspended machine', () => {
   it('rejects calls that became too old, by the clock, whatever its timers do', async () => {
     let sleptMs = 0
@@ -199,5 +251,17 @@ describe('a pause that MEXC asked for', () => {
     expect(error).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 120_000 })
     await time.advance(0)
     expect(refused).toEqual([{ name: 'waiting', code: 'RATE_LIMITED' }])
+  })
+
+  it('of one window holds back what is charged to it, and nothing else', async () => {
+    const own: Charge = { window: 'uid a', rule: safestLimits.uidWeight, weight: 1 }
+    limiter.pause(3_000, 'uid a')
+    ask('order of a', 'order', [total(), own])
+    ask('read of a', 'read', [total()])
+    ask('order of b', 'order', [total(), { ...own, window: 'uid b' }])
+    await time.advance(0)
+    expect(names()).toEqual(['read of a', 'order of b'])
+    await time.advance(3_000)
+    expect(names().at(-1)).toBe('order of a')
   })
 })

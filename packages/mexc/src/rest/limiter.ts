@@ -1,17 +1,22 @@
 /**
  * The queue before the network: a call waits here until every window it is charged to has room. Cancels go before orders
- * before urgent reads before reads before background reads; a call that waits for a window is never overtaken in it.
+ * before urgent reads before reads before background reads; a call that waits for a window is overtaken in it by none of a
+ * lower priority. Reads go account after account, so that the first is whole while the last still waits; background reads
+ * take turns.
  */
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import { CallAborted, RateLimitError } from '../errors/mexc-error.ts'
-import type { Charge } from './limits.ts'
+import { ADDRESS_WINDOW, type Charge } from './limits.ts'
 import type { Priority } from './priority.ts'
+import { Turns } from './turns.ts'
 import { SlidingWindow } from './window.ts'
 
 /** A call that waits for the rate limits: its charges, its priority and its deadline. */
 export type LimitedCall = {
   readonly endpoint: string
+  /** Account of the call: accounts take turns. Absent: the call is for all of them, such as market data. */
+  readonly account?: string | undefined
   readonly charges: readonly Charge[]
   readonly priority: Priority
   /** The call gives up after waiting this long, in ms. */
@@ -27,14 +32,22 @@ export interface Limiter {
    * @throws {CallAborted}
    */
   acquire(call: LimitedCall): Promise<void>
-  /** Nothing leaves for `ms`: MEXC said so by 429, 418 or its firewall. */
-  pause(ms: number): void
+  /**
+   * Nothing that is charged to `window` leaves for `ms`: MEXC said so by 429, 418 or its firewall. Every call of the address
+   * by default.
+   */
+  pause(ms: number, window?: string): void
   readonly waiting: number
 }
 
 /** Policy when full: refuse the newcomer (`QUEUE_FULL`). Each priority has its own bound. */
 const MAX_WAITING = 500
 const ORDER: readonly Priority[] = ['cancel', 'order', 'urgent', 'read', 'background']
+/**
+ * Weight of an account's turn: what it needs to be live goes before that of the next one, and the history of one symbol before
+ * that of another account.
+ */
+const TURN = { urgent: 60, read: 60, background: 20 } as const
 
 type Waiting = {
   readonly call: LimitedCall
@@ -53,7 +66,13 @@ class QueueLimiter implements Limiter {
   readonly #timers: Timers
   readonly #windows = new Map<string, SlidingWindow>()
   readonly #queues: Record<Priority, Waiting[]> = { cancel: [], order: [], urgent: [], read: [], background: [] }
-  #pausedUntil = 0
+  readonly #turns: Partial<Record<Priority, Turns>> = {
+    urgent: new Turns(TURN.urgent),
+    read: new Turns(TURN.read),
+    background: new Turns(TURN.background),
+  }
+  /** End of the pause of each window, ms since the epoch. */
+  readonly #pausedUntil = new Map<string, number>()
   #wake: Timer | undefined
 
   constructor(clock: Clock, timers: Timers) {
@@ -69,7 +88,7 @@ class QueueLimiter implements Limiter {
     const { endpoint, priority, signal } = call
     const now = this.#clock.now()
     if (signal?.aborted === true) return Promise.reject(new CallAborted({ endpoint }))
-    if (this.#pausedUntil > now + call.maxWaitMs) return Promise.reject(this.#pausedError(endpoint, now))
+    if (this.#pauseOf(call) > now + call.maxWaitMs) return Promise.reject(this.#pausedError(call, now))
     if (this.#queues[priority].length >= MAX_WAITING)
       return Promise.reject(new RateLimitError('QUEUE_FULL', { endpoint }))
     return new Promise((resolve, reject) => {
@@ -95,23 +114,31 @@ class QueueLimiter implements Limiter {
       )
       signal?.addEventListener('abort', onAbort)
       this.#queues[priority].push(waiting)
+      this.#turns[priority]?.ask(accountOf(call), now)
       this.#pump()
     })
   }
 
-  pause(ms: number): void {
+  pause(ms: number, window: string = ADDRESS_WINDOW): void {
     const now = this.#clock.now()
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + ms)
+    this.#pausedUntil.set(window, Math.max(this.#pausedUntil.get(window) ?? 0, now + ms))
     for (const priority of ORDER) {
-      const hopeless = this.#queues[priority].filter((waiting) => waiting.deadline < this.#pausedUntil)
-      this.#queues[priority] = this.#queues[priority].filter((waiting) => waiting.deadline >= this.#pausedUntil)
-      for (const waiting of hopeless) waiting.reject(this.#pausedError(waiting.call.endpoint, now))
+      const isHopeless = ({ call, deadline }: Waiting): boolean => deadline < this.#pauseOf(call)
+      const hopeless = this.#queues[priority].filter(isHopeless)
+      this.#queues[priority] = this.#queues[priority].filter((waiting) => !isHopeless(waiting))
+      for (const waiting of hopeless) waiting.reject(this.#pausedError(waiting.call, now))
     }
     this.#pump()
   }
 
-  #pausedError(endpoint: string, now: number): RateLimitError {
-    return new RateLimitError('RATE_LIMITED', { endpoint, retryAfterMs: this.#pausedUntil - now })
+  /** End of the longest pause that holds a call back, ms since the epoch; 0 without one. */
+  #pauseOf({ charges }: LimitedCall): number {
+    const until = (window: string): number => this.#pausedUntil.get(window) ?? 0
+    return charges.reduce((latest, { window }) => Math.max(latest, until(window)), until(ADDRESS_WINDOW))
+  }
+
+  #pausedError(call: LimitedCall, now: number): RateLimitError {
+    return new RateLimitError('RATE_LIMITED', { endpoint: call.endpoint, retryAfterMs: this.#pauseOf(call) - now })
   }
 
   /** Lets go whatever may leave now, and wakes up when the next may. */
@@ -119,31 +146,49 @@ class QueueLimiter implements Limiter {
     this.#wake?.cancel()
     this.#wake = undefined
     const now = this.#clock.now()
-    if (this.#pausedUntil > now) return this.#wakeAt(this.#pausedUntil, now)
     const full = new Set<string>()
     let next = Number.POSITIVE_INFINITY
-    for (const priority of ORDER) {
-      this.#queues[priority] = this.#queues[priority].filter((waiting) => {
-        // A machine that slept wakes up to timers that are late: what has waited too long by the clock must not leave now.
-        if (waiting.deadline < now) {
-          waiting.reject(new RateLimitError('QUEUE_TIMEOUT', { endpoint: waiting.call.endpoint }))
-          return false
-        }
-        const blocked = this.#blockedUntil(waiting.call, now, full)
-        if (blocked === undefined) {
-          this.#take(waiting.call, now)
-          waiting.resolve()
-          return false
-        }
-        next = Math.min(next, blocked)
-        return true
-      })
-    }
+    for (const priority of ORDER) next = Math.min(next, this.#pumpQueue(priority, now, full))
     if (next !== Number.POSITIVE_INFINITY) this.#wakeAt(next, now)
+  }
+
+  /** Lets go what may leave of one priority; answers when to look again. */
+  #pumpQueue(priority: Priority, now: number, full: Set<string>): number {
+    this.#dropLate(priority, now)
+    const turns = this.#turns[priority]
+    let next = Number.POSITIVE_INFINITY
+    let line = inLine(this.#queues[priority], turns)
+    for (let index = 0; index < line.length; index++) {
+      const waiting = line[index]
+      if (waiting === undefined) break
+      const { call } = waiting
+      const blocked = this.#blockedUntil(call, now, full)
+      if (blocked !== undefined) {
+        next = Math.min(next, blocked)
+        continue
+      }
+      this.#take(call, now)
+      this.#queues[priority] = this.#queues[priority].filter((other) => other !== waiting)
+      waiting.resolve()
+      if (turns?.served(accountOf(call), weightOf(call), now) !== true) continue
+      line = inLine(this.#queues[priority], turns)
+      index = -1
+    }
+    return next
+  }
+
+  /** A machine that slept wakes up to timers that are late: what has waited too long by the clock must not leave now. */
+  #dropLate(priority: Priority, now: number): void {
+    const late = this.#queues[priority].filter(({ deadline }) => deadline < now)
+    if (late.length === 0) return
+    this.#queues[priority] = this.#queues[priority].filter(({ deadline }) => deadline >= now)
+    for (const { call, reject } of late) reject(new RateLimitError('QUEUE_TIMEOUT', { endpoint: call.endpoint }))
   }
 
   /** `undefined` when the call may leave; else when to look again, with the windows it waits for added to `full`. */
   #blockedUntil(call: LimitedCall, now: number, full: Set<string>): number | undefined {
+    const pausedUntil = this.#pauseOf(call)
+    if (pausedUntil > now) return pausedUntil
     if (call.charges.some((charge) => full.has(charge.window))) return Number.POSITIVE_INFINITY
     let until = now
     for (const charge of call.charges) {
@@ -169,4 +214,22 @@ class QueueLimiter implements Limiter {
   #wakeAt(time: number, now: number): void {
     if (this.waiting > 0) this.#wake = this.#timers.after(time - now, () => this.#pump())
   }
+}
+
+const accountOf = ({ account = '' }: LimitedCall): string => account
+
+/** Weight of a call in turns: the largest of its charges. */
+const weightOf = ({ charges }: LimitedCall): number => charges.reduce((most, { weight }) => Math.max(most, weight), 0)
+
+/** Calls in the order in which they are served: by the place of their account, then as they came. */
+function inLine(queue: readonly Waiting[], turns: Turns | undefined): readonly Waiting[] {
+  if (turns === undefined || queue.length < 2) return [...queue]
+  const places = new Map<string, number>()
+  const placeOf = ({ call }: Waiting): number => {
+    const account = accountOf(call)
+    const place = places.get(account) ?? turns.placeOf(account)
+    places.set(account, place)
+    return place
+  }
+  return [...queue].sort((a, b) => placeOf(a) - placeOf(b))
 }

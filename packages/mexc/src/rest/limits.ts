@@ -40,6 +40,12 @@ export const safestLimits: LimitRules = {
 /** Of the 12 orders and cancels a second, new orders leave this many to cancels. */
 const ORDER_POOL_KEEP_FREE = 2
 
+/** The window that every call of the address is charged to. */
+export const ADDRESS_WINDOW = 'total'
+
+/** The window of an account's own weights. */
+export const ownWindow = (accountTag: string): string => `uid ${accountTag}`
+
 /** The weight that one call takes from one window. */
 export type Charge = { readonly window: string; readonly rule: WindowRule; readonly weight: number }
 
@@ -49,7 +55,7 @@ export function chargesOf<Query, Answer>(
   accountTag: string,
   rules: LimitRules,
 ): readonly Charge[] {
-  const charges: Charge[] = [{ window: 'total', rule: rules.total, weight: 1 }]
+  const charges: Charge[] = [{ window: ADDRESS_WINDOW, rule: rules.total, weight: 1 }]
   const { ip, uid } = endpoint.weight
   const charge = (window: string, rule: WindowRule, weight: number): void => void charges.push({ window, rule, weight })
   if (ip !== undefined) {
@@ -57,7 +63,7 @@ export function chargesOf<Query, Answer>(
     charge(`ip ${endpoint.name}`, rules.endpointWeight, ip)
   }
   if (uid !== undefined) {
-    charge(`uid ${accountTag}`, rules.uidWeight, uid)
+    charge(ownWindow(accountTag), rules.uidWeight, uid)
     charge(`uid ${accountTag} ${endpoint.name}`, rules.endpointWeight, uid)
   }
   for (const { calls, perMs, pool } of endpoint.extraLimits ?? []) {

@@ -4,6 +4,7 @@ import type { Endpoint, RowOrRows } from '@spotdeck/wire'
 import type { DriftMonitor } from '../drift/drift-monitor.ts'
 import type { Credentials, MexcWorld } from '../world.ts'
 import type { Reachability } from '../socket/reachability.ts'
+import type { ExchangeClock } from './exchange-clock.ts'
 import type { Limiter } from './limiter.ts'
 import type { Priority } from './priority.ts'
 
@@ -23,6 +24,8 @@ export type RestOptions = {
   readonly readTimeoutMs?: number | undefined
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
   readonly limiter?: Limiter | undefined
+  /** The clock of another client of this host, so that it is asked once for all of them; its own by default. */
+  readonly clock?: ExchangeClock | undefined
   /** Shared with the streams, so that an answer over REST ends their wait for the next connection; its own by default. */
   readonly reachability?: Reachability | undefined
   /** Counts what is unknown in answers; each client has its own by default. */
@@ -46,6 +49,8 @@ export type CallOptions = {
   readonly timeoutMs?: number
   /** Time until the last attempt may be sent, waits and attempts included, in ms; depends on the priority by default. */
   readonly withinMs?: number
+  /** Called when an attempt leaves, after its wait for the limits: what its answer tells is of this moment or later. */
+  readonly leaves?: (() => void) | undefined
   /** By the endpoint where it is absent: DELETE order is a cancel, POST order an order. */
   readonly priority?: Priority
   /**
@@ -66,6 +71,8 @@ export interface RestClient {
   readonly recvWindow: number
   /** Tells the account's stream when the exchange answers again. */
   readonly reachability?: Reachability | undefined
+  /** The exchange's time, for other clients of the same host. */
+  readonly clock?: ExchangeClock | undefined
   /**
    * Checks the query, waits for the limits, signs, sends, retries what the endpoint allows, and reads the answer.
    * @throws {MexcError} with MEXC's code where it gave one; `OutcomeUnknown` (for orders `OrderOutcomeUnknown`) when the answer
@@ -76,6 +83,6 @@ export interface RestClient {
   call<Query, Answer>(endpoint: Endpoint<Query, Answer>, query: Query, options?: CallOptions): Promise<Answer>
   /** Exchange time by the learnt offset, ms since the epoch. */
   exchangeNow(): number
-  /** Asks the exchange's clock again; done by itself at the first signed call and after 700003. */
-  syncClock(): Promise<void>
+  /** Asks the exchange's clock again; done by itself at the first signed call and after 700003. `leaves`: called once the question has left. */
+  syncClock(leaves?: () => void): Promise<void>
 }

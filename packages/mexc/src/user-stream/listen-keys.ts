@@ -129,11 +129,11 @@ export class ListenKeys {
 
   /** Closes what an earlier run of this ledger left behind, and forgets what is gone by itself. How many were closed. */
   async tidy(signal: AbortSignal): Promise<number> {
-    const inUse = await this.#list(signal)
+    const left = this.#keyring.load().filter((listenKey) => !this.#held.has(listenKey))
+    const inUse = left.length === 0 ? undefined : await this.#list(signal)
     if (inUse === undefined) return 0
     let closed = 0
-    for (const listenKey of this.#keyring.load()) {
-      if (this.#held.has(listenKey)) continue
+    for (const listenKey of left) {
       if (!inUse.includes(listenKey)) this.#keyring.remove(listenKey)
       else if (await this.#close(listenKey, signal)) closed++
     }

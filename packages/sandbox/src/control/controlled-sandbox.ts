@@ -2,6 +2,7 @@
 
 import type { FaultBoard } from '../faults/board.ts'
 import type { Drift } from '../faults/drift.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Market } from '../market/run.ts'
 import type { Snapshot } from '../store/store.ts'
 import type { StreamFront } from '../streams/front.ts'
@@ -41,6 +42,8 @@ export interface ControlledSandbox {
   /** The running exchange's parts; `restore` and `reset` replace them. */
   readonly core: ControlledExchange
   readonly time: SandboxTime
+  /** Journal of what clients sent and got. */
+  readonly journal: Journal
   /** Returns the exact state of the account of a key; `undefined` for an unknown key. */
   truth(apiKey: string): AccountTruth | undefined
   /** CSV of the deposits of a key's account, as the exchange's website exports them; `undefined` for an unknown key. */

@@ -33,7 +33,10 @@ export function openApiOf(routes: readonly PanelRoute[]): unknown {
 
 function operationOf(route: PanelRoute): unknown {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
-  const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+  const parameters = [
+    ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...Object.entries(route.query ?? {}).map(([name, schema]) => ({ name, in: 'query', schema })),
+  ]
   const requestBody = route.body && { content: { 'application/json': { schema: route.body } } }
   return {
     summary: route.summary,

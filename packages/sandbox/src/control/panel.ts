@@ -8,6 +8,7 @@ import type { PanelRoute, PanelWorld } from './route.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { faultRoutes } from './routes/faults.ts'
+import { journalRoutes } from './routes/journal.ts'
 import { marketRoutes } from './routes/market.ts'
 import { pageRoutes } from './routes/page.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
@@ -31,6 +32,7 @@ export function createPanel(world: PanelWorld): Panel {
     ...marketRoutes(world),
     ...snapshotRoutes(world),
     ...switchRoutes(world),
+    ...journalRoutes(world),
   ]
   const document: PanelRoute = {
     method: 'GET',
@@ -49,7 +51,8 @@ export function createPanel(world: PanelWorld): Panel {
       if (match === null) continue
       const body = bodyOf(request)
       if (body === undefined) return badBody
-      return refuseUnknown(one, body) ?? one.handle({ parameters: { ...match.groups }, body })
+      const query = new Map(new URLSearchParams(request.query))
+      return refuseUnknown(one, body, query) ?? one.handle({ parameters: { ...match.groups }, body, query })
     }
     return problem(404, 'UNKNOWN_PATH', `There is nothing at ${request.method} ${request.path}.`)
   }
@@ -63,7 +66,17 @@ export function createPanel(world: PanelWorld): Panel {
 }
 
 /** A field that the call does not take would be ignored in silence: it is refused by name. */
-function refuseUnknown(route: PanelRoute, body: Readonly<Record<string, unknown>>): PanelReply | undefined {
+function refuseUnknown(
+  route: PanelRoute,
+  body: Readonly<Record<string, unknown>>,
+  query: ReadonlyMap<string, string>,
+): PanelReply | undefined {
+  const taking = Object.keys(route.query ?? {})
+  const unknown = [...query.keys()].find((name) => !taking.includes(name))
+  if (unknown !== undefined && taking.length > 0) {
+    const message = `There is no parameter "${unknown.slice(0, 80)}" here: the call takes ${taking.join(', ')}.`
+    return problem(400, 'BAD_QUERY', message)
+  }
   const fields = Object.keys(route.body?.properties ?? {})
   const stranger = Object.keys(body).find((field) => !fields.includes(field))
   if (stranger === undefined) return undefined

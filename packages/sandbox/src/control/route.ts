@@ -10,6 +10,8 @@ export type PanelCall = {
   readonly parameters: Readonly<Record<string, string>>
   /** The JSON object of the body; empty when none was sent. */
   readonly body: Readonly<Record<string, unknown>>
+  /** Parameters of the query; of names that the route takes. */
+  readonly query: ReadonlyMap<string, string>
 }
 
 /** A JSON schema, as OpenAPI 3.1 takes it. */
@@ -30,6 +32,8 @@ export type PanelRoute = {
   readonly summary: string
   /** Absent: it takes no fields. */
   readonly body?: BodySchema
+  /** Schemas of the query's parameters; absent: it takes none. */
+  readonly query?: Readonly<Record<string, Schema>>
   /** Description of a successful answer. */
   readonly answers: string
   readonly handle: (call: PanelCall) => PanelReply | Promise<PanelReply>

@@ -64,11 +64,9 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
-  for (const rules of options.rules.values()) {
-    const lane = openLane(rules, options, history, startedAt)
-    lanes.set(rules.symbol, lane)
-    options.onPrice(rules.symbol, lane.bar.close)
-  }
+  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, history, startedAt))
+  const showPrice = ({ rules, bar }: Lane): void => options.onPrice(rules.symbol, bar.close)
+  for (const lane of lanes.values()) showPrice(lane)
   let rolledTo = startedAt
 
   const roll = (now: number): void => {
@@ -76,14 +74,10 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     const jumped = now - rolledTo > MAX_RECORDED_PAUSE_MS
     const turned = minuteStart(rolledTo) < minuteStart(now)
     if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
-    if (turned && jumped) for (const { rules, bar } of lanes.values()) options.onPrice(rules.symbol, bar.close)
+    if (turned && jumped) for (const lane of lanes.values()) showPrice(lane)
     rolledTo = now
   }
-  const laneOf = (symbol: string): Lane => {
-    const lane = lanes.get(symbol)
-    if (lane === undefined) throw new RangeError(`No market for ${symbol}: ask for one of the exchange's symbols.`)
-    return lane
-  }
+  const laneOf = (symbol: string): Lane => laneIn(lanes, symbol)
   /** The lane as of now. */
   const current = (symbol: string): Lane => {
     roll(clock.now())
@@ -128,6 +122,13 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       return statsOf(lane, over(lane, zoneDayStart(rolledTo, zoneOffsetMinutes), rolledTo + 1))
     },
   }
+}
+
+/** @throws {RangeError} for an unknown symbol */
+function laneIn(lanes: ReadonlyMap<string, Lane>, symbol: string): Lane {
+  const lane = lanes.get(symbol)
+  if (lane === undefined) throw new RangeError(`No market for ${symbol}: ask for one of the exchange's symbols.`)
+  return lane
 }
 
 function statsOf(lane: Lane, bar: Bar): WindowStats {

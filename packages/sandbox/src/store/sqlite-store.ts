@@ -86,12 +86,11 @@ const HISTORY = {
   orders: "SELECT record FROM orders WHERE json_extract(record, '$.account') = ? ORDER BY nth",
   deals: "SELECT record FROM deals WHERE json_extract(record, '$.account') = ? ORDER BY nth",
 }
-/** Open orders and those that changed since a time; deals since a time. */
+/** Unordered: with an order the planner reads the whole table. */
 const RECENT = {
-  orders: `SELECT nth, record FROM orders WHERE json_extract(record, '$.updatedAt') >= ?
-    UNION SELECT nth, record FROM orders WHERE json_extract(record, '$.status') IN ('NEW', 'PARTIALLY_FILLED')
-    ORDER BY nth`,
-  deals: "SELECT record FROM deals WHERE json_extract(record, '$.time') >= ? ORDER BY nth",
+  orders: "SELECT nth, record FROM orders WHERE json_extract(record, '$.updatedAt') >= ?",
+  open: "SELECT nth, record FROM orders WHERE json_extract(record, '$.status') IN ('NEW', 'PARTIALLY_FILLED')",
+  deals: "SELECT nth, record FROM deals WHERE json_extract(record, '$.time') >= ?",
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -197,6 +196,12 @@ function storedIn([row]: readonly Row[]): StoredVenue | undefined {
   return made.load()
 }
 
+/** Rows by their number, each once. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  const each = new Map(rows.map((row) => [Number(row['nth']), row]))
+  return [...each].sort(([a], [b]) => a - b).map(([, row]) => row)
+}
+
 function recordsOf<T>(rows: readonly Row[]): T[] {
   return rows.map((row) => JSON.parse(String(row['record'])) as T)
 }
@@ -212,7 +217,7 @@ type Account = {
 function load(database: Database.Database, now?: number): StoredVenue {
   const all = (table: string): Row[] => database.prepare(`SELECT * FROM ${table} ORDER BY rowid`).all() as Row[]
   const records = <T>(table: string): T[] => recordsOf(all(table))
-  const reached = <T>(sql: string, from: number): T[] => recordsOf(database.prepare(sql).all(from) as Row[])
+  const rows = (sql: string, ...values: number[]): Row[] => database.prepare(sql).all(...values) as Row[]
   const facts = new Map(all('facts').map((row) => [String(row['name']), String(row['value'])]))
   const accounts = new Map<AccountId, Account>()
   const accountOf = (id: AccountId): Account => {
@@ -226,14 +231,18 @@ function load(database: Database.Database, now?: number): StoredVenue {
   }
   const ids = idsIn(facts.get('ids'))
   const reach = loadReach(now, ids)
-  const orders = now === undefined ? records<OrderRecord>('orders') : reached<OrderRecord>(RECENT.orders, reach.orders)
-  const deals = now === undefined ? records<DealRecord>('deals') : reached<DealRecord>(RECENT.deals, reach.deals)
+  const orders =
+    now === undefined
+      ? records<OrderRecord>('orders')
+      : recordsOf<OrderRecord>(inOrder([...rows(RECENT.orders, reach.orders), ...rows(RECENT.open)]))
+  const deals =
+    now === undefined ? records<DealRecord>('deals') : recordsOf<DealRecord>(inOrder(rows(RECENT.deals, reach.deals)))
   for (const order of orders) accountOf(order.account).orders.push(order)
   for (const deal of deals) accountOf(deal.account).deals.push(deal)
   for (const row of all('settings')) accountOf(String(row['account'])).mxDeduct = row['mx_deduct'] === 1
-  const rows = all('records')
+  const kinds = all('records')
   const kept = <K extends RecordKind>(kind: K): VenueRecords[K][] =>
-    rows.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
+    kinds.flatMap((row) => (row['kind'] === kind ? [JSON.parse(String(row['record'])) as VenueRecords[K]] : []))
   return {
     seed: facts.get('seed'),
     ids,

@@ -23,6 +23,9 @@ export interface SandboxTime extends Clock, Timers {
 
 type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
 
+/** Beginning of a time, ms since the epoch; `paused`: it stands still there. */
+type Start = { readonly at: number; readonly paused: boolean }
+
 /** Timers fired in one go before the machine's other work gets its turn. */
 const BURST = 200
 /** While running ahead: so many, or for so long, in ms of the machine. */
@@ -32,12 +35,12 @@ const RUN_MS = 40
 const STRIDE_MS = 1_000
 
 /**
- * @param start where the exchange's time begins; not before the machine's
+ * @param start where the exchange's time begins, and whether it stands still there
  * @param hasCompany whether clients live on this time: then running ahead leaves them their turns
  */
 export function openSandboxTime(
   machine: { readonly clock: Clock; readonly timers: Timers },
-  start: number,
+  start: Start,
   hasCompany: () => boolean = () => false,
 ): SandboxTime {
   return new Time(machine.clock, machine.timers, start, hasCompany)
@@ -61,11 +64,12 @@ class Time implements SandboxTime {
   #running: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(clock: Clock, timers: Timers, start: number, hasCompany: () => boolean) {
+  constructor(clock: Clock, timers: Timers, start: Start, hasCompany: () => boolean) {
     this.#hasCompany = hasCompany
     this.#clock = clock
     this.#timers = timers
-    this.#base = start
+    this.#base = start.at
+    this.#paused = start.paused
     this.#machineBase = clock.now()
   }
 

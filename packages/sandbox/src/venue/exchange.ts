@@ -152,7 +152,7 @@ export type VenueEvent =
       /** Price and quantity in whole steps of the symbol. */
       readonly ticks: number
       readonly lots: number
-      /** What `tradeId` is made of: a time in ms and a count within it. */
+      /** Parts of `tradeId`: a time in ms and a count within it. */
       readonly pairTime: number
       readonly pairCount: number
     }

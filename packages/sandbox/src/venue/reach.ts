@@ -1,4 +1,4 @@
-/** How far back the exchange answers: what is older is in its store, and in no call but the truth. */
+/** Reach of the exchange's calls into the past: older records are in its store, and in no call but the truth. */
 
 import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
 

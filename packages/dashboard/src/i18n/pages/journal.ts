@@ -12,6 +12,8 @@ export const journalEn = {
   keep: 'Save note',
   kept: 'Saved',
   delete: 'Delete note',
+  find: 'Find a note',
+  noneFound: 'No note contains this text.',
 } as const
 
 /** Texts of `journal` in Traditional Chinese. */
@@ -24,4 +26,6 @@ export const journalZh: Same<typeof journalEn> = {
   keep: '儲存筆記',
   kept: '已儲存',
   delete: '刪除筆記',
+  find: '搜尋筆記',
+  noneFound: '沒有包含此文字的筆記。',
 }

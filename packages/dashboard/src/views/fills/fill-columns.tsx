@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
+import { type Notes, noteLine, useNotes } from '../../state/notes.ts'
 import { Figure, IdText, Moment, SideWord } from '../parts/figures.tsx'
 import { MarketName, atDigits } from '../orders/order-figures.tsx'
 import { type Column, labeled } from '../table/column.ts'
@@ -47,9 +48,26 @@ function ids(t: Translate): readonly Column<DealData>[] {
   ]
 }
 
+/** Optional column of the owner's notes. */
+function noteColumn(t: Translate, notes: Notes): Column<DealData> {
+  const lineOf = (deal: DealData): string => {
+    const note = notes.ofFill(deal)
+    return note === undefined ? '' : noteLine(note)
+  }
+  return column({
+    id: 'note',
+    label: t('journal.title'),
+    track: 'minmax(120px, 1.6fr)',
+    optional: true,
+    cell: (deal) => <span title={lineOf(deal)}>{lineOf(deal)}</span>,
+    sort: (a, b) => lineOf(a).localeCompare(lineOf(b)),
+  })
+}
+
 /** Columns of fills; `whole`: times include seconds, in a table that has the page to itself. */
 export function useFillColumns(digits: Digits, whole = false): readonly Column<DealData>[] {
   const { t } = useTranslation()
+  const notes = useNotes(whole)
   return useMemo<readonly Column<DealData>[]>(() => {
     return [
       column({
@@ -107,8 +125,9 @@ export function useFillColumns(digits: Digits, whole = false): readonly Column<D
         from: 800,
       }),
       ...(whole ? ids(t) : []),
+      ...(notes === undefined ? [] : [noteColumn(t, notes)]),
     ]
-  }, [digits, t, whole])
+  }, [digits, t, whole, notes])
 }
 
 /** Two lines of a fill on a phone: market and amount, then time and fee. */

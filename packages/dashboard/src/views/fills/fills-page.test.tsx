@@ -111,3 +111,47 @@ test('a viewer with hidden assets sees that totals are hidden, and every visible
   expect(text()).not.toContain('12,345')
   expect(tableRows(root, 'Fills')).toHaveLength(3)
 })
+
+const notes = [
+  { kind: 'deal', id: 't2', text: 'Sold half.', tags: ['plan'], updatedAt: 2 },
+  { kind: 'order', id: 'o3', text: '', tags: ['meme', 'late'], updatedAt: 1 },
+]
+const journal = { items: notes, nextCursor: null }
+const search = (root: ParentNode) => root.querySelector<HTMLInputElement>('input[aria-label="Find a note"]')
+
+test('the owner sees notes of fills and of their orders in a column', async () => {
+  const owner = { ...answers, session: { audience: 'owner' }, journal }
+  const { root } = await openPage(<FillsPage />, {
+    answers: owner,
+    preferences: { tables: { fills: { shown: ['note'] } } },
+  })
+  expect(tableRows(root, 'Fills').map((row) => row['Note'])).toEqual(['', '#plan Sold half.', '#meme #late'])
+})
+
+test('the owner finds a note by a tag or its text, and opens its order', async () => {
+  const owner = { ...answers, session: { audience: 'owner' }, journal }
+  const { root, update, text } = await openPage(<FillsPage />, { answers: owner })
+  const type = (typed: string) =>
+    update(() => {
+      const field = search(root)
+      field?.focus()
+      field?.click()
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, typed)
+      field?.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+  const options = () => {
+    const list = document.getElementById(search(root)?.getAttribute('aria-controls') ?? '')
+    return [...(list?.querySelectorAll('[role=option]') ?? [])].map(({ textContent }) => textContent)
+  }
+  await type('LATE')
+  expect(options()).toEqual(['#meme #late'])
+  await type('half')
+  expect(options()).toEqual(['#plan Sold half.'])
+  await type('never')
+  expect(text()).toContain('No note contains this text.')
+})
+
+test('nobody else asks for notes', async () => {
+  const { root } = await openPage(<FillsPage />, { answers: { ...answers, session: { audience: 'viewer' } } })
+  expect(search(root)).toBeNull()
+})

@@ -11,6 +11,7 @@ import type { ListFilter } from '../../live/api-client.ts'
 import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/deal-sums.ts'
 import { type RowFilter, dealRules } from '../../state/merge.ts'
+import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
 import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
@@ -29,6 +30,7 @@ import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { useFillColumns } from './fill-columns.tsx'
 import { FillsTable } from './fills-table.tsx'
+import { NoteSearch } from './note-search.tsx'
 import styles from './fills.module.css'
 
 const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
@@ -98,6 +100,7 @@ export function FillsPage() {
               <>
                 <SymbolFilter value={filter.symbol} onChange={(symbol) => setFilter({ symbol })} />
                 <SideFilter value={filter.side} onChange={(side) => setFilter({ side })} />
+                <NoteSearch rows={fills.rows} />
               </>
             }
           >
@@ -145,11 +148,16 @@ function useFills(symbol: string, side: string, from: number | undefined) {
 function TakeFills({ asked }: { readonly asked: ListFilter }) {
   const { api } = useServices()
   const { account } = useAccount()
+  const notes = useNotes()
   return (
     <ExportMenu<DealData>
       name={`spotdeck-${account}-fills`}
-      head={['time', ...EXPORTED]}
-      row={(deal) => [isoTime(deal.time), ...EXPORTED.map((field) => asCell(deal[field]))]}
+      head={['time', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
+      row={(deal) => [
+        isoTime(deal.time),
+        ...EXPORTED.map((field) => asCell(deal[field])),
+        ...(notes === undefined ? [] : noteCells(notes.ofFill(deal))),
+      ]}
       read={(cursor) => api.deals(account, { ...asked, cursor, limit: PAGE_MOST })}
       matches={() => true}
     />

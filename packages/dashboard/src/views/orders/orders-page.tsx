@@ -8,6 +8,7 @@ import type { ListFilter } from '../../live/api-client.ts'
 import { PAGE_MOST } from '../../live/all-pages.ts'
 import { useServices } from '../../settings/services.ts'
 import { type RowFilter, matchesOrder, orderRules } from '../../state/merge.ts'
+import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
 import { useDigits, useOrderPages } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
@@ -133,11 +134,17 @@ type TakeOrdersProps = { readonly asked: ListFilter; readonly matches: (order: O
 function TakeOrders({ asked, matches }: TakeOrdersProps) {
   const { api } = useServices()
   const { account } = useAccount()
+  const notes = useNotes()
   return (
     <ExportMenu<OrderData>
       name={`spotdeck-${account}-orders`}
-      head={['placed', 'updated', ...EXPORTED]}
-      row={(order) => [isoTime(order.createdAt), isoTime(order.updatedAt), ...EXPORTED.map((field) => order[field])]}
+      head={['placed', 'updated', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
+      row={(order) => [
+        isoTime(order.createdAt),
+        isoTime(order.updatedAt),
+        ...EXPORTED.map((field) => order[field]),
+        ...(notes === undefined ? [] : noteCells(notes.ofOrder(order))),
+      ]}
       read={(cursor) => api.orders(account, { ...asked, cursor, limit: PAGE_MOST })}
       matches={matches}
     />

@@ -108,6 +108,22 @@ test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   expect(text()).not.toContain('Equity history since')
 })
 
+test('a deposit that has no price yet is no growth, and is named until it has one', async () => {
+  const gap = { ...nothing, timeWeightedReturn: '0', profit: '0', since: period.from, unknownMs: 1_811_149 }
+  const drawn = (performance: Performance) =>
+    openPage(
+      <>
+        <SpanWords span={span} />
+        <KeyFigures span={span} method="average" />
+      </>,
+      { answers: { ...answers, performance } },
+    )
+  expect((await drawn(gap)).text()).not.toContain('Still being priced')
+  const unpriced = await drawn({ ...gap, awaitingPrice: ['BTC'] })
+  expect(terms(unpriced.root)).toMatchObject({ Return: '0.00%', 'Change USDT': '0.00' })
+  expect(unpriced.text()).toContain('Still being priced, a gap until then: BTC')
+})
+
 test('an estimate of unrealized profit is asked for by the switch, and marked', async () => {
   const asked = (query: URLSearchParams) => (query.get('estimate') === 'true' ? { ...pnl, estimate: true } : pnl)
   const drawn = (estimate: boolean) =>

@@ -21,6 +21,29 @@ it.each([0, 300, 700, 1_100])(
   },
 )
 
+it.each([
+  ['30 s', 30 * SECOND, 3 * SECOND],
+  ['2 minutes', 2 * MINUTE, 5.5 * SECOND],
+  ['10 minutes', 10 * MINUTE, 10.5 * SECOND],
+])(
+  'private channels that alone fall silent %s after a push are found by a comparison, at whatever moment',
+  async (_, idleMs, limitMs) => {
+    const found: number[] = []
+    for (let lateMs = 0; lateMs < 10 * SECOND; lateMs += 700) {
+      const rig = new Rig()
+      rig.beats = true
+      await startedRig(rig)
+      rig.venue.deposit('USDT', '1')
+      await rig.time.advance(idleMs + lateMs)
+      rig.fate = () => []
+      rig.venue.deposit('USDT', '5')
+      found.push((await watched(rig, 15 * SECOND)).longest)
+    }
+    expect(Math.min(...found)).toBeGreaterThan(0)
+    expect(Math.max(...found)).toBeLessThanOrEqual(limitMs)
+  },
+)
+
 it('the heartbeat costs no reads while it is heard', async () => {
   const reads = async (beats: boolean): Promise<number> => {
     const rig = new Rig()

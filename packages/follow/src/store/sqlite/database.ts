@@ -16,30 +16,53 @@ import { MIGRATIONS, SCHEMA_VERSION } from './schema.ts'
  */
 export type MigrationProgress = (progress: { readonly done: number; readonly total: number }) => void
 
+/** Options of opening a file. */
+export type OpenOptions = {
+  readonly progress?: MigrationProgress | undefined
+  /**
+   * Called for a file that was closed cleanly, whose pages are then not checked here; `unproven` makes the next opening check
+   * them. Without it, pages are always checked.
+   */
+  readonly unchecked?: ((unproven: () => void) => void) | undefined
+}
+
 /**
  * Opens or creates a ledger file. @throws {DataFolderError} `LEDGER_CORRUPT`, `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
-export function openSqlite(path: string, progress: MigrationProgress = () => undefined): SqliteFile {
+export function openSqlite(path: string, { progress = () => undefined, unchecked }: OpenOptions = {}): SqliteFile {
   const database = connect(path)
+  let isProven = true
   try {
+    const file = wrap(database)
+    const isTrusted = unchecked !== undefined && wasClosed(file)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
-    checkIntegrity(database, path)
-    const file = wrap(database)
+    if (!isTrusted) checkIntegrity(database, path)
     migrate(database, file, path, progress)
-    return { ...file, close: () => settled(file) }
+    file.run('DELETE FROM meta WHERE key = ?', CLOSED)
+    if (isTrusted) unchecked(() => (isProven = false))
+    return { ...file, close: () => settled(file, () => isProven) }
   } catch (cause) {
     database.close()
     throw refusal(cause, path)
   }
 }
 
-/** Merges the write-ahead log into the file, so that a copy of the file is complete. */
-function settled(file: SqliteFile): void {
+/** Name of the mark that a clean close leaves, and that an opening takes away. */
+const CLOSED = 'closed'
+
+function wasClosed(file: SqliteFile): boolean {
+  const has = file.all("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
+  return has && file.all('SELECT 1 FROM meta WHERE key = ?', CLOSED).length > 0
+}
+
+/** Marks the file as closed, and merges the write-ahead log into it, so that a copy of the file is complete. */
+function settled(file: SqliteFile, isProven: () => boolean): void {
   try {
+    if (isProven()) file.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '1')", CLOSED)
     file.all('PRAGMA wal_checkpoint(TRUNCATE)')
   } catch {
-    // Without the merge the data remains in the log beside the file.
+    // Without the mark the next opening checks the pages; without the merge the data remains in the log beside the file.
   }
   file.close()
 }

@@ -20,6 +20,13 @@ const KEPT = 256
 const MAX_UNPACKED = 16
 const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } }
 
+/** Range of segments: `after` and `to` are numbers of events. */
+export type SegmentRange = {
+  readonly after: number
+  readonly to: number
+  readonly seq: number
+  readonly time: number
+}
 type Segment = { readonly first: number; readonly before: string; readonly bodies: readonly string[] }
 
 /** Events of one open file. */
@@ -63,6 +70,29 @@ export class EventLog {
       if (segment === undefined || found.length === 0) break
     }
     return links
+  }
+
+  /** Events after `n`, ascending, unpacked. */
+  eventsAfter(n: number, limit: number): readonly LedgerEvent[] {
+    return this.after(n, limit).map(({ body }) => JSON.parse(body) as LedgerEvent)
+  }
+
+  /** Number of the last sealed event; 0 where there is none. */
+  get sealed(): number {
+    const [last] = this.#file.all('SELECT first FROM segments ORDER BY first DESC LIMIT 1')
+    return last === undefined ? 0 : Number(last['first']) + SEGMENT_EVENTS - 1
+  }
+
+  /**
+   * First numbers of the segments in `after < n <= to` that may have public events up to `seq` and up to `time`, ascending.
+   * The index has their times, so that no other segment is read.
+   */
+  segmentsWithin({ after, to, seq, time }: SegmentRange): readonly number[] {
+    const [end] = this.#file.all('SELECT first FROM segments WHERE seq >= ? ORDER BY seq, first LIMIT 1', seq)
+    const sql =
+      'SELECT first FROM segments INDEXED BY segments_by_time WHERE first > ? AND first <= ? AND min_time <= ?'
+    const last = Math.min(to, Number(end?.['first'] ?? to))
+    return this.#file.all(`${sql} ORDER BY first`, after, last, time).map(({ first }) => Number(first))
   }
 
   /** Public events after `seq`, ascending. */
@@ -120,13 +150,12 @@ export class EventLog {
     )
     if (links.length < SEGMENT_EVENTS || !isWhole) return false
     const events = links.map(({ body }) => JSON.parse(body) as LedgerEvent)
-    const times = events.map(({ time }) => time)
+    const times = events.filter(isPublic).map(({ time }) => time)
     this.#file.run(
-      'INSERT INTO segments (first, seq, min_time, max_time, before, body) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO segments (first, seq, min_time, before, body) VALUES (?, ?, ?, ?, ?)',
       first,
       events.at(-1)?.seq ?? 0,
-      Math.min(...times),
-      Math.max(...times),
+      Math.min(Number.MAX_SAFE_INTEGER, ...times),
       links[0]?.before ?? '',
       brotliCompressSync(links.map(({ body }) => body).join('\n'), PACKING),
     )

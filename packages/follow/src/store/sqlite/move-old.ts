@@ -9,6 +9,7 @@ import { type Row, type SqliteFile, type Value, bodyOf } from './file.ts'
 import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
 import { LISTS, listOne } from './history.ts'
 import { putDeal, putOrder } from './lists.ts'
+import { markState } from './state-marks.ts'
 
 /** Rows of one step: some hundred milliseconds. */
 const STEP_ROWS = 5_000
@@ -70,6 +71,7 @@ export function moveOld(file: SqliteFile, told: () => void): void {
     file.transaction(() => (isMore = log.seal(STEP_SEGMENTS) === STEP_SEGMENTS))
     if (isMore) told()
   }
+  for (let isMore = true; isMore;) file.transaction(() => (isMore = markState(file, log)))
 }
 
 /** False where nothing was left. */

@@ -14,6 +14,7 @@ export type LedgerReader = Pick<
   LedgerStore,
   | 'identity'
   | 'epoch'
+  | 'pastState'
   | 'load'
   | 'verify'
   | 'orders'
@@ -44,15 +45,19 @@ export function readLedgerBinding(path: string): LedgerBinding | undefined {
   }
 }
 
+/** `isProven`: pages are not checked before; one that is damaged throws where it is read. */
+export type ReadOptions = { readonly isProven?: boolean }
+
 /**
  * Opens an existing ledger. @throws {DataFolderError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`,
  * `LEDGER_OLDER`
  */
-export function readLedger(path: string): LedgerReader {
+export function readLedger(path: string, { isProven = false }: ReadOptions = {}): LedgerReader {
   if (!existsSync(path)) throw new DataFolderError('LEDGER_MISSING', `There is no ledger ${path}.`)
   const file = readSqlite(path)
   try {
-    checkPages(file, path)
+    if (!hasMeta(file)) throw damaged(path)
+    if (!isProven) checkPages(file, path)
     checkVersion(file, path)
     const meta = metaOf(file)
     const [account, host, user, epoch] = ['account', 'host', 'user', 'epoch'].map((key) => meta.get(key))
@@ -96,7 +101,6 @@ async function atOneMoment<T>(file: SqliteFile, read: () => Promise<T>): Promise
 }
 
 function checkPages(file: SqliteFile, path: string): void {
-  if (!hasMeta(file)) throw damaged(path)
   const found = file.all('PRAGMA integrity_check(1)').flatMap((row) => Object.values(row))
   if (found[0] !== 'ok') throw damaged(path)
 }

@@ -4,6 +4,7 @@ import type { ListsAnew } from '../verify.ts'
 import { temporarySqlite } from './database.ts'
 import { type Row, type SqliteFile, type Value } from './file.ts'
 import { listHistory } from './history.ts'
+import { MarksAnew } from './state-marks.ts'
 import { DEAL_KINDS, HISTORY_KINDS, type KindTable, ORDER_KINDS } from './kinds.ts'
 import { listEvent } from './lists.ts'
 
@@ -21,15 +22,19 @@ const STEP = 1_000
 /** Starts a rebuild. Call `close` afterwards. */
 export function rebuildProjections(file: Pick<SqliteFile, 'all'>): ListsAnew & { close(): void } {
   const anew = temporarySqlite()
+  const marks = new MarksAnew(file)
+  let isMarked = true
   return {
-    take: (events) =>
+    take(events) {
       anew.transaction(() => {
         for (const event of events) {
           listEvent(anew, event)
           listHistory(anew, event)
         }
-      }),
-    difference: () => LISTS.find((list) => !isSame(file, anew, list))?.table,
+      })
+      for (const event of events) isMarked &&= marks.follow(event)
+    },
+    difference: () => (isMarked ? LISTS.find((list) => !isSame(file, anew, list))?.table : 'past states'),
     close: () => anew.close(),
   }
 }

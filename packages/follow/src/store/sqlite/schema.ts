@@ -125,12 +125,11 @@ export const MIGRATIONS: readonly string[] = [
     first INTEGER PRIMARY KEY,
     seq INTEGER NOT NULL,
     min_time INTEGER NOT NULL,
-    max_time INTEGER NOT NULL,
     before TEXT NOT NULL,
     body BLOB NOT NULL
   );
   CREATE INDEX segments_by_seq ON segments (seq);
-  CREATE INDEX segments_by_time ON segments (first, min_time, max_time);
+  CREATE INDEX segments_by_time ON segments (first, min_time);
   CREATE TABLE state_marks (n INTEGER PRIMARY KEY, seq INTEGER NOT NULL, max_time INTEGER NOT NULL, body BLOB NOT NULL);
 
   DROP INDEX orders_by_time;

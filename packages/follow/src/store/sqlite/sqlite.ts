@@ -1,13 +1,13 @@
 /** Ledger of one account in one SQLite file: events, the resulting state, and projections, in one transaction. */
 
-import { EMPTY_STATE, type LedgerEvent, type StateRow, stateFromRows } from '@spotdeck/ledger'
+import { EMPTY_STATE, type StateRow, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
 import { FIRST_HASH, link } from '../chain.ts'
 import type { Commit, LedgerIdentity, LedgerStore, Verification } from '../port.ts'
 import { verifyChain } from '../verify.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
-import { type MigrationProgress, openSqlite } from './database.ts'
+import { type MigrationProgress, type OpenOptions, openSqlite } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
 import { EventLog } from './event-log.ts'
@@ -15,6 +15,7 @@ import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
 import { removePnl, storedPnl } from './pnl.ts'
+import { markState, readPastState } from './state-marks.ts'
 import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
@@ -27,6 +28,8 @@ export type SqliteOptions = {
   readonly key?: string
   /** Called with the progress while an older ledger is migrated. */
   readonly progress?: MigrationProgress
+  /** See `OpenOptions`. */
+  readonly unchecked?: OpenOptions['unchecked']
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
 }
@@ -37,7 +40,7 @@ export type SqliteOptions = {
  * `LEDGER_NEWER`, `DATA_DIR_UNWRITABLE`
  */
 export function openSqliteStore(options: SqliteOptions): LedgerStore {
-  const file = openSqlite(options.path, options.progress)
+  const file = openSqlite(options.path, options)
   try {
     const epoch = bind(file, options)
     checkEnd(file, options.path)
@@ -165,8 +168,9 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
       return log.publicAfter(seq, limit)
     },
     async eventsAfter(n, limit) {
-      return log.after(n, limit).map(({ body }) => JSON.parse(body) as LedgerEvent)
+      return log.eventsAfter(n, limit)
     },
+    pastState: (until, turn) => readPastState(file, log, until, turn),
     ...storedLists(file, log),
     ...storedEquity(file),
     ...storedPnl(file),
@@ -197,7 +201,7 @@ function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked):
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
   }
   setMeta(file, 'head', linked.head)
-  log.seal(SEALED_AT_ONCE)
+  if (log.seal(SEALED_AT_ONCE) > 0) markState(file, log)
 }
 
 function verifyFile(file: SqliteFile): Verification {

@@ -197,13 +197,19 @@ it('ends a guest who lets much wait unread while others do, and never the owner'
   const all = [await unread(desk, desk.owner), await unread(desk), await unread(desk)]
   await once(looks, 'look')
   await once(looks, 'look')
-  const isWhole = all.map(async (socket) => {
-    let bytes = 0
-    socket.on('data', (piece: Buffer) => (bytes += piece.length))
-    // The one that was not ended stays open when its answer has been read.
-    while (!socket.closed && bytes < UNREAD_BYTES) await Promise.race([once(socket, 'data'), once(socket, 'close')])
-    return bytes >= UNREAD_BYTES
-  })
+  const isWhole = all.map(
+    (socket) =>
+      new Promise<boolean>((resolve) => {
+        let bytes = 0
+        // The one that was not ended stays open when its answer has been read.
+        socket.on('data', (piece: Buffer) => {
+          bytes += piece.length
+          if (bytes >= UNREAD_BYTES) resolve(true)
+        })
+        socket.once('close', () => resolve(bytes >= UNREAD_BYTES))
+        if (socket.closed) resolve(false)
+      }),
+  )
   const [owner, ...guests] = await Promise.all(isWhole)
   expect([owner, guests.filter(Boolean)]).toEqual([true, [true]])
 })

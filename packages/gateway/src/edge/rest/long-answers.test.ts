@@ -29,13 +29,6 @@ function edgeOverLongLedger() {
   return { ...fixture, turns: () => turns, mostRows: () => mostRows }
 }
 
-it('lets others run while a past state is folded', async () => {
-  const { call, turns } = edgeOverLongLedger()
-  const { status, json } = await call('GET', `/api/v1/accounts/main/state?at=seq:${EVENTS}`)
-  expect([status, json['seq']]).toEqual([200, EVENTS])
-  expect(turns()).toBeGreaterThanOrEqual(3)
-})
-
 it('lets others run between the pages of an export', async () => {
   const { call, turns, mostRows } = edgeOverLongLedger()
   const { answer } = await call('GET', '/api/v1/accounts/main/export/orders.csv')

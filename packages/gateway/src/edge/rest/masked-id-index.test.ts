@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { orderDraft } from '../testing/drafts.ts'
+import type { Hides } from '../../desk.ts'
+import { dealDraft, orderDraft } from '../testing/drafts.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 import { createKnownIds } from './masked-id-index.ts'
 import { accountIn } from '../../testing/account-in.ts'
@@ -7,7 +8,7 @@ import { accountIn } from '../../testing/account-in.ts'
 const mask = (id: string): string => `masked-${id}`
 
 /** A desk that counts how often its orders are listed, and by how many ids a mask was made. */
-function setUp(orders: number) {
+function setUp(orders: number, hides?: Hides) {
   const desk = new FakeDesk()
   desk.commit(Array.from({ length: orders }, (_, n) => orderDraft(n)))
   const counts = { pages: 0, masks: 0 }
@@ -23,7 +24,7 @@ function setUp(orders: number) {
     return mask(id)
   }
   const turn = (): Promise<void> => Promise.resolve(void inTurn.push(counts.masks))
-  const known = createKnownIds({ desk, maskIdOf: () => maskId, turn })
+  const known = createKnownIds({ desk, maskIdOf: () => maskId, turn, ...(hides && { hides: () => hides }) })
   return { desk, known, counts, inTurn }
 }
 
@@ -82,5 +83,32 @@ describe('resolving a masked id', () => {
     desk.startEpoch('bbbbbbbbbbbbbbbb')
     desk.commit([orderDraft(77)])
     expect(await known.unmask('main', mask('C02__77'))).toBe('C02__77')
+  })
+
+  it('that was shown needs no reading, and resolves for its own account alone', async () => {
+    const { known, counts } = setUp(10)
+    expect(known.masking('main')('an id')).toBe('masked-an id')
+    expect(await known.unmask('main', 'masked-an id')).toBe('an id')
+    expect([counts.pages, await known.unmask('other', 'masked-an id')]).toEqual([0, undefined])
+  })
+
+  it('of an order that is hidden finds nothing, whether it was listed or came later', async () => {
+    const { desk, known } = setUp(0, (kind, name) => kind === 'symbol' && name === 'BTCUSDT')
+    desk.commit([orderDraft(1), orderDraft(2, 'BTCUSDT')])
+    const found = async (...ns: readonly number[]) =>
+      Promise.all(ns.map((n) => known.unmask('main', mask(`C02__${n}`))))
+    expect(await found(1, 2)).toEqual(['C02__1', undefined])
+    desk.commit([orderDraft(3), orderDraft(4, 'BTCUSDT'), dealDraft(5)])
+    expect(await found(3, 4, 5)).toEqual(['C02__3', undefined, undefined])
+  })
+
+  it('lists the orders again where the ledger no longer keeps the events since', async () => {
+    const { desk, known, counts } = setUp(10)
+    await known.unmask('main', 'nothing')
+    desk.commit([orderDraft(20), orderDraft(21)])
+    desk.forget(11)
+    counts.pages = 0
+    expect(await known.unmask('main', mask('C02__20'))).toBe('C02__20')
+    expect(counts.pages).toBe(1)
   })
 })

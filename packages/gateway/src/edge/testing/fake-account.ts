@@ -13,7 +13,9 @@ import {
   type Page,
   type Snapshot,
   type StatusData,
+  openStatuses,
 } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import { NO_EVENTS } from '../resume.ts'
 import type {
   DealsQuery,
@@ -27,6 +29,8 @@ import type {
   NewOrder,
   OrderOutcome,
   OrdersQuery,
+  PastQuestion,
+  PastState,
   Position,
   Trading,
 } from '../../desk.ts'
@@ -160,6 +164,25 @@ export class FakeAccount implements FollowedAccount {
     return { kind: 'events', events: this.events.slice(after.seq, after.seq + limit) }
   }
 
+  async pastState({ seq, time = Infinity }: PastQuestion): Promise<PastState> {
+    const events = this.events.filter((event) => event.seq <= seq && event.time <= time)
+    const seen = events.map((event) => ({ ...nameOf(event), seq: event.seq, time: event.time, deals: dealsOf(event) }))
+    const assets = new Map(
+      events.flatMap((event) => (event.topic === 'assets' ? [[event.data.asset, event.data]] : [])),
+    )
+    const orders = new Map(
+      events.flatMap((event) => (event.topic === 'orders' ? [[event.data.orderId, event.data]] : [])),
+    )
+    const open: ReadonlySet<string> = new Set(openStatuses)
+    const status = events.findLast(({ topic }) => topic === 'status')?.data as StatusData | undefined
+    return defined({
+      assets: [...assets.values()].map(({ freeChange: _free, lockedChange: _locked, ...asset }) => asset),
+      openOrders: [...orders.values()].filter((order) => open.has(order.status)),
+      status,
+      seen,
+    })
+  }
+
   async orders(query: OrdersQuery): Promise<Page<OrderData>> {
     const wanted = this.#orders().filter(
       (order) =>
@@ -202,3 +225,18 @@ export class FakeAccount implements FollowedAccount {
     return deals.filter(({ tradeId }) => !dropped.has(tradeId)).reverse()
   }
 }
+
+function nameOf(event: DurableEnvelope): { readonly asset?: string; readonly symbol?: string } {
+  switch (event.topic) {
+    case 'assets':
+      return { asset: event.data.asset }
+    case 'orders':
+      return { symbol: event.data.symbol }
+    case 'deals':
+      return { symbol: event.data.symbol, ...defined({ asset: event.data.feeAsset }) }
+    case 'status':
+      return {}
+  }
+}
+
+const dealsOf = ({ type }: DurableEnvelope): number => (type === 'deal.added' ? 1 : type === 'deal.dropped' ? -1 : 0)

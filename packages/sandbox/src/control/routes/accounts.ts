@@ -6,6 +6,7 @@ import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
 import type { ApiKey } from '../../venue/keys.ts'
+import { networkOf } from '../../venue/wallet.ts'
 import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
@@ -87,7 +88,8 @@ export function accountsOf(rules: ControlledSandbox) {
   }))
 }
 
-function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): PanelReply {
+/** Makes an account with a key; the reply has both. */
+export function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): PanelReply {
   const { keys, wallet, exchange, subAccounts } = rules.core.house
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
   const apiKey = typeof body['apiKey'] === 'string' ? body['apiKey'] : `mx0v${token(8)}`
@@ -102,6 +104,8 @@ function createAccount({ rules, random }: PanelWorld, { body }: PanelCall): Pane
   if (keys.find(apiKey) !== undefined) return problem(409, 'KEY_TAKEN', 'Choose another API key.')
   const grants = grantsOf(body['balances'])
   if (grants === undefined) return badBody
+  const stranger = [...grants.keys()].find((asset) => !isKnown(rules, asset))
+  if (stranger !== undefined) return unknownAsset(stranger)
   const rights = rightsOf(body)
   if (typeof rights === 'string') return problem(400, 'BAD_KEY', rights)
   const time = rules.time.now()
@@ -144,16 +148,28 @@ function grantsOf(value: unknown): ReadonlyMap<string, AssetAmount> | undefined 
   return grants
 }
 
-function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
+/** Credits an amount at once; the reply has the new balance. */
+export function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' }, body }: PanelCall): PanelReply {
   const { keys, wallet, exchange } = rules.core.house
   const key = keys.find(apiKey)
   if (key === undefined) return unknownKey
   const { asset } = body
   const paid = amountOf(body['amount'])
   if (typeof asset !== 'string' || !isAsset(asset) || paid === undefined) return badBody
+  if (!isKnown(rules, asset)) return unknownAsset(asset)
   const row = wallet.deposit(key.account, asset, paid, rules.time.now())
   if ('code' in row) return problem(400, 'BAD_AMOUNT', row.msg)
   return { status: 200, body: { id: row.id, asset, balance: exchange.balances(key.account).get(asset) } }
+}
+
+/** Returns whether the wallet has the coin, or a symbol trades it. */
+function isKnown(rules: ControlledSandbox, asset: string): boolean {
+  if (networkOf(asset) !== undefined) return true
+  return [...rules.exchange.rules.values()].some((pair) => pair.baseAsset === asset || pair.quoteAsset === asset)
+}
+
+function unknownAsset(asset: string): PanelReply {
+  return problem(400, 'UNKNOWN_ASSET', `There is no coin ${asset}: GET /api/v3/capital/config/getall lists them.`)
 }
 
 function isAsset(text: string): boolean {

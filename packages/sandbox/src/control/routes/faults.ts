@@ -82,7 +82,8 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
-function addFault(faults: PanelWorld['rules']['faults'], body: Readonly<Record<string, unknown>>): PanelReply {
+/** Turns a fault on; the reply has it, or says what is wrong with it. */
+export function addFault(faults: PanelWorld['rules']['faults'], body: Readonly<Record<string, unknown>>): PanelReply {
   try {
     const fault = faults.add(parseFault(body))
     if (fault === undefined) return problem(409, 'TOO_MANY_FAULTS', 'Take some of the faults away first.')

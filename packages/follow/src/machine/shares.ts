@@ -1,0 +1,57 @@
+/** Reads that one of several accounts behind the same address may make: they share the exchange's limits. */
+
+import type { Plan } from './plan.ts'
+import type { FollowState } from './state.ts'
+
+type Sharing = Pick<FollowState, 'sharers'>
+
+/**
+ * Interval of an account's comparisons of balances per account that shares the limits, in ms: all together then cost at most 172
+ * of the 1,800 weights a minute.
+ */
+const COMPARE_SHARE_MS = 3_500
+/** The same while nothing has happened for long: from 10 accounts on, a comparison and an audit every 5 minutes. */
+const IDLE_SHARE_MS = 17_500
+const MAX_IDLE_MS = 175_000
+/**
+ * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
+ * some seconds old were seen.
+ */
+export const PROOF_MS = 10_000
+/** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
+const MANY = 20
+/** Symbols that all accounts together read before they are live. */
+const MAX_SHARED = 60
+/** Interval of the reads that prove a gap closed, per account, in ms. */
+const PROVE_SHARE_MS = 500
+
+/**
+ * Maximal number of symbols that an account reads before it is live; its backfill reads the others. One alone reads what
+ * `symbolsToAsk` names first; of several, one that starts for the first time or finds nothing changed reads none.
+ */
+export function symbolsFirst({ sharers }: Sharing, { first, moved, news }: Plan): number {
+  if (sharers === 1) return Infinity
+  return first || moved.length + news === 0 ? 0 : Math.floor(MAX_SHARED / sharers)
+}
+
+/** Number of symbols that an audit of an account reads, of those that one alone may: at least one. */
+export function symbolsAudited({ sharers }: Sharing, alone: number): number {
+  return sharers === 1 ? alone : Math.max(1, Math.floor(alone / (2 * sharers)))
+}
+
+/** Interval of comparing balances, in ms, at least `alone`. `isIdle`: nothing has happened for long. */
+export function compareEvery({ sharers }: Sharing, alone: number, isIdle: boolean): number {
+  if (sharers === 1) return alone
+  const idle = isIdle ? Math.min(MAX_IDLE_MS, IDLE_SHARE_MS * sharers) : 0
+  return Math.max(alone, COMPARE_SHARE_MS * sharers, idle)
+}
+
+/** Interval of the reads that prove a gap closed, in ms, from `alone` to `whole`, which is when the last one is due. */
+export function proveEvery({ sharers }: Sharing, alone: number, whole: number): number {
+  return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))
+}
+
+/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves the gap closed. */
+export function firstReadAfter({ sharers, ledger }: Sharing & Pick<FollowState, 'ledger'>): number {
+  return sharers >= MANY && ledger.birth !== undefined ? PROOF_MS : 0
+}
