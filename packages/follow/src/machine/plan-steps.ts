@@ -279,23 +279,26 @@ function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'as
   draft.unanswered = 0
   if (plan.goal === 'audit') draft.nextWatchAt = draft.now + watchEvery(draft)
   noteUnreadable(draft, answer.unreadable)
+  const mayBeLate = lateWithin(draft, answer, COMPARED_LAG_MS)
   const differing = [...new Set([...seen.keys(), ...answer.read.keys()])].filter((asset) => {
     const read = answer.read.get(asset) ?? NO_BALANCE
     const held = [...(seen.get(asset) ?? [NO_BALANCE]), draft.ledger.assets.get(asset) ?? NO_BALANCE]
     return (
       !isUnknown(answer.unreadable, asset, answer.read) &&
       !held.some((balance) => sameBalance(balance, read)) &&
-      !isLate(draft, answer, asset, COMPARED_LAG_MS)
+      !mayBeLate(asset)
     )
   })
   if (differing.length === 0 && !isEmptied(draft, answer)) return nextStep(draft, plan)
-  const isLag = differing.length > 0 && differing.every((asset) => isLate(draft, answer, asset, LAG_MS))
+  const isLag = differing.length > 0 && differing.every(lateWithin(draft, answer, LAG_MS))
   wait(draft, plan, 'balances', { attempt: 1, ms: isLag ? CONFIRM_MS : 0 })
   planTick(draft)
 }
 
-const isLate = ({ sequence, at }: Draft, { read }: Balances, asset: string, lagMs: number): boolean =>
-  mayLag(sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, at, lagMs)
+/** Tells of an asset whether its read may be older than its newest push, by the exchange's lag. */
+function lateWithin({ sequence, at }: Draft, { read }: Balances, lagMs: number): (asset: string) => boolean {
+  return (asset) => mayLag(sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, at, lagMs)
+}
 
 type LaneAnswer = { readonly call: CallId; readonly item: Item; readonly answer: Answer }
 
