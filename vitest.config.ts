@@ -55,8 +55,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // One more than the cores of a small machine: a worker waits for other processes about a third of its time.
-    maxWorkers: 3,
+    // More than the cores of a small machine: half of all workers' time goes by while they wait for other processes.
+    maxWorkers: 5,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

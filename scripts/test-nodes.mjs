@@ -20,9 +20,7 @@ const FILES = [
   'packages/cli',
   'packages/follow/src/store',
   ...['http', 'access', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
-  ...['worker-reader.test.ts', 'xlsx.test.ts'].map((name) => `packages/gateway/src/import/${name}`),
-  'packages/gateway/src/redis',
-  'packages/gateway/src/reports/worker-reports.test.ts',
+  'packages/gateway/src/import/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.
   'tests/end-to-end/shutdown.test.ts',
 ]
