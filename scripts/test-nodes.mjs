@@ -18,7 +18,9 @@ const FILES = [
   'packages/mexc/src/socket',
   'packages/mexc/src/rest',
   'packages/cli',
-  'packages/follow/src/store',
+  ...['store', 'full-disk', 'page-checks', 'sqlite/event-log'].map(
+    (name) => `packages/follow/src/store/${name}.test.ts`,
+  ),
   ...['http', 'access', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
   'packages/gateway/src/import/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.

@@ -28,6 +28,7 @@ export class ExchangeClock {
     this.#ask = ask
   }
 
+  /** The exchange's time, ms since the epoch; this machine's before the first answer. */
   now(): number {
     return Math.round(this.#clock.now() + this.#offsetMs)
   }
