@@ -55,8 +55,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
-    // More than the cores of a small machine: half of all workers' time goes by while they wait for other processes.
-    maxWorkers: 5,
+    // One more than the cores of a small machine: a worker waits for other processes about a third of its time. More only compete.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {

@@ -97,11 +97,11 @@ async function truth(url: string, key: Key): Promise<Truth> {
  */
 async function tradeUntilGone(
   { url, child }: Sandbox,
-  ordersBefore: number,
+  { price, ordersBefore }: { readonly price: string; readonly ordersBefore: number },
 ): Promise<{ placed: string[]; canceled: string[] }> {
   const placed: string[] = []
   const canceled: string[] = []
-  const limit = { symbol: 'MXUSDT', type: 'LIMIT', price: '2.49' }
+  const limit = { symbol: 'MXUSDT', type: 'LIMIT', price }
   for (let n = 0; ; n++) {
     try {
       const sell = await call(url, DEMO, 'POST', 'order', { ...limit, side: 'SELL', quantity: '2' })
@@ -119,11 +119,19 @@ async function tradeUntilGone(
   }
 }
 
+async function lastPrice(url: string): Promise<string> {
+  const ticker = (await (await fetch(`${url}/api/v3/ticker/price?symbol=MXUSDT`)).json()) as { readonly price: string }
+  return ticker.price
+}
+
 test('keeps every acknowledged order, fill and cancel over three kills, and loses no money', async () => {
   const placed: string[] = []
   const canceled: string[] = []
+  let price: string | undefined
   for (const ordersBefore of [11, 24, 40]) {
-    const round = await tradeUntilGone(await start(), ordersBefore)
+    const sandbox = await start()
+    price ??= await lastPrice(sandbox.url)
+    const round = await tradeUntilGone(sandbox, { price, ordersBefore })
     placed.push(...round.placed)
     canceled.push(...round.canceled)
   }

@@ -45,7 +45,8 @@ async function check(
   { config, world, sdk, storage, limiter, host }: Setting,
 ): Promise<Checked> {
   const { credentials, id } = account
-  const shared = { world, limiter, clock: host.clock, ...plainOf(config) }
+  const { clock, reachability } = host
+  const shared = { world, limiter, clock, reachability, ...plainOf(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }

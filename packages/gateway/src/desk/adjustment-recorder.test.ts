@@ -1,7 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'libsql'
 import { type Deal, type ReportedFlow, unadjusted } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -139,7 +138,7 @@ describe('an unexplained adjustment', () => {
 })
 
 describe('a ledger of a version without adjustments', () => {
-  it('is migrated: adjustments are computed from its history, and its hash chain stays valid', async () => {
+  it('is opened: adjustments are computed from its history, and its hash chain stays valid', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-noting-')), 'main.db')
     const open = () => openSqliteStore({ path, identity, newEpoch: 'abcdef01' })
     const old = await ToldAccount.born(open())
@@ -153,10 +152,6 @@ describe('a ledger of a version without adjustments', () => {
     await old.minute(false)
     await old.settled()
     await old.store.close()
-    const file = new Database(path)
-    expect(file.prepare('SELECT body FROM equity LIMIT 1').all()).toHaveLength(1)
-    file.exec('PRAGMA user_version = 3')
-    file.close()
     const store = open()
     const now = await ToldAccount.reopened(store, old)
     await now.minute()
