@@ -7,7 +7,13 @@ import { ACCOUNT, EDGE_HOST, HIDDEN_ASSET, type SimulatedGateway } from './gatew
 
 /** A balance or an order as it was sent. */
 export type Row = Readonly<Record<string, unknown>>
-type Position = { readonly epoch: string; readonly seq: number }
+type Position = { readonly epoch: string; readonly seq: number; readonly hash: string }
+
+const positionOf = ({ epoch, seq, hash }: Readonly<Record<string, unknown>>): Position => ({
+  epoch: String(epoch),
+  seq: Number(seq),
+  hash: String(hash),
+})
 
 /** Behavior of a reader. */
 export type ReaderOptions = {
@@ -177,7 +183,7 @@ export class Reader {
     for (const row of found['assets'] as Row[]) this.assets.set(String(row['asset']), row)
     for (const row of found['openOrders'] as Row[]) this.openOrders.set(String(row['orderId']), row)
     this.status = stateOf(found['status'])
-    this.#at = { epoch: String(found['epoch']), seq: Number(found['seq']) }
+    this.#at = positionOf(found)
     this.base = this.#at
     this.events.length = 0
     return true
@@ -203,8 +209,7 @@ export class Reader {
         this.disconnect()
         return this.#retry(0)
       case 'position':
-        if (this.#at !== undefined && Number(message['seq']) >= this.#at.seq)
-          this.#at = { epoch: String(message['epoch']), seq: Number(message['seq']) }
+        if (this.#at !== undefined && Number(message['seq']) >= this.#at.seq) this.#at = positionOf(message)
         return
       case undefined:
         return this.#event(message)
@@ -220,7 +225,7 @@ export class Reader {
     const { epoch, seq } = { epoch: String(event['epoch']), seq: Number(event['seq']) }
     if (this.#at === undefined || epoch !== this.#at.epoch || seq <= this.#at.seq)
       this.errors.push(`event ${epoch}:${seq} after ${this.#at?.epoch}:${this.#at?.seq}`)
-    this.#at = { epoch, seq }
+    this.#at = positionOf(event)
     this.events.push(event)
     this.#apply(String(event['topic']), data)
   }
