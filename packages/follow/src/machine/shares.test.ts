@@ -44,6 +44,15 @@ async function live({ rig, asked }: ReturnType<typeof rigOf>): Promise<void> {
   await rig.live()
 }
 
+/** Follows for half an hour in which nothing happens, then stops as a clean end does. */
+async function idleAndClosed(scene: ReturnType<typeof rigOf>): Promise<void> {
+  await live(scene)
+  await scene.rig.time.advance(30 * MINUTE)
+  const closing = scene.rig.follower?.close()
+  await scene.rig.time.advance(SECOND)
+  await closing
+}
+
 describe('one of fifty accounts', () => {
   it('is live for the first time after one read of its balances and of its open orders; its history follows', async () => {
     const scene = rigOf(50)
@@ -76,11 +85,7 @@ describe('one of fifty accounts', () => {
 
   it('starts again with one read of its balances where nothing changed', async () => {
     const scene = rigOf(50)
-    await live(scene)
-    await scene.rig.time.advance(30 * MINUTE)
-    const closing = scene.rig.follower?.close()
-    await scene.rig.time.advance(SECOND)
-    await closing
+    await idleAndClosed(scene)
     await live(scene)
     expect([scene.countOf('orders'), scene.countOf('trades')]).toEqual([0, 0])
     await scene.rig.time.advance(MINUTE)
@@ -89,11 +94,7 @@ describe('one of fifty accounts', () => {
 
   it('starts again with the deals of what moved', async () => {
     const scene = rigOf(50)
-    await live(scene)
-    await scene.rig.time.advance(30 * MINUTE)
-    const closing = scene.rig.follower?.close()
-    await scene.rig.time.advance(SECOND)
-    await closing
+    await idleAndClosed(scene)
     const id = scene.rig.venue.openIds()[0] ?? ''
     scene.rig.venue.fill(id, '4')
     await live(scene)
@@ -112,11 +113,7 @@ describe('one of fifty accounts', () => {
 
 it('one of ten accounts starts again with one read, too, where it waited for the limits for long', async () => {
   const scene = rigOf(10)
-  await live(scene)
-  await scene.rig.time.advance(30 * MINUTE)
-  const closing = scene.rig.follower?.close()
-  await scene.rig.time.advance(SECOND)
-  await closing
+  await idleAndClosed(scene)
   scene.limits.heldMs = 20 * SECOND
   await live(scene)
   expect(scene.countOf('balances')).toBe(1)
