@@ -7,6 +7,7 @@ import { netFlow } from '@spotdeck/api'
 import { type AnyDecimal, add, as, decimal, divide, multiply, subtract, sum, zero } from '@spotdeck/exact'
 import type { EquityRowPnl } from '@spotdeck/follow'
 import type { Value } from '@spotdeck/ledger'
+import { defined } from '@spotdeck/ports'
 import type { Span } from '../desk.ts'
 import { type DenseRow, HOLE_STEPS } from './equity-curve.ts'
 import type { Move } from './restate.ts'
@@ -59,7 +60,7 @@ function boundAt(rows: readonly DenseRow[], time: number, moves: readonly Move[]
     total: shown(total),
     locked: locked === undefined ? null : shown(locked),
     free: locked === undefined ? null : shown(subtract(total, locked)),
-    ...(before.pnl === undefined ? {} : { pnl: grownBy(before.pnl, subtract(worth, worthOf(before))) }),
+    ...defined({ pnl: before.pnl && grownBy(before.pnl, subtract(worth, worthOf(before))) }),
   }
 }
 
