@@ -15,9 +15,9 @@ import { symbolsNamed } from './venue/symbols.ts'
 
 /** A running sandbox. */
 export interface RunningSandbox {
-  /** `http://host:port` */
+  /** `http://host:port`, or `https:` on TLS. */
   readonly url: string
-  /** `ws://host:port/ws` */
+  /** `ws://host:port/ws`, or `wss:` on TLS. */
   readonly wsUrl: string
   readonly port: number
   readonly demo: { readonly apiKey: string; readonly secret: string }
@@ -65,7 +65,7 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 /** The same for programs that control it in their own process. @throws {SandboxStartError} */
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   symbolsNamed(config.symbols)
-  const carrier = await listen(config.host, config.port)
+  const carrier = await listen(config)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
@@ -81,9 +81,10 @@ export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): 
     }
     let closing: Promise<void> | undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    const secure = config.tls === undefined ? '' : 's'
     return {
-      url: `http://${host}:${carrier.port}`,
-      wsUrl: `ws://${host}:${carrier.port}/ws`,
+      url: `http${secure}://${host}:${carrier.port}`,
+      wsUrl: `ws${secure}://${host}:${carrier.port}/ws`,
       port: carrier.port,
       rules,
       close: () => (closing ??= stop()),

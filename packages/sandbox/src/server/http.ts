@@ -1,10 +1,12 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Timers } from '@spotdeck/ports'
 import { SandboxStartError } from '../start-error.ts'
 import type { Outcome, RestRequest } from './request.ts'
+import type { TlsKeys } from './tls.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -23,8 +25,11 @@ export interface HttpCarrier {
   close(): Promise<void>
 }
 
+/** Where a server listens; on TLS with a certificate. */
+export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
+
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
-export async function listen(host: string, port: number): Promise<HttpCarrier> {
+export async function listen({ host, port, tls }: ListenAddress): Promise<HttpCarrier> {
   let serving: { readonly handle: Handle; readonly timers: Timers } | undefined
   const answer = (request: IncomingMessage, reply: ServerResponse, body: string): void => {
     if (serving === undefined) return write(reply, 503, CLOSED)
@@ -36,7 +41,9 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       () => write(reply, 503, CLOSED),
     )
   }
-  const server = createServer((request, reply) => readBody(request, reply, (body) => answer(request, reply, body)))
+  const receive = (request: IncomingMessage, reply: ServerResponse): void =>
+    readBody(request, reply, (body) => answer(request, reply, body))
+  const server = tls === undefined ? createServer(receive) : createTlsServer(tls, receive)
   server.on('clientError', (_error, socket) => refuseBytes(socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, host, port)))
