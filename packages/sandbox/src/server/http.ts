@@ -25,7 +25,7 @@ export interface HttpCarrier {
   close(): Promise<void>
 }
 
-/** Where a server listens; on TLS with a certificate. */
+/** Address of a server; on TLS with a certificate. */
 export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
 
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
