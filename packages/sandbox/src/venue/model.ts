@@ -69,6 +69,8 @@ export type VenueOrder = {
   readonly byQuote: boolean
   executedLots: number
   executedQuote: Money
+  /** Counts its fills; after a restart from its executed lots, of which each fill has one at least. */
+  fills: number
   /** Amount still locked for it: quote of a buy, base of a sell. */
   held: Money
   status: OrderStatus

@@ -151,6 +151,7 @@ function create(state: VenueState, order: NewOrder, funded: Funded, market: Mark
     byQuote,
     executedLots: 0,
     executedQuote: 0n,
+    fills: 0,
     held: funded.held,
     status: 'NEW',
     resting: undefined,
