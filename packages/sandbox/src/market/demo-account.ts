@@ -100,17 +100,8 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const executedQuoteQuantity = add(record.executedQuoteQuantity, spent)
       update(entry, { executedQuantity, executedQuoteQuantity, status, isMaker, updatedAt: time })
       const { symbol, side, clientOrderId } = record
-      const ours = defined({ clientOrderId })
-      const what = {
-        account,
-        symbol,
-        tradeId: dealIdOf(orderId, entry.fills++),
-        orderId,
-        ...ours,
-        side,
-        price,
-        quantity,
-      }
+      const ids = defined({ tradeId: dealIdOf(orderId, entry.fills++), orderId, clientOrderId })
+      const what = { account, symbol, ...ids, side, price, quantity }
       const cost = { quoteQuantity: spent, fee, feeAsset: rules.quoteAsset }
       deals.push({ ...what, ...cost, isMaker, isSelfTrade: false, time })
     },

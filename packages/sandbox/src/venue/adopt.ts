@@ -72,6 +72,7 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     status: record.status,
     resting: undefined,
     isMaker: record.isMaker,
+    heldBack: undefined,
     stpMode: record.stpMode,
     stopped: record.cancelReason !== undefined,
     createdAt: record.createdAt,

@@ -61,7 +61,8 @@ function makeSink(state: VenueState, market: Market): Settlement {
   return sink
 }
 
-function settle(
+/** Settles a match of two orders: balances and deals of both sides, then the public trade. */
+export function settle(
   state: VenueState,
   market: Market,
   maker: Party,
