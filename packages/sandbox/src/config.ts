@@ -5,6 +5,7 @@ import type { PanelAccess } from './control/guard.ts'
 import type { OpenSource } from './market/source.ts'
 import type { Scenario } from './scenario/schema.ts'
 import type { LimitRules } from './server/limiter.ts'
+import type { TlsKeys } from './server/tls.ts'
 import type { Switches } from './switches.ts'
 
 /** Settings of a sandbox. */
@@ -12,6 +13,8 @@ export type SandboxConfig = {
   /** 0: any free port. */
   readonly port: number
   readonly host: string
+  /** Certificate and key of a server on TLS; absent: plain HTTP and WebSocket. */
+  readonly tls?: TlsKeys | undefined
   readonly seed: number | string
   /** Folder of the exchange's state; absent: memory only, and every start is a first start. */
   readonly dataDir?: string | undefined

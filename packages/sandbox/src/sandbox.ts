@@ -16,9 +16,9 @@ import { symbolsNamed } from './venue/symbols.ts'
 
 /** A running sandbox. */
 export interface RunningSandbox {
-  /** `http://host:port` */
+  /** `http://host:port`, or `https:` on TLS. */
   readonly url: string
-  /** `ws://host:port/ws` */
+  /** `ws://host:port/ws`, or `wss:` on TLS. */
   readonly wsUrl: string
   readonly port: number
   readonly demo: { readonly apiKey: string; readonly secret: string }
@@ -67,7 +67,7 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   symbolsNamed(config.symbols)
   refuseWrongScenario(config)
-  const carrier = await listen(config.host, config.port)
+  const carrier = await listen(config)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
@@ -84,9 +84,10 @@ export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): 
     }
     let closing: Promise<void> | undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    const secure = config.tls === undefined ? '' : 's'
     return {
-      url: `http://${host}:${carrier.port}`,
-      wsUrl: `ws://${host}:${carrier.port}/ws`,
+      url: `http${secure}://${host}:${carrier.port}`,
+      wsUrl: `ws${secure}://${host}:${carrier.port}/ws`,
       port: carrier.port,
       rules,
       close: () => (closing ??= stop()),

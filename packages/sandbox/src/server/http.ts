@@ -1,10 +1,14 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import type { Clock, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from '../start-error.ts'
 import type { Outcome, RestRequest } from './request.ts'
+import type { TlsKeys } from './tls.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024
@@ -28,8 +32,11 @@ export interface HttpCarrier {
   close(): Promise<void>
 }
 
+/** Address of a server; on TLS with a certificate. */
+export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
+
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
-export async function listen(host: string, port: number): Promise<HttpCarrier> {
+export async function listen({ host, port, tls }: ListenAddress): Promise<HttpCarrier> {
   let serving: ({ readonly handle: Handle } & Machine) | undefined
   const answer = (request: IncomingMessage, reply: ServerResponse, body: string): void => {
     if (serving === undefined) return write(reply, 503, CLOSED)
@@ -42,7 +49,9 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       () => write(reply, 503, CLOSED),
     )
   }
-  const server = createServer((request, reply) => readBody(request, reply, (body) => answer(request, reply, body)))
+  const receive = (request: IncomingMessage, reply: ServerResponse): void =>
+    readBody(request, reply, (body) => answer(request, reply, body))
+  const server = tls === undefined ? createServer(receive) : createTlsServer(tls, receive)
   server.on('clientError', (_error, socket) => refuseBytes(socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, host, port)))
@@ -102,11 +111,17 @@ function carry(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
 /** Resets the connection, after a part of the answer where there is one. */
 function breakOff({ partial }: Extract<Outcome, { kind: 'break' }>, reply: ServerResponse, timers: Timers): void {
   const { socket } = reply
-  if (partial === undefined) return void socket?.resetAndDestroy()
+  if (partial === undefined) return reset(socket)
   const body = Buffer.from(partial.answer.body)
   reply.writeHead(partial.answer.status, { ...partial.answer.headers, 'content-length': body.length })
   reply.write(body.subarray(0, Math.min(partial.bytes, body.length - 1)))
-  timers.after(RESET_AFTER_MS, () => void socket?.resetAndDestroy())
+  timers.after(RESET_AFTER_MS, () => reset(socket))
+}
+
+/** A TLS socket has no reset of its own: it ends without a farewell. */
+function reset(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket?.resetAndDestroy()
 }
 
 function requestOf(request: IncomingMessage, body: string): RestRequest {

@@ -1,16 +1,16 @@
 /** Marks of profit of a ledger in SQLite, with what is stored beside them. */
 
 import { decimal, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type Lot, type PnlMark, type PnlSum, quarterOf } from '@spotdeck/ledger'
+import { type LedgerEvent, type Lot, type PnlMark, type PnlSum, compareKeys, quarterOf } from '@spotdeck/ledger'
 import type { PnlMarks, PnlStep } from '../port.ts'
 import { pnlChange } from '../projection.ts'
 import { type SqliteFile, bodyOf } from './file.ts'
 
 const BASIS = 'pnl'
 
-/** Removes the marks that an event contradicts, inside the transaction that stores it. */
-export function removePnl(file: SqliteFile, event: LedgerEvent): void {
-  const from = pnlChange(event)
+/** Removes the marks that events contradict, inside the transaction that stores them. */
+export function removePnl(file: SqliteFile, events: readonly LedgerEvent[]): void {
+  const [from] = events.flatMap((event) => pnlChange(event) ?? []).sort(compareKeys)
   if (from !== undefined) file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', from.time, from.id)
 }
 
