@@ -193,6 +193,7 @@ const breakdownFigures: Lines<BreakdownReport['total']> = {
   bought: VIEWER,
   sold: VIEWER,
   deals: VIEWER,
+  orders: VIEWER,
   makerShare: VIEWER,
   trades: VIEWER,
   wins: VIEWER,

@@ -73,6 +73,8 @@ export type Figures = {
   readonly bought: Value
   readonly sold: Value
   readonly deals: number
+  /** Orders of these deals, each once: an order with deals in several groups counts in each of them. */
+  readonly orders: number
   /** Turnover as a maker ÷ volume. */
   readonly makerShare: Fraction | undefined
   /** wins + losses + those of gain 0, at 8 digits. */
@@ -126,6 +128,8 @@ export class BreakdownSums {
   readonly #total = new Sums()
   readonly #groups = new Map<string, Sums>()
   readonly #unpriced = new Set<string>()
+  /** The groups in which each order is counted: nearly always one. */
+  readonly #orders = new Map<string, readonly Sums[]>()
   #byFlows: Value = zero()
 
   constructor(question: BreakdownQuestion) {
@@ -147,7 +151,17 @@ export class BreakdownSums {
     if (!hasDeal(filter, entry.deal)) return
     for (const asset of missingPrices(entry.deal)) this.#unpriced.add(asset)
     this.#total.add(entry.deal, result)
-    if (group !== 'none') this.#at(this.#keyOf(group, entry.deal, result.trade)).add(entry.deal, result)
+    const sums = group === 'none' ? this.#total : this.#at(this.#keyOf(group, entry.deal, result.trade))
+    if (sums !== this.#total) sums.add(entry.deal, result)
+    this.#countOrder(entry.deal.orderId, sums)
+  }
+
+  #countOrder(orderId: string, group: Sums): void {
+    const known = this.#orders.get(orderId)
+    if (known?.includes(group) === true) return
+    if (known === undefined && group !== this.#total) this.#total.countOrder()
+    group.countOrder()
+    this.#orders.set(orderId, known === undefined ? group.alone : [...known, group])
   }
 
   /** The breakdown of what was counted. */
@@ -232,6 +246,8 @@ const FRACTION_DIGITS = 4
 
 /** Running sums of one group. */
 class Sums {
+  /** Shared by all orders of this group alone. */
+  readonly alone: readonly Sums[] = [this]
   #realized: Value = zero()
   #fees: Value = zero()
   #saved: Value = zero()
@@ -239,10 +255,15 @@ class Sums {
   #sold: Value = zero()
   #made: Value = zero()
   #deals = 0
+  #orders = 0
   readonly #trades = new TradeSums()
 
   realize(value: Value): void {
     this.#realized = add(this.#realized, value)
+  }
+
+  countOrder(): void {
+    this.#orders += 1
   }
 
   add(deal: Deal, { realized, trade, savedByMx }: EntryResult): void {
@@ -267,6 +288,7 @@ class Sums {
       bought: this.#bought,
       sold: this.#sold,
       deals: this.#deals,
+      orders: this.#orders,
       makerShare: quotient<'fraction'>(this.#made, volume, FRACTION_DIGITS),
       ...this.#trades.figures(),
     }
