@@ -19,6 +19,7 @@ const USAGE = `spotdeck-sandbox [options]
   --seed TEXT          seed of the market
   --symbols LIST       only these symbols, such as BTCUSDT,MXUSDT
   --start-at TIME      the exchange's time at the first start, such as 2027-01-01T00:00:00Z
+  --scenario FILE      steps that happen by themselves, as scenario.schema.json describes them
   --paused             the exchange's time stands still until the panel moves it
   --no-bots            only you trade
   --no-panel           no control panel
@@ -33,12 +34,19 @@ else await run().catch(fail)
 
 async function run(): Promise<void> {
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
-  const sandbox = await openSandbox({ ...configOf(), tls: await tlsOf() }, world)
+  const scenario = values.scenario === undefined ? undefined : await scenarioOf(values.scenario)
+  const sandbox = await openSandbox({ ...configOf(), scenario, tls: await tlsOf() }, world)
   const stop = (): void => void sandbox.close().catch(fail)
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   const { url, wsUrl, demo } = sandbox
   process.stdout.write(`Sandbox exchange ready: ${url} (streams on ${wsUrl}, demo key ${demo.apiKey})\n`)
+}
+
+/** @throws {ScenarioError} */
+async function scenarioOf(path: string): Promise<SandboxConfig['scenario']> {
+  const { readScenario } = await import('./scenario/parse.ts')
+  return readScenario(path)
 }
 
 function configOf(): SandboxConfig {
@@ -78,7 +86,7 @@ function readFlags(args: string[]) {
   const tls = { 'tls-cert': text, 'tls-key': text, 'tls-made': text }
   const panel = { 'no-panel': flag, 'panel-token': text, 'panel-host': text }
   try {
-    return parseArgs({ args, options: { ...named, ...tls, ...panel, paused: flag, 'no-bots': flag } })
+    return parseArgs({ args, options: { ...named, ...tls, ...panel, scenario: text, paused: flag, 'no-bots': flag } })
   } catch (error) {
     return fail(wrong(error instanceof Error ? error.message : 'These options cannot be read.'))
   }

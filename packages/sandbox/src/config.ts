@@ -3,6 +3,7 @@
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import type { PanelAccess } from './control/guard.ts'
 import type { OpenSource } from './market/source.ts'
+import type { Scenario } from './scenario/schema.ts'
 import type { LimitRules } from './server/limiter.ts'
 import type { TlsKeys } from './server/tls.ts'
 import type { Switches } from './switches.ts'
@@ -35,6 +36,8 @@ export type SandboxConfig = {
   readonly paused?: boolean | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined
+  /** Steps that happen by themselves from the start on, checked by `parseScenario`. */
+  readonly scenario?: Scenario | undefined
   readonly limits?: LimitRules | undefined
   /** Entries of the journal that are kept; 10,000 by default, 0: none. */
   readonly journal?: number | undefined

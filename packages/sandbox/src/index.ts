@@ -11,6 +11,8 @@ export {
   startSandbox,
 } from './start-sandbox.ts'
 export { SandboxInputError } from './embed/input-error.ts'
+export type { ScenarioState, StepState } from './control/scenario-control.ts'
+export type { Scenario, ScenarioStep } from './scenario/schema.ts'
 export type { Journal } from './journal/journal.ts'
 export type { JournalCall, JournalEntry, JournalFilter } from './journal/entry.ts'
 export {
@@ -33,7 +35,8 @@ export {
 export type { Snapshot, StoredVenue } from './store/store.ts'
 export type { AccountTruth } from './control/truth.ts'
 export { type FaultBoard, MAX_FAULTS } from './faults/board.ts'
-export type { Fault, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
+export type { FaultPreset } from './faults/presets.ts'
+export type { Fault, FaultBody, FaultKind, FaultOrder, FaultTarget } from './faults/fault.ts'
 export type { Drift, DriftName, DriftState } from './faults/drift.ts'
 export type { Connection, StreamFront } from './streams/front.ts'
 export type { Peer } from './streams/session.ts'

@@ -6,6 +6,7 @@ import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
 import { type SandboxHandler, openHandlerOnStores } from './rules.ts'
+import { refuseWrongScenario } from './scenario/refuse.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
@@ -65,14 +66,16 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 /** The same for programs that control it in their own process. @throws {SandboxStartError} */
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   symbolsNamed(config.symbols)
+  refuseWrongScenario(config)
   const carrier = await listen(config)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
     const rules = openHandlerOnStores(config, world, stores)
     if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
+    rules.begin()
     const attached = attachStreams(carrier.server, rules.streams)
-    carrier.serve((request) => rules.handle(request), world.timers)
+    carrier.serve((request) => rules.handle(request), { timers: world.timers, clock: rules.time })
     const stop = async (): Promise<void> => {
       attached.close()
       rules.streams.close()
