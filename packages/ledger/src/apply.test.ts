@@ -8,6 +8,7 @@ import { LedgerError } from './ledger-error.ts'
 import type { Order } from './order/order.ts'
 import { allRows, stateFromRows, touchedRows } from './rows.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
+import { dealOf, orderOf } from './testing/records.ts'
 
 const stream = { time: 5_000, source: 'stream' } as const
 const amount = (text: string) => decimal<'asset'>(text)
@@ -30,40 +31,6 @@ const live = (since: number): EventDraft => ({
   status: { state: 'live', code: 'LIVE', params: {}, since },
 })
 
-function order(id: string, executed: string, status: Order['status'] = 'FILLED'): Order {
-  return {
-    orderId: id,
-    symbol: 'MXUSDT',
-    side: 'BUY',
-    type: 'LIMIT',
-    status,
-    price: decimal('2'),
-    quantity: decimal('10'),
-    executedQuantity: decimal(executed),
-    quoteQuantity: decimal('20'),
-    executedQuoteQuantity: decimal('0'),
-    createdAt: 1,
-    updatedAt: 2,
-  }
-}
-function deal(id: string, orderId: string, quantity: string, time = 9_000): Deal {
-  return {
-    tradeId: id,
-    orderId,
-    symbol: 'MXUSDT',
-    baseAsset: 'MX',
-    quoteAsset: 'USDT',
-    side: 'BUY',
-    price: decimal('2'),
-    quantity: decimal(quantity),
-    quoteQuantity: decimal('20'),
-    fee: decimal('0'),
-    feeAsset: 'USDT',
-    isMaker: false,
-    isSelfTrade: false,
-    time,
-  }
-}
 const added = (value: Deal): EventDraft => ({ ...stream, type: 'deal.added', deal: value, namedBy: 'stream' })
 const updated = (value: Order): EventDraft => ({ ...stream, type: 'order.updated', order: value })
 
@@ -77,10 +44,10 @@ const happening: fc.Arbitrary<EventDraft> = fc.oneof(
     .map(({ asset, free, reason }) => changed(asset, String(free), '1', reason)),
   fc
     .record({ id: fc.constantFrom('a', 'b', 'c'), executed: fc.constantFrom('0', '5', '10'), open: fc.boolean() })
-    .map(({ id, executed, open }) => updated(order(id, executed, open ? 'NEW' : 'FILLED'))),
+    .map(({ id, executed, open }) => updated(orderOf(id, executed, open ? 'NEW' : 'FILLED'))),
   fc
     .record({ id: fc.nat(99), order: fc.constantFrom('a', 'b', 'c') })
-    .map(({ id, order: of }) => added(deal(`${id}X1`, of, '5'))),
+    .map(({ id, order: of }) => added(dealOf(`${id}X1`, of, '5'))),
   fc.nat(9_999).map(live),
   fc.nat(50).map((from): EventDraft => ({
     ...stream,
@@ -95,8 +62,8 @@ describe('the reducer', () => {
       EMPTY_STATE,
       [
         live(1),
-        added(deal('inferred-a', 'a', '5')),
-        { ...stream, type: 'deal.dropped', deal: deal('inferred-a', 'a', '5') },
+        added(dealOf('inferred-a', 'a', '5')),
+        { ...stream, type: 'deal.dropped', deal: dealOf('inferred-a', 'a', '5') },
         live(2),
       ],
       9,
@@ -158,9 +125,9 @@ describe('the reducer', () => {
   })
 
   it('keeps an order until it is finished and its deals sum up', () => {
-    const filled = record(EMPTY_STATE, [updated(order('a', '10')), added(deal('1X1', 'a', '4'))], 1).state
+    const filled = record(EMPTY_STATE, [updated(orderOf('a', '10')), added(dealOf('1X1', 'a', '4'))], 1).state
     expect(filled.orders.get('a')).toMatchObject({ dealt: '4' })
-    expect(record(filled, [added(deal('2X1', 'a', '6'))], 2).state.orders.size).toBe(0)
+    expect(record(filled, [added(dealOf('2X1', 'a', '6'))], 2).state.orders.size).toBe(0)
   })
 })
 
@@ -188,11 +155,11 @@ describe('the explanation of a balance', () => {
   it('reports a change without a deal or flow, until the deal is found', () => {
     const lost = record(start(), [changed('MX', '60', '10', 'ENTRUST')], 2).state
     expect(unexplained(lost, 'MX')).toBe('10')
-    expect(unexplained(record(lost, [added(deal('1X1', 'a', '10'))], 3).state, 'MX')).toBe('0')
+    expect(unexplained(record(lost, [added(dealOf('1X1', 'a', '10'))], 3).state, 'MX')).toBe('0')
   })
 
   it('applies a deal from before the first start to the opening balance, not to the present one', () => {
-    const state = record(start(), [added(deal('1X1', 'a', '10', 1_000))], 2).state
+    const state = record(start(), [added({ ...dealOf('1X1', 'a', '10'), time: 1_000 })], 2).state
     expect(unexplained(state, 'MX')).toBe('0')
     expect(state.books.get('MX')?.opening).toBe(subtract(amount('50'), amount('10')))
     expect(add(state.books.get('MX')?.opening ?? zero<'asset'>(), amount('10'))).toBe('50')
@@ -217,7 +184,7 @@ describe('a deal from about the opening', () => {
   const openingOf = (state: LedgerState) => state.books.get('MX')?.opening
   const by = (source: 'rest' | 'stream' | 'import' | 'inferred', time: number, quantity = '10'): EventDraft => ({
     type: 'deal.added',
-    deal: deal('1X1', 'a', quantity, time),
+    deal: { ...dealOf('1X1', 'a', quantity), time },
     namedBy: source === 'stream' ? 'stream' : 'rest',
     time,
     source,
@@ -245,7 +212,7 @@ describe('a deal from about the opening', () => {
   })
 
   it('is a deal of its own while the balance is older than it, or there is none', () => {
-    const early = { ...deal('1X1', 'a', '10', BIRTH), symbol: 'ETHUSDT', baseAsset: 'ETH' }
+    const early = { ...dealOf('1X1', 'a', '10'), time: BIRTH, symbol: 'ETHUSDT', baseAsset: 'ETH' }
     expect(
       after(bornWith('50'), { ...by('rest', BIRTH), type: 'deal.added', deal: early } as EventDraft).books.get('ETH')
         ?.opening,
@@ -281,7 +248,7 @@ describe('what the state keeps', () => {
   })
 
   it('of symbols is the newest time', () => {
-    const at = (time: number): EventDraft => added(deal(`${time}X1`, 'a', '1', time))
+    const at = (time: number): EventDraft => added({ ...dealOf(`${time}X1`, 'a', '1'), time })
     expect(after(bornWith('50'), at(9_000), at(7_000)).symbols.get('MXUSDT')).toBe(9_000)
     expect(after(bornWith('50'), at(7_000), at(9_000)).symbols.get('MXUSDT')).toBe(9_000)
   })
@@ -295,9 +262,9 @@ describe('what the state keeps', () => {
       side: 'BUY',
       alias: 'f'.repeat(32),
     }
-    const state = after(bornWith('50'), added(deal('1X1', 'a', '1')), added(deal('2X1', 'a', '1')), named)
+    const state = after(bornWith('50'), added(dealOf('1X1', 'a', '1')), added(dealOf('2X1', 'a', '1')), named)
     expect(state.orders.get('a')?.deals.map(({ alias }) => alias)).toEqual(['f'.repeat(32), undefined])
-    const other = after(bornWith('50'), added(deal('1X1', 'a', '1')), { ...named, side: 'SELL' })
+    const other = after(bornWith('50'), added(dealOf('1X1', 'a', '1')), { ...named, side: 'SELL' })
     expect(other.orders.get('a')?.deals[0]).not.toHaveProperty('alias')
     expect(after(bornWith('50'), named).orders.size).toBe(0)
   })
@@ -306,9 +273,9 @@ describe('what the state keeps', () => {
     const dropped = (id: string, side: Deal['side'] = 'BUY'): EventDraft => ({
       ...stream,
       type: 'deal.dropped',
-      deal: { ...deal(id, 'a', '4'), side, fee: decimal('1'), feeAsset: 'MX' },
+      deal: { ...dealOf(id, 'a', '4'), side, fee: decimal('1'), feeAsset: 'MX' },
     })
-    const before = after(bornWith('50'), added({ ...deal('1X1', 'a', '4'), fee: decimal('1'), feeAsset: 'MX' }))
+    const before = after(bornWith('50'), added({ ...dealOf('1X1', 'a', '4'), fee: decimal('1'), feeAsset: 'MX' }))
     expect(before.books.get('MX')).toMatchObject({ fees: '1' })
     const state = after(before, dropped('1X1'))
     expect(state.dealCount).toBe(0)
@@ -321,13 +288,13 @@ describe('what the state keeps', () => {
 
   it('of an old deal without an order is its effect alone: REST no longer returns the order', () => {
     const week = 7 * 86_400_000
-    const late = (age: number) => record(EMPTY_STATE, [added(deal('1X1', 'a', '4', 9_000))], 9_000 + age).state
+    const late = (age: number) => record(EMPTY_STATE, [added(dealOf('1X1', 'a', '4'))], 9_000 + age).state
     expect(late(week).orders.has('a')).toBe(true)
     expect(late(week + 1).orders.has('a')).toBe(false)
     expect(late(week + 1).books.get('MX')?.traded).toBe('4')
     const told = record(
       EMPTY_STATE,
-      [updated(order('a', '10', 'NEW')), added(deal('1X1', 'a', '4', 9_000))],
+      [updated(orderOf('a', '10', 'NEW')), added(dealOf('1X1', 'a', '4'))],
       9_000 + 2 * week,
     )
     expect(told.state.orders.get('a')).toMatchObject({ dealt: '4' })
@@ -337,7 +304,7 @@ describe('what the state keeps', () => {
     const aside: EventDraft = { ...stream, type: 'order.set-aside', orderId: 'a', symbol: 'MXUSDT' }
     const lacking = after(bornWith('50'), aside)
     expect(lacking.lacking.get('a')).toEqual({ symbol: 'MXUSDT', since: 5_000 })
-    const tracked = { order: order('a', '10'), deals: [], dealt: decimal<'base'>('0'), since: 1 }
+    const tracked = { order: orderOf('a', '10'), deals: [], dealt: decimal<'base'>('0'), since: 1 }
     const back = after(lacking, { ...stream, type: 'order.recalled', orderId: 'a', tracked })
     expect(back.lacking.size).toBe(0)
     expect(back.orders.get('a')).toEqual({ ...tracked, since: back.n })
@@ -379,11 +346,11 @@ describe('what the state keeps', () => {
   })
 
   it('of finished orders that lack deals are the newest thousand; an open one stays', () => {
-    const first = after(EMPTY_STATE, updated(order('open', '0', 'NEW')))
-    const many = Array.from({ length: 1_000 }, (_, i) => updated(order(`o${i}`, '10')))
+    const first = after(EMPTY_STATE, updated(orderOf('open', '0', 'NEW')))
+    const many = Array.from({ length: 1_000 }, (_, i) => updated(orderOf(`o${i}`, '10')))
     const full = after(first, ...many)
     expect([full.orders.size, full.lacking.size]).toEqual([1_001, 0])
-    const { state, events } = record(full, [updated(order('next', '10'))], BIRTH)
+    const { state, events } = record(full, [updated(orderOf('next', '10'))], BIRTH)
     expect(events.map(({ type }) => type)).toEqual(['order.updated', 'order.set-aside'])
     expect([state.orders.size, [...state.lacking.keys()]]).toEqual([1_001, ['o0']])
     expect([state.orders.has('open'), state.orders.has('o0'), state.orders.has('next')]).toEqual([true, false, true])

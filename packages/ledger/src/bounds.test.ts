@@ -1,12 +1,11 @@
 /** The limits of the state: how many pending flows and unsettled orders it keeps, and for how long. */
 
-import { decimal, zero } from '@spotdeck/exact'
+import { decimal } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { type EventDraft, record } from './apply.ts'
-import type { Deal } from './deal/deal.ts'
 import { FLOW_APART_MS } from './flow/flow.ts'
-import type { Order } from './order/order.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
+import { dealOf, orderOf } from './testing/records.ts'
 
 const BIRTH = 100_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
@@ -70,44 +69,15 @@ describe('a reported flow waits for its push', () => {
   })
 })
 
-const order = (id: string, executed: string, status: Order['status'] = 'FILLED'): EventDraft => ({
+const order = (...told: Parameters<typeof orderOf>): EventDraft => ({
   type: 'order.updated',
-  order: {
-    orderId: id,
-    symbol: 'MXUSDT',
-    side: 'BUY',
-    type: 'LIMIT',
-    status,
-    price: decimal('2'),
-    quantity: decimal('10'),
-    executedQuantity: decimal(executed),
-    quoteQuantity: decimal('20'),
-    executedQuoteQuantity: decimal('0'),
-    createdAt: 1,
-    updatedAt: 2,
-  },
+  order: orderOf(...told),
   time: BIRTH,
   source: 'stream',
 })
-const dealOf = (id: string, orderId: string, quantity: string): Deal => ({
-  tradeId: id,
-  orderId,
-  symbol: 'ETHUSDT',
-  baseAsset: 'ETH',
-  quoteAsset: 'USDT',
-  side: 'BUY',
-  price: decimal('2'),
-  quantity: decimal(quantity),
-  quoteQuantity: decimal('2'),
-  fee: zero(),
-  feeAsset: 'USDT',
-  isMaker: false,
-  isSelfTrade: false,
-  time: BIRTH,
-})
 const added = (id: string, orderId: string, quantity: string): EventDraft => ({
   type: 'deal.added',
-  deal: dealOf(id, orderId, quantity),
+  deal: { ...dealOf(id, orderId, quantity), symbol: 'ETHUSDT', baseAsset: 'ETH', time: BIRTH },
   namedBy: 'stream',
   time: BIRTH,
   source: 'stream',

@@ -139,6 +139,11 @@ describe('a configuration file', () => {
       'fast-forward': '1m',
       recording: 'r',
       switches: 'tradeIds=hex',
+      'start-at': '2027-01-01T00:00:00Z',
+      paused: 'true',
+      scenario: 's.json',
+      'panel-token': 'a-token-of-the-panel',
+      'panel-host': 'h',
     }
     const plain = JSON.stringify(settings({}, {}))
     const ofOneCall = [
@@ -188,7 +193,12 @@ describe('a configuration file', () => {
       recording: 'r',
       fastForward: '1m',
       switches: 'tradeIds=hex',
+      startAt: '2027-01-01T00:00:00Z',
+      paused: 'true',
+      scenario: 's.json',
       panel: 'false',
+      panelToken: 'a-token-of-the-panel',
+      panelHost: 'h',
       logLevel: 'debug',
       sessionIdle: '12h',
       replayLimit: '2000',

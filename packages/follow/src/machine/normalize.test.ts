@@ -1,20 +1,8 @@
-import { type DecodedPush, type PrivateOrders, type PushBody } from '@spotdeck/wire'
+import type { PrivateOrders } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
-import { symbolsOf } from '../symbols.ts'
-import { SYMBOLS } from '../testing/fake-venue.ts'
-import { symbolAnswers } from '../testing/fake-venue-answers.ts'
+import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
+import { normalizeOrder, normalizeTrade } from './normalize.ts'
 
-const symbols = symbolsOf(symbolAnswers(SYMBOLS))
-const push = (body: PushBody, over: Partial<DecodedPush> = {}): DecodedPush => ({
-  channel: 'spot@private.x.v3.api.pb',
-  symbol: 'MXUSDT',
-  createTime: 1_000,
-  sendTime: 1_009,
-  unknown: [],
-  body,
-  ...over,
-})
 const order: PrivateOrders = {
   id: 'C02__900000000000000000042',
   clientId: 'grid-7',
@@ -33,8 +21,7 @@ const order: PrivateOrders = {
   status: 3,
   createTime: 900,
 }
-const orders = (over: Partial<PrivateOrders>) =>
-  normalizePush(push({ kind: 'privateOrders', value: { ...order, ...over } }), symbols)
+const orders = (over: Partial<PrivateOrders>) => pushed({ kind: 'privateOrders', value: { ...order, ...over } })
 
 describe('normalizing pushes', () => {
   it('reads a balance as free and locked, never as a total', () => {
@@ -48,7 +35,7 @@ describe('normalizing pushes', () => {
       type: 'ENTRUST_PLACE',
       time: 990,
     }
-    expect(normalizePush(push({ kind: 'privateAccount', value }), symbols)).toEqual({
+    expect(pushed({ kind: 'privateAccount', value })).toEqual({
       change: {
         kind: 'asset',
         madeAt: 1_000,
@@ -111,7 +98,7 @@ describe('normalizing pushes', () => {
     for (const lastDealQuantity of ['', '0', '0.00', undefined]) {
       const { lastDealQuantity: _, ...without } = order
       const value = lastDealQuantity === undefined ? without : { ...without, lastDealQuantity }
-      const { change } = normalizePush(push({ kind: 'privateOrders', value }, { sendTime: 0 }), symbols)
+      const { change } = pushed({ kind: 'privateOrders', value }, { sendTime: 0 })
       expect(change).not.toHaveProperty('order.lastExecutedQuantity')
       expect(change).not.toHaveProperty('order.sentAt')
     }
@@ -130,10 +117,7 @@ describe('normalizing pushes', () => {
     expect(change).toMatchObject({ order: { status: 'UNKNOWN', rawStatus: '9', type: 'UNKNOWN', rawType: '101' } })
     expect(drift.map(({ code }) => code)).toEqual(['UNKNOWN_STATUS', 'UNKNOWN_TYPE'])
     expect(
-      normalizePush(
-        push({ kind: 'none' }, { unknown: [{ path: 'privateOrders', field: 77, bytes: new Uint8Array() }] }),
-        symbols,
-      ).drift,
+      pushed({ kind: 'none' }, { unknown: [{ path: 'privateOrders', field: 77, bytes: new Uint8Array() }] }).drift,
     ).toEqual([{ code: 'UNKNOWN_FIELD', raw: 'privateOrders.77', lost: false }])
   })
 
@@ -157,7 +141,7 @@ describe('normalizing pushes', () => {
       feeCurrency: '',
       time: 5,
     }
-    expect(normalizePush(push({ kind: 'privateDeals', value }), symbols).change).toMatchObject({
+    expect(pushed({ kind: 'privateDeals', value }).change).toMatchObject({
       deal: { fee: '0', feeAsset: 'USDT', side: 'SELL', baseAsset: 'MX', sentAt: 1_009 },
     })
   })

@@ -7,28 +7,11 @@ import type {
   PrivateAccount,
   PrivateDeals,
   PrivateOrders,
-  PushBody,
 } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import { symbolsOf } from '../symbols.ts'
-import { symbolAnswers } from '../testing/fake-venue-answers.ts'
-import { SYMBOLS } from '../testing/fake-venue.ts'
-import { normalizeOrder, normalizePush, normalizeTrade } from './normalize.ts'
+import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
+import { normalizeOrder, normalizeTrade } from './normalize.ts'
 
-const symbols = symbolsOf(symbolAnswers(SYMBOLS))
-const pushed = (body: PushBody, over: Partial<DecodedPush> = {}) =>
-  normalizePush(
-    {
-      channel: 'spot@private.x.v3.api.pb',
-      symbol: 'MXUSDT',
-      createTime: 1_000,
-      sendTime: 1_009,
-      unknown: [],
-      body,
-      ...over,
-    },
-    symbols,
-  )
 const without = (name: 'createTime' | 'sendTime' | 'symbol', ...more: readonly ('createTime' | 'sendTime')[]) =>
   Object.fromEntries([name, ...more].map((one) => [one, undefined])) as Partial<DecodedPush>
 

@@ -69,8 +69,8 @@ describe('a reduced curve', () => {
     await fc.assert(
       fc.asyncProperty(since, until, points, async (begin, to, count) => {
         fc.pre(begin < to - MINUTE)
-        const samples = await samplesOf(store, begin, to)
-        const known = (await seriesOf(store, { from: begin, to, points: count }, { now: NOW })).points.filter(isKnown)
+        const samples = await samplesOf(store, { from: begin, to })
+        const known = (await seriesOf(store, { from: begin, to, points: count }, {})).points.filter(isKnown)
         const { time, total } = known[0] ?? {}
         expect({ time, total }).toEqual({ time: samples[0]?.time, total: samples[0]?.total })
         expect(known.at(-1)).toMatchObject({ time: samples.at(-1)?.time, total: samples.at(-1)?.total })
@@ -80,7 +80,7 @@ describe('a reduced curve', () => {
   })
 
   it('contains stored samples only, at their own times', async () => {
-    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, { now: NOW })).points.filter(isKnown)
+    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, {})).points.filter(isKnown)
     const taken = new Set(['second', 'minute', 'hour'] as const)
     const times = new Set<number>()
     for (const resolution of taken) for (const { time } of await store.equity(resolution, 0, NOW)) times.add(time)
@@ -96,13 +96,13 @@ describe('the index and the curve of a span', () => {
       fc.asyncProperty(ends, points, async (to, count) => {
         const known = (await indexOf(store, { from, to, points: count })).points.filter(({ index }) => index !== null)
         const report = performanceReport(
-          await samplesOf(store, from, to),
+          await samplesOf(store, { from, to }),
           { wins: 0, losses: 0 },
           { from, to, now: NOW },
           new PerformanceReader(daysOf('UTC')),
         )
         expect(known[0]).toEqual({ time: report.since, index: '100' })
-        const curve = (await seriesOf(store, { from, to, points: count }, { now: NOW })).points.filter(isKnown)
+        const curve = (await seriesOf(store, { from, to, points: count }, {})).points.filter(isKnown)
         expect(curve[0]).toMatchObject({ return: '0', drawdown: '0' })
         expect(curve.at(-1)?.return).toBe(report.timeWeightedReturn)
         // A drawdown of 0 is told as not known while a part of the span is not known.

@@ -140,7 +140,7 @@ export class LedgerReports implements ScanReports {
   }
 
   async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span.from, span.to)
+    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
@@ -160,7 +160,7 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range & Estimating, { now, last }: Present): Promise<EquitySeries> {
+  async equity(range: Range & Estimating, { last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook()
@@ -170,10 +170,10 @@ export class LedgerReports implements ScanReports {
         return undefined
       },
     )
-    if (book === undefined || book.stale) return seriesOf(this.#samples(state, range.estimate), range, { now, last })
+    if (book === undefined || book.stale) return seriesOf(this.#samples(state, range.estimate), range, { last })
     const { opening, tail } = book
     const totalsAt = (times: readonly number[]) => realizedAt(this.#ledger.store, tail, times)
-    return seriesOf(this.#samples(state, range.estimate), range, { now, last, book: { opening, totalsAt } })
+    return seriesOf(this.#samples(state, range.estimate), range, { last, book: { opening, totalsAt } })
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {

@@ -2,7 +2,7 @@
 
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decimal, zero } from '@spotdeck/exact'
-import type { LedgerEvent, Lot, PnlMark, TradeRun } from '@spotdeck/ledger'
+import { type LedgerEvent, type Lot, type PnlMark, type TradeRun, compareKeys } from '@spotdeck/ledger'
 import { packSums, unpackSums } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
 import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
@@ -11,9 +11,9 @@ import { type Row, type SqliteFile, bodyOf } from './file.ts'
 
 const BASIS = 'pnl'
 
-/** Removes the marks that an event contradicts, inside the transaction that stores it. */
-export function removePnl(file: SqliteFile, event: LedgerEvent): void {
-  const from = pnlChange(event)
+/** Removes the marks that events contradict, inside the transaction that stores them. */
+export function removePnl(file: SqliteFile, events: readonly LedgerEvent[]): void {
+  const [from] = events.flatMap((event) => pnlChange(event) ?? []).sort(compareKeys)
   if (from !== undefined) file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', from.time, from.id)
 }
 

@@ -19,13 +19,18 @@ export function markState(file: SqliteFile, log: EventLog): boolean {
   const n = before + EVERY
   if (log.sealed < n) return false
   const fold = new PastFold(ALL, newest === undefined ? undefined : stateOf(newest['body']))
-  const events = log.eventsAfter(before, EVERY)
-  for (const event of events) fold.take(event)
+  let seq = 0
+  for (let first = before + 1; first <= n; first += SEGMENT_EVENTS) {
+    for (const event of log.segmentEvents(first)) {
+      fold.take(event)
+      seq = event.seq
+    }
+  }
   const state = fold.read()
   file.run(
     'INSERT INTO state_marks (n, seq, max_time, body) VALUES (?, ?, ?, ?)',
     n,
-    events.at(-1)?.seq ?? 0,
+    seq,
     state.seen.reduce((latest, { time }) => Math.max(latest, time), 0),
     brotliCompressSync(JSON.stringify(state)),
   )
@@ -48,7 +53,7 @@ export async function readPastState(
   const { sealed } = log
   const segments = log.segmentsWithin({ after: start, to: sealed, seq: until.seq, time })
   for (const [i, first] of segments.entries()) {
-    for (const event of log.eventsAfter(first - 1, SEGMENT_EVENTS)) fold.take(event)
+    for (const event of log.segmentEvents(first)) fold.take(event)
     if (i % SEGMENTS_AT_ONCE === SEGMENTS_AT_ONCE - 1) await turn()
   }
   for (let n = Math.max(start, sealed), isMore = true; isMore; n += ROWS_AT_ONCE) {
