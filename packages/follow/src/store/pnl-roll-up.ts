@@ -41,10 +41,11 @@ function putQuarter(table: SumTable, { time, sums, trades }: QuarterSums): void 
   if (trades.length > 0) table.putTrades(QUARTER_MS, { time, trades })
 }
 
+/** @param stretch sums by cell */
 function putSums(table: SumTable, lengthMs: number, { time, sums }: StoredSums): void {
   let finer = sums
   for (const grain of sumGrains) {
-    finer = combined(finer, grain, time)
+    if (grain !== 'cell') finer = combined(finer, grain, time)
     table.put({ grain, lengthMs }, { time, sums: finer })
   }
 }
@@ -53,7 +54,14 @@ function lengthen(table: SumTable, { shorterMs, ...span }: SumSpan & { readonly 
   const parts = table.sums({ ...span, lengthMs: shorterMs, grain: 'cell' })
   const { lengthMs } = span
   for (const [time, some] of byStretch(parts, lengthMs))
-    putSums(table, lengthMs, { time, sums: some.flatMap(({ sums }) => sums) })
+    putSums(table, lengthMs, {
+      time,
+      sums: combined(
+        some.flatMap(({ sums }) => sums),
+        'cell',
+        time,
+      ),
+    })
 }
 
 function byStretch<Part extends { readonly time: number }>(

@@ -30,7 +30,7 @@ import { ReportError } from './scans.ts'
 /** Computations that late entries interrupt, at most. */
 const TRIES = 3
 /** Entries between two marks, at least; where more assets are held, a mark is larger, and there are fewer of them. */
-const MARK_EVERY = 1_000
+const MARK_EVERY = 400
 const MARK_EVERY_POSITION = 4
 /** Some seconds of work. */
 const MAX_TAIL = 50_000
@@ -64,7 +64,7 @@ export type BookOptions = {
   readonly save?: LedgerStore['savePnl']
   /** Called where a mark cannot be stored, or profit cannot be computed; it is tried again. */
   readonly failed?: (error: unknown) => void
-  /** Entries between two marks; by default at least 1,000, and more where many assets are held. */
+  /** Entries between two marks; by default at least 400, and more where many assets are held. */
   readonly markEvery?: number
   /** Entries after the newest mark that a book which stores none takes up. */
   readonly maxTail?: number

@@ -90,22 +90,25 @@ export function addToSums(sums: Map<string, PnlSum>, sum: PnlSum): void {
 /** The sums of a longer stretch or of a coarser grain. @param time start of the stretch */
 export function combined(sums: Iterable<PnlSum>, grain: SumGrain, time: number): readonly PnlSum[] {
   const found = new Map<string, PnlSum>()
-  for (const sum of sums) addToSums(found, { ...coarser(sum, grain), time })
+  for (const sum of sums) addToSums(found, coarser(sum, grain, time))
   return [...found.values()]
 }
 
-function coarser(sum: PnlSum, grain: SumGrain): PnlSum {
-  if (grain === 'cell' || sum.symbol === '') return sum
+function coarser(sum: PnlSum, grain: SumGrain, time: number): PnlSum {
+  if (grain === 'cell' || sum.symbol === '') return sum.time === time ? sum : { ...sum, time }
   const symbol = grain === 'all' ? ALL_MARKETS : sum.symbol
-  return { ...sum, symbol, side: '', role: '', holding: '' }
+  return { ...sum, time, symbol, side: '', role: '', holding: '' }
 }
 
 function added(a: PnlSum, b: PnlSum): PnlSum {
+  const realized = both(a.realized, b.realized)
+  // They differ where a purchase of the same second covered a sale, and where costs are not known: seldom.
+  const isGained = isSame(a.gained, a.realized) && isSame(b.gained, b.realized)
   return {
     ...a,
     count: a.count + b.count,
-    realized: both(a.realized, b.realized),
-    gained: both(a.gained, b.gained),
+    realized,
+    gained: isGained ? realized : both(a.gained, b.gained),
     trades: {
       average: addTrades(a.trades.average, b.trades.average),
       fifo: addTrades(a.trades.fifo, b.trades.fifo),
@@ -124,6 +127,7 @@ function added(a: PnlSum, b: PnlSum): PnlSum {
   }
 }
 
+const isSame = (a: PnlSum['gained'], b: PnlSum['realized']): boolean => a.average === b.average && a.fifo === b.fifo
 const both = (a: PnlSum['realized'], b: PnlSum['realized']): PnlSum['realized'] => ({
   average: add(a.average, b.average),
   fifo: add(a.fifo, b.fifo),

@@ -31,7 +31,7 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       const [row] = file.all(sql, before)
       if (row === undefined) return undefined
       const last = { time: Number(row['time']), id: String(row['id']) }
-      return { last, n: Number(row['n']), mark: bodyOf<PnlMark>(row) }
+      return { last, n: Number(row['n']), mark: JSON.parse(textOf(row)) as PnlMark }
     },
     async holdsPnl({ last, n }) {
       const sql = 'SELECT 1 FROM pnl_marks WHERE time = ? AND id = ? AND n = ?'
@@ -84,7 +84,7 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
     file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
   file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
   const sql = 'INSERT INTO pnl_marks (time, id, n, body) VALUES (?, ?, ?, ?)'
-  file.run(sql, last.time, last.id, n, JSON.stringify(mark))
+  file.run(sql, last.time, last.id, n, packedText(JSON.stringify(mark)))
 }
 
 /** Names of the kinds of rows in the table of sums. */
@@ -133,8 +133,8 @@ function sumTable(file: SqliteFile): SumTable {
 }
 
 /** Texts from this length on are compressed. */
-const MIN_COMPRESSED = 600
-const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } }
+const MIN_COMPRESSED = 2_000
+const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_LGWIN]: 16 } }
 
 const packedText = (text: string): string | Uint8Array =>
   text.length < MIN_COMPRESSED ? text : brotliCompressSync(text, PACKING)
