@@ -1,6 +1,6 @@
 // Packs @spotdeck/sandbox with the packages of this repository that it needs, so that one tarball installs anywhere:
 // node scripts/pack-sandbox.mjs [FOLDER]     then, in an empty folder: npm install FOLDER/spotdeck-sandbox-VERSION.tgz
-// The packages must be built. The SQLite driver is optional: it is needed for a data folder only.
+// The packages must be built. The SQLite driver and selfsigned are optional: for a data folder, and for a made certificate.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,8 +37,12 @@ try {
   }
   const path = join(stage, 'package.json')
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
-  const { libsql, ...dependencies } = manifest.dependencies
-  const optional = { peerDependencies: { libsql }, peerDependenciesMeta: { libsql: { optional: true } } }
+  const { libsql, selfsigned, ...dependencies } = manifest.dependencies
+  const whenNeeded = { libsql, selfsigned }
+  const optional = {
+    peerDependencies: whenNeeded,
+    peerDependenciesMeta: Object.fromEntries(Object.keys(whenNeeded).map((name) => [name, { optional: true }])),
+  }
   const bundle = bundled.map((name) => `@spotdeck/${name}`)
   writeFileSync(
     path,

@@ -23,6 +23,7 @@ const layers = {
     ['faults'],
     ['journal'],
     ['control'],
+    ['scenario'],
     ['embed'],
   ],
   mexc: [

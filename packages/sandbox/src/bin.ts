@@ -6,15 +6,20 @@ import { CodedError, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { SandboxConfig } from './config.ts'
 import { openSandbox } from './sandbox.ts'
+import { tlsKeysOf } from './server/tls.ts'
 import { SandboxStartError } from './start-error.ts'
 
 const USAGE = `spotdeck-sandbox [options]
   --port 9090          port of REST and streams; 0: a free one
   --host 127.0.0.1     address to listen on
+  --tls-cert FILE      serves https and wss with this certificate, and
+  --tls-key FILE       its key
+  --tls-made FILE      the same with a certificate made for the start and written to FILE, for clients to trust
   --data DIR           folder of the state; without it nothing is kept (needs: npm install libsql)
   --seed TEXT          seed of the market
   --symbols LIST       only these symbols, such as BTCUSDT,MXUSDT
   --start-at TIME      the exchange's time at the first start, such as 2027-01-01T00:00:00Z
+  --scenario FILE      steps that happen by themselves, as scenario.schema.json describes them
   --paused             the exchange's time stands still until the panel moves it
   --no-bots            only you trade
   --no-panel           no control panel
@@ -29,12 +34,26 @@ else await run().catch(fail)
 
 async function run(): Promise<void> {
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
-  const sandbox = await openSandbox(configOf(), world)
+  const scenario = values.scenario === undefined ? undefined : await scenarioOf(values.scenario)
+  const sandbox = await openSandbox(
+    {
+      ...configOf(),
+      scenario,
+      tls: await tlsKeysOf({ cert: values['tls-cert'], key: values['tls-key'], made: values['tls-made'] }),
+    },
+    world,
+  )
   const stop = (): void => void sandbox.close().catch(fail)
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   const { url, wsUrl, demo } = sandbox
   process.stdout.write(`Sandbox exchange ready: ${url} (streams on ${wsUrl}, demo key ${demo.apiKey})\n`)
+}
+
+/** @throws {ScenarioError} */
+async function scenarioOf(path: string): Promise<SandboxConfig['scenario']> {
+  const { readScenario } = await import('./scenario/parse.ts')
+  return readScenario(path)
 }
 
 function configOf(): SandboxConfig {
@@ -63,9 +82,10 @@ function readFlags(args: string[]) {
   const text = { type: 'string' } as const
   const flag = { type: 'boolean' } as const
   const named = { port: text, host: text, data: text, seed: text, symbols: text, 'start-at': text, help: flag }
+  const tls = { 'tls-cert': text, 'tls-key': text, 'tls-made': text }
   const panel = { 'no-panel': flag, 'panel-token': text, 'panel-host': text }
   try {
-    return parseArgs({ args, options: { ...named, ...panel, paused: flag, 'no-bots': flag } })
+    return parseArgs({ args, options: { ...named, ...tls, ...panel, scenario: text, paused: flag, 'no-bots': flag } })
   } catch (error) {
     return fail(wrong(error instanceof Error ? error.message : 'These options cannot be read.'))
   }

@@ -3,7 +3,9 @@
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import type { PanelAccess } from './control/guard.ts'
 import type { OpenSource } from './market/source.ts'
+import type { Scenario } from './scenario/schema.ts'
 import type { LimitRules } from './server/limiter.ts'
+import type { TlsKeys } from './server/tls.ts'
 import type { Switches } from './switches.ts'
 
 /** Settings of a sandbox. */
@@ -11,6 +13,8 @@ export type SandboxConfig = {
   /** 0: any free port. */
   readonly port: number
   readonly host: string
+  /** Certificate and key of a server on TLS; absent: plain HTTP and WebSocket. */
+  readonly tls?: TlsKeys | undefined
   readonly seed: number | string
   /** Folder of the exchange's state; absent: memory only, and every start is a first start. */
   readonly dataDir?: string | undefined
@@ -32,6 +36,8 @@ export type SandboxConfig = {
   readonly paused?: boolean | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined
+  /** Steps that happen by themselves from the start on, checked by `parseScenario`. */
+  readonly scenario?: Scenario | undefined
   readonly limits?: LimitRules | undefined
   /** Entries of the journal that are kept; 10,000 by default, 0: none. */
   readonly journal?: number | undefined

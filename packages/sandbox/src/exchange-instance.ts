@@ -17,7 +17,7 @@ import type { StoredVenue } from './store/store.ts'
 import { type StreamFront, openStreamFront } from './streams/front.ts'
 import type { SandboxTime } from './time/sandbox-time.ts'
 import { AddressBans } from './venue/address-bans.ts'
-import type { AccountPast } from './venue/exchange.ts'
+import type { AccountPast, OrderRecord } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
 import { openPastView } from './venue/past-view.ts'
 import { reachAt } from './venue/reach.ts'
@@ -30,6 +30,8 @@ export type ExchangeInstance = {
   readonly streams: StreamFront
   /** Answers one REST call; a reading call with the account as it was `lagMs` ago. */
   answer(request: RestRequest, lagMs?: number): RestAnswer
+  /** Keeps the books of now for calls that are answered late. */
+  keepBooks(): void
   /** Ends connections and timers and keeps what is open. The stores stay open. Idempotent. */
   close(): void
 }
@@ -47,6 +49,8 @@ export type CoreOptions = {
   readonly stored?: StoredVenue
   readonly faults: FaultBoard
   readonly drift: Drift
+  /** Returns whether an accepted LIMIT order is held back from the book. */
+  readonly holdsBack: (order: OrderRecord) => boolean
   /** Above the versions of books that an exchange in this one's place has shown. */
   readonly firstVersion?: number
 }
@@ -62,10 +66,8 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     store: stores.venue,
     symbols: symbolsNamed(config.symbols),
     seed: config.seed,
-    switches,
     pastMs: DEMO_PAST_MS,
-    stored: options.stored,
-    firstVersion: options.firstVersion,
+    ...options,
   })
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
@@ -90,7 +92,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     drift,
     switches,
   })
-  const past = openPastView(exchange)
+  const past = openPastView(exchange, () => time.now())
   const stopForgetting = every(time, HOUR_MS, () => exchange.forgetPast(reachAt(time.now())))
   const rest = createRestFront({
     ...house,
@@ -113,6 +115,7 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     streams,
     answer: (request, lagMs = 0) =>
       lagMs === 0 ? rest.handle(request) : past.asOf(time.now() - lagMs, () => rest.handle(request)),
+    keepBooks: () => past.keepBooks(),
     close() {
       stopForgetting()
       streams.close()

@@ -8,6 +8,7 @@ import { type Recorder, openRecorder } from './store/recorder.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
 import { byAge } from './venue/adopt.ts'
+import type { OrderRecord } from './venue/exchange.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
 import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
 import { type Venue, openVenue } from './venue/open-venue.ts'
@@ -49,6 +50,8 @@ export type HouseOptions = {
   readonly switches: Switches
   /** Age of the built-in accounts' first deposits at the first start, in ms; default 0. */
   readonly pastMs?: number | undefined
+  /** Returns whether an accepted LIMIT order is held back from the book; absent: none is. */
+  readonly holdsBack?: ((order: OrderRecord) => boolean) | undefined
   /** Lowest first version of the books: above the versions that a replaced exchange has published. */
   readonly firstVersion?: number | undefined
 }
@@ -72,6 +75,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
     firstVersion: Math.max(clock.now(), options.firstVersion ?? 0),
     feesApart: () => options.switches.feeChange === 'separate',
     sameGroup: (a, b) => groups.together(a, b),
+    holdsBack: options.holdsBack,
     onMxDeduct: (account, on) => recorder.commit({ type: 'mxDeduct', account, on }),
     ids: stored.ids,
   })

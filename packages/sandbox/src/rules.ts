@@ -4,12 +4,13 @@
  */
 
 import type { Clock, Random } from '@spotdeck/ports'
+import { seededRandom } from '@spotdeck/ports/virtual'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
 import { depositExportOf } from './control/deposit-export.ts'
 import { truthOf } from './control/truth.ts'
-import { type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
+import { type CoreOptions, type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
 import type { ExchangeServices } from './exchange-services.ts'
 import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
@@ -20,6 +21,9 @@ import { applyVersionFault } from './faults/version-faults.ts'
 import { openJournal } from './journal/journal.ts'
 import { recordCall, withJournal } from './journal/record.ts'
 import type { Outcome, RestRequest } from './server/request.ts'
+import { Reactions } from './scenario/reactions.ts'
+import { ScenarioPlayer } from './scenario/player.ts'
+import { refuseWrongScenario } from './scenario/refuse.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
@@ -38,6 +42,10 @@ export interface SandboxHandler extends ControlledSandbox {
   handle(request: RestRequest): Outcome | Promise<Outcome>
   readonly streams: StreamFront
   readonly core: ExchangeInstance
+  /** Source of keys, ids and chances: seeded where the start is to be the same each time. */
+  readonly random: Random
+  /** Starts the configured scenario; call it once the exchange's time is where calls begin. */
+  begin(): void
   /** Closes the exchange, its timers and its stores. Idempotent. */
   close(): void
 }
@@ -47,6 +55,7 @@ export interface SandboxHandler extends ControlledSandbox {
  * @throws {SandboxStartError}
  */
 export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): SandboxHandler {
+  refuseWrongScenario(config)
   const stores = openStores(config.dataDir)
   try {
     return openHandlerOnStores(config, world, stores)
@@ -57,47 +66,44 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 }
 
 /** The same on stores that are open already; closing it closes them. */
-export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, stores: Stores): SandboxHandler {
+export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, stores: Stores): SandboxHandler {
+  const world = { ...given, random: randomOf(config, given) }
   const stored = stores.venue.load(config.startAt ?? world.clock.now())
-  const time = openSandboxTime(world, beginning(config, world, stored), () => core.streams.connections > 0)
+  const time = openSandboxTime(world, beginning(config, world, stored), () => current.core.streams.connections > 0)
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
-  const parts = { config, world, time, stores, faults, drift, switches: switches.state }
-  let core = openExchangeInstance({ ...parts, stored })
-
-  const put = (all: StoredVenue): void => {
-    const { ids, highestVersion } = core.house.exchange
-    core.close()
-    stores.venue.replace({ ...all, ids })
-    core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
-  }
-  const current = { streams: () => core.streams, house: () => core.house, clock: time }
-  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: switches.state })
+  const current = openCurrent({ config, world, time, stores, faults, drift, switches: switches.state }, stored)
+  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: switches.state, time })
   const journal = openJournal(time, config.journal)
   let closed = false
   const rules: SandboxHandler = {
     handle(request) {
       const told = panel?.handle(request)
       if (told !== undefined) return told.then((answer) => ({ kind: 'answer', answer, delayMs: 0 }))
-      const account = core.house.keys.find(request.headers['x-mexc-apikey'] ?? '')?.account
-      const outcome = handleWithFaults(faults, request, (one, lagMs) => core.answer(one, lagMs))
+      const account = current.core.house.keys.find(request.headers['x-mexc-apikey'] ?? '')?.account
+      const outcome = handleWithFaults(faults, request, (one, lagMs) => current.core.answer(one, lagMs))
       return recordCall(journal, request, { outcome, account })
     },
-    streams: withJournal(streams, journal, (listenKey) => core.house.listenKeys.accountOf(listenKey, time.now())),
+    streams: withJournal(streams, journal, (key) => current.core.house.listenKeys.accountOf(key, time.now())),
     journal,
     faults,
     drift,
     switches,
     time,
+    random: world.random,
+    get scenario() {
+      return player
+    },
+    begin: () => (config.scenario === undefined ? undefined : player.start(config.scenario)),
     get core() {
-      return core
+      return current.core
     },
     get exchange() {
-      return core.house.exchange
+      return current.core.house.exchange
     },
-    truth: (apiKey) => truthOf(core.house, stores.venue, { apiKey, now: time.now() }),
-    depositExport: (apiKey) => depositExportOf(core.house, apiKey),
+    truth: (apiKey) => truthOf(current.core.house, stores.venue, { apiKey, now: time.now() }),
+    depositExport: (apiKey) => depositExportOf(current.core.house, apiKey),
     snapshot: () => takeSnapshot(stores, world.random, time.now()),
     get snapshots() {
       return stores.venue.snapshots()
@@ -105,27 +111,65 @@ export function openHandlerOnStores(config: RulesConfig, world: SandboxWorld, st
     restore(id) {
       const all = stores.venue.snapshots()
       const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
-      if (found !== undefined) put(stores.venue.snapshot(found.id) ?? NOTHING_STORED)
+      if (found !== undefined) current.put(stores.venue.snapshot(found.id) ?? NOTHING_STORED)
       return found
     },
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
       switches.reset()
-      core.market.straighten()
-      put({ ...NOTHING_STORED, seed: core.house.seed })
+      current.core.market.straighten()
+      current.put({ ...NOTHING_STORED, seed: current.core.house.seed })
+      player.restart()
     },
     close() {
       if (closed) return
       closed = true
+      player.stop()
       stop()
-      core.close()
+      current.core.close()
       time.close()
       stores.close()
     },
   }
+  const player = new ScenarioPlayer({ rules, random: world.random, reactions: current.reactions })
   const panel = openPanel(config, rules, world.random)
   return rules
+}
+
+/** The exchange that is at work now, and the way to put another one in its place. */
+type Current = {
+  readonly core: ExchangeInstance
+  readonly reactions: Reactions
+  /** Opens the exchange of a snapshot; ids and versions go on from those of the one before. */
+  put(all: StoredVenue): void
+}
+
+function openCurrent(given: Omit<CoreOptions, 'holdsBack'>, stored: StoredVenue): Current {
+  const reactions = new Reactions({
+    time: given.time,
+    exchange: () => core.house.exchange,
+    accountOf: (apiKey) => core.house.keys.find(apiKey)?.account,
+  })
+  const parts: CoreOptions = { ...given, holdsBack: (order) => reactions.holdsBack(order) }
+  let core = openExchangeInstance({ ...parts, stored })
+  return {
+    reactions,
+    get core() {
+      return core
+    },
+    put(all) {
+      const { ids, highestVersion } = core.house.exchange
+      core.close()
+      given.stores.venue.replace({ ...all, ids })
+      core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
+    },
+  }
+}
+
+/** A start at a given time that stands still is to be the same each time: so are its keys, ids and chances. */
+function randomOf({ startAt, paused, seed }: RulesConfig, world: SandboxWorld): Random {
+  return startAt !== undefined && paused === true ? seededRandom(`sandbox ${seed}`) : world.random
 }
 
 function openPanel(config: RulesConfig, rules: SandboxHandler, random: Random): Panel | undefined {
@@ -139,15 +183,20 @@ function beginning({ startAt, paused = false }: RulesConfig, { clock }: SandboxW
 
 /** The streams with the board's faults, and the faults that act on the exchange itself when they are turned on. */
 function openFaultyStreams(
-  current: { readonly streams: () => StreamFront; readonly house: () => ExchangeServices; readonly clock: Clock },
-  options: Omit<StreamFaultOptions, 'apiKeysOf'>,
+  current: Current,
+  { time, ...options }: Omit<StreamFaultOptions, 'apiKeysOf'> & { readonly time: Clock },
 ): { readonly streams: StreamFront; readonly stop: () => void } {
-  const { house, clock } = current
-  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(house(), listenKey, clock.now())
-  const streams = withStreamFaults(streamsOf(current.streams), { ...options, apiKeysOf })
+  const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(current.core.house, listenKey, time.now())
+  const streams = withStreamFaults(
+    streamsOf(() => current.core.streams),
+    { ...options, apiKeysOf },
+  )
   const stop = options.board.onAdded((fault) => {
-    applyListenKeyFault(options.board, fault, house())
-    applyVersionFault(options.board, fault, { exchange: house().exchange, streams })
+    const { core } = current
+    const { house } = core
+    applyListenKeyFault(options.board, fault, house)
+    applyVersionFault(options.board, fault, { exchange: house.exchange, streams })
+    if (fault.kind === 'stale') core.keepBooks()
   })
   return { streams, stop }
 }

@@ -6,6 +6,7 @@ import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
 import { type SandboxHandler, openHandlerOnStores } from './rules.ts'
+import { refuseWrongScenario } from './scenario/refuse.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
@@ -15,9 +16,9 @@ import { symbolsNamed } from './venue/symbols.ts'
 
 /** A running sandbox. */
 export interface RunningSandbox {
-  /** `http://host:port` */
+  /** `http://host:port`, or `https:` on TLS. */
   readonly url: string
-  /** `ws://host:port/ws` */
+  /** `ws://host:port/ws`, or `wss:` on TLS. */
   readonly wsUrl: string
   readonly port: number
   readonly demo: { readonly apiKey: string; readonly secret: string }
@@ -65,14 +66,16 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 /** The same for programs that control it in their own process. @throws {SandboxStartError} */
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
   symbolsNamed(config.symbols)
-  const carrier = await listen(config.host, config.port)
+  refuseWrongScenario(config)
+  const carrier = await listen(config)
   let stores: Stores | undefined
   try {
     stores = openStores(config.dataDir)
     const rules = openHandlerOnStores(config, world, stores)
     if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
+    rules.begin()
     const attached = attachStreams(carrier.server, rules.streams)
-    carrier.serve((request) => rules.handle(request), world.timers)
+    carrier.serve((request) => rules.handle(request), { timers: world.timers, clock: rules.time })
     const stop = async (): Promise<void> => {
       attached.close()
       rules.streams.close()
@@ -81,9 +84,10 @@ export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): 
     }
     let closing: Promise<void> | undefined
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    const secure = config.tls === undefined ? '' : 's'
     return {
-      url: `http://${host}:${carrier.port}`,
-      wsUrl: `ws://${host}:${carrier.port}/ws`,
+      url: `http${secure}://${host}:${carrier.port}`,
+      wsUrl: `ws${secure}://${host}:${carrier.port}/ws`,
       port: carrier.port,
       rules,
       close: () => (closing ??= stop()),

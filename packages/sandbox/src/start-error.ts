@@ -12,6 +12,8 @@ export type SandboxStartCode =
   | 'SANDBOX_DATA_UNAVAILABLE'
   | 'SANDBOX_UNKNOWN_SYMBOL'
   | 'SANDBOX_BAD_OPTION'
+  | 'SANDBOX_BAD_SCENARIO'
+  | 'SANDBOX_BAD_TLS'
 
 /** Error of a start that failed: nothing was started and nothing was half-written. `code` is stable. */
 export class SandboxStartError extends CodedError<SandboxStartCode> {}

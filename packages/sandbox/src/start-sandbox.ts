@@ -1,16 +1,19 @@
 /** A sandbox inside a test or a program: one call starts it, on a free port or without one, and one object controls it. */
 
-import { type Fetch, type OpenSocket, silentLog } from '@spotdeck/ports'
+import { CodedError, type Fetch, type OpenSocket, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
+import type { ScenarioState } from './control/scenario-control.ts'
 import { createAccount, deposit } from './control/routes/accounts.ts'
 import type { AccountTruth } from './control/truth.ts'
 import { inProcessFetch, inProcessSocket } from './embed/in-process-network.ts'
 import { SandboxInputError, bodyOf } from './embed/input-error.ts'
 import type { Fault, FaultOrder } from './faults/fault.ts'
-import { addFault } from './control/routes/faults.ts'
+import { addFault, usePreset } from './control/routes/faults.ts'
+import type { FaultPreset } from './faults/presets.ts'
 import type { Journal } from './journal/journal.ts'
 import { type SandboxHandler, openSandboxHandler } from './rules.ts'
+import type { Scenario } from './scenario/schema.ts'
 import { serveSandbox } from './sandbox.ts'
 import { SandboxStartError } from './start-error.ts'
 import type { Snapshot } from './store/store.ts'
@@ -19,7 +22,9 @@ import { readSwitches } from './switches.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
 /** Settings of an embedded sandbox; every part has a default. */
-export type StartOptions = Partial<Omit<SandboxConfig, 'port' | 'paused'>> & {
+export type StartOptions = Partial<Omit<SandboxConfig, 'port' | 'paused' | 'scenario'>> & {
+  /** Steps that happen by themselves: the path of a scenario file, or its content. */
+  readonly scenario?: string | object
   /** Port on the loopback address; default any free one. `false`: none, only `fetch` and `openSocket`. */
   readonly port?: number | false
   /** `virtual`: the exchange's time stands still until `advance`. Default `real`. Signed calls pass in both. */
@@ -45,6 +50,8 @@ export type AccountKey = { readonly account: string; readonly apiKey: string; re
 export interface SandboxFaults {
   /** Turns a fault on. @throws {SandboxInputError} with the code that the panel answers */
   add(order: FaultOrder): Fault
+  /** Turns a set of faults on: `realistic` or `hostile`. */
+  preset(name: FaultPreset): readonly Fault[]
   remove(id: string): boolean
   clear(): void
   list(): readonly Fault[]
@@ -77,6 +84,10 @@ export interface StartedSandbox extends AsyncDisposable {
   snapshot(): Snapshot
   /** Returns to a snapshot, the last one unless named. Connections end. */
   restore(id?: string): Snapshot
+  /** The scenario that was started last, and which of its steps have happened. */
+  scenario(): ScenarioState | undefined
+  /** Plays a scenario from now on, in place of the one before. */
+  play(scenario: object): Promise<void>
   /** Ends connections, frees the port and the files. Idempotent. */
   close(): Promise<void>
 }
@@ -97,18 +108,30 @@ const MAX_ADVANCE_MS = 366 * 86_400_000
  * ```
  */
 export async function startSandbox(options: StartOptions = {}): Promise<StartedSandbox> {
-  const { port = 0, time = 'real', world: given, ...rest } = options
+  const { port = 0, time = 'real', world: given, scenario: asked, ...rest } = options
   refuseBadOptions(options)
   const world = { ...REAL_WORLD, ...given }
-  const config = { ...DEFAULTS, ...rest, paused: time === 'virtual' }
+  const scenario = asked === undefined ? undefined : await scenarioOf(asked)
+  const config = { ...DEFAULTS, ...rest, paused: time === 'virtual', scenario }
   if (port !== false) {
     const { rules, url, wsUrl, close } = await serveSandbox({ ...config, port }, world)
     return controlOf(rules, world, { restUrl: url, wsUrl, stop: close })
   }
   const rules = openSandboxHandler(config, world)
   if (config.fastForwardMs !== undefined) await rules.time.advance(config.fastForwardMs)
+  rules.begin()
   const stop = async (): Promise<void> => rules.close()
   return controlOf(rules, world, { restUrl: 'http://localhost', wsUrl: 'ws://localhost/ws', stop })
+}
+
+/** @throws {SandboxStartError} `SANDBOX_BAD_SCENARIO` */
+async function scenarioOf(given: string | object): Promise<Scenario> {
+  const { parseScenario, readScenario } = await import('./scenario/parse.ts')
+  try {
+    return typeof given === 'string' ? readScenario(given) : parseScenario(given)
+  } catch (error) {
+    throw error instanceof CodedError ? new SandboxStartError('SANDBOX_BAD_SCENARIO', error.message) : error
+  }
 }
 
 const REAL_WORLD: SandboxWorld = {
@@ -127,7 +150,7 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
     streams: rules.streams,
     timers: world.timers,
   }
-  const panel = { rules, random: world.random }
+  const panel = { rules, random: rules.random }
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= stop())
   return {
@@ -158,6 +181,11 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
       if (restored === undefined) throw new SandboxInputError('UNKNOWN_SNAPSHOT', 'Take a snapshot first.')
       return restored
     },
+    scenario: () => rules.scenario.state(),
+    async play(scenario) {
+      const wrong = await rules.scenario.play(scenario)
+      if (wrong !== undefined) throw new SandboxInputError('SCENARIO_INVALID', wrong)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -166,6 +194,7 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
 function faultsOf({ faults }: SandboxHandler): SandboxFaults {
   return {
     add: (order) => bodyOf(addFault(faults, order)) as Fault,
+    preset: (name) => (bodyOf(usePreset(faults, name, undefined)) as { readonly faults: readonly Fault[] }).faults,
     remove: (id) => faults.remove(id),
     clear: () => faults.clear(),
     list: () => faults.list(),

@@ -52,9 +52,21 @@ export const SWITCHES = {
     what: 'how many valid listen keys a user may have: 60 by the prose of the documents, 200 by their newer sample',
     choices: ['60', '200'],
   },
+  marketClosedCode: {
+    what: 'code of the refusal of a MARKET order where a pair takes none: of newer captures, or of older ones',
+    choices: ['30051', '30019'],
+  },
+  marketQuote: {
+    what: 'origQuoteOrderQty of a MARKET order by quantity over REST: 0, or its protective price times its quantity',
+    choices: ['zero', 'product'],
+  },
   newListenKey: {
     what: 'POST userDataStream makes a key each time, or answers the one in use',
     choices: ['fresh', 'same'],
+  },
+  orderTimes: {
+    what: 'times of order and allOrders on whole seconds, and openOrders without updateTime and with empty client ids; or all of them in ms, and null',
+    choices: ['seconds', 'milliseconds'],
   },
   postOnly: {
     what: 'a LIMIT_MAKER that would match is acknowledged and canceled, or refused',

@@ -10,23 +10,55 @@ import {
   recordedSource,
   symbolsNamed,
 } from '@spotdeck/sandbox'
+import { type Scenario, ScenarioError, readScenario } from '@spotdeck/sandbox/scenario'
+import { CommandError } from '../command-error.ts'
 import { durationMs } from '../config/duration.ts'
 import { type SandboxTexts, wrong } from '../config/settings.ts'
 
 const MAX_MS = 31 * DAY_MS
+const MIN_TOKEN = 16
 
-/** @throws {CommandError} `CONFIG_BAD_VALUE`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
+/** @throws {CommandError} `CONFIG_BAD_VALUE`, `SCENARIO_INVALID`; {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` */
 export function readSandboxOptions(
   texts: SandboxTexts,
-): Pick<SandboxConfig, 'symbols' | 'fastForwardMs' | 'switches' | 'source'> {
-  const { symbols, fastForward, switches, recording } = texts
+): Pick<
+  SandboxConfig,
+  'symbols' | 'fastForwardMs' | 'switches' | 'source' | 'startAt' | 'paused' | 'scenario' | 'panelAccess'
+> {
+  const { symbols, fastForward, switches, recording, startAt, scenario, paused } = texts
   const named = symbols === undefined ? undefined : symbolsOf(symbols)
   return {
     symbols: named,
     fastForwardMs: fastForward === undefined ? undefined : durationOf(fastForward),
     switches: switches === undefined ? undefined : switchesOf(switches),
     source: recording === undefined ? undefined : sourceOf(recording, named),
+    startAt: startAt === undefined ? undefined : timeOf(startAt),
+    paused,
+    scenario: scenario === undefined ? undefined : scenarioOf(scenario),
+    panelAccess: panelAccessOf(texts),
   }
+}
+
+function timeOf(text: string): number {
+  const time = Date.parse(text)
+  if (time > 0) return time
+  throw wrong('startAt', text, 'write a time such as 2027-01-01T00:00:00Z')
+}
+
+function scenarioOf(path: string): Scenario {
+  try {
+    return readScenario(path)
+  } catch (error) {
+    if (error instanceof ScenarioError) throw new CommandError(error.code, error.message)
+    throw error
+  }
+}
+
+/** The token is a secret and is never repeated. */
+function panelAccessOf({ panelToken, panelHost }: SandboxTexts): SandboxConfig['panelAccess'] {
+  if (panelToken === undefined) return undefined
+  if (panelToken.length < MIN_TOKEN) throw wrong('panelToken', '…', `write at least ${MIN_TOKEN} characters`)
+  return { token: panelToken, host: panelHost }
 }
 
 function symbolsOf(text: string): readonly string[] {

@@ -133,12 +133,34 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('time that the sandbox simulates before it starts, such as 90m, 6h or 2d'),
+  startAt: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('time of the sandbox at its first start, such as 2027-01-01T00:00:00Z; the machine’s by default'),
+  paused: z.boolean().optional().describe('true if the sandbox’s time stands still until its panel moves it'),
+  scenario: path.optional().describe('file of a scenario that the sandbox plays'),
   switches: z
     .string()
     .min(1)
     .optional()
     .describe('undocumented behavior of the sandbox, such as tradeIds=hex,closeCode=1000'),
   panel: z.boolean().optional().describe('control panel of the sandbox; on by default'),
+  panelToken: z
+    .string()
+    .min(16)
+    .max(256)
+    .optional()
+    .describe('token by which other machines use the sandbox’s control panel; without one none may'),
+  tlsCert: path.optional().describe('certificate with which `sandbox` serves https and wss, as a PEM file'),
+  tlsKey: path.optional().describe('key of that certificate, as a PEM file'),
+  tlsMade: path.optional().describe('file for a certificate that `sandbox` makes for its start, for clients to trust'),
+  panelHost: z
+    .string()
+    .min(1)
+    .max(253)
+    .optional()
+    .describe('name by which other machines reach the panel; any by default'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error'])
     .optional()

@@ -52,13 +52,24 @@ export type Settings = {
   readonly notices: readonly NoticeFile[]
 }
 
-/** Options of the sandbox as text. */
+/** Options of the sandbox, as they were written. */
 export type SandboxTexts = {
   readonly symbols: string | undefined
   readonly fastForward: string | undefined
   readonly switches: string | undefined
   /** A file of recorded candles. */
   readonly recording: string | undefined
+  readonly startAt: string | undefined
+  /** A file of steps that happen by themselves. */
+  readonly scenario: string | undefined
+  readonly panelToken: string | undefined
+  readonly panelHost: string | undefined
+  /** Files of a server on TLS; under `up` they have no effect. */
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
+  readonly tlsMade: string | undefined
+  /** True if the exchange's time stands still from the start. */
+  readonly paused: boolean
 }
 
 /**
@@ -92,6 +103,14 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
       fastForward: text('fastForward'),
       switches: text('switches'),
       recording: text('recording'),
+      startAt: text('startAt'),
+      scenario: text('scenario'),
+      panelToken: text('panelToken'),
+      panelHost: text('panelHost'),
+      tlsCert: text('tlsCert'),
+      tlsKey: text('tlsKey'),
+      tlsMade: text('tlsMade'),
+      paused: isAllowed(flags, environment, 'paused') ?? file.paused ?? false,
     },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,
     logLevel: levelOf(level),

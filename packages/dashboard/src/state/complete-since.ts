@@ -4,7 +4,8 @@ import type { CoverageKind, CoverageWindow } from '@spotdeck/api'
 
 /**
  * The time from which every kind of record is complete up to now, and whether something is being repaired. `since` is
- * absent when some kind is not complete now.
+ * absent when some kind is not complete now. Balances from before their record follow from fills, deposits and withdrawals
+ * where these explain them.
  */
 export function completeSince(coverage: readonly CoverageWindow[]): {
   readonly since: number | undefined
@@ -12,9 +13,14 @@ export function completeSince(coverage: readonly CoverageWindow[]): {
 } {
   const repairing = coverage.some((window) => window.state === 'repairing')
   const kinds = [...new Set(coverage.map((window) => window.kind))]
-  const starts = kinds.map((kind) => knownSince(coverage, kind))
+  const starts = kinds.map((kind) => (kind === 'assets' ? assetsKnownSince(coverage) : knownSince(coverage, kind)))
   if (starts.length === 0 || starts.some((start) => start === undefined)) return { since: undefined, repairing }
   return { since: Math.max(...starts.map((start) => start ?? 0)), repairing }
+}
+
+function assetsKnownSince(coverage: readonly CoverageWindow[]): number | undefined {
+  const since = knownSince(coverage, 'assets')
+  return since !== undefined && since === recordBegins(coverage) && isPastKnown(coverage) ? 0 : since
 }
 
 /** Since when records of `kind` are complete up to now; `undefined` where they are not complete now. */

@@ -1,6 +1,6 @@
 /** Hash chain over stored events: each contains the hash of the previous one, over the stored bytes. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type LedgerEvent, isPublic } from '@spotdeck/ledger'
 import type { ChainedEvent } from './port.ts'
 
@@ -17,7 +17,7 @@ export type Link = {
 
 /** SHA-256 over the previous hash and the stored bytes, hex. */
 export function hashOf(before: string, body: string): string {
-  return createHash('sha256').update(before, 'utf8').update('\n').update(body, 'utf8').digest('hex')
+  return hash('sha256', `${before}\n${body}`, 'hex')
 }
 
 /** Links events after `head`; returns them with the new head. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EquityRow } from '@spotdeck/follow'
 import type { Range } from '../desk.ts'
-import { type DenseRow, pointsOf, spliced, startingAt, thinned } from './equity-curve.ts'
+import { type DenseRow, pointsOf, spliced, thinned } from './equity-curve.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -63,25 +63,5 @@ describe('the equity curve', () => {
     const known = curveOf(rows, { from: 0, to: 60 * HOUR, points: 100 }).filter(({ total }) => total !== null)
     expect(known.length).toBeGreaterThan(95)
     expect(known.length).toBeLessThan(103)
-  })
-
-  it('begins exactly at the requested time, interpolated between the neighboring samples', () => {
-    const rows = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(2 * HOUR, '200'), row(3 * HOUR, '300')] }])
-    const at = (from: number) => startingAt(rows, from).map(({ time, total }) => [time, total])
-    expect(at(1.25 * HOUR)).toEqual([
-      [1.25 * HOUR, '125'],
-      [2 * HOUR, '200'],
-      [3 * HOUR, '300'],
-    ])
-    expect(at(2 * HOUR)[0]).toEqual([2 * HOUR, '200'])
-    expect(at(0)[0]).toEqual([HOUR, '100'])
-  })
-
-  it('begins at the earlier sample if a flow lies between both, and not within a gap', () => {
-    const paid = (time: number, total: string, netDeposits: string) => ({ ...row(time, total), netDeposits })
-    const rows = spliced([{ everyMs: HOUR, rows: [paid(HOUR, '100', '0'), paid(2 * HOUR, '1100', '1000')] }])
-    expect(startingAt(rows, 1.5 * HOUR)[0]).toMatchObject({ time: 1.5 * HOUR, total: '100', netDeposits: '0' })
-    const hole = spliced([{ everyMs: HOUR, rows: [row(HOUR, '100'), row(9 * HOUR, '200')] }])
-    expect(startingAt(hole, 5 * HOUR).map(({ time }) => time)).toEqual([9 * HOUR])
   })
 })

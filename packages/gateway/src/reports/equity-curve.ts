@@ -1,11 +1,10 @@
 /** The equity curve as it is asked for: stored points in even steps, holes as nulls, never bridged. */
 
-import { type EquityPoint, netFlow } from '@spotdeck/api'
-import { add, decimal, divide, multiply, roundHalfEven, subtract } from '@spotdeck/exact'
+import type { EquityPoint } from '@spotdeck/api'
+import { roundHalfEven } from '@spotdeck/exact'
 import type { GrowthPoint } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
-import { shown } from './valuation.ts'
 import type { Pnl } from './pnl-curve.ts'
 import type { Restated } from './restate.ts'
 import type { EquityRow, Resolution } from '@spotdeck/follow'
@@ -20,15 +19,7 @@ export const KEPT_MS: Readonly<Record<Exclude<Resolution, 'hour'>, number>> = { 
 /** Digits of a shown return: hundredths of a percent, and two more. */
 export const RETURN_DIGITS = 6
 /** A pause of more steps than this is a hole. */
-const HOLE_STEPS = 3
-
-/** The density that is still kept for `from` and not finer than the points asked for. */
-export function resolutionFor(from: number, to: number, points: number, now: number): Resolution {
-  const wanted = (to - from) / Math.max(1, points)
-  if (from >= now - KEPT_MS.second && wanted < MINUTE / 2) return 'second'
-  if (from >= now - KEPT_MS.minute && wanted < HOUR / 2) return 'minute'
-  return 'hour'
-}
+export const HOLE_STEPS = 3
 
 /** A stored point and how far apart points of its density stand, in ms. */
 export type DenseRow = Restated<EquityRow> & { readonly everyMs: number }
@@ -59,34 +50,6 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
     before = row
   }
   return paused
-}
-
-/** Time before `from`, in ms, within which a sample still determines the value at `from`. */
-export const REACH_BACK_MS = HOLE_STEPS * HOUR
-
-/**
- * The rows from `from` on. With samples on both sides and no gap between them, the first row is exactly at `from`:
- * interpolated, or equal to the earlier sample if a flow lies between the two.
- * @param rows ascending by time, from `REACH_BACK_MS` earlier
- */
-export function startingAt(rows: readonly DenseRow[], from: number): readonly DenseRow[] {
-  const first = rows.findIndex(({ time }) => time >= from)
-  const [before, after] = [rows[first - 1], rows[first]]
-  if (first < 0 || after === undefined) return []
-  const kept = rows.slice(first)
-  if (before === undefined || after.time === from) return kept
-  if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return kept
-  const isQuiet = netFlow(before) === netFlow(after)
-  // Profit was computed for the sample's own time: at another one it is worked out of the equity there.
-  const { pnl: _, ...start } = before
-  return [{ ...start, time: from, ...(isQuiet ? { total: totalBetween(before, after, from) } : {}) }, ...kept]
-}
-
-function totalBetween(before: EquityRow, after: EquityRow, time: number): string {
-  const [start, end] = [decimal<'USDT'>(before.total), decimal<'USDT'>(after.total)]
-  const passed = decimal<'USDT'>(String(time - before.time))
-  const share = divide<'share'>(passed, decimal<'USDT'>(String(after.time - before.time)), 12)
-  return shown(add(start, multiply<'USDT'>(subtract(end, start), share)))
 }
 
 /** A place of a curve: a row that is shown, or the beginning of a hole. */

@@ -1,9 +1,10 @@
+import { decimal } from '@spotdeck/exact'
 import { PerformanceReader } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
 import { performanceReport } from './results.ts'
-import type { EquityRow, Resolution } from '@spotdeck/follow'
+import type { EquityRow, ListedFlow, Resolution } from '@spotdeck/follow'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
@@ -54,6 +55,7 @@ function kept(): SampleStore {
     flows: async () => [],
     notes: () => [],
     valuations: () => [],
+    isPastWhole: () => false,
   }
 }
 
@@ -69,8 +71,8 @@ describe('a reduced curve', () => {
     await fc.assert(
       fc.asyncProperty(since, until, points, async (begin, to, count) => {
         fc.pre(begin < to - MINUTE)
-        const samples = await samplesOf(store, begin, to)
-        const known = (await seriesOf(store, { from: begin, to, points: count }, { now: NOW })).points.filter(isKnown)
+        const samples = await samplesOf(store, { from: begin, to })
+        const known = (await seriesOf(store, { from: begin, to, points: count }, {})).points.filter(isKnown)
         const { time, total } = known[0] ?? {}
         expect({ time, total }).toEqual({ time: samples[0]?.time, total: samples[0]?.total })
         expect(known.at(-1)).toMatchObject({ time: samples.at(-1)?.time, total: samples.at(-1)?.total })
@@ -80,12 +82,41 @@ describe('a reduced curve', () => {
   })
 
   it('contains stored samples only, at their own times', async () => {
-    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, { now: NOW })).points.filter(isKnown)
+    const known = (await seriesOf(store, { from, to: NOW, points: 360 }, {})).points.filter(isKnown)
     const taken = new Set(['second', 'minute', 'hour'] as const)
     const times = new Set<number>()
     for (const resolution of taken) for (const { time } of await store.equity(resolution, 0, NOW)) times.add(time)
     expect(known.filter(({ time }) => !times.has(time))).toEqual([])
     expect(known[0]?.time).toBe(MIDNIGHT + HOUR)
+  })
+})
+
+describe('the samples of an account that had nothing before its first flow', () => {
+  const paid = MIDNIGHT + 20 * MINUTE
+  const flow = (asset: string, change: string, time = paid): ListedFlow => ({
+    id: asset,
+    asset,
+    change: decimal(change),
+    reason: 'DEPOSIT',
+    time,
+  })
+  const priced = { unitPrice: decimal<'USDT per unit'>('2'), pricedAt: NOW }
+  const first = async (flows: readonly ListedFlow[], isPastWhole = true) => {
+    const whole = { ...store, flows: async () => flows, isPastWhole: () => isPastWhole }
+    const [one] = await samplesOf(whole, { from, to: NOW })
+    return one === undefined ? undefined : [one.time, one.total]
+  }
+  const unknown = [MIDNIGHT + HOUR, String(Number(worth(MIDNIGHT + HOUR)) + paidAt(MIDNIGHT + HOUR))]
+
+  it('begin with what came first, and with the next sample where that is not known or follows a gap', async () => {
+    expect(await first([flow('USDT', '5'), { ...flow('MX', '7'), ...priced }, flow('BTC', '1', BIRTH)])).toEqual([
+      paid,
+      '19',
+    ])
+    expect(await first([flow('USDT', '5'), flow('MX', '7')])).toEqual(unknown)
+    expect(await first([flow('USDT', '5', MIDNIGHT - 2 * HOUR - 1)])).toEqual(unknown)
+    expect(await first([flow('USDT', '5')], false)).toEqual(unknown)
+    expect(await first([])).toEqual(unknown)
   })
 })
 
@@ -96,13 +127,13 @@ describe('the index and the curve of a span', () => {
       fc.asyncProperty(ends, points, async (to, count) => {
         const known = (await indexOf(store, { from, to, points: count })).points.filter(({ index }) => index !== null)
         const report = performanceReport(
-          await samplesOf(store, from, to),
+          await samplesOf(store, { from, to }),
           { wins: 0, losses: 0 },
           { from, to, now: NOW },
           new PerformanceReader(daysOf('UTC')),
         )
         expect(known[0]).toEqual({ time: report.since, index: '100' })
-        const curve = (await seriesOf(store, { from, to, points: count }, { now: NOW })).points.filter(isKnown)
+        const curve = (await seriesOf(store, { from, to, points: count }, {})).points.filter(isKnown)
         expect(curve[0]).toMatchObject({ return: '0', drawdown: '0' })
         expect(curve.at(-1)?.return).toBe(report.timeWeightedReturn)
         // A drawdown of 0 is told as not known while a part of the span is not known.

@@ -1,43 +1,62 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import type { EquityIndex, EquitySeries } from '@spotdeck/api'
-import { zero } from '@spotdeck/exact'
+import { sum, zero } from '@spotdeck/exact'
 import { type UnexplainedAdjustment, type ValuationChange, type Value, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
-import type { Range } from '../desk.ts'
-import {
-  type DenseRow,
-  REACH_BACK_MS,
-  STEP_MS,
-  pointsOf,
-  resolutionFor,
-  spliced,
-  startingAt,
-  thinned,
-} from './equity-curve.ts'
+import type { Range, Span } from '../desk.ts'
+import { type DenseRow, HOLE_STEPS, STEP_MS, pointsOf, spliced, thinned } from './equity-curve.ts'
 import { sampleOf, toEquityIndex } from './equity-index.ts'
-import { type Learned, type Restated, restate } from './restate.ts'
-import { pnlAlong } from './pnl-curve.ts'
+import { REACH_MS, withinSpan } from './equity-span.ts'
+import { type Learned, type Restated, movesOf, restate, sinceOf } from './restate.ts'
+import { type PnlBook, pnlAlong } from './pnl-curve.ts'
+import { shown, valueInUsdt } from './valuation.ts'
 
 /** The history that is read, the notes of what nobody explains, and what gained or lost its price. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
   readonly notes: () => Iterable<UnexplainedAdjustment>
   readonly valuations: () => Iterable<ValuationChange>
+  /** True if the account had nothing before its first flow. */
+  readonly isPastWhole: () => boolean
 }
 
-const MINUTE = 60_000
 /** From the finest to the coarsest. */
 const DENSITIES: readonly Resolution[] = ['second', 'minute', 'hour']
 
-/** Every sample kept of a span, the finest there are, ascending; those computed back say so. */
-export async function samplesOf(store: SampleStore, from: number, to: number): Promise<readonly DenseRow[]> {
-  return read(store, DENSITIES, from, to)
+/** Every sample kept of a span, the finest there are, ascending, and its bounds; those computed back say so. */
+export async function samplesOf(store: SampleStore, span: Span): Promise<readonly DenseRow[]> {
+  const lists = []
+  for (const resolution of DENSITIES) {
+    const rows = await store.equity(resolution, span.from - REACH_MS, span.to + REACH_MS)
+    lists.push({ everyMs: STEP_MS[resolution], rows })
+  }
+  const learned: Learned = {
+    flows: await store.flows(),
+    notes: [...store.notes()],
+    valuations: [...store.valuations()],
+  }
+  const [rows, moves] = [spliced(lists), movesOf(learned)]
+  const begin = store.isPastWhole() ? beginningOf(rows[0], learned) : undefined
+  return withinSpan(restate(begin === undefined ? rows : [begin, ...rows], learned), span, moves)
+}
+
+/**
+ * The sample at the first flow of an account that had nothing before: what came then, at its prices. None where a gap follows, or a
+ * price is not known.
+ */
+function beginningOf(next: DenseRow | undefined, { flows }: Learned): DenseRow | undefined {
+  const time = flows.reduce((first, flow) => Math.min(first, sinceOf(flow)), Infinity)
+  if (next === undefined || time >= next.time || next.time - time > HOLE_STEPS * next.everyMs) return undefined
+  const began = flows.filter((flow) => sinceOf(flow) === time)
+  const values = began.flatMap(({ change, asset, unitPrice }) => valueInUsdt(change, asset, unitPrice) ?? [])
+  if (values.length < began.length) return undefined
+  const total = shown(sum(values))
+  const pnl = { realized: '0', unrealized: '0', opening: '0' }
+  return { time, total, free: null, locked: null, netDeposits: null, pnl, everyMs: next.everyMs }
 }
 
 /** Inputs of a curve besides the stored samples. */
 export type Present = {
-  /** Exchange time in ms. */
-  readonly now: number
   /** The newest sample, which may not be kept. */
   readonly last?: Restated<EquityRow> | undefined
   /** Absent while it is being computed. */
@@ -51,69 +70,32 @@ export type Present = {
     | undefined
 }
 
-/** The curve, with the growth by every sample. Where it begins and ends is read at the finest density, as all reports do: neither depends on the points asked for. */
-export async function seriesOf(store: SampleStore, range: Range, { now, last, book }: Present): Promise<EquitySeries> {
-  const { from, to, points } = range
-  const hours = await store.equity('hour', from - REACH_BACK_MS, to)
-  // The first sample of all is kept as an hour's too: what lies before it asks for no coarser curve.
-  const finest = resolutionFor(Math.max(from, hours[0]?.time ?? from), to, points, now)
-  const rows = await read(store, DENSITIES.slice(DENSITIES.indexOf(finest)), from, to, hours)
-  const newest = last !== undefined && last.time >= from && last.time < to ? last : undefined
-  const samples = await samplesOf(store, from, to)
-  const [start] = samples
-  const end = newest ?? (await newestOf(store, from, to))
-  const head = start === undefined ? [] : [start]
-  const body = rows.filter(({ time }) => time > (start?.time ?? -Infinity))
-  const before = body.at(-1) ?? start
-  const changesOrder = end !== undefined && end.time > (before?.time ?? 0)
-  const tail = changesOrder ? [{ ...end, everyMs: STEP_MS[finest] }] : []
-  const curve = thinned([...head, ...body, ...tail], range)
-  const grown = growthAlong(
-    [...samples, ...tail.filter(({ time }) => time > (samples.at(-1)?.time ?? 0))].flatMap(sampleOf),
-    curve.map(({ time }) => time),
-  )
-  if (book === undefined) return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, undefined, last), grown) }
-  const totals = await book.totalsAt(curve.map(({ time }) => time))
-  const { opening } = book
-  const known = { opening, realizedUntil: (time: number): Value => totals.get(time) ?? zero() }
-  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, known, last), grown) }
+/** The curve, with the growth by every sample: what it begins and ends with does not depend on the points asked for. */
+export async function seriesOf(store: SampleStore, range: Range, { last, book }: Present): Promise<EquitySeries> {
+  const samples = await samplesOf(store, range)
+  const known = samples.at(-1)?.time ?? -Infinity
+  const isNewer = last !== undefined && last.time >= range.from && last.time < range.to && last.time > known
+  const rows = isNewer ? [...samples, { ...last, everyMs: STEP_MS.second }] : samples
+  const curve = thinned(rows, range)
+  const times = curve.map(({ time }) => time)
+  const grown = growthAlong(rows.flatMap(sampleOf), times)
+  return { unit: 'USDT', points: pointsOf(curve, pnlAlong(curve, await knownBook(book, times, range), last), grown) }
 }
 
-/** The last sample of a span, wherever it is kept; `undefined` where none is within reach of the end. */
-async function newestOf(store: SampleStore, from: number, to: number): Promise<Restated<EquityRow> | undefined> {
-  for (const reach of [MINUTE, REACH_BACK_MS]) {
-    const rows: EquityRow[] = []
-    for (const resolution of DENSITIES) rows.push(...(await store.equity(resolution, Math.max(from, to - reach), to)))
-    if (rows.length === 0) continue
-    const newest = rows.reduce((last, row) => (row.time > last.time ? row : last))
-    return restate([newest], await learnt(store))[0]
-  }
-  return undefined
+/** Reads the profit at each time of a curve. A span begins before what happens at its first millisecond. */
+async function knownBook(
+  book: Present['book'],
+  times: readonly number[],
+  { from }: Span,
+): Promise<PnlBook | undefined> {
+  if (book === undefined) return undefined
+  const asked = (time: number): number => (time === from ? time - 1 : time)
+  const totals = await book.totalsAt(times.map(asked))
+  return { opening: book.opening, realizedUntil: (time) => totals.get(asked(time)) ?? zero() }
 }
 
 /** The public's curve: growth is followed through every sample, as the return of the span is, and only then thinned out. */
 export async function indexOf(store: SampleStore, range: Range): Promise<EquityIndex> {
-  const samples = await samplesOf(store, range.from, range.to)
+  const samples = await samplesOf(store, range)
   return toEquityIndex(pointsOf(thinned(samples, range)), samples)
-}
-
-/** @param hours where they have been read already */
-async function read(
-  store: SampleStore,
-  densities: readonly Resolution[],
-  from: number,
-  to: number,
-  hours?: readonly EquityRow[],
-): Promise<readonly DenseRow[]> {
-  const lists = []
-  for (const resolution of densities) {
-    const known = resolution === 'hour' ? hours : undefined
-    const rows = known ?? (await store.equity(resolution, from - REACH_BACK_MS, to))
-    lists.push({ everyMs: STEP_MS[resolution], rows })
-  }
-  return startingAt(restate(spliced(lists), await learnt(store)), from)
-}
-
-async function learnt(store: SampleStore): Promise<Learned> {
-  return { flows: await store.flows(), notes: store.notes(), valuations: store.valuations() }
 }

@@ -69,6 +69,26 @@ export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   })
 }
 
+/** A change of equity at a time, in ms, that is no profit, and the sum of a sample that counts it. */
+export type Move = {
+  readonly time: number
+  readonly value: Value
+  readonly sum: 'netDeposits' | 'netUnexplained' | 'netRevalued'
+}
+
+/** Changes of known value, in any order, as restated samples count them. */
+export function movesOf({ flows, notes, valuations }: Learned): readonly Move[] {
+  const move = (sum: Move['sum'], time: number, value: Value | undefined): readonly Move[] =>
+    value === undefined ? [] : [{ sum, time, value }]
+  return [
+    ...flows.flatMap((flow) =>
+      move('netDeposits', sinceOf(flow), valueInUsdt(flow.change, flow.asset, flow.unitPrice)),
+    ),
+    ...[...notes].flatMap((note) => move('netUnexplained', note.since, adjustmentValue(note))),
+    ...[...valuations].flatMap((change) => move('netRevalued', change.time, valuationValue(change))),
+  ]
+}
+
 /** A sum that changes over time, read forwards. */
 class Steps {
   readonly #steps: readonly Step[]
@@ -108,7 +128,8 @@ class Times {
   }
 }
 
-const sinceOf = ({ time, held }: ListedFlow): number => held?.since ?? time
+/** Time since when balances hold a flow, in ms since the epoch. */
+export const sinceOf = ({ time, held }: ListedFlow): number => held?.since ?? time
 
 /** Lacking from when balances held it until the ledger knew both the flow and its price. */
 function stepsOf(flow: ListedFlow): readonly Step[] {

@@ -1,16 +1,11 @@
 import { decimal, multiply } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
-import {
-  type Breakdown,
-  type BreakdownFilter,
-  type BreakdownGroup,
-  BreakdownSums,
-  HOLDING_BUCKETS,
-} from './breakdown.ts'
+import { type Breakdown, type BreakdownFilter, type BreakdownGroup, BreakdownSums } from './breakdown.ts'
 import type { CostEntry } from './cost-book.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { bookResults, closeResults, openResultBook } from './entry-result.ts'
+import { HOLDING_BUCKETS } from './trade-sum.ts'
 
 const MINUTE = 60
 const DAY = 86_400

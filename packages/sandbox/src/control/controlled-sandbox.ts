@@ -14,6 +14,7 @@ import type { Venue } from '../venue/open-venue.ts'
 import type { SubAccounts } from '../venue/sub-accounts.ts'
 import type { SymbolSwitches } from '../venue/symbol-switches.ts'
 import type { Wallet } from '../venue/wallet.ts'
+import type { ScenarioControl } from './scenario-control.ts'
 import type { AccountTruth } from './truth.ts'
 
 /** The running exchange's parts that the panel uses. */
@@ -42,6 +43,8 @@ export interface ControlledSandbox {
   /** The running exchange's parts; `restore` and `reset` replace them. */
   readonly core: ControlledExchange
   readonly time: SandboxTime
+  /** Steps that happen by themselves. */
+  readonly scenario: ScenarioControl
   /** Journal of what clients sent and got. */
   readonly journal: Journal
   /** Returns the exact state of the account of a key; `undefined` for an unknown key. */

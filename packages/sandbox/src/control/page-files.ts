@@ -7,6 +7,12 @@ import type { PanelRoute } from './route.ts'
 const FILES = [
   { path: '/sandbox', file: 'index.html', type: 'text/html', summary: 'The panel as a page' },
   { path: '/sandbox/page.js', file: 'page.js', type: 'text/javascript', summary: "The page's script" },
+  {
+    path: '/sandbox/scenario.schema.json',
+    file: 'generated/scenario.schema.json',
+    type: 'application/json',
+    summary: 'JSON Schema of scenarios',
+  },
   { path: '/sandbox/page.css', file: 'page.css', type: 'text/css', summary: "The page's style" },
 ] as const
 

@@ -11,6 +11,7 @@ import { faultRoutes } from './routes/faults.ts'
 import { journalRoutes } from './routes/journal.ts'
 import { marketRoutes } from './routes/market.ts'
 import { pageRoutes } from './routes/page.ts'
+import { scenarioRoutes } from './routes/scenario.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { switchRoutes } from './routes/switches.ts'
 
@@ -31,6 +32,7 @@ export function createPanel(world: PanelWorld): Panel {
     ...accountRoutes(world),
     ...marketRoutes(world),
     ...snapshotRoutes(world),
+    ...scenarioRoutes(world),
     ...switchRoutes(world),
     ...journalRoutes(world),
   ]

@@ -31,6 +31,8 @@ export interface FaultBoard {
   list(): readonly Fault[]
   /** Returns the first fault of these kinds that applies here now, and counts the application. */
   strike(kinds: readonly FaultKind[], place: Place): Fault | undefined
+  /** A random time of at most `ms`, in whole ms. */
+  spread(ms: number): number
   /** Called with each fault as it is turned on. Answers the way to stop. */
   onAdded(listener: (fault: Fault) => void): () => void
 }
@@ -84,6 +86,7 @@ export function openFaultBoard(clock: Clock, random: Random): FaultBoard {
       }
       return undefined
     },
+    spread: (ms) => Math.floor(random.next() * (ms + 1)),
     onAdded(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -99,9 +102,10 @@ export function hits(target: FaultTarget, place: Place): boolean {
   return target.endpoint === undefined || isEndpoint(target.endpoint, place.endpoint ?? '')
 }
 
-/** `POST order` is `POST /api/v3/order` alone, `order` is every method of it. */
+/** `POST order` is `POST /api/v3/order` alone, `order` is every method of it, `*` every call, and `POST *` every POST. */
 function isEndpoint(wanted: string, endpoint: string): boolean {
   const [method, path] = wanted.includes(' ') ? wanted.split(' ', 2) : [undefined, wanted]
   if (method !== undefined && !endpoint.startsWith(`${method} `)) return false
+  if (path === '*') return endpoint !== ''
   return endpoint.endsWith(`/${(path ?? '').replace(/^\//, '')}`)
 }

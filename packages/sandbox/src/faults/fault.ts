@@ -1,6 +1,6 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
-import { CodedError, DAY_MS } from '@spotdeck/ports'
+import { CodedError, DAY_MS, defined } from '@spotdeck/ports'
 
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
@@ -35,17 +35,21 @@ export const STREAM_FAULTS = [
    * exchange.
    */
   'version-back',
+  /** The versions of all books jump ahead by `versions`: the next depth push does not continue the one before. */
+  'version-gap',
 ] as const
 
 /** Faults of REST: what happens to a call. */
 export const REST_FAULTS = [
-  /** Answers `status` without executing the call. */
+  /** Answers `status` or `code` without executing the call. */
   'error-before',
-  /** Does the work, then answers `status`: the client cannot know. */
+  /** Does the work, then answers `status` or `code`: the client cannot know. */
   'error-after',
+  /** Does the work, sends `afterBytes` of the answer's body, then resets the connection. */
+  'reset',
   /** 429 with Retry-After, or 418. */
   'rate-limit',
-  /** Reading calls are answered with the account as it was `delayMs` ago, a minute at most. */
+  /** Reading calls are answered with the account as it was `delayMs` ago, a minute at most, and books up to that old. */
   'stale',
   /** The exchange's clock as the client sees it is off by `offsetMs`. */
   'wrong-clock',
@@ -69,6 +73,14 @@ export type FaultTarget = {
   readonly channel?: string
 }
 
+/**
+ * Forms of an error's body. `code-first`: the gateway's; `msg-first`: the trading core's; `extend`: of parameters of market
+ * data; `data`: the text under `data`; `success`: of affiliate calls; `html`: a page; `empty`: none.
+ */
+export const FAULT_BODIES = ['code-first', 'msg-first', 'extend', 'data', 'success', 'html', 'empty'] as const
+/** Form of an error's body. */
+export type FaultBody = (typeof FAULT_BODIES)[number]
+
 /** An injected failure. */
 export type Fault = {
   readonly id: string
@@ -80,15 +92,23 @@ export type Fault = {
   readonly endsAt?: number
   /** Number of times that it may still apply; absent: unlimited. */
   readonly times?: number
-  /** For `error-before`, `error-after` and `rate-limit`. */
+  /** HTTP status for `error-before`, `error-after` and `rate-limit`; with `code` 400 unless said. */
   readonly status?: number
+  /** MEXC's code, for `error-before` and `error-after`. */
+  readonly code?: number
+  /** Text of the code; by default that of MEXC's list. */
+  readonly msg?: string
+  /** Form of the error's body: by default that of its code, and a page for statuses that have one. */
+  readonly body?: FaultBody
+  /** For `reset`; default 0. */
+  readonly afterBytes?: number
   /** For `rate-limit`. */
   readonly retryAfterSeconds?: number
   /** For `delay`, `jitter` and `stale`; default 1,000. */
   readonly delayMs?: number
   /** For `wrong-clock`; the exchange's clock seems ahead when positive. */
   readonly offsetMs?: number
-  /** For `version-back`; default 1,000. */
+  /** For `version-back` and `version-gap`; default 1,000. */
   readonly versions?: number
 }
 
@@ -113,12 +133,15 @@ const NUMBERS = {
   probability: [0, 1],
   durationMs: [1, 7 * DAY_MS],
   times: [1, 1_000_000],
-  status: [400, 599],
+  status: [200, 599],
   retryAfterSeconds: [0, 259_200],
   delayMs: [0, 600_000],
   offsetMs: [-DAY_MS, DAY_MS],
   versions: [1, 1_000_000_000],
+  code: [-100_000, 100_000_000],
+  afterBytes: [0, 1_000_000],
 } as const
+const MAX_TEXT = 500
 /** The only parameter of a fault that may be a fraction. */
 const BROKEN = 'probability'
 type NumberField = keyof typeof NUMBERS
@@ -127,16 +150,26 @@ type NumberField = keyof typeof NUMBERS
 export function parseFault(value: unknown): FaultOrder {
   if (!isRecord(value))
     throw new FaultError('A fault is a JSON object: {"kind":"drop","target":{"channel":"private.deals"}}.')
-  const allowed = new Set<string>(['kind', 'target', ...Object.keys(NUMBERS)])
+  const allowed = new Set<string>(['kind', 'target', 'msg', 'body', ...Object.keys(NUMBERS)])
   const stranger = Object.keys(value).find((field) => !allowed.has(field))
   if (stranger !== undefined)
     throw new FaultError(`A fault has no field "${stranger}"; it may have ${[...allowed].join(', ')}.`)
   return {
     ...numbersOf(value),
+    ...textsOf(value),
     kind: kindOf(value['kind']),
     target: targetOf(value['target']),
     probability: probabilityOf(value),
   }
+}
+
+function textsOf({ msg, body }: Readonly<Record<string, unknown>>): Pick<FaultOrder, 'msg' | 'body'> {
+  if (msg !== undefined && (typeof msg !== 'string' || msg.length > MAX_TEXT)) {
+    throw new FaultError(`"msg" is text of at most ${MAX_TEXT} characters.`)
+  }
+  const form = FAULT_BODIES.find((one) => one === body)
+  if (body !== undefined && form === undefined) throw new FaultError(`"body" is one of ${FAULT_BODIES.join(', ')}.`)
+  return defined({ msg, body: form })
 }
 
 function kindOf(value: unknown): FaultKind {

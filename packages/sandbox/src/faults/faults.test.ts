@@ -4,8 +4,9 @@ import { encodePush } from '@spotdeck/wire'
 import type { Connection, StreamFront } from '../streams/front.ts'
 import type { Peer } from '../streams/session.ts'
 import { DEFAULT_SWITCHES } from '../switches.ts'
-import { openFaultBoard } from './board.ts'
+import { MAX_FAULTS, openFaultBoard } from './board.ts'
 import { type FaultOrder, FaultError, parseFault } from './fault.ts'
+import { addPreset } from './presets.ts'
 import { handleWithFaults } from './rest-faults.ts'
 import { channelOf, withStreamFaults } from './stream-faults.ts'
 
@@ -55,6 +56,79 @@ test('a delay without a duration is one second, for calls and pushes', () => {
   const request = { method: 'GET', path: '/api/v3/time', query: '', headers: {}, body: '', ip: '127.0.0.1' }
   const answer = { status: 200, headers: {}, body: '{}' }
   expect(handleWithFaults(board, request, () => answer)).toEqual({ kind: 'answer', answer, delayMs: 1_000 })
+})
+
+describe('errors as the exchange writes them', () => {
+  const request = { method: 'GET', path: '/api/v3/account', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const answerTo = (more: object) => {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    board.add(parseFault({ kind: 'error-before', ...more }))
+    const outcome = handleWithFaults(board, request, () => ({ status: 200, headers: {}, body: '{}' }))
+    return outcome.kind === 'answer' ? [outcome.answer.status, outcome.answer.body] : outcome
+  }
+
+  test.each([
+    [{ status: 401 }, 401, '{"code":401,"msg":"No authority"}'],
+    [{ status: 504 }, 504, '{"code":504,"msg":"Gateway Time-out"}'],
+    [{ code: 700003 }, 400, '{"code":700003,"msg":"Timestamp for this request is outside of the recvWindow."}'],
+    [{ code: 30005 }, 400, '{"msg":"Oversold","code":30005}'],
+    [{ code: 30005, body: 'code-first', msg: 'x', status: 500 }, 500, '{"code":30005,"msg":"x"}'],
+    [{ code: -1121 }, 400, '{"msg":"Invalid symbol.","code":-1121,"_extend":null}'],
+    [{ code: 26, msg: 'no' }, 400, '{"code":26,"data":"no"}'],
+    [{ code: 10, body: 'success', msg: 'no', status: 200 }, 200, '{"success":false,"code":10,"message":"no"}'],
+    [{ status: 500, body: 'empty' }, 500, ''],
+  ])('%j is answered with %i and its body', (more, status, body) => {
+    expect(answerTo(more)).toEqual([status, body])
+  })
+
+  test('gateways answer with pages: 403, 502, and any status where asked', () => {
+    expect(answerTo({ status: 403 })).toEqual([403, expect.stringContaining('<h1>Access Denied</h1>')])
+    expect(answerTo({ status: 502 })).toEqual([502, expect.stringContaining('<h1>502 Bad Gateway</h1>')])
+    expect(answerTo({ status: 521, body: 'html', msg: 'a < b' })).toEqual([521, expect.stringContaining('a &lt; b')])
+  })
+
+  test.each([{ msg: 5 }, { body: 'poem' }, { code: 1.5 }, { afterBytes: -1 }])('refuses %j', (more) => {
+    expect(() => parseFault({ kind: 'error-before', ...more })).toThrow(FaultError)
+  })
+})
+
+describe('calls that are slow or break', () => {
+  const request = { method: 'POST', path: '/api/v3/order', query: '', headers: {}, body: '', ip: '127.0.0.1' }
+  const answer = { status: 200, headers: {}, body: '{"orderId":"1"}' }
+
+  test('a reset executes the call and keeps the answer after so many bytes of it', () => {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    board.add(always('reset', { target: { endpoint: 'POST *' }, afterBytes: 5 }))
+    let runs = 0
+    const work = () => {
+      runs++
+      return answer
+    }
+    expect(handleWithFaults(board, request, work)).toEqual({ kind: 'break', partial: { answer, bytes: 5 } })
+    expect(runs).toBe(1)
+    expect(handleWithFaults(board, { ...request, method: 'GET' }, work)).toMatchObject({ kind: 'answer' })
+  })
+
+  test('an ordinary network answers in 60 to 200 ms and leaves pushes to their own delays', () => {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    expect(addPreset(board, 'realistic')).toHaveLength(4)
+    const delays = Array.from({ length: 200 }, () => {
+      const outcome = handleWithFaults(board, request, () => answer)
+      return outcome.kind === 'answer' ? outcome.delayMs : Number.NaN
+    })
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(60)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(200)
+    expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(100)
+    expect(board.strike(['delay', 'stale'], { channel: 'spot@private.deals.v3.api.pb' })).toBeUndefined()
+    expect(board.strike(['jitter'], { channel: 'spot@private.deals.v3.api.pb' })).toMatchObject({ delayMs: 80 })
+  })
+
+  test('a preset that finds no room turns none of its faults on', () => {
+    const board = openFaultBoard(new VirtualTime(0), seededRandom(1))
+    for (let n = 0; n < MAX_FAULTS - 3; n++) board.add(always('drop'))
+    expect(addPreset(board, 'hostile')).toBeUndefined()
+    expect(board.list()).toHaveLength(MAX_FAULTS - 3)
+  })
 })
 
 describe('the fault board', () => {

@@ -1,4 +1,4 @@
-/** The fault of the books' versions, applied once when it is turned on. */
+/** The faults of the books' versions, applied once when they are turned on. */
 
 import type { Venue } from '../venue/open-venue.ts'
 import type { FaultBoard } from './board.ts'
@@ -8,16 +8,21 @@ import type { FaultyFront } from './stream-faults.ts'
 const DEFAULT_VERSIONS = 1_000
 
 /**
- * Steps all books' versions back and closes the connections that the target names, where the fault is of that kind, and
- * takes it off the board again. MEXC: who connects again may be served by a node that is behind the one before.
+ * Steps all books' versions ahead; or back, and closes the connections that the target names. Takes a fault of these kinds
+ * off the board again. MEXC: who connects again may be served by a node that is behind the one before.
  */
 export function applyVersionFault(
   board: FaultBoard,
   fault: Fault,
   { exchange, streams }: { readonly exchange: Venue; readonly streams: Pick<FaultyFront, 'drop'> },
 ): void {
-  if (fault.kind !== 'version-back') return
-  board.remove(fault.id)
-  exchange.stepVersionsBack(fault.versions ?? DEFAULT_VERSIONS)
-  streams.drop(fault.target)
+  const versions = fault.versions ?? DEFAULT_VERSIONS
+  if (fault.kind === 'version-gap') {
+    board.remove(fault.id)
+    exchange.stepVersions(versions)
+  } else if (fault.kind === 'version-back') {
+    board.remove(fault.id)
+    exchange.stepVersions(-versions)
+    streams.drop(fault.target)
+  }
 }

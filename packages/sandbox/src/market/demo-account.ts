@@ -20,6 +20,7 @@ import {
 import { defined } from '@spotdeck/ports'
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord, SymbolRules } from '../venue/exchange.ts'
+import { dealIdOf } from '../venue/ids.ts'
 import type { IdSequence } from './ids.ts'
 
 /** An order of a generated past. */
@@ -47,7 +48,7 @@ export interface MadeAccount {
   past(): AccountPast
 }
 
-type Entry = { record: OrderRecord; readonly rules: SymbolRules }
+type Entry = { record: OrderRecord; readonly rules: SymbolRules; fills: number }
 
 /** Creates an empty account, to which orders, deals and balance changes are added. */
 export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
@@ -76,7 +77,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       if (compare(balanceOf(asset).free, add(held, fee)) < 0) return undefined
       move(asset, negate(held), held)
       const record = newRecord(account, ids.orderId(order.time), order)
-      const entry = { record, rules }
+      const entry = { record, rules, fills: 0 }
       orders.set(record.orderId, entry)
       open.set(record.orderId, entry)
       return record.orderId
@@ -99,8 +100,8 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const executedQuoteQuantity = add(record.executedQuoteQuantity, spent)
       update(entry, { executedQuantity, executedQuoteQuantity, status, isMaker, updatedAt: time })
       const { symbol, side, clientOrderId } = record
-      const ours = defined({ clientOrderId })
-      const what = { account, symbol, tradeId: ids.tradeId(time, isMaker), orderId, ...ours, side, price, quantity }
+      const ids = defined({ tradeId: dealIdOf(orderId, entry.fills++), orderId, clientOrderId })
+      const what = { account, symbol, ...ids, side, price, quantity }
       const cost = { quoteQuantity: spent, fee, feeAsset: rules.quoteAsset }
       deals.push({ ...what, ...cost, isMaker, isSelfTrade: false, time })
     },

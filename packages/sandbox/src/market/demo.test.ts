@@ -85,7 +85,8 @@ test('every order of the past is the sum of its deals; ids and times rise; nothi
     values.every((value, n) => n === 0 || value > (values[n - 1] ?? ''))
   expect(rising(orders.map((order) => order.orderId))).toBe(true)
   expect(rising(orders.map((order) => order.createdAt))).toBe(true)
-  expect(rising(deals.map((deal) => deal.tradeId))).toBe(true)
+  expect(new Set(deals.map((deal) => deal.tradeId)).size).toBe(deals.length)
+  for (const { tradeId, orderId } of deals) expect(tradeId).toMatch(new RegExp(`^${orderId.slice(5, 23)}X\\d$`))
   expect(Math.max(...orders.map((order) => order.updatedAt), ...deals.map((deal) => deal.time))).toBeLessThan(NOW)
 })
 

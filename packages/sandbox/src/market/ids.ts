@@ -2,8 +2,8 @@
 
 export interface IdSequence {
   orderId(time: number): string
-  /** One side of a match: `X0` for the maker's, `X1` for the taker's. */
-  tradeId(time: number, isMaker: boolean): string
+  /** One side of a match that is the first of its order. */
+  tradeId(time: number): string
 }
 
 /** Ids that rise with time. Calls are to come in order of time. */
@@ -17,6 +17,6 @@ export function idSequence(): IdSequence {
   }
   return {
     orderId: (time) => `C02__${next(time)}${String((count * 37 + 11) % 1000).padStart(3, '0')}`,
-    tradeId: (time, isMaker) => `${next(time)}${isMaker ? 'X0' : 'X1'}`,
+    tradeId: (time) => `${next(time)}X0`,
   }
 }

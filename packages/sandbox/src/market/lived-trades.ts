@@ -27,6 +27,9 @@ export class LivedTrades {
   readonly #keptMs: number
   #columns = columnsOf(FIRST_CAPACITY)
   #length = 0
+  /** Ids of the trades that a person's order took part in, by their number since the start. */
+  readonly #ownIds = new Map<number, string>()
+  #dropped = 0
 
   constructor(rules: SymbolRules, keptMs: number) {
     this.#rules = rules
@@ -51,6 +54,7 @@ export class LivedTrades {
     lots[at] = trade.takerSide === 'BUY' ? trade.lots : -trade.lots
     pairTime[at] = trade.pairTime
     pairCount[at] = trade.pairCount
+    if (trade.ownId !== undefined) this.#ownIds.set(this.#dropped + at, trade.ownId)
   }
 
   /** The trade at a place, 0 being the oldest; `undefined` where there is none. */
@@ -62,7 +66,7 @@ export class LivedTrades {
       price: textOf(ticks[place] ?? 0, this.#rules.priceDigits),
       quantity: textOf(Math.abs(signed), this.#rules.quantityDigits),
       takerSide: signed > 0 ? 'BUY' : 'SELL',
-      tradeId: pairIdOf(pairTime[place] ?? 0, pairCount[place] ?? 0),
+      tradeId: this.#ownIds.get(this.#dropped + place) ?? pairIdOf(pairTime[place] ?? 0, pairCount[place] ?? 0),
       time: time[place] ?? 0,
     }
   }
@@ -82,6 +86,8 @@ export class LivedTrades {
   #drop(count: number): void {
     for (const column of Object.values(this.#columns)) column.copyWithin(0, count, this.#length)
     this.#length -= count
+    this.#dropped += count
+    for (const number of this.#ownIds.keys()) if (number < this.#dropped) this.#ownIds.delete(number)
   }
 
   #grow(): void {

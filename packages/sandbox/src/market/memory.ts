@@ -3,7 +3,7 @@
  * public fronts ask for.
  */
 
-import { type Price, fromUnits, powerOfTen } from '@spotdeck/exact'
+import { type Price, fromUnits, powerOfTen, toUnits } from '@spotdeck/exact'
 import { type Clock, DAY_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineWindow, klineWindow } from '@spotdeck/wire'
 import type { SymbolRules } from '../venue/exchange.ts'
@@ -15,7 +15,7 @@ import type { PublicTrade } from './lived-trades.ts'
 import type { MarketSource } from './source.ts'
 import type { Kline, MarketData, WindowStats } from './public-data.ts'
 import type { MarketStore, StoredBar } from './store.ts'
-import { type Tape, createTape } from './tape.ts'
+import { type Tape, createTape, tradesUntil } from './tape.ts'
 
 /** Longest pause whose minutes count as recorded; the model fills longer ones. */
 export const MAX_RECORDED_PAUSE_MS = 10_000
@@ -157,6 +157,7 @@ function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistor
   const { model } = options
   const start = minuteStart(now)
   const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
+  const begun = left === undefined ? begunMinute(model, rules, start, now) : { bar: left.bar, exact: 0n }
   return {
     rules,
     tape: createTape(
@@ -166,24 +167,18 @@ function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistor
       (minute) => history.over(rules.symbol, minute, minute + MINUTE_MS) ?? model.minute(rules.symbol, minute),
     ),
     start,
-    bar: left?.bar ?? begunMinute(model, rules.symbol, start, now),
-    exact: 0n,
+    ...begun,
   }
 }
 
-/** Returns the model's bar of a minute that has begun. */
-function begunMinute(model: MarketSource, symbol: string, start: number, now: number): Bar {
-  const whole = model.minute(symbol, start)
-  const share = (now - start) / MINUTE_MS
-  const close = model.ticks(symbol, now)
-  return {
-    open: whole.open,
-    high: Math.max(whole.open, close),
-    low: Math.min(whole.open, close),
-    close,
-    lots: Math.floor(whole.lots * share),
-    amount: Math.floor(whole.amount * share),
+/** Returns the bar of a minute that has begun: the sum of the trades that the tape makes for it, to the digit. */
+function begunMinute(model: MarketSource, rules: SymbolRules, start: number, now: number): Pick<Lane, 'bar' | 'exact'> {
+  const begun = { bar: flatBar(model.minute(rules.symbol, start).open), exact: 0n }
+  for (const { price, quantity } of tradesUntil(model, rules, start, now)) {
+    const ticks = Number(toUnits(price, rules.priceDigits))
+    fold(begun, { ticks, lots: Number(toUnits(quantity, rules.quantityDigits)) })
   }
+  return begun
 }
 
 /** Closes each lane's open minute and opens that of `now`; with a model, the minutes between are the model's. */
@@ -205,14 +200,15 @@ function closeMinutes(
       }
     }
     if (model !== undefined) lane.tape.leap(lane.start + MINUTE_MS, now)
-    lane.bar = model === undefined ? next : begunMinute(model, lane.rules.symbol, minute, now)
-    lane.exact = 0n
+    const begun = model === undefined ? { bar: next, exact: 0n } : begunMinute(model, lane.rules, minute, now)
+    lane.bar = begun.bar
+    lane.exact = begun.exact
     lane.start = minute
   }
   history.record(closed)
 }
 
-function fold(lane: Lane, trade: PublicTrade): void {
+function fold(lane: Pick<Lane, 'bar' | 'exact'>, trade: Pick<PublicTrade, 'ticks' | 'lots'>): void {
   const { ticks, lots } = trade
   lane.exact += area(ticks, lots)
   // A minute without a trade is flat at the last price; its first trade sets its open.

@@ -1,6 +1,6 @@
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
-import { decimal } from '@spotdeck/exact'
+import { decimal, notional, sum } from '@spotdeck/exact'
 import { expect, test } from 'vitest'
 import type { VenueEvent } from '../venue/exchange.ts'
 import { openVenue } from '../venue/open-venue.ts'
@@ -46,6 +46,26 @@ test('every symbol has a full book, a last price, charts and a tape from the fir
     expect(Number(market.data.stats24h(symbol).volume)).toBeGreaterThan(0)
   }
 })
+
+test.each(sandboxSymbols.map(({ rules }) => rules.symbol))(
+  'the first candle of %s, lived in part, is the sum of its prints to the digit',
+  async (symbol) => {
+    const { time, market } = world({ start: START + 40_500 })
+    await time.advance(30_000)
+    const minute = Math.floor(START / 60_000) * 60_000
+    const prints = market.data.trades(symbol, 1_000, { from: minute, to: minute + 59_999 }).toReversed()
+    const [candle] = market.data.klines(symbol, '1m', minute, minute + 1, 1)
+    const prices = prints.map(({ price }) => Number(price))
+    expect(candle).toMatchObject({
+      open: prints[0]?.price,
+      close: prints.at(-1)?.price,
+      volume: sum(prints.map(({ quantity }) => quantity)),
+    })
+    expect([Number(candle?.high), Number(candle?.low)]).toEqual([Math.max(...prices), Math.min(...prices)])
+    const quote = sum(prints.map(({ price, quantity }) => notional(price, quantity)))
+    expect(Math.abs(Number(candle?.quoteVolume) - Number(quote))).toBeLessThan(1e-4)
+  },
+)
 
 test('the market is alive: books change several times a second, trades print near the fair price', async () => {
   const { time, exchange, events, market } = world()

@@ -52,10 +52,10 @@ export function createTape(
     if (hole === undefined) return []
     const known = atHand.get(start)
     if (known !== undefined) return known
-    // A minute that was lived in part has a bar of its own on the charts: what it lacks is the model's.
+    // Of a minute that was lived in part, the charts show what was made for its beginning and what was lived.
     const whole = hole.from <= start && hole.to >= end
-    const trades = tradesOfMinute(model, rules, start, whole ? barOf(start) : model.minute(rules.symbol, start))
-    const inside = trades.filter(({ time }) => time >= hole.from && time < hole.to).reverse()
+    const trades = whole ? tradesOfMinute(model, rules, start, barOf(start)) : tradesUntil(model, rules, start, hole.to)
+    const inside = trades.filter(({ time }) => time >= hole.from).reverse()
     atHand.set(start, inside)
     if (atHand.size > MINUTES_AT_HAND) atHand.delete(atHand.keys().next().value ?? start)
     return inside
@@ -77,6 +77,11 @@ export function createTape(
       return found.slice(0, limit)
     },
   }
+}
+
+/** Generated trades of a minute that has begun, before `now`; oldest first. */
+export function tradesUntil(model: MarketSource, rules: SymbolRules, start: number, now: number): Trade[] {
+  return tradesOfMinute(model, rules, start).filter(({ time }) => time < now)
 }
 
 /** Trades of a minute that match its bar, oldest first: the same open, close, high, low and volume. */
@@ -106,7 +111,7 @@ export function tradesOfMinute(
       price: fromUnits(ticks, rules.priceDigits),
       quantity: fromUnits(lots[n] ?? 1, rules.quantityDigits),
       takerSide: up ? 'BUY' : 'SELL',
-      tradeId: `${ids.tradeId(time, true)}_${ids.tradeId(time, false)}`,
+      tradeId: `${ids.tradeId(time)}_${ids.tradeId(time)}`,
       time,
     }
   })

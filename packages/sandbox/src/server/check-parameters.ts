@@ -1,7 +1,7 @@
 /** Checks of a call's parameters: the code of each that is missing or wrong. */
 
 import { tryDecimal } from '@spotdeck/exact'
-import type { AnyEndpoint, Parameter } from '@spotdeck/wire'
+import { type AnyEndpoint, type Parameter, placeOrder, testOrder } from '@spotdeck/wire'
 import type { Refusal } from '../venue/exchange.ts'
 import { listed, refusals } from '../venue/refusals.ts'
 import type { Parameters } from './request.ts'
@@ -16,7 +16,7 @@ export function checkParameters(
     if (value === undefined || value === '') {
       if (parameter.required === true) return missing(endpoint.name, name)
     } else if (!readable(parameter, value)) {
-      return unreadable(name)
+      return unreadable(endpoint.name, name)
     }
   }
   return undefined
@@ -39,6 +39,9 @@ function readable(parameter: Parameter, value: string): boolean {
   }
 }
 
+/** Endpoints whose `type` is the type of an order. */
+const ORDERS: ReadonlySet<string> = new Set<string>([placeOrder.name, testOrder.name])
+
 /** MEXC: wallet and sub-account calls have a code for each thing that is missing; the others share 700004. */
 const MISSING: Readonly<Record<string, Refusal>> = {
   amount: refusals.amountMissing,
@@ -57,8 +60,9 @@ function missing(endpoint: string, parameter: string): Refusal {
 }
 
 /** MEXC: an account type in lower case is a matter of characters. */
-function unreadable(parameter: string): Refusal {
+function unreadable(endpoint: string, parameter: string): Refusal {
   if (/accountType$/i.test(parameter)) return refusals.illegalCharacters(parameter)
   if (parameter === 'interval') return refusals.badInterval
+  if (parameter === 'type' && ORDERS.has(endpoint)) return refusals.unknownType
   return parameter === 'amount' ? refusals.wrongAmount : refusals.badParameter
 }

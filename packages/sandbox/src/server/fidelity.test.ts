@@ -133,18 +133,6 @@ test('the other texts of the list: decimals, the same account, remarks, names an
   ])
 })
 
-test('a scale refusal has its text before its code, and a space before its text', () => {
-  const { call } = scene()
-  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '2.4' }
-  const text = (more: object) => JSON.stringify(call('POST', 'order', { ...order, ...more }).body)
-  expect(text({ quantity: '10.001' })).toBe('{"msg":" quantity scale is invalid","code":400}')
-  expect(text({ type: 'MARKET', quantity: '', price: '', quoteOrderQty: '10.00001' })).toBe(
-    '{"msg":" amount scale is invalid","code":400}',
-  )
-  expect(text({ price: '2.40001' })).toBe('{"msg":"price scale is invalid","code":400}')
-  expect(text({ side: 'HOLD' })).toMatch(/^\{"code":/)
-})
-
 test('an empty recvWindow counts as not sent, and a timestamp that is none as missing', () => {
   const { raw } = scene()
   const at = (query: string) =>
@@ -311,14 +299,4 @@ test('the deprecated record of a transfer has its code as text', () => {
   const transfer = { fromAccountType: 'SPOT', toAccountType: 'FUTURES', asset: 'USDT', amount: '1' }
   const { tranId } = call('POST', 'capital/transfer', transfer).body as { tranId: string }
   expect(call('GET', 'asset/internal/transfer/record', { transact_id: tranId }).body).toMatchObject({ code: '200' })
-})
-
-test('a market order by quantity is answered later with its protective price times its quantity', () => {
-  const { call, make } = scene()
-  make('SELL', '10', '2.4')
-  const order = { symbol: 'MXUSDT', side: 'BUY', type: 'MARKET', quantity: '10' }
-  const { orderId } = call('POST', 'order', order).body as { orderId: string }
-  const shown = call('GET', 'order', { symbol: 'MXUSDT', orderId }).body as { price: string; origQuoteOrderQty: string }
-  expect(Number(shown.price)).toBeGreaterThan(2.4)
-  expect(Number(shown.origQuoteOrderQty)).toBeCloseTo(Number(shown.price) * 10, 8)
 })

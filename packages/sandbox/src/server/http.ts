@@ -1,15 +1,24 @@
 /** The HTTP side of the sandbox: a thin carrier of calls to the rules. Bodies stay raw text, whatever their type says. */
 
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { Timers } from '@spotdeck/ports'
+import { TLSSocket } from 'node:tls'
+import type { Clock, Timers } from '@spotdeck/ports'
 import { SandboxStartError } from '../start-error.ts'
 import type { Outcome, RestRequest } from './request.ts'
+import type { TlsKeys } from './tls.ts'
 
 /** Batches of 20 orders take about 5 kB; anything near this is a mistake. */
 const MAX_BODY_BYTES = 256 * 1024
+/** A reset discards what the client has not read: the part of an answer before it has this time. */
+const RESET_AFTER_MS = 20
 const CLOSED = JSON.stringify({ code: 503, msg: 'service not available, please try again' })
 const UNREADABLE = JSON.stringify({ code: 33333, msg: 'param is error' })
+
+/** Timers of delays, and the clock of the `date` header: the exchange's own. */
+export type Machine = { readonly timers: Timers; readonly clock: Clock }
 
 /** Handles one request. */
 export type Handle = (request: RestRequest) => Outcome | Promise<Outcome>
@@ -19,16 +28,20 @@ export interface HttpCarrier {
   readonly server: Server
   readonly port: number
   /** Until this is called every call is answered 503. */
-  serve(handle: Handle, timers: Timers): void
+  serve(handle: Handle, machine: Machine): void
   close(): Promise<void>
 }
 
+/** Address of a server; on TLS with a certificate. */
+export type ListenAddress = { readonly host: string; readonly port: number; readonly tls?: TlsKeys | undefined }
+
 /** @throws {SandboxStartError} `SANDBOX_PORT_IN_USE`, `SANDBOX_PORT_REFUSED` */
-export async function listen(host: string, port: number): Promise<HttpCarrier> {
-  let serving: { readonly handle: Handle; readonly timers: Timers } | undefined
+export async function listen({ host, port, tls }: ListenAddress): Promise<HttpCarrier> {
+  let serving: ({ readonly handle: Handle } & Machine) | undefined
   const answer = (request: IncomingMessage, reply: ServerResponse, body: string): void => {
     if (serving === undefined) return write(reply, 503, CLOSED)
-    const { handle, timers } = serving
+    const { handle, timers, clock } = serving
+    reply.setHeader('date', new Date(clock.now()).toUTCString())
     const outcome = handle(requestOf(request, body))
     if (!(outcome instanceof Promise)) return carry(outcome, reply, timers)
     outcome.then(
@@ -36,7 +49,9 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
       () => write(reply, 503, CLOSED),
     )
   }
-  const server = createServer((request, reply) => readBody(request, reply, (body) => answer(request, reply, body)))
+  const receive = (request: IncomingMessage, reply: ServerResponse): void =>
+    readBody(request, reply, (body) => answer(request, reply, body))
+  const server = tls === undefined ? createServer(receive) : createTlsServer(tls, receive)
   server.on('clientError', (_error, socket) => refuseBytes(socket))
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(portError(error, host, port)))
@@ -46,7 +61,7 @@ export async function listen(host: string, port: number): Promise<HttpCarrier> {
   return {
     server,
     port: typeof address === 'object' && address !== null ? address.port : port,
-    serve: (handle, timers) => void (serving = { handle, timers }),
+    serve: (handle, machine) => void (serving = { handle, ...machine }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -82,10 +97,8 @@ function refuseBytes(socket: Duplex): void {
 
 /** Sends an outcome: now, later, never, or as a connection that breaks. */
 function carry(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
-  if (outcome.kind !== 'answer') {
-    if (outcome.kind === 'break') reply.socket?.destroy()
-    return
-  }
+  if (outcome.kind === 'silence') return
+  if (outcome.kind === 'break') return breakOff(outcome, reply, timers)
   const { answer, delayMs } = outcome
   const send = (): void => {
     reply.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) })
@@ -93,6 +106,22 @@ function carry(outcome: Outcome, reply: ServerResponse, timers: Timers): void {
   }
   if (delayMs > 0) timers.after(delayMs, send)
   else send()
+}
+
+/** Resets the connection, after a part of the answer where there is one. */
+function breakOff({ partial }: Extract<Outcome, { kind: 'break' }>, reply: ServerResponse, timers: Timers): void {
+  const { socket } = reply
+  if (partial === undefined) return reset(socket)
+  const body = Buffer.from(partial.answer.body)
+  reply.writeHead(partial.answer.status, { ...partial.answer.headers, 'content-length': body.length })
+  reply.write(body.subarray(0, Math.min(partial.bytes, body.length - 1)))
+  timers.after(RESET_AFTER_MS, () => reset(socket))
+}
+
+/** A TLS socket has no reset of its own: it ends without a farewell. */
+function reset(socket: Socket | null): void {
+  if (socket instanceof TLSSocket) socket.destroy()
+  else socket?.resetAndDestroy()
 }
 
 function requestOf(request: IncomingMessage, body: string): RestRequest {

@@ -29,8 +29,8 @@ export type Outcome =
   | { readonly kind: 'answer'; readonly answer: RestAnswer; readonly delayMs: number }
   /** The request is accepted and never answered. */
   | { readonly kind: 'silence' }
-  /** The connection breaks without an answer. */
-  | { readonly kind: 'break' }
+  /** The connection is reset: at once, or after so many bytes of an answer's body. */
+  | { readonly kind: 'break'; readonly partial?: { readonly answer: RestAnswer; readonly bytes: number } }
 
 /** Decoded parameters by name. */
 export type Parameters = ReadonlyMap<string, string>

@@ -65,7 +65,7 @@ test('a placed order is acknowledged without status and code, and then runs its 
     stopPrice: null,
     icebergQty: null,
     origQuoteOrderQty: '24',
-    updateTime: NOW,
+    updateTime: Math.floor(NOW / 1_000) * 1_000,
   })
   expect(call('GET', 'myTrades', { symbol: 'MXUSDT' }).body).toMatchObject([
     { qty: '4', commission: '0', commissionAsset: 'USDT', time: 1_644_489_390_000, isBuyer: true, isMaker: true },

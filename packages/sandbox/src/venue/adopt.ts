@@ -52,6 +52,7 @@ function heldBy(order: VenueOrder, market: Market, left: number): bigint {
 
 function orderOf(account: Account, market: Market, record: OrderRecord): VenueOrder {
   const steps = (value: AnyDecimal, digits: number): number => Number(toUnits(value, digits))
+  const executedLots = steps(record.executedQuantity, market.scale.quantityDigits)
   return {
     account,
     market,
@@ -64,12 +65,14 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     lots: steps(record.quantity, market.scale.quantityDigits),
     quote: toMoney(record.quoteQuantity),
     byQuote: false,
-    executedLots: steps(record.executedQuantity, market.scale.quantityDigits),
+    executedLots,
     executedQuote: toMoney(record.executedQuoteQuantity),
+    fills: executedLots,
     held: 0n,
     status: record.status,
     resting: undefined,
     isMaker: record.isMaker,
+    heldBack: undefined,
     stpMode: record.stpMode,
     stopped: record.cancelReason !== undefined,
     createdAt: record.createdAt,

@@ -94,7 +94,7 @@ export type OrderRecord = {
 export type DealRecord = {
   readonly account: AccountId
   readonly symbol: string
-  /** As on the private stream: 18 digits, X0 or X1. */
+  /** As on the private stream: 18 digits of the order's id, X and a count of its fills. */
   readonly tradeId: string
   readonly orderId: string
   readonly clientOrderId?: string
@@ -152,9 +152,11 @@ export type VenueEvent =
       /** Price and quantity in whole steps of the symbol. */
       readonly ticks: number
       readonly lots: number
-      /** Parts of `tradeId`: a time in ms and a count within it. */
+      /** Parts of the ids of bots in `tradeId`: a time in ms and a count within it. */
       readonly pairTime: number
       readonly pairCount: number
+      /** `tradeId` where an order of a person took part; absent: it follows from `pairTime` and `pairCount`. */
+      readonly ownId?: string | undefined
     }
   | {
       /** One change of one level: `version` = the one before + 1, per symbol. Zero quantity removes it. */

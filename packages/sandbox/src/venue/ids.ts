@@ -7,6 +7,7 @@
 export type IdState = { readonly time: number; readonly count: number }
 
 const PER_MS = 100_000
+const ORDER_PREFIX = 'C02__'
 
 /** Source of rising ids. */
 export class IdSource {
@@ -27,10 +28,10 @@ export class IdSource {
   /** `C02__` and 21 digits. */
   orderId(time: number): string {
     const digits = this.#next(time)
-    return `C02__${digits}${String((this.#count * 37 + 11) % 1000).padStart(3, '0')}`
+    return `${ORDER_PREFIX}${digits}${String((this.#count * 37 + 11) % 1000).padStart(3, '0')}`
   }
 
-  /** Sets aside the two ids of a match: `pairTime` and `pairCount` say the maker's, the taker's is the one after it. */
+  /** Sets aside two ids for the bots of a match: `pairTime` and `pairCount` say the maker's, the taker's comes after it. */
   takePair(time: number): void {
     this.#advance(time)
     this.#pairTime = this.#time
@@ -66,18 +67,25 @@ function digitsOf(time: number, count: number): string {
   return String(time).padStart(13, '0') + String(count).padStart(5, '0')
 }
 
-/** Both ids of a match, joined by `_`. */
+/** Both ids of a match between bots, joined by `_`. */
 export function pairIdOf(pairTime: number, pairCount: number): string {
   return `${makerIdOf(pairTime, pairCount)}_${takerIdOf(pairTime, pairCount)}`
 }
 
-/** The maker's id of a match: 18 digits and `X0`. */
+/**
+ * The id of a deal of a person's order. MEXC: the first 18 digits of the order's own id, X, and how many fills it had before.
+ */
+export function dealIdOf(orderId: string, fill: number): string {
+  return `${orderId.slice(ORDER_PREFIX.length, ORDER_PREFIX.length + 18)}X${fill}`
+}
+
+/** A bot's id of a match as its maker: 18 digits and `X0`. Bots' orders have no ids; each fill counts as an order's first. */
 export function makerIdOf(pairTime: number, pairCount: number): string {
   return `${digitsOf(pairTime, pairCount)}X0`
 }
 
-/** The taker's: the next 18 digits and `X1`. */
+/** The same as its taker: the next 18 digits. */
 export function takerIdOf(pairTime: number, pairCount: number): string {
   const rolls = pairCount + 1 >= PER_MS
-  return `${rolls ? digitsOf(pairTime + 1, 0) : digitsOf(pairTime, pairCount + 1)}X1`
+  return `${rolls ? digitsOf(pairTime + 1, 0) : digitsOf(pairTime, pairCount + 1)}X0`
 }

@@ -69,12 +69,16 @@ export type VenueOrder = {
   readonly byQuote: boolean
   executedLots: number
   executedQuote: Money
+  /** Counts its fills; after a restart from its executed lots, of which each fill has one at least. */
+  fills: number
   /** Amount still locked for it: quote of a buy, base of a sell. */
   held: Money
   status: OrderStatus
   /** Its entry in the book, while it rests and afterwards. */
   resting: BookOrder<VenueOrder> | undefined
   isMaker: boolean
+  /** Set when it is held back from the book: the role that it has in its fills. */
+  heldBack: 'maker' | 'taker' | undefined
   readonly stpMode: StpMode | undefined
   /** Set when self-trade prevention ended it. */
   stopped: boolean
@@ -131,6 +135,8 @@ export type VenueState = {
   readonly fees: Map<string, Money>
   /** Events of the running command, in order; `emit` appends. */
   events: VenueEvent[] | undefined
+  /** Returns whether an accepted order is held back from the book. */
+  readonly holdsBack: (order: OrderRecord) => boolean
   /** Returns whether the level changes of a symbol have a listener. */
   readonly wantsLevels: (symbol: string) => boolean
   /** Returns whether a fee in the quote asset is a balance change of its own. */

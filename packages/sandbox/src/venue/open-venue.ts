@@ -17,6 +17,7 @@ import type {
 } from './exchange.ts'
 import { collectFees } from './fees.ts'
 import { type IdState, IdSource } from './ids.ts'
+import { type HeldBackFill, fillHeldBack } from './held-back.ts'
 import { openMarket, priceOf, viewOf } from './market-book.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import type { Reach } from './reach.ts'
@@ -39,6 +40,11 @@ export type ExchangeOptions = {
   readonly sameGroup?: ((a: AccountId, b: AccountId) => boolean) | undefined
   /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
   readonly feesApart?: (() => boolean) | undefined
+  /**
+   * Returns whether an accepted LIMIT order of a person is held back from the book: it is open, and only `fillHeldBack`
+   * fills it. Called once for each order, after its acknowledgement. Absent: none is.
+   */
+  readonly holdsBack?: ((order: OrderRecord) => boolean) | undefined
   /** Receives a changed fee setting before the call returns. */
   readonly onMxDeduct?: ((account: AccountId, on: boolean) => void) | undefined
 }
@@ -51,6 +57,8 @@ export interface Venue extends Exchange {
   /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
   readonly accounts: Iterable<AccountId>
+  /** Fills a part of an order that is held back; `undefined` for one that has ended or is not held back. */
+  fillHeldBack(fill: HeldBackFill): OrderRecord | undefined
   /** Forgets closed orders and deals that no call answers any more. */
   forgetPast(reach: Reach): void
   /**
@@ -60,8 +68,8 @@ export interface Venue extends Exchange {
   changeRules(symbol: string, change: Partial<Pick<SymbolRules, 'apiTrading' | 'status' | 'tradeSideType'>>): void
   /** The highest version count of any book: an exchange opened in this one's place counts on from there. */
   readonly highestVersion: number
-  /** Lets every book count its versions from so much earlier; the books themselves stay as they are. */
-  stepVersionsBack(by: number): void
+  /** Lets every book count its versions from so much later, or earlier where negative; the books stay as they are. */
+  stepVersions(by: number): void
 }
 
 /** Opens a venue without accounts. */
@@ -73,6 +81,7 @@ export function openVenue(options: ExchangeOptions): Venue {
     fees: new Map(),
     events: undefined,
     feesApart: options.feesApart ?? (() => false),
+    holdsBack: options.holdsBack ?? (() => false),
     sameGroup: options.sameGroup ?? (() => false),
     wantsLevels: (symbol) => outbox.wantsLevels(symbol),
   }
@@ -91,11 +100,10 @@ export function openVenue(options: ExchangeOptions): Venue {
     get highestVersion() {
       return Math.max(0, ...Array.from(state.markets.values(), (market) => market.version))
     },
-    stepVersionsBack(by) {
-      for (const market of state.markets.values()) market.version = Math.max(1, market.version - by)
-    },
+    stepVersions: (by) => stepVersions(state, by),
     place: (order) => outbox.after(() => placeOrder(state, order)),
     check: (order) => checkOrder(state, order),
+    fillHeldBack: (fill) => outbox.after(() => fillHeldBack(state, fill)),
     cancel: (account, symbol, id, time) => outbox.after(() => cancelOrder(state, { account, symbol, id, time })),
     adjust: (account, asset, change, reason, time) =>
       outbox.after(() => adjustAll(state, [{ account, asset, change, reason }], time)),
@@ -134,6 +142,10 @@ export function openVenue(options: ExchangeOptions): Venue {
       return state.accounts.keys()
     },
   }
+}
+
+function stepVersions({ markets }: VenueState, by: number): void {
+  for (const market of markets.values()) market.version = Math.max(1, market.version + by)
 }
 
 /** @throws {RangeError} for an unknown symbol */

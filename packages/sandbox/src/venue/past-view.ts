@@ -1,19 +1,23 @@
 /** The exchange as it was a moment ago: MEXC's reading calls lag behind its matching and its pushes. */
 
 import { subtract } from '@spotdeck/exact'
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord, VenueEvent } from './exchange.ts'
+import type { AccountId, BalanceRecord, BookView, DealRecord, OrderRecord, VenueEvent } from './exchange.ts'
 import type { Venue } from './open-venue.ts'
 import { isOpen } from './venue-order.ts'
 
 /** Longest lag that can be answered, in ms. */
 export const MAX_LAG_MS = 60_000
+/** MEXC: a depth answer has no more levels a side. */
+const MAX_DEPTH = 2_000
 
 /** The same exchange, whose reading calls can be answered as of an earlier time. */
 export interface PastView {
   /** Answers as of `asOf`'s time while that runs, else as it is. Commands act now at all times. */
   readonly exchange: Venue
-  /** Runs `read` with balances, orders and deals as they were at `time`, at most `MAX_LAG_MS` ago. */
+  /** Runs `read` with balances, orders and deals as they were at `time`, at most `MAX_LAG_MS` ago, and books of since then. */
   asOf<T>(time: number, read: () => T): T
+  /** Keeps the books of now: until they are too old, `asOf` reads them. */
+  keepBooks(): void
 }
 
 type Change =
@@ -26,7 +30,13 @@ type Change =
     }
 
 /** Opens the view; it remembers the changes of the last `MAX_LAG_MS`. */
-export function openPastView(exchange: Venue): PastView {
+export function openPastView(exchange: Venue, now: () => number): PastView {
+  const books = new Map<string, { readonly at: number; readonly book: BookView }>()
+  const keepBook = (symbol: string): BookView => {
+    const book = exchange.book(symbol, MAX_DEPTH)
+    books.set(symbol, { at: now(), book })
+    return book
+  }
   let changes: Change[] = []
   /** Last known record of each open or recently changed order. */
   const last = new Map<string, OrderRecord>()
@@ -46,6 +56,12 @@ export function openPastView(exchange: Venue): PastView {
   )
   const since = (time: number): readonly Change[] => changes.filter(({ at }) => at > time)
   const shown: Venue = Object.assign(Object.create(exchange) as Venue, {
+    book(symbol: string, depth: number): BookView {
+      if (asOf === undefined) return exchange.book(symbol, depth)
+      const known = books.get(symbol)
+      const book = known !== undefined && known.at >= asOf ? known.book : keepBook(symbol)
+      return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) }
+    },
     balances: (account: AccountId) =>
       asOf === undefined ? exchange.balances(account) : balancesAt(exchange, account, since(asOf)),
     orders: (account: AccountId, symbol: string) =>
@@ -68,6 +84,9 @@ export function openPastView(exchange: Venue): PastView {
   })
   return {
     exchange: shown,
+    keepBooks() {
+      for (const symbol of exchange.rules.keys()) keepBook(symbol)
+    },
     asOf(time, read) {
       asOf = time
       try {

@@ -54,6 +54,10 @@ function enterOrder(
   if ('code' in funded) return funded
   const created = create(state, order, funded, market, account)
   const resting = acknowledge(state, created, funded)
+  if (!account.isBot && order.type === 'LIMIT' && state.holdsBack(recordOf(created))) {
+    created.heldBack = market.book.crosses(resting.side, resting.ticks) ? 'taker' : 'maker'
+    return created
+  }
   created.resting = resting
   const sink = settlementSink(state, market, order.time)
   const prevent = preventionOf(state, created)
@@ -151,10 +155,12 @@ function create(state: VenueState, order: NewOrder, funded: Funded, market: Mark
     byQuote,
     executedLots: 0,
     executedQuote: 0n,
+    fills: 0,
     held: funded.held,
     status: 'NEW',
     resting: undefined,
     isMaker: false,
+    heldBack: undefined,
     stpMode: order.stpMode,
     stopped: false,
     createdAt: order.time,

@@ -11,7 +11,7 @@ import type { Market } from './model.ts'
 
 type Trade = Extract<VenueEvent, { readonly type: 'trade' }>
 /** The same in whole steps. */
-type Steps = Pick<Trade, 'ticks' | 'lots' | 'pairTime' | 'pairCount'>
+type Steps = Pick<Trade, 'ticks' | 'lots' | 'pairTime' | 'pairCount' | 'ownId'>
 type Level = Extract<VenueEvent, { readonly type: 'level' }>
 
 /** A price and a quantity of one market in ticks and lots; their decimal texts are computed when they are read. */
@@ -46,12 +46,14 @@ export class TradeEvent extends MarketEvent implements Trade {
   readonly takerSide: OrderSide
   readonly pairTime: number
   readonly pairCount: number
+  readonly ownId: string | undefined
 
-  constructor(market: Market, ticks: number, lots: number, takerSide: OrderSide, pair: Pair, time: number) {
-    super(market, ticks, lots, time)
-    this.takerSide = takerSide
-    this.pairTime = pair.pairTime
-    this.pairCount = pair.pairCount
+  constructor(market: Market, match: Steps & Pick<Trade, 'takerSide' | 'time'>) {
+    super(market, match.ticks, match.lots, match.time)
+    this.takerSide = match.takerSide
+    this.pairTime = match.pairTime
+    this.pairCount = match.pairCount
+    this.ownId = match.ownId
   }
 
   get type(): 'trade' {
@@ -59,7 +61,7 @@ export class TradeEvent extends MarketEvent implements Trade {
   }
 
   get tradeId(): string {
-    return pairIdOf(this.pairTime, this.pairCount)
+    return this.ownId ?? pairIdOf(this.pairTime, this.pairCount)
   }
 
   /** The trade in decimal text. */
@@ -68,9 +70,6 @@ export class TradeEvent extends MarketEvent implements Trade {
     return { type, symbol, price, quantity, takerSide, tradeId, time }
   }
 }
-
-/** Source of the ids of a match. */
-type Pair = { readonly pairTime: number; readonly pairCount: number }
 
 /** The new quantity of one price level; 0 lots: the level is gone. */
 export class LevelEvent extends MarketEvent implements Level {

@@ -7,6 +7,12 @@ import type { Refusal } from './exchange.ts'
 const refusal = (code: number, msg: string): Refusal => ({ code, msg })
 /** MEXC: the trading core writes the text before the code; an answer keeps the order of these fields. */
 const coreRefusal = (code: number, msg: string): Refusal => ({ msg, code })
+/** MEXC: market data writes the text first as well, and a field that is always null. */
+const parameterRefusal = (code: number, msg: string): Refusal & { readonly _extend: null } => ({
+  msg,
+  code,
+  _extend: null,
+})
 
 /** The refusal of a code in the text that the table of codes has for it; `suffix` follows it at once. */
 export function listed(code: number, suffix = ''): Refusal {
@@ -17,26 +23,30 @@ export function listed(code: number, suffix = ''): Refusal {
 export const refusals = {
   badSymbol: refusal(10007, 'bad symbol'),
   notForApi: refusal(10007, 'symbol not support api'),
-  suspended: refusal(30000, 'suspended transaction for the symbol'),
-  offline: refusal(30016, 'trading disabled'),
-  sideClosed: refusal(30001, 'The current transaction direction is not allowed to place an order'),
-  noMarketOrders: refusal(30019, 'api market order is disabled'),
-  typeClosed: refusal(30041, 'current order type can not place order'),
+  suspended: coreRefusal(30000, 'suspended transaction for the symbol'),
+  offline: coreRefusal(30016, 'trading disabled'),
+  sideClosed: coreRefusal(30001, 'The current transaction direction is not allowed to place an order'),
+  noMarketOrders: coreRefusal(30051, 'api market order is disabled'),
+  noMarketOrdersOlder: coreRefusal(30019, 'api market order is disabled'),
+  typeClosed: coreRefusal(30041, 'current order type can not place order'),
+  unknownType: coreRefusal(500, 'invalid type'),
   priceScale: coreRefusal(400, 'price scale is invalid'),
   /** MEXC: quantity and amount were seen with a space in front; no live text of the price was. */
   quantityScale: coreRefusal(400, ' quantity scale is invalid'),
   amountScale: coreRefusal(400, ' amount scale is invalid'),
-  noPrice: refusal(30010, 'no valid trade price'),
+  noPrice: coreRefusal(30010, 'no valid trade price'),
   /** MEXC: this answer too has its text first. */
   tooLongAgo: coreRefusal(400, 'The start time cannot be earlier than 90 days'),
   badParameter: refusal(33333, 'param is error'),
-  /** Text first, and a field that is always null. */
-  badInterval: { msg: 'Invalid interval.', code: -1121, _extend: null },
-  priceBand: refusal(30087, 'Order price exceeds allowed range'),
-  insufficientQuote: refusal(30004, 'Insufficient position'),
-  insufficientBase: refusal(30005, 'Oversold'),
-  tooManyOrders: refusal(30029, 'Cannot exceed the maximum order limit'),
-  positionLimit: listed(30032),
+  badInterval: parameterRefusal(-1121, 'Invalid interval.'),
+  unknownSymbol: parameterRefusal(-1121, 'Invalid symbol.'),
+  wrongCombination: parameterRefusal(-1128, 'Combination of optional parameters invalid.'),
+  windowTooWide: parameterRefusal(-1127, 'More than 1 hours between startTime and endTime.'),
+  priceBand: coreRefusal(30087, 'Order price exceeds allowed range'),
+  insufficientQuote: coreRefusal(30004, 'Insufficient position'),
+  insufficientBase: coreRefusal(30005, 'Oversold'),
+  tooManyOrders: coreRefusal(30029, 'Cannot exceed the maximum order limit'),
+  positionLimit: coreRefusal(30032, listed(30032).msg),
   unknownOrder: refusal(-2011, 'Unknown order sent.'),
   insufficientBalance: refusal(10101, 'Insufficient balance'),
   amountMissing: listed(10095),
@@ -54,9 +64,9 @@ export const refusals = {
     refusal(700008, `Illegal characters found in parameter${name === undefined ? '' : ` '${name}'`}`),
   missing: (...names: readonly string[]): Refusal => refusal(700004, missingText(names)),
   below: (least: AnyDecimal, asset: string): Refusal =>
-    refusal(30002, `The minimum transaction volume cannot be less than:${least}${asset}`),
+    coreRefusal(30002, `The minimum transaction volume cannot be less than:${least}${asset}`),
   above: (most: AnyDecimal, asset: string): Refusal =>
-    refusal(30003, `The maximum transaction volume cannot be greater than:${most}${asset}`),
+    coreRefusal(30003, `The maximum transaction volume cannot be greater than:${most}${asset}`),
 } as const
 
 function missingText(names: readonly string[]): string {

@@ -8,7 +8,7 @@ import { type Fee, feeOf } from './fees.ts'
 import { priceOf } from './market-book.ts'
 import { move, release, emit, emitOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
-import { makerIdOf, takerIdOf } from './ids.ts'
+import { dealIdOf, makerIdOf, takerIdOf } from './ids.ts'
 import { LevelEvent, TradeEvent } from './public-events.ts'
 import { isBotOrder } from './bot-order.ts'
 import { canceledStatus, touch } from './venue-order.ts'
@@ -61,7 +61,8 @@ function makeSink(state: VenueState, market: Market): Settlement {
   return sink
 }
 
-function settle(
+/** Settles a match of two orders: balances and deals of both sides, then the public trade. */
+export function settle(
   state: VenueState,
   market: Market,
   maker: Party,
@@ -73,19 +74,28 @@ function settle(
   market.lastTicks = ticks
   market.matches++
   state.ids.takePair(time)
-  settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
-  settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
+  const { pairTime, pairCount } = state.ids
+  const made = settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
+  const taken = settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
+  const isBots = made === undefined && taken === undefined
+  const ownId = isBots
+    ? undefined
+    : `${made ?? makerIdOf(pairTime, pairCount)}_${taken ?? takerIdOf(pairTime, pairCount)}`
   const takerSide = isBotOrder(taker) ? taker.orderSide : taker.side
-  emit(state, new TradeEvent(market, ticks, lots, takerSide, state.ids, time))
+  emit(state, new TradeEvent(market, { ticks, lots, takerSide, pairTime, pairCount, ownId, time }))
 }
 
-function settleSide(state: VenueState, order: Party, other: Party, match: Match): void {
+/** Settles one side; returns the id of the deal of a person's order. */
+function settleSide(state: VenueState, order: Party, other: Party, match: Match): string | undefined {
   const { ticks, lots, isMaker } = match
-  if (isBotOrder(order)) return order.fill(state, ticks, lots, isMaker)
-  const { pairTime, pairCount } = state.ids
-  const tradeId = isMaker ? makerIdOf(pairTime, pairCount) : takerIdOf(pairTime, pairCount)
+  if (isBotOrder(order)) {
+    order.fill(state, ticks, lots, isMaker)
+    return undefined
+  }
+  const tradeId = dealIdOf(order.orderId, order.fills++)
   const notional = area(ticks, lots) * order.market.scale.tickLot
   fill(state, order, { ...match, notional, tradeId, isSelfTrade: order.account === other.account })
+  return tradeId
 }
 
 function fill(state: VenueState, order: VenueOrder, fill: Fill): void {

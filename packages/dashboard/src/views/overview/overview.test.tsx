@@ -89,6 +89,18 @@ describe('headline', () => {
     expect(text()).toContain('· Backfilling')
   })
 
+  test('counts balances from before their record as known where deposits, withdrawals and fills explain them', async () => {
+    const window = (kind: CoverageWindow['kind'], days: number): CoverageWindow => {
+      return { kind, from: NOW - days * DAY_MS, state: 'complete' }
+    }
+    const past = [window('assets', 1), window('deals', 60), window('orders', 41), window('flows', 60)]
+    const { text } = await openPage(<Headline />, { equity, snapshot: { coverage: past }, answers: flat })
+    expect(text()).toContain('Full history since 21 Dec 2025')
+    const gap: CoverageWindow = { kind: 'assets', from: NOW - 3 * DAY_MS, to: NOW - 2 * DAY_MS, state: 'complete' }
+    const torn = await openPage(<Headline />, { equity, snapshot: { coverage: [...past, gap] }, answers: flat })
+    expect(torn.text()).toContain('Full history since 30 Jan')
+  })
+
   test('a viewer with hidden assets sees no total', async () => {
     const answers = { equity: problem(403, 'AUDIENCE_FORBIDDEN') }
     const { text } = await openPage(<Headline />, { equity, snapshot, answers })

@@ -84,6 +84,7 @@ export function readSqlite(path: string): SqliteFile {
   return {
     run: (sql, ...values) => refused(() => file.run(sql, ...values)),
     all: (sql, ...values) => refused(() => file.all(sql, ...values)),
+    constant: (sql, ...values) => refused(() => file.constant(sql, ...values)),
     transaction: (work) => refused(() => file.transaction(work)),
     close: () => file.close(),
   }
@@ -195,8 +196,18 @@ function wrap(database: Database.Database): SqliteFile {
     statements.set(sql, made)
     return made
   }
+  const constants = new Map<string, Map<string, Row>>()
+  const constant: SqliteFile['constant'] = (sql, ...values) => {
+    const ofSql = constants.get(sql) ?? new Map<string, Row>()
+    constants.set(sql, ofSql)
+    const key = values.join('\n')
+    const row = ofSql.get(key) ?? (prepared(sql).get(...values) as Row | undefined)
+    if (row !== undefined) ofSql.set(key, row)
+    return row
+  }
   let open = true
   return {
+    constant,
     run: (sql, ...values) => void prepared(sql).run(...values),
     all: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
     transaction(work) {
@@ -206,6 +217,7 @@ function wrap(database: Database.Database): SqliteFile {
         prepared('COMMIT').run()
       } catch (cause) {
         rollBack(database)
+        constants.clear()
         throw cause
       }
     },

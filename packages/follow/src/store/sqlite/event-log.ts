@@ -11,6 +11,7 @@ import { DataFolderError } from '../data-folder-error.ts'
 import type { ChainedEvent } from '../port.ts'
 import type { StoredLink } from '../verify.ts'
 import type { Row, SqliteFile } from './file.ts'
+import { insertAll, insertionInto } from './insertion.ts'
 
 /** Events of one segment. A power of two: segment k begins with event 128 k + 1. */
 export const SEGMENT_EVENTS = 128
@@ -18,7 +19,8 @@ export const SEGMENT_EVENTS = 128
 const KEPT = 256
 /** Unpacked segments that are kept. */
 const MAX_UNPACKED = 16
-const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } }
+/** Packing of segments and past states. The best quality takes 350 times as long for a past state, and nothing else runs meanwhile. */
+export const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } }
 
 /** Range of segments: `after` and `to` are numbers of events. */
 export type SegmentRange = {
@@ -27,6 +29,8 @@ export type SegmentRange = {
   readonly seq: number
   readonly time: number
 }
+const EVENTS = insertionInto('events', ['n', 'seq', 'public', 'body', 'before'])
+
 type Segment = { readonly first: number; readonly before: string; readonly bodies: readonly string[] }
 
 /** Events of one open file. */
@@ -39,9 +43,9 @@ export class EventLog {
   }
 
   /** Appends inside the transaction of a commit. */
-  append({ event, body, before }: Link): void {
-    const sql = 'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, ?, ?, ?)'
-    this.#file.run(sql, event.n, event.seq, isPublic(event) ? 1 : 0, body, before)
+  append(links: readonly Link[]): void {
+    const rows = links.map(({ event, body, before }) => [event.n, event.seq, isPublic(event) ? 1 : 0, body, before])
+    insertAll(this.#file, EVENTS, rows)
   }
 
   /** Number of the last event; 0 where there is none. */
@@ -75,6 +79,11 @@ export class EventLog {
   /** Events after `n`, ascending, unpacked. */
   eventsAfter(n: number, limit: number): readonly LedgerEvent[] {
     return this.after(n, limit).map(({ body }) => JSON.parse(body) as LedgerEvent)
+  }
+
+  /** Events of the segment that begins with event `first`, ascending; none where it is not stored. */
+  segmentEvents(first: number): readonly LedgerEvent[] {
+    return (this.#segment(first)?.bodies ?? []).map((body) => JSON.parse(body) as LedgerEvent)
   }
 
   /** Number of the last sealed event; 0 where there is none. */

@@ -13,6 +13,8 @@ export type Value = string | number | null | Uint8Array
 export interface SqliteFile {
   run(sql: string, ...values: readonly Value[]): void
   all(sql: string, ...values: readonly Value[]): readonly Row[]
+  /** First row of a query that keeps its answer once it has one: it is remembered until a transaction is rolled back. */
+  constant(sql: string, ...values: readonly (string | number)[]): Row | undefined
   /** Runs `work` in one transaction; an exception rolls all of it back. */
   transaction(work: () => void): void
   close(): void

@@ -5,19 +5,25 @@ import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
 import { historyOf, isHidden, moneyOf } from '../projection.ts'
 import type { Row, SqliteFile } from './file.ts'
 import type { EventLog } from './event-log.ts'
+import { insertAll, insertionInto } from './insertion.ts'
 import { HISTORY_KINDS, kindOf, kindsWhere } from './kinds.ts'
 import { boundsOf, mergedPage } from './merged.ts'
 
 type Reader = Pick<SqliteFile, 'all'>
+type Writing = Pick<SqliteFile, 'constant' | 'run'>
 
 /** Numbers of the lists in the file. */
 export const LISTS: Readonly<Record<HistoryList, number>> = { movements: 1, flows: 2, statuses: 3, audits: 4 }
 
-/** Lists the event, inside the transaction that stores it. */
-export function listHistory(file: Pick<SqliteFile, 'all' | 'run'>, event: LedgerEvent): void {
-  const money = moneyOf(event)
-  for (const list of historyOf(event))
-    listOne(file, { list: LISTS[list], n: event.n, time: event.time, asset: money?.asset, reason: money?.reason })
+/** Lists events, inside the transaction that stores them. */
+export function listHistory(file: Writing, events: readonly LedgerEvent[]): void {
+  const rows = events.flatMap((event) => {
+    const money = moneyOf(event)
+    return historyOf(event).map((list) => {
+      return { list: LISTS[list], n: event.n, time: event.time, asset: money?.asset, reason: money?.reason }
+    })
+  })
+  addRows(file, rows)
 }
 
 /** A row of a history list. */
@@ -29,14 +35,15 @@ export type HistoryRow = {
   readonly reason: string | undefined
 }
 
-/** Adds a row to a history list. */
-export function listOne(
-  file: Pick<SqliteFile, 'all' | 'run'>,
-  { list, n, time, asset = '', reason = '' }: HistoryRow,
-): void {
-  const kind = kindOf(file, HISTORY_KINDS, [list, asset, reason])
-  file.run('INSERT INTO history (list, time, n, kind) VALUES (?, ?, ?, ?)', list, time, n, kind)
+/** Adds rows to the history lists. */
+export function addRows(file: Writing, rows: readonly HistoryRow[]): void {
+  const kinded = rows.map(({ list, time, n, asset = '', reason = '' }) => {
+    return [list, time, n, kindOf(file, HISTORY_KINDS, [list, asset, reason])]
+  })
+  insertAll(file, HISTORY, kinded)
 }
+
+const HISTORY = insertionInto('history', ['list', 'time', 'n', 'kind'])
 
 /** Events of a history list, newest first. Hidden audit findings are known by their event only: there are few. */
 export function readHistory(

@@ -4,28 +4,42 @@
  */
 
 import type { Row, SqliteFile } from './file.ts'
+import { insertionInto } from './insertion.ts'
 
-/** A table of kinds and the columns that distinguish them. */
-export type KindTable = { readonly table: string; readonly columns: readonly string[] }
+/** A table of kinds, and the statements that find and add one by the columns that distinguish them. */
+export type KindTable = {
+  readonly table: string
+  readonly columns: readonly string[]
+  readonly find: string
+  readonly add: string
+}
+
+function kindTable(table: string, columns: readonly string[]): KindTable {
+  return {
+    table,
+    columns,
+    find: `SELECT kind FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`,
+    add: insertionInto(table, columns).one,
+  }
+}
 
 /** Kinds of orders. */
-export const ORDER_KINDS: KindTable = { table: 'order_kinds', columns: ['symbol', 'side', 'type', 'status'] }
+export const ORDER_KINDS = kindTable('order_kinds', ['symbol', 'side', 'type', 'status'])
 /** Kinds of deals. */
-export const DEAL_KINDS: KindTable = { table: 'deal_kinds', columns: ['symbol', 'side', 'fee_asset'] }
+export const DEAL_KINDS = kindTable('deal_kinds', ['symbol', 'side', 'fee_asset'])
 /** Kinds of history rows; asset and reason are empty where an event has none. */
-export const HISTORY_KINDS: KindTable = { table: 'history_kinds', columns: ['list', 'asset', 'reason'] }
+export const HISTORY_KINDS = kindTable('history_kinds', ['list', 'asset', 'reason'])
 
 /** Number of the kind with these values, in the order of its columns; a new one gets the next number. */
 export function kindOf(
-  file: Pick<SqliteFile, 'all' | 'run'>,
-  { table, columns }: KindTable,
+  file: Pick<SqliteFile, 'constant' | 'run'>,
+  { find, add }: KindTable,
   values: readonly (string | number)[],
 ): number {
-  const sql = `SELECT kind FROM ${table} WHERE ${columns.map((column) => `${column} = ?`).join(' AND ')}`
-  const known = file.all(sql, ...values)[0]?.['kind']
+  const known = file.constant(find, ...values)?.['kind']
   if (typeof known === 'number') return known
-  file.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, ...values)
-  return Number(file.all(sql, ...values)[0]?.['kind'])
+  file.run(add, ...values)
+  return Number(file.constant(find, ...values)?.['kind'])
 }
 
 /** Numbers of the kinds that `isWanted` accepts. */

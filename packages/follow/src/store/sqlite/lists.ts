@@ -70,7 +70,7 @@ export function putDeal(file: Writing, deal: Deal, namedBy: Naming, alias: strin
   file.run(sql, orderId, tradeId, side, namedBy, alias, time, id, kind, packDeal(deal))
 }
 
-type Writing = Pick<SqliteFile, 'all' | 'run'>
+type Writing = Pick<SqliteFile, 'constant' | 'run'>
 
 function listUnpriced(file: SqliteFile, one: Unpriced): void {
   const key = unpricedKey(one)

@@ -7,7 +7,7 @@ import type { Deal, Naming, Order } from '@spotdeck/ledger'
 import type { HistoryList } from '../port.ts'
 import { type Row, type SqliteFile, type Value, bodyOf } from './file.ts'
 import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
-import { LISTS, listOne } from './history.ts'
+import { LISTS, addRows } from './history.ts'
 import { putDeal, putOrder } from './lists.ts'
 import { markState } from './state-marks.ts'
 
@@ -32,13 +32,15 @@ const MOVES: readonly Move[] = [
     table: 'history',
     key: ['list', 'n'],
     put: (file, row) =>
-      listOne(file, {
-        list: LISTS[row['list'] as HistoryList],
-        n: Number(row['n']),
-        time: Number(row['time']),
-        asset: textOf(row['asset']),
-        reason: textOf(row['reason']),
-      }),
+      addRows(file, [
+        {
+          list: LISTS[row['list'] as HistoryList],
+          n: Number(row['n']),
+          time: Number(row['time']),
+          asset: textOf(row['asset']),
+          reason: textOf(row['reason']),
+        },
+      ]),
   },
 ]
 

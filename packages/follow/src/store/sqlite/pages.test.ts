@@ -43,7 +43,7 @@ function filled(visible: number, hidden: number): SqliteFile {
         moved,
       ] as LedgerEvent[]) {
         listEvent(file, event)
-        listHistory(file, event)
+        listHistory(file, [event])
       }
       file.run(
         'INSERT INTO events (n, seq, public, body, before) VALUES (?, ?, 1, ?, ?)',

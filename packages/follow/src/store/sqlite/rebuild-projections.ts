@@ -27,10 +27,8 @@ export function rebuildProjections(file: Pick<SqliteFile, 'all'>): ListsAnew & {
   return {
     take(events) {
       anew.transaction(() => {
-        for (const event of events) {
-          listEvent(anew, event)
-          listHistory(anew, event)
-        }
+        for (const event of events) listEvent(anew, event)
+        listHistory(anew, events)
       })
       for (const event of events) isMarked &&= marks.follow(event)
     },

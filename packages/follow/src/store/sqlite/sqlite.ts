@@ -190,12 +190,10 @@ const SEALED_MORE = 2
 type Linked = ReturnType<typeof link>
 
 function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked): void {
-  for (const one of linked.links) {
-    log.append(one)
-    listEvent(file, one.event)
-    listHistory(file, one.event)
-    removePnl(file, one.event)
-  }
+  log.append(linked.links)
+  for (const event of commit.events) listEvent(file, event)
+  listHistory(file, commit.events)
+  removePnl(file, commit.events)
   for (const [key, value] of commit.rows) {
     if (value === undefined) file.run('DELETE FROM state WHERE key = ?', key)
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))

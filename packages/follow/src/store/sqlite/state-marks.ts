@@ -3,7 +3,7 @@
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { PastFold, type PastQuestion, type PastState } from '../past-state.ts'
-import { type EventLog, SEGMENT_EVENTS } from './event-log.ts'
+import { type EventLog, PACKING, SEGMENT_EVENTS } from './event-log.ts'
 import type { SqliteFile } from './file.ts'
 
 const EVERY = 2_048
@@ -19,15 +19,20 @@ export function markState(file: SqliteFile, log: EventLog): boolean {
   const n = before + EVERY
   if (log.sealed < n) return false
   const fold = new PastFold(ALL, newest === undefined ? undefined : stateOf(newest['body']))
-  const events = log.eventsAfter(before, EVERY)
-  for (const event of events) fold.take(event)
+  let seq = 0
+  for (let first = before + 1; first <= n; first += SEGMENT_EVENTS) {
+    for (const event of log.segmentEvents(first)) {
+      fold.take(event)
+      seq = event.seq
+    }
+  }
   const state = fold.read()
   file.run(
     'INSERT INTO state_marks (n, seq, max_time, body) VALUES (?, ?, ?, ?)',
     n,
-    events.at(-1)?.seq ?? 0,
+    seq,
     state.seen.reduce((latest, { time }) => Math.max(latest, time), 0),
-    brotliCompressSync(JSON.stringify(state)),
+    brotliCompressSync(JSON.stringify(state), PACKING),
   )
   return true
 }
@@ -48,7 +53,7 @@ export async function readPastState(
   const { sealed } = log
   const segments = log.segmentsWithin({ after: start, to: sealed, seq: until.seq, time })
   for (const [i, first] of segments.entries()) {
-    for (const event of log.eventsAfter(first - 1, SEGMENT_EVENTS)) fold.take(event)
+    for (const event of log.segmentEvents(first)) fold.take(event)
     if (i % SEGMENTS_AT_ONCE === SEGMENTS_AT_ONCE - 1) await turn()
   }
   for (let n = Math.max(start, sealed), isMore = true; isMore; n += ROWS_AT_ONCE) {

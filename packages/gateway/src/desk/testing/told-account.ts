@@ -197,8 +197,9 @@ export class ToldAccount {
       flows: () => this.store.flows(),
       notes: () => this.state.notes.values(),
       valuations: () => this.state.valuations.values(),
+      isPastWhole: () => false,
     }
-    const samples = await samplesOf(history, span.from, span.to)
+    const samples = await samplesOf(history, span)
     const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(
       samples,
       { wins: 0, losses: 0 },
@@ -207,7 +208,7 @@ export class ToldAccount {
     )
     const index = (await indexOf(history, { ...span, points: 5_000 })).points.flatMap(({ index: level }) => level ?? [])
     const book = { opening: zero<'USDT'>(), totalsAt: async () => new Map() }
-    const present = { now: this.#now, last: this.#keeper.lastRow, book }
+    const present = { last: this.#keeper.lastRow, book }
     const end = (await seriesOf(history, { ...span, points: 5_000 }, present)).points.at(-1)
     return { growth: { timeWeightedReturn, maxDrawdown, drawdown, days, index }, end }
   }

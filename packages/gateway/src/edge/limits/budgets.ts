@@ -104,6 +104,7 @@ export const REPORT_ROUTES: ReadonlySet<string> = new Set(
     'pnl',
     'performance',
     'report',
+    'export/report.csv',
     'state',
   ].map((name) => `GET /api/v1/accounts/:account/${name}`),
 )

@@ -132,7 +132,8 @@ const NOTED: ReadonlyMap<TableName, JournalKind> = new Map([
   ['deals', 'deal'],
 ])
 
-const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => ({
+/** Headers of a CSV file; `name` is the last part of the file's name. */
+export const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => ({
   'content-type': 'text/csv; charset=utf-8',
   'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${name}.csv"`,
 })

@@ -21,6 +21,8 @@ export const countText = (most: number, usual: number) =>
 export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(most, `must be at most ${most}`))
 /** Text of a symbol. */
 export const symbolText = z.string().regex(/^[A-Z0-9_]{2,40}$/, 'must be a symbol such as MXUSDT')
+/** Text of an asset's name. */
+export const assetText = z.string().min(1).max(40)
 /** Text of an IANA time zone. */
 export const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
 /** Text of an id. */

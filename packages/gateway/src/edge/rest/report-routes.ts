@@ -7,17 +7,12 @@ import {
   allocation,
   assetHistory,
   auditsPage,
-  breakdownGroups,
-  breakdownMeasures,
-  breakdownReport,
   coverageReport,
-  dealRoles,
   feesReport,
   flow,
   flowKinds,
   flowsSummary,
   groupings,
-  lotMethods,
   mask,
   movement,
   movementKinds,
@@ -25,40 +20,33 @@ import {
   performance,
   pnlMethods,
   pnlReport,
-  side,
   visibleShares,
   statusChange,
   volumeGroupings,
   volumeReport,
 } from '@spotdeck/api'
-import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Reports } from '../../desk.ts'
 import { json } from './answer.ts'
+import { breakdownRoutes } from './breakdown-routes.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor } from './paging.ts'
-import { ProblemError, badRequest } from './problem.ts'
-import { anyQuery, checkSpan, countText, listText, pageQuery, symbolText, timeText } from './query.ts'
+import { ProblemError } from './problem.ts'
+import { anyQuery, assetText, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
-import { estimateText, rangeOf, rangeQuery, rejectPublicEstimate } from './span.ts'
+import { estimateText, monthOf, rangeQuery, rejectPublicEstimate, zonedMonthOf } from './span.ts'
 
 const route = routeWith<'reckoned'>()
 
 const READERS: readonly Audience[] = ['owner', 'viewer']
 const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
-const MONTH_MS = 30 * DAY_MS
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
 const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
 /** No asset is called this. */
 const NEVER_HELD = ''
-const assetText = z.string().min(1).max(40)
-
-type Spanned = Call<z.output<typeof rangeQuery>, unknown>
-const monthOf = (call: Spanned) => rangeOf(call, MONTH_MS)
-const zonedMonthOf = (call: Spanned) => ({ ...monthOf(call), zone: call.query.zone })
 
 const movements = route({
   method: 'GET',
@@ -193,39 +181,6 @@ const pnl = route({
   },
 })
 
-const MAX_SYMBOLS = 50
-
-const breakdown = route({
-  method: 'GET',
-  path: '/api/v1/accounts/:account/report',
-  summary:
-    'Profit, fees, turnover and the figures of trades by market, time of day, day, holding time or role; the last 30 days unless said otherwise.',
-  audiences: READERS,
-  scope: 'account',
-  query: rangeQuery.extend({
-    group: z.enum(breakdownGroups).default('symbol'),
-    measure: listText(breakdownMeasures.length)
-      .pipe(z.array(z.enum(breakdownMeasures)))
-      .default([...breakdownMeasures]),
-    method: z.enum(lotMethods).default('average'),
-    symbol: listText(MAX_SYMBOLS).pipe(z.array(symbolText)).optional(),
-    asset: assetText.optional(),
-    side: side.optional(),
-    role: z.enum(dealRoles).optional(),
-  }),
-  answers: { 200: breakdownReport },
-  async handle(call) {
-    rejectHiddenTotals(call)
-    const { group, measure: measures, method, symbol: symbols, asset, side, role } = call.query
-    if (group === 'holdingTime' && method === 'average')
-      throw badRequest('method', 'must be fifo or hifo: by average cost no time of purchase is known')
-    const query = { group, measures, method, symbols, asset, side, role }
-    const span = zonedMonthOf(call)
-    const report = (reports: Reports) => reports.breakdown(query, span)
-    return masked(call, 'breakdown', await cachedReport(call, { ...span, needs: 'nothing' }, report))
-  },
-})
-
 const returns = route({
   method: 'GET',
   path: '/api/v1/accounts/:account/performance',
@@ -320,7 +275,7 @@ export const reportRoutes: readonly Route[] = [
   volume,
   shares,
   pnl,
-  breakdown,
+  ...breakdownRoutes,
   returns,
   coverage,
   statuses,

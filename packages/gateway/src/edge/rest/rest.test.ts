@@ -14,6 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { dealDraft, droppedDraft, equityOf, orderDraft, assetDraft, statusDraft } from '../testing/drafts.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 import type { EventDraft } from '../testing/fake-desk.ts'
+import { accountIn } from '../../testing/account-in.ts'
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n)
 const MAIN = '/api/v1/accounts/main'
@@ -198,6 +199,40 @@ describe('account data', () => {
       const { status, json } = await call('GET', `${MAIN}/export/lots.csv${query}`)
       expect([query, status, json['code']]).toEqual([query, 400, 'BAD_REQUEST'])
     }
+  })
+
+  it('exports a report by group as CSV: the figures that were asked for, in that order', async () => {
+    const { call, desk } = edgeFixture()
+    const figures = { realized: '-1.5', winRate: null, deals: 2 }
+    const { reports } = accountIn(desk)
+    const breakdown = reports.breakdown.bind(reports)
+    Object.assign(reports, {
+      breakdown: async (...asked: Parameters<typeof breakdown>) => ({
+        ...(await breakdown(...asked)),
+        total: figures,
+        items: [{ key: 'MXUSDT', ...figures }],
+      }),
+    })
+    const csvOf = async (query: string) => {
+      const { status, answer } = await call('GET', `${MAIN}/export/report.csv?${query}`)
+      return [status, answer.headers['content-disposition'], answer.body]
+    }
+    const measure = 'measure=deals,winRate,realized'
+    expect(await csvOf(measure)).toEqual([
+      200,
+      'attachment; filename="spotdeck-main-report-symbol.csv"',
+      'symbol,deals,winRate,realized\r\nMXUSDT,2,,-1.5\r\n',
+    ])
+    expect((await csvOf(`group=none&${measure}`))[2]).toBe('none,deals,winRate,realized\r\ntotal,2,,-1.5\r\n')
+    for (const query of [
+      'group=moon',
+      'measure=luck',
+      'group=holdingTime',
+      'from=2&to=1',
+      'range=7D&from=1',
+      'format=csv',
+    ])
+      expect([query, (await csvOf(query))[0]]).toEqual([query, 400])
   })
 
   it('accepts list filters, and only the cursors that it issued', async () => {

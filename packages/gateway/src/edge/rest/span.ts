@@ -2,8 +2,9 @@
 
 import { rangeNames } from '@spotdeck/api'
 import { RANGES, spanOfRange } from '@spotdeck/ledger'
+import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { FollowedAccount, Span } from '../../desk.ts'
+import type { FollowedAccount, Span, ZonedSpan } from '../../desk.ts'
 import { daysOf } from '../../reports/days.ts'
 import { spanOf, spanQuery } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
@@ -35,6 +36,13 @@ export function rangeOf(call: Ranged, usualMs?: number): Span {
   const knownSince = call.account?.knownSince
   return spanOfRange(RANGES[range], { now: call.now(), dayOf: (time) => daysOf(zone)(time), knownSince })
 }
+
+const MONTH_MS = 30 * DAY_MS
+
+/** The span asked for; the last 30 days unless said otherwise. @throws {ProblemError} as `rangeOf` */
+export const monthOf = (call: Ranged): Span => rangeOf(call, MONTH_MS)
+/** `monthOf` with the zone of its days. */
+export const zonedMonthOf = (call: Ranged): ZonedSpan => ({ ...monthOf(call), zone: call.query.zone })
 
 /**
  * An estimate is for who sees the amounts that it is made from: it is never published as performance.

@@ -104,7 +104,7 @@ export function createAccount({ rules, random }: PanelWorld, { body }: PanelCall
   if (keys.find(apiKey) !== undefined) return problem(409, 'KEY_TAKEN', 'Choose another API key.')
   const grants = grantsOf(body['balances'])
   if (grants === undefined) return badBody
-  const stranger = [...grants.keys()].find((asset) => !isKnown(rules, asset))
+  const stranger = [...grants.keys()].find((asset) => !isKnownAsset(rules, asset))
   if (stranger !== undefined) return unknownAsset(stranger)
   const rights = rightsOf(body)
   if (typeof rights === 'string') return problem(400, 'BAD_KEY', rights)
@@ -156,14 +156,14 @@ export function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' },
   const { asset } = body
   const paid = amountOf(body['amount'])
   if (typeof asset !== 'string' || !isAsset(asset) || paid === undefined) return badBody
-  if (!isKnown(rules, asset)) return unknownAsset(asset)
+  if (!isKnownAsset(rules, asset)) return unknownAsset(asset)
   const row = wallet.deposit(key.account, asset, paid, rules.time.now())
   if ('code' in row) return problem(400, 'BAD_AMOUNT', row.msg)
   return { status: 200, body: { id: row.id, asset, balance: exchange.balances(key.account).get(asset) } }
 }
 
 /** Returns whether the wallet has the coin, or a symbol trades it. */
-function isKnown(rules: ControlledSandbox, asset: string): boolean {
+export function isKnownAsset(rules: ControlledSandbox, asset: string): boolean {
   if (networkOf(asset) !== undefined) return true
   return [...rules.exchange.rules.values()].some((pair) => pair.baseAsset === asset || pair.quoteAsset === asset)
 }

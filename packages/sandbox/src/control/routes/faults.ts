@@ -1,7 +1,8 @@
 /** Panel routes for faults and drift. */
 
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
-import { FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
+import { FAULT_BODIES, FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
+import { FAULT_PRESETS, FAULT_PRESET_NAMES, addPreset } from '../../faults/presets.ts'
 import { type PanelReply, problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../route.ts'
 
@@ -17,6 +18,10 @@ const FAULT = object(
     delayMs: whole,
     offsetMs: whole,
     versions: whole,
+    code: whole,
+    msg: text,
+    body: { enum: FAULT_BODIES },
+    afterBytes: whole,
   },
   ['kind'],
 )
@@ -41,6 +46,14 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       body: FAULT,
       answers: 'The fault with its id (201)',
       handle: ({ body }) => addFault(rules.faults, body),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/fault-presets/{name}',
+      summary: `Turn a set of faults on. ${FAULT_PRESET_NAMES.map((name) => `${name}: ${FAULT_PRESETS[name].what}`).join(' ')}`,
+      body: object({ durationMs: whole }),
+      answers: '{ faults: [...] }: those of the set (201)',
+      handle: ({ parameters: { name }, body }) => usePreset(rules.faults, name, body['durationMs']),
     },
     {
       method: 'DELETE',
@@ -86,13 +99,27 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 export function addFault(faults: PanelWorld['rules']['faults'], body: Readonly<Record<string, unknown>>): PanelReply {
   try {
     const fault = faults.add(parseFault(body))
-    if (fault === undefined) return problem(409, 'TOO_MANY_FAULTS', 'Take some of the faults away first.')
+    if (fault === undefined) return tooMany
     return { status: 201, body: fault }
   } catch (error) {
     if (error instanceof FaultError) return problem(400, error.code, error.message)
     throw error
   }
 }
+
+/** Turns the faults of a preset on; the reply has them. */
+export function usePreset(faults: PanelWorld['rules']['faults'], name: unknown, durationMs: unknown): PanelReply {
+  const preset = FAULT_PRESET_NAMES.find((one) => one === name)
+  if (preset === undefined)
+    return problem(404, 'UNKNOWN_PRESET', `The sets of faults are ${FAULT_PRESET_NAMES.join(', ')}.`)
+  if (durationMs !== undefined && !(typeof durationMs === 'number' && Number.isInteger(durationMs) && durationMs > 0)) {
+    return problem(400, 'BAD_BODY', '"durationMs" is a whole number above 0.')
+  }
+  const added = addPreset(faults, preset, durationMs)
+  return added === undefined ? tooMany : { status: 201, body: { faults: added } }
+}
+
+const tooMany = problem(409, 'TOO_MANY_FAULTS', 'Take some of the faults away first.')
 
 function isDrift(body: Readonly<Record<string, unknown>>): body is Partial<DriftState> {
   const names: readonly string[] = DRIFT_NAMES

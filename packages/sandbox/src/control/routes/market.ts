@@ -60,7 +60,8 @@ export function symbolsOf(rules: ControlledSandbox) {
   }))
 }
 
-function switchSymbol(rules: ControlledSandbox, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
+/** Changes what a symbol allows, now or at a time; the reply has the change. */
+export function switchSymbol(rules: ControlledSandbox, { parameters: { symbol = '' }, body }: PanelCall): PanelReply {
   if (!rules.exchange.rules.has(symbol)) return unknownSymbol
   const { apiTrading, at = rules.time.now() } = body
   const status = STATUSES.find((one) => one === body['status'])
@@ -83,7 +84,8 @@ function switchSymbol(rules: ControlledSandbox, { parameters: { symbol = '' }, b
   return { status: 200, body: made }
 }
 
-function movePrice(rules: ControlledSandbox, body: Readonly<Record<string, unknown>>): PanelReply {
+/** Leads a price somewhere; the reply has where from, where to and until when. */
+export function movePrice(rules: ControlledSandbox, body: Readonly<Record<string, unknown>>): PanelReply {
   const { symbol, overMs = 60_000 } = body
   const pair = typeof symbol === 'string' ? rules.exchange.rules.get(symbol) : undefined
   if (pair === undefined) return unknownSymbol

@@ -14,11 +14,12 @@ import {
 } from '@spotdeck/wire'
 import type { BalanceRecord } from '../../venue/exchange.ts'
 import { type ApiKey, keyDaysLeft } from '../../venue/keys.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { coded, fail, ok } from '../reply.ts'
 import type { RouteServices } from '../route-services.ts'
 import { type Route, listOf, needed, numberOf, signed, text } from '../route.ts'
 import { wrongAddresses } from './sub-accounts.ts'
-import { tradableSymbols, unknownSymbol } from './market.ts'
+import { tradableSymbols } from './market.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'keys'>
@@ -59,7 +60,7 @@ export function accountRoutes(world: Needs): readonly Route[] {
     signed(selfSymbols, (call) => ok(coded(tradableSymbols(exchange.rules), call.now))),
     signed(tradeFee, (call) => {
       const rules = exchange.rules.get(needed(call, 'symbol'))
-      if (rules === undefined) return fail(unknownSymbol)
+      if (rules === undefined) return fail(refusals.unknownSymbol)
       const { makerFeeRate, takerFeeRate } = rules
       return ok(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
     }),

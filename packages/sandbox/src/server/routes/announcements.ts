@@ -10,7 +10,6 @@ import { fail, ok } from '../reply.ts'
 import type { RouteServices } from '../route-services.ts'
 import { type Route, integer, open, text } from '../route.ts'
 import { pageOf } from '../rows.ts'
-import { unknownSymbol } from './market.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
@@ -43,7 +42,7 @@ export function announcementRoutes(world: Needs): readonly Route[] {
       const symbol = text(call, 'symbol')
       if (symbol === undefined) return ok(all)
       const found = all.find((one) => one.symbol === symbol)
-      return found === undefined ? fail(unknownSymbol) : ok(found)
+      return found === undefined ? fail(refusals.unknownSymbol) : ok(found)
     }),
   ]
 }

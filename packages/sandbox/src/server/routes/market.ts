@@ -31,8 +31,6 @@ import { type Call, type Route, integer, limit, listOf, needed, open, text } fro
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
 
-/** Refusal of a symbol that the exchange does not have. */
-export const unknownSymbol = { code: -1121, msg: 'Invalid symbol.' }
 /** MEXC: a depth answer stops here whatever the limit. */
 const MAX_LEVELS = 2_000
 const MAX_KLINES = 500
@@ -44,7 +42,7 @@ export function marketRoutes(world: Needs): readonly Route[] {
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */
   const ofSymbol = <Body>(call: Call, answer: (rules: SymbolRules) => Reply<Body>): Reply<Body> => {
     const rules = exchange.rules.get(needed(call, 'symbol'))
-    return rules === undefined ? fail(unknownSymbol) : answer(rules)
+    return rules === undefined ? fail(refusals.unknownSymbol) : answer(rules)
   }
   const prints = (call: Call): Reply<readonly TradeAnswer[]> =>
     ofSymbol(call, (rules) => ok(market.trades(rules.symbol, limit(call, 500, MAX_TRADES)).map(tradeAnswer)))
@@ -58,7 +56,7 @@ export function marketRoutes(world: Needs): readonly Route[] {
       const names = [...listOf(text(call, 'symbol')), ...listOf(text(call, 'symbols'))]
       const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
       const symbols = chosen.flatMap((rules) => (rules === undefined ? [] : [symbolAnswer(rules)]))
-      if (symbols.length < chosen.length) return fail(unknownSymbol)
+      if (symbols.length < chosen.length) return fail(refusals.unknownSymbol)
       return ok({ timezone: 'CST', serverTime: call.shownNow, rateLimits: [], exchangeFilters: [], symbols })
     }),
     open(depth, (call) =>
@@ -177,10 +175,10 @@ function aggregate(call: Call, world: Needs, symbol: string): Reply<NonNullable<
   const from = integer(call, 'startTime')
   const to = integer(call, 'endTime')
   if ((from === undefined) !== (to === undefined)) {
-    return fail({ code: -1128, msg: 'Combination of optional parameters invalid.' })
+    return fail(refusals.wrongCombination)
   }
   if (from !== undefined && to !== undefined && to - from > HOUR_MS) {
-    return fail({ code: -1127, msg: 'More than 1 hours between startTime and endTime.' })
+    return fail(refusals.windowTooWide)
   }
   if (to !== undefined && Math.floor(to / HOUR_MS) > Math.floor(call.now / HOUR_MS)) return fail(refusals.badParameter)
   const window = {

@@ -8,6 +8,7 @@ import { DEALS_REACH_MS, ORDERS_REACH_MS } from '../../venue/reach.ts'
 import type { DealRecord, OrderRecord } from '../../venue/exchange.ts'
 import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
+import type { Switches } from '../../switches.ts'
 import type { RouteServices } from '../route-services.ts'
 import { type Route, integer, limit, listOf, needed, signed, text } from '../route.ts'
 import { wholeSecond } from '../rows.ts'
@@ -29,7 +30,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
       if ('code' in id) return fail(id)
       const order = exchange.order(call.account, needed(call, 'symbol'), id)
       const shown = order !== undefined && !isForgotten(order, call.now) && isSeen(order.createdAt, call.now)
-      return shown ? ok(orderAnswer(order)) : fail(orderMissing)
+      return shown ? ok(settledAnswer(world, order)) : fail(orderMissing)
     }),
     signed(openOrders, (call) => {
       const symbols = listOf(text(call, 'symbol'))
@@ -39,7 +40,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
         symbols.length === 0
           ? exchange.openOrders(call.account)
           : symbols.flatMap((symbol) => exchange.openOrders(call.account, symbol))
-      return ok(orders.filter((order) => isSeen(order.createdAt, call.now)).map(orderAnswer))
+      return ok(orders.filter((order) => isSeen(order.createdAt, call.now)).map((order) => openAnswer(world, order)))
     }),
     signed(allOrders, (call) => {
       const symbol = needed(call, 'symbol')
@@ -49,7 +50,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
       const rows = exchange
         .orders(call.account, symbol)
         .filter((order) => order.createdAt >= from && order.createdAt <= to && isSeen(order.createdAt, call.now))
-      return ok(rows.slice(0, limit(call, 500, 1_000)).map(orderAnswer))
+      return ok(rows.slice(0, limit(call, 500, 1_000)).map((order) => settledAnswer(world, order)))
     }),
     signed(myTrades, (call) => {
       const symbol = needed(call, 'symbol')
@@ -72,8 +73,22 @@ function isForgotten(order: OrderRecord, now: number): boolean {
   return !open && now - order.updatedAt > ORDERS_REACH_MS
 }
 
+/** MEXC: one order, and the list of all, have their times on whole seconds. */
+function settledAnswer({ switches }: Needs, order: OrderRecord): OrderAnswer {
+  const answer = orderAnswer(switches, order)
+  if (switches.orderTimes === 'milliseconds') return answer
+  return { ...answer, time: wholeSecond(order.createdAt), updateTime: wholeSecond(order.updatedAt) }
+}
+
+/** MEXC: the list of open orders has milliseconds, no time of the last change, and empty text where there is no client id. */
+function openAnswer({ switches }: Needs, order: OrderRecord): OrderAnswer {
+  const answer = orderAnswer(switches, order)
+  if (switches.orderTimes === 'milliseconds') return answer
+  return { ...answer, clientOrderId: order.clientOrderId ?? '', updateTime: null }
+}
+
 /** MEXC: never send a `code` key here, since clients take it for a refusal. */
-function orderAnswer(order: OrderRecord): OrderAnswer {
+function orderAnswer(switches: Switches, order: OrderRecord): OrderAnswer {
   return {
     symbol: order.symbol,
     orderId: order.orderId,
@@ -94,11 +109,11 @@ function orderAnswer(order: OrderRecord): OrderAnswer {
     isWorking: true,
     stpMode: order.stpMode ?? '',
     cancelReason: order.cancelReason ?? null,
-    origQuoteOrderQty: quoteAsked(order),
+    origQuoteOrderQty: switches.marketQuote === 'product' ? quoteAsked(order) : order.quoteQuantity,
   }
 }
 
-/** MEXC: of a market order by quantity the stream says 0, and this its protective price times its quantity. */
+/** MEXC: older answers had, of a market order by quantity, its protective price times its quantity. */
 function quoteAsked({ type, price, quantity, quoteQuantity }: OrderRecord): AnyDecimal {
   return type === 'MARKET' && isZero(quoteQuantity) ? multiply(price, quantity) : quoteQuantity
 }

@@ -1,6 +1,6 @@
 /** Placing and canceling: one order, a batch, a symbol's orders, everything. */
 
-import { compare } from '@spotdeck/exact'
+import { type Quantity, compare, isPositive, zero } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import {
   ACCOUNT_LIMITS,
@@ -21,6 +21,7 @@ import { refusals } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
 import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
+import type { Switches } from '../../switches.ts'
 import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, decimalOf, listOf, needed, signed, text } from '../route.ts'
 
@@ -39,13 +40,13 @@ export function orderRoutes(world: Needs): readonly Route[] {
       if ('code' in order) return fail(order)
       const placed = place(world, order)
       if (!placed.ok) return fail(placed.refusal)
-      const { symbol, orderId, price, quantity, type, side, stpMode = '', createdAt } = placed.order
+      const { symbol, orderId, price, type, side, stpMode = '', createdAt } = placed.order
       return ok({
         symbol,
         orderId,
         orderListId: -1,
         price,
-        origQty: quantity,
+        origQty: quantityAsked(placed.order),
         type,
         side,
         stpMode,
@@ -55,7 +56,7 @@ export function orderRoutes(world: Needs): readonly Route[] {
     signed(testOrder, (call) => {
       const order = newOrder(call.parameters, call)
       const refusal = 'code' in order ? order : (tooEager(world, order) ?? exchange.check(order))
-      return refusal === undefined ? ok({}) : fail(refusal)
+      return refusal === undefined ? ok({}) : fail(inWordsOf(switches, refusal))
     }),
     signed(placeOrders, (call) => {
       const elements = batchOf(needed(call, 'batchOrders'))
@@ -84,7 +85,18 @@ export function orderRoutes(world: Needs): readonly Route[] {
 
 function place(world: Needs, order: NewOrder): Placed {
   const refusal = tooEager(world, order)
-  return refusal === undefined ? world.exchange.place(order) : { ok: false, refusal }
+  if (refusal !== undefined) return { ok: false, refusal }
+  const placed = world.exchange.place(order)
+  return placed.ok ? placed : { ok: false, refusal: inWordsOf(world.switches, placed.refusal) }
+}
+
+function inWordsOf({ marketClosedCode }: Switches, refusal: Refusal): Refusal {
+  return refusal === refusals.noMarketOrders && marketClosedCode === '30019' ? refusals.noMarketOrdersOlder : refusal
+}
+
+/** MEXC: the answer to a market order by quote amount says 0, though the order may have filled by then. */
+function quantityAsked({ type, quantity, quoteQuantity }: OrderRecord): Quantity {
+  return type === 'MARKET' && isPositive(quoteQuantity) ? zero() : quantity
 }
 
 /** The refusal of a LIMIT_MAKER that would match, where the exchange is to refuse such orders. */

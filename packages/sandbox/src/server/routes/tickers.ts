@@ -3,10 +3,10 @@
 import { divide, pad, roundHalfEven, subtract } from '@spotdeck/exact'
 import { type BookTickerAnswer, type Ticker24hAnswer, bookTicker, ticker24h, tickerPrice } from '@spotdeck/wire'
 import type { SymbolRules } from '../../venue/exchange.ts'
+import { refusals } from '../../venue/refusals.ts'
 import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteServices } from '../route-services.ts'
 import { type Call, type Route, open, text } from '../route.ts'
-import { unknownSymbol } from './market.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'exchange' | 'market'>
@@ -22,7 +22,7 @@ export function tickerRoutes(world: Needs): readonly Route[] {
     const symbol = text(call, 'symbol')
     if (symbol === undefined) return ok([...world.exchange.rules.values()].map(row))
     const rules = world.exchange.rules.get(symbol)
-    return rules === undefined ? fail(unknownSymbol) : ok(row(rules))
+    return rules === undefined ? fail(refusals.unknownSymbol) : ok(row(rules))
   }
   return [
     open(ticker24h, (call) => oneOrAll(call, (rules) => dayRow(world, rules, call.now))),
