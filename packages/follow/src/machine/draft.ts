@@ -69,7 +69,6 @@ const copyOf = (state: FollowState): Fields => ({
   heardAt: state.heardAt,
   comparedAt: state.comparedAt,
   late: state.late,
-  lateAt: state.lateAt,
   refusals: state.refusals,
   frameAt: state.frameAt,
   frameSeen: state.frameSeen,

@@ -155,8 +155,7 @@ export type FollowState = {
   readonly heardAt: number
   readonly comparedAt: number
   /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
-  readonly late: ReadonlySet<string>
-  readonly lateAt: number
+  readonly late: { readonly assets: ReadonlySet<string>; readonly at: number }
   /** Comparisons in a row that REST refused. */
   readonly refusals: number
   readonly frameAt: number
@@ -295,8 +294,7 @@ export const START: FollowState = {
   resumed: false,
   heardAt: 0,
   comparedAt: 0,
-  late: new Set(),
-  lateAt: 0,
+  late: { assets: new Set(), at: 0 },
   refusals: 0,
   frameAt: 0,
   frameSeen: undefined,

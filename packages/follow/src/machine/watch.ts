@@ -61,8 +61,7 @@ export function noteAgreed(draft: Draft, askedAt: number, late: readonly string[
   draft.comparedAt = Math.max(draft.comparedAt, askedAt)
   draft.nextWatchAt = draft.comparedAt + watchEvery(draft)
   draft.liveUntil = draft.comparedAt + answeredWithin(draft)
-  draft.late = new Set(late)
-  draft.lateAt = draft.now
+  draft.late = { assets: new Set(late), at: draft.now }
   draft.refusals = 0
 }
 
@@ -84,14 +83,14 @@ function watchEvery(draft: Draft): number {
 
 /** Time of the next comparison. */
 export function watchAt(draft: Draft): number {
-  const { nextWatchAt, late, lateAt } = draft
-  if (late.size === 0) return nextWatchAt
-  return Math.min(nextWatchAt, Math.max(lateAt + LATE_AGAIN_MS, latePushAt(draft) + watchEvery(draft)))
+  const { nextWatchAt, late } = draft
+  if (late.assets.size === 0) return nextWatchAt
+  return Math.min(nextWatchAt, Math.max(late.at + LATE_AGAIN_MS, latePushAt(draft) + watchEvery(draft)))
 }
 
 /** The oldest of the newest changes of assets whose last read lagged behind them. */
 function latePushAt({ late, sequence, now, at }: Draft): number {
-  const ages = [...late].map((asset) => at - (sequence.taken.get(asset)?.at(-1)?.at ?? -Infinity))
+  const ages = [...late.assets].map((asset) => at - (sequence.taken.get(asset)?.at(-1)?.at ?? -Infinity))
   return now - Math.max(0, ...ages)
 }
 
@@ -107,7 +106,7 @@ function answeredWithin(draft: Draft): number {
  */
 export function provenUntil(draft: Draft): number {
   const { liveUntil, late, refusals, comparedAt, heardAt } = draft
-  const until = late.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft) + answeredWithin(draft))
+  const until = late.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft) + answeredWithin(draft))
   return refusals === 0 ? until : Math.max(until, Math.max(comparedAt, heardAt) + REFUSED_MS)
 }
 
@@ -117,7 +116,7 @@ export function provenUntil(draft: Draft): number {
  */
 export function noteUnproven(draft: Draft): void {
   if (!isLive(draft) || draft.now < provenUntil(draft)) return
-  const provenAt = draft.late.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft))
+  const provenAt = draft.late.assets.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft))
   const from = draft.at - (draft.now - provenAt)
   const plan = planOf(draft)
   if (plan?.goal === 'audit' || draft.paused !== undefined) draft.nextAuditAt = draft.now + AUDIT_MS
@@ -126,7 +125,7 @@ export function noteUnproven(draft: Draft): void {
     noteSilent(draft, 'account')
     return heal(draft, 'STREAM_SILENT', from)
   }
-  if (draft.late.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
+  if (draft.late.assets.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
   missed(draft, 'NOTHING_HEARD', from)
   say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
 }
