@@ -28,6 +28,7 @@ import {
   type Value,
   assetsWithoutPrice,
   estimatedBook,
+  isPastWhole,
   unclassified,
   unvaluedAt,
 } from '@spotdeck/ledger'
@@ -217,6 +218,7 @@ export class LedgerReports implements ScanReports {
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),
+      isPastWhole: () => isPastWhole(state),
     }
   }
 
