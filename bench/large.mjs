@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { breakdownMeasures } from '@spotdeck/api'
 import { backupData, ledgerPath, readLedger, readOpenLedger, verifyBackup } from '@spotdeck/follow'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { exportCsv } from '@spotdeck/gateway/reports'
@@ -151,12 +152,23 @@ const children = {
     const zoned = { ...span, zone: ZONE }
     const present = { now: span.to, prices: new Map() }
     await reports.dealsSummary({ from: span.to - 3_600_000, to: span.to })
+    const breakdown = (group, filter = {}, part = span) =>
+      reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter }, { ...part, zone: ZONE })
     const asked = {
       'report, deals summary': () => reports.dealsSummary(span),
       'report, PnL by day': () => reports.pnl({ method: 'fifo', by: 'day' }, zoned, present),
       'report, PnL by asset': () => reports.pnl({ method: 'average', by: 'asset' }, zoned, present),
       'report, fees by day': () => reports.fees('day', zoned),
       'report, volume by symbol': () => reports.volume({ by: 'symbol' }, zoned),
+      'report, volume by day in Kathmandu': () => reports.volume({ by: 'day' }, { ...zoned, zone: 'Asia/Kathmandu' }),
+      'report, breakdown': () => breakdown('none'),
+      'report, breakdown by market': () => breakdown('symbol'),
+      'report, breakdown by role': () => breakdown('role'),
+      'report, breakdown by holding time': () => breakdown('holdingTime'),
+      'report, breakdown by hour of the day': () => breakdown('hour'),
+      'report, breakdown by day of one market': () => breakdown('day', { symbols: ['DOTUSDT'] }),
+      'report, breakdown of an uneven span': () =>
+        breakdown('symbol', {}, { from: span.from + 1_234_567, to: span.to - 7_654_321 }),
       'report, performance': () => reports.performance(zoned, present),
       'report, curve of 1,000 points': () => reports.equity({ ...span, points: 1_000 }, present),
     }

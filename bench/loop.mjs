@@ -1,7 +1,7 @@
 // Longest block of a gateway's event loop over a large ledger, and what `/healthz` took, while each kind of request runs, one after the
 // other: replays from the first event, exports, reports, the state of a time. Sandbox and gateway are
 // processes of their own. The ledger is written once and kept.
-// node scripts/build.mjs && node bench/loop.mjs FOLDER [--deals 100000] [--only NAME] [--profile FOLDER]
+// node scripts/build.mjs && node bench/loop.mjs FOLDER [--deals 100000] [--only NAME,NAME] [--profile FOLDER]
 
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -85,7 +85,7 @@ console.log(
 console.table(rows)
 
 async function measure(name, work) {
-  if (!name.includes(values.only)) return
+  if (!values.only.split(',').some((part) => name.includes(part))) return
   await desk.probe()
   const began = performance.now()
   const answer = await work().then(

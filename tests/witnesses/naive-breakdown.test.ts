@@ -32,7 +32,6 @@ const deal = fc.record({
   moment,
   market: fc.constantFrom(['MX', 'USDT'], ['BTC', 'USDT'], ['MX', 'USDC'], ['BTC', 'MX']),
   buys: fc.boolean(),
-  order: fc.nat(4),
   maker: fc.boolean(),
   quantity: amount(5_000),
   quoteQuantity: amount(20_000),
@@ -88,8 +87,7 @@ function naiveOf(step: Step, n: number): NaiveResultEntry {
   if (rest.what === 'flow') return { ...rest, at: timeOf(when) + 1 + n, id }
   const { market, feeAsset, ...made } = rest
   const [base = '', quote = ''] = market
-  const order = [base, quote, made.buys ? 'B' : 'S', made.order].join('')
-  return { ...made, at: timeOf(when), id, order, base, quote, feeAsset: { quote, base, MX: 'MX' }[feeAsset] }
+  return { ...made, at: timeOf(when), id, base, quote, feeAsset: { quote, base, MX: 'MX' }[feeAsset] }
 }
 
 function draftOf(one: NaiveResultEntry): EventDraft {

@@ -6,7 +6,7 @@
 import { type Fraction, type NaiveEntry, type NaiveRow, agrees, fraction, total } from './naive-lots.ts'
 
 /** A deal beside what the naive lots need of it. */
-export type NaiveDeal = Extract<NaiveEntry, { what: 'deal' }> & { readonly maker: boolean; readonly order: string }
+export type NaiveDeal = Extract<NaiveEntry, { what: 'deal' }> & { readonly maker: boolean }
 /** A deal or a flow. */
 export type NaiveResultEntry = NaiveDeal | Extract<NaiveEntry, { what: 'flow' }>
 
@@ -223,7 +223,6 @@ function figuresOf(results: readonly Result[]): NaiveFigures {
     bought: turnover(deals.filter(({ buys }) => buys)),
     sold: turnover(deals.filter(({ buys }) => !buys)),
     deals: whole(deals.length),
-    orders: whole(new Set(deals.map(({ order }) => order)).size),
     makerShare: over(turnover(deals.filter(({ maker }) => maker)), volume),
     trades: whole(trades.length),
     wins: whole(wins.length),

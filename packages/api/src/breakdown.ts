@@ -27,7 +27,6 @@ export const breakdownMeasures = [
   'bought',
   'sold',
   'deals',
-  'orders',
   'makerShare',
   'trades',
   'wins',
@@ -69,8 +68,6 @@ const breakdownFigures = z.object({
   bought: decimalText.optional(),
   sold: decimalText.optional(),
   deals: z.number().int().optional(),
-  /** Orders of these deals, each once: one with deals in several groups counts in each of them. */
-  orders: z.number().int().optional(),
   /** A fraction of the turnover, 4 digits. */
   makerShare: decimalText.nullable().optional(),
   trades: z.number().int().optional(),

@@ -41,6 +41,7 @@ export {
   type Resolution,
   type Verification,
 } from './store/port.ts'
+export { TRADE_LENGTHS } from './store/pnl-roll-up.ts'
 export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
 export { PageChecks } from './store/page-checks.ts'
 export { PastFold, type PastQuestion, type PastState, type SeenName } from './store/past-state.ts'

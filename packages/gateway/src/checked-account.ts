@@ -12,6 +12,7 @@ import type { RestClient } from '@spotdeck/mexc'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'
 import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
+import { migrationLog } from './migration-log.ts'
 import { meteredStore } from './metrics/metered.ts'
 import { GatewayStartError } from './start-error.ts'
 import type { OpenLedgerRequest, Storage } from './storage.ts'
@@ -71,8 +72,7 @@ export function openLedger(account: Checked, { config, world, storage, metrics }
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
-    progress: (progress: object) =>
-      world.log.info({ account: id, ...progress }, 'bringing the ledger up to this version'),
+    progress: migrationLog(id, world),
   }
   const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
   return metrics === undefined ? store : meteredStore(store, metrics, world.clock)

@@ -109,17 +109,30 @@ export {
 export { type CostMethodName, type Position } from './report/cost-method.ts'
 export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
+  type Booked,
   type PnlMethodName,
   type PnlSum,
-  type PnlWalk,
+  type SumGrain,
   QUARTER_MS,
-  addToSums,
+  SUM_LENGTHS,
+  combined,
+  quarterOf,
+  sumGrains,
+} from './report/pnl-sum.ts'
+export { type TradeCell, type TradeRun, readRun } from './report/trade-run.ts'
+export { HOLDING_BUCKETS, NO_TRADES, type TradeSum } from './report/trade-sum.ts'
+export {
+  type OpenQuarter,
+  type PnlWalk,
+  type QuarterSums,
   beginPnl,
   bookPnl,
+  closeBooked,
+  closePnl,
+  closedQuarter,
   openingsOf,
   pnlFollows,
-  quarterOf,
-  sumKey,
+  withBooked,
 } from './report/pnl-walk.ts'
 export { type PnlMark, type PlacedLot, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './report/pnl-mark.ts'
 export {
@@ -138,21 +151,19 @@ export {
   bookResults,
   closeResults,
   openResultBook,
-  resumeResultBook,
-  MAX_RATE_AGE_MS,
 } from './report/entry-result.ts'
 export {
   type Breakdown,
   type BreakdownFilter,
   type BreakdownGroup,
   type BreakdownQuestion,
-  type Figures,
   type PeriodGroup,
   type PeriodsOf,
   BreakdownSums,
-  HOLDING_BUCKETS,
+  grainOf,
   periodGroups,
 } from './report/breakdown.ts'
+export type { Figures } from './report/figures.ts'
 export {
   type DayOf,
   type DayResult,

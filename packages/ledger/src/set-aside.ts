@@ -19,12 +19,19 @@ export function isSettled(tracked: TrackedOrder): boolean {
 
 /** Removes the oldest unsettled order where there are too many, and notes it. */
 export function setAsideOldest(draft: Draft): void {
-  if (draft.map('orders').size <= MAX_UNSETTLED) return
-  const unsettled = [...draft.map('orders')].filter(([, { order }]) => order === undefined || isOver(order))
-  if (unsettled.length <= MAX_UNSETTLED) return
-  const oldest = unsettled.reduce((least, entry) => (entry[1].since < least[1].since ? entry : least))
-  draft.delete('orders', oldest[0])
+  const orders = draft.map('orders')
+  if (orders.size <= MAX_UNSETTLED) return
+  let count = 0
+  let oldest: readonly [string, TrackedOrder] | undefined
+  for (const entry of orders) {
+    const [, { order, since }] = entry
+    if (order !== undefined && !isOver(order)) continue
+    count += 1
+    if (oldest === undefined || since < oldest[1].since) oldest = entry
+  }
+  if (oldest === undefined || count <= MAX_UNSETTLED) return
   const [orderId, { order, deals }] = oldest
+  draft.delete('orders', orderId)
   const symbol = order?.symbol ?? deals.at(-1)?.symbol
   if (symbol !== undefined) draft.noteSetAside({ orderId, symbol })
 }

@@ -6,7 +6,7 @@ import { CodedError, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { SandboxConfig } from './config.ts'
 import { openSandbox } from './sandbox.ts'
-import { type TlsKeys, makeTlsKeys, readTlsKeys } from './server/tls.ts'
+import { tlsKeysOf } from './server/tls.ts'
 import { SandboxStartError } from './start-error.ts'
 
 const USAGE = `spotdeck-sandbox [options]
@@ -35,7 +35,14 @@ else await run().catch(fail)
 async function run(): Promise<void> {
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, sign: nodeSign, log: silentLog }
   const scenario = values.scenario === undefined ? undefined : await scenarioOf(values.scenario)
-  const sandbox = await openSandbox({ ...configOf(), scenario, tls: await tlsOf() }, world)
+  const sandbox = await openSandbox(
+    {
+      ...configOf(),
+      scenario,
+      tls: await tlsKeysOf({ cert: values['tls-cert'], key: values['tls-key'], made: values['tls-made'] }),
+    },
+    world,
+  )
   const stop = (): void => void sandbox.close().catch(fail)
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
@@ -69,14 +76,6 @@ function configOf(): SandboxConfig {
     startAt,
     paused: values.paused,
   }
-}
-
-async function tlsOf(): Promise<TlsKeys | undefined> {
-  const { 'tls-cert': cert, 'tls-key': key, 'tls-made': made } = values
-  if ((cert === undefined) !== (key === undefined)) throw wrong('--tls-cert and --tls-key belong together.')
-  if (made !== undefined && cert !== undefined) throw wrong('Choose --tls-made, or --tls-cert and --tls-key.')
-  if (made !== undefined) return makeTlsKeys(made)
-  return cert === undefined || key === undefined ? undefined : readTlsKeys(cert, key)
 }
 
 function readFlags(args: string[]) {

@@ -149,13 +149,17 @@ function flatSource({ rules, references }: SourceOptions): MarketSource {
   const price = (symbol: string): number => Number(references?.get(symbol) ?? 1)
   const ticks = (symbol: string): number =>
     Math.max(1, Math.round(price(symbol) * 10 ** (rules.get(symbol)?.priceDigits ?? 0)))
+  const bars = new Map<string, Bar>()
+  const flat = (symbol: string): Bar => {
+    const at = ticks(symbol)
+    const bar = { open: at, high: at, low: at, close: at, lots: 1, amount: 1 }
+    bars.set(symbol, bar)
+    return bar
+  }
   return {
     price,
     ticks,
-    minute: (symbol): Bar => {
-      const at = ticks(symbol)
-      return { open: at, high: at, low: at, close: at, lots: 1, amount: 1 }
-    },
+    minute: (symbol) => bars.get(symbol) ?? flat(symbol),
     tradesOf: () => 4,
     tradeLots: () => 1,
     levelStep: () => 0.001,

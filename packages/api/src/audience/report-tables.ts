@@ -193,7 +193,6 @@ const breakdownFigures: Lines<BreakdownReport['total']> = {
   bought: VIEWER,
   sold: VIEWER,
   deals: VIEWER,
-  orders: VIEWER,
   makerShare: VIEWER,
   trades: VIEWER,
   wins: VIEWER,

@@ -1,7 +1,7 @@
 /** `spotdeck sandbox`: the exchange alone. */
 
 import { join } from 'node:path'
-import { openSandbox, type RunningSandbox } from '@spotdeck/sandbox'
+import { type RunningSandbox, type SandboxConfig, openSandbox, tlsKeysOf } from '@spotdeck/sandbox'
 import { refuseExposedSandbox } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
@@ -18,14 +18,20 @@ export async function sandboxCommand(flags: Flags): Promise<void> {
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   readSandboxOptions(settings.sandbox)
   refuseUnwritable(settings.data)
-  const sandbox = await startSandbox(settings, settings.port, openWorld(settings.logLevel))
+  const { tlsCert: cert, tlsKey: key, tlsMade: made } = settings.sandbox
+  const config = configOf(settings, { port: settings.port, tls: await tlsKeysOf({ cert, key, made }) })
+  const sandbox = await openSandbox(config, openWorld(settings.logLevel))
   closeOnSignal([() => sandbox.close()], printTrouble)
   printReady(`Sandbox exchange ready: ${sandbox.url} (streams on ${sandbox.wsUrl}, demo key ${sandbox.demo.apiKey})`)
 }
 
 /** The exchange with its state under `DIR/sandbox`. */
 export function startSandbox(settings: Settings, port: number, world: World): Promise<RunningSandbox> {
-  const { host, seed, bots, panel } = settings
+  return openSandbox(configOf(settings, { port }), world)
+}
+
+function configOf(settings: Settings, own: Pick<SandboxConfig, 'port' | 'tls'>): SandboxConfig {
+  const { host, seed, bots, panel, data } = settings
   const options = readSandboxOptions(settings.sandbox)
-  return openSandbox({ host, port, seed, bots, panel, dataDir: join(settings.data, 'sandbox'), ...options }, world)
+  return { host, seed, bots, panel, dataDir: join(data, 'sandbox'), ...options, ...own }
 }

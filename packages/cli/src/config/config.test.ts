@@ -144,6 +144,9 @@ describe('a configuration file', () => {
       scenario: 's.json',
       'panel-token': 'a-token-of-the-panel',
       'panel-host': 'h',
+      'tls-cert': 'c.pem',
+      'tls-key': 'k.pem',
+      'tls-made': 'm.pem',
     }
     const plain = JSON.stringify(settings({}, {}))
     const ofOneCall = [
@@ -199,6 +202,9 @@ describe('a configuration file', () => {
       panel: 'false',
       panelToken: 'a-token-of-the-panel',
       panelHost: 'h',
+      tlsCert: 'c.pem',
+      tlsKey: 'k.pem',
+      tlsMade: 'm.pem',
       logLevel: 'debug',
       sessionIdle: '12h',
       replayLimit: '2000',

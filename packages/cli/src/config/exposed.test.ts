@@ -49,6 +49,7 @@ describe('a start that would send secrets readable through a network', () => {
       codeOf(() => refuseExposedSandbox(readSettings({ config: fileWith({}), ...flags }, {}, { port: 9090 })))
     expect(sandbox({ host: '192.168.1.7', publicUrl: 'https://desk.example' })).toBe('EXPOSED_HOST')
     expect(sandbox({ host: '0.0.0.0', allowPlainHttp: true })).toBe('none')
+    expect(sandbox({ host: '0.0.0.0', tlsMade: 'cert.pem' })).toBe('none')
     expect(sandbox({})).toBe('none')
   })
 

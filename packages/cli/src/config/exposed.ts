@@ -10,15 +10,20 @@ export function refuseExposed(settings: Settings): void {
   if (found !== undefined) throw new CommandError(found.code, found.message)
 }
 
+type SandboxListening = Pick<Settings, 'host' | 'allowPlainHttp'> & {
+  readonly sandbox?: Partial<Pick<Settings['sandbox'], 'tlsCert' | 'tlsMade'>>
+}
+
 /**
  * The same for the sandbox, which has no proxy before it: its keys, orders and panel are readable on the way.
  * @throws {CommandError} `EXPOSED_HOST`
  */
-export function refuseExposedSandbox({ host, allowPlainHttp }: Pick<Settings, 'host' | 'allowPlainHttp'>): void {
+export function refuseExposedSandbox({ host, allowPlainHttp, sandbox = {} }: SandboxListening): void {
+  if (sandbox.tlsCert !== undefined || sandbox.tlsMade !== undefined) return
   if (listeningExposure({ host, allowPlainHttp }) === undefined) return
   throw new CommandError(
     'EXPOSED_HOST',
     `--host ${host} lets other machines use the sandbox over plain HTTP, where everybody on the way can read its keys and ` +
-      'orders. Listen on 127.0.0.1, or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
+      'orders. Listen on 127.0.0.1, give a certificate (--tls-cert, --tls-made), or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).',
   )
 }

@@ -64,6 +64,10 @@ export type SandboxTexts = {
   readonly scenario: string | undefined
   readonly panelToken: string | undefined
   readonly panelHost: string | undefined
+  /** Files of a server on TLS; under `up` they have no effect. */
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
+  readonly tlsMade: string | undefined
   /** True if the exchange's time stands still from the start. */
   readonly paused: boolean
 }
@@ -103,6 +107,9 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
       scenario: text('scenario'),
       panelToken: text('panelToken'),
       panelHost: text('panelHost'),
+      tlsCert: text('tlsCert'),
+      tlsKey: text('tlsKey'),
+      tlsMade: text('tlsMade'),
       paused: isAllowed(flags, environment, 'paused') ?? file.paused ?? false,
     },
     panel: switchOf(flags, environment, 'panel') ?? file.panel ?? true,

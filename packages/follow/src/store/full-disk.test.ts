@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleProgram } from '../testing/bundle.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'spotdeck-full-'))
 const program = join(directory, 'writer.mjs')
@@ -56,6 +59,50 @@ describe.skipIf(!canMount)('a ledger on a disk that is full', () => {
       `mount -t tmpfs -o size=16k tmpfs ${folder}; head -c 100000 /dev/zero > ${folder}/ballast || true; ${run('open')}`,
     )
     expect(said).toMatch(/ledger DATA_DIR_UNWRITABLE .*the space left/)
+  })
+})
+
+/** A ledger of version 0.1 with so many deals that its migration takes several steps. */
+function oldLedger(): { readonly path: string; readonly deals: number } {
+  const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-full-old-')), 'main.db')
+  writeFileSync(path, gunzipSync(readFileSync(join(import.meta.dirname, 'fixtures/ledger-0.1.db.gz'))))
+  const raw = new Database(path)
+  raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, 'x many-' || n || ' BUY', 'MXUSDT',
+      (SELECT json_set(body, '$.orderId', 'many-' || n, '$.tradeId', 'x', '$.side', 'BUY', '$.time', n) FROM deals LIMIT 1)
+    FROM (WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20000) SELECT n FROM many)`)
+  const [row] = raw.prepare('SELECT count(*) AS count FROM deals').all() as readonly { readonly count: number }[]
+  raw.close()
+  return { path, deals: row?.count ?? 0 }
+}
+
+describe.skipIf(!canMount)('a disk that fills while an older ledger is migrated', () => {
+  it('gives an error with the next step, and with more room the migration goes on: nothing is lost', async () => {
+    const opener = join(directory, 'opener.mjs')
+    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), opener)
+    const { path, deals } = oldLedger()
+    const before = statSync(path).size
+    const open = `${process.execPath} ${opener} ${folder}/main.db`
+    const said = inside(
+      [
+        `mount -t tmpfs -o size=${before + 3_000_000} tmpfs ${folder}`,
+        `cp ${path} ${folder}/main.db`,
+        `${open}; echo full; ${open}; echo full`,
+        `mount -o remount,size=${4 * before + 64_000_000} ${folder}`,
+        open,
+        `cp ${folder}/main.db ${path}.migrated`,
+      ].join('; '),
+    )
+    const [first = '', second = '', third = ''] = said.split('full\n')
+    // Steps that are durable are not made again.
+    for (const one of [first, second])
+      expect(one.trim().split('\n').at(-1)).toMatch(/^refused DATA_DIR_UNWRITABLE .*the space left/)
+    expect(third.trim().split('\n').at(-1)).toBe('opened')
+    const identity = { account: 'main', host: '127.0.0.1', user: '10000101' }
+    const store = openSqliteStore({ path: `${path}.migrated`, identity, newEpoch: 'abcdef01' })
+    expect(await store.dealsAscending({ from: 0, to: Number.MAX_SAFE_INTEGER }, 2 * deals)).toHaveLength(deals)
+    // The added rows follow from no event; the chain before them is whole.
+    expect(await store.verify()).toMatchObject({ ok: false, what: expect.stringContaining('list of deals') as string })
+    await store.close()
   })
 })
 

@@ -1,15 +1,18 @@
 /** Marks of profit in memory, with what is stored beside them. */
 
 import { zero } from '@spotdeck/exact'
-import { type CostKey, type Lot, type PnlSum, type Value, compareKeys, quarterOf, sumKey } from '@spotdeck/ledger'
-import type { PnlMarks, PnlStep, StoredMark } from './port.ts'
+import { type CostKey, type Lot, type TradeRun, type Value, compareKeys } from '@spotdeck/ledger'
+import { packSums, unpackSums } from './packed-sums.ts'
+import { type SumTable, rollUp } from './pnl-roll-up.ts'
+import type { PnlMarks, PnlStep, StoredMark, SumSpan } from './port.ts'
 
 /** Profit that survives a crash; values are kept as JSON text. */
 export class PnlDisk {
   basis = ''
   /** Ascending by key. */
   marks: { readonly last: CostKey; readonly n: number; readonly text: string }[] = []
-  readonly sums = new Map<string, PnlSum>()
+  /** By kind and length of the stretch. */
+  readonly stretches = new Map<string, Map<number, string>>()
   readonly lots = new Map<string, string>()
   readonly totals = new Map<number, Value>()
 
@@ -18,13 +21,11 @@ export class PnlDisk {
     if (from !== undefined) this.marks = this.marks.filter(({ last }) => compareKeys(last, from) < 0)
   }
 
-  save({ basis, n, last, after, mark, sums, totals, lots }: PnlStep): void {
+  save({ basis, n, last, after, mark, quarters, totals, lots }: PnlStep): void {
     if (basis !== this.basis) this.marks = []
     this.basis = basis
-    const [from, to] = [quarterOf(after?.time ?? 0), quarterOf(last.time)]
-    for (const [key, { time }] of this.sums) if (time >= from && time < to) this.sums.delete(key)
+    rollUp(sumTable(this), { after, last, quarters })
     for (const time of this.totals.keys()) if (time >= (after?.time ?? 0) && time <= last.time) this.totals.delete(time)
-    for (const sum of sums) this.sums.set(sumKey(sum), sum)
     for (const { time, realized } of totals) this.totals.set(time, realized)
     for (const { asset, place, lot } of lots) this.lots.set(`${asset} ${place}`, JSON.stringify(lot))
     this.remove(last)
@@ -48,11 +49,11 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
       disk.save(step)
       return true
     },
-    async pnlSums({ from, to }, limit, after) {
-      return [...disk.sums.values()]
-        .filter((sum) => sum.time >= from && sum.time < to && (after === undefined || compareSums(sum, after) > 0))
-        .sort(compareSums)
-        .slice(0, limit)
+    async pnlSums(query, limit) {
+      return sumTable(disk).sums(query, limit)
+    },
+    async pnlTrades(span, limit) {
+      return sumTable(disk).trades(span, limit)
     },
     async pnlLots(asset, from, to) {
       const places = Array.from({ length: to - from }, (_, i) => from + i)
@@ -68,6 +69,26 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
   }
 }
 
-const compareSums = (a: PnlSum, b: PnlSum): number =>
-  a.time - b.time || compareText(a.symbol, b.symbol) || compareText(a.feeAsset, b.feeAsset)
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+function sumTable({ stretches }: PnlDisk): SumTable {
+  const put = (key: string, time: number, text: string): void =>
+    void stretches.set(key, (stretches.get(key) ?? new Map<number, string>()).set(time, text))
+  const rows = (kind: string, { lengthMs, from, to }: SumSpan, limit = Infinity) =>
+    [...(stretches.get(`${kind} ${lengthMs}`) ?? [])]
+      .filter(([time]) => time >= from && time < to)
+      .sort(([a], [b]) => a - b)
+      .slice(0, limit)
+  return {
+    remove({ lengthMs, from, to }) {
+      for (const [key, known] of stretches) {
+        if (!key.endsWith(` ${lengthMs}`)) continue
+        for (const time of known.keys()) if (time >= from && time < to) known.delete(time)
+      }
+    },
+    put: ({ grain, lengthMs }, { time, sums }) => put(`${grain} ${lengthMs}`, time, packSums(sums)),
+    putTrades: (lengthMs, { time, trades }) => put(`trades ${lengthMs}`, time, JSON.stringify(trades)),
+    sums: ({ grain, ...span }, limit) =>
+      rows(grain, span, limit).map(([time, text]) => ({ time, sums: unpackSums(text, time) })),
+    trades: (span, limit) =>
+      rows('trades', span, limit).map(([time, text]) => ({ time, trades: JSON.parse(text) as readonly TradeRun[] })),
+  }
+}

@@ -177,10 +177,10 @@ function memoryLists(disk: MemoryDisk): LedgerLists {
         .map(({ one }) => one)
     },
     async history(list, query) {
-      return historyPage(eventsOf(disk.links), list, query)
+      return eventsOf(historyPage(disk.links, list, query))
     },
     async balances(query) {
-      return balanceSteps(eventsOf(disk.links), query)
+      return eventsOf(balanceSteps(disk.links, query))
     },
   }
 }
@@ -338,11 +338,11 @@ function page<T>(
 }
 
 function historyPage(
-  events: readonly LedgerEvent[],
+  links: readonly Link[],
   list: HistoryList,
   { before, limit, from = -Infinity, to = Infinity, asset, reasons, hides }: HistoryPageQuery,
-): readonly LedgerEvent[] {
-  const wanted = events.filter((event) => {
+): readonly Link[] {
+  const wanted = links.filter(({ event }) => {
     if (!historyOf(event).includes(list) || event.time < from || event.time >= to) return false
     if (before !== undefined && compareHistory(event, before) >= 0) return false
     if (hides !== undefined && isHidden(event, hides)) return false
@@ -352,21 +352,19 @@ function historyPage(
     if (money === undefined) return false
     return 'only' in reasons ? reasons.only.includes(money.reason) : !reasons.but.includes(money.reason)
   })
-  return wanted.sort((a, b) => compareHistory(b, a)).slice(0, limit)
+  return wanted.sort((a, b) => compareHistory(b.event, a.event)).slice(0, limit)
 }
 
 const compareHistory = (a: HistoryKey, b: HistoryKey): number => a.time - b.time || a.n - b.n
 
-function balanceSteps(
-  events: readonly LedgerEvent[],
-  { asset, from, to, stepMs }: BalanceQuery,
-): readonly LedgerEvent[] {
-  const steps = new Map<number, LedgerEvent>()
-  for (const event of events) {
+function balanceSteps(links: readonly Link[], { asset, from, to, stepMs }: BalanceQuery): readonly Link[] {
+  const steps = new Map<number, Link>()
+  for (const one of links) {
+    const { event } = one
     if (event.type !== 'asset.changed' || event.change.asset !== asset || event.time >= to) continue
-    steps.set(event.time < from ? -1 : Math.floor((event.time - from) / stepMs), event)
+    steps.set(event.time < from ? -1 : Math.floor((event.time - from) / stepMs), one)
   }
-  return [...steps.values()].sort((a, b) => a.n - b.n)
+  return [...steps.values()].sort((a, b) => a.event.n - b.event.n)
 }
 
 function equityRows(disk: MemoryDisk, resolution: Resolution): readonly EquityRow[] {

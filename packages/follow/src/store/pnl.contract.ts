@@ -5,10 +5,12 @@ import {
   type CostEntry,
   EMPTY_STATE,
   type LedgerState,
-  type PnlSum,
   QUARTER_MS,
+  type QuarterSums,
+  SUM_LENGTHS,
   beginPnl,
   bookPnl,
+  combined,
   costKey,
   newLots,
   pnlMark,
@@ -23,18 +25,18 @@ const entry = (n: number, time: number): CostEntry => ({ kind: 'deal', deal: dea
 /** A step over these entries, as a walk makes it from the beginning. */
 function stepOver(entries: readonly CostEntry[], n: number, over: Partial<PnlStep> = {}): PnlStep {
   let walk = beginPnl([])
-  const sums: PnlSum[] = []
+  const quarters: QuarterSums[] = []
   const totals = []
   for (const one of entries) {
     const booked = bookPnl(walk, one)
     walk = booked.walk
-    sums.push(...booked.closed)
+    quarters.push(...booked.closed)
     totals.push({ time: costKey(one).time, realized: walk.books.average.realized })
   }
   const { last } = walk.books.average
   if (last === undefined) throw new RangeError('A step has entries.')
   const lots = newLots(walk, undefined)
-  return { basis: BASIS, n, last, after: undefined, mark: pnlMark(walk), sums, totals, lots, ...over }
+  return { basis: BASIS, n, last, after: undefined, mark: pnlMark(walk), quarters, totals, lots, ...over }
 }
 
 const keys = (time: number): PnlStep['last'] => costKey(entry(1, time))
@@ -45,6 +47,17 @@ async function withDeals(store: LedgerStore, times: readonly number[]): Promise<
     EMPTY_STATE,
     times.map((time, i) => added(deal(`${i}X1`, `o${i}`, time))),
   )
+}
+
+/** Everything that is stored of quarter hours. */
+async function quarters(store: LedgerStore): Promise<readonly QuarterSums[]> {
+  const span = { lengthMs: QUARTER_MS, from: 0, to: QUARTER_MS * 9 }
+  const trades = new Map((await store.pnlTrades(span, 9)).map((one) => [one.time, one.trades]))
+  return (await store.pnlSums({ ...span, grain: 'cell' }, 9)).map(({ time, sums }) => ({
+    time,
+    sums,
+    trades: trades.get(time) ?? [],
+  }))
 }
 
 /** `open` gives a fresh store; `reopen` the same one as another process would find it after a kill. */
@@ -61,11 +74,45 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
       expect(await store.savePnl(step)).toBe(true)
       const again = reopen(store)
       expect(await again.pnlMark(BASIS)).toEqual({ last: step.last, n, mark: step.mark })
-      expect(await again.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9)).toEqual(step.sums)
-      expect(await again.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9, step.sums[0])).toEqual([])
+      expect(await quarters(again)).toEqual(step.quarters)
       expect(await again.pnlLots('MX', 1, 3)).toEqual(step.lots.map(({ lot }) => lot))
       expect(await again.pnlTotals([4, 5, 9])).toEqual(['0', ...[0, 0].map(() => step.totals[0]?.realized)])
       expect(await again.verify()).toMatchObject({ ok: true })
+    })
+
+    it('adds the sums of quarter hours up to longer stretches once they are over, and anew with a late deal', async () => {
+      const [, hour = 0, day = 0] = SUM_LENGTHS
+      const store = open()
+      const times = [5, hour - 5, hour + 5, day - 5, day + 5]
+      const { n } = await withDeals(store, times)
+      const entries = times.map((time, i) => entry(i, time))
+      const first = stepOver(entries.slice(0, 4), n)
+      await store.savePnl(first)
+      const read = async (lengthMs: number, grain: 'cell' | 'market' | 'all') =>
+        (await store.pnlSums({ lengthMs, grain, from: 0, to: 9 * day }, 99)).map(({ time, sums }) => [
+          time / lengthMs,
+          sums.map(({ symbol, side, count }) => [symbol, side, count]),
+        ])
+      expect(await read(hour, 'cell')).toEqual([
+        [0, [['MXUSDT', 'BUY', 2]]],
+        [1, [['MXUSDT', 'BUY', 1]]],
+      ])
+      expect(await read(hour, 'all')).toEqual([
+        [0, [['*', '', 2]]],
+        [1, [['*', '', 1]]],
+      ])
+      expect(await read(day, 'market')).toEqual([])
+      const whole = stepOver(entries, n)
+      const rest = whole.quarters.filter(({ time }) => time >= day - QUARTER_MS)
+      await store.savePnl({ ...whole, after: first.last, quarters: rest, totals: [], lots: [] })
+      expect(await read(day, 'market')).toEqual([[0, [['MXUSDT', '', 4]]]])
+      const sums = whole.quarters.flatMap((quarter) => quarter.sums)
+      expect((await store.pnlSums({ lengthMs: day, grain: 'cell', from: 0, to: 1 }, 9))[0]?.sums).toEqual(
+        combined(sums, 'cell', 0),
+      )
+      await store.savePnl(stepOver(entries.slice(1, 3), n))
+      expect((await read(hour, 'cell'))[0]).toEqual([0, [['MXUSDT', 'BUY', 1]]])
+      expect(await read(day, 'market')).toEqual([])
     })
 
     it('stores nothing of a walk that does not know of the newest event', async () => {
@@ -124,7 +171,7 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
       await store.savePnl(anew)
       expect(await store.pnlMark(BASIS)).toBeUndefined()
       expect(await store.pnlMark('another')).toBeDefined()
-      expect(await store.pnlSums({ from: 0, to: QUARTER_MS * 9 }, 9)).toEqual(anew.sums)
+      expect(await quarters(store)).toEqual(anew.quarters)
     })
   })
 }

@@ -18,8 +18,11 @@ import type {
   PnlMark,
   PnlSum,
   PublicEvent,
+  QuarterSums,
   Side,
   StateRow,
+  SumGrain,
+  TradeRun,
   ReportedFlow,
   UnitPrice,
   Value,
@@ -184,11 +187,20 @@ export type PnlStep = StoredMark & {
   /** Beginning of the books, by `pnlBasis`; marks of another one are removed. */
   readonly basis: string
   readonly after: CostKey | undefined
-  /** Of the quarter hours that are over: those of the mark itself are in the mark. */
-  readonly sums: readonly PnlSum[]
+  /** Of the quarter hours that are over: those of the mark itself are in the mark. Ascending. */
+  readonly quarters: readonly QuarterSums[]
   readonly totals: readonly PnlTotal[]
   readonly lots: readonly PlacedLot[]
 }
+
+/** Stretches of time of one length of `SUM_LENGTHS` that begin within `from <= time < to`. */
+export type SumSpan = TimeSpan & { readonly lengthMs: number }
+/** Sums of stretches, told apart as the grain says. */
+export type SumQuery = SumSpan & { readonly grain: SumGrain }
+/** Sums of one stretch, which begins at `time`. */
+export type StoredSums = { readonly time: number; readonly sums: readonly PnlSum[] }
+/** Trades of one stretch, which begins at `time`: a run for each quarter hour, or more, in order. */
+export type StoredTrades = { readonly time: number; readonly trades: readonly TradeRun[] }
 
 /**
  * Profit, stored as far as it is computed. It follows from the events and can be removed at any time. A commit removes the marks
@@ -201,8 +213,10 @@ export interface PnlMarks {
   holdsPnl(mark: Pick<StoredMark, 'last' | 'n'>): Promise<boolean>
   /** Stores a step in one transaction, unless the ledger has events after `n`: then it does nothing and resolves with false. */
   savePnl(step: PnlStep): Promise<boolean>
-  /** Sums of the quarter hours that begin in the span, ascending, after `after`. */
-  pnlSums(span: TimeSpan, limit: number, after?: PnlSum): Promise<readonly PnlSum[]>
+  /** Sums of the stretches that begin in the span, ascending; those without an entry are left out. */
+  pnlSums(query: SumQuery, limit: number): Promise<readonly StoredSums[]>
+  /** Trades of the stretches that begin in the span, ascending: a day's or a quarter hour's. @param limit of stretches */
+  pnlTrades(span: SumSpan, limit: number): Promise<readonly StoredTrades[]>
   /** Lots of an asset in order of their places, `from <= place < to`. */
   pnlLots(asset: string, from: number, to: number): Promise<readonly Lot[]>
   /** Realized up to and including each time; zero before the first entry. */

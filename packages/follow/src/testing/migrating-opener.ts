@@ -1,5 +1,13 @@
-/** A process that migrates a ledger file by opening it; the test kills it meanwhile. */
+/** A process that migrates a ledger file by opening it: the test kills it meanwhile, or gives it too small a disk. */
 
+import { DataFolderError } from '../store/data-folder-error.ts'
 import { openSqlite } from '../store/sqlite/database.ts'
 
-openSqlite(process.argv[2] ?? '', { progress: ({ done }) => void process.stdout.write(`step ${done}\n`) }).close()
+const say = (text: string): unknown => process.stdout.write(`${text}\n`)
+
+try {
+  openSqlite(process.argv[2] ?? '', { progress: ({ done }) => void say(`step ${done}`) }).close()
+  say('opened')
+} catch (error) {
+  say(error instanceof DataFolderError ? `refused ${error.code} ${error.message}` : String(error))
+}

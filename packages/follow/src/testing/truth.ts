@@ -4,6 +4,7 @@ import { add, decimal } from '@spotdeck/exact'
 import {
   type CoverageKind,
   type CoverageState,
+  type CoverageWindow,
   EMPTY_STATE,
   NO_BALANCE,
   applyAll,
@@ -71,9 +72,15 @@ export async function differences(rig: Rig): Promise<readonly string[]> {
 export async function falseClaims(rig: Rig, graceMs: number): Promise<readonly string[]> {
   const { venue, store, time } = rig
   const { coverage } = rig.served
+  const bySymbol = new Map<string, readonly CoverageWindow[]>()
+  const windowsOf = (symbol: string): readonly CoverageWindow[] => {
+    const windows = bySymbol.get(symbol) ?? coverageOf(coverage, symbol)
+    bySymbol.set(symbol, windows)
+    return windows
+  }
   const claimed = (kind: CoverageKind, at: number, symbol = ''): boolean =>
     at <= time.now() - graceMs &&
-    coverageOf(coverage, symbol).some(
+    windowsOf(symbol).some(
       (window) => window.kind === kind && CLAIMS.has(window.state) && window.from <= at && at < (window.to ?? Infinity),
     )
   const orders = new Set((await store.orders({ limit: ALL })).map(({ orderId }) => orderId))

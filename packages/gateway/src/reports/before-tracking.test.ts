@@ -1,3 +1,4 @@
+import { decimal, sum } from '@spotdeck/exact'
 import { HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { accountIn } from '../testing/account-in.ts'
@@ -58,7 +59,8 @@ describe('an account followed for a minute', () => {
 
   it('has its past as facts once deposits explain everything that it held', async () => {
     const { read, running, close, birth, time } = await followedForAMinute()
-    const paid = birth - WEEK_MS + 6 * HOUR_MS
+    // An export has whole seconds.
+    const paid = Math.floor((birth - WEEK_MS) / 1_000) * 1_000 + 6 * HOUR_MS
     await explained(running.desk, time, paid)
     const { past, performance, mx } = await read()
     expect(past.length).toBeGreaterThan(100)
@@ -68,6 +70,22 @@ describe('an account followed for a minute', () => {
     expect(performance.since).toBeGreaterThanOrEqual(paid)
     expect(performance.unknownMs).toBeLessThan(8 * HOUR_MS)
     expect(mx?.averageCost).not.toBeNull()
+    await close(running)
+  })
+
+  it('begins with its first deposits, at what they were worth then', async () => {
+    const { read, running, close, birth, time } = await followedForAMinute()
+    // 20 minutes after a full hour.
+    const paid = Math.floor((birth - WEEK_MS) / HOUR_MS) * HOUR_MS + 6 * HOUR_MS + 20 * MINUTE_MS
+    await explained(running.desk, time, paid)
+    const { past, performance, pnl } = await read()
+    expect(performance.since).toBe(paid)
+    const [first] = past
+    expect(first).toMatchObject({ time: paid, return: '0', realizedPnl: '0', unrealizedPnl: '0' })
+    expect(first?.netDeposits).toBe(first?.total)
+    // Nothing between the deposits and the first full hour is lost: what was gained is the result of the coins.
+    const gained = (pnl.assets ?? []).map(({ total }) => decimal<'USDT'>(total ?? '0'))
+    expect(performance.profit).toBe(sum(gained))
     await close(running)
   })
 

@@ -1,45 +1,92 @@
-/** Results by market, time, holding time or role, walked in steps of bounded size from the newest mark before the span on. */
+/** Results by market, time, holding time or role: from stored sums, or walked in steps where the method has none. */
 
-import type { BreakdownMeasure, BreakdownReport, LotMethod } from '@spotdeck/api'
+import type { BreakdownMeasure, BreakdownReport } from '@spotdeck/api'
 import {
   type Breakdown,
+  type BreakdownQuestion,
   type EntryResult,
   type Figures,
   type LedgerState,
+  type PeriodGroup,
   BreakdownSums,
-  MAX_RATE_AGE_MS,
   bookResults,
   closeResults,
   costKey,
+  grainOf,
   openResultBook,
   openingsOf,
-  pnlBasis,
-  resumeResultBook,
+  periodGroups,
 } from '@spotdeck/ledger'
+import { HOUR_MS } from '@spotdeck/ports'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
-import { periodsOf } from './days.ts'
-import { type PnlSource, entriesAfter, resumeMark } from './pnl-entries.ts'
+import { dayPeriod, periodsOf } from './days.ts'
+import { type EntrySource, entriesAfter } from './pnl-entries.ts'
+import type { Counting } from './pnl-sums.ts'
 import type { Turn } from './report-ledger.ts'
+import type { Period } from './stretches.ts'
 import { shown } from './valuation.ts'
+
+/** True if stored sums answer the query: sums are kept by two methods, and holding times by one of them. */
+export function isStored({ group, method }: BreakdownQuery): boolean {
+  return method === 'fifo' || (method === 'average' && group !== 'holdingTime')
+}
+
+/** Sums of a query that `isStored`. */
+export function breakdownBy(query: BreakdownQuery, span: ZonedSpan): Counting<BreakdownSums> {
+  const { group, measures, method } = query
+  if (method === 'hifo') throw new RangeError('There are no stored sums by highest cost first.')
+  const question = questionOf(query, span)
+  const isOrdered = measures.includes('longestLosingStreak') || measures.includes('longestWinningStreak')
+  return {
+    none: () => new BreakdownSums(question),
+    passes: [
+      {
+        grain: grainOf(question),
+        period: isPeriod(group) ? periodIn(question, group) : undefined,
+        count: (sums, one) => sums.addSum(one, method),
+      },
+    ],
+    trades: isOrdered ? (sums, run) => sums.addRun(run, method) : undefined,
+  }
+}
+
+const isPeriod = (group: BreakdownQuery['group']): group is PeriodGroup => periodGroups.some((one) => one === group)
+
+function periodIn({ periodsOf }: BreakdownQuestion, group: PeriodGroup): Period {
+  const keyOf = (time: number): string => periodsOf(time)[group]
+  return group === 'hour' ? { keyOf, longestMs: HOUR_MS } : dayPeriod(keyOf)
+}
+
+function questionOf({ group, measures: _, method: __, ...filter }: BreakdownQuery, { zone, ...span }: ZonedSpan) {
+  return { group, filter, ...span, periodsOf: periodsOf(zone) } satisfies BreakdownQuestion
+}
+
+/** The report of sums. */
+export function breakdownOf(
+  sums: BreakdownSums,
+  { group, measures, method }: BreakdownQuery,
+  { zone, from, to }: ZonedSpan,
+): BreakdownReport {
+  return { from, to, zone, unit: 'USDT', method, group, ...answerOf(sums.read(), measures) }
+}
 
 /** Ledger of a breakdown. */
 export type BreakdownSource = {
-  readonly store: PnlSource
+  readonly store: EntrySource
   readonly state: LedgerState
   /** Called between two steps. */
   readonly turn: Turn
 }
 
-/** Computes a breakdown over the deals and flows of a span. */
-export async function breakdownReport(
+/** Computes a breakdown over the deals and flows of a span, from the first of all on. */
+export async function walkedBreakdown(
   source: BreakdownSource,
   query: BreakdownQuery,
-  { zone, ...span }: ZonedSpan,
+  span: ZonedSpan,
 ): Promise<BreakdownReport> {
-  const { group, measures, method, ...filter } = query
-  const sums = new BreakdownSums({ group, filter, ...span, periodsOf: periodsOf(zone) })
+  const sums = new BreakdownSums(questionOf(query, span))
   const count = (results: readonly EntryResult[]): void => results.forEach((result) => sums.add(result))
-  let book = await bookBefore(source, method, span.from - MAX_RATE_AGE_MS)
+  let book = openResultBook(openingsOf(source.state), query.method)
   for (let isOver = false; !isOver;) {
     const { entries, isLast } = await entriesAfter(source.store, book.lots.book.last)
     for (const entry of entries) {
@@ -53,16 +100,7 @@ export async function breakdownReport(
     if (!isOver) await source.turn()
   }
   count(closeResults(book))
-  return { ...span, zone, unit: 'USDT', method, group, ...answerOf(sums.read(), measures) }
-}
-
-/** The book at the newest stored mark before `time`; before the first entry where there is none, and for a method without marks. */
-async function bookBefore({ store, state, turn }: BreakdownSource, method: LotMethod, time: number) {
-  const openings = openingsOf(state)
-  const mark = method === 'hifo' ? undefined : await store.pnlMark(pnlBasis(openings), time)
-  const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
-  if (method === 'hifo' || resumed === undefined) return openResultBook(openings, method)
-  return resumeResultBook(resumed.books[method])
+  return breakdownOf(sums, query, span)
 }
 
 function answerOf({ total, realizedByFlows, items, unpriced }: Breakdown, measures: readonly BreakdownMeasure[]) {

@@ -2,9 +2,12 @@
 
 import { startOfDay } from '@spotdeck/api'
 import { type DayOf, type PeriodsOf, startOfDate } from '@spotdeck/ledger'
+import type { Period } from './stretches.ts'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
 const QUARTER_MS = 15 * 60_000
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
 const MAX_CACHED = 200_000
 
 /** Returns whether `zone` names a time zone. */
@@ -18,18 +21,33 @@ export function isZone(zone: string): boolean {
 
 /** @throws {RangeError} for a zone that `isZone` refuses */
 export function daysOf(zone: string): DayOf {
-  const format = clockOf(zone)
-  const offsetAt = (time: number): number => local(format, time).offsetMs
-  return byQuarter((time) => ({ day: local(format, time).day, time: startOfDay(time, offsetAt) }))
+  const offsetAt = offsetsOf(zone)
+  return byQuarter((time) => ({ day: local(time, offsetAt).day, time: startOfDay(time, offsetAt) }))
 }
 
 /** Hour, weekday, day, week and month of a time in a zone. @throws {RangeError} for a zone that `isZone` refuses */
 export function periodsOf(zone: string): PeriodsOf {
-  const format = clockOf(zone)
+  const offsetAt = offsetsOf(zone)
   return byQuarter((time) => {
-    const { day, hour } = local(format, time)
+    const { day, hour } = local(time, offsetAt)
     return { hour, weekday: String(weekdayOf(day) + 1), day, week: weekOf(day), month: monthOf(day) }
   })
+}
+
+/** Periods of whole days, such as weeks. @param keyOf the period of a time */
+export const dayPeriod = (keyOf: (time: number) => string): Period => ({ keyOf, longestMs: DAY_MS })
+
+type Offset = (time: number) => number
+
+/** Offsets from UTC in ms. The clock is read at the ends of each day in UTC, and within those in which it is changed. */
+function offsetsOf(zone: string): Offset {
+  const format = clockOf(zone)
+  const read = byQuarter((time) => offsetIn(format, time))
+  return (time) => {
+    const begin = Math.floor(time / DAY_MS) * DAY_MS
+    const offset = read(begin)
+    return offset === read(begin + DAY_MS) ? offset : read(time)
+  }
 }
 
 const clockOf = (zone: string): Intl.DateTimeFormat =>
@@ -69,7 +87,6 @@ export function yearIn(year: number, zone: string): { readonly from: number; rea
   return { from: beginOf(year), to: beginOf(year + 1) }
 }
 
-const DAY_MS = 86_400_000
 const WEEK_DAYS = 7
 /** 1970-01-01 was a Thursday, three days after a Monday. */
 const EPOCH_WEEKDAY = 3
@@ -89,10 +106,14 @@ export function monthOf(day: string): string {
   return day.slice(0, 7)
 }
 
-function local(format: Intl.DateTimeFormat, time: number) {
+function offsetIn(format: Intl.DateTimeFormat, time: number): number {
   const parts = new Map(format.formatToParts(time).map(({ type, value }) => [type, value]))
   const day = `${parts.get('year') ?? ''}-${parts.get('month') ?? ''}-${parts.get('day') ?? ''}`
-  const hour = parts.get('hour') ?? ''
-  const clock = Date.parse(`${day}T${hour}:${parts.get('minute') ?? ''}:00Z`)
-  return { day, hour, offsetMs: clock - Math.floor(time / 60_000) * 60_000 }
+  const clock = Date.parse(`${day}T${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}:00Z`)
+  return clock - Math.floor(time / MINUTE_MS) * MINUTE_MS
+}
+
+function local(time: number, offsetAt: Offset) {
+  const text = new Date(time + offsetAt(time)).toISOString()
+  return { day: text.slice(0, 10), hour: text.slice(11, 13) }
 }

@@ -1,9 +1,10 @@
+import { decimal } from '@spotdeck/exact'
 import { PerformanceReader } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
 import { performanceReport } from './results.ts'
-import type { EquityRow, Resolution } from '@spotdeck/follow'
+import type { EquityRow, ListedFlow, Resolution } from '@spotdeck/follow'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
@@ -54,6 +55,7 @@ function kept(): SampleStore {
     flows: async () => [],
     notes: () => [],
     valuations: () => [],
+    isPastWhole: () => false,
   }
 }
 
@@ -86,6 +88,35 @@ describe('a reduced curve', () => {
     for (const resolution of taken) for (const { time } of await store.equity(resolution, 0, NOW)) times.add(time)
     expect(known.filter(({ time }) => !times.has(time))).toEqual([])
     expect(known[0]?.time).toBe(MIDNIGHT + HOUR)
+  })
+})
+
+describe('the samples of an account that had nothing before its first flow', () => {
+  const paid = MIDNIGHT + 20 * MINUTE
+  const flow = (asset: string, change: string, time = paid): ListedFlow => ({
+    id: asset,
+    asset,
+    change: decimal(change),
+    reason: 'DEPOSIT',
+    time,
+  })
+  const priced = { unitPrice: decimal<'USDT per unit'>('2'), pricedAt: NOW }
+  const first = async (flows: readonly ListedFlow[], isPastWhole = true) => {
+    const whole = { ...store, flows: async () => flows, isPastWhole: () => isPastWhole }
+    const [one] = await samplesOf(whole, { from, to: NOW })
+    return one === undefined ? undefined : [one.time, one.total]
+  }
+  const unknown = [MIDNIGHT + HOUR, String(Number(worth(MIDNIGHT + HOUR)) + paidAt(MIDNIGHT + HOUR))]
+
+  it('begin with what came first, and with the next sample where that is not known or follows a gap', async () => {
+    expect(await first([flow('USDT', '5'), { ...flow('MX', '7'), ...priced }, flow('BTC', '1', BIRTH)])).toEqual([
+      paid,
+      '19',
+    ])
+    expect(await first([flow('USDT', '5'), flow('MX', '7')])).toEqual(unknown)
+    expect(await first([flow('USDT', '5', MIDNIGHT - 2 * HOUR - 1)])).toEqual(unknown)
+    expect(await first([flow('USDT', '5')], false)).toEqual(unknown)
+    expect(await first([])).toEqual(unknown)
   })
 })
 

@@ -1,20 +1,23 @@
 /** Reads stored equity samples: all of a span, and its curve and index reduced to the points asked for. */
 
 import type { EquityIndex, EquitySeries } from '@spotdeck/api'
-import { zero } from '@spotdeck/exact'
+import { sum, zero } from '@spotdeck/exact'
 import { type UnexplainedAdjustment, type ValuationChange, type Value, growthAlong } from '@spotdeck/ledger'
 import type { EquityRow, LedgerStore, Resolution } from '@spotdeck/follow'
 import type { Range, Span } from '../desk.ts'
-import { type DenseRow, STEP_MS, pointsOf, spliced, thinned } from './equity-curve.ts'
+import { type DenseRow, HOLE_STEPS, STEP_MS, pointsOf, spliced, thinned } from './equity-curve.ts'
 import { sampleOf, toEquityIndex } from './equity-index.ts'
 import { REACH_MS, withinSpan } from './equity-span.ts'
-import { type Learned, type Restated, movesOf, restate } from './restate.ts'
+import { type Learned, type Restated, movesOf, restate, sinceOf } from './restate.ts'
 import { type PnlBook, pnlAlong } from './pnl-curve.ts'
+import { shown, valueInUsdt } from './valuation.ts'
 
 /** The history that is read, the notes of what nobody explains, and what gained or lost its price. */
 export type SampleStore = Pick<LedgerStore, 'equity' | 'flows'> & {
   readonly notes: () => Iterable<UnexplainedAdjustment>
   readonly valuations: () => Iterable<ValuationChange>
+  /** True if the account had nothing before its first flow. */
+  readonly isPastWhole: () => boolean
 }
 
 /** From the finest to the coarsest. */
@@ -32,7 +35,24 @@ export async function samplesOf(store: SampleStore, span: Span): Promise<readonl
     notes: [...store.notes()],
     valuations: [...store.valuations()],
   }
-  return withinSpan(restate(spliced(lists), learned), span, movesOf(learned))
+  const [rows, moves] = [spliced(lists), movesOf(learned)]
+  const begin = store.isPastWhole() ? beginningOf(rows[0], learned) : undefined
+  return withinSpan(restate(begin === undefined ? rows : [begin, ...rows], learned), span, moves)
+}
+
+/**
+ * The sample at the first flow of an account that had nothing before: what came then, at its prices. None where a gap follows, or a
+ * price is not known.
+ */
+function beginningOf(next: DenseRow | undefined, { flows }: Learned): DenseRow | undefined {
+  const time = flows.reduce((first, flow) => Math.min(first, sinceOf(flow)), Infinity)
+  if (next === undefined || time >= next.time || next.time - time > HOLE_STEPS * next.everyMs) return undefined
+  const began = flows.filter((flow) => sinceOf(flow) === time)
+  const values = began.flatMap(({ change, asset, unitPrice }) => valueInUsdt(change, asset, unitPrice) ?? [])
+  if (values.length < began.length) return undefined
+  const total = shown(sum(values))
+  const pnl = { realized: '0', unrealized: '0', opening: '0' }
+  return { time, total, free: null, locked: null, netDeposits: null, pnl, everyMs: next.everyMs }
 }
 
 /** Inputs of a curve besides the stored samples. */

@@ -59,6 +59,11 @@ describe('the bounds of a span', () => {
     expect(startAt(1.5 * HOUR, [])).toMatchObject({ total: '100', netDeposits: '0' })
   })
 
+  it('of an empty span are none', () => {
+    const rows = hourly(row(HOUR, '100'), row(2 * HOUR, '200'))
+    for (const at of [HOUR, 1.5 * HOUR]) expect(withinSpan(rows, { from: at, to: at }, [])).toEqual([])
+  })
+
   it('divide what is free and in orders as the equity', () => {
     const held = (time: number, free: string, locked: string) => ({ ...row(time, '100'), free, locked })
     const rows = hourly(held(HOUR, '100', '0'), held(2 * HOUR, '60', '40'))
@@ -105,6 +110,7 @@ function storeOf({ worth, deposits }: History): SampleStore {
     flows: async () => flows,
     notes: () => [],
     valuations: () => [],
+    isPastWhole: () => false,
   }
 }
 

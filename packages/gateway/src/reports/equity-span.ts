@@ -28,10 +28,11 @@ const SHARE_DIGITS = 12
 
 /**
  * The rows of `from <= time < to`. With samples on both sides of a bound and no gap between them, the first row is at `from` and the
- * last one at the span's last millisecond, with the equity at the bound.
+ * last one at the span's last millisecond, with the equity at the bound. An empty span has none.
  * @param rows ascending by time, from `REACH_MS` before the span until `REACH_MS` after it
  */
 export function withinSpan(rows: readonly DenseRow[], { from, to }: Span, moves: readonly Move[]): DenseRow[] {
+  if (from >= to) return []
   const kept = rows.filter(({ time }) => time >= from && time < to)
   const start = kept[0]?.time === from ? undefined : boundAt(rows, from, moves)
   const end = kept.at(-1)?.time === to - 1 ? undefined : boundAt(rows, to, moves)

@@ -28,6 +28,7 @@ import {
   type Value,
   assetsWithoutPrice,
   estimatedBook,
+  isPastWhole,
   unclassified,
   unvaluedAt,
 } from '@spotdeck/ledger'
@@ -35,13 +36,13 @@ import { type Timers, defined, withDeadline } from '@spotdeck/ports'
 import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
-import { breakdownReport } from './breakdown.ts'
+import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
 import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
 import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
-import { type Counting, realizedAt, sumsBetween } from './pnl-sums.ts'
+import { type Counting, realizedAt, sumsOver } from './pnl-sums.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
 import { ReportLedger, type Turn } from './report-ledger.ts'
 import { CLOSINGS, SUMMARY, performanceReport, pnlBy, pnlReport } from './results.ts'
@@ -132,8 +133,11 @@ export class LedgerReports implements ScanReports {
   }
 
   async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
-    const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
-    return breakdownReport(source, query, span)
+    if (!isStored(query)) {
+      const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
+      return walkedBreakdown(source, query, span)
+    }
+    return this.#ask(breakdownBy(query, span), span, (sums) => breakdownOf(sums, query, span))
   }
 
   async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
@@ -188,7 +192,7 @@ export class LedgerReports implements ScanReports {
 
   /** Sums over a span, at one state of the profit. */
   async #ask<Sums, Report>(
-    { none, count }: Counting<Sums>,
+    counting: Counting<Sums>,
     span: Span,
     read: (sums: Sums, tail: PnlTail) => Report,
   ): Promise<Report> {
@@ -197,8 +201,7 @@ export class LedgerReports implements ScanReports {
       const book = await this.#ledger.settledBook()
       if (book.stale) continue
       const { tail } = book
-      const sums = none()
-      for await (const one of sumsBetween({ store, tail, turn: this.#turn }, span)) count(sums, one)
+      const sums = await sumsOver({ store, tail, turn: this.#turn }, span, counting)
       // What was stored is read in several steps: it may have been computed again in between.
       if (tail.base === undefined || (await store.holdsPnl(tail.base))) return read(sums, tail)
     }
@@ -215,6 +218,7 @@ export class LedgerReports implements ScanReports {
       flows: () => this.#ledger.store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),
+      isPastWhole: () => isPastWhole(state),
     }
   }
 

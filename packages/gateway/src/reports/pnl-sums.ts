@@ -1,84 +1,158 @@
-/** Sums of profit, fees and turnover over a span: stored ones, those since the newest mark, and the edges of the span. */
+/**
+ * Sums of profit, fees and turnover over a span: stored ones, those since the newest mark, and the edges of the span. The number of
+ * rows that are read depends on the length of the span and on how it is divided, and not on the deals in it.
+ */
 
 import { zero } from '@spotdeck/exact'
 import {
+  type Booked,
+  type OpenQuarter,
   type PnlSum,
   QUARTER_MS,
+  type QuarterSums,
+  type SumGrain,
+  type TradeRun,
   type Value,
-  addToSums,
   beginPnl,
   bookPnl,
+  closeBooked,
+  closePnl,
+  closedQuarter,
   costKey,
   openingsOf,
   quarterOf,
+  withBooked,
 } from '@spotdeck/ledger'
-import type { LedgerStore } from '@spotdeck/follow'
+import { type LedgerStore, TRADE_LENGTHS } from '@spotdeck/follow'
 import type { Span } from '../desk.ts'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import { type PnlTail, totalAt } from './realized-pnl-book.ts'
+import { type Period, type Stretch, stretchesOf } from './stretches.ts'
 
 /** Reads that sums make. */
-export type SumSource = PnlSource & Pick<LedgerStore, 'pnlSums' | 'pnlTotals' | 'load'>
+export type SumSource = PnlSource & Pick<LedgerStore, 'pnlSums' | 'pnlTrades' | 'pnlTotals' | 'load'>
 
-/** Empty sums, and the function that adds to them. */
-export type Counting<Sums> = { readonly none: () => Sums; readonly count: (sums: Sums, one: PnlSum) => void }
+/** One reading of a span. Sums may be finer than the grain, and reach over no two periods. */
+export type Pass<Sums> = {
+  readonly grain: SumGrain
+  readonly period?: Period | undefined
+  readonly count: (sums: Sums, one: PnlSum) => void
+}
 
-/** Sums per read: some milliseconds. */
-const PAGE = 500
+/** Empty sums, and what adds to them. `trades`: called with all trades of the span in their order. */
+export type Counting<Sums> = {
+  readonly none: () => Sums
+  readonly passes: readonly Pass<Sums>[]
+  readonly trades?: ((sums: Sums, run: TradeRun) => void) | undefined
+}
 
-/**
- * Sums of every quarter hour of the span, in any order; those of a quarter hour that is only partly in it cover that part.
- * @param turn lets other work run
- */
-export async function* sumsBetween(
-  { store, tail, turn }: { readonly store: SumSource; readonly tail: PnlTail; readonly turn: () => Promise<void> },
-  { from, to }: Span,
-): AsyncGenerator<PnlSum> {
+/** Stored profit, and what came since. @param turn lets other work run */
+export type SumReading = { readonly store: SumSource; readonly tail: PnlTail; readonly turn: () => Promise<void> }
+
+/** Stretches per read: some milliseconds. */
+const PAGE: Readonly<Record<SumGrain, number>> = { cell: 20, market: 100, all: 500 }
+const TRADES_PAGE = 20
+
+/** Adds up what a span contains. */
+export async function sumsOver<Sums>(
+  reading: SumReading,
+  span: Span,
+  { none, passes, trades }: Counting<Sums>,
+): Promise<Sums> {
+  const sums = none()
+  const parts = await partsOf(reading, span)
+  for (const { grain, period, count } of passes) {
+    for (const quarter of [...parts.early, ...parts.late]) for (const one of quarter.sums) count(sums, one)
+    for (const stretch of stretchesOf(parts.stored, { period }))
+      for await (const one of storedSums(reading, stretch, grain)) count(sums, one)
+  }
+  if (trades === undefined) return sums
+  const take = (runs: readonly TradeRun[]): void => runs.forEach((run) => trades(sums, run))
+  for (const quarter of parts.early) take(quarter.trades)
+  for (const stretch of stretchesOf(parts.stored, { lengths: TRADE_LENGTHS }))
+    for await (const runs of storedTrades(reading, stretch)) take(runs)
+  for (const quarter of parts.late) take(quarter.trades)
+  return sums
+}
+
+/** A span in the order of time: what is computed before the stored sums, and after them. */
+type Parts = { readonly early: readonly QuarterSums[]; readonly stored: Span; readonly late: readonly QuarterSums[] }
+
+async function partsOf(reading: SumReading, { from, to }: Span): Promise<Parts> {
+  const { store, tail } = reading
   const { last } = tail.walk.books.average
-  if (last === undefined || from >= to) return
+  const none = { from: 0, to: 0 }
+  if (last === undefined || from >= to) return { early: [], stored: none, late: [] }
   const end = to > last.time ? Infinity : to
   const first = quarterOf(from) === from ? from : quarterOf(from) + QUARTER_MS
   const until = end === Infinity ? Infinity : quarterOf(end)
-  if (first >= until) return void (yield* edge({ store, tail, turn }, { from, to: end }))
-  if (from < first) yield* edge({ store, tail, turn }, { from, to: first })
-  if (until < end) yield* edge({ store, tail, turn }, { from: until, to: end })
-  const marked = tail.base === undefined ? -Infinity : quarterOf(tail.base.last.time)
-  const stored = { from: first, to: Math.min(until, marked) }
-  let after: PnlSum | undefined
-  while (stored.from < stored.to) {
-    const page: readonly PnlSum[] = await store.pnlSums(stored, PAGE, after)
-    yield* page
-    after = page.at(-1)
-    if (page.length < PAGE) break
-    await turn()
-  }
-  for (const sum of [...tail.sums, ...tail.walk.sums.values()]) if (sum.time >= first && sum.time < until) yield sum
+  if (first >= until) return { early: await edge(reading, { from, to: end }), stored: none, late: [] }
+  const early = from < first ? await edge(reading, { from, to: first }) : []
+  const marked = tail.base === undefined ? 0 : quarterOf(tail.base.last.time)
+  const [begin] = await store.pnlSums(
+    { grain: 'all', lengthMs: QUARTER_MS, from: first, to: Math.min(until, marked) },
+    1,
+  )
+  const stored = begin === undefined ? none : { from: begin.time, to: Math.min(until, marked) }
+  const open = closePnl(tail.walk)
+  const late = [...tail.quarters, ...(open === undefined ? [] : [open])]
+  const since = late.filter(({ time }) => time >= first && time < until)
+  return { early, stored, late: [...since, ...(until < end ? await edge(reading, { from: until, to: end }) : [])] }
 }
 
-/** Sums of a part of a quarter hour: computed from the mark before it. */
-async function* edge(
-  { store, tail, turn }: { readonly store: SumSource; readonly tail: PnlTail; readonly turn: () => Promise<void> },
-  { from, to }: Span,
-): AsyncGenerator<PnlSum> {
+async function* storedSums({ store, turn }: SumReading, stretch: Stretch, grain: SumGrain): AsyncGenerator<PnlSum> {
+  const limit = PAGE[grain]
+  for (let { from } = stretch; ;) {
+    const page = await store.pnlSums({ ...stretch, from, grain }, limit)
+    for (const { sums } of page) yield* sums
+    const last = page.at(-1)
+    if (last === undefined || page.length < limit) return
+    from = last.time + 1
+    await turn()
+  }
+}
+
+async function* storedTrades({ store, turn }: SumReading, stretch: Stretch): AsyncGenerator<readonly TradeRun[]> {
+  for (let { from } = stretch; ;) {
+    const page = await store.pnlTrades({ ...stretch, from }, TRADES_PAGE)
+    for (const { trades } of page) yield trades
+    const last = page.at(-1)
+    if (last === undefined || page.length < TRADES_PAGE) return
+    from = last.time + 1
+    await turn()
+  }
+}
+
+/** Sums of parts of quarter hours: computed from the mark before them. */
+async function edge({ store, tail, turn }: SumReading, { from, to }: Span): Promise<readonly QuarterSums[]> {
   const [deal] = await store.dealsAscending({ from, to }, 1)
   const [flow] = await store.flowsAscending(1, { time: from, id: '' })
-  if (deal === undefined && (flow === undefined || flow.time >= to)) return
+  if (deal === undefined && (flow === undefined || flow.time >= to)) return []
   const mark = await store.pnlMark(tail.basis, from)
   const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
   let walk = resumed ?? beginPnl(openingsOf(await store.load()))
-  const sums = new Map<string, PnlSum>()
-  for (;;) {
+  const quarters = new Map<number, OpenQuarter>()
+  const take = (booked: readonly Booked[]): void => {
+    for (const one of booked) {
+      const { time } = costKey(one.entry)
+      const next = time < from ? undefined : withBooked(quarters.get(quarterOf(time)), [one])
+      if (next !== undefined) quarters.set(next.time, next)
+    }
+  }
+  for (let isOver = false; !isOver;) {
     const { entries, isLast } = await nextEntries(store, walk)
     for (const entry of entries) {
-      const { time } = costKey(entry)
-      if (time >= to) return void (yield* sums.values())
-      const booked = bookPnl(walk, entry)
-      walk = booked.walk
-      if (time >= from) addToSums(sums, booked.sum)
+      isOver = costKey(entry).time >= to
+      if (isOver) break
+      const { walk: next, booked } = bookPnl(walk, entry)
+      walk = next
+      take(booked)
     }
-    if (isLast) return void (yield* sums.values())
-    await turn()
+    isOver ||= isLast
+    if (!isOver) await turn()
   }
+  take(closeBooked(walk))
+  return [...quarters.values()].map(closedQuarter)
 }
 
 /** Realized by average cost up to and including each time. */

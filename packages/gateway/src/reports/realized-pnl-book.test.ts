@@ -6,6 +6,7 @@ import {
   type LedgerState,
   EMPTY_STATE,
   QUARTER_MS,
+  type Value,
   bookEntry,
   compareKeys,
   costBookOf,
@@ -13,6 +14,7 @@ import {
   openCostBook,
   openingsOf,
   record,
+  sumGrains,
   touchedRows,
   unrealized,
 } from '@spotdeck/ledger'
@@ -20,7 +22,7 @@ import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type LedgerStore, MemoryDisk, openMemoryStore, storeOver, temporarySqlite } from '@spotdeck/follow'
-import { realizedAt, sumsBetween } from './pnl-sums.ts'
+import { type Counting, realizedAt, sumsOver } from './pnl-sums.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 
@@ -38,6 +40,27 @@ const timers: Timers = {
 }
 const turn = (): Promise<void> => new Promise(setImmediate)
 const priceOf = () => decimal<'USDT per unit'>('3')
+
+type Found = { average: Value; fifo: Value; fees: Value; count: number }
+/** Sums of each grain, over the whole span and by hours. */
+const COUNTINGS = sumGrains.flatMap((grain) =>
+  [undefined, { keyOf: (time: number) => String(Math.floor(time / 7_200_000)), longestMs: 3_600_000 }].map(
+    (period): Counting<Found> => ({
+      none: () => ({ average: zero(), fifo: zero(), fees: zero(), count: 0 }),
+      passes: [
+        {
+          grain,
+          period,
+          count(found, sum) {
+            for (const method of METHODS) found[method] = add(found[method], sum.realized[method])
+            found.fees = add(found.fees, sum.fees)
+            found.count += sum.count
+          },
+        },
+      ],
+    }),
+  ),
+)
 
 /** A ledger with its book, and every entry it was told of. */
 class Desk {
@@ -143,13 +166,8 @@ class Desk {
     }
     const { store } = this
     const { tail } = reader
-    const found = { average: zero<'USDT'>(), fifo: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
-    for await (const sum of sumsBetween({ store, tail, turn }, span)) {
-      for (const method of METHODS) found[method] = add(found[method], sum.realized[method])
-      found.fees = add(found.fees, sum.fees)
-      found.count += sum.count
-    }
-    expect(found).toEqual(this.#naive(span))
+    for (const counting of COUNTINGS)
+      expect(await sumsOver({ store, tail, turn }, span, counting)).toEqual(this.#naive(span))
     const times = [span.from, span.to]
     const totals = await realizedAt(store, tail, times)
     for (const time of times) expect(totals.get(time)).toBe(this.#naive({ from: -Infinity, to: time + 1 }).average)

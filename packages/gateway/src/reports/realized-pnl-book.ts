@@ -8,10 +8,10 @@ import {
   type CostEntry,
   type LedgerEvent,
   type LedgerState,
-  type PnlSum,
   type PnlWalk,
   type Position,
   type PriceOf,
+  type QuarterSums,
   type Value,
   beginPnl,
   bookPnl,
@@ -30,7 +30,7 @@ import { ReportError } from './scans.ts'
 /** Computations that late entries interrupt, at most. */
 const TRIES = 3
 /** Entries between two marks, at least; where more assets are held, a mark is larger, and there are fewer of them. */
-const MARK_EVERY = 1_000
+const MARK_EVERY = 400
 const MARK_EVERY_POSITION = 4
 /** Some seconds of work. */
 const MAX_TAIL = 50_000
@@ -42,7 +42,7 @@ export type PnlTail = {
   readonly base: StoredMark | undefined
   readonly walk: PnlWalk
   /** Of the quarter hours that are over. */
-  readonly sums: readonly PnlSum[]
+  readonly quarters: readonly QuarterSums[]
   /** Ascending by time; the first is that of the mark. */
   readonly totals: readonly PnlTotal[]
 }
@@ -52,7 +52,7 @@ type Work = {
   readonly opening: Value
   base: StoredMark | undefined
   walk: PnlWalk
-  sums: PnlSum[]
+  quarters: QuarterSums[]
   totals: PnlTotal[]
   /** Entries since the mark. */
   count: number
@@ -64,7 +64,7 @@ export type BookOptions = {
   readonly save?: LedgerStore['savePnl']
   /** Called where a mark cannot be stored, or profit cannot be computed; it is tried again. */
   readonly failed?: (error: unknown) => void
-  /** Entries between two marks; by default at least 1,000, and more where many assets are held. */
+  /** Entries between two marks; by default at least 400, and more where many assets are held. */
   readonly markEvery?: number
   /** Entries after the newest mark that a book which stores none takes up. */
   readonly maxTail?: number
@@ -123,8 +123,8 @@ export class RealizedPnlBook {
 
   /** Profit since the newest mark, as it is now. */
   get tail(): PnlTail {
-    const { basis, base, walk, sums, totals } = this.#work
-    return { basis, base, walk, sums: [...sums], totals: [...totals] }
+    const { basis, base, walk, quarters, totals } = this.#work
+    return { basis, base, walk, quarters: [...quarters], totals: [...totals] }
   }
 
   /** True if the book must be computed again before it may be read. */
@@ -237,13 +237,13 @@ export class RealizedPnlBook {
 
   /** Stores what came since the mark before; what is taken meanwhile belongs to the next one. */
   async #saveMark(work: Work): Promise<void> {
-    const { basis, base, walk, sums, totals, count } = work
+    const { basis, base, walk, quarters, totals, count } = work
     const { last } = walk.books.average
     if (last === undefined || this.#save === undefined) return
     const stored: StoredMark = { last, n: this.#n, mark: pnlMark(walk) }
     const lots = newLots(walk, base?.mark)
-    Object.assign(work, { sums: [], totals: totals.slice(-1), count: 0 })
-    const isSaved = await this.#save({ ...stored, basis, after: base?.last, sums, totals, lots }).catch(
+    Object.assign(work, { quarters: [], totals: totals.slice(-1), count: 0 })
+    const isSaved = await this.#save({ ...stored, basis, after: base?.last, quarters, totals, lots }).catch(
       (error: unknown) => {
         this.#failed(error)
         return false
@@ -251,7 +251,7 @@ export class RealizedPnlBook {
     )
     if (isSaved) work.base = stored
     else {
-      work.sums.unshift(...sums)
+      work.quarters.unshift(...quarters)
       work.totals.splice(0, 1, ...totals)
       work.count += count
     }
@@ -271,13 +271,13 @@ export class RealizedPnlBook {
 function begun(openings: ReturnType<typeof openingsOf>): Work {
   const walk = beginPnl(openings)
   const { opening } = walk.books.average
-  return { basis: pnlBasis(openings), base: undefined, walk, sums: [], totals: [], count: 0, opening }
+  return { basis: pnlBasis(openings), base: undefined, walk, quarters: [], totals: [], count: 0, opening }
 }
 
 function book(work: Work, entry: CostEntry): void {
   const { walk, closed } = bookPnl(work.walk, entry)
   work.walk = walk
-  work.sums.push(...closed)
+  work.quarters.push(...closed)
   work.count += 1
   const { last, realized } = walk.books.average
   const total = { time: last?.time ?? 0, realized }

@@ -128,7 +128,8 @@ class Times {
   }
 }
 
-const sinceOf = ({ time, held }: ListedFlow): number => held?.since ?? time
+/** Time since when balances hold a flow, in ms since the epoch. */
+export const sinceOf = ({ time, held }: ListedFlow): number => held?.since ?? time
 
 /** Lacking from when balances held it until the ledger knew both the flow and its price. */
 function stepsOf(flow: ListedFlow): readonly Step[] {

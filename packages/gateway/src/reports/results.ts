@@ -21,6 +21,7 @@ import {
   type DayResult,
   type Equity,
   type PerformanceReader,
+  type PnlSum,
   type PriceOf,
   VALUE_ASSET,
   type Value,
@@ -30,8 +31,9 @@ import { defined } from '@spotdeck/ports'
 import { type CoinSums, countCoin } from './coin-results.ts'
 import { type DenseRow, RETURN_DIGITS, pausesIn } from './equity-curve.ts'
 import { sampleOf } from './equity-index.ts'
-import type { Counting } from './pnl-sums.ts'
-import { type FeeSums, type VolumeSums, feesBy, volumeBy } from './turnover.ts'
+import { dayPeriod } from './days.ts'
+import type { Counting, Pass } from './pnl-sums.ts'
+import { type FeeSums, type VolumeSums, countFees, countVolume, noFees, noVolume } from './turnover.ts'
 import { shown } from './valuation.ts'
 
 type Span = { readonly from: number; readonly to: number }
@@ -53,25 +55,32 @@ export type PnlSums = {
 
 /** Sums profit by day or symbol. */
 export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> {
+  const none = (): PnlSums => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() })
+  const count = (sums: PnlSums, one: PnlSum): void => {
+    const { fees, symbol, time, count } = one
+    const realized = one.realized[method]
+    sums.realized = add(sums.realized, realized)
+    sums.fees = add(sums.fees, fees)
+    if (symbol === '') {
+      sums.byFlows = add(sums.byFlows, realized)
+      return
+    }
+    const key = by === 'symbol' ? symbol : dayOf(time).day
+    const row = sums.rows.get(key) ?? { realized: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
+    row.realized = add(row.realized, realized)
+    row.fees = add(row.fees, fees)
+    row.count += count
+    sums.rows.set(key, row)
+  }
+  const countCoins = ({ coins }: PnlSums, one: PnlSum): void => countCoin(coins, one, one.realized[method])
+  const rows: Pass<PnlSums> = { grain: by === 'day' ? 'all' : 'market', count }
+  const period = by === 'day' ? dayPeriod((time) => dayOf(time).day) : undefined
   return {
-    none: () => ({ realized: zero(), fees: zero(), byFlows: zero(), rows: new Map(), coins: new Map() }),
-    count(sums, one) {
-      const { fees, symbol, time, count } = one
-      const realized = one.realized[method]
-      countCoin(sums.coins, one, realized)
-      sums.realized = add(sums.realized, realized)
-      sums.fees = add(sums.fees, fees)
-      if (symbol === '') {
-        sums.byFlows = add(sums.byFlows, realized)
-        return
-      }
-      const key = by === 'symbol' ? symbol : dayOf(time).day
-      const row = sums.rows.get(key) ?? { realized: zero<'USDT'>(), fees: zero<'USDT'>(), count: 0 }
-      row.realized = add(row.realized, realized)
-      row.fees = add(row.fees, fees)
-      row.count += count
-      sums.rows.set(key, row)
-    },
+    none,
+    passes: [
+      { ...rows, period },
+      { grain: 'market', count: countCoins },
+    ],
   }
 }
 
@@ -143,24 +152,31 @@ export type Closings = { wins: number; losses: number }
 /** Closing deals that gained and that lost, by average cost. */
 export const CLOSINGS: Counting<Closings> = {
   none: () => ({ wins: 0, losses: 0 }),
-  count(sums, { wins, losses }) {
-    sums.wins += wins
-    sums.losses += losses
-  },
+  passes: [
+    {
+      grain: 'all',
+      count(sums, { wins, losses }) {
+        sums.wins += wins
+        sums.losses += losses
+      },
+    },
+  ],
 }
 
 /** Turnover, fees and profit of all deals together; by average cost. */
 export const SUMMARY: Counting<{ readonly volume: VolumeSums; readonly fees: FeeSums; realized: Value }> = {
-  none: () => ({ volume: VOLUME.none(), fees: FEES.none(), realized: zero() }),
-  count(sums, one) {
-    VOLUME.count(sums.volume, one)
-    FEES.count(sums.fees, one)
-    sums.realized = add(sums.realized, one.realized.average)
-  },
+  none: () => ({ volume: noVolume(), fees: noFees(), realized: zero() }),
+  passes: [
+    {
+      grain: 'all',
+      count(sums, one) {
+        countVolume(sums.volume, one, '')
+        countFees(sums.fees, one, '')
+        sums.realized = add(sums.realized, one.realized.average)
+      },
+    },
+  ],
 }
-const NO_DAY: DayOf = (time) => ({ day: '', time })
-const VOLUME = volumeBy('symbol', NO_DAY)
-const FEES = feesBy('asset', NO_DAY)
 
 /** Growth, drawdown and best and worst day of a span. */
 export function performanceReport(

@@ -1,5 +1,5 @@
 import { decimal, sum } from '@spotdeck/exact'
-import { type Deal, type PnlSum, beginPnl, bookPnl } from '@spotdeck/ledger'
+import { type Deal, type PnlSum, beginPnl, bookPnl, closePnl } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
 import { volumeBy, volumeReport } from './turnover.ts'
@@ -25,7 +25,9 @@ function line(time: number, symbol: string, side: Deal['side'], worth: string): 
     isSelfTrade: false,
     time,
   }
-  return bookPnl(beginPnl([]), { kind: 'deal', deal }).sum
+  const sum = closePnl(bookPnl(beginPnl([]), { kind: 'deal', deal }).walk)?.sums[0]
+  if (sum === undefined) throw new RangeError('A deal has a sum.')
+  return sum
 }
 
 const lines = [
@@ -38,7 +40,7 @@ const lines = [
 function report(by: Parameters<typeof volumeBy>[0], zone: string, only?: string) {
   const counting = volumeBy(by, daysOf(zone), only)
   const sums = counting.none()
-  for (const one of lines) counting.count(sums, one)
+  for (const one of lines) for (const { count } of counting.passes) count(sums, one)
   return volumeReport(sums, by, span)
 }
 

@@ -2,8 +2,8 @@
 
 import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, divide, isZero, zero } from '@spotdeck/exact'
-import type { DayOf, Value } from '@spotdeck/ledger'
-import { monthOf, weekOf } from './days.ts'
+import type { DayOf, PnlSum, Value } from '@spotdeck/ledger'
+import { dayPeriod, monthOf, weekOf } from './days.ts'
 import type { Counting } from './pnl-sums.ts'
 import { shown } from './valuation.ts'
 
@@ -15,21 +15,29 @@ type FeeRow = { count: number; value: Value; readonly amounts: Map<string, Asset
 /** `unpriced`: how many deals lack the price of an asset. */
 export type FeeSums = { total: Value; readonly rows: Map<string, FeeRow>; readonly unpriced: Map<string, number> }
 
+/** Fees of no deal. */
+export const noFees = (): FeeSums => ({ total: zero(), rows: new Map(), unpriced: new Map() })
+
 /** Sums fees by asset, symbol or day. */
 export function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
-  return {
-    none: () => ({ total: zero(), rows: new Map(), unpriced: new Map() }),
-    count(sums, { symbol, feeAsset, paidCount, paid, fees, unpricedFees, time }) {
-      if (paidCount === 0) return
-      const key = by === 'asset' ? feeAsset : by === 'symbol' ? symbol : dayOf(time).day
-      const row = rowAt(sums.rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
-      row.count += paidCount
-      row.amounts.set(feeAsset, add(row.amounts.get(feeAsset) ?? zero<'asset'>(), paid))
-      row.value = add(row.value, fees)
-      sums.total = add(sums.total, fees)
-      tally(sums.unpriced, feeAsset, unpricedFees)
-    },
+  const keyOf = ({ symbol, feeAsset, time }: PnlSum): string =>
+    by === 'asset' ? feeAsset : by === 'symbol' ? symbol : dayOf(time).day
+  const period = by === 'day' ? dayPeriod((time) => dayOf(time).day) : undefined
+  const count = (sums: FeeSums, one: PnlSum): void => {
+    if (one.paidCount > 0) countFees(sums, one, keyOf(one))
   }
+  return { none: noFees, passes: [{ grain: by === 'symbol' ? 'market' : 'all', period, count }] }
+}
+
+/** Adds fees to the row of `key`. */
+export function countFees(sums: FeeSums, { feeAsset, paidCount, paid, fees, unpricedFees }: PnlSum, key: string): void {
+  if (paidCount === 0) return
+  const row = rowAt(sums.rows, key, (): FeeRow => ({ count: 0, value: zero(), amounts: new Map() }))
+  row.count += paidCount
+  row.amounts.set(feeAsset, add(row.amounts.get(feeAsset) ?? zero<'asset'>(), paid))
+  row.value = add(row.value, fees)
+  sums.total = add(sums.total, fees)
+  tally(sums.unpriced, feeAsset, unpricedFees)
 }
 
 /** The fees report of its sums. */
@@ -55,31 +63,45 @@ export type VolumeSums = {
   readonly unpriced: Map<string, number>
 }
 
+/** Turnover of no deal. */
+export const noVolume = (): VolumeSums => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() })
+
 /** @param only the one market to count; every market without it */
 export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Counting<VolumeSums> {
   const keyOf = volumeKey(by, dayOf)
-  return {
-    none: () => ({ total: zero(), count: 0, rows: new Map(), unpriced: new Map() }),
-    count(sums, { symbol, quoteAsset, time, count, bought, sold, made, unpriced }) {
-      if (symbol === '' || (only !== undefined && symbol !== only)) return
-      const row = rowAt(sums.rows, keyOf(symbol, time), (): VolumeRow => ({
-        count: 0,
-        value: zero(),
-        bought: zero(),
-        sold: zero(),
-        made: zero(),
-      }))
-      const value = add(bought, sold)
-      row.count += count
-      row.bought = add(row.bought, bought)
-      row.sold = add(row.sold, sold)
-      row.value = add(row.value, value)
-      row.made = add(row.made, made)
-      sums.count += count
-      sums.total = add(sums.total, value)
-      tally(sums.unpriced, quoteAsset, unpriced)
-    },
+  const period = by === 'symbol' ? undefined : dayPeriod((time) => keyOf('', time))
+  const count = (sums: VolumeSums, one: PnlSum): void => {
+    if (only === undefined || one.symbol === only) countVolume(sums, one, keyOf(one.symbol, one.time))
   }
+  return {
+    none: noVolume,
+    passes: [{ grain: by === 'symbol' || only !== undefined ? 'market' : 'all', period, count }],
+  }
+}
+
+/** Adds turnover to the row of `key`. */
+export function countVolume(
+  sums: VolumeSums,
+  { symbol, quoteAsset, count, bought, sold, made, unpriced }: PnlSum,
+  key: string,
+): void {
+  if (symbol === '') return
+  const row = rowAt(sums.rows, key, (): VolumeRow => ({
+    count: 0,
+    value: zero(),
+    bought: zero(),
+    sold: zero(),
+    made: zero(),
+  }))
+  const value = add(bought, sold)
+  row.count += count
+  row.bought = add(row.bought, bought)
+  row.sold = add(row.sold, sold)
+  row.value = add(row.value, value)
+  row.made = add(row.made, made)
+  sums.count += count
+  sums.total = add(sums.total, value)
+  tally(sums.unpriced, quoteAsset, unpriced)
 }
 
 function volumeKey(by: VolumeGrouping, dayOf: DayOf): (symbol: string, time: number) => string {

@@ -1,16 +1,11 @@
 import { decimal, multiply } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
-import {
-  type Breakdown,
-  type BreakdownFilter,
-  type BreakdownGroup,
-  BreakdownSums,
-  HOLDING_BUCKETS,
-} from './breakdown.ts'
+import { type Breakdown, type BreakdownFilter, type BreakdownGroup, BreakdownSums } from './breakdown.ts'
 import type { CostEntry } from './cost-book.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { bookResults, closeResults, openResultBook } from './entry-result.ts'
+import { HOLDING_BUCKETS } from './trade-sum.ts'
 
 const MINUTE = 60
 const DAY = 86_400
@@ -104,7 +99,6 @@ describe('the figures of trades', () => {
       bought: '100',
       sold: '64',
       deals: 6,
-      orders: 6,
       // 9 / 164
       makerShare: '0.0549',
       trades: 5,
@@ -259,23 +253,6 @@ describe('groups', () => {
       ).toBe(5)
     }
     expect(breakdown(entries)).toMatchObject({ items: [], realizedByFlows: '2', total: { realized: '7' } })
-  })
-
-  it('count an order once, in the total and in each group that has deals of it', () => {
-    const filled = (at: number, extra: Extra = {}) => {
-      const made = deal(at, 'BUY', ['1', '10'], extra)
-      return { ...made, deal: { ...made.deal, orderId: 'C02__both' } }
-    }
-    const both = [filled(1), filled(DAY, { maker: true }), filled(2 * DAY), deal(9, 'BUY', ['1', '10'])]
-    const counts = (group: BreakdownGroup, filter: BreakdownFilter = {}) => {
-      const { total, items } = breakdown(both, { group, filter })
-      return [total.orders, ...items.map(({ key, figures }) => `${key} ${figures.orders}`)]
-    }
-    expect(counts('none')).toEqual([2])
-    expect(counts('symbol')).toEqual([2, 'MXUSDT 2'])
-    expect(counts('role')).toEqual([2, 'maker 1', 'taker 2'])
-    expect(counts('day')).toEqual([2, '1970-01-01 2', '1970-01-02 1', '1970-01-03 1'])
-    expect(counts('none', { role: 'maker' })).toEqual([1])
   })
 
   it('are named by market, asset, side, role and period', () => {

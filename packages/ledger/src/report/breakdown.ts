@@ -3,24 +3,15 @@
  * are exact. Quotients are rounded once, half to even: amounts in USDT at 8 digits, fractions and the profit factor at 4.
  */
 
-import {
-  type AnyDecimal,
-  type Decimal,
-  type Fraction,
-  add,
-  compare,
-  divide,
-  fromInteger,
-  isPositive,
-  isZero,
-  negate,
-  roundHalfEven,
-  zero,
-} from '@spotdeck/exact'
+import { add, compare, isZero, zero } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import type { Side, Value } from '../words.ts'
 import { quoteValue, valueInUsdt } from './cost-book.ts'
-import type { EntryResult, Trade } from './entry-result.ts'
+import type { EntryResult } from './entry-result.ts'
+import { FigureSums, type Figures } from './figures.ts'
+import { type PnlMethodName, type PnlSum, type SumGrain, roleOf } from './pnl-sum.ts'
+import { type TradeRun, readRun } from './trade-run.ts'
+import { HOLDINGS, holdingOf } from './trade-sum.ts'
 
 /** Groups of which each key is a period of time in a zone. */
 export const periodGroups = ['hour', 'weekday', 'day', 'week', 'month'] as const
@@ -42,60 +33,6 @@ export type BreakdownFilter = {
   readonly asset?: string | undefined
   readonly side?: Side | undefined
   readonly role?: 'maker' | 'taker' | undefined
-}
-
-/** Buckets of holding time, shortest first, each with the time in ms below which it ends; the last has no end. */
-export const HOLDING_BUCKETS = [
-  ['under1m', 60_000],
-  ['1m-15m', 900_000],
-  ['15m-1h', 3_600_000],
-  ['1h-4h', 14_400_000],
-  ['4h-1d', 86_400_000],
-  ['1d-7d', 604_800_000],
-  ['7d-30d', 2_592_000_000],
-  ['over30d', Infinity],
-] as const satisfies readonly (readonly [string, number])[]
-
-/** Key of trades whose holding time is not known, and of deals that are no trades. */
-const UNKNOWN_TIME = 'unknown'
-const NO_TRADE = 'noTrade'
-
-/** Figures of one group. A trade is a realized disposal of known gain, as `Trade` defines it. Absent: not defined, or not known. */
-export type Figures = {
-  /** After fees, in USDT, of all that was realized, trades and others. */
-  readonly realized: Value
-  /** In USDT; less rebates. Those without a price are left out. */
-  readonly fees: Value
-  /** In USDT, as `EntryResult.savedByMx`. */
-  readonly feesSavedByMx: Value
-  /** Turnover bought and sold, in USDT. Deals without a price are left out. */
-  readonly volume: Value
-  readonly bought: Value
-  readonly sold: Value
-  readonly deals: number
-  /** Orders of these deals, each once: an order with deals in several groups counts in each of them. */
-  readonly orders: number
-  /** Turnover as a maker ÷ volume. */
-  readonly makerShare: Fraction | undefined
-  /** wins + losses + those of gain 0, at 8 digits. */
-  readonly trades: number
-  readonly wins: number
-  readonly losses: number
-  /** wins ÷ (wins + losses) */
-  readonly winRate: Fraction | undefined
-  /** Gain of all trades ÷ trades, in USDT. */
-  readonly expectancy: Value | undefined
-  /** Gain of the wins ÷ loss of the losses; absent where nothing was lost. */
-  readonly profitFactor: Fraction | undefined
-  /** Mean gain of the wins, in USDT. */
-  readonly averageWin: Value | undefined
-  /** Mean gain of the losses, in USDT: negative. */
-  readonly averageLoss: Value | undefined
-  /** Most losses one after another, in the order of (time, id). A trade of gain 0 ends a streak. */
-  readonly longestLosingStreak: number
-  readonly longestWinningStreak: number
-  /** Mean holding time of the trades that have one, in ms. */
-  readonly averageHoldingMs: number | undefined
 }
 
 /** Figures of a span. */
@@ -122,14 +59,30 @@ export type BreakdownQuestion = {
   readonly periodsOf: PeriodsOf
 }
 
-/** Adds results up, in their order, to a breakdown. */
+/** Facts of a deal that groups and filters read, or of deals that agree in them. A field that nothing reads may be empty. */
+type Traits = {
+  readonly time: number
+  readonly symbol: string
+  readonly baseAsset: string
+  readonly side: string
+  readonly role: string
+  readonly holding: string
+}
+
+/** The grain of stored sums that a breakdown needs. */
+export function grainOf({ group, filter }: Pick<BreakdownQuestion, 'group' | 'filter'>): SumGrain {
+  const { symbols, asset, side, role } = filter
+  if (side !== undefined || role !== undefined) return 'cell'
+  if (group === 'side' || group === 'role' || group === 'holdingTime') return 'cell'
+  return symbols !== undefined || asset !== undefined || group === 'symbol' || group === 'asset' ? 'market' : 'all'
+}
+
+/** Adds results up, in their order, to a breakdown; or stored sums, and the trades of the same span in their order. */
 export class BreakdownSums {
   readonly #question: BreakdownQuestion
-  readonly #total = new Sums()
-  readonly #groups = new Map<string, Sums>()
+  readonly #total = new FigureSums()
+  readonly #groups = new Map<string, FigureSums>()
   readonly #unpriced = new Set<string>()
-  /** The groups in which each order is counted: nearly always one. */
-  readonly #orders = new Map<string, readonly Sums[]>()
   #byFlows: Value = zero()
 
   constructor(question: BreakdownQuestion) {
@@ -139,29 +92,37 @@ export class BreakdownSums {
   /** Counts a result, where span and filter include it. */
   add(result: EntryResult): void {
     const { entry, realized } = result
-    const { from, to, filter, group } = this.#question
+    const { from, to, filter } = this.#question
     const { time } = entry.kind === 'deal' ? entry.deal : entry.flow
     if (time < from || time >= to) return
-    if (entry.kind === 'flow') {
-      if (!hasFlow(filter, entry.flow.asset)) return
-      this.#byFlows = add(this.#byFlows, realized)
-      this.#total.realize(realized)
-      return
-    }
-    if (!hasDeal(filter, entry.deal)) return
-    for (const asset of missingPrices(entry.deal)) this.#unpriced.add(asset)
-    this.#total.add(entry.deal, result)
-    const sums = group === 'none' ? this.#total : this.#at(this.#keyOf(group, entry.deal, result.trade))
-    if (sums !== this.#total) sums.add(entry.deal, result)
-    this.#countOrder(entry.deal.orderId, sums)
+    if (entry.kind === 'flow') return this.#addFlow(entry.flow.asset, realized)
+    const { deal } = entry
+    const traits = { ...deal, role: roleOf(deal), holding: holdingOf(result.trade) }
+    if (!includes(filter, traits)) return
+    for (const asset of missingPrices(deal)) this.#unpriced.add(asset)
+    for (const sums of this.#sumsOf(traits)) sums.add(deal, result)
   }
 
-  #countOrder(orderId: string, group: Sums): void {
-    const known = this.#orders.get(orderId)
-    if (known?.includes(group) === true) return
-    if (known === undefined && group !== this.#total) this.#total.countOrder()
-    group.countOrder()
-    this.#orders.set(orderId, known === undefined ? group.alone : [...known, group])
+  /** Counts a sum of the span, of the grain that `grainOf` names, where the filter includes it. */
+  addSum(sum: PnlSum, method: PnlMethodName): void {
+    if (sum.symbol === '') return this.#addFlow(sum.feeAsset, sum.gained[method])
+    const traits = { ...sum, baseAsset: baseOf(sum) }
+    if (!includes(this.#question.filter, traits)) return
+    if (sum.unpriced > 0) this.#unpriced.add(sum.quoteAsset)
+    if (sum.unpricedFees > 0) this.#unpriced.add(sum.feeAsset)
+    for (const sums of this.#sumsOf(traits)) sums.addSum(sum, method)
+  }
+
+  /** Counts the outcomes of the next trades of the span, in the order of (time, id), where the filter includes them. */
+  addRun(run: TradeRun, method: PnlMethodName): void {
+    const cells = run.cells.map(([symbol, quoteAsset, role, holding]): readonly FigureSums[] => {
+      const baseAsset = baseOf({ symbol, quoteAsset })
+      const traits = { time: run.time, side: 'SELL', symbol, baseAsset, role, holding }
+      return includes(this.#question.filter, traits) ? this.#sumsOf(traits) : []
+    })
+    readRun(run, method, (place, outcome) => {
+      for (const sums of cells[place] ?? []) sums.addOutcome(outcome)
+    })
   }
 
   /** The breakdown of what was counted. */
@@ -175,45 +136,48 @@ export class BreakdownSums {
     }
   }
 
-  #at(key: string): Sums {
-    const known = this.#groups.get(key)
-    if (known !== undefined) return known
-    const sums = new Sums()
-    this.#groups.set(key, sums)
-    return sums
+  #addFlow(asset: string, realized: Value): void {
+    if (!hasFlow(this.#question.filter, asset)) return
+    this.#byFlows = add(this.#byFlows, realized)
+    this.#total.realize(realized)
   }
 
-  #keyOf(group: Exclude<BreakdownGroup, 'none'>, deal: Deal, trade: Trade | undefined): string {
+  /** Of everything together, and of the group. */
+  #sumsOf(traits: Traits): readonly FigureSums[] {
+    const { group } = this.#question
+    if (group === 'none') return [this.#total]
+    const key = this.#keyOf(group, traits)
+    const sums = this.#groups.get(key) ?? new FigureSums()
+    this.#groups.set(key, sums)
+    return [this.#total, sums]
+  }
+
+  #keyOf(group: Exclude<BreakdownGroup, 'none'>, traits: Traits): string {
     switch (group) {
       case 'symbol':
-        return deal.symbol
-      case 'asset':
-        return deal.baseAsset
       case 'side':
-        return deal.side
       case 'role':
-        return roleOf(deal)
+        return traits[group]
+      case 'asset':
+        return traits.baseAsset
       case 'holdingTime':
-        return trade === undefined ? NO_TRADE : bucketOf(trade.heldMs)
+        return traits.holding
       default:
-        return this.#question.periodsOf(deal.time)[group]
+        return this.#question.periodsOf(traits.time)[group]
     }
   }
 }
 
-const roleOf = ({ isMaker }: Deal): 'maker' | 'taker' => (isMaker ? 'maker' : 'taker')
+/** MEXC: a symbol is its base asset and its quote asset. */
+const baseOf = ({ symbol, quoteAsset }: Pick<PnlSum, 'symbol' | 'quoteAsset'>): string =>
+  symbol.slice(0, symbol.length - quoteAsset.length)
 
-function bucketOf(heldMs: number | undefined): string {
-  if (heldMs === undefined) return UNKNOWN_TIME
-  return HOLDING_BUCKETS.find(([, end]) => heldMs < end)?.[0] ?? UNKNOWN_TIME
-}
-
-function hasDeal({ symbols, asset, side, role }: BreakdownFilter, deal: Deal): boolean {
+function includes({ symbols, asset, side, role }: BreakdownFilter, traits: Traits): boolean {
   return (
-    (symbols === undefined || symbols.includes(deal.symbol)) &&
-    (asset === undefined || asset === deal.baseAsset) &&
-    (side === undefined || side === deal.side) &&
-    (role === undefined || role === roleOf(deal))
+    (symbols === undefined || symbols.includes(traits.symbol)) &&
+    (asset === undefined || asset === traits.baseAsset) &&
+    (side === undefined || side === traits.side) &&
+    (role === undefined || role === traits.role)
   )
 }
 
@@ -237,121 +201,4 @@ function orderOf(group: BreakdownGroup): (a: Item, b: Item) => number {
 }
 
 const byKey = (a: Item, b: Item): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
-const PLACES: readonly string[] = [...HOLDING_BUCKETS.map(([key]) => key), UNKNOWN_TIME, NO_TRADE]
-const placeOf = (key: string): number => PLACES.indexOf(key)
-
-/** Digits of amounts in USDT and of fractions that come of a division. */
-const VALUE_DIGITS = 8
-const FRACTION_DIGITS = 4
-
-/** Running sums of one group. */
-class Sums {
-  /** Shared by all orders of this group alone. */
-  readonly alone: readonly Sums[] = [this]
-  #realized: Value = zero()
-  #fees: Value = zero()
-  #saved: Value = zero()
-  #bought: Value = zero()
-  #sold: Value = zero()
-  #made: Value = zero()
-  #deals = 0
-  #orders = 0
-  readonly #trades = new TradeSums()
-
-  realize(value: Value): void {
-    this.#realized = add(this.#realized, value)
-  }
-
-  countOrder(): void {
-    this.#orders += 1
-  }
-
-  add(deal: Deal, { realized, trade, savedByMx }: EntryResult): void {
-    this.#deals += 1
-    this.realize(realized)
-    this.#fees = add(this.#fees, valueInUsdt(deal.feeAsset, deal.fee, deal.feeUnitPrice) ?? zero())
-    this.#saved = add(this.#saved, savedByMx ?? zero())
-    const turnover = quoteValue(deal) ?? zero<'USDT'>()
-    if (deal.side === 'BUY') this.#bought = add(this.#bought, turnover)
-    else this.#sold = add(this.#sold, turnover)
-    if (deal.isMaker) this.#made = add(this.#made, turnover)
-    if (trade !== undefined) this.#trades.add(trade)
-  }
-
-  figures(): Figures {
-    const volume = add(this.#bought, this.#sold)
-    return {
-      realized: this.#realized,
-      fees: this.#fees,
-      feesSavedByMx: this.#saved,
-      volume,
-      bought: this.#bought,
-      sold: this.#sold,
-      deals: this.#deals,
-      orders: this.#orders,
-      makerShare: quotient<'fraction'>(this.#made, volume, FRACTION_DIGITS),
-      ...this.#trades.figures(),
-    }
-  }
-}
-
-/** Running sums of the trades of one group. */
-class TradeSums {
-  #count = 0
-  #wins = 0
-  #losses = 0
-  #won: Value = zero()
-  #lost: Value = zero()
-  /** Wins, or losses as a negative number, since the last trade of another kind. */
-  #streak = 0
-  #longestWin = 0
-  #longestLoss = 0
-  #timed = 0
-  #heldMs = 0n
-
-  add({ gain, heldMs }: Trade): void {
-    this.#count += 1
-    // Shares of costs are rounded: a trade at its cost may differ from 0 at the 18th digit.
-    const outcome = roundHalfEven(gain, VALUE_DIGITS)
-    if (heldMs !== undefined) {
-      this.#timed += 1
-      this.#heldMs += BigInt(heldMs)
-    }
-    if (isZero(outcome)) this.#streak = 0
-    else if (isPositive(outcome)) {
-      this.#wins += 1
-      this.#won = add(this.#won, gain)
-      this.#streak = Math.max(this.#streak, 0) + 1
-    } else {
-      this.#losses += 1
-      this.#lost = add(this.#lost, gain)
-      this.#streak = Math.min(this.#streak, 0) - 1
-    }
-    this.#longestWin = Math.max(this.#longestWin, this.#streak)
-    this.#longestLoss = Math.max(this.#longestLoss, -this.#streak)
-  }
-
-  figures() {
-    const held = quotient<'ms'>(fromInteger(this.#heldMs), count(this.#timed), 0)
-    return {
-      trades: this.#count,
-      wins: this.#wins,
-      losses: this.#losses,
-      winRate: quotient<'fraction'>(count(this.#wins), count(this.#wins + this.#losses), FRACTION_DIGITS),
-      expectancy: quotient<'USDT'>(add(this.#won, this.#lost), count(this.#count), VALUE_DIGITS),
-      profitFactor: quotient<'fraction'>(this.#won, negate(this.#lost), FRACTION_DIGITS),
-      averageWin: quotient<'USDT'>(this.#won, count(this.#wins), VALUE_DIGITS),
-      averageLoss: quotient<'USDT'>(this.#lost, count(this.#losses), VALUE_DIGITS),
-      longestLosingStreak: this.#longestLoss,
-      longestWinningStreak: this.#longestWin,
-      averageHoldingMs: held === undefined ? undefined : Number(held),
-    }
-  }
-}
-
-const count = (n: number): Decimal<'count'> => fromInteger(n)
-
-/** Absent where the divisor is 0. */
-function quotient<U extends string>(a: AnyDecimal, b: AnyDecimal, digits: number): Decimal<U> | undefined {
-  return isZero(b) ? undefined : divide<U>(a, b, digits)
-}
+const placeOf = (key: string): number => HOLDINGS.indexOf(key)

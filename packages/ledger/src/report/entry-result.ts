@@ -18,7 +18,7 @@ import {
 } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import type { Value } from '../words.ts'
-import { type CostBook, type CostEntry, type Opening, openCostBook, quoteValue, valueInUsdt } from './cost-book.ts'
+import { type CostEntry, type Opening, openCostBook, quoteValue, valueInUsdt } from './cost-book.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { type LotBook, type LotRow, bookLots, closeLots } from './lot-book.ts'
 
@@ -47,23 +47,18 @@ export type Trade = {
 }
 
 /** A fee that was charged in the quote asset, the turnover that it was charged on, and its time in ms. */
-type Charge = { readonly fee: AssetAmount; readonly turnover: Amount; readonly time: number }
+export type Charge = { readonly fee: AssetAmount; readonly turnover: Amount; readonly time: number }
 
 /** State between two entries, a plain value: the lot book, and the latest usual charge of each market and role. */
 export type ResultBook = { readonly lots: LotBook; readonly charges: ReadonlyMap<string, Charge> }
 
 /** The book before its first entry. */
 export function openResultBook(openings: Iterable<Opening>, method: CostMethodName): ResultBook {
-  return resumeResultBook(openCostBook(openings, method))
-}
-
-/** The book after the entries of `book`. Results are complete from `MAX_RATE_AGE_MS` after its last entry on. */
-export function resumeResultBook(book: CostBook): ResultBook {
-  return { lots: { book, drafts: [] }, charges: new Map() }
+  return { lots: { book: openCostBook(openings, method), drafts: [] }, charges: new Map() }
 }
 
 /** Time for which a charge in the quote asset says what the usual rate is, in ms. */
-export const MAX_RATE_AGE_MS = 30 * 86_400_000
+const MAX_RATE_AGE_MS = 30 * 86_400_000
 
 /** Books the entry that follows in (time, id) order. Answers the results of the second before, once it is over. */
 export function bookResults(

@@ -5,7 +5,8 @@ import type { Deal } from '../deal/deal.ts'
 import { type CostEntry, type CostKey, type Opening, compareKeys, costBookOf, costKey } from './cost-book.ts'
 import { type Lot, lotsIn, NO_LOTS } from './lots.ts'
 import { type PnlMark, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './pnl-mark.ts'
-import { type PnlSum, type PnlWalk, QUARTER_MS, beginPnl, bookPnl, quarterOf } from './pnl-walk.ts'
+import { QUARTER_MS, quarterOf } from './pnl-sum.ts'
+import { type PnlWalk, type QuarterSums, beginPnl, bookPnl, closePnl } from './pnl-walk.ts'
 
 const OPENINGS: readonly Opening[] = [
   { asset: 'USDT', quantity: decimal('1000') },
@@ -93,12 +94,12 @@ class Disk {
 }
 
 /** Reads a walk, however its queues are laid out. */
-const readOf = ({ books, sums }: PnlWalk) =>
-  [books.average, books.fifo].map((book) => ({
+const readOf = (walk: PnlWalk) =>
+  [walk.books.average, walk.books.fifo].map((book) => ({
     ...book,
     shorts: [...book.shorts],
     positions: [...book.positions].map(([asset, { lots = NO_LOTS, ...held }]) => [asset, held, lotsIn(lots)]),
-    sums: [...sums.values()],
+    quarter: closePnl(walk),
   }))
 
 describe('a mark of profit', () => {
@@ -127,13 +128,14 @@ describe('a mark of profit', () => {
     fc.assert(
       fc.property(history, (entries) => {
         let walk = beginPnl(OPENINGS)
-        const sums: PnlSum[] = []
+        const quarters: QuarterSums[] = []
         for (const entry of entries) {
           const booked = bookPnl(walk, entry)
           walk = booked.walk
-          sums.push(...booked.closed)
+          quarters.push(...booked.closed)
         }
-        sums.push(...walk.sums.values())
+        const open = closePnl(walk)
+        const sums = [...quarters, ...(open === undefined ? [] : [open])].flatMap((quarter) => quarter.sums)
         for (const method of ['average', 'fifo'] as const)
           expect(sum(sums.map(({ realized }) => realized[method]))).toBe(costBookOf(OPENINGS, entries, method).realized)
         expect(sums.reduce((count, one) => count + one.count, 0)).toBe(entries.length)

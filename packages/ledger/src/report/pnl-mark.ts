@@ -6,18 +6,22 @@
 import type { Value } from '../words.ts'
 import type { CostBook, CostKey, Opening, Short } from './cost-book.ts'
 import type { CostMethodName, Position, Uncosted } from './cost-method.ts'
+import type { Charge } from './entry-result.ts'
 import { type Lot, type Lots, NO_LOTS, OLDEST_FIRST, lotsOf, lotsSince } from './lots.ts'
-import { type PnlSum, type PnlWalk, sumKey } from './pnl-walk.ts'
+import { type PnlWalk, type QuarterSums, closedQuarter, openedQuarter } from './pnl-walk.ts'
 
 /** Changes with what a mark contains or how profit is computed: marks of another version are not taken up. */
-const FORMAT = 2
+const FORMAT = 3
 
 /** A walk between two entries. */
 export type PnlMark = {
   readonly average: BookMark
   readonly fifo: BookMark
-  /** Sums of the quarter hour of the last entry. */
-  readonly sums: readonly PnlSum[]
+  readonly drafts: PnlWalk['drafts']
+  readonly realized: PnlWalk['realized']
+  readonly charges: readonly (readonly [key: string, charge: Charge])[]
+  /** Sums of the quarter hour of the last entry, without its newest second. */
+  readonly quarter?: QuarterSums
 }
 
 type BookMark = Pick<CostBook, 'realized' | 'opening'> & {
@@ -43,10 +47,13 @@ export function pnlBasis(openings: readonly Opening[]): string {
 }
 
 /** The mark of a walk. */
-export const pnlMark = ({ books, sums }: PnlWalk): PnlMark => ({
+export const pnlMark = ({ books, drafts, realized, charges, quarter }: PnlWalk): PnlMark => ({
   average: bookMark(books.average),
   fifo: bookMark(books.fifo),
-  sums: [...sums.values()],
+  drafts,
+  realized,
+  charges: [...charges],
+  ...(quarter && { quarter: closedQuarter(quarter) }),
 })
 
 const bookMark = ({ realized, opening, positions, shorts }: CostBook): BookMark => ({
@@ -94,7 +101,10 @@ export function resumePnl(mark: PnlMark, last: CostKey, lots: ReadonlyMap<string
   })
   return {
     books: { average: resumed('average', mark.average), fifo: resumed('fifo', mark.fifo) },
-    sums: new Map(mark.sums.map((sum) => [sumKey(sum), sum])),
+    drafts: mark.drafts,
+    realized: mark.realized,
+    charges: new Map(mark.charges),
+    quarter: mark.quarter && openedQuarter(mark.quarter),
   }
 }
 

@@ -3,59 +3,32 @@
  * over. A walk is a plain value: it can be stored and taken up again.
  */
 
-import { type AssetAmount, add, as, isNegative, isPositive, isZero, multiply, subtract, zero } from '@spotdeck/exact'
-import type { Deal } from '../deal/deal.ts'
+import { subtract } from '@spotdeck/exact'
 import type { LedgerState } from '../state.ts'
-import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
-import {
-  type CostBook,
-  type CostEntry,
-  type Opening,
-  bookEntry,
-  compareKeys,
-  costKey,
-  openCostBook,
-} from './cost-book.ts'
+import { type CostBook, type CostEntry, type Opening, compareKeys, costKey, openCostBook } from './cost-book.ts'
+import { type EntryResult, type ResultBook, bookResults, closeResults } from './entry-result.ts'
+import { type Booked, type PnlMethodName, type PnlSum, addToSums, quarterOf, roleOf, sumOf } from './pnl-sum.ts'
+import { type TradeRun, withTrade } from './trade-run.ts'
+import { holdingOf, outcomeOf } from './trade-sum.ts'
 
-/** Cost methods whose results are kept. */
-export type PnlMethodName = 'average' | 'fifo'
-
-/** Offsets of time zones are whole quarter hours: within one, every time is of the same day in every zone. */
-export const QUARTER_MS = 15 * 60_000
-
-/** Sums over the deals of one quarter hour, one symbol and one fee asset, or over its flows of one asset. Values are in USDT. */
-export type PnlSum = {
-  /** Start of the quarter hour, ms since the epoch. */
+/** Sums of one quarter hour, and its trades in their order. */
+export type QuarterSums = {
+  /** Its start, ms since the epoch. */
   readonly time: number
-  /** Empty for flows. */
-  readonly symbol: string
-  /** For flows: the asset that came or went. */
-  readonly feeAsset: string
-  /** Empty for flows. */
-  readonly quoteAsset: string
-  /** Number of entries. */
-  readonly count: number
-  /** After fees. */
-  readonly realized: Readonly<Record<PnlMethodName, Value>>
-  /** Closing deals that gained, and that lost, by average cost. */
-  readonly wins: number
-  readonly losses: number
-  /** Deals with a fee, their fees in `feeAsset`, the value of those with a price, and how many have none. */
-  readonly paidCount: number
-  readonly paid: AssetAmount
-  readonly fees: Value
-  readonly unpricedFees: number
-  /** Turnover of purchases, of sales, and of both as maker; and how many deals have no price. */
-  readonly bought: Value
-  readonly sold: Value
-  readonly made: Value
-  readonly unpriced: number
+  readonly sums: readonly PnlSum[]
+  readonly trades: readonly TradeRun[]
 }
+/** Sums of a quarter hour to which more is added, by the names of the sums. */
+export type OpenQuarter = Omit<QuarterSums, 'sums'> & { readonly sums: ReadonlyMap<string, PnlSum> }
 
-/** The cost books after the newest entry, and the sums of its quarter hour. */
+/** The cost books after the newest entry; the sums of its quarter hour are those of the seconds that are over. */
 export type PnlWalk = {
   readonly books: Readonly<Record<PnlMethodName, CostBook>>
-  readonly sums: ReadonlyMap<string, PnlSum>
+  /** Entries of the newest second, which a later purchase may still cover, and what the books realized at each. */
+  readonly drafts: Readonly<Record<PnlMethodName, ResultBook['lots']['drafts']>>
+  readonly realized: readonly Booked['realized'][]
+  readonly charges: ResultBook['charges']
+  readonly quarter: OpenQuarter | undefined
 }
 
 /** Holdings of a ledger before its first record. What they cost is not known. */
@@ -66,11 +39,8 @@ export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Open
 /** The walk before its first entry. */
 export function beginPnl(openings: readonly Opening[]): PnlWalk {
   const books = { average: openCostBook(openings, 'average'), fifo: openCostBook(openings, 'fifo') }
-  return { books, sums: new Map() }
+  return { books, drafts: { average: [], fifo: [] }, realized: [], charges: new Map(), quarter: undefined }
 }
-
-/** Start of the quarter hour that `time` belongs to, ms since the epoch. */
-export const quarterOf = (time: number): number => Math.floor(time / QUARTER_MS) * QUARTER_MS
 
 /** True if `entry` can be booked on top of `walk`; false if it arrived late. */
 export function pnlFollows({ books }: PnlWalk, entry: CostEntry): boolean {
@@ -79,104 +49,93 @@ export function pnlFollows({ books }: PnlWalk, entry: CostEntry): boolean {
 }
 
 /**
- * Books the entry that follows in (time, id) order. `sum`: what it adds. `closed`: the sums of the quarter hour before,
- * where the entry begins another one.
+ * Books the entry that follows in (time, id) order. `booked`: the entries of the second before, once it is over. `closed`: the sums of the
+ * quarter hour before, where the entry begins another one.
  */
 export function bookPnl(
-  { books, sums }: PnlWalk,
+  walk: PnlWalk,
   entry: CostEntry,
-): { readonly walk: PnlWalk; readonly sum: PnlSum; readonly closed: readonly PnlSum[] } {
-  const next = { average: bookEntry(books.average, entry), fifo: bookEntry(books.fifo, entry) }
-  const sum = sumOf(entry, {
-    average: subtract(next.average.realized, books.average.realized),
-    fifo: subtract(next.fifo.realized, books.fifo.realized),
+): { readonly walk: PnlWalk; readonly booked: readonly Booked[]; readonly closed: readonly QuarterSums[] } {
+  const average = bookResults(resultBook(walk, 'average'), entry)
+  const fifo = bookResults(resultBook(walk, 'fifo'), entry)
+  const books = { average: average.book.lots.book, fifo: fifo.book.lots.book }
+  const realized = {
+    average: subtract(books.average.realized, walk.books.average.realized),
+    fifo: subtract(books.fifo.realized, walk.books.fifo.realized),
+  }
+  const booked = zipped(walk, average.results, fifo.results)
+  const next: PnlWalk = {
+    books,
+    drafts: { average: average.book.lots.drafts, fifo: fifo.book.lots.drafts },
+    realized: average.book.lots.drafts.length === 1 ? [realized] : [...walk.realized, realized],
+    charges: average.book.charges,
+    quarter: withBooked(walk.quarter, booked),
+  }
+  const { quarter } = next
+  if (quarter === undefined || quarter.time === quarterOf(costKey(entry).time))
+    return { walk: next, booked, closed: [] }
+  return { walk: { ...next, quarter: undefined }, booked, closed: [closedQuarter(quarter)] }
+}
+
+/** The entries of the newest second, where no more follow. */
+export function closeBooked(walk: PnlWalk): readonly Booked[] {
+  return zipped(walk, closeResults(resultBook(walk, 'average')), closeResults(resultBook(walk, 'fifo')))
+}
+
+/** The sums of the newest entry's quarter hour, where no more entries follow; `undefined` without entries. */
+export function closePnl(walk: PnlWalk): QuarterSums | undefined {
+  const quarter = withBooked(walk.quarter, closeBooked(walk))
+  return quarter === undefined ? undefined : closedQuarter(quarter)
+}
+
+/** The sums of entries of one quarter hour, added to those before them; `undefined` for none. */
+export function withBooked(quarter: OpenQuarter | undefined, booked: readonly Booked[]): OpenQuarter | undefined {
+  const [first] = booked
+  if (first === undefined) return quarter
+  const time = quarter?.time ?? quarterOf(costKey(first.entry).time)
+  const sums = new Map(quarter?.sums)
+  let trades = quarter?.trades ?? []
+  for (const one of booked) {
+    const sum = sumOf(one)
+    addToSums(sums, sum)
+    if (one.entry.kind === 'flow') continue
+    const { average, fifo } = one.results
+    const { symbol, quoteAsset } = sum
+    const cell = [symbol, quoteAsset, roleOf(one.entry.deal), holdingOf(fifo.trade)] as const
+    const outcomes = { average: outcomeOf(average.trade), fifo: outcomeOf(fifo.trade) }
+    trades = withTrade(trades, time, { cell, outcomes })
+  }
+  return { time, sums, trades }
+}
+
+/** A quarter hour to which nothing is added any more. */
+export const closedQuarter = ({ time, sums, trades }: OpenQuarter): QuarterSums => ({
+  time,
+  sums: [...sums.values()],
+  trades,
+})
+
+/** The same quarter hour, to which more can be added. */
+export function openedQuarter({ time, sums, trades }: QuarterSums): OpenQuarter {
+  const open = new Map<string, PnlSum>()
+  for (const sum of sums) addToSums(open, sum)
+  return { time, sums: open, trades }
+}
+
+const resultBook = ({ books, drafts, charges }: PnlWalk, method: PnlMethodName): ResultBook => ({
+  lots: { book: books[method], drafts: drafts[method] },
+  charges,
+})
+
+function zipped(
+  { realized }: PnlWalk,
+  average: readonly EntryResult[],
+  fifo: readonly EntryResult[],
+): readonly Booked[] {
+  return average.map((result, i): Booked => {
+    const [at, other] = [realized[i], fifo[i]]
+    if (at === undefined || other === undefined)
+      throw new RangeError('The books of both methods have the same entries.')
+    return { entry: result.entry, realized: at, results: { average: result, fifo: other } }
   })
-  const { last } = books.average
-  const isOver = last !== undefined && quarterOf(last.time) < sum.time
-  const open = new Map(isOver ? [] : sums)
-  addToSums(open, sum)
-  return { walk: { books: next, sums: open }, sum, closed: isOver ? [...sums.values()] : [] }
-}
-
-/** Name of a sum among others. */
-export const sumKey = ({ time, symbol, feeAsset }: PnlSum): string => `${time} ${symbol} ${feeAsset}`
-
-/** Adds to the sums of the same quarter hour, symbol and fee asset. */
-export function addToSums(sums: Map<string, PnlSum>, sum: PnlSum): void {
-  const key = sumKey(sum)
-  const known = sums.get(key)
-  sums.set(key, known === undefined ? sum : added(known, sum))
-}
-
-function added(a: PnlSum, b: PnlSum): PnlSum {
-  return {
-    ...a,
-    count: a.count + b.count,
-    realized: {
-      average: add(a.realized.average, b.realized.average),
-      fifo: add(a.realized.fifo, b.realized.fifo),
-    },
-    wins: a.wins + b.wins,
-    losses: a.losses + b.losses,
-    paidCount: a.paidCount + b.paidCount,
-    paid: add(a.paid, b.paid),
-    fees: add(a.fees, b.fees),
-    unpricedFees: a.unpricedFees + b.unpricedFees,
-    bought: add(a.bought, b.bought),
-    sold: add(a.sold, b.sold),
-    made: add(a.made, b.made),
-    unpriced: a.unpriced + b.unpriced,
-  }
-}
-
-const NONE = zero<'USDT'>()
-
-function sumOf(entry: CostEntry, realized: PnlSum['realized']): PnlSum {
-  const none: PnlSum = {
-    time: quarterOf(costKey(entry).time),
-    symbol: '',
-    feeAsset: '',
-    quoteAsset: '',
-    count: 1,
-    realized,
-    wins: 0,
-    losses: 0,
-    paidCount: 0,
-    paid: zero(),
-    fees: NONE,
-    unpricedFees: 0,
-    bought: NONE,
-    sold: NONE,
-    made: NONE,
-    unpriced: 0,
-  }
-  return entry.kind === 'flow'
-    ? { ...none, feeAsset: entry.flow.asset }
-    : { ...none, ...dealSums(entry.deal, realized.average) }
-}
-
-function dealSums(deal: Deal, realized: Value): Partial<PnlSum> {
-  const { symbol, side, feeAsset, quoteAsset, isMaker, fee } = deal
-  const worth = valueOf(as<'asset'>(deal.quoteQuantity), quoteAsset, deal.quoteUnitPrice)
-  const feeWorth = valueOf(fee, feeAsset, deal.feeUnitPrice)
-  // A sale that realized nothing before its fee closed nothing.
-  const closes = side === 'SELL' && !isZero(add(realized, feeWorth ?? NONE))
-  const paid = isZero(fee) ? {} : { paidCount: 1, paid: fee, unpricedFees: feeWorth === undefined ? 1 : 0 }
-  return {
-    symbol,
-    feeAsset,
-    quoteAsset,
-    wins: closes && isPositive(realized) ? 1 : 0,
-    losses: closes && isNegative(realized) ? 1 : 0,
-    ...paid,
-    fees: feeWorth ?? NONE,
-    [side === 'SELL' ? 'sold' : 'bought']: worth ?? NONE,
-    made: isMaker ? (worth ?? NONE) : NONE,
-    unpriced: worth === undefined ? 1 : 0,
-  }
-}
-
-function valueOf(amount: AssetAmount, asset: string, unitPrice: UnitPrice | undefined): Value | undefined {
-  if (asset === VALUE_ASSET || isZero(amount)) return as<'USDT'>(amount)
-  return unitPrice === undefined ? undefined : multiply<'USDT'>(amount, unitPrice)
 }

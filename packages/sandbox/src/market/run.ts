@@ -20,6 +20,8 @@ import { type Taker, openTaker } from './takers.ts'
 /** Turns of bots are planned for this long at a time, each at a ms of its own; the loop runs as often. */
 export const SLICE_MS = 50
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS
+/** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
+const QUIET_MS = 1_000
 const LADDER_TURNS_PER_SECOND = 3
 const INSIDE_TURNS_PER_SECOND = 5
 /** Bots never run dry: what they start with of every asset. */
@@ -134,13 +136,14 @@ export function startMarket(options: MarketOptions): Market {
     }
   }
 
+  const everyMs = lanes.length > 0 || demo !== undefined ? SLICE_MS : QUIET_MS
   let timer: Timer | undefined
   let stopped = false
   const loop = (): void => {
     step(clock.now())
-    if (!stopped) timer = timers.after(SLICE_MS - (clock.now() % SLICE_MS), loop)
+    if (!stopped) timer = timers.after(everyMs - (clock.now() % everyMs), loop)
   }
-  timer = timers.after(SLICE_MS - (startedAt % SLICE_MS), loop)
+  timer = timers.after(everyMs - (startedAt % everyMs), loop)
   return {
     data: memory,
     model,

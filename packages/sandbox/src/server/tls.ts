@@ -7,10 +7,29 @@ import { SandboxStartError } from '../start-error.ts'
 /** Certificate and key as PEM text. */
 export type TlsKeys = { readonly cert: string; readonly key: string }
 
+/** Files of a server on TLS: a certificate and its key, or the file that a made certificate is written to. */
+export type TlsFiles = {
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
+  readonly made?: string | undefined
+}
+
 /** Names that a made certificate is for: this machine's, and those that clients of MEXC have as constants. */
 const NAMES = ['localhost', 'api.mexc.com', 'wbs-api.mexc.com']
 const ADDRESSES = ['127.0.0.1', '::1']
 const OWNER_ONLY = 0o600
+
+/**
+ * Reads or makes what the files name; `undefined` where they name nothing.
+ * @throws {SandboxStartError} `SANDBOX_BAD_OPTION` where they do not fit together, `SANDBOX_BAD_TLS`
+ */
+export async function tlsKeysOf({ cert, key, made }: TlsFiles): Promise<TlsKeys | undefined> {
+  const wrong = (message: string) => new SandboxStartError('SANDBOX_BAD_OPTION', message)
+  if ((cert === undefined) !== (key === undefined)) throw wrong('--tls-cert and --tls-key belong together.')
+  if (made !== undefined && cert !== undefined) throw wrong('Choose --tls-made, or --tls-cert and --tls-key.')
+  if (made !== undefined) return makeTlsKeys(made)
+  return cert === undefined || key === undefined ? undefined : readTlsKeys(cert, key)
+}
 
 /**
  * Reads a certificate and its key from PEM files.

@@ -104,7 +104,6 @@ function tradeColumns(t: Words, duration: (ms: number) => string): readonly Colu
       track: 'minmax(104px, 1fr)',
       from: 1_140,
     },
-    { ...count('orders', t('performance.orders'), (row) => row.orders), optional: true },
     { ...count('trades', t('performance.trades'), (row) => row.trades), optional: true },
     { ...gain('averageWin', t('performance.averageWin'), (row) => row.averageWin), optional: true },
     { ...gain('averageLoss', t('performance.averageLoss'), (row) => row.averageLoss), optional: true },

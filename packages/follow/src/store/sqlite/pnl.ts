@@ -1,10 +1,13 @@
 /** Marks of profit of a ledger in SQLite, with what is stored beside them. */
 
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decimal, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type Lot, type PnlMark, type PnlSum, compareKeys, quarterOf } from '@spotdeck/ledger'
-import type { PnlMarks, PnlStep } from '../port.ts'
+import { type LedgerEvent, type Lot, type PnlMark, type TradeRun, compareKeys } from '@spotdeck/ledger'
+import { packSums, unpackSums } from '../packed-sums.ts'
+import { type SumTable, rollUp } from '../pnl-roll-up.ts'
+import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
 import { pnlChange } from '../projection.ts'
-import { type SqliteFile, bodyOf } from './file.ts'
+import { type Row, type SqliteFile, bodyOf } from './file.ts'
 
 const BASIS = 'pnl'
 
@@ -28,7 +31,7 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       const [row] = file.all(sql, before)
       if (row === undefined) return undefined
       const last = { time: Number(row['time']), id: String(row['id']) }
-      return { last, n: Number(row['n']), mark: bodyOf<PnlMark>(row) }
+      return { last, n: Number(row['n']), mark: JSON.parse(textOf(row)) as PnlMark }
     },
     async holdsPnl({ last, n }) {
       const sql = 'SELECT 1 FROM pnl_marks WHERE time = ? AND id = ? AND n = ?'
@@ -42,12 +45,11 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       })
       return isSaved
     },
-    async pnlSums({ from, to }, limit, after) {
-      const start = after ?? { time: from, symbol: '', feeAsset: '' }
-      const sign = after === undefined ? '>=' : '>'
-      const sql = `SELECT body FROM pnl_sums WHERE (time, symbol, fee_asset) ${sign} (?, ?, ?) AND time < ?
-        ORDER BY time, symbol, fee_asset LIMIT ?`
-      return file.all(sql, start.time, start.symbol, start.feeAsset, to, limit).map(bodyOf<PnlSum>)
+    async pnlSums(query, limit) {
+      return sumTable(file).sums(query, limit)
+    },
+    async pnlTrades(span, limit) {
+      return sumTable(file).trades(span, limit)
     },
     async pnlLots(asset, from, to) {
       const sql = 'SELECT body FROM pnl_lots WHERE asset = ? AND place >= ? AND place < ? ORDER BY place'
@@ -68,23 +70,75 @@ function basisOf(file: SqliteFile): unknown {
 }
 
 /** Rows after the newest mark may be left from before it was computed again: those of this step take their place. */
-function save(file: SqliteFile, { basis, n, last, after, mark, sums, totals, lots }: PnlStep): void {
+function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals, lots }: PnlStep): void {
   if (basisOf(file) !== basis) {
     clearPnl(file)
     file.run('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', BASIS, basis)
   }
   const from = after?.time ?? 0
-  file.run('DELETE FROM pnl_sums WHERE time >= ? AND time < ?', quarterOf(from), quarterOf(last.time))
+  rollUp(sumTable(file), { after, last, quarters })
   file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, last.time)
-  for (const sum of sums) {
-    const sql = 'INSERT OR REPLACE INTO pnl_sums (time, symbol, fee_asset, body) VALUES (?, ?, ?, ?)'
-    file.run(sql, sum.time, sum.symbol, sum.feeAsset, JSON.stringify(sum))
-  }
   for (const { time, realized } of totals)
     file.run('INSERT OR REPLACE INTO pnl_totals (time, realized) VALUES (?, ?)', time, realized)
   for (const { asset, place, lot } of lots)
     file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
   file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
   const sql = 'INSERT INTO pnl_marks (time, id, n, body) VALUES (?, ?, ?, ?)'
-  file.run(sql, last.time, last.id, n, JSON.stringify(mark))
+  file.run(sql, last.time, last.id, n, packedText(JSON.stringify(mark)))
+}
+
+/** Names of the kinds of rows in the table of sums. */
+const GRAINS = { cell: 0, market: 1, all: 2 } as const
+const TRADES = 3
+
+/** Sums and trades in an open file. */
+function sumTable(file: SqliteFile): SumTable {
+  const put = (
+    lengthMs: number,
+    kind: number,
+    { time, text }: { readonly time: number; readonly text: string },
+  ): void => {
+    const sql = 'INSERT OR REPLACE INTO pnl_sums (length, kind, time, body) VALUES (?, ?, ?, ?)'
+    file.run(sql, lengthMs, kind, time, packedText(text))
+  }
+  const rows = (kind: number, { lengthMs, from, to }: SumSpan, limit = -1): readonly Row[] => {
+    const sql =
+      'SELECT time, body FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ? ORDER BY time LIMIT ?'
+    return file.all(sql, lengthMs, kind, from, to, limit)
+  }
+  return {
+    remove({ lengthMs, from, to }) {
+      for (const kind of [...Object.values(GRAINS), TRADES])
+        file.run(
+          'DELETE FROM pnl_sums WHERE length = ? AND kind = ? AND time >= ? AND time < ?',
+          lengthMs,
+          kind,
+          from,
+          to,
+        )
+    },
+    put: ({ grain, lengthMs }, { time, sums }) => put(lengthMs, GRAINS[grain], { time, text: packSums(sums) }),
+    putTrades: (lengthMs, { time, trades }) => put(lengthMs, TRADES, { time, text: JSON.stringify(trades) }),
+    sums: (query, limit) =>
+      rows(GRAINS[query.grain], query, limit).map((row) => {
+        const time = Number(row['time'])
+        return { time, sums: unpackSums(textOf(row), time) }
+      }),
+    trades: (span, limit) =>
+      rows(TRADES, span, limit).map((row) => ({
+        time: Number(row['time']),
+        trades: JSON.parse(textOf(row)) as readonly TradeRun[],
+      })),
+  }
+}
+
+/** Texts from this length on are compressed. */
+const MIN_COMPRESSED = 2_000
+const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_LGWIN]: 16 } }
+
+const packedText = (text: string): string | Uint8Array =>
+  text.length < MIN_COMPRESSED ? text : brotliCompressSync(text, PACKING)
+
+function textOf({ body }: Row): string {
+  return typeof body === 'string' ? body : brotliDecompressSync(body as Uint8Array).toString('utf8')
 }

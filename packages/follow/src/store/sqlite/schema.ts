@@ -202,6 +202,18 @@ export const MIGRATIONS: readonly string[] = [
     FROM state, json_each(state.value, '$.coverage') AS one WHERE state.key = 'head' GROUP BY 1;
   UPDATE state SET value = json_remove(value, '$.coverage') WHERE key = 'head';
   `,
+  // Sums of profit by length of time, finely and coarsely. Profit is computed again, in the background.
+  `
+  DELETE FROM pnl_marks;
+  DROP TABLE pnl_sums;
+  CREATE TABLE pnl_sums (
+    length INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (length, kind, time)
+  );
+  `,
 ]
 
 /** Schema version of this build. */

@@ -3,7 +3,7 @@
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { PastFold, type PastQuestion, type PastState } from '../past-state.ts'
-import { type EventLog, SEGMENT_EVENTS } from './event-log.ts'
+import { type EventLog, PACKING, SEGMENT_EVENTS } from './event-log.ts'
 import type { SqliteFile } from './file.ts'
 
 const EVERY = 2_048
@@ -32,7 +32,7 @@ export function markState(file: SqliteFile, log: EventLog): boolean {
     n,
     seq,
     state.seen.reduce((latest, { time }) => Math.max(latest, time), 0),
-    brotliCompressSync(JSON.stringify(state)),
+    brotliCompressSync(JSON.stringify(state), PACKING),
   )
   return true
 }

@@ -197,6 +197,7 @@ export class ToldAccount {
       flows: () => this.store.flows(),
       notes: () => this.state.notes.values(),
       valuations: () => this.state.valuations.values(),
+      isPastWhole: () => false,
     }
     const samples = await samplesOf(history, span)
     const { timeWeightedReturn, maxDrawdown, drawdown, days } = performanceReport(

@@ -203,7 +203,7 @@ describe('account data', () => {
 
   it('exports a report by group as CSV: the figures that were asked for, in that order', async () => {
     const { call, desk } = edgeFixture()
-    const figures = { realized: '-1.5', winRate: null, orders: 2 }
+    const figures = { realized: '-1.5', winRate: null, deals: 2 }
     const { reports } = accountIn(desk)
     const breakdown = reports.breakdown.bind(reports)
     Object.assign(reports, {
@@ -217,13 +217,13 @@ describe('account data', () => {
       const { status, answer } = await call('GET', `${MAIN}/export/report.csv?${query}`)
       return [status, answer.headers['content-disposition'], answer.body]
     }
-    const measure = 'measure=orders,winRate,realized'
+    const measure = 'measure=deals,winRate,realized'
     expect(await csvOf(measure)).toEqual([
       200,
       'attachment; filename="spotdeck-main-report-symbol.csv"',
-      'symbol,orders,winRate,realized\r\nMXUSDT,2,,-1.5\r\n',
+      'symbol,deals,winRate,realized\r\nMXUSDT,2,,-1.5\r\n',
     ])
-    expect((await csvOf(`group=none&${measure}`))[2]).toBe('none,orders,winRate,realized\r\ntotal,2,,-1.5\r\n')
+    expect((await csvOf(`group=none&${measure}`))[2]).toBe('none,deals,winRate,realized\r\ntotal,2,,-1.5\r\n')
     for (const query of [
       'group=moon',
       'measure=luck',
