@@ -137,13 +137,12 @@ export function startMarket(options: MarketOptions): Market {
   }
 
   const everyMs = lanes.length > 0 || demo !== undefined ? SLICE_MS : QUIET_MS
-  let timer: Timer | undefined
   let stopped = false
   const loop = (): void => {
     step(clock.now())
     if (!stopped) timer = timers.after(everyMs - (clock.now() % everyMs), loop)
   }
-  timer = timers.after(everyMs - (startedAt % everyMs), loop)
+  let timer: Timer = timers.after(everyMs - (startedAt % everyMs), loop)
   return {
     data: memory,
     model,
@@ -153,7 +152,7 @@ export function startMarket(options: MarketOptions): Market {
     stop() {
       if (stopped) return
       stopped = true
-      timer?.cancel()
+      timer.cancel()
       stopListening()
       memory.flush()
     },
