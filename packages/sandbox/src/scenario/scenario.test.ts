@@ -90,6 +90,30 @@ describe('a scenario', () => {
     expect(sandbox.truth(BOB.apiKey).orders.at(-1)).toMatchObject({ orderId: next.body['orderId'], status: 'NEW' })
   })
 
+  test('keeps an order held back across a restart, also where it would cross the book', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'held-'))
+    const steps = [ACCOUNT, { atMs: 0, do: 'deposit', apiKey: BOB.apiKey, asset: 'MX', amount: '90' }]
+    const first = await start(
+      [...steps, { atMs: 1_000, do: 'react', to: { side: 'BUY' }, then: [{ afterMs: 60_000, fill: 1 }] }],
+      {
+        dataDir,
+      },
+    )
+    await first.advance(1_000)
+    await call(first, 'POST', 'order', { ...LIMIT, side: 'SELL', price: '2.4' })
+    const { body } = await call(first, 'POST', 'order', { ...LIMIT, price: '2.5' })
+    await first.close()
+    const second = await startSandbox({ time: 'virtual', port: false, symbols: ['MXUSDT'], dataDir })
+    opened.push(second)
+    const open = second.truth(BOB.apiKey).orders.filter(({ status }) => status === 'NEW')
+    expect(open.map(({ side }) => side).sort()).toEqual(['BUY', 'SELL'])
+    const cancelled = await call(second, 'DELETE', 'order', { symbol: 'MXUSDT', orderId: String(body['orderId']) })
+    expect(cancelled.status).toBe(200)
+    expect(second.truth(BOB.apiKey).balances['USDT']).toEqual({ free: '1000', locked: '0' })
+    await second.close()
+    rmSync(dataDir, { recursive: true })
+  })
+
   test('lets a client cancel an order that is held back, and fills none of it afterwards', async () => {
     const sandbox = await start([ACCOUNT, { atMs: 0, do: 'react', then: [{ afterMs: 500, fill: 1 }] }])
     await sandbox.advance(1)

@@ -10,7 +10,7 @@ import { isOpen } from './venue-order.ts'
 import type { Account, Market, VenueOrder, VenueState } from './model.ts'
 
 /**
- * Adds the past to the account. Open orders rest in the book again without an event; adopt before trading starts, since an
+ * Adds the past to the account. Open orders rest in the book again without an event, other than those held back from it; adopt before trading starts, since an
  * order that would cross by then cannot rest.
  * @throws {RangeError} for an order of an unknown symbol or an open order that would cross
  */
@@ -40,6 +40,7 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   enter(account, order)
   const left = order.lots - order.executedLots
   order.held = heldBy(order, market, left)
+  if (order.heldBack !== undefined) return
   const resting = bookOrder(order.orderId, order, order.side === 'BUY' ? 'bid' : 'ask', order.ticks, left)
   order.resting = resting
   market.book.submit(resting, 'post', { match: () => undefined, level: () => void market.version++ })
@@ -72,7 +73,7 @@ function orderOf(account: Account, market: Market, record: OrderRecord): VenueOr
     status: record.status,
     resting: undefined,
     isMaker: record.isMaker,
-    heldBack: undefined,
+    heldBack: record.heldBack,
     stpMode: record.stpMode,
     stopped: record.cancelReason !== undefined,
     createdAt: record.createdAt,

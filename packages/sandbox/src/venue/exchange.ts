@@ -83,6 +83,8 @@ export type OrderRecord = {
   readonly executedQuantity: Quantity
   readonly executedQuoteQuantity: Amount
   readonly isMaker: boolean
+  /** Present on orders that no book has; their fills make or take. */
+  readonly heldBack?: 'maker' | 'taker'
   readonly stpMode?: StpMode
   /** Present on orders that self-trade prevention ended. */
   readonly cancelReason?: 'stp_cancel'

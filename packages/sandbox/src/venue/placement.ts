@@ -53,11 +53,13 @@ function enterOrder(
   const funded = fund(order, admitted, market, account)
   if ('code' in funded) return funded
   const created = create(state, order, funded, market, account)
-  const resting = acknowledge(state, created, funded)
   if (!account.isBot && order.type === 'LIMIT' && state.holdsBack(recordOf(created))) {
-    created.heldBack = market.book.crosses(resting.side, resting.ticks) ? 'taker' : 'maker'
-    return created
+    const crosses = market.book.crosses(created.side === 'BUY' ? 'bid' : 'ask', created.ticks)
+    created.heldBack = crosses ? 'taker' : 'maker'
+    created.record = undefined
   }
+  const resting = acknowledge(state, created, funded)
+  if (created.heldBack !== undefined) return created
   created.resting = resting
   const sink = settlementSink(state, market, order.time)
   const prevent = preventionOf(state, created)

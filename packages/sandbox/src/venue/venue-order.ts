@@ -24,6 +24,7 @@ export function recordOf(order: VenueOrder): OrderRecord {
     executedQuantity: textOf<'base'>(order.executedLots, quantityDigits),
     executedQuoteQuantity: fromMoney<'quote'>(order.executedQuote),
     isMaker: order.isMaker,
+    heldBack: order.heldBack,
     stpMode: order.stpMode,
     cancelReason: order.stopped ? ('stp_cancel' as const) : undefined,
     createdAt: order.createdAt,
