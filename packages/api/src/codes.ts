@@ -169,6 +169,7 @@ export const statusCodes = [
   'AUDIT_DIFFERENCE',
   'LEDGER_REFUSED',
   'STORE_FAILED',
+  'LEDGER_DAMAGED',
   'STOPPED',
 ] as const
 

@@ -35,6 +35,8 @@ export {
   type PnlStep,
   type PnlTotal,
   type StoredMark,
+  type SumFilter,
+  type SumQuery,
   type Unpriced,
   type OrderHistory,
   type OrderKey,

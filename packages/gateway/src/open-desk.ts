@@ -238,6 +238,7 @@ async function serve(serving: Serving): Promise<Account> {
     random,
     log,
     sharers: config.accounts.length,
+    isDamaged: () => storage.isDamaged(id),
   })
   const served = new Account({
     id,

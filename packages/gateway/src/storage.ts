@@ -45,6 +45,8 @@ export interface Storage {
   /** @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
   open(wish: OpenLedgerRequest): LedgerStore
   keyring(account: string): Keyring
+  /** True once a check has found damaged pages in the open ledger of an account. */
+  isDamaged(account: string): boolean
   /** Notional that the account has ordered this day. */
   spent(account: string): DailyNotional
   /** Idempotent. */
@@ -57,6 +59,7 @@ export interface Storage {
  */
 export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
   let lock: DirectoryLock | undefined
+  const damaged = new Set<string>()
   return {
     binding: (account) => readLedgerBinding(ledgerPath(dataDir, account)),
     take() {
@@ -67,9 +70,14 @@ export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
       const { account } = wish.identity
       const witness = fileHeadCheckpoint(witnessPath(dataDir, account))
       const path = ledgerPath(dataDir, account)
-      const unchecked = pages && ((unproven: () => void) => pages.later(path, unproven))
-      return openSqliteStore({ ...wish, path, witness, unchecked })
+      const unchecked = (unproven: () => void): void =>
+        pages?.later(path, (found) => {
+          unproven()
+          if (found === 'damaged') damaged.add(account)
+        })
+      return openSqliteStore({ ...wish, path, witness, ...(pages && { unchecked }) })
     },
+    isDamaged: (account) => damaged.has(account),
     keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
     spent: (account) => fileSpent(orderedPath(dataDir, account)),
     release() {
@@ -115,6 +123,7 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
       disks.ledgers.set(identity.account, disk)
       return openMemoryStore(disk, crashed)
     },
+    isDamaged: () => false,
     keyring: (account) => ({
       load: () => [...keysOf(account)],
       add: (listenKey) => void keysOf(account).add(listenKey),

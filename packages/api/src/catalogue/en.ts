@@ -119,6 +119,8 @@ export const en: Words = {
     'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
     'The ledger cannot be written. New data is not shown until it can. Check the disk; Spotdeck keeps retrying.',
+  'status.LEDGER_DAMAGED':
+    'The ledger file is damaged. What is shown is live, but older records may be unreadable. Stop Spotdeck and restore a backup; the next start refuses this file.',
   'status.STOPPED': 'Syncing of this account has stopped. Showing the last known data.',
 
   'cause.AUDIT_DIFFERED': 'The regular check found a difference.',

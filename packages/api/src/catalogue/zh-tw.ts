@@ -96,6 +96,8 @@ export const zhTw: Words = {
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
   'status.LEDGER_REFUSED': '收到與帳本不符的變動，為避免數字出錯，已暫停同步。請執行 `spotdeck verify`。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟；Spotdeck 會持續重試。',
+  'status.LEDGER_DAMAGED':
+    '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動會拒絕這個檔案。',
   'status.STOPPED': '已停止同步這個帳戶，顯示最後取得的資料。',
 
   'cause.AUDIT_DIFFERED': '定期對帳發現差異。',

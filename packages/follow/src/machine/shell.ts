@@ -36,10 +36,11 @@ export class AccountFollower {
     return healthOf(this.#state, this.#stream?.health)
   }
 
-  /** The last stored status, or the error that keeps the ledger from being written. */
+  /** The last stored status, or the error that keeps the ledger from being written, or damage that was found in it. */
   get status(): Status {
-    const { writer, exchange } = this.#options
-    return currentStatus(this.#state.tries, { writing: writer.writing, state: writer.state, at: exchange.now() })
+    const { writer, exchange, isDamaged = () => false } = this.#options
+    const { writing, state } = writer
+    return currentStatus(this.#state.tries, { writing, state, at: exchange.now(), isDamaged: isDamaged() })
   }
 
   start(): void {

@@ -67,23 +67,27 @@ export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; r
   return defined({ attempt, retryInMs: nextTryAt === undefined ? undefined : Math.max(0, nextTryAt - at) })
 }
 
-/** The stored status with its retry, or the error that keeps the ledger from being written. */
+/** The stored status with its retry, or the error that keeps the ledger from being written, or, while live, its damage. */
 export function currentStatus(
   tries: FollowState['tries'],
   {
     writing,
     state,
     at,
+    isDamaged,
   }: {
     readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
     readonly state: { readonly status: Status }
     readonly at: number
+    readonly isDamaged: boolean
   },
 ): Status {
   if (writing !== undefined) {
     const { since, attempt, code } = writing
     return { state: 'degraded', code: 'STORE_FAILED', params: { attempt, cause: code }, since }
   }
+  if (isDamaged && state.status.state === 'live')
+    return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
   return { ...state.status, params: { ...state.status.params, ...triesOf({ tries, at }) } }
 }
 

@@ -1,8 +1,8 @@
 /** Marks of profit in memory, with what is stored beside them. */
 
 import { zero } from '@spotdeck/exact'
-import { type CostKey, type Lot, type TradeRun, type Value, compareKeys } from '@spotdeck/ledger'
-import { packSums, unpackSums } from './packed-sums.ts'
+import { type CostKey, type Lot, type Value, compareKeys } from '@spotdeck/ledger'
+import { packSums, packTrades, unpackSums, unpackTrades } from './packed-sums.ts'
 import { type SumTable, rollUp } from './pnl-roll-up.ts'
 import type { PnlMarks, PnlStep, StoredMark, SumSpan } from './port.ts'
 
@@ -85,10 +85,9 @@ function sumTable({ stretches }: PnlDisk): SumTable {
       }
     },
     put: ({ grain, lengthMs }, { time, sums }) => put(`${grain} ${lengthMs}`, time, packSums(sums)),
-    putTrades: (lengthMs, { time, trades }) => put(`trades ${lengthMs}`, time, JSON.stringify(trades)),
-    sums: ({ grain, ...span }, limit) =>
-      rows(grain, span, limit).map(([time, text]) => ({ time, sums: unpackSums(text, time) })),
-    trades: (span, limit) =>
-      rows('trades', span, limit).map(([time, text]) => ({ time, trades: JSON.parse(text) as readonly TradeRun[] })),
+    putTrades: (lengthMs, { time, trades }) => put(`trades ${lengthMs}`, time, packTrades(trades)),
+    sums: ({ grain, only, ...span }, limit) =>
+      rows(grain, span, limit).map(([time, text]) => ({ time, sums: unpackSums(text, time, only) })),
+    trades: (span, limit) => rows('trades', span, limit).map(([time, text]) => ({ time, trades: unpackTrades(text) })),
   }
 }

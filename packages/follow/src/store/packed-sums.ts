@@ -1,15 +1,23 @@
-/** Sums of a stretch as text, without the names of their fields: there are many of them. */
+/** Sums and trades of a stretch as text, without the names of their fields: there are many of them. */
 
-import { NO_TRADES, type PnlSum, type TradeSum } from '@spotdeck/ledger'
+import { NO_TRADES, type PnlSum, type TradeCell, type TradeRun, type TradeSum } from '@spotdeck/ledger'
+import type { SumFilter } from './port.ts'
 
 type Packed = readonly unknown[]
 
 /** The stored text of sums. */
 export const packSums = (sums: readonly PnlSum[]): string => JSON.stringify(sums.map(packed))
 
-/** The sums in a stored text. @param time start of their stretch */
-export const unpackSums = (text: string, time: number): readonly PnlSum[] =>
-  (JSON.parse(text) as readonly Packed[]).map((places) => unpacked(places, time))
+/** The sums in a stored text that the filter includes. @param time start of their stretch */
+export function unpackSums(text: string, time: number, only: SumFilter = {}): readonly PnlSum[] {
+  const all = JSON.parse(text) as readonly Packed[]
+  return all.filter(([names]) => includes(only, names as readonly string[])).map((places) => unpacked(places, time))
+}
+
+const includes = ({ symbols, side, role }: SumFilter, [symbol = '', its, playing]: readonly string[]): boolean =>
+  (symbols === undefined || symbols.includes(symbol)) &&
+  (side === undefined || side === its) &&
+  (role === undefined || role === playing)
 
 /** Places are never changed; new fields go to the end. */
 function packed(sum: PnlSum): Packed {
@@ -75,4 +83,28 @@ function unpackedTrades(places: Packed | 0): TradeSum {
   const [count, wins, losses, timed, amounts] = places as readonly [number, number, number, number, string]
   const [won, lost, heldMs] = amounts.split(' ')
   return { count, wins, losses, timed, won, lost, heldMs } as TradeSum
+}
+
+type PackedRun = readonly [time: number, cells: readonly number[], codes: string]
+
+/** The stored text of runs of trades: each cell once, and its places. */
+export function packTrades(runs: readonly TradeRun[]): string {
+  const places = new Map<string, number>()
+  const cells: TradeCell[] = []
+  const placeOf = (cell: TradeCell): number => {
+    const key = cell.join('\n')
+    const known = places.get(key)
+    if (known !== undefined) return known
+    places.set(key, cells.length)
+    return cells.push(cell) - 1
+  }
+  const packedRuns = runs.map((run): PackedRun => [run.time, run.cells.map(placeOf), run.codes])
+  return JSON.stringify([cells, packedRuns])
+}
+
+/** The runs of trades in a stored text. */
+export function unpackTrades(text: string): readonly TradeRun[] {
+  const [cells, runs] = JSON.parse(text) as readonly [readonly TradeCell[], readonly PackedRun[]]
+  const cellAt = (place: number): TradeCell => cells[place] ?? ['', '', 'taker', '']
+  return runs.map(([time, places, codes]) => ({ time, cells: places.map(cellAt), codes }))
 }

@@ -36,14 +36,14 @@ function damage(path: string): void {
 
 beforeAll(() => bundleProgram(join(import.meta.dirname, 'page-check-program.ts'), program))
 
-/** Line of the log about the check, and whether the file stays unproven. */
-function checked(path: string): Promise<readonly [level: string, message: string, unproven: boolean]> {
+/** Line of the log about the check, and its result. */
+function checked(path: string): Promise<readonly [level: string, message: string, found: string]> {
   return new Promise((resolve) => {
-    let isUnproven = false
-    const said = (level: string) => (_: object, message: string) => resolve([level, message, isUnproven])
+    let found = 'whole'
+    const said = (level: string) => (_: object, message: string) => resolve([level, message, found])
     const log: Log = { ...silentLog, info: said('info'), warn: said('warn'), error: said('error') }
     const checks = new PageChecks({ timers: nodeTimers, log, programUrl: pathToFileURL(program), afterMs: 1 })
-    checks.later(path, () => (isUnproven = true))
+    checks.later(path, (result) => (found = result))
   })
 }
 
@@ -71,10 +71,10 @@ describe('the pages of a ledger', () => {
   it('are checked while it is served: the log has the result, and the next start refuses damage', async () => {
     const { path, store } = await ledger('served')
     await store.close()
-    expect(await checked(path)).toEqual(['info', 'pages of the ledger checked, nothing is damaged', false])
+    expect(await checked(path)).toEqual(['info', 'pages of the ledger checked, nothing is damaged', 'whole'])
     damage(path)
-    const [level, message, isUnproven] = await checked(path)
-    expect([level, isUnproven]).toEqual(['error', true])
+    const [level, message, found] = await checked(path)
+    expect([level, found]).toEqual(['error', 'damaged'])
     expect(message).toContain('damaged')
   })
 

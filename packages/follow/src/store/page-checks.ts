@@ -37,7 +37,7 @@ export class PageChecks {
   }
 
   /** Checks the file a little later. @param unproven called where it is damaged, or could not be checked */
-  later(path: string, unproven: () => void): void {
+  later(path: string, unproven: (found: 'damaged' | 'unknown') => void): void {
     const timer = this.#options.timers.after(this.#options.afterMs ?? AFTER_MS, () => {
       this.#timers.delete(timer)
       if (!this.#closed) this.#check(path, unproven)
@@ -52,7 +52,7 @@ export class PageChecks {
     for (const child of this.#running) child.kill('SIGKILL')
   }
 
-  #check(path: string, unproven: () => void): void {
+  #check(path: string, unproven: (found: 'damaged' | 'unknown') => void): void {
     const { log, programUrl = new URL('./page-check-program.js', import.meta.url) } = this.#options
     const child = fork(fileURLToPath(programUrl), [path], { env: {}, execArgv: [], stdio: 'ignore' })
     child.unref()
@@ -64,7 +64,7 @@ export class PageChecks {
       this.#running.delete(child)
       if (this.#closed) return
       if (code === PAGES.whole) return log.info({ path }, 'pages of the ledger checked, nothing is damaged')
-      unproven()
+      unproven(code === PAGES.damaged ? 'damaged' : 'unknown')
       if (code === PAGES.damaged)
         log.error({ path }, 'pages of the ledger are damaged: restore a backup; the next start refuses this file')
       else log.warn({ path, code }, 'pages of the ledger could not be checked; the next start checks them first')

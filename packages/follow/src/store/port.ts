@@ -195,8 +195,14 @@ export type PnlStep = StoredMark & {
 
 /** Stretches of time of one length of `SUM_LENGTHS` that begin within `from <= time < to`. */
 export type SumSpan = TimeSpan & { readonly lengthMs: number }
-/** Sums of stretches, told apart as the grain says. */
-export type SumQuery = SumSpan & { readonly grain: SumGrain }
+/** Sums that a reader needs. Flows have neither symbol, side nor role. */
+export type SumFilter = {
+  readonly symbols?: readonly string[] | undefined
+  readonly side?: string | undefined
+  readonly role?: string | undefined
+}
+/** Sums of stretches, told apart as the grain says; with `only`, those that the filter includes. */
+export type SumQuery = SumSpan & { readonly grain: SumGrain; readonly only?: SumFilter | undefined }
 /** Sums of one stretch, which begins at `time`. */
 export type StoredSums = { readonly time: number; readonly sums: readonly PnlSum[] }
 /** Trades of one stretch, which begins at `time`: a run for each quarter hour, or more, in order. */

@@ -127,6 +127,17 @@ describe('metrics around the store and the exchange', () => {
     isFull = false
     await rig.close(running)
   })
+
+  it('say that the ledger is damaged once a check has found it, while the account is live', async () => {
+    let isDamaged = false
+    const rig = deskOnVenue(undefined, {}, (dataDir) => ({ ...diskStorage(dataDir), isDamaged: () => isDamaged }))
+    const running = await rig.open()
+    await rig.live(running)
+    expect(running.desk.accounts()[0]?.status.code).toBe('LIVE')
+    isDamaged = true
+    expect(running.desk.accounts()[0]?.status).toMatchObject({ state: 'degraded', code: 'LEDGER_DAMAGED' })
+    await rig.close(running)
+  })
 })
 
 function refusing(store: LedgerStore, isFull: () => boolean): LedgerStore {

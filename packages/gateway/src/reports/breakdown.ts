@@ -42,6 +42,7 @@ export function breakdownBy(query: BreakdownQuery, span: ZonedSpan): Counting<Br
     passes: [
       {
         grain: grainOf(question),
+        only: question.filter,
         period: isPeriod(group) ? periodIn(question, group) : undefined,
         count: (sums, one) => sums.addSum(one, method),
       },

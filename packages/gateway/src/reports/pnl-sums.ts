@@ -23,7 +23,7 @@ import {
   quarterOf,
   withBooked,
 } from '@spotdeck/ledger'
-import { type LedgerStore, TRADE_LENGTHS } from '@spotdeck/follow'
+import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS } from '@spotdeck/follow'
 import type { Span } from '../desk.ts'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import { type PnlTail, totalAt } from './realized-pnl-book.ts'
@@ -36,6 +36,8 @@ export type SumSource = PnlSource & Pick<LedgerStore, 'pnlSums' | 'pnlTrades' | 
 export type Pass<Sums> = {
   readonly grain: SumGrain
   readonly period?: Period | undefined
+  /** Sums that it counts; others may be left out, or not. */
+  readonly only?: SumFilter | undefined
   readonly count: (sums: Sums, one: PnlSum) => void
 }
 
@@ -61,10 +63,11 @@ export async function sumsOver<Sums>(
 ): Promise<Sums> {
   const sums = none()
   const parts = await partsOf(reading, span)
-  for (const { grain, period, count } of passes) {
+  for (const { period, count, ...asked } of passes) {
     for (const quarter of [...parts.early, ...parts.late]) for (const one of quarter.sums) count(sums, one)
     for (const stretch of stretchesOf(parts.stored, { period }))
-      for await (const one of storedSums(reading, stretch, grain)) count(sums, one)
+      for await (const one of storedSums(reading, { ...stretch, grain: asked.grain, only: asked.only }))
+        count(sums, one)
   }
   if (trades === undefined) return sums
   const take = (runs: readonly TradeRun[]): void => runs.forEach((run) => trades(sums, run))
@@ -100,10 +103,10 @@ async function partsOf(reading: SumReading, { from, to }: Span): Promise<Parts> 
   return { early, stored, late: [...since, ...(until < end ? await edge(reading, { from: until, to: end }) : [])] }
 }
 
-async function* storedSums({ store, turn }: SumReading, stretch: Stretch, grain: SumGrain): AsyncGenerator<PnlSum> {
-  const limit = PAGE[grain]
-  for (let { from } = stretch; ;) {
-    const page = await store.pnlSums({ ...stretch, from, grain }, limit)
+async function* storedSums({ store, turn }: SumReading, query: SumQuery): AsyncGenerator<PnlSum> {
+  const limit = PAGE[query.grain]
+  for (let { from } = query; ;) {
+    const page = await store.pnlSums({ ...query, from }, limit)
     for (const { sums } of page) yield* sums
     const last = page.at(-1)
     if (last === undefined || page.length < limit) return

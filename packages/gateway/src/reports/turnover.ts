@@ -73,9 +73,10 @@ export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Count
   const count = (sums: VolumeSums, one: PnlSum): void => {
     if (only === undefined || one.symbol === only) countVolume(sums, one, keyOf(one.symbol, one.time))
   }
+  const grain = by === 'symbol' || only !== undefined ? 'market' : 'all'
   return {
     none: noVolume,
-    passes: [{ grain: by === 'symbol' || only !== undefined ? 'market' : 'all', period, count }],
+    passes: [{ grain, period, count, only: only === undefined ? undefined : { symbols: [only] } }],
   }
 }
 

@@ -100,7 +100,9 @@ export class BreakdownSums {
     const traits = { ...deal, role: roleOf(deal), holding: holdingOf(result.trade) }
     if (!includes(filter, traits)) return
     for (const asset of missingPrices(deal)) this.#unpriced.add(asset)
-    for (const sums of this.#sumsOf(traits)) sums.add(deal, result)
+    const group = this.#groupOf(traits)
+    this.#total.add(deal, result)
+    if (group !== this.#total) group.add(deal, result)
   }
 
   /** Counts a sum of the span, of the grain that `grainOf` names, where the filter includes it. */
@@ -110,18 +112,23 @@ export class BreakdownSums {
     if (!includes(this.#question.filter, traits)) return
     if (sum.unpriced > 0) this.#unpriced.add(sum.quoteAsset)
     if (sum.unpricedFees > 0) this.#unpriced.add(sum.feeAsset)
-    for (const sums of this.#sumsOf(traits)) sums.addSum(sum, method)
+    const group = this.#groupOf(traits)
+    this.#total.addSum(sum, method)
+    if (group !== this.#total) group.addSum(sum, method)
   }
 
   /** Counts the outcomes of the next trades of the span, in the order of (time, id), where the filter includes them. */
   addRun(run: TradeRun, method: PnlMethodName): void {
-    const cells = run.cells.map(([symbol, quoteAsset, role, holding]): readonly FigureSums[] => {
+    const groups = run.cells.map(([symbol, quoteAsset, role, holding]): FigureSums | undefined => {
       const baseAsset = baseOf({ symbol, quoteAsset })
       const traits = { time: run.time, side: 'SELL', symbol, baseAsset, role, holding }
-      return includes(this.#question.filter, traits) ? this.#sumsOf(traits) : []
+      return includes(this.#question.filter, traits) ? this.#groupOf(traits) : undefined
     })
     readRun(run, method, (place, outcome) => {
-      for (const sums of cells[place] ?? []) sums.addOutcome(outcome)
+      const group = groups[place]
+      if (group === undefined) return
+      this.#total.addOutcome(outcome)
+      if (group !== this.#total) group.addOutcome(outcome)
     })
   }
 
@@ -142,14 +149,16 @@ export class BreakdownSums {
     this.#total.realize(realized)
   }
 
-  /** Of everything together, and of the group. */
-  #sumsOf(traits: Traits): readonly FigureSums[] {
+  /** Sums of the group; those of everything for the group `none`. */
+  #groupOf(traits: Traits): FigureSums {
     const { group } = this.#question
-    if (group === 'none') return [this.#total]
+    if (group === 'none') return this.#total
     const key = this.#keyOf(group, traits)
-    const sums = this.#groups.get(key) ?? new FigureSums()
+    const known = this.#groups.get(key)
+    if (known !== undefined) return known
+    const sums = new FigureSums()
     this.#groups.set(key, sums)
-    return [this.#total, sums]
+    return sums
   }
 
   #keyOf(group: Exclude<BreakdownGroup, 'none'>, traits: Traits): string {

@@ -11,7 +11,7 @@ import { type Lot, type Lots, NO_LOTS, OLDEST_FIRST, lotsOf, lotsSince } from '.
 import { type PnlWalk, type QuarterSums, closedQuarter, openedQuarter } from './pnl-walk.ts'
 
 /** Changes with what a mark contains or how profit is computed: marks of another version are not taken up. */
-const FORMAT = 3
+const FORMAT = 4
 
 /** A walk between two entries. */
 export type PnlMark = {

@@ -49,10 +49,11 @@ export function readRun(
   method: PnlMethodName,
   each: (place: number, outcome: Outcome) => void,
 ): void {
+  const isAverage = method === 'average'
   for (let i = 0; i < codes.length; i++) {
     const code = codes.charCodeAt(i) - BASE
     const pair = code % PER_CELL
-    const outcome = method === 'average' ? Math.floor(pair / OUTCOMES) : pair % OUTCOMES
+    const outcome = isAverage ? (pair / OUTCOMES) | 0 : pair % OUTCOMES
     each((code - pair) / PER_CELL, outcome as Outcome)
   }
 }

@@ -103,9 +103,12 @@ export class Streaks {
   add(outcome: Outcome): void {
     if (outcome === 0) return
     if (outcome === 1) this.#streak = 0
-    else if (outcome === 2) this.#streak = Math.max(this.#streak, 0) + 1
-    else this.#streak = Math.min(this.#streak, 0) - 1
-    if (this.#streak > this.longestWin) this.longestWin = this.#streak
-    else if (-this.#streak > this.longestLoss) this.longestLoss = -this.#streak
+    else if (outcome === 2) {
+      this.#streak = this.#streak > 0 ? this.#streak + 1 : 1
+      if (this.#streak > this.longestWin) this.longestWin = this.#streak
+    } else {
+      this.#streak = this.#streak < 0 ? this.#streak - 1 : -1
+      if (-this.#streak > this.longestLoss) this.longestLoss = -this.#streak
+    }
   }
 }

@@ -3,7 +3,7 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decimal, zero } from '@spotdeck/exact'
 import { type LedgerEvent, type Lot, type PnlMark, type TradeRun, compareKeys } from '@spotdeck/ledger'
-import { packSums, unpackSums } from '../packed-sums.ts'
+import { packSums, packTrades, unpackSums, unpackTrades } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
 import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
 import { pnlChange } from '../projection.ts'
@@ -118,16 +118,16 @@ function sumTable(file: SqliteFile): SumTable {
         )
     },
     put: ({ grain, lengthMs }, { time, sums }) => put(lengthMs, GRAINS[grain], { time, text: packSums(sums) }),
-    putTrades: (lengthMs, { time, trades }) => put(lengthMs, TRADES, { time, text: JSON.stringify(trades) }),
+    putTrades: (lengthMs, { time, trades }) => put(lengthMs, TRADES, { time, text: packTrades(trades) }),
     sums: (query, limit) =>
       rows(GRAINS[query.grain], query, limit).map((row) => {
         const time = Number(row['time'])
-        return { time, sums: unpackSums(textOf(row), time) }
+        return { time, sums: unpackSums(textOf(row), time, query.only) }
       }),
     trades: (span, limit) =>
       rows(TRADES, span, limit).map((row) => ({
         time: Number(row['time']),
-        trades: JSON.parse(textOf(row)) as readonly TradeRun[],
+        trades: unpackTrades(textOf(row)),
       })),
   }
 }
