@@ -193,6 +193,18 @@ describe('the state machine', () => {
     expect(hand.state.gapFrom).toBeLessThanOrEqual(asleep)
   })
 
+  it('stays live after the machine was busy with something else for seconds, and asks for a proof then', () => {
+    const hand = live()
+    hand.tick()
+    while (hand.asks.length > 0) hand.answer(0)
+    hand.write()
+    hand.tick(6_000)
+    expect(hand.state.phase.kind).toBe('live')
+    expect(hand.asks.map(({ question }) => question.kind)).toContain('balances')
+    for (let passed = 0; passed < 3_000; passed += 250) hand.tick()
+    expect(hand.state.phase.kind).toBe('reconciling')
+  })
+
   it('opens the gap where the last answered PING was sent, though frames that were held up came in since', () => {
     const hand = live()
     const provenTo = hand.at

@@ -58,7 +58,10 @@ function passTime(draft: Draft, isSet: boolean): void {
   const { at, lastAt } = draft
   const passed = lastAt === -Infinity ? 0 : at - lastAt
   draft.lastAt = at
-  draft.now += Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
+  const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
+  draft.now += counted
+  // A machine that was busy with something else could not ask for its next proof.
+  draft.liveUntil += Math.max(0, counted - TICK_MS.idle)
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
   if (draft.ledger.birth !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.aliveAt))
