@@ -4,7 +4,8 @@ import type { CallId, Question } from './question.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import type { Work } from './work.ts'
 
-type Fields = { -readonly [Key in keyof FollowState]: FollowState[Key] }
+/** Every field is named where a state is copied: none may be left out. */
+type Fields = { -readonly [Key in keyof FollowState]-?: FollowState[Key] }
 
 /** A state being changed by one input, at one time. */
 export type Draft = Fields & {
