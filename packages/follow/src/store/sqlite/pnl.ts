@@ -2,7 +2,7 @@
 
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
 import { decimal, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type Lot, type PnlMark, type TradeRun, compareKeys } from '@spotdeck/ledger'
+import { type LedgerEvent, type Lot, type PnlMark, compareKeys } from '@spotdeck/ledger'
 import { packSums, packTrades, unpackSums, unpackTrades } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
 import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
