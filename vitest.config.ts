@@ -58,6 +58,8 @@ export default defineConfig({
     // One more than the cores of a small machine: a worker waits for other processes about a third of its time. More only compete.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    // Projects and later runs take over what one has transformed. `npx vitest --clearCache` forgets it.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,

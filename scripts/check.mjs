@@ -11,11 +11,11 @@ const npm = (...scripts) => ['npm', 'run', '--silent', ...scripts]
 const steps = [
   { name: 'build', command: npm('build') },
   { name: 'lint', command: npm('lint') },
-  // The gateway asked anything by everybody, for half a minute.
+  // The gateway asked anything by everybody: about 3,000 calls and 5,500 messages.
   {
     name: 'fuzz',
     command: ['npx', 'vitest', 'run', '--project=packages', 'tests/fuzz/gateway-fuzz.test.ts'],
-    env: { SPOTDECK_PROPERTY_RUNS: '25' },
+    env: { SPOTDECK_PROPERTY_RUNS: '12' },
   },
   { name: 'test:nodes 22', command: npm('test:nodes', '22'), after: 'build' },
   { name: 'test:nodes 24', command: npm('test:nodes', '24'), after: 'build' },

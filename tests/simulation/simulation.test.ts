@@ -93,6 +93,26 @@ const FOUND = [
     'an account of which neither pushes nor REST tell is stale at its time, not after the next refusal',
     { seed: 62_937, ids: [4, 1, 7, 2, 10], fault: 'steal-listen-key' },
   ],
+  [
+    'a push of one asset does not put off the comparison that finds what was lost of another one',
+    { seed: 211_909, ids: [1, 3, 4], fault: 'stalled-pushes' },
+  ],
+  [
+    'pushes of the other channels do not stand for balances that a silent one left out',
+    { seed: 213_486, ids: [2, 4, 6, 1, 7, 8, 11], fault: 'silent-account' },
+  ],
+  [
+    'a comparison that waits for the firewall’s pause proves nothing',
+    { seed: 202_951, ids: [3, 4, 2], fault: 'stalled-pushes' },
+  ],
+  [
+    'a figure that is always less than a second late is not wrong, though the next change happens before each push',
+    { seed: 201_909, ids: [1, 16, 18, 19, 20, 21, 22, 23], fault: 'jitter' },
+  ],
+  [
+    'an order that was not listed yet as the account became live for the first time is shown within 3 s',
+    { seed: 300_055, ids: [1, 2], fault: 'clock-step' },
+  ],
 ] as const satisfies readonly (readonly [string, Found])[]
 
 /** Length is that of the test's seeds by default. `among`: number of faults that the seed drew from; later ones were appended. */

@@ -101,7 +101,7 @@ function compared(row: LotRow, witness: NaiveRow): void {
   }
 }
 
-test.each(['fifo', 'average', 'hifo'] as const)('200 random accounts by %s', (method) => {
+test.each(['fifo', 'average', 'hifo'] as const)('1,000 random accounts by %s', (method) => {
   fc.assert(
     fc.property(account, ({ openings: begun, steps }) => {
       const naive = steps.map(naiveOf).sort((a, b) => compareKeys(costKey(entryOf(a)), costKey(entryOf(b))))
@@ -127,6 +127,6 @@ test.each(['fifo', 'average', 'hifo'] as const)('200 random accounts by %s', (me
       expect(gains).toBe(costBookOf(opened, naive.map(entryOf), method).realized)
       expect(add(gains, zero())).toBe(lots.book.realized)
     }),
-    { numRuns: 200 },
+    { numRuns: 1_000 },
   )
 })

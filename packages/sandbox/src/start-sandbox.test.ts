@@ -79,6 +79,24 @@ describe('an embedded sandbox', () => {
     expect(sandbox.truth(bob.apiKey).orders).toEqual([])
   })
 
+  test('an account has several keys, each with its rights and its end, and a revoked one alone is refused', async () => {
+    const sandbox = await start({ port: false, time: 'virtual' })
+    const bob = sandbox.createAccount({ balances: { USDT: '1000' } })
+    const { account } = bob
+    const reader = sandbox.createAccount({ account, permissions: ['SPOT_ACCOUNT_READ'] })
+    const brief = sandbox.createAccount({ account, expiresAt: sandbox.now() + 60_000 })
+    expect([reader.account, brief.account]).toEqual([account, account])
+    const codeOf = async (key: typeof bob, method: 'GET' | 'POST' = 'GET') =>
+      (await call(sandbox, key, method === 'GET' ? ['GET', 'uid'] : order(sandbox), sandbox.now())).body['code']
+    expect([await codeOf(bob), await codeOf(reader), await codeOf(brief)]).toEqual([undefined, undefined, undefined])
+    expect(await codeOf(reader, 'POST')).toBe(700007)
+    await sandbox.advance(60_000)
+    sandbox.revokeKey(reader.apiKey)
+    expect([await codeOf(bob), await codeOf(reader), await codeOf(brief)]).toEqual([undefined, 10072, 700001])
+    expect(() => sandbox.createAccount({ account: '1' })).toThrow(expect.objectContaining({ code: 'UNKNOWN_ACCOUNT' }))
+    expect(() => sandbox.revokeKey(reader.apiKey)).toThrow(expect.objectContaining({ code: 'UNKNOWN_KEY' }))
+  })
+
   test('wrong arguments are one typed error each, and change nothing', async () => {
     const sandbox = await start({ port: false })
     const { apiKey } = sandbox.createAccount()

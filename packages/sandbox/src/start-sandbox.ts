@@ -4,7 +4,7 @@ import { CodedError, type Fetch, type OpenSocket, silentLog } from '@spotdeck/po
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ScenarioState } from './control/scenario-control.ts'
-import { createAccount, deposit } from './control/routes/accounts.ts'
+import { createAccount, deposit, revokeKey } from './control/routes/accounts.ts'
 import type { AccountTruth } from './control/truth.ts'
 import { inProcessFetch, inProcessSocket } from './embed/in-process-network.ts'
 import { SandboxInputError, bodyOf } from './embed/input-error.ts'
@@ -41,6 +41,10 @@ export type NewAccount = {
   readonly balances?: Readonly<Record<string, string>>
   readonly permissions?: readonly string[]
   readonly ipWhiteList?: readonly string[]
+  /** User id of an account that there is, for another key of it; absent: a new account. */
+  readonly account?: string
+  /** End of the key, ms since the epoch. */
+  readonly expiresAt?: number
 }
 
 /** Key and secret of an account. */
@@ -77,6 +81,8 @@ export interface StartedSandbox extends AsyncDisposable {
   /** Stops the exchange's time, or lets it go on with `false`. */
   pause(on?: boolean): void
   createAccount(account?: NewAccount): AccountKey
+  /** Revokes an API key: calls with it are refused; its account and the other keys stay. */
+  revokeKey(apiKey: string): void
   /** Credits a decimal amount at once. */
   deposit(apiKey: string, asset: string, amount: string): void
   /** The exchange's exact state of an account. */
@@ -168,6 +174,7 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
     pause: (on = true) => rules.time.pause(on),
     createAccount: (account = {}) =>
       bodyOf(createAccount(panel, { parameters: {}, query: new Map(), body: account })) as AccountKey,
+    revokeKey: (apiKey) => void bodyOf(revokeKey(rules, apiKey)),
     deposit: (apiKey, asset, amount) =>
       void bodyOf(deposit(rules, { parameters: { apiKey }, query: new Map(), body: { asset, amount } })),
     truth(apiKey) {

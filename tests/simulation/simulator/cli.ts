@@ -16,6 +16,8 @@ const USAGE = `npm run simulate -- [--seeds N] [--seed S] [--minutes M] [--keep 
 `
 const DEFAULT_SEEDS = 100
 const DEFAULT_FAILURES = 5
+/** Seeds after which a line tells how many ran. */
+const PROGRESS_SEEDS = 100
 /** Minutes of virtual time in which steps begin. */
 export const DEFAULT_MINUTES = 0.5
 
@@ -42,6 +44,7 @@ export async function main(argv: readonly string[], write: (text: string) => voi
     const schedule = given.keep === undefined ? whole : keep(whole, given.keep)
     const result = await run(schedule)
     coverage.add(result)
+    if (coverage.runs % PROGRESS_SEEDS === 0) write(`${coverage.runs} seeds up to ${seed}, ${failures} failed so far\n`)
     if (given.count === 1) write(`trace ${result.hash}\n`)
     if (result.failure === undefined) continue
     failures += 1

@@ -1,33 +1,43 @@
 /** Compares what readers are shown with the exchange's exact state. */
 
-import type { Reader } from './reader.ts'
+import type { Reader, Row } from './reader.ts'
+import { NOT_OPEN, balanceValue, orderValue } from './truth-history.ts'
 import type { SimulatedVenue } from './venue.ts'
 
-/** A figure that is shown and is not the exchange's. */
-export type Difference = { readonly figure: string; readonly text: string }
+/** A figure that is shown and is not the exchange's. `trueUntil`: up to when what is shown was, in ms; absent if it was not. */
+export type Difference = { readonly figure: string; readonly text: string; readonly trueUntil: number | undefined }
 
 /** Figures that the reader shows and that differ from the exchange's now. */
 export function differences(venue: SimulatedVenue, { assets, openOrders }: Reader): readonly Difference[] {
   const found: Difference[] = []
+  const note = (figure: string, value: string, text: string): void =>
+    void found.push({ figure, text, trueUntil: venue.history.trueUntil(figure, value) })
   const truth = venue.balances()
   for (const asset of new Set([...truth.keys(), ...assets.keys()])) {
     const { free = '0', locked = '0' } = truth.get(asset) ?? {}
     const row = assets.get(asset)
     const shown = { free: textOf(row?.['free']), locked: textOf(row?.['locked']) }
     if (shown.free !== free || shown.locked !== locked)
-      found.push({ figure: asset, text: `${asset} ${shown.free}/${shown.locked} shown, ${free}/${locked} true` })
+      note(
+        asset,
+        balanceValue(shown.free, shown.locked),
+        `${asset} ${shown.free}/${shown.locked} shown, ${free}/${locked} true`,
+      )
   }
   const open = new Map(venue.openOrders().map((order) => [order.orderId, order]))
   for (const [id, order] of open) {
     const row = openOrders.get(id)
-    const shown = row === undefined ? 'no order' : `${String(row['status'])} ${String(row['executedQuantity'])}`
-    const is = `${order.status} ${order.executedQuantity}`
-    if (shown !== is) found.push({ figure: id, text: `order ${id}: ${shown} shown, ${is} true` })
+    const shown = valueOf(row)
+    const is = orderValue(order.status, order.executedQuantity)
+    if (shown !== is) note(id, shown, `order ${id}: ${shown} shown, ${is} true`)
   }
-  for (const id of openOrders.keys())
-    if (!open.has(id)) found.push({ figure: id, text: `order ${id}: open shown, over in truth` })
+  for (const [id, row] of openOrders)
+    if (!open.has(id)) note(id, valueOf(row), `order ${id}: open shown, over in truth`)
   return found
 }
+
+const valueOf = (row: Row | undefined): string =>
+  row === undefined ? NOT_OPEN : orderValue(String(row['status']), String(row['executedQuantity']))
 
 const textOf = (amount: unknown): string => (typeof amount === 'string' ? amount : '0')
 
@@ -42,6 +52,8 @@ export class WrongWhileLive {
   /** Longest time that the reader was not told `live` since the last fault began, in ms. */
   notLiveMs = 0
   #liveAt: number | undefined
+  /** Start of the stretch in which the reader is told `live`. */
+  #liveSince = 0
   #since = new Map<string, number>()
   readonly #limitMs: number
 
@@ -58,6 +70,7 @@ export class WrongWhileLive {
 
   /** Notes one look. Answers the figures that are wrong for too long now. */
   look(at: number, stepMs: number, isLive: boolean, found: readonly Difference[]): readonly Difference[] {
+    if (!isLive) this.#liveSince = at + stepMs
     if (isLive) this.liveMs += stepMs
     if (isLive) this.#liveAt = at
     this.notLiveMs = Math.max(this.notLiveMs, at - (this.#liveAt ?? at))
@@ -66,7 +79,9 @@ export class WrongWhileLive {
       return []
     }
     this.totalMs += stepMs
-    this.#since = new Map(found.map(({ figure }) => [figure, this.#since.get(figure) ?? at]))
+    const since = ({ figure, trueUntil }: Difference): number =>
+      trueUntil === undefined ? (this.#since.get(figure) ?? at) : Math.max(trueUntil, this.#liveSince)
+    this.#since = new Map(found.map((one) => [one.figure, since(one)]))
     const age = (figure: string): number => at - (this.#since.get(figure) ?? at)
     this.longestMs = Math.max(this.longestMs, ...found.map(({ figure }) => age(figure)))
     return found.filter(({ figure }) => age(figure) > this.#limitMs)

@@ -17,6 +17,7 @@ import {
   type Switches,
   openSandboxHandler,
 } from '@spotdeck/sandbox'
+import { TruthHistory } from './truth-history.ts'
 
 /** Host of the exchange on the simulated network. */
 export const HOST = 'localhost:9090'
@@ -45,6 +46,8 @@ export class SimulatedVenue {
   /** Error of the exchange's clock against the time line, in ms. */
   clockOffMs = 0
   readonly lenses = new Set<Lens>()
+  /** Earlier figures of the account under test. */
+  readonly history = new TruthHistory()
   /** Calls that reached the exchange. */
   calls = 0
   readonly #time: VirtualTime
@@ -56,6 +59,10 @@ export class SimulatedVenue {
     const limits = { ...DEFAULT_LIMITS, pools: false }
     const common = { bots: false, demo: false, panel: false, symbols: SYMBOLS, source: flatSource, limits, switches }
     this.rules = openSandboxHandler({ ...common, seed }, world)
+    this.exchange.subscribe(
+      (events) => this.history.note(events, DEMO, time.now()),
+      () => false,
+    )
     for (const asset of ['USDT', 'BTC', 'ETH', 'MX', 'KAS'])
       this.exchange.adjust(OTHER, asset, decimal('10000000'), 'DEPOSIT', this.now())
     network.serve(HOST, {

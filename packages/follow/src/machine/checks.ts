@@ -71,14 +71,15 @@ export function isConfirmed({ violations, now }: Draft): boolean {
 
 /**
  * Takes differences as confirmed that are older than `readAt`, a time of the machine: orders, deals and balances were
- * read since, and they remain.
+ * read since, and they remain. Returns whether any of them is an amount locked by no known order.
  */
-export function acceptDifferences(draft: Draft, readAt: number): void {
+export function acceptDifferences(draft: Draft, readAt: number): boolean {
   checkInvariants(draft)
   const read = [...differences(draft)].filter(([key]) => (draft.violations.get(key) ?? Infinity) <= readAt)
   draft.accepted = new Map([...draft.accepted, ...read])
   const keys = new Set(read.map(([key]) => key))
   draft.violations = new Map([...draft.violations].filter(([key]) => !keys.has(key)))
+  return read.some(([key]) => key.startsWith('c '))
 }
 
 /** Keeps confirmed differences confirmed by as much as something other than a push changed them. */

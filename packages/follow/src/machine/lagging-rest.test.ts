@@ -170,6 +170,24 @@ describe('while REST lags behind the stream', () => {
     expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
   })
 
+  it('an open order that its list does not show yet at the first start is shown within 3 s', async () => {
+    const rig = new Rig()
+    rig.rewire((real) => ({
+      openOrders: async (symbols) => {
+        const { rows } = await real.openOrders(symbols)
+        return { rows: rows.filter(({ time }) => time <= rig.time.now() - LAG_MS) }
+      },
+    }))
+    rig.venue.deposit('USDT', '1000')
+    rig.venue.place('MXUSDT', 'BUY', '2', '10')
+    await rig.time.advance(300)
+    await rig.start()
+    rig.up()
+    await rig.live()
+    expect((await watched(rig, MINUTE)).longest).toBeLessThanOrEqual(3_000)
+    expect(rig.state.orders.size).toBe(1)
+  })
+
   it('a deal that its list does not show yet is found', async () => {
     const rig = new Rig()
     const shown = (time: number): boolean => time <= rig.time.now() - LAG_MS

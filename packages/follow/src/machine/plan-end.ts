@@ -6,12 +6,13 @@ import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from 
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { setPlan, waitThen } from './plan-state.ts'
-import { compareEvery, PROOF_MS, proveEvery } from './shares.ts'
+import { PROOF_MS, proveEvery } from './shares.ts'
 import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
 import { failed, say, succeeded, unreachableCode } from './status.ts'
 import { sayLive } from './unreadable.ts'
+import { noteAgreed, noteRefused } from './watch.ts'
 
 /** Interval of the reads that prove a gap closed, in ms. */
 const PROVE_EVERY_MS = 2_500
@@ -22,22 +23,6 @@ const RETRY_MS = 1_000
 const MAX_FIRST_RETRY_MS = 4_000
 const MAX_RETRY_MS = 30_000
 const FIRST_MINUTES_MS = 120_000
-/** Time without a push, a frame and an answer after which the account is no longer live, in ms. */
-const UNSURE_MS = 8_000
-/** Comparisons without an answer after which REST counts as silent. */
-const MIN_UNANSWERED = 2
-/** Age of the newest frame from which the stream counts as silent, in ms. */
-const SILENT_MS = 5_000
-/** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
-const SHORT_WATCH_MS = 2_000
-/** Silence of a socket on which frames come all the time from which balances are compared, in ms. */
-const MUTE_MS = 1_000
-/** Intervals of comparing balances while pushes are silent, in ms, each up to that time of silence. */
-const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
-  [60_000, 2_000],
-  [300_000, 5_000],
-  [Infinity, 10_000],
-]
 
 /** True where the rest of the plan is not needed: the invariant that it checks holds again. */
 export function isDone(draft: Draft, { goal, doing }: Plan): boolean {
@@ -57,7 +42,6 @@ export function endPlan(draft: Draft, plan: Plan): void {
     case 'check':
       return endCheck(draft, plan)
     case 'watch':
-      draft.nextWatchAt = draft.now + watchEvery(draft)
       resume(draft)
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
@@ -80,19 +64,6 @@ function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): v
   else if (doubtful.length > 0) missed(draft, 'CHAIN_BROKEN')
 }
 
-/** True if a normally busy socket has been silent. */
-export function isMute({ beats, now, frameAt }: Draft): boolean {
-  return beats && now - frameAt >= MUTE_MS
-}
-
-/** Interval of comparing balances: pushes of an account that has just traded are missed sooner. */
-export function watchEvery(draft: Draft): number {
-  const { now, heardAt, unreadable } = draft
-  if (unreadable.size > 0 || isMute(draft)) return SHORT_WATCH_MS
-  const found = WATCH.find(([silentMs]) => now - heardAt < silentMs)
-  return compareEvery(draft, found?.[1] ?? 0, found?.[0] === Infinity)
-}
-
 function endReconcile(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'reconciling') return
@@ -109,7 +80,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
-  if (draft.sharers > 1) draft.nextWatchAt = draft.now + watchEvery(draft)
+  if (draft.sharers > 1) noteAgreed(draft, draft.now)
   const { begun, read, gapFrom, first, ordersAt } = plan
   draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
@@ -146,6 +117,7 @@ function endCheck(draft: Draft, plan: Plan): void {
   draft.failures = 0
   succeeded(draft)
   draft.phase = { kind: 'live', plan: undefined }
+  noteAgreed(draft, draft.now)
   if (phase.again !== undefined) return missed(draft, phase.again)
   if (plan.moved.length + plan.news > 0) return healed(draft, plan, plan.cause)
   sayLive(draft)
@@ -158,10 +130,9 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   abandonRead(draft)
   if (plan.goal === 'watch' || plan.goal === 'audit') {
     log(draft, 'debug', 'balances not compared', error.fields)
-    draft.nextWatchAt = draft.now + RETRY_MS
+    noteRefused(draft)
     if (plan.goal === 'audit') draft.nextAuditAt = draft.now + AUDIT_MS
     else resume(draft)
-    draft.unanswered += 1
     return healed(draft, plan, 'AUDIT_DIFFERED')
   }
   log(draft, 'warn', 'account not readable over REST', error.fields)
@@ -183,15 +154,4 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   const cause = phase.again ?? phase.cause
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }
   say(draft, 'stale', unreachableCode(error.code))
-}
-
-/** Ends the claim to be live where neither the stream nor REST tells anything. */
-export function noteUnsure(draft: Draft): void {
-  const { now, at, phase } = draft
-  const sureAt = Math.max(draft.sureAt, draft.heardAt)
-  // A public heartbeat tells nothing of the private channels.
-  const isSilent = now - sureAt >= UNSURE_MS && (draft.beats || now - draft.frameAt >= SILENT_MS)
-  if (phase.kind !== 'live' || !isSilent || draft.unanswered < MIN_UNANSWERED) return
-  missed(draft, 'NOTHING_HEARD', at - (now - sureAt))
-  say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
 }

@@ -1,26 +1,37 @@
 /** Walks a plan: asks each step's questions, folds their answers, and goes on to the next step. */
 
-import { type Balance, NO_BALANCE, type Order, isOver, sameBalance } from '@spotdeck/ledger'
+import { type Balance, type Order, isOver } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Since } from '../exchange.ts'
 import { beginRead } from './balances-job.ts'
+import { alsoSeen, differing, seenNow } from './compare.ts'
 import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
-import { endPlan, failPlan, isDone, watchEvery } from './plan-end.ts'
+import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
 import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
-import { AGAIN_STEPS, type Doing, type Goal, type Item, OPENING_STEPS, type Plan, STEPS, type Step } from './plan.ts'
+import {
+  AGAIN_STEPS,
+  type Doing,
+  type Goal,
+  type Item,
+  OPENING_STEPS,
+  type Plan,
+  STEPS,
+  type Seen,
+  type Step,
+} from './plan.ts'
 import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
-import { LAG_MS, mayLag } from './sequence.ts'
-import type { Answer, CallId, PlanSource, Question, Refusal } from './question.ts'
+import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from './question.ts'
 import { askedOrder, endedOrder } from './ended-order.ts'
 import { symbolsFirst } from './shares.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
 import { checkInvariants, violatedAssets } from './checks.ts'
-import { isUnknown, noteUnreadable } from './unreadable.ts'
+import { noteUnreadable } from './unreadable.ts'
+import { noteAgreed } from './watch.ts'
 import type { Outcome, Tag, Work } from './work.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
@@ -28,13 +39,8 @@ const MAX_READS = 6
 const READ_AGAIN_MS = 300
 /** Wait before an empty answer is asked for again, in ms, and how many of them in a row are believed: 10 minutes. */
 const EMPTY_AGAIN_MS = 2_000
-/**
- * Age of an answer that a comparison explains by the lag of REST, in ms. An older one is read again and, if it stays, ends
- * `live`: a change can have been taken back by one that was not pushed.
- */
-const COMPARED_LAG_MS = 1_500
-/** Wait of a comparison for REST where the lag of its answer may explain all differences, in ms. */
-const CONFIRM_MS = 400
+/** Wait of a comparison for pushes that its answer is ahead of, in ms. */
+const PUSHED_MS = 400
 const MAX_EMPTY = 300
 /** Questions of one step that are asked at the same time, and tries of each. */
 const LANES = 4
@@ -96,7 +102,7 @@ function begin(draft: Draft, plan: Plan, { step, attempt }: Attempt): void {
     case 'told':
       return asking(draft, plan, { step, attempt, question: { kind: 'clock' } })
     case 'compare':
-      return asking(draft, plan, { step, attempt, question: { kind: 'balances' } })
+      return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
     case 'balances':
       beginRead(draft)
       return asking(draft, { ...plan, balancesAt: draft.now }, { step, attempt, question: { kind: 'balances' } })
@@ -118,24 +124,19 @@ function asking(
   plan: Plan,
   { step, attempt, question }: Attempt & { readonly question: Question },
 ): void {
-  const seen = step === 'compare' ? seenNow(draft) : new Map<string, readonly Balance[]>()
+  const seen: Seen = step === 'compare' ? seenNow(draft) : new Map()
   const call = ask(draft, question, { for: 'plan', plan: plan.id })
   setPlan(draft, { ...plan, doing: { kind: 'asking', step, call, attempt, seen } })
 }
 
-const seenNow = ({ ledger }: Draft): ReadonlyMap<string, readonly Balance[]> =>
-  new Map([...ledger.assets].map(([asset, held]) => [asset, [held]]))
-
 /** Adds the balances after a batch to a comparison under way. */
 export function noteSeen(draft: Draft): void {
   const plan = planOf(draft)
-  if (plan?.doing.kind !== 'asking' || plan.doing.step !== 'compare') return
-  const seen = new Map(plan.doing.seen)
-  for (const [asset, held] of draft.ledger.assets) {
-    const list = seen.get(asset) ?? [NO_BALANCE]
-    if (list.at(-1) !== held) seen.set(asset, [...list, held])
-  }
-  setPlan(draft, { ...plan, doing: { ...plan.doing, seen } })
+  const doing = plan?.doing
+  if (plan === undefined || doing === undefined) return
+  if (doing.kind === 'comparing') return judge(draft, plan, { ...doing, seen: alsoSeen(draft, doing.seen) })
+  if (doing.kind === 'asking' && doing.step === 'compare')
+    setPlan(draft, { ...plan, doing: { ...doing, seen: alsoSeen(draft, doing.seen) } })
 }
 
 function openSymbols({ ledger }: Draft): readonly string[] {
@@ -188,6 +189,7 @@ export function planTick(draft: Draft): void {
   if (plan === undefined) return
   const { doing } = plan
   if (doing.kind === 'lanes') return pump(draft, plan, doing)
+  if (doing.kind === 'comparing') return judge(draft, plan, doing)
   if (doing.kind !== 'waiting' || doing.until > draft.now) return
   if (doing.step === undefined) return nextStep(draft, plan)
   begin(draft, plan, { step: doing.step, attempt: doing.attempt })
@@ -209,8 +211,17 @@ export function planAnswered(draft: Draft, call: CallId, answer: Answer, span: R
     case 'clock':
       return nextStep(draft, step === 'clock' ? timed(draft, plan) : { ...plan, read: Math.max(plan.begun, draft.at) })
     case 'balances':
-      if (step === 'compare') return compared(draft, plan, doing, answer)
-      return balancesAnswered(draft, plan, attempt, { answer, span })
+      if (step === 'compare') {
+        noteUnreadable(draft, answer.unreadable)
+        const { seen } = doing
+        return judge(draft, timely(draft, plan, span), {
+          kind: 'comparing',
+          answer,
+          seen,
+          until: draft.now + PUSHED_MS,
+        })
+      }
+      return balancesAnswered(draft, timely(draft, plan, span), { attempt, answer, span })
     case 'open-orders': {
       const { orders, unreadable } = answer
       noteUnreadableRows(draft, { kind: 'open-orders', symbols: openSymbols(draft) }, unreadable)
@@ -243,19 +254,21 @@ function timed(draft: Draft, plan: Plan): Plan {
   return { ...plan, begun: at, read: at, since, gapFrom }
 }
 
-type Balances = Extract<Answer, { kind: 'balances' }>
-
 /** An answer without any balance is read again before it is believed. */
-function isEmptied({ ledger }: Draft, { read, unreadable }: Balances): boolean {
+function isEmptied({ ledger }: Draft, { read, unreadable }: BalancesAnswer): boolean {
   const isHeld = ({ free, locked }: Balance): boolean => !isZero(free) || !isZero(locked)
   return read.size === 0 && unreadable.length === 0 && [...ledger.assets.values()].some(isHeld)
+}
+
+/** The time of a read of balances is when it left: it may have waited long for the rate limits. */
+function timely({ now }: Draft, plan: Plan, { t0, t1 }: ReadSpan): Plan {
+  return { ...plan, balancesAt: Math.max(plan.balancesAt, now - Math.max(0, t1 - t0)) }
 }
 
 function balancesAnswered(
   draft: Draft,
   plan: Plan,
-  attempt: number,
-  { answer, span }: { readonly answer: Balances; readonly span: ReadSpan },
+  { attempt, answer, span }: { readonly attempt: number; readonly answer: BalancesAnswer; readonly span: ReadSpan },
 ): void {
   if (isEmptied(draft, answer) && plan.emptyReads < MAX_EMPTY) {
     log(draft, 'warn', 'balances answered without a row, read again')
@@ -263,41 +276,24 @@ function balancesAnswered(
     const emptyReads = plan.emptyReads + 1
     return wait(draft, { ...plan, emptyReads }, 'balances', { attempt, ms: EMPTY_AGAIN_MS })
   }
-  draft.sureAt = draft.now
-  draft.unanswered = 0
-  // The time of a read is when it left: it may have waited long for the rate limits.
-  const balancesAt = Math.max(plan.balancesAt, draft.now - (span.t1 - span.t0))
-  setPlan(draft, { ...plan, balancesAt, doing: { kind: 'folding', step: 'balances', attempt } })
+  setPlan(draft, { ...plan, doing: { kind: 'folding', step: 'balances', attempt } })
   const { read, unreadable } = answer
   const whenUnclear = isLive(draft) ? 'leave' : attempt < MAX_READS ? 'read-again' : 'override'
   enqueue(draft, { kind: 'balances', read, unreadable, span, whenUnclear, source: sourceOf(plan), tag: tagOf(plan) })
 }
 
-/** Holds balances against everything that the ledger held meanwhile; a difference is merged with the pushes around it. */
-function compared(draft: Draft, plan: Plan, { seen }: Extract<Doing, { kind: 'asking' }>, answer: Balances): void {
-  draft.sureAt = draft.now
-  draft.unanswered = 0
-  if (plan.goal === 'audit') draft.nextWatchAt = draft.now + watchEvery(draft)
-  noteUnreadable(draft, answer.unreadable)
-  const mayBeLate = lateWithin(draft, answer, COMPARED_LAG_MS)
-  const differing = [...new Set([...seen.keys(), ...answer.read.keys()])].filter((asset) => {
-    const read = answer.read.get(asset) ?? NO_BALANCE
-    const held = [...(seen.get(asset) ?? [NO_BALANCE]), draft.ledger.assets.get(asset) ?? NO_BALANCE]
-    return (
-      !isUnknown(answer.unreadable, asset, answer.read) &&
-      !held.some((balance) => sameBalance(balance, read)) &&
-      !mayBeLate(asset)
-    )
-  })
-  if (differing.length === 0 && !isEmptied(draft, answer)) return nextStep(draft, plan)
-  const isLag = differing.length > 0 && differing.every(lateWithin(draft, answer, LAG_MS))
-  wait(draft, plan, 'balances', { attempt: 1, ms: isLag ? CONFIRM_MS : 0 })
-  planTick(draft)
-}
-
-/** Tells of an asset whether its read may be older than its newest push, by the exchange's lag. */
-function lateWithin({ sequence, at }: Draft, { read }: Balances, lagMs: number): (asset: string) => boolean {
-  return (asset) => mayLag(sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, at, lagMs)
+/**
+ * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way: a while later balances
+ * are read again and merged with the pushes around them.
+ */
+function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparing' }>): void {
+  const { late, ahead } = differing(draft, doing)
+  if (ahead.length === 0 && !isEmptied(draft, doing.answer)) {
+    noteAgreed(draft, plan.balancesAt, late)
+    return nextStep(draft, plan)
+  }
+  if (ahead.length > 0 && doing.until > draft.now) return setPlan(draft, { ...plan, doing })
+  begin(draft, plan, { step: 'balances', attempt: 1 })
 }
 
 type LaneAnswer = { readonly call: CallId; readonly item: Item; readonly answer: Answer }
@@ -377,6 +373,7 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
   if (balances.changed.length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
+  if (moved.length === 0 && balances.doubtful.length === 0) noteAgreed(draft, plan.balancesAt)
   nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
 }
 

@@ -1,7 +1,7 @@
 /** Plans of reads: which steps are left, what the current one waits for, and what came of the earlier ones. */
 
 import type { Balance } from '@spotdeck/ledger'
-import type { CallId, Question } from './question.ts'
+import type { BalancesAnswer, CallId, Question } from './question.ts'
 
 /**
  * Steps of a plan. `clock` and `told` read the exchange's clock before and after the balances; `compare` compares
@@ -14,6 +14,9 @@ export type Step =
 /** One of several questions of a step. `from` is the time of the machine at which it may be asked. */
 export type Item = { readonly question: Question; readonly attempt: number; readonly from: number }
 
+/** Balances that the ledger held since a comparison was asked, by asset. */
+export type Seen = ReadonlyMap<string, readonly Balance[]>
+
 /** The wait of a plan's current step. */
 export type Doing =
   | {
@@ -21,9 +24,11 @@ export type Doing =
       readonly step: Step
       readonly call: CallId
       readonly attempt: number
-      /** Balances that the ledger held since the comparison was asked, by asset. */
-      readonly seen: ReadonlyMap<string, readonly Balance[]>
+      /** Balances that the ledger held since the comparison was asked. */
+      readonly seen: Seen
     }
+  /** A comparison whose answer is ahead of the pushes so far. */
+  | { readonly kind: 'comparing'; readonly answer: BalancesAnswer; readonly seen: Seen; readonly until: number }
   | { readonly kind: 'folding'; readonly step: Step; readonly attempt: number }
   | { readonly kind: 'waiting'; readonly step: Step | undefined; readonly attempt: number; readonly until: number }
   | {

@@ -72,6 +72,9 @@ export type Answer =
     }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
 
+/** An answer of balances. */
+export type BalancesAnswer = Extract<Answer, { kind: 'balances' }>
+
 /** Reason of a refused call: the SDK's stable code, and fields for the log. */
 export type Refusal = { readonly code: string; readonly fields: Readonly<Record<string, unknown>> }
 

@@ -44,8 +44,8 @@ export function missed(draft: Draft, cause: string, from?: number): void {
 }
 
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
-export function heal(draft: Draft, cause: string): void {
-  missed(draft, cause)
+export function heal(draft: Draft, cause: string, from?: number): void {
+  missed(draft, cause, from)
   if (draft.ledger.birth !== undefined && isUp(draft))
     draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   if (!isUp(draft) || draft.now - draft.renewedAt < RENEW_MS) return

@@ -188,12 +188,12 @@ export function afterRead(
 }
 
 /**
- * True if a read equals the balance before a change of the last `lagMs`, and so may lag behind it. MEXC: answers of REST
+ * True if a read equals the balance before a change of the last seconds, and so may lag behind it. MEXC: answers of REST
  * can be a second or more old.
  */
-export function mayLag(sequence: Sequence, read: AssetRead, now: number, lagMs = LAG_MS): boolean {
+export function mayLag(sequence: Sequence, read: AssetRead, now: number): boolean {
   const taken = sequence.taken.get(read.asset) ?? []
-  return taken.some(({ change, at }) => at > now - lagMs && sameBalance(before(change), read.balance))
+  return taken.some(({ change, at }) => at > now - LAG_MS && sameBalance(before(change), read.balance))
 }
 
 /** One asset's balance as REST reports it. */

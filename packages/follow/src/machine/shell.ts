@@ -60,12 +60,12 @@ export class AccountFollower {
   }
 
   async #close(): Promise<void> {
-    this.#timer?.cancel()
     await this.#stream?.close()
     await new Promise<void>((resolve) => {
       this.#closed = resolve
       this.#send({ type: 'close' })
     })
+    this.#timer?.cancel()
   }
 
   #push(push: DecodedPush): void {
@@ -101,6 +101,7 @@ export class AccountFollower {
       case 'commit':
         return this.#then(this.#write(effect.drafts), () => ({ type: 'committed', ledger: writer.state }))
       case 'wake':
+        this.#timer?.cancel()
         return void (this.#timer = timers.after(effect.inMs, () => this.#tick()))
       case 'renew-stream':
         return this.#stream?.renew()

@@ -151,17 +151,23 @@ export type FollowState = {
   readonly flowRetry: { readonly to: number; readonly tries: number; readonly nextAt: number } | undefined
   /** True once searches that an earlier run left unfinished have been resumed. */
   readonly resumed: boolean
-  /** Time of the last push, of the last answer that confirmed the balances, and of the next comparison. */
+  /** Time of the last push, and time at which the last comparison of balances left that found no difference. */
   readonly heardAt: number
-  readonly sureAt: number
+  readonly comparedAt: number
+  /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
+  readonly late: { readonly assets: ReadonlySet<string>; readonly at: number }
+  /** Comparisons in a row that REST refused. */
+  readonly refusals: number
   readonly frameAt: number
   readonly frameSeen: number | undefined
   /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
   readonly beats: boolean
   readonly muteSince: number | undefined
+  /** Time of the next comparison, and time up to which a live account stays live without it. */
   readonly nextWatchAt: number
-  /** Comparisons in a row that REST did not answer. */
-  readonly unanswered: number
+  readonly liveUntil: number
+  /** Time of the next tick that the shell was asked for. */
+  readonly wakeAt: number
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
   readonly nextLackingAt: number
@@ -287,13 +293,16 @@ export const START: FollowState = {
   flowRetry: undefined,
   resumed: false,
   heardAt: 0,
-  sureAt: 0,
+  comparedAt: 0,
+  late: { assets: new Set(), at: 0 },
+  refusals: 0,
   frameAt: 0,
   frameSeen: undefined,
   beats: false,
   muteSince: undefined,
   nextWatchAt: 0,
-  unanswered: 0,
+  liveUntil: 0,
+  wakeAt: Infinity,
   nextAuditAt: 0,
   nextUpkeepAt: 0,
   nextLackingAt: 0,

@@ -207,9 +207,12 @@ describe('the state machine', () => {
 
   it('opens the gap of a stream whose PING is answered a minute before its end at the most', () => {
     const hand = live()
-    for (let count = 0; count < 240; count++) {
-      hand.tick(3_000)
-      while (hand.asks.length > 0) hand.answer(0)
+    for (let count = 0; count < 720; count++) {
+      hand.tick(1_000)
+      while (hand.asks.length > 0 || hand.turn.length > 0) {
+        hand.write()
+        if (hand.asks.length > 0) hand.answer(0)
+      }
       hand.frame({ lastFrameAt: hand.at, provenTo: hand.at })
     }
     hand.send({ type: 'stream-down', trouble: TROUBLE })

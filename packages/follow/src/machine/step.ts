@@ -8,7 +8,6 @@ import { type Draft, ask, draftOf, enqueue, isLive, isUp, noteDrift } from './dr
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
-import { isMute, noteUnsure } from './plan-end.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
@@ -21,6 +20,7 @@ import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.
 import { withListed } from './universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
+import { noteHeard, noteMute, noteUnproven, provenUntil, watchAt } from './watch.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -28,8 +28,6 @@ const MAX_INBOX = 20_000
 const CLOCK_ASK_MS = 10_000
 /** Time between two inputs from which the machine slept or its clock was set, in ms. */
 const JUMP_MS = 10_000
-/** Silence from which balances are compared, in ms. */
-const QUIET_MS = 2_000
 /** Intervals of ticks, in ms: while something waits for a moment, after a push, and else. */
 const TICK_MS = { fast: 50, busy: 250, idle: 1_000 } as const
 const BUSY_MS = 10_000
@@ -46,6 +44,7 @@ export function step(
   if (!isOver) {
     proceed(draft)
     wantTurn(draft)
+    wakeInTime(draft, input)
   }
   // The draft's own three fields stay: a copy without them would cost as much as the first.
   return { state: draft, effects: draft.effects }
@@ -59,7 +58,7 @@ function passTime(draft: Draft, isSet: boolean): void {
   const { at, lastAt } = draft
   const passed = lastAt === -Infinity ? 0 : at - lastAt
   draft.lastAt = at
-  draft.now += Math.min(Math.max(passed, 0), JUMP_MS)
+  draft.now += Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
   if (draft.ledger.birth !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.aliveAt))
@@ -114,7 +113,6 @@ function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { ty
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
   doubt(draft)
   say(draft, 'connecting', 'CONNECTING')
-  draft.effects.push({ type: 'wake', inMs: TICK_MS.idle })
 }
 
 /** A stored time, or the newest time of a record where the stored one is beyond the exchange's own. */
@@ -127,7 +125,7 @@ function believed(time: number, { ledger, at }: Draft): number {
 function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' }>): void {
   if (sendTime !== undefined) compareClock(draft, sendTime)
   if (pushes.length === 0) return
-  draft.heardAt = draft.now
+  noteHeard(draft)
   hearChannels(draft, pushes)
   if (draft.pushes.length >= MAX_INBOX) {
     draft.pushes = []
@@ -239,30 +237,29 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     forgetExplained(draft)
     checkInvariants(draft)
   }
-  draft.effects.push({ type: 'wake', inMs: tickMs(draft) })
 }
 
-/** Compares balances as soon as a normally busy socket falls silent. */
-function noteMute(draft: Draft, beats: boolean): void {
-  draft.beats = beats
-  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
-  draft.muteSince = draft.frameAt
-  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
+/** Asks for the next tick: after each tick, and earlier where an input led to something that is due before. */
+function wakeInTime(draft: Draft, { type }: Input): void {
+  const { phase, now, wakeAt } = draft
+  if (phase.kind === 'closing' || phase.kind === 'closed') return
+  const inMs = tickMs(draft)
+  if (type !== 'tick' && wakeAt <= now + inMs) return
+  draft.wakeAt = now + inMs
+  draft.effects.push({ type: 'wake', inMs })
 }
 
 /** Wait for the next tick: at most the usual one, and up to what is due before. */
 function tickMs(draft: Draft): number {
   const { sequence, now, heardAt, phase } = draft
   const doing = planOf(draft)?.doing
-  const isNear = doing?.kind === 'waiting' || (doing?.kind === 'lanes' && doing.queue.length > 0)
+  const isNear =
+    doing?.kind === 'waiting' || doing?.kind === 'comparing' || (doing?.kind === 'lanes' && doing.queue.length > 0)
   if (sequence.waiting.size > 0 || isNear) return TICK_MS.fast
   const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
-  return Math.max(1, Math.min(usual, searchAt(draft) - now, watchAt(draft) - now))
-}
-
-/** Time from which balances are compared, if nothing is pushed until then. */
-function watchAt({ phase, nextWatchAt, heardAt }: Draft): number {
-  return phase.kind === 'live' && phase.plan === undefined ? Math.max(nextWatchAt, heardAt + QUIET_MS) : Infinity
+  if (phase.kind !== 'live') return Math.max(1, Math.min(usual, searchAt(draft) - now))
+  const dueAt = phase.plan === undefined ? watchAt(draft) : Infinity
+  return Math.max(1, Math.min(usual, searchAt(draft) - now, dueAt - now, provenUntil(draft) - now))
 }
 
 /** Changes that do not chain and have waited long enough are read over REST; while balances are read they wait. */
@@ -275,7 +272,7 @@ function lookForGaps(draft: Draft): void {
 
 /** Begins the plan that is due. */
 function proceed(draft: Draft): void {
-  noteUnsure(draft)
+  noteUnproven(draft)
   const { phase, now } = draft
   if (phase.kind === 'reconciling' && phase.plan === undefined && phase.nextAt <= now)
     return beginPlan(draft, 'reconcile', phase.cause)
@@ -283,8 +280,7 @@ function proceed(draft: Draft): void {
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
   if (violatedAssets(draft).length > 0) return check(draft)
-  const isQuiet = now - draft.heardAt >= QUIET_MS || isMute(draft) || draft.unreadable.size > 0
-  const isDue = draft.nextWatchAt <= now && isQuiet
+  const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
     draft.paused = phase.plan

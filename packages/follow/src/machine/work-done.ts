@@ -4,13 +4,15 @@ import { noteSilent } from './channels.ts'
 import { acceptDifferences, checkInvariants } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
-import { watchEvery } from './plan-end.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from './recover.ts'
 import { searchDone, searchFolded, searchLater } from './search.ts'
+import { noteAgreed } from './watch.ts'
 import type { Job, Outcome, Tag, Work } from './work.ts'
 
 const RETRY_MS = 1_000
+/** Wait before open orders are read again where an amount is locked by none of them, in ms. */
+const LISTED_MS = 1_500
 
 /** Goes on after a job: with what it led to, or without it where the store refused it. */
 export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
@@ -65,9 +67,9 @@ function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
     draft.proof = undefined
-    draft.sureAt = draft.now
-    draft.nextWatchAt = draft.now + watchEvery(draft)
-    acceptDifferences(draft, work.ordersAt)
+    noteAgreed(draft, draft.now)
+    // The list of open orders may have lagged behind the balances: it is read once more, soon.
+    if (acceptDifferences(draft, work.ordersAt)) draft.nextAuditAt = Math.min(draft.nextAuditAt, draft.now + LISTED_MS)
   }
   searchLater(draft, work)
 }

@@ -332,9 +332,11 @@ function page<T>(
 ): readonly T[] {
   const { before, limit } = query
   return rows
-    .filter((row) => before === undefined || compareKeys(keyOf(row), before) < 0)
-    .sort((a, b) => compareKeys(keyOf(b), keyOf(a)))
+    .map((row) => ({ row, key: keyOf(row) }))
+    .filter(({ key }) => before === undefined || compareKeys(key, before) < 0)
+    .sort((a, b) => compareKeys(b.key, a.key))
     .slice(0, limit)
+    .map(({ row }) => row)
 }
 
 function historyPage(

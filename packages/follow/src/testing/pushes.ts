@@ -9,7 +9,7 @@ import { SYMBOLS } from './fake-venue.ts'
 /** The symbols of the fake venue. */
 export const venueSymbols = symbolsOf(symbolAnswers(SYMBOLS))
 
-/** Normalizes a push of MXUSDT with this body; made at 1,000 and sent at 1,009 ms unless `over` tells otherwise. */
+/** Normalizes a push of MXUSDT with this body, made at 1,000 and sent at 1,009 ms unless `over` tells otherwise. */
 export function pushed(body: PushBody, over: Partial<DecodedPush> = {}): ReturnType<typeof normalizePush> {
   const push: DecodedPush = {
     channel: 'spot@private.x.v3.api.pb',

@@ -9,7 +9,7 @@ import type { Trade } from './public-data.ts'
 export type PublicTrade = Extract<VenueEvent, { readonly type: 'trade' }>
 
 /** Trades kept of one symbol, whatever their age. */
-export const MAX_LIVED = 100_000
+export const MAX_LIVED = 500_000
 const FIRST_CAPACITY = 512
 
 /** Columns of one capacity. A sell of the taker has negative lots. */

@@ -166,30 +166,43 @@ export function openDeep(desk: BotTrader, levelStep: number): Maker {
   }
 }
 
+/** A symbol's spread is its levels' distance times the square of their share of this: liquid pairs are a tick wide. */
+const WIDEST_STEP = 0.0012
+
 /** The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. */
 export function openInside(desk: BotTrader, levelStep: number): Maker {
+  const width = levelStep * (levelStep / WIDEST_STEP) ** 2
   const quotes = new Map<OrderSide, { readonly order: SeatOrder; readonly ticks: number }>()
 
-  const quote = (side: OrderSide, ticks: number, time: number): void => {
+  /** Cancels a quote that is not where it should be, and now and then one that is. */
+  const leave = (side: OrderSide, ticks: number, time: number): void => {
     const standing = quotes.get(side)
-    const luck = chance(mix(desk.word, side === 'BUY' ? 1 : 2), time)
-    if (standing !== undefined && Math.abs(standing.ticks - ticks) < 1 && luck > 0.35) return
-    if (standing !== undefined) desk.cancel(standing.order, time)
+    if (standing === undefined) return
+    if (!desk.isResting(standing.order)) return void quotes.delete(side)
+    if (standing.ticks === ticks && chance(mix(desk.word, side === 'BUY' ? 1 : 2), time) > 0.35) return
+    desk.cancel(standing.order, time)
     quotes.delete(side)
+  }
+  const quote = (side: OrderSide, ticks: number, time: number): void => {
+    if (quotes.has(side)) return
     const { bid, ask } = desk.top()
     const passive = side === 'BUY' ? Math.min(ticks, (ask ?? Infinity) - 1) : Math.max(ticks, (bid ?? 0) + 1)
-    const lots = desk.usualLots(time) * (0.2 + luck)
+    const lots = desk.usualLots(time) * (1 + 2 * chance(mix(desk.word, side === 'BUY' ? 5 : 6), time))
     const order = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
-    if (order !== undefined) quotes.set(side, { order, ticks: passive })
+    if (order !== undefined) quotes.set(side, { order, ticks })
   }
 
   return {
     act(time) {
-      const fair = desk.fair(time)
-      for (const [side, standing] of quotes) if (!desk.isResting(standing.order)) quotes.delete(side)
-      const half = Math.max(0.5, fair * levelStep * (0.1 + 0.35 * chance(desk.word + 3, time)))
-      quote('BUY', Math.max(1, Math.floor(fair - half)), time)
-      quote('SELL', Math.max(2, Math.ceil(fair + half)), time)
+      const half = Math.max(0.5, desk.fair(time) * width * (0.1 + 0.35 * chance(desk.word + 3, time)))
+      const middle = desk.fair(time) + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
+      const bid = Math.max(1, Math.floor(middle - half))
+      const ask = Math.max(2, Math.ceil(middle + half))
+      // Both leave before either comes back, so that a moving price does not leave one of them behind.
+      leave('BUY', bid, time)
+      leave('SELL', ask, time)
+      quote('BUY', bid, time)
+      quote('SELL', ask, time)
     },
   }
 }

@@ -195,12 +195,12 @@ function dayShape(time: number): number {
 
 function usualTrades(pair: Pair): number {
   const millions = (pair.perMinute * pair.quote.value * 1_440) / 1_000_000
-  return 6 + 3 * Math.sqrt(millions)
+  return 6 + 24 * Math.sqrt(millions)
 }
 
 function tradeCount(pair: Pair, start: number, activity: number): number {
   const count = Math.round(usualTrades(pair) * activity * (0.6 + 0.8 * chance(pair.word, start / MINUTE)))
-  return Math.max(4, Math.min(150, count))
+  return Math.max(4, Math.min(1_200, count))
 }
 
 function minuteBar(pair: Pair, start: number, activity: number, open: number, close: number): Bar {

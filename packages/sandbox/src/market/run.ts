@@ -10,14 +10,14 @@ import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 import { type Maker, openDeep, openInside, openLadder } from './makers.ts'
-import { type MarketMemory, MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
+import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
 import { createModel } from './model.ts'
 import type { MarketSource, OpenSource } from './source.ts'
 import type { MarketData } from './public-data.ts'
 import type { MarketStore } from './store.ts'
 import { type Taker, openTaker } from './takers.ts'
 
-/** Market time moves in steps of this; the market is the same however they are called for. */
+/** Turns of bots are planned for this long at a time, each at a ms of its own; the loop runs as often. */
 export const SLICE_MS = 50
 const SLICES_PER_MINUTE = 60_000 / SLICE_MS
 /** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
@@ -77,6 +77,10 @@ type Lane = {
   readonly deep: Maker
   readonly inside: Maker
   readonly taker: Taker
+  readonly ladderTurn: (time: number) => void
+  readonly insideTurn: (time: number) => void
+  readonly trade: (time: number) => void
+  readonly hunt: (time: number) => void
   readonly word: number
   /** Number of trades in a slice of the minute `paceOf`. */
   pace: number
@@ -103,22 +107,29 @@ export function startMarket(options: MarketOptions): Market {
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
   for (const lane of lanes) open(lane, startedAt)
 
-  let slice = Math.floor(startedAt / SLICE_MS)
+  /** Turns are planned up to the end of this slice. */
+  let slice = Math.ceil(startedAt / SLICE_MS)
+  let turns: readonly Turn[] = []
+  let next = 0
+  const demoTurn = demo === undefined ? undefined : (time: number): void => demo.act(time)
   let busy = false
   const step = (now: number): void => {
-    const last = Math.floor(now / SLICE_MS)
-    if (busy || last <= slice) return
+    if (busy) return
     busy = true
     try {
-      if ((last - slice) * SLICE_MS > MAX_RECORDED_PAUSE_MS) {
-        log.info({ pausedMs: (last - slice) * SLICE_MS }, 'market resumed after a pause, the model fills the charts')
-        slice = last - 1
-        memory.roll(last * SLICE_MS)
+      const pausedMs = now - slice * SLICE_MS
+      if (pausedMs > MAX_RECORDED_PAUSE_MS) {
+        log.info({ pausedMs }, 'market resumed after a pause, the model fills the charts')
+        slice = Math.ceil(now / SLICE_MS)
+        turns = []
+        memory.roll(now)
       }
-      while (slice < last) {
-        const time = ++slice * SLICE_MS
-        runSlice(time, lanes, model, memory)
-        demo?.act(time)
+      for (;;) {
+        for (let turn = turns[next]; turn !== undefined && turn.at <= now; turn = turns[++next]) turn.act(turn.at)
+        if (next < turns.length || slice * SLICE_MS >= now) return
+        memory.roll(slice * SLICE_MS)
+        turns = planSlice(++slice * SLICE_MS, lanes, { model, demoTurn })
+        next = 0
       }
     } finally {
       busy = false
@@ -173,14 +184,22 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
   return traded.map((rules) => {
     const step = model.levelStep(rules.symbol)
     const desk = (bot: BotName) => openBotTrader({ exchange, model, seed, bot, rules })
-    const taker = desk('taker')
+    const trader = desk('taker')
+    const ladder = openLadder(desk('ladder'), step)
+    const deep = openDeep(desk('deep'), step)
+    const inside = openInside(desk('inside'), step)
+    const taker = openTaker(trader, step)
+    const after = (maker: Maker) => (time: number) => {
+      deep.act(time)
+      maker.act(time)
+    }
     return {
-      rules,
-      ladder: openLadder(desk('ladder'), step),
-      deep: openDeep(desk('deep'), step),
-      inside: openInside(desk('inside'), step),
-      taker: openTaker(taker, step),
-      word: mix(taker.word, 7),
+      ...{ rules, ladder, deep, inside, taker },
+      ladderTurn: after(ladder),
+      insideTurn: after(inside),
+      trade: (time) => taker.act(time, true),
+      hunt: (time) => taker.act(time, false),
+      word: mix(trader.word, 7),
       pace: 0,
       paceOf: -1,
     }
@@ -204,28 +223,38 @@ function open(lane: Lane, time: number): void {
   lane.deep.act(time)
   lane.ladder.act(time)
   lane.inside.act(time)
-  lane.taker.act(time, 1)
+  lane.taker.act(time, true)
   lane.ladder.act(time)
 }
 
-function runSlice(time: number, lanes: readonly Lane[], model: MarketSource, memory: MarketMemory): void {
-  memory.roll(time)
-  const minute = Math.floor(time / 60_000) * 60_000
+/** One turn of a bot at its ms. */
+type Turn = { readonly at: number; readonly act: (time: number) => void }
+
+/** The turns of the slice that ends at `end`, by time; those of one ms in the order of symbols. */
+function planSlice(
+  end: number,
+  lanes: readonly Lane[],
+  { model, demoTurn }: { readonly model: MarketSource; readonly demoTurn: Turn['act'] | undefined },
+): Turn[] {
+  const turns: Turn[] = []
+  const minute = Math.floor((end - 1) / 60_000) * 60_000
   for (const lane of lanes) {
     const { symbol } = lane.rules
-    if (chance(lane.word, time) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
-      // Deep orders that are too near the price make room first, here as below.
-      lane.deep.act(time)
-      lane.ladder.act(time)
+    const within = (what: number): number => end - Math.floor(chance(lane.word + what, end) * SLICE_MS)
+    // Deep orders that are too near the price make room first.
+    if (chance(lane.word, end) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
+      turns.push({ at: within(2), act: lane.ladderTurn })
     }
-    if (chance(lane.word + 1, time) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
-      lane.deep.act(time)
-      lane.inside.act(time)
+    if (chance(lane.word + 1, end) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
+      turns.push({ at: within(3), act: lane.insideTurn })
     }
     if (lane.paceOf !== minute) {
       lane.paceOf = minute
       lane.pace = model.tradesOf(symbol, minute) / SLICES_PER_MINUTE
     }
-    lane.taker.act(time, lane.pace)
+    if (lane.taker.isDue(end, lane.pace)) turns.push({ at: within(4), act: lane.trade })
+    else if (lane.taker.isHunting(end)) turns.push({ at: within(4), act: lane.hunt })
   }
+  if (demoTurn !== undefined) turns.push({ at: end, act: demoTurn })
+  return turns.sort((a, b) => a.at - b.at)
 }

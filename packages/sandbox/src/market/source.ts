@@ -18,7 +18,7 @@ export interface MarketSource {
   ticks(symbol: string, time: number): number
   /** Bar of a whole minute in ticks, lots and amount units; `start` is a multiple of one minute. */
   minute(symbol: string, start: number): Bar
-  /** Number of trades in a minute: 4 to 150. */
+  /** Number of trades in a minute: 4 to 1,200. */
   tradesOf(symbol: string, start: number): number
   /** A usual trade, in lots at the price of `time`; at least 1. */
   tradeLots(symbol: string, time: number): number

@@ -9,8 +9,12 @@ const HUNT_SHARE = 0.3
 
 /** A bot that takes orders from the book. */
 export interface Taker {
-  /** One slice of the market. `pace` is how many trades a slice is expected to bring, usually far below 1. */
-  act(time: number, pace: number): void
+  /** Returns whether it trades in the slice that ends at `end`. `pace`: trades expected of a slice, usually below 1. */
+  isDue(end: number, pace: number): boolean
+  /** Returns whether it looks for quotes on the wrong side of the fair price in that slice. */
+  isHunting(end: number): boolean
+  /** Takes a quote on the wrong side of the fair price; where there is none, and it is to trade, any. */
+  act(time: number, trades: boolean): void
 }
 
 /** The taker of one symbol. `levelStep` is the distance of the book's levels as a share of the price. */
@@ -19,18 +23,17 @@ export function openTaker(desk: BotTrader, levelStep: number): Taker {
     void desk.place({ side, type: 'IMMEDIATE_OR_CANCEL', ticks, lots, time })
 
   return {
-    act(time, pace) {
+    isDue: (end, pace) => chance(mix(desk.word, end), 1) < pace,
+    isHunting: (end) => chance(mix(desk.word, end), 2) < HUNT_SHARE,
+    act(time, trades) {
       const source = mix(desk.word, time)
-      const due = chance(source, 1) < pace
-      const hunting = chance(source, 2) < HUNT_SHARE
-      if (!due && !hunting) return
       const fair = desk.fair(time)
       const { bid, ask } = desk.top()
       const reach = Math.max(1, Math.round(fair * levelStep))
       const lotsNow = (): number => desk.usualLots(time) * sizeOf(chance(source, 3))
       if (ask !== undefined && ask < fair - reach / 2) return take('BUY', fair, lotsNow() * 2, time)
       if (bid !== undefined && bid > fair + reach / 2) return take('SELL', fair, lotsNow() * 2, time)
-      if (!due) return
+      if (!trades) return
       const lots = lotsNow()
       if (chance(source, 4) < 0.5 && ask !== undefined) take('BUY', ask + 3 * reach, lots, time)
       else if (bid !== undefined) take('SELL', Math.max(1, bid - 3 * reach), lots, time)

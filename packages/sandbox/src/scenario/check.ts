@@ -27,6 +27,8 @@ function wrongStep(step: ScenarioStep, { hasSymbol, hasAsset, hasKey }: KnownNam
     case 'price':
     case 'symbol':
       return hasSymbol(step.symbol) ? undefined : `symbol: there is no symbol ${step.symbol}.`
+    case 'revoke':
+      return hasKey(step.apiKey) ? undefined : noKey(step.apiKey)
     case 'deposit':
       if (!hasKey(step.apiKey)) return noKey(step.apiKey)
       return hasAsset(step.asset) ? undefined : `asset: there is no coin ${step.asset}.`

@@ -3,7 +3,7 @@
 import type { Random, Timer } from '@spotdeck/ports'
 import type { ControlledSandbox } from '../control/controlled-sandbox.ts'
 import type { PanelReply } from '../control/reply.ts'
-import { createAccount, deposit, isKnownAsset } from '../control/routes/accounts.ts'
+import { createAccount, deposit, isKnownAsset, revokeKey } from '../control/routes/accounts.ts'
 import { addFault, usePreset } from '../control/routes/faults.ts'
 import { movePrice, switchSymbol } from '../control/routes/market.ts'
 import type { ScenarioControl, ScenarioState, StepState } from '../control/scenario-control.ts'
@@ -99,6 +99,8 @@ export class ScenarioPlayer implements ScenarioControl {
         return movePrice(rules, body)
       case 'account':
         return createAccount({ rules, random }, { ...call, body })
+      case 'revoke':
+        return revokeKey(rules, step.apiKey)
       case 'deposit': {
         const { asset, amount, apiKey } = step
         return deposit(rules, { ...call, parameters: { apiKey }, body: { asset, amount } })

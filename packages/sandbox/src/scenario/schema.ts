@@ -83,6 +83,7 @@ const stepSchema = z.discriminatedUnion('do', [
     balances: z.record(z.string(), amount).default({}).describe('decimal text by asset'),
     permissions: z.array(z.enum(PERMISSIONS)).min(1).optional().describe('all of them by default'),
   }),
+  z.strictObject({ atMs, do: z.literal('revoke').describe('revokes an API key: calls with it answer 10072'), apiKey }),
   z.strictObject({ atMs, do: z.literal('deposit').describe('credits an amount at once'), apiKey, asset, amount }),
   z.strictObject({
     atMs,

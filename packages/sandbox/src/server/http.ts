@@ -151,7 +151,7 @@ function portError(error: NodeJS.ErrnoException, host: string, port: number): Sa
   if (error.code === 'EADDRINUSE') {
     return new SandboxStartError(
       'SANDBOX_PORT_IN_USE',
-      `Port ${port} on ${host} is taken: stop what runs there or choose another port with --sandbox-port.`,
+      `Port ${port} on ${host} is taken: stop what runs there or choose another port with --port (--sandbox-port under \`spotdeck up\`).`,
       { cause: error },
     )
   }

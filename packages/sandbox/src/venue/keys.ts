@@ -16,6 +16,8 @@ export type ApiKey = {
   readonly createdAt: number
   /** Empty: any address. */
   readonly ipWhiteList: readonly string[]
+  /** ms since the epoch; absent: by MEXC's rule for keys without addresses. */
+  readonly expiresAt?: number | undefined
   /** True for a public key that each start creates; it is never written to disk. */
   readonly builtIn: boolean
 }
@@ -25,8 +27,8 @@ const UNBOUND_DAYS = 90
 
 /** Returns the days until the key expires; at most 0 once it has expired, `undefined` for a key without an end. */
 export function keyDaysLeft(key: ApiKey, now: number): number | undefined {
-  if (key.builtIn || key.ipWhiteList.length > 0) return undefined
-  return Math.ceil((key.createdAt + UNBOUND_DAYS * DAY_MS - now) / DAY_MS)
+  if (key.expiresAt === undefined && (key.builtIn || key.ipWhiteList.length > 0)) return undefined
+  return Math.ceil(((key.expiresAt ?? key.createdAt + UNBOUND_DAYS * DAY_MS) - now) / DAY_MS)
 }
 
 /** The demo account's user id. */

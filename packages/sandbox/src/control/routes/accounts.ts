@@ -1,6 +1,7 @@
 /** Panel routes for accounts: create, deposit, place many orders, read the truth. */
 
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
+import { defined } from '@spotdeck/ports'
 import { PERMISSIONS, permissionNamed } from '@spotdeck/wire'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
@@ -9,7 +10,17 @@ import type { ApiKey } from '../../venue/keys.ts'
 import { networkOf } from '../../venue/wallet.ts'
 import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
-import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text } from '../route.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../route.ts'
+
+const NEW_KEY = object({
+  apiKey: text,
+  secret: text,
+  account: { ...text, description: 'User id of an account that there is; absent: a new one.' },
+  expiresAt: { ...whole, description: 'ms since the epoch; absent: after 90 days, or never with addresses.' },
+  balances: { type: 'object', additionalProperties: amount },
+  permissions: { type: 'array', items: { enum: PERMISSIONS }, minItems: 1 },
+  ipWhiteList: { type: 'array', items: text, maxItems: MAX_ADDRESSES },
+})
 
 /** Routes for accounts: list, create, deposit, place many orders, read the truth. */
 export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
@@ -25,16 +36,18 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
     {
       method: 'POST',
       path: '/sandbox/accounts',
-      summary: 'Make an account with an API key: of all permissions and for any address unless told',
-      body: object({
-        apiKey: text,
-        secret: text,
-        balances: { type: 'object', additionalProperties: amount },
-        permissions: { type: 'array', items: { enum: PERMISSIONS }, minItems: 1 },
-        ipWhiteList: { type: 'array', items: text, maxItems: MAX_ADDRESSES },
-      }),
+      summary:
+        'Make an account with an API key, or another key of an account: of all permissions and for any address unless told',
+      body: NEW_KEY,
       answers: '{ account, apiKey, secret, permissions, ipWhiteList, balances } (201)',
       handle: (call) => createAccount(world, call),
+    },
+    {
+      method: 'DELETE',
+      path: '/sandbox/accounts/{apiKey}',
+      summary: 'Revoke an API key: calls with it answer 10072; its account and the other keys stay',
+      answers: '{ apiKey }',
+      handle: ({ parameters: { apiKey = '' } }) => revokeKey(rules, apiKey),
     },
     {
       method: 'POST',
@@ -108,19 +121,35 @@ export function createAccount({ rules, random }: PanelWorld, { body }: PanelCall
   if (stranger !== undefined) return unknownAsset(stranger)
   const rights = rightsOf(body)
   if (typeof rights === 'string') return problem(400, 'BAD_KEY', rights)
+  const owner = body['account']
+  if (owner !== undefined && !(typeof owner === 'string' && keys.ofAccount(owner).length > 0)) return unknownAccount
   const time = rules.time.now()
-  const account = subAccounts.nextAccount()
+  const account = owner ?? subAccounts.nextAccount()
   keys.put({ apiKey, secret, account, ...rights, note: 'sandbox', createdAt: time, builtIn: false })
   for (const [asset, granted] of grants) wallet.deposit(account, asset, granted, time)
   const balances = Object.fromEntries(exchange.balances(account))
   return { status: 201, body: { account, apiKey, secret, ...rights, balances } }
 }
 
-/** Returns the key's permissions and addresses; a text that says what is wrong with the request otherwise. */
+/** Revokes an API key; the reply names it. */
+export function revokeKey(rules: ControlledSandbox, apiKey: string): PanelReply {
+  const { keys } = rules.core.house
+  if (keys.find(apiKey) === undefined) return unknownKey
+  keys.remove(apiKey)
+  return { status: 200, body: { apiKey } }
+}
+
+const unknownAccount = problem(404, 'UNKNOWN_ACCOUNT', '"account" is the user id of an account with a key.')
+
+/** Returns the key's permissions, addresses and end; a text that says what is wrong with the request otherwise. */
 function rightsOf({
   permissions = PERMISSIONS,
   ipWhiteList = [],
-}: PanelCall['body']): Pick<ApiKey, 'permissions' | 'ipWhiteList'> | string {
+  expiresAt,
+}: PanelCall['body']): Pick<ApiKey, 'permissions' | 'ipWhiteList' | 'expiresAt'> | string {
+  if (expiresAt !== undefined && !(typeof expiresAt === 'number' && Number.isSafeInteger(expiresAt) && expiresAt > 0)) {
+    return '"expiresAt" is a time in ms since the epoch.'
+  }
   const named = textsOf(permissions)?.map(permissionNamed)
   if (named === undefined || named.length === 0 || named.includes(undefined)) {
     return `"permissions" is a list of at least one of ${PERMISSIONS.join(', ')}.`
@@ -129,7 +158,7 @@ function rightsOf({
   if (addresses === undefined || wrongAddresses(addresses, MAX_ADDRESSES) !== undefined) {
     return `"ipWhiteList" is a list of at most ${MAX_ADDRESSES} IP addresses; an empty one stands for any address.`
   }
-  return { permissions: named.filter((name) => name !== undefined), ipWhiteList: addresses }
+  return { permissions: named.filter((name) => name !== undefined), ipWhiteList: addresses, ...defined({ expiresAt }) }
 }
 
 function textsOf(value: unknown): readonly string[] | undefined {

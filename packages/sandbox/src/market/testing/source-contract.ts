@@ -46,7 +46,7 @@ export function sourceContract(make: () => MarketSource): void {
         expect(Math.abs(ticks - source.ticks(symbol, start))).toBeLessThanOrEqual(1)
         expect(source.tradeLots(symbol, start)).toBeGreaterThanOrEqual(1)
         expect(source.tradesOf(symbol, start)).toBeGreaterThanOrEqual(4)
-        expect(source.tradesOf(symbol, start)).toBeLessThanOrEqual(150)
+        expect(source.tradesOf(symbol, start)).toBeLessThanOrEqual(1_200)
         expect(source.levelStep(symbol)).toBeGreaterThan(0)
         expect(source.levelStep(symbol)).toBeLessThan(0.01)
       }),

@@ -1,0 +1,131 @@
+/**
+ * Decides how long the figures of a live account count as proven: each asset up to a fixed time after balances were asked for that
+ * agree, or after its own newest push where REST lags behind that. Balances are compared early enough for the answer to come in
+ * time; without a proof in time the account is no longer live. A push proves nothing of other assets: theirs may be lost.
+ */
+
+import { noteSilent } from './channels.ts'
+import { type Draft, isLive } from './draft.ts'
+import { planOf } from './plan-state.ts'
+import { AUDIT_MS } from './plan-symbols.ts'
+import { heal, missed } from './recover.ts'
+import { compareEvery } from './shares.ts'
+import { say } from './status.ts'
+
+/** Intervals of comparing balances, from asking to asking, in ms, each up to that time of silence of pushes. */
+const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
+  [60_000, 1_500],
+  [300_000, 5_000],
+  [Infinity, 10_000],
+]
+/** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
+const SHORT_WATCH_MS = 1_500
+/** Silence of a socket on which frames come all the time from which it is mute, in ms. */
+const MUTE_MS = 1_000
+/**
+ * Time for the answer of a comparison, in ms: at least a quarter of the interval, as several accounts wait for the limits. With the
+ * shortest interval and the time to say so, a figure is wrong for at most 3 s.
+ */
+const ANSWER_MS = 1_300
+const ANSWER_SHARE = 4
+/** Wait after a comparison that REST refused: the first and each further one; and after an answer that lags behind a push, in ms. */
+const RETRY_MS = 300
+const RETRIES_MS = 1_000
+const LATE_AGAIN_MS = 400
+/** Time from the newest proof or push up to which an account stays live while REST refuses to answer, in ms. */
+const REFUSED_MS = 8_000
+
+/** True if a normally busy socket has been silent. */
+function isMute({ beats, now, frameAt }: Draft): boolean {
+  return beats && now - frameAt >= MUTE_MS
+}
+
+/** Compares balances as soon as a normally busy socket falls silent. */
+export function noteMute(draft: Draft, beats: boolean): void {
+  draft.beats = beats
+  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
+  draft.muteSince = draft.frameAt
+  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
+  draft.liveUntil = Math.min(draft.liveUntil, draft.frameAt + answeredWithin(draft))
+}
+
+/** Notes that something was pushed: an account that has been idle is compared sooner now. */
+export function noteHeard(draft: Draft): void {
+  draft.heardAt = draft.now
+  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now + watchEvery(draft))
+  draft.liveUntil = Math.min(draft.liveUntil, draft.now + answeredWithin(draft))
+}
+
+/** Notes that balances agree, which were asked for at a time of the machine, but for assets whose read lags behind their push. */
+export function noteAgreed(draft: Draft, askedAt: number, late: readonly string[] = []): void {
+  draft.comparedAt = Math.max(draft.comparedAt, askedAt)
+  draft.nextWatchAt = draft.comparedAt + watchEvery(draft)
+  draft.liveUntil = draft.comparedAt + answeredWithin(draft)
+  draft.late = { assets: new Set(late), at: draft.now }
+  draft.refusals = 0
+}
+
+/** Notes that REST refused a comparison. */
+export function noteRefused(draft: Draft): void {
+  draft.nextWatchAt = draft.now + (draft.refusals === 0 ? RETRY_MS : RETRIES_MS)
+  draft.refusals += 1
+}
+
+/** Interval of comparing balances, in ms: what an account that has just traded misses is found sooner. */
+function watchEvery(draft: Draft): number {
+  const { now, heardAt, unreadable } = draft
+  if (isMute(draft)) return SHORT_WATCH_MS
+  const [silentMs, everyMs] = WATCH.find(([most]) => now - heardAt < most) ?? [Infinity, 0]
+  return unreadable.size > 0
+    ? compareEvery(draft, SHORT_WATCH_MS, false)
+    : compareEvery(draft, everyMs, silentMs === Infinity)
+}
+
+/** Time of the next comparison. */
+export function watchAt(draft: Draft): number {
+  const { nextWatchAt, late } = draft
+  if (late.assets.size === 0) return nextWatchAt
+  return Math.min(nextWatchAt, Math.max(late.at + LATE_AGAIN_MS, latePushAt(draft) + watchEvery(draft)))
+}
+
+/** The oldest of the newest changes of assets whose last read lagged behind them. */
+function latePushAt({ late, sequence, now, at }: Draft): number {
+  const ages = [...late.assets].map((asset) => at - (sequence.taken.get(asset)?.at(-1)?.at ?? -Infinity))
+  return now - Math.max(0, ...ages)
+}
+
+/** Time from a comparison up to which the next one must be answered, in ms. */
+function answeredWithin(draft: Draft): number {
+  const everyMs = watchEvery(draft)
+  return everyMs + Math.max(ANSWER_MS, everyMs / ANSWER_SHARE)
+}
+
+/**
+ * Time up to which a live account stays live without another proof. Where REST refuses to answer, a stream that brings pushes
+ * is believed for longer: both would have to fail.
+ */
+export function provenUntil(draft: Draft): number {
+  const { liveUntil, late, refusals, comparedAt, heardAt } = draft
+  const until = late.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft) + answeredWithin(draft))
+  return refusals === 0 ? until : Math.max(until, Math.max(comparedAt, heardAt) + REFUSED_MS)
+}
+
+/**
+ * Ends the claim to be live where no proof came in time. Where REST told a difference that no push has brought, the stream
+ * left something out; where it told a state from before the newest pushes, they may have been taken back.
+ */
+export function noteUnproven(draft: Draft): void {
+  if (!isLive(draft) || draft.now < provenUntil(draft)) return
+  const provenAt = draft.late.assets.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft))
+  const from = draft.at - (draft.now - provenAt)
+  const plan = planOf(draft)
+  if (plan?.goal === 'audit' || draft.paused !== undefined) draft.nextAuditAt = draft.now + AUDIT_MS
+  const { doing } = plan ?? {}
+  if (doing?.kind === 'comparing' || (doing !== undefined && 'step' in doing && doing.step === 'balances')) {
+    noteSilent(draft, 'account')
+    return heal(draft, 'STREAM_SILENT', from)
+  }
+  if (draft.late.assets.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
+  missed(draft, 'NOTHING_HEARD', from)
+  say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
+}
