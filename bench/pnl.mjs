@@ -1,6 +1,6 @@
 // Start of a ledger with stored profit, at 10 thousand, 100 thousand and 1 million deals: time until it is open, time until PnL is
 // ready, and memory. Against the same history computed again at every start, with its result of every deal in memory, as before
-// marks were stored. Both must realize the same, to the digit. Each start is a process of its own, with 999 deals after the newest
+// marks were stored. Both must realize the same, to the digit. Each start is a process of its own, with 399 deals after the newest
 // mark, the most there are. Times are processor time, since a machine may let a process stand for longer than a start takes.
 // With --buys nothing is ever sold: every deal is an open lot.
 // node bench/pnl.mjs [deals by comma] [--buys]
@@ -23,7 +23,7 @@ const EVERY_MS = 17_280
 const onlyBuys = process.argv.includes('--buys')
 const BATCH = 5_000
 /** Deals after the newest mark: one more would store another. */
-const TAIL = 999
+const TAIL = 399
 /** Deals of a history whose profit with a late deal is computed in one pass as well. */
 const MAX_CHECKED = 200_000
 const PAGE = 100
