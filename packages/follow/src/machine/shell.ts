@@ -1,6 +1,6 @@
 /** The shell of following one account: it owns the stream, REST, the store and the timers, and decides nothing. */
 
-import type { EventDraft, Status } from '@spotdeck/ledger'
+import type { Status } from '@spotdeck/ledger'
 import type { UserStream } from '@spotdeck/mexc'
 import type { Timer } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
@@ -94,12 +94,9 @@ export class AccountFollower {
       case 'release':
         return this.#release()
       case 'look-up':
-        return this.#then(lookUp({ store, state: writer.state }, effect.needs), (found) => ({
-          type: 'found',
-          found,
-        }))
+        return this.#then(lookUp({ store, state: writer.state }, effect.needs), (found) => ({ type: 'found', found }))
       case 'commit':
-        return this.#then(this.#write(effect.drafts), () => ({ type: 'committed', ledger: writer.state }))
+        return this.#then(writer.write(priced(effect.drafts)), () => ({ type: 'committed', ledger: writer.state }))
       case 'wake':
         this.#timer?.cancel()
         return void (this.#timer = timers.after(effect.inMs, () => this.#tick()))
@@ -129,10 +126,6 @@ export class AccountFollower {
       this.#release = resolve
       this.#send({ type: 'turn', ledger: this.#options.writer.state })
     })
-  }
-
-  #write(drafts: readonly EventDraft[]): Promise<void> {
-    return this.#options.writer.write(priced(drafts))
   }
 
   #then<T>(work: Promise<T>, input: (value: T) => Bare<Input>): void {
