@@ -60,6 +60,28 @@ describe('PnL along the curve', () => {
     ])
   })
 
+  it('changes as equity without flows does, also where the book cannot value a position of unknown cost', () => {
+    const places = curve(row(1, '100', ['0', '5', '80']), row(5, '140', ['1', '6', '80']), {
+      ...row(9, '1130', ['1', '4', '80']),
+      netDeposits: '1000',
+    })
+    expect(pnlAlong(places, bookOf('80', [3, '1']))).toEqual([
+      { realized: '0', unrealized: '-25' },
+      { realized: '1', unrealized: '14' },
+      { realized: '1', unrealized: '4' },
+    ])
+  })
+
+  it('is followed from a sample of its own before something of unknown value', () => {
+    const [early, late] = [row(1, '100', ['0', '5', '80']), row(9, '900', ['0', '7', '80'])]
+    const places = curve(early, { ...row(5, '901'), breaks: true } as EquityRow, late)
+    expect(pnlAlong(places, bookOf('80'))).toEqual([
+      { realized: '0', unrealized: '5' },
+      { realized: '0', unrealized: '8' },
+      { realized: '0', unrealized: '7' },
+    ])
+  })
+
   it('is unknown before the first start unless it was computed: a deposit would look like profit', () => {
     const past: EquityRow = { ...row(1, '100'), netDeposits: '0', backfilled: true }
     const now = row(9, '104', ['6', '3', '95'])

@@ -1,7 +1,7 @@
 /**
  * Profit over time beside the equity curve. Realized profit is read out of today's profit book, so that a deal learnt late counts
- * from its own time. The sum of both was stored with each sample; a sample of a book that began with another opening is moved
- * onto today's by the change of equity without flows, which is the change of profit.
+ * from its own time. The sum of both is followed back from the newest sample by the change of equity without flows, which is the
+ * change of profit: so it is that change also where positions of unknown cost rise and fall, whose profit no book knows.
  */
 
 import { netFlow } from '@spotdeck/api'
@@ -47,10 +47,13 @@ export function pnlAlong(
 ): readonly (Pnl | undefined)[] {
   const found: (Pnl | undefined)[] = []
   let anchor = last === undefined ? undefined : anchorOf(last, book)
+  let isBroken = false
   for (const { row } of [...curve].reverse()) {
     const own = row === undefined ? undefined : anchorOf(row, book)
-    anchor = own ?? anchor
-    found.push(row === undefined ? undefined : pnlAt(row, own?.pnl ?? followedBack(row, anchor), book))
+    // What lies before an unknown value is followed back from a sample of its own.
+    if (anchor === undefined || (isBroken && own !== undefined)) [anchor, isBroken] = [own, false]
+    found.push(row === undefined ? undefined : pnlAt(row, followedBack(row, anchor) ?? own?.pnl, book))
+    isBroken ||= row?.breaks === true
   }
   return found.reverse()
 }
