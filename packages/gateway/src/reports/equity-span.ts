@@ -33,10 +33,11 @@ const SHARE_DIGITS = 12
  */
 export function withinSpan(rows: readonly DenseRow[], { from, to }: Span, moves: readonly Move[]): DenseRow[] {
   if (from >= to) return []
-  const kept = rows.filter(({ time }) => time >= from && time < to)
-  const start = kept[0]?.time === from ? undefined : boundAt(rows, from, moves)
-  const end = kept.at(-1)?.time === to - 1 ? undefined : boundAt(rows, to, moves)
-  return [...(start === undefined ? [] : [start]), ...kept, ...(end === undefined ? [] : [{ ...end, time: to - 1 }])]
+  const start = rows.find(({ time }) => time === from) ?? boundAt(rows, from, moves)
+  const end = boundAt(rows, to, moves)
+  const until = end === undefined ? to : to - 1
+  const inner = rows.filter(({ time }) => time > from && time < until)
+  return [...(start === undefined ? [] : [start]), ...inner, ...(end === undefined ? [] : [{ ...end, time: to - 1 }])]
 }
 
 /** The row at a time between two samples; `undefined` where a gap is or the samples end. */
