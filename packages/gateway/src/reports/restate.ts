@@ -46,8 +46,9 @@ export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   const [adjustments, changes] = [[...notes], [...valuations]]
   const isUnvalued = unvaluedAt(changes)
   const lacking = new Steps(flows.flatMap(stepsOf))
-  const unexplained = new Steps(adjustments.flatMap((note) => stepOf(note.since, adjustmentValue(note))))
-  const revalued = new Steps(changes.flatMap((change) => stepOf(change.time, valuationValue(change))))
+  const moves = movesOf({ flows: [], notes: adjustments, valuations: changes })
+  const unexplained = new Steps(moves.filter(({ sum }) => sum === 'netUnexplained'))
+  const revalued = new Steps(moves.filter(({ sum }) => sum === 'netRevalued'))
   const breaks = new Times([
     ...flows.filter((flow) => lacksFlowPrice(flow) && !isUnvalued(flow.asset, sinceOf(flow))).map(sinceOf),
     ...adjustments.filter((note) => adjustmentValue(note) === undefined).map(({ since }) => since),
@@ -142,6 +143,3 @@ function stepsOf(flow: ListedFlow): readonly Step[] {
     { time: until, value: negate(value) },
   ]
 }
-
-const stepOf = (time: number, value: Value | undefined): readonly Step[] =>
-  value === undefined ? [] : [{ time, value }]
