@@ -2,13 +2,13 @@
 // a change that no test notices survives. Prints the score and every survivor, and writes the whole report as JSON.
 // Targets are listed below; `npm run mutate -- NAME FILE...` mutates these files of a target alone. Files of a folder inside the
 // target are then held by the tests of that folder alone, or by the test files that are named beside them: fewer tests, so the
-// score is at most too low, and it takes a fraction of the time.
+// score is at most too low, and it takes a fraction of the time. `SPOTDECK_MUTATE_WORKERS=1` uses one worker instead of two.
 
 import { mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
-import { Stryker } from '@stryker-mutator/core'
 import { fail, root, say } from './lib/steps.mjs'
+import { importTool, resolveTool } from './lib/tools.mjs'
 
 /** The folder whose code is changed, by target; its tests are the files beside it unless named. */
 const TARGETS = {
@@ -24,6 +24,9 @@ const TARGETS = {
 
 /** Beyond one and a half times what its tests took without a change. */
 const MAX_RUN_MS = 20_000
+
+/** Workers that run tests at the same time. */
+const WORKERS = Number(process.env['SPOTDECK_MUTATE_WORKERS'] ?? Math.min(2, availableParallelism()))
 
 const [name, ...named] = process.argv.slice(2)
 const files = named.filter((file) => !file.endsWith('.test.ts'))
@@ -46,11 +49,12 @@ const tests = namedTests.length > 0 ? namedTests : nearTests
 process.env['SPOTDECK_MUTATED'] = tests.join(',')
 process.env['SPOTDECK_UNMUTATED'] = without.map((path) => `${folder}/${path}`).join(',')
 
+const { Stryker } = await importTool('@stryker-mutator/core')
 say(`Mutating ${code.join(', ')}`)
 const results = await new Stryker({
   mutate: [...code, '!**/*.test.ts', '!**/*.contract.ts', '!**/generated/**', '!**/testing/**', '!**/index.ts'],
   testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
+  plugins: [resolveTool('@stryker-mutator/vitest-runner')],
   vitest: { configFile: 'scripts/mutate.vitest.config.mjs', related: true },
   coverageAnalysis: 'perTest',
   ignorePatterns: [
@@ -67,7 +71,7 @@ const results = await new Stryker({
   // A changed text is a changed message: tests hold the codes of errors, not their words.
   mutator: { excludedMutations: ['StringLiteral'] },
   timeoutMS: MAX_RUN_MS,
-  concurrency: Math.min(2, availableParallelism()),
+  concurrency: WORKERS,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: reportFile },

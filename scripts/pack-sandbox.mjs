@@ -1,6 +1,6 @@
 // Packs @spotdeck/sandbox with the packages of this repository that it needs, so that one tarball installs anywhere:
 // node scripts/pack-sandbox.mjs [FOLDER]     then, in an empty folder: npm install FOLDER/spotdeck-sandbox-VERSION.tgz
-// The packages must be built. The SQLite driver and selfsigned are optional: for a data folder, and for a made certificate.
+// The packages must be built. csv-parse, the SQLite driver and selfsigned are optional: for markets from CSV, for a data folder, and for a made certificate.
 
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,8 +37,8 @@ try {
   }
   const path = join(stage, 'package.json')
   const manifest = JSON.parse(readFileSync(path, 'utf8'))
-  const { libsql, selfsigned, ...dependencies } = manifest.dependencies
-  const whenNeeded = { libsql, selfsigned }
+  const { 'csv-parse': csvParse, libsql, selfsigned, ...dependencies } = manifest.dependencies
+  const whenNeeded = { 'csv-parse': csvParse, libsql, selfsigned }
   const optional = {
     peerDependencies: whenNeeded,
     peerDependenciesMeta: Object.fromEntries(Object.keys(whenNeeded).map((name) => [name, { optional: true }])),

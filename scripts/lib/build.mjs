@@ -24,7 +24,7 @@ function hashOfPageInputs() {
 }
 
 /** The command and every package that it is made of: its references are all of them. */
-function packageFolders() {
+export function packageFolders() {
   const { references } = JSON.parse(readFileSync(join(root, 'packages/cli/tsconfig.build.json'), 'utf8'))
   return ['packages/cli', ...references.map(({ path }) => posix.join('packages/cli', posix.dirname(path)))]
 }

@@ -3,6 +3,9 @@
 import { spawnSync } from 'node:child_process'
 import { fail, run, say } from './steps.mjs'
 
+/** Debian keeps the server out of the path: the program of each version that is installed. */
+const debianPostgres = () => [15, 16, 17, 18].map((version) => `/usr/lib/postgresql/${version}/bin/postgres`)
+
 const programs = [
   {
     names: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
@@ -12,6 +15,11 @@ const programs = [
     why: 'the page is tested in a real browser',
   },
   { names: ['redis-server'], debian: ['redis-server'], why: 'events in Redis are tested on a real one' },
+  {
+    names: ['postgres', ...debianPostgres()],
+    debian: ['postgresql'],
+    why: 'ledgers in PostgreSQL are tested on a real one',
+  },
   {
     names: ['python3', '/usr/bin/python3'],
     asked: ['-c', 'import redis'],

@@ -6,9 +6,9 @@ const MAX_LINES = 400
 const bannedNames = /(^|\/)(utils?|helpers?|common|misc|shared)(\.tsx?$|\/)/
 const worldLeaks =
   /\b(Date\.now\(|new Date\(\)|Math\.random\(|process\.env\b|performance\.now\(|setTimeout\(|setInterval\(|setImmediate\()/
-const mayTouchTheWorld = /^packages\/(cli|dashboard|ports\/src\/(node|web|virtual))\//
+const mayTouchTheWorld = /^packages\/((cli|dashboard|ports\/src\/(node|web|virtual))\/|sandbox\/src\/bin\.ts$)/
 const bannedTypes = /@ts-ignore|@ts-nocheck|\bas any\b|: any\b|(?:es|ox)lint-disable/
-const formatterOff = /prettier-ignore/
+const formatterOff = /(?:prettier|oxfmt)-ignore/
 const narrowed = /\b(it|test|describe)\.(only|todo)\b/
 const unfinished = /\b(TODO|FIXME|XXX|HACK)\b|not implemented|for now\b/i
 
@@ -35,7 +35,7 @@ function* checkLine(place, file, line) {
   const comment = /^\s*(\*|\/\/|\/\*)/.test(line)
   if (bannedTypes.test(comment ? line.replace(/: any\b/g, '') : line))
     yield `${place}: type escape: parse or narrow instead`
-  if (formatterOff.test(line)) yield `${place}: formatter switched off: let prettier format it`
+  if (formatterOff.test(line)) yield `${place}: formatter switched off: let oxfmt format it`
   if (narrowed.test(line)) yield `${place}: test switched off or narrowed`
   if (unfinished.test(line)) yield `${place}: unfinished by its own words`
   if (isTest(file) || !file.startsWith('packages/') || mayTouchTheWorld.test(file)) return
