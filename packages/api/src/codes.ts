@@ -170,6 +170,10 @@ export const statusCodes = [
   'LEDGER_REFUSED',
   'STORE_FAILED',
   'LEDGER_DAMAGED',
+  'LEASE_LOST',
+  'NOT_FOLLOWED',
+  'STORE_UNREACHABLE',
+  'LEDGER_NOT_OPENED',
   'STOPPED',
 ] as const
 
@@ -234,6 +238,7 @@ export const problemCodes = [
   'TOO_MANY_STREAMS',
   'TOO_MANY_CHANNELS',
   'TRADING_OFF',
+  'FOLLOWED_ELSEWHERE',
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
@@ -256,6 +261,8 @@ export const problemCodes = [
   'RESTARTING',
   'NOT_READY',
   'PNL_COMPUTING',
+  'EVENTS_ARCHIVED',
+  'STORE_UNREACHABLE',
   'INTERNAL',
 ] as const
 
@@ -340,6 +347,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   TOO_MANY_STREAMS: 429,
   TOO_MANY_CHANNELS: 429,
   TRADING_OFF: 403,
+  FOLLOWED_ELSEWHERE: 503,
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
@@ -362,6 +370,8 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   RESTARTING: 503,
   NOT_READY: 503,
   PNL_COMPUTING: 503,
+  EVENTS_ARCHIVED: 410,
+  STORE_UNREACHABLE: 503,
   INTERNAL: 500,
 }
 

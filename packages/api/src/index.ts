@@ -123,6 +123,7 @@ export {
   seqNumber,
   side,
   streamState,
+  symbolName,
   timeMs,
 } from './scalars.ts'
 export {

@@ -300,6 +300,8 @@ export const coverageReport = z.object({
   items: z.array(coverageWindow),
   /** Start of gapless coverage by kind; `null` where even its newest window cannot be trusted. */
   completeSince: z.array(z.object({ kind: z.enum(coverageKinds), since: timeMs.nullable() })),
+  /** The last archived event: streams cannot resume before it. Absent where none is archived. */
+  archivedSeq: seqNumber.optional(),
 })
 
 /** GET accounts/{id}/status/history?from&to: newest first. */

@@ -13,6 +13,7 @@ import {
   message,
   seqNumber,
   side,
+  symbolName,
   timeMs,
   writtenDecimal,
 } from './scalars.ts'
@@ -147,7 +148,7 @@ export const loginRequest = z.strictObject({ code: z.string().min(1).max(200), r
 
 /** POST accounts/{id}/orders, with an `Idempotency-Key` header. */
 export const newOrder = z.strictObject({
-  symbol: z.string().regex(/^[A-Z0-9_]{2,40}$/),
+  symbol: symbolName,
   side,
   type: z.enum(placeableTypes),
   price: writtenDecimal.optional(),

@@ -37,6 +37,12 @@ export const seqNumber = z.number().int().nonnegative()
  */
 export const historyHash = z.string().regex(/^[0-9a-z]{8,16}$/)
 
+/**
+ * Name of a symbol: 2 to 40 upper-case letters, letters without case, digits and `_`.
+ * MEXC: some names have letters beyond ASCII.
+ */
+export const symbolName = z.string().regex(/^[\p{Lu}\p{Lo}\p{N}_]{2,40}$/u, 'must be a symbol such as MXUSDT')
+
 /** Side of an order or a deal. */
 export const side = z.enum(sides)
 /** Type of an order. */

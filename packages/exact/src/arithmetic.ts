@@ -2,6 +2,7 @@
 
 import { type Amount, type AnyDecimal, type Decimal, ExactError, type Price, type Quantity } from './decimal.ts'
 import { fromScaled, powerOfTen, toScaled } from './decimal.ts'
+import { addParts } from './parts.ts'
 import { addSmall, multiplySmall } from './small.ts'
 
 /** Zero, in any unit. */
@@ -13,13 +14,14 @@ export function zero<U extends string>(): Decimal<U> {
 export function add<U extends string>(a: Decimal<U>, b: Decimal<U>): Decimal<U> {
   if (a === '0') return b
   if (b === '0') return a
-  return addSmall(a, b, 1) ?? addLong(a, b, 1n)
+  return addSmall(a, b, 1) ?? addParts(a, b, 1) ?? addLong(a, b, 1n)
 }
 
 /** a - b */
 export function subtract<U extends string>(a: Decimal<U>, b: Decimal<U>): Decimal<U> {
   if (b === '0') return a
-  return addSmall(a, b, -1) ?? addLong(a, b, -1n)
+  if (a === b) return zero()
+  return addSmall(a, b, -1) ?? addParts(a, b, -1) ?? addLong(a, b, -1n)
 }
 
 function addLong<U extends string>(a: AnyDecimal, b: AnyDecimal, sign: 1n | -1n): Decimal<U> {
@@ -29,13 +31,6 @@ function addLong<U extends string>(a: AnyDecimal, b: AnyDecimal, sign: 1n | -1n)
   const x = left.coefficient * powerOfTen(scale - left.scale)
   const y = right.coefficient * powerOfTen(scale - right.scale)
   return fromScaled(x + sign * y, scale)
-}
-
-/** The sum of all values, zero for none. */
-export function sum<U extends string>(values: Iterable<Decimal<U>>): Decimal<U> {
-  let total = zero<U>()
-  for (const value of values) total = add(total, value)
-  return total
 }
 
 /** The value with the other sign; zero has none. */

@@ -36,8 +36,8 @@ export {
   negate,
   notional,
   subtract,
-  sum,
   zero,
 } from './arithmetic.ts'
+export { RunningSum, sum } from './running-sum.ts'
 export { isOnGrid, roundDown, roundHalfEven, roundUp, stepDown, stepUp } from './rounding.ts'
 export { fromApproximate, fromUnits, pad, scaleOf, stepOf, toApproximate, toUnits } from './grid.ts'

@@ -4,6 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { type EventDraft, record } from './apply.ts'
 import { FLOW_APART_MS } from './flow/flow.ts'
+import { allRows, stateFromRows } from './rows.ts'
 import { EMPTY_STATE, type LedgerState } from './state.ts'
 import { dealOf, orderOf } from './testing/records.ts'
 
@@ -106,5 +107,26 @@ describe('an order leaves the state', () => {
     ])
     const again = record(state, [added('2X1', 'o5', '1'), order('o0', '10'), added('3X1', 'late', '1')], BIRTH)
     expect([...again.state.lacking.keys()]).toEqual(['lonely', 'o0'])
+  })
+
+  it('as the oldest also after a restart, which reads the orders in another order', () => {
+    const full = learn(BORN, BIRTH, ...Array.from({ length: 1_000 }, (_, i) => order(`o${i}`, '10')))
+    const restarted = stateFromRows([...allRows(full)].reverse())
+    expect([...learn(restarted, BIRTH, order('next', '10')).lacking.keys()]).toEqual(['o0'])
+  })
+
+  it('never while it is open, however many there are', () => {
+    const open = Array.from({ length: 10 }, (_, i) => order(`open${i}`, '0', 'NEW'))
+    const full = learn(BORN, BIRTH, ...open, ...Array.from({ length: 1_000 }, (_, i) => order(`o${i}`, '10')))
+    expect([full.orders.size, full.lacking.size]).toEqual([1_010, 0])
+    const next = learn(full, BIRTH, order('next', '10'))
+    expect([next.orders.size, [...next.lacking.keys()]]).toEqual([1_010, ['o0']])
+    const many = learn(
+      BORN,
+      BIRTH,
+      ...Array.from({ length: 1_001 }, (_, i) => order(`open${i}`, '0', 'NEW')),
+      order('o', '10'),
+    )
+    expect([many.orders.size, many.lacking.size]).toEqual([1_002, 0])
   })
 })

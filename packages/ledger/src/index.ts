@@ -93,19 +93,14 @@ export { type PairStep, type PriceOf, type PricedPair, pathsToValue, priceThroug
 export { type AssetValue, type Equity, equityOf } from './report/equity.ts'
 export {
   type CostBook,
-  type CostEntry,
-  type CostKey,
-  type Flow,
   type Opening,
   bookEntry,
-  compareKeys,
   costBookOf,
-  costKey,
   estimatedBook,
-  follows,
   openCostBook,
   unrealized,
 } from './report/cost-book.ts'
+export { type CostEntry, type CostKey, type Flow, compareKeys, costKey } from './report/cost-entry.ts'
 export { type CostMethodName, type Position } from './report/cost-method.ts'
 export { type Acquisition, type Lot, type Lots, lotsIn } from './report/lots.ts'
 export {
@@ -123,8 +118,10 @@ export { type TradeCell, type TradeRun, readRun } from './report/trade-run.ts'
 export { HOLDING_BUCKETS, NO_TRADES, type TradeSum } from './report/trade-sum.ts'
 export {
   type OpenQuarter,
+  type PnlBooking,
   type PnlWalk,
   type QuarterSums,
+  type RealizedAt,
   beginPnl,
   bookPnl,
   closeBooked,
@@ -161,6 +158,7 @@ export {
   type PeriodsOf,
   BreakdownSums,
   grainOf,
+  isPeriod,
   periodGroups,
 } from './report/breakdown.ts'
 export type { Figures } from './report/figures.ts'

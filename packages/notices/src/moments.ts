@@ -100,7 +100,8 @@ function dayOf(yearText: string | undefined, month: number, dayText: string | un
 }
 
 function clockOf([, chinese, hourText, minuteText, secondText, half]: readonly (string | undefined)[]):
-  number | undefined {
+  | number
+  | undefined {
   const [written, minute, second] = [Number(hourText), Number(minuteText), Number(secondText ?? 0)]
   const isAfternoon = chinese === '下午' || half?.toLowerCase() === 'p'
   const isHalved = chinese !== undefined || half !== undefined

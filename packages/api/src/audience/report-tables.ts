@@ -246,7 +246,11 @@ const dayResult: Lines<Performance['days'][number]> = {
   total: EVERYONE,
   drawdown: EVERYONE,
 }
-const coverageReport: Lines<CoverageReport, Of> = { items: nested('coverage'), completeSince: nested('completeSince') }
+const coverageReport: Lines<CoverageReport, Of> = {
+  items: nested('coverage'),
+  completeSince: nested('completeSince'),
+  archivedSeq: OWNER,
+}
 const completeSince: Lines<CoverageReport['completeSince'][number]> = { kind: VIEWER, since: VIEWER }
 const statusChange: Lines<StatusChange> = {
   seq: VIEWER,

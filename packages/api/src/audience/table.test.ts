@@ -121,6 +121,7 @@ describe('the audience table', () => {
       'flow.network',
       'flow.txId',
       'coverageReport.items.symbols',
+      'coverageReport.archivedSeq',
       'statusChange.params.detail',
       'audits.items.orderId: "masked"',
     ])

@@ -37,6 +37,8 @@ export const en: Words = {
     'Too many market channels are open (max {{limit}}). Not subscribed: {{channels}}. Close others, or try again in {{retryAfter}} s.',
   'problem.TRADING_OFF':
     'Trading through Spotdeck is off for this account. The order was not sent. The owner can turn it on in the configuration.',
+  'problem.FOLLOWED_ELSEWHERE':
+    'Another Spotdeck process follows this account. Nothing was sent or changed. Use that one, or try again in a few seconds.',
   'problem.NOTIONAL_LIMIT':
     'The order is worth {{notional}} USDT; this account’s limit is {{limit}} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
   'problem.DAILY_LIMIT':
@@ -77,6 +79,9 @@ export const en: Words = {
   'problem.NOT_READY': 'Spotdeck is still starting. Try again in a few seconds.',
   'problem.PNL_COMPUTING':
     'PnL is being computed from the recorded deals. Equity is up to date. Try again in {{retryAfter}} s.',
+  'problem.EVENTS_ARCHIVED':
+    'The events of that time are archived, and their file cannot be read. Choose another time, or ask the owner to put the file back.',
+  'problem.STORE_UNREACHABLE': 'The database did not answer. Try again in a few seconds.',
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
@@ -118,9 +123,17 @@ export const en: Words = {
   'status.LEDGER_REFUSED':
     'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
-    'The ledger cannot be written. New data is not shown until it can. Check the disk; Spotdeck keeps retrying.',
+    'The ledger cannot be written. New data is not shown until it can. Check the disk or the database; Spotdeck keeps retrying.',
   'status.LEDGER_DAMAGED':
-    'The ledger file is damaged. What is shown is live, but older records may be unreadable. Stop Spotdeck and restore a backup; the next start refuses this file.',
+    'The ledger file is damaged. What is shown is live, but older records may be unreadable. Stop Spotdeck and restore a backup; the next start may refuse this file.',
+  'status.LEASE_LOST':
+    'This Spotdeck no longer holds the lease of the account and has stopped syncing. Showing the stored data; it tries to take over again.',
+  'status.NOT_FOLLOWED':
+    'No Spotdeck syncs this account at the moment. Showing the stored data; one takes over within seconds.',
+  'status.STORE_UNREACHABLE':
+    'The database cannot be reached. Showing the last known data. Check the database; Spotdeck keeps retrying.',
+  'status.LEDGER_NOT_OPENED':
+    'The ledger of this account could not be opened here{{what, optional(part: what)}}. Check the log, correct the cause, then restart this Spotdeck.',
   'status.STOPPED': 'Syncing of this account has stopped. Showing the last known data.',
 
   'cause.AUDIT_DIFFERED': 'The regular check found a difference.',

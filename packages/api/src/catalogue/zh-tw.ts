@@ -29,6 +29,8 @@ export const zhTw: Words = {
   'problem.TOO_MANY_CHANNELS':
     '訂閱的行情頻道過多（最多 {{limit}} 個）。未訂閱：{{channels}}。請關閉其他頻道，或在 {{retryAfter}} 秒後再試。',
   'problem.TRADING_OFF': '這個帳戶未啟用 Spotdeck 下單，委託未送出。擁有者可在設定檔中啟用。',
+  'problem.FOLLOWED_ELSEWHERE':
+    '這個帳戶由另一個 Spotdeck 程序同步，沒有送出或變更任何資料。請改用該程序，或於數秒後再試。',
   'problem.NOTIONAL_LIMIT':
     '這筆委託價值 {{notional}} USDT，超過此帳戶單筆上限 {{limit}} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',
   'problem.DAILY_LIMIT':
@@ -61,6 +63,8 @@ export const zhTw: Words = {
   'problem.RESTARTING': 'Spotdeck 正在重新啟動。請於數秒後重新連線，串流會從中斷處繼續。',
   'problem.NOT_READY': 'Spotdeck 仍在啟動。請於數秒後再試。',
   'problem.PNL_COMPUTING': '正在由已記錄的成交計算損益。權益為最新數值。請等 {{retryAfter}} 秒再試。',
+  'problem.EVENTS_ARCHIVED': '該時間的事件已封存，且無法讀取其封存檔。請選擇其他時間，或請擁有者放回該檔案。',
+  'problem.STORE_UNREACHABLE': '資料庫沒有回應。請於數秒後再試。',
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
@@ -95,9 +99,14 @@ export const zhTw: Words = {
   'status.AUDIT_DIFFERENCE':
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
   'status.LEDGER_REFUSED': '收到與帳本不符的變動，為避免數字出錯，已暫停同步。請執行 `spotdeck verify`。',
-  'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟；Spotdeck 會持續重試。',
+  'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟或資料庫；Spotdeck 會持續重試。',
   'status.LEDGER_DAMAGED':
-    '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動會拒絕這個檔案。',
+    '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動可能會拒絕這個檔案。',
+  'status.LEASE_LOST': '此 Spotdeck 已失去這個帳戶的租約，並停止同步。目前顯示已儲存的資料；Spotdeck 會再嘗試接手。',
+  'status.NOT_FOLLOWED': '目前沒有 Spotdeck 同步這個帳戶，顯示已儲存的資料；數秒內會有程序接手。',
+  'status.STORE_UNREACHABLE': '無法連線到資料庫，顯示最後取得的資料。請檢查資料庫；Spotdeck 會持續重試。',
+  'status.LEDGER_NOT_OPENED':
+    '此處無法開啟這個帳戶的帳本{{what, optional(part: what)}}。請查看紀錄檔，排除原因後重新啟動此 Spotdeck。',
   'status.STOPPED': '已停止同步這個帳戶，顯示最後取得的資料。',
 
   'cause.AUDIT_DIFFERED': '定期對帳發現差異。',

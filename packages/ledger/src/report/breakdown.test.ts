@@ -2,7 +2,7 @@ import { decimal, multiply } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
 import { type Breakdown, type BreakdownFilter, type BreakdownGroup, BreakdownSums } from './breakdown.ts'
-import type { CostEntry } from './cost-book.ts'
+import type { CostEntry } from './cost-entry.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { bookResults, closeResults, openResultBook } from './entry-result.ts'
 import { HOLDING_BUCKETS } from './trade-sum.ts'
@@ -69,7 +69,7 @@ function breakdown(entries: readonly CostEntry[], asked: Asked = {}): Breakdown 
   const sums = new BreakdownSums({ group, filter, from: from * 1_000, to: to * 1_000, periodsOf: utc })
   let book = openResultBook([{ asset: 'USDT', quantity: decimal('1000') }], method)
   for (const entry of entries) {
-    const booked = bookResults(book, entry)
+    const booked = bookResults(book, [entry])
     book = booked.book
     booked.results.forEach((result) => sums.add(result))
   }

@@ -10,13 +10,16 @@ import { quoteValue, valueInUsdt } from './cost-book.ts'
 import type { EntryResult } from './entry-result.ts'
 import { FigureSums, type Figures } from './figures.ts'
 import { type PnlMethodName, type PnlSum, type SumGrain, roleOf } from './pnl-sum.ts'
-import { type TradeRun, readRun } from './trade-run.ts'
-import { HOLDINGS, holdingOf } from './trade-sum.ts'
+import { type TradeCell, type TradeRun, readRun } from './trade-run.ts'
+import { HOLDINGS, holdingOf, outcomeOf } from './trade-sum.ts'
 
 /** Groups of which each key is a period of time in a zone. */
 export const periodGroups = ['hour', 'weekday', 'day', 'week', 'month'] as const
 /** A group that is a period of time. */
 export type PeriodGroup = (typeof periodGroups)[number]
+
+/** True for a group of which each key is a period. */
+export const isPeriod = (group: BreakdownGroup): group is PeriodGroup => periodGroups.some((one) => one === group)
 
 /**
  * A grouping of results. `asset`: the base asset of a deal's market. `holdingTime`: the bucket of a trade's holding time. `none`:
@@ -72,17 +75,19 @@ type Traits = {
 /** The grain of stored sums that a breakdown needs. */
 export function grainOf({ group, filter }: Pick<BreakdownQuestion, 'group' | 'filter'>): SumGrain {
   const { symbols, asset, side, role } = filter
-  if (side !== undefined || role !== undefined) return 'cell'
-  if (group === 'side' || group === 'role' || group === 'holdingTime') return 'cell'
-  return symbols !== undefined || asset !== undefined || group === 'symbol' || group === 'asset' ? 'market' : 'all'
+  const isOfMarkets = symbols !== undefined || asset !== undefined || group === 'symbol' || group === 'asset'
+  if (isOfMarkets || group === 'holdingTime') return 'cell'
+  return side !== undefined || role !== undefined || group === 'side' || group === 'role' ? 'role' : 'all'
 }
 
 /** Adds results up, in their order, to a breakdown; or stored sums, and the trades of the same span in their order. */
 export class BreakdownSums {
   readonly #question: BreakdownQuestion
+  /** Sums of no group, and the order of all trades. */
   readonly #total = new FigureSums()
   readonly #groups = new Map<string, FigureSums>()
   readonly #unpriced = new Set<string>()
+  readonly #cells = new WeakMap<TradeCell, { readonly group: FigureSums | 'period' | undefined }>()
   #byFlows: Value = zero()
 
   constructor(question: BreakdownQuestion) {
@@ -91,38 +96,38 @@ export class BreakdownSums {
 
   /** Counts a result, where span and filter include it. */
   add(result: EntryResult): void {
-    const { entry, realized } = result
+    const { entry, gained } = result
     const { from, to, filter } = this.#question
     const { time } = entry.kind === 'deal' ? entry.deal : entry.flow
     if (time < from || time >= to) return
-    if (entry.kind === 'flow') return this.#addFlow(entry.flow.asset, realized)
+    if (entry.kind === 'flow') return this.#addFlow(entry.flow.asset, gained)
     const { deal } = entry
-    const traits = { ...deal, role: roleOf(deal), holding: holdingOf(result.trade) }
+    const { symbol, baseAsset, side } = deal
+    const traits = { time, symbol, baseAsset, side, role: roleOf(deal), holding: holdingOf(result.trade) }
     if (!includes(filter, traits)) return
     for (const asset of missingPrices(deal)) this.#unpriced.add(asset)
     const group = this.#groupOf(traits)
-    this.#total.add(deal, result)
-    if (group !== this.#total) group.add(deal, result)
+    group.add(deal, result)
+    if (group !== this.#total) this.#total.addOutcome(outcomeOf(result.trade))
   }
 
   /** Counts a sum of the span, of the grain that `grainOf` names, where the filter includes it. */
   addSum(sum: PnlSum, method: PnlMethodName): void {
     if (sum.symbol === '') return this.#addFlow(sum.feeAsset, sum.gained[method])
-    const traits = { ...sum, baseAsset: baseOf(sum) }
+    const { time, symbol, side, role, holding } = sum
+    const traits = { time, symbol, baseAsset: baseOf(sum), side, role, holding }
     if (!includes(this.#question.filter, traits)) return
     if (sum.unpriced > 0) this.#unpriced.add(sum.quoteAsset)
     if (sum.unpricedFees > 0) this.#unpriced.add(sum.feeAsset)
-    const group = this.#groupOf(traits)
-    this.#total.addSum(sum, method)
-    if (group !== this.#total) group.addSum(sum, method)
+    this.#groupOf(traits).addSum(sum, method)
   }
 
   /** Counts the outcomes of the next trades of the span, in the order of (time, id), where the filter includes them. */
   addRun(run: TradeRun, method: PnlMethodName): void {
-    const groups = run.cells.map(([symbol, quoteAsset, role, holding]): FigureSums | undefined => {
-      const baseAsset = baseOf({ symbol, quoteAsset })
-      const traits = { time: run.time, side: 'SELL', symbol, baseAsset, role, holding }
-      return includes(this.#question.filter, traits) ? this.#groupOf(traits) : undefined
+    let ofRun: FigureSums | undefined
+    const groups = run.cells.map((cell) => {
+      const known = this.#groupOfCell(cell, run.time)
+      return known === 'period' ? (ofRun ??= this.#groupOf(traitsOf(cell, run.time))) : known
     })
     readRun(run, method, (place, outcome) => {
       const group = groups[place]
@@ -132,11 +137,22 @@ export class BreakdownSums {
     })
   }
 
+  /** Sums of the group of a cell, or `period` where it is one of time; `undefined` if it is excluded. Runs of a day share cells. */
+  #groupOfCell(cell: TradeCell, time: number): FigureSums | 'period' | undefined {
+    const known = this.#cells.get(cell)
+    if (known !== undefined) return known.group
+    const { filter, group } = this.#question
+    const traits = traitsOf(cell, time)
+    const found = !includes(filter, traits) ? undefined : isPeriod(group) ? 'period' : this.#groupOf(traits)
+    this.#cells.set(cell, { group: found })
+    return found
+  }
+
   /** The breakdown of what was counted. */
   read(): Breakdown {
     const items = [...this.#groups].map(([key, sums]) => ({ key, figures: sums.figures() }))
     return {
-      total: this.#total.figures(),
+      total: this.#total.figures([...this.#groups.values()]),
       realizedByFlows: this.#byFlows,
       items: items.sort(orderOf(this.#question.group)),
       unpriced: [...this.#unpriced].sort(),
@@ -181,6 +197,10 @@ export class BreakdownSums {
 const baseOf = ({ symbol, quoteAsset }: Pick<PnlSum, 'symbol' | 'quoteAsset'>): string =>
   symbol.slice(0, symbol.length - quoteAsset.length)
 
+function traitsOf([symbol, quoteAsset, role, holding]: TradeCell, time: number): Traits {
+  return { time, side: 'SELL', symbol, baseAsset: baseOf({ symbol, quoteAsset }), role, holding }
+}
+
 function includes({ symbols, asset, side, role }: BreakdownFilter, traits: Traits): boolean {
   return (
     (symbols === undefined || symbols.includes(traits.symbol)) &&
@@ -204,7 +224,7 @@ function missingPrices(deal: Deal): readonly string[] {
 type Item = Breakdown['items'][number]
 
 function orderOf(group: BreakdownGroup): (a: Item, b: Item) => number {
-  if (periodGroups.some((period) => period === group)) return byKey
+  if (isPeriod(group)) return byKey
   if (group === 'holdingTime') return (a, b) => placeOf(a.key) - placeOf(b.key)
   return (a, b) => compare(b.figures.realized, a.figures.realized) || byKey(a, b)
 }

@@ -17,7 +17,12 @@ import type { Deal } from '../deal/deal.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { UnitPrice, Value } from '../words.ts'
 import { NO_LOTS, lotsIn } from './lots.ts'
-import { type CostEntry, bookEntry, costBookOf, estimatedBook, openCostBook, unrealized } from './cost-book.ts'
+import { bookEntry, costBookOf, estimatedBook, openCostBook, quoteValue, unrealized } from './cost-book.ts'
+import { type CostEntry } from './cost-entry.ts'
+
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+const numRuns = Math.ceil(100 * RUNS)
 
 const usd = (text: string): UnitPrice => decimal<'USDT per unit'>(text)
 
@@ -76,6 +81,7 @@ describe('profit by first in, first out', () => {
         })
         expect(Math.abs(toApproximate(subtract(fifo.realized, average.realized)))).toBeLessThan(1e-9)
       }),
+      { numRuns },
     )
   })
 
@@ -114,12 +120,13 @@ describe('profit by first in, first out', () => {
         }
         expect(book.realized).toBe(String(realized))
       }),
+      { numRuns },
     )
   })
 
   it('keeps 50,000 lots apart, each of its own price, and books as fast at the end as at the start', () => {
     let book = openCostBook(cash, 'fifo')
-    const count = 50_000
+    const count = Math.ceil(50_000 * Math.min(1, RUNS))
     for (let id = 1; id <= count; id++)
       book = bookEntry(book, { kind: 'deal', deal: trade(id, 'BUY', '1', String(id)) })
     book = bookEntry(book, { kind: 'deal', deal: trade(count + 1, 'SELL', '1', '10') })
@@ -275,6 +282,7 @@ describe('profit by average cost', () => {
             Math.abs(toApproximate(subtract(heldValue(book.positions, priceOf), explained(book, entries, priceOf)))),
           ).toBeLessThan(1e-12)
         }),
+        { numRuns },
       )
     },
   )
@@ -335,9 +343,37 @@ describe('deals of one second, as REST reports them', () => {
     expect(book.positions.get('USDT')).toEqual({ quantity: '1010', cost: '1010' })
   })
 
+  it('settle a sale by one purchase after the other, and one sale after the other', () => {
+    const bought = (id: number, quantity: string, price: string): Deal => ({
+      ...trade(id, 'BUY', quantity, price),
+      time: 5_000,
+    })
+    const two = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), bought(2, '4', '2'), bought(3, '10', '1')))
+    expect([two.realized, two.opening, two.shorts.size]).toEqual(['16', '1000', 0])
+    expect(two.positions.get('MX')).toMatchObject({ quantity: '4', cost: '4' })
+    const part = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'SELL', '5'), bought(3, '15', '2')))
+    expect([part.realized, part.opening, part.positions.get('MX')?.quantity]).toEqual(['25', '1025', '0'])
+    expect(part.shorts.get('MX')).toEqual({ sold: [{ quantity: '5', worth: '25' }], second: 5 })
+  })
+
+  it('are of the stream where their times have milliseconds: then their order is known, and nothing is settled', () => {
+    const book = costBookOf(
+      cash,
+      deals(atOnce(1, 'SELL', '3', { time: 5_001 }), atOnce(2, 'BUY', '2', { time: 5_002 })),
+    )
+    expect([book.realized, book.opening, book.shorts.size]).toEqual(['0', '1030', 0])
+  })
+
   it('settle no sale of another second', () => {
     const book = costBookOf(cash, deals(atOnce(1, 'SELL', '3'), atOnce(2, 'BUY', '2', { time: 6_000 })))
     expect(book).toMatchObject({ realized: '0', opening: '1030' })
     expect(book.positions.get('MX')).toMatchObject({ quantity: '10', cost: '20' })
   })
+})
+
+it('the turnover of a deal is what was paid in USDT, whichever side of the market that is', () => {
+  const deal = trade(1, 'BUY', '10', '2')
+  const other: Deal = { ...deal, baseAsset: 'USDT', quoteAsset: 'USDC' }
+  const priced: Deal = { ...deal, quoteAsset: 'BTC', quoteUnitPrice: usd('3') }
+  expect([deal, other, priced, { ...deal, quoteAsset: 'BTC' }].map(quoteValue)).toEqual(['20', '10', '60', undefined])
 })

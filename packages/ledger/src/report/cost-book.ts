@@ -23,6 +23,7 @@ import {
 } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
+import { type CostEntry, type CostKey, type Flow, compareKeys, costKey, secondOf, timeOf } from './cost-entry.ts'
 import { COST_METHODS, type CostMethodName, NOTHING_HELD, type Position } from './cost-method.ts'
 import { type Acquisition, type Lot, shareOf, splitLot } from './lots.ts'
 import type { PriceOf } from './valuation.ts'
@@ -53,22 +54,6 @@ export type Short = {
   readonly second: number
 }
 
-/** An external flow: positive is a credit. */
-export type Flow = {
-  readonly id: string
-  readonly time: number
-  readonly asset: string
-  readonly change: AssetAmount
-  readonly unitPrice?: UnitPrice
-  /** The exchange's change type, where it is known. */
-  readonly reason?: string
-}
-
-/** Sort key of an entry: time in ms since the epoch, then id. */
-export type CostKey = { readonly time: number; readonly id: string }
-/** An entry of the cost book: a deal or a flow. */
-export type CostEntry = { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: Flow }
-
 /** A holding before the first entry, and its price in USDT where one is known. */
 export type Opening = {
   readonly asset: string
@@ -98,30 +83,6 @@ const BEFORE_ALL: Acquisition = { kind: 'opening' }
 const SECOND_MS = 1_000
 
 /**
- * Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. Deals of
- * one second are in the exchange's order where it is known.
- */
-export function costKey(entry: CostEntry): CostKey {
-  if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
-  const { time, rank, tradeId, orderId, side } = entry.deal
-  const id = `${tradeId} ${orderId} ${side}`
-  return { time, id: rank === undefined ? id : `#${String(rank).padStart(RANK_DIGITS, '0')} ${id}` }
-}
-
-/** Digits of a rank in a key: a second never has as many deals. */
-const RANK_DIGITS = 6
-
-/** Compares by time, then by id: negative if `a` comes first. */
-export function compareKeys(a: CostKey, b: CostKey): number {
-  return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-}
-
-/** True if `entry` can be booked on top of `book`; false if it arrived late. */
-export function follows(book: CostBook, entry: CostEntry): boolean {
-  return book.last === undefined || compareKeys(book.last, costKey(entry)) < 0
-}
-
-/**
  * A step of an entry. `taken`: a quantity that left, the lots that it consumed, and its worth where one is known; with
  * `isShort` what no lot covers may still be settled in the same second. `settled`: a purchase covered so much of the first
  * quantity that was sold short, which had been sold for `sold`.
@@ -138,20 +99,31 @@ export type CostStep =
     }
   | { readonly type: 'settled'; readonly asset: string; readonly sold: Value; readonly lot: Lot }
 
-/** Books one entry; what it realized is the difference of `realized`. */
-export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
-  return bookSteps(book, entry).book
+/** An entry that was booked: what it did, what it realized, and what the book had realized after it. */
+export type CostBooked = {
+  readonly entry: CostEntry
+  readonly steps: readonly CostStep[]
+  readonly realized: Value
+  readonly total: Value
 }
 
-/** Books one entry, and says which lots it consumed. USDT is its own cost and has no steps. */
+/** Books one entry; what it realized is the difference of `realized`. */
+export function bookEntry(book: CostBook, entry: CostEntry): CostBook {
+  return bookSteps(book, [entry]).book
+}
+
+/**
+ * Books the entries that follow in (time, id) order, and says which lots each consumed. USDT is its own cost and has no steps.
+ * Positions are copied once, however many the entries are.
+ */
 export function bookSteps(
   book: CostBook,
-  entry: CostEntry,
-): { readonly book: CostBook; readonly steps: readonly CostStep[] } {
-  const desk = new Desk(book, costKey(entry).time)
-  if (entry.kind === 'deal') bookDeal(desk, entry.deal)
-  else bookFlow(desk, entry.flow)
-  return { book: desk.finish(costKey(entry)), steps: desk.steps }
+  entries: readonly CostEntry[],
+): { readonly book: CostBook; readonly booked: readonly CostBooked[] } {
+  const desk = new Desk(book)
+  const booked = entries.map((entry) => desk.book(entry))
+  const last = entries.at(-1)
+  return { book: last === undefined ? book : desk.finish(costKey(last)), booked }
 }
 
 /** Books entries in (time, id) order, whatever their input order. */
@@ -161,7 +133,7 @@ export function costBookOf(
   method: CostMethodName = 'average',
 ): CostBook {
   const sorted = [...entries].sort((a, b) => compareKeys(costKey(a), costKey(b)))
-  return sorted.reduce(bookEntry, openCostBook(openings, method))
+  return bookSteps(openCostBook(openings, method), sorted).book
 }
 
 /** Unrealized profit: value at the given prices minus cost, over assets with a price and a known cost. */
@@ -254,32 +226,43 @@ type Worth = { readonly worth: Value; readonly isKnown: boolean }
 /** A quantity that leaves, and its worth in USDT where one is known. */
 type Leaving = { readonly quantity: AssetAmount; readonly worth: Value | undefined }
 
-/** Books one entry; positions are copied when first touched. */
+/** Books entries on a copy of a book. */
 class Desk {
-  readonly steps: CostStep[] = []
   readonly #method: CostMethodName
   readonly #positions: Map<string, Position>
   readonly #shorts: Map<string, Short>
-  readonly #time: number
-  #realized: Value
   #opening: Value
+  #total: Value
+  /** Of the entry that is booked. */
+  #steps: CostStep[] = []
+  #realized: Value = zero()
+  #time = 0
 
-  constructor(book: CostBook, time: number) {
-    const second = Math.floor(time / SECOND_MS)
+  constructor(book: CostBook) {
     this.#method = book.method
     this.#positions = new Map(book.positions)
-    this.#shorts = new Map([...book.shorts].filter(([, short]) => short.second === second))
-    this.#time = time
-    this.#realized = book.realized
+    this.#shorts = new Map(book.shorts)
+    this.#total = book.realized
     this.#opening = book.opening
+  }
+
+  book(entry: CostEntry): CostBooked {
+    this.#time = timeOf(entry)
+    this.#steps = []
+    this.#realized = zero()
+    if (this.#shorts.size > 0) this.#forget(secondOf(entry))
+    if (entry.kind === 'deal') bookDeal(this, entry.deal)
+    else bookFlow(this, entry.flow)
+    this.#total = add(this.#total, this.#realized)
+    return { entry, steps: this.#steps, realized: this.#realized, total: this.#total }
   }
 
   /** Takes what a deal sold; the quantity beyond the position may have been bought in the same second. */
   sell(asset: string, quantity: AssetAmount, worth: Value | undefined): Worth {
-    const { quantity: held } = this.#held(asset)
     const isTimed = this.#time % SECOND_MS !== 0
-    if (asset === VALUE_ASSET || isTimed || worth === undefined || compare(quantity, held) <= 0)
-      return this.take('sale', asset, { quantity, worth })
+    if (asset === VALUE_ASSET || isTimed || worth === undefined) return this.take('sale', asset, { quantity, worth })
+    const { quantity: held } = this.#held(asset)
+    if (compare(quantity, held) <= 0) return this.take('sale', asset, { quantity, worth })
     const beyond = { quantity: subtract(quantity, held), worth: subtract(worth, shareOf(worth, held, quantity)) }
     const sold = [...(this.#shorts.get(asset)?.sold ?? []), beyond]
     this.#shorts.set(asset, { sold, second: this.#time / SECOND_MS })
@@ -302,9 +285,9 @@ class Desk {
       const sold = shareOf(one.worth, quantity, one.quantity)
       if (quantity !== one.quantity)
         open.push({ quantity: subtract(one.quantity, quantity), worth: subtract(one.worth, sold) })
-      this.#realized = add(this.#realized, subtract(sold, part.cost))
+      this.#realize(subtract(sold, part.cost))
       this.#opening = subtract(this.#opening, sold)
-      this.steps.push({ type: 'settled', asset, sold, lot: part })
+      this.#steps.push({ type: 'settled', asset, sold, lot: part })
       rest = left
     }
     if (open.length === 0) this.#shorts.delete(asset)
@@ -316,9 +299,8 @@ class Desk {
   put(asset: string, lot: Lot): void {
     const held = this.#held(asset)
     if (asset !== VALUE_ASSET) return void this.#positions.set(asset, COST_METHODS[this.#method].put(held, lot))
-    const value = as<'USDT'>(lot.quantity)
-    this.#positions.set(asset, { quantity: add(held.quantity, lot.quantity), cost: add(held.cost, value) })
-    this.#realized = add(this.#realized, subtract(value, lot.cost))
+    this.#cash(add(held.quantity, lot.quantity))
+    this.#realize(subtract(as<'USDT'>(lot.quantity), lot.cost))
   }
 
   /**
@@ -330,43 +312,61 @@ class Desk {
     const held = this.#held(asset)
     if (asset === VALUE_ASSET) {
       const cost = as<'USDT'>(quantity)
-      this.#positions.set(asset, { quantity: subtract(held.quantity, quantity), cost: subtract(held.cost, cost) })
-      this.#realized = add(this.#realized, subtract(worth ?? cost, cost))
+      this.#cash(subtract(held.quantity, quantity))
+      this.#realize(subtract(worth ?? cost, cost))
       return { worth: worth ?? cost, isKnown: true }
     }
     const known = compare(quantity, held.quantity) <= 0 ? quantity : held.quantity
     const { left, cost, uncosted, parts } = COST_METHODS[this.#method].take(held, known)
     this.#positions.set(asset, left)
-    this.steps.push({ type: 'taken', why, asset, quantity, worth, parts, isShort })
+    this.#steps.push({ type: 'taken', why, asset, quantity, worth, parts, isShort })
     if (worth === undefined) return { worth: cost, isKnown: isZero(uncosted.quantity) && known === quantity }
-    const sold = shareOf(worth, subtract(known, uncosted.quantity), quantity)
-    const earned = subtract(sold, subtract(cost, uncosted.cost))
-    this.#realized = add(this.#realized, earned)
-    this.#opening = add(this.#opening, subtract(subtract(worth, cost), earned))
+    const gained = subtract(worth, cost)
+    if (known === quantity && isZero(uncosted.quantity) && isZero(uncosted.cost)) this.#realize(gained)
+    else {
+      const sold = shareOf(worth, subtract(known, uncosted.quantity), quantity)
+      const earned = subtract(sold, subtract(cost, uncosted.cost))
+      this.#realize(earned)
+      this.#opening = add(this.#opening, subtract(gained, earned))
+    }
     return { worth, isKnown: true }
   }
 
   /** Books a fee: its cost is a loss, whatever it would sell for. */
   spend(asset: string, quantity: AssetAmount, feeWorth: Value | undefined): void {
     const { worth } = this.take('fee', asset, { quantity, worth: feeWorth })
-    this.#realized = add(this.#realized, negate(worth))
+    this.#realize(negate(worth))
   }
 
   /** Books a rebate. */
   gain(asset: string, lot: Lot): void {
     this.put(asset, lot)
-    this.#realized = add(this.#realized, lot.cost)
+    this.#realize(lot.cost)
   }
 
   finish(last: CostKey): CostBook {
     return {
       method: this.#method,
       positions: this.#positions,
-      realized: this.#realized,
+      realized: this.#total,
       opening: this.#opening,
       shorts: this.#shorts,
       last,
     }
+  }
+
+  #realize(value: Value): void {
+    this.#realized = add(this.#realized, value)
+  }
+
+  /** USDT costs what it is. */
+  #cash(quantity: AssetAmount): void {
+    this.#positions.set(VALUE_ASSET, { quantity, cost: as<'USDT'>(quantity) })
+  }
+
+  /** Removes the shorts of other seconds: they are settled no more. */
+  #forget(second: number): void {
+    for (const [asset, short] of this.#shorts) if (short.second !== second) this.#shorts.delete(asset)
   }
 
   #held(asset: string): Position {

@@ -4,6 +4,7 @@ import {
   type AnyDecimal,
   type Decimal,
   type Fraction,
+  RunningSum,
   add,
   divide,
   fromInteger,
@@ -16,7 +17,7 @@ import type { Value } from '../words.ts'
 import { quoteValue, valueInUsdt } from './cost-book.ts'
 import type { EntryResult } from './entry-result.ts'
 import type { PnlMethodName, PnlSum } from './pnl-sum.ts'
-import { NO_TRADES, type Outcome, Streaks, type TradeSum, addTrades, outcomeOf, tradeSumOf } from './trade-sum.ts'
+import { type Outcome, Streaks, type TradeSum, outcomeOf, tradeSumOf } from './trade-sum.ts'
 
 /** Figures of one group. A trade is a realized disposal of known gain, as `Trade` defines it. Absent: not defined, or not known. */
 export type Figures = {
@@ -60,32 +61,42 @@ const FRACTION_DIGITS = 4
 
 /** Running sums of one group. */
 export class FigureSums {
-  #realized: Value = zero()
-  #fees: Value = zero()
-  #saved: Value = zero()
-  #bought: Value = zero()
-  #sold: Value = zero()
-  #made: Value = zero()
+  readonly #realized = new RunningSum<'USDT'>()
+  readonly #fees = new RunningSum<'USDT'>()
+  readonly #saved = new RunningSum<'USDT'>()
+  readonly #bought = new RunningSum<'USDT'>()
+  readonly #sold = new RunningSum<'USDT'>()
+  readonly #made = new RunningSum<'USDT'>()
+  readonly #won = new RunningSum<'USDT'>()
+  readonly #lost = new RunningSum<'USDT'>()
+  readonly #heldMs = new RunningSum<'ms'>()
+  readonly #streaks: Streaks
   #deals = 0
-  #trades: TradeSum = NO_TRADES
-  readonly #streaks = new Streaks()
+  #trades = 0
+  #wins = 0
+  #losses = 0
+  #timed = 0
+
+  constructor(streaks = new Streaks()) {
+    this.#streaks = streaks
+  }
 
   /** Adds what a flow realized. */
   realize(value: Value): void {
-    this.#realized = add(this.#realized, value)
+    this.#realized.add(value)
   }
 
   /** Adds the result of the next deal in the order of (time, id). */
-  add(deal: Deal, { realized, trade, savedByMx }: EntryResult): void {
+  add(deal: Deal, { gained, trade, savedByMx }: EntryResult): void {
     this.#deals += 1
-    this.realize(realized)
-    this.#fees = add(this.#fees, valueInUsdt(deal.feeAsset, deal.fee, deal.feeUnitPrice) ?? zero())
-    this.#saved = add(this.#saved, savedByMx ?? zero())
+    this.realize(gained)
+    this.#fees.add(valueInUsdt(deal.feeAsset, deal.fee, deal.feeUnitPrice) ?? zero())
+    this.#saved.add(savedByMx ?? zero())
     const turnover = quoteValue(deal) ?? zero<'USDT'>()
-    if (deal.side === 'BUY') this.#bought = add(this.#bought, turnover)
-    else this.#sold = add(this.#sold, turnover)
-    if (deal.isMaker) this.#made = add(this.#made, turnover)
-    this.#trades = addTrades(this.#trades, tradeSumOf(trade))
+    if (deal.side === 'BUY') this.#bought.add(turnover)
+    else this.#sold.add(turnover)
+    if (deal.isMaker) this.#made.add(turnover)
+    this.#addTrades(tradeSumOf(trade))
     this.#streaks.add(outcomeOf(trade))
   }
 
@@ -93,12 +104,23 @@ export class FigureSums {
   addSum(sum: PnlSum, method: PnlMethodName): void {
     this.#deals += sum.count
     this.realize(sum.gained[method])
-    this.#fees = add(this.#fees, sum.fees)
-    this.#saved = add(this.#saved, sum.saved)
-    this.#bought = add(this.#bought, sum.bought)
-    this.#sold = add(this.#sold, sum.sold)
-    this.#made = add(this.#made, sum.made)
-    this.#trades = addTrades(this.#trades, sum.trades[method])
+    this.#fees.add(sum.fees)
+    this.#saved.add(sum.saved)
+    this.#bought.add(sum.bought)
+    this.#sold.add(sum.sold)
+    this.#made.add(sum.made)
+    this.#addTrades(sum.trades[method])
+  }
+
+  #addTrades({ count, wins, losses, won, lost, timed, heldMs }: TradeSum): void {
+    if (count === 0) return
+    this.#trades += count
+    this.#wins += wins
+    this.#losses += losses
+    this.#timed += timed
+    this.#won.add(won)
+    this.#lost.add(lost)
+    this.#heldMs.add(heldMs)
   }
 
   /** Counts the outcome of the next trade of a sum in the order of (time, id). */
@@ -106,19 +128,42 @@ export class FigureSums {
     this.#streaks.add(outcome)
   }
 
-  figures(): Figures {
-    const volume = add(this.#bought, this.#sold)
-    const { count: trades, wins, losses, won, lost, timed, heldMs } = this.#trades
-    const held = quotient<'ms'>(heldMs, number(timed), 0)
+  #with(groups: readonly FigureSums[]): FigureSums {
+    const total = new FigureSums(this.#streaks)
+    for (const one of [this, ...groups]) {
+      total.#deals += one.#deals
+      total.#realized.add(one.#realized.value)
+      total.#fees.add(one.#fees.value)
+      total.#saved.add(one.#saved.value)
+      total.#bought.add(one.#bought.value)
+      total.#sold.add(one.#sold.value)
+      total.#made.add(one.#made.value)
+      total.#addTrades(one.#tradeSum)
+    }
+    return total
+  }
+
+  get #tradeSum(): TradeSum {
+    const [won, lost, heldMs] = [this.#won.value, this.#lost.value, this.#heldMs.value]
+    return { count: this.#trades, wins: this.#wins, losses: this.#losses, timed: this.#timed, won, lost, heldMs }
+  }
+
+  /** @param groups others that are added to it, but for the order of their trades */
+  figures(groups: readonly FigureSums[] = []): Figures {
+    if (groups.length > 0) return this.#with(groups).figures()
+    const [bought, sold, won, lost] = [this.#bought.value, this.#sold.value, this.#won.value, this.#lost.value]
+    const [trades, wins, losses] = [this.#trades, this.#wins, this.#losses]
+    const volume = add(bought, sold)
+    const held = quotient<'ms'>(this.#heldMs.value, number(this.#timed), 0)
     return {
-      realized: this.#realized,
-      fees: this.#fees,
-      feesSavedByMx: this.#saved,
+      realized: this.#realized.value,
+      fees: this.#fees.value,
+      feesSavedByMx: this.#saved.value,
       volume,
-      bought: this.#bought,
-      sold: this.#sold,
+      bought,
+      sold,
       deals: this.#deals,
-      makerShare: quotient<'fraction'>(this.#made, volume, FRACTION_DIGITS),
+      makerShare: quotient<'fraction'>(this.#made.value, volume, FRACTION_DIGITS),
       trades,
       wins,
       losses,

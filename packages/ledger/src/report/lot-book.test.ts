@@ -2,7 +2,8 @@ import { add, decimal, multiply, sum, zero } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import type { Deal } from '../deal/deal.ts'
 import type { UnitPrice, Value } from '../words.ts'
-import type { CostEntry, Opening } from './cost-book.ts'
+import type { Opening } from './cost-book.ts'
+import type { CostEntry } from './cost-entry.ts'
 import { costBookOf } from './cost-book.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { type LotRow, bookLots, closeLots, openLotBook } from './lot-book.ts'
@@ -57,7 +58,7 @@ function rowsOf(entries: readonly CostEntry[], method: CostMethodName, openings 
   let lots = openLotBook(openings, method)
   const rows: LotRow[] = []
   for (const entry of entries) {
-    const booked = bookLots(lots, entry)
+    const booked = bookLots(lots, [entry])
     lots = booked.lots
     rows.push(...booked.rows)
   }
@@ -284,13 +285,29 @@ describe('a sale that the purchase of the same second covers', () => {
     const next = trade(6, 'BUY', ['4', '3'])
     expect(linesOf([early, next], 'fifo')).toEqual(['sale 3 MX: unknown ? -> 12 = ? ACQUISITION_UNKNOWN'])
   })
+
+  it('has the lots of all purchases of that second, one after the other', () => {
+    const list = [
+      trade(5, 'SELL', ['3', '4'], { rank: 0 }),
+      trade(5, 'SELL', ['2', '5'], { rank: 1 }),
+      trade(5, 'BUY', ['1', '3'], { rank: 2 }),
+      trade(5, 'BUY', ['4', '2'], { rank: 3 }),
+    ]
+    for (const method of METHODS) {
+      expect(linesOf(list, method)).toEqual([
+        'sale 1 MX: deal@5 3 -> 4 = 1',
+        'sale 2 MX: deal@5 4 -> 8 = 4',
+        'sale 2 MX: deal@5 4 -> 10 = 6',
+      ])
+    }
+  })
 })
 
 it('leaves a book as it was, so that a walk can go on from it again', () => {
-  const { lots } = bookLots(openLotBook(cash, 'hifo'), trade(1, 'BUY', ['2', '2']))
+  const { lots } = bookLots(openLotBook(cash, 'hifo'), [trade(1, 'BUY', ['2', '2'])])
   const sold = trade(2, 'SELL', ['1', '3'])
-  const once = closeLots(bookLots(lots, sold).lots)
-  expect(closeLots(bookLots(lots, sold).lots)).toEqual(once)
+  const once = closeLots(bookLots(lots, [sold]).lots)
+  expect(closeLots(bookLots(lots, [sold]).lots)).toEqual(once)
   const total: Value = once.reduce((all, { gain }) => add(all, gain ?? zero()), zero<'USDT'>())
   expect(total).toBe('1')
 })

@@ -9,15 +9,8 @@
 import { type AssetAmount, add, as, isPositive, isZero, multiply, negate, subtract, sum, zero } from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import { type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
-import {
-  type CostBook,
-  type CostEntry,
-  type CostStep,
-  type Opening,
-  bookSteps,
-  costKey,
-  openCostBook,
-} from './cost-book.ts'
+import { type CostBook, type CostBooked, type CostStep, type Opening, bookSteps, openCostBook } from './cost-book.ts'
+import { type CostEntry, secondOf, timeOf } from './cost-entry.ts'
 import type { CostMethodName } from './cost-method.ts'
 import { type Acquisition, type Lot, shareOf } from './lots.ts'
 
@@ -68,40 +61,69 @@ type Piece = Pick<LotRow, 'kind' | 'asset' | 'received' | 'proceeds'> & {
   readonly lot?: Lot
   readonly isOpen?: true
 }
-type Draft = { readonly entry: CostEntry; readonly pieces: readonly Piece[] }
+type Disposals = { readonly entry: CostEntry; readonly pieces: readonly Piece[] }
 
-/** The cost book, and the disposals of its newest second. A plain value: a later entry leaves it as it is. */
-export type LotBook = { readonly book: CostBook; readonly drafts: readonly Draft[] }
+/** The cost book, and the entries of its newest second, as they were booked. A plain value: a later entry leaves it as it is. */
+export type LotBook = { readonly book: CostBook; readonly newest: readonly CostBooked[] }
 
 /** The lot book before its first entry. */
 export function openLotBook(openings: Iterable<Opening>, method: CostMethodName): LotBook {
-  return { book: openCostBook(openings, method), drafts: [] }
+  return { book: openCostBook(openings, method), newest: [] }
 }
 
-/** Books the entry that follows in (time, id) order. Answers the rows of the second before, once it is over. */
-export function bookLots(
-  { book, drafts }: LotBook,
-  entry: CostEntry,
-): { readonly lots: LotBook; readonly rows: readonly LotRow[] } {
-  const [last] = drafts
-  const isOver = last !== undefined && secondOf(last.entry) !== secondOf(entry)
-  const booked = bookSteps(book, entry)
-  let open = isOver ? [] : drafts
-  const pieces: Piece[] = []
-  for (const step of booked.steps) {
-    if (step.type === 'settled') open = settledFirst(open, step)
-    else pieces.push(...piecesOf(step, receivedBy(entry, step)))
+/**
+ * Books the entries that follow in (time, id) order. `booked`: what each of them did. `over`: the entries of each second that is over,
+ * with those that were booked before.
+ */
+export function bookSeconds(
+  { book, newest }: LotBook,
+  entries: readonly CostEntry[],
+): {
+  readonly lots: LotBook
+  readonly booked: readonly CostBooked[]
+  readonly over: readonly (readonly CostBooked[])[]
+} {
+  const next = bookSteps(book, entries)
+  const over: (readonly CostBooked[])[] = []
+  let open = [...newest]
+  for (const one of next.booked) {
+    const [first] = open
+    if (first !== undefined && secondOf(first.entry) !== secondOf(one.entry)) {
+      over.push(open)
+      open = []
+    }
+    open.push(one)
   }
-  return { lots: { book: booked.book, drafts: [...open, { entry, pieces }] }, rows: isOver ? rowsOf(drafts) : [] }
+  return { lots: { book: next.book, newest: open }, booked: next.booked, over }
+}
+
+/** Books the entries that follow in (time, id) order. Answers the rows of the seconds that are over. */
+export function bookLots(
+  lots: LotBook,
+  entries: readonly CostEntry[],
+): { readonly lots: LotBook; readonly rows: readonly LotRow[] } {
+  const next = bookSeconds(lots, entries)
+  return { lots: next.lots, rows: next.over.flatMap(rowsOfSecond) }
 }
 
 /** The rows of the newest second, where no more entries follow. */
-export function closeLots({ drafts }: LotBook): readonly LotRow[] {
-  return rowsOf(drafts)
+export function closeLots({ newest }: LotBook): readonly LotRow[] {
+  return rowsOfSecond(newest)
 }
 
-const SECOND_MS = 1_000
-const secondOf = (entry: CostEntry): number => Math.floor(costKey(entry).time / SECOND_MS)
+/** The rows of one second that is over. */
+export function rowsOfSecond(booked: readonly CostBooked[]): readonly LotRow[] {
+  let disposals: Disposals[] = []
+  for (const { entry, steps } of booked) {
+    const pieces: Piece[] = []
+    for (const step of steps) {
+      if (step.type === 'settled') disposals = settledFirst(disposals, step)
+      else pieces.push(...piecesOf(step, receivedBy(entry, step)))
+    }
+    disposals.push({ entry, pieces })
+  }
+  return disposals.flatMap(rowsOf)
+}
 
 type Taken = Extract<CostStep, { readonly type: 'taken' }>
 
@@ -143,14 +165,14 @@ function shareBetween<Amount extends AssetAmount | Value>(
 
 /** Gives the first open piece of the asset the lot that covers it; the rest of the piece stays open. */
 function settledFirst(
-  drafts: readonly Draft[],
+  disposals: readonly Disposals[],
   { asset, sold, lot }: Extract<CostStep, { readonly type: 'settled' }>,
-): readonly Draft[] {
-  const at = drafts.findIndex(({ pieces }) => pieces.some((piece) => isOpenIn(piece, asset)))
-  return drafts.map((draft, index) => {
-    if (index !== at) return draft
-    const first = draft.pieces.findIndex((piece) => isOpenIn(piece, asset))
-    return { ...draft, pieces: draft.pieces.flatMap((piece, i) => (i === first ? covered(piece, lot, sold) : [piece])) }
+): Disposals[] {
+  const at = disposals.findIndex(({ pieces }) => pieces.some((piece) => isOpenIn(piece, asset)))
+  return disposals.map((one, index) => {
+    if (index !== at) return one
+    const first = one.pieces.findIndex((piece) => isOpenIn(piece, asset))
+    return { ...one, pieces: one.pieces.flatMap((piece, i) => (i === first ? covered(piece, lot, sold) : [piece])) }
   })
 }
 
@@ -172,9 +194,7 @@ function covered({ isOpen: _, ...piece }: Piece, lot: Lot, sold: Value): readonl
   ]
 }
 
-const rowsOf = (drafts: readonly Draft[]): readonly LotRow[] => drafts.flatMap(rowsOfDraft)
-
-function rowsOfDraft({ entry, pieces }: Draft): readonly LotRow[] {
+function rowsOf({ entry, pieces }: Disposals): readonly LotRow[] {
   const rows = pieces.map((piece) => rowOf(entry, piece))
   return entry.kind === 'deal' && !isZero(entry.deal.fee) ? withFee(rows, entry, feeOf(entry.deal)) : rows
 }
@@ -192,7 +212,7 @@ function rowOf(entry: CostEntry, { kind, asset, quantity, proceeds, received, lo
   return {
     kind,
     entry,
-    time: costKey(entry).time,
+    time: timeOf(entry),
     asset,
     quantity,
     acquisition: lot === undefined ? 'unknown' : (lot.acquired?.kind ?? 'pool'),
@@ -262,5 +282,5 @@ function withFee(rows: readonly LotRow[], entry: CostEntry, fee: RowFee): readon
 function feeAlone(entry: CostEntry, fee: RowFee): LotRow {
   const gain = fee.value === undefined ? undefined : negate(fee.value)
   const reasons: readonly LotReason[] = gain === undefined ? ['FEE_PRICE_UNKNOWN'] : []
-  return { kind: 'fee', entry, time: costKey(entry).time, asset: fee.asset, acquisition: 'none', fee, gain, reasons }
+  return { kind: 'fee', entry, time: timeOf(entry), asset: fee.asset, acquisition: 'none', fee, gain, reasons }
 }

@@ -1,7 +1,9 @@
 import { decimal } from '@spotdeck/exact'
-import { expect, it } from 'vitest'
-import type { CostEntry } from './cost-book.ts'
-import { holdingsAt } from './past.ts'
+import { describe, expect, it } from 'vitest'
+import type { CoverageWindow } from '../coverage/coverage.ts'
+import { EMPTY_BOOK } from '../state.ts'
+import type { CostEntry } from './cost-entry.ts'
+import { coverageOfPast, holdingsAt, isPastWhole } from './past.ts'
 
 const deposit = (time: number, change: string): CostEntry => ({
   kind: 'flow',
@@ -38,4 +40,74 @@ it('lets other work run in a long history, also where it lies within one hour', 
     [0],
   )
   expect(turns).toBe(5)
+})
+
+it('reverses deals and their fees, also of assets that are held no more', async () => {
+  const deal: CostEntry = {
+    kind: 'deal',
+    deal: {
+      tradeId: '1X1',
+      orderId: '1',
+      symbol: 'BTCUSDT',
+      baseAsset: 'BTC',
+      quoteAsset: 'USDT',
+      side: 'BUY',
+      price: decimal('10'),
+      quantity: decimal('2'),
+      quoteQuantity: decimal('20'),
+      fee: decimal('0.5'),
+      feeAsset: 'BTC',
+      isMaker: false,
+      isSelfTrade: false,
+      time: 50,
+    },
+  }
+  const now = new Map([['BTC', decimal<'asset'>('1.5')]])
+  const found: unknown[] = []
+  const turn = () => Promise.resolve()
+  for await (const { totals, known } of holdingsAt(now, { entries: [deal], times: [51, 50] }, turn))
+    found.push([Object.fromEntries(totals), known])
+  expect(found).toEqual([
+    [{ BTC: '1.5' }, true],
+    [{ BTC: '0', USDT: '20' }, true],
+  ])
+})
+
+describe('the time before the first start', () => {
+  const BIRTH = 1_000
+  const book = (opening: string) => ({ ...EMPTY_BOOK, opening: decimal<'asset'>(opening) })
+  const window = (kind: CoverageWindow['kind'], from: number, to: number | undefined, state: CoverageWindow['state']) =>
+    ({ kind, from, state, ...(to === undefined ? {} : { to }) }) satisfies CoverageWindow
+  const state = (opening: string, coverage: readonly CoverageWindow[]) => ({
+    birth: BIRTH,
+    books: new Map([
+      ['MX', book('0')],
+      ['USDT', book(opening)],
+    ]),
+    coverage: [window('assets', 0, BIRTH, 'unknown'), window('assets', BIRTH, undefined, 'complete'), ...coverage],
+  })
+
+  it('is known where deals and flows explain every balance of it', () => {
+    expect([isPastWhole(state('0', [])), isPastWhole(state('1', []))]).toEqual([true, false])
+    const { birth: _, ...unborn } = state('0', [])
+    expect(isPastWhole(unborn)).toBe(false)
+  })
+
+  it('covers its flows from the first entry on, and no later gap', () => {
+    const coverage = [
+      window('flows', 0, BIRTH, 'unknown'),
+      window('flows', BIRTH, undefined, 'complete'),
+      window('flows', BIRTH + 50, BIRTH + 90, 'unknown'),
+      window('orders', 0, BIRTH, 'unknown'),
+    ]
+    expect(coverageOfPast(state('0', coverage), 300)).toEqual([window('flows', 300, BIRTH, 'repaired')])
+    expect(coverageOfPast(state('0', coverage), BIRTH)).toEqual([])
+    const open = [window('flows', 400, undefined, 'unknown')]
+    expect(coverageOfPast(state('0', open), 300)).toEqual([window('flows', 400, BIRTH, 'repaired')])
+  })
+
+  it('is unknown again where something learned later contradicts it', () => {
+    const coverage = [window('flows', 0, 300, 'unknown'), window('flows', 300, BIRTH + 500, 'repaired')]
+    expect(coverageOfPast(state('1', coverage), 300)).toEqual([window('flows', 300, BIRTH, 'unknown')])
+  })
 })

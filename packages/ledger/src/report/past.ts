@@ -4,7 +4,7 @@ import { type AssetAmount, add, isNegative, isZero, subtract, zero } from '@spot
 import type { CoverageWindow } from '../coverage/coverage.ts'
 import { dealEffects } from '../deal/effect.ts'
 import type { LedgerState } from '../state.ts'
-import type { CostEntry } from './cost-book.ts'
+import type { CostEntry } from './cost-entry.ts'
 
 /** Totals by asset just before `time`; `known` is false where the reversal leads below zero: a flow is missing. */
 export type PastHolding = {

@@ -1,69 +1,16 @@
-import { add, decimal, fromInteger, subtract, sum, zero } from '@spotdeck/exact'
+import { add, decimal, subtract, sum, zero } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Deal } from '../deal/deal.ts'
-import { type CostEntry, type CostKey, type Opening, compareKeys, costBookOf, costKey } from './cost-book.ts'
+import { OPENINGS, history } from '../testing/history.ts'
+import { costBookOf } from './cost-book.ts'
+import { type CostKey, costKey } from './cost-entry.ts'
 import { type Lot, lotsIn, NO_LOTS } from './lots.ts'
 import { type PnlMark, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './pnl-mark.ts'
-import { QUARTER_MS, quarterOf } from './pnl-sum.ts'
+import { quarterOf } from './pnl-sum.ts'
 import { type PnlWalk, type QuarterSums, beginPnl, bookPnl, closePnl } from './pnl-walk.ts'
 
-const OPENINGS: readonly Opening[] = [
-  { asset: 'USDT', quantity: decimal('1000') },
-  { asset: 'MX', quantity: decimal('7'), unitPrice: decimal('2') },
-  { asset: 'BTC', quantity: decimal('1') },
-]
-
-const ASSETS = ['USDT', 'BTC', 'MX'] as const
-const price = fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined })
-
-/** Deals and flows that buy, sell more than is held, pay fees and rebates, with and without prices, some in one second. */
-const history = fc
-  .array(
-    fc.record({
-      asset: fc.constantFrom(...ASSETS),
-      feeAsset: fc.constantFrom(...ASSETS),
-      isFlow: fc.nat(5),
-      buys: fc.boolean(),
-      quantity: fc.integer({ min: 1, max: 20 }),
-      fee: fc.integer({ min: -1, max: 2 }),
-      price,
-      after: fc.constantFrom(0, 1, 999, 1_000, QUARTER_MS / 2, QUARTER_MS),
-    }),
-    { minLength: 1, maxLength: 40 },
-  )
-  .map((steps) => {
-    let time = 1_700_000_000_000
-    return steps.map((step, index): CostEntry => {
-      time += step.after
-      const unitPrice = step.price === undefined ? undefined : fromInteger<'USDT per unit'>(step.price)
-      if (step.isFlow === 0) {
-        const change = fromInteger<'asset'>(step.buys ? step.quantity : -step.quantity)
-        const flow = { id: `flow ${index}`, time, asset: step.asset, change }
-        return { kind: 'flow', flow: unitPrice === undefined ? flow : { ...flow, unitPrice } }
-      }
-      const quoteAsset = step.asset === 'MX' ? 'BTC' : 'USDT'
-      const baseAsset = step.asset === 'USDT' ? 'BTC' : step.asset
-      const deal: Deal = {
-        tradeId: `t${index}`,
-        orderId: `o${index}`,
-        symbol: `${baseAsset}${quoteAsset}`,
-        baseAsset,
-        quoteAsset,
-        side: step.buys ? 'BUY' : 'SELL',
-        price: decimal('3'),
-        quantity: fromInteger(step.quantity),
-        quoteQuantity: fromInteger(3 * step.quantity),
-        fee: fromInteger(step.fee),
-        feeAsset: step.feeAsset,
-        isMaker: index % 2 === 0,
-        isSelfTrade: false,
-        time,
-      }
-      return { kind: 'deal', deal: unitPrice === undefined ? deal : { ...deal, quoteUnitPrice: unitPrice } }
-    })
-  })
-  .map((entries) => entries.sort((a, b) => compareKeys(costKey(a), costKey(b))))
+/** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 /** Marks with their lots, as a store keeps them: as text. */
 class Disk {
@@ -110,8 +57,8 @@ describe('a mark of profit', () => {
         let walk = beginPnl(OPENINGS)
         let whole = walk
         for (const entry of entries) {
-          walk = bookPnl(walk, entry).walk
-          whole = bookPnl(whole, entry).walk
+          walk = bookPnl(walk, [entry]).walk
+          whole = bookPnl(whole, [entry]).walk
           const roll = Number(dice.next().value)
           if (roll > 6) continue
           disk.save(walk)
@@ -121,7 +68,39 @@ describe('a mark of profit', () => {
         }
         expect(JSON.parse(JSON.stringify(readOf(walk)))).toEqual(JSON.parse(JSON.stringify(readOf(whole))))
       }),
-      { numRuns: 200 },
+      { numRuns: Math.ceil(200 * RUNS) },
+    ))
+
+  it('is the same of entries that are booked one by one and of many at once', () =>
+    fc.assert(
+      fc.property(history, fc.infiniteStream(fc.integer({ min: 1, max: 12 })), (entries, sizes) => {
+        const alone = entries.map((entry) => [entry])
+        const together: (typeof entries)[] = []
+        for (let from = 0; from < entries.length;) {
+          const size = Number(sizes.next().value)
+          together.push(entries.slice(from, from + size))
+          from += size
+        }
+        const [one, other] = [alone, together].map((parts) => {
+          let walk = beginPnl(OPENINGS)
+          const steps = parts.map((part) => {
+            const { walk: next, ...told } = bookPnl(walk, part)
+            walk = next
+            return told
+          })
+          const booked = steps.flatMap((step) => step.booked)
+          const closed = steps.flatMap((step) => step.closed)
+          return {
+            ended: readOf(walk),
+            mark: pnlMark(walk),
+            booked,
+            closed,
+            totals: steps.flatMap((step) => step.totals),
+          }
+        })
+        expect(other).toEqual(one)
+      }),
+      { numRuns: Math.ceil(200 * RUNS) },
     ))
 
   it('adds up every quarter hour: what all of them realized is what the cost books realized', () =>
@@ -130,7 +109,7 @@ describe('a mark of profit', () => {
         let walk = beginPnl(OPENINGS)
         const quarters: QuarterSums[] = []
         for (const entry of entries) {
-          const booked = bookPnl(walk, entry)
+          const booked = bookPnl(walk, [entry])
           walk = booked.walk
           quarters.push(...booked.closed)
         }
@@ -145,7 +124,7 @@ describe('a mark of profit', () => {
         const times = new Set(entries.map((entry) => quarterOf(costKey(entry).time)))
         expect(new Set(sums.map(({ time }) => time))).toEqual(times)
       }),
-      { numRuns: 100 },
+      { numRuns: Math.ceil(100 * RUNS) },
     ))
 
   it('has the size of what is held, not of what was dealt', () => {
@@ -154,7 +133,7 @@ describe('a mark of profit', () => {
     const sizes: number[] = []
     for (let i = 1; i <= 3_000; i++) {
       const flow = { id: `flow ${i}`, time: 1_700_000_000_000 + i, asset: 'MX', change: decimal<'asset'>('1') }
-      walk = bookPnl(walk, { kind: 'flow', flow: { ...flow, unitPrice: decimal('2') } }).walk
+      walk = bookPnl(walk, [{ kind: 'flow', flow: { ...flow, unitPrice: decimal('2') } }]).walk
       if (i % 1_000 !== 0) continue
       // Every lot that came since the mark before is stored with the next one, and no other.
       expect(newLots(walk, since).length).toBe(1_000)

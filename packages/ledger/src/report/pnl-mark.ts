@@ -4,21 +4,21 @@
  */
 
 import type { Value } from '../words.ts'
-import type { CostBook, CostKey, Opening, Short } from './cost-book.ts'
+import type { CostBook, Opening, Short } from './cost-book.ts'
+import type { CostKey } from './cost-entry.ts'
 import type { CostMethodName, Position, Uncosted } from './cost-method.ts'
 import type { Charge } from './entry-result.ts'
 import { type Lot, type Lots, NO_LOTS, OLDEST_FIRST, lotsOf, lotsSince } from './lots.ts'
-import { type PnlWalk, type QuarterSums, closedQuarter, openedQuarter } from './pnl-walk.ts'
+import { type PnlWalk, type QuarterSums, closedQuarter } from './pnl-walk.ts'
 
 /** Changes with what a mark contains or how profit is computed: marks of another version are not taken up. */
-const FORMAT = 4
+const FORMAT = 6
 
 /** A walk between two entries. */
 export type PnlMark = {
   readonly average: BookMark
   readonly fifo: BookMark
-  readonly drafts: PnlWalk['drafts']
-  readonly realized: PnlWalk['realized']
+  readonly newest: PnlWalk['newest']
   readonly charges: readonly (readonly [key: string, charge: Charge])[]
   /** Sums of the quarter hour of the last entry, without its newest second. */
   readonly quarter?: QuarterSums
@@ -47,11 +47,10 @@ export function pnlBasis(openings: readonly Opening[]): string {
 }
 
 /** The mark of a walk. */
-export const pnlMark = ({ books, drafts, realized, charges, quarter }: PnlWalk): PnlMark => ({
+export const pnlMark = ({ books, newest, charges, quarter }: PnlWalk): PnlMark => ({
   average: bookMark(books.average),
   fifo: bookMark(books.fifo),
-  drafts,
-  realized,
+  newest,
   charges: [...charges],
   ...(quarter && { quarter: closedQuarter(quarter) }),
 })
@@ -101,10 +100,9 @@ export function resumePnl(mark: PnlMark, last: CostKey, lots: ReadonlyMap<string
   })
   return {
     books: { average: resumed('average', mark.average), fifo: resumed('fifo', mark.fifo) },
-    drafts: mark.drafts,
-    realized: mark.realized,
+    newest: mark.newest,
     charges: new Map(mark.charges),
-    quarter: mark.quarter && openedQuarter(mark.quarter),
+    quarter: mark.quarter && { ...mark.quarter, pending: [] },
   }
 }
 

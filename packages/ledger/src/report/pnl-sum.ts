@@ -1,11 +1,22 @@
 /** Sums over the entries of a stretch of time: what they realized, paid in fees and turned over, by market, side, role and more. */
 
-import { type AssetAmount, add, as, isNegative, isPositive, isZero, multiply, zero } from '@spotdeck/exact'
+import {
+  type AssetAmount,
+  type Decimal,
+  add,
+  as,
+  isNegative,
+  isPositive,
+  isZero,
+  multiply,
+  sum,
+  zero,
+} from '@spotdeck/exact'
 import type { Deal } from '../deal/deal.ts'
 import { type Side, type UnitPrice, VALUE_ASSET, type Value } from '../words.ts'
-import { type CostEntry, costKey } from './cost-book.ts'
-import type { EntryResult } from './entry-result.ts'
-import { NO_TRADES, type TradeSum, addTrades, holdingOf, tradeSumOf } from './trade-sum.ts'
+import { type CostEntry, timeOf } from './cost-entry.ts'
+import type { LotResult } from './entry-result.ts'
+import { type TradeSum, addTrades, holdingOf, tradeSumOf } from './trade-sum.ts'
 
 /** Cost methods whose results are kept. */
 export type PnlMethodName = 'average' | 'fifo'
@@ -15,13 +26,14 @@ export const QUARTER_MS = 15 * 60_000
 const HOUR_MS = 4 * QUARTER_MS
 const DAY_MS = 24 * HOUR_MS
 /** Lengths of the stretches for which sums are stored, in ms, the shortest first; each begins at a multiple of its length. */
-export const SUM_LENGTHS = [QUARTER_MS, HOUR_MS, DAY_MS, 32 * DAY_MS] as const
+export const SUM_LENGTHS = [QUARTER_MS, HOUR_MS, 4 * HOUR_MS, DAY_MS, 32 * DAY_MS] as const
 
 /**
- * Fineness of stored sums. `cell`: by market, side, role, asset of the fee and holding time; `market`: by market and asset
- * of the fee; `all`: by quote asset and asset of the fee. Flows are always told apart by asset.
+ * Fineness of stored sums. `cell`: by market, side, role, asset of the fee and holding time; `role`: by side, role, quote asset and
+ * asset of the fee; `all`: by quote asset and asset of the fee. Each can be added up from the one before. Flows are always told apart
+ * by asset.
  */
-export const sumGrains = ['cell', 'market', 'all'] as const
+export const sumGrains = ['cell', 'role', 'all'] as const
 /** A grain of stored sums. */
 export type SumGrain = (typeof sumGrains)[number]
 
@@ -66,136 +78,135 @@ export type PnlSum = {
   readonly unpriced: number
 }
 
-/** An entry, what the books realized when it was booked, and its results once its second is over. */
+/** An entry with its results, once its second is over. */
 export type Booked = {
   readonly entry: CostEntry
-  readonly realized: PnlSum['realized']
-  readonly results: Readonly<Record<PnlMethodName, EntryResult>>
+  readonly results: Readonly<Record<PnlMethodName, LotResult>>
+  /** As `EntryResult.savedByMx`. */
+  readonly savedByMx: Value | undefined
 }
 
 /** Start of the quarter hour that `time` belongs to, ms since the epoch. */
 export const quarterOf = (time: number): number => Math.floor(time / QUARTER_MS) * QUARTER_MS
 
-/** Name of a sum among those of its stretch. */
-const sumKey = ({ symbol, side, role, quoteAsset, feeAsset, holding }: PnlSum): string =>
-  `${symbol}\n${side}\n${role}\n${quoteAsset}\n${feeAsset}\n${holding}`
-
-/** Adds to the sum of the same fields. */
-export function addToSums(sums: Map<string, PnlSum>, sum: PnlSum): void {
-  const key = sumKey(sum)
-  const known = sums.get(key)
-  sums.set(key, known === undefined ? sum : added(known, sum))
-}
-
-/** The sums of a longer stretch or of a coarser grain. @param time start of the stretch */
+/** Adds up the sums that are one in a longer stretch or in a coarser grain. @param time start of the stretch */
 export function combined(sums: Iterable<PnlSum>, grain: SumGrain, time: number): readonly PnlSum[] {
-  const found = new Map<string, PnlSum>()
-  for (const sum of sums) addToSums(found, coarser(sum, grain, time))
-  return [...found.values()]
+  const groups = new Map<string, PnlSum[]>()
+  for (const sum of sums) {
+    const key = keyIn(sum, grain)
+    const same = groups.get(key)
+    if (same === undefined) groups.set(key, [sum])
+    else same.push(sum)
+  }
+  return Array.from(groups.values(), (some) => addedUp(some, grain, time))
 }
 
-function coarser(sum: PnlSum, grain: SumGrain, time: number): PnlSum {
-  if (grain === 'cell' || sum.symbol === '') return sum.time === time ? sum : { ...sum, time }
-  const symbol = grain === 'all' ? ALL_MARKETS : sum.symbol
-  return { ...sum, time, symbol, side: '', role: '', holding: '' }
-}
-
-function added(a: PnlSum, b: PnlSum): PnlSum {
-  const realized = both(a.realized, b.realized)
-  // They differ where a purchase of the same second covered a sale, and where costs are not known: seldom.
-  const isGained = isSame(a.gained, a.realized) && isSame(b.gained, b.realized)
-  return {
-    ...a,
-    count: a.count + b.count,
-    realized,
-    gained: isGained ? realized : both(a.gained, b.gained),
-    trades: {
-      average: addTrades(a.trades.average, b.trades.average),
-      fifo: addTrades(a.trades.fifo, b.trades.fifo),
-    },
-    saved: add(a.saved, b.saved),
-    wins: a.wins + b.wins,
-    losses: a.losses + b.losses,
-    paidCount: a.paidCount + b.paidCount,
-    paid: add(a.paid, b.paid),
-    fees: add(a.fees, b.fees),
-    unpricedFees: a.unpricedFees + b.unpricedFees,
-    bought: add(a.bought, b.bought),
-    sold: add(a.sold, b.sold),
-    made: add(a.made, b.made),
-    unpriced: a.unpriced + b.unpriced,
+/** Name of a sum among those of a stretch in a grain. */
+function keyIn({ symbol, side, role, quoteAsset, feeAsset, holding }: PnlSum, grain: SumGrain): string {
+  if (symbol === '') return `\n${feeAsset}`
+  switch (grain) {
+    case 'cell':
+      return `${symbol}\n${side}\n${role}\n${quoteAsset}\n${feeAsset}\n${holding}`
+    case 'role':
+      return `${side}\n${role}\n${quoteAsset}\n${feeAsset}`
+    case 'all':
+      return `${quoteAsset}\n${feeAsset}`
   }
 }
 
-const isSame = (a: PnlSum['gained'], b: PnlSum['realized']): boolean => a.average === b.average && a.fifo === b.fifo
-const both = (a: PnlSum['realized'], b: PnlSum['realized']): PnlSum['realized'] => ({
-  average: add(a.average, b.average),
-  fifo: add(a.fifo, b.fifo),
+/**
+ * @param some sums of one name, at least one
+ * Literals without spreads: an object of so many fields that begins with one costs ten times as much.
+ */
+function addedUp(some: readonly PnlSum[], grain: SumGrain, time: number): PnlSum {
+  const [first] = some
+  if (first === undefined) throw new RangeError('A sum is of one part at least.')
+  const isFine = grain === 'cell' || first.symbol === ''
+  const hasRole = isFine || grain === 'role'
+  if (some.length === 1 && isFine && first.time === time) return first
+  const realized = byMethod(some, (one) => one.realized)
+  // They differ where a purchase of the same second covered a sale, and where costs are not known: seldom.
+  const isGained = some.every(
+    (one) => one.gained.average === one.realized.average && one.gained.fifo === one.realized.fifo,
+  )
+  const total = <U extends string>(read: (one: PnlSum) => Decimal<U>): Decimal<U> => sum(some.map(read))
+  const count = (read: (one: PnlSum) => number): number => some.reduce((all, one) => all + read(one), 0)
+  return {
+    time,
+    symbol: isFine ? first.symbol : ALL_MARKETS,
+    feeAsset: first.feeAsset,
+    quoteAsset: first.quoteAsset,
+    side: hasRole ? first.side : '',
+    role: hasRole ? first.role : '',
+    holding: isFine ? first.holding : '',
+    count: count((one) => one.count),
+    realized,
+    gained: isGained ? realized : byMethod(some, (one) => one.gained),
+    trades: {
+      average: addTrades(some.map((one) => one.trades.average)),
+      fifo: addTrades(some.map((one) => one.trades.fifo)),
+    },
+    saved: total((one) => one.saved),
+    wins: count((one) => one.wins),
+    losses: count((one) => one.losses),
+    paidCount: count((one) => one.paidCount),
+    paid: total((one) => one.paid),
+    fees: total((one) => one.fees),
+    unpricedFees: count((one) => one.unpricedFees),
+    bought: total((one) => one.bought),
+    sold: total((one) => one.sold),
+    made: total((one) => one.made),
+    unpriced: count((one) => one.unpriced),
+  }
+}
+
+const byMethod = (some: readonly PnlSum[], read: (one: PnlSum) => PnlSum['realized']): PnlSum['realized'] => ({
+  average: sum(some.map((one) => read(one).average)),
+  fifo: sum(some.map((one) => read(one).fifo)),
 })
 
 const NONE = zero<'USDT'>()
 
 /** The sum of one entry. */
-export function sumOf({ entry, realized, results: { average, fifo } }: Booked): PnlSum {
-  const none: PnlSum = {
-    time: quarterOf(costKey(entry).time),
-    symbol: '',
-    feeAsset: '',
-    quoteAsset: '',
-    side: '',
-    role: '',
-    holding: '',
-    count: 1,
-    realized,
-    gained: { average: average.realized, fifo: fifo.realized },
-    trades: { average: NO_TRADES, fifo: NO_TRADES },
-    saved: NONE,
-    wins: 0,
-    losses: 0,
-    paidCount: 0,
-    paid: zero(),
-    fees: NONE,
-    unpricedFees: 0,
-    bought: NONE,
-    sold: NONE,
-    made: NONE,
-    unpriced: 0,
-  }
-  if (entry.kind === 'flow') return { ...none, feeAsset: entry.flow.asset }
+export function sumOf({ entry, results: { average, fifo }, savedByMx }: Booked): PnlSum {
+  const deal = entry.kind === 'deal' ? entry.deal : undefined
+  const fee = deal?.fee ?? zero<'asset'>()
+  const worth =
+    deal === undefined ? NONE : valueOf(as<'asset'>(deal.quoteQuantity), deal.quoteAsset, deal.quoteUnitPrice)
+  const feeWorth = deal === undefined ? NONE : valueOf(fee, deal.feeAsset, deal.feeUnitPrice)
+  const turnover = worth ?? NONE
+  const { realized } = average
+  // A sale that realized nothing before its fee closed nothing.
+  const closes = deal?.side === 'SELL' && !isZero(add(realized, feeWorth ?? NONE))
+  const isPaid = !isZero(fee)
   return {
-    ...none,
-    ...dealSums(entry.deal, realized.average),
-    holding: holdingOf(fifo.trade),
+    time: quarterOf(timeOf(entry)),
+    symbol: deal?.symbol ?? '',
+    feeAsset: entry.kind === 'deal' ? entry.deal.feeAsset : entry.flow.asset,
+    quoteAsset: deal?.quoteAsset ?? '',
+    side: deal?.side ?? '',
+    role: deal === undefined ? '' : roleOf(deal),
+    holding: deal === undefined ? '' : holdingOf(fifo.trade),
+    count: 1,
+    realized: { average: realized, fifo: fifo.realized },
+    gained: { average: average.gained, fifo: fifo.gained },
     trades: { average: tradeSumOf(average.trade), fifo: tradeSumOf(fifo.trade) },
-    saved: average.savedByMx ?? NONE,
+    saved: savedByMx ?? NONE,
+    wins: closes && isPositive(realized) ? 1 : 0,
+    losses: closes && isNegative(realized) ? 1 : 0,
+    paidCount: isPaid ? 1 : 0,
+    paid: fee,
+    fees: feeWorth ?? NONE,
+    unpricedFees: isPaid && feeWorth === undefined ? 1 : 0,
+    bought: deal?.side === 'BUY' ? turnover : NONE,
+    sold: deal?.side === 'SELL' ? turnover : NONE,
+    made: deal?.isMaker === true ? turnover : NONE,
+    unpriced: worth === undefined ? 1 : 0,
   }
 }
 
 /** Role of our order in a deal. */
 export const roleOf = ({ isMaker }: Deal): 'maker' | 'taker' => (isMaker ? 'maker' : 'taker')
-
-function dealSums(deal: Deal, realized: Value): Partial<PnlSum> {
-  const { symbol, side, feeAsset, quoteAsset, isMaker, fee } = deal
-  const worth = valueOf(as<'asset'>(deal.quoteQuantity), quoteAsset, deal.quoteUnitPrice)
-  const feeWorth = valueOf(fee, feeAsset, deal.feeUnitPrice)
-  // A sale that realized nothing before its fee closed nothing.
-  const closes = side === 'SELL' && !isZero(add(realized, feeWorth ?? NONE))
-  const paid = isZero(fee) ? {} : { paidCount: 1, paid: fee, unpricedFees: feeWorth === undefined ? 1 : 0 }
-  return {
-    symbol,
-    feeAsset,
-    quoteAsset,
-    side,
-    role: roleOf(deal),
-    wins: closes && isPositive(realized) ? 1 : 0,
-    losses: closes && isNegative(realized) ? 1 : 0,
-    ...paid,
-    fees: feeWorth ?? NONE,
-    [side === 'SELL' ? 'sold' : 'bought']: worth ?? NONE,
-    made: isMaker ? (worth ?? NONE) : NONE,
-    unpriced: worth === undefined ? 1 : 0,
-  }
-}
 
 function valueOf(amount: AssetAmount, asset: string, unitPrice: UnitPrice | undefined): Value | undefined {
   if (asset === VALUE_ASSET || isZero(amount)) return as<'USDT'>(amount)

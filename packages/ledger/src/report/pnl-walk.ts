@@ -3,13 +3,14 @@
  * over. A walk is a plain value: it can be stored and taken up again.
  */
 
-import { subtract } from '@spotdeck/exact'
 import type { LedgerState } from '../state.ts'
-import { type CostBook, type CostEntry, type Opening, compareKeys, costKey, openCostBook } from './cost-book.ts'
-import { type EntryResult, type ResultBook, bookResults, closeResults } from './entry-result.ts'
-import { type Booked, type PnlMethodName, type PnlSum, addToSums, quarterOf, roleOf, sumOf } from './pnl-sum.ts'
-import { type TradeRun, withTrade } from './trade-run.ts'
-import { holdingOf, outcomeOf } from './trade-sum.ts'
+import { type CostBook, type Opening, openCostBook } from './cost-book.ts'
+import { type CostEntry, compareKeys, costKey, timeOf } from './cost-entry.ts'
+import { type Charges, resultsOfSecond, savedByMx } from './entry-result.ts'
+import { type LotBook, bookSeconds } from './lot-book.ts'
+import { type Booked, type PnlMethodName, type PnlSum, combined, quarterOf, sumOf } from './pnl-sum.ts'
+import { type DoneTrade, type TradeRun, tradeOf, withTrades } from './trade-run.ts'
+import type { Value } from '../words.ts'
 
 /** Sums of one quarter hour, and its trades in their order. */
 export type QuarterSums = {
@@ -18,18 +19,20 @@ export type QuarterSums = {
   readonly sums: readonly PnlSum[]
   readonly trades: readonly TradeRun[]
 }
-/** Sums of a quarter hour to which more is added, by the names of the sums. */
-export type OpenQuarter = Omit<QuarterSums, 'sums'> & { readonly sums: ReadonlyMap<string, PnlSum> }
+/** Sums of a quarter hour to which more is added. `pending`: those of the newest entries, which are not added up yet. */
+export type OpenQuarter = QuarterSums & { readonly pending: readonly PnlSum[] }
 
 /** The cost books after the newest entry; the sums of its quarter hour are those of the seconds that are over. */
 export type PnlWalk = {
   readonly books: Readonly<Record<PnlMethodName, CostBook>>
-  /** Entries of the newest second, which a later purchase may still cover, and what the books realized at each. */
-  readonly drafts: Readonly<Record<PnlMethodName, ResultBook['lots']['drafts']>>
-  readonly realized: readonly Booked['realized'][]
-  readonly charges: ResultBook['charges']
+  /** Entries of the newest second, which a later purchase may still cover. */
+  readonly newest: Readonly<Record<PnlMethodName, LotBook['newest']>>
+  readonly charges: Charges
   readonly quarter: OpenQuarter | undefined
 }
+
+/** Realized profit by average cost after an entry, at its time in ms since the epoch. */
+export type RealizedAt = { readonly time: number; readonly realized: Value }
 
 /** Holdings of a ledger before its first record. What they cost is not known. */
 export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Opening[] {
@@ -39,7 +42,7 @@ export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Open
 /** The walk before its first entry. */
 export function beginPnl(openings: readonly Opening[]): PnlWalk {
   const books = { average: openCostBook(openings, 'average'), fifo: openCostBook(openings, 'fifo') }
-  return { books, drafts: { average: [], fifo: [] }, realized: [], charges: new Map(), quarter: undefined }
+  return { books, newest: { average: [], fifo: [] }, charges: new Map(), quarter: undefined }
 }
 
 /** True if `entry` can be booked on top of `walk`; false if it arrived late. */
@@ -48,94 +51,116 @@ export function pnlFollows({ books }: PnlWalk, entry: CostEntry): boolean {
   return last === undefined || compareKeys(last, costKey(entry)) < 0
 }
 
-/**
- * Books the entry that follows in (time, id) order. `booked`: the entries of the second before, once it is over. `closed`: the sums of the
- * quarter hour before, where the entry begins another one.
- */
-export function bookPnl(
-  walk: PnlWalk,
-  entry: CostEntry,
-): { readonly walk: PnlWalk; readonly booked: readonly Booked[]; readonly closed: readonly QuarterSums[] } {
-  const average = bookResults(resultBook(walk, 'average'), entry)
-  const fifo = bookResults(resultBook(walk, 'fifo'), entry)
-  const books = { average: average.book.lots.book, fifo: fifo.book.lots.book }
-  const realized = {
-    average: subtract(books.average.realized, walk.books.average.realized),
-    fifo: subtract(books.fifo.realized, walk.books.fifo.realized),
+/** Result of booking entries. */
+export type PnlBooking = {
+  readonly walk: PnlWalk
+  /** The entries of the seconds that are over. */
+  readonly booked: readonly Booked[]
+  /** The sums of the quarter hours that are over. */
+  readonly closed: readonly QuarterSums[]
+  /** After each entry. */
+  readonly totals: readonly RealizedAt[]
+}
+
+/** Books the entries that follow in (time, id) order. Many at once cost less than one after the other. */
+export function bookPnl(walk: PnlWalk, entries: readonly CostEntry[]): PnlBooking {
+  const average = bookSeconds(lotBook(walk, 'average'), entries)
+  const fifo = bookSeconds(lotBook(walk, 'fifo'), entries)
+  const { charges, booked } = resultsOf(walk.charges, average.over, fifo.over)
+  const { last } = average.lots.book
+  const { quarter, closed } = withBooked(walk.quarter, booked)
+  const isOver = quarter !== undefined && last !== undefined && quarter.time !== quarterOf(last.time)
+  return {
+    walk: {
+      books: { average: average.lots.book, fifo: fifo.lots.book },
+      newest: { average: average.lots.newest, fifo: fifo.lots.newest },
+      charges,
+      quarter: isOver ? undefined : quarter,
+    },
+    booked,
+    closed: isOver ? [...closed, closedQuarter(quarter)] : closed,
+    totals: average.booked.map(({ entry, total }) => ({ time: timeOf(entry), realized: total })),
   }
-  const booked = zipped(walk, average.results, fifo.results)
-  const next: PnlWalk = {
-    books,
-    drafts: { average: average.book.lots.drafts, fifo: fifo.book.lots.drafts },
-    realized: average.book.lots.drafts.length === 1 ? [realized] : [...walk.realized, realized],
-    charges: average.book.charges,
-    quarter: withBooked(walk.quarter, booked),
-  }
-  const { quarter } = next
-  if (quarter === undefined || quarter.time === quarterOf(costKey(entry).time))
-    return { walk: next, booked, closed: [] }
-  return { walk: { ...next, quarter: undefined }, booked, closed: [closedQuarter(quarter)] }
 }
 
 /** The entries of the newest second, where no more follow. */
-export function closeBooked(walk: PnlWalk): readonly Booked[] {
-  return zipped(walk, closeResults(resultBook(walk, 'average')), closeResults(resultBook(walk, 'fifo')))
+export function closeBooked({ charges, newest }: PnlWalk): readonly Booked[] {
+  return resultsOf(charges, [newest.average], [newest.fifo]).booked
 }
 
 /** The sums of the newest entry's quarter hour, where no more entries follow; `undefined` without entries. */
 export function closePnl(walk: PnlWalk): QuarterSums | undefined {
-  const quarter = withBooked(walk.quarter, closeBooked(walk))
+  const { quarter } = withBooked(walk.quarter, closeBooked(walk))
   return quarter === undefined ? undefined : closedQuarter(quarter)
 }
 
-/** The sums of entries of one quarter hour, added to those before them; `undefined` for none. */
-export function withBooked(quarter: OpenQuarter | undefined, booked: readonly Booked[]): OpenQuarter | undefined {
-  const [first] = booked
-  if (first === undefined) return quarter
-  const time = quarter?.time ?? quarterOf(costKey(first.entry).time)
-  const sums = new Map(quarter?.sums)
-  let trades = quarter?.trades ?? []
-  for (const one of booked) {
-    const sum = sumOf(one)
-    addToSums(sums, sum)
-    if (one.entry.kind === 'flow') continue
-    const { average, fifo } = one.results
-    const { symbol, quoteAsset } = sum
-    const cell = [symbol, quoteAsset, roleOf(one.entry.deal), holdingOf(fifo.trade)] as const
-    const outcomes = { average: outcomeOf(average.trade), fifo: outcomeOf(fifo.trade) }
-    trades = withTrade(trades, time, { cell, outcomes })
+/** Entries whose sums are not added up yet, at least, before they are. */
+const MAX_PENDING = 1_000
+
+/** A quarter hour with the entries that follow; `closed`: those before the one of the last entry. */
+export function withBooked(
+  before: OpenQuarter | undefined,
+  booked: readonly Booked[],
+): { readonly quarter: OpenQuarter | undefined; readonly closed: readonly QuarterSums[] } {
+  const closed: QuarterSums[] = []
+  let quarter = before
+  for (let from = 0, to = 0; from < booked.length; from = to) {
+    const time = quarterAt(booked, from)
+    while (to < booked.length && quarterAt(booked, to) === time) to += 1
+    if (quarter !== undefined && quarter.time !== time) {
+      closed.push(closedQuarter(quarter))
+      quarter = undefined
+    }
+    quarter = added(quarter ?? { time, sums: [], trades: [], pending: [] }, booked.slice(from, to))
   }
-  return { time, sums, trades }
+  return { quarter, closed }
+}
+
+const quarterAt = (booked: readonly Booked[], i: number): number => {
+  const one = booked[i]
+  return one === undefined ? NaN : quarterOf(timeOf(one.entry))
+}
+
+function added({ time, sums, trades, pending }: OpenQuarter, booked: readonly Booked[]): OpenQuarter {
+  const all = [...pending, ...booked.map(sumOf)]
+  const isLong = all.length > Math.max(MAX_PENDING, sums.length)
+  return {
+    time,
+    sums: isLong ? combined([...sums, ...all], 'cell', time) : sums,
+    pending: isLong ? [] : all,
+    trades: withTrades(
+      trades,
+      time,
+      booked.flatMap((one): DoneTrade | [] => tradeOf(one) ?? []),
+    ),
+  }
 }
 
 /** A quarter hour to which nothing is added any more. */
-export const closedQuarter = ({ time, sums, trades }: OpenQuarter): QuarterSums => ({
+export const closedQuarter = ({ time, sums, trades, pending }: OpenQuarter): QuarterSums => ({
   time,
-  sums: [...sums.values()],
+  sums: combined([...sums, ...pending], 'cell', time),
   trades,
 })
 
-/** The same quarter hour, to which more can be added. */
-export function openedQuarter({ time, sums, trades }: QuarterSums): OpenQuarter {
-  const open = new Map<string, PnlSum>()
-  for (const sum of sums) addToSums(open, sum)
-  return { time, sums: open, trades }
-}
-
-const resultBook = ({ books, drafts, charges }: PnlWalk, method: PnlMethodName): ResultBook => ({
-  lots: { book: books[method], drafts: drafts[method] },
-  charges,
+const lotBook = ({ books, newest }: PnlWalk, method: PnlMethodName): LotBook => ({
+  book: books[method],
+  newest: newest[method],
 })
 
-function zipped(
-  { realized }: PnlWalk,
-  average: readonly EntryResult[],
-  fifo: readonly EntryResult[],
-): readonly Booked[] {
-  return average.map((result, i): Booked => {
-    const [at, other] = [realized[i], fifo[i]]
-    if (at === undefined || other === undefined)
-      throw new RangeError('The books of both methods have the same entries.')
-    return { entry: result.entry, realized: at, results: { average: result, fifo: other } }
+function resultsOf(known: Charges, average: Seconds, fifo: Seconds) {
+  const others = fifo.flatMap(resultsOfSecond)
+  const results = average.flatMap(resultsOfSecond)
+  const { charges, saved } = savedByMx(
+    known,
+    results.map(({ entry }) => entry),
+  )
+  const booked = results.map((result, i): Booked => {
+    const other = others[i]
+    if (other === undefined) throw new RangeError('The books of both methods have the same entries.')
+    return { entry: result.entry, results: { average: result, fifo: other }, savedByMx: saved[i] }
   })
+  return { charges, booked }
 }
+
+type Seconds = readonly LotBook['newest'][]

@@ -1,6 +1,6 @@
 /** Counts and gains of trades, and the order in which they were won and lost. */
 
-import { type Decimal, add, fromInteger, isPositive, isZero, roundHalfEven, zero } from '@spotdeck/exact'
+import { type Decimal, fromInteger, isPositive, isZero, roundHalfEven, sum, zero } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 import type { Trade } from './entry-result.ts'
 
@@ -53,10 +53,13 @@ export type Outcome = 0 | 1 | 2 | 3
 
 /** Digits at which a gain counts as 0: shares of costs are rounded, so that a trade at its cost may differ at the 18th digit. */
 const GAIN_DIGITS = 8
+/** Beyond it, rounding never makes a gain 0. */
+const SURE_GAIN = 10 ** (1 - GAIN_DIGITS)
 
 /** The result of a deal by its trade. */
 export function outcomeOf(trade: Trade | undefined): Outcome {
   if (trade === undefined) return 0
+  if (Math.abs(Number(trade.gain)) > SURE_GAIN) return isPositive(trade.gain) ? 2 : 3
   const gain = roundHalfEven(trade.gain, GAIN_DIGITS)
   return isZero(gain) ? 1 : isPositive(gain) ? 2 : 3
 }
@@ -77,18 +80,20 @@ export function tradeSumOf(trade: Trade | undefined): TradeSum {
   }
 }
 
-/** a + b */
-export function addTrades(a: TradeSum, b: TradeSum): TradeSum {
-  if (b.count === 0) return a
-  if (a.count === 0) return b
+/** The sum of all. */
+export function addTrades(all: readonly TradeSum[]): TradeSum {
+  const some = all.filter(({ count }) => count > 0)
+  const [first = NO_TRADES] = some
+  if (some.length < 2) return first
+  const count = (read: (one: TradeSum) => number): number => some.reduce((total, one) => total + read(one), 0)
   return {
-    count: a.count + b.count,
-    wins: a.wins + b.wins,
-    losses: a.losses + b.losses,
-    won: add(a.won, b.won),
-    lost: add(a.lost, b.lost),
-    timed: a.timed + b.timed,
-    heldMs: add(a.heldMs, b.heldMs),
+    count: count((one) => one.count),
+    wins: count((one) => one.wins),
+    losses: count((one) => one.losses),
+    won: sum(some.map(({ won }) => won)),
+    lost: sum(some.map(({ lost }) => lost)),
+    timed: count((one) => one.timed),
+    heldMs: sum(some.map(({ heldMs }) => heldMs)),
   }
 }
 

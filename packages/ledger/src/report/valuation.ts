@@ -38,7 +38,7 @@ function listAt<Edge>(edges: Map<string, Edge[]>, asset: string): Edge[] {
 function spread(edges: ReadonlyMap<string, readonly PricedPair[]>): ReadonlyMap<string, UnitPrice> {
   const prices = new Map<string, UnitPrice>([[VALUE_ASSET, '1' as UnitPrice]])
   let reached: readonly string[] = [VALUE_ASSET]
-  for (let steps = 0; steps < MAX_STEPS && reached.length > 0; steps++) {
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
     const next: string[] = []
     for (const known of [...reached].sort(byPreference)) {
       const worth = prices.get(known)

@@ -7,7 +7,8 @@ import { LOOK_WITHIN_MS, type OrderWorld, pause } from './place-order.ts'
 
 /** An order by its symbol and one of its two ids. */
 export type OrderReference = { readonly symbol: string } & (
-  { readonly orderId: string } | { readonly clientOrderId: string }
+  | { readonly orderId: string }
+  | { readonly clientOrderId: string }
 )
 
 /** The id of an order that is canceled. */

@@ -1,7 +1,7 @@
 /** The real twins for Node.js. The only place outside `cli` that touches the machine's clock and dice. */
 
 export { ownerOnlyFile, ownerOnlyFolder } from './owner-only.ts'
-export { nodeClock, nodeTimers } from './time.ts'
+export { nodeClock, nodeMonotonic, nodeTimers } from './time.ts'
 export { measureLoopDelay } from './loop-delay.ts'
 export { nodeRandom } from './random.ts'
 export { nodeFetch } from './fetch.ts'

@@ -5,6 +5,9 @@ import type { Clock, Timers } from '../time.ts'
 /** This machine's clock. */
 export const nodeClock: Clock = { now: () => Date.now() }
 
+/** A clock that is never set: ms since the start of the process. It goes on while the process is stopped. */
+export const nodeMonotonic: Clock = { now: () => performance.now() }
+
 /** Node fires at once any timer over 2^31 - 1 ms; longer waits are cut to it, and callers re-arm by the clock. */
 const MAX_MS = 2 ** 31 - 1
 

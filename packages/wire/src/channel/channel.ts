@@ -3,7 +3,16 @@
 export type AggreInterval = '10ms' | '100ms'
 /** Kline interval, as streams spell it. */
 export type StreamKlineInterval =
-  'Min1' | 'Min5' | 'Min15' | 'Min30' | 'Min60' | 'Hour4' | 'Hour8' | 'Day1' | 'Week1' | 'Month1'
+  | 'Min1'
+  | 'Min5'
+  | 'Min15'
+  | 'Min30'
+  | 'Min60'
+  | 'Hour4'
+  | 'Hour8'
+  | 'Day1'
+  | 'Week1'
+  | 'Month1'
 /** Levels per side that the limit.depth channel sends. */
 export type DepthLevels = 5 | 10 | 20
 
