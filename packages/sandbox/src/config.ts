@@ -2,11 +2,13 @@
 
 import type { Clock, Log, Random, Sign, Timers } from '@spotdeck/ports'
 import type { PanelAccess } from './control/guard.ts'
+import type { MarketFeed } from './market/feed.ts'
 import type { OpenSource } from './market/source.ts'
 import type { Scenario } from './scenario/schema.ts'
 import type { LimitRules } from './server/limiter.ts'
 import type { TlsKeys } from './server/tls.ts'
 import type { Switches } from './switches.ts'
+import type { VenueFile } from './venue-file/schema.ts'
 
 /** Settings of a sandbox. */
 export type SandboxConfig = {
@@ -36,8 +38,14 @@ export type SandboxConfig = {
   readonly paused?: boolean | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined
+  /** Another exchange's market in place of an own one: no bots, no demo past, and its symbols in place of the table's. */
+  readonly feed?: MarketFeed | undefined
+  /** Rate of the exchange's time, as a multiple of the machine's; absent: 1. */
+  readonly speed?: number | undefined
   /** Steps that happen by themselves from the start on, checked by `parseScenario`. */
   readonly scenario?: Scenario | undefined
+  /** Symbols, coins, fees and accounts, checked by `parseVenue`; absent: those of the folder, or the built-in venue. */
+  readonly venue?: VenueFile | undefined
   readonly limits?: LimitRules | undefined
   /** Entries of the journal that are kept; 10,000 by default, 0: none. */
   readonly journal?: number | undefined

@@ -7,6 +7,8 @@ import type { Drift } from './faults/drift.ts'
 import { clockOffset } from './faults/rest-faults.ts'
 import { type ExchangeServices, openExchangeServices } from './exchange-services.ts'
 import { DEMO_PAST_MS } from './market/demo-past.ts'
+import { fedVenue, symbolsOf } from './market/feed-symbols.ts'
+import { type FedMarketOptions, startFedMarket } from './market/outside/run.ts'
 import { type Market, startMarket } from './market/run.ts'
 import { DEFAULT_LIMITS } from './server/limiter.ts'
 import type { RestAnswer, RestRequest } from './server/request.ts'
@@ -19,9 +21,11 @@ import type { SandboxTime } from './time/sandbox-time.ts'
 import { AddressBans } from './venue/address-bans.ts'
 import type { AccountPast, OrderRecord } from './venue/exchange.ts'
 import { DEMO_ACCOUNT } from './venue/keys.ts'
+import { DepthView } from './venue/depth-view.ts'
 import { openPastView } from './venue/past-view.ts'
 import { reachAt } from './venue/reach.ts'
-import { referencePrices, symbolsNamed } from './venue/symbols.ts'
+import type { VenueDefinition } from './venue/definition.ts'
+import type { MarketShape, SandboxSymbol } from './venue/symbols.ts'
 
 /** A running exchange: its services, its market, and the stream and REST fronts. */
 export type ExchangeInstance = {
@@ -38,7 +42,7 @@ export type ExchangeInstance = {
 
 /** Parts and settings of a running exchange. */
 export type CoreOptions = {
-  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source'>
+  readonly config: Pick<SandboxConfig, 'seed' | 'bots' | 'demo' | 'symbols' | 'limits' | 'source' | 'feed'>
   readonly switches: Switches
   /** The machine's. */
   readonly world: SandboxWorld
@@ -47,6 +51,7 @@ export type CoreOptions = {
   readonly stores: Stores
   /** Content of the venue's store, if it was loaded already. */
   readonly stored?: StoredVenue
+  readonly definition: VenueDefinition
   readonly faults: FaultBoard
   readonly drift: Drift
   /** Returns whether an accepted LIMIT order is held back from the book. */
@@ -59,29 +64,19 @@ export type CoreOptions = {
 export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
   const { config, world, time, stores, faults, drift, switches } = options
   const { log, sign } = world
+  const definition = fedVenue(options.definition, config.feed)
   const house = openExchangeServices({
     ...world,
     clock: time,
     timers: time,
-    store: stores.venue,
-    symbols: symbolsNamed(config.symbols),
-    seed: config.seed,
-    pastMs: DEMO_PAST_MS,
+    ...{ store: stores.venue, seed: config.seed, pastMs: config.feed === undefined ? DEMO_PAST_MS : 0 },
     ...options,
+    definition,
+    symbols: symbolsOf(config, definition),
   })
   const { exchange, recorder } = house
   const common = { exchange, clock: time satisfies Clock, timers: time, log }
-  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
-  const demo = { account: DEMO_ACCOUNT, hasPast: stores.venue.hasOrders(DEMO_ACCOUNT), keep }
-  const market = startMarket({
-    ...common,
-    seed: house.seed,
-    store: stores.market,
-    bots: config.bots,
-    references: referencePrices,
-    source: config.source,
-    demo: (config.demo ?? config.bots) ? demo : undefined,
-  })
+  const market = openMarket(options, house, common)
   const bans = new AddressBans([time, world.clock], config.limits ?? DEFAULT_LIMITS)
   const streams = openStreamFront({
     ...common,
@@ -93,12 +88,18 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
     switches,
   })
   const past = openPastView(exchange, () => time.now())
+  const depth = new DepthView(exchange, time)
+  const depthBook: typeof exchange.book = (symbol, levels) =>
+    past.isPast || switches.depthSnapshot === 'current'
+      ? past.exchange.book(symbol, levels)
+      : depth.book(symbol, levels)
   const stopForgetting = every(time, HOUR_MS, () => exchange.forgetPast(reachAt(time.now())))
   const rest = createRestFront({
     ...house,
     ...common,
     exchange: past.exchange,
     market: market.data,
+    depthBook,
     sign,
     callerClock: world.clock,
     bans,
@@ -124,6 +125,34 @@ export function openExchangeInstance(options: CoreOptions): ExchangeInstance {
       house.symbolSwitches.close()
     },
   }
+}
+
+function shapesOf(symbols: readonly SandboxSymbol[]): ReadonlyMap<string, MarketShape> {
+  return new Map(symbols.flatMap(({ rules, market }) => (market === undefined ? [] : [[rules.symbol, market]])))
+}
+
+/** The market of a feed, or the model's with its bots and the demo account. */
+function openMarket(
+  { config, stores }: CoreOptions,
+  { exchange, recorder, seed, definition }: ExchangeServices,
+  common: Pick<FedMarketOptions, 'clock' | 'timers' | 'log'>,
+): Market {
+  const { feed } = config
+  if (feed !== undefined) return startFedMarket({ ...common, exchange, store: stores.market, feed })
+  const { symbols } = definition
+  const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
+  const demo = { account: DEMO_ACCOUNT, hasPast: stores.venue.hasOrders(DEMO_ACCOUNT), keep }
+  return startMarket({
+    ...common,
+    exchange,
+    seed,
+    store: stores.market,
+    bots: config.bots,
+    references: new Map(symbols.map(({ rules, referencePrice }) => [rules.symbol, referencePrice])),
+    shapes: shapesOf(symbols),
+    source: config.source,
+    demo: (config.demo ?? config.bots) ? demo : undefined,
+  })
 }
 
 /** Runs something again and again until the answered function is called. */

@@ -8,6 +8,7 @@ import { type Recorder, openRecorder } from './store/recorder.ts'
 import type { Switches } from './switches.ts'
 import type { StoredVenue, VenueStore } from './store/store.ts'
 import { byAge } from './venue/adopt.ts'
+import { type VenueDefinition, builtInVenue, feeRatesIn } from './venue/definition.ts'
 import type { OrderRecord } from './venue/exchange.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/keys.ts'
 import { type ListenKeyRing, openListenKeys } from './venue/listen-key-ring.ts'
@@ -30,6 +31,7 @@ export type ExchangeServices = {
   readonly groups: StpGroups
   readonly symbolSwitches: SymbolSwitches
   readonly recorder: Recorder
+  readonly definition: VenueDefinition
   /** Lower-case hex of that many bytes of chance: for keys and secrets. */
   readonly token: (bytes: number) => string
   /** Seed of the market. It is stored, so that a restart continues the same market. */
@@ -41,7 +43,10 @@ export type HouseOptions = {
   readonly store: VenueStore
   /** Content of the store, if it was loaded already. */
   readonly stored?: StoredVenue | undefined
-  readonly symbols: readonly SandboxSymbol[]
+  /** Absent: the built-in venue. */
+  readonly definition?: VenueDefinition | undefined
+  /** Symbols that are open; absent: all of the venue. */
+  readonly symbols?: readonly SandboxSymbol[] | undefined
   readonly seed: number | string
   readonly clock: Clock
   readonly timers: Timers
@@ -56,6 +61,8 @@ export type HouseOptions = {
   readonly firstVersion?: number | undefined
 }
 
+/** Of each quote asset where no coin of the built-in venue is left. */
+const QUOTE_GRANT: AssetAmount = decimal('25000')
 /** Balances of the built-in accounts at the first start, by asset. */
 const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
   Object.entries({ USDT: '25000', USDC: '5000', BTC: '0.15', ETH: '2.5', SOL: '40', MX: '1200', KAS: '30000' }).map(
@@ -65,13 +72,15 @@ const GRANTS: ReadonlyMap<string, AssetAmount> = new Map(
 
 /** @throws {SandboxStartError} `SANDBOX_DATA_BROKEN` when what was stored does not fit this sandbox's symbols */
 export function openExchangeServices(options: HouseOptions): ExchangeServices {
-  const { store, clock, random } = options
+  const { store, clock, random, definition = builtInVenue } = options
   const stored = options.stored ?? store.load(clock.now())
   const recorder = openRecorder(store, options.log)
   const keepRecord = (change: RecordChange): void => recorder.commit(change)
   const groups = openStpGroups(stored.records.stpGroup, keepRecord)
   const exchange = openVenue({
-    symbols: options.symbols,
+    symbols: options.symbols ?? definition.symbols,
+    feeRates: (account, rules) => feeRatesIn(definition, account, rules),
+    mxDiscount: definition.mxDiscount,
     firstVersion: Math.max(clock.now(), options.firstVersion ?? 0),
     feesApart: () => options.switches.feeChange === 'separate',
     sameGroup: (a, b) => groups.together(a, b),
@@ -94,6 +103,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
   const wallet = openWallet({
     exchange,
     random,
+    coins: definition.coins,
     restored: stored.wallet,
     onRow(row, alone) {
       if (alone) recorder.commit({ type: 'wallet', row })
@@ -110,15 +120,39 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
     onChange: (listenKey, record) => recorder.commit({ type: 'listenKey', listenKey, record }),
   })
   const seed = seedOf(stored, options, recorder)
-  for (const account of [DEMO_ACCOUNT, EXAMPLE_ACCOUNT]) {
-    if (!stored.accounts.has(account)) grant(wallet, account, clock.now() - (options.pastMs ?? 0))
-  }
+  found({ definition, exchange, keys, wallet, stored }, clock.now(), options.pastMs ?? 0)
   const token = (bytes: number): string => Buffer.from(random.bytes(bytes)).toString('hex')
-  return { exchange, keys, listenKeys, wallet, subAccounts, groups, symbolSwitches, recorder, token, seed }
+  const services = { exchange, keys, listenKeys, wallet, subAccounts, groups, symbolSwitches, recorder }
+  return { ...services, definition, token, seed }
 }
 
-function grant(wallet: Wallet, account: string, time: number): void {
-  for (const [asset, amount] of GRANTS) wallet.deposit(account, asset, amount, time)
+type Founding = Pick<ExchangeServices, 'definition' | 'exchange' | 'keys' | 'wallet'> & { readonly stored: StoredVenue }
+
+/** Gives the venue's accounts what they begin with, and the keys that the exchange does not know. */
+function found({ definition, exchange, keys, wallet, stored }: Founding, now: number, pastMs: number): void {
+  const grants = grantsIn(definition)
+  for (const account of new Set([DEMO_ACCOUNT, EXAMPLE_ACCOUNT, ...definition.accounts.keys()])) {
+    const isBuiltIn = account === DEMO_ACCOUNT || account === EXAMPLE_ACCOUNT
+    const {
+      balances = isBuiltIn ? grants : [],
+      mxDeduct = false,
+      keys: made = [],
+    } = definition.accounts.get(account) ?? {}
+    for (const key of made) {
+      if (keys.find(key.apiKey) === undefined) keys.put({ ...key, account, createdAt: now, builtIn: false })
+    }
+    if (stored.accounts.has(account)) continue
+    if (mxDeduct) exchange.setMxDeduct(account, true)
+    for (const [asset, amount] of balances) wallet.deposit(account, asset, amount, isBuiltIn ? now - pastMs : now)
+  }
+}
+
+/** First balances of the built-in accounts; of a venue without the built-in coins, some of each quote asset. */
+function grantsIn({ coins, symbols }: VenueDefinition): readonly (readonly [string, AssetAmount])[] {
+  const built = [...GRANTS].filter(([asset]) => coins.some(({ coin }) => coin === asset))
+  if (built.length > 0) return built
+  const quotes = new Set(symbols.map(({ rules }) => rules.quoteAsset))
+  return [...quotes].map((asset) => [asset, QUOTE_GRANT] as const)
 }
 
 /** Open orders of all accounts rest oldest first: each has the place in its queue that it had. */

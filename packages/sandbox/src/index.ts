@@ -13,6 +13,8 @@ export {
 export { SandboxInputError } from './embed/input-error.ts'
 export type { ScenarioState, StepState } from './control/scenario-control.ts'
 export type { Scenario, ScenarioStep } from './scenario/schema.ts'
+export type { VenueFile } from './venue-file/schema.ts'
+export { type FeeTier, type VenueAccount, type VenueDefinition, builtInVenue } from './venue/definition.ts'
 export type { Journal } from './journal/journal.ts'
 export type { JournalCall, JournalEntry, JournalFilter } from './journal/entry.ts'
 export {
@@ -43,6 +45,13 @@ export type { Peer } from './streams/session.ts'
 export { createModel } from './market/model.ts'
 export { recordedSource } from './market/recorded.ts'
 export type { MarketSource, OpenSource, SourceOptions } from './market/source.ts'
+export type { FeedCandle, FeedEvent, FeedLevel, FeedPast, FeedPrint, FeedReader, MarketFeed } from './market/feed.ts'
+export type { FeedStatus } from './market/status.ts'
+export type { LostBook, MarketRecord, RecordingHeader } from './recording/record.ts'
+export { RecordingWriter } from './recording/writer.ts'
+export { RecordingReader } from './recording/reader.ts'
+export { type Replay, openReplay } from './recording/replay.ts'
+export { LiveMarket } from './recording/live.ts'
 export type { Bar } from './market/bar.ts'
 export { SandboxStartError, type SandboxStartCode } from './start-error.ts'
 export { type TlsFiles, type TlsKeys, makeTlsKeys, readTlsKeys, tlsKeysOf } from './server/tls.ts'
@@ -71,4 +80,4 @@ export {
   /** @deprecated Write `openVenue`. */
   openVenue as openExchange,
 } from './venue/open-venue.ts'
-export { type SandboxSymbol, referencePrices, sandboxSymbols, symbolsNamed } from './venue/symbols.ts'
+export { type MarketShape, type SandboxSymbol, referencePrices, sandboxSymbols, symbolsNamed } from './venue/symbols.ts'

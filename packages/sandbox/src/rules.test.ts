@@ -1,4 +1,3 @@
-import { Script } from 'node:vm'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
@@ -331,9 +330,21 @@ describe('the panel', () => {
     if (outcome.kind !== 'answer') throw new Error('no page')
     expect(outcome.answer.headers['content-security-policy']).toContain("default-src 'none'; script-src 'self'")
     expect(outcome.answer.body).not.toMatch(/https?:|<script>|style=|onclick/)
-    const script = await rules.handle({ ...request, path: '/sandbox/page.js' })
-    if (script.kind !== 'answer') throw new Error('no script')
-    expect(() => new Script(script.answer.body)).not.toThrow()
+    const waiting = ['/sandbox/page.js']
+    const loaded = new Set<string>()
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      const script = await rules.handle({ ...request, path })
+      if (script.kind !== 'answer') throw new Error('no script')
+      expect([path, script.answer.status, script.answer.headers['content-type']]).toEqual([
+        ...[path, 200, 'text/javascript; charset=utf-8'],
+      ])
+      loaded.add(path)
+      const imported = [...script.answer.body.matchAll(/^import .* from '(\.[^']+)'/gm)].map(
+        ([, name = '']) => new URL(name, `http://sandbox${path}`).pathname,
+      )
+      waiting.push(...imported.filter((one) => !loaded.has(one)))
+    }
+    expect(loaded.size).toBe(7)
   })
 })
 

@@ -10,20 +10,20 @@ import type { ControlledSandbox } from './control/controlled-sandbox.ts'
 import { type Panel, createPanel } from './control/panel.ts'
 import { depositExportOf } from './control/deposit-export.ts'
 import { truthOf } from './control/truth.ts'
-import { type CoreOptions, type ExchangeInstance, openExchangeInstance } from './exchange-instance.ts'
+import { type CurrentExchange, beginningOf, openCurrentExchange } from './current-exchange.ts'
+import type { ExchangeInstance } from './exchange-instance.ts'
 import type { ExchangeServices } from './exchange-services.ts'
 import { openFaultBoard } from './faults/board.ts'
 import { NO_DRIFT, openDrift } from './faults/drift.ts'
 import { applyListenKeyFault } from './faults/listen-key-faults.ts'
 import { handleWithFaults } from './faults/rest-faults.ts'
-import { type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
+import { type FaultyFront, type StreamFaultOptions, withStreamFaults } from './faults/stream-faults.ts'
 import { applyVersionFault } from './faults/version-faults.ts'
 import { openJournal } from './journal/journal.ts'
 import { recordCall, withJournal } from './journal/record.ts'
 import type { Outcome, RestRequest } from './server/request.ts'
-import { Reactions } from './scenario/reactions.ts'
 import { ScenarioPlayer } from './scenario/player.ts'
-import { refuseWrongScenario } from './scenario/refuse.ts'
+import { contentFor, refuseWrongConfig } from './venue-change.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { NOTHING_STORED, type Snapshot, type StoredVenue } from './store/store.ts'
 import { openSwitchBoard } from './switches.ts'
@@ -55,7 +55,7 @@ export interface SandboxHandler extends ControlledSandbox {
  * @throws {SandboxStartError}
  */
 export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): SandboxHandler {
-  refuseWrongScenario(config)
+  refuseWrongConfig(config)
   const stores = openStores(config.dataDir)
   try {
     return openHandlerOnStores(config, world, stores)
@@ -68,13 +68,14 @@ export function openSandboxHandler(config: RulesConfig, world: SandboxWorld): Sa
 /** The same on stores that are open already; closing it closes them. */
 export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, stores: Stores): SandboxHandler {
   const world = { ...given, random: randomOf(config, given) }
-  const stored = stores.venue.load(config.startAt ?? world.clock.now())
+  const stored = contentFor(config, stores.venue, startOf(config) ?? world.clock.now())
   const time = openSandboxTime(world, beginning(config, world, stored), () => current.core.streams.connections > 0)
   const faults = openFaultBoard(world.clock, world.random)
   const drift = openDrift()
   const switches = openSwitchBoard(config.switches)
-  const current = openCurrent({ config, world, time, stores, faults, drift, switches: switches.state }, stored)
-  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: switches.state, time })
+  const { state } = switches
+  const current = openCurrentExchange({ config, world, time, stores, faults, drift, switches: state }, stored)
+  const { streams, stop } = openFaultyStreams(current, { ...world, board: faults, switches: state, time })
   const journal = openJournal(time, config.journal)
   let closed = false
   const rules: SandboxHandler = {
@@ -86,12 +87,16 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
       return recordCall(journal, request, { outcome, account })
     },
     streams: withJournal(streams, journal, (key) => current.core.house.listenKeys.accountOf(key, time.now())),
+    get openConnections() {
+      return streams.list()
+    },
     journal,
     faults,
     drift,
     switches,
     time,
     random: world.random,
+    venue: current.venue,
     get scenario() {
       return player
     },
@@ -108,18 +113,13 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
     get snapshots() {
       return stores.venue.snapshots()
     },
-    restore(id) {
-      const all = stores.venue.snapshots()
-      const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
-      if (found !== undefined) current.put(stores.venue.snapshot(found.id) ?? NOTHING_STORED)
-      return found
-    },
+    restore: (id) => restoreSnapshot(stores, current, id),
     reset() {
       faults.clear()
       drift.set(NO_DRIFT)
       switches.reset()
       current.core.market.straighten()
-      current.put({ ...NOTHING_STORED, seed: current.core.house.seed })
+      current.put(beginningOf(stores, current))
       player.restart()
     },
     close() {
@@ -127,9 +127,7 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
       closed = true
       player.stop()
       stop()
-      current.core.close()
-      time.close()
-      stores.close()
+      for (const part of [current.core, time, stores, config.feed]) part?.close?.()
     },
   }
   const player = new ScenarioPlayer({ rules, random: world.random, reactions: current.reactions })
@@ -137,55 +135,32 @@ export function openHandlerOnStores(config: RulesConfig, given: SandboxWorld, st
   return rules
 }
 
-/** The exchange that is at work now, and the way to put another one in its place. */
-type Current = {
-  readonly core: ExchangeInstance
-  readonly reactions: Reactions
-  /** Opens the exchange of a snapshot; ids and versions go on from those of the one before. */
-  put(all: StoredVenue): void
-}
-
-function openCurrent(given: Omit<CoreOptions, 'holdsBack'>, stored: StoredVenue): Current {
-  const reactions = new Reactions({
-    time: given.time,
-    exchange: () => core.house.exchange,
-    accountOf: (apiKey) => core.house.keys.find(apiKey)?.account,
-  })
-  const parts: CoreOptions = { ...given, holdsBack: (order) => reactions.holdsBack(order) }
-  let core = openExchangeInstance({ ...parts, stored })
-  return {
-    reactions,
-    get core() {
-      return core
-    },
-    put(all) {
-      const { ids, highestVersion } = core.house.exchange
-      core.close()
-      given.stores.venue.replace({ ...all, ids })
-      core = openExchangeInstance({ ...parts, firstVersion: highestVersion + 1 })
-    },
-  }
-}
-
 /** A start at a given time that stands still is to be the same each time: so are its keys, ids and chances. */
-function randomOf({ startAt, paused, seed }: RulesConfig, world: SandboxWorld): Random {
-  return startAt !== undefined && paused === true ? seededRandom(`sandbox ${seed}`) : world.random
+function randomOf(config: RulesConfig, world: SandboxWorld): Random {
+  const { paused, seed } = config
+  return startOf(config) !== undefined && paused === true ? seededRandom(`sandbox ${seed}`) : world.random
 }
 
 function openPanel(config: RulesConfig, rules: SandboxHandler, random: Random): Panel | undefined {
   return config.panel ? createPanel({ rules, random, access: config.panelAccess }) : undefined
 }
 
+/** Time of the first start, as configured or as the feed has it; absent: the machine's. */
+function startOf({ startAt, feed }: RulesConfig): number | undefined {
+  return startAt ?? feed?.now?.() ?? feed?.startAt
+}
+
 /** The exchange's time never goes back behind an id that it gave. */
-function beginning({ startAt, paused = false }: RulesConfig, { clock }: SandboxWorld, { ids }: StoredVenue) {
-  return { at: Math.max(startAt ?? clock.now(), ids?.time ?? 0), paused }
+function beginning(config: RulesConfig, { clock }: SandboxWorld, { ids }: StoredVenue) {
+  const { speed, paused = false } = config
+  return { at: Math.max(startOf(config) ?? clock.now(), ids?.time ?? 0), paused, rate: speed }
 }
 
 /** The streams with the board's faults, and the faults that act on the exchange itself when they are turned on. */
 function openFaultyStreams(
-  current: Current,
+  current: CurrentExchange,
   { time, ...options }: Omit<StreamFaultOptions, 'apiKeysOf'> & { readonly time: Clock },
-): { readonly streams: StreamFront; readonly stop: () => void } {
+): { readonly streams: FaultyFront; readonly stop: () => void } {
   const apiKeysOf = (listenKey: string): readonly string[] => keysBehind(current.core.house, listenKey, time.now())
   const streams = withStreamFaults(
     streamsOf(() => current.core.streams),
@@ -212,6 +187,14 @@ function takeSnapshot({ venue }: Stores, random: Random, time: number): Snapshot
   const taken = venue.keepSnapshot(Buffer.from(random.bytes(6)).toString('hex'), time)
   for (const { id } of venue.snapshots().slice(0, -MAX_SNAPSHOTS)) venue.dropSnapshot(id)
   return taken
+}
+
+/** Puts the exchange of a snapshot in place, the last one unless named. */
+function restoreSnapshot({ venue }: Stores, current: CurrentExchange, id: string | undefined): Snapshot | undefined {
+  const all = venue.snapshots()
+  const found = id === undefined ? all.at(-1) : all.find((one) => one.id === id)
+  if (found !== undefined) current.put(venue.snapshot(found.id) ?? NOTHING_STORED)
+  return found
 }
 
 /** The streams of the exchange that is at work when a call comes. */

@@ -6,13 +6,12 @@ import type { AccountTruth } from './control/truth.ts'
 import type { FaultBoard } from './faults/board.ts'
 import type { Drift } from './faults/drift.ts'
 import { type SandboxHandler, openHandlerOnStores } from './rules.ts'
-import { refuseWrongScenario } from './scenario/refuse.ts'
 import { listen } from './server/http.ts'
 import { type Stores, openStores } from './store/data-dir.ts'
 import { attachStreams } from './streams/attach.ts'
 import type { Exchange } from './venue/exchange.ts'
+import { refuseWrongConfig } from './venue-change.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
-import { symbolsNamed } from './venue/symbols.ts'
 
 /** A running sandbox. */
 export interface RunningSandbox {
@@ -65,8 +64,7 @@ export type ServedSandbox = Pick<RunningSandbox, 'url' | 'wsUrl' | 'port' | 'clo
 
 /** The same for programs that control it in their own process. @throws {SandboxStartError} */
 export async function serveSandbox(config: SandboxConfig, world: SandboxWorld): Promise<ServedSandbox> {
-  symbolsNamed(config.symbols)
-  refuseWrongScenario(config)
+  refuseWrongConfig(config)
   const carrier = await listen(config)
   let stores: Stores | undefined
   try {

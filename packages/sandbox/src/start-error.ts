@@ -13,7 +13,10 @@ export type SandboxStartCode =
   | 'SANDBOX_UNKNOWN_SYMBOL'
   | 'SANDBOX_BAD_OPTION'
   | 'SANDBOX_BAD_SCENARIO'
+  | 'SANDBOX_BAD_VENUE'
+  | 'SANDBOX_VENUE_MISMATCH'
   | 'SANDBOX_BAD_TLS'
+  | 'SANDBOX_BAD_RECORDING'
 
 /** Error of a start that failed: nothing was started and nothing was half-written. `code` is stable. */
 export class SandboxStartError extends CodedError<SandboxStartCode> {}

@@ -4,7 +4,7 @@ import { CodedError, type Fetch, type OpenSocket, silentLog } from '@spotdeck/po
 import { nodeClock, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { SandboxConfig, SandboxWorld } from './config.ts'
 import type { ScenarioState } from './control/scenario-control.ts'
-import { createAccount, deposit, revokeKey } from './control/routes/accounts.ts'
+import { createAccount, deposit, setKeyStatus } from './control/routes/accounts.ts'
 import type { AccountTruth } from './control/truth.ts'
 import { inProcessFetch, inProcessSocket } from './embed/in-process-network.ts'
 import { SandboxInputError, bodyOf } from './embed/input-error.ts'
@@ -19,12 +19,18 @@ import { SandboxStartError } from './start-error.ts'
 import type { Snapshot } from './store/store.ts'
 import type { RestRequest } from './server/request.ts'
 import { readSwitches } from './switches.ts'
+import type { VenueFile } from './venue-file/schema.ts'
+import { writtenVenue } from './venue-file/write.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
 /** Settings of an embedded sandbox; every part has a default. */
-export type StartOptions = Partial<Omit<SandboxConfig, 'port' | 'paused' | 'scenario'>> & {
+export type StartOptions = Partial<Omit<SandboxConfig, 'port' | 'paused' | 'scenario' | 'venue'>> & {
+  /** Path of a recording whose market this exchange has, from its beginning on its own time; see `feed` for any other. */
+  readonly replay?: string
   /** Steps that happen by themselves: the path of a scenario file, or its content. */
   readonly scenario?: string | object
+  /** Symbols, coins, fees and accounts: the path of a venue file, or its content. */
+  readonly venue?: string | object
   /** Port on the loopback address; default any free one. `false`: none, only `fetch` and `openSocket`. */
   readonly port?: number | false
   /** `virtual`: the exchange's time stands still until `advance`. Default `real`. Signed calls pass in both. */
@@ -81,7 +87,9 @@ export interface StartedSandbox extends AsyncDisposable {
   /** Stops the exchange's time, or lets it go on with `false`. */
   pause(on?: boolean): void
   createAccount(account?: NewAccount): AccountKey
-  /** Revokes an API key: calls with it are refused; its account and the other keys stay. */
+  /** Freezes an API key, or makes it valid again with `false`: calls with it answer 60005, and its listen keys end. */
+  freezeKey(apiKey: string, on?: boolean): void
+  /** Revokes an API key: calls with it answer 10072, and its listen keys end; its account and the other keys stay. */
   revokeKey(apiKey: string): void
   /** Credits a decimal amount at once. */
   deposit(apiKey: string, asset: string, amount: string): void
@@ -92,6 +100,10 @@ export interface StartedSandbox extends AsyncDisposable {
   restore(id?: string): Snapshot
   /** The scenario that was started last, and which of its steps have happened. */
   scenario(): ScenarioState | undefined
+  /** The venue in force, with every default written out, without secrets. */
+  venue(): object
+  /** Puts a venue in force: accounts, keys and orders stay, connections end. `reset`: the exchange begins anew. */
+  changeVenue(venue: object, options?: { readonly reset?: boolean }): Promise<void>
   /** Plays a scenario from now on, in place of the one before. */
   play(scenario: object): Promise<void>
   /** Ends connections, frees the port and the files. Idempotent. */
@@ -114,11 +126,13 @@ const MAX_ADVANCE_MS = 366 * 86_400_000
  * ```
  */
 export async function startSandbox(options: StartOptions = {}): Promise<StartedSandbox> {
-  const { port = 0, time = 'real', world: given, scenario: asked, ...rest } = options
+  const { port = 0, time = 'real', world: given, scenario: asked, venue: listed, replay, ...rest } = options
   refuseBadOptions(options)
   const world = { ...REAL_WORLD, ...given }
   const scenario = asked === undefined ? undefined : await scenarioOf(asked)
-  const config = { ...DEFAULTS, ...rest, paused: time === 'virtual', scenario }
+  const venue = listed === undefined ? undefined : await venueOf(listed)
+  const feed = replay === undefined ? rest.feed : (await import('./recording/replay.ts')).openReplay(replay)
+  const config = { ...DEFAULTS, ...rest, paused: time === 'virtual', scenario, venue, feed }
   if (port !== false) {
     const { rules, url, wsUrl, close } = await serveSandbox({ ...config, port }, world)
     return controlOf(rules, world, { restUrl: url, wsUrl, stop: close })
@@ -137,6 +151,16 @@ async function scenarioOf(given: string | object): Promise<Scenario> {
     return typeof given === 'string' ? readScenario(given) : parseScenario(given)
   } catch (error) {
     throw error instanceof CodedError ? new SandboxStartError('SANDBOX_BAD_SCENARIO', error.message) : error
+  }
+}
+
+/** @throws {SandboxStartError} `SANDBOX_BAD_VENUE` */
+async function venueOf(given: string | object): Promise<VenueFile> {
+  const { parseVenue, readVenue } = await import('./venue-file/parse.ts')
+  try {
+    return typeof given === 'string' ? readVenue(given) : parseVenue(given)
+  } catch (error) {
+    throw error instanceof CodedError ? new SandboxStartError('SANDBOX_BAD_VENUE', error.message) : error
   }
 }
 
@@ -174,7 +198,8 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
     pause: (on = true) => rules.time.pause(on),
     createAccount: (account = {}) =>
       bodyOf(createAccount(panel, { parameters: {}, query: new Map(), body: account })) as AccountKey,
-    revokeKey: (apiKey) => void bodyOf(revokeKey(rules, apiKey)),
+    freezeKey: (apiKey, on = true) => void bodyOf(setKeyStatus(rules, apiKey, on ? 'FROZEN' : 'VALID')),
+    revokeKey: (apiKey) => void bodyOf(setKeyStatus(rules, apiKey, 'DELETE')),
     deposit: (apiKey, asset, amount) =>
       void bodyOf(deposit(rules, { parameters: { apiKey }, query: new Map(), body: { asset, amount } })),
     truth(apiKey) {
@@ -187,6 +212,11 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
       const restored = rules.restore(id)
       if (restored === undefined) throw new SandboxInputError('UNKNOWN_SNAPSHOT', 'Take a snapshot first.')
       return restored
+    },
+    venue: () => writtenVenue(rules.venue.definition),
+    async changeVenue(venue, { reset = false } = {}) {
+      const refused = await rules.venue.change(venue, reset)
+      if (refused !== undefined) throw new SandboxInputError(refused.code, refused.message)
     },
     scenario: () => rules.scenario.state(),
     async play(scenario) {

@@ -36,6 +36,10 @@ export const SWITCHES = {
     choices: ['json', 'text'],
   },
   dealDelayMs: { what: "how long after it happened a deal's push leaves", choices: ['0', '60'] },
+  depthSnapshot: {
+    what: 'book of GET depth while the symbol is streamed: a moment ago, between two changes that one push covers; or as of now',
+    choices: ['inside', 'current'],
+  },
   expiredListenKey: {
     what: 'connections whose listen key has expired: closed, or open and silent',
     choices: ['closed', 'silent'],
@@ -43,6 +47,10 @@ export const SWITCHES = {
   feeChange: {
     what: 'a fee in the quote asset: within the balance push of its fill, or by a push of its own, TRADE_FEE',
     choices: ['net', 'separate'],
+  },
+  frozenKeyCode: {
+    what: 'code of calls with a frozen API key: 60005, the account is abnormal; or 10072, as for a revoked one',
+    choices: ['60005', '10072'],
   },
   listenKeyCode: {
     what: 'code of the error for an unknown listen key: a number, or text',
@@ -79,6 +87,10 @@ export const SWITCHES = {
   rateLimits: {
     what: 'budgets: 500 each endpoint in 10 s; 300 by address and 500 by user shared by all in 10 s; 20 calls a second',
     choices: ['endpoint', 'shared', 'calls'],
+  },
+  revokedKeyStreams: {
+    what: 'listen keys that a revoked or frozen API key made: ended, with their connections; or valid until their time is over',
+    choices: ['ended', 'kept'],
   },
   restDelayMs: {
     what: 'how long after it was placed an order, and after it happened a deal, is seen by the reading calls',

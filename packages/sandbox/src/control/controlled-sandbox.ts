@@ -2,6 +2,7 @@
 
 import type { FaultBoard } from '../faults/board.ts'
 import type { Drift } from '../faults/drift.ts'
+import type { OpenConnection } from '../faults/stream-faults.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Market } from '../market/run.ts'
 import type { Snapshot } from '../store/store.ts'
@@ -10,18 +11,21 @@ import type { SwitchBoard } from '../switches.ts'
 import type { SandboxTime } from '../time/sandbox-time.ts'
 import type { Exchange } from '../venue/exchange.ts'
 import type { KeyRing } from '../venue/keys.ts'
+import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
 import type { Venue } from '../venue/open-venue.ts'
 import type { SubAccounts } from '../venue/sub-accounts.ts'
 import type { SymbolSwitches } from '../venue/symbol-switches.ts'
 import type { Wallet } from '../venue/wallet.ts'
 import type { ScenarioControl } from './scenario-control.ts'
 import type { AccountTruth } from './truth.ts'
+import type { VenueControl } from './venue-control.ts'
 
 /** The running exchange's parts that the panel uses. */
 export type ControlledExchange = {
   readonly house: {
     readonly exchange: Venue
     readonly keys: KeyRing
+    readonly listenKeys: ListenKeyRing
     readonly wallet: Wallet
     readonly subAccounts: SubAccounts
     readonly symbolSwitches: SymbolSwitches
@@ -32,6 +36,8 @@ export type ControlledExchange = {
 /** Everything that the panel reads and changes. */
 export interface ControlledSandbox {
   readonly streams: Pick<StreamFront, 'connections'>
+  /** Open stream connections, oldest first. */
+  readonly openConnections: readonly OpenConnection[]
   /** Injected failures. */
   readonly faults: FaultBoard
   /** Simulated protocol changes. */
@@ -43,6 +49,8 @@ export interface ControlledSandbox {
   /** The running exchange's parts; `restore` and `reset` replace them. */
   readonly core: ControlledExchange
   readonly time: SandboxTime
+  /** The venue: listings, fees and first accounts. */
+  readonly venue: VenueControl
   /** Steps that happen by themselves. */
   readonly scenario: ScenarioControl
   /** Journal of what clients sent and got. */

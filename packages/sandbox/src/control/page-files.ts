@@ -13,7 +13,19 @@ const FILES = [
     type: 'application/json',
     summary: 'JSON Schema of scenarios',
   },
+  {
+    path: '/sandbox/venue.schema.json',
+    file: 'generated/venue.schema.json',
+    type: 'application/json',
+    summary: 'JSON Schema of venues',
+  },
   { path: '/sandbox/page.css', file: 'page.css', type: 'text/css', summary: "The page's style" },
+  ...['dom', 'language', 'panel', 'sections', 'words-en', 'words-zh'].map((name) => ({
+    path: `/sandbox/page/${name}.js` as const,
+    file: `page/${name}.js`,
+    type: 'text/javascript',
+    summary: "A part of the page's script",
+  })),
 ] as const
 
 /** Returns the routes of the page's files. */

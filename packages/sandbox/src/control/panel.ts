@@ -14,6 +14,7 @@ import { pageRoutes } from './routes/page.ts'
 import { scenarioRoutes } from './routes/scenario.ts'
 import { snapshotRoutes } from './routes/snapshots.ts'
 import { switchRoutes } from './routes/switches.ts'
+import { venueRoutes } from './routes/venue.ts'
 
 /** The control panel's routes behind one call. */
 export interface Panel {
@@ -31,6 +32,7 @@ export function createPanel(world: PanelWorld): Panel {
     ...faultRoutes(world),
     ...accountRoutes(world),
     ...marketRoutes(world),
+    ...venueRoutes(world),
     ...snapshotRoutes(world),
     ...scenarioRoutes(world),
     ...switchRoutes(world),
@@ -54,7 +56,7 @@ export function createPanel(world: PanelWorld): Panel {
       const body = bodyOf(request)
       if (body === undefined) return badBody
       const query = new Map(new URLSearchParams(request.query))
-      return refuseUnknown(one, body, query) ?? one.handle({ parameters: { ...match.groups }, body, query })
+      return refuseUnknown(one, body, query) ?? one.handle({ parameters: decoded(match.groups), body, query })
     }
     return problem(404, 'UNKNOWN_PATH', `There is nothing at ${request.method} ${request.path}.`)
   }
@@ -88,7 +90,20 @@ function refuseUnknown(
 
 /** `/a/{b}` as an expression whose groups are the parts in braces. */
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_-]{1,80})')}$`)
+  return new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[A-Za-z0-9_.%-]{1,400})')}$`)
+}
+
+/** Names beyond ASCII come percent-encoded; what cannot be decoded names nothing. */
+function decoded(groups: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodedText(text)]))
+}
+
+function decodedText(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 function bodyOf(request: RestRequest): Readonly<Record<string, unknown>> | undefined {

@@ -186,7 +186,7 @@ describe('faults of streams', () => {
     const front: StreamFront = {
       connect(peer): Connection {
         inside = peer
-        return { receive: (text) => void heard.push(text), gone() {} }
+        return { receive: (text) => void heard.push(text), gone() {}, channels: () => [] }
       },
       bannedForMs: () => 0,
       connections: 0,

@@ -36,16 +36,29 @@ export type StreamFaultOptions = {
   readonly apiKeysOf: (listenKey: string) => readonly string[]
 }
 
+/** An open connection as the panel shows it. */
+export type OpenConnection = {
+  /** Number of the connection, from 1: the one that faults and the journal name. */
+  readonly connection: number
+  /** The exchange's time at its beginning, ms since the epoch. */
+  readonly since: number
+  /** API keys of its account; none without a listen key. */
+  readonly apiKeys: readonly string[]
+  readonly channels: readonly string[]
+}
+
 /** A stream front with faults between it and its clients. */
 export interface FaultyFront extends StreamFront {
   /** Closes the connections that a fault's target names by key or number; all of them where it names none. */
   drop(target: FaultTarget): void
+  /** Open connections, oldest first. */
+  list(): readonly OpenConnection[]
 }
 
 /** The same front with the board's faults in between. */
 export function withStreamFaults(front: StreamFront, options: StreamFaultOptions): FaultyFront {
   let opened = 0
-  const live = new Map<Peer, { readonly place: Place; readonly end: () => void }>()
+  const live = new Map<Peer, LiveConnection>()
   const closeCode = (): number | undefined => closeCodeOf(options.switches ?? DEFAULT_SWITCHES)
   return {
     connect(peer, listenKey) {
@@ -60,7 +73,7 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
       const faulty = faultyPeer(peer, place, options)
       const inner = front.connect(faulty, listenKey, blocked)
       live.set(peer, {
-        place,
+        ...{ place, since: options.clock.now(), channels: () => inner.channels() },
         end() {
           faulty.close(closeCode())
           inner.gone()
@@ -70,6 +83,7 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
         receive(text) {
           if (options.board.strike(['half-open'], place) === undefined) inner.receive(text)
         },
+        channels: () => inner.channels(),
         gone() {
           live.delete(peer)
           inner.gone()
@@ -83,6 +97,11 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
         end()
       }
     },
+    list: () =>
+      [...live.values()].flatMap(({ place: { connection, apiKeys = [] }, since, channels }) => {
+        const open = channels()
+        return open === undefined ? [] : [{ connection: Number(connection), since, apiKeys, channels: open }]
+      }),
     bannedForMs: (address) => front.bannedForMs(address),
     get connections() {
       return front.connections
@@ -91,7 +110,14 @@ export function withStreamFaults(front: StreamFront, options: StreamFaultOptions
   }
 }
 
-const deaf: Connection = { receive() {}, gone() {} }
+type LiveConnection = {
+  readonly place: Place
+  readonly since: number
+  readonly channels: Connection['channels']
+  readonly end: () => void
+}
+
+const deaf: Connection = { receive() {}, gone() {}, channels: () => undefined }
 
 function faultyPeer(peer: Peer, place: Place, { board, clock, timers, random }: StreamFaultOptions): Peer {
   const late = openLateQueue(clock, timers, (bytes) => send(bytes))

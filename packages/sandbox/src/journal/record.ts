@@ -74,6 +74,7 @@ export function withJournal(
           close('client')
           inner.gone()
         },
+        channels: () => inner.channels(),
       } satisfies Connection
     },
     bannedForMs: (address) => front.bannedForMs(address),

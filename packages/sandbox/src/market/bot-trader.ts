@@ -52,8 +52,9 @@ export function openBotTrader(options: DeskOptions): BotTrader {
   const { symbol } = rules
   const leastQuote = Math.max(toApproximate(rules.minNotional), 10 ** -8) * 1.5
   const leastLots = Math.max(1, Number(toUnits(rules.minQuantity, rules.quantityDigits)))
+  const lotScale = 10 ** rules.quantityDigits
   const lotsFor = (time: number): number => {
-    const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * 10 ** rules.quantityDigits)
+    const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * lotScale)
     return Math.max(leastLots, notionalLots, model.tradeLots(symbol, time))
   }
   const seat = exchange.seat(botAccount(bot))

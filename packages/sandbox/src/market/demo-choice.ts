@@ -3,6 +3,7 @@
 import { type AssetAmount, type Price, type Quantity, fromApproximate, fromUnits, toApproximate } from '@spotdeck/exact'
 import type { OrderSide } from '@spotdeck/wire'
 import type { SymbolRules } from '../venue/exchange.ts'
+import { sandboxSymbols } from '../venue/symbols.ts'
 import { chance } from './hash.ts'
 import type { MarketSource } from './source.ts'
 
@@ -10,6 +11,8 @@ import type { MarketSource } from './source.ts'
 export const DEMO_CLIENT_PREFIX = 'demo-'
 
 const FAVORITES = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'MXUSDT', 'XRPUSDT', 'KASUSDT', 'DOGEUSDT']
+/** Of other symbols, those of a venue file are traded as well. */
+const BUILT_IN: ReadonlySet<string> = new Set(sandboxSymbols.map(({ rules }) => rules.symbol))
 /** It likes to hold about this much of each base asset, in USDT. */
 const WANTED_USDT = 4_000
 
@@ -27,8 +30,9 @@ export function demoPairs(rules: ReadonlyMap<string, SymbolRules>): readonly Sym
   const open = [...rules.values()].filter(
     (pair) => pair.apiTrading && pair.status === 'online' && pair.tradeSideType === 1,
   )
-  const favorites = open.filter((pair) => FAVORITES.includes(pair.symbol))
-  return favorites.length > 0 ? favorites : open.filter((pair) => pair.quoteAsset === 'USDT')
+  const favorites = open.filter(({ symbol }) => FAVORITES.includes(symbol) || !BUILT_IN.has(symbol))
+  if (favorites.length > 0) return favorites
+  return open.filter((pair) => pair.quoteAsset === 'USDT')
 }
 
 /** One choice from the dice at `source`; `undefined` where the funds are too small for a sensible order. */

@@ -16,7 +16,7 @@ const TOUCHES_PER_TURN = 8
 const RELAY_SHARE = 0.25
 
 /** Rungs a side of the deep book, which begins where the ladder ends. */
-const DEEP_RUNGS = 320
+export const DEEP_RUNGS = 320
 /** Number of ladder steps between two deep orders: the whole ladder reaches about as far as prices are accepted. */
 const DEEP_STEPS = 2
 /** It follows a price that has moved by so many of its rungs. */
@@ -28,16 +28,27 @@ export interface Maker {
   act(time: number): void
 }
 
-type Rung = { readonly order: SeatOrder; readonly side: OrderSide }
+type Rung = { readonly index: number; readonly order: SeatOrder; readonly side: OrderSide }
 
-/** The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price. */
-export function openLadder(desk: BotTrader, levelStep: number): Maker {
-  return new Ladder(desk, levelStep)
+/**
+ * The ladder of one symbol. `levelStep` is the distance of rungs as a share of the price; `rungs` are those a side, none of
+ * them nearer to the fair price than half of `spread`, a share of the price.
+ */
+export function openLadder(
+  desk: BotTrader,
+  levelStep: number,
+  { rungs = LADDER_RUNGS, spread = 0 }: { readonly rungs?: number; readonly spread?: number | undefined } = {},
+): Maker {
+  return new Ladder(desk, levelStep, { rungs, spread })
 }
 
 class Ladder implements Maker {
   readonly #desk: BotTrader
   readonly #levelStep: number
+  /** Rungs a side. */
+  readonly #size: number
+  /** Least distance of a rung from the fair price, as a share of it. */
+  readonly #gap: number
   readonly #rungs = new Map<number, Rung>()
   #laidAt = 0
   #step = 1
@@ -45,9 +56,15 @@ class Ladder implements Maker {
   #wholeAt: number | undefined
   #matches = -1
 
-  constructor(desk: BotTrader, levelStep: number) {
+  constructor(
+    desk: BotTrader,
+    levelStep: number,
+    { rungs, spread }: { readonly rungs: number; readonly spread: number },
+  ) {
     this.#desk = desk
     this.#levelStep = levelStep
+    this.#size = rungs
+    this.#gap = spread / 2
   }
 
   act(time: number): void {
@@ -57,15 +74,15 @@ class Ladder implements Maker {
     const middle = this.#lastAtOrBelow(fair)
     // Nothing was filled and the middle stayed: every rung is where it was left.
     if (!this.#filled || middle !== this.#wholeAt || this.#matches !== desk.matches()) {
-      const { isWhole, touches } = this.#mend(middle, time, this.#filled ? TOUCHES_PER_TURN : 4 * LADDER_RUNGS)
+      const { isWhole, touches } = this.#mend(middle, time, this.#filled ? TOUCHES_PER_TURN : 4 * this.#size)
       this.#filled = true
       this.#wholeAt = isWhole ? middle : undefined
       this.#matches = desk.matches()
       if (touches <= 0) return
     }
-    const index = middle - 11 + Math.floor(chance(desk.word + 1, time) * 24)
+    const index = middle - (this.#size >> 1) + Math.floor(chance(desk.word + 1, time) * (this.#size + 2))
     const rung = this.#rungs.get(index)
-    if (rung !== undefined) this.#drop(index, rung, time)
+    if (rung !== undefined) this.#drop(rung, time)
     this.#place(index, middle, time)
     if (!this.#rungs.has(index)) this.#wholeAt = undefined
   }
@@ -95,13 +112,23 @@ class Ladder implements Maker {
     const lots = desk.usualLots(time) * (0.4 + 1.6 * luck) * (1 + 0.3 * distance)
     const side = index <= middle ? 'BUY' : 'SELL'
     const ticks = this.#priceAt(index)
-    if (ticks < 1) return
+    if (ticks < 1 || this.#isNear(ticks, time)) return
     const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
-    if (order !== undefined) this.#rungs.set(index, { order, side })
+    if (order !== undefined) this.#rungs.set(index, { index, order, side })
   }
 
-  #drop(index: number, rung: Rung, time: number): void {
-    this.#desk.cancel(rung.order, time)
+  #isNear(ticks: number, time: number): boolean {
+    if (this.#gap === 0) return false
+    const fair = this.#desk.fair(time)
+    return Math.abs(ticks - fair) < fair * this.#gap
+  }
+
+  #isRungNear(index: number, time: number): boolean {
+    return this.#gap > 0 && this.#isNear(this.#priceAt(index), time)
+  }
+
+  #drop({ index, order }: Rung, time: number): void {
+    this.#desk.cancel(order, time)
     this.#rungs.delete(index)
   }
 
@@ -109,18 +136,28 @@ class Ladder implements Maker {
   #mend(middle: number, time: number, most: number): { readonly isWhole: boolean; readonly touches: number } {
     const rungs = this.#rungs
     let touches = most
-    for (const [index, rung] of rungs) if (!this.#desk.isResting(rung.order)) rungs.delete(index)
-    for (const [index, rung] of rungs) {
-      const wrong = rung.side === 'BUY' ? index > middle : index <= middle
-      const far = Math.abs(index - middle) > LADDER_RUNGS + 2
-      if ((wrong || far) && touches-- > 0) this.#drop(index, rung, time)
-    }
-    let isWhole = true
-    for (let distance = 0; distance < LADDER_RUNGS && touches > 0; distance++) {
-      for (const index of [middle - distance, middle + 1 + distance]) {
-        if (!rungs.has(index) && touches-- > 0) this.#place(index, middle, time)
-        isWhole &&= rungs.has(index)
+    let inPlace = 0
+    for (const rung of rungs.values()) {
+      const { index } = rung
+      if (!this.#desk.isResting(rung.order)) {
+        rungs.delete(index)
+        continue
       }
+      const wrong = rung.side === 'BUY' ? index > middle : index <= middle
+      const far = Math.abs(index - middle) > this.#size + 2
+      if ((wrong || far || this.#isRungNear(index, time)) && touches-- > 0) this.#drop(rung, time)
+      else if (index > middle - this.#size && index <= middle + this.#size) inPlace++
+    }
+    if (inPlace === 2 * this.#size) return { isWhole: touches > 0, touches }
+    let isWhole = true
+    const fill = (index: number): void => {
+      if (rungs.has(index)) return
+      if (touches-- > 0) this.#place(index, middle, time)
+      isWhole &&= rungs.has(index)
+    }
+    for (let distance = 0; distance < this.#size && touches > 0; distance++) {
+      fill(middle - distance)
+      fill(middle + 1 + distance)
     }
     return { isWhole: isWhole && touches > 0, touches }
   }
@@ -130,21 +167,21 @@ class Ladder implements Maker {
  * The deep book of one symbol: what rests too far away to be traded on most days. It stays where it was put while the price
  * stays, and moves along rung by rung at its two ends.
  */
-export function openDeep(desk: BotTrader, levelStep: number): Maker {
+export function openDeep(desk: BotTrader, levelStep: number, size = DEEP_RUNGS): Maker {
   const rungs = new Map<number, Rung>()
   let step = 0
   let at: number | undefined
 
-  const drop = (index: number, rung: Rung, time: number): void => {
+  const drop = ({ index, order }: Rung, time: number): void => {
     rungs.delete(index)
-    if (desk.isResting(rung.order)) desk.cancel(rung.order, time)
+    if (desk.isResting(order)) desk.cancel(order, time)
   }
   const place = (index: number, side: OrderSide, distance: number, time: number): void => {
     const ticks = index * step + Math.floor(chance(desk.word, index) * step * 0.9)
     if (ticks < 1) return
     const lots = desk.usualLots(time) * (0.5 + 3 * chance(desk.word + 1, index)) * (2 + 0.05 * distance)
     const order = desk.place({ side, type: 'LIMIT_MAKER', ticks, lots, time })
-    if (order !== undefined) rungs.set(index, { order, side })
+    if (order !== undefined) rungs.set(index, { index, order, side })
   }
   return {
     act(time) {
@@ -154,11 +191,11 @@ export function openDeep(desk: BotTrader, levelStep: number): Maker {
       if (at !== undefined && Math.abs(middle - at) < DEEP_SLACK) return
       at = middle
       const gap = Math.ceil(LADDER_RUNGS / DEEP_STEPS) + 1
-      for (const [index, rung] of rungs) {
-        const distance = rung.side === 'BUY' ? middle - index : index - middle
-        if (distance < gap || distance >= gap + DEEP_RUNGS) drop(index, rung, time)
+      for (const rung of rungs.values()) {
+        const distance = rung.side === 'BUY' ? middle - rung.index : rung.index - middle
+        if (distance < gap || distance >= gap + size) drop(rung, time)
       }
-      for (let n = 0; n < DEEP_RUNGS; n++) {
+      for (let n = 0; n < size; n++) {
         if (!rungs.has(middle - gap - n)) place(middle - gap - n, 'BUY', n, time)
         if (!rungs.has(middle + gap + n)) place(middle + gap + n, 'SELL', n, time)
       }
@@ -169,9 +206,12 @@ export function openDeep(desk: BotTrader, levelStep: number): Maker {
 /** A symbol's spread is its levels' distance times the square of their share of this: liquid pairs are a tick wide. */
 const WIDEST_STEP = 0.0012
 
-/** The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. */
-export function openInside(desk: BotTrader, levelStep: number): Maker {
-  const width = levelStep * (levelStep / WIDEST_STEP) ** 2
+/**
+ * The inside maker of one symbol: one bid and one ask between the ladder's, moved along with the fair price. `spread` is
+ * the distance of the two as a share of the price; absent: it follows from the distance of the levels.
+ */
+export function openInside(desk: BotTrader, levelStep: number, spread?: number): Maker {
+  const usual = levelStep * (levelStep / WIDEST_STEP) ** 2
   const quotes = new Map<OrderSide, { readonly order: SeatOrder; readonly ticks: number }>()
 
   /** Cancels a quote that is not where it should be, and now and then one that is. */
@@ -194,7 +234,8 @@ export function openInside(desk: BotTrader, levelStep: number): Maker {
 
   return {
     act(time) {
-      const half = Math.max(0.5, desk.fair(time) * width * (0.1 + 0.35 * chance(desk.word + 3, time)))
+      const wide = spread === undefined ? usual * (0.1 + 0.35 * chance(desk.word + 3, time)) : spread / 2
+      const half = Math.max(0.5, desk.fair(time) * wide)
       const middle = desk.fair(time) + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
       const bid = Math.max(1, Math.floor(middle - half))
       const ask = Math.max(2, Math.ceil(middle + half))

@@ -8,7 +8,7 @@ import { type Clock, DAY_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
 import { type KlineWindow, klineWindow } from '@spotdeck/wire'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { area } from '../venue/units.ts'
-import { type Bar, amountDigits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
+import { type Bar, amountDigits, amountUnits, flatBar, joinBars, toAmount, toKline } from './bar.ts'
 import { minuteStart, zoneDayStart } from './calendar.ts'
 import { type BarHistory, createHistory } from './history.ts'
 import type { PublicTrade } from './lived-trades.ts'
@@ -52,6 +52,8 @@ export type MemoryOptions = {
   readonly store: MarketStore
   readonly clock: Clock
   readonly log: Log
+  /** Beginning of the charts at the first start, ms since the epoch; absent: 210 days and more before. */
+  readonly chartsFrom?: number | undefined
   /** Receives a price that no trade here made: of the start, and after a pause that the model filled. */
   readonly onPrice: (symbol: string, ticks: number) => void
 }
@@ -60,7 +62,7 @@ export type MemoryOptions = {
 export function createMemory(options: MemoryOptions): MarketMemory {
   const { model, store, clock } = options
   const startedAt = clock.now()
-  const bornAt = firstStart(store, startedAt)
+  const bornAt = firstStart(store, startedAt, options.chartsFrom)
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
@@ -93,7 +95,8 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     print(trade) {
       roll(trade.time)
       const lane = laneOf(trade.symbol)
-      fold(lane, trade)
+      if (trade.time < lane.start) amendMinute(lane, history, trade)
+      else fold(lane, trade)
       lane.tape.add(trade)
     },
     flush: () => history.record([...lanes.values()].map(stored)),
@@ -145,10 +148,10 @@ function statsOf(lane: Lane, bar: Bar): WindowStats {
 }
 
 /** The market's first day is chosen at its first start and stays, so that a restart does not move old charts. */
-function firstStart(store: MarketStore, now: number): number {
+function firstStart(store: MarketStore, now: number, from: number | undefined): number {
   const known = Number(store.fact('bornAt'))
   if (Number.isSafeInteger(known) && known > 0) return known
-  const born = klineWindow('1M', now - HISTORY_DAYS * DAY_MS).openTime
+  const born = from ?? klineWindow('1M', now - HISTORY_DAYS * DAY_MS).openTime
   store.setFact('bornAt', String(born))
   return born
 }
@@ -221,6 +224,18 @@ function fold(lane: Pick<Lane, 'bar' | 'exact'>, trade: Pick<PublicTrade, 'ticks
     lots: lane.bar.lots + lots,
     amount: lane.bar.amount,
   }
+}
+
+/** Adds a print to the closed minute that it is of: it arrived late. */
+function amendMinute(lane: Lane, history: BarHistory, trade: PublicTrade): void {
+  const { ticks, lots, symbol } = trade
+  const start = minuteStart(trade.time)
+  const bar = history.over(symbol, start, start + MINUTE_MS) ?? flatBar(ticks)
+  const amended = { bar, exact: 0n }
+  fold(amended, trade)
+  const amount = bar.amount + amountUnits(lane.rules, ticks, lots)
+  history.record([{ symbol, start, bar: { ...amended.bar, amount } }])
+  if (lane.bar.lots === 0) lane.bar = flatBar(ticks)
 }
 
 function openBar(lane: Lane): Bar {

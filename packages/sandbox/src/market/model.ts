@@ -43,10 +43,17 @@ type Pair = {
   readonly quote: Asset
   readonly tickScale: number
   readonly lotScale: number
+  /** Price of a still market over the ratio of its assets' values; 1 unless the pair has a price of its own. */
+  readonly factor: number
   /** Turnover of a usual minute, in quote. */
   readonly perMinute: number
+  /** Prints of a usual minute. */
+  readonly prints: number
   readonly word: number
 }
+
+/** A pair with its price in quote per base at a time; the last one is kept. */
+type PricedPair = Pair & { readonly price: (time: number) => number }
 
 /**
  * The model of all symbols under one seed.
@@ -61,12 +68,18 @@ export function createModel(options: SourceOptions): MarketModel {
   const assetOf = (name: string): Asset => {
     const known = assets.get(name)
     if (known !== undefined) return known
-    const made = makeAsset(name, seed, referenceValue(name, options))
+    const made = makeAsset(name, seed, options)
     assets.set(name, made)
     return made
   }
-  const pairs = new Map([...options.rules.values()].map((rules) => [rules.symbol, makePair(rules, seed, assetOf)]))
-  const pairOf = (symbol: string): Pair => {
+  const pairs = new Map(
+    [...options.rules.values()].map((rules) => {
+      const pair = makePair(rules, options, assetOf)
+      // A turn of a bot asks for the price of its time again and again.
+      return [rules.symbol, { ...pair, price: lastKept((time) => priceAt(pair, time)) }]
+    }),
+  )
+  const pairOf = (symbol: string): PricedPair => {
     const pair = pairs.get(symbol)
     if (pair === undefined) throw new RangeError(`No rules for ${symbol}: the model knows the exchange's symbols only.`)
     return pair
@@ -76,16 +89,18 @@ export function createModel(options: SourceOptions): MarketModel {
     if (asset.profile.daily === 0) return 0
     return (asset.profile.beta === 0 ? 0 : asset.profile.beta * marketWalk(time)) + asset.own(time)
   }
-  const priceOf = (pair: Pair, time: number): number =>
-    (pair.base.value / pair.quote.value) * exponential(logValue(pair.base, time) - logValue(pair.quote, time))
-  const ticksOf = (pair: Pair, time: number): number => Math.max(1, Math.round(priceOf(pair, time) * pair.tickScale))
+  const priceAt = (pair: Pair, time: number): number =>
+    (pair.base.value / pair.quote.value) *
+    pair.factor *
+    exponential(logValue(pair.base, time) - logValue(pair.quote, time))
+  const ticksOf = (pair: PricedPair, time: number): number => Math.max(1, Math.round(pair.price(time) * pair.tickScale))
   const activityOf = (pair: Pair, time: number): number => {
     const mood = (pair.base.mood(time) + marketMood(time)) / 2
     return dayShape(time) * mood * mood
   }
 
   return {
-    price: (symbol, time) => priceOf(pairOf(symbol), time),
+    price: (symbol, time) => pairOf(symbol).price(time),
     ticks: (symbol, time) => ticksOf(pairOf(symbol), time),
     activity: (symbol, time) => activityOf(pairOf(symbol), time),
     minute: (symbol, start) => {
@@ -96,8 +111,8 @@ export function createModel(options: SourceOptions): MarketModel {
     tradesOf: (symbol, start) => tradeCount(pairOf(symbol), start, activityOf(pairOf(symbol), start)),
     tradeLots: (symbol, time) => {
       const pair = pairOf(symbol)
-      const quote = pair.perMinute / usualTrades(pair)
-      return Math.max(1, Math.round((quote / priceOf(pair, time)) * pair.lotScale))
+      const quote = pair.perMinute / pair.prints
+      return Math.max(1, Math.round((quote / pair.price(time)) * pair.lotScale))
     },
     levelStep: (symbol) => {
       const pair = pairOf(symbol)
@@ -107,8 +122,9 @@ export function createModel(options: SourceOptions): MarketModel {
   }
 }
 
-function makeAsset(name: string, seed: number, value: number): Asset {
-  const profile = profileOf(name)
+function makeAsset(name: string, seed: number, options: SourceOptions): Asset {
+  const profile = profileIn(name, options)
+  const value = referenceValue(name, options)
   const word = mix(seed, wordOf(`asset ${name}`))
   const walk = layeredWalk(mix(word, 1), { ...LAYERS, daily: profile.daily })
   const mood = lastKept(moodOf(mix(word, 2)))
@@ -128,19 +144,38 @@ function lastKept(read: (time: number) => number): (time: number) => number {
   }
 }
 
-function makePair(rules: SymbolRules, seed: number, assetOf: (name: string) => Asset): Pair {
+function makePair(rules: SymbolRules, options: SourceOptions, assetOf: (name: string) => Asset): Pair {
+  const shape = options.shapes?.get(rules.symbol)
+  const price = shape === undefined ? undefined : options.references?.get(rules.symbol)
   const base = assetOf(rules.baseAsset)
   const quote = assetOf(rules.quoteAsset)
   const share = rules.quoteAsset === 'USDT' ? 1 : isDollar(rules.quoteAsset) ? 0.1 : 0.04
+  const perMinute = shape?.turnover === undefined ? usualPerMinute(base, quote, share) : shape.turnover / 1_440
   return {
     rules,
     base,
     quote,
+    factor: price === undefined ? 1 : (toApproximate(price) * quote.value) / base.value,
     tickScale: 10 ** rules.priceDigits,
     lotScale: 10 ** rules.quantityDigits,
-    perMinute: (base.profile.turnover * share) / 1_440 / quote.value,
-    word: mix(seed, wordOf(`pair ${rules.symbol}`)),
+    perMinute,
+    prints: shape?.tradesPerMinute ?? usualTrades(perMinute * quote.value),
+    word: mix(wordOf(`seed ${options.seed}`), wordOf(`pair ${rules.symbol}`)),
   }
+}
+
+function usualPerMinute(base: Asset, quote: Asset, share: number): number {
+  return (base.profile.turnover * share) / 1_440 / quote.value
+}
+
+/** The profile of an asset; the first pair with a volatility of its own decides on its base asset's. */
+function profileIn(asset: string, { rules, shapes }: SourceOptions): AssetProfile {
+  const profile = profileOf(asset)
+  for (const pair of rules.values()) {
+    const daily = pair.baseAsset === asset ? shapes?.get(pair.symbol)?.volatility : undefined
+    if (daily !== undefined) return { ...profile, daily, beta: daily === 0 ? 0 : profile.beta }
+  }
+  return profile
 }
 
 function referenceValue(asset: string, options: SourceOptions): number {
@@ -193,13 +228,14 @@ function dayShape(time: number): number {
   return (here + (next - here) * (hour - index)) * weekend
 }
 
-function usualTrades(pair: Pair): number {
-  const millions = (pair.perMinute * pair.quote.value * 1_440) / 1_000_000
+/** Prints of a minute in which so many dollars trade. */
+function usualTrades(dollars: number): number {
+  const millions = (dollars * 1_440) / 1_000_000
   return 6 + 24 * Math.sqrt(millions)
 }
 
 function tradeCount(pair: Pair, start: number, activity: number): number {
-  const count = Math.round(usualTrades(pair) * activity * (0.6 + 0.8 * chance(pair.word, start / MINUTE)))
+  const count = Math.round(pair.prints * activity * (0.6 + 0.8 * chance(pair.word, start / MINUTE)))
   return Math.max(4, Math.min(1_200, count))
 }
 

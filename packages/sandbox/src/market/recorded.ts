@@ -10,7 +10,16 @@ import { type Bar, amountUnits } from './bar.ts'
 import type { MarketSource } from './source.ts'
 
 /** A symbol's candles in whole ticks and lots, minute after minute. */
-type Tape = { readonly rules: SymbolRules; readonly from: number; readonly bars: readonly Bar[] }
+export type Tape = {
+  readonly rules: SymbolRules
+  readonly from: number
+  readonly bars: readonly Bar[]
+  /** Ticks at so many ms of a minute, by its place, oldest first; absent: the price goes evenly from open to close. */
+  readonly paths?: readonly (readonly PathPoint[])[]
+}
+
+/** A price within a minute. */
+export type PathPoint = { readonly ms: number; readonly ticks: number }
 
 /** Fewer lots would not make the trades that open, close and peak a candle. */
 const MIN_LOTS = 4
@@ -26,12 +35,11 @@ export function recordedSource(
   { rules }: { readonly rules: ReadonlyMap<string, SymbolRules> },
   others: MarketSource,
 ): MarketSource {
-  const tapes = readTapes(lines, rules)
-  const priceOf = (tape: Tape, time: number): number => {
-    const start = Math.floor(time / MINUTE_MS) * MINUTE_MS
-    const { open, close } = barAt(tape, start)
-    return open + ((close - open) * (time - start)) / MINUTE_MS
-  }
+  return tapeSource(readTapes(lines, rules), others)
+}
+
+/** @param tapes by symbol; @param others where all other symbols come from */
+export function tapeSource(tapes: ReadonlyMap<string, Tape>, others: MarketSource): MarketSource {
   return {
     price(symbol, time) {
       const tape = tapes.get(symbol)
@@ -57,13 +65,28 @@ export function recordedSource(
 }
 
 /** The candle of a minute. Played backwards, what closed a candle opens it. */
-function barAt({ from, bars }: Tape, start: number): Bar {
-  const length = bars.length
-  const turn = ((((start - from) / MINUTE_MS) % (2 * length)) + 2 * length) % (2 * length)
-  const forwards = turn < length
-  const bar = bars[forwards ? turn : 2 * length - 1 - turn]
+function barAt(tape: Tape, start: number): Bar {
+  const { index, forwards } = placeOf(tape, start)
+  const bar = tape.bars[index]
   if (bar === undefined) throw new RangeError('A recording has no minutes.')
   return forwards ? bar : { ...bar, open: bar.close, close: bar.open }
+}
+
+function placeOf({ from, bars }: Tape, start: number): { readonly index: number; readonly forwards: boolean } {
+  const length = bars.length
+  const turn = ((((start - from) / MINUTE_MS) % (2 * length)) + 2 * length) % (2 * length)
+  return turn < length ? { index: turn, forwards: true } : { index: 2 * length - 1 - turn, forwards: false }
+}
+
+/** Unrounded ticks at a time. */
+function priceOf(tape: Tape, time: number): number {
+  const start = Math.floor(time / MINUTE_MS) * MINUTE_MS
+  const { open, close } = barAt(tape, start)
+  if (tape.paths === undefined) return open + ((close - open) * (time - start)) / MINUTE_MS
+  const { index, forwards } = placeOf(tape, start)
+  const ms = forwards ? time - start : MINUTE_MS - (time - start)
+  const before = tape.paths[index]?.findLast((point) => point.ms < ms)
+  return before?.ticks ?? tape.bars[index]?.open ?? open
 }
 
 function readTapes(lines: string, rules: ReadonlyMap<string, SymbolRules>): ReadonlyMap<string, Tape> {
@@ -84,7 +107,10 @@ function readTapes(lines: string, rules: ReadonlyMap<string, SymbolRules>): Read
   return tapes
 }
 
-type Candle = { readonly symbol: string; readonly start: number } & Readonly<Record<(typeof FIGURES)[number], string>>
+/** A candle in decimal text. */
+export type Candle = { readonly symbol: string; readonly start: number } & Readonly<
+  Record<(typeof FIGURES)[number], string>
+>
 const FIGURES = ['open', 'high', 'low', 'close', 'volume'] as const
 
 function readCandle(line: string): Candle | undefined {
@@ -105,8 +131,8 @@ function readCandle(line: string): Candle | undefined {
   return good ? (row as Candle) : undefined
 }
 
-/** In whole ticks and lots. MEXC: a candle may open beside the last one's close; ours opens at it. */
-function joined(rules: SymbolRules, candle: Candle, before: Bar | undefined): Bar {
+/** A candle in whole ticks and lots. MEXC: a candle may open beside the last one's close; ours opens at it. */
+export function joined(rules: SymbolRules, candle: Candle, before: Bar | undefined): Bar {
   const ticks = (text: string): number => Math.max(1, Math.round(Number(text) * 10 ** rules.priceDigits))
   const open = before?.close ?? ticks(candle.open)
   const close = ticks(candle.close)

@@ -4,16 +4,18 @@ import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
+import type { MarketShape } from '../venue/symbols.ts'
 import { type PriceMove, overriddenModel, openBends } from './price-override.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
-import { type Maker, openDeep, openInside, openLadder } from './makers.ts'
+import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './makers.ts'
 import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
 import { createModel } from './model.ts'
 import type { MarketSource, OpenSource } from './source.ts'
 import type { MarketData } from './public-data.ts'
+import type { FeedStatus } from './status.ts'
 import type { MarketStore } from './store.ts'
 import { type Taker, openTaker } from './takers.ts'
 
@@ -40,6 +42,8 @@ export type MarketOptions = {
   readonly bots: boolean
   /** Starting prices by symbol. */
   readonly references?: ReadonlyMap<string, Price> | undefined
+  /** Settings of single markets by symbol. */
+  readonly shapes?: ReadonlyMap<string, MarketShape> | undefined
   /** Source of prices and volumes; absent: the seeded model. */
   readonly source?: OpenSource | undefined
   readonly demo?: DemoOptions | undefined
@@ -63,10 +67,15 @@ export interface Market {
    * and the same commands give the same market, byte for byte. After a pause of more than 10 s it jumps.
    */
   step(now: number): void
-  /** Leads a symbol's price somewhere; makers and takers follow. Answers the price at the end of the way, unrounded. */
-  move(move: PriceMove): number
+  /**
+   * Leads a symbol's price somewhere; makers and takers follow. Answers the price at the end of the way, unrounded;
+   * `undefined`: this market's prices are made elsewhere.
+   */
+  move(move: PriceMove): number | undefined
   /** Forgets all moves: prices are the model's again. */
   straighten(): void
+  /** State of the feed that the market follows; absent: its own model. */
+  readonly feed?: FeedStatus
   /** Stops the loop and keeps the open minutes. Idempotent; the store stays open. */
   stop(): void
 }
@@ -90,11 +99,7 @@ type Lane = {
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
 export function startMarket(options: MarketOptions): Market {
   const { exchange, clock, timers, store, log } = options
-  const straight = (options.source ?? createModel)({
-    seed: options.seed,
-    rules: exchange.rules,
-    references: options.references,
-  })
+  const straight = (options.source ?? createModel)({ ...options, rules: exchange.rules })
   const bends = openBends(straight, store)
   const model = overriddenModel(straight, bends, exchange.rules)
   const onPrice = (symbol: string, ticks: number): void => exchange.setLastPrice(symbol, ticks)
@@ -165,11 +170,18 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource
   const { account } = demo
   if (!demo.hasPast) {
     const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
-    const past = demoPast({ account, rules: exchange.rules, model, seed, now, deposits })
+    const past = demoPast({ account, rules: rulesFor(exchange, account), model, seed, now, deposits })
     demo.keep(past)
     exchange.adopt(account, past)
   }
   return openDemoTrader(exchange, model, account, seed)
+}
+
+/** The rules with the account's own fees. */
+function rulesFor(exchange: Exchange, account: AccountId): ReadonlyMap<string, SymbolRules> {
+  return new Map(
+    [...exchange.rules].map(([symbol, one]) => [symbol, { ...one, ...exchange.feeRates(account, symbol) }]),
+  )
 }
 
 function noLevels(): boolean {
@@ -184,9 +196,10 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
     const step = model.levelStep(rules.symbol)
     const desk = (bot: BotName) => openBotTrader({ exchange, model, seed, bot, rules })
     const trader = desk('taker')
-    const ladder = openLadder(desk('ladder'), step)
-    const deep = openDeep(desk('deep'), step)
-    const inside = openInside(desk('inside'), step)
+    const { depth = LADDER_RUNGS + DEEP_RUNGS, spread } = options.shapes?.get(rules.symbol) ?? {}
+    const ladder = openLadder(desk('ladder'), step, { rungs: Math.min(LADDER_RUNGS, depth), spread })
+    const deep = openDeep(desk('deep'), step, Math.max(0, depth - LADDER_RUNGS))
+    const inside = openInside(desk('inside'), step, spread)
     const taker = openTaker(trader, step)
     const after = (maker: Maker) => (time: number) => {
       deep.act(time)

@@ -5,7 +5,9 @@
 
 import type { Price } from '@spotdeck/exact'
 import type { SymbolRules } from '../venue/exchange.ts'
+import type { MarketShape } from '../venue/symbols.ts'
 import type { Bar } from './bar.ts'
+import type { Trade } from './public-data.ts'
 
 /**
  * The same question always has the same answer, in whatever order questions come, for every time before and after the
@@ -20,6 +22,8 @@ export interface MarketSource {
   minute(symbol: string, start: number): Bar
   /** Number of trades in a minute: 4 to 1,200. */
   tradesOf(symbol: string, start: number): number
+  /** Prints of a past minute, oldest first; absent: they are made so that they give its bar. */
+  prints?(symbol: string, start: number): readonly Trade[]
   /** A usual trade, in lots at the price of `time`; at least 1. */
   tradeLots(symbol: string, time: number): number
   /** Distance between neighbouring levels of the book, as a share of the price: liquid pairs are tighter. */
@@ -32,6 +36,8 @@ export type SourceOptions = {
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** Approximate prices by symbol; only pairs with a dollar quote are read. */
   readonly references?: ReadonlyMap<string, Price> | undefined
+  /** Settings of single markets by symbol; of one with settings, its reference price is kept to. */
+  readonly shapes?: ReadonlyMap<string, MarketShape> | undefined
 }
 
 /** Makes the source of an exchange that starts, or starts again with a snapshot. */

@@ -91,6 +91,7 @@ export function tradesOfMinute(
   start: number,
   bar = model.minute(rules.symbol, start),
 ): Trade[] {
+  if (model.prints !== undefined) return [...model.prints(rules.symbol, start)]
   const count = Math.min(model.tradesOf(rules.symbol, start), bar.lots)
   const source = mix(wordOf(`tape ${rules.symbol}`), start / MINUTE_MS)
   const times = Array.from({ length: count }, (_, n) => start + Math.floor(chance(source, n) * MINUTE_MS)).sort(

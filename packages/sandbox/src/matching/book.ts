@@ -18,6 +18,8 @@ export interface Book<T> {
   submit(order: BookOrder<T>, kind: OrderKind, sink: BookSink<T>, bounds?: Bounds<T>): boolean
   /** Takes a resting order out; false when it does not rest here. Its `lots` stay what was left. */
   cancel(order: BookOrder<T>, sink: BookSink<T>): boolean
+  /** Sets what is left of a resting order, which keeps its place in its queue; 0 takes it out. */
+  resize(order: BookOrder<T>, lots: number, sink: BookSink<T>): void
   /** Best first, at most `depth`. Levels are live: read them at once. */
   levels(side: Side, depth: number): readonly Level<T>[]
   best(side: Side): Level<T> | undefined
@@ -57,6 +59,14 @@ export function createBook<T>(): Book<T> {
       count.resting--
       half(order.side).remove(order, sink)
       return true
+    },
+    resize(order, lots, sink) {
+      if (order.level === undefined) return
+      order.level.lots += lots - order.lots
+      order.lots = lots
+      if (lots > 0) return sink.level(order.side, order.ticks, order.level.lots)
+      count.resting--
+      half(order.side).remove(order, sink)
     },
     levels: (side, depth) => half(side).top(depth),
     best: (side) => half(side).best(),

@@ -28,6 +28,8 @@ function wrongStep(step: ScenarioStep, { hasSymbol, hasAsset, hasKey }: KnownNam
     case 'symbol':
       return hasSymbol(step.symbol) ? undefined : `symbol: there is no symbol ${step.symbol}.`
     case 'revoke':
+    case 'freeze':
+    case 'unfreeze':
       return hasKey(step.apiKey) ? undefined : noKey(step.apiKey)
     case 'deposit':
       if (!hasKey(step.apiKey)) return noKey(step.apiKey)

@@ -3,7 +3,7 @@
 import type { Random, Timer } from '@spotdeck/ports'
 import type { ControlledSandbox } from '../control/controlled-sandbox.ts'
 import type { PanelReply } from '../control/reply.ts'
-import { createAccount, deposit, isKnownAsset, revokeKey } from '../control/routes/accounts.ts'
+import { createAccount, deposit, isKnownAsset, setKeyStatus } from '../control/routes/accounts.ts'
 import { addFault, usePreset } from '../control/routes/faults.ts'
 import { movePrice, switchSymbol } from '../control/routes/market.ts'
 import type { ScenarioControl, ScenarioState, StepState } from '../control/scenario-control.ts'
@@ -100,7 +100,11 @@ export class ScenarioPlayer implements ScenarioControl {
       case 'account':
         return createAccount({ rules, random }, { ...call, body })
       case 'revoke':
-        return revokeKey(rules, step.apiKey)
+        return setKeyStatus(rules, step.apiKey, 'DELETE')
+      case 'freeze':
+        return setKeyStatus(rules, step.apiKey, 'FROZEN')
+      case 'unfreeze':
+        return setKeyStatus(rules, step.apiKey, 'VALID')
       case 'deposit': {
         const { asset, amount, apiKey } = step
         return deposit(rules, { ...call, parameters: { apiKey }, body: { asset, amount } })

@@ -2,21 +2,24 @@
 
 import type { SandboxConfig } from '../config.ts'
 import { SandboxStartError } from '../start-error.ts'
+import { type VenueDefinition, hasAsset } from '../venue/definition.ts'
 import { builtInKeys } from '../venue/keys.ts'
-import { symbolsNamed } from '../venue/symbols.ts'
-import { networkOf } from '../venue/wallet.ts'
+import { symbolsOf } from '../market/feed-symbols.ts'
 import { wrongIn } from './check.ts'
 
 /** @throws {SandboxStartError} `SANDBOX_BAD_SCENARIO`; keys that a data folder may have are looked up when their step comes */
-export function refuseWrongScenario(config: Pick<SandboxConfig, 'scenario' | 'symbols' | 'dataDir'>): void {
+export function refuseWrongScenario(
+  config: Pick<SandboxConfig, 'scenario' | 'symbols' | 'feed' | 'dataDir'>,
+  venue: VenueDefinition,
+): void {
   const { scenario, dataDir } = config
   if (scenario === undefined) return
-  const pairs = symbolsNamed(config.symbols).map(({ rules }) => rules)
-  const keys = new Set(builtInKeys(0).map(({ apiKey }) => apiKey))
+  const symbols = symbolsOf(config, venue)
+  const made = [...venue.accounts.values()].flatMap((account) => account.keys)
+  const keys = new Set([...builtInKeys(0), ...made].map(({ apiKey }) => apiKey))
   const wrong = wrongIn(scenario, {
-    hasSymbol: (symbol) => pairs.some((pair) => pair.symbol === symbol),
-    hasAsset: (asset) =>
-      networkOf(asset) !== undefined || pairs.some((pair) => pair.baseAsset === asset || pair.quoteAsset === asset),
+    hasSymbol: (symbol) => symbols.some(({ rules }) => rules.symbol === symbol),
+    hasAsset: (asset) => hasAsset({ symbols, coins: venue.coins }, asset),
     hasKey: (apiKey) => dataDir !== undefined || keys.has(apiKey),
   })
   if (wrong !== undefined)

@@ -84,6 +84,8 @@ const stepSchema = z.discriminatedUnion('do', [
     permissions: z.array(z.enum(PERMISSIONS)).min(1).optional().describe('all of them by default'),
   }),
   z.strictObject({ atMs, do: z.literal('revoke').describe('revokes an API key: calls with it answer 10072'), apiKey }),
+  z.strictObject({ atMs, do: z.literal('freeze').describe('freezes an API key: calls with it answer 60005'), apiKey }),
+  z.strictObject({ atMs, do: z.literal('unfreeze').describe('makes a frozen API key valid again'), apiKey }),
   z.strictObject({ atMs, do: z.literal('deposit').describe('credits an amount at once'), apiKey, asset, amount }),
   z.strictObject({
     atMs,

@@ -5,6 +5,7 @@ import { type Permission, RECEIVE_WINDOW } from '@spotdeck/wire'
 import type { Switches } from '../switches.ts'
 import type { Refusal } from '../venue/exchange.ts'
 import { type ApiKey, type KeyRing, keyDaysLeft } from '../venue/keys.ts'
+import { listed } from '../venue/refusals.ts'
 import type { Parameters, RestRequest } from './request.ts'
 import { isSignedBy } from './signature.ts'
 
@@ -17,9 +18,10 @@ export type AuthWorld = {
    * accepted.
    */
   readonly clocks: readonly [Clock, ...Clock[]]
-  readonly switches: Pick<Switches, 'signatureCase' | 'strictEncoding'>
+  readonly switches: Pick<Switches, 'frozenKeyCode' | 'signatureCase' | 'strictEncoding'>
 }
 
+const INVALID_KEY: Refusal = { code: 10072, msg: 'Api key info invalid' }
 const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
 const TIMESTAMP_FORM = /^\d{1,15}$/
 const SIGNATURE_FORM = { lower: /^[0-9a-f]{64}$/, any: /^[0-9a-fA-F]{64}$/ } as const
@@ -35,7 +37,8 @@ export function authenticate(
   if (name === undefined || name === '') return { code: 400, msg: 'api key required' }
   if (!KEY_FORM.test(name)) return { code: 700001, msg: 'API-key format invalid' }
   const key = world.keys.find(name)
-  if (key === undefined) return { code: 10072, msg: 'Api key info invalid' }
+  if (key === undefined || key.status === 'DELETE') return INVALID_KEY
+  if (key.status === 'FROZEN') return world.switches.frozenKeyCode === '10072' ? INVALID_KEY : listed(60005)
   if ((keyDaysLeft(key, world.clocks[0].now()) ?? 1) <= 0) return { code: 700001, msg: 'API-key format invalid' }
   const signature = parameters.get('signature')
   const refusal =

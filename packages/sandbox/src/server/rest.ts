@@ -48,8 +48,8 @@ function routesOf(services: RouteServices): readonly Route[] {
     ...subAccountRoutes(services),
     ...stpGroupRoutes(services),
     ...announcementRoutes(services),
-    ...rebateRoutes(),
-    ...affiliateRoutes(),
+    ...rebateRoutes(services),
+    ...affiliateRoutes(services),
   ]
 }
 

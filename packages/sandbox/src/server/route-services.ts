@@ -4,6 +4,7 @@ import type { Clock, Log, Sign } from '@spotdeck/ports'
 import type { AnyEndpoint } from '@spotdeck/wire'
 import type { MarketData } from '../market/public-data.ts'
 import type { AddressBans } from '../venue/address-bans.ts'
+import type { VenueDefinition } from '../venue/definition.ts'
 import type { KeyRing } from '../venue/keys.ts'
 import type { ListenKeyRing } from '../venue/listen-key-ring.ts'
 import type { Venue } from '../venue/open-venue.ts'
@@ -25,12 +26,15 @@ export interface AnswerDrift {
 export type RestFrontOptions = {
   readonly exchange: Venue
   readonly market: MarketData
+  /** Books of GET depth; absent: as of now. */
+  readonly depthBook?: Venue['book'] | undefined
   readonly keys: KeyRing
   readonly listenKeys: ListenKeyRing
   readonly wallet: Wallet
   readonly subAccounts: SubAccounts
   readonly groups: StpGroups
   readonly symbolSwitches: SymbolSwitches
+  readonly definition: VenueDefinition
   /** Returns that many random bytes as lower-case hex. */
   readonly token: (bytes: number) => string
   readonly clock: Clock

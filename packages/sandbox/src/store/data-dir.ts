@@ -40,6 +40,11 @@ export function openStores(dataDir: string | undefined): Stores {
   }
 }
 
+/** Returns whether a folder has the state of an exchange. */
+export function hasVenue(dataDir: string | undefined): boolean {
+  return dataDir !== undefined && existsSync(join(dataDir, 'venue.db'))
+}
+
 /** One sandbox a folder: an open transaction is a lock that the end of the process frees, however it ends. */
 function holdLock(path: string): { close(): void } {
   ownerOnlyFile(path)
@@ -56,7 +61,7 @@ function holdLock(path: string): { close(): void } {
 function makeWritable(dataDir: string): void {
   try {
     // One that exists and holds something else is not ours to close.
-    if (!existsSync(dataDir) || existsSync(join(dataDir, 'venue.db'))) ownerOnlyFolder(dataDir)
+    if (!existsSync(dataDir) || hasVenue(dataDir)) ownerOnlyFolder(dataDir)
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     throw new SandboxStartError(

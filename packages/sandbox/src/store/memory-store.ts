@@ -63,6 +63,7 @@ class MemoryStore implements VenueStore {
         subAccount: this.#valuesOf('subAccount'),
         stpGroup: this.#valuesOf('stpGroup'),
         symbolSwitch: this.#valuesOf('symbolSwitch'),
+        venue: this.#valuesOf('venue'),
       },
     }
   }

@@ -255,6 +255,11 @@ function load(database: Database.Database, now?: number): StoredVenue {
       expiresAt: Number(row['expires_at']),
     })),
     wallet: records<WalletRow>('wallet'),
-    records: { subAccount: kept('subAccount'), stpGroup: kept('stpGroup'), symbolSwitch: kept('symbolSwitch') },
+    records: {
+      subAccount: kept('subAccount'),
+      stpGroup: kept('stpGroup'),
+      symbolSwitch: kept('symbolSwitch'),
+      venue: kept('venue'),
+    },
   }
 }

@@ -5,7 +5,7 @@ import type { IdState } from '../venue/ids.ts'
 import type { ApiKey } from '../venue/keys.ts'
 import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
 import { type Reach, reachAt } from '../venue/reach.ts'
-import { NO_RECORDS, type RecordChange, type StoredRecords } from '../venue/records.ts'
+import { NO_RECORDS, type RecordChange, type StoredRecords, VENUE_RECORD_ID } from '../venue/records.ts'
 import type { WalletRow } from '../venue/wallet-row.ts'
 
 /** One thing that is different now. Every change carries the whole new value, so that applying it twice is harmless. */
@@ -102,6 +102,7 @@ export function changesOf(all: StoredVenue): readonly VenueChange[] {
     changes.push({ type: 'record', kind: 'stpGroup', id: String(value.id), value })
   for (const value of all.records.symbolSwitch)
     changes.push({ type: 'record', kind: 'symbolSwitch', id: value.id, value })
+  for (const value of all.records.venue) changes.push({ type: 'record', kind: 'venue', id: VENUE_RECORD_ID, value })
   return changes
 }
 

@@ -100,7 +100,7 @@ test('messages of every size arrive whole and in order between texts, the same b
       peer.sendText('before')
       for (const message of messages) peer.sendBinary(message)
       peer.sendText('after')
-      return { receive() {}, gone() {} }
+      return { receive() {}, gone() {}, channels: () => [] }
     },
     bannedForMs: () => 0,
     connections: 0,
@@ -135,7 +135,7 @@ test('pushes of one batch arrive in order at every client, texts at their place 
   const attached = attachStreams(server, {
     connect(peer) {
       peers.push(peer)
-      return { receive() {}, gone() {} }
+      return { receive() {}, gone() {}, channels: () => [] }
     },
     bannedForMs: () => 0,
     connections: 0,

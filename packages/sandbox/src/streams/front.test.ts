@@ -54,7 +54,7 @@ function world(options: StreamOptions = {}, chosen: Partial<Switches> = {}, mach
       sendBinary: (bytes) => void client.pushes.push(decodePush(bytes)),
       close: () => void client.closes++,
       ping: () => void client.pings++,
-      connection: { receive: () => undefined, gone: () => undefined },
+      connection: { receive: () => undefined, gone: () => undefined, channels: () => [] },
       say: (request) => client.connection.receive(typeof request === 'string' ? request : JSON.stringify(request)),
     }
     client.connection = front.connect(client, listenKey)

@@ -58,6 +58,8 @@ export type StreamFrontOptions = {
 
 /** One client connection. */
 export interface Connection {
+  /** Channels that it is subscribed to; `undefined` once it is over. */
+  channels(): readonly string[] | undefined
   /** One text message of the client. */
   receive(text: string): void
   /** The peer is gone. Idempotent. */
@@ -125,6 +127,7 @@ class Front implements StreamFront {
     return {
       receive: (text) => session.receive(text, this.#idle.clock.now()),
       gone: () => session.end('gone'),
+      channels: () => session.channels,
     }
   }
 
@@ -220,7 +223,7 @@ class Front implements StreamFront {
 
 const AS_DOCUMENTED: PushDrift = { push: (push) => push, frame: (bytes) => bytes }
 
-const DEAD: Connection = { receive() {}, gone() {} }
+const DEAD: Connection = { receive() {}, gone() {}, channels: () => undefined }
 
 function refuse(peer: Peer, switches: Switches): Connection {
   peer.close(closeCodeOf(switches))

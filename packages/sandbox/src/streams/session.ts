@@ -84,6 +84,11 @@ export class Session {
     this.#pingedAt = now
   }
 
+  /** Channels that it is subscribed to; `undefined` once it is over. */
+  get channels(): readonly string[] | undefined {
+    return this.#over ? undefined : [...this.#subscribed.keys()]
+  }
+
   receive(text: string, now: number): void {
     if (this.#over) return
     if (this.#tooFast(now)) {

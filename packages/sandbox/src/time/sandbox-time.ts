@@ -23,8 +23,8 @@ export interface SandboxTime extends Clock, Timers {
 
 type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
 
-/** Beginning of a time, ms since the epoch; `paused`: it stands still there. */
-type Start = { readonly at: number; readonly paused: boolean }
+/** Beginning of a time, ms since the epoch; `paused`: it stands still there; `rate`: 1 where absent. */
+type Start = { readonly at: number; readonly paused: boolean; readonly rate?: number | undefined }
 
 /** Timers fired in one go before the machine's other work gets its turn. */
 const BURST = 200
@@ -70,6 +70,7 @@ class Time implements SandboxTime {
     this.#timers = timers
     this.#base = start.at
     this.#paused = start.paused
+    this.#rate = start.rate ?? 1
     this.#machineBase = clock.now()
   }
 

@@ -20,6 +20,7 @@ export function newAccount(id: AccountId): Account {
     orders: new Map(),
     deals: new Map(),
     mxDeduct: false,
+    feeScales: new Map(),
   }
 }
 

@@ -14,7 +14,8 @@ export const MAX_CLIENT_ID = 32
 
 /** An order in integers. `lots` is undefined for one that is bounded by a quote amount, in ticks × lots. */
 export type Admitted = { readonly ticks: number } & (
-  { readonly lots: number; readonly budget?: undefined } | { readonly lots?: undefined; readonly budget: bigint }
+  | { readonly lots: number; readonly budget?: undefined }
+  | { readonly lots?: undefined; readonly budget: bigint }
 )
 
 /** An accepted order in integers, or a refusal. */
@@ -104,7 +105,7 @@ function admitMarket(order: NewOrder, market: Market): Admission {
 function admitAmount(amount: AnyDecimal | undefined, market: Market, ticks: number): Admission {
   const { scale } = market
   if (amount === undefined || isNegative(amount)) return { refusal: refusals.badParameter }
-  if (scaleOf(amount) > scale.priceDigits) return { refusal: refusals.amountScale }
+  if (scaleOf(amount) > (market.rules.quoteDigits ?? scale.priceDigits)) return { refusal: refusals.amountScale }
   const budget = toMoney(amount) / scale.tickLot
   const refusal = wrongSize(market, budget, undefined, true)
   return refusal === undefined ? { ticks, budget } : { refusal }
@@ -123,7 +124,9 @@ function wrongQuantity(what: 'scale' | 'size', quantity: AnyDecimal, market: Mar
 function wrongSize(market: Market, notional: bigint, lots: number | undefined, isMarket: boolean): Refusal | undefined {
   const { rules, sizes } = market
   if (lots !== undefined && lots < sizes.leastLots) return refusals.below(rules.minQuantity, rules.baseAsset)
-  if (notional < sizes.least) return refusals.below(rules.minNotional, rules.quoteAsset)
+  if (notional < (isMarket ? sizes.leastMarket : sizes.least)) {
+    return refusals.below((isMarket ? rules.minMarketNotional : undefined) ?? rules.minNotional, rules.quoteAsset)
+  }
   if (notional <= (isMarket ? sizes.mostMarket : sizes.most)) return undefined
   return refusals.above(isMarket ? rules.maxMarketNotional : rules.maxNotional, rules.quoteAsset)
 }

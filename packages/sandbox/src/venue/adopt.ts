@@ -4,6 +4,7 @@ import { type AnyDecimal, toUnits } from '@spotdeck/exact'
 import { bookOrder } from '../matching/order.ts'
 import { enter, holdingsOf, listIn, remember } from './account.ts'
 import type { AccountId, AccountPast, OrderRecord } from './exchange.ts'
+import { feesOf } from './fees.ts'
 import { accountOf } from './state.ts'
 import { area, toMoney } from './units.ts'
 import { isOpen } from './venue-order.ts'
@@ -39,7 +40,7 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   if (!isOpen(record.status)) return remember(account, order)
   enter(account, order)
   const left = order.lots - order.executedLots
-  order.held = heldBy(order, market, left)
+  order.held = heldBy(state, order, left)
   if (order.heldBack !== undefined) return
   const resting = bookOrder(order.orderId, order, order.side === 'BUY' ? 'bid' : 'ask', order.ticks, left)
   order.resting = resting
@@ -47,8 +48,9 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   if (resting.level === undefined) throw new RangeError(`Order ${record.orderId} would cross the book.`)
 }
 
-function heldBy(order: VenueOrder, market: Market, left: number): bigint {
-  return order.side === 'BUY' ? area(order.ticks, left) * market.scale.heldTickLot : BigInt(left) * market.scale.lot
+function heldBy(state: VenueState, { account, market, side, ticks }: VenueOrder, left: number): bigint {
+  if (side === 'SELL') return BigInt(left) * market.scale.lot
+  return area(ticks, left) * feesOf(state, account, market).heldTickLot
 }
 
 function orderOf(account: Account, market: Market, record: OrderRecord): VenueOrder {

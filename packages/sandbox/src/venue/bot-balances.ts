@@ -109,25 +109,35 @@ export class BotBalances implements PendingBalances {
    */
   #drawLots(lots: number): boolean {
     const { rules, scale } = this.market
-    const base = holdingOf(this.account, rules.baseAsset)
-    const most = base.free / scale.lot
-    if (most < BigInt(lots)) return false
-    const drawn = drawOf(most, BigInt(lots))
+    const base = this.#holdingWith(rules.baseAsset, BigInt(lots) * scale.lot)
+    if (base === undefined) return false
+    const drawn = drawOf(base.free / scale.lot, BigInt(lots))
     base.free -= drawn * scale.lot
-    this.#freeLots = Number(drawn)
+    this.#freeLots += Number(drawn)
     return true
   }
 
   #drawArea(ticks: number, lots: number, crosses: boolean): boolean {
     const { rules, scale } = this.market
-    const quote = holdingOf(this.account, rules.quoteAsset)
     const notional = area(ticks, lots)
     const fee = crosses ? share(notional * scale.tickLot, scale.taker) : 0n
-    if (quote.free < notional * scale.heldTickLot + fee) return false
+    const quote = this.#holdingWith(rules.quoteAsset, notional * scale.heldTickLot + fee)
+    if (quote === undefined) return false
     const drawn = drawOf(quote.free / scale.tickLot, notional)
     quote.free -= drawn * scale.tickLot
-    this.#freeArea = Number(drawn)
+    this.#freeArea += Number(drawn)
     return true
+  }
+
+  /**
+   * Returns the account's balance if so much of it is free. What is pending in its symbols is booked only where it is needed for that:
+   * they would all have to draw again.
+   */
+  #holdingWith(asset: string, free: Money): Holding | undefined {
+    const own = this.#holding(asset)
+    if (own.free >= free) return own
+    const whole = holdingOf(this.account, asset)
+    return whole.free >= free ? whole : undefined
   }
 
   /** Locks (`sign` 1) or unlocks (-1) what a buy of that limit holds. */

@@ -6,6 +6,8 @@ export type CoinNetwork = {
   /** The code of the withdraw call: `TRX`. */
   readonly netWork: string
   readonly contract: string
+  readonly depositEnable: boolean
+  readonly withdrawEnable: boolean
   readonly minConfirm: number
   readonly withdrawFee: string
   readonly withdrawMin: string
@@ -22,6 +24,8 @@ function network(display: string, code: string, contract: string, fee: string, m
     network: display,
     netWork: code,
     contract,
+    depositEnable: true,
+    withdrawEnable: true,
     minConfirm: 20,
     withdrawFee: fee,
     withdrawMin: min,
@@ -72,6 +76,13 @@ export const sandboxCoins: readonly Coin[] = [
   },
   { coin: 'PXP', name: 'PXP', networks: [ERC20('0x00000000000000000000000000000000000d0006', '90', '400', '9000000')] },
 ]
+
+/** The network of a coin by its code or display name; the first one when none is named. */
+export function networkOf(coins: readonly Coin[], asset: string, name?: string): CoinNetwork | undefined {
+  const networks = coins.find((coin) => coin.coin === asset)?.networks ?? []
+  if (name === undefined) return networks[0]
+  return networks.find((network) => network.netWork === name || network.network === name)
+}
 
 /** MEXC's id of a coin: 32 hex characters, always the same for the same asset. */
 export function coinIdOf(asset: string): string {

@@ -59,11 +59,16 @@ const flow = fc.array(
   { maxLength: 120, size: 'max' },
 )
 
+/** Fees of one of the accounts: higher than the symbols' own, its maker's too. */
+const TIER = { makerFeeRate: decimal<'fraction'>('0.0004'), takerFeeRate: decimal<'fraction'>('0.0013') }
+
 function open(): Venue {
   const venue = openVenue({
     symbols: symbolsNamed(SYMBOLS),
     firstVersion: 0,
     sameGroup: (a, b) => PEOPLE.has(a) && PEOPLE.has(b),
+    feeRates: (account) => (account === 'bob' ? TIER : undefined),
+    mxDiscount: decimal('0.35'),
   })
   for (const account of ACCOUNTS) {
     for (const asset of ASSETS) venue.adjust(account, asset, decimal(GRANT[asset as keyof typeof GRANT]), 'DEPOSIT', 1)

@@ -29,8 +29,12 @@ export type SymbolRules = {
   readonly fullName: string
   readonly priceDigits: number
   readonly quantityDigits: number
+  /** Places of quoteOrderQty; absent: those of the price. */
+  readonly quoteDigits?: number
   readonly minQuantity: Quantity
   readonly minNotional: Amount
+  /** The same limit for MARKET orders; absent: `minNotional`. */
+  readonly minMarketNotional?: Amount
   readonly maxNotional: Amount
   /** The same limit for MARKET orders. */
   readonly maxMarketNotional: Amount
@@ -185,7 +189,8 @@ export type Refusal = { readonly code: number; readonly msg: string }
 
 /** Result of an order: its record, or the refusal. */
 export type Placed =
-  { readonly ok: true; readonly order: OrderRecord } | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: true; readonly order: OrderRecord }
+  | { readonly ok: false; readonly refusal: Refusal }
 
 /** Levels of one side, best first. */
 export type BookSide = readonly { readonly price: Price; readonly quantity: Quantity }[]
@@ -232,6 +237,8 @@ export interface Exchange {
   adjustAll(changes: readonly Adjustment[], time: number): Refusal | undefined
   /** Best first, at most `depth` levels a side. */
   book(symbol: string, depth: number): BookView
+  /** Fee rates of an account in a symbol. @throws {RangeError} for an unknown symbol */
+  feeRates(account: AccountId, symbol: string): Pick<SymbolRules, 'makerFeeRate' | 'takerFeeRate'>
   /** Price of the last trade, or the one that was set since. @throws {RangeError} for an unknown symbol */
   lastPrice(symbol: string): Price
   /** Sets the last price without a trade: limits are measured from what charts and tickers show. */
@@ -253,6 +260,8 @@ export interface Exchange {
   adopt(account: AccountId, past: AccountPast): void
   /** @throws {RangeError} for a person's account */
   seat(bot: AccountId): BotTradingApi
+  /** Shows trading of another exchange's participants in this one's books and prints. */
+  readonly outside: OutsideTrading
   /**
    * Calls `listener` with what each command did, as one array, in order. Answers the way to stop. Level events of symbols
    * that no listener wants may be left out; `wantsLevels` absent: it wants all.
@@ -282,4 +291,37 @@ export interface BotTradingApi {
   matches(symbol: string): number
   /** Best prices in ticks. */
   best(symbol: string): { readonly bid: number | undefined; readonly ask: number | undefined }
+}
+
+/** Others' levels and prints of another exchange, in whole ticks and lots. None of its calls matches anything. */
+export interface OutsideTrading {
+  /**
+   * Sets what others have resting at a price; 0 lots: nothing. It keeps its place before orders that came later. Answers
+   * false where an order of the other side stands in the way: the level is then not in the book.
+   */
+  level(symbol: string, level: OutsideLevel, time: number): boolean
+  /** Emits a print between others and makes its price the last one. */
+  print(symbol: string, print: OutsidePrint): void
+  /** Fills a resting order of a person at its own price against others; more than is left fills the rest. */
+  fill(symbol: string, fill: OutsideFill): void
+}
+
+/** Quantity that others have resting at one price. */
+export type OutsideLevel = { readonly side: 'bid' | 'ask'; readonly ticks: number; readonly lots: number }
+
+/** A print between others; `tradeId` as the other exchange sent it, absent: an id of this one. */
+export type OutsidePrint = {
+  readonly ticks: number
+  readonly lots: number
+  readonly takerSide: OrderSide
+  readonly tradeId?: string | undefined
+  readonly time: number
+}
+
+/** A part of a person's resting order that others take. */
+export type OutsideFill = {
+  readonly account: AccountId
+  readonly orderId: string
+  readonly lots: number
+  readonly time: number
 }

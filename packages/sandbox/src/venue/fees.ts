@@ -1,8 +1,8 @@
-/** Fees of a fill: in the quote asset, or in MX with 20 % off for accounts that chose it and have enough. */
+/** Fees of a fill: in the quote asset, or in MX with a discount for accounts that chose it and have enough. */
 
 import { powerOfTen } from '@spotdeck/exact'
 import { holdingsOf } from './account.ts'
-import { type Money, share } from './units.ts'
+import { type FeeScale, type Money, feeScaleOf, share } from './units.ts'
 import type { Account, Market, VenueState } from './model.ts'
 
 /** Fee of one fill. */
@@ -10,15 +10,26 @@ export type Fee = { readonly asset: string; readonly amount: Money }
 
 const MX = 'MX'
 const DOLLAR = 'USDT'
-/** With the deduction the fee is four fifths, paid in MX at the last price and cut at 18 places. */
-const MX_SHARE = { units: 4n, over: 5n }
+
+/** Fees of an account in a symbol: those of its fee tier, or the symbol's own. */
+export function feesOf(state: VenueState, account: Account, market: Market): FeeScale {
+  if (account.isBot) return market.scale
+  const { symbol } = market.rules
+  const known = account.feeScales.get(symbol)
+  if (known !== undefined) return known
+  const rates = state.feeRates(account.id, market.rules)
+  const fees = rates === undefined ? market.scale : feeScaleOf(market.scale, rates)
+  account.feeScales.set(symbol, fees)
+  return fees
+}
 
 /** Returns the fee of a fill of that notional. */
 export function feeOf(state: VenueState, account: Account, market: Market, notional: Money, isMaker: boolean): Fee {
-  const amount = share(notional, isMaker ? market.scale.maker : market.scale.taker)
+  const { maker, taker } = feesOf(state, account, market)
+  const amount = share(notional, isMaker ? maker : taker)
   const quote = { asset: market.rules.quoteAsset, amount }
   if (amount === 0n || !account.mxDeduct) return quote
-  const inMx = mxWorth(state, market.rules.quoteAsset, share(amount, MX_SHARE))
+  const inMx = mxWorth(state, market.rules.quoteAsset, share(amount, state.mxShare))
   if (inMx === undefined || (holdingsOf(account).get(MX)?.free ?? 0n) < inMx) return quote
   return { asset: MX, amount: inMx }
 }

@@ -37,7 +37,7 @@ export function fillHeldBack(state: VenueState, { share, time, ...fill }: HeldBa
 }
 
 /** A bot's order that matches these lots, with its funds found and locked. */
-function counterparty(
+export function counterparty(
   state: VenueState,
   { market, side, ticks }: VenueOrder,
   { lots, time }: { readonly lots: number; readonly time: number },

@@ -18,6 +18,8 @@ export type ApiKey = {
   readonly ipWhiteList: readonly string[]
   /** ms since the epoch; absent: by MEXC's rule for keys without addresses. */
   readonly expiresAt?: number | undefined
+  /** Frozen by the exchange, or revoked by its owner; absent: valid. */
+  readonly status?: 'FROZEN' | 'DELETE' | undefined
   /** True for a public key that each start creates; it is never written to disk. */
   readonly builtIn: boolean
 }

@@ -1,6 +1,6 @@
 /** Listen keys: 60 minutes of life that PUT extends, a quota per user, and a notice when one ends. */
 
-import { type Clock, MINUTE_MS, type Random, type Timer, type Timers } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS, type Random, type Timer, type Timers, defined } from '@spotdeck/ports'
 import type { AccountId } from './exchange.ts'
 import type { ListenKeyDirectory } from './listen-keys.ts'
 
@@ -9,7 +9,13 @@ export const LISTEN_KEY_LIFE_MS = 60 * MINUTE_MS
 const KEY_BYTES = 32
 
 /** A listen key with its account and its expiry, ms since the epoch. */
-export type ListenKeyRecord = { readonly listenKey: string; readonly account: AccountId; readonly expiresAt: number }
+export type ListenKeyRecord = {
+  readonly listenKey: string
+  readonly account: AccountId
+  readonly expiresAt: number
+  /** API key that made it; absent: not known. */
+  readonly apiKey?: string | undefined
+}
 
 /** Parts and settings of the listen keys. */
 export type ListenKeyOptions = {
@@ -30,8 +36,8 @@ export type ListenKeyOptions = {
 export interface ListenKeyRing extends ListenKeyDirectory {
   /** Number of valid keys that a user may have. */
   readonly quota: number
-  /** `undefined` when the user has as many valid keys already. */
-  create(account: AccountId): string | undefined
+  /** `undefined` when the user has as many valid keys already. `apiKey` is the key of the call that makes it. */
+  create(account: AccountId, apiKey?: string): string | undefined
   /** Valid keys of the user, oldest first. */
   list(account: AccountId): readonly string[]
   /** Valid for 60 minutes from now; false when the key is not the user's or has expired. */
@@ -39,11 +45,13 @@ export interface ListenKeyRing extends ListenKeyDirectory {
   remove(account: AccountId, listenKey: string): boolean
   /** Ends the keys of an account, or of all accounts, as if their time were over. */
   expire(account?: AccountId): void
+  /** Ends the listen keys that an API key made. */
+  endOf(apiKey: string): void
   /** Stops all timers. */
   close(): void
 }
 
-type Entry = { readonly account: AccountId; expiresAt: number; timer: Timer }
+type Entry = { readonly account: AccountId; readonly apiKey: string | undefined; expiresAt: number; timer: Timer }
 
 /** Opens the listen keys with those that the store holds, and their timers. */
 export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
@@ -57,19 +65,19 @@ class TimedListenKeys implements ListenKeyRing {
 
   constructor(options: ListenKeyOptions) {
     this.#options = options
-    for (const { listenKey, account, expiresAt } of options.restored ?? []) this.#store(listenKey, account, expiresAt)
+    for (const record of options.restored ?? []) this.#store(record)
   }
 
   get quota(): number {
     return this.#options.quota()
   }
 
-  create(account: AccountId): string | undefined {
+  create(account: AccountId, apiKey?: string): string | undefined {
     const known = this.list(account)
     if (this.#options.reuse?.() === true && known[0] !== undefined) return known[0]
     if (known.length >= this.#options.quota()) return undefined
     const listenKey = hex(this.#options.random.bytes(KEY_BYTES))
-    this.#renew(listenKey, account)
+    this.#renew({ listenKey, account, apiKey })
     return listenKey
   }
 
@@ -80,7 +88,7 @@ class TimedListenKeys implements ListenKeyRing {
 
   extend(account: AccountId, listenKey: string): boolean {
     if (this.accountOf(listenKey, this.#options.clock.now()) !== account) return false
-    this.#renew(listenKey, account)
+    this.#renew({ listenKey, account, apiKey: this.#entries.get(listenKey)?.apiKey })
     return true
   }
 
@@ -94,6 +102,10 @@ class TimedListenKeys implements ListenKeyRing {
     for (const [listenKey, entry] of [...this.#entries]) {
       if (account === undefined || entry.account === account) this.#drop(listenKey, 'expired')
     }
+  }
+
+  endOf(apiKey: string): void {
+    for (const [listenKey, entry] of [...this.#entries]) if (entry.apiKey === apiKey) this.#drop(listenKey, 'deleted')
   }
 
   accountOf(listenKey: string, now: number): AccountId | undefined {
@@ -126,17 +138,17 @@ class TimedListenKeys implements ListenKeyRing {
     else entry.timer = this.#options.timers.after(left, () => this.#wake(listenKey))
   }
 
-  #store(listenKey: string, account: AccountId, expiresAt: number): void {
+  #store({ listenKey, account, apiKey, expiresAt }: ListenKeyRecord): void {
     const { clock, timers } = this.#options
     this.#entries.get(listenKey)?.timer.cancel()
     const timer = timers.after(Math.max(0, expiresAt - clock.now()), () => this.#wake(listenKey))
-    this.#entries.set(listenKey, { account, expiresAt, timer })
+    this.#entries.set(listenKey, { account, apiKey, expiresAt, timer })
   }
 
-  #renew(listenKey: string, account: AccountId): void {
-    const expiresAt = this.#options.clock.now() + LISTEN_KEY_LIFE_MS
-    this.#store(listenKey, account, expiresAt)
-    this.#options.onChange?.(listenKey, { listenKey, account, expiresAt })
+  #renew(key: Omit<ListenKeyRecord, 'expiresAt'>): void {
+    const record = defined({ ...key, expiresAt: this.#options.clock.now() + LISTEN_KEY_LIFE_MS })
+    this.#store(record)
+    this.#options.onChange?.(key.listenKey, record)
   }
 }
 

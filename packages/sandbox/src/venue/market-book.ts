@@ -1,6 +1,6 @@
 /** One symbol of the venue: its rules, its book, its version count and its last price. */
 
-import { type Price, toUnits } from '@spotdeck/exact'
+import { type Amount, type Price, toUnits } from '@spotdeck/exact'
 import { createBook } from '../matching/book.ts'
 import type { Side } from '../matching/order.ts'
 import type { BookSide, BookView, SymbolRules } from './exchange.ts'
@@ -10,12 +10,14 @@ import type { Market, Party, Sizes } from './model.ts'
 
 function sizesOf(rules: SymbolRules, scale: Scale): Sizes {
   // Rounded up: a notional on the grid is at least the minimum exactly when it is at least this.
-  const least = (toMoney(rules.minNotional) + scale.tickLot - 1n) / scale.tickLot
+  const stepsFrom = (amount: Amount): bigint => (toMoney(amount) + scale.tickLot - 1n) / scale.tickLot
+  const least = stepsFrom(rules.minNotional)
   const most = toMoney(rules.maxNotional) / scale.tickLot
   const isSafe = most <= BigInt(Number.MAX_SAFE_INTEGER)
   return {
     leastLots: Number(toUnits(rules.minQuantity, scale.quantityDigits)),
     least,
+    leastMarket: stepsFrom(rules.minMarketNotional ?? rules.minNotional),
     most,
     quick: isSafe ? { least: Number(least), most: Number(most) } : undefined,
     mostMarket: toMoney(rules.maxMarketNotional) / scale.tickLot,

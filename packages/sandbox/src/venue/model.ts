@@ -5,7 +5,7 @@ import type { Book } from '../matching/book.ts'
 import type { BookOrder, BookSink } from '../matching/order.ts'
 import type { AccountId, ChangeReason, DealRecord, OrderRecord, StpMode, SymbolRules, VenueEvent } from './exchange.ts'
 import type { IdSource } from './ids.ts'
-import type { Money, Scale } from './units.ts'
+import type { FeeRates, FeeScale, Money, Rate, Scale } from './units.ts'
 
 /** An account's balance of one asset; never negative. */
 export type Holding = { free: Money; locked: Money }
@@ -35,6 +35,8 @@ export type Account = {
   /** By symbol, oldest first; empty for bots. */
   readonly deals: Map<string, DealRecord[]>
   mxDeduct: boolean
+  /** Fees of its own by symbol, computed the first time; empty for bots. */
+  readonly feeScales: Map<string, FeeScale>
 }
 
 /** Owner of an order in a book. */
@@ -112,6 +114,7 @@ export type Market = {
 export type Sizes = {
   readonly leastLots: number
   readonly least: bigint
+  readonly leastMarket: bigint
   readonly most: bigint
   readonly mostMarket: bigint
   /** `least` and `most` as numbers where they are safe integers: used for nearly every order. */
@@ -141,6 +144,10 @@ export type VenueState = {
   readonly wantsLevels: (symbol: string) => boolean
   /** Returns whether a fee in the quote asset is a balance change of its own. */
   readonly feesApart: () => boolean
+  /** Fee rates of an account in a symbol; `undefined`: the symbol's own. */
+  readonly feeRates: (account: AccountId, rules: SymbolRules) => FeeRates | undefined
+  /** Share of a fee that is left when it is paid in MX. */
+  readonly mxShare: Rate
   /** Returns whether self-trade prevention treats the accounts as one. */
   readonly sameGroup: (a: AccountId, b: AccountId) => boolean
 }

@@ -1,6 +1,6 @@
 /** The venue, the implementation of `Exchange`: a command finishes before its events are emitted. */
 
-import { type AssetAmount, scaleOf } from '@spotdeck/exact'
+import { type AssetAmount, type Fraction, decimal, scaleOf, subtract } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
 import { balanceOf, findOrder, forgetPast, holdingsOf, leave } from './account.ts'
@@ -19,13 +19,14 @@ import { collectFees } from './fees.ts'
 import { type IdState, IdSource } from './ids.ts'
 import { type HeldBackFill, fillHeldBack } from './held-back.ts'
 import { openMarket, priceOf, viewOf } from './market-book.ts'
+import { openOutside } from './outside.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import type { Reach } from './reach.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
 import { accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
-import { ASSET_DIGITS, fromMoney, toMoney } from './units.ts'
+import { ASSET_DIGITS, type FeeRates, fromMoney, rateOf, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
 import type { Account, Market, VenueState } from './model.ts'
 
@@ -38,6 +39,10 @@ export type ExchangeOptions = {
   readonly firstVersion: number
   /** Returns whether two accounts are in one self-trade prevention group; absent: never. */
   readonly sameGroup?: ((a: AccountId, b: AccountId) => boolean) | undefined
+  /** Fee rates of an account in a symbol, the same at each call; absent or `undefined`: the symbol's own. */
+  readonly feeRates?: ((account: AccountId, rules: SymbolRules) => FeeRates | undefined) | undefined
+  /** Share of a fee that the payment in MX saves; absent: a fifth. */
+  readonly mxDiscount?: Fraction | undefined
   /** Returns whether a fee in the quote asset is a balance change of its own, read at each fill; absent: it is not. */
   readonly feesApart?: (() => boolean) | undefined
   /**
@@ -72,19 +77,12 @@ export interface Venue extends Exchange {
   stepVersions(by: number): void
 }
 
+/** MEXC: fees in MX are a fifth lower. */
+const MX_DISCOUNT = decimal<'fraction'>('0.2')
+
 /** Opens a venue without accounts. */
 export function openVenue(options: ExchangeOptions): Venue {
-  const state: VenueState = {
-    markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),
-    accounts: new Map(),
-    ids: new IdSource(options.ids),
-    fees: new Map(),
-    events: undefined,
-    feesApart: options.feesApart ?? (() => false),
-    holdsBack: options.holdsBack ?? (() => false),
-    sameGroup: options.sameGroup ?? (() => false),
-    wantsLevels: (symbol) => outbox.wantsLevels(symbol),
-  }
+  const state = openState(options, (symbol) => outbox.wantsLevels(symbol))
   const rules = new Map(options.symbols.map((one) => [one.rules.symbol, one.rules]))
   const outbox = openOutbox(state)
   const known = (id: AccountId): Account | undefined => state.accounts.get(id)
@@ -109,6 +107,10 @@ export function openVenue(options: ExchangeOptions): Venue {
       outbox.after(() => adjustAll(state, [{ account, asset, change, reason }], time)),
     adjustAll: (changes, time) => outbox.after(() => adjustAll(state, changes, time)),
     book: (symbol, depth) => viewOf(marketOf(symbol), depth),
+    feeRates: (account, symbol) => {
+      const { rules: own } = marketOf(symbol)
+      return state.feeRates(account, own) ?? own
+    },
     lastPrice: (symbol) => priceOf(marketOf(symbol), marketOf(symbol).lastTicks),
     setLastPrice: (symbol, ticks) => void (marketOf(symbol).lastTicks = ticks),
     balances: (account) => balancesOf(known(account)),
@@ -127,6 +129,7 @@ export function openVenue(options: ExchangeOptions): Venue {
     deals: (account, symbol) => (known(account)?.deals.get(symbol) ?? []).slice().reverse(),
     adopt: (account, past) => adoptAccount(state, account, past),
     seat: (bot) => openSeat(state, bot, outbox.flush),
+    outside: openOutside(state, outbox.flush),
     subscribe: (listener, wantsLevels) => outbox.subscribe(listener, wantsLevels),
     get ids() {
       return state.ids.state
@@ -138,9 +141,23 @@ export function openVenue(options: ExchangeOptions): Venue {
     forgetPast(reach) {
       for (const account of state.accounts.values()) forgetPast(account, reach)
     },
-    get accounts() {
-      return state.accounts.keys()
-    },
+    accounts: { [Symbol.iterator]: () => state.accounts.keys() },
+  }
+}
+
+function openState(options: ExchangeOptions, wantsLevels: VenueState['wantsLevels']): VenueState {
+  return {
+    markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),
+    accounts: new Map(),
+    ids: new IdSource(options.ids),
+    fees: new Map(),
+    events: undefined,
+    feesApart: options.feesApart ?? (() => false),
+    feeRates: options.feeRates ?? (() => undefined),
+    mxShare: rateOf(subtract(decimal<'fraction'>('1'), options.mxDiscount ?? MX_DISCOUNT)),
+    holdsBack: options.holdsBack ?? (() => false),
+    sameGroup: options.sameGroup ?? (() => false),
+    wantsLevels,
   }
 }
 

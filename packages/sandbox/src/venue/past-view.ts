@@ -14,6 +14,8 @@ const MAX_DEPTH = 2_000
 export interface PastView {
   /** Answers as of `asOf`'s time while that runs, else as it is. Commands act now at all times. */
   readonly exchange: Venue
+  /** True while `asOf` runs. */
+  readonly isPast: boolean
   /** Runs `read` with balances, orders and deals as they were at `time`, at most `MAX_LAG_MS` ago, and books of since then. */
   asOf<T>(time: number, read: () => T): T
   /** Keeps the books of now: until they are too old, `asOf` reads them. */
@@ -84,6 +86,9 @@ export function openPastView(exchange: Venue, now: () => number): PastView {
   })
   return {
     exchange: shown,
+    get isPast() {
+      return asOf !== undefined
+    },
     keepBooks() {
       for (const symbol of exchange.rules.keys()) keepBook(symbol)
     },

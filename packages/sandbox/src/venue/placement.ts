@@ -5,10 +5,11 @@ import type { OrderType } from '@spotdeck/wire'
 import { clientKey, enter, holdingOf, leave } from './account.ts'
 import { type Admitted, admit } from './admission.ts'
 import type { NewOrder, Placed, Refusal } from './exchange.ts'
+import { feesOf } from './fees.ts'
 import { refusals } from './refusals.ts'
 import { settlementSink } from './settlement.ts'
 import { accountOf, move, release, emitOrder } from './state.ts'
-import { type Money, area, share, toMoney } from './units.ts'
+import { type FeeScale, type Money, area, share, toMoney } from './units.ts'
 import { canceledStatus, isOpen, recordOf, touch } from './venue-order.ts'
 import type { Account, Market, Party, VenueOrder, VenueState } from './model.ts'
 
@@ -50,7 +51,7 @@ function enterOrder(
   market: Market,
   account: Account,
 ): VenueOrder | Refusal {
-  const funded = fund(order, admitted, market, account)
+  const funded = fund(state, order, admitted, market)
   if ('code' in funded) return funded
   const created = create(state, order, funded, market, account)
   if (!account.isBot && order.type === 'LIMIT' && state.holdsBack(recordOf(created))) {
@@ -77,7 +78,7 @@ export function checkOrder(state: VenueState, order: NewOrder): Refusal | undefi
   const admitted = admit(order, market, account)
   if ('refusal' in admitted) return admitted.refusal
   if (repeatsClientId(account, order)) return refusals.badParameter
-  const funded = fund(order, admitted, market, account)
+  const funded = fund(state, order, admitted, market)
   return 'code' in funded ? funded : undefined
 }
 
@@ -96,8 +97,12 @@ function repeatsClientId(account: Account, order: NewOrder): boolean {
   return known !== undefined && isOpen(known.status)
 }
 
-function fund(order: NewOrder, admitted: Admitted, market: Market, account: Account): Funded | Refusal {
-  if (order.side === 'BUY') return fundBuy(admitted, market, account)
+function fund(state: VenueState, order: NewOrder, admitted: Admitted, market: Market): Funded | Refusal {
+  const account = accountOf(state, order.account)
+  if (order.side === 'BUY') {
+    const free = holdingOf(account, market.rules.quoteAsset).free
+    return fundBuy(admitted, market, { free, fees: feesOf(state, account, market) })
+  }
   const { ticks } = admitted
   const lots = admitted.lots ?? lotsFor(market, ticks, admitted.budget)
   const held = BigInt(lots) * market.scale.lot
@@ -109,19 +114,21 @@ function fund(order: NewOrder, admitted: Admitted, market: Market, account: Acco
  * A buy holds its notional at the limit. A taker's fee comes out of what is free, so one that would match at once must
  * have it; one by quote amount that has the amount but not the fee as well spends a little less.
  */
-function fundBuy(admitted: Admitted, market: Market, account: Account): Funded | Refusal {
+function fundBuy(
+  admitted: Admitted,
+  { scale, book }: Market,
+  { free, fees }: { readonly free: Money; readonly fees: FeeScale },
+): Funded | Refusal {
   const { ticks } = admitted
-  const { scale, rules, book } = market
-  const free = holdingOf(account, rules.quoteAsset).free
   if (admitted.lots !== undefined) {
     const { lots } = admitted
     const notional = area(ticks, lots)
-    const held = notional * scale.heldTickLot
-    const fee = book.crosses('bid', ticks) ? share(notional * scale.tickLot, scale.taker) : 0n
+    const held = notional * fees.heldTickLot
+    const fee = book.crosses('bid', ticks) ? share(notional * scale.tickLot, fees.taker) : 0n
     return free < held + fee ? refusals.insufficientQuote : { ticks, lots, held }
   }
   if (free < admitted.budget * scale.tickLot) return refusals.insufficientQuote
-  const spendable = (free * scale.taker.over) / ((scale.taker.over + scale.taker.units) * scale.tickLot)
+  const spendable = (free * fees.taker.over) / ((fees.taker.over + fees.taker.units) * scale.tickLot)
   const budget = admitted.budget < spendable ? admitted.budget : spendable
   return { ticks, lots: Number.MAX_SAFE_INTEGER, budget, held: budget * scale.tickLot }
 }

@@ -35,11 +35,18 @@ export type SymbolSwitch = {
   readonly madeAt: number
 }
 
+/** The venue that the exchange was opened with last, as its file has it. */
+export type VenueRecord = { readonly file: object }
+
+/** Id of the one record of its kind. */
+export const VENUE_RECORD_ID = 'venue'
+
 /** Record type of each kind. */
 export type VenueRecords = {
   readonly subAccount: SubAccount
   readonly stpGroup: StpGroup
   readonly symbolSwitch: SymbolSwitch
+  readonly venue: VenueRecord
 }
 /** Kind of a record. */
 export type RecordKind = keyof VenueRecords
@@ -58,4 +65,4 @@ export type RecordChange = {
 }[RecordKind]
 
 /** Records of a new exchange: none. */
-export const NO_RECORDS: StoredRecords = { subAccount: [], stpGroup: [], symbolSwitch: [] }
+export const NO_RECORDS: StoredRecords = { subAccount: [], stpGroup: [], symbolSwitch: [], venue: [] }

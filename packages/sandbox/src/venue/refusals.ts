@@ -57,6 +57,9 @@ export const refusals = {
   /** MEXC: seen live with the coin's largest withdrawal behind the colon. */
   aboveLargestWithdrawal: (most: AnyDecimal): Refusal => listed(10255, most),
   unknownCoin: listed(10232),
+  /** MEXC: no text of a closed network was seen; these are the nearest of its list. */
+  withdrawalsClosed: listed(10211),
+  noAddress: listed(10216),
   wrongAmount: listed(10097),
   longRemark: listed(10268),
   tooManyDecimals: listed(10096),

@@ -3,8 +3,8 @@
 import { defined } from '@spotdeck/ports'
 import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'
-import type { DealRecord } from './exchange.ts'
-import { type Fee, feeOf } from './fees.ts'
+import type { DealRecord, OutsidePrint } from './exchange.ts'
+import { type Fee, feeOf, feesOf } from './fees.ts'
 import { priceOf } from './market-book.ts'
 import { move, release, emit, emitOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
@@ -85,6 +85,16 @@ export function settle(
   emit(state, new TradeEvent(market, { ticks, lots, takerSide, pairTime, pairCount, ownId, time }))
 }
 
+/** Emits a print between parties that this venue does not have. */
+export function printOutside(state: VenueState, market: Market, print: OutsidePrint): void {
+  const { ticks, lots, takerSide, tradeId: ownId, time } = print
+  market.lastTicks = ticks
+  market.matches++
+  state.ids.takePair(time)
+  const { pairTime, pairCount } = state.ids
+  emit(state, new TradeEvent(market, { ticks, lots, takerSide, pairTime, pairCount, ownId, time }))
+}
+
 /** Settles one side; returns the id of the deal of a person's order. */
 function settleSide(state: VenueState, order: Party, other: Party, match: Match): string | undefined {
   const { ticks, lots, isMaker } = match
@@ -124,7 +134,9 @@ function payBuy(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): voi
   const { time } = fill
   const apart = state.feesApart()
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
-  const held = order.byQuote ? fill.notional : area(order.ticks, fill.lots) * scale.heldTickLot
+  const held = order.byQuote
+    ? fill.notional
+    : area(order.ticks, fill.lots) * feesOf(state, order.account, order.market).heldTickLot
   const spent = fill.isMaker ? fill.notional + quoteFee : fill.notional
   const back = held - spent
   order.held -= held

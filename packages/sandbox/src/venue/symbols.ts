@@ -9,6 +9,22 @@ export type SandboxSymbol = {
   readonly rules: SymbolRules
   /** Starting price of the market model, and the last price before the first trade. */
   readonly referencePrice: Price
+  /** Settings of its market model; absent: what the model makes of its assets. */
+  readonly market?: MarketShape
+}
+
+/** Settings of one symbol's market model; what is absent follows from its assets. */
+export type MarketShape = {
+  /** Quote amount that trades on a usual day. */
+  readonly turnover?: number | undefined
+  /** Prints in a usual minute. */
+  readonly tradesPerMinute?: number | undefined
+  /** Distance of best bid and best ask while the market is calm, as a share of the price; a tick at least. */
+  readonly spread?: number | undefined
+  /** Levels of makers a side, 5 to 342. */
+  readonly depth?: number | undefined
+  /** Amplitude of the price within one day, as a share; 0: the price stands still. */
+  readonly volatility?: number | undefined
 }
 
 type Entry = {
@@ -22,7 +38,8 @@ type Entry = {
   readonly changes?: Partial<SymbolRules>
 }
 
-const DOLLAR_RULES = {
+/** Rules of a symbol whose quote is worth a dollar, unless it has its own. */
+export const DOLLAR_RULES = {
   minNotional: decimal('1'),
   maxNotional: decimal('2000000'),
   maxMarketNotional: decimal('200000'),
@@ -195,13 +212,16 @@ export const referencePrices: ReadonlyMap<string, Price> = new Map(
  * The named symbols in the table's order, or all of them.
  * @throws {SandboxStartError} `SANDBOX_UNKNOWN_SYMBOL` for a name that is not in the table, or for no name at all
  */
-export function symbolsNamed(names?: readonly string[]): readonly SandboxSymbol[] {
-  if (names === undefined) return sandboxSymbols
-  const known = sandboxSymbols.map((symbol) => symbol.rules.symbol)
+export function symbolsNamed(
+  names?: readonly string[],
+  symbols: readonly SandboxSymbol[] = sandboxSymbols,
+): readonly SandboxSymbol[] {
+  if (names === undefined) return symbols
+  const known = symbols.map((symbol) => symbol.rules.symbol)
   const strange = names.find((name) => !known.includes(name))
   if (strange !== undefined || names.length === 0) {
     const what = strange === undefined ? 'No symbol is named' : `The sandbox has no symbol ${strange}`
     throw new SandboxStartError('SANDBOX_UNKNOWN_SYMBOL', `${what}: choose from ${known.join(', ')}.`)
   }
-  return sandboxSymbols.filter((symbol) => names.includes(symbol.rules.symbol))
+  return symbols.filter((symbol) => names.includes(symbol.rules.symbol))
 }

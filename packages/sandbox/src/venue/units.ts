@@ -88,6 +88,18 @@ export type Scale = {
   readonly quickArea: number
 }
 
+/** Fees of a symbol, or of an account in it. */
+export type FeeScale = Pick<Scale, 'maker' | 'taker' | 'heldTickLot'>
+
+/** Fee rates as fractions. */
+export type FeeRates = Pick<SymbolRules, 'makerFeeRate' | 'takerFeeRate'>
+
+/** Fees at other rates than the symbol's own. */
+export function feeScaleOf({ tickLot }: Scale, { makerFeeRate, takerFeeRate }: FeeRates): FeeScale {
+  const maker = rateOf(makerFeeRate)
+  return { maker, taker: rateOf(takerFeeRate), heldTickLot: tickLot + share(tickLot, maker) }
+}
+
 /** A fraction as `units / over`. */
 export type Rate = { readonly units: bigint; readonly over: bigint }
 

@@ -2,7 +2,7 @@
 
 import { type AssetAmount, compare, decimal, isPositive, negate, scaleOf, subtract, sum, zero } from '@spotdeck/exact'
 import { defined, type Random } from '@spotdeck/ports'
-import { type Coin, type CoinNetwork, sandboxCoins } from './coins.ts'
+import { type Coin, type CoinNetwork, networkOf, sandboxCoins } from './coins.ts'
 import { dustOf } from './dust.ts'
 import type { AccountId, Adjustment, Exchange, Refusal } from './exchange.ts'
 import { refusals } from './refusals.ts'
@@ -39,7 +39,7 @@ export interface Wallet {
   readonly coins: readonly Coin[]
   /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
-  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10097 and 10255 below and above the network's bounds. */
+  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10211 for one that takes no withdrawals, 10097 and 10255 below and above the network's bounds. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
   /**
    * Cancels a withdrawal that is only applied for and credits it back; 22222 for an unknown one, 26 when it is too
@@ -66,6 +66,8 @@ export interface Wallet {
 export type WalletOptions = {
   readonly exchange: Exchange
   readonly random: Random
+  /** Absent: the coins of the built-in venue. */
+  readonly coins?: readonly Coin[] | undefined
   readonly restored?: readonly WalletRow[]
   /**
    * Receives a row right before its balance change, so that both are stored together; `alone`: there is no balance
@@ -84,19 +86,20 @@ export function openWallet(options: WalletOptions): Wallet {
 }
 
 class StoredWallet implements Wallet {
-  readonly coins = sandboxCoins
+  readonly coins: readonly Coin[]
   readonly #options: WalletOptions
   readonly #byId: Map<string, WalletRow>
 
   constructor(options: WalletOptions) {
     this.#options = options
+    this.coins = options.coins ?? sandboxCoins
     this.#byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
   }
 
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal {
     const wrong = wrongAmount(amount)
     if (wrong !== undefined) return wrong
-    const network = networkOf(asset)
+    const network = networkOf(this.coins, asset)
     const place = defined({ network: network?.network, netWork: network?.netWork })
     const row = this.#keep({ id: this.#newId(), account, kind: 'deposit', asset, amount, fee: ZERO, time, ...place })
     this.#options.exchange.adjust(account, asset, amount, 'DEPOSIT', time)
@@ -105,7 +108,7 @@ class StoredWallet implements Wallet {
 
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal {
     const { asset, amount } = request
-    const network = networkOf(asset, request.netWork)
+    const network = networkOf(this.coins, asset, request.netWork)
     const notMoney = wrongAmount(amount)
     if (notMoney !== undefined) return notMoney
     if (network === undefined) return refusals.unknownCoin
@@ -131,7 +134,7 @@ class StoredWallet implements Wallet {
   }
 
   transfer(account: AccountId, { asset, amount, to }: Transfer, time: number): WalletRow | Refusal {
-    const wrong = wrongMove(asset, amount)
+    const wrong = wrongMove(this.coins, asset, amount)
     if (wrong !== undefined) return wrong
     if (!this.#canPay(account, to === 'FUTURES' ? 'SPOT' : 'FUTURES', { asset, amount }))
       return refusals.insufficientBalance
@@ -206,7 +209,7 @@ class StoredWallet implements Wallet {
 
   #pay(kind: 'universal' | 'internal', move: Move, more: Partial<WalletRow>): WalletRow | Refusal {
     const { from: account, to: toAccount, fromType, toType, asset, amount, time } = move
-    const wrong = wrongMove(asset, amount)
+    const wrong = wrongMove(this.coins, asset, amount)
     if (wrong !== undefined) return wrong
     if (!this.#canPay(account, fromType, move)) return refusals.insufficientBalance
     const id = this.#newId()
@@ -257,6 +260,7 @@ function wrongAmount(amount: AssetAmount): Refusal | undefined {
 }
 
 function wrongWithdrawal({ amount, memo, remark = '' }: WithdrawRequest, network: CoinNetwork): Refusal | undefined {
+  if (!network.withdrawEnable) return refusals.withdrawalsClosed
   if (compare(amount, decimal<'asset'>(network.withdrawMin)) < 0) return refusals.wrongAmount
   const most = decimal<'asset'>(network.withdrawMax)
   if (compare(amount, most) > 0) return refusals.aboveLargestWithdrawal(most)
@@ -264,13 +268,6 @@ function wrongWithdrawal({ amount, memo, remark = '' }: WithdrawRequest, network
   return remark.length > MAX_REMARK ? refusals.longRemark : undefined
 }
 
-function wrongMove(asset: string, amount: AssetAmount): Refusal | undefined {
-  return networkOf(asset) === undefined ? refusals.unknownCoin : wrongAmount(amount)
-}
-
-/** The network of a coin by its code or display name; the first one when none is named. */
-export function networkOf(asset: string, name?: string): CoinNetwork | undefined {
-  const networks = sandboxCoins.find((coin) => coin.coin === asset)?.networks ?? []
-  if (name === undefined) return networks[0]
-  return networks.find((network) => network.netWork === name || network.network === name)
+function wrongMove(coins: readonly Coin[], asset: string, amount: AssetAmount): Refusal | undefined {
+  return networkOf(coins, asset) === undefined ? refusals.unknownCoin : wrongAmount(amount)
 }

@@ -6,8 +6,8 @@ import { PERMISSIONS, permissionNamed } from '@spotdeck/wire'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
+import { hasAsset } from '../../venue/definition.ts'
 import type { ApiKey } from '../../venue/keys.ts'
-import { networkOf } from '../../venue/wallet.ts'
 import { burst } from '../burst.ts'
 import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
 import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../route.ts'
@@ -29,8 +29,9 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
     {
       method: 'GET',
       path: '/sandbox/accounts',
-      summary: 'All API keys, without their secrets',
-      answers: '{ accounts: [{ apiKey, account, note, permissions, ipWhiteList, balances, openOrders }] }',
+      summary: 'All API keys, frozen and revoked ones too, without their secrets',
+      answers:
+        '{ accounts: [{ apiKey, account, note, permissions, ipWhiteList, status, expiresAt?, balances, openOrders }] }',
       handle: () => ({ status: 200, body: { accounts: accountsOf(rules) } }),
     },
     {
@@ -42,13 +43,7 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
       answers: '{ account, apiKey, secret, permissions, ipWhiteList, balances } (201)',
       handle: (call) => createAccount(world, call),
     },
-    {
-      method: 'DELETE',
-      path: '/sandbox/accounts/{apiKey}',
-      summary: 'Revoke an API key: calls with it answer 10072; its account and the other keys stay',
-      answers: '{ apiKey }',
-      handle: ({ parameters: { apiKey = '' } }) => revokeKey(rules, apiKey),
-    },
+    ...keyRoutes(rules),
     {
       method: 'POST',
       path: '/sandbox/accounts/{apiKey}/deposit',
@@ -87,15 +82,41 @@ export function accountRoutes(world: PanelWorld): readonly PanelRoute[] {
   ]
 }
 
+/** Routes for the status of API keys. */
+function keyRoutes(rules: ControlledSandbox): readonly PanelRoute[] {
+  return [
+    {
+      method: 'DELETE',
+      path: '/sandbox/accounts/{apiKey}',
+      summary:
+        'Revoke an API key: calls with it answer 10072, its listen keys end; its account and the other keys stay',
+      answers: '{ apiKey, status }',
+      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'DELETE'),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/accounts/{apiKey}/freeze',
+      summary: 'Freeze an API key: calls with it answer 60005, its listen keys end, until it is valid again',
+      answers: '{ apiKey, status }',
+      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'FROZEN'),
+    },
+    {
+      method: 'POST',
+      path: '/sandbox/accounts/{apiKey}/unfreeze',
+      summary: 'Make a frozen API key valid again',
+      answers: '{ apiKey, status }',
+      handle: ({ parameters: { apiKey = '' } }) => setKeyStatus(rules, apiKey, 'VALID'),
+    },
+  ]
+}
+
 /** Every key and what its account holds. */
 export function accountsOf(rules: ControlledSandbox) {
   const { keys, exchange } = rules.core.house
-  return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList }) => ({
-    apiKey,
-    account,
-    note,
-    permissions,
-    ipWhiteList,
+  return keys.all().map(({ apiKey, account, note, permissions, ipWhiteList, expiresAt, status }) => ({
+    ...{ apiKey, account, note, permissions, ipWhiteList },
+    status: statusOf(status),
+    ...defined({ expiresAt }),
     balances: Object.fromEntries(exchange.balances(account)),
     openOrders: exchange.openOrders(account).length,
   }))
@@ -131,12 +152,22 @@ export function createAccount({ rules, random }: PanelWorld, { body }: PanelCall
   return { status: 201, body: { account, apiKey, secret, ...rights, balances } }
 }
 
-/** Revokes an API key; the reply names it. */
-export function revokeKey(rules: ControlledSandbox, apiKey: string): PanelReply {
-  const { keys } = rules.core.house
-  if (keys.find(apiKey) === undefined) return unknownKey
-  keys.remove(apiKey)
-  return { status: 200, body: { apiKey } }
+/** Status of an API key as apiKeyInfo answers it. */
+type KeyStatus = 'VALID' | NonNullable<ApiKey['status']>
+
+function statusOf(status: ApiKey['status']): KeyStatus {
+  return status ?? 'VALID'
+}
+
+/** Freezes an API key, makes it valid again, or revokes it for good; the reply names it. */
+export function setKeyStatus(rules: ControlledSandbox, apiKey: string, status: KeyStatus): PanelReply {
+  const { keys, listenKeys } = rules.core.house
+  const key = keys.find(apiKey)
+  if (key === undefined || key.status === 'DELETE') return unknownKey
+  const { status: _before, ...rest } = key
+  keys.put(status === 'VALID' ? rest : { ...rest, status })
+  if (status !== 'VALID' && rules.switches.state.revokedKeyStreams === 'ended') listenKeys.endOf(apiKey)
+  return { status: 200, body: { apiKey, status } }
 }
 
 const unknownAccount = problem(404, 'UNKNOWN_ACCOUNT', '"account" is the user id of an account with a key.')
@@ -193,8 +224,7 @@ export function deposit(rules: ControlledSandbox, { parameters: { apiKey = '' },
 
 /** Returns whether the wallet has the coin, or a symbol trades it. */
 export function isKnownAsset(rules: ControlledSandbox, asset: string): boolean {
-  if (networkOf(asset) !== undefined) return true
-  return [...rules.exchange.rules.values()].some((pair) => pair.baseAsset === asset || pair.quoteAsset === asset)
+  return hasAsset(rules.venue.definition, asset)
 }
 
 function unknownAsset(asset: string): PanelReply {
@@ -202,7 +232,7 @@ function unknownAsset(asset: string): PanelReply {
 }
 
 function isAsset(text: string): boolean {
-  return /^[A-Z0-9]{1,20}$/.test(text)
+  return /^[\p{Lu}\p{Lo}\p{N}_]{1,40}$/u.test(text)
 }
 
 /** A positive amount; `undefined` for anything else. */

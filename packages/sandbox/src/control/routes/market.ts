@@ -25,6 +25,13 @@ export function marketRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       }),
     },
     {
+      method: 'GET',
+      path: '/sandbox/symbols/{symbol}/book',
+      summary: 'The best levels of a book and the newest prints, beside the limits and faults of REST',
+      answers: '{ symbol, version, bids: [{ price, quantity }], asks, trades: [{ price, quantity, takerSide, time }] }',
+      handle: ({ parameters: { symbol = '' } }) => bookOf(rules, symbol),
+    },
+    {
       method: 'POST',
       path: '/sandbox/symbols/{symbol}',
       summary: "Switch a symbol's API trading, status or open sides, now or at a time; the exchange announces it",
@@ -58,6 +65,19 @@ export function symbolsOf(rules: ControlledSandbox) {
     tradeSideType,
     lastPrice: exchange.lastPrice(symbol) ?? rules.core.market.data.currentKline(symbol, '1m').close,
   }))
+}
+
+const SHOWN_LEVELS = 12
+const SHOWN_TRADES = 24
+
+function bookOf(rules: ControlledSandbox, symbol: string): PanelReply {
+  const { exchange } = rules
+  if (!exchange.rules.has(symbol)) return unknownSymbol
+  rules.core.market.step(rules.time.now())
+  const { version, bids, asks } = exchange.book(symbol, SHOWN_LEVELS)
+  const trades = rules.core.market.data.trades(symbol, SHOWN_TRADES)
+  const shown = trades.map(({ price, quantity, takerSide, time }) => ({ price, quantity, takerSide, time }))
+  return { status: 200, body: { symbol, version, bids, asks, trades: shown } }
 }
 
 /** Changes what a symbol allows, now or at a time; the reply has the change. */
@@ -96,6 +116,8 @@ export function movePrice(rules: ControlledSandbox, body: Readonly<Record<string
   }
   const from = rules.exchange.lastPrice(pair.symbol)
   const to = rules.core.market.move({ symbol: pair.symbol, target, overMs: Math.floor(overMs) })
+  if (to === undefined)
+    return problem(409, 'MARKET_FOLLOWS', 'Prices are those of another exchange: stop following it first.')
   const until = rules.time.now() + Math.floor(overMs)
   return { status: 200, body: { symbol: pair.symbol, from, to: fromApproximate(to, pair.priceDigits), until } }
 }

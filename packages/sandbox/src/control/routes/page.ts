@@ -1,7 +1,9 @@
 /** The panel's page, and the one call it reads everything from. */
 
 import { DRIFTS, type DriftName } from '../../faults/drift.ts'
+import { PERMISSIONS } from '@spotdeck/wire'
 import { REST_FAULTS, STREAM_FAULTS } from '../../faults/fault.ts'
+import { FAULT_PRESET_NAMES } from '../../faults/presets.ts'
 import type { ControlledSandbox } from '../controlled-sandbox.ts'
 import { SWITCHES, SWITCH_NAMES } from '../../switches.ts'
 import { pageFileRoutes } from '../page-files.ts'
@@ -17,7 +19,8 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       method: 'GET',
       path: '/sandbox/state',
       summary: 'Clock, faults, drift, symbols, accounts and connections at a glance',
-      answers: '{ clock, faults, faultKinds, drift, switches, symbols, accounts, connections }',
+      answers:
+        '{ clock, faults, faultKinds, presets, drift, switches, symbols, accounts, connections, open, scenario, venue, feed? }',
       handle: () => ({ status: 200, body: stateOf(rules) }),
     },
   ]
@@ -28,6 +31,7 @@ export type PanelState = ReturnType<typeof stateOf>
 
 function stateOf(rules: ControlledSandbox) {
   const { time, faults, drift, streams } = rules
+  const { symbols, coins, accounts } = rules.venue.definition
   const names = Object.keys(DRIFTS) as DriftName[]
   return {
     clock: { time: time.now(), rate: time.rate, paused: time.paused },
@@ -40,5 +44,11 @@ function stateOf(rules: ControlledSandbox) {
     symbols: symbolsOf(rules),
     accounts: accountsOf(rules),
     connections: streams.connections,
+    open: rules.openConnections,
+    scenario: rules.scenario.state() ?? null,
+    presets: FAULT_PRESET_NAMES,
+    permissions: PERMISSIONS,
+    venue: { symbols: symbols.length, coins: coins.length, accounts: accounts.size },
+    feed: rules.core.market.feed,
   }
 }

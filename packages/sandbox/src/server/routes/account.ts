@@ -22,7 +22,7 @@ import { wrongAddresses } from './sub-accounts.ts'
 import { tradableSymbols } from './market.ts'
 
 /** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'keys'>
+type Needs = Pick<RouteServices, 'definition' | 'exchange' | 'keys'>
 
 /** Advanced verification. */
 const KYC_ADVANCED = '3'
@@ -33,7 +33,7 @@ const keyMissing = { code: 730706, msg: 'API KEY information does not exist' }
 
 /** Routes of the account's state and settings. */
 export function accountRoutes(world: Needs): readonly Route[] {
-  const { exchange, keys } = world
+  const { definition, exchange, keys } = world
   return [
     signed(accountInformation, (call) =>
       ok({
@@ -55,13 +55,13 @@ export function accountRoutes(world: Needs): readonly Route[] {
         permissions: ['SPOT'],
       }),
     ),
-    signed(kycStatus, () => ok({ status: KYC_ADVANCED })),
+    signed(kycStatus, (call) => ok({ status: definition.accounts.get(call.account)?.kycStatus ?? KYC_ADVANCED })),
     signed(userId, (call) => ok({ uid: call.account })),
     signed(selfSymbols, (call) => ok(coded(tradableSymbols(exchange.rules), call.now))),
     signed(tradeFee, (call) => {
       const rules = exchange.rules.get(needed(call, 'symbol'))
       if (rules === undefined) return fail(refusals.unknownSymbol)
-      const { makerFeeRate, takerFeeRate } = rules
+      const { makerFeeRate, takerFeeRate } = exchange.feeRates(call.account, rules.symbol)
       return ok(coded({ makerCommission: numberOf(makerFeeRate), takerCommission: numberOf(takerFeeRate) }, call.now))
     }),
     signed(mxDeduct, (call) => ok(coded({ mxDeductEnable: exchange.mxDeduct(call.account) }, call.now))),
@@ -101,6 +101,6 @@ function keyAnswer(key: ApiKey, now: number): ApiKeyInfoAnswer {
     permissions: key.permissions.join(','),
     remainingValidity: keyDaysLeft(key, now) ?? VALID_FOR_EVER,
     ipWhiteList: key.ipWhiteList.join(','),
-    status: 'VALID',
+    status: key.status ?? 'VALID',
   }
 }

@@ -10,8 +10,11 @@ import {
   affiliateWithdrawals,
   subAffiliates,
 } from '@spotdeck/wire'
-import { INVITE_CODE, type Invitee, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../rebates.ts'
+import { type Affiliate, DEMO_AFFILIATE, type Invitee } from '../../venue/affiliate.ts'
+import { affiliateIn } from '../../venue/definition.ts'
+import { type Rebate, rebatesOf } from '../rebates.ts'
 import { type Reply, fail, ok } from '../reply.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
 import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
 import { decimal } from '@spotdeck/exact'
@@ -20,23 +23,14 @@ const MONTH_MS = 30 * DAY_MS
 const SPOT = 1
 
 /** Routes of the affiliate reports. */
-export function affiliateRoutes(): readonly Route[] {
+export function affiliateRoutes({ definition }: Pick<RouteServices, 'definition'>): readonly Route[] {
+  const affiliateOf = (call: SignedCall): Affiliate =>
+    affiliateIn(definition, call.account) ?? { ...DEMO_AFFILIATE, invitees: [] }
+  const gathered = (call: SignedCall, byDefaultMs: number) => gatheredOf(affiliateOf(call), call, byDefaultMs)
   return [
     signed(affiliateCommission, (call) => {
       const { rows, rebates } = gathered(call, HALF_YEAR_MS)
-      const list = rows.map(({ invitee, own }) => ({
-        uid: invitee.uid,
-        account: '',
-        inviteCode: INVITE_CODE,
-        // MEXC: in seconds, alone among all times.
-        inviteTime: Math.floor(invitedAt(invitee, call.now) / 1_000),
-        spot: totalOf(own),
-        etf: '0',
-        futures: '0',
-        total: totalOf(own),
-        deposit: null,
-        firstDepositTime: null,
-      }))
+      const list = rows.map((row) => commissionOf(row, affiliateOf(call).inviteCode, call.now))
       const total = totalOf(rebates)
       const totals = {
         usdtAmount: total,
@@ -46,21 +40,32 @@ export function affiliateRoutes(): readonly Route[] {
       }
       return report(call, list, totals)
     }),
-    signed(affiliateWithdrawals, (call) => report(call, [], {})),
+    signed(affiliateWithdrawals, (call) => {
+      const window = windowOf(call, { byDefaultMs: HALF_YEAR_MS })
+      return report(
+        call,
+        affiliateOf(call).withdrawals.filter((row) => within(window, row.withdrawTime)),
+        {},
+      )
+    }),
     signed(affiliateCommissionDetail, (call) => {
       const { from, until } = windowOf(call, { byDefaultMs: WEEK_MS })
       if (until - from > MONTH_MS) return fail({ code: 33333, msg: 'The time range cannot be more than 30 days' })
       const type = integer(call, 'type') ?? SPOT
       const rebates = type === SPOT ? gathered(call, WEEK_MS).rebates : []
       const totals = { totalCommissionUsdtAmount: totalOf(rebates), totalTradeUsdtAmount: totalOf(rebates, 'traded') }
-      return report(call, rebates.map(detailOf), totals)
+      return report(
+        call,
+        rebates.map((rebate) => detailOf(rebate, affiliateOf(call).rate)),
+        totals,
+      )
     }),
     signed(affiliateCampaigns, (call) => {
       const { rows, rebates } = gathered(call, WEEK_MS)
       if (rows.length === 0) return report(call, [], {})
       const campaign = {
         campaign: 'sandbox',
-        inviteCode: INVITE_CODE,
+        inviteCode: affiliateOf(call).inviteCode,
         clickTime: 5 * rows.length,
         createTime: Math.floor(call.now / DAY_MS) * DAY_MS - HALF_YEAR_MS,
         signup: rows.length,
@@ -78,26 +83,27 @@ export function affiliateRoutes(): readonly Route[] {
       const chosen = rows.filter(({ invitee }) => uid === undefined || invitee.uid === uid)
       return report(
         call,
-        chosen.map((row) => referralOf(row, call.now)),
+        chosen.map((row) => referralOf(row, affiliateOf(call).inviteCode, call.now)),
         {},
       )
     }),
-    signed(subAffiliates, (call) => report(call, [], {})),
+    signed(subAffiliates, (call) => report(call, subAffiliatesOf(affiliateOf(call), call), {})),
   ]
 }
 
 type Gathered = { readonly invitee: Invitee; readonly own: readonly Rebate[] }
 
 /** The rebates of a call's window, all and by invited user; none for a code that is not the account's. */
-function gathered(
+function gatheredOf(
+  affiliate: Affiliate,
   call: SignedCall,
   byDefaultMs: number,
 ): { readonly rows: readonly Gathered[]; readonly rebates: readonly Rebate[] } {
   const code = text(call, 'inviteCode')
-  if (code !== undefined && code !== INVITE_CODE) return { rows: [], rebates: [] }
+  if (code !== undefined && code !== affiliate.inviteCode) return { rows: [], rebates: [] }
   const window = windowOf(call, { byDefaultMs })
-  const rebates = rebatesOf(call.account, call.now).filter((one) => within(window, one.time))
-  const rows = inviteesOf(call.account).map((invitee) => ({
+  const rebates = rebatesOf(affiliate, call.now).filter((one) => within(window, one.time))
+  const rows = affiliate.invitees.map((invitee) => ({
     invitee,
     own: rebates.filter((one) => one.invitee === invitee),
   }))
@@ -119,14 +125,36 @@ function invitedAt(invitee: Invitee, now: number): number {
   return (Math.floor(now / DAY_MS) - invitee.daysAgo) * DAY_MS
 }
 
-function detailOf(rebate: Rebate) {
+function subAffiliatesOf({ subAffiliates: all }: Affiliate, call: SignedCall) {
+  const code = text(call, 'inviteCode')
+  const window = windowOf(call, { byDefaultMs: WEEK_MS })
+  return all.filter((row) => within(window, row.activationTime) && (code === undefined || row.inviteCode === code))
+}
+
+function commissionOf({ invitee, own }: Gathered, inviteCode: string, now: number) {
+  return {
+    uid: invitee.uid,
+    account: '',
+    inviteCode,
+    // MEXC: in seconds, alone among all times.
+    inviteTime: Math.floor(invitedAt(invitee, now) / 1_000),
+    spot: totalOf(own),
+    etf: '0',
+    futures: '0',
+    total: totalOf(own),
+    deposit: null,
+    firstDepositTime: null,
+  }
+}
+
+function detailOf(rebate: Rebate, rate: string) {
   return {
     type: SPOT,
     sourceType: 1,
     state: 2,
     date: rebate.time,
     uid: rebate.invitee.uid,
-    rate: numberOf(decimal(REBATE_RATE)),
+    rate: numberOf(decimal(rate)),
     symbol: rebate.symbol,
     takerAmount: rebate.traded,
     makerAmount: '0',
@@ -137,13 +165,13 @@ function detailOf(rebate: Rebate) {
   }
 }
 
-function referralOf({ invitee, own }: Gathered, now: number) {
+function referralOf({ invitee, own }: Gathered, inviteCode: string, now: number) {
   return {
     uid: invitee.uid,
     nickName: null,
     email: invitee.account,
     registerTime: invitedAt(invitee, now),
-    inviteCode: INVITE_CODE,
+    inviteCode,
     depositAmount: '0',
     tradingAmount: totalOf(own, 'traded'),
     commission: totalOf(own),

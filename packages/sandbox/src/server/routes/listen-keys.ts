@@ -20,7 +20,7 @@ export function streamKeyRoutes(world: Needs): readonly Route[] {
     fail({ code: UNKNOWN_KEY, msg: UNKNOWN_KEY_TEXT }, undefined, switches.listenKeyCode === 'text')
   return [
     signed(createListenKey, (call) => {
-      const listenKey = listenKeys.create(call.account)
+      const listenKey = listenKeys.create(call.account, call.key.apiKey)
       return listenKey === undefined ? fail(refusals.notSupported) : ok({ listenKey })
     }),
     signed(listListenKeys, (call) => {

@@ -29,7 +29,7 @@ import { wholeSecond } from '../rows.ts'
 import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
 
 /** Services that these routes use. */
-type Needs = Pick<RouteServices, 'exchange' | 'market' | 'symbolSwitches'>
+type Needs = Pick<RouteServices, 'definition' | 'depthBook' | 'exchange' | 'market' | 'symbolSwitches'>
 
 /** MEXC: a depth answer stops here whatever the limit. */
 const MAX_LEVELS = 2_000
@@ -38,7 +38,9 @@ const MAX_TRADES = 1_000
 
 /** Routes of public market data. */
 export function marketRoutes(world: Needs): readonly Route[] {
-  const { exchange, market } = world
+  const { definition, exchange, market } = world
+  const { depthBook = (symbol, levels) => exchange.book(symbol, levels) } = world
+  const contracts = new Map(definition.coins.map(({ coin, networks: [first] }) => [coin, first?.contract ?? '']))
   /** Runs `answer` for the symbol of the call, or refuses an unknown one. */
   const ofSymbol = <Body>(call: Call, answer: (rules: SymbolRules) => Reply<Body>): Reply<Body> => {
     const rules = exchange.rules.get(needed(call, 'symbol'))
@@ -55,13 +57,15 @@ export function marketRoutes(world: Needs): readonly Route[] {
     open(exchangeInfo, (call) => {
       const names = [...listOf(text(call, 'symbol')), ...listOf(text(call, 'symbols'))]
       const chosen = names.length === 0 ? [...exchange.rules.values()] : names.map((name) => exchange.rules.get(name))
-      const symbols = chosen.flatMap((rules) => (rules === undefined ? [] : [symbolAnswer(rules)]))
+      const symbols = chosen.flatMap((rules) =>
+        rules === undefined ? [] : [symbolAnswer(rules, contracts.get(rules.baseAsset) ?? '')],
+      )
       if (symbols.length < chosen.length) return fail(refusals.unknownSymbol)
       return ok({ timezone: 'CST', serverTime: call.shownNow, rateLimits: [], exchangeFilters: [], symbols })
     }),
     open(depth, (call) =>
       ofSymbol(call, (rules) => {
-        const book = exchange.book(rules.symbol, Math.min(limit(call, 100, 5_000), MAX_LEVELS))
+        const book = depthBook(rules.symbol, Math.min(limit(call, 100, 5_000), MAX_LEVELS))
         const rows = (side: typeof book.bids): [string, string][] =>
           side.map((level) => [pad(level.price, rules.priceDigits), pad(level.quantity, rules.quantityDigits)])
         return ok({
@@ -117,7 +121,7 @@ function offlineRows({ exchange, symbolSwitches }: Needs, now: number): readonly
   })
 }
 
-function symbolAnswer(rules: SymbolRules): SymbolAnswer {
+function symbolAnswer(rules: SymbolRules, contractAddress: string): SymbolAnswer {
   return {
     symbol: rules.symbol,
     status: STATES[rules.status],
@@ -127,7 +131,7 @@ function symbolAnswer(rules: SymbolRules): SymbolAnswer {
     quotePrecision: rules.priceDigits,
     quoteAssetPrecision: rules.priceDigits,
     baseCommissionPrecision: rules.quantityDigits,
-    quoteCommissionPrecision: rules.priceDigits,
+    quoteCommissionPrecision: rules.quoteDigits ?? rules.priceDigits,
     orderTypes: rules.orderTypes,
     isSpotTradingAllowed: rules.apiTrading,
     isMarginTradingAllowed: false,
@@ -138,11 +142,11 @@ function symbolAnswer(rules: SymbolRules): SymbolAnswer {
     maxQuoteAmount: rules.maxNotional,
     makerCommission: rules.makerFeeRate,
     takerCommission: rules.takerFeeRate,
-    quoteAmountPrecisionMarket: rules.minNotional,
+    quoteAmountPrecisionMarket: rules.minMarketNotional ?? rules.minNotional,
     maxQuoteAmountMarket: rules.maxMarketNotional,
     fullName: rules.fullName,
     tradeSideType: rules.tradeSideType,
-    contractAddress: '',
+    contractAddress,
     st: !rules.apiTrading,
     conceptPlateIds: [],
   }

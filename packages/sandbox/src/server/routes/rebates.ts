@@ -3,8 +3,11 @@
 import { DAY_MS } from '@spotdeck/ports'
 import { type RebateRecord, kickbackRecords, rebateHistory, rebateRecords, referralCode } from '@spotdeck/wire'
 import { sum, tryDecimal, zero } from '@spotdeck/exact'
-import { INVITE_CODE, REBATE_RATE, type Rebate, inviteesOf, rebatesOf } from '../rebates.ts'
+import { DEMO_AFFILIATE } from '../../venue/affiliate.ts'
+import { affiliateIn } from '../../venue/definition.ts'
+import { type Rebate, rebatesOf } from '../rebates.ts'
 import { ok } from '../reply.ts'
+import type { RouteServices } from '../route-services.ts'
 import { type Route, type SignedCall, signed } from '../route.ts'
 import { paged, windowOf, within } from '../rows.ts'
 
@@ -14,24 +17,36 @@ const YEAR_MS = 365 * DAY_MS
 const CREDITED_AFTER_MS = 400_000
 
 /** Routes of the rebate reports. */
-export function rebateRoutes(): readonly Route[] {
+export function rebateRoutes({ definition }: Pick<RouteServices, 'definition'>): readonly Route[] {
+  const affiliateOf = (call: SignedCall) => affiliateIn(definition, call.account)
   const inWindow = (call: SignedCall): readonly Rebate[] => {
     const window = windowOf(call, { byDefaultMs: YEAR_MS })
-    return rebatesOf(call.account, call.now).filter((one) => within(window, one.time))
+    const affiliate = affiliateOf(call)
+    if (affiliate === undefined) return []
+    return rebatesOf(affiliate, call.now).filter((one) => within(window, one.time))
   }
   return [
     signed(rebateHistory, (call) => {
       const rebates = inWindow(call)
-      const rows = inviteesOf(call.account).map((invitee) => {
+      const rows = (affiliateOf(call)?.invitees ?? []).map((invitee) => {
         const total = totalOf(rebates.filter((one) => one.invitee === invitee))
         const inviteTime = (Math.floor(call.now / DAY_MS) - invitee.daysAgo) * DAY_MS
         return { spot: total, futures: '0', total, uid: invitee.uid, account: invitee.account, inviteTime }
       })
       return ok(paged(call, rows, PAGE))
     }),
-    signed(rebateRecords, (call) => ok(paged(call, inWindow(call).map(recordOf), PAGE))),
+    signed(rebateRecords, (call) => {
+      const { rate } = affiliateOf(call) ?? DEMO_AFFILIATE
+      return ok(
+        paged(
+          call,
+          inWindow(call).map((rebate) => recordOf(rebate, rate)),
+          PAGE,
+        ),
+      )
+    }),
     signed(kickbackRecords, (call) => ok(paged<RebateRecord>(call, [], PAGE))),
-    signed(referralCode, () => ok({ referCode: INVITE_CODE })),
+    signed(referralCode, (call) => ok({ referCode: (affiliateOf(call) ?? DEMO_AFFILIATE).inviteCode })),
   ]
 }
 
@@ -40,11 +55,11 @@ export function totalOf(rebates: readonly Rebate[], field: 'amount' | 'traded' =
   return sum(rebates.map((one) => tryDecimal<'quote'>(one[field]) ?? zero<'quote'>()))
 }
 
-function recordOf(rebate: Rebate): RebateRecord {
+function recordOf(rebate: Rebate, rate: string): RebateRecord {
   return {
     asset: 'USDT',
     type: 'spot',
-    rate: REBATE_RATE,
+    rate,
     amount: rebate.amount,
     uid: rebate.invitee.uid,
     account: rebate.invitee.account,

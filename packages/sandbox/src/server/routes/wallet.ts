@@ -17,9 +17,8 @@ import {
   transfers,
 } from '@spotdeck/wire'
 import { ASSET_DIGITS } from '../../venue/units.ts'
-import type { Coin, CoinNetwork } from '../../venue/coins.ts'
+import { type Coin, type CoinNetwork, networkOf } from '../../venue/coins.ts'
 import { refusals } from '../../venue/refusals.ts'
-import { networkOf } from '../../venue/wallet.ts'
 import type { WalletRow } from '../../venue/wallet-row.ts'
 import { type Reply, fail, ok } from '../reply.ts'
 import type { RouteServices } from '../route-services.ts'
@@ -48,11 +47,14 @@ export function walletRoutes(world: Needs): readonly Route[] {
       const networks = coin.networks.filter(
         (one) => named === undefined || one.network === named || one.netWork === named,
       )
-      return ok(networks.map((network) => addressAnswer(world, call, coin.coin, network)))
+      const open = networks.filter((network) => network.depositEnable)
+      if (open.length === 0 && networks.length > 0) return fail(refusals.noAddress)
+      return ok(open.map((network) => addressAnswer(world, call, coin.coin, network)))
     }),
     signed(createDepositAddress, (call) => {
       const coin = needed(call, 'coin')
-      const network = networkOf(coin, needed(call, 'network'))
+      const network = networkOf(wallet.coins, coin, needed(call, 'network'))
+      if (network?.depositEnable === false) return fail(refusals.noAddress)
       return network === undefined ? fail(refusals.unknownCoin) : ok([addressAnswer(world, call, coin, network)])
     }),
     signed(transfer, (call) => {
@@ -119,13 +121,13 @@ function coinAnswer(coin: Coin): CoinAnswer {
     networkList: coin.networks.map((network) => ({
       coin: coin.coin,
       depositDesc: null,
-      depositEnable: true,
+      depositEnable: network.depositEnable,
       minConfirm: network.minConfirm,
       Name: `${coin.coin}-${network.netWork}`,
       name: `${coin.coin}-${network.netWork}`,
       network: network.network,
       netWork: network.netWork,
-      withdrawEnable: true,
+      withdrawEnable: network.withdrawEnable,
       withdrawFee: inFull(network.withdrawFee),
       withdrawIntegerMultiple: null,
       withdrawMax: inFull(network.withdrawMax),
@@ -152,7 +154,7 @@ function addressAnswer(world: Needs, call: SignedCall, coin: string, network: Co
 
 /** MEXC: the coin carries its network. There is no `id`: clients take its absence for the mark of a deposit. */
 function depositAnswer(row: WalletRow, world: Needs): Deposit {
-  const network = networkOf(row.asset, row.netWork)
+  const network = networkOf(world.wallet.coins, row.asset, row.netWork)
   return {
     amount: row.amount,
     coin: row.netWork === undefined ? row.asset : `${row.asset}-${row.netWork}`,

@@ -36,6 +36,7 @@ export function scriptedExchange(): ScriptedExchange {
     for (const listener of listeners) listener(events)
   }
   return {
+    outside: { level: () => false, print: () => undefined, fill: () => undefined },
     rules: new Map(sandboxSymbols.map(({ rules }) => [rules.symbol, rules])),
     emit,
     level(which, price, quantity, time, symbol = 'MXUSDT') {
@@ -70,6 +71,7 @@ export function scriptedExchange(): ScriptedExchange {
         pairCount: 0,
       })
     },
+    feeRates: () => ({ makerFeeRate: decimal('0'), takerFeeRate: decimal('0') }),
     place: () => ({ ok: false, refusal }),
     cancel: () => ({ ok: false, refusal }),
     adjust: () => refusal,
