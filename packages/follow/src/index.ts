@@ -14,14 +14,33 @@ export { restExchange } from './machine/rest-exchange.ts'
 export { EXPLAIN_MS } from './machine/explain.ts'
 export { AccountFollower } from './machine/shell.ts'
 export { Writer } from './machine/writer.ts'
-export { type Proved, backupData, verifyBackup } from './store/backup.ts'
+export {
+  type BackupOptions,
+  type BackupProgress,
+  type Proved,
+  type VerifyOptions,
+  backupData,
+  verifyBackup,
+} from './store/backup.ts'
+export { type ArchiveFolder, diskArchive, memoryArchive } from './store/archive/folder.ts'
+export { type OfflineArchive, openOfflineArchive } from './store/offline-archive.ts'
 export { fileHeadCheckpoint } from './store/head-checkpoint.ts'
-export { accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './store/layout.ts'
+export {
+  accountsIn,
+  archivePath,
+  journalPath,
+  ledgerFolder,
+  ledgerPath,
+  orderedPath,
+  witnessPath,
+} from './store/layout.ts'
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
-export { nameOfKey } from './store/owner.ts'
+export { nameOfKey, ownerOf } from './store/owner.ts'
 export { FIRST_HASH } from './store/chain.ts'
 export {
+  type ArchiveFinding,
+  type ArchivedFile,
   type ChainedEvent,
   type EquityRow,
   type EquityRowPnl,
@@ -43,10 +62,11 @@ export {
   type Resolution,
   type Verification,
 } from './store/port.ts'
+export { totalAt } from './store/packed-sums.ts'
 export { TRADE_LENGTHS } from './store/pnl-roll-up.ts'
 export { eventOfFlow, listed, pnlChange, unpricedKey } from './store/projection.ts'
 export { PageChecks } from './store/page-checks.ts'
-export { PastFold, type PastQuestion, type PastState, type SeenName } from './store/past-state.ts'
+export { EventsArchived, PastFold, type PastQuestion, type PastState, type SeenName } from './store/past-state.ts'
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'

@@ -41,3 +41,16 @@ it.each(['MARKET', 'STOP', 'UNKNOWN'] as const)('what an order of type %s reserv
   const { amounts, unknown } = reservesOf([tracked({ type })], pairOf)
   expect({ amounts: amounts.size, unknown: [...unknown] }).toEqual({ amounts: 0, unknown: ['MX', 'USDT'] })
 })
+
+it('what an order of unknown status or without a quantity reserves is not known', () => {
+  const unknown = (part: Partial<Order>) => [...reservesOf([tracked(part)], pairOf).unknown]
+  expect([unknown({ status: 'UNKNOWN' }), unknown({ quantity: decimal('0') }), unknown({})]).toEqual([
+    ['MX', 'USDT'],
+    ['MX', 'USDT'],
+    [],
+  ])
+})
+
+it('deals without their order reserve nothing', () => {
+  expect(reservesOf([{ deals: [], dealt: decimal('1'), since: 1 }], pairOf).amounts.size).toBe(0)
+})

@@ -16,7 +16,8 @@ import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
 import { eventOfFlow } from '../store/projection.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
-import { type MatchContext, matchFlows } from './match.ts'
+import { UNSLICED } from '../slices.ts'
+import { type MatchContext, matchFlows, matchManyFlows } from './match.ts'
 
 const BIRTH = 1_700_000_000_000
 const amount = (text: string) => decimal<'asset'>(text)
@@ -166,6 +167,46 @@ describe('flows of an exchange list', () => {
     const [deposit, withdrawal] = [flow('d1', '10', BIRTH + 2 * HOUR_MS), flow('w1', '-10', BIRTH + 4 * HOUR_MS)]
     expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 5 * HOUR_MS)).toBe('added added')
     expect(await listTold(book, [deposit, withdrawal], [deposit, withdrawal], BIRTH + 7 * HOUR_MS)).toBe('added named')
+  })
+
+  it('are split into a withdrawal and its fee where the ledger has one of them', async () => {
+    const at = BIRTH + HOUR_MS
+    const told = flow('w', '-10', at, { fee: amount('1') })
+    const list = { answeredAt: at + HOUR_MS, mayBeNews: () => true }
+    const parts = async (
+      pushes: readonly (readonly [string, string])[],
+      one = told,
+      from: Partial<MatchContext> = { list },
+    ) => {
+      const book = await Book.born('50')
+      for (const [change, reason] of pushes) await book.push(change, at, reason)
+      const [match] = await book.match([one], from)
+      return [match?.verdict, match?.happenings.length, match?.booked.map(({ id, change }) => `${id} ${change}`).join()]
+    }
+    const [net, fee] = [['-9', 'WITHDRAW'] as const, ['-1', 'WITHDRAW_FEE'] as const]
+    expect(await parts([])).toEqual(['added', 1, 'w -10'])
+    expect(await parts([net])).toEqual(['added', 2, 'w fee -1'])
+    expect(await parts([fee])).toEqual(['added', 2, 'w -9'])
+    expect(await parts([net, fee])).toEqual(['named', 2, ''])
+    expect(await parts([['-10', 'WITHDRAW']])).toEqual(['named', 1, ''])
+    expect(await parts([net], told, { source: 'import' })).toEqual(['named', 1, ''])
+    expect(await parts([], flow('w', '-10', at))).toEqual(['added', 1, 'w -10'])
+    const transfer = { ...told, reason: 'CONTRACT_TRANSFER' }
+    expect(await parts([['-9', 'CONTRACT_TRANSFER']], transfer)).toEqual(['named', 1, ''])
+  })
+
+  it('are committed in one order: names of known ones, then new ones by time', async () => {
+    const book = await Book.born('50')
+    await book.push('10', BIRTH + 3 * HOUR_MS)
+    const [late, known, early] = [
+      flow('late', '4', BIRTH + 9 * HOUR_MS),
+      flow('known', '10', BIRTH + 3 * HOUR_MS),
+      flow('early', '3', BIRTH + 8 * HOUR_MS),
+    ]
+    const { state, store } = book
+    const list = { answeredAt: BIRTH + 20 * HOUR_MS, mayBeNews: (one: ReportedFlow) => one !== known }
+    const { drafts } = await matchManyFlows([late, known, early], { state, store, source: 'rest', list }, UNSLICED)
+    expect(drafts.map((draft) => draft.type === 'flow.told' && draft.flow.id)).toEqual(['known', 'early', 'late'])
   })
 
   it('match the push of their own time before another', async () => {

@@ -2,7 +2,15 @@ import { type AssetAmount, add, decimal, zero } from '@spotdeck/exact'
 import { type Balance, type BalanceChange, isContiguous, sameBalance } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Pushed, resolveBalanceRead } from './balance-read.ts'
+import {
+  CLOCK_MARGIN_MS,
+  type Pushed,
+  type SettleInput,
+  arrange,
+  isLaidOnTop,
+  leftOf,
+  resolveBalanceRead,
+} from './balance-read.ts'
 
 const balance = (free: string): Balance => ({ free: decimal(free), locked: zero() })
 
@@ -125,5 +133,125 @@ describe('a balance read among pushes', () => {
         pushes,
       }),
     ).toEqual({ kind: 'unclear' })
+  })
+})
+
+/** A push to `free` by `step` at a time. */
+const pushed = (free: number, step: number, time = 0, asset = 'X'): Pushed => ({
+  change: {
+    asset,
+    ...balance(String(free)),
+    freeChange: decimal(String(step)),
+    lockedChange: zero(),
+    reason: `${step > 0 ? '+' : ''}${step}`,
+    time,
+  },
+  madeAt: time,
+})
+/** Reasons of the steps and of the pushes that the read has without a step; a step that nobody pushed is RECONCILED. */
+function resolved(known: number, read: number, pushes: readonly Pushed[], over: Partial<SettleInput> = {}) {
+  const input = {
+    asset: 'X',
+    known: balance(String(known)),
+    read: balance(String(read)),
+    span: { t0: 0, t1: 40 },
+    pushes,
+  }
+  const result = resolveBalanceRead({ ...input, ...over })
+  if (result.kind === 'unclear') return 'unclear'
+  const reasons = (all: readonly Pushed[]): string => all.map(({ change }) => change.reason).join(' ')
+  return [reasons(result.steps), reasons(result.contained)]
+}
+const repeats = (...some: readonly Pushed[]) => ({ isDuplicate: (push: Pushed) => some.includes(push) })
+
+describe('pushes that may have been sent twice, around a read', () => {
+  it('are dropped where they lead to the same balance', () => {
+    const [first, again] = [pushed(105, 5), pushed(105, 5)]
+    expect(resolved(100, 105, [first, again], repeats(again))).toEqual(['+5', ''])
+    expect(resolved(100, 105, [first, again])).toEqual(['+5', '+5'])
+  })
+
+  it('are unclear where with and without them it ends in other balances', () => {
+    const pushes = [pushed(105, 5, 2_000), pushed(100, -5, 2_001), pushed(105, 5, 2_002)]
+    expect(resolved(100, 100, pushes, repeats(...pushes.slice(2)))).toBe('unclear')
+  })
+
+  it('are each a change where later ones fit only after them', () => {
+    const pushes = [pushed(105, 5, 2_000), pushed(100, -5, 2_001), pushed(105, 5, 2_002), pushed(108, 3, 2_003)]
+    expect(resolved(100, 100, pushes, repeats(...pushes.slice(2, 3)))).toEqual(['+5 -5 +5 +3', ''])
+  })
+
+  it('are one change where all of them would need a step that nobody pushed', () => {
+    const [down, up, again, more] = [pushed(100, -5, 10), pushed(105, 5, 20), pushed(105, 5, 20), pushed(108, 3, 30)]
+    expect(resolved(105, 105, [down, up, again, more])).toEqual(['RECONCILED +5 +3', '-5 +5'])
+    expect(resolved(105, 105, [down, up, again, more], repeats(up, again))).toEqual(['-5 +5 +3', ''])
+  })
+
+  it('stay unclear where nothing fits', () => {
+    const odd = [pushed(50, 1, 2_000), pushed(50, 1, 2_000)]
+    expect(resolved(100, 100, odd, repeats(...odd.slice(1)))).toBe('unclear')
+  })
+})
+
+describe('the time of a push', () => {
+  it('beside a read counts with a second of tolerance', () => {
+    const at = (time: number) => resolved(100, 105, [pushed(105, 5, time)])
+    expect([at(40 + CLOCK_MARGIN_MS), at(41 + CLOCK_MARGIN_MS)]).toEqual([['+5', ''], 'unclear'])
+    const odd = (time: number) => resolved(100, 100, [pushed(50, 5, time)])
+    expect([odd(-CLOCK_MARGIN_MS - 1), odd(-CLOCK_MARGIN_MS)]).toEqual([['', '+5'], 'unclear'])
+  })
+
+  it('that is clearly before the newest applied change puts it into the read', () => {
+    const odd = (newest: number) => resolved(100, 100, [pushed(50, 5, 10)], { newest })
+    expect([odd(261), odd(260)]).toEqual([['', '+5'], 'unclear'])
+  })
+
+  it('that two share leaves them in the order of their arrival', () => {
+    const pushes = [pushed(105, 5, 10), pushed(100, -5, 10), pushed(105, 5, 10)]
+    expect(resolved(100, 105, pushes)).toEqual(['+5 -5 +5', ''])
+  })
+})
+
+it('pushes from before the run that leads to the read have no step of their own', () => {
+  const pushes = [pushed(60, 10, 1), pushed(102, 2, 2), pushed(105, 3, 3)]
+  expect(resolved(100, 105, pushes)).toEqual(['+2 +3', '+10'])
+  expect(resolved(90, 105, pushes)).toEqual(['RECONCILED +2 +3', '+10'])
+})
+
+describe('pushes that overtook each other', () => {
+  it('are chained, up to two thousand of them', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, i) => pushed(i + 1, 1))
+    expect(arrange(balance('0'), [...many(3)].reverse())?.map(({ change }) => change.free)).toEqual(['1', '2', '3'])
+    expect([arrange(balance('0'), many(2_000))?.length, arrange(balance('0'), many(2_001))]).toEqual([2_000, undefined])
+    expect(arrange(balance('7'), many(1))).toBeUndefined()
+  })
+
+  it('and that a balance need not contain wait', () => {
+    const pushes = [pushed(1, 1, -CLOCK_MARGIN_MS - 1), pushed(2, 1, -CLOCK_MARGIN_MS), pushed(3, 1, 0, 'Y')]
+    expect(leftOf(pushes, ['X'], 0)).toEqual(pushes.slice(1, 2))
+  })
+})
+
+describe('a step on top of a read', () => {
+  const late = (receivedAt: number, asset = 'X') => ({ ...pushed(105, 5, 10, asset), receivedAt })
+  const laid = (read: number, ...buffer: readonly ReturnType<typeof late>[]) => {
+    const input = {
+      asset: 'X',
+      known: balance('100'),
+      read: balance(String(read)),
+      span: { t0: 0, t1: 40 },
+      pushes: [pushed(105, 5, 10)],
+    }
+    const told = new Map([['X', balance(String(read))]])
+    return isLaidOnTop('X', resolveBalanceRead(input), told, input.span, buffer)
+  }
+
+  it('is in doubt where its push arrived before the read began', () => {
+    expect([laid(100, late(0)), laid(100, late(1)), laid(105, late(0))]).toEqual([true, false, false])
+    expect([laid(100, late(0, 'Y')), laid(100, late(1), late(0))]).toEqual([false, true])
+    expect(isLaidOnTop('X', { kind: 'unclear' }, new Map(), { t0: 0, t1: 1 }, [late(0)])).toBe(false)
+    expect(
+      isLaidOnTop('X', { kind: 'settled', steps: [], contained: [] }, new Map(), { t0: 0, t1: 1 }, [late(0)]),
+    ).toBe(false)
   })
 })

@@ -138,8 +138,6 @@ function runInto(inside: readonly Pushed[]): readonly Pushed[] {
  * again.
  */
 const MAX_ARRANGED = 2_000
-/** Bounds the search among pushes that overtook each other. */
-const MAX_TRIES = 20_000
 
 /** Chains all pushes from `start`, swapping neighbors that overtook each other; `undefined` if they do not fit. */
 export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pushed[] | undefined {
@@ -147,7 +145,7 @@ export function arrange(start: Balance, pushes: readonly Pushed[]): readonly Pus
   const left = [...pushes]
   const laid: Pushed[] = []
   let at: Balance = start
-  for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
+  while (left.length > 0) {
     const next = left.findIndex(({ change }) => isContiguous(at, change))
     const found = next < 0 ? undefined : left[next]
     if (found === undefined) return undefined

@@ -31,6 +31,7 @@ import {
   markUncertain,
   mayLag,
   sameChange,
+  isReverted,
 } from './sequence.ts'
 import type { ReceivedChange } from './question.ts'
 import { noteUnreadable, withLastValues } from './unreadable.ts'
@@ -108,7 +109,7 @@ export function foldBalances(
   const settled = assets.map((asset) => ({ asset, result: current(draft, { asset, read, span, buffer }) }))
   const unclear = settled.filter(({ result }) => result.kind === 'unclear').map(({ asset }) => asset)
   if (unclear.length > 0 && whenUnclear === 'read-again')
-    return { drafts: [], balances: { unclear, doubtful: [], changed: [] } }
+    return { drafts: [], balances: { unclear, doubtful: [], changed: [], reverted: [] } }
   const steps = settled.flatMap(({ asset, result }) =>
     result.kind === 'settled'
       ? result.steps
@@ -127,13 +128,18 @@ export function foldBalances(
   const jumps = steps.filter(({ learnt }) => learnt === 'read').map(({ change }) => change)
   const drafts = steps.map((step) => assetEvent(step, source))
   const explained = explainContained(draft, drafts, found)
+  const changed = [...new Set(jumps.map(({ asset }) => asset))]
+  const known = (asset: string): readonly BalanceChange[] => [
+    ...changesOf(draft.sequence, asset),
+    ...found.filter((change) => change.asset === asset),
+  ]
+  const reverted = changed.filter((asset) => isReverted(known(asset), read.get(asset) ?? NO_BALANCE))
   const left = leftOf(buffer, unclear, whenUnclear === 'leave' ? -Infinity : span.t0)
   draft.sequence = afterRead(draft.sequence, span, pushed, left, [...found, ...jumps])
   for (const { asset, result } of settled)
     if (isLaidOnTop(asset, result, read, span, buffer)) draft.sequence = markUncertain(draft.sequence, asset, span.t1)
   if (pushed.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
-  const changed = [...new Set(jumps.map(({ asset }) => asset))]
-  return { drafts: [...drafts, ...explained], balances: { unclear: [], doubtful: unclear, changed } }
+  return { drafts: [...drafts, ...explained], balances: { unclear: [], doubtful: unclear, changed, reverted } }
 }
 
 type OneRead = {

@@ -188,6 +188,27 @@ describe('while REST lags behind the stream', () => {
     expect(rig.state.orders.size).toBe(1)
   })
 
+  it.each([1, 50])(
+    'what came just before the first start is not missing from a live account (one of %i)',
+    async (sharers) => {
+      for (const lag of [1_000, 3_000, 6_000, 9_000]) {
+        const rig = new Rig()
+        rig.sharers = sharers
+        lateBalances(rig, () => lag)
+        rig.venue.deposit('USDT', '1000')
+        rig.venue.deposit('MX', '50')
+        await rig.time.advance(20_000)
+        rig.venue.fill(rig.venue.place('ETHUSDT', 'BUY', '2', '10') ?? '', '10')
+        await rig.start()
+        rig.up()
+        // A push proves its own asset alone, and answers that lag take it back.
+        rig.time.after(1_500, () => rig.venue.deposit('MX', '5'))
+        await rig.live()
+        expect({ lag, wrong: wrongAssets(rig), later: await wrongMs(rig, 1) }).toEqual({ lag, wrong: [], later: 0 })
+      }
+    },
+  )
+
   it('a deal that its list does not show yet is found', async () => {
     const rig = new Rig()
     const shown = (time: number): boolean => time <= rig.time.now() - LAG_MS

@@ -69,7 +69,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (phase.kind !== 'reconciling') return
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
-  if (!plan.first && !isProven(draft, plan)) {
+  if (!isProven(draft, plan)) {
     const ms = proveEvery(draft, PROVE_EVERY_MS, PROOF_MS)
     return waitThen(draft, { ...plan, steps: PROOF_STEPS }, ms)
   }
@@ -88,11 +88,14 @@ function endReconcile(draft: Draft, plan: Plan): void {
 
 /**
  * True if nothing of the gap can be missing in the balances: the deals that were read explain what moved, or a push of
- * the new stream followed from what was read, or reads agree that are further apart than REST lags.
+ * the new stream followed from what was read, or reads agree that are further apart than REST lags. At the first start
+ * only the time since the stream came up proves them: there are no earlier balances that deals could explain, and one
+ * push proves one asset.
  */
 function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft
   if (proof === undefined || plan.balancesAt - proof.from >= PROOF_MS) return true
+  if (plan.first) return false
   if (proof.isHeard && draft.silent.size === 0) return isExplainedNow(draft)
   return !proof.isDistrusted && plan.moved.length > 0 && isExplainedNow(draft)
 }

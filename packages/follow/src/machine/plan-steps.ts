@@ -11,17 +11,7 @@ import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
 import { inBatches, restOf } from './reports.ts'
 import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
-import {
-  AGAIN_STEPS,
-  type Doing,
-  type Goal,
-  type Item,
-  OPENING_STEPS,
-  type Plan,
-  STEPS,
-  type Seen,
-  type Step,
-} from './plan.ts'
+import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Seen, type Step } from './plan.ts'
 import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
 import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from './question.ts'
@@ -49,8 +39,6 @@ const MAX_TRIES = 3
 const RECENT_EVERY_MS = 700
 /** Window of the first reconciliation, in ms; the exchange's whole reach follows in the backfill. */
 const INITIAL_WINDOW_MS = 3_600_000
-/** Wait for deals on their way at the first reconciliation, in ms. */
-const OPENING_MS = 1_000
 /** Window of deals that may explain a violated invariant, in ms. */
 const CHECK_WINDOW_MS = 15 * 60_000
 
@@ -62,7 +50,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     id: draft.lastCall + 1,
     goal,
     cause,
-    steps: [...STEPS[goal], ...(first ? OPENING_STEPS : [])],
+    steps: STEPS[goal],
     doing: { kind: 'waiting', step: undefined, attempt: 1, until: now },
     begun: at,
     read: at,
@@ -83,14 +71,9 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
 
 /** Goes on to the next step, or ends the plan. */
 export function nextStep(draft: Draft, plan: Plan): void {
-  const [step, ...steps] = isDone(draft, plan) || isOpeningQuiet(draft, plan) ? [] : plan.steps
+  const [step, ...steps] = isDone(draft, plan) ? [] : plan.steps
   if (step === undefined) return endPlan(draft, plan)
   begin(draft, { ...plan, steps }, { step, attempt: 1 })
-}
-
-/** True if nothing was pushed before and during the wait for deals on their way: the balances that were read are the opening. */
-function isOpeningQuiet({ heardAt, upAt, sharers }: Draft, { first, steps, doing }: Plan): boolean {
-  return sharers > 1 && first && heardAt === upAt && doing.kind === 'waiting' && steps[0] === 'balances'
 }
 
 /** A step of a plan, and which try of it this is, counted from 1. */
@@ -112,8 +95,6 @@ function begin(draft: Draft, plan: Plan, { step, attempt }: Attempt): void {
         { ...plan, ordersAt: draft.now },
         { step, attempt, question: { kind: 'open-orders', symbols: openSymbols(draft) } },
       )
-    case 'opening':
-      return wait(draft, plan, undefined, { attempt, ms: OPENING_MS })
     default:
       return pump(draft, plan, { kind: 'lanes', queue: itemsOf(draft, plan, step), running: new Map(), folding: 0 })
   }
@@ -371,7 +352,7 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   const moved = [...new Set([...plan.moved, ...balances.changed])]
   checkInvariants(draft)
   const isProof = plan.goal === 'reconcile' && plan.steps.length === 0
-  if (balances.changed.length > 0) wantProof(draft, plan)
+  if ((plan.first ? balances.reverted : balances.changed).length > 0) wantProof(draft, plan)
   const steps = isProof && balances.changed.length > 0 ? AGAIN_STEPS : plan.steps
   if (moved.length === 0 && balances.doubtful.length === 0) noteAgreed(draft, plan.balancesAt)
   nextStep(draft, { ...plan, moved, steps, doubtful: balances.doubtful })
@@ -379,10 +360,10 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
 
 /**
  * Makes what a reading changed wait for its proof, whatever caused the reading: an answer from before a push can have
- * taken the push back.
+ * taken the push back. At the first start the proof counts from the stream on, whatever a reading adds.
  */
-function wantProof(draft: Draft, { goal, first, balancesAt }: Plan): void {
-  const none = goal === 'reconcile' && !first ? { isDistrusted: false, isHeard: false } : undefined
+function wantProof(draft: Draft, { goal, balancesAt }: Plan): void {
+  const none = goal === 'reconcile' ? { isDistrusted: false, isHeard: false } : undefined
   const proof = draft.proof ?? none
   if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
 }

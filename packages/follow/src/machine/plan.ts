@@ -6,10 +6,17 @@ import type { BalancesAnswer, CallId, Question } from './question.ts'
 /**
  * Steps of a plan. `clock` and `told` read the exchange's clock before and after the balances; `compare` compares
  * balances with the ledger while pushes go on; `balances` merges them with the pushes around them; `ended-orders` reads
- * orders that are no longer open; `opening` waits for pending deals at the first start.
+ * orders that are no longer open.
  */
 export type Step =
-  'clock' | 'told' | 'compare' | 'balances' | 'open-orders' | 'ended-orders' | 'symbols' | 'recent-orders' | 'opening'
+  | 'clock'
+  | 'told'
+  | 'compare'
+  | 'balances'
+  | 'open-orders'
+  | 'ended-orders'
+  | 'symbols'
+  | 'recent-orders'
 
 /** One of several questions of a step. `from` is the time of the machine at which it may be asked. */
 export type Item = { readonly question: Question; readonly attempt: number; readonly from: number }
@@ -83,8 +90,6 @@ export const STEPS: Readonly<Record<Goal, readonly Step[]>> = {
   audit: ['clock', 'compare', 'open-orders', 'ended-orders', 'recent-orders'],
 }
 
-/** Further steps of the first start: balances that no deal explains become the opening balance. */
-export const OPENING_STEPS: readonly Step[] = ['opening', 'balances', 'told']
 /** Steps that prove a gap closed. */
 export const PROOF_STEPS: readonly Step[] = ['balances']
 /** Steps after a proof found something that changed in the gap. */

@@ -46,8 +46,7 @@ export function missed(draft: Draft, cause: string, from?: number): void {
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
 export function heal(draft: Draft, cause: string, from?: number): void {
   missed(draft, cause, from)
-  if (draft.ledger.birth !== undefined && isUp(draft))
-    draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
+  if (isUp(draft)) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   if (!isUp(draft) || draft.now - draft.renewedAt < RENEW_MS) return
   draft.renewedAt = draft.now
   draft.effects.push({ type: 'renew-stream' })
@@ -119,7 +118,7 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   draft.owed = new Map()
   draft.heardAt = now
   draft.frameAt = now
-  if (ledger.birth !== undefined) draft.proof = { from: now, isDistrusted, isHeard: false }
+  draft.proof = { from: now, isDistrusted, isHeard: false }
   if (wasUp && draft.gapFrom === undefined) {
     openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
     doubt(draft)

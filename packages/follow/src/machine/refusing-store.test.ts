@@ -49,6 +49,21 @@ describe('a store that rejects a commit as a contradiction', () => {
     expect({ claims: await falseClaims(rig, 0), rows: await differences(rig) }).toEqual({ claims: [], rows: [] })
   })
 
+  it('of every kind: the account is never shown as live, and is again once the store takes commits', async () => {
+    const rig = await startedRig(new Rig())
+    rig.contradicts = () => true
+    rig.venue.deposit('USDT', '5')
+    await rig.time.advance(2_000)
+    for (let minutes = 0; minutes < 20; minutes++) {
+      expect(rig.follower?.status).toMatchObject({ state: 'degraded', code: 'STORE_FAILED' })
+      await rig.time.advance(MINUTE)
+    }
+    rig.contradicts = () => false
+    await rig.live()
+    await rig.time.advance(MINUTE)
+    expect({ status: rig.follower?.status.code, rows: await differences(rig) }).toEqual({ status: 'LIVE', rows: [] })
+  })
+
   it('each time: everything else continues, and coverage excludes what is missing', async () => {
     const rig = await startedRig(new Rig())
     rig.contradicts = (commit) => bringsDeal(commit, 'MXUSDT')

@@ -4,7 +4,7 @@ import type { Answer, Rest } from './question.ts'
 import type { Work } from './work.ts'
 
 /** Orders per commit: far fewer than the finished orders that the state keeps while their deals are pending. */
-const ORDERS_A_BATCH = 200
+const ORDERS_A_BATCH = 50
 
 /** Orders with their deals in batches: the state keeps a limited number of finished orders whose deals are pending. */
 export function inBatches(

@@ -34,12 +34,12 @@ const PROVE_MS = 10 * 60_000
 const PROVE_EVERY_MS = 2_000
 /** Maximal number of remembered amounts that were searched for. */
 const MAX_SEARCHED = 1_000
-/** Searches a span in all symbols. */
-export function searchSpan(draft: Draft, span: Span): void {
+/** Searches a span in all symbols. `listAt`: time of the machine at which it begins; REST's lag after its turn by default. */
+export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
   const last = draft.searches.length >= MAX_SEARCHES ? draft.searches.at(-1) : undefined
   const search: Search = {
     id: Math.max(0, ...draft.searches.map(({ id }) => id)) + 1,
-    listAt: undefined,
+    listAt,
     listing: undefined,
     left: [],
     span: last === undefined ? span : joined(last.span, span),
@@ -284,7 +284,9 @@ export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Wor
     )
   if (first || gapFrom !== undefined || cutOff.length > 0) {
     const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
-    searchSpan(draft, { since, to: read, amounts: new Map() })
+    // The first reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
+    const listAt = first ? draft.now + Math.max(0, read + LAG_MS - draft.at) : undefined
+    searchSpan(draft, { since, to: read, amounts: new Map() }, listAt)
   }
   suspect(draft)
 }

@@ -196,6 +196,13 @@ export function mayLag(sequence: Sequence, read: AssetRead, now: number): boolea
   return taken.some(({ change, at }) => at > now - LAG_MS && sameBalance(before(change), read.balance))
 }
 
+/** True if a balance is the one before a known change, in arrival order, and not the newest. */
+export function isReverted(known: readonly BalanceChange[], balance: Balance): boolean {
+  const newest = known.at(-1)
+  if (newest === undefined || sameBalance(newest, balance)) return false
+  return known.some((change) => sameBalance(before(change), balance))
+}
+
 /** One asset's balance as REST reports it. */
 export type AssetRead = { readonly asset: string; readonly balance: Balance }
 

@@ -63,13 +63,13 @@ describe('one of fifty accounts', () => {
     expect(wrongAssets(scene.rig)).toEqual([])
   })
 
-  it('reads its balances again at its first start where something was pushed meanwhile', async () => {
+  it('reads its balances once at its first start though something was pushed before', async () => {
     const scene = rigOf(50)
     await scene.rig.start()
     scene.rig.up()
     scene.rig.time.after(200, () => scene.rig.venue.deposit('USDT', '5'))
     await scene.rig.live()
-    expect(scene.countOf('balances')).toBeGreaterThan(1)
+    expect(scene.countOf('balances')).toBe(1)
     expect(wrongAssets(scene.rig)).toEqual([])
   })
 

@@ -51,7 +51,7 @@ export function proveEvery({ sharers }: Sharing, alone: number, whole: number): 
   return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))
 }
 
-/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves the gap closed. */
-export function firstReadAfter({ sharers, ledger }: Sharing & Pick<FollowState, 'ledger'>): number {
-  return sharers >= MANY && ledger.birth !== undefined ? PROOF_MS : 0
+/** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
+export function firstReadAfter({ sharers }: Sharing): number {
+  return sharers >= MANY ? PROOF_MS : 0
 }

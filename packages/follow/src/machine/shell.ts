@@ -13,6 +13,7 @@ import { answerOf } from './questions.ts'
 import { type Effect, type FollowState, type Input, START } from './state.ts'
 import { currentStatus } from './status.ts'
 import { step } from './step.ts'
+import { TurnPace } from './turn-pace.ts'
 import { CommitRefused } from './writer.ts'
 
 /** An input without what the shell adds to each. */
@@ -21,6 +22,7 @@ type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
 /** Follows one account from `start` until `close`. */
 export class AccountFollower {
   readonly #options: FollowerOptions
+  readonly #pace: TurnPace
   #state: FollowState = START
   #stream: UserStream | undefined
   #timer: Timer | undefined
@@ -30,6 +32,7 @@ export class AccountFollower {
 
   constructor(options: FollowerOptions) {
     this.#options = options
+    this.#pace = new TurnPace(options.timers)
   }
 
   get health(): FollowerHealth {
@@ -86,11 +89,12 @@ export class AccountFollower {
 
   #run(effect: Effect): void {
     const { writer, store, log, timers } = this.#options
+    this.#pace.count(effect)
     switch (effect.type) {
       case 'ask':
         return void this.#ask(effect)
       case 'turn':
-        return void writer.serial(() => this.#turn())
+        return void writer.serial(() => this.#pace.rest().then(() => this.#turn()))
       case 'release':
         return this.#release()
       case 'look-up':

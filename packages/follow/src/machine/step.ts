@@ -63,7 +63,7 @@ function passTime(draft: Draft, isSet: boolean): void {
   // A machine that was busy with something else could not ask for its next proof.
   draft.liveUntil += Math.max(0, counted - TICK_MS.idle)
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  if (draft.ledger.birth !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
+  draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.aliveAt))
 }
 

@@ -1,7 +1,7 @@
 import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../testing/rig.ts'
-import { coverageAt } from '../testing/truth.ts'
+import { coverageAt, wrongAssets } from '../testing/truth.ts'
 
 const MINUTE = 60_000
 
@@ -51,6 +51,34 @@ describe('an account that trades while it is followed for the first time', () =>
       expectOpeningOfNothing(rig)
     },
   )
+
+  it.each([9_900, 10_000, 10_100, 10_200, 10_300])(
+    'has the right opening balance although a fill %s ms after the start, about when it is live, is pushed late',
+    async (fillAt) => {
+      expectOpeningOfNothing(await bornWhileTrading({ deals: 400, account: 0 }, fillAt))
+      expectOpeningOfNothing(await bornWhileTrading({ deals: 300, account: 350 }, fillAt))
+    },
+  )
+
+  it('shows its balances and orders within a second, and is live within 12 s though each push comes late', async () => {
+    const rig = new Rig()
+    rig.venue.deposit('USDT', '1000')
+    const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''
+    rig.fate = ({ body }) => [body.kind === 'privateAccount' ? 350 : 100]
+    await rig.start()
+    rig.up()
+    await rig.time.advance(900)
+    expect({ state: rig.state.status.state, wrong: wrongAssets(rig) }).toEqual({ state: 'reconciling', wrong: [] })
+    expect([...rig.state.orders.keys()]).toEqual([id])
+    let turn = 0
+    const trade = (): void => {
+      const side = turn++ % 2 === 0 ? 'BUY' : 'SELL'
+      rig.venue.fill(rig.venue.place('MXUSDT', side, '2', '3') ?? '', '3')
+      rig.time.after(700, trade)
+    }
+    trade()
+    await rig.live(12_000)
+  })
 
   it('does not count a deal of the moment after it into the opening, though the deal comes before its balances', async () => {
     const rig = new Rig()

@@ -14,6 +14,9 @@ import { onWorkDone } from './work-done.ts'
 import { missed } from './recover.ts'
 import type { Job, Outcome } from './work.ts'
 
+/** Pushes of one turn, at most: those of one commit. */
+const PUSHES_A_TURN = 128
+
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
   if (draft.turn.kind !== 'idle' || (draft.pushes.length === 0 && draft.works.length === 0)) return
@@ -65,8 +68,8 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
 
 function nextJob(draft: Draft): Job | undefined {
   if (draft.pushes.length > 0) {
-    const { pushes } = draft
-    draft.pushes = []
+    const pushes = draft.pushes.slice(0, PUSHES_A_TURN)
+    draft.pushes = draft.pushes.slice(PUSHES_A_TURN)
     return { kind: 'pushes', pushes }
   }
   const [work, ...rest] = draft.works

@@ -88,10 +88,12 @@ export type Outcome = {
 
 /**
  * Assets whose read is unclear: nothing was folded; else assets that changed without a push, and those whose read was
- * unclear and was left or overrode the pushes.
+ * unclear and was left or overrode the pushes. `reverted`: those of the changed ones that were read as they were before
+ * a known change.
  */
 export type BalancesOutcome = {
   readonly unclear: readonly string[]
   readonly doubtful: readonly string[]
   readonly changed: readonly string[]
+  readonly reverted: readonly string[]
 }

@@ -29,8 +29,8 @@ export type WriterOptions = {
 }
 
 /**
- * Failing commits: start, number of tries, and the store's own code. `knownTo`: time of the first event that could not
- * be stored; coverage ends there.
+ * Failing commits, retried or refused: start, number of tries, and the store's own code. `knownTo`: time of the first
+ * event that could not be stored; coverage ends there.
  */
 export type WriteTrouble = {
   readonly since: number
@@ -61,6 +61,7 @@ const PASSING: readonly string[] = [
   'SQLITE_CANTOPEN',
   'SQLITE_NOMEM',
   'DATA_DIR_UNWRITABLE',
+  'STORE_UNREACHABLE',
 ]
 
 const KINDS: readonly CoverageKind[] = ['assets', 'orders', 'deals', 'flows']
@@ -85,7 +86,7 @@ export class Writer {
     return this.#state
   }
 
-  /** State as it may be served: while the store fails, coverage since then is unknown. */
+  /** State as it may be served: while commits fail, coverage since then is unknown. */
   get known(): LedgerState {
     const { coverage } = this.#state
     const from = this.#writing?.knownTo
@@ -96,7 +97,7 @@ export class Writer {
     }
   }
 
-  /** Present while commits fail: nothing is published, and they are retried. */
+  /** Present from a commit that failed or was refused to the next that is stored: the state may be an old one. */
   get writing(): WriteTrouble | undefined {
     return this.#writing
   }
@@ -133,10 +134,8 @@ export class Writer {
         this.#state = next.state
         return this.#publish(next.events, next.state, hashes)
       } catch (error) {
+        this.#writing = this.#troubleOf(happenings, codeOf(error))
         if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
-        const since = this.#writing?.since ?? now()
-        const knownTo = this.#writing?.knownTo ?? happenings.reduce((first, { time }) => Math.min(first, time), since)
-        this.#writing = { since, knownTo, attempt: attempt + 1, code: codeOf(error) }
         this.#options.log.error(describeError(error), 'ledger not writable, retrying')
         await sleep({ timers: this.#options.timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
       }
@@ -144,8 +143,13 @@ export class Writer {
     throw new Error('The ledger was closed before the commit: nothing was stored. Open the account again.')
   }
 
+  #troubleOf(happenings: readonly EventDraft[], code: string): WriteTrouble {
+    const { since, knownTo, attempt } = this.#writing ?? { since: this.now(), attempt: 0 }
+    const begun = knownTo ?? happenings.reduce((first, { time }) => Math.min(first, time), since)
+    return { since, knownTo: begun, attempt: attempt + 1, code }
+  }
+
   #refused(cause: unknown): CommitRefused {
-    this.#writing = undefined
     this.#options.log.error(describeError(cause), 'commit contradicts the ledger, nothing stored')
     return new CommitRefused(cause)
   }

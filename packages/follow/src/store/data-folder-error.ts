@@ -1,4 +1,4 @@
-/** Errors about the data folder: its lock, its ledgers, its backups. Each leaves nothing half-written. */
+/** Errors about the data folder: its lock, its ledgers, its archives, its backups. Each leaves nothing half-written. */
 
 import { CodedError } from '@spotdeck/ports'
 
@@ -6,6 +6,8 @@ import { CodedError } from '@spotdeck/ports'
 export type DataFolderErrorCode =
   | 'DATA_DIR_UNWRITABLE'
   | 'DATA_DIR_LOCKED'
+  | 'ARCHIVE_BAD'
+  | 'ARCHIVE_UNWRITABLE'
   | 'BACKUP_BAD'
   | 'LEDGER_CORRUPT'
   | 'LEDGER_EXISTS'

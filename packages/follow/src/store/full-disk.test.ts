@@ -3,9 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { EMPTY_STATE } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleProgram } from '../testing/bundle.ts'
+import { fill } from './archive.contract.ts'
+import { ledgerFolder, ledgerPath } from './layout.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'spotdeck-full-'))
@@ -104,6 +107,47 @@ describe.skipIf(!canMount)('a disk that fills while an older ledger is migrated'
     expect(await store.verify()).toMatchObject({ ok: false, what: expect.stringContaining('list of deals') as string })
     await store.close()
   })
+})
+
+/** A data folder whose ledger has one span to archive. */
+async function archivable(): Promise<string> {
+  const data = mkdtempSync(join(tmpdir(), 'spotdeck-full-archive-'))
+  mkdirSync(ledgerFolder(data))
+  const identity = { account: 'main', host: 'api.mexc.com', user: '7' }
+  const store = openSqliteStore({ path: ledgerPath(data, 'main'), identity, newEpoch: 'abcdef0123456789' })
+  await fill(store, EMPTY_STATE, ARCHIVED)
+  // Waits until its events are sealed; none of them is old enough.
+  await store.archive({ before: 0, turn: () => Promise.resolve() })
+  await store.close()
+  return data
+}
+const ARCHIVED = 2_600
+
+describe.skipIf(!canMount)('a disk that is full while events are archived', () => {
+  it('keeps every event, whether the file or the ledger had no room, and archives them once there is room', async () => {
+    const archiver = join(directory, 'archiver.mjs')
+    await bundleProgram(join(import.meta.dirname, '../testing/archiver-in-trouble.ts'), archiver)
+    const data = await archivable()
+    const lines = inside(
+      [
+        `mount -t tmpfs -o size=${statSync(ledgerPath(data, 'main')).size + 6_000_000} tmpfs ${folder}`,
+        `cp -r ${data}/ledger ${folder}/`,
+        `${process.execPath} ${archiver} ${folder}`,
+        `ls ${folder}/archive/main`,
+      ].join('; '),
+    )
+      .trim()
+      .split('\n')
+    expect(lines.pop()).toBe('events-000000000001-000000002048.archive')
+    const whole = `, ${ARCHIVED} events whole`
+    expect(lines.pop()).toBe(`archived 2048${whole}`)
+    const refused = lines.map((line) => line.replace(whole, ''))
+    expect(refused).toEqual([
+      ...refused.filter((line) => line === 'refused ARCHIVE_UNWRITABLE'),
+      ...refused.filter((line) => line === 'refused SQLITE_FULL'),
+    ])
+    expect(new Set(refused).size).toBe(2)
+  }, 170_000)
 })
 
 describe.skipIf(!canMount)('a directory that is mounted read-only', () => {

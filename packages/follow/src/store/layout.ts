@@ -13,6 +13,8 @@ export const ledgerPath = (data: string, account: string): string => join(data, 
 export const orderedPath = (data: string, account: string): string => join(data, 'ledger', `${account}.ordered`)
 /** Head checkpoint of an account. */
 export const witnessPath = (data: string, account: string): string => join(data, 'heads', account)
+/** Folder of the archive files of an account. */
+export const archivePath = (data: string, account: string): string => join(data, 'archive', account)
 /** File of access tokens, links and sessions. */
 export const accessPath = (data: string): string => join(data, 'access.db')
 

@@ -200,7 +200,7 @@ describe('a ledger in memory and one in SQLite', () => {
           await sqlite.close()
         },
       ),
-      { numRuns: 25 * RUNS },
+      { numRuns: Math.ceil(25 * RUNS) },
     )
   })
 
@@ -238,7 +238,7 @@ describe('a ledger in memory and one in SQLite', () => {
         expect(await points[0]).toEqual(await points[1])
         await stores[1].close()
       }),
-      { numRuns: 10 * RUNS },
+      { numRuns: Math.ceil(10 * RUNS) },
     )
   })
 })

@@ -2,9 +2,9 @@
 
 import { zero } from '@spotdeck/exact'
 import { type CostKey, type Lot, type Value, compareKeys } from '@spotdeck/ledger'
-import { packSums, packTrades, unpackSums, unpackTrades } from './packed-sums.ts'
+import { packMark, packSums, packTrades, unpackMark, unpackSums, unpackTrades } from './packed-sums.ts'
 import { type SumTable, rollUp } from './pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, StoredMark, SumSpan } from './port.ts'
+import type { PnlMarks, PnlStep, SumSpan } from './port.ts'
 
 /** Profit that survives a crash; values are kept as JSON text. */
 export class PnlDisk {
@@ -24,12 +24,12 @@ export class PnlDisk {
   save({ basis, n, last, after, mark, quarters, totals, lots }: PnlStep): void {
     if (basis !== this.basis) this.marks = []
     this.basis = basis
-    rollUp(sumTable(this), { after, last, quarters })
+    rollUp(memorySums(this), { after, last, quarters })
     for (const time of this.totals.keys()) if (time >= (after?.time ?? 0) && time <= last.time) this.totals.delete(time)
     for (const { time, realized } of totals) this.totals.set(time, realized)
     for (const { asset, place, lot } of lots) this.lots.set(`${asset} ${place}`, JSON.stringify(lot))
     this.remove(last)
-    this.marks.push({ last, n, text: JSON.stringify(mark) })
+    this.marks.push({ last, n, text: packMark(mark) })
   }
 }
 
@@ -39,7 +39,7 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
     async pnlMark(basis, before = Infinity) {
       const found = disk.basis === basis ? disk.marks.findLast(({ last }) => last.time < before) : undefined
       if (found === undefined) return undefined
-      return { last: found.last, n: found.n, mark: JSON.parse(found.text) as StoredMark['mark'] }
+      return { last: found.last, n: found.n, mark: unpackMark(found.text) }
     },
     async holdsPnl({ last, n }) {
       return disk.marks.some((one) => one.n === n && compareKeys(one.last, last) === 0)
@@ -50,10 +50,10 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
       return true
     },
     async pnlSums(query, limit) {
-      return sumTable(disk).sums(query, limit)
+      return memorySums(disk).sums(query, limit)
     },
     async pnlTrades(span, limit) {
-      return sumTable(disk).trades(span, limit)
+      return memorySums(disk).trades(span, limit)
     },
     async pnlLots(asset, from, to) {
       const places = Array.from({ length: to - from }, (_, i) => from + i)
@@ -69,7 +69,8 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
   }
 }
 
-function sumTable({ stretches }: PnlDisk): SumTable {
+/** Sums and trades of a disk. */
+export function memorySums({ stretches }: PnlDisk): SumTable {
   const put = (key: string, time: number, text: string): void =>
     void stretches.set(key, (stretches.get(key) ?? new Map<number, string>()).set(time, text))
   const rows = (kind: string, { lengthMs, from, to }: SumSpan, limit = Infinity) =>

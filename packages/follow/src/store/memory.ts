@@ -16,13 +16,15 @@ import {
   isPublic,
   stateFromRows,
 } from '@spotdeck/ledger'
-import { PastFold } from './past-state.ts'
+import { archiveEvents } from './archive/archive-events.ts'
+import { ArchiveChain } from './archive/archive-chain.ts'
+import { verifyArchived } from './archive/verify-archived.ts'
+import { ArchivedOnDisk, memorySource, pastOf } from './memory-archive.ts'
 import { FIRST_HASH, type Link, chained, link } from './chain.ts'
 import type {
   BalanceQuery,
   Commit,
   DealPageQuery,
-  EquityPoints,
   EquityRow,
   HistoryKey,
   HistoryList,
@@ -33,7 +35,6 @@ import type {
   ListedFlow,
   OrderHistory,
   OrderPageQuery,
-  Resolution,
   Unpriced,
 } from './port.ts'
 import {
@@ -47,8 +48,9 @@ import {
   pnlChange,
   unpricedKey,
 } from './projection.ts'
+import { memoryEquity } from './memory-equity.ts'
 import { PnlDisk, memoryPnl } from './memory-pnl.ts'
-import { type ListsAnew, verifyChain } from './verify.ts'
+import type { ListsAnew } from './verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
 
@@ -56,7 +58,9 @@ type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?:
 export class MemoryDisk {
   readonly identity: LedgerIdentity
   epoch: string
+  /** Events that are stored, and before them those that were kept of archived ones. */
   readonly links: Link[] = []
+  readonly archived = new ArchivedOnDisk()
   readonly rows = new Map<string, string>()
   readonly orders = new Map<string, Order>()
   readonly deals = new Map<string, DealRow>()
@@ -90,26 +94,48 @@ export function openMemoryStore(disk: MemoryDisk, crashed: () => boolean = () =>
       return write(disk, commit)
     },
     async publicAfter(seq, limit) {
+      if (seq < disk.archived.end.seq) return []
       const links = disk.links.filter(({ event }) => isPublic(event) && event.seq > seq).slice(0, limit)
       return links.flatMap(({ body, hash }) => chained(body, hash))
     },
     async eventsAfter(n, limit) {
-      return eventsOf(disk.links.slice(n, n + limit))
+      return eventsOf(linksAfter(disk, n, limit))
     },
     async pastState(until) {
-      const fold = new PastFold(until)
-      for (const event of eventsOf(disk.links)) fold.take(event)
-      return fold.read()
+      return pastOf(disk.archived, eventsOf(disk.links), until)
+    },
+    get archived() {
+      return disk.archived.end
+    },
+    async archives() {
+      return [...disk.archived.files]
+    },
+    async archive(request) {
+      return archiveEvents(memorySource(disk.archived, disk.links, ledgerOf(disk)), request)
     },
     ...memoryLists(disk),
-    ...memoryEquity(disk),
-    ...memoryPnl(disk.pnl, () => disk.links.length),
+    ...memoryEquity(disk.equity),
+    ...memoryPnl(disk.pnl, () => lastOf(disk)),
     async verify() {
-      const read = (n: number, limit: number) => disk.links.slice(n, n + limit)
-      return verifyChain(read, disk.head, stateRows(disk), rebuildProjections(disk))
+      const { folder, files, end: archived } = disk.archived
+      const read = (n: number, limit: number) => linksAfter(disk, n, limit)
+      const hashAt = (n: number) => disk.links.find(({ event }) => event.n === n)?.hash
+      const chain = new ArchiveChain({ folder, files, ledger: ledgerOf(disk), hashAt })
+      const stored = { archived, read, head: disk.head, rows: stateRows(disk) }
+      return verifyArchived(stored, chain, rebuildProjections(disk))
     },
     async close() {},
   }
+}
+
+const ledgerOf = ({ identity: { account, host }, epoch }: MemoryDisk) => ({ account, exchange: host, epoch })
+
+const lastOf = ({ links }: MemoryDisk): number => links.at(-1)?.event.n ?? 0
+
+/** Stored links after event `n`. */
+function linksAfter({ links, archived }: MemoryDisk, n: number, limit: number): readonly Link[] {
+  const from = archived.files.length === 0 ? n : links.findIndex(({ event }) => event.n > n)
+  return from < 0 ? [] : links.slice(from, from + limit)
 }
 
 function eventsOf(links: readonly Link[]): LedgerEvent[] {
@@ -185,22 +211,6 @@ function memoryLists(disk: MemoryDisk): LedgerLists {
   }
 }
 
-/** The equity points of a disk. */
-function memoryEquity(disk: MemoryDisk): EquityPoints {
-  return {
-    async saveEquity(resolution, rows) {
-      for (const row of rows) disk.equity.set(`${resolution} ${row.time}`, row)
-    },
-    async equity(resolution, from, to) {
-      return equityRows(disk, resolution).filter((row) => row.time >= from && row.time < to)
-    },
-    async pruneEquity(resolution, before) {
-      for (const row of equityRows(disk, resolution))
-        if (row.time < before) disk.equity.delete(`${resolution} ${row.time}`)
-    },
-  }
-}
-
 function rebuildProjections(disk: MemoryDisk): ListsAnew {
   const anew = new MemoryDisk(disk.identity, disk.epoch)
   const lists = ['orders', 'deals', 'flows'] as const
@@ -212,7 +222,7 @@ function rebuildProjections(disk: MemoryDisk): ListsAnew {
 
 function write(disk: MemoryDisk, commit: Commit): readonly string[] {
   const { links, head } = link(disk.head, commit.events)
-  const last = disk.links.at(-1)?.event.n ?? 0
+  const last = lastOf(disk)
   if (commit.events[0] !== undefined && commit.events[0].n !== last + 1)
     throw new Error(`The last event of the ledger is ${last}: record the commit after it.`)
   refuseDoubles(disk, commit.events)
@@ -367,11 +377,4 @@ function balanceSteps(links: readonly Link[], { asset, from, to, stepMs }: Balan
     steps.set(event.time < from ? -1 : Math.floor((event.time - from) / stepMs), one)
   }
   return [...steps.values()].sort((a, b) => a.event.n - b.event.n)
-}
-
-function equityRows(disk: MemoryDisk, resolution: Resolution): readonly EquityRow[] {
-  return [...disk.equity]
-    .filter(([key]) => key.startsWith(`${resolution} `))
-    .map(([, row]) => row)
-    .sort((a, b) => a.time - b.time)
 }

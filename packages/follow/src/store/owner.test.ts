@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
 import { DataFolderError } from './data-folder-error.ts'
-import { nameOfKey } from './owner.ts'
+import { nameOfKey, ownerOf } from './owner.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 import { commit, order, updated } from './store.contract.ts'
@@ -60,4 +60,28 @@ it('is not bound before its first account event: a rejected key can be replaced'
   expect(await open(file, 'aaaa', undefined, false)).toBe('opened')
   expect(await open(file, 'bbbb', '70011223')).toBe('opened')
   expect(await open(file, 'aaaa')).toBe('LEDGER_FOREIGN')
+})
+
+it.each([
+  ['of nobody', {}, { user: '7' }, '7'],
+  ['of the key that its name tells, by that key', { user: 'key:aaaa' }, { user: '7', key: 'aaaa' }, '7'],
+  ['of a user, by the key beside it', { user: '7', key: 'aaaa' }, { user: 'key:aaaa' }, '7'],
+  [
+    'of a key in its name and another beside it, by either',
+    { user: 'key:aaaa', key: 'bbbb' },
+    { user: '7', key: 'bbbb' },
+    '7',
+  ],
+  [
+    'of a key in its name and another beside it, by the other',
+    { user: 'key:aaaa', key: 'bbbb' },
+    { user: '7', key: 'aaaa' },
+    '7',
+  ],
+  ['of a user whose key is not known', { user: '7' }, { user: 'key:aaaa', key: 'aaaa' }, undefined],
+  ['of another user with the same key', { user: '7', key: 'aaaa' }, { user: '8', key: 'aaaa' }, undefined],
+  ['of another key', { user: 'key:aaaa' }, { user: 'key:bbbb', key: 'bbbb' }, undefined],
+  ['of a key, by a user without one', { user: 'key:aaaa' }, { user: '7' }, undefined],
+])('a ledger %s', (_name, stored, opening, owner) => {
+  expect(ownerOf(stored, opening, () => false)).toBe(owner)
 })

@@ -1,33 +1,92 @@
-/** Sums and trades of a stretch as text, without the names of their fields: there are many of them. */
+/** Sums, trades, marks and totals as text, without the names of their fields: there are many of them. */
 
-import { NO_TRADES, type PnlSum, type TradeCell, type TradeRun, type TradeSum } from '@spotdeck/ledger'
-import type { SumFilter } from './port.ts'
+import {
+  NO_TRADES,
+  type PnlMark,
+  type PnlSum,
+  type TradeCell,
+  type TradeRun,
+  type TradeSum,
+  type Value,
+} from '@spotdeck/ledger'
+import type { PnlTotal, SumFilter } from './port.ts'
 
 type Packed = readonly unknown[]
 
-/** The stored text of sums. */
-export const packSums = (sums: readonly PnlSum[]): string => JSON.stringify(sums.map(packed))
+/** The stored text of sums: JSON with a line for each market, so that the other markets' need not be read. */
+export function packSums(sums: readonly PnlSum[]): string {
+  const markets = new Map<string, Packed[]>()
+  for (const sum of sums) {
+    const known = markets.get(sum.symbol)
+    if (known === undefined) markets.set(sum.symbol, [packed(sum)])
+    else known.push(packed(sum))
+  }
+  return `[${Array.from(markets, ([symbol, some]) => JSON.stringify([symbol, ...some])).join(SEPARATOR)}]`
+}
+
+/** JSON escapes line ends: those of the text are between two markets. */
+const SEPARATOR = ',\n'
 
 /** The sums in a stored text that the filter includes. @param time start of their stretch */
 export function unpackSums(text: string, time: number, only: SumFilter = {}): readonly PnlSum[] {
-  const all = JSON.parse(text) as readonly Packed[]
-  return all.filter(([names]) => includes(only, names as readonly string[])).map((places) => unpacked(places, time))
+  const all = JSON.parse(linesOf(text, only)) as readonly (readonly unknown[])[]
+  const sums: PnlSum[] = []
+  for (const line of all) {
+    const symbol = line[0] as string
+    for (let i = 1; i < line.length; i++) {
+      const places = line[i] as Packed
+      if (includes(only, symbol, places[0] as readonly string[])) sums.push(unpacked(places, symbol, time))
+    }
+  }
+  return sums
 }
 
-const includes = ({ symbols, side, role }: SumFilter, [symbol = '', its, playing]: readonly string[]): boolean =>
+/** The lines of the markets that a filter may include. */
+function linesOf(text: string, { symbols, asset }: SumFilter): string {
+  // Without a quote after it, the name is the beginning of a symbol.
+  const ofAsset = asset === undefined ? undefined : [JSON.stringify(asset).slice(0, -1), '""']
+  const asked = symbols?.map((symbol) => JSON.stringify(symbol)) ?? ofAsset
+  if (asked === undefined) return text
+  const lines = asked.flatMap((name) => linesWith(text, `[${name}`))
+  return `[${[...new Set(lines)].join(SEPARATOR)}]`
+}
+
+/** The lines that begin with `begin`. */
+function linesWith(text: string, begin: string): readonly string[] {
+  const lines: string[] = []
+  const cut = (from: number): number => {
+    const end = text.indexOf(SEPARATOR, from)
+    lines.push(text.slice(from, end < 0 ? -1 : end))
+    return end
+  }
+  let at = text.startsWith(begin, 1) ? cut(1) : 0
+  while (at >= 0) {
+    at = text.indexOf(`\n${begin}`, at)
+    if (at >= 0) at = cut(at + 1)
+  }
+  return lines
+}
+
+const includes = ({ symbols, side, role }: SumFilter, symbol: string, [its, playing]: readonly string[]): boolean =>
   (symbols === undefined || symbols.includes(symbol)) &&
   (side === undefined || side === its) &&
   (role === undefined || role === playing)
 
+/** Results that are those before. */
+const SAME = 0
+
 /** Places are never changed; new fields go to the end. */
 function packed(sum: PnlSum): Packed {
   const { realized, gained, trades } = sum
+  const isSame = gained.average === realized.average && gained.fifo === realized.fifo
   return [
-    [sum.symbol, sum.side, sum.role, sum.quoteAsset, sum.feeAsset, sum.holding],
+    [sum.side, sum.role, sum.quoteAsset, sum.feeAsset, sum.holding],
     [sum.count, sum.wins, sum.losses, sum.paidCount, sum.unpricedFees, sum.unpriced],
-    [sum.paid, sum.fees, sum.bought, sum.sold, sum.made, sum.saved].join(' '),
-    [realized.average, realized.fifo, gained.average, gained.fifo].join(' '),
-    ...[trades.average, trades.fifo].map((one) => (one.count === 0 ? 0 : packedTrades(one))),
+    `${sum.paid} ${sum.fees} ${sum.bought} ${sum.sold} ${sum.made} ${sum.saved}`,
+    `${realized.average} ${realized.fifo}`,
+    isSame ? SAME : `${gained.average} ${gained.fifo}`,
+    trades.average.count === 0 ? 0 : packedTrades(trades.average),
+    trades.fifo.count === 0 ? 0 : packedTrades(trades.fifo),
   ]
 }
 
@@ -39,19 +98,20 @@ const packedTrades = ({ count, wins, losses, won, lost, timed, heldMs }: TradeSu
   `${won} ${lost} ${heldMs}`,
 ]
 
-function unpacked(places: Packed, time: number): PnlSum {
-  const [names, counts, amounts, results, average, fifo] = places as readonly [
+function unpacked(places: Packed, symbol: string, time: number): PnlSum {
+  const [names, counts, amounts, realized, gained, average, fifo] = places as readonly [
     readonly string[],
     readonly number[],
     string,
     string,
+    string | typeof SAME,
     Packed | 0,
     Packed | 0,
   ]
-  const [symbol, side, role, quoteAsset, feeAsset, holding] = names
+  const [side, role, quoteAsset, feeAsset, holding] = names
   const [count, wins, losses, paidCount, unpricedFees, unpriced] = counts
   const [paid, fees, bought, sold, made, saved] = amounts.split(' ')
-  const [realizedAverage, realizedFifo, gainedAverage, gainedFifo] = results.split(' ')
+  const result = byMethod(realized)
   return {
     time,
     symbol,
@@ -72,10 +132,15 @@ function unpacked(places: Packed, time: number): PnlSum {
     sold,
     made,
     saved,
-    realized: { average: realizedAverage, fifo: realizedFifo },
-    gained: { average: gainedAverage, fifo: gainedFifo },
+    realized: result,
+    gained: gained === SAME ? result : byMethod(gained),
     trades: { average: unpackedTrades(average), fifo: unpackedTrades(fifo) },
   } as PnlSum
+}
+
+function byMethod(text: string): PnlSum['realized'] {
+  const [average, fifo] = text.split(' ')
+  return { average, fifo } as PnlSum['realized']
 }
 
 function unpackedTrades(places: Packed | 0): TradeSum {
@@ -107,4 +172,46 @@ export function unpackTrades(text: string): readonly TradeRun[] {
   const [cells, runs] = JSON.parse(text) as readonly [readonly TradeCell[], readonly PackedRun[]]
   const cellAt = (place: number): TradeCell => cells[place] ?? ['', '', 'taker', '']
   return runs.map(([time, places, codes]) => ({ time, cells: places.map(cellAt), codes }))
+}
+
+/** The stored text of a mark: its newest quarter hour is most of it, and is packed. */
+export function packMark({ quarter, ...mark }: PnlMark): string {
+  if (quarter === undefined) return JSON.stringify(mark)
+  const { time, sums, trades } = quarter
+  return JSON.stringify({ ...mark, quarter: [time, packSums(sums), packTrades(trades)] })
+}
+
+/** The mark in a stored text. */
+export function unpackMark(text: string): PnlMark {
+  const { quarter, ...mark } = JSON.parse(text) as Omit<PnlMark, 'quarter'> & {
+    readonly quarter?: readonly [time: number, sums: string, trades: string]
+  }
+  if (quarter === undefined) return mark
+  const [time, sums, trades] = quarter
+  return { ...mark, quarter: { time, sums: unpackSums(sums, time), trades: unpackTrades(trades) } }
+}
+
+/** The stored text of totals, ascending by time: their times since the first one, and their values. */
+export function packTotals(totals: readonly PnlTotal[]): string {
+  const first = totals[0]?.time ?? 0
+  return `${totals.map(({ time }) => time - first).join(',')};${totals.map(({ realized }) => realized).join(',')}`
+}
+
+/** The totals in a stored text. @param first time of the first one */
+export function unpackTotals(text: string, first: number): readonly PnlTotal[] {
+  const [times = '', values = ''] = text.split(';')
+  const realized = values.split(',')
+  return times.split(',').map((time, i) => ({ time: first + Number(time), realized: realized[i] as Value }))
+}
+
+/** The total at `time` by `totals`, ascending; `undefined` before the first of them. */
+export function totalAt(totals: readonly PnlTotal[], time: number): Value | undefined {
+  let low = 0
+  let high = totals.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((totals[middle]?.time ?? Infinity) <= time) low = middle + 1
+    else high = middle
+  }
+  return totals[low - 1]?.realized
 }

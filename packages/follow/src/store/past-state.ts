@@ -1,7 +1,7 @@
 /** A past state of an account: what its public events told up to one of them, or up to a time. */
 
 import { type BalanceChange, type LedgerEvent, type Order, type Status, isPublic } from '@spotdeck/ledger'
-import { defined } from '@spotdeck/ports'
+import { CodedError, defined } from '@spotdeck/ports'
 
 /** Events of a past state: up to `seq`, and of these only those up to `time`, where it is given. */
 export type PastQuestion = { readonly seq: number; readonly time?: number | undefined }
@@ -23,6 +23,20 @@ export type PastState = {
   readonly status?: Status
   /** One entry for each name that events have had: an asset, a symbol, a symbol with the asset of its fees, or none for statuses. */
   readonly seen: readonly SeenName[]
+}
+
+/** A past state needs events of an archive file that is missing or damaged: put a copy of it in its place. */
+export class EventsArchived extends CodedError<'EVENTS_ARCHIVED'> {
+  /** Name of the archive file. */
+  readonly file: string
+
+  constructor(file: string) {
+    super(
+      'EVENTS_ARCHIVED',
+      `The events of this state are archived in ${file}, which cannot be read: put a copy of it in its place.`,
+    )
+    this.file = file
+  }
 }
 
 const OPEN: ReadonlySet<string> = new Set<Order['status']>(['NEW', 'PARTIALLY_FILLED'])

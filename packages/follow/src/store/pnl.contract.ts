@@ -6,6 +6,7 @@ import {
   EMPTY_STATE,
   type LedgerState,
   QUARTER_MS,
+  quarterOf,
   type QuarterSums,
   SUM_LENGTHS,
   beginPnl,
@@ -17,7 +18,7 @@ import {
 } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import type { LedgerStore, PnlStep } from './port.ts'
-import { added, commit, deal, deposited } from './store.contract.ts'
+import { type Awaitable, added, commit, deal, deposited } from './store.contract.ts'
 
 const BASIS = 'one beginning'
 const entry = (n: number, time: number): CostEntry => ({ kind: 'deal', deal: deal(`${n}X1`, `o${n}`, time) })
@@ -28,7 +29,7 @@ function stepOver(entries: readonly CostEntry[], n: number, over: Partial<PnlSte
   const quarters: QuarterSums[] = []
   const totals = []
   for (const one of entries) {
-    const booked = bookPnl(walk, one)
+    const booked = bookPnl(walk, [one])
     walk = booked.walk
     quarters.push(...booked.closed)
     totals.push({ time: costKey(one).time, realized: walk.books.average.realized })
@@ -61,10 +62,14 @@ async function quarters(store: LedgerStore): Promise<readonly QuarterSums[]> {
 }
 
 /** `open` gives a fresh store; `reopen` the same one as another process would find it after a kill. */
-export function pnlContract(name: string, open: () => LedgerStore, reopen: (store: LedgerStore) => LedgerStore): void {
+export function pnlContract(
+  name: string,
+  open: () => Awaitable<LedgerStore>,
+  reopen: (store: LedgerStore) => Awaitable<LedgerStore>,
+): void {
   describe(`${name} as a store of profit`, () => {
     it('returns after a kill what was stored with the newest mark', async () => {
-      const store = open()
+      const store = await open()
       const times = [5, QUARTER_MS + 5, QUARTER_MS + 6]
       const { n } = await withDeals(store, times)
       const step = stepOver(
@@ -72,7 +77,7 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
         n,
       )
       expect(await store.savePnl(step)).toBe(true)
-      const again = reopen(store)
+      const again = await reopen(store)
       expect(await again.pnlMark(BASIS)).toEqual({ last: step.last, n, mark: step.mark })
       expect(await quarters(again)).toEqual(step.quarters)
       expect(await again.pnlLots('MX', 1, 3)).toEqual(step.lots.map(({ lot }) => lot))
@@ -81,14 +86,14 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
     })
 
     it('adds the sums of quarter hours up to longer stretches once they are over, and anew with a late deal', async () => {
-      const [, hour = 0, day = 0] = SUM_LENGTHS
-      const store = open()
+      const [, hour, fourHours, day] = SUM_LENGTHS
+      const store = await open()
       const times = [5, hour - 5, hour + 5, day - 5, day + 5]
       const { n } = await withDeals(store, times)
       const entries = times.map((time, i) => entry(i, time))
       const first = stepOver(entries.slice(0, 4), n)
       await store.savePnl(first)
-      const read = async (lengthMs: number, grain: 'cell' | 'market' | 'all') =>
+      const read = async (lengthMs: number, grain: 'cell' | 'role' | 'all') =>
         (await store.pnlSums({ lengthMs, grain, from: 0, to: 9 * day }, 99)).map(({ time, sums }) => [
           time / lengthMs,
           sums.map(({ symbol, side, count }) => [symbol, side, count]),
@@ -101,22 +106,43 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
         [0, [['*', '', 2]]],
         [1, [['*', '', 1]]],
       ])
-      expect(await read(day, 'market')).toEqual([])
+      expect(await read(day, 'role')).toEqual([])
       const whole = stepOver(entries, n)
+      expect(await read(fourHours, 'cell')).toEqual([[0, [['MXUSDT', 'BUY', 3]]]])
       const rest = whole.quarters.filter(({ time }) => time >= day - QUARTER_MS)
       await store.savePnl({ ...whole, after: first.last, quarters: rest, totals: [], lots: [] })
-      expect(await read(day, 'market')).toEqual([[0, [['MXUSDT', '', 4]]]])
+      expect(await read(day, 'role')).toEqual([[0, [['*', 'BUY', 4]]]])
+      expect(await read(fourHours, 'all')).toEqual([
+        [0, [['*', '', 3]]],
+        [5, [['*', '', 1]]],
+      ])
       const sums = whole.quarters.flatMap((quarter) => quarter.sums)
       expect((await store.pnlSums({ lengthMs: day, grain: 'cell', from: 0, to: 1 }, 9))[0]?.sums).toEqual(
         combined(sums, 'cell', 0),
       )
       await store.savePnl(stepOver(entries.slice(1, 3), n))
       expect((await read(hour, 'cell'))[0]).toEqual([0, [['MXUSDT', 'BUY', 1]]])
-      expect(await read(day, 'market')).toEqual([])
+      expect(await read(day, 'role')).toEqual([])
+    })
+
+    it('adds days up to 32 days, whichever steps they came with', async () => {
+      const [, , , day, month] = SUM_LENGTHS
+      const store = await open()
+      const times = [day + 5, 2 * day + 5, month - 5, month + 5]
+      const { n } = await withDeals(store, times)
+      const entries = times.map((time, i) => entry(i, time))
+      const parts = [2, 3, 4].map((count) => stepOver(entries.slice(0, count), n))
+      for (const [i, step] of parts.entries()) {
+        const after = parts[i - 1]?.last
+        const quarters = step.quarters.filter(({ time }) => time >= quarterOf(after?.time ?? 0))
+        await store.savePnl({ ...step, after, quarters, totals: [], lots: [] })
+      }
+      const [whole] = await store.pnlSums({ lengthMs: month, grain: 'all', from: 0, to: month }, 9)
+      expect(whole?.sums.map(({ count }) => count)).toEqual([3])
     })
 
     it('stores nothing of a walk that does not know of the newest event', async () => {
-      const store = open()
+      const store = await open()
       const { n } = await withDeals(store, [5, 6])
       const step = stepOver([entry(0, 5)], n - 1)
       expect(await store.savePnl(step)).toBe(false)
@@ -124,10 +150,10 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
     })
 
     it('removes with a commit the marks from which a deal, a flow or a price is late, and no other', async () => {
-      const store = open()
+      const store = await open()
       let state = await withDeals(store, [5, 10, 20])
       const save = async (time: number): Promise<unknown> => store.savePnl(stepOver([entry(1, time)], state.n))
-      const newest = async (): Promise<number | undefined> => (await reopen(store).pnlMark(BASIS))?.last.time
+      const newest = async (): Promise<number | undefined> => (await (await reopen(store)).pnlMark(BASIS))?.last.time
       for (const time of [10, 20, 30]) await save(time)
       state = await commit(store, state, [added(deal('7X1', 'o7', 31))])
       expect(await newest()).toBe(30)
@@ -147,7 +173,7 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
     })
 
     it('says whether a mark still holds, and finds the one before a time', async () => {
-      const store = open()
+      const store = await open()
       let state = await withDeals(store, [5, 10])
       for (const time of [5, 10]) await store.savePnl(stepOver([entry(1, time)], state.n))
       const [early, late] = [
@@ -163,7 +189,7 @@ export function pnlContract(name: string, open: () => LedgerStore, reopen: (stor
     })
 
     it('keeps no mark of another beginning, and no rows of what was computed again', async () => {
-      const store = open()
+      const store = await open()
       const state = await withDeals(store, [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5])
       const whole = [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5].map((time, i) => entry(i, time))
       await store.savePnl(stepOver(whole, state.n))

@@ -76,7 +76,8 @@ export type DealPageQuery = PageQuery<CostKey> & { readonly orderId?: string | u
 
 /** A deal or flow whose value needs a price that is not recorded yet. */
 export type Unpriced =
-  { readonly kind: 'deal'; readonly deal: Deal } | { readonly kind: 'flow'; readonly flow: ListedFlow }
+  | { readonly kind: 'deal'; readonly deal: Deal }
+  | { readonly kind: 'flow'; readonly flow: ListedFlow }
 
 /** A flow in a list. */
 export type ListedFlow = Flow & {
@@ -134,14 +135,71 @@ export type EquityRow = {
   readonly backfilled?: true
 }
 
+/** An archive file that is not as the ledger records it, or is not the ledger's; and its events, by its name. */
+export type ArchiveFinding = {
+  readonly name: string
+  readonly first: number
+  readonly last: number
+  readonly what: 'missing' | 'damaged' | 'foreign' | 'overlapping'
+}
+
 /** Result of verifying a stored chain. */
 export type Verification =
   | { readonly ok: true; readonly events: number; readonly head: string }
   /** `n` of the first event whose bytes or position do not match the chain; `what` describes it in plain words. */
-  | { readonly ok: false; readonly n: number; readonly what: string }
+  | {
+      readonly ok: false
+      readonly n: number
+      readonly what: string
+      /** Archive files because of which the chain is not whole. */
+      readonly archives?: readonly ArchiveFinding[]
+      /** Present where all other events are whole: the number and the hash of the last. */
+      readonly rest?: { readonly events: number; readonly head: string }
+    }
 
-/** Called now and then with the number of events that are verified, of `total`. */
-export type VerifyProgress = (progress: { readonly done: number; readonly total: number }) => void
+/**
+ * Called now and then with the number of events that are verified, of `total`. It is awaited, so that it may let other work run; what
+ * it throws ends the verification.
+ */
+export type VerifyProgress = (progress: { readonly done: number; readonly total: number }) => void | Promise<void>
+
+/** The last archived event: its number, the `seq` of the last public event up to it, its chain hash; zeros where none is archived. */
+export type ArchivedEnd = { readonly n: number; readonly seq: number; readonly hash: string }
+
+/** A file of archived events, as the ledger records it. */
+export type ArchivedFile = {
+  readonly name: string
+  /** Numbers of its events. */
+  readonly first: number
+  readonly last: number
+  /** `seq` of the last public event up to `last`. */
+  readonly lastSeq: number
+  /** Chain hash before the first event and after the last, 64 hex digits. */
+  readonly before: string
+  readonly after: string
+  /** Earliest and latest exchange time, in ms since the epoch. */
+  readonly from: number
+  readonly to: number
+  readonly bytes: number
+  /** Of everything after the first line, hex. */
+  readonly sha256: string
+}
+
+/** Request to archive. `before`: only events of an earlier time, that were learned earlier, too; ms. `turn` lets other work run. */
+export type ArchiveRequest = { readonly before: number; readonly turn: () => Promise<void> }
+
+/** The log's old events in files. */
+export interface EventArchive {
+  /** Beginning of the log. */
+  readonly archived: ArchivedEnd
+  /** Files that the ledger records, ascending. */
+  archives(): Promise<readonly ArchivedFile[]>
+  /**
+   * Moves the oldest events to one file, where enough of them are due; resolves with it, or with `undefined`.
+   * @throws {DataFolderError} `ARCHIVE_BAD`, `ARCHIVE_UNWRITABLE`, `LEDGER_CORRUPT`: then no event has left the ledger
+   */
+  archive(request: ArchiveRequest): Promise<ArchivedFile | undefined>
+}
 
 /** A span of time, `from <= time < to`, in ms since the epoch. */
 export type TimeSpan = { readonly from: number; readonly to: number }
@@ -195,9 +253,11 @@ export type PnlStep = StoredMark & {
 
 /** Stretches of time of one length of `SUM_LENGTHS` that begin within `from <= time < to`. */
 export type SumSpan = TimeSpan & { readonly lengthMs: number }
-/** Sums that a reader needs. Flows have neither symbol, side nor role. */
+/** Sums that a reader needs; some others may be read as well. Flows have neither symbol, side nor role. */
 export type SumFilter = {
   readonly symbols?: readonly string[] | undefined
+  /** Base asset of a market, or asset of a flow. */
+  readonly asset?: string | undefined
   readonly side?: string | undefined
   readonly role?: string | undefined
 }
@@ -230,7 +290,7 @@ export interface PnlMarks {
 }
 
 /** Storage of one account's ledger. Implementations pass the suite `storeContract`. */
-export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks {
+export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks, EventArchive {
   readonly identity: LedgerIdentity
   /** Identifies the incarnation in which a `seq` counts: hex, new for every new ledger. `beginEpoch` changes it. */
   readonly epoch: string
@@ -239,16 +299,20 @@ export interface LedgerStore extends LedgerLists, EquityPoints, PnlMarks {
   load(): Promise<LedgerState>
   /**
    * Appends and updates in one transaction. Resolves with the chain hash of each event, in order.
-   * @throws when it cannot: then nothing of it is stored
+   * @throws when it cannot: then nothing of it is stored. After `STORE_UNREACHABLE` that is unknown: the same commit may be
+   * repeated, and is stored once
    */
   commit(commit: Commit): Promise<readonly string[]>
 
-  /** Public events with `seq` greater than `seq`, ascending. */
+  /** Public events with `seq` greater than `seq`, ascending; none where the first of them is archived. */
   publicAfter(seq: number, limit: number): Promise<readonly ChainedEvent[]>
-  /** Every event with `n` greater than `n`, ascending. */
+  /** Every event with `n` greater than `n`, ascending. Of archived ones, those that lists and names read. */
   eventsAfter(n: number, limit: number): Promise<readonly LedgerEvent[]>
 
-  /** The state after the events of a question. @param turn called between steps, to let other work run */
+  /**
+   * The state after the events of a question. @param turn called between steps, to let other work run
+   * @throws {EventsArchived} where it follows from archived events whose file cannot be read
+   */
   pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
 
   /** Verifies the whole chain: every hash, every number, and the resulting state. */

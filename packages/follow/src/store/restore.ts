@@ -1,10 +1,19 @@
 /** Restores a backup: verified first, while no gateway runs; existing ledgers are kept aside. */
 
-import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataFolderError } from './data-folder-error.ts'
-import { type Proved, verifyBackup } from './backup.ts'
-import { accessPath, accountsIn, journalPath, ledgerFolder, ledgerPath, orderedPath, witnessPath } from './layout.ts'
+import { type Proved, copyArchive, verifyBackup } from './backup.ts'
+import {
+  accessPath,
+  accountsIn,
+  archivePath,
+  journalPath,
+  ledgerFolder,
+  ledgerPath,
+  orderedPath,
+  witnessPath,
+} from './layout.ts'
 import { lockDirectory } from './lock.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { clearPnl } from './sqlite/pnl.ts'
@@ -16,12 +25,12 @@ export type RestoreOptions = {
   /** A folder that `backupData` made. */
   readonly from: string
   readonly data: string
-  /** Folder for existing ledgers, which must not exist; without it, existing ledgers make the restore fail. */
+  /** Folder for existing ledgers and archives, which must not exist; without it, these make the restore fail. */
   readonly keepIn?: string
 }
 
 /**
- * Restores every ledger of a backup. Each begins a new epoch with its next start, so that subscribers take a new
+ * Restores every ledger of a backup with its archive files. Each begins a new epoch with its next start, so that subscribers take a new
  * snapshot. Daily order notional, access credentials and notes are restored only where there are none: a daily limit is
  * not granted twice, a revoked link stays revoked, and no newer note is lost.
  * @throws {DataFolderError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are unchanged
@@ -31,14 +40,16 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
   if (accounts.length === 0) throw new DataFolderError('BACKUP_BAD', `${from} is no backup: it holds no ledger/*.db.`)
   makeFolder(ledgerFolder(data))
   const lock = lockDirectory(data)
-  const coming = accounts.map((account) => ({ account, path: join(data, `restoring-${account}.db`) }))
+  const coming = accounts.map((account): Coming => {
+    return { account, path: join(data, `restoring-${account}.db`), archive: join(data, `restoring-${account}`) }
+  })
   try {
-    const standing = accounts.filter((account) => existsSync(ledgerPath(data, account)))
+    const standing = accounts.filter((account) => stands(data, account))
     if (standing.length > 0 && keepIn === undefined) throw inTheWay(standing, data)
     const proved: Proved[] = []
-    for (const { account, path } of coming) proved.push(await bring(ledgerPath(from, account), path, account))
+    for (const one of coming) proved.push(await bring(from, one))
     if (keepIn !== undefined) for (const account of standing) keepAside(data, account, keepIn)
-    for (const { account, path } of coming) putInPlace(path, data, account)
+    for (const one of coming) putInPlace(one, data)
     for (const account of accounts) copyIfMissing(orderedPath(from, account), orderedPath(data, account))
     for (const pathIn of [accessPath, journalPath]) copyIfMissing(pathIn(from), pathIn(data))
     syncFolder(ledgerFolder(data))
@@ -51,20 +62,31 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
       { cause },
     )
   } finally {
-    for (const { path } of coming) removeLedger(path)
+    for (const { path, archive } of coming) removeLedger(path, archive)
     lock.release()
   }
 }
 
+/** A ledger on its way, and the folder of its archive files. */
+type Coming = { readonly account: string; readonly path: string; readonly archive: string }
+
+/** True where a ledger or an archive would be replaced. */
+function stands(data: string, account: string): boolean {
+  const archive = archivePath(data, account)
+  return existsSync(ledgerPath(data, account)) || (existsSync(archive) && readdirSync(archive).length > 0)
+}
+
 /** Copies a ledger next to its target, migrates it to this version and verifies its chain. Its profit is computed again. */
-async function bring(from: string, to: string, account: string): Promise<Proved> {
-  removeLedger(to)
-  copyFileSync(from, to)
-  chmodSync(to, 0o600)
-  const file = openSqlite(to)
+async function bring(backup: string, { account, path, archive }: Coming): Promise<Proved> {
+  const from = ledgerPath(backup, account)
+  removeLedger(path, archive)
+  copyFileSync(from, path)
+  chmodSync(path, 0o600)
+  const file = openSqlite(path)
   clearPnl(file)
   file.close()
-  const proved = await verifyBackup(to)
+  const folder = await copyArchive(path, archivePath(backup, account), archive)
+  const proved = await verifyBackup(path, { archive: folder })
   if (proved.account === account) return proved
   throw new DataFolderError(
     'LEDGER_FOREIGN',
@@ -72,19 +94,26 @@ async function bring(from: string, to: string, account: string): Promise<Proved>
   )
 }
 
-/** The copy is complete before the original is touched. */
+/** The copy is complete before the original is touched; archive files are moved. */
 function keepAside(data: string, account: string, keepIn: string): void {
   makeFolder(keepIn)
   const path = ledgerPath(data, account)
   for (const part of ['', '-wal']) {
     if (existsSync(path + part)) copyPrivately(path + part, join(keepIn, `${account}.db${part}`))
   }
+  if (existsSync(archivePath(data, account))) renameSync(archivePath(data, account), join(keepIn, `${account}.archive`))
   syncFolder(keepIn)
 }
 
-/** Moves the copy to its place; the next start finds no trace of the old epoch, even after a crash in between. */
-function putInPlace(from: string, data: string, account: string): void {
+/** Moves the copies to their places; the next start finds no trace of the old epoch, even after a crash in between. */
+function putInPlace({ account, path: from, archive }: Coming, data: string): void {
   const path = ledgerPath(data, account)
+  if (existsSync(archive)) {
+    makeFolder(join(data, 'archive'))
+    rmSync(archivePath(data, account), { recursive: true, force: true })
+    renameSync(archive, archivePath(data, account))
+    syncFolder(join(data, 'archive'))
+  }
   clearHeadCheckpoint(witnessPath(data, account))
   for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
   renameSync(from, path)
@@ -101,7 +130,8 @@ function copyPrivately(from: string, to: string): void {
   chmodSync(to, 0o600)
 }
 
-function removeLedger(path: string): void {
+function removeLedger(path: string, archive: string): void {
+  rmSync(archive, { recursive: true, force: true })
   for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true })
 }
 
@@ -118,6 +148,6 @@ function makeFolder(path: string): void {
 function inTheWay(accounts: readonly string[], data: string): DataFolderError {
   return new DataFolderError(
     'LEDGER_EXISTS',
-    `${data} holds a ledger of ${accounts.join(', ')} already: add --replace to keep it aside and put the backup in its place.`,
+    `${data} holds a ledger or an archive of ${accounts.join(', ')} already: add --replace to keep it aside and put the backup in its place.`,
   )
 }

@@ -1,25 +1,18 @@
 import Database from 'libsql'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { DataFolderError } from './data-folder-error.ts'
 import { lockDirectory } from './lock.ts'
-import { MemoryDisk, openMemoryStore } from './memory.ts'
-import type { LedgerIdentity, LedgerStore } from './port.ts'
+import { at, directory, inMemory, inSqlite } from './openers.contract.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { readLedgerBinding } from './sqlite/reader.ts'
-import { openSqliteStore } from './sqlite/sqlite.ts'
 import { pnlContract } from './pnl.contract.ts'
 import { pricesContract } from './prices.contract.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
 
-const identity: LedgerIdentity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
-const directory = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-store-'))
-const at = (path: string, over: Partial<LedgerIdentity> = {}): LedgerStore =>
-  openSqliteStore({ path, identity: { ...identity, ...over }, newEpoch: 'abcdef0123456789' })
 const codeOf = (work: () => unknown): string => {
   try {
     work()
@@ -29,32 +22,9 @@ const codeOf = (work: () => unknown): string => {
   return 'nothing was thrown'
 }
 
-const disks = new Map<LedgerStore, MemoryDisk>()
-const openDisk = (disk: MemoryDisk): LedgerStore => {
-  const store = openMemoryStore(disk)
-  disks.set(store, disk)
-  return store
-}
-const inMemory = [
-  'memory',
-  () => openDisk(new MemoryDisk(identity, 'abcdef0123456789')),
-  (store: LedgerStore) => openDisk(disks.get(store) ?? new MemoryDisk(identity, '00000000')),
-] as const
 storeContract(...inMemory)
 pricesContract(...inMemory)
 pnlContract(...inMemory)
-
-const paths = new Map<LedgerStore, string>()
-const openPath = (path: string): LedgerStore => {
-  const store = at(path)
-  paths.set(store, path)
-  return store
-}
-const inSqlite = [
-  'sqlite',
-  () => openPath(join(directory(), 'main.db')),
-  (store: LedgerStore) => openPath(paths.get(store) ?? ''),
-] as const
 storeContract(...inSqlite)
 pricesContract(...inSqlite)
 pnlContract(...inSqlite)
@@ -76,6 +46,23 @@ describe('a ledger file', () => {
     file.close()
     // 2 is FULL: in WAL mode NORMAL (1) does not sync the log with each commit.
     expect({ level, mode }).toEqual({ level: 2, mode: 'wal' })
+  })
+
+  it('does not wait for the disk with what can be computed again, and does with the commit after it', () => {
+    const file = openSqlite(join(directory(), 'main.db'))
+    const level = (): unknown => file.all('PRAGMA main.synchronous')[0]?.['synchronous']
+    const [levels, derived] = [[] as unknown[], { isDerived: true }]
+    const note = (): void => void levels.push(level())
+    const fail = (): void => {
+      note()
+      throw new Error('undone')
+    }
+    file.transaction(note, derived)
+    file.transaction(note)
+    expect(() => file.transaction(fail, derived)).toThrow('undone')
+    file.transaction(note)
+    file.close()
+    expect(levels).toEqual([1, 2, 1, 2])
   })
 
   it('refuses a newer schema and leaves it as it was', () => {

@@ -8,12 +8,13 @@ export function syncFolder(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (statSync(path).isDirectory()) syncFolder(path)
-    else syncFile(path)
+    else syncPath(path)
   }
-  syncFile(folder)
+  syncPath(folder)
 }
 
-function syncFile(path: string): void {
+/** Syncs one file to the disk, or the names in one folder. */
+export function syncPath(path: string): void {
   const file = openSync(path, 'r')
   try {
     fsyncSync(file)

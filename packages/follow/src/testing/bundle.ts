@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
 const require = createRequire(import.meta.url)
-const NATIVE: ReadonlySet<string> = new Set(['libsql', 'ws'])
+const NATIVE: ReadonlySet<string> = new Set(['libsql', 'pg', 'ws'])
 
 /** Bundles `source` and all it imports into `program`. */
 export async function bundleProgram(source: string, program: string): Promise<void> {

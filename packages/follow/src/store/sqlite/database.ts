@@ -37,6 +37,7 @@ export function openSqlite(path: string, { progress = () => undefined, unchecked
     const isTrusted = unchecked !== undefined && wasClosed(file)
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = FULL')
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES.durable}`)
     if (!isTrusted) checkIntegrity(database, path)
     migrate(database, file, path, progress)
     file.run('DELETE FROM meta WHERE key = ?', CLOSED)
@@ -85,7 +86,7 @@ export function readSqlite(path: string): SqliteFile {
     run: (sql, ...values) => refused(() => file.run(sql, ...values)),
     all: (sql, ...values) => refused(() => file.all(sql, ...values)),
     constant: (sql, ...values) => refused(() => file.constant(sql, ...values)),
-    transaction: (work) => refused(() => file.transaction(work)),
+    transaction: (work, options) => refused(() => file.transaction(work, options)),
     close: () => file.close(),
   }
 }
@@ -187,6 +188,14 @@ function rollBack(database: Database.Database): void {
   }
 }
 
+/**
+ * Pages of the write-ahead log from which on a transaction moves them into the file, and waits for the disk twice. What is derived does
+ * it first, so that a commit seldom has to.
+ */
+const CHECKPOINT_PAGES = { derived: 1_000, durable: 4_000 } as const
+const DERIVED = `PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES.derived}`
+const DURABLE = `PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES.durable}`
+
 function wrap(database: Database.Database): SqliteFile {
   const statements = new Map<string, Database.Statement>()
   const prepared = (sql: string): Database.Statement => {
@@ -206,19 +215,32 @@ function wrap(database: Database.Database): SqliteFile {
     return row
   }
   let open = true
+  let isRelaxed = false
+  /** Has no error of its own: where it fails, the next transaction does it first. */
+  const waitForDisk = (): void => {
+    try {
+      database.exec(DURABLE)
+      isRelaxed = false
+    } catch {}
+  }
   return {
     constant,
     run: (sql, ...values) => void prepared(sql).run(...values),
     all: (sql, ...values) => prepared(sql).all(...values) as readonly Row[],
-    transaction(work) {
-      prepared('BEGIN IMMEDIATE').run()
+    transaction(work, { isDerived = false } = {}) {
+      // SQLite: these pragmas take effect where they are prepared, so they are prepared each time.
+      if (isDerived || isRelaxed) database.exec(isDerived ? DERIVED : DURABLE)
+      isRelaxed = isDerived
       try {
+        prepared('BEGIN IMMEDIATE').run()
         work()
         prepared('COMMIT').run()
       } catch (cause) {
         rollBack(database)
         constants.clear()
         throw cause
+      } finally {
+        if (isDerived) waitForDisk()
       }
     },
     close() {

@@ -1,7 +1,7 @@
 /** Equity points of a ledger in SQLite. */
 
 import type { EquityPoints, EquityRow } from '../port.ts'
-import { type SqliteFile, bodyOf } from './file.ts'
+import { type SqliteFile, bodiesOf } from './file.ts'
 
 /** Reads and writes the equity points of an open file. */
 export function storedEquity(file: SqliteFile): EquityPoints {
@@ -12,7 +12,7 @@ export function storedEquity(file: SqliteFile): EquityPoints {
     },
     async equity(resolution, from, to) {
       const sql = 'SELECT body FROM equity WHERE resolution = ? AND time >= ? AND time < ? ORDER BY time'
-      return file.all(sql, resolution, from, to).map(bodyOf<EquityRow>)
+      return bodiesOf(file, sql, resolution, from, to) as readonly EquityRow[]
     },
     async pruneEquity(resolution, before) {
       file.run('DELETE FROM equity WHERE resolution = ? AND time < ?', resolution, before)

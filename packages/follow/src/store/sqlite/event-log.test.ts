@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { EMPTY_STATE, type EventDraft, type LedgerState } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
@@ -27,6 +28,10 @@ async function filled(store: LedgerStore, count: number): Promise<LedgerState> {
   return state
 }
 
+/** Waits until nothing is left to be sealed: archiving waits for it, and finds nothing that is old enough. */
+const settled = async (store: LedgerStore): Promise<void> =>
+  void (await store.archive({ before: 0, turn: () => Promise.resolve() }))
+
 function change(path: string, sql: string): void {
   const raw = new Database(path)
   raw.exec(sql)
@@ -45,6 +50,7 @@ describe('sealed events', () => {
     const path = newPath()
     const store = open(path)
     await filled(store, 999)
+    await settled(store)
     expect(count(path, 'segments')).toBe(5)
     expect(count(path, 'events')).toBe(359)
     const [all, some] = [await store.eventsAfter(0, 2_000), await store.eventsAfter(620, 40)]
@@ -81,6 +87,7 @@ describe('sealed events', () => {
         state,
         Array.from({ length: 30 }, (_, i) => updated(order(`o${n} ${i}`, n))),
       )
+    await settled(store)
     expect((await store.publicAfter(0, 1_000)).map(({ hash }) => hash)).toEqual(hashes)
     await store.close()
   })
@@ -96,13 +103,14 @@ describe('sealed events', () => {
       state,
       Array.from({ length: 400 }, (_, n) => updated(order(`p${n}`, n))),
     )
+    await settled(store)
     expect(count(path, 'segments')).toBe(3)
     expect((await reader.eventsAfter(0, 700)).length).toBe(700)
     await reader.close()
     await store.close()
   })
 
-  it('are sealed as fast as they come, and verify tells how far it is', async () => {
+  it('are sealed however many come at once, and verify tells how far it is', async () => {
     const path = newPath()
     const store = open(path)
     await commit(
@@ -110,10 +118,11 @@ describe('sealed events', () => {
       EMPTY_STATE,
       Array.from({ length: 5_000 }, (_, n) => updated(order(`p${n}`, n))),
     )
+    await settled(store)
     expect(Number(count(path, 'events'))).toBeLessThan(400)
     expect(count(path, 'state_marks')).toBe(2)
     const told: object[] = []
-    expect(await store.verify((progress) => told.push(progress))).toMatchObject({ ok: true })
+    expect(await store.verify((progress) => void told.push(progress))).toMatchObject({ ok: true })
     expect(told).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000].map((done) => ({ done, total: 5_000 })))
     await store.close()
   })
@@ -126,6 +135,7 @@ describe('sealed events', () => {
       state,
       Array.from({ length: 600 }, (_, n) => updated(order(`p${n}`, n))),
     )
+    await settled(store)
     expect(await store.history('movements', { limit: 9 })).toMatchObject([{ n: 1, change: { asset: 'USDT' } }])
     await store.close()
   })
@@ -141,6 +151,7 @@ describe('sealed events', () => {
       const path = newPath()
       const store = open(path)
       await filled(store, 700)
+      await settled(store)
       await store.close()
       change(path, sql)
       const again = open(path)
@@ -159,8 +170,58 @@ describe('sealed events', () => {
       state,
       Array.from({ length: 300 }, (_, n) => updated(order(`p${n}`, n))),
     )
+    await settled(store)
     expect(count(path, 'segments')).toBe(0)
     expect(await store.verify()).toMatchObject({ ok: false, n: 6 })
     await store.close()
+  })
+
+  it('are sealed beside commits, which do not wait for it, as soon as nobody writes', async () => {
+    const path = newPath()
+    const store = open(path)
+    await filled(store, 999)
+    expect(count(path, 'segments')).toBe(0)
+    await expect.poll(() => count(path, 'segments')).toBe(5)
+    expect(await store.verify()).toMatchObject({ ok: true, events: 999 })
+    await store.close()
+  })
+
+  it('are sealed by the next process where one ends before that', async () => {
+    const path = newPath()
+    const store = open(path)
+    const state = await filled(store, 999)
+    await store.close()
+    expect(count(path, 'segments')).toBe(0)
+    const again = open(path)
+    await commit(again, state, [updated(order('last', 1_000))])
+    await settled(again)
+    expect(count(path, 'segments')).toBe(5)
+    expect(await again.verify()).toMatchObject({ ok: true, events: 1_000 })
+    await again.close()
+  })
+
+  it('that are damaged stop no commit, are told once, and are not unpacked again by each commit', async () => {
+    const path = newPath()
+    const store = open(path)
+    const state = await filled(store, 999)
+    await settled(store)
+    await store.close()
+    change(path, "UPDATE segments SET body = x'00' || body WHERE first = 129")
+    const told: unknown[] = []
+    const again = openSqliteStore({ path, identity, newEpoch: 'abcdef01', unsealed: (error) => void told.push(error) })
+    const drafts = Array.from({ length: 2_000 }, (_, n) => updated(order(`p${n}`, n)))
+    let next = await commit(again, state, drafts)
+    await settled(again)
+    expect(told).toMatchObject([{ code: 'LEDGER_CORRUPT' }])
+    // Another kind of damage, which only a commit that reads the segment again would tell.
+    const text = brotliCompressSync('not JSON').toString('hex')
+    change(path, `UPDATE segments SET body = x'${text}' WHERE first = 129`)
+    for (const n of [1, 2, 3]) {
+      next = await commit(again, next, [updated(order(`last${n}`, 3_000))])
+      await settled(again)
+    }
+    expect(told).toHaveLength(1)
+    expect(await again.verify()).toMatchObject({ ok: false, n: 129 })
+    await again.close()
   })
 })

@@ -3,13 +3,14 @@
  * chain covers the bytes of each event, which a segment keeps: sealing changes no hash.
  */
 
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import { type LedgerEvent, isPublic } from '@spotdeck/ledger'
 import { BoundedMap } from '@spotdeck/ports'
 import { type Link, chained, hashOf } from '../chain.ts'
 import { DataFolderError } from '../data-folder-error.ts'
-import type { ChainedEvent } from '../port.ts'
+import type { ArchivedEnd, ChainedEvent } from '../port.ts'
 import type { StoredLink } from '../verify.ts'
+import { KeptEvents, archivedEnd } from './archived.ts'
 import type { Row, SqliteFile } from './file.ts'
 import { insertAll, insertionInto } from './insertion.ts'
 
@@ -19,8 +20,6 @@ export const SEGMENT_EVENTS = 128
 const KEPT = 256
 /** Unpacked segments that are kept. */
 const MAX_UNPACKED = 16
-/** Packing of segments and past states. The best quality takes 350 times as long for a past state, and nothing else runs meanwhile. */
-export const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } }
 
 /** Range of segments: `after` and `to` are numbers of events. */
 export type SegmentRange = {
@@ -31,6 +30,20 @@ export type SegmentRange = {
 }
 const EVENTS = insertionInto('events', ['n', 'seq', 'public', 'body', 'before'])
 
+/** Events that follow each other, to be stored as one segment. */
+export type Unsealed = {
+  /** Number of the first event. */
+  readonly first: number
+  /** The last `seq` of them. */
+  readonly seq: number
+  /** Earliest exchange time of the public ones, ms since the epoch. */
+  readonly minTime: number
+  /** Chain hash before the first event. */
+  readonly before: string
+  /** Content of the segment before compression: the events' texts, one a line. */
+  readonly text: string
+}
+
 type Segment = { readonly first: number; readonly before: string; readonly bodies: readonly string[] }
 
 /** Events of one open file. */
@@ -38,8 +51,21 @@ export class EventLog {
   readonly #file: SqliteFile
   readonly #unpacked = new BoundedMap<number, Segment>({ maxSize: MAX_UNPACKED, order: 'use' })
 
+  readonly #kept: KeptEvents
+
   constructor(file: SqliteFile) {
     this.#file = file
+    this.#kept = new KeptEvents(file)
+  }
+
+  /** Beginning of the log. */
+  get archived(): ArchivedEnd {
+    return archivedEnd(this.#file)
+  }
+
+  /** Forgets unpacked segments after some were archived. */
+  forget(): void {
+    this.#unpacked.clear()
   }
 
   /** Appends inside the transaction of a commit. */
@@ -55,16 +81,19 @@ export class EventLog {
 
   /** Chain hash of event `n`; `undefined` where it is not stored. */
   hashAt(n: number): string | undefined {
+    const { archived } = this
+    if (n === archived.n) return archived.hash
     const [link] = this.after(n - 1, 1)
     return link === undefined ? undefined : hashOf(link.before, link.body)
   }
 
   /**
-   * Events after `n`, ascending. Rows are read first: they are sealed meanwhile, perhaps, and never the other way.
+   * Events after `n`, ascending; none where the next one is archived. Rows are read first: they are sealed meanwhile, perhaps, and never the other way.
    * @throws {DataFolderError} `LEDGER_CORRUPT` where a segment cannot be read
    */
   after(n: number, limit: number): readonly StoredLink[] {
     const links: StoredLink[] = []
+    if (n < this.archived.n) return links
     while (links.length < limit) {
       const next = n + links.length + 1
       const rows = this.#file.all('SELECT n, body, before FROM events WHERE n >= ? ORDER BY n LIMIT ?', next, limit)
@@ -76,9 +105,12 @@ export class EventLog {
     return links
   }
 
-  /** Events after `n`, ascending, unpacked. */
+  /** Events after `n`, ascending, unpacked; of archived ones, those that are kept. */
   eventsAfter(n: number, limit: number): readonly LedgerEvent[] {
-    return this.after(n, limit).map(({ body }) => JSON.parse(body) as LedgerEvent)
+    const { n: end } = this.archived
+    const kept = n < end ? this.#kept.after(n, limit) : []
+    const rest = this.after(Math.max(n, end), limit - kept.length)
+    return [...kept, ...rest.map(({ body }) => JSON.parse(body) as LedgerEvent)]
   }
 
   /** Events of the segment that begins with event `first`, ascending; none where it is not stored. */
@@ -86,10 +118,16 @@ export class EventLog {
     return (this.#segment(first)?.bodies ?? []).map((body) => JSON.parse(body) as LedgerEvent)
   }
 
-  /** Number of the last sealed event; 0 where there is none. */
+  /** Links of the segment that begins with event `first`; none where it is not stored. */
+  segmentLinks(first: number): readonly StoredLink[] {
+    const segment = this.#segment(first)
+    return segment === undefined ? [] : linksOf(segment)
+  }
+
+  /** Number of the last event that is sealed or archived; 0 where there is none. */
   get sealed(): number {
     const [last] = this.#file.all('SELECT first FROM segments ORDER BY first DESC LIMIT 1')
-    return last === undefined ? 0 : Number(last['first']) + SEGMENT_EVENTS - 1
+    return last === undefined ? this.archived.n : Number(last['first']) + SEGMENT_EVENTS - 1
   }
 
   /**
@@ -104,9 +142,10 @@ export class EventLog {
     return this.#file.all(`${sql} ORDER BY first`, after, last, time).map(({ first }) => Number(first))
   }
 
-  /** Public events after `seq`, ascending. */
+  /** Public events after `seq`, ascending; none where the first of them is archived. */
   publicAfter(seq: number, limit: number): readonly ChainedEvent[] {
     const found: ChainedEvent[] = []
+    if (seq < this.archived.seq) return found
     let after = seq
     while (found.length < limit) {
       const sql = 'SELECT seq, body, before FROM events WHERE public = 1 AND seq > ? ORDER BY seq LIMIT ?'
@@ -129,52 +168,50 @@ export class EventLog {
       'SELECT n, body FROM events WHERE n IN (SELECT value FROM json_each(?))',
       JSON.stringify(ns),
     )
-    const bodies = new Map(rows.map(({ n, body }) => [Number(n), String(body)]))
-    return ns.flatMap((n) => {
-      const segment = bodies.has(n) ? undefined : this.#segment(n)
-      const body = bodies.get(n) ?? segment?.bodies[n - segment.first]
-      return body === undefined ? [] : [JSON.parse(body) as LedgerEvent]
-    })
+    const stored = new Map(rows.map(({ n, body }) => [Number(n), String(body)]))
+    const bodies: string[] = []
+    let segment: Segment | undefined
+    for (const n of ns) {
+      const row = stored.get(n)
+      // Most follow each other in a segment.
+      if (row === undefined && segment?.first !== firstOf(n)) segment = this.#segment(n)
+      const body = row ?? segment?.bodies[n - segment.first] ?? this.#kept.bodyOf(n)
+      if (body !== undefined) bodies.push(body)
+    }
+    // One text is parsed in less time than its parts.
+    return JSON.parse(`[${bodies.join(',')}]`) as readonly LedgerEvent[]
   }
 
   /**
-   * Seals the oldest rows where there are more than are kept, at most `segments` times 128; returns the number of segments. A row
-   * that does not follow from the one before it is left as it is, so that `verify` finds it. Call it inside a transaction.
+   * The oldest rows where there are more than are kept, as the segments that they will be, at most `limit`. None from a row on that
+   * does not follow from the one before it: it stays a row, so that `verify` finds it.
    */
-  seal(segments: number): number {
-    const [ends] = this.#file.all('SELECT min(n) AS first, max(n) AS last FROM events')
+  unsealed(limit: number): readonly Unsealed[] {
+    // SQLite: two aggregates in one query read every row.
+    const [ends] = this.#file.all('SELECT (SELECT min(n) FROM events) AS first, (SELECT max(n) FROM events) AS last')
     const first = Number(ends?.['first'])
     const due = Math.floor((Number(ends?.['last']) + 1 - first - KEPT) / SEGMENT_EVENTS)
-    let sealed = 0
-    while (sealed < Math.min(due, segments) && this.#sealOne(first + sealed * SEGMENT_EVENTS)) sealed += 1
-    return sealed
+    const found: Unsealed[] = []
+    while (found.length < Math.min(due, limit)) {
+      const next = first + found.length * SEGMENT_EVENTS
+      const sql = 'SELECT n, body, before FROM events WHERE n >= ? AND n < ? ORDER BY n'
+      const links = this.#file.all(sql, next, next + SEGMENT_EVENTS).map(linkOf)
+      if (links.length < SEGMENT_EVENTS || !isChained(links)) break
+      found.push(unsealedOf(next, links))
+    }
+    return found
   }
 
-  #sealOne(first: number): boolean {
-    const end = first + SEGMENT_EVENTS
-    const rows = this.#file.all('SELECT n, body, before FROM events WHERE n >= ? AND n < ? ORDER BY n', first, end)
-    const links = rows.map(linkOf)
-    const isWhole = links.every(
-      ({ before }, i) => i === 0 || before === hashOf(links[i - 1]?.before ?? '', links[i - 1]?.body ?? ''),
-    )
-    if (links.length < SEGMENT_EVENTS || !isWhole) return false
-    const events = links.map(({ body }) => JSON.parse(body) as LedgerEvent)
-    const times = events.filter(isPublic).map(({ time }) => time)
-    this.#file.run(
-      'INSERT INTO segments (first, seq, min_time, before, body) VALUES (?, ?, ?, ?, ?)',
-      first,
-      events.at(-1)?.seq ?? 0,
-      Math.min(Number.MAX_SAFE_INTEGER, ...times),
-      links[0]?.before ?? '',
-      brotliCompressSync(links.map(({ body }) => body).join('\n'), PACKING),
-    )
-    this.#file.run('DELETE FROM events WHERE n >= ? AND n < ?', first, end)
-    return true
+  /** Stores a segment in place of its rows, inside a transaction. @param body its packed text */
+  seal({ first, seq, minTime, before }: Unsealed, body: Uint8Array): void {
+    const sql = 'INSERT INTO segments (first, seq, min_time, before, body) VALUES (?, ?, ?, ?, ?)'
+    this.#file.run(sql, first, seq, minTime, before, body)
+    this.#file.run('DELETE FROM events WHERE n >= ? AND n < ?', first, first + SEGMENT_EVENTS)
   }
 
   /** The segment that has event `n`. */
   #segment(n: number): Segment | undefined {
-    const first = n - ((n - 1) % SEGMENT_EVENTS)
+    const first = firstOf(n)
     const known = this.#unpacked.get(first)
     if (known !== undefined) return known
     const [row] = this.#file.all('SELECT before, body FROM segments WHERE first = ?', first)
@@ -190,6 +227,30 @@ export class EventLog {
     return row === undefined ? undefined : this.#segment(Number(row['first']))
   }
 }
+
+/** The segment of events that follow each other. @param first number of the first of them */
+export function unsealedOf(first: number, links: readonly StoredLink[]): Unsealed {
+  const events = links.map(({ body }) => JSON.parse(body) as LedgerEvent)
+  const times = events.filter(isPublic).map(({ time }) => time)
+  return {
+    first,
+    seq: events.at(-1)?.seq ?? 0,
+    minTime: Math.min(Number.MAX_SAFE_INTEGER, ...times),
+    before: links[0]?.before ?? '',
+    text: links.map(({ body }) => body).join('\n'),
+  }
+}
+
+/** True if each event follows from the one before it. */
+function isChained(links: readonly StoredLink[]): boolean {
+  return links.every(({ before }, i) => {
+    const last = links[i - 1]
+    return last === undefined || before === hashOf(last.before, last.body)
+  })
+}
+
+/** Number of the first event of the segment that has event `n`. */
+const firstOf = (n: number): number => n - ((n - 1) % SEGMENT_EVENTS)
 
 function bodiesOf({ body }: Row, first: number): readonly string[] {
   try {

@@ -3,7 +3,7 @@
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BalanceQuery, HistoryList, HistoryPageQuery } from '../port.ts'
 import { historyOf, isHidden, moneyOf } from '../projection.ts'
-import type { Row, SqliteFile } from './file.ts'
+import { type Row, type SqliteFile, bodiesOf } from './file.ts'
 import type { EventLog } from './event-log.ts'
 import { insertAll, insertionInto } from './insertion.ts'
 import { HISTORY_KINDS, kindOf, kindsWhere } from './kinds.ts'
@@ -53,12 +53,12 @@ export function readHistory(
   query: HistoryPageQuery,
 ): readonly LedgerEvent[] {
   const { hides, ...rest } = query
-  if (hides === undefined || list === 'statuses') return eventsOf(log, rowsOf(file, list, rest))
-  if (list !== 'audits') return eventsOf(log, rowsOf(file, list, query))
+  if (hides === undefined || list === 'statuses') return log.at(numbersOf(file, list, rest))
+  if (list !== 'audits') return log.at(numbersOf(file, list, query))
   const found: LedgerEvent[] = []
   let before = query.before
   for (;;) {
-    const page = eventsOf(log, rowsOf(file, list, { ...rest, before }))
+    const page = log.at(numbersOf(file, list, { ...rest, before }))
     found.push(...page.filter((event) => !isHidden(event, hides)))
     before = page.at(-1)
     if (before === undefined || page.length < query.limit || found.length >= query.limit)
@@ -66,16 +66,19 @@ export function readHistory(
   }
 }
 
-function rowsOf(file: Reader, list: HistoryList, query: HistoryPageQuery): readonly Row[] {
+/** Numbers of the events of a page. */
+function numbersOf(file: Reader, list: HistoryList, query: HistoryPageQuery): readonly number[] {
   const { asset, reasons, hides, limit } = query
   const before = query.before === undefined ? undefined : { time: query.before.time, id: query.before.n }
   const bounds = boundsOf(query, before, { time: 'time', id: 'n' })
   if ([asset, reasons, hides].every((filter) => filter === undefined)) {
-    const sql = `SELECT n FROM history WHERE ${bounds.sql} AND list = ? ORDER BY time DESC, n DESC LIMIT ?`
-    return file.all(sql, ...bounds.values, LISTS[list], limit).map(({ n }) => ({ id: n }))
+    const sql = `SELECT n AS body FROM history WHERE ${bounds.sql} AND list = ? ORDER BY time DESC, n DESC LIMIT ?`
+    return bodiesOf(file, sql, ...bounds.values, LISTS[list], limit).map(Number)
   }
   const kinds = kindsWhere(file, HISTORY_KINDS, (kind) => kind['list'] === LISTS[list] && isAsked(kind, query))
-  return mergedPage(file, { select: 'SELECT time, n AS id FROM history', kinds, bounds, limit })
+  return mergedPage(file, { select: 'SELECT time, n AS id FROM history', kinds, bounds, limit }).map(({ id }) =>
+    Number(id),
+  )
 }
 
 function isAsked(kind: Row, { asset, reasons, hides }: HistoryPageQuery): boolean {
@@ -83,10 +86,6 @@ function isAsked(kind: Row, { asset, reasons, hides }: HistoryPageQuery): boolea
   if ((asset !== undefined && asset !== name) || hides?.('asset', name) === true) return false
   if (reasons === undefined) return true
   return reason !== '' && ('only' in reasons ? reasons.only.includes(reason) : !reasons.but.includes(reason))
-}
-
-function eventsOf(log: EventLog, rows: readonly Row[]): readonly LedgerEvent[] {
-  return log.at(rows.map(({ id }) => Number(id)))
 }
 
 /** Last change of each step, in the order in which changes were recorded, as balances are folded. */
@@ -106,8 +105,5 @@ export function readBalances(
     from,
     stepMs,
   )
-  return eventsOf(
-    log,
-    [...rows].sort((a, b) => Number(a['id']) - Number(b['id'])),
-  )
+  return log.at(rows.map(({ id }) => Number(id)).sort((a, b) => a - b))
 }

@@ -4,12 +4,13 @@
  */
 
 import type { Deal, Naming, Order } from '@spotdeck/ledger'
+import { packed } from '../packing.ts'
 import type { HistoryList } from '../port.ts'
 import { type Row, type SqliteFile, type Value, bodyOf } from './file.ts'
 import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
 import { LISTS, addRows } from './history.ts'
 import { putDeal, putOrder } from './lists.ts'
-import { markState } from './state-marks.ts'
+import { NextMark } from './state-marks.ts'
 
 /** Rows of one step: some hundred milliseconds. */
 const STEP_ROWS = 5_000
@@ -55,7 +56,9 @@ export function hasOldRows(file: Pick<SqliteFile, 'all'>): boolean {
 export function movesLeft(file: Pick<SqliteFile, 'all'>, isRenamed: boolean): number {
   const names = MOVES.map(({ table }) => (isRenamed ? `old_${table}` : table)).filter((name) => has(file, name))
   const rows = names.map((name) => Number(file.all(`SELECT count(*) AS count FROM ${name}`)[0]?.['count']))
-  const [ends] = has(file, 'events') ? file.all('SELECT min(n) AS first, max(n) AS last FROM events') : []
+  const [ends] = has(file, 'events')
+    ? file.all('SELECT (SELECT min(n) FROM events) AS first, (SELECT max(n) FROM events) AS last')
+    : []
   const events = Number(ends?.['last'] ?? 0) - Number(ends?.['first'] ?? 0)
   const steps = rows.reduce((sum, count) => sum + Math.ceil(count / STEP_ROWS), 0)
   return steps + Math.floor(events / (STEP_SEGMENTS * SEGMENT_EVENTS))
@@ -70,10 +73,15 @@ export function moveOld(file: SqliteFile, told: () => void): void {
   }
   const log = new EventLog(file)
   for (let isMore = true; isMore;) {
-    file.transaction(() => (isMore = log.seal(STEP_SEGMENTS) === STEP_SEGMENTS))
+    const segments = log.unsealed(STEP_SEGMENTS)
+    file.transaction(() => segments.forEach((one) => log.seal(one, packed(one.text))))
+    isMore = segments.length === STEP_SEGMENTS
     if (isMore) told()
   }
-  for (let isMore = true; isMore;) file.transaction(() => (isMore = markState(file, log)))
+  for (const marks = new NextMark(file, log); marks.take();) {
+    const { due } = marks
+    if (due !== undefined) file.transaction(() => marks.put(due, packed(due.text)))
+  }
 }
 
 /** False where nothing was left. */

@@ -2,10 +2,10 @@
 
 import type { Deal, Order } from '@spotdeck/ledger'
 import type { DealPageQuery, OrderPageQuery } from '../port.ts'
-import type { Row, SqliteFile } from './file.ts'
+import { type Row, type SqliteFile, bodiesOf } from './file.ts'
 import { DEAL_KINDS, ORDER_KINDS, kindsWhere } from './kinds.ts'
 import { boundsOf, mergedPage } from './merged.ts'
-import { dealOf, orderOf } from './packed.ts'
+import { dealAt, dealOf, orderAt, orderOf } from './packed.ts'
 
 type Reader = Pick<SqliteFile, 'all'>
 
@@ -15,7 +15,7 @@ export function readOrders(file: Reader, query: OrderPageQuery): readonly Order[
   const bounds = boundsOf(query, query.before, { time: 'created_at', id: 'order_id' })
   if ([symbol, side, statuses, types, hides].every((filter) => filter === undefined)) {
     const sql = `SELECT body FROM orders WHERE ${bounds.sql} ORDER BY created_at DESC, order_id DESC LIMIT ?`
-    return file.all(sql, ...bounds.values, limit).map(orderOf)
+    return bodiesOf(file, sql, ...bounds.values, limit).map(orderAt)
   }
   const isWanted = (kind: Row): boolean =>
     isAsked(kind, query) &&
@@ -38,7 +38,7 @@ export function readDeals(file: Reader, query: DealPageQuery): readonly Deal[] {
     return file.all(sql, orderId, kinds, ...bounds.values, limit).map(dealOf)
   }
   if ([symbol, side, hides].every((filter) => filter === undefined))
-    return file.all(`SELECT body FROM deals WHERE ${bounds.sql} ${newest}`, ...bounds.values, limit).map(dealOf)
+    return bodiesOf(file, `SELECT body FROM deals WHERE ${bounds.sql} ${newest}`, ...bounds.values, limit).map(dealAt)
   const kinds = kindsWhere(file, DEAL_KINDS, isWanted)
   return mergedPage(file, { select: 'SELECT time, id, body FROM deals', kinds, bounds, limit }).map(dealOf)
 }

@@ -1,11 +1,21 @@
 /** Marks of profit of a ledger in SQLite, with what is stored beside them. */
 
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
-import { decimal, zero } from '@spotdeck/exact'
-import { type LedgerEvent, type Lot, type PnlMark, compareKeys } from '@spotdeck/ledger'
-import { packSums, packTrades, unpackSums, unpackTrades } from '../packed-sums.ts'
+import { zero } from '@spotdeck/exact'
+import { type LedgerEvent, type Lot, SUM_LENGTHS, type Value, compareKeys } from '@spotdeck/ledger'
+import {
+  packMark,
+  packSums,
+  packTotals,
+  packTrades,
+  totalAt,
+  unpackMark,
+  unpackSums,
+  unpackTotals,
+  unpackTrades,
+} from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
+import type { PnlMarks, PnlStep, PnlTotal, SumSpan } from '../port.ts'
 import { pnlChange } from '../projection.ts'
 import { type Row, type SqliteFile, bodyOf } from './file.ts'
 
@@ -31,7 +41,7 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       const [row] = file.all(sql, before)
       if (row === undefined) return undefined
       const last = { time: Number(row['time']), id: String(row['id']) }
-      return { last, n: Number(row['n']), mark: JSON.parse(textOf(row)) as PnlMark }
+      return { last, n: Number(row['n']), mark: unpackMark(textOf(row)) }
     },
     async holdsPnl({ last, n }) {
       const sql = 'SELECT 1 FROM pnl_marks WHERE time = ? AND id = ? AND n = ?'
@@ -39,10 +49,11 @@ export function storedPnl(file: SqliteFile): PnlMarks {
     },
     async savePnl(step) {
       let isSaved = false
-      file.transaction(() => {
+      const work = (): void => {
         isSaved = Number(file.all('SELECT coalesce(max(n), 0) AS n FROM events')[0]?.['n']) === step.n
         if (isSaved) save(file, step)
-      })
+      }
+      file.transaction(work, { isDerived: true })
       return isSaved
     },
     async pnlSums(query, limit) {
@@ -56,11 +67,7 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       return file.all(sql, asset, from, to).map(bodyOf<Lot>)
     },
     async pnlTotals(times) {
-      const sql = 'SELECT realized FROM pnl_totals WHERE time <= ? ORDER BY time DESC LIMIT 1'
-      return times.map((time) => {
-        const [row] = file.all(sql, time)
-        return row === undefined ? zero<'USDT'>() : decimal<'USDT'>(String(row['realized']))
-      })
+      return times.map(totalsOf(file))
     },
   }
 }
@@ -78,17 +85,35 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
   const from = after?.time ?? 0
   rollUp(sumTable(file), { after, last, quarters })
   file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, last.time)
-  for (const { time, realized } of totals)
-    file.run('INSERT OR REPLACE INTO pnl_totals (time, realized) VALUES (?, ?)', time, realized)
+  if (totals[0] !== undefined)
+    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', totals[0].time, packTotals(totals))
   for (const { asset, place, lot } of lots)
     file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
   file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
   const sql = 'INSERT INTO pnl_marks (time, id, n, body) VALUES (?, ?, ?, ?)'
-  file.run(sql, last.time, last.id, n, packedText(JSON.stringify(mark)))
+  file.run(sql, last.time, last.id, n, packedText(packMark(mark)))
+}
+
+/** Reads totals at any time. A row has those of a step, from the mark before on. */
+function totalsOf(file: SqliteFile): (time: number) => Value {
+  const steps = new Map<number, readonly PnlTotal[]>()
+  return (time) => {
+    const [row] = file.all('SELECT time FROM pnl_totals WHERE time <= ? ORDER BY time DESC LIMIT 1', time)
+    if (row === undefined) return zero()
+    const first = Number(row['time'])
+    const totals = steps.get(first) ?? stepAt(file, first)
+    steps.set(first, totals)
+    return totalAt(totals, time) ?? zero()
+  }
+}
+
+function stepAt(file: SqliteFile, first: number): readonly PnlTotal[] {
+  const [row] = file.all('SELECT realized FROM pnl_totals WHERE time = ?', first)
+  return unpackTotals(String(row?.['realized']), first)
 }
 
 /** Names of the kinds of rows in the table of sums. */
-const GRAINS = { cell: 0, market: 1, all: 2 } as const
+const GRAINS = { cell: 0, role: 1, all: 2 } as const
 const TRADES = 3
 
 /** Sums and trades in an open file. */
@@ -99,7 +124,7 @@ function sumTable(file: SqliteFile): SumTable {
     { time, text }: { readonly time: number; readonly text: string },
   ): void => {
     const sql = 'INSERT OR REPLACE INTO pnl_sums (length, kind, time, body) VALUES (?, ?, ?, ?)'
-    file.run(sql, lengthMs, kind, time, packedText(text))
+    file.run(sql, lengthMs, kind, time, READ_WHOLE.includes(lengthMs) ? text : packedText(text))
   }
   const rows = (kind: number, { lengthMs, from, to }: SumSpan, limit = -1): readonly Row[] => {
     const sql =
@@ -132,6 +157,8 @@ function sumTable(file: SqliteFile): SumTable {
   }
 }
 
+/** Lengths of which a report by hour or by day reads every row: they are not compressed. */
+const READ_WHOLE: readonly number[] = SUM_LENGTHS.slice(1, 3)
 /** Texts from this length on are compressed. */
 const MIN_COMPRESSED = 2_000
 const PACKING = { params: { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_LGWIN]: 16 } }

@@ -1,19 +1,23 @@
 /** Reads a ledger file without changing it, while a gateway may be writing: for verify, export and backup. */
 
 import { existsSync } from 'node:fs'
+import type { ArchiveFolder } from '../archive/folder.ts'
 import { DataFolderError } from '../data-folder-error.ts'
-import type { LedgerIdentity, LedgerStore } from '../port.ts'
+import type { LedgerStore } from '../port.ts'
+import { type CopyProgress, copyPages } from './copy-pages.ts'
 import { readSqlite, refuseNewer, versionOf } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { hasOldRows } from './move-old.ts'
 import { SCHEMA_VERSION } from './schema.ts'
-import { metaOf, storeOver } from './sqlite.ts'
+import { type StoreOptions, metaOf, storeOver } from './sqlite.ts'
 
 /** Read-only part of a ledger store. */
 export type LedgerReader = Pick<
   LedgerStore,
   | 'identity'
   | 'epoch'
+  | 'archived'
+  | 'archives'
   | 'pastState'
   | 'load'
   | 'verify'
@@ -25,8 +29,8 @@ export type LedgerReader = Pick<
   | 'history'
   | 'close'
 > & {
-  /** Writes a snapshot of the ledger to a file that does not exist yet. @throws when it cannot */
-  copyTo(path: string): void
+  /** Copies the ledger as it is at one moment to a file that does not exist yet. @throws when it cannot */
+  copyTo(path: string, progress?: CopyProgress): Promise<void>
 }
 
 /** Account and key that a ledger file was written for, as far as it states them. */
@@ -45,14 +49,14 @@ export function readLedgerBinding(path: string): LedgerBinding | undefined {
   }
 }
 
-/** `isProven`: pages are not checked before; one that is damaged throws where it is read. */
-export type ReadOptions = { readonly isProven?: boolean }
+/** `isProven`: pages are not checked before; one that is damaged throws where it is read. `archive`: the archive files, for `verify`. */
+export type ReadOptions = { readonly isProven?: boolean; readonly archive?: ArchiveFolder | undefined }
 
 /**
  * Opens an existing ledger. @throws {DataFolderError} `LEDGER_MISSING`, `LEDGER_CORRUPT`, `LEDGER_NEWER`,
  * `LEDGER_OLDER`
  */
-export function readLedger(path: string, { isProven = false }: ReadOptions = {}): LedgerReader {
+export function readLedger(path: string, { isProven = false, archive }: ReadOptions = {}): LedgerReader {
   if (!existsSync(path)) throw new DataFolderError('LEDGER_MISSING', `There is no ledger ${path}.`)
   const file = readSqlite(path)
   try {
@@ -62,7 +66,7 @@ export function readLedger(path: string, { isProven = false }: ReadOptions = {})
     const meta = metaOf(file)
     const [account, host, user, epoch] = ['account', 'host', 'user', 'epoch'].map((key) => meta.get(key))
     if (account === undefined || host === undefined || user === undefined || epoch === undefined) throw damaged(path)
-    return readerOver(file, { account, host, user }, epoch)
+    return readerOver(file, { identity: { account, host, user }, epoch, archive })
   } catch (cause) {
     file.close()
     throw cause
@@ -75,18 +79,18 @@ export function readLedger(path: string, { isProven = false }: ReadOptions = {})
  */
 export function readOpenLedger(
   path: string,
-): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'saveEquity' | 'pruneEquity' | 'savePnl'> {
+): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'archive' | 'archived' | 'saveEquity' | 'pruneEquity' | 'savePnl'> {
   const file = readSqlite(path)
   const store = storeOver(file, { identity: { account: '', host: '', user: '' }, epoch: '' })
   return { ...store, load: () => atOneMoment(file, () => store.load()) }
 }
 
-function readerOver(file: SqliteFile, identity: LedgerIdentity, epoch: string): LedgerReader {
-  const store = storeOver(file, { identity, epoch })
+function readerOver(file: SqliteFile, options: StoreOptions): LedgerReader {
+  const store = storeOver(file, options)
   return {
     ...store,
     verify: (progress) => atOneMoment(file, () => store.verify(progress)),
-    copyTo: (path) => file.run('VACUUM INTO ?', path),
+    copyTo: (path, progress) => atOneMoment(file, () => copyPages(file, path, progress)),
   }
 }
 

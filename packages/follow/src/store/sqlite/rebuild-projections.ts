@@ -1,6 +1,7 @@
 /** Rebuilds the lists of a ledger file from its events, in a temporary file, and compares them with the stored ones. */
 
 import type { ListsAnew } from '../verify.ts'
+import { KeptAnew } from './archived.ts'
 import { temporarySqlite } from './database.ts'
 import { type Row, type SqliteFile, type Value } from './file.ts'
 import { listHistory } from './history.ts'
@@ -22,17 +23,23 @@ const STEP = 1_000
 /** Starts a rebuild. Call `close` afterwards. */
 export function rebuildProjections(file: Pick<SqliteFile, 'all'>): ListsAnew & { close(): void } {
   const anew = temporarySqlite()
-  const marks = new MarksAnew(file)
-  let isMarked = true
+  const [marks, kept] = [new MarksAnew(file), new KeptAnew(file)]
+  let [isMarked, isKept] = [true, true]
   return {
     take(events) {
       anew.transaction(() => {
         for (const event of events) listEvent(anew, event)
         listHistory(anew, events)
       })
-      for (const event of events) isMarked &&= marks.follow(event)
+      for (const event of events) {
+        isMarked &&= marks.follow(event)
+        isKept &&= kept.follow(event)
+      }
     },
-    difference: () => (isMarked ? LISTS.find((list) => !isSame(file, anew, list))?.table : 'past states'),
+    difference() {
+      if (!isMarked) return 'past states'
+      return isKept ? LISTS.find((list) => !isSame(file, anew, list))?.table : 'kept events'
+    },
     close: () => anew.close(),
   }
 }

@@ -214,6 +214,11 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (length, kind, time)
   );
   `,
+  // Events in archive files, and those of them that lists and names read.
+  `
+  CREATE TABLE archives (last INTEGER PRIMARY KEY, body TEXT NOT NULL);
+  CREATE TABLE kept (first INTEGER PRIMARY KEY, min_time INTEGER NOT NULL, body BLOB NOT NULL);
+  `,
 ]
 
 /** Schema version of this build. */

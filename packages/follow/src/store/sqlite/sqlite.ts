@@ -4,18 +4,24 @@ import { EMPTY_STATE, type StateRow, stateFromRows } from '@spotdeck/ledger'
 import { DataFolderError } from '../data-folder-error.ts'
 import { FIRST_HASH, link } from '../chain.ts'
 import type { Commit, LedgerIdentity, LedgerStore, Verification, VerifyProgress } from '../port.ts'
-import { verifyChain } from '../verify.ts'
+import { ArchiveChain } from '../archive/archive-chain.ts'
+import { archiveEvents } from '../archive/archive-events.ts'
+import { type ArchiveFolder, NO_ARCHIVE } from '../archive/folder.ts'
+import { verifyArchived } from '../archive/verify-archived.ts'
 import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
+import { archiveSource } from './archive-source.ts'
+import { archivedFiles } from './archived.ts'
 import { type MigrationProgress, type OpenOptions, openSqlite } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
-import { EventLog, SEGMENT_EVENTS } from './event-log.ts'
+import { EventLog } from './event-log.ts'
 import { listHistory } from './history.ts'
 import { rebuildProjections } from './rebuild-projections.ts'
 import { listEvent } from './lists.ts'
 import { removePnl, storedPnl } from './pnl.ts'
-import { markState, readPastState } from './state-marks.ts'
+import { Sealing, type SealingParts } from './sealing.ts'
+import { readPastState } from './state-marks.ts'
 import { storedLists } from './stored-lists.ts'
 
 /** Options of opening a ledger. */
@@ -32,6 +38,10 @@ export type SqliteOptions = {
   readonly unchecked?: OpenOptions['unchecked']
   /** Head checkpoint of the ledger; a ledger that does not contain that event gets `newEpoch`. */
   readonly witness?: HeadCheckpoint
+  /** Folder of its archive files. */
+  readonly archive?: ArchiveFolder
+  /** See `SealingParts`; its codes are `SQLITE_*`, and `LEDGER_CORRUPT` for sealed events that are damaged. */
+  readonly unsealed?: SealingParts['unsealed']
 }
 
 /**
@@ -44,8 +54,8 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
   try {
     const epoch = bind(file, options)
     checkEnd(file, options.path)
-    const { identity, witness } = options
-    return storeOver(file, { identity, epoch: epochSeen(file, options, epoch), witness })
+    const { identity, witness, archive, unsealed } = options
+    return storeOver(file, { identity, epoch: epochSeen(file, options, epoch), witness, archive, unsealed })
   } catch (cause) {
     options.witness?.close()
     file.close()
@@ -126,17 +136,23 @@ function setMeta(file: SqliteFile, key: string, value: string): void {
   )
 }
 
-/** Identity, epoch and head checkpoint of an open ledger. */
+/** Identity, epoch, head checkpoint and archive folder of an open ledger, and who is told of unsealed events. */
 export type StoreOptions = {
   readonly identity: LedgerIdentity
   readonly epoch: string
   readonly witness?: HeadCheckpoint | undefined
+  readonly archive?: ArchiveFolder | undefined
+  readonly unsealed?: SealingParts['unsealed']
 }
 
 /** Implements the store on an open file; each commit and each new epoch updates the checkpoint. */
-export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreOptions): LedgerStore {
+export function storeOver(
+  file: SqliteFile,
+  { identity, epoch, witness, archive: folder = NO_ARCHIVE, unsealed }: StoreOptions,
+): LedgerStore {
   let [head, current] = [metaOf(file).get('head') ?? FIRST_HASH, epoch]
   const log = new EventLog(file)
+  const sealing = new Sealing({ file, log, unsealed })
   const checkpoint = (): void => witness?.write({ epoch: current, n: log.last, head })
   if (witness !== undefined) checkpoint()
   return {
@@ -162,6 +178,7 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
       } catch {
         // The commit is durable; a checkpoint may lag.
       }
+      sealing.begin()
       return linked.links.map(({ hash }) => hash)
     },
     async publicAfter(seq, limit) {
@@ -170,22 +187,31 @@ export function storeOver(file: SqliteFile, { identity, epoch, witness }: StoreO
     async eventsAfter(n, limit) {
       return log.eventsAfter(n, limit)
     },
-    pastState: (until, turn) => readPastState(file, log, until, turn),
+    pastState: (until, turn) => readPastState({ file, log, folder }, until, turn),
+    get archived() {
+      return log.archived
+    },
+    async archives() {
+      return archivedFiles(file)
+    },
+    async archive(request) {
+      await sealing.settled()
+      const { account, host: exchange } = identity
+      return archiveEvents(archiveSource(file, log, { folder, ledger: { account, exchange, epoch: current } }), request)
+    },
     ...storedLists(file, log),
     ...storedEquity(file),
     ...storedPnl(file),
     async verify(progress) {
-      return verifyFile(file, progress)
+      return verifyFile(file, folder, { identity, progress })
     },
     async close() {
+      sealing.close()
       witness?.close()
       file.close()
     },
   }
 }
-
-/** Segments that a commit seals beyond as many as it brings, so that a backlog shrinks. */
-const SEALED_MORE = 2
 
 type Linked = ReturnType<typeof link>
 
@@ -199,24 +225,24 @@ function write(file: SqliteFile, log: EventLog, commit: Commit, linked: Linked):
     else file.run('INSERT OR REPLACE INTO state (key, value) VALUES (?, ?)', key, JSON.stringify(value))
   }
   setMeta(file, 'head', linked.head)
-  const sealed = log.seal(SEALED_MORE + Math.ceil(commit.events.length / SEGMENT_EVENTS))
-  for (let isMore = sealed > 0; isMore;) isMore = markState(file, log)
 }
 
-function verifyFile(file: SqliteFile, progress?: VerifyProgress): Verification {
+async function verifyFile(
+  file: SqliteFile,
+  folder: ArchiveFolder,
+  { identity, progress }: { readonly identity: LedgerIdentity; readonly progress: VerifyProgress | undefined },
+): Promise<Verification> {
   const log = new EventLog(file)
   const lists = rebuildProjections(file)
   const total = log.last
+  const { account, host: exchange } = identity
+  const ledger = { account, exchange }
+  const chain = new ArchiveChain({ folder, files: archivedFiles(file), ledger, hashAt: (n) => log.hashAt(n) })
+  const tell = (n: number): void | Promise<void> => progress?.({ done: n, total })
+  const read = (n: number, limit: number) => log.after(n, limit)
   try {
-    return verifyChain(
-      (n, limit) => {
-        progress?.({ done: n, total })
-        return log.after(n, limit)
-      },
-      metaOf(file).get('head') ?? FIRST_HASH,
-      stateRows(file),
-      lists,
-    )
+    const head = metaOf(file).get('head') ?? FIRST_HASH
+    return await verifyArchived({ archived: log.archived, read, tell, head, rows: stateRows(file) }, chain, lists)
   } finally {
     lists.close()
   }

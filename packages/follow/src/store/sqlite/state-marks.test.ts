@@ -38,6 +38,7 @@ async function filled(): Promise<LedgerStore> {
       Array.from({ length: 550 }, (_, i) => draft(first + i)),
     )
   }
+  await store.archive({ before: 0, turn })
   return store
 }
 

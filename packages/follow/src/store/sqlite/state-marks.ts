@@ -1,54 +1,102 @@
 /** Stored past states, every 2,048 sealed events: a past state is folded from the newest of them that is part of the question. */
 
-import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
+import { brotliDecompressSync } from 'node:zlib'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { PastFold, type PastQuestion, type PastState } from '../past-state.ts'
-import { type EventLog, PACKING, SEGMENT_EVENTS } from './event-log.ts'
+import { ArchivedSpans } from '../archive/archived-spans.ts'
+import { SPAN_EVENTS } from '../archive/file.ts'
+import type { ArchiveFolder } from '../archive/folder.ts'
+import { archivedFiles, archivedSpansWithin } from './archived.ts'
+import { type EventLog, SEGMENT_EVENTS } from './event-log.ts'
 import type { SqliteFile } from './file.ts'
 
-const EVERY = 2_048
 const ALL: PastQuestion = { seq: Infinity }
 /** Segments between two of which others run. */
 const SEGMENTS_AT_ONCE = 16
 const ROWS_AT_ONCE = 1_000
 
-/** Stores the next mark if its events are sealed, inside a transaction; false where none is due. */
-export function markState(file: SqliteFile, log: EventLog): boolean {
-  const [newest] = file.all('SELECT n, max_time, body FROM state_marks ORDER BY n DESC LIMIT 1')
-  const before = Number(newest?.['n'] ?? 0)
-  const n = before + EVERY
-  if (log.sealed < n) return false
-  const fold = new PastFold(ALL, newest === undefined ? undefined : stateOf(newest['body']))
-  let seq = 0
-  for (let first = before + 1; first <= n; first += SEGMENT_EVENTS) {
-    for (const event of log.segmentEvents(first)) {
-      fold.take(event)
-      seq = event.seq
-    }
-  }
-  const state = fold.read()
-  file.run(
-    'INSERT INTO state_marks (n, seq, max_time, body) VALUES (?, ?, ?, ?)',
-    n,
-    seq,
-    state.seen.reduce((latest, { time }) => Math.max(latest, time), 0),
-    brotliCompressSync(JSON.stringify(state), PACKING),
-  )
-  return true
+/** A mark that is to be stored. */
+export type DueMark = {
+  /** Number of its last event. */
+  readonly n: number
+  readonly seq: number
+  /** Latest exchange time of its events, ms since the epoch. */
+  readonly maxTime: number
+  /** Content of the mark before compression. */
+  readonly text: string
 }
 
-/** The state after the events of a question. @param turn lets other work run */
+/** The mark after the newest one, folded from its events as far as they are sealed. */
+export class NextMark {
+  readonly #file: SqliteFile
+  readonly #log: EventLog
+  readonly #fold: PastFold
+  #stored: number
+  #taken: number
+  #seq = 0
+
+  constructor(file: SqliteFile, log: EventLog) {
+    const [newest] = file.all('SELECT n, body FROM state_marks ORDER BY n DESC LIMIT 1')
+    this.#file = file
+    this.#log = log
+    this.#fold = new PastFold(ALL, newest === undefined ? undefined : stateOf(newest['body']))
+    this.#stored = Number(newest?.['n'] ?? 0)
+    this.#taken = this.#stored
+  }
+
+  /** Takes the next segment; false where none is sealed, or where the mark is to be stored first. */
+  take(): boolean {
+    if (this.#isDue || this.#log.sealed < this.#taken + SEGMENT_EVENTS) return false
+    for (const event of this.#log.segmentEvents(this.#taken + 1)) {
+      this.#fold.take(event)
+      this.#seq = event.seq
+    }
+    this.#taken += SEGMENT_EVENTS
+    return true
+  }
+
+  get #isDue(): boolean {
+    return this.#taken === this.#stored + SPAN_EVENTS
+  }
+
+  /** The mark, once all of its events are taken. */
+  get due(): DueMark | undefined {
+    if (!this.#isDue) return undefined
+    const state = this.#fold.read()
+    const maxTime = state.seen.reduce((latest, { time }) => Math.max(latest, time), 0)
+    return { n: this.#taken, seq: this.#seq, maxTime, text: JSON.stringify(state) }
+  }
+
+  /** Stores the mark, inside a transaction, and goes on to the next one. @param body its packed text */
+  put({ n, seq, maxTime }: DueMark, body: Uint8Array): void {
+    this.#file.run('INSERT INTO state_marks (n, seq, max_time, body) VALUES (?, ?, ?, ?)', n, seq, maxTime, body)
+    this.#stored = n
+  }
+}
+
+/** A ledger file with its archive files. */
+export type PastSource = {
+  readonly file: Pick<SqliteFile, 'all'>
+  readonly log: EventLog
+  readonly folder: ArchiveFolder
+}
+
+/** The state after the events of a question. @param turn lets other work run @throws {EventsArchived} */
 export async function readPastState(
-  file: Pick<SqliteFile, 'all'>,
-  log: EventLog,
+  { file, log, folder }: PastSource,
   until: PastQuestion,
   turn: () => Promise<void>,
 ): Promise<PastState> {
   const time = until.time ?? Number.MAX_SAFE_INTEGER
-  const sql = 'SELECT n, body FROM state_marks WHERE seq <= ? AND max_time <= ? ORDER BY n DESC LIMIT 1'
+  const sql = 'SELECT n, seq, body FROM state_marks WHERE seq <= ? AND max_time <= ? ORDER BY n DESC LIMIT 1'
   const [mark] = file.all(sql, until.seq, time)
   const fold = new PastFold(until, mark === undefined ? undefined : stateOf(mark['body']))
   const start = Number(mark?.['n'] ?? 0)
+  const spans = new ArchivedSpans(folder, archivedFiles(file))
+  for (const n of start < log.archived.n ? archivedSpansWithin(file, { after: start, seq: until.seq, time }) : []) {
+    for (const event of spans.eventsAfter(n)) fold.take(event)
+    await turn()
+  }
   // What is sealed after this line is read as rows or as segments, once.
   const { sealed } = log
   const segments = log.segmentsWithin({ after: start, to: sealed, seq: until.seq, time })
@@ -77,7 +125,7 @@ export class MarksAnew {
   /** Takes the next event; false where the mark after it is another state. */
   follow(event: LedgerEvent): boolean {
     this.#fold.take(event)
-    if (event.n % EVERY !== 0) return true
+    if (event.n % SPAN_EVENTS !== 0) return true
     const [mark] = this.#file.all('SELECT body FROM state_marks WHERE n = ?', event.n)
     return mark === undefined || JSON.stringify(stateOf(mark['body'])) === JSON.stringify(this.#fold.read())
   }

@@ -1,11 +1,11 @@
 /** Lists of a ledger in SQLite: orders, deals, flows and history. */
 
 import type { LedgerLists } from '../port.ts'
-import type { SqliteFile } from './file.ts'
+import { type SqliteFile, bodiesOf } from './file.ts'
 import type { EventLog } from './event-log.ts'
 import { readBalances, readHistory } from './history.ts'
 import { readFlowPrices, readFlows, readFlowsAfter, readHistories, readUnpriced } from './lists.ts'
-import { dealOf } from './packed.ts'
+import { dealAt } from './packed.ts'
 import { readDeals, readOrders } from './pages.ts'
 
 /** Reads the lists of an open file. */
@@ -25,7 +25,7 @@ export function storedLists(file: SqliteFile, log: EventLog): LedgerLists {
       const sql =
         'SELECT body FROM deals WHERE (time, id) > (?, ?) AND time >= ? AND time < ? ORDER BY time, id LIMIT ?'
       // The first bound on time selects the index range: it must not be earlier than the cursor.
-      return file.all(sql, start.time, start.id, Math.max(from, start.time), to, limit).map(dealOf)
+      return bodiesOf(file, sql, start.time, start.id, Math.max(from, start.time), to, limit).map(dealAt)
     },
     async flows() {
       return readFlows(file)

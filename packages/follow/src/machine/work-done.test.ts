@@ -1,0 +1,142 @@
+/** Steps after a job is done: its owner goes on, and the account becomes live. */
+
+import { decimal } from '@spotdeck/exact'
+import { EMPTY_BOOK } from '@spotdeck/ledger'
+import { describe, expect, it } from 'vitest'
+import { symbolAnswers } from '../testing/fake-venue-answers.ts'
+import { AT, LIVE, NOW, READING, SYMBOLS, ledgerOf } from '../testing/plan-scene.ts'
+import { type Draft, draftOf } from './draft.ts'
+import type { Searched } from './search-state.ts'
+import { type FollowState, START } from './state.ts'
+import { EMPTY_UNIVERSE, withListed } from './universe.ts'
+import { onWorkDone } from './work-done.ts'
+import type { Job, Outcome, Tag } from './work.ts'
+
+const UNIVERSE = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
+/** A ledger whose deals and flows explain all that it holds. */
+const LEDGER = { ...ledgerOf(), books: new Map([['USDT', { ...EMPTY_BOOK, opening: decimal<'asset'>('10') }]]) }
+
+function account(over: Partial<FollowState> = {}): Draft {
+  const known = { ledger: LEDGER, universe: UNIVERSE, now: NOW, upAt: 0, phase: LIVE, resumed: true }
+  return draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+}
+const done = (job: Job, over: Partial<FollowState> = {}, outcome: Partial<Outcome> = {}): Draft => {
+  const draft = account(over)
+  onWorkDone(draft, job, { news: 0, refused: false, ...outcome })
+  return draft
+}
+const reports = (tag: Tag): Job => ({ kind: 'reports', orders: [], deals: [], source: 'rest', tag })
+const SEARCHED: Searched = {
+  since: { orders: AT - 9, deals: AT - 9 },
+  to: AT,
+  amounts: new Map([['USDT', '1']]),
+  complete: { orders: true, deals: true },
+  knownFrom: { orders: 0, deals: 0 },
+  lacks: { orders: [], deals: [] },
+  flowsTold: [],
+}
+
+describe('a job that is done', () => {
+  it('lets the search go on that asked for it', () => {
+    const folding = {
+      kind: 'folding',
+      symbol: 'MXUSDT',
+      served: [],
+      given: { orders: true, deals: true },
+      rest: undefined,
+      left: 2,
+    } as const
+    const left = (tag: Tag) => {
+      const { searching } = done(reports(tag), { searching: folding })
+      return searching.kind === 'folding' && searching.left
+    }
+    expect([left({ for: 'search' }), left({ for: 'nobody' }), left({ for: 'plan', plan: 1 })]).toEqual([1, 2, 2])
+  })
+
+  it('of pushes rechecks the invariants that are violated, and no others', () => {
+    const ledger = ledgerOf({ USDT: '10' })
+    const pushes: Job = { kind: 'pushes', pushes: [] }
+    expect(done(pushes, { ledger }).violations.size).toBe(0)
+    expect([...done(pushes, { ledger, violations: new Map([['b USDT', 5]]) }).violations]).toEqual([['b USDT', 5]])
+    expect(done(pushes, { violations: new Map([['b USDT', 5]]) }).violations.size).toBe(0)
+  })
+
+  it('that shows a channel left something out replaces the stream, unless the store refused it', () => {
+    const renews = (outcome: Partial<Outcome>) => {
+      const { effects, silent } = done(reports({ for: 'nobody' }), {}, outcome)
+      return [effects.some(({ type }) => type === 'renew-stream'), [...silent]]
+    }
+    expect(renews({ owed: ['deals'] })).toEqual([true, ['deals']])
+    expect(renews({ owed: [] })).toEqual([false, []])
+    expect(renews({})).toEqual([false, []])
+    expect(renews({ owed: ['deals'], refused: true })).toEqual([false, []])
+  })
+
+  it('of a stopped account closes it', () => {
+    const draft = done({ kind: 'stop', isLive: true }, { phase: { kind: 'closing' } })
+    expect([draft.phase.kind, draft.effects.map(({ type }) => type)]).toEqual(['closed', ['closed']])
+  })
+
+  it('of a search ends it; lists of flows without an answer are asked for again', () => {
+    const explaining = { by: 'search', open: new Map(), until: Infinity, searched: SEARCHED } as const
+    const ended = done({ kind: 'swept', searched: SEARCHED }, { explaining, searching: { kind: 'explaining' } })
+    expect([ended.explaining, ended.searching.kind, ended.searched.size, ended.flowRetry]).toEqual([
+      undefined,
+      'idle',
+      1,
+      undefined,
+    ])
+    expect(
+      done({ kind: 'swept', searched: { ...SEARCHED, flowsTold: 'unanswered' } }, { explaining }).flowRetry,
+    ).toMatchObject({ to: AT })
+    const told: Job = { kind: 'told', to: AT, flowsTold: [] }
+    expect(done(told, { explaining }).explaining).toBeUndefined()
+    expect(done({ kind: 'checked', time: AT }, { explaining }).explaining).toEqual(explaining)
+  })
+})
+
+describe('a reconciliation that is stored', () => {
+  const live: Job = {
+    kind: 'live',
+    times: { begun: AT - 20, read: AT - 10 },
+    gapFrom: AT - 500,
+    first: false,
+    ordersAt: NOW - 1,
+  }
+  const waiting = { ...READING, nextAt: Infinity }
+  const proof = { from: 0, isDistrusted: false, isHeard: true }
+
+  it('makes the account live, and has the gap searched', () => {
+    const draft = done(live, { phase: waiting, proof })
+    expect(draft).toMatchObject({ phase: { kind: 'live', plan: undefined }, proof: undefined, comparedAt: NOW })
+    expect(draft.searches.length).toBe(1)
+    expect(draft.nextAuditAt).toBe(0)
+  })
+
+  it('leaves an account that must be read again as it is', () => {
+    for (const phase of [READING, { ...waiting, plan: {} as never }]) {
+      const draft = done(live, { phase, proof })
+      expect([draft.phase, draft.proof]).toEqual([phase, proof])
+      expect(draft.searches.length).toBe(1)
+    }
+  })
+
+  it('that the store refuses is tried again after a second', () => {
+    const again = done(live, { phase: waiting }, { refused: true })
+    expect(again.phase).toMatchObject({ kind: 'reconciling', nextAt: NOW + 1_000 })
+    expect(again.searches.length).toBe(0)
+    expect(done(live, { phase: READING }, { refused: true }).phase).toEqual(READING)
+  })
+
+  it('with an amount that no order locks has open orders read again after 1.5 s', () => {
+    const locked = {
+      ...LEDGER,
+      assets: new Map([['USDT', { asset: 'USDT', free: '4', locked: '6', reason: 'DEPOSIT', time: AT } as never]]),
+    }
+    const seen = new Map([['c USDT', NOW - 5]])
+    const auditAt = (over: Partial<FollowState>) => done(live, { phase: waiting, ...over }).nextAuditAt - NOW
+    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 9_000 })).toBe(1_500)
+    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 900 })).toBe(900)
+    expect(auditAt({ nextAuditAt: NOW + 9_000 })).toBe(9_000)
+  })
+})

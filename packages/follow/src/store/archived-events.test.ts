@@ -1,0 +1,7 @@
+/** Every store archives alike. */
+
+import { archiveContract } from './archive.contract.ts'
+import { inMemory, inSqlite } from './openers.contract.ts'
+
+archiveContract(...inMemory)
+archiveContract(...inSqlite)

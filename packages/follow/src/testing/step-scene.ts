@@ -1,0 +1,53 @@
+/** Single inputs of the machine, to an account that is live and proven. */
+
+import type { LedgerState } from '@spotdeck/ledger'
+import { type Effect, type FollowState, type Input, START } from '../machine/state.ts'
+import { step } from '../machine/step.ts'
+import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
+import { symbolAnswers } from './fake-venue-answers.ts'
+import { AT, LIVE, NOW, SYMBOLS, ledgerOf } from './plan-scene.ts'
+
+const MINUTE = 60_000
+/** The list of symbols, and a ledger that holds nothing. */
+export const LISTED = symbolAnswers(SYMBOLS)
+export const LEDGER = ledgerOf({})
+
+/** An input without its time. */
+export type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
+
+/** A live account, proven for a minute, whose last input came just now. */
+export function state(over: Partial<FollowState> = {}): FollowState {
+  const known = {
+    ledger: LEDGER,
+    universe: withListed(EMPTY_UNIVERSE, LISTED, AT),
+    now: NOW,
+    lastAt: AT,
+    upAt: 0,
+    phase: LIVE,
+  }
+  const later = {
+    liveUntil: NOW + MINUTE,
+    nextWatchAt: NOW + MINUTE,
+    nextAuditAt: NOW + MINUTE,
+    nextUpkeepAt: NOW + MINUTE,
+    nextHealAt: NOW + MINUTE,
+  }
+  return { ...START, ...known, ...later, aliveAt: AT, resumed: true, checkedLedger: LEDGER, ...over }
+}
+
+/** The step that an input makes so many ms later. */
+export function sent(
+  before: FollowState,
+  input: Bare<Input>,
+  ms = 0,
+): { readonly state: FollowState; readonly effects: readonly Effect[] } {
+  return step(before, { ...input, at: AT + ms, random: 0.5 })
+}
+
+/** A tick with this ledger and the list of symbols. */
+export const tick = (ledger: LedgerState = LEDGER, over: object = {}): Bare<Input> => ({
+  type: 'tick',
+  ledger,
+  listed: LISTED,
+  ...over,
+})
