@@ -14,6 +14,7 @@ import { newEpoch } from './desk/public-log.ts'
 import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
 import { migrationLog } from './migration-log.ts'
 import { meteredStore } from './metrics/metered.ts'
+import { tracedStore, tracedWorld } from './metrics/traced.ts'
 import { GatewayStartError } from './start-error.ts'
 import type { OpenLedgerRequest, Storage } from './storage.ts'
 
@@ -47,13 +48,13 @@ async function check(
 ): Promise<Checked> {
   const { credentials, id } = account
   const { clock, reachability } = host
-  const shared = { world, limiter, clock, reachability, ...plainOf(config) }
+  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...plainOf(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
   } catch (error) {
     if (!(error instanceof GatewayStartError)) throw error
-    const known = storage.binding(id)
+    const known = await storage.binding(id)
     const isBound = known?.user !== undefined && known.key === fingerprint(credentials)
     if (error.code === 'EXCHANGE_REFUSED_KEY') {
       const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
@@ -65,23 +66,38 @@ async function check(
   }
 }
 
-/** @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
-export function openLedger(account: Checked, { config, world, storage, metrics }: Setting): LedgerStore {
-  const { id, user, credentials, refusal } = account
-  const request = {
+/** Identity of an account's ledger, and what a new one begins with. */
+export function ledgerRequest(
+  { id, user, credentials }: Checked,
+  { config, world }: Pick<Setting, 'config' | 'world'>,
+): OpenLedgerRequest {
+  return {
     identity: { account: id, host: new URL(config.restUrl).hostname, user },
     newEpoch: newEpoch(world.random),
     key: fingerprint(credentials),
     progress: migrationLog(id, world),
+    unsealed: (error) =>
+      world.log.error({ account: id, ...describeError(error) }, 'events not compressed, kept as rows'),
   }
-  const store = refusal === undefined ? storage.open(request) : openOrEmpty(storage, request)
-  return metrics === undefined ? store : meteredStore(store, metrics, world.clock)
+}
+
+/**
+ * Opens the ledger to write. @param token of the account's lease, where the storage is shared
+ * @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE`
+ * @throws {StoreError} `LEASE_LOST`, `STORE_*`
+ */
+export async function openLedger(account: Checked, setting: Setting, token?: number): Promise<LedgerStore> {
+  const { world, storage, metrics, tracing } = setting
+  const request = { ...ledgerRequest(account, setting), token }
+  const store = await (account.refusal === undefined ? storage.open(request) : openOrEmpty(storage, request))
+  const metered = metrics === undefined ? store : meteredStore(store, metrics, world.clock)
+  return tracing === undefined ? metered : tracedStore(metered, tracing, account.id)
 }
 
 /** A ledger that a refused key does not open stays shut: the account is served without records, and nothing is written. */
-function openOrEmpty(storage: Storage, request: OpenLedgerRequest): LedgerStore {
+async function openOrEmpty(storage: Storage, request: OpenLedgerRequest): Promise<LedgerStore> {
   try {
-    return storage.open(request)
+    return await storage.open(request)
   } catch (error) {
     if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
     return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))

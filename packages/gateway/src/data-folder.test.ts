@@ -23,6 +23,7 @@ import { RealizedPnlBook } from './reports/realized-pnl-book.ts'
 import { diskStorage } from './storage.ts'
 import {
   DataFolderError,
+  type BackupProgress,
   backupData,
   verifyBackup,
   ledgerPath,
@@ -42,11 +43,15 @@ const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
 const epochs = Array.from({ length: 9 }, (_, n) => String(n).repeat(16))
 
 /** A start of the gateway's storage; `epoch` is used where the ledger gets a new one. */
-function start(data: string, epoch = 0): { store: LedgerStore; stop: () => Promise<void> } {
+async function start(data: string, epoch = 0): Promise<{ store: LedgerStore; stop: () => Promise<void> }> {
   const storage = diskStorage(data)
   storage.take()
-  const store = storage.open({ identity, newEpoch: epochs[epoch] ?? '', key: 'print' })
-  return { store, stop: () => store.close().finally(() => storage.release()) }
+  const store = await storage.open({ identity, newEpoch: epochs[epoch] ?? '', key: 'print' })
+  const stop = async (): Promise<void> => {
+    await store.close()
+    await storage.release()
+  }
+  return { store, stop }
 }
 
 /** Orders `from` to `to` in commits of their own, after what is stored. */
@@ -58,14 +63,14 @@ async function write(store: LedgerStore, from: number, to: number): Promise<Ledg
 
 async function begun(count = 5): Promise<string> {
   const data = folder()
-  const { store, stop } = start(data)
+  const { store, stop } = await start(data)
   await write(store, 1, count)
   await stop()
   return data
 }
 
 async function epochAt(data: string, epoch: number): Promise<string> {
-  const { store, stop } = start(data, epoch)
+  const { store, stop } = await start(data, epoch)
   await stop()
   return store.epoch
 }
@@ -88,7 +93,7 @@ describe('an epoch', () => {
   it('stays when a process was killed before its last events were seen', async () => {
     const data = await begun()
     const seen = readFileSync(witnessPath(data, 'main'))
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     await write(store, 6, 9)
     await stop()
     writeFileSync(witnessPath(data, 'main'), seen)
@@ -99,11 +104,11 @@ describe('an epoch', () => {
     const data = await begun()
     const old = join(folder(), 'old.db')
     copyFileSync(ledgerPath(data, 'main'), old)
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     await write(store, 6, 9)
     await stop()
     copyFileSync(old, ledgerPath(data, 'main'))
-    const other = start(data, 1)
+    const other = await start(data, 1)
     expect(other.store.epoch).toBe(epochs[1])
     await write(other.store, 60, 90)
     await other.stop()
@@ -114,7 +119,7 @@ describe('an epoch', () => {
 
   it('is new when the end of the ledger is lost with the log beside it', async () => {
     const data = await begun()
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     const before = readFileSync(ledgerPath(data, 'main'))
     await write(store, 6, 9)
     await stop()
@@ -157,7 +162,7 @@ describe('a backup', () => {
     writeFileSync(orderedPath(data, 'main'), '{"day":"2026-01-01"}\n')
     writeFileSync(join(data, 'ledger', 'main.listen-keys.json'), '["secret"]')
     const to = join(folder(), 'nested', 'backup')
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     const [, [copy]] = await Promise.all([write(store, 6, 40), backupData(data, to)])
     await stop()
     expect(copy?.events).toBeGreaterThanOrEqual(5)
@@ -192,7 +197,7 @@ describe('a backup', () => {
 
   it('holds the stored profit, and a restored ledger computes it again from its events', async () => {
     const data = folder()
-    const first = start(data)
+    const first = await start(data)
     const deals = [1, 2, 3].map((n) => ({ ...deal(`${n}X1`, `o${n}`, n), side: n === 3 ? 'SELL' : 'BUY' }) as const)
     const state = await commit(first.store, await first.store.load(), deals.map(added))
     const basis = pnlBasis(openingsOf(state))
@@ -211,7 +216,7 @@ describe('a backup', () => {
     await copy.close()
     const elsewhere = folder()
     await restoreData({ from: to, data: elsewhere })
-    const { store, stop } = start(elsewhere, 2)
+    const { store, stop } = await start(elsewhere, 2)
     expect(await store.pnlMark(basis)).toBeUndefined()
     expect(await settled(store)).toBe(realized)
     await stop()
@@ -230,13 +235,45 @@ describe('a backup', () => {
     expect([existsSync(bad), existsSync(`${bad}.part`)]).toEqual([false, false])
   })
 
+  it('tells how far it is, and where it is canceled nothing is left', async () => {
+    const data = await begun()
+    const told: BackupProgress[] = []
+    await backupData(data, join(folder(), 'backup'), { progress: (far) => void told.push(far) })
+    expect(told.filter(({ step }) => step === 'copying').at(-1)).toMatchObject({
+      account: 'main',
+      done: told[0]?.total,
+    })
+    expect(told.at(-1)).toEqual({ account: 'main', step: 'verifying', done: 5, total: 5 })
+    for (const canceledAt of ['copying', 'verifying'] as const) {
+      const to = join(folder(), 'backup')
+      const [stop, reason] = [new AbortController(), new Error('canceled')]
+      const progress = ({ step }: BackupProgress): void => void (step === canceledAt && stop.abort(reason))
+      await expect(backupData(data, to, { progress, signal: stop.signal })).rejects.toBe(reason)
+      expect([existsSync(to), existsSync(`${to}.part`)]).toEqual([false, false])
+    }
+  })
+
+  it('leaves out the space that the ledger has freed', async () => {
+    const data = await begun()
+    const raw = new Database(ledgerPath(data, 'main'))
+    raw.exec('CREATE TABLE ballast (body BLOB); INSERT INTO ballast VALUES (zeroblob(2000000)); DROP TABLE ballast')
+    raw.pragma('wal_checkpoint(TRUNCATE)')
+    raw.close()
+    const to = join(folder(), 'backup')
+    const [copy] = await backupData(data, to)
+    expect(copy?.events).toBe(5)
+    expect(statSync(ledgerPath(data, 'main')).size).toBeGreaterThan(2_000_000)
+    expect(statSync(ledgerPath(to, 'main')).size).toBeLessThan(1_000_000)
+    expect(readdirSync(join(to, 'ledger'))).toEqual(['main.db'])
+  })
+
   it('restores every digit under a new epoch, on an empty machine', async () => {
     const data = await begun()
     const to = join(folder(), 'backup')
     const [copy] = await backupData(data, to)
     const elsewhere = join(folder(), 'new')
     expect(await restoreData({ from: to, data: elsewhere })).toEqual([copy])
-    const { store, stop } = start(elsewhere, 1)
+    const { store, stop } = await start(elsewhere, 1)
     expect(store.epoch).toBe(epochs[1])
     expect((await store.load()).n).toBe(5)
     expect(await store.verify()).toMatchObject({ ok: true, events: 5 })
@@ -251,7 +288,7 @@ describe('a restore', () => {
     writeFileSync(orderedPath(data, 'main'), 'before\n')
     await backupData(data, from)
     writeFileSync(orderedPath(data, 'main'), 'since\n')
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     await write(store, 6, 9)
     await stop()
     return { data, from }
@@ -306,7 +343,7 @@ describe('a ledger opened for reading', () => {
 
   it('is exported over all its pages, newest first, in cells that are no formulas', async () => {
     const data = folder()
-    const { store, stop } = start(data)
+    const { store, stop } = await start(data)
     let state = await store.load()
     const many = Array.from({ length: 2_001 }, (_, n) => updated(order(`o${n}`, n + 1)))
     state = await commit(store, state, many)

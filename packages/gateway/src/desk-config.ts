@@ -11,6 +11,7 @@ import type {
   UserStream,
   UserStreamOptions,
 } from '@spotdeck/mexc'
+import type { Tracing } from '@spotdeck/ports'
 import type { FileReader } from './import/file-reader.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { NoticeFile } from './notices/notice-files.ts'
@@ -30,14 +31,22 @@ export type AccountConfig = {
   readonly limits?: TradingLimits
 }
 
+/** An account that is read and never followed: its key is elsewhere. */
+export type ReadAccountConfig = Pick<AccountConfig, 'id' | 'label' | 'trading'>
+
 /** Configuration of the accounts and the exchange. */
 export type DeskConfig = {
+  /** Accounts that are followed. */
   readonly accounts: readonly AccountConfig[]
+  /** Accounts that are read instead of followed, of a shared storage: these, or every one that has a ledger. */
+  readonly reads?: readonly ReadAccountConfig[] | 'all' | undefined
   readonly restUrl: string
   readonly wsUrl: string
   /** True where `http` and `ws` may lead to another machine. */
   readonly allowPlainExchange?: boolean | undefined
   readonly dataDir: string
+  /** Age from which events are archived, in ms; without it, they stay in the ledger. */
+  readonly retentionMs?: number | undefined
   /** Announcements of the exchange given by hand. */
   readonly notices?: readonly NoticeFile[] | undefined
   /** The exchange is the sandbox: no money is at stake, so its keys are not warned about. */
@@ -66,6 +75,7 @@ export type Setting = {
   /** Reads what all accounts share, without a key: market data, symbol lists and the exchange's time. */
   readonly host: RestClient
   readonly metrics: GatewayMetrics | undefined
+  readonly tracing: Tracing | undefined
 }
 
 /** The option by which the SDK permits an exchange without TLS. */

@@ -32,7 +32,6 @@ import type {
   ImportProgress,
   KlineInterval,
   KlineSeries,
-  LotLine,
   LotMethod,
   Market,
   MarketEnvelope,
@@ -134,6 +133,12 @@ export type FlowsQuery = Omit<ListQuery, 'symbol' | 'side'> & {
   readonly asset?: string | undefined
   readonly kind?: FlowKind | undefined
 }
+/** Names of the lists that are exported. */
+export type ListName = 'orders' | 'deals' | 'movements'
+/** Lines of a CSV file with their line ends, and the cursor of those after them. */
+export type LinesPage = { readonly text: string; readonly nextCursor: string | null }
+/** Filters and page of an exported list, for a caller from whom nothing is hidden. */
+export type RowsQuery = Omit<ListQuery, 'hides'>
 /** A page of what has no symbol and no side. */
 export type HistoryQuery = Omit<ListQuery, 'symbol' | 'side'>
 
@@ -232,6 +237,10 @@ export interface Reports {
   until(signal: AbortSignal): Reports
   /** Every change of a balance, newest first by (time, seq). */
   movements(query: MovementsQuery): Promise<Page<Movement>>
+  /** Rows of a list, newest first, read away from the event loop where that is possible. @throws {ReportError} */
+  rows(list: ListName, query: RowsQuery): Promise<Page<object>>
+  /** Changes of balances as the owner's file has them, written away from the event loop where that is possible. @throws {ReportError} */
+  movementLines(query: RowsQuery): Promise<LinesPage>
   /** At most about `points` points, oldest first; empty for an asset never held. */
   assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory>
   flows(query: FlowsQuery): Promise<Page<FlowItem>>
@@ -249,8 +258,8 @@ export interface Reports {
   equity(range: Range & Estimating): Promise<EquitySeries>
   /** The same from 100 and without amounts: at its end the return of the span. */
   equityIndex(range: Range): Promise<EquityIndex>
-  /** The next rows of a year's realized lots, oldest first, from the cursor of the rows before; a page may have none. */
-  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
+  /** The next lines of a year's realized lots, oldest first, from the cursor of those before; a page may have none. */
+  lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage>
   coverage(): Promise<CoverageReport>
   statusHistory(query: HistoryQuery): Promise<Page<StatusChange>>
   audits(query: HistoryQuery): Promise<AuditsPage>
@@ -315,14 +324,20 @@ export interface FollowedAccount {
   readonly reports: Reports
   /** The same for viewers and the public, who never hold up the owner's. */
   readonly guestReports: Reports
-  readonly imports: Imports
-  /** `undefined` where trading is off. */
+  /**
+   * True while this process writes the ledger. Otherwise another one may: its events are read from the store, and nothing that writes
+   * is answered here.
+   */
+  readonly isFollowedHere: boolean
+  /** `undefined` while the account is not followed here. */
+  readonly imports: Imports | undefined
+  /** `undefined` where trading is off, and while the account is not followed here. */
   readonly trading: Trading | undefined
   /** Warnings about the API key, for the owner alone; constant while the gateway runs. */
   readonly keyWarnings: readonly Message[]
   /**
    * Begins a new epoch where `epoch` is still the current one: somebody was given events of it that this ledger does not
-   * have. Subscribers are told.
+   * have. Subscribers are told. Only while the account is followed here.
    */
   leaveEpoch(epoch: string): Promise<void>
   info(): AccountInfo
@@ -340,7 +355,12 @@ export interface FollowedAccount {
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
    */
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer>
-  /** The state after the events of a question, of the current epoch. @param turn lets other requests run */
+  /** `seq` of the last event that is archived: later ones can be read. 0 where none is. */
+  readonly archivedSeq: number
+  /**
+   * The state after the events of a question, of the current epoch. @param turn lets other requests run
+   * @throws {EventsArchived} where it follows from archived events whose file cannot be read
+   */
   pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState>
   orders(query: OrdersQuery): Promise<Page<OrderData>>
   /** `undefined` for an order that the ledger has never heard of. */

@@ -2,20 +2,23 @@
 
 import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
-import type { LoopDelay } from '@spotdeck/ports'
+import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
 import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
 import { WorkerReader } from './import/worker-reader.ts'
+import type { MetricFamily } from './metrics/families.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { LoopWatch } from './metrics/loop-watch.ts'
 import type { DeskConfig } from './desk-config.ts'
-import { openDesk } from './open-desk.ts'
+import { NO_DATABASE, openDesk } from './open-desk.ts'
 import type { RedisTarget } from './redis/target.ts'
+import { inProcessReports } from './reports/ledger-reports.ts'
 import { WorkerReports } from './reports/worker-reports.ts'
 import { PageChecks, ledgerPath } from '@spotdeck/follow'
-import { diskStorage } from './storage.ts'
+import { GatewayStartError } from './start-error.ts'
+import { type Storage, diskStorage } from './storage.ts'
 import { warnOfUnknownNames } from './unknown-names.ts'
 
 /** Configuration of the gateway. */
@@ -42,8 +45,30 @@ export type GatewayConfig = DeskConfig & {
   readonly replayLimit?: number | undefined
   /** Each durable event goes there too, masked for the target's audience. */
   readonly redis?: readonly RedisTarget[] | undefined
+  /** Part of the work that this process does; `all` by default. */
+  readonly role?: GatewayRole | undefined
+  /** PostgreSQL with the ledgers, shared with other gateways; without it they are files of the data directory. */
+  readonly database?: DatabaseConfig | undefined
   /** Names hidden from viewers and the public, in addition to the table. */
   readonly audiences?: AudienceLimits | undefined
+}
+
+/**
+ * Part of the work: following accounts (`ingest`), serving those that others follow (`edge`), or both. `ingest` and `edge` need a database. An
+ * `ingest` answers health checks and metrics alone; an `edge` has no keys of accounts.
+ */
+export type GatewayRole = 'all' | 'ingest' | 'edge'
+
+/** A database of ledgers. */
+export type DatabaseConfig = {
+  /** `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=...`; never part of an error or a log line. */
+  readonly url: string
+  /** Name by which accounts are moved to this process; the machine's by default. */
+  readonly name?: string | undefined
+  /** Accounts that this process follows at most; no limit unless told. The others are read. */
+  readonly capacity?: number | undefined
+  /** A clock that is never set, for leases: ms since any moment. */
+  readonly monotonic: Clock
 }
 
 /**
@@ -54,6 +79,8 @@ export type GatewayWorld = MexcWorld & {
   readonly edge?: EdgeWorld
   /** Begins to measure the event loop for the metrics; absent: they have no delay of it. */
   readonly measureLoopDelay?: () => LoopDelay
+  /** Spans of requests and commits; absent: none. Calls to the exchange are traced by `hooks`. */
+  readonly tracing?: Tracing | undefined
 }
 
 /** A gateway that serves. */
@@ -68,6 +95,8 @@ export interface RunningGateway {
   loginLink(): string
   /** State of each Redis target; without secrets. */
   redis(): readonly RedisTargetStats[]
+  /** Everything that is measured, as data. Each reading begins the window of the event loop's delay anew. */
+  metrics(): Promise<readonly MetricFamily[]>
   /** Readers are told, ledgers are closed; bounded to 10 s. Idempotent. */
   close(): Promise<void>
 }
@@ -78,28 +107,33 @@ export interface RunningGateway {
  * @throws {EdgeStartError} about the address that readers use
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
+  checkRole(config)
   const loopDelay = world.measureLoopDelay?.()
   const { timers, log } = world.edge ?? world
   const loopWatch = watchLoop(world)
   const metrics = new GatewayMetrics(loopDelay, loopWatch)
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
-  const pathOf = (account: string): string => ledgerPath(config.dataDir, account)
-  const reports = config.reports ?? new WorkerReports({ pathOf, timers, log })
+  const reports = config.reports ?? reportsOf(config, { timers, log })
   const running = await openDesk({ ...config, fileReader, reports }, world, {
     sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
-    storage: diskStorage(config.dataDir, new PageChecks({ timers, log })),
+    tracing: world.tracing,
+    storage: await storageOf(config, world),
   })
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
-  const edge = await openEdge({ desk, config: { ...config, ...panel }, world: world.edge ?? world, metrics }).catch(
-    async (error: unknown) => {
-      await running.close()
-      throw error
-    },
-  )
+  const isHealthOnly = config.role === 'ingest'
+  const edge = await openEdge({
+    desk,
+    config: { ...config, ...panel, isHealthOnly },
+    world: world.edge ?? world,
+    metrics,
+  }).catch(async (error: unknown) => {
+    await running.close()
+    throw error
+  })
   loopWatch?.start()
   const { audiences = {} } = config
   const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
@@ -125,8 +159,32 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     desk,
     loginLink: () => edge.loginLink(),
     redis: () => edge.redis(),
+    metrics: () => edge.metrics(),
     close: () => (closing ??= end()),
   }
+}
+
+/** @throws {GatewayStartError} `DATABASE_MISSING`, `CONFIG_INVALID` */
+function checkRole({ role = 'all', database, accounts }: GatewayConfig): void {
+  if (role !== 'all' && database === undefined) throw new GatewayStartError('DATABASE_MISSING', NO_DATABASE)
+  if (role === 'edge' && accounts.length > 0)
+    throw new GatewayStartError('CONFIG_INVALID', 'An edge follows no account: give it no keys.')
+}
+
+/** Reports over files are computed in workers; those over a database in this thread, in steps. */
+function reportsOf({ dataDir, database }: GatewayConfig, { timers, log }: Pick<EdgeWorld, 'timers' | 'log'>) {
+  if (database !== undefined) return inProcessReports(timers)
+  return new WorkerReports({ pathOf: (account) => ledgerPath(dataDir, account), timers, log })
+}
+
+/** @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
+async function storageOf({ dataDir, database, role }: GatewayConfig, world: GatewayWorld): Promise<Storage> {
+  const { timers, log, random } = world.edge ?? world
+  if (database === undefined) return diskStorage(dataDir, new PageChecks({ timers, log }))
+  // Its driver is loaded only where it is used.
+  const { openPostgresStorage } = await import('./postgres-storage.ts')
+  const local = diskStorage(dataDir)
+  return openPostgresStorage({ ...database, local, migrates: role !== 'edge', timers, log, random })
 }
 
 function watchLoop({ measureLoopDelay, edge, ...world }: GatewayWorld): LoopWatch | undefined {

@@ -1,6 +1,6 @@
 /** `@spotdeck/gateway`: follows accounts, keeps the ledger, serves it. Entries beside it are for programs that do not serve. */
 
-export { type GatewayConfig, type GatewayWorld, type RunningGateway, openGateway } from './gateway.ts'
+export { type GatewayConfig, type GatewayRole, type GatewayWorld, type RunningGateway, openGateway } from './gateway.ts'
 export { type AccountConfig, type DeskConfig, type Sdk } from './desk-config.ts'
 export { type RunningDesk, openDesk } from './open-desk.ts'
 export { type StartErrorCode, GatewayStartError } from './start-error.ts'
@@ -16,5 +16,6 @@ export { type Edge, type EdgeConfig, type EdgeOptions, openEdge } from './edge/e
 export { EdgeStartError } from './edge/start-error.ts'
 export { type EdgeHandler, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'
 export type { EdgeAnswer, EdgeRequest } from './edge/rest/answer.ts'
+export type { MetricFamily, MetricPoint, HistogramPoint } from './metrics/families.ts'
 export type { RedisTarget } from './redis/target.ts'
 export type { Desk, DeskBatch, FollowedAccount, Head } from './desk.ts'

@@ -3,47 +3,33 @@
  * locked, ledgers are opened, and each account is followed.
  */
 
-import { type Message, formatCode } from '@spotdeck/api'
-import { tryDecimal } from '@spotdeck/exact'
-import { type HeartbeatOptions, type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
-import { HOUR_MS, sleep, type Timer } from '@spotdeck/ports'
-import { channels } from '@spotdeck/wire'
-import { type Bus, createBus } from './bus/bus.ts'
-import { keyWarnings } from './check-key.ts'
+import { type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
+import { HOUR_MS, sleep, type Timer, type Tracing } from '@spotdeck/ports'
+import { createBus } from './bus/bus.ts'
 import { type Checked, checkAll, openLedger } from './checked-account.ts'
-import type { Desk, Trading } from './desk.ts'
-import { Account } from './desk/account.ts'
+import type { Desk } from './desk.ts'
 import { createDesk } from './desk/desk.ts'
-import { lastHashOf } from './desk/public-log.ts'
-import { type DeskConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
-import { inProcessReader } from './import/file-reader.ts'
-import {
-  describeError,
-  type Exchange,
-  AccountFollower,
-  restExchange,
-  type Symbols,
-  symbolsOf,
-  Writer,
-  type LedgerStore,
-} from '@spotdeck/follow'
-import { PastPrices } from './market/past-prices.ts'
+import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
+import { describeError, type Exchange, restExchange, type Symbols, symbolsOf, type LedgerStore } from '@spotdeck/follow'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
 import { MarketDataService } from './market/market-data.ts'
-import { type SharedLists, sharedLists, sharingLists } from './market/shared-lists.ts'
-import { topOfBook } from './market/top-of-book.ts'
+import { sharedLists } from './market/shared-lists.ts'
 import { watchWarnings } from './notices/account-warnings.ts'
 import { NoticeBoard, type NoticeBoardOptions } from './notices/notice-board.ts'
 import { retiredIn } from './notices/notice-files.ts'
 import { NoticePages } from './notices/notice-pages.ts'
 import { refuseRetired } from './notices/retired.ts'
 import { GatewayStartError } from './start-error.ts'
-import { DEFAULT_LIMITS } from './trading/limits.ts'
-import { createTrader } from './trading/trader.ts'
+import {
+  type DeskParts as AccountParts,
+  type ServedAccount,
+  readAccount,
+  serveAccount,
+  shareAccount,
+} from './serve-account.ts'
 import { type Storage, diskStorage } from './storage.ts'
-import { inProcessReports } from './reports/ledger-reports.ts'
 
 /** A desk whose accounts are followed. */
 export interface RunningDesk {
@@ -55,8 +41,6 @@ export interface RunningDesk {
 const CLOSE_MS = 5_500
 const REFRESH_SYMBOLS_MS = HOUR_MS
 const RETRY_SYMBOLS_MS = 10_000
-/** A busy public channel on each private socket: its silence means that pushes do not arrive. */
-const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 
 /** Parts of a desk. `storage`: by default the data folder of the configuration. */
@@ -64,6 +48,8 @@ export type DeskParts = {
   readonly sdk: Sdk
   readonly storage?: Storage | undefined
   readonly metrics?: GatewayMetrics | undefined
+  /** Spans of commits; absent: none. */
+  readonly tracing?: Tracing | undefined
 }
 
 /**
@@ -73,31 +59,59 @@ export type DeskParts = {
 export async function openDesk(
   config: DeskConfig,
   world: MexcWorld,
-  { sdk, storage = diskStorage(config.dataDir), metrics }: DeskParts,
+  { sdk, storage = diskStorage(config.dataDir), metrics, tracing }: DeskParts,
 ): Promise<RunningDesk> {
-  checkConfig(config)
+  checkConfig(config, storage)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
   const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...plainOf(config) })
-  const setting: Setting = { config, world, sdk, storage, limiter, host, metrics }
-  const checked = await checkAll(setting)
-  storage.take()
-  const opened: LedgerStore[] = []
+  const setting: Setting = { config, world, sdk, storage, limiter, host, metrics, tracing }
+  const opened: Closing[] = []
   try {
-    for (const account of checked) opened.push(openLedger(account, setting))
-    const running = await follow(checked, opened, setting)
-    return { desk: running.desk, close: once(() => running.close().finally(() => storage.release())) }
+    const checked = await checkAll(setting)
+    storage.take()
+    const stores: LedgerStore[] = []
+    // A shared ledger is opened whenever its lease is acquired; all others before anything is followed.
+    for (const account of storage.shared === undefined ? checked : []) {
+      const store = await openLedger(account, setting)
+      opened.push(store)
+      stores.push(store)
+    }
+    const running = await follow(checked, { stores, opened }, setting)
+    return { desk: running.desk, close: once(() => closeAll([running, { close: () => storage.release() }])) }
   } catch (error) {
-    for (const store of opened) await store.close()
-    storage.release()
+    await closeAll([...opened, { close: () => storage.release() }])
     throw error
   }
 }
 
-function checkConfig({ accounts }: DeskConfig): void {
-  const ids = accounts.map(({ id }) => id)
+/** A part that is closed. */
+type Closing = { close(): Promise<void> }
+
+/** Closes one after the other, whatever becomes of those before. */
+async function closeAll([first, ...rest]: readonly Closing[]): Promise<void> {
+  try {
+    await first?.close()
+  } finally {
+    if (rest.length > 0) await closeAll(rest)
+  }
+}
+
+/** Says what a role needs. */
+export const NO_DATABASE =
+  'The roles ingest and edge need a database: put its address into SPOTDECK_DATABASE_URL or --database-file.'
+
+function checkConfig({ accounts, reads, retentionMs }: DeskConfig, { shared }: Storage): void {
+  if (retentionMs !== undefined && shared !== undefined)
+    throw new GatewayStartError(
+      'ARCHIVE_UNSUPPORTED',
+      'Events in a database are not archived: leave retentionDays out; all events stay in the database.',
+    )
+  if (reads !== undefined && shared === undefined) throw new GatewayStartError('DATABASE_MISSING', NO_DATABASE)
+  const named = reads === undefined || reads === 'all' ? [] : reads
+  const ids = [...accounts, ...named].map(({ id }) => id)
   const bad = ids.find((id) => !ACCOUNT_ID.test(id))
-  if (accounts.length > 0 && bad === undefined && new Set(ids).size === ids.length) return
+  if ((ids.length > 0 || reads === 'all') && bad === undefined && new Set(ids).size === ids.length) return
   throw new GatewayStartError(
     'CONFIG_INVALID',
     bad === undefined
@@ -124,7 +138,7 @@ function openBoard(
 
 async function follow(
   checked: readonly Checked[],
-  stores: readonly LedgerStore[],
+  { stores, opened }: { readonly stores: readonly LedgerStore[]; readonly opened: Closing[] },
   setting: Setting,
 ): Promise<RunningDesk> {
   const { config, world, sdk, host } = setting
@@ -150,16 +164,12 @@ async function follow(
   })
   const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
   const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
-  const served: Account[] = []
-  for (const [index, account] of checked.entries()) {
-    const store = stores[index]
-    if (store !== undefined) served.push(await serve({ ...shared, account, store }))
-  }
+  const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
   const stops = served.map((account) =>
     watchWarnings({
       account: account.id,
-      notices: () => account.notices(),
+      notices: () => account.current.notices(),
       key: account.keyWarnings,
       now: () => exchange.now(),
       timers: world.timers,
@@ -190,105 +200,47 @@ async function follow(
   }
 }
 
-type Serving = Setting & {
-  readonly account: Checked
-  readonly store: LedgerStore
-  readonly prices: Prices
-  readonly market: MarketDataService
-  readonly board: NoticeBoard
-  readonly bus: Bus
-  readonly symbols: () => Symbols
-  readonly lists: SharedLists
+/** Accounts that are only read. */
+async function readsOf({
+  config: { reads = [] },
+  storage: { shared },
+}: Setting): Promise<readonly ReadAccountConfig[]> {
+  if (reads !== 'all') return reads
+  const found = (await shared?.accounts()) ?? []
+  if (found.length > 0) return found.map((id) => ({ id, label: id, trading: false }))
+  throw new GatewayStartError(
+    'LEDGER_MISSING',
+    'There is no ledger in the database: start a gateway with --role ingest first, then this one again.',
+  )
 }
 
-async function serve(serving: Serving): Promise<Account> {
-  const { account, store, prices, bus, board, symbols, config, world, sdk, storage } = serving
-  const { id, rest, label } = account
-  const { timers, random, log } = world
-  const { fileReader = inProcessReader, reports = inProcessReports(timers) } = config
-  const exchange = sharingLists(restExchange(rest), serving.lists)
-  const state = await store.load()
-  const late: { account?: Account } = {}
-  const writer = new Writer({
-    store,
-    state,
-    timers,
-    log,
-    now: () => exchange.now(),
-    publish: (...committed) => late.account?.committed(...committed),
-  })
-  const keyring = storage.keyring(id)
-  const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
-    sdk.openUserStream({
-      rest,
-      wsUrl: config.wsUrl,
-      world,
-      keyring,
-      handlers,
-      heartbeat: HEARTBEAT,
-      ...plainOf(config),
+/** All accounts; those that are shared are opened together, because one may wait for a lease. */
+async function serveAll(
+  checked: readonly Checked[],
+  parts: AccountParts,
+  { stores, opened }: { readonly stores: readonly LedgerStore[]; readonly opened: Closing[] },
+): Promise<readonly ServedAccount[]> {
+  const { shared } = parts.storage
+  if (shared !== undefined) {
+    const kept = async (opening: Promise<ServedAccount>): Promise<ServedAccount> => {
+      const account = await opening
+      opened.push(account)
+      return account
+    }
+    const open = (account: Checked) => kept(shareAccount({ ...parts, account }, shared))
+    const read = (account: ReadAccountConfig) => kept(readAccount(parts, account, shared))
+    const opening = await Promise.allSettled([...checked.map(open), ...(await readsOf(parts)).map(read)])
+    return opening.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
     })
-  const follower = new AccountFollower({
-    exchange,
-    openStream,
-    writer,
-    store,
-    symbols,
-    timers,
-    random,
-    log,
-    sharers: config.accounts.length,
-    isDamaged: () => storage.isDamaged(id),
-  })
-  const served = new Account({
-    id,
-    label,
-    trading: account.trading ? tradingOf(serving) : undefined,
-    keyWarnings: warningsOf(serving),
-    noticesFor: (touched) => board.touching(touched),
-    store,
-    writer,
-    lastHash: await lastHashOf(store, state),
-    follower,
-    exchange,
-    prices,
-    past: new PastPrices({ market: serving.market, symbols, now: () => exchange.now() }),
-    bus,
-    symbols,
-    fileReader,
-    scans: { owner: reports.of(id, store, 'owner'), guests: reports.of(id, store, 'guests') },
-    random,
-    timers,
-    clock: world.clock,
-    log,
-  })
-  late.account = served
-  return served
-}
-
-/** Told in the log once, and to the account's owner for as long as it runs. */
-function warningsOf({ account, config, world }: Serving): readonly Message[] {
-  const key = config.sandbox === true ? [] : keyWarnings(account.rights, account.trading)
-  for (const { code, params } of key) {
-    world.log.warn({ account: account.id, code, ...params }, formatCode('en', 'noticeText', code, params))
   }
-  return key
-}
-
-function tradingOf({ account, prices, market, symbols, storage, world }: Serving): Trading {
-  const { rest, limits } = account
-  return createTrader({
-    sender: { rest, world },
-    limits: limits ?? DEFAULT_LIMITS,
-    spent: storage.spent(account.id),
-    symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
-    prices: (name) => ({
-      lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
-      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
-    }),
-    book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
-    now: () => rest.exchangeNow(),
-  })
+  const served: ServedAccount[] = []
+  for (const [index, store] of stores.entries()) {
+    const account = checked[index]
+    if (account !== undefined) served.push(await serveAccount({ ...parts, account }, store))
+  }
+  return served
 }
 
 /** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */

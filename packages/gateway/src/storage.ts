@@ -6,6 +6,9 @@ import type { Keyring } from '@spotdeck/mexc'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import {
   DataFolderError,
+  archivePath,
+  codeOf,
+  diskArchive,
   fileKeyring,
   ledgerFolder,
   ledgerPath,
@@ -30,43 +33,82 @@ export type Binding = { readonly user?: string | undefined; readonly key?: strin
 
 /** Identity, epoch and key fingerprint of a ledger to open. */
 export type OpenLedgerRequest = {
+  /** Fencing token of the account's lease, where the storage is shared. */
+  readonly token?: number | undefined
   readonly identity: LedgerIdentity
   readonly newEpoch: string
   readonly key: string
   readonly progress?: MigrationProgress
+  /** Called with the first error of each code that keeps events of a file from being compressed; commits go on. */
+  readonly unsealed?: (error: unknown) => void
 }
 
-/** Storage of the gateway: one ledger per account, one writer. */
+/** Right to write one account's ledger, which this process tries to get and keeps for as long as it can. */
+export interface KeptLease {
+  /** Fencing token to write with; `undefined` while the process may not write. */
+  readonly token: number | undefined
+  /** Tells that a write with this token was refused (`LEASE_LOST`). */
+  fenced(token: number): void
+  /** Releases it. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Told of a lease: granted with a fencing token, or lost, after which it is tried for again. */
+export type LeaseEvents = { readonly held: (token: number) => void; readonly lost: (why: LeaseLoss) => void }
+/** Reason for losing a lease: not renewed in time, or another process holds it. */
+export type LeaseLoss = 'expired' | 'taken'
+
+/** A stored ledger at one moment: its epoch, its last event, and the time for which somebody may still write it, in ms. */
+export type LedgerSight = { readonly epoch: string; readonly n: number; readonly leaseMs: number }
+
+/** Ledgers that several processes share, one of which writes each. */
+export interface SharedLedgers {
+  /** Begins to try for the lease of an account. */
+  keepLease(account: string, events: LeaseEvents): KeptLease
+  /** The ledger as it is stored now; `undefined` where there is none. @throws {StoreError} */
+  look(account: string): Promise<LedgerSight | undefined>
+  /**
+   * Opens a ledger that is only read. @param owner refuses a ledger that these would not open
+   * @throws {DataFolderError} `LEDGER_MISSING`, `LEDGER_FOREIGN` @throws {StoreError}
+   */
+  read(account: string, owner?: OpenLedgerRequest): Promise<LedgerStore>
+  /** Accounts that have a ledger, by name. @throws {StoreError} */
+  accounts(): Promise<readonly string[]>
+}
+
+/** Storage of the gateway: one ledger per account, one writer of each. */
 export interface Storage {
   /** Reads without writing; `undefined` where the account has no ledger yet. */
-  binding(account: string): Binding | undefined
-  /** Becomes the one writer. @throws {DataFolderError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
+  binding(account: string): Promise<Binding | undefined>
+  /** Becomes the one user of the data directory. @throws {DataFolderError} `DATA_DIR_LOCKED`, `DATA_DIR_UNWRITABLE` */
   take(): void
-  /** @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` */
-  open(wish: OpenLedgerRequest): LedgerStore
+  /** Opens a ledger to write. @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` @throws {StoreError} `LEASE_LOST`, `STORE_*` */
+  open(wish: OpenLedgerRequest): Promise<LedgerStore>
   keyring(account: string): Keyring
-  /** True once a check has found damaged pages in the open ledger of an account. */
+  /** True once damaged pages, or sealed events that cannot be read, were found in the open ledger of an account. */
   isDamaged(account: string): boolean
-  /** Notional that the account has ordered this day. */
-  spent(account: string): DailyNotional
+  /** Notional that the account has ordered this day. @param token of the account's lease, where the storage is shared */
+  spent(account: string, token?: number): Promise<DailyNotional>
+  /** Present where other processes may write the same ledgers: each is opened with the token of its lease. */
+  readonly shared?: SharedLedgers | undefined
   /** Idempotent. */
-  release(): void
+  release(): Promise<void>
 }
 
 /**
- * One SQLite file an account under `DIR/ledger`, guarded by `DIR/lock.db`. @param pages checks the files that were closed cleanly, while
+ * One SQLite file an account under `DIR/ledger` and its archive under `DIR/archive`, guarded by `DIR/lock.db`. @param pages checks the files that were closed cleanly, while
  * they are served; without it, they are checked before
  */
 export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
   let lock: DirectoryLock | undefined
   const damaged = new Set<string>()
   return {
-    binding: (account) => readLedgerBinding(ledgerPath(dataDir, account)),
+    binding: async (account) => readLedgerBinding(ledgerPath(dataDir, account)),
     take() {
       makeDirectory(dataDir)
       lock = lockDirectory(dataDir)
     },
-    open(wish) {
+    async open({ token: _token, ...wish }) {
       const { account } = wish.identity
       const witness = fileHeadCheckpoint(witnessPath(dataDir, account))
       const path = ledgerPath(dataDir, account)
@@ -75,12 +117,17 @@ export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
           unproven()
           if (found === 'damaged') damaged.add(account)
         })
-      return openSqliteStore({ ...wish, path, witness, ...(pages && { unchecked }) })
+      const archive = diskArchive(archivePath(dataDir, account))
+      const unsealed = (error: unknown): void => {
+        if (codeOf(error) === 'LEDGER_CORRUPT') damaged.add(account)
+        wish.unsealed?.(error)
+      }
+      return openSqliteStore({ ...wish, path, witness, archive, unsealed, ...(pages && { unchecked }) })
     },
     isDamaged: (account) => damaged.has(account),
     keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
-    spent: (account) => fileSpent(orderedPath(dataDir, account)),
-    release() {
+    spent: async (account) => fileSpent(orderedPath(dataDir, account)),
+    async release() {
       pages?.close()
       lock?.release()
     },
@@ -116,9 +163,9 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
     return keys
   }
   return {
-    binding: (account) => disks.ledgers.get(account)?.identity,
+    binding: async (account) => disks.ledgers.get(account)?.identity,
     take() {},
-    open({ identity, newEpoch }) {
+    async open({ identity, newEpoch }) {
       const disk = disks.ledgers.get(identity.account) ?? new MemoryDisk(identity, newEpoch)
       disks.ledgers.set(identity.account, disk)
       return openMemoryStore(disk, crashed)
@@ -129,11 +176,11 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
       add: (listenKey) => void keysOf(account).add(listenKey),
       remove: (listenKey) => void keysOf(account).delete(listenKey),
     }),
-    spent(account) {
+    async spent(account) {
       const lines = disks.ordered?.get(account) ?? []
       disks.ordered?.set(account, lines)
       return dailyNotionalLog(lines, (line) => void lines.push(line))
     },
-    release() {},
+    async release() {},
   }
 }

@@ -6,7 +6,8 @@ import type { Language, Zone } from '../settings/preferences.ts'
 
 /** A moment under a minute old is an age to be put in words, any other is text. */
 export type Moment =
-  { readonly kind: 'age'; readonly seconds: number } | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'age'; readonly seconds: number }
+  | { readonly kind: 'text'; readonly text: string }
 
 /** Formats of one zone and language. Times are ms since the epoch. */
 export type TimeFormat = {

@@ -17,7 +17,8 @@ export function readAmount<U extends string>(typed: string): Decimal<U> | undefi
 
 /** An amount that can be sent, or why it cannot: no number at all, none above 0, or more digits than are kept. */
 export type CheckedAmount<U extends string> =
-  { readonly amount: Decimal<U> } | { readonly trouble: 'text' | 'positive' | 'digits' }
+  | { readonly amount: Decimal<U> }
+  | { readonly trouble: 'text' | 'positive' | 'digits' }
 
 /** Reads a typed amount that has to be above 0 with at most `digits` digits after the point. */
 export function checkAmount<U extends string>(typed: string, digits: number): CheckedAmount<U> {

@@ -4,7 +4,8 @@ import type { Envelope, ServerMessage } from '@spotdeck/api'
 
 /** One frame: control messages and envelopes in the order they were sent. */
 export type Received =
-  { readonly kind: 'control'; readonly message: ServerMessage } | { readonly kind: 'event'; readonly event: Envelope }
+  | { readonly kind: 'control'; readonly message: ServerMessage }
+  | { readonly kind: 'event'; readonly event: Envelope }
 
 const OPS: ReadonlySet<string> = new Set(['subscribed', 'unsubscribed', 'position', 'reset', 'pong', 'error'])
 

@@ -10,8 +10,7 @@ import type {
   SampledEnvelope,
   Snapshot,
 } from '@spotdeck/api'
-import { isZero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, costKey, isOver, totalOf } from '@spotdeck/ledger'
+import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
 import { type Clock, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type {
@@ -26,7 +25,7 @@ import type {
   Position,
   Trading,
 } from '../desk.ts'
-import { toAssetData, toCoverage, toDealData, toOrderData, toPastState, toStatusData } from '../envelope.ts'
+import { toPastState, toStatusData } from '../envelope.ts'
 import {
   describeError,
   type Exchange,
@@ -40,11 +39,14 @@ import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
+import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
-import { decodeCursor, encodeCursor } from '../reports/cursor.ts'
+import { dealsPage, ordersPage } from '../reports/list-pages.ts'
+import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { ArchiveJob } from './archive-job.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
 import { computePast, markPast } from './past.ts'
@@ -79,6 +81,9 @@ export type AccountOptions = {
   readonly scans: Readonly<Record<Asker, ScanReports>>
   readonly random: Random
   readonly timers: Timers
+  /** Age from which events are archived, in ms; absent: they are not. */
+  readonly retentionMs?: number | undefined
+  readonly metrics?: GatewayMetrics | undefined
   /** This machine's time. */
   readonly clock: Clock
   readonly log: Log
@@ -90,6 +95,7 @@ const PNL_WAIT_MS = 300
 
 /** One served account: answers the desk's questions from its ledger, and publishes its events. */
 export class Account implements FollowedAccount {
+  readonly isFollowedHere = true
   readonly #options: AccountOptions
   readonly #public: PublicLog
   readonly #profits: RealizedPnlBook
@@ -97,6 +103,7 @@ export class Account implements FollowedAccount {
   readonly #noting: AdjustmentRecorder
   readonly #pricing: PriceJob
   readonly #valuing: ValuationRecorder
+  readonly #archiving: ArchiveJob
   readonly reports: AccountReports
   readonly guestReports: AccountReports
   readonly #revision = new ReportRevision()
@@ -107,6 +114,7 @@ export class Account implements FollowedAccount {
   /** True if what is being computed must be computed again. */
   #mustLookBack = false
   #closed = false
+  #isAbandoned = false
   #isSampling = false
 
   constructor(options: AccountOptions) {
@@ -126,6 +134,7 @@ export class Account implements FollowedAccount {
     this.#noting = new AdjustmentRecorder(options)
     this.#pricing = new PriceJob({ ...options, turn: () => sleep({ timers: options.timers, ms: 0 }) })
     this.#valuing = new ValuationRecorder({ ...options, lastPriceOf: (asset) => this.#equity.priceOf(asset) })
+    this.#archiving = new ArchiveJob({ ...options, now: () => options.exchange.now() })
     const { writer, store, exchange, symbols, random, fileReader, timers, clock, log } = options
     this.imports = new Importer({
       writer,
@@ -164,6 +173,7 @@ export class Account implements FollowedAccount {
 
   start(): void {
     this.#options.follower.start()
+    this.#archiving.start()
     this.#tick()
     void this.#resumeLookingBack()
   }
@@ -180,6 +190,7 @@ export class Account implements FollowedAccount {
 
   /** Publishes a commit; called by the writer after it is durable, in order. */
   committed(events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]): void {
+    if (this.#isAbandoned) return
     this.#public.committed(events, hashes)
     this.#revision.take(events)
     this.#profits.take(events, state)
@@ -199,8 +210,7 @@ export class Account implements FollowedAccount {
   }
 
   get knownSince(): number | undefined {
-    const known = this.#state.coverage.filter(({ state }) => state !== 'unknown').map(({ from }) => from)
-    return known.length === 0 ? undefined : Math.min(...known)
+    return knownSinceOf(this.#state)
   }
 
   info(): AccountInfo {
@@ -225,6 +235,12 @@ export class Account implements FollowedAccount {
     return this.#public.head()
   }
 
+  /** Beginning of a reader of this ledger: everything up to the state was published. */
+  published(): { readonly store: LedgerStore; readonly state: LedgerState; readonly mark: string } {
+    const { store, writer } = this.#options
+    return { store, state: writer.state, mark: this.head().hash }
+  }
+
   reportRevision(time: number): number {
     return this.#revision.before(time)
   }
@@ -234,81 +250,59 @@ export class Account implements FollowedAccount {
   }
 
   snapshot(): Snapshot {
-    const state = this.#state
-    const orders = [...state.orders.values()].flatMap(({ order }) =>
-      order === undefined || isOver(order) ? [] : [order],
-    )
-    return {
-      account: this.id,
-      ...this.head(),
+    return snapshotOf({
+      id: this.id,
+      head: this.head(),
       time: this.#options.exchange.now(),
-      assets: [...state.assets.values()].map(toAssetData),
-      openOrders: orders.sort((a, b) => b.createdAt - a.createdAt).map(toOrderData),
+      state: this.#state,
       status: toStatusData(this.#options.follower.status),
-      equity: this.#equity.last ?? null,
-      coverage: toCoverage(state.coverage),
-    }
+      equity: this.#equity.last,
+    })
   }
 
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
     return this.#public.eventsAfter(after, limit)
   }
 
-  notices(hides?: Hides): readonly AccountNotice[] {
-    return this.#options.noticesFor(this.#touchable(hides))
+  get archivedSeq(): number {
+    return this.#options.store.archived.seq
   }
 
-  /** Assets held, and the symbol of each open order, for matching notices; without the names that `hides` hides. */
-  #touchable(hides: Hides = () => false): Touchable {
-    const { assets, orders } = this.#state
-    const held = [...assets].filter(([, balance]) => !isZero(totalOf(balance))).map(([asset]) => asset)
-    const openSymbols = [...orders.values()].flatMap(({ order }) =>
-      order === undefined || isOver(order) ? [] : [order.symbol],
-    )
-    return {
-      held: held.filter((asset) => !hides('asset', asset)),
-      openSymbols: openSymbols.filter((symbol) => !hides('symbol', symbol)),
-      isHidden: (symbol) => hides('symbol', symbol),
-    }
+  notices(hides?: Hides): readonly AccountNotice[] {
+    return this.#options.noticesFor(touchableOf(this.#state, hides))
   }
 
   async pastState(until: PastQuestion, turn: () => Promise<void>): Promise<PastState> {
     return toPastState(await this.#options.store.pastState(until, turn))
   }
 
-  async orders(query: OrdersQuery): Promise<Page<OrderData>> {
-    const { cursor, ...filter } = query
-    const before = cursor === undefined ? undefined : decodeCursor(cursor)
-    const rows = await this.#options.store.orders({ ...filter, before })
-    const last = rows.at(-1)
-    const more = last !== undefined && rows.length === query.limit
-    return {
-      items: rows.map(toOrderData),
-      nextCursor: more ? encodeCursor({ time: last.createdAt, id: last.orderId }) : null,
-    }
+  orders(query: OrdersQuery): Promise<Page<OrderData>> {
+    return ordersPage(this.#options.store, query)
   }
 
-  async order(orderId: string): Promise<OrderData | undefined> {
-    const order = (await this.#options.store.histories([orderId])).get(orderId)?.order
-    return order === undefined ? undefined : toOrderData(order)
+  order(orderId: string): Promise<OrderData | undefined> {
+    return storedOrder(this.#options.store, orderId)
   }
 
-  async deals(query: DealsQuery): Promise<Page<DealData>> {
-    const { cursor, ...filter } = query
-    const before = cursor === undefined ? undefined : decodeCursor(cursor)
-    const rows = await this.#options.store.deals({ ...filter, before })
-    const last = rows.at(-1)
-    const more = last !== undefined && rows.length === query.limit
-    return {
-      items: rows.map(toDealData),
-      nextCursor: more ? encodeCursor(costKey({ kind: 'deal', deal: last })) : null,
-    }
+  deals(query: DealsQuery): Promise<Page<DealData>> {
+    return dealsPage(this.#options.store, query)
+  }
+
+  /**
+   * Stops in this turn, because another process may write the ledger from now on: nothing more is committed, and nothing is
+   * published. Resolves when all work has ended. Idempotent.
+   */
+  abandon(): Promise<void> {
+    this.#isAbandoned = true
+    void this.#options.writer.close()
+    return this.close()
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     this.#timer?.cancel()
+    await this.#archiving.close()
     await this.imports.close()
     await this.#options.follower.close()
     await this.#profits.end()

@@ -1,17 +1,26 @@
 /** The desk: the served accounts by their ids, and the market that they share. */
 
 import type { Bus } from '../bus/bus.ts'
-import type { Desk } from '../desk.ts'
+import type { Desk, FollowedAccount } from '../desk.ts'
+import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Symbols } from '@spotdeck/follow'
 import type { MarketDataService } from '../market/market-data.ts'
 import type { Prices } from '../market/prices.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
-import type { Account } from './account.ts'
 import { toMarket } from './markets.ts'
+
+/** An account as the desk serves it. */
+export type DeskAccount = FollowedAccount & { vitals(): AccountVitals }
+
+/** An account of the desk. Which object answers for it changes when another process begins or ends to follow it. */
+export interface Served {
+  readonly id: string
+  readonly current: DeskAccount
+}
 
 /** Parts of a desk. */
 export type DeskOptions = {
-  readonly served: readonly Account[]
+  readonly served: readonly Served[]
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly prices: Prices
@@ -28,9 +37,9 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
   const byId = new Map(served.map((account) => [account.id, account]))
   return {
     now,
-    accounts: () => served.map((account) => account.info()),
-    account: (id) => byId.get(id),
-    vitals: () => ({ accounts: served.map((account) => account.vitals()), callsWaiting: callsWaiting() }),
+    accounts: () => served.map(({ current }) => current.info()),
+    account: (id) => byId.get(id)?.current,
+    vitals: () => ({ accounts: served.map(({ current }) => current.vitals()), callsWaiting: callsWaiting() }),
     subscribe: (listener) => bus.subscribe(listener),
     markets: () => symbols().all.map((row) => toMarket(row, board.isTradable(row), prices.ticker(row.symbol))),
     notices: () => board.notices(),

@@ -38,7 +38,8 @@ import type { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
 /** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
-  readonly store: LedgerStore
+  /** Storage of the samples. */
+  readonly store: Pick<LedgerStore, 'saveEquity' | 'pruneEquity'>
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale' | 'staleSince'>
   readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening'>
   readonly state: () => LedgerState

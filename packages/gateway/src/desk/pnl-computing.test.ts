@@ -21,7 +21,7 @@ function heldStorage() {
   })
   const storage = (dataDir: string): Storage => {
     const disk = diskStorage(dataDir)
-    return { ...disk, open: (wish) => held(disk.open(wish)) }
+    return { ...disk, open: async (wish) => held(await disk.open(wish)) }
   }
   return { storage, release }
 }

@@ -59,11 +59,12 @@ export class PublicLog {
     bus.publish({ kind: 'durable', account, head, events: made.map((one) => toEnvelope(one, { ...head, account })) })
   }
 
-  /** Durable events after a position; `gone` where it is of another epoch or beyond the head. */
+  /** Durable events after a position; `gone` where it is of another epoch or beyond the head, or the next event is archived. */
   async eventsAfter(after: Position, limit: number): Promise<EventsAnswer> {
     const { id: account, store } = this.#options
     const head = this.head()
-    if (after.epoch !== head.epoch || after.seq > head.seq) return { kind: 'gone', head }
+    const isKept = after.seq >= store.archived.seq && after.seq <= head.seq
+    if (after.epoch !== head.epoch || !isKept) return { kind: 'gone', head }
     const found = await store.publicAfter(after.seq, limit)
     return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
   }

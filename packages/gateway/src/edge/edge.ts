@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
 import { listeningExposure, redisExposure } from './exposure.ts'
+import type { MetricFamily } from '../metrics/families.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
@@ -40,6 +41,8 @@ export type EdgeConfig = {
   readonly trustedProxies?: readonly string[] | undefined
   /** The built dashboard; without it only the API is served. */
   readonly dashboardDir?: string | undefined
+  /** True where only the health checks and the metrics are served. */
+  readonly isHealthOnly?: boolean | undefined
   readonly sandbox: boolean
   /** WebSocket address of the exchange: the owner's page may read its public channels directly. */
   readonly wsUrl?: string | undefined
@@ -78,6 +81,8 @@ export interface Edge {
   loginLink(): string
   /** State of each Redis target, in the order of the configuration; without secrets. */
   redis(): readonly RedisTargetStats[]
+  /** Everything that is measured, as data. */
+  metrics(): Promise<readonly MetricFamily[]>
   /** Tells every reader, and is done within seconds. Idempotent. */
   close(): Promise<void>
 }
@@ -105,8 +110,11 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     callerOf,
     isOurHost: (host) => late.addresses?.isOurHost(host) ?? false,
     common,
-    site: config.dashboardDir === undefined ? undefined : loadStaticSite(config.dashboardDir, world.random),
-    docs: docsSite(world.random),
+    site:
+      config.dashboardDir === undefined || config.isHealthOnly === true
+        ? undefined
+        : loadStaticSite(config.dashboardDir, world.random),
+    docs: config.isHealthOnly === true ? undefined : docsSite(world.random),
     timers: world.timers,
     limits,
     gate,
@@ -142,6 +150,7 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     localUrl: ourAddresses({ host: config.host, port }).url,
     port,
     redis: () => rules.redis,
+    metrics: () => rules.metrics(),
     loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
     close: () => (closing ??= closeEdge({ app, rules, sockets, access, journal, world })),
   }

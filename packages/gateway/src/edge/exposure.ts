@@ -3,7 +3,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /** Codes of configurations that expose secrets to a network. */
-export type ExposureCode = 'PLAIN_EXCHANGE' | 'PLAIN_REDIS' | 'EXPOSED_HOST'
+export type ExposureCode = 'PLAIN_EXCHANGE' | 'PLAIN_REDIS' | 'PLAIN_OTLP' | 'EXPOSED_HOST'
 /** The problem and the next step. `message` never contains a password. */
 export type Exposure = { readonly code: ExposureCode; readonly message: string }
 
@@ -92,4 +92,17 @@ export function redisExposure(targets: readonly RedisAddress[]): Exposure | unde
     return { code: 'PLAIN_REDIS', message }
   }
   return undefined
+}
+
+/** Address of an OTLP collector, and whether requests to it carry headers of the user, which are credentials. */
+export type OtlpAddress = { readonly otlpEndpoint?: string | undefined; readonly otlpHeaders: boolean }
+
+/** The collector's credentials would travel readable. Spans and metrics alone hold no secret. */
+export function otlpExposure({ otlpEndpoint = '', otlpHeaders }: OtlpAddress): Exposure | undefined {
+  const url = URL.canParse(otlpEndpoint) ? new URL(otlpEndpoint) : undefined
+  if (!otlpHeaders || url?.protocol !== 'http:' || isLoopback(url.hostname)) return undefined
+  const message =
+    `--otlp-endpoint http://${url.host} would send the headers of OTEL_EXPORTER_OTLP_HEADERS readable: use https://, or a ` +
+    'collector on this machine, or leave the headers out.'
+  return { code: 'PLAIN_OTLP', message }
 }

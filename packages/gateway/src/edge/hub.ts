@@ -201,6 +201,9 @@ export class Hub implements SharedEvents {
   /** The position with the mark of this ledger's history up to it; `undefined` where the ledger does not keep that event. */
   async #marked(account: string, { epoch, seq }: Position): Promise<Head | undefined> {
     const followed = this.desk.account(account)
+    const known = followed?.head()
+    // A gateway that reads the ledger may not have read yet what another one has given: this question makes it read.
+    if (known?.epoch === epoch && seq > known.seq) await followed?.eventsAfter({ epoch, seq }, 1)
     const head = followed?.head()
     if (head?.epoch !== epoch || seq > head.seq) return undefined
     if (seq === head.seq) return head

@@ -1,7 +1,7 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
 import { type RedisTargetStats, type ServerMessage, closeCodes } from '@spotdeck/api'
-import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
+import type { Clock, Log, Random, Timers, Tracing } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
 import type { OpenLink } from '../redis/link.ts'
 import { Publisher } from '../redis/publisher.ts'
@@ -18,24 +18,35 @@ import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { GuestReplays } from './limits/guest-replays.ts'
 import { RequestLimits } from './limits/request-limits.ts'
 import { Turns } from './limits/turns.ts'
+import type { MetricFamily } from '../metrics/families.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { type Principal, asAudience, holderOf } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
 import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
-import { asAnswer, checkSender, handle, principalOf, type UploadBy, uploadBy } from './rest/handle.ts'
+import { asAnswer, checkSender, handle, principalOf, routes, type UploadBy, uploadBy } from './rest/handle.ts'
+import { healthRoutes } from './rest/health-routes.ts'
 import { createIdempotency } from './rest/idempotency.ts'
 import { createReckonedReports } from './rest/report-cache.ts'
 import { createKnownIds } from './rest/masked-id-index.ts'
+import { gaugedOf } from './rest/health-routes.ts'
 import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
+import { tracedHandle } from './rest/traced.ts'
 import type { EventStream, SseTransport } from './sse.ts'
 import { type AudienceLimits, type Views, createViews } from './views.ts'
 import { SocketConnection, type WebSocketTransport } from './websocket.ts'
 
-/** Clock, timers, randomness and log of the edge. */
-export type EdgeWorld = { readonly clock: Clock; readonly timers: Timers; readonly random: Random; readonly log: Log }
+/** Clock, timers, randomness, log and spans of the edge. */
+export type EdgeWorld = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+  /** Spans of requests; absent: none. */
+  readonly tracing?: Tracing | undefined
+}
 
 /** Parts of the edge's handler. */
 export type EdgeRulesOptions = {
@@ -54,6 +65,8 @@ export type EdgeRulesOptions = {
   readonly replayLimit?: number | undefined
   /** Names hidden per audience, in addition to the table. */
   readonly audiences?: AudienceLimits | undefined
+  /** True where only the health checks and the metrics are served, and no stream. */
+  readonly isHealthOnly?: boolean | undefined
   readonly world: EdgeWorld
   /** Schedules reports of guests and parts of long answers behind other requests; by default they run at once. */
   readonly afterPause?: AfterPause | undefined
@@ -90,6 +103,8 @@ export interface EdgeHandler {
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: readonly RedisTargetStats[]
+  /** Everything that is measured, as data. */
+  metrics(): Promise<readonly MetricFamily[]>
   /** Notifies every stream of the restart, and unsubscribes from the desk. */
   close(): void
 }
@@ -106,6 +121,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
   return {
     desk,
     hub,
+    routes: options.isHealthOnly === true ? healthRoutes : routes,
     access,
     journal: options.journal ?? openJournal(),
     addresses,
@@ -164,7 +180,8 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const context = contextOf(options, { views, hub, connections, metrics, redis: redisStats })
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
-    handle: (request, known) => handle(context, request, known),
+    handle: tracedHandle((request, known) => handle(context, request, known), { desk, tracing: world.tracing }),
+    metrics: () => metrics.families(gaugedOf(context)),
     uploadBy: (request) => uploadBy(context, request),
     stream(request, open, sink) {
       const stream = open(sink)
@@ -188,18 +205,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
         stream.gone()
       }
     },
-    upgrade(request) {
-      try {
-        const caller = principalOf(context, request)
-        context.limits.take(request, caller, undefined)
-        checkSender(context, request, true)
-        const principal = socketPrincipal(context, request, caller)
-        access.log.used(principal, { door: 'websocket', from: request.ip })
-        return { kind: 'taken', caller: principal, connect: (sink) => connectSocket(context, principal, sink) }
-      } catch (error) {
-        return { kind: 'refused', answer: asAnswer(context, request, error), ...closingWords(error) }
-      }
-    },
+    upgrade: (request) => upgraded(context, request, access),
     pageStream: (request) =>
       principalOf(context, request)?.audience === 'owner' ? directStreamUrl(context) : undefined,
     get connections() {
@@ -217,6 +223,24 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   }
 }
 
+/** Admits a WebSocket, or says why not. */
+function upgraded(
+  context: EdgeContext,
+  request: EdgeRequest,
+  access: EdgeRulesOptions['access'],
+): ReturnType<EdgeHandler['upgrade']> {
+  try {
+    const caller = principalOf(context, request)
+    context.limits.take(request, caller, undefined)
+    checkSender(context, request, true)
+    const principal = socketPrincipal(context, request, caller)
+    access.log.used(principal, { door: 'websocket', from: request.ip })
+    return { kind: 'taken', caller: principal, connect: (sink) => connectSocket(context, principal, sink) }
+  } catch (error) {
+    return { kind: 'refused', answer: asAnswer(context, request, error), ...closingWords(error) }
+  }
+}
+
 /** Only a caller who is signed in is told this way: a stranger is not worth a handshake. */
 function closingWords(error: unknown): { readonly closing?: ClosingWords } {
   if (!(error instanceof ProblemError) || error.code !== 'TOO_MANY_STREAMS') return {}
@@ -227,7 +251,7 @@ function closingWords(error: unknown): { readonly closing?: ClosingWords } {
 
 function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Principal | undefined): Principal {
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
-  if (request.path !== SOCKET_PATH) throw new ProblemError('NOT_FOUND')
+  if (request.path !== SOCKET_PATH || context.routes === healthRoutes) throw new ProblemError('NOT_FOUND')
   rejectAtCapacity(context.connections, caller)
   const query = parseOrRefuse(anyQuery, Object.fromEntries(new URLSearchParams(request.query)), 'query')
   return asAudience(caller, query.audience)

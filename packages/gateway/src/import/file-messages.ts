@@ -9,7 +9,8 @@ import type { FileSummary, ImportUpload, ReadingContext, RecordRow } from './rea
  * loop.
  */
 export type Asked =
-  { readonly type: 'read'; readonly upload: ImportUpload; readonly context: ReadingContext } | { readonly type: 'next' }
+  | { readonly type: 'read'; readonly upload: ImportUpload; readonly context: ReadingContext }
+  | { readonly type: 'next' }
 
 /** Answers of the worker. */
 export type Told =

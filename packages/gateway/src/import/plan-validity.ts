@@ -18,7 +18,7 @@ export async function stillHolds(
   if (count === 0 || span === undefined) return true
   if (count > MAX_EXAMINED) return false
   const events = await store.eventsAfter(plan.head, count)
-  return !events.some((event) => changesPlan(event, kind, span))
+  return events.length === count && !events.some((event) => changesPlan(event, kind, span))
 }
 
 function changesPlan(event: LedgerEvent, kind: FileSummary['kind'], span: FileSpan): boolean {

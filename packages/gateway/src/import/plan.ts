@@ -29,7 +29,10 @@ export type Plan = {
 
 /** Result for one row. */
 export type Verdict =
-  'added' | 'known' | 'ignored' | { readonly code: RejectedRow['code']; readonly params: RejectedRow['params'] }
+  | 'added'
+  | 'known'
+  | 'ignored'
+  | { readonly code: RejectedRow['code']; readonly params: RejectedRow['params'] }
 
 /** Counts the results of all rows. */
 export class Tally {

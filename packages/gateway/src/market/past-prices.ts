@@ -20,7 +20,8 @@ export type PastPricesOptions = {
 
 /** `none`: no market had a price then. `unavailable`: the exchange did not answer; ask again later. */
 export type PriceAnswer =
-  { readonly kind: 'found'; readonly price: UnitPrice } | { readonly kind: 'none' | 'unavailable' }
+  | { readonly kind: 'found'; readonly price: UnitPrice }
+  | { readonly kind: 'none' | 'unavailable' }
 
 /** Age in ms up to which minutes are read; before it hours, so that a long history costs few calls. */
 const MINUTES_WITHIN_MS = 30 * DAY_MS

@@ -7,6 +7,7 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import type { LoopDelay } from '@spotdeck/ports'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { DeskBatch } from '../desk.ts'
+import { familyOf, type MetricFamily } from './families.ts'
 import type { LoopWatch } from './loop-watch.ts'
 import type { Vitals } from './vitals.ts'
 
@@ -82,6 +83,17 @@ export class GatewayMetrics implements Metrics {
     ['what'],
   )
 
+  readonly #archived = this.#counter(
+    'spotdeck_archived_events_total',
+    'Events moved from ledgers to archive files.',
+    [],
+  )
+  readonly #archivedBytes = this.#counter('spotdeck_archived_bytes_total', 'Bytes of archive files written.', [])
+  readonly #archiveFailures = this.#counter(
+    'spotdeck_archive_failures_total',
+    'Runs that could not archive events.',
+    [],
+  )
   readonly #delay = this.#gauge(
     'spotdeck_event_loop_delay_seconds',
     'How late the event loop ran what was due, since the scrape before.',
@@ -118,6 +130,16 @@ export class GatewayMetrics implements Metrics {
     this.#commits.observe(ms / 1_000)
   }
 
+  /** Counts an archive file. */
+  archived({ events, bytes }: { readonly events: number; readonly bytes: number }): void {
+    this.#archived.inc(events)
+    this.#archivedBytes.inc(bytes)
+  }
+
+  archiveFailed(): void {
+    this.#archiveFailures.inc()
+  }
+
   /** Counts a call that was sent to the exchange. */
   called(weight: { readonly ip: number; readonly uid: number }): void {
     this.#calls.inc()
@@ -127,6 +149,17 @@ export class GatewayMetrics implements Metrics {
 
   /** Everything, in Prometheus' text form. */
   text(gauged: Gauged): Promise<string> {
+    this.#read(gauged)
+    return this.#registry.metrics()
+  }
+
+  /** Everything, as data. */
+  async families(gauged: Gauged): Promise<readonly MetricFamily[]> {
+    this.#read(gauged)
+    return (await this.#registry.getMetricsAsJSON()).map(familyOf)
+  }
+
+  #read(gauged: Gauged): void {
     const { vitals, now, connections, bufferedBytes, readers, redis } = gauged
     for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
     this.#readers.set(readers)
@@ -134,7 +167,6 @@ export class GatewayMetrics implements Metrics {
     this.#takeLoopDelay()
     this.#takeVitals(vitals, now)
     this.#takeRedis(redis)
-    return this.#registry.metrics()
   }
 
   get contentType(): string {

@@ -114,7 +114,7 @@ describe('metrics around the store and the exchange', () => {
     let isFull = false
     const rig = deskOnVenue(undefined, {}, (dataDir) => {
       const storage = diskStorage(dataDir)
-      return { ...storage, open: (wish) => refusing(storage.open(wish), () => isFull) }
+      return { ...storage, open: async (wish) => refusing(await storage.open(wish), () => isFull) }
     })
     const running = await rig.open()
     await rig.live(running)

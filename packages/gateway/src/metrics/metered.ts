@@ -13,6 +13,11 @@ export function meteredStore(store: LedgerStore, metrics: GatewayMetrics, clock:
     metrics.committed(clock.now() - begun)
     return hashes
   }
+  return withCommit(store, commit)
+}
+
+/** The same store with another way to commit. */
+export function withCommit(store: LedgerStore, commit: LedgerStore['commit']): LedgerStore {
   return new Proxy(store, {
     get(target, name) {
       if (name === 'commit') return commit

@@ -66,6 +66,16 @@ describe('events in Redis', () => {
     expect(publisher.stats.accounts[0]).toMatchObject({ state: 'following', seq: 4, lag: 0, added: 4, refills: 0 })
   })
 
+  it('fill an empty stream from where the ledger begins, if older events are archived', async () => {
+    const { redis, desk, time } = start()
+    desk.commit(Array.from({ length: 30 }, (_, n) => orderDraft(n)))
+    await time.advance(10)
+    desk.forget(20)
+    redis.flush()
+    await time.advance(6_500)
+    expect(redis.textsOf(STREAM)).toEqual(textsOf(desk).slice(20))
+  })
+
   it('are written again, oldest first, within seconds of a flush, even while the account is quiet', async () => {
     const { redis, desk, time, publisher } = start()
     desk.commit(Array.from({ length: 1_200 }, (_, n) => orderDraft(n)))

@@ -7,6 +7,7 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import { backoffMs } from '@spotdeck/mexc'
 import { type Clock, defined, type Log, type Random, type Timers } from '@spotdeck/ports'
 import type { SharedEvents } from '../bus/shared-event.ts'
+import type { FollowedAccount } from '../desk.ts'
 import type { OpenLink, RedisLink } from './link.ts'
 import { StreamWriter } from './stream-writer.ts'
 import type { CheckedTarget } from './target.ts'
@@ -55,7 +56,9 @@ export class Publisher {
     this.#since = world.clock.now()
     this.#writers = hub.desk.accounts().flatMap(({ id }) => {
       const account = hub.desk.account(id)
-      return account === undefined ? [] : [new StreamWriter({ ...target, account, hub, clock: world.clock })]
+      if (account === undefined) return []
+      const now = (): FollowedAccount => hub.desk.account(id) ?? account
+      return [new StreamWriter({ ...target, id, account: now, hub, clock: world.clock })]
     })
     // Later than the hub, which then holds what is to be written.
     this.#leave = hub.desk.subscribe((batch) => {

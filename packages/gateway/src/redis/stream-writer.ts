@@ -12,7 +12,9 @@ import { type StreamNames, namesOf } from './target.ts'
 
 /** Parts of a stream writer. */
 export type StreamWriterOptions = {
-  readonly account: FollowedAccount
+  readonly id: string
+  /** Returns the account as it is served now. */
+  readonly account: () => FollowedAccount
   readonly prefix: string
   readonly audience: Audience
   readonly maxLength: number
@@ -60,13 +62,13 @@ export class StreamWriter {
 
   constructor(options: StreamWriterOptions) {
     this.#options = options
-    const { epoch } = options.account.head()
+    const { epoch } = options.account().head()
     this.#epoch = epoch
-    this.#names = namesOf(options.prefix, options.account.id, epoch)
+    this.#names = namesOf(options.prefix, options.id, epoch)
   }
 
   get stats(): RedisStreamStats {
-    const { account } = this.#options
+    const account = this.#options.account()
     const head = account.head()
     const seq = head.epoch === this.#epoch ? (this.#at ?? 0) : 0
     const lag = Math.max(0, head.seq - seq)
@@ -95,7 +97,10 @@ export class StreamWriter {
   async step(link: RedisLink): Promise<boolean> {
     const now = this.#options.clock.now()
     if (now < this.#refusedUntil) return false
-    const head = this.#options.account.head()
+    const account = this.#options.account()
+    // Its head may be behind the stream, which the process that follows the account writes.
+    if (!account.isFollowedHere) return this.#rest()
+    const head = account.head()
     if (head.epoch !== this.#epoch) this.#beginEpoch(head.epoch)
     try {
       if (this.#at === undefined) return await this.#look(link, head)
@@ -108,9 +113,15 @@ export class StreamWriter {
     }
   }
 
+  /** Another process writes the stream: where it ends is asked again when the account is followed here. */
+  #rest(): false {
+    this.#at = undefined
+    return false
+  }
+
   #beginEpoch(epoch: string): void {
     this.#epoch = epoch
-    this.#names = namesOf(this.#options.prefix, this.#options.account.id, epoch)
+    this.#names = namesOf(this.#options.prefix, this.#options.id, epoch)
     this.#at = undefined
     this.#lastId = NO_ID
     this.#publishedTo = -1
@@ -194,20 +205,20 @@ export class StreamWriter {
 
   /** False where the stream ends beyond the ledger, or in another history: its readers have events that the ledger lacks. */
   async #isOurs({ lastId, lastText }: Appended): Promise<boolean> {
-    const { account, hub, audience } = this.#options
+    const { id, account, hub, audience } = this.#options
     if (lastId === NO_ID) return true
     const seq = Number(lastId.split('-')[0])
-    const { epoch, seq: end } = account.head()
+    const { epoch, seq: end } = account().head()
     if (epoch !== this.#epoch) return true
     if (seq > end) return false
     const hash = lastText === undefined ? undefined : historyMarkIn(lastText)
     if (hash === undefined) return true
-    return (await hub.hasHistory({ account: account.id, audience }, { epoch, seq, hash })) !== false
+    return (await hub.hasHistory({ account: id, audience }, { epoch, seq, hash })) !== false
   }
 
   /** The next step begins the stream of the new epoch. */
   async #leaveEpoch(): Promise<boolean> {
-    await this.#options.account.leaveEpoch(this.#epoch)
+    await this.#options.account().leaveEpoch(this.#epoch)
     return true
   }
 
@@ -225,11 +236,12 @@ export class StreamWriter {
     this.#at = undefined
   }
 
-  /** An empty stream is filled again with as much as it would keep, oldest first. */
+  /** An empty stream is filled again with as much as it would keep and as is not archived, oldest first. */
   #goOnAfter(lastId: string, head: Head): void {
     this.#lastId = lastId
     const ended = Number(lastId.split('-')[0])
-    this.#at = lastId === NO_ID ? Math.max(0, head.seq - this.#options.maxLength) : ended
+    const { account, maxLength } = this.#options
+    this.#at = lastId === NO_ID ? Math.max(account().archivedSeq, head.seq - maxLength) : ended
     // Each event in a stream was published in the step that added it.
     if (ended <= head.seq) this.#publishedTo = Math.max(this.#publishedTo, ended)
   }
@@ -266,12 +278,12 @@ export class StreamWriter {
   }
 
   async #page(at: number, { epoch }: Head): Promise<readonly SharedEvent[] | undefined> {
-    const { hub, account } = this.#options
+    const { hub, id, account } = this.#options
     const after = { epoch, seq: at }
-    const recent = hub.recent(account.id, after, PAGE)
+    const recent = hub.recent(id, after, PAGE)
     if (recent !== undefined) return recent
-    const answer = await account.eventsAfter(after, PAGE)
-    return answer.kind === 'gone' ? undefined : hub.share(account.id, answer.events)
+    const answer = await account().eventsAfter(after, PAGE)
+    return answer.kind === 'gone' ? undefined : hub.share(id, answer.events)
   }
 
   #entryOf(event: SharedEvent): StreamEntry[] {

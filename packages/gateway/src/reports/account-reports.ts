@@ -13,7 +13,6 @@ import type {
   FlowItem,
   FlowsSummary,
   Grouping,
-  LotLine,
   Movement,
   Page,
   Performance,
@@ -38,11 +37,14 @@ import type {
   Estimating,
   FlowsQuery,
   HistoryQuery,
+  LinesPage,
+  ListName,
   LotsQuery,
   MovementsQuery,
   PnlQuery,
   Range,
   Reports,
+  RowsQuery,
   Span,
   VolumeQuery,
   ZonedSpan,
@@ -50,19 +52,10 @@ import type {
 import { toCoverage } from '../envelope.ts'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
-import type { EquityRow, HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/follow'
-import { decodeCursor, encodeCursor } from './cursor.ts'
-import {
-  type FlowFacts,
-  type MovementNames,
-  reasonsOfFlows,
-  reasonsOfMovements,
-  toFinding,
-  toFlow,
-  toMovement,
-  toStatusChange,
-} from './history.ts'
-import { type NamingStore, flowsOf, tradesOf } from './movements.ts'
+import type { EquityRow, HistoryList, LedgerStore } from '@spotdeck/follow'
+import { type FlowFacts, reasonsOfFlows, toFinding, toFlow, toStatusChange } from './history.ts'
+import { type PageOfHistory, historyPage, movementsPage } from './list-pages.ts'
+import type { NamingStore } from './movements.ts'
 import type { Restated } from './restate.ts'
 import { allocationOf } from './results.ts'
 import type { Present, ScanReports } from './scans.ts'
@@ -78,7 +71,7 @@ export type SampledEquity = {
 
 /** Parts of an account's reports. */
 export type AccountReportsOptions = {
-  readonly store: NamingStore & Pick<LedgerStore, 'flowPrices'>
+  readonly store: NamingStore & Pick<LedgerStore, 'flowPrices' | 'archived'>
   readonly state: () => LedgerState
   readonly prices: Pick<Prices, 'priceOf'>
   readonly past: Pick<PastPrices, 'at'>
@@ -103,15 +96,16 @@ export class AccountReports implements Reports {
     return scans.until === undefined ? this : new AccountReports({ ...this.#options, scans: scans.until(signal) })
   }
 
-  async movements({ kind, reason, ...query }: MovementsQuery): Promise<Page<Movement>> {
-    const reasons =
-      reason !== undefined ? { only: [reason] } : kind === undefined ? undefined : reasonsOfMovements(kind)
-    const { store, turn } = this.#options
-    const { events, nextCursor } = await this.#events('movements', { ...query, reasons })
-    const trades = await tradesOf(events, { store, turn, hides: query.hides })
-    const flows = await flowsOf(events, { store })
-    const names = (n: number): MovementNames => ({ ...trades.get(n), ...flows.get(n) })
-    return { items: events.flatMap((event) => toMovement(event, names(event.n))), nextCursor }
+  movements(query: MovementsQuery): Promise<Page<Movement>> {
+    return movementsPage(this.#options, query)
+  }
+
+  rows(list: ListName, query: RowsQuery): Promise<Page<object>> {
+    return this.#options.scans.rows(list, query)
+  }
+
+  movementLines(query: RowsQuery): Promise<LinesPage> {
+    return this.#options.scans.movementLines(query)
   }
 
   assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
@@ -121,7 +115,7 @@ export class AccountReports implements Reports {
   async flows({ kind, ...query }: FlowsQuery): Promise<Page<FlowItem>> {
     const { store } = this.#options
     const reasons = kind === undefined ? undefined : reasonsOfFlows(kind)
-    const { events, nextCursor } = await this.#events('flows', { ...query, reasons })
+    const { events, nextCursor } = await historyPage(store, 'flows', { ...query, reasons })
     const [prices, withdrawals] = [
       await store.flowPrices(events.map(({ n }) => n)),
       await withdrawalsAmong(events, store),
@@ -147,8 +141,8 @@ export class AccountReports implements Reports {
     return this.#options.scans.volume(query, span)
   }
 
-  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
-    return this.#options.scans.lots(query, cursor)
+  lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage> {
+    return this.#options.scans.lotLines(query, cursor)
   }
 
   async allocation(): Promise<Allocation | undefined> {
@@ -186,9 +180,11 @@ export class AccountReports implements Reports {
 
   async coverage(): Promise<CoverageReport> {
     const { coverage } = this.#options.state()
+    const { seq } = this.#options.store.archived
     return {
       items: toCoverage(coverage),
       completeSince: coverageKinds.map((kind) => ({ kind, since: trustedFrom(coverage, kind) ?? null })),
+      ...(seq > 0 ? { archivedSeq: seq } : {}),
     }
   }
 
@@ -229,20 +225,7 @@ export class AccountReports implements Reports {
     query: PageOfHistory,
     read: (event: LedgerEvent) => readonly Item[],
   ): Promise<Page<Item>> {
-    const { events, nextCursor } = await this.#events(list, query)
+    const { events, nextCursor } = await historyPage(this.#options.store, list, query)
     return { items: events.flatMap((event) => read(event)), nextCursor }
   }
-
-  async #events(
-    list: HistoryList,
-    { cursor, ...query }: PageOfHistory,
-  ): Promise<{ readonly events: readonly LedgerEvent[]; readonly nextCursor: string | null }> {
-    const key = cursor === undefined ? undefined : decodeCursor(cursor)
-    const before = key === undefined ? undefined : { time: key.time, n: Number(key.id) }
-    const events = await this.#options.store.history(list, { ...query, before })
-    const last = events.length === query.limit ? events.at(-1) : undefined
-    return { events, nextCursor: last === undefined ? null : encodeCursor({ time: last.time, id: String(last.n) }) }
-  }
 }
-
-type PageOfHistory = Omit<HistoryPageQuery, 'before'> & { readonly cursor?: string | undefined }

@@ -1,6 +1,14 @@
 import { type LotMethod, breakdownGroups, breakdownMeasures } from '@spotdeck/api'
 import { decimal, fromInteger } from '@spotdeck/exact'
-import { type CostEntry, type Deal, type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
+import {
+  type CostEntry,
+  type Deal,
+  type EventDraft,
+  EMPTY_STATE,
+  periodGroups,
+  record,
+  touchedRows,
+} from '@spotdeck/ledger'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
@@ -113,7 +121,11 @@ function draftOf(entry: CostEntry): EventDraft {
 }
 
 const QUERIES = fc.record({
-  group: fc.constantFrom(...breakdownGroups),
+  // A boundary of a period is wrong in few cases: most of them are of periods.
+  group: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...periodGroups) },
+    { weight: 1, arbitrary: fc.constantFrom(...breakdownGroups) },
+  ),
   method: fc.constantFrom<LotMethod>('average', 'fifo', 'fifo'),
   symbols: fc.constantFrom(undefined, undefined, ['MXUSDT'], ['MXUSDT', 'MXBTC']),
   asset: fc.constantFrom(undefined, undefined, 'MX', 'USDT'),

@@ -13,9 +13,9 @@ import {
   closeResults,
   costKey,
   grainOf,
+  isPeriod,
   openResultBook,
   openingsOf,
-  periodGroups,
 } from '@spotdeck/ledger'
 import { HOUR_MS } from '@spotdeck/ports'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
@@ -50,8 +50,6 @@ export function breakdownBy(query: BreakdownQuery, span: ZonedSpan): Counting<Br
     trades: isOrdered ? (sums, run) => sums.addRun(run, method) : undefined,
   }
 }
-
-const isPeriod = (group: BreakdownQuery['group']): group is PeriodGroup => periodGroups.some((one) => one === group)
 
 function periodIn({ periodsOf }: BreakdownQuestion, group: PeriodGroup): Period {
   const keyOf = (time: number): string => periodsOf(time)[group]
@@ -90,14 +88,11 @@ export async function walkedBreakdown(
   let book = openResultBook(openingsOf(source.state), query.method)
   for (let isOver = false; !isOver;) {
     const { entries, isLast } = await entriesAfter(source.store, book.lots.book.last)
-    for (const entry of entries) {
-      isOver = costKey(entry).time >= span.to
-      if (isOver) break
-      const booked = bookResults(book, entry)
-      book = booked.book
-      count(booked.results)
-    }
-    isOver ||= isLast
+    const due = entries.filter((entry) => costKey(entry).time < span.to)
+    const booked = bookResults(book, due)
+    book = booked.book
+    count(booked.results)
+    isOver = isLast || due.length < entries.length
     if (!isOver) await source.turn()
   }
   count(closeResults(book))

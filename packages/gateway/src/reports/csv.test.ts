@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dealData, movement, orderData } from '@spotdeck/api'
-import { COLUMNS, csvLine } from './csv.ts'
+import { type Movement, dealData, mask, movement, orderData } from '@spotdeck/api'
+import { COLUMNS, csvLine, movementCsvLine } from './csv.ts'
 
 /** As another library reads it. */
 const readBack = (values: readonly unknown[]): string[] => parse(csvLine(values), { relax_column_count: true })[0] ?? []
@@ -45,4 +45,34 @@ it('an export leaves out no field of what it lists', () => {
     ['ledger', movement],
   ] as const)
     expect([table, [...COLUMNS[table]].sort()]).toEqual([table, Object.keys(schema.shape).sort()])
+})
+
+it('a line of a balance change is the same with the mask of the owner as without one', () => {
+  const change: Movement = {
+    seq: 7,
+    time: 8,
+    asset: 'MX',
+    reason: '=1+1',
+    kind: 'trade',
+    source: 'stream',
+    free: '1',
+    locked: '0',
+    freeChange: '-1',
+    lockedChange: '0',
+    sentAt: 9,
+    orderId: 'C02__1',
+    tradeId: 'T1',
+    symbol: 'MXUSDT',
+    side: 'SELL',
+    price: '2',
+    fee: '0.1',
+    feeAsset: 'USDT',
+    flowId: '3',
+    flowState: 'completed',
+    network: 'a,b',
+  }
+  const masked = mask('movement', change, { audience: 'owner', maskId: (id) => `masked ${id}` })
+  const line = movementCsvLine(change)
+  expect(line).toBe(csvLine(COLUMNS.ledger.map((column) => masked?.[column])))
+  expect(parse(line)[0]).toHaveLength(Object.keys(change).length)
 })

@@ -1,5 +1,7 @@
 /** Rows of CSV exports, written so that no spreadsheet runs a cell as a formula. */
 
+import type { Movement } from '@spotdeck/api'
+
 /** Columns of each export, in order. */
 export const COLUMNS = {
   orders: [
@@ -64,6 +66,9 @@ export const COLUMNS = {
   ],
 } as const
 
+/** One change of a balance with its line end, as the owner's file has it. */
+export const movementCsvLine = (movement: Movement): string => csvLine(COLUMNS.ledger.map((column) => movement[column]))
+
 /** Columns that the owner's exports of orders and deals end with. */
 export const NOTE_COLUMNS = ['note', 'noteTags'] as const
 
@@ -74,7 +79,9 @@ export function noteCells(note: { readonly text: string; readonly tags: readonly
 
 /** One row with its line end. */
 export function csvLine(values: readonly unknown[]): string {
-  return `${values.map(cell).join(',')}\r\n`
+  let line = ''
+  for (let i = 0; i < values.length; i++) line += i === 0 ? cell(values[i]) : `,${cell(values[i])}`
+  return `${line}\r\n`
 }
 
 /**
@@ -83,13 +90,18 @@ export function csvLine(values: readonly unknown[]): string {
  */
 const FORMULA = /^[=+\-@;\t\r\n＝＋－＠；']/
 
+/** Most cells: a word, or a plain number. */
+const PLAIN = /^(?:[A-Za-z0-9_.]*|-\d+(?:\.\d+)?)$/
+
 /**
  * RFC 4180, and text that a spreadsheet would run is led by an apostrophe. A plain decimal number stays one, `-1.5` too;
  * `+1`, `-1e5` and `-1+1` are text.
  */
 export function cell(value: unknown): string {
-  const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value)
-  const isNumber = /^-?\d+(?:\.\d+)?$/.test(text)
-  const safe = FORMULA.test(text) && !isNumber ? `'${text}` : text
+  if (value === undefined || value === null) return ''
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (PLAIN.test(text)) return text
+  const safe = FORMULA.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -1,12 +1,14 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
 import { startOfDay } from '@spotdeck/api'
+import { BoundedMap } from '@spotdeck/ports'
 import { type DayOf, type PeriodsOf, startOfDate } from '@spotdeck/ledger'
 import type { Period } from './stretches.ts'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
 const QUARTER_MS = 15 * 60_000
 const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 const DAY_MS = 86_400_000
 const MAX_CACHED = 200_000
 
@@ -22,16 +24,27 @@ export function isZone(zone: string): boolean {
 /** @throws {RangeError} for a zone that `isZone` refuses */
 export function daysOf(zone: string): DayOf {
   const offsetAt = offsetsOf(zone)
-  return byQuarter((time) => ({ day: local(time, offsetAt).day, time: startOfDay(time, offsetAt) }))
+  return byQuarter((time) => ({ day: dayAt(time + offsetAt(time)), time: startOfDay(time, offsetAt) }))
 }
 
 /** Hour, weekday, day, week and month of a time in a zone. @throws {RangeError} for a zone that `isZone` refuses */
 export function periodsOf(zone: string): PeriodsOf {
   const offsetAt = offsetsOf(zone)
-  return byQuarter((time) => {
-    const { day, hour } = local(time, offsetAt)
-    return { hour, weekday: String(weekdayOf(day) + 1), day, week: weekOf(day), month: monthOf(day) }
-  })
+  const periodsAt = kept((hour) => periodsOfHour(hour * HOUR_MS))
+  return (time) => periodsAt(Math.floor((time + offsetAt(time)) / HOUR_MS))
+}
+
+/** @param local time of a clock that shows the zone's, as ms since the epoch */
+function periodsOfHour(local: number): ReturnType<PeriodsOf> {
+  const text = new Date(local).toISOString()
+  const day = text.slice(0, 10)
+  return {
+    hour: text.slice(11, 13),
+    weekday: String(weekdayOf(day) + 1),
+    day,
+    week: weekOf(day),
+    month: monthOf(day),
+  }
 }
 
 /** Periods of whole days, such as weeks. @param keyOf the period of a time */
@@ -39,8 +52,21 @@ export const dayPeriod = (keyOf: (time: number) => string): Period => ({ keyOf, 
 
 type Offset = (time: number) => number
 
-/** Offsets from UTC in ms. The clock is read at the ends of each day in UTC, and within those in which it is changed. */
+/** Zones whose offsets are kept: a clock takes some 30 ms to make. */
+const MAX_ZONES = 16
+const offsets = new BoundedMap<string, Offset>({ maxSize: MAX_ZONES, order: 'use' })
+
+/** Offsets from UTC in ms. */
 function offsetsOf(zone: string): Offset {
+  const known = offsets.get(zone)
+  if (known !== undefined) return known
+  const made = readOffsets(zone)
+  offsets.set(zone, made)
+  return made
+}
+
+/** The clock is read at the ends of each day in UTC, and within those in which it is changed. */
+function readOffsets(zone: string): Offset {
   const format = clockOf(zone)
   const read = byQuarter((time) => offsetIn(format, time))
   return (time) => {
@@ -63,14 +89,19 @@ const clockOf = (zone: string): Intl.DateTimeFormat =>
 
 /** The same function, which keeps what it read of each quarter of an hour. */
 function byQuarter<Read>(read: (time: number) => Read): (time: number) => Read {
-  const quarters = new Map<number, Read>()
-  return (time) => {
-    const quarter = Math.floor(time / QUARTER_MS)
-    const known = quarters.get(quarter)
+  const readQuarter = kept((quarter) => read(quarter * QUARTER_MS))
+  return (time) => readQuarter(Math.floor(time / QUARTER_MS))
+}
+
+/** The same function, which keeps its results. */
+function kept<Read>(read: (key: number) => Read): (key: number) => Read {
+  const results = new Map<number, Read>()
+  return (key) => {
+    const known = results.get(key)
     if (known !== undefined) return known
-    if (quarters.size >= MAX_CACHED) quarters.clear()
-    const made = read(quarter * QUARTER_MS)
-    quarters.set(quarter, made)
+    if (results.size >= MAX_CACHED) results.clear()
+    const made = read(key)
+    results.set(key, made)
     return made
   }
 }
@@ -113,7 +144,4 @@ function offsetIn(format: Intl.DateTimeFormat, time: number): number {
   return clock - Math.floor(time / MINUTE_MS) * MINUTE_MS
 }
 
-function local(time: number, offsetAt: Offset) {
-  const text = new Date(time + offsetAt(time)).toISOString()
-  return { day: text.slice(0, 10), hour: text.slice(11, 13) }
-}
+const dayAt = (local: number): string => new Date(local).toISOString().slice(0, 10)

@@ -36,8 +36,10 @@ function indexAt(growth: Fraction): string {
 }
 
 /** The sample as growth counts it; none where equity or deposits are not known. */
-export function sampleOf({ time, total, breaks, ...flows }: IndexSample): EquitySample[] {
-  const flow = netFlow(flows)
+export function sampleOf(sample: IndexSample): EquitySample[] {
+  const flow = netFlow(sample)
+  const { time, total } = sample
   if (total === null || flow === null) return []
-  return [{ time, total: decimal(total), netFlows: as<'USDT'>(flow), ...(breaks === true ? { breaks } : {}) }]
+  const known = { time, total: decimal<'USDT'>(total), netFlows: as<'USDT'>(flow) }
+  return [sample.breaks === true ? { ...known, breaks: true } : known]
 }

@@ -13,7 +13,6 @@ import {
   type FlowItem,
   type FlowsSummary,
   type Grouping,
-  type LotLine,
   type Page,
   type Performance,
   type PnlReport,
@@ -33,7 +32,19 @@ import {
   unvaluedAt,
 } from '@spotdeck/ledger'
 import { type Timers, defined, withDeadline } from '@spotdeck/ports'
-import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type {
+  BreakdownQuery,
+  Estimating,
+  LinesPage,
+  ListName,
+  LotsQuery,
+  PnlQuery,
+  Range,
+  RowsQuery,
+  Span,
+  VolumeQuery,
+  ZonedSpan,
+} from '../desk.ts'
 import type { HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
@@ -41,7 +52,9 @@ import { coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
-import { beginLotWalk, stepLotWalk } from './lot-walk.ts'
+import { movementCsvLine } from './csv.ts'
+import { dealsPage, movementsPage, ordersPage } from './list-pages.ts'
+import { beginLotWalk, lotCsvLine, stepLotWalk } from './lot-walk.ts'
 import { type Counting, realizedAt, sumsOver } from './pnl-sums.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
 import { ReportLedger, type Turn } from './report-ledger.ts'
@@ -181,13 +194,30 @@ export class LedgerReports implements ScanReports {
     return indexOf(this.#samples(await this.#ledger.known()), range)
   }
 
-  async lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>> {
+  async lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage> {
     const { store } = this.#ledger
     const walk = cursor === undefined ? beginLotWalk(await this.#ledger.known(), query) : this.#ledger.takeWalk(cursor)
     if (walk === undefined)
       throw new ReportError('REPORTS_BUSY', 'Too many exports are being read: begin this one again.')
     const { lines, next } = await stepLotWalk(store, walk)
-    return { items: [...lines], nextCursor: next === undefined ? null : this.#ledger.keepWalk(next) }
+    return { text: lines.map(lotCsvLine).join(''), nextCursor: next === undefined ? null : this.#ledger.keepWalk(next) }
+  }
+
+  async movementLines(query: RowsQuery): Promise<LinesPage> {
+    const { items, nextCursor } = await movementsPage({ store: this.#ledger.store, turn: this.#turn }, query)
+    return { text: items.map(movementCsvLine).join(''), nextCursor }
+  }
+
+  rows(list: ListName, query: RowsQuery): Promise<Page<object>> {
+    const { store } = this.#ledger
+    switch (list) {
+      case 'orders':
+        return ordersPage(store, query)
+      case 'deals':
+        return dealsPage(store, query)
+      case 'movements':
+        return movementsPage({ store, turn: this.#turn }, query)
+    }
   }
 
   /** Sums over a span, at one state of the profit. */

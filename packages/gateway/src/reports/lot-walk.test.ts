@@ -1,13 +1,14 @@
-import { type LotLine, lotMethods } from '@spotdeck/api'
+import { type LotLine, lotColumns, lotMethods } from '@spotdeck/api'
 import { type AnyDecimal, decimal, roundHalfEven, sum } from '@spotdeck/exact'
 import { type Deal, type EventDraft, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import type { LotsQuery } from '../desk.ts'
+import type { LinesPage, LotsQuery } from '../desk.ts'
 import { applied } from '../testing/traded-desk.ts'
+import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
 import { LedgerReports } from './ledger-reports.ts'
-import { exportLots } from './lot-walk.ts'
+import { type LotStep, type LotWalk, beginLotWalk, exportLots, stepLotWalk } from './lot-walk.ts'
 import { ReportLedger } from './report-ledger.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 import { BIRTH, manyDeals, manyFlows, storedLedger } from './testing/stored-ledger.ts'
@@ -21,15 +22,32 @@ async function ledgerOf(deals: readonly Deal[], deposits: readonly number[] = []
   const reports = new LedgerReports(ledger)
   const pages = async (query: LotsQuery): Promise<readonly (readonly LotLine[])[]> => {
     const found: (readonly LotLine[])[] = []
-    let cursor: string | undefined
-    do {
-      const page = await advance(reports.lots(query, cursor))
-      found.push(page.items)
-      cursor = page.nextCursor ?? undefined
-    } while (cursor !== undefined)
+    let walk: LotWalk | undefined = beginLotWalk(await store.load(), query)
+    while (walk !== undefined) {
+      const { lines, next }: LotStep = await stepLotWalk(store, walk)
+      found.push(lines)
+      walk = next
+    }
     return found
   }
-  return { store, state, reports, pages, advance, lines: async (query: LotsQuery) => (await pages(query)).flat() }
+  const fileOf = async (query: LotsQuery): Promise<string> => {
+    let [text, cursor]: [string, string | undefined] = ['', undefined]
+    do {
+      const page: LinesPage = await advance(reports.lotLines(query, cursor))
+      text += page.text
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    return text
+  }
+  return {
+    store,
+    state,
+    reports,
+    pages,
+    advance,
+    fileOf,
+    lines: async (query: LotsQuery) => (await pages(query)).flat(),
+  }
 }
 
 const at = (text: string, side: 'BUY' | 'SELL', n: number): Deal => ({
@@ -92,7 +110,7 @@ describe('the export of a long ledger', () => {
   })
 
   it('is read in steps that are bounded, flows too, without a seam', async () => {
-    const { pages, store } = await ledgerOf(deals, deposits)
+    const { pages, store, fileOf } = await ledgerOf(deals, deposits)
     for (const method of lotMethods) {
       const query = { year: 2025, zone: 'UTC', method }
       const found = await pages(query)
@@ -102,6 +120,7 @@ describe('the export of a long ledger', () => {
       let text = ''
       for await (const part of exportLots(store, query)) text += part
       expect(text.split('\r\n')).toHaveLength(times.length + 2)
+      expect(text).toBe(csvLine(lotColumns) + (await fileOf(query)))
     }
     const { pages: flowPages } = await ledgerOf(
       [at('2025-06-01T00:00:00Z', 'BUY', 1)],
@@ -113,9 +132,9 @@ describe('the export of a long ledger', () => {
   it('ends where its place was dropped, in place of a file that lacks rows', async () => {
     const { reports, advance } = await ledgerOf(deals)
     const query = { year: 2025, zone: 'UTC', method: 'fifo' } as const
-    const { nextCursor } = await advance(reports.lots(query, undefined))
-    await advance(reports.lots(query, nextCursor ?? ''))
-    await expect(reports.lots(query, nextCursor ?? '')).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
+    const { nextCursor } = await advance(reports.lotLines(query, undefined))
+    await advance(reports.lotLines(query, nextCursor ?? ''))
+    await expect(reports.lotLines(query, nextCursor ?? '')).rejects.toMatchObject({ code: 'REPORTS_BUSY' })
   })
 
   it('has no row for a withdrawal that was given back: its units keep their purchase', async () => {

@@ -29,7 +29,8 @@ export type LotWalk = {
   readonly lots: LotBook
   readonly from: number
   readonly to: number
-  readonly zone: string
+  /** Days of the zone, which it keeps. */
+  readonly dayOf: DayOf
 }
 
 /** Deals that one step books, and at most as many flows: some tens of milliseconds. */
@@ -37,30 +38,24 @@ const STEP = 500
 
 /** Begins a walk. */
 export function beginLotWalk(state: LedgerState, { year, zone, method }: LotsQuery): LotWalk {
-  return { lots: openLotBook(openingsOf(state), method), ...yearIn(year, zone), zone }
+  return { lots: openLotBook(openingsOf(state), method), ...yearIn(year, zone), dayOf: daysOf(zone) }
 }
 
+/** Rows of a step, and the walk after it. */
+export type LotStep = { readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }
+
 /** Books the next entries of a walk. `next` is `undefined` when all are booked. */
-export async function stepLotWalk(
-  store: EntrySource & Pick<LedgerStore, 'flows'>,
-  walk: LotWalk,
-): Promise<{ readonly lines: readonly LotLine[]; readonly next: LotWalk | undefined }> {
+export async function stepLotWalk(store: EntrySource & Pick<LedgerStore, 'flows'>, walk: LotWalk): Promise<LotStep> {
   const { entries, isLast } = await entriesAfter(store, walk.lots.book.last, STEP)
   const returned = await returnedAmong(entries, store)
   const due = entries.filter((entry) => costKey(entry).time < walk.to)
-  const rows: LotRow[] = []
-  let { lots } = walk
-  for (const entry of due) {
-    // What was given back never left: it keeps its purchase.
-    if (entry.kind === 'flow' && returned.has(entry.flow.id)) continue
-    const booked = bookLots(lots, entry)
-    lots = booked.lots
-    rows.push(...booked.rows)
-  }
+  // What was given back never left: it keeps its purchase.
+  const left = due.filter((entry) => entry.kind === 'deal' || !returned.has(entry.flow.id))
+  const booked = bookLots(walk.lots, left)
+  const { lots } = booked
   const isOver = isLast || due.length < entries.length
-  if (isOver) rows.push(...closeLots(lots))
-  const dayOf = daysOf(walk.zone)
-  const lines = rows.filter(({ time }) => time >= walk.from).map((row) => lineOf(row, dayOf))
+  const rows = isOver ? [...booked.rows, ...closeLots(lots)] : booked.rows
+  const lines = rows.filter(({ time }) => time >= walk.from).map((row) => lineOf(row, walk.dayOf))
   return { lines, next: isOver ? undefined : { ...walk, lots } }
 }
 
@@ -72,7 +67,7 @@ export async function* exportLots(
   yield csvLine(lotColumns)
   let walk: LotWalk | undefined = beginLotWalk(await ledger.load(), query)
   while (walk !== undefined) {
-    const { lines, next }: Awaited<ReturnType<typeof stepLotWalk>> = await stepLotWalk(ledger, walk)
+    const { lines, next }: LotStep = await stepLotWalk(ledger, walk)
     yield lines.map(lotCsvLine).join('')
     walk = next
   }
@@ -81,13 +76,14 @@ export async function* exportLots(
 /** One row with its line end. */
 export const lotCsvLine = (line: LotLine): string => csvLine(lotColumns.map((column) => line[column]))
 
+/** A literal without spreads: an object of so many fields that begins with one costs ten times as much. */
 function lineOf({ kind, entry, time, acquisition, acquired, fee, reasons, ...row }: LotRow, dayOf: DayOf): LotLine {
-  const source =
-    entry.kind === 'deal'
-      ? { kind, id: entry.deal.tradeId, orderId: entry.deal.orderId, symbol: entry.deal.symbol }
-      : { kind: flowKindOf(entry.flow.reason ?? ''), id: entry.flow.id }
+  const deal = entry.kind === 'deal' ? entry.deal : undefined
   return {
-    ...source,
+    kind: entry.kind === 'deal' ? kind : flowKindOf(entry.flow.reason ?? ''),
+    id: entry.kind === 'deal' ? entry.deal.tradeId : entry.flow.id,
+    orderId: deal?.orderId,
+    symbol: deal?.symbol,
     asset: row.asset,
     quantity: row.quantity,
     acquisition: acquisition === 'flow' ? flowKindOf(acquired?.reason ?? '') : acquisition,

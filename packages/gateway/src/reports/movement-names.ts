@@ -57,9 +57,10 @@ export function namesOf(
   { deals, placed, ended }: Traded,
 ): ReadonlyMap<number, TradeName> {
   const claims = [...deals.flatMap(claimsOfDeal), ...placed.map(placedClaim), ...ended.filter(isOver).map(endedClaim)]
+  const near = claimsByTime(claims)
   const [exact, vague]: [Pair[], Pair[]] = [[], []]
   for (const event of events) {
-    for (const claim of claims) {
+    for (const claim of near(event.change.time)) {
       const apart = Math.abs(claim.time - event.change.time)
       if (apart > NAMED_WITHIN_MS || !mayBe(event.change, claim)) continue
       if (claim.amounts === undefined) vague.push({ event, claim, apart })
@@ -80,6 +81,27 @@ export function namesOf(
     if (isSure && !used.has(claim) && !names.has(event.n)) names.set(event.n, claim.name)
   }
   return names
+}
+
+/** Claims about a time, in their order: all that are within `NAMED_WITHIN_MS` of it, and some more. */
+function claimsByTime(claims: readonly Claim[]): (time: number) => readonly Claim[] {
+  const slots = new Map<number, { readonly claim: Claim; readonly place: number }[]>()
+  const slotOf = (time: number): number => Math.floor(time / NAMED_WITHIN_MS)
+  for (const [place, claim] of claims.entries()) {
+    const slot = slots.get(slotOf(claim.time))
+    if (slot === undefined) slots.set(slotOf(claim.time), [{ claim, place }])
+    else slot.push({ claim, place })
+  }
+  const near = new Map<number, readonly Claim[]>()
+  return (time) => {
+    const slot = slotOf(time)
+    const known = near.get(slot)
+    if (known !== undefined) return known
+    const found = [slot - 1, slot, slot + 1].flatMap((one) => slots.get(one) ?? [])
+    const inOrder = found.sort((a, b) => a.place - b.place).map(({ claim }) => claim)
+    near.set(slot, inOrder)
+    return inOrder
+  }
 }
 
 const totalOf = ({ freeChange, lockedChange }: BalanceChange): AssetAmount => add(freeChange, lockedChange)

@@ -26,8 +26,8 @@ export type Naming = {
 }
 /** Time between two changes from which their orders and deals are read apart, in ms. */
 const APART_MS = 60_000
-/** Groups of changes that are read before others may run. */
-const GROUPS = 20
+/** Changes that are named before others may run, and groups of them. */
+const [CHANGES, GROUPS] = [100, 20]
 const PAGE = 500
 /** Events that are read at once around a release, and how often in each direction. */
 const [NEAR, NEAR_READS] = [50, 10]
@@ -49,7 +49,7 @@ export async function tradesOf(
     const ended = hides === undefined ? await endedAbout(store, group.filter(isRelease)) : placed
     const traded = { deals, placed, ended }
     for (const [n, name] of namesOf(group, traded)) names.set(n, name)
-    if (index % GROUPS === GROUPS - 1) await turn()
+    if (group.length >= CHANGES || index % GROUPS === GROUPS - 1) await turn()
   }
   return names
 }

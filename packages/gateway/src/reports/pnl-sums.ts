@@ -23,10 +23,10 @@ import {
   quarterOf,
   withBooked,
 } from '@spotdeck/ledger'
-import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS } from '@spotdeck/follow'
+import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS, totalAt } from '@spotdeck/follow'
 import type { Span } from '../desk.ts'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
-import { type PnlTail, totalAt } from './realized-pnl-book.ts'
+import type { PnlTail } from './realized-pnl-book.ts'
 import { type Period, type Stretch, stretchesOf } from './stretches.ts'
 
 /** Reads that sums make. */
@@ -51,8 +51,8 @@ export type Counting<Sums> = {
 /** Stored profit, and what came since. @param turn lets other work run */
 export type SumReading = { readonly store: SumSource; readonly tail: PnlTail; readonly turn: () => Promise<void> }
 
-/** Stretches per read: some milliseconds. */
-const PAGE: Readonly<Record<SumGrain, number>> = { cell: 20, market: 100, all: 500 }
+/** Stretches per read: some milliseconds. Each further one waits for a turn. */
+const PAGE: Readonly<Record<SumGrain, number>> = { cell: 100, role: 200, all: 500 }
 const TRADES_PAGE = 20
 
 /** Adds up what a span contains. */
@@ -66,8 +66,8 @@ export async function sumsOver<Sums>(
   for (const { period, count, ...asked } of passes) {
     for (const quarter of [...parts.early, ...parts.late]) for (const one of quarter.sums) count(sums, one)
     for (const stretch of stretchesOf(parts.stored, { period }))
-      for await (const one of storedSums(reading, { ...stretch, grain: asked.grain, only: asked.only }))
-        count(sums, one)
+      for await (const stored of storedSums(reading, { ...stretch, grain: asked.grain, only: asked.only }))
+        for (const one of stored) count(sums, one)
   }
   if (trades === undefined) return sums
   const take = (runs: readonly TradeRun[]): void => runs.forEach((run) => trades(sums, run))
@@ -103,11 +103,11 @@ async function partsOf(reading: SumReading, { from, to }: Span): Promise<Parts> 
   return { early, stored, late: [...since, ...(until < end ? await edge(reading, { from: until, to: end }) : [])] }
 }
 
-async function* storedSums({ store, turn }: SumReading, query: SumQuery): AsyncGenerator<PnlSum> {
+async function* storedSums({ store, turn }: SumReading, query: SumQuery): AsyncGenerator<readonly PnlSum[]> {
   const limit = PAGE[query.grain]
   for (let { from } = query; ;) {
     const page = await store.pnlSums({ ...query, from }, limit)
-    for (const { sums } of page) yield* sums
+    for (const { sums } of page) yield sums
     const last = page.at(-1)
     if (last === undefined || page.length < limit) return
     from = last.time + 1
@@ -134,28 +134,27 @@ async function edge({ store, tail, turn }: SumReading, { from, to }: Span): Prom
   const mark = await store.pnlMark(tail.basis, from)
   const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
   let walk = resumed ?? beginPnl(openingsOf(await store.load()))
-  const quarters = new Map<number, OpenQuarter>()
+  const quarters: QuarterSums[] = []
+  let open: OpenQuarter | undefined
   const take = (booked: readonly Booked[]): void => {
-    for (const one of booked) {
-      const { time } = costKey(one.entry)
-      const next = time < from ? undefined : withBooked(quarters.get(quarterOf(time)), [one])
-      if (next !== undefined) quarters.set(next.time, next)
-    }
+    const next = withBooked(
+      open,
+      booked.filter(({ entry }) => costKey(entry).time >= from),
+    )
+    quarters.push(...next.closed)
+    open = next.quarter
   }
   for (let isOver = false; !isOver;) {
     const { entries, isLast } = await nextEntries(store, walk)
-    for (const entry of entries) {
-      isOver = costKey(entry).time >= to
-      if (isOver) break
-      const { walk: next, booked } = bookPnl(walk, entry)
-      walk = next
-      take(booked)
-    }
-    isOver ||= isLast
+    const due = entries.filter((entry) => costKey(entry).time < to)
+    const { walk: next, booked } = bookPnl(walk, due)
+    walk = next
+    take(booked)
+    isOver = isLast || due.length < entries.length
     if (!isOver) await turn()
   }
   take(closeBooked(walk))
-  return [...quarters.values()].map(closedQuarter)
+  return open === undefined ? quarters : [...quarters, closedQuarter(open)]
 }
 
 /** Realized by average cost up to and including each time. */

@@ -247,6 +247,19 @@ describe('stored profit', () => {
     )
   })
 
+  it('counts a deal that comes late in the turn before a mark is stored', async () => {
+    const desk = await new Desk({ markEvery: 1 }).born()
+    await desk.deals(upTo(60, BIRTH + 2_000))
+    await desk.deals(upTo(11, BIRTH))
+    const running = desk.book.settle(() => desk.state)
+    for (const count of [29, 1]) {
+      await desk.deals(upTo(count, BIRTH))
+      await turn()
+    }
+    await running
+    await desk.check({ from: BIRTH, to: BIRTH + 2_100 })
+  })
+
   it('is the same in SQLite', async () => {
     await fc.assert(
       fc.asyncProperty(STEPS, async (steps) => {

@@ -134,13 +134,14 @@ export class RealizedPnlBook {
 
   /** Books what a commit brought, or notes that it came late. */
   take(events: readonly LedgerEvent[], { birth }: Pick<LedgerState, 'birth'>): void {
+    let { last } = (this.#building ?? this.#work).walk.books.average
+    const next: CostEntry[] = []
     for (const event of events) {
       this.#n = event.n
       const begins = event.type === 'status.changed' && event.status.since === birth
       const change = pnlChange(event)
       if (change === undefined && !begins) continue
       this.#taken += 1
-      const { last } = (this.#building ?? this.#work).walk.books.average
       // An entry from before the first start changes the opening balance and so every cost.
       const isLate =
         change === undefined ||
@@ -150,8 +151,12 @@ export class RealizedPnlBook {
       const entry = entryOf(event)
       if (this.#building !== undefined) this.#isLate ||= isLate
       else if (isLate) this.#isStale = true
-      else if (!this.#isStale && entry !== undefined) book(this.#work, entry)
+      else if (entry !== undefined) {
+        next.push(entry)
+        last = change
+      }
     }
+    if (!this.#isStale) book(this.#work, next)
   }
 
   /** Brings the book up to date and stores a mark that is due; concurrent callers share one computation. Idempotent. */
@@ -222,9 +227,14 @@ export class RealizedPnlBook {
       const taken = this.#taken
       const { entries, isLast } = await nextEntries(this.#store, work.walk)
       // What came while this was read may belong in between.
-      if (taken === this.#taken) for (const entry of entries) book(work, entry)
+      if (taken === this.#taken) book(work, entries)
       if (this.#isLate || this.#isEnded || (isLast && taken === this.#taken)) return
-      if (this.#isLong(work)) await this.#longTail(work)
+      await this.#turn()
+      // What came late in this turn is missing from what was booked: a mark of it would hold for good.
+      if (this.#isLate || this.#isEnded) return
+      if (!this.#isLong(work)) continue
+      // A mark is stored in a turn of its own: entries are booked in the one before.
+      await this.#longTail(work)
       await this.#turn()
     }
   }
@@ -274,27 +284,15 @@ function begun(openings: ReturnType<typeof openingsOf>): Work {
   return { basis: pnlBasis(openings), base: undefined, walk, quarters: [], totals: [], count: 0, opening }
 }
 
-function book(work: Work, entry: CostEntry): void {
-  const { walk, closed } = bookPnl(work.walk, entry)
+function book(work: Work, entries: readonly CostEntry[]): void {
+  const { walk, closed, totals } = bookPnl(work.walk, entries)
   work.walk = walk
   work.quarters.push(...closed)
-  work.count += 1
-  const { last, realized } = walk.books.average
-  const total = { time: last?.time ?? 0, realized }
-  if (work.totals.at(-1)?.time === total.time) work.totals.pop()
-  work.totals.push(total)
-}
-
-/** The total at `time` by `totals`, ascending; `undefined` before the first of them. */
-export function totalAt(totals: readonly PnlTotal[], time: number): Value | undefined {
-  let low = 0
-  let high = totals.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((totals[middle]?.time ?? Infinity) <= time) low = middle + 1
-    else high = middle
+  work.count += entries.length
+  for (const total of totals) {
+    if (work.totals.at(-1)?.time === total.time) work.totals.pop()
+    work.totals.push(total)
   }
-  return totals[low - 1]?.realized
 }
 
 function entryOf(event: LedgerEvent): CostEntry | undefined {

@@ -18,7 +18,7 @@ import { type AssetAmount, add, decimal, subtract, sum } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import { depositsFile, request } from '../import/testing/files.ts'
 import { applied, explained, traded } from '../testing/traded-desk.ts'
-import { accountIn } from '../testing/account-in.ts'
+import { accountIn, importsIn } from '../testing/account-in.ts'
 
 const DAY = 86_400_000
 const exact = (text: string): AssetAmount => decimal(text)
@@ -258,8 +258,8 @@ describe('the reports of a ledger', () => {
       { asset: 'USDT', amount: '700' },
     ])
     // An import of what was paid in before the first start makes the past anew.
-    const shown = await accountIn(desk).imports.preview(request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
-    await applied(time, accountIn(desk).imports.apply(shown.importId))
+    const shown = await importsIn(desk).preview(request(depositsFile([birth - 2 * DAY, 'USDT', '250'])))
+    await applied(time, importsIn(desk).apply(shown.importId))
     await time.advance(10_000)
     expect((await past()).map(({ total }) => total)).toEqual(before.map(({ total }) => total))
     await close(running)
@@ -309,8 +309,8 @@ describe('the reports of a ledger', () => {
       before,
       { total: String(total + 710), netUnexplained: '710' },
     ])
-    const shown = await accountIn(desk).imports.preview(request(depositsFile([at, 'USDT', '700'])))
-    await applied(time, accountIn(desk).imports.apply(shown.importId))
+    const shown = await importsIn(desk).preview(request(depositsFile([at, 'USDT', '700'])))
+    await applied(time, importsIn(desk).apply(shown.importId))
     expect(await growth()).toEqual(before)
     await time.advance(30_000)
     expect([await growth(), await newest()]).toMatchObject([

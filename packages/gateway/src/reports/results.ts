@@ -73,13 +73,13 @@ export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> 
     sums.rows.set(key, row)
   }
   const countCoins = ({ coins }: PnlSums, one: PnlSum): void => countCoin(coins, one, one.realized[method])
-  const rows: Pass<PnlSums> = { grain: by === 'day' ? 'all' : 'market', count }
+  const rows: Pass<PnlSums> = { grain: by === 'day' ? 'all' : 'cell', count }
   const period = by === 'day' ? dayPeriod((time) => dayOf(time).day) : undefined
   return {
     none,
     passes: [
       { ...rows, period },
-      { grain: 'market', count: countCoins },
+      { grain: 'cell', count: countCoins },
     ],
   }
 }

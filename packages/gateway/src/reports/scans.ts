@@ -9,7 +9,6 @@ import type {
   FeesReport,
   FlowsSummary,
   Grouping,
-  LotLine,
   Page,
   Performance,
   PnlReport,
@@ -17,7 +16,19 @@ import type {
 } from '@spotdeck/api'
 import type { UnitPrice } from '@spotdeck/ledger'
 import { CodedError } from '@spotdeck/ports'
-import type { BreakdownQuery, Estimating, LotsQuery, PnlQuery, Range, Span, VolumeQuery, ZonedSpan } from '../desk.ts'
+import type {
+  BreakdownQuery,
+  Estimating,
+  LinesPage,
+  ListName,
+  LotsQuery,
+  PnlQuery,
+  Range,
+  RowsQuery,
+  Span,
+  VolumeQuery,
+  ZonedSpan,
+} from '../desk.ts'
 import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/follow'
 import type { Restated } from './restate.ts'
 
@@ -51,8 +62,12 @@ export interface ScanReports {
   performance(span: ZonedSpan & Estimating, present: Present): Promise<Performance>
   equity(range: Range & Estimating, present: Present): Promise<EquitySeries>
   equityIndex(range: Range): Promise<EquityIndex>
-  /** The next rows of a year, oldest first, from the cursor of the rows before; a page may have none. */
-  lots(query: LotsQuery, cursor: string | undefined): Promise<Page<LotLine>>
+  /** The next lines of a year, oldest first, from the cursor of those before; a page may have none. */
+  lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage>
+  /** Lines of balance changes, newest first. */
+  movementLines(query: RowsQuery): Promise<LinesPage>
+  /** Rows of a list, newest first. */
+  rows(list: ListName, query: RowsQuery): Promise<Page<object>>
   /** The same reports, which end when the signal aborts; absent where they cannot be ended. */
   until?: (signal: AbortSignal) => ScanReports
 }
@@ -69,7 +84,9 @@ export const scanNames = [
   'performance',
   'equity',
   'equityIndex',
-  'lots',
+  'lotLines',
+  'movementLines',
+  'rows',
 ] as const satisfies readonly (keyof ScanReports)[]
 /** Name of a scanning report. */
 export type ScanName = (typeof scanNames)[number]
@@ -85,6 +102,8 @@ export type ReportStore = Pick<
   | 'flowPrices'
   | 'unpriced'
   | 'history'
+  | 'orders'
+  | 'deals'
   | 'balances'
   | 'equity'
   | Exclude<keyof PnlMarks, 'savePnl'>

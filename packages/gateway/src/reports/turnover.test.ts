@@ -25,7 +25,7 @@ function line(time: number, symbol: string, side: Deal['side'], worth: string): 
     isSelfTrade: false,
     time,
   }
-  const sum = closePnl(bookPnl(beginPnl([]), { kind: 'deal', deal }).walk)?.sums[0]
+  const sum = closePnl(bookPnl(beginPnl([]), [{ kind: 'deal', deal }]).walk)?.sums[0]
   if (sum === undefined) throw new RangeError('A deal has a sum.')
   return sum
 }

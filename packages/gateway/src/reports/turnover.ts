@@ -26,7 +26,7 @@ export function feesBy(by: Grouping, dayOf: DayOf): Counting<FeeSums> {
   const count = (sums: FeeSums, one: PnlSum): void => {
     if (one.paidCount > 0) countFees(sums, one, keyOf(one))
   }
-  return { none: noFees, passes: [{ grain: by === 'symbol' ? 'market' : 'all', period, count }] }
+  return { none: noFees, passes: [{ grain: by === 'symbol' ? 'cell' : 'all', period, count }] }
 }
 
 /** Adds fees to the row of `key`. */
@@ -73,7 +73,7 @@ export function volumeBy(by: VolumeGrouping, dayOf: DayOf, only?: string): Count
   const count = (sums: VolumeSums, one: PnlSum): void => {
     if (only === undefined || one.symbol === only) countVolume(sums, one, keyOf(one.symbol, one.time))
   }
-  const grain = by === 'symbol' || only !== undefined ? 'market' : 'all'
+  const grain = by === 'symbol' || only !== undefined ? 'cell' : 'all'
   return {
     none: noVolume,
     passes: [{ grain, period, count, only: only === undefined ? undefined : { symbols: [only] } }],

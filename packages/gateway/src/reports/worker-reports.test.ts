@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { decimal } from '@spotdeck/exact'
+import { decimal, zero } from '@spotdeck/exact'
 import { EMPTY_STATE, type EventDraft, type LedgerState, record, touchedRows } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { type EquityRow, type LedgerStore, openSqliteStore } from '@spotdeck/follow'
+import { type EquityRow, type LedgerStore, memoryArchive, openSqliteStore } from '@spotdeck/follow'
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
-import type { Present } from './scans.ts'
+import type { Present, ScanReports } from './scans.ts'
 import { numberedDeal } from './testing/numbered-deal.ts'
 import { WorkerReports, type WorkerReportsOptions } from './worker-reports.ts'
 
@@ -85,7 +85,12 @@ class Growing {
 
   constructor(account: string) {
     const identity = { account, host: 'h', user: 'u' }
-    this.store = openSqliteStore({ path: join(folder, `${account}.db`), identity, newEpoch: 'abcdef01' })
+    this.store = openSqliteStore({
+      path: join(folder, `${account}.db`),
+      identity,
+      newEpoch: 'abcdef01',
+      archive: memoryArchive(),
+    })
   }
 
   async born(): Promise<this> {
@@ -99,6 +104,17 @@ class Growing {
     const drafts = Array.from({ length: count }, (): EventDraft => {
       const made = numberedDeal(++this.#count, BIRTH + this.#count * everyMs)
       return { type: 'deal.added', deal: made, namedBy: 'stream', time: made.time, source: 'stream' }
+    })
+    await this.#write(drafts)
+  }
+
+  /** So many deposits of one MX. */
+  async moved(count: number): Promise<void> {
+    const drafts = Array.from({ length: count }, (_, n): EventDraft => {
+      const time = BIRTH + n * MINUTE
+      const [free, locked, freeChange] = [decimal<'asset'>(String(n + 1)), zero<'asset'>(), decimal<'asset'>('1')]
+      const change = { asset: 'MX', free, locked, freeChange, lockedChange: locked, reason: 'DEPOSIT', time }
+      return { type: 'asset.changed', change, time, source: 'stream' }
     })
     await this.#write(drafts)
   }
@@ -147,10 +163,34 @@ it('returns the same as in the main thread, over everything committed before the
   await ledger.store.close()
 })
 
+it('returns the same after the events were archived, to a worker that had the ledger open and to another', async () => {
+  const ledger = await new Growing('archived').born()
+  await ledger.deals(1_200)
+  await ledger.moved(1_400)
+  const told = async (of: ScanReports) => [
+    await of.pnl({ method: 'fifo', by: 'day' }, zoned, present),
+    await of.flowsSummary(span),
+    await of.assetHistory('MX', span, 100),
+    await of.rows('movements', { limit: 900 }),
+    await of.movementLines({ limit: 1_400 }),
+    await of.rows('deals', { limit: 900 }),
+  ]
+  const open = workerReports().of('archived', undefined, 'owner')
+  const before = await told(open)
+  const turn = (): Promise<void> => Promise.resolve()
+  expect(await ledger.store.archive({ before: BIRTH * 10, turn })).toMatchObject({ first: 1, last: 2_048 })
+  expect(await told(open)).toEqual(before)
+  expect(await told(workerReports().of('archived', undefined, 'owner'))).toEqual(before)
+  expect(before[3]).toMatchObject({ items: { length: 900 } })
+  await ledger.store.close()
+})
+
 it('does not block the event loop, for a report of any length', async () => {
   const ledger = await new Growing('long').born()
   await ledger.deals(20_000)
   await ledger.sampled(30)
+  // Waits until its events are sealed, which takes turns of this thread; none of them is old enough.
+  await ledger.store.archive({ before: 0, turn: () => Promise.resolve() })
   const reports = workerReports().of('long', undefined, 'owner')
   const began = performance.eventLoopUtilization()
   const [, how] = await Promise.all([

@@ -102,7 +102,7 @@ export class LedgerDesk {
       symbols: () => listed,
     })
     const desk = createDesk({
-      served: [this.#account],
+      served: [{ id: 'main', current: this.#account }],
       bus,
       symbols: () => listed,
       prices,

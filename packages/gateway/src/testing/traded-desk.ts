@@ -4,7 +4,7 @@ import { DAY_MS } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import { type DepositRow, depositsFile, request } from '../import/testing/files.ts'
 import type { Desk } from '../desk.ts'
-import { accountIn } from './account-in.ts'
+import { importsIn } from './account-in.ts'
 import { deskOnVenue } from './desk-on-venue.ts'
 
 /** Bought twice, sold once, paid in and out: what a small account's month looks like. */
@@ -44,7 +44,7 @@ export function explained(desk: Desk, time: VirtualTime, at: number): Promise<vo
 
 /** Imports deposits and waits until what follows from them is computed. */
 export async function imported(desk: Desk, time: VirtualTime, ...deposits: readonly DepositRow[]): Promise<void> {
-  const { imports } = accountIn(desk)
+  const imports = importsIn(desk)
   const shown = await imports.preview(request(depositsFile(...deposits)))
   await applied(time, imports.apply(shown.importId))
   await time.advance(10 * 60_000)

@@ -12,42 +12,47 @@ export interface DailyNotional {
   /** Notional ordered on `day` in USDT, without the order of this client id. */
   total(day: string, clientOrderId: string): Usdt
   /**
-   * Counts an order once, at its highest notional, however often it is retried. Durable when it returns; false for an
-   * order that was counted before.
-   * @throws when it cannot be written: then nothing may be sent
+   * Counts an order once, at its highest notional, however often it is retried: in `total` at once, and durable when it
+   * resolves; with false for an order that was counted before. Rejects when it cannot be written: then nothing may be sent.
    */
-  add(day: string, clientOrderId: string, worth: Usdt): boolean
+  add(day: string, clientOrderId: string, worth: Usdt): Promise<boolean>
   /** Removes an order that the exchange certainly does not have. */
-  giveBack(clientOrderId: string): void
+  giveBack(clientOrderId: string): Promise<void>
 }
 
 /** Order on a day; a worth of 0 removes it. */
 export type DailyNotionalEntry = { readonly day: string; readonly clientOrderId: string; readonly worth: string }
 type Book = { day: string; readonly orders: Map<string, Usdt> }
 
-/** Keeps the log in memory, for simulations; `keep` receives every line. */
+/** Keeps the log in memory; `keep` stores every line. */
 export function dailyNotionalLog(
   lines: readonly DailyNotionalEntry[],
-  keep: (line: DailyNotionalEntry, isNewDay: boolean) => void,
+  keep: (line: DailyNotionalEntry, isNewDay: boolean) => void | Promise<void>,
 ): DailyNotional {
   const book: Book = { day: '', orders: new Map() }
   for (const line of lines) take(book, line)
-  const write = (line: DailyNotionalEntry): void => {
-    keep(line, line.day !== book.day)
+  const write = async (line: DailyNotionalEntry): Promise<void> => {
+    const stored = keep(line, line.day !== book.day)
+    // Other orders count it while it is being stored; where that fails, it stays counted until the account is opened again.
     take(book, line)
+    await stored
   }
   return {
     total(day, clientOrderId) {
       if (day > book.day) return sum<'USDT'>([])
       return sum([...book.orders].flatMap(([id, worth]) => (id === clientOrderId ? [] : [worth])))
     },
-    add(day, clientOrderId, worth) {
+    async add(day, clientOrderId, worth) {
       const before = book.orders.get(clientOrderId)
-      write({ day: notBefore(day, book.day), clientOrderId, worth: before === undefined ? worth : max(before, worth) })
+      await write({
+        day: notBefore(day, book.day),
+        clientOrderId,
+        worth: before === undefined ? worth : max(before, worth),
+      })
       return before === undefined
     },
-    giveBack(clientOrderId) {
-      if (book.orders.has(clientOrderId)) write({ day: book.day, clientOrderId, worth: '0' })
+    async giveBack(clientOrderId) {
+      if (book.orders.has(clientOrderId)) await write({ day: book.day, clientOrderId, worth: '0' })
     },
   }
 }

@@ -51,9 +51,9 @@ export function createTrader({ sender, limits, spent, symbol, prices, book, now 
       const { day } = dayOf(now())
       const refused = refusalOf(limits, worth, spent.total(day, order.clientOrderId))
       if (refused !== undefined) return refused
-      const isFirst = spent.add(day, order.clientOrderId, worth)
+      const isFirst = await spent.add(day, order.clientOrderId, worth)
       const outcome = await place(sender, order, isFirst ? true : triedEarlier)
-      if (outcome.outcome === 'rejected' && isFirst) spent.giveBack(order.clientOrderId)
+      if (outcome.outcome === 'rejected' && isFirst) await spent.giveBack(order.clientOrderId)
       return outcome
     },
     cancel: (name, orderId) => cancel(sender, name, orderId),

@@ -258,14 +258,14 @@ describe('trading limits', () => {
 })
 
 describe('the daily notional log', () => {
-  it('is in a file readable by its owner only; a line cut by a crash hides no other', () => {
+  it('is in a file readable by its owner only; a line cut by a crash hides no other', async () => {
     const path = freshFile()
-    fileSpent(path).add('2026-11-21', 'a', decimal('10'))
+    await fileSpent(path).add('2026-11-21', 'a', decimal('10'))
     appendFileSync(path, '{"day":"2026-11-21","clientOr')
-    fileSpent(path).add('2026-11-21', 'b', decimal('20'))
+    await fileSpent(path).add('2026-11-21', 'b', decimal('20'))
     expect(fileSpent(path).total('2026-11-21', '')).toBe('30')
     expect(statSync(path).mode & 0o077).toBe(0)
-    fileSpent(path).add('2026-11-22', 'c', decimal('1'))
+    await fileSpent(path).add('2026-11-22', 'c', decimal('1'))
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1)
   })
 

@@ -34,7 +34,8 @@ function toPush(wrapper: DescMessage, message: Message): PlainPush {
   const fields = message as unknown as Fields
   const [oneof] = wrapper.oneofs
   const body = (oneof === undefined ? undefined : fields[oneof.localName]) as
-    { readonly case?: string; readonly value?: Message } | undefined
+    | { readonly case?: string; readonly value?: Message }
+    | undefined
   const field = wrapper.fields.find(({ localName }) => localName === body?.case)
   const { channel, ...head } = plain(wrapper, fields)
   return {

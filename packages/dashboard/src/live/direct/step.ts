@@ -54,7 +54,8 @@ export type DirectInput = { readonly at: number; readonly dice: number } & (
 
 /** An action for `DirectStream` to carry out. */
 export type DirectEffect =
-  { readonly type: 'open' | 'close' } | { readonly type: 'send'; readonly message: StreamRequest }
+  | { readonly type: 'open' | 'close' }
+  | { readonly type: 'send'; readonly message: StreamRequest }
 
 /** A request in the exchange's terms. */
 export type StreamRequest = {

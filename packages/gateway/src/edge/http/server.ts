@@ -32,7 +32,7 @@ export type ServerOptions = {
   readonly common: Readonly<Record<string, string>>
   readonly site: StaticSite | undefined
   /** The readable page of the API's documents. */
-  readonly docs: StaticSite
+  readonly docs: StaticSite | undefined
   readonly timers: Timers
   readonly limits: ConnectionLimits
   readonly gate: ConnectionGate
@@ -191,7 +191,7 @@ const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD
 
 /** Static site that serves a path; `none`: a handler serves it. */
 function siteOf({ site, docs }: ServerOptions, path: string): StaticSite | undefined | 'none' {
-  if (DOCS.test(path)) return docs
+  if (docs !== undefined && DOCS.test(path)) return docs
   return RULED.test(path) ? 'none' : site
 }
 

@@ -64,6 +64,8 @@ export type CallTools = {
 /** Services of the router alone, besides those that it hands to the routes. */
 export type EdgeContext = EdgeServices &
   CallTools & {
+    /** Routes that are served. */
+    readonly routes: readonly Route[]
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns

@@ -2,9 +2,8 @@
 
 import { type JournalKind, type Page, type TableName, lotColumns, lotMethods, mask } from '@spotdeck/api'
 import { z } from 'zod'
-import type { ListQuery } from '../../desk.ts'
+import type { LinesPage, ListName, ListQuery, Reports } from '../../desk.ts'
 import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from '../../reports/csv.ts'
-import { lotCsvLine } from '../../reports/lot-walk.ts'
 import type { EdgeAnswer } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { anyQuery, checkSpan, symbolText, timeText, zoneText } from './query.ts'
@@ -13,8 +12,10 @@ import { accountOf, hidesOf, reportsOf } from './seen.ts'
 const route = routeWith<'turn' | 'journal'>()
 
 const READERS = ['owner', 'viewer'] as const
-/** Rows that are read, masked and written in one turn of the event loop: some milliseconds. */
+/** Rows that are masked and written in one turn of the event loop, and read there where names are hidden: some milliseconds. */
 const ROWS_PER_TURN = 200
+/** Rows that are read at once by the workers of reports. */
+const ROWS_PER_PAGE = 500
 
 const exportQuery = anyQuery.extend({
   symbol: symbolText.optional(),
@@ -30,7 +31,8 @@ const orders = route({
   scope: 'account',
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'orders', COLUMNS.orders, (page) => accountOf(call).orders(page)),
+  handle: (call) =>
+    csv(call, { table: 'orders', list: 'orders', columns: COLUMNS.orders }, (page) => accountOf(call).orders(page)),
 })
 
 const deals = route({
@@ -41,7 +43,8 @@ const deals = route({
   scope: 'account',
   query: exportQuery,
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'deals', COLUMNS.deals, (page) => accountOf(call).deals(page)),
+  handle: (call) =>
+    csv(call, { table: 'deals', list: 'deals', columns: COLUMNS.deals }, (page) => accountOf(call).deals(page)),
 })
 
 const ledger = route({
@@ -52,7 +55,11 @@ const ledger = route({
   scope: 'account',
   query: exportQuery.omit({ symbol: true }),
   answers: { 200: 'text/csv' },
-  handle: (call) => csv(call, 'movement', COLUMNS.ledger, (page) => reportsOf(call).movements(page)),
+  handle: (call) => {
+    const read: Read = (page) => reportsOf(call).movements(page)
+    const isWhole = call.principal.audience === 'owner' && hidesOf(call) === undefined
+    return isWhole ? movementLines(call) : csv(call, MOVEMENTS, read)
+  },
 })
 
 /** Years that have a beginning and an end in every zone. */
@@ -72,13 +79,14 @@ const lots = route({
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const { audience: _, ...query } = call.query
+    const reports = endingReports(call)
     return {
       status: 200,
       headers: csvHeaders(call, `lots-${query.year}-${query.method}`),
       body: lines({
         columns: lotColumns,
-        row: lotCsvLine,
-        read: (cursor) => reportsOf(call).lots(query, cursor),
+        textsOf: textOf,
+        read: (cursor) => reports.lotLines(query, cursor),
         turn: call.turn,
       }),
     }
@@ -95,11 +103,34 @@ type ExportCall = Call<
 >
 type Read = (page: ListQuery) => Promise<Page<object>>
 
-function csv(call: ExportCall, table: TableName, columns: readonly string[], read: Read): EdgeAnswer {
+type Exported = { readonly table: TableName; readonly list: ListName; readonly columns: readonly string[] }
+
+const MOVEMENTS: Exported = { table: 'movement', list: 'movements', columns: COLUMNS.ledger }
+
+/** The file of somebody from whom nothing is hidden: its lines are written where they are read. */
+function movementLines(call: ExportCall): EdgeAnswer {
+  const { from, to } = call.query
+  checkSpan(from, to)
+  const reports = endingReports(call)
+  return {
+    status: 200,
+    headers: csvHeaders(call, 'ledger'),
+    body: lines({
+      columns: COLUMNS.ledger,
+      textsOf: textOf,
+      read: (cursor) => reports.movementLines({ limit: ROWS_PER_PAGE, from, to, cursor }),
+      turn: call.turn,
+    }),
+  }
+}
+
+/** @param read reads a page in the event loop, as it must be where names are hidden */
+function csv(call: ExportCall, { table, list, columns }: Exported, read: Read): EdgeAnswer {
   const { symbol, from, to } = call.query
   checkSpan(from, to)
   const view = call.views.of(accountOf(call).id, call.principal.audience)
-  const filter = { hides: hidesOf(call), symbol, from, to }
+  const [hides, filter] = [hidesOf(call), { symbol, from, to }]
+  const reports = endingReports(call)
   const notes = notesFor(call, table)
   const row = (item: object): string => {
     const left = mask(table, item, view)
@@ -108,13 +139,22 @@ function csv(call: ExportCall, table: TableName, columns: readonly string[], rea
   return {
     status: 200,
     headers: csvHeaders(call, table === 'movement' ? 'ledger' : table),
-    body: lines({
+    body: lines<Page<object>>({
       columns: [...columns, ...notes.columns],
-      row,
-      read: (cursor) => read({ limit: ROWS_PER_TURN, ...filter, cursor }),
+      textsOf: ({ items }) => inTurns(items, row),
+      read: (cursor) =>
+        hides === undefined
+          ? reports.rows(list, { limit: ROWS_PER_PAGE, ...filter, cursor })
+          : read({ limit: ROWS_PER_TURN, ...filter, hides, cursor }),
       turn: call.turn,
     }),
   }
+}
+
+/** Reports that end where the reader leaves. */
+function endingReports(call: Pick<ExportCall, 'account' | 'principal' | 'request'>): Reports {
+  const left = call.request.left?.()
+  return left === undefined ? reportsOf(call) : reportsOf(call).until(left)
 }
 
 /** The owner's notes as further columns: nobody else's file has them. */
@@ -138,24 +178,43 @@ export const csvHeaders = (call: Pick<ExportCall, 'account'>, name: string) => (
   'content-disposition': `attachment; filename="spotdeck-${accountOf(call).id}-${name}.csv"`,
 })
 
-type Lines<Item> = {
+type Lines<Part> = {
   readonly columns: readonly string[]
-  readonly row: (item: Item) => string
-  readonly read: (cursor: string | undefined) => Promise<Page<Item>>
+  /** Texts of a page, each of which is written in a turn of its own. */
+  readonly textsOf: (page: Part) => Iterable<string>
+  readonly read: (cursor: string | undefined) => Promise<Part>
   readonly turn: () => Promise<void>
 }
 
-/** A file's lines; other requests run before each further part, however fast the reader is. */
-async function* lines<Item extends object>({ columns, row, read, turn }: Lines<Item>): AsyncGenerator<string> {
+/**
+ * A file's lines; other requests run before each further part, however fast the reader is. The next page is read while this one is
+ * written, and no other before the reader has taken this one: two pages are in memory, however slow the reader is.
+ */
+async function* lines<Part extends Pick<LinesPage, 'nextCursor'>>(file: Lines<Part>): AsyncGenerator<string> {
+  const { columns, textsOf, read, turn } = file
   yield csvLine(columns)
-  let cursor: string | undefined
-  do {
-    const page: Page<Item> = await read(cursor)
-    for (let from = 0; from < page.items.length; from += ROWS_PER_TURN) {
-      const rows = page.items.slice(from, from + ROWS_PER_TURN)
-      yield rows.map(row).join('')
+  for (let next: Promise<Part> | undefined = ahead(read(undefined)); next !== undefined;) {
+    const page: Part = await next
+    next = page.nextCursor === null ? undefined : ahead(read(page.nextCursor))
+    for (const text of textsOf(page)) {
+      yield text
       await turn()
     }
-    cursor = page.nextCursor ?? undefined
-  } while (cursor !== undefined)
+  }
+}
+
+const textOf = ({ text }: LinesPage): readonly string[] => (text === '' ? [] : [text])
+
+function* inTurns<Item>(items: readonly Item[], row: (item: Item) => string): Generator<string> {
+  for (let from = 0; from < items.length; from += ROWS_PER_TURN)
+    yield items
+      .slice(from, from + ROWS_PER_TURN)
+      .map(row)
+      .join('')
+}
+
+/** The same page, whose failure is nobody's where the reader left before it. */
+function ahead<Part>(page: Promise<Part>): Promise<Part> {
+  page.catch(() => undefined)
+  return page
 }

@@ -1,6 +1,7 @@
 /** From a request to its answer: who asks, may they, is it well formed; then the route's own rule. */
 
 import { audience as audienceSchema } from '@spotdeck/api'
+import { codeOf } from '@spotdeck/follow'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
 import { readCookie } from '../access/cookie.ts'
@@ -33,7 +34,7 @@ import { sessionsRoutes } from './sessions-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
 
-/** Every route that is served. */
+/** Every route. */
 export const routes: readonly Route[] = (() => {
   const served = [
     ...accountRoutes,
@@ -74,16 +75,20 @@ export async function handle(
 }
 
 /**
- * Turns an error into a problem document: expected errors with their code, others as `INTERNAL` with a reference to the
- * log.
+ * Turns an error into a problem document: expected errors and a database that does not answer with their code, others as
+ * `INTERNAL` with a reference to the log.
  */
 export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRequest, error: unknown): EdgeAnswer {
   if (error instanceof ProblemError) {
     noteRefusal(access, request, error)
     return errorResponse(request, error)
   }
-  const reference = newId(random).slice(0, 8)
   const message = error instanceof Error ? error.message : 'unknown'
+  if (codeOf(error) === 'STORE_UNREACHABLE') {
+    world.log.warn({ method: request.method, path: request.path, error: message }, 'request not answered')
+    return errorResponse(request, new ProblemError('STORE_UNREACHABLE'))
+  }
+  const reference = newId(random).slice(0, 8)
   world.log.error({ reference, method: request.method, path: request.path, error: message }, 'request failed')
   return errorResponse(request, new ProblemError('INTERNAL', { reference }))
 }
@@ -105,7 +110,7 @@ async function answerTo(
   known?: (caller: Principal) => void,
 ): Promise<EdgeAnswer> {
   const method = request.method === 'HEAD' ? 'GET' : request.method
-  const found = matchRoute(routes, method, request.path)
+  const found = matchRoute(context.routes, method, request.path)
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
   // A large body was counted before it was read.
@@ -183,7 +188,7 @@ export type UploadBy = { readonly credential: string; readonly account: string }
  * content type and request budget; else `undefined`. Counts the request towards its budget.
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
-  const found = matchRoute(routes, request.method, request.path)
+  const found = matchRoute(context.routes, request.method, request.path)
   const caller = principalOf(context, request)
   if (found === undefined || caller === undefined) return undefined
   try {

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { type EdgeRequest, json } from './answer.ts'
-import { type Route, routeWith } from './call.ts'
+import { type EdgeServices, type Route, routeWith } from './call.ts'
+import type { Gauged } from '../../metrics/gateway-metrics.ts'
 import type { Principal } from '../principal.ts'
 import { ProblemError } from './problem.ts'
 
@@ -40,19 +41,33 @@ const metrics = route({
   audiences: 'anyone',
   scope: 'none',
   answers: { 200: 'text/plain' },
-  async handle({ desk, hub, connections, metrics: counted, redis, principal, request }) {
+  async handle({ principal, request, ...services }) {
     if (!isDeskOwner(principal) && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
-    const body = await counted.text({
-      vitals: desk.vitals(),
-      now: desk.now(),
-      connections: connections.byDoor,
-      bufferedBytes: connections.mostBufferedBytes,
-      readers: hub.readers,
-      redis: redis(),
-    })
-    return { status: 200, headers: { 'content-type': counted.contentType }, body }
+    const { metrics: counted } = services
+    return {
+      status: 200,
+      headers: { 'content-type': counted.contentType },
+      body: await counted.text(gaugedOf(services)),
+    }
   },
 })
+
+/** Reads the gauges of the metrics. */
+export function gaugedOf({
+  desk,
+  hub,
+  connections,
+  redis,
+}: Pick<EdgeServices, 'connections' | 'desk' | 'hub' | 'redis'>): Gauged {
+  return {
+    vitals: desk.vitals(),
+    now: desk.now(),
+    connections: connections.byDoor,
+    bufferedBytes: connections.mostBufferedBytes,
+    readers: hub.readers,
+    redis: redis(),
+  }
+}
 
 /** The counts are of all accounts together. */
 const isDeskOwner = ({ audience, accounts }: Principal): boolean => audience === 'owner' && accounts === 'all'

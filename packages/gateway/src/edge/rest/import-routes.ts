@@ -2,6 +2,7 @@
 
 import { importApplied, importPreview, importProgress, importRequest, problem } from '@spotdeck/api'
 import { z } from 'zod'
+import type { Imports } from '../../desk.ts'
 import { BadUpload, ImportError } from '../../import/import-error.ts'
 import type { ImportUpload } from '../../import/read-file.ts'
 import { type EdgeRequest, json } from './answer.ts'
@@ -26,9 +27,9 @@ const preview = route({
   body: importRequest,
   // Tens of megabytes: parsed and checked where the file is read, not on the event loop.
   readsBody: true,
-  answers: { 200: importPreview, 202: importProgress, 409: problem, 413: problem, 422: problem },
+  answers: { 200: importPreview, 202: importProgress, 409: problem, 413: problem, 422: problem, 503: problem },
   handle: (call) => {
-    const { imports } = accountOf(call)
+    const imports = importsOf(call)
     const upload = uploadOf(call.request)
     if (call.query.wait === 'false') return answered(() => json(imports.start(upload), 202))
     return answered(async () => json(await imports.preview(upload)))
@@ -42,8 +43,8 @@ const progress = route({
   audiences: OWNER,
   scope: 'account',
   query: anyQuery,
-  answers: { 200: importProgress, 404: problem },
-  handle: (call) => answered(() => json(accountOf(call).imports.progress(call.path['importId'] ?? ''))),
+  answers: { 200: importProgress, 404: problem, 503: problem },
+  handle: (call) => answered(() => json(importsOf(call).progress(call.path['importId'] ?? ''))),
 })
 
 const cancel = route({
@@ -53,10 +54,10 @@ const cancel = route({
   audiences: OWNER,
   scope: 'account',
   query: anyQuery,
-  answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem },
+  answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem, 503: problem },
   handle: (call) =>
     answered(() => {
-      accountOf(call).imports.cancel(call.path['importId'] ?? '')
+      importsOf(call).cancel(call.path['importId'] ?? '')
       return { status: 204, headers: {}, body: '' }
     }),
 })
@@ -71,7 +72,7 @@ const apply = route({
   body: z.strictObject({}),
   answers: { 200: importApplied, 202: importProgress, 404: problem, 409: problem, 422: problem, 503: problem },
   handle: (call) => {
-    const { imports } = accountOf(call)
+    const imports = importsOf(call)
     const importId = call.path['importId'] ?? ''
     if (call.query.wait === 'false') return answered(() => json(imports.startApply(importId), 202))
     return answered(async () => json(await imports.apply(importId)))
@@ -80,6 +81,13 @@ const apply = route({
 
 /** Routes of imports. */
 export const importRoutes: readonly Route[] = [preview, progress, cancel, apply]
+
+/** @throws {ProblemError} `FOLLOWED_ELSEWHERE` */
+function importsOf(call: Parameters<typeof accountOf>[0]): Imports {
+  const { id, imports } = accountOf(call)
+  if (imports === undefined) throw new ProblemError('FOLLOWED_ELSEWHERE', { account: id })
+  return imports
+}
 
 function uploadOf({ pieces, body }: EdgeRequest): ImportUpload {
   return pieces ?? [Buffer.from(body ?? '')]

@@ -3,6 +3,7 @@
 import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
+import { codeOf } from '@spotdeck/follow'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
@@ -25,7 +26,7 @@ const place = route({
   query: anyQuery,
   body: newOrder,
   headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
-  answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem },
+  answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem, 503: problem },
   async handle(call) {
     const key = call.request.headers['idempotency-key'] ?? ''
     if (!KEY.test(key)) throw badRequest('Idempotency-Key', 'must be a header of 1 to 128 visible characters')
@@ -51,7 +52,7 @@ const cancel = route({
   audiences: OWNER,
   scope: 'account',
   query: anyQuery.extend({ symbol: symbolText.optional() }),
-  answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem },
+  answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem, 503: problem },
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
@@ -69,7 +70,9 @@ async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrd
   const account = accountOf(call)
   const { symbol, side, type, price, quantity, quoteQuantity } = call.body
   const order: NewOrder = { symbol, side, type, clientOrderId, price, quantity, quoteQuantity }
-  const outcome = await tradingOf(account).place(order)
+  const outcome = await tradingOf(account)
+    .place(order)
+    .catch((error: unknown) => throwAsProblem(error, account))
   const { id } = call.principal
   call.world.log.info(
     { account: account.id, principal: id, symbol, clientOrderId, outcome: outcome.outcome },
@@ -77,6 +80,12 @@ async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrd
   )
   if (outcome.outcome === 'placed') return json(outcome, 201)
   return refusedOrUnknown(outcome)
+}
+
+/** Counting the order was refused, because another process follows the account by now: it was not sent. */
+function throwAsProblem(error: unknown, { id }: FollowedAccount): never {
+  if (codeOf(error) === 'LEASE_LOST') throw new ProblemError('FOLLOWED_ELSEWHERE', { account: id })
+  throw error
 }
 
 function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
@@ -90,7 +99,9 @@ function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>)
   return json({ ...outcome, code: 'ORDER_OUTCOME_UNKNOWN', params: {} }, 202)
 }
 
-function tradingOf({ id, trading }: FollowedAccount): Trading {
+/** @throws {ProblemError} `FOLLOWED_ELSEWHERE`, `TRADING_OFF` */
+function tradingOf({ id, trading, isFollowedHere }: FollowedAccount): Trading {
+  if (!isFollowedHere) throw new ProblemError('FOLLOWED_ELSEWHERE', { account: id })
   if (trading === undefined) throw new ProblemError('TRADING_OFF', { account: id })
   return trading
 }

@@ -100,6 +100,24 @@ describe('manual orders', () => {
     expect(await codeOf(order)).toBe('TRADING_OFF')
   })
 
+  it('says that another process follows the account, and sends the order once it is followed here again', async () => {
+    const { desk, call } = edgeFixture()
+    const place = () => call('POST', `${MAIN}/orders`, { body: order, headers: { 'idempotency-key': 'one' } })
+    const { outcome } = desk
+    desk.outcome = () => Promise.reject(Object.assign(new Error('Another process may write.'), { code: 'LEASE_LOST' }))
+    expect(await place()).toMatchObject({ status: 503, json: { code: 'FOLLOWED_ELSEWHERE' } })
+    desk.outcome = outcome
+    expect((await place()).status).toBe(201)
+    desk.isFollowedHere = false
+    // The answer that this gateway gave before stays.
+    expect((await place()).status).toBe(201)
+    const others = [
+      await call('POST', `${MAIN}/orders`, { body: order, headers: { 'idempotency-key': 'two' } }),
+      await call('DELETE', `${MAIN}/orders/C02__1?symbol=MXUSDT`),
+    ]
+    expect(others.map(({ json }) => json['code'])).toEqual(['FOLLOWED_ELSEWHERE', 'FOLLOWED_ELSEWHERE'])
+  })
+
   it('cancels by id, finding the symbol itself', async () => {
     const { desk, call } = edgeFixture()
     desk.commit([orderDraft(1)])

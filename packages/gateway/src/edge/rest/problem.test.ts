@@ -1,3 +1,4 @@
+import { CodedError } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { edgeFixture } from '../testing/edge-fixture.ts'
 
@@ -33,4 +34,17 @@ describe('a body that is wrong', () => {
     const { json } = await call('POST', '/api/v1/links', { body: { ...good, ['x'.repeat(5_000)]: 1 } })
     expect(JSON.stringify(json).length).toBeLessThan(500)
   })
+})
+
+it('of a database that does not answer is 503 with its code: the call may be repeated', async () => {
+  const { call, desk } = edgeFixture()
+  const account = desk.account('main')
+  if (account === undefined) throw new Error('The desk has no account main.')
+  account.orders = () => Promise.reject(new CodedError('STORE_UNREACHABLE', 'The database did not answer.'))
+  const { status, json } = await call('GET', '/api/v1/accounts/main/orders')
+  expect([status, json['code'], json['title']]).toEqual([
+    503,
+    'STORE_UNREACHABLE',
+    'The database did not answer. Try again in a few seconds.',
+  ])
 })

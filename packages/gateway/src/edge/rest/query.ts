@@ -1,6 +1,6 @@
 /** The parts of queries that several routes share. A query is text: numbers and lists are read here. */
 
-import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, orderType, side } from '@spotdeck/api'
+import { DEFAULT_LIMIT, MAX_LIMIT, audience, orderStatus, orderType, side, symbolName } from '@spotdeck/api'
 import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
 import { badRequest } from './problem.ts'
@@ -20,7 +20,7 @@ export const countText = (most: number, usual: number) =>
 /** Text of an interval in ms, from 0 to `most`. */
 export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(most, `must be at most ${most}`))
 /** Text of a symbol. */
-export const symbolText = z.string().regex(/^[A-Z0-9_]{2,40}$/, 'must be a symbol such as MXUSDT')
+export const symbolText = symbolName
 /** Text of an asset's name. */
 export const assetText = z.string().min(1).max(40)
 /** Text of an IANA time zone. */

@@ -1,9 +1,10 @@
 /** A past state of the account: after an event or at a time. */
 
 import type { StateAt, View } from '@spotdeck/api'
+import { EventsArchived } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
 import type { FollowedAccount, Position } from '../../desk.ts'
-import { badRequest } from './problem.ts'
+import { ProblemError, badRequest } from './problem.ts'
 
 type Until = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: 'time'; readonly time: number }
 
@@ -19,13 +20,17 @@ export type StateQuestion = {
 /**
  * `seq:N`: what was known after event N. A time: what the ledger holds of everything up to then, learnt when it may be.
  * Only what `view` lets through counts, also towards `seq` and `time`.
- * @throws {ProblemError} `BAD_REQUEST` for another form
+ * @throws {ProblemError} `BAD_REQUEST` for another form, `EVENTS_ARCHIVED` where an archive file of it cannot be read
  */
 export async function readStateAt(account: PastAccount, { at, view, head, turn }: StateQuestion): Promise<StateAt> {
   const until = parseUntil(at)
   if (until.kind === 'seq' && until.seq > head.seq) throw badRequest('at', `must be at most seq:${head.seq}`)
   const question = until.kind === 'seq' ? { seq: until.seq } : { seq: head.seq, time: until.time }
-  const past = await account.pastState(question, turn)
+  const past = await account.pastState(question, turn).catch((error: unknown) => {
+    if (!(error instanceof EventsArchived)) throw error
+    // The file's name has numbers of events, hidden ones included.
+    throw new ProblemError('EVENTS_ARCHIVED', {}, view.audience === 'owner' ? error.file : undefined)
+  })
   const hides = view.leavesOut ?? (() => false)
   const isSeen = ({ asset, symbol }: { readonly asset?: string; readonly symbol?: string }): boolean =>
     (asset === undefined || !hides('asset', asset)) && (symbol === undefined || !hides('symbol', symbol))

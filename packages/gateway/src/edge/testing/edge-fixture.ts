@@ -43,6 +43,7 @@ export function edgeFixture(
     readonly afterPause?: AfterPause
     readonly publicUrl?: string
     readonly sessionIdleMs?: number
+    readonly isHealthOnly?: boolean
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
@@ -61,6 +62,7 @@ export function edgeFixture(
     addresses,
     port: 8787,
     sandbox: true,
+    isHealthOnly: options.isHealthOnly,
     publicStreamUrl,
     world,
     afterPause,

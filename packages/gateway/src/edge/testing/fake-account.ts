@@ -53,6 +53,7 @@ export type FakeSettings = {
   readonly asked: MovementsQuery[]
   readonly outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   readonly trading: boolean
+  readonly isFollowedHere: boolean
   readonly importer: Imports | undefined
   readonly late: () => Promise<void>
   readonly publish: (batch: DeskBatch) => void
@@ -74,7 +75,12 @@ export class FakeAccount implements FollowedAccount {
     this.id = id
     this.epoch = epoch
     this.#settings = settings
-    this.reports = new FakeReports({ asked: settings.asked, deals: () => this.#deals(), points: () => this.points })
+    this.reports = new FakeReports({
+      asked: settings.asked,
+      rows: (list, query) => this[list](query),
+      deals: () => this.#deals(),
+      points: () => this.points,
+    })
   }
 
   /** Guests ask the same fake: tests replace one report for everybody. */
@@ -91,6 +97,10 @@ export class FakeAccount implements FollowedAccount {
     const { time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl } = data
     this.points.push({ time, total, free, locked, netDeposits, netUnexplained, realizedPnl, unrealizedPnl })
     this.#last = data
+  }
+
+  get isFollowedHere(): boolean {
+    return this.#settings.isFollowedHere
   }
 
   get imports(): Imports {
@@ -162,6 +172,10 @@ export class FakeAccount implements FollowedAccount {
     const head = this.head()
     if (after.epoch !== head.epoch || after.seq > head.seq || after.seq < this.kept) return { kind: 'gone', head }
     return { kind: 'events', events: this.events.slice(after.seq, after.seq + limit) }
+  }
+
+  get archivedSeq(): number {
+    return this.kept
   }
 
   async pastState({ seq, time = Infinity }: PastQuestion): Promise<PastState> {

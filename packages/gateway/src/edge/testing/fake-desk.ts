@@ -70,6 +70,7 @@ export class FakeDesk implements Desk {
   /** Answer of `place` and `cancel` from now on. */
   outcome: (clientOrderId: string) => OrderOutcome | Promise<OrderOutcome>
   trading: boolean
+  isFollowedHere = true
   /** Market channels that are watched now. */
   readonly watched: MarketChannel[] = []
   /** Callers of `watch`, in order. */

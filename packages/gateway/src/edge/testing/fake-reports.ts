@@ -14,7 +14,6 @@ import {
   type FeesReport,
   type FlowItem,
   type FlowsSummary,
-  type LotLine,
   type Movement,
   type Page,
   type Performance,
@@ -23,7 +22,9 @@ import {
   type VolumeReport,
 } from '@spotdeck/api'
 import { type Amount, decimal, sum } from '@spotdeck/exact'
-import type { MovementsQuery, Range, Reports, Span } from '../../desk.ts'
+import type { LinesPage, ListName, MovementsQuery, Range, Reports, RowsQuery, Span } from '../../desk.ts'
+import { movementCsvLine } from '../../reports/csv.ts'
+import { lotCsvLine } from '../../reports/lot-walk.ts'
 import { toEquityIndex } from '../../reports/equity-index.ts'
 
 export const AMOUNT = '31337.5'
@@ -35,6 +36,7 @@ const singlePage = <T>(item: T): Page<T> => ({ items: [item], nextCursor: null }
 export type FakeRecords = {
   /** Queries to `movements`, in order. */
   readonly asked: MovementsQuery[]
+  readonly rows: (list: 'orders' | 'deals', query: RowsQuery) => Promise<Page<object>>
   readonly deals: () => readonly DealData[]
   readonly points: () => readonly EquityPoint[]
 }
@@ -73,8 +75,18 @@ export class FakeReports implements Reports {
     return this
   }
 
-  async lots(): Promise<Page<LotLine>> {
-    return singlePage({ kind: 'sale', id: 'C02__1', asset: 'MX', quantity: AMOUNT, gain: AMOUNT, unit: 'USDT' })
+  async lotLines(): Promise<LinesPage> {
+    const line = { kind: 'sale', id: 'C02__1', asset: 'MX', quantity: AMOUNT, gain: AMOUNT, unit: 'USDT' }
+    return { text: lotCsvLine(line), nextCursor: null }
+  }
+
+  async movementLines(query: RowsQuery): Promise<LinesPage> {
+    const { items, nextCursor } = await this.movements(query)
+    return { text: items.map(movementCsvLine).join(''), nextCursor }
+  }
+
+  async rows(list: ListName, query: RowsQuery): Promise<Page<object>> {
+    return list === 'movements' ? this.movements(query) : this.#records.rows(list, query)
   }
 
   async movements(query: MovementsQuery): Promise<Page<Movement>> {
@@ -219,7 +231,7 @@ export class FakeReports implements Reports {
 
   async coverage(): Promise<CoverageReport> {
     const items = [{ kind: 'deals' as const, from: TIME, state: 'complete' as const }]
-    return { items, completeSince: [{ kind: 'deals', since: TIME }] }
+    return { items, completeSince: [{ kind: 'deals', since: TIME }], archivedSeq: 1 }
   }
 
   async statusHistory(): Promise<Page<StatusChange>> {

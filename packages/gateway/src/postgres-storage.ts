@@ -1,0 +1,121 @@
+/** Ledgers in PostgreSQL, which several gateways share; everything else in the data directory of each. */
+
+import { hostname } from 'node:os'
+import { type Clock, type Log, type Random, SECOND_MS, type Timers } from '@spotdeck/ports'
+import { DataFolderError, type LedgerStore, ownerOf } from '@spotdeck/follow'
+import {
+  CommitWatch,
+  Database,
+  LeaseKeeper,
+  LeaseRoom,
+  ledgerAccounts,
+  ledgerOwner,
+  ledgerSight,
+  openPostgresStore,
+  orderedLines,
+  postgresLeases,
+  readPostgresStore,
+} from '@spotdeck/follow/postgres'
+import { dailyNotionalLog } from './trading/daily-notional.ts'
+import type { LeaseLoss, OpenLedgerRequest, Storage } from './storage.ts'
+
+/** Parts of a storage in PostgreSQL. */
+export type PostgresStorageOptions = {
+  /** Address of the database, with its password; never part of an error or a log line. */
+  readonly url: string
+  /** Everything but the ledgers. */
+  readonly local: Storage
+  /** A clock that is never set: ms since any moment. */
+  readonly monotonic: Clock
+  /** Name by which accounts are moved to this process; the machine's by default. */
+  readonly name?: string | undefined
+  /** Accounts that this process follows at most; no limit unless told. */
+  readonly capacity?: number | undefined
+  /** False for a process that follows nothing: its user of the database needs no more than the right to read. True by default. */
+  readonly migrates?: boolean | undefined
+  readonly timers: Timers
+  readonly random: Random
+  readonly log: Log
+}
+
+/** Limits of questions about leases, in ms: a renewal that hangs is asked again before the holder stops. */
+export const LEASE_LIMITS = { statementMs: SECOND_MS, networkMs: SECOND_MS }
+/** Of leases, and as many of looks at ledgers: neither reports and commits nor looks delay a renewal. */
+const LEASE_CONNECTIONS = 2
+const NAME_BYTES = 8
+
+/** Connects to the database. @throws {StoreError} `STORE_ADDRESS_BAD`, `STORE_UNREACHABLE`, `STORE_REFUSED` @throws {DataFolderError} `LEDGER_NEWER`, `LEDGER_OLDER`, `LEDGER_MISSING` */
+export async function openPostgresStorage(options: PostgresStorageOptions): Promise<Storage> {
+  const {
+    url,
+    local,
+    monotonic,
+    name = hostname(),
+    capacity = Infinity,
+    migrates = true,
+    timers,
+    random,
+    log,
+  } = options
+  const room = new LeaseRoom(capacity)
+  const database = await Database.open({ url, migrates })
+  const leasing = await Database.open({
+    url,
+    migrates,
+    maxConnections: LEASE_CONNECTIONS,
+    ...LEASE_LIMITS,
+  }).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
+  // No other process ever has this name: only this one may take its own lease over.
+  const holder = `${name} ${Buffer.from(random.bytes(NAME_BYTES)).toString('hex')}`
+  const watches = new Map<string, CommitWatch>()
+  return {
+    ...local,
+    binding: (account) => ledgerOwner(database, account),
+    async open({ identity, newEpoch, key, token }) {
+      if (token === undefined) throw new RangeError('A ledger in a database is opened with the token of its lease.')
+      const store = await openPostgresStore({ database, identity, newEpoch, key, token })
+      const watch = new CommitWatch(token, monotonic)
+      watches.set(identity.account, watch)
+      const commit: LedgerStore['commit'] = store.commit.bind(store)
+      return Object.assign(store, { commit: (...what: Parameters<typeof commit>) => watch.run(() => commit(...what)) })
+    },
+    isDamaged: () => false,
+    async spent(account, token = 0) {
+      const lines = orderedLines(database, { account, token })
+      return dailyNotionalLog(await lines.read(), (line, isNewDay) => lines.write(line, isNewDay))
+    },
+    shared: {
+      keepLease(account, { held, lost }) {
+        const follows = (token: number): boolean => watches.get(account)?.follows(token) ?? false
+        const row = postgresLeases(leasing.writes, { account, holder, name, follows })
+        const { leases, left } = room.admit(account, row)
+        const lostHere = (why: LeaseLoss): void => {
+          left()
+          lost(why)
+        }
+        return new LeaseKeeper({ leases, monotonic, timers, log, held, lost: lostHere })
+      },
+      look: (account) => ledgerSight(leasing, account),
+      read: (account, owner) => (owner === undefined ? readPostgresStore(database, account) : readOwn(database, owner)),
+      accounts: () => ledgerAccounts(database),
+    },
+    async release() {
+      await Promise.all([local.release(), database.close(), leasing.close()])
+    },
+  }
+}
+
+/** Opens a ledger to read, unless it is somebody else's. */
+async function readOwn(database: Database, { identity, key }: OpenLedgerRequest) {
+  const store = await readPostgresStore(database, identity.account)
+  const stored = (await ledgerOwner(database, identity.account)) ?? {}
+  const { account, host, user } = identity
+  if (store.identity.host === host && ownerOf(stored, { user, key }, () => false) !== undefined) return store
+  throw new DataFolderError(
+    'LEDGER_FOREIGN',
+    `The ledger ${account} in the database belongs to another user or exchange: use the key it was begun with, or name another account.`,
+  )
+}
