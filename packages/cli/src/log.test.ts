@@ -4,7 +4,7 @@ import { openLog } from './log.ts'
 
 function logged(secrets: readonly string[], fields: Readonly<Record<string, unknown>>, message = 'said'): string {
   const lines: string[] = []
-  openLog('debug', secrets, (line) => lines.push(line)).warn(fields, message)
+  openLog('debug', secrets, { write: (line) => lines.push(line) }).warn(fields, message)
   return lines.join('')
 }
 

@@ -47,14 +47,21 @@ const MAX_DEPTH = 12
 /** Takes one finished log line. */
 export type LogLine = (line: string) => void
 
+/** Fields that are added to every line, such as the ids of the open span. */
+export type LineFields = () => Readonly<Record<string, string>> | undefined
+
 /** @param secrets values that no line may hold @param write takes each finished line */
-export function openLog(level: LogLevel, secrets: readonly string[], write: LogLine = toStandardError): Log {
+export function openLog(
+  level: LogLevel,
+  secrets: readonly string[],
+  { write = toStandardError, fields }: { readonly write?: LogLine; readonly fields?: LineFields | undefined } = {},
+): Log {
   const hidden = secrets
     .filter((secret) => secret.length >= MIN_SECRET)
     .flatMap((secret) => [...new Set([secret, encodeURIComponent(secret)])])
     .sort((a, b) => b.length - a.length)
   return pino(
-    { level, base: null, redact: { paths, censor: HIDDEN } },
+    { level, base: null, redact: { paths, censor: HIDDEN }, mixin: () => ({ ...fields?.() }) },
     { write: (line: string) => write(`${JSON.stringify(redacted(JSON.parse(line), hidden, 0))}\n`) },
   )
 }

@@ -4,10 +4,12 @@
  * when it is called, so that a short command is quick.
  */
 
+import { SANDBOX_OPTIONS } from '@spotdeck/sandbox/command'
 import { Command } from 'commander'
 import type { Flags } from './config/settings.ts'
 import { printTrouble } from './print.ts'
 import { explainUsage, shownCode } from './usage.ts'
+import { VERSION } from './version.ts'
 
 const ENVIRONMENT_NOTE = `
 Every setting of the service has a flag, an environment variable (--sandbox-port is SPOTDECK_SANDBOX_PORT) and a place in the
@@ -22,13 +24,15 @@ interfaces that are retired, each with the time it says.`
 function buildProgram(): Command {
   const program = new Command('spotdeck')
     .description('A live desk for MEXC spot accounts.')
-    .version('0.2.0')
+    .version(VERSION)
     .addHelpText('after', ENVIRONMENT_NOTE)
   services(program)
+  markets(program)
   toGateway(program)
   tokens(program)
   sessions(program)
   keeping(program)
+  accounts(program)
   keyFiles(program)
   configFiles(program)
   notices(program)
@@ -44,29 +48,19 @@ function services(program: Command): void {
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
     .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
     .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
+    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
+    .option(
+      '--otlp-endpoint <url>',
+      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
+    )
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
+    .option('--venue <file>', 'symbols, coins, fees and accounts of the exchange')
     .action(async (flags: Flags) => (await import('./commands/up.ts')).upCommand(flags))
-  common(program.command('sandbox').description('the exchange alone'))
-    .option('--port <port>', 'port of REST and streams (9090)')
-    .option('--allow-plain-http', 'listen beyond this machine without TLS')
-    .option('--seed <text>', 'what the market is drawn from')
-    .option('--no-bots', 'no market makers and takers')
-    .option('--no-panel', 'no control panel under /sandbox')
-    .option('--symbols <list>', 'only these symbols, such as BTCUSDT,MXUSDT (all)')
-    .option('--fast-forward <time>', 'run through this much time first, such as 90m, 6h or 2d')
-    .option('--start-at <time>', "the exchange's time at its first start, such as 2027-01-01T00:00:00Z")
-    .option('--paused', "the exchange's time stands still until the panel moves it")
-    .option('--scenario <file>', 'steps that happen by themselves: prices, faults, deposits, fills')
-    .option('--panel-token <text>', 'lets other machines use the panel with this token, of at least 16 characters')
-    .option('--panel-host <name>', 'the name by which they reach it (any)')
-    .option('--tls-cert <file>', 'serves https and wss with this certificate')
-    .option('--tls-key <file>', 'key of the certificate')
-    .option('--tls-made <file>', 'the same with a certificate made for the start and written to this file')
-    .option('--recording <file>', 'prices from recorded one-minute candles, one JSON line each')
-    .option('--switches <list>', 'choices of what is undocumented, such as tradeIds=hex,closeCode=1000')
-    .action(async (flags: Flags) => (await import('./commands/sandbox.ts')).sandboxCommand(flags))
+  sandboxOptions(common(program.command('sandbox').description('the exchange alone'))).action(async (flags: Flags) =>
+    (await import('./commands/sandbox.ts')).sandboxCommand(flags),
+  )
   common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--port <port>', 'port of the page (8787)')
     .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
@@ -74,11 +68,45 @@ function services(program: Command): void {
     .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
     .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
     .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
+    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
+    .option(
+      '--otlp-endpoint <url>',
+      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
+    )
+    .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
+    .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
+    .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
+    .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
     .option('--allow-plain-exchange', 'let --rest and --ws be plain http and ws to another machine')
     .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
     .action(async (flags: Flags) => (await import('./commands/gateway.ts')).gatewayCommand(flags))
+}
+
+/** The options that `spotdeck-sandbox` has too, but those that every service here has. */
+function sandboxOptions(command: Command): Command {
+  const known = command.options.map(({ long }) => long)
+  for (const { flags, means } of SANDBOX_OPTIONS) {
+    if (!known.includes(flags.split(' ')[0])) command.option(flags, means)
+  }
+  return command
+}
+
+/** Commands that read the public market of a host. */
+function markets(program: Command): void {
+  program
+    .command('record')
+    .description('the public market of a host, into a file that the sandbox plays')
+    .requiredOption('--to <file>', 'a file that does not exist yet')
+    .option('--symbols <list>', 'the symbols, such as BTCUSDT,MXUSDT')
+    .option('--for <time>', "how long from the market's beginning on, such as 90m or 6h (until it is stopped)")
+    .option('--rest <url>', 'address of REST (https://api.mexc.com)')
+    .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
+    .option('--allow-plain-exchange', 'let --rest and --ws be plain http and ws to another machine')
+    .option('--config <file>', 'configuration file (spotdeck.json)')
+    .option('--log-level <level>', 'debug, info, warn or error (warn)')
+    .action(async (flags: Flags) => (await import('./commands/record.ts')).recordCommand(flags))
 }
 
 /** Commands that call a running gateway. */
@@ -115,6 +143,21 @@ function tokens(program: Command): void {
   beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
     async (id: string, flags: Flags) => (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
+}
+
+/** Accounts of a database that gateways share. */
+function accounts(program: Command): void {
+  const command = program.command('accounts').description('accounts of a database that gateways share')
+  const shared = (one: Command): Command =>
+    beside(one).option('--database-file <file>', 'an owner-only file with the address (SPOTDECK_DATABASE_URL)')
+  shared(command.command('list').description('who follows each account, one JSON line each')).action(
+    async (flags: Flags) => (await import('./commands/accounts.ts')).accountsListCommand(flags),
+  )
+  shared(command.command('move <account>').description('makes another gateway follow an account'))
+    .requiredOption('--to <name>', 'name of the gateway (its --name, or its machine)')
+    .action(async (account: string, flags: Flags) =>
+      (await import('./commands/accounts.ts')).accountsMoveCommand(account, flags),
+    )
 }
 
 /** Key files encrypted with a passphrase. */
@@ -173,7 +216,19 @@ function sessions(program: Command): void {
 function keeping(program: Command): void {
   beside(program.command('verify').description('walks every ledger: ok, or where it breaks'))
     .option('--account <id>', 'one account alone (all)')
+    .option('--database-file <file>', 'an owner-only file with the address of the database to verify instead')
     .action(async (flags: Flags) => (await import('./commands/verify.ts')).verifyCommand(flags))
+  beside(program.command('archive').description('archives old events, lists archive files, or puts events back'))
+    .option('--account <id>', 'one account alone (all)')
+    .option('--older-than <days>', 'archive events of at least this age, while no gateway runs')
+    .option('--put-back', 'put all archived events back, while no gateway runs')
+    .action(async (flags: Flags) => (await import('./commands/archive.ts')).archiveCommand(flags))
+  beside(program.command('migrate <direction>').description('sqlite-to-postgres or postgres-to-sqlite: copies ledgers'))
+    .option('--account <id>', 'one account alone (all)')
+    .option('--database-file <file>', 'an owner-only file with the address (SPOTDECK_DATABASE_URL)')
+    .action(async (direction: string, flags: Flags) =>
+      (await import('./commands/migrate.ts')).migrateCommand(direction, flags),
+    )
   beside(program.command('backup').description('a checked copy of all ledgers, while the gateway runs'))
     .requiredOption('--to <folder>', 'a folder that does not exist yet')
     .action(async (flags: Flags) => (await import('./commands/backup.ts')).backupCommand(flags))

@@ -18,6 +18,24 @@ export function closeOnSignal(opened: readonly Closing[], report: (error: unknow
   process.on('SIGINT', end)
 }
 
+/**
+ * Runs work that SIGINT and SIGTERM abort. A second signal ends the process at once. @param reason why the work ends then, and the
+ * error that it is to throw
+ */
+export async function interruptible<T>(reason: Error, work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const stop = new AbortController()
+  const interrupted = (): void => {
+    if (stop.signal.aborted) process.exit(1)
+    stop.abort(reason)
+  }
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
+  try {
+    return await work(stop.signal)
+  } finally {
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+  }
+}
+
 /** Closes from the last to the first; one that fails does not keep the others open. */
 export async function closeAll(opened: readonly Closing[], report: (error: unknown) => void): Promise<boolean> {
   let clean = true

@@ -4,6 +4,7 @@ import {
   measureLoopDelay,
   nodeClock,
   nodeFetch,
+  nodeMonotonic,
   nodeOpenSocket,
   nodeRandom,
   nodeSign,
@@ -11,23 +12,34 @@ import {
 } from '@spotdeck/ports/node'
 import type { Environment, LogLevel } from './config/settings.ts'
 import { openLog } from './log.ts'
+import { type Telemetry, openTelemetry } from './telemetry/telemetry.ts'
+import { VERSION } from './version.ts'
 
 /** Environment variables of the process. */
 export const environment: Environment = process.env
 
-/** The real world. `secrets` are values that no line of the log may hold. */
-export function openWorld(logLevel: LogLevel, secrets: readonly string[] = []) {
+/** The real world. `secrets` are values that no line of the log may hold; `telemetry` traces what runs in it. */
+export function openWorld(logLevel: LogLevel, secrets: readonly string[] = [], telemetry?: Telemetry) {
+  const { tracing, hooks, traceIds } = telemetry ?? {}
   return {
     clock: nodeClock,
+    monotonic: nodeMonotonic,
     timers: nodeTimers,
     measureLoopDelay,
     random: nodeRandom,
     fetch: nodeFetch,
     openSocket: nodeOpenSocket,
     sign: nodeSign,
-    log: openLog(logLevel, secrets),
+    log: openLog(logLevel, secrets, { fields: traceIds }),
+    tracing,
+    hooks,
   }
 }
 
-/** The real world: clock, timers, randomness, network and log. */
-export type World = ReturnType<typeof openWorld>
+/** Traces and metrics of a service, where its settings name an endpoint. */
+export const telemetryOf = ({ otlpEndpoint }: { readonly otlpEndpoint?: string | undefined }): Promise<Telemetry> =>
+  openTelemetry({ endpoint: otlpEndpoint, version: VERSION, world: { clock: nodeClock, timers: nodeTimers } })
+
+/** The real world: clock, timers, randomness, network and log, traced where it is asked for. */
+export type World = Omit<ReturnType<typeof openWorld>, keyof Traced> & Traced
+type Traced = Pick<Telemetry, 'hooks' | 'tracing'>

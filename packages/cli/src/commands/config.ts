@@ -7,6 +7,7 @@ import { unknownNames } from '@spotdeck/gateway/config'
 import { createRestClient } from '@spotdeck/mexc'
 import { exchangeInfo } from '@spotdeck/wire'
 import { passphraseFor, readAccounts } from '../config/credentials.ts'
+import { databaseUrl, refuseWithDatabase } from '../config/database.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
 import { jsonSchema } from '../config/schema.ts'
@@ -26,7 +27,11 @@ export async function configCheckCommand(file: string): Promise<void> {
   refuseExposed(settings)
   // A check runs no program: what a keyCommand writes is seen at a start.
   const accounts = settings.accounts?.filter(({ keyCommand }) => keyCommand === undefined)
-  if (accounts !== undefined) readAccounts(accounts, {}, await passphraseFor(accounts, environment))
+  if (accounts !== undefined && settings.role !== 'edge')
+    readAccounts(accounts, {}, await passphraseFor(accounts, environment))
+  // An address is often in the environment alone.
+  const url = databaseUrl({}, environment, settings)
+  refuseWithDatabase(url, settings)
   await compareHiddenNames(settings)
   printReady(`${file} is a valid configuration.`)
 }

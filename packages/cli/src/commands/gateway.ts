@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
+import type { GatewayConfig, GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
 import { writeAddress } from '../address-file.ts'
+import { databaseUrl, refuseWithDatabase, secretsOfDatabase, spellingsOf } from '../config/database.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
@@ -12,31 +13,49 @@ import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { closeOnSignal } from '../shutdown.ts'
-import { environment, openWorld } from '../world.ts'
+import { environment, openWorld, telemetryOf } from '../world.ts'
 
 /** `spotdeck gateway`: follows the accounts and serves the page until a signal. */
 export async function gatewayCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseExposed(settings)
-  const passphrase = await passphraseFor(settings.accounts, environment)
-  const accounts = readAccounts(settings.accounts, environment, passphrase)
+  const { role } = settings
+  // An edge has no keys: the same configuration may name files that are elsewhere.
+  const accounts =
+    role === 'edge'
+      ? []
+      : readAccounts(settings.accounts, environment, await passphraseFor(settings.accounts, environment))
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   refuseUnwritable(settings.data)
+  const url = databaseUrl(flags, environment, settings)
+  refuseWithDatabase(url, settings)
+  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url)]
+  const telemetry = await telemetryOf(settings)
+  const world = openWorld(settings.logLevel, secrets, telemetry)
+  const { capacity, name } = settings
+  const database = url === undefined ? undefined : { url, capacity, name, monotonic: world.monotonic }
   const gateway = await startGateway(
     settings,
     accounts,
-    { sandbox: false },
-    openWorld(settings.logLevel, [...secretsOf(accounts), ...passwordsOf(settings)]),
+    { sandbox: false, role, reads: readsOf(settings), database },
+    world,
   )
-  closeOnSignal([() => gateway.close()], printTrouble)
-  printReady(`Spotdeck ready: ${gateway.loginLink()}`)
+  telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
+  closeOnSignal([() => telemetry.close(), () => gateway.close()], printTrouble)
+  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : gateway.loginLink()}`)
+}
+
+/** Accounts that an edge reads: those of the configuration, else every one that has a ledger. */
+function readsOf({ role, accounts }: Settings): GatewayConfig['reads'] {
+  if (role !== 'edge') return undefined
+  return accounts?.map(({ id, label = id, trading }) => ({ id, label, trading })) ?? 'all'
 }
 
 /** The gateway with its ledgers under the data directory, serving the built page where there is one. */
 export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
-  options: { readonly sandbox: boolean; readonly sandboxPanelUrl?: string },
+  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'role' | 'reads' | 'database'>,
   world: GatewayWorld,
 ): Promise<RunningGateway> {
   // Loaded when nothing was refused: a command that cannot start says so at once.
@@ -56,6 +75,7 @@ export async function startGateway(
     audiences,
     sessionIdleMs,
     replayLimit,
+    retentionMs,
   } = settings
   const dashboardDir = pageDirectory()
   const gateway = await openGateway(
@@ -76,6 +96,7 @@ export async function startGateway(
       publicUrl,
       sessionIdleMs,
       replayLimit,
+      retentionMs,
       dashboardDir,
     },
     world,
@@ -96,19 +117,7 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
 }
 
 function passwordsOf({ redis = [] }: Settings): string[] {
-  return redis.flatMap(({ url }) => {
-    const password = URL.canParse(url) ? new URL(url).password : ''
-    return password === '' ? [] : [password, decodedOr(password)]
-  })
-}
-
-/** A password as it is written in an address, decoded where it can be. */
-function decodedOr(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return redis.flatMap(({ url }) => (URL.canParse(url) ? spellingsOf(new URL(url).password) : []))
 }
 
 /** API keys and secrets, which no log line may contain. */

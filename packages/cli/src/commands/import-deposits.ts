@@ -15,15 +15,16 @@ export function importDeposits(
   let isDone = false
   const importNow = (): void => {
     const followed = desk.account(account)
-    if (isDone || followed?.info().status.state !== 'live') return
+    const imports = followed?.imports
+    if (isDone || imports === undefined || followed?.info().status.state !== 'live') return
     isDone = true
     stop()
     const write = async (): Promise<void> => {
       const { items } = await followed.reports.flows({ kind: 'deposit', limit: 1 })
       if (items.length > 0) return
       const content = Buffer.from(csv).toString('base64')
-      const { importId } = await followed.imports.preview({ fileName: 'deposits.csv', content })
-      await followed.imports.apply(importId)
+      const { importId } = await imports.preview({ fileName: 'deposits.csv', content })
+      await imports.apply(importId)
     }
     write().catch(failed)
   }

@@ -21,7 +21,7 @@ export async function keysEncryptCommand(file: string): Promise<void> {
   const passphrase = storedPassphrase(environment) ?? (await newPassphrase(path))
   if (passphrase.length < MIN_PASSPHRASE)
     throw new CommandError('CREDENTIALS_INVALID', `Choose a passphrase of ${MIN_PASSPHRASE} characters or more.`)
-  const sealed = sealKey(text, passphrase, openWorld('error').random)
+  const sealed = sealKey(text, passphrase, { random: openWorld('error').random })
   // It must open before the only copy in plain text goes.
   checkedKey(parseKeyText(openKey(parseKeyText(sealed, path), passphrase, path), path), path)
   replace(path, sealed)

@@ -5,6 +5,7 @@ import { restoreData } from '@spotdeck/follow'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
+import { toldMissing } from './verify.ts'
 
 /** `spotdeck restore`: restores ledgers from a backup. */
 export async function restoreCommand(flags: Flags): Promise<void> {
@@ -13,6 +14,9 @@ export async function restoreCommand(flags: Flags): Promise<void> {
   const keepIn = join(data, `replaced-${stamp}`)
   const from = resolve(String(flags['from']))
   const restored = await restoreData({ from, data, ...(flags['replace'] === true ? { keepIn } : {}) })
-  for (const { account, events } of restored) printReady(`${account}: ${events} events restored to ${data}`)
+  for (const { account, events, missing } of restored) {
+    printReady(`${account}: ${events} events restored to ${data}`)
+    if (missing.length > 0) printReady(`${account}: ${toldMissing(missing)} not in the backup`)
+  }
   if (flags['replace'] === true) printReady(`What stood there is in ${keepIn}.`)
 }

@@ -9,7 +9,7 @@ import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
 import { importDeposits } from './import-deposits.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
-import { environment, openWorld } from '../world.ts'
+import { environment, openWorld, telemetryOf } from '../world.ts'
 
 /** Whoever may open the page, the exchange and its panel are for this machine alone. */
 const EXCHANGE_HOST = '127.0.0.1'
@@ -33,8 +33,9 @@ export async function upCommand(flags: Flags): Promise<void> {
   refuseUnwritable(settings.data)
   // Loaded when nothing was refused: a command that cannot start says so at once.
   const [{ startSandbox }, { startGateway }] = await Promise.all([import('./sandbox.ts'), import('./gateway.ts')])
-  const world = openWorld(settings.logLevel)
-  const opened: Closing[] = []
+  const telemetry = await telemetryOf(settings)
+  const world = openWorld(settings.logLevel, [], telemetry)
+  const opened: Closing[] = [() => telemetry.close()]
   try {
     const sandbox = await startSandbox({ ...settings, host: EXCHANGE_HOST }, settings.sandboxPort, world)
     opened.push(() => sandbox.close())
@@ -53,6 +54,7 @@ export async function upCommand(flags: Flags): Promise<void> {
       { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
+    telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
     const csv = sandbox.depositExport(sandbox.demo.apiKey) ?? ''
     const stop = importDeposits(gateway.desk, { account: demo.id, csv }, printTrouble)
     opened.push(() => Promise.resolve(stop()))

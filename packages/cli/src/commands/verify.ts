@@ -1,23 +1,35 @@
-/** `spotdeck verify`: walks the hash chain of every ledger and the state it leads to; nothing is written. */
+/** `spotdeck verify`: walks the hash chain of every ledger with its archive, and the state it leads to; nothing is written. */
 
-import { accountsIn, ledgerPath, verifyBackup } from '@spotdeck/follow'
+import { type Proved, accountsIn, archivePath, diskArchive, ledgerPath, verifyBackup } from '@spotdeck/follow'
 import { CommandError } from '../command-error.ts'
+import { databaseUrl } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady, printTrouble } from '../print.ts'
 import { environment } from '../world.ts'
+import { yieldProcessor } from '../yield-processor.ts'
 
-/** Every ledger is told of, whole or broken; @throws {CommandError} `VERIFY_FAILED` when one is not whole */
+/**
+ * Tells of every ledger, whole or broken: those of the database where one is named, else those of the data directory.
+ * @throws {CommandError} `VERIFY_FAILED` when one is not whole
+ */
 export async function verifyCommand(flags: Flags): Promise<void> {
-  const { data } = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment, { port: 8787 })
+  const { data } = settings
+  const url = databaseUrl(flags, environment, settings)
+  // Its driver is loaded only where it is used.
+  if (url !== undefined) return (await import('./verify-database.ts')).verifyDatabase(url, flags)
   const accounts = accountsAsked(flags, data)
+  yieldProcessor()
   let broken = 0
   for (const account of accounts) {
     try {
-      const { events, head } = await verifyBackup(ledgerPath(data, account), ({ done, total }) =>
-        printProgress(`${account}: ${done} of ${total} events`),
-      )
+      const proved = await verifyBackup(ledgerPath(data, account), {
+        archive: diskArchive(archivePath(data, account)),
+        progress: ({ done, total }) => printProgress(`${account}: ${done} of ${total} events`),
+      })
       printProgress('')
-      printReady(`${account}: ok, ${events} events, the last hash is ${head}`)
+      refuseMissing(proved)
+      printReady(`${account}: ok, ${proved.events} events, the last hash is ${proved.head}`)
     } catch (error) {
       printProgress('')
       printTrouble(error)
@@ -27,9 +39,23 @@ export async function verifyCommand(flags: Flags): Promise<void> {
   if (broken > 0)
     throw new CommandError(
       'VERIFY_FAILED',
-      `${broken} of ${accounts.length} ledgers cannot be trusted: restore a backup with spotdeck restore.`,
+      `${broken} of ${accounts.length} ledgers are not whole: put missing archive files back, or restore a backup with spotdeck restore.`,
     )
 }
+
+/** @throws {CommandError} `ARCHIVE_MISSING`, naming the files and their events */
+function refuseMissing({ account, events, missing }: Proved): void {
+  const last = missing.at(-1)
+  if (last === undefined) return
+  throw new CommandError(
+    'ARCHIVE_MISSING',
+    `${account}: ${toldMissing(missing)} missing. Up to event ${events}, all others have their hashes. Put the files back and verify again.`,
+  )
+}
+
+/** Names missing archive files with their events. */
+export const toldMissing = (missing: Proved['missing']): string =>
+  `${missing.map(({ name, first, last }) => `${name} (events ${first} to ${last})`).join(', ')} ${missing.length === 1 ? 'is' : 'are'}`
 
 /** The account that was named, or all that have a ledger. @throws {CommandError} `LEDGER_MISSING` */
 export function accountsAsked(flags: Flags, data: string): readonly string[] {

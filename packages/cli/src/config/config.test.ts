@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SANDBOX_OPTIONS } from '@spotdeck/sandbox/command'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CommandError } from '../command-error.ts'
@@ -115,7 +116,11 @@ describe('a configuration file', () => {
 
   it('can be replaced by a variable for every flag', () => {
     const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
-    const flags = [...main.matchAll(/option\('--(?:no-)?([a-z-]+)/g)].map((match) => match[1] ?? '')
+    const forms = [
+      ...[...main.matchAll(/option\('(--[a-z-]+)/g)].map(([, form = '']) => form),
+      ...SANDBOX_OPTIONS.map((one) => one.flags),
+    ]
+    const flags = forms.map((form) => form.replace(/^--(no-)?|\s.*/g, ''))
     const values: Readonly<Record<string, string>> = {
       port: '1',
       'public-url': 'https://desk.example',
@@ -123,6 +128,12 @@ describe('a configuration file', () => {
       'sandbox-port': '2',
       'session-idle': '12h',
       'replay-limit': '2000',
+      'retention-days': '90',
+      'otlp-endpoint': 'http://c.example:4318',
+      'database-file': 'address',
+      role: 'edge',
+      capacity: '4',
+      name: 'desk-1',
       'allow-plain-http': 'true',
       'allow-plain-exchange': 'true',
       seed: 's',
@@ -138,10 +149,15 @@ describe('a configuration file', () => {
       symbols: 'MXUSDT',
       'fast-forward': '1m',
       recording: 'r',
+      replay: 'm.rec',
+      speed: '10',
+      mirror: 'https://m.example',
+      'mirror-ws': 'wss://m.example/ws',
       switches: 'tradeIds=hex',
       'start-at': '2027-01-01T00:00:00Z',
       paused: 'true',
       scenario: 's.json',
+      venue: 'v.json',
       'panel-token': 'a-token-of-the-panel',
       'panel-host': 'h',
       'tls-cert': 'c.pem',
@@ -161,9 +177,12 @@ describe('a configuration file', () => {
       'from',
       'replace',
       'all',
+      'older-than',
+      'put-back',
       'year',
       'zone',
       'method',
+      'for',
     ]
     for (const flag of new Set(flags)) {
       if (ofOneCall.includes(flag)) continue
@@ -175,6 +194,14 @@ describe('a configuration file', () => {
         false,
       ])
     }
+  })
+
+  it('takes the collector from OpenTelemetry’s own variable where no setting names one', () => {
+    const standard = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a.example:4318/' }
+    expect(settings({}, standard).otlpEndpoint).toBe('http://a.example:4318')
+    expect(settings({}, standard, { otlpEndpoint: 'http://b.example' }).otlpEndpoint).toBe('http://b.example')
+    expect(settings({}, { OTEL_EXPORTER_OTLP_ENDPOINT: '' }).otlpEndpoint).toBeUndefined()
+    expect(trouble(() => settings({ otlpEndpoint: 'grpc://a' }, {}))).toContain('--otlp-endpoint')
   })
 
   it('can be replaced by a variable for every setting, whatever its form', () => {
@@ -194,11 +221,16 @@ describe('a configuration file', () => {
       bots: 'false',
       symbols: 'MXUSDT',
       recording: 'r',
+      replay: 'm.rec',
+      speed: '10',
+      mirror: 'https://m.example',
+      mirrorWs: 'wss://m.example/ws',
       fastForward: '1m',
       switches: 'tradeIds=hex',
       startAt: '2027-01-01T00:00:00Z',
       paused: 'true',
       scenario: 's.json',
+      venue: 'v.json',
       panel: 'false',
       panelToken: 'a-token-of-the-panel',
       panelHost: 'h',
@@ -208,6 +240,12 @@ describe('a configuration file', () => {
       logLevel: 'debug',
       sessionIdle: '12h',
       replayLimit: '2000',
+      retentionDays: '90',
+      otlpEndpoint: 'http://c.example:4318',
+      databaseFile: 'address',
+      role: 'edge',
+      capacity: '4',
+      name: 'desk-1',
       notices: '',
       audiences: JSON.stringify(limits),
       accounts: '[{"id":"grid","keyFile":"k.json","trading":true}]',
@@ -249,6 +287,15 @@ describe('a configuration file', () => {
     for (const wrong of ['999', '-1', '1e9', 'all', ''])
       expect(trouble(() => settings({ replayLimit: wrong }, {}))).toMatch(
         /^CONFIG_BAD_VALUE .*--replay-limit.*from 1000/,
+      )
+  })
+
+  it('archives events from an age of 7 to 3650 days, and not at all unless told', () => {
+    expect(settings({}, {}).retentionMs).toBeUndefined()
+    expect(settings({ retentionDays: '90' }, { SPOTDECK_RETENTION_DAYS: '30' }).retentionMs).toBe(90 * 86_400_000)
+    for (const wrong of ['6', '3651', '-1', '7d', 'never'])
+      expect(trouble(() => settings({ retentionDays: wrong }, {}))).toMatch(
+        /^CONFIG_BAD_VALUE .*--retention-days.*from 7 to 3650/,
       )
   })
 

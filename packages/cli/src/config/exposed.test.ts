@@ -38,6 +38,11 @@ describe('a start that would send secrets readable through a network', () => {
     expect(started({ rest: 'http://10.0.0.5' })).toBe('PLAIN_EXCHANGE')
     expect(started({ rest: 'http://10.0.0.5', allowPlainExchange: true })).toBe('none')
     expect(started({ ws: 'ws://10.0.0.5/ws' }, { SPOTDECK_ALLOW_PLAIN_EXCHANGE: '1' })).toBe('none')
+    const headers = { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer of-the-collector' }
+    expect(started({ otlpEndpoint: 'http://10.0.0.5:4318' }, headers)).toBe('PLAIN_OTLP')
+    expect(started({ otlpEndpoint: 'http://127.0.0.1:4318' }, headers)).toBe('none')
+    expect(started({ otlpEndpoint: 'https://10.0.0.5' }, { OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'a=b' })).toBe('none')
+    expect(started({ otlpEndpoint: 'http://10.0.0.5:4318' })).toBe('none')
     expect(started({})).toBe('none')
   })
 

@@ -10,6 +10,8 @@ import type { FileAccount } from './schema.ts'
 
 const KEY = JSON.stringify({ apiKey: 'mx0verysecretkey', secret: 'very-secret-value' })
 const PASSPHRASE = 'correct horse battery'
+/** The lowest cost: what is tested is the same at every one. */
+const COST = 2 ** 15
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-keys-'))
 const fileOf = (name: string, text: string): string => {
   const path = join(folder, name)
@@ -34,7 +36,7 @@ const trouble = (work: () => unknown): { readonly code: string; readonly message
 }
 
 test('an encrypted key file opens with its passphrase alone, and not after any change', () => {
-  const sealed = sealKey(KEY, PASSPHRASE, seededRandom(1))
+  const sealed = sealKey(KEY, PASSPHRASE, { random: seededRandom(1), cost: COST })
   expect(sealed).not.toMatch(/mx0verysecretkey|very-secret/)
   const json = JSON.parse(sealed) as Record<string, unknown>
   expect(openKey(json, PASSPHRASE, 'key.json')).toBe(KEY)
@@ -45,8 +47,14 @@ test('an encrypted key file opens with its passphrase alone, and not after any c
   expect(trouble(() => openKey(greedy, PASSPHRASE, 'key.json')).code).toBe('CREDENTIALS_INVALID')
 })
 
+test('a key is sealed at a cost of 2^17 unless another is chosen, and opens', () => {
+  const json = JSON.parse(sealKey(KEY, PASSPHRASE, { random: seededRandom(3) })) as { readonly kdf: unknown }
+  expect(json.kdf).toMatchObject({ name: 'scrypt', N: 2 ** 17, r: 8, p: 1 })
+  expect(openKey(json, PASSPHRASE, 'key.json')).toBe(KEY)
+})
+
 test('an account reads its key from an encrypted file or a command, and no error contains the secret', () => {
-  const keyFile = fileOf('sealed.json', sealKey(KEY, PASSPHRASE, seededRandom(2)))
+  const keyFile = fileOf('sealed.json', sealKey(KEY, PASSPHRASE, { random: seededRandom(2), cost: COST }))
   const stored = { SPOTDECK_KEY_PASSPHRASE_FILE: fileOf('passphrase', `${PASSPHRASE}\n`) }
   const expected = [{ credentials: { apiKey: 'mx0verysecretkey', secret: 'very-secret-value' } }]
   expect(readAccounts([account({ keyFile })], stored)).toMatchObject(expected)

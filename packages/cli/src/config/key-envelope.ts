@@ -6,6 +6,10 @@ import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const
+/** Costs of a passphrase that a file may name: scrypt's N, which takes 128 · 8 · N bytes of memory and time in proportion. */
+const COSTS = [2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18] as const
+/** Cost of a passphrase: N of scrypt. */
+type ScryptCost = (typeof COSTS)[number]
 /** Memory limit of scrypt, which needs 128 · N · r bytes; a file may not demand more. */
 const MAX_MEMORY_BYTES = 512 * 1024 * 1024
 const base64 = z.base64().max(100_000)
@@ -15,7 +19,7 @@ const envelopeSchema = z.strictObject({
   version: z.literal(1),
   kdf: z.strictObject({
     name: z.literal('scrypt'),
-    N: z.literal([2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18]),
+    N: z.literal(COSTS),
     r: z.literal(8),
     p: z.literal(1),
     salt: base64,
@@ -32,17 +36,21 @@ export function isEnvelope(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'spotdeck' in json
 }
 
-/** The text of an encrypted key file. */
-export function sealKey(text: string, passphrase: string, random: Random): string {
+/** The text of an encrypted key file. `cost`: 2^17 unless given, half a second of a core. */
+export function sealKey(
+  text: string,
+  passphrase: string,
+  { random, cost = SCRYPT.N }: { readonly random: Random; readonly cost?: ScryptCost },
+): string {
   const [salt, nonce] = [Buffer.from(random.bytes(16)), Buffer.from(random.bytes(12))]
   const header = {
     spotdeck: 'encrypted key file',
     version: 1,
-    kdf: { name: 'scrypt', ...SCRYPT, salt: salt.toString('base64') },
+    kdf: { name: 'scrypt', ...SCRYPT, N: cost, salt: salt.toString('base64') },
     cipher: 'aes-256-gcm',
     nonce: nonce.toString('base64'),
   } as const
-  const cipher = createCipheriv('aes-256-gcm', derive(passphrase, salt, SCRYPT.N), nonce)
+  const cipher = createCipheriv('aes-256-gcm', derive(passphrase, salt, cost), nonce)
   cipher.setAAD(Buffer.from(JSON.stringify(header)))
   const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]).toString('base64')
   return `${JSON.stringify({ ...header, tag: cipher.getAuthTag().toString('base64'), data }, null, 2)}\n`

@@ -5,6 +5,8 @@ import { isPositive, tryDecimal } from '@spotdeck/exact'
 import { z } from 'zod'
 
 const port = z.number().int().min(0).max(65_535)
+/** Name of a process: it stands beside a number in the lease, with a space between them. */
+export const processName = z.string().regex(/^[\w.-]{1,64}$/, 'use 1 to 64 of letters, digits, ".", "_" and "-"')
 const path = z.string().min(1).max(4_096)
 const amount = z.string().refine((text) => {
   const exact = tryDecimal<'USDT'>(text)
@@ -110,6 +112,39 @@ export const configSchema = z.strictObject({
     .min(1_000)
     .optional()
     .describe('events that a subscriber may be behind and resume; further back it is reset; 500000 by default'),
+  retentionDays: z
+    .number()
+    .int()
+    .min(7)
+    .max(3_650)
+    .optional()
+    .describe('age in days from which events are archived as files, from 7 to 3650; off by default'),
+  role: z
+    .enum(['all', 'ingest', 'edge'])
+    .optional()
+    .describe(
+      'work of a gateway on a database: ingest follows accounts, edge serves them; all, which is both, by default',
+    ),
+  name: processName
+    .optional()
+    .describe('name of a gateway on a database, to which accounts are moved; that of the machine by default'),
+  capacity: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'accounts that a gateway on a database follows at most; the others are left to other gateways; no limit by default',
+    ),
+  otlpEndpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('OpenTelemetry collector that receives traces and metrics over OTLP/HTTP; off by default'),
+  databaseFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read, with the address of a PostgreSQL database that holds the ledgers instead of `data`',
+    ),
   sandboxPort: port.optional().describe('port of the sandbox exchange under `up`; 9090 by default'),
   data: path.optional().describe('folder of all durable data; .spotdeck by default'),
   rest: z
@@ -127,7 +162,27 @@ export const configSchema = z.strictObject({
   seed: z.string().min(1).max(64).optional().describe('seed of the sandbox’s market'),
   bots: z.boolean().optional().describe('market makers and takers of the sandbox; on by default'),
   symbols: z.string().min(1).optional().describe('symbols of the sandbox, separated by commas; all by default'),
-  recording: z.string().min(1).optional().describe('file of recorded one-minute candles that the sandbox plays back'),
+  recording: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of recorded candles, or of candles or prints as CSV, that the sandbox plays back'),
+  replay: path
+    .optional()
+    .describe('file of `spotdeck record` whose market the sandbox has, on the recording’s own time'),
+  mirror: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('address of REST of a host whose live market the sandbox has, for `symbols`'),
+  mirrorWs: z
+    .url({ protocol: /^wss?$/ })
+    .optional()
+    .describe('address of the streams of `mirror`, where it does not follow from it'),
+  speed: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('rate of the sandbox’s time, as a multiple of the machine’s, from 0.001 to 1000; 1 by default'),
   fastForward: z
     .string()
     .min(1)
@@ -140,6 +195,7 @@ export const configSchema = z.strictObject({
     .describe('time of the sandbox at its first start, such as 2027-01-01T00:00:00Z; the machine’s by default'),
   paused: z.boolean().optional().describe('true if the sandbox’s time stands still until its panel moves it'),
   scenario: path.optional().describe('file of a scenario that the sandbox plays'),
+  venue: path.optional().describe('file of symbols, coins, fees and accounts of the sandbox'),
   switches: z
     .string()
     .min(1)

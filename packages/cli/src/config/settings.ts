@@ -1,14 +1,17 @@
 /** Resolves each setting: a flag, else its environment variable, else the configuration file, else the default. */
 
 import { resolve } from 'node:path'
+import type { GatewayRole } from '@spotdeck/gateway'
 import type { NoticeFile } from '@spotdeck/gateway/notices'
-import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
+import { DAY_MS, MINUTE_MS, durationMs } from '@spotdeck/ports'
+import { type SandboxTexts, flagOf, variableOf } from '@spotdeck/sandbox/command'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
-import { durationMs } from './duration.ts'
 import { readConfigFile, describeConfigError } from './config-file.ts'
-import { type FileConfig, configSchema } from './schema.ts'
+import { type FileConfig, configSchema, processName } from './schema.ts'
+
+export { variableOf } from '@spotdeck/sandbox/command'
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -32,6 +35,20 @@ export type Settings = {
   readonly sessionIdleMs?: number | undefined
   /** Events that a subscriber may be behind and resume. */
   readonly replayLimit?: number | undefined
+  /** Age from which events are archived, in ms. */
+  readonly retentionMs?: number | undefined
+  /** Work of a gateway on a database. */
+  readonly role: GatewayRole
+  /** Name of a gateway on a database. */
+  readonly name?: string | undefined
+  /** Accounts that a gateway on a database follows at most. */
+  readonly capacity?: number | undefined
+  /** OTLP collector for traces and metrics; `undefined`: neither is measured. */
+  readonly otlpEndpoint?: string | undefined
+  /** True if the environment names headers for the collector. */
+  readonly otlpHeaders: boolean
+  /** File with the address of the database of ledgers, absolute path. */
+  readonly databaseFile?: string | undefined
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -52,26 +69,6 @@ export type Settings = {
   readonly notices: readonly NoticeFile[]
 }
 
-/** Options of the sandbox, as they were written. */
-export type SandboxTexts = {
-  readonly symbols: string | undefined
-  readonly fastForward: string | undefined
-  readonly switches: string | undefined
-  /** A file of recorded candles. */
-  readonly recording: string | undefined
-  readonly startAt: string | undefined
-  /** A file of steps that happen by themselves. */
-  readonly scenario: string | undefined
-  readonly panelToken: string | undefined
-  readonly panelHost: string | undefined
-  /** Files of a server on TLS; under `up` they have no effect. */
-  readonly tlsCert: string | undefined
-  readonly tlsKey: string | undefined
-  readonly tlsMade: string | undefined
-  /** True if the exchange's time stands still from the start. */
-  readonly paused: boolean
-}
-
 /**
  * @throws {CommandError} `CONFIG_*` naming the file, variable or flag that is wrong and what it should be
  */
@@ -82,6 +79,10 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
   const publicUrl = text('publicUrl')
   const sessionIdle = text('sessionIdle')
   const replayLimit = text('replayLimit')
+  const retention = text('retentionDays')
+  const name = text('name')
+  const capacity = text('capacity')
+  const databaseFile = text('databaseFile')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
@@ -91,6 +92,13 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     sessionIdleMs: sessionIdle === undefined ? undefined : idleOf(sessionIdle),
     replayLimit: replayLimit === undefined ? undefined : replayLimitOf(replayLimit),
+    retentionMs: retention === undefined ? undefined : retentionOf(retention),
+    role: roleOf(text('role') ?? 'all'),
+    name: name === undefined ? undefined : nameOf('name', name),
+    capacity: capacity === undefined ? undefined : capacityOf(capacity),
+    otlpEndpoint: addressOf('otlpEndpoint', text('otlpEndpoint') ?? standardEndpoint(environment), ['http:', 'https:']),
+    otlpHeaders: Object.entries(environment).some(([name, value = '']) => OTLP_HEADERS.test(name) && value !== ''),
+    databaseFile: databaseFile === undefined ? undefined : resolve(databaseFile),
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
@@ -103,8 +111,13 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
       fastForward: text('fastForward'),
       switches: text('switches'),
       recording: text('recording'),
+      replay: text('replay'),
+      mirror: addressOf('mirror', text('mirror'), ['http:', 'https:']),
+      mirrorWs: addressOf('mirrorWs', text('mirrorWs'), ['ws:', 'wss:']),
+      speed: text('speed'),
       startAt: text('startAt'),
       scenario: text('scenario'),
+      venue: text('venue'),
       panelToken: text('panelToken'),
       panelHost: text('panelHost'),
       tlsCert: text('tlsCert'),
@@ -119,15 +132,6 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     audiences: jsonOf(environment, 'audiences', configSchema.shape.audiences) ?? file.audiences,
     notices: (listOf(flags, environment, 'notices') ?? file.notices ?? []).map(readNoticeFile),
   }
-}
-
-/** `publicUrl` is `SPOTDECK_PUBLIC_URL`. */
-export function variableOf(name: string): string {
-  return `SPOTDECK_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
-}
-
-function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 function pick(flags: Flags, environment: Environment, name: string): string | undefined {
@@ -213,11 +217,48 @@ function replayLimitOf(text: string): number {
   throw wrong('replayLimit', text, 'write a number of events from 1000')
 }
 
+/** The exchange lists records for 7 days: what is younger may be corrected by what is learned late. */
+export const RETENTION_DAYS = { least: 7, most: 3_650 }
+
+function retentionOf(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (days >= RETENTION_DAYS.least && days <= RETENTION_DAYS.most) return days * DAY_MS
+  throw wrong('retentionDays', text, 'write a number of days from 7 to 3650')
+}
+
 function urlOf(name: string, value: string, protocols: readonly string[]): string {
   if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
     throw wrong(name, value, `write an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`)
   }
   return value.replace(/\/+$/, '')
+}
+
+function addressOf(name: string, value: string | undefined, protocols: readonly string[]): string | undefined {
+  return value === undefined ? undefined : urlOf(name, value, protocols)
+}
+
+/** Name of a process, as a setting or a flag has it. @throws {CommandError} `CONFIG_BAD_VALUE` */
+export function nameOf(setting: string, value: string): string {
+  if (processName.safeParse(value).success) return value
+  throw wrong(setting, value, 'use 1 to 64 of letters, digits, ".", "_" and "-"')
+}
+
+function capacityOf(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw wrong('capacity', text, 'write a number of accounts from 1 to 9999')
+}
+
+function roleOf(value: string): GatewayRole {
+  if (value === 'all' || value === 'ingest' || value === 'edge') return value
+  throw wrong('role', value, 'write all, ingest or edge')
+}
+
+const OTLP_HEADERS = /^OTEL_EXPORTER_OTLP_(?:TRACES_|METRICS_)?HEADERS$/
+
+/** OpenTelemetry's own variable, which counts where no setting names an endpoint. */
+function standardEndpoint(environment: Environment): string | undefined {
+  const endpoint = environment['OTEL_EXPORTER_OTLP_ENDPOINT']
+  return endpoint === '' ? undefined : endpoint
 }
 
 function levelOf(value: string): LogLevel {

@@ -1,0 +1,77 @@
+/** `spotdeck archive`: archives old events by hand, lists the archive files, or puts archived events back. */
+
+import { type ArchivedFile, type OfflineArchive, ledgerPath, openOfflineArchive, readLedger } from '@spotdeck/follow'
+import { DAY_MS } from '@spotdeck/ports'
+import { CommandError } from '../command-error.ts'
+import { archiveUnsupported, databaseUrl } from '../config/database.ts'
+import { type Flags, RETENTION_DAYS, readSettings } from '../config/settings.ts'
+import { printProgress, printReady } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+import { accountsAsked } from './verify.ts'
+
+/** Works on the ledgers that were asked for; lists only, unless told otherwise. @throws {CommandError} `CONFIG_BAD_VALUE` */
+export async function archiveCommand(flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 8787 })
+  const { data, logLevel } = settings
+  const age = flags['olderThan']
+  if (age !== undefined && databaseUrl(flags, environment, settings) !== undefined)
+    throw archiveUnsupported('leave --older-than out, or the database to archive files of the data directory')
+  const before = typeof age === 'string' ? openWorld(logLevel).clock.now() - daysOf(age) * DAY_MS : undefined
+  for (const account of accountsAsked(flags, data)) {
+    if (before !== undefined) await withArchive(data, account, (archive) => archiveAll(account, archive, before))
+    else if (flags['putBack'] === true) await withArchive(data, account, (archive) => putAllBack(account, archive))
+    else await list(data, account)
+  }
+}
+
+function daysOf(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (days >= RETENTION_DAYS.least && days <= RETENTION_DAYS.most) return days
+  throw new CommandError('CONFIG_BAD_VALUE', `--older-than is "${text}": write a number of days from 7 to 3650.`)
+}
+
+async function withArchive(
+  data: string,
+  account: string,
+  work: (archive: OfflineArchive) => Promise<void> | void,
+): Promise<void> {
+  const archive = openOfflineArchive(data, account)
+  try {
+    await work(archive)
+  } finally {
+    archive.close()
+  }
+}
+
+async function archiveAll(account: string, archive: OfflineArchive, before: number): Promise<void> {
+  let [events, bytes] = [0, 0]
+  for (let file = await archive.archive(before); file !== undefined; file = await archive.archive(before)) {
+    events += countOf(file)
+    bytes += file.bytes
+    printProgress(`${account}: ${events} events archived`)
+  }
+  printProgress('')
+  printReady(`${account}: ${events} events archived, ${bytes} bytes`)
+}
+
+function putAllBack(account: string, archive: OfflineArchive): void {
+  let events = 0
+  for (let file = archive.putBack(); file !== undefined; file = archive.putBack()) {
+    events += countOf(file)
+    printProgress(`${account}: ${events} events put back`)
+  }
+  printProgress('')
+  printReady(`${account}: ${events} events put back; the archive files are kept`)
+}
+
+/** One JSON line a file. */
+async function list(data: string, account: string): Promise<void> {
+  const ledger = readLedger(ledgerPath(data, account), { isProven: true })
+  try {
+    for (const file of await ledger.archives()) printReady(JSON.stringify({ account, ...file }))
+  } finally {
+    await ledger.close()
+  }
+}
+
+const countOf = ({ first, last }: ArchivedFile): number => last - first + 1

@@ -1,0 +1,48 @@
+/** `spotdeck migrate`: moves ledgers between a data directory and PostgreSQL, while no gateway follows their accounts. */
+
+import { accountsInDatabase, moveLedger } from '@spotdeck/follow/postgres'
+import { CommandError } from '../command-error.ts'
+import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
+import { type Flags, readSettings } from '../config/settings.ts'
+import { printProgress, printReady } from '../print.ts'
+import { environment, openWorld } from '../world.ts'
+import { accountsAsked } from './verify.ts'
+
+const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
+  'sqlite-to-postgres': 'postgres',
+  'postgres-to-sqlite': 'sqlite',
+}
+const ACCOUNT = /^[a-z0-9-]{1,32}$/
+
+/** One account after the other. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {DataFolderError} @throws {StoreError} */
+export async function migrateCommand(direction: string, flags: Flags): Promise<void> {
+  const to = DIRECTIONS[direction]
+  if (to === undefined)
+    throw new CommandError(
+      'CONFIG_BAD_VALUE',
+      `"${direction}" is no move: write ${Object.keys(DIRECTIONS).join(' or ')}.`,
+    )
+  const settings = readSettings(flags, environment, { port: 8787 })
+  const { data, logLevel } = settings
+  const url = neededDatabaseUrl(flags, environment, settings)
+  const { monotonic, timers, log } = openWorld(logLevel, secretsOfDatabase(url))
+  const accounts = to === 'postgres' ? accountsAsked(flags, data) : await storedAccounts(flags, url)
+  for (const account of accounts) {
+    const progress = ({ done, total }: { readonly done: number; readonly total: number }): void =>
+      printProgress(`${account}: ${done} of ${total} events`)
+    const { events, head } = await moveLedger({ to, data, account, url, monotonic, timers, log, progress })
+    printProgress('')
+    printReady(`${account}: ${events} events copied and verified, the last hash is ${head}`)
+  }
+}
+
+async function storedAccounts({ account }: Flags, url: string): Promise<readonly string[]> {
+  const all = (await accountsInDatabase(url)).filter((one) => ACCOUNT.test(one))
+  const asked = typeof account === 'string' ? all.filter((one) => one === account) : all
+  if (asked.length > 0) return asked
+  const whose = typeof account === 'string' ? ` of ${account}` : ''
+  throw new CommandError(
+    'LEDGER_MISSING',
+    `There is no ledger${whose} in the database: check --account and its address.`,
+  )
+}

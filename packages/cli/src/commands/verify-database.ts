@@ -1,0 +1,44 @@
+/** Verifies the ledgers of a database, while gateways use it; nothing is written. */
+
+import { Database, leasedAccounts, readPostgresStore } from '@spotdeck/follow/postgres'
+import { CommandError } from '../command-error.ts'
+import type { Flags } from '../config/settings.ts'
+import { printProgress, printReady, printTrouble } from '../print.ts'
+
+/** Tells of every ledger. @throws {CommandError} `LEDGER_MISSING`, `VERIFY_FAILED` @throws {StoreError} */
+export async function verifyDatabase(url: string, { account: asked }: Flags): Promise<void> {
+  const database = await Database.open({ url, migrates: false })
+  try {
+    const all = (await leasedAccounts(database)).map(({ account }) => account)
+    const accounts = typeof asked === 'string' ? all.filter((account) => account === asked) : all
+    if (accounts.length === 0)
+      throw new CommandError(
+        'LEDGER_MISSING',
+        'There is no such ledger in the database: check --account and its address.',
+      )
+    let broken = 0
+    for (const account of accounts) if (!(await isWhole(database, account))) broken += 1
+    if (broken > 0)
+      throw new CommandError(
+        'VERIFY_FAILED',
+        `${broken} of ${accounts.length} ledgers in the database are not whole: restore a backup of the database.`,
+      )
+  } finally {
+    await database.close()
+  }
+}
+
+async function isWhole(database: Database, account: string): Promise<boolean> {
+  try {
+    const store = await readPostgresStore(database, account)
+    const found = await store.verify(({ done, total }) => printProgress(`${account}: ${done} of ${total} events`))
+    printProgress('')
+    if (!found.ok) throw new CommandError('LEDGER_CORRUPT', `${account}: broken at event ${found.n}: ${found.what}`)
+    printReady(`${account}: ok, ${found.events} events, the last hash is ${found.head}`)
+    return true
+  } catch (error) {
+    printProgress('')
+    printTrouble(error)
+    return false
+  }
+}

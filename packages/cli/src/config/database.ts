@@ -1,0 +1,78 @@
+/** Address of a database of ledgers. It contains a password: never a flag, because other users of the machine see those. */
+
+import { readFileSync } from 'node:fs'
+import { CommandError } from '../command-error.ts'
+import { refuseIfOthersCanRead } from './owner-file.ts'
+import { type Environment, type Flags, type Settings, variableOf } from './settings.ts'
+
+const URL_VARIABLE = 'SPOTDECK_DATABASE_URL'
+
+/**
+ * The address from the file that a flag or a variable names, else from the variable of the address, else from the file that the
+ * configuration names; `undefined` where none is given.
+ * @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN`
+ */
+export function databaseUrl(
+  flags: Flags,
+  environment: Environment,
+  { databaseFile }: { readonly databaseFile?: string | undefined },
+): string | undefined {
+  const url = environment[URL_VARIABLE]
+  const named = flags['databaseFile'] ?? environment[variableOf('databaseFile')]
+  const file = named === undefined && url !== undefined && url !== '' ? undefined : databaseFile
+  if (file === undefined) return url === '' ? undefined : url
+  refuseIfOthersCanRead(file, 'databaseFile')
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** The same, for a command that works on a database. @throws {CommandError} `CONFIG_BAD_VALUE`, and those of `databaseUrl` */
+export function neededDatabaseUrl(...asked: Parameters<typeof databaseUrl>): string {
+  const url = databaseUrl(...asked)
+  if (url !== undefined) return url
+  const message = `No database: put postgres://USER:PASSWORD@HOST:PORT/DATABASE into ${URL_VARIABLE}, or into a file`
+  throw new CommandError('CONFIG_BAD_VALUE', `${message} that --database-file names.`)
+}
+
+/**
+ * Refuses what ledgers in a database cannot do, and what only they can.
+ * @throws {CommandError} `ARCHIVE_UNSUPPORTED`, `CONFIG_BAD_VALUE`, `DATABASE_MISSING`
+ */
+export function refuseWithDatabase(
+  url: string | undefined,
+  { retentionMs, role }: Pick<Settings, 'retentionMs' | 'role'>,
+): void {
+  if (url === undefined && role !== 'all')
+    throw new CommandError(
+      'DATABASE_MISSING',
+      `The role ${role} needs a database: put its address into ${URL_VARIABLE}, or into a file that --database-file names.`,
+    )
+  if (url === undefined) return
+  const protocol = URL.canParse(url) ? new URL(url).protocol : ''
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
+    throw new CommandError(
+      'CONFIG_BAD_VALUE',
+      'The address of the database is not one: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
+    )
+  if (retentionMs !== undefined) throw archiveUnsupported('leave retentionDays out')
+}
+
+/** @param next what to do, in a few words */
+export const archiveUnsupported = (next: string): CommandError =>
+  new CommandError('ARCHIVE_UNSUPPORTED', `Events in a database are not archived: ${next}; all events stay there.`)
+
+/** Parts of an address that no line of a log may contain. */
+export function secretsOfDatabase(url: string | undefined): readonly string[] {
+  if (url === undefined) return []
+  const password = URL.canParse(url) ? new URL(url).password : ''
+  return [url, ...spellingsOf(password)]
+}
+
+/** A password as it is written in an address, and decoded where it can be. */
+export function spellingsOf(password: string): readonly string[] {
+  if (password === '') return []
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
+  }
+}
