@@ -80,7 +80,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     [['backup'], /--to <folder>.* Write: spotdeck backup --to <folder> /],
     [['import'], /Missing required argument 'file'\. Write: spotdeck import .*<file>/],
     [['notices'], /'files'.* Write: spotdeck notices .*<files\.\.\.>/],
-    [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, login/],
+    [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, record, login/],
     [['up', '--prot', '1'], /unknown option '--prot'.*--port.*`spotdeck up --help` says more/i],
     [['token', 'create'], /--audience <audience>.* Write: spotdeck token create --audience <audience> /],
   ])('a line that lacks something or has too much: %j', async (line, expected) => {
@@ -184,7 +184,7 @@ describe('a requested explanation is printed', () => {
   })
 })
 
-/** Packages whose code a command loaded, as Node's coverage lists the scripts of the process. */
+/** Packages whose code a command loaded, and their folders such as `sandbox/server`, as Node's coverage lists the scripts of the process. */
 async function packagesLoadedBy(line: readonly string[]): Promise<ReadonlySet<string>> {
   const coverage = folder()
   await runCommand(line, { cwd: folder(), environment: { NODE_V8_COVERAGE: coverage } })
@@ -192,9 +192,12 @@ async function packagesLoadedBy(line: readonly string[]): Promise<ReadonlySet<st
     const { result } = JSON.parse(readFileSync(join(coverage, name), 'utf8')) as { result: readonly { url: string }[] }
     return result.map(({ url }) => url)
   })
-  const names = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/dist\//.exec(url))
-  return new Set(names.flatMap((name) => name?.[1] ?? name?.[2] ?? []))
+  const names = urls.map((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)|\/packages\/([^/]+)\/dist\/([^/]+)/.exec(url))
+  return new Set(names.flatMap((name) => name?.[1] ?? (name === null ? [] : [`${name[2]}`, `${name[2]}/${name[3]}`])))
 }
+
+/** Folders of the sandbox that other commands leave alone: its options are read without them. */
+const EXCHANGE = ['sandbox/server', 'sandbox/venue', 'sandbox/market']
 
 describe('a command loads what it needs', () => {
   test.each([
@@ -234,6 +237,11 @@ describe('a command loads what it needs', () => {
   ])('%j starts without the servers', async (line, needed) => {
     const loaded = await packagesLoadedBy(line)
     expect([...loaded]).toEqual(expect.arrayContaining(needed))
-    for (const server of ['fastify', 'ws', 'redis', 'prom-client', 'sandbox']) expect(loaded).not.toContain(server)
+    for (const server of ['fastify', 'ws', 'redis', 'prom-client', ...EXCHANGE]) expect(loaded).not.toContain(server)
+  })
+
+  test('the sandbox loads the exchange', async () => {
+    const loaded = await packagesLoadedBy(['sandbox', '--port', '0', '--venue', 'none.json'])
+    expect([...loaded]).toEqual(expect.arrayContaining(['sandbox/command', 'sandbox/venue']))
   })
 })

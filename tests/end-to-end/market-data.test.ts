@@ -86,7 +86,8 @@ async function follow(symbol: string, intervalMs: number) {
   say({ op: 'subscribe', id: 1, topics: TOPICS, symbols: [symbol], kline: '1m', intervalMs })
   const lastOf = <Topic extends MarketEnvelope['topic']>(topic: Topic): DataOf<Topic> | undefined =>
     heard.findLast((event): event is Extract<MarketEnvelope, { topic: Topic }> => event.topic === topic)?.data as
-      DataOf<Topic> | undefined
+      | DataOf<Topic>
+      | undefined
   return { heard, said, say, lastOf, socket }
 }
 

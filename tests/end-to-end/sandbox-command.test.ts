@@ -54,6 +54,20 @@ test('symbols, time, switches, a recording and no panel, from flags', async () =
   expect((await fetch(`${address}/sandbox/switches`)).status).toBe(404)
 })
 
+test('a venue from a file, which its folder keeps', async () => {
+  const data = join(folder(), 'data')
+  const venue = join(folder(), 'venue.json')
+  writeFileSync(venue, '{"symbols": [{"baseAsset": "币安人生", "quoteAsset": "USDT", "price": "0.25"}]}')
+  const listed = async (...flags: string[]): Promise<unknown> => {
+    const { address } = await start(data, '--no-bots', ...flags)
+    const { data: symbols } = await read(`${address}/api/v3/defaultSymbols`)
+    expect((await running.pop()?.end('SIGTERM'))?.code).toBe(0)
+    return symbols
+  }
+  expect(await listed('--venue', venue)).toContain('币安人生USDT')
+  expect(await listed()).toContain('币安人生USDT')
+})
+
 test('the same seed gives the same market, another seed another; without bots there are no trades', async () => {
   const charts = async (seed: string): Promise<unknown> => {
     const { address } = await start(join(folder(), 'data'), '--seed', seed, '--no-bots', '--symbols', 'BTCUSDT')
@@ -95,5 +109,8 @@ test('an invalid value ends the start with one line, and nothing is written', as
   expect(await ends('--switches', 'tradeIds')).toContain('write name=choice')
   expect(await ends('--recording', recording)).toContain('Line 2 is no candle')
   expect(await ends('--recording', join(place, 'none'))).toContain('name a file that can be read')
-  expect(readdirSync(place)).toEqual(['broken.jsonl'])
+  const venue = join(place, 'venue.json')
+  writeFileSync(venue, '{"symbols": [{"digits": {"price": "2"}}]}')
+  expect(await ends('--venue', venue)).toContain(`${venue}: symbols[0].digits.price: `)
+  expect(readdirSync(place).sort()).toEqual(['broken.jsonl', 'venue.json'])
 })

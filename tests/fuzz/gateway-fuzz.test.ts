@@ -19,7 +19,7 @@ import {
 
 const RUNS = Math.max(1, Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1))
 const SEED = Number(process.env['SPOTDECK_FUZZ_SEED'] ?? 1)
-const PATIENCE_MS = 30_000 + RUNS * 20_000
+const PATIENCE_MS = 60_000 + RUNS * 60_000
 const replay = `Replay: SPOTDECK_FUZZ_SEED=${SEED} SPOTDECK_PROPERTY_RUNS=${RUNS} npx vitest run tests/fuzz/gateway-fuzz.test.ts`
 
 let simulation: Simulation
@@ -134,7 +134,7 @@ describe('the gateway under random calls of every audience', () => {
           }
           gateway.close()
         }),
-        40,
+        120,
       ),
   )
 
@@ -154,7 +154,7 @@ describe('the gateway under random calls of every audience', () => {
         if (came !== undefined && understood > 0) expect(came.length).toBeGreaterThan(0)
         gateway.close()
       }),
-      30,
+      90,
     ),
   )
 })

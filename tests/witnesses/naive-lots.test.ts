@@ -113,7 +113,7 @@ test.each(['fifo', 'average', 'hifo'] as const)('1,000 random accounts by %s', (
       let lots = openLotBook(opened, method)
       const rows: LotRow[] = []
       for (const one of naive) {
-        const booked = bookLots(lots, entryOf(one))
+        const booked = bookLots(lots, [entryOf(one)])
         lots = booked.lots
         rows.push(...booked.rows)
       }

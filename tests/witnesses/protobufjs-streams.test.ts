@@ -21,8 +21,9 @@ let sandbox: RunningSandbox
 beforeAll(async () => {
   const limits = { ...DEFAULT_LIMITS, pools: false, perEndpoint: 1e9 }
   const symbols = ['MXUSDT', 'BTCUSDT']
+  const switches = { depthSnapshot: 'current' } as const
   const config = { port: 0, host: '127.0.0.1', seed: 5, bots: true, demo: false, panel: true, symbols, limits }
-  sandbox = await openSandbox(config, world)
+  sandbox = await openSandbox({ ...config, switches }, world)
 })
 afterAll(async () => {
   for (const socket of sockets) socket.terminate()

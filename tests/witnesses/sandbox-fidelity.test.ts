@@ -25,33 +25,32 @@ const SYMBOL = 'MXUSDT'
 /** Content that is made up, whatever its form. */
 const MADE_UP: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    kycStatus: 'every account has the highest level',
     announcements: 'symbols that close, and interfaces that ended',
     etfInfo: 'an empty list: no symbol here is a leveraged token',
     depositAddresses: 'addresses that belong to no network',
     createDepositAddress: 'addresses that belong to no network',
-    rebateHistory: 'the same made-up rebates of the demo account; other accounts have none',
-    rebateRecords: 'the same made-up rebates of the demo account; other accounts have none',
-    kickbackRecords: 'the same made-up rebates of the demo account; other accounts have none',
-    referralCode: 'one made-up code',
-    affiliateCommission: 'made-up invited users of the demo account',
-    affiliateWithdrawals: 'made-up invited users of the demo account',
-    affiliateCommissionDetail: 'made-up invited users of the demo account',
-    affiliateCampaigns: 'made-up invited users of the demo account',
-    affiliateReferrals: 'made-up invited users of the demo account',
-    subAffiliates: 'made-up invited users of the demo account',
+    rebateHistory: 'the same made-up rebates of the demo account, or those of the referrals of a venue file',
+    rebateRecords: 'the same made-up rebates of the demo account, or those of the referrals of a venue file',
+    kickbackRecords: 'the same made-up rebates of the demo account, or those of the referrals of a venue file',
+    referralCode: 'one made-up code, or that of a venue file',
+    affiliateCommission: 'made-up invited users of the demo account, or the referrals of a venue file',
+    affiliateWithdrawals: 'made-up invited users of the demo account, or the referrals of a venue file',
+    affiliateCommissionDetail: 'made-up invited users of the demo account, or the referrals of a venue file',
+    affiliateCampaigns: 'made-up invited users of the demo account, or the referrals of a venue file',
+    affiliateReferrals: 'made-up invited users of the demo account, or the referrals of a venue file',
+    subAffiliates: 'made-up invited users of the demo account, or the referrals of a venue file',
     withdraw: 'leaves at once, and takes minutes to complete by the clock alone',
     applyWithdrawal: 'leaves at once, and takes minutes to complete by the clock alone',
     enableSubAccountFutures: 'says so, and changes nothing',
     enableSubAccountMargin: 'says so, and changes nothing',
   }),
 )
-/** Calls that MEXC has and the sandbox answers with 404. */
+/** Calls that the sandbox answers with 404, why, and where their names are from. */
 const ABSENT = [
-  'GET /api/v3/strategy/group/uid',
-  'GET /api/v3/rebate/affiliate/list',
-  'POST /api/v3/broker/sub-account/virtualSubAccount',
-  'GET /api/v3/margin/loan',
+  ['GET /api/v3/strategy/group/uid', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
+  ['GET /api/v3/rebate/affiliate/list', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
+  ['POST /api/v3/broker/sub-account/virtualSubAccount', 'for broker partners alone', 'docs 2025-08'],
+  ['GET /api/v3/margin/loan', 'the sandbox has spot accounts alone', 'docs 2025-08'],
 ] as const
 
 const SCHEMA = 'protobuf schema; recorded frames'
@@ -220,7 +219,7 @@ async function channelRows(sandbox: StartedSandbox): Promise<readonly Row[]> {
 
 async function absentRows(sandbox: StartedSandbox): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const call of ABSENT) {
+  for (const [call, why, source] of ABSENT) {
     const [method, path = ''] = call.split(' ')
     const request = {
       method: method === 'POST' ? 'POST' : 'GET',
@@ -228,7 +227,7 @@ async function absentRows(sandbox: StartedSandbox): Promise<readonly Row[]> {
       timeoutMs: 5_000,
     } as const
     expect((await sandbox.fetch(request)).status).toBe(404)
-    rows.push([call, 'absent: 404', 'docs 2025-08'])
+    rows.push([call, `absent: ${why}`, source])
   }
   return rows
 }
@@ -245,7 +244,7 @@ sandbox answers. The SDK makes each call, and holds the answer to its documented
 
 - **exact**: the documented or recorded form, from the sandbox's own state.
 - **approximate**: the form, with content or a pace that is ours, or without the fields that are named.
-- **absent**: 404.
+- **absent**: 404, for the reason that is named.
 
 What is documented in two ways is a [switch](sandbox.md#switches-what-is-not-documented); the texts and forms of errors are under
 [error texts](sandbox.md#error-texts). The market itself, its spreads and its pace, is described in [sandbox-market.md](sandbox-market.md).

@@ -49,8 +49,7 @@ async function isDrawn(card: Locator): Promise<void> {
 test.skipIf(chromiumPath === undefined)(
   'profit is a live curve on Overview and Performance, and its parts add up',
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(guests.origin)
+    const { page, troubles } = await guests.ownerAt('/')
     const equity = cardOf(page, 'Equity')
     await equity.getByRole('radio', { name: 'PnL' }).check()
     await isDrawn(equity)
@@ -72,15 +71,13 @@ test.skipIf(chromiumPath === undefined)(
       expect(Math.abs((whole ?? NaN) - parts.reduce((one, other) => one + other, 0)), time ?? '').toBeLessThan(0.02)
     }
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)(
   'the return, a balance and what was bought and sold are drawn, and stand in tables',
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/performance`)
+    const { page, troubles } = await guests.ownerAt('/performance')
     const returns = cardOf(page, 'Return and drawdown')
     await isDrawn(returns)
     expect((await rowsOf(returns)).at(-1)?.[1]).toMatch(/%$/)
@@ -93,20 +90,18 @@ test.skipIf(chromiumPath === undefined)(
     await expect.poll(async () => (await rowsOf(turnover))[0]?.[0], PATIENCE).toMatch(/^\d{4}-\d{2}$/)
     await isDrawn(turnover)
 
-    await page.goto(`${guests.origin}/assets/USDT`)
+    await turnTo(page, '/assets/USDT')
     const balance = cardOf(page, 'Available and in orders')
     await isDrawn(balance)
     expect((await rowsOf(balance)).at(-1)?.[1]).toMatch(/^[\d,]+\.\d+$/)
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)(
   'the corner names the time under the crosshair, and what is known then',
   async () => {
-    const { page, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/performance`)
+    const { page } = await guests.ownerAt('/performance')
     const returns = cardOf(page, 'Return and drawdown')
     await isDrawn(returns)
     const canvas = await returns.locator('canvas').first().boundingBox()
@@ -122,7 +117,6 @@ test.skipIf(chromiumPath === undefined)(
       return rows.some(([day, gain]) => isNamed(words, day, gain))
     }
     await expect.poll(isOneRow, PATIENCE).toBe(true)
-    await close()
   },
 )
 

@@ -3,7 +3,7 @@
 import type { Page, WebSocket, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, joinProduct } from '../support/guests.ts'
+import { type Guests, joinProduct, turnTo } from '../support/guests.ts'
 
 let guests: Guests
 beforeAll(async () => {
@@ -46,13 +46,13 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByTestId('market-last').waitFor()
     expect(await page.getByTestId('market-feed').count()).toBe(0)
     expect([...sockets.keys()].every((url) => url.endsWith('/api/v1/ws'))).toBe(true)
-    await page.goto(`${guests.origin}/settings`)
+    await turnTo(page, '/settings')
     await page.getByText('no API key and no listen key').waitFor()
     const loadedAnew = page.waitForEvent('load')
+    sockets.clear()
     await page.getByRole('switch', { name: 'Read market data directly from the exchange' }).check({ force: true })
     await loadedAnew
-    sockets.clear()
-    await page.goto(`${guests.origin}/market/MXUSDT`)
+    await turnTo(page, '/market/MXUSDT')
     await feedIs(page, 'exchange')
     const [url = '', direct] = [...sockets].find(([named]) => !named.endsWith('/api/v1/ws')) ?? []
     expect(url).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/ws$/)

@@ -20,8 +20,7 @@ test.skipIf(chromiumPath === undefined)(
   'a fill opens its order: by a press, by Enter, and on every page',
 
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/fills`)
+    const { page, troubles } = await guests.ownerAt('/fills')
     for (const path of ['/fills', '/', '/market/MXUSDT']) {
       await turnTo(page, path)
       if (path.startsWith('/market')) await page.locator('main label', { hasText: /^Fills$/ }).click()
@@ -37,7 +36,6 @@ test.skipIf(chromiumPath === undefined)(
       await sheet.waitFor({ state: 'detached' })
     }
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
@@ -45,8 +43,7 @@ test.skipIf(chromiumPath === undefined)(
   'an order is found by a part of its id, and a market still by its name',
 
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/orders`)
+    const { page, troubles } = await guests.ownerAt('/orders')
     const { orderId } = await newestRow(page, 'order')
     const field = page.getByRole('combobox', { name: 'Symbol or order ID' })
     await field.fill(orderId.slice(4))
@@ -58,13 +55,11 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByRole('option', { name: 'MXUSDT' }).click()
     await page.waitForURL(/symbol=MXUSDT/)
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)('ids and amounts are columns for whoever wants them', async () => {
-  const { page, troubles, close } = await guests.open('owner')
-  await page.goto(`${guests.origin}/fills`)
+  const { page, troubles } = await guests.ownerAt('/fills')
   await page.locator('[data-testid^="fill-"]').first().waitFor()
   expect(await heads(page)).not.toContain('Order ID')
   await page.getByTestId('columns').click()
@@ -87,15 +82,13 @@ test.skipIf(chromiumPath === undefined)('ids and amounts are columns for whoever
   await page.keyboard.press('Escape')
   for (const name of ['Order value', 'Remaining value']) await page.getByRole('columnheader', { name }).waitFor()
   expect(troubles).toEqual([])
-  await close()
 })
 
 test.skipIf(chromiumPath === undefined)(
   'an order that the exchange returns no more is shown by its fills, and an id that names none says so',
 
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
-    await page.goto(`${guests.origin}/orders`)
+    const { page, troubles } = await guests.ownerAt('/orders')
     await expect.poll(() => orderOfOldFill(page), { interval: 1_000 }).toBeTruthy()
     await turnTo(page, `/orders?order=${await orderOfOldFill(page)}`)
     const sheet = page.getByTestId('order-of-fills')
@@ -104,7 +97,6 @@ test.skipIf(chromiumPath === undefined)(
     await turnTo(page, '/orders?order=C02__404444444444444444444')
     await page.getByRole('dialog').getByText('No order with this ID').waitFor()
     expect(troubles).toEqual([])
-    await close()
   },
 )
 

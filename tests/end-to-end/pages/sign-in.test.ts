@@ -46,32 +46,27 @@ test.skipIf(chromiumPath === undefined).for(everyLook.slice(0, 2))(
   },
 )
 
-test.skipIf(chromiumPath === undefined)('a link in the address of the open sign-in page signs in', async () => {
-  const link = await guests.viewerLink('In the address')
-  const { page, close } = await guests.open('guest')
-  await page.goto(guests.origin)
-  await page.locator('input[inputmode=url]').waitFor()
-  await pasteIntoAddress(page, link)
-  await page.getByTestId('stream-state').waitFor()
-  expect(page.url()).not.toContain('login')
-  await close()
-})
-
-test.skipIf(chromiumPath === undefined)('the owner sees another browser and signs it out', async () => {
-  const guest = await guests.open('guest')
-  await guest.page.goto(await guests.viewerLink('Guest'))
-  await guest.page.getByTestId('stream-state').getByText('live').waitFor()
-  const { page, close } = await guests.open('owner')
-  await page.goto(`${guests.origin}/settings`)
-  const row = page.getByTestId('session').filter({ hasText: 'Guest (Viewer)' })
-  await row.getByText('Last used').waitFor()
-  expect(await page.getByTestId('session').filter({ hasText: 'This browser' }).count()).toBe(1)
-  await row.getByRole('button').click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
-  await guest.page.locator('input[inputmode=url]').waitFor()
-  await guest.close()
-  await close()
-})
+test.skipIf(chromiumPath === undefined)(
+  'a link in the address of the open sign-in page signs in; the owner sees that browser and signs it out',
+  async () => {
+    const guest = await guests.open('guest')
+    await guest.page.goto(guests.origin)
+    await guest.page.locator('input[inputmode=url]').waitFor()
+    await pasteIntoAddress(guest.page, await guests.viewerLink('Guest'))
+    await guest.page.getByTestId('stream-state').getByText('live').waitFor()
+    expect(guest.page.url()).not.toContain('login')
+    const { page, close } = await guests.open('owner')
+    await page.goto(`${guests.origin}/settings`)
+    const row = page.getByTestId('session').filter({ hasText: 'Guest (Viewer)' })
+    await row.getByText('Last used').waitFor()
+    expect(await page.getByTestId('session').filter({ hasText: 'This browser' }).count()).toBe(1)
+    await row.getByRole('button').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+    await guest.page.locator('input[inputmode=url]').waitFor()
+    await guest.close()
+    await close()
+  },
+)
 
 test.skipIf(chromiumPath === undefined)(
   'another person’s link does not replace the session without confirmation',

@@ -1,6 +1,6 @@
 /**
  * Work on the pages in a real Chromium: arranging tables, importing and exporting files, typing orders.
- * Each test has a browser context of its own, and they run one after the other: an open page draws all the time.
+ * They share one page and run one after the other: an open page draws all the time.
  */
 
 import { text } from 'node:stream/consumers'
@@ -28,8 +28,8 @@ test.skipIf(chromiumPath === undefined)(
   'a line that breaks while a page is fetched costs a moment, not the page',
 
   async () => {
-    const { page, close } = await guests.open('owner')
-    await page.goto(guests.origin)
+    // The first test: nothing has fetched the market's page yet.
+    const { page } = await guests.ownerAt('/')
     await page.getByTestId('equity-total').waitFor()
     const lost = { js: 0, css: 0 }
     await page.route(/market-page-[^/]*\.(?:js|css)$/, (route) => {
@@ -47,31 +47,29 @@ test.skipIf(chromiumPath === undefined)(
         .map((sheet) => sheet.cssRules.length > 0),
     )
     expect(rules).toEqual([true])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)('orders of one type are read as such, page by page', async () => {
-  const { page, troubles, close } = await guests.open('owner')
+  const { page, troubles } = await guests.ownerAt('/settings')
+  await page.getByText('Share links').first().waitFor()
   const asked: string[] = []
   page.on('request', (request) => {
     if (/\/orders\?/.test(request.url())) asked.push(new URL(request.url()).searchParams.get('type') ?? 'any')
   })
-  await page.goto(`${guests.origin}/orders?type=MARKET`)
+  await turnTo(page, '/orders?type=MARKET')
   await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' })
   await page.getByRole('columnheader', { name: 'Type' }).or(page.getByText('Clear')).first().waitFor()
   expect(asked.length).toBeGreaterThan(0)
   expect(new Set(asked)).toEqual(new Set(['MARKET']))
   expect(troubles).toEqual([])
-  await close()
 })
 
 test.skipIf(chromiumPath === undefined)(
   'columns are chosen, moved and widened, and are so at the next visit',
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
+    const { page, troubles } = await guests.ownerAt('/fills')
     const heads = async () => (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim())
-    await page.goto(`${guests.origin}/fills`)
     await page.locator('[data-testid^="fill-"]').first().waitFor()
     await page.getByTestId('columns').click()
     await page.getByRole('checkbox', { name: 'Role' }).uncheck()
@@ -83,12 +81,11 @@ test.skipIf(chromiumPath === undefined)(
     const symbol = page.getByRole('columnheader', { name: 'Symbol' })
     expect((await symbol.boundingBox())?.width).toBe(144)
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)('an export that only closes a hole is applied, and says so', async () => {
-  const { page, troubles, close } = await guests.open('owner')
+  const { page, troubles } = await guests.ownerAt('/settings')
   const at = Date.UTC(2025, 0, 2)
   const preview = {
     importId: '00112233445566778899aabbccddeeff',
@@ -126,7 +123,7 @@ test.skipIf(chromiumPath === undefined)('an export that only closes a hole is ap
     const written = { added: 0, known: 3, events: null }
     return route.fulfill({ status: 202, json: { ...ready, phase: 'applied', applied: written } })
   })
-  await page.goto(`${guests.origin}/activity?view=import`)
+  await turnTo(page, '/activity?view=import')
   await page
     .getByTestId('import-file')
     .setInputFiles({ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('Time\n') })
@@ -134,12 +131,10 @@ test.skipIf(chromiumPath === undefined)('an export that only closes a hole is ap
   await page.getByRole('button', { name: 'Fill the gap' }).click()
   await page.getByText('Gap filled.').waitFor()
   expect([applied, troubles]).toEqual([1, []])
-  await close()
 })
 
 test.skipIf(chromiumPath === undefined)('what a filter leaves is exported whole', async () => {
-  const { page, troubles, close } = await guests.open('owner')
-  await page.goto(`${guests.origin}/fills?since=all&symbol=MXUSDT&side=BUY`)
+  const { page, troubles } = await guests.ownerAt('/fills?since=all&symbol=MXUSDT&side=BUY')
   // The past comes in market by market after the start.
   await page.locator('[data-testid^="fill-"]').nth(11).waitFor()
   await page.getByTestId('take-away').click()
@@ -152,20 +147,18 @@ test.skipIf(chromiumPath === undefined)('what a filter leaves is exported whole'
   expect(rows.length).toBeGreaterThan(10)
   expect(rows.every((row) => row.includes(',MXUSDT,BUY,'))).toBe(true)
   expect(troubles).toEqual([])
-  await close()
 })
 
 test.skipIf(chromiumPath === undefined)(
   'a comma orders nothing, a price far off is sent only at the second press, and a lost answer is no refusal',
 
   async () => {
-    const { page, close } = await guests.open('owner')
+    const { page } = await guests.ownerAt('/market/MXUSDT')
     const sent: unknown[] = []
     const isOrder = (request: Request) => request.method() === 'POST' && request.url().endsWith('/orders')
     page.on('request', (request) => {
       if (isOrder(request)) sent.push(request.postDataJSON())
     })
-    await page.goto(`${guests.origin}/market/MXUSDT`)
     const press = page.getByTestId('ticket-send')
     await page.getByLabel('Quantity', { exact: true }).fill('1,5')
     await page.getByLabel('Price', { exact: true }).fill('90')
@@ -182,7 +175,6 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByRole('alert').getByText('No answer: it may have been placed').waitFor()
     expect(await page.getByText('Order not placed').count()).toBe(0)
     expect(sent).toEqual([{ symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '1.5', price: '90' }])
-    await close()
   },
 )
 
@@ -190,11 +182,11 @@ test.skipIf(chromiumPath === undefined)(
   'an order stands in the address; Esc and Back close what lies on top, and the keyboard is where it was',
 
   async () => {
-    const { page, troubles, close } = await guests.open('owner')
+    const { page, troubles } = await guests.ownerAt('/')
     const dialogs = page.getByRole('dialog')
     // Far from the market: nobody fills it while it is looked at.
     const id = await placed(page, { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', quantity: '10', price: '1' })
-    await page.goto(`${guests.origin}/orders?view=open`)
+    await turnTo(page, '/orders?view=open')
     await page.locator(`[data-testid="order-${id}"]`).press('Enter')
     await page.waitForURL(`**/orders?view=open&order=${id}`)
     await dialogs.getByText(id).waitFor()
@@ -216,13 +208,11 @@ test.skipIf(chromiumPath === undefined)(
     await dialogs.waitFor({ state: 'detached' })
     expect(page.url()).toBe(`${guests.origin}/`)
     expect(troubles).toEqual([])
-    await close()
   },
 )
 
 test.skipIf(chromiumPath === undefined)('in privacy mode the ticket tells nobody what there is', async () => {
-  const { page, close } = await guests.open('owner')
-  await page.goto(`${guests.origin}/market/MXUSDT`)
+  const { page } = await guests.ownerAt('/market/MXUSDT')
   await page.getByTestId('ticket-send').waitFor()
   await page.keyboard.press('p')
   await page.getByLabel('Price', { exact: true }).fill('2')
@@ -236,31 +226,31 @@ test.skipIf(chromiumPath === undefined)('in privacy mode the ticket tells nobody
   await page.getByText('Insufficient USDT: need •••, available •••').waitFor()
   // Typed text is never blurred.
   expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('none')
-  await close()
+  await quantity.blur()
+  await page.keyboard.press('p')
 })
 
 test.skipIf(chromiumPath === undefined)('a paused sandbox is not called live', async () => {
-  const { page, close } = await guests.open('owner')
+  const { page } = await guests.ownerAt('/')
   await page.route('**/api/v1/sandbox/state', async (route) => {
     const state = (await (await route.fetch()).json()) as { readonly clock: object }
     await route.fulfill({ json: { ...state, clock: { ...state.clock, paused: true } } })
   })
-  await page.goto(guests.origin)
+  await page.reload()
   const pill = page.getByTestId('stream-state')
   await pill.getByText('clock paused').waitFor()
   await page.locator('button[lang="zh-TW"]').click()
   await pill.getByText('時鐘已暫停').waitFor()
-  await close()
+  await page.locator('button[lang="en"]').click()
 })
 
 test.skipIf(chromiumPath === undefined)(
   'a list in another order is read whole, keeps its order under another filter, and asks for a refused page once',
 
   async () => {
-    const { page, close } = await guests.open('owner')
+    const { page } = await guests.ownerAt('/fills?since=all')
     const price = page.getByRole('columnheader', { name: 'Price' })
     const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
-    await page.goto(`${guests.origin}/fills?since=all`)
     // The past comes in market by market after the start.
     await expect.poll(rows).toBeGreaterThan(200)
     await price.getByRole('button').first().click()
@@ -282,7 +272,6 @@ test.skipIf(chromiumPath === undefined)(
     await again.click()
     await again.waitFor({ state: 'detached' })
     await expect.poll(rows).toBeGreaterThan(201)
-    await close()
   },
 )
 
@@ -290,18 +279,16 @@ test.skipIf(chromiumPath === undefined)(
   'figures of the choice before are dimmed while those of another are on their way',
 
   async () => {
-    const { page, close } = await guests.open('owner')
+    const { page } = await guests.ownerAt('/performance')
     const opacity = () =>
       page
         .locator('main dd')
         .first()
         .evaluate((one) => getComputedStyle(one).opacity)
-    await page.goto(`${guests.origin}/performance`)
     await page.getByText(/ fills$/).waitFor()
     await expect.poll(opacity).toBe('1')
     await page.route('**/pnl?method=fifo*', () => undefined)
     await turnTo(page, '/performance?method=fifo')
     await expect.poll(opacity).toBe('0.5')
-    await close()
   },
 )

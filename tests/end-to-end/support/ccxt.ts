@@ -5,7 +5,9 @@ import ccxt from 'ccxt'
 export type Key = { readonly apiKey: string; readonly secret: string }
 
 export function ccxtOn(sandboxUrl: string, key: Key) {
-  const exchange = new ccxt.pro.mexc({ ...key, enableRateLimit: false })
+  // The most that MEXC allows: on a busy machine a call may leave seconds after it was signed.
+  const options = { recvWindow: 60_000 }
+  const exchange = new ccxt.pro.mexc({ ...key, enableRateLimit: false, options })
   const contract = `${sandboxUrl}/api/v1`
   exchange.urls['api'] = {
     spot: { public: sandboxUrl, private: sandboxUrl },

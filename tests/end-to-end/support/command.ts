@@ -17,6 +17,8 @@ export type Running = {
   readonly address: string
   readonly line: string
   readonly output: () => string
+  /** Stops the process, or lets it go on, without ending it. */
+  readonly pause: (signal: 'SIGSTOP' | 'SIGCONT') => void
   /** Ends the process with this signal and waits until it is gone. */
   readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<Ended>
 }
@@ -73,6 +75,7 @@ export async function startCommand(args: readonly string[], options: CommandOpti
     address: READY.exec(line)?.[1] ?? '',
     line,
     output: () => text.out + text.err,
+    pause: (signal) => void child.kill(signal),
     end: (signal) => {
       child.kill(signal)
       return ended

@@ -1,10 +1,11 @@
 /** Browsers that come to the shared product by links: each a person of its own, with a look of its own. */
 
+import type { Snapshot } from '@spotdeck/api'
 import { type Browser, type BrowserContext, type Locator, type Page, chromium } from 'playwright-core'
-import { inject } from 'vitest'
+import { inject, onTestFailed } from 'vitest'
 import { runCommand } from './command.ts'
-import type { Session } from './gateway.ts'
-import { PATIENCE_MS } from './until.ts'
+import { type Session, read } from './gateway.ts'
+import { PATIENCE_MS, until } from './until.ts'
 
 type Kept = Awaited<ReturnType<BrowserContext['storageState']>>
 /** `guest`: a browser that has never been here. */
@@ -25,21 +26,56 @@ export type Guests = {
   readonly origin: string
   /** A page of somebody's own browser; `troubles` is what its console said, and every request that left the origin. */
   readonly open: (visitor: Visitor, look?: Look) => Promise<Opened>
+  /**
+   * The owner's page that the tests of a file share, turned to a path, with no troubles and no routes: a load costs a second of
+   * processor time. It is loaded at the first call, and at the first after a test that failed.
+   */
+  readonly ownerAt: (path: string) => Promise<Pick<Opened, 'page' | 'troubles'>>
   /** Makes a link for viewers with the session of the owner. The name is one that no other test uses. */
   readonly viewerLink: (label: string) => Promise<string>
   readonly end: () => Promise<void>
 }
 
-/** Connects to the product and the browser that all files share; the owner is signed in with the session that they share. */
+/**
+ * Connects to the product and the browser that all files share; the owner is signed in with the session that they share. The
+ * account's past is read then: no page has to be open, and drawn all the time, until it is.
+ */
 export async function joinProduct(): Promise<Guests> {
   const { browserUrl, owner } = inject('product')
+  await until(() => isPastRead(owner), 'the account’s past is read')
   const browser = await chromium.connect(browserUrl)
+  const open: Guests['open'] = (visitor, look = everyLook[0]) =>
+    opened(browser, owner.origin, look, visitor === 'owner' ? stateOf(owner) : undefined)
   return {
     origin: owner.origin,
-    open: (visitor, look = everyLook[0]) =>
-      opened(browser, owner.origin, look, visitor === 'owner' ? stateOf(owner) : undefined),
+    open,
+    ownerAt: sharedPage(() => open('owner'), owner.origin),
     viewerLink: (label) => viewerLink(owner, label),
     end: () => browser.close(),
+  }
+}
+
+async function isPastRead(owner: Session): Promise<boolean> {
+  const { coverage } = await read<Pick<Snapshot, 'coverage'>>(owner, '/accounts/main/snapshot')
+  return coverage.length > 0 && coverage.every(({ state }) => state !== 'repairing')
+}
+
+function sharedPage(open: () => Promise<Opened>, origin: string): Guests['ownerAt'] {
+  let shared: Opened | undefined
+  return async (path) => {
+    onTestFailed(async () => {
+      await shared?.close()
+      shared = undefined
+    })
+    if (shared === undefined) {
+      shared = await open()
+      await shared.page.goto(origin + path)
+    } else {
+      await shared.page.unrouteAll({ behavior: 'ignoreErrors' })
+      await turnTo(shared.page, path)
+      shared.troubles.length = 0
+    }
+    return shared
   }
 }
 
@@ -93,12 +129,26 @@ async function opened(browser: Browser, origin: string, look: Look, storageState
   return { page, troubles, close: () => context.close() }
 }
 
-/** Goes to a page as its links do, without loading everything again. */
-export const turnTo = (page: Page, path: string) =>
+/** Changes the address as the page's links do, without loading everything again. */
+export const setPath = (page: Page, path: string) =>
   page.evaluate((to) => {
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate'))
   }, path)
+
+/** Goes to a page of the desk; resolves when the page that was left is gone, with its rows and its keyboard focus. */
+export async function turnTo(page: Page, path: string): Promise<void> {
+  const left = await page.evaluateHandle((to) => {
+    const stays = location.pathname === new URL(to, location.href).pathname
+    const heading = stays ? null : document.querySelector('h1')
+    return { heading, title: heading?.textContent }
+  }, path)
+  await setPath(page, path)
+  await page.waitForFunction(
+    ({ heading, title }) => heading === null || !heading.isConnected || heading.textContent !== title,
+    left,
+  )
+}
 
 /** Waits for the newest row of a list, and names it: rows that arrive later leave the answer as it is. */
 export async function newestRow(page: Page, list: 'fill' | 'order'): Promise<{ orderId: string; row: Locator }> {

@@ -1,7 +1,7 @@
 /** Waiting for something that comes true while other processes work. */
 
 /** Far more than anything takes on an idle machine, so that a busy one fails no test; less than a test may take. */
-export const PATIENCE_MS = 90_000
+export const PATIENCE_MS = 240_000
 
 const BETWEEN_LOOKS_MS = 20
 /** A look that takes long is repeated less often: what is waited for needs the processor too. */

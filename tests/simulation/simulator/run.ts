@@ -16,6 +16,8 @@ const LOOK_MS = 200
 const COMPARE_MS = 2 * SECOND_MS
 /** The account stays right for this long before the last comparison, in ms. */
 const STEADY_MS = 2 * SECOND_MS
+/** Longest time until the account of an undisturbed gateway is live for the first time, in ms. */
+const FIRST_LIVE_MS = 15 * SECOND_MS
 /** Most pushes and calls that may wait, and timers that may be set. */
 const MAX_WAITING = { pushesWaiting: 20_000, callsWaiting: 500, timers: 2_000 } as const
 
@@ -55,7 +57,9 @@ export async function run(schedule: Schedule): Promise<RunResult> {
 class Runner {
   readonly world: World
   readonly #schedule: Schedule
-  readonly #start: number
+  readonly #opened: number
+  /** Time from which the schedule counts. */
+  #start: number
   readonly #hash = createHash('sha256')
   readonly #wrong: WrongWhileLive
   readonly #bounds: Bounds
@@ -70,7 +74,8 @@ class Runner {
     this.#bounds = boundsOf(schedule.steps.flatMap((step) => (step.kind === 'fault' ? [step.fault] : [])))
     this.#wrong = new WrongWhileLive(this.#bounds.wrongMs)
     this.world = new World(schedule, (text) => void this.#hash.update(text))
-    this.#start = this.world.time.now()
+    this.#opened = this.world.time.now()
+    this.#start = this.#opened
   }
 
   get result(): RunResult {
@@ -79,7 +84,7 @@ class Runner {
       hash: this.#hash.copy().digest('hex'),
       wrong: this.#wrong,
       begun: this.#begun,
-      lastedMs: this.world.time.now() - this.#start,
+      lastedMs: this.world.time.now() - this.#opened,
       settledMs: this.#settledMs,
     }
   }
@@ -89,6 +94,7 @@ class Runner {
   }
 
   async run(): Promise<void> {
+    if (this.#schedule.begins === 'live') await this.#becomeLive()
     for (const step of this.#schedule.steps) {
       await this.#until(step.at)
       if (this.#failure !== undefined) return
@@ -98,6 +104,16 @@ class Runner {
     while (this.#unfinished > 0 && this.#failure === undefined) await this.#tick(LOOK_MS)
     if (this.#failure === undefined) await this.#settle()
     if (this.#failure === undefined) await this.#compareAll()
+  }
+
+  /** Waits until every reader is told that the account is live for the first time. */
+  async #becomeLive(): Promise<void> {
+    const { time, readers } = this.world
+    while (this.#failure === undefined && readers.some(({ status }) => status !== 'live')) {
+      await this.#tick(LOOK_MS)
+      if (time.now() - this.#start > FIRST_LIVE_MS) this.fail('not-right-again', ['never live', ...stateOf(this.world)])
+    }
+    this.#start = time.now()
   }
 
   #do(step: Step): void {

@@ -32,6 +32,8 @@ export type Schedule = {
   readonly seed: number
   /** Time in which steps begin, in ms. */
   readonly lengthMs: number
+  /** Moment from which steps count: the very first start of the gateway, or when its account is live for the first time. */
+  readonly begins: 'start' | 'live'
   readonly steps: readonly Step[]
 }
 
@@ -60,6 +62,9 @@ const MAX_SOLO_MS = 25_000
 /** Span before the end in which no fault begins, in ms. */
 const FAULT_FREE_MS = 5_000
 
+/** Share of the seeds whose steps begin with the first start, in which the account is not live for 10 s. */
+const FROM_START = 0.25
+
 /** Draws the schedule of a seed: half of the seeds have one fault, the others two or three. */
 export function scheduleOf(seed: number, lengthMs: number, faults: readonly FaultName[] = FAULT_NAMES): Schedule {
   const random = seededRandom(`schedule ${seed}`)
@@ -82,11 +87,12 @@ export function scheduleOf(seed: number, lengthMs: number, faults: readonly Faul
     if (random.next() < 0.03) at += 10_000
     if (at < lengthMs) add({ kind: 'trade', trade: tradeOf(random.next()), at })
   }
-  return { seed, lengthMs, steps: steps.sort((a, b) => a.at - b.at || a.id - b.id) }
+  const begins = seededRandom(`begins ${seed}`).next() < FROM_START ? 'start' : 'live'
+  return { seed, lengthMs, begins, steps: steps.sort((a, b) => a.at - b.at || a.id - b.id) }
 }
 
-/** Time from the start at which an account is surely live, in ms. */
-const LIVE_MS = 8_000
+/** Time at which the fault of a schedule with one fault begins, in ms. */
+const SOLO_MS = 8_000
 
 /** A schedule with one fault alone, which begins while the account is live and lasts as long as that fault can within 25 s. */
 export function soloSchedule(seed: number, fault: FaultName): Schedule {
@@ -94,8 +100,8 @@ export function soloSchedule(seed: number, fault: FaultName): Schedule {
   const forMs = Math.min(FAULTS[fault].maxMs, MAX_SOLO_MS)
   const [first] = steps.filter(({ kind }) => kind === 'fault')
   const trades = steps.filter(({ kind }) => kind === 'trade')
-  const solo = first === undefined ? [] : [{ ...first, kind: 'fault', fault, at: LIVE_MS, forMs } as const]
-  return { seed, lengthMs, steps: [...trades, ...solo].sort((a, b) => a.at - b.at || a.id - b.id) }
+  const solo = first === undefined ? [] : [{ ...first, kind: 'fault', fault, at: SOLO_MS, forMs } as const]
+  return { seed, lengthMs, begins: 'live', steps: [...trades, ...solo].sort((a, b) => a.at - b.at || a.id - b.id) }
 }
 
 type DraftStep = Step extends infer T ? (T extends Step ? Omit<T, 'id' | 'picks'> : never) : never

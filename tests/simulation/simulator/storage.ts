@@ -74,10 +74,10 @@ function mortal(storage: Storage, process: SimulatedProcess, disk: SimulatedDisk
     ...storage,
     take() {
       storage.take()
-      process.onEnd(() => storage.release())
+      process.onEnd(() => void storage.release())
     },
-    open(request) {
-      const store = storage.open(request)
+    async open(request) {
+      const store = await storage.open(request)
       process.onEnd(() => void store.close())
       return changed(store, {
         commit: (commit) =>

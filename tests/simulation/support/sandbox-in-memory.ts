@@ -4,7 +4,13 @@ import type { MexcWorld } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualNetwork, VirtualTime } from '@spotdeck/ports/virtual'
-import { DEFAULT_LIMITS, DEMO_CREDENTIALS, openSandboxHandler, type SandboxHandler } from '@spotdeck/sandbox'
+import {
+  DEFAULT_LIMITS,
+  DEMO_CREDENTIALS,
+  openSandboxHandler,
+  type SandboxHandler,
+  type VenueFile,
+} from '@spotdeck/sandbox'
 
 const HOST = 'localhost:9090'
 export const REST_URL = `http://${HOST}`
@@ -28,6 +34,8 @@ export function sandboxInMemory(options: {
   readonly seed: number
   readonly bots: boolean
   readonly symbols: readonly string[]
+  /** Absent: the built-in venue. */
+  readonly venue?: VenueFile
   /** Paths that the exchange answers with 500 while they are in it. */
   readonly broken?: ReadonlySet<string>
 }): SandboxScene {

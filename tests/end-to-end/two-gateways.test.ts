@@ -1,0 +1,237 @@
+/**
+ * Gateways on one PostgreSQL server, as real processes: one follows, the others read, one of them an edge. The first is killed, and later the one that took
+ * over is stopped and wakes again: the ledger is the exchange's truth, and each gateway has given each event once.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import { Database, readPostgresStore } from '@spotdeck/follow/postgres'
+import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { createRestClient } from '@spotdeck/mexc'
+import { silentLog } from '@spotdeck/ports'
+import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
+import { placeOrder } from '@spotdeck/wire'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Key } from './support/ccxt.ts'
+import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { type Session, eventsAfter, logIn, read as readApi, readLedger } from './support/gateway.ts'
+import { newAccount, truthOf } from './support/panel.ts'
+import { StormReader } from './support/storm-reader.ts'
+import { until } from './support/until.ts'
+
+const TAKEOVER_MS = 10_000
+const BETWEEN_ORDERS_MS = 250
+const FOLLOWED = 'account followed'
+
+const folder = temporaryFolder()
+const running: Running[] = []
+let postgres: PostgresServer
+let database: Database
+let sandbox: Running
+let key: Key
+
+beforeAll(async () => {
+  if (!hasPostgres) return
+  postgres = await PostgresServer.start()
+  database = await Database.open({ url: postgres.url })
+  sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
+  key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
+})
+
+afterAll(async () => {
+  for (const one of running) {
+    one.pause('SIGCONT')
+    await one.end('SIGKILL')
+  }
+  await sandbox?.end('SIGTERM')
+  await database?.close()
+  await postgres?.close()
+  folder.remove()
+})
+
+/** A gateway with a data directory of its own, and what it says. */
+async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'all'): Promise<Running> {
+  const [rest, ws] = [sandbox.address, `${sandbox.address.replace('http', 'ws')}/ws`]
+  const data = [
+    '--port',
+    '0',
+    '--data',
+    `${folder.path}/${name}`,
+    '--log-level',
+    'info',
+    '--role',
+    role,
+    '--name',
+    name,
+  ]
+  const keys = { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret }
+  const environment = { ...(role === 'edge' ? {} : keys), SPOTDECK_DATABASE_URL: postgres.url }
+  const gateway = await startCommand(['gateway', ...data, '--rest', rest, '--ws', ws], { environment })
+  running.push(gateway)
+  return gateway
+}
+
+async function startGateway(
+  name: string,
+  role: 'all' | 'edge' = 'all',
+): Promise<Running & { readonly session: Session }> {
+  const gateway = await launchGateway(name, role)
+  return { ...gateway, session: await logIn(gateway.address) }
+}
+
+/** HTTP statuses of an ingest without a credential, by path. */
+async function answersOf({ address }: Running): Promise<Readonly<Record<string, number>>> {
+  const paths = ['/healthz', '/readyz', '/api/v1/accounts', '/']
+  const asked = paths.map(async (path) => [path, (await fetch(new URL(path, address))).status] as const)
+  return Object.fromEntries(await Promise.all(asked))
+}
+
+type Gateway = Awaited<ReturnType<typeof startGateway>>
+
+const statusOf = async ({ session }: Gateway): Promise<string> => {
+  const { items } = await readApi<{ items: { status: { code: string } }[] }>(session, '/accounts')
+  return items[0]?.status.code ?? ''
+}
+const isLive = (gateway: Gateway) => until(async () => (await statusOf(gateway)) === 'LIVE', 'the account is live')
+
+/** Orders that fill at once, until told to stop. Answers how many. */
+async function trade(going: () => boolean): Promise<number> {
+  const world = {
+    clock: nodeClock,
+    timers: nodeTimers,
+    random: nodeRandom,
+    fetch: nodeFetch,
+    openSocket: nodeOpenSocket,
+    sign: nodeSign,
+    log: silentLog,
+  }
+  const client = createRestClient({ baseUrl: sandbox.address, credentials: key, world })
+  let placed = 0
+  for (; going(); placed++) {
+    const side = placed % 2 === 0 ? 'BUY' : 'SELL'
+    await client.call(placeOrder, { symbol: 'MXUSDT', side, type: 'MARKET', quantity: '3' })
+    await pause(BETWEEN_ORDERS_MS)
+  }
+  return placed
+}
+
+/** Waits until a gateway follows, and says how long that took, in ms. */
+async function followedAfter(gateway: Gateway): Promise<number> {
+  const begun = performance.now()
+  const before = gateway.output().split(FOLLOWED).length
+  await until(() => gateway.output().split(FOLLOWED).length > before, 'the other gateway follows')
+  return Math.round(performance.now() - begun)
+}
+
+const sorted = (rows: readonly string[]): readonly string[] => [...rows].sort()
+
+/** Balances, orders and deals as this gateway shows them, and as the exchange has them. */
+async function bothSides({ session }: Gateway) {
+  const [ledger, truth] = [await readLedger(session), await truthOf(sandbox.address, key)]
+  const rows = ({ orders, deals }: Pick<typeof truth, 'orders' | 'deals'>) => ({
+    orders: sorted(orders.map((one) => `${one.orderId} ${one.status} ${one.executedQuantity}`)),
+    deals: sorted(deals.map((one) => `${one.orderId} ${one.tradeId} ${one.quantity} ${one.fee}`)),
+  })
+  const held = ledger.assets.map(({ asset, free, locked }) => `${asset} ${free} ${locked}`)
+  const owned = Object.entries(truth.balances).map(([asset, { free, locked }]) => `${asset} ${free} ${locked}`)
+  const isHeld = (row: string): boolean => !row.endsWith(' 0 0')
+  return {
+    shown: { ...rows(ledger), balances: sorted(held.filter(isHeld)) },
+    true: { ...rows(truth), balances: sorted(owned.filter(isHeld)) },
+  }
+}
+
+test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose and double nothing', async () => {
+  const first = await launchGateway('first', 'ingest')
+  expect(await answersOf(first)).toEqual({ '/healthz': 200, '/readyz': 200, '/api/v1/accounts': 401, '/': 404 })
+  const edge = await startGateway('edge', 'edge')
+  await isLive(edge)
+  const second = await startGateway('second')
+  await isLive(second)
+  expect([first.output().includes(FOLLOWED), second.output().includes(FOLLOWED)]).toEqual([true, false])
+  const { epoch } = await readLedger(second.session)
+  const made = await runCommand(['token', 'create', '--audience', 'owner', '--data', `${folder.path}/second`])
+  const reader = new StormReader(second.session.origin, made.out.trim(), `${epoch}:0`)
+
+  let going = true
+  const trading = trade(() => going)
+  await pause(1_000)
+  void first.end('SIGKILL')
+  const killed = await followedAfter(second)
+  expect(killed).toBeLessThan(TAKEOVER_MS)
+  await isLive(second)
+
+  const third = await startGateway('third')
+  await isLive(third)
+  second.pause('SIGSTOP')
+  const stopped = await followedAfter(third)
+  expect(stopped).toBeLessThan(TAKEOVER_MS)
+  await isLive(third)
+  second.pause('SIGCONT')
+  await until(() => second.output().includes('account no longer followed'), 'the woken gateway stops following')
+  await isLive(second)
+  going = false
+  const orders = await trading
+
+  for (const gateway of [second, third, edge]) {
+    await until(async () => {
+      const { shown, true: truth } = await bothSides(gateway)
+      return JSON.stringify(shown) === JSON.stringify(truth)
+    }, 'the ledger is the truth')
+  }
+  const owed = await eventsAfter(third.session, { epoch, seq: 0, topics: 'assets,orders,deals,status' })
+  expect(owed.map(({ seq }) => seq)).toEqual(owed.map((_, n) => n + 1))
+  await until(
+    () => reader.seq >= owed.length,
+    () => `the reader stands at ${reader.seq} of ${owed.length}`,
+  )
+  await reader.stop()
+  // It never left the second gateway, which read, followed, slept, and read again.
+  expect([reader.resets, reader.received.slice(0, owed.length)]).toEqual([0, owed])
+  expect(await (await readPostgresStore(database, 'main')).verify()).toMatchObject({ ok: true })
+  const moving = runCommand(['accounts', 'move', 'main', '--to', 'second'], {
+    environment: { SPOTDECK_DATABASE_URL: postgres.url },
+  })
+  const moved = await followedAfter(second)
+  expect(await moving).toMatchObject({ code: 0, out: 'main: followed by second\n' })
+  await isLive(second)
+  void second.end('SIGTERM')
+  const handed = await followedAfter(third)
+  expect(handed).toBeLessThan(TAKEOVER_MS)
+  await isLive(third)
+  const said = [first, second, third, edge].map((one) => one.output()).join('')
+  expect(said).not.toContain('not-for-the-log')
+  expect(orders).toBeGreaterThan(20)
+  for (const one of [third, edge]) await one.end('SIGTERM')
+  process.stdout.write(
+    `\ntaken over ${killed} ms after a kill, ${stopped} ms after a stop, ${handed} ms after an end, ${moved} ms from the start of a move; orders ${orders}, events ${owed.length}\n`,
+  )
+})
+
+test.skipIf(!hasPostgres)(
+  'a gateway stops following while the database is away, says so, and goes on when it is back',
+  async () => {
+    const gateway = await startGateway('alone')
+    await followedHere(gateway)
+    await isLive(gateway)
+    let going = true
+    const trading = trade(() => going)
+    await postgres.kill()
+    await until(async () => (await statusOf(gateway)) === 'LEASE_LOST', 'the account is no longer followed')
+    await postgres.launch()
+    await followedHere(gateway)
+    await isLive(gateway)
+    going = false
+    await trading
+    await until(async () => {
+      const { shown, true: truth } = await bothSides(gateway)
+      return JSON.stringify(shown) === JSON.stringify(truth)
+    }, 'the ledger is the truth')
+    expect(await (await readPostgresStore(database, 'main')).verify()).toMatchObject({ ok: true })
+  },
+)
+
+/** Waits until the account is followed by this gateway alone: it has been acquired as often as it was lost, and once more. */
+async function followedHere(gateway: Gateway): Promise<void> {
+  const times = (text: string): number => gateway.output().split(text).length
+  await until(() => times(FOLLOWED) > times('no longer followed'), 'the gateway follows')
+}
