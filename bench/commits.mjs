@@ -9,42 +9,11 @@ import { join } from 'node:path'
 import { openSqliteStore } from '@spotdeck/follow'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { quantile } from './lib/desk.mjs'
+import { fillAt } from './lib/fills.mjs'
 
 const BEGIN = Date.UTC(2026, 0, 1)
 const MEMORY = '/dev/shm'
 const TMPFS = 0x01021994
-
-/** A push of a fill: its order, its deal and the balances after it. */
-function fillAt(id) {
-  const time = BEGIN + id * 1_000
-  const orderId = `C02__${4_437_763_479_579_688 + id}`
-  const [symbol, price, quantity] = ['MXUSDT', '2', '1']
-  const deal = {
-    orderId,
-    tradeId: `${4_437_763_479_579_688 + id}X1`,
-    symbol,
-    baseAsset: 'MX',
-    quoteAsset: 'USDT',
-    side: 'BUY',
-    price,
-    quantity,
-    quoteQuantity: price,
-    fee: '0.01',
-    feeAsset: 'USDT',
-    isMaker: false,
-    isSelfTrade: false,
-    time,
-  }
-  const base = { reason: 'ENTRUST_PLACE', time }
-  const mx = { ...base, asset: 'MX', free: String(id + 1), locked: '0', freeChange: '1', lockedChange: '0' }
-  const left = String(1_000_000 - 2 * (id + 1))
-  const usdt = { ...base, asset: 'USDT', free: left, locked: '0', freeChange: '-2', lockedChange: '0' }
-  return [
-    { type: 'deal.added', deal, namedBy: 'stream', time, source: 'stream' },
-    { type: 'asset.changed', change: mx, time, source: 'stream' },
-    { type: 'asset.changed', change: usdt, time, source: 'stream' },
-  ]
-}
 
 async function run(folder, accounts, fills) {
   const data = mkdtempSync(join(folder, 'spotdeck-commits-'))
@@ -63,7 +32,7 @@ async function run(folder, accounts, fills) {
     for (let fill = 0; fill < fills; fill++)
       for (const account of each) {
         const from = performance.now()
-        const next = record(account.state, fillAt(fill), BEGIN + fill * 1_000)
+        const next = record(account.state, fillAt(fill, BEGIN), BEGIN + fill * 1_000)
         await account.store.commit({ events: next.events, rows: touchedRows(account.state, next.state, next.events) })
         account.state = next.state
         took.push(performance.now() - from)

@@ -58,7 +58,7 @@ async function measure({ name, fileName, bytes, apply = false, cancel = false })
       await phases.begin('after')
       await new Promise((resolve) => setTimeout(resolve, AFTER_MS))
     }
-    const { blocks, times, peakMiB } = await phases.end()
+    const { blocks, times, peaks, peakMiB } = await phases.end()
     return {
       overview: {
         file: name,
@@ -71,6 +71,7 @@ async function measure({ name, fileName, bytes, apply = false, cancel = false })
       },
       blocks: { file: name, ...blocks },
       times: { file: name, ...times },
+      peaks: { file: name, ...peaks },
     }
   } finally {
     await gateway.end()
@@ -81,6 +82,7 @@ async function measure({ name, fileName, bytes, apply = false, cancel = false })
 class Phases {
   blocks = {}
   times = {}
+  peaks = {}
   #gateway
   #file
   #name
@@ -100,6 +102,7 @@ class Phases {
     if (this.#name !== undefined) {
       const over = seen.over > 1 ? `, ${seen.over} above` : ''
       this.blocks[this.#name] = `${Math.round(seen.ownMs)} (${(seen.ownMs / ALLOWED_MS).toFixed(2)}${over})`
+      this.peaks[this.#name] = Math.round(seen.peakMiB)
       this.times[this.#name] = `${Math.round(performance.now() - this.#began)} (${Math.round(seen.busyMs)})`
     }
     this.#name = name
@@ -109,7 +112,7 @@ class Phases {
 
   async end() {
     await this.begin(undefined)
-    return { blocks: this.blocks, times: this.times, peakMiB: this.#peakMiB }
+    return { blocks: this.blocks, times: this.times, peaks: this.peaks, peakMiB: this.#peakMiB }
   }
 }
 
@@ -234,3 +237,5 @@ console.log(`\nLongest block of the event loop by phase: ms, and its share of th
 console.table(results.map(({ blocks }) => blocks))
 console.log('\nTime of each phase in ms, and how much of it the main thread had a processor')
 console.table(results.map(({ times }) => times))
+console.log('\nMost memory of the process until the end of each phase, in MiB')
+console.table(results.map(({ peaks }) => peaks))

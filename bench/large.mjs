@@ -1,6 +1,7 @@
 // A year of a busy bot: what a start, every list, every report, an export, a check and a backup cost, at 10 thousand, 100 thousand
 // and 1 million deals, each beside its limit. The ledgers are made once and kept in the folder for temporary files.
 // `npm run build`, then `node bench/large.mjs [deals by comma]`; 3600000 deals are the year (1.8 million orders, 18 million events).
+// `node bench/large.mjs 1000000 FOLDER` measures the data folder of a bot's ledger, as bench/loop.mjs keeps it.
 // Each measurement is a process of its own. Times are of the wall; the processor's stands behind them.
 
 import { execFileSync } from 'node:child_process'
@@ -8,6 +9,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import Database from 'libsql'
 import { breakdownMeasures } from '@spotdeck/api'
 import { backupData, ledgerPath, readLedger, readOpenLedger, verifyBackup } from '@spotdeck/follow'
 import { nodeTimers } from '@spotdeck/ports/node'
@@ -16,10 +18,13 @@ import { readStateAt } from '../packages/gateway/dist/edge/rest/state.js'
 import { LedgerReports } from '../packages/gateway/dist/reports/ledger-reports.js'
 import { RealizedPnlBook } from '../packages/gateway/dist/reports/realized-pnl-book.js'
 import { ReportLedger } from '../packages/gateway/dist/reports/report-ledger.js'
-import { BEGIN, DEALS_PER_ORDER, EVERY_MS, open, yearLedger } from './lib/year-ledger.mjs'
+import { openBotLedger } from './lib/bot-ledger.mjs'
+import { DEALS_PER_ORDER, open, yearLedger } from './lib/year-ledger.mjs'
 
-const HEAP_MIB = 4_096
 const DEFAULT = '10000,100000,1000000'
+const [what = DEFAULT, ...rest] = process.argv.slice(2)
+const [count, kept] = /^\d+$/.test(rest[0] ?? '') ? rest : ['0', rest[0]]
+const HEAP_MIB = 4_096
 const ROUNDS = 5
 const ZONE = 'Asia/Taipei'
 
@@ -47,6 +52,7 @@ async function measure(sizes) {
         fileURLToPath(import.meta.url),
         name,
         String(deals),
+        ...(kept === undefined ? [] : [kept]),
       ]
       const stdio = ['ignore', 'pipe', 'inherit']
       return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', stdio }))
@@ -83,18 +89,42 @@ async function repeated(work) {
   return shown(rounds.slice(1).sort((a, b) => a.ms - b.ms)[ROUNDS >> 1])
 }
 
-const spanOf = (deals) => ({ from: BEGIN, to: BEGIN + (deals / DEALS_PER_ORDER) * EVERY_MS + 60_000 })
-const fileOf = async (deals) => ledgerPath(await yearLedger(deals), 'main')
+const dataOf = async (deals) => kept ?? yearLedger(deals)
+const fileOf = async (deals) => ledgerPath(await dataOf(deals), 'main')
+/** As the gateway opens a file that was closed cleanly. */
+const openKept = (path) => (kept === undefined ? open : openBotLedger)(path, { unchecked: () => undefined })
+
+/** From the first deal of a ledger until a minute after the last one, and their markets. */
+async function contentsOf(store) {
+  const [first] = await store.dealsAscending({ from: 0, to: Number.MAX_SAFE_INTEGER }, 1)
+  const newest = await store.deals({ limit: 100 })
+  const { symbol, baseAsset } = newest.find(({ baseAsset }) => baseAsset !== 'MX')
+  return { span: { from: first.time, to: newest[0].time + 60_000 }, symbol, baseAsset }
+}
+
+/** Size of a file, and of the pages of it that are in use. */
+function sizes(path, deals) {
+  const { size } = statSync(path)
+  const file = new Database(path, { readonly: true })
+  const [pages, free] = ['page_count', 'freelist_count'].map((name) => file.prepare(`PRAGMA ${name}`).get()[name])
+  file.close()
+  const anOrder = (bytes) => whole(bytes / (deals / DEALS_PER_ORDER))
+  return {
+    file: mb(size),
+    'bytes an order': anOrder(size),
+    'bytes an order, in use': anOrder((size * (pages - free)) / pages),
+  }
+}
 
 const children = {
   async make(deals) {
+    if (kept !== undefined) return sizes(await fileOf(deals), deals)
     const told = (line) => process.stderr.write(`${deals} deals: ${line}\n`)
     const { ms } = await timed(() => yearLedger(deals, told))
     const path = await fileOf(deals)
     const migrated = await timed(async () => open(path).close())
     if (migrated.ms > 5_000) told(`opened first in ${whole(migrated.ms)} ms, made in ${whole(ms)} ms`)
-    const { size } = statSync(path)
-    return { file: mb(size), 'bytes an order': whole(size / (deals / DEALS_PER_ORDER)) }
+    return sizes(path, deals)
   },
 
   /** From the start of the process's own work until the account can be served with its profit. */
@@ -102,7 +132,7 @@ const children = {
     const path = await fileOf(deals)
     let store
     const opened = await timed(async () => {
-      store = open(path)
+      store = openKept(path)
       const state = await store.load()
       await store.publicAfter(state.seq - 1, 1)
       await new RealizedPnlBook(store, nodeTimers).settle(() => state)
@@ -115,7 +145,8 @@ const children = {
 
   async lists(deals) {
     const store = readOpenLedger(await fileOf(deals))
-    const middle = BEGIN + ((deals / DEALS_PER_ORDER) * EVERY_MS) / 10
+    const { span, symbol, baseAsset } = await contentsOf(store)
+    const middle = span.from + (span.to - span.from) / 10
     const before = { time: middle, id: '' }
     const limit = 100
     const asked = {
@@ -129,13 +160,13 @@ const children = {
       'filter, type without a match': () => store.orders({ limit, types: ['FILL_OR_KILL'] }),
       'filter, symbol and status without a match': () =>
         store.orders({ limit, symbol: 'MXUSDT', statuses: ['UNKNOWN'] }),
-      'filter, deals by symbol and side': () => store.deals({ limit, symbol: 'DOTUSDT', side: 'SELL' }),
+      'filter, deals by symbol and side': () => store.deals({ limit, symbol, side: 'SELL' }),
       'filter, movements by reason': () => store.history('movements', { limit, reasons: { only: ['DEPOSIT'] } }),
       'filter, reason without a match': () => store.history('movements', { limit, reasons: { only: ['SUGAR'] } }),
-      'filter, movements by asset': () => store.history('movements', { limit, asset: 'DOT' }),
+      'filter, movements by asset': () => store.history('movements', { limit, asset: baseAsset }),
       'filter, deals without an asset': () => store.deals({ limit, hides: (_, name) => name.startsWith('BTC') }),
       'deep page of orders': () => store.orders({ limit, before }),
-      'deep page of deals by symbol': () => store.deals({ limit, before, symbol: 'DOTUSDT' }),
+      'deep page of deals by symbol': () => store.deals({ limit, before, symbol }),
       'deep page of movements': () => store.history('movements', { limit, before: { time: middle, n: 0 } }),
     }
     const found = {}
@@ -145,10 +176,9 @@ const children = {
   },
 
   async reports(deals) {
-    const reports = new LedgerReports(
-      new ReportLedger({ store: readOpenLedger(await fileOf(deals)), timers: nodeTimers }),
-    )
-    const span = spanOf(deals)
+    const store = readOpenLedger(await fileOf(deals))
+    const reports = new LedgerReports(new ReportLedger({ store, timers: nodeTimers }))
+    const { span, symbol } = await contentsOf(store)
     const zoned = { ...span, zone: ZONE }
     const present = { now: span.to, prices: new Map() }
     await reports.dealsSummary({ from: span.to - 3_600_000, to: span.to })
@@ -166,7 +196,7 @@ const children = {
       'report, breakdown by role': () => breakdown('role'),
       'report, breakdown by holding time': () => breakdown('holdingTime'),
       'report, breakdown by hour of the day': () => breakdown('hour'),
-      'report, breakdown by day of one market': () => breakdown('day', { symbols: ['DOTUSDT'] }),
+      'report, breakdown by day of one market': () => breakdown('day', { symbols: [symbol] }),
       'report, breakdown of an uneven span': () =>
         breakdown('symbol', {}, { from: span.from + 1_234_567, to: span.to - 7_654_321 }),
       'report, performance': () => reports.performance(zoned, present),
@@ -193,7 +223,8 @@ const children = {
       const done = await ask(`seq:${Math.floor(seq * part)}`)
       found[name] = done === undefined ? 'refused' : shown(done)
     }
-    const done = await ask(String(BEGIN + (spanOf(deals).to - BEGIN) / 2))
+    const { span } = await contentsOf(store)
+    const done = await ask(String(Math.round((span.from + span.to) / 2)))
     found['state at a time'] = done === undefined ? 'refused' : shown(done)
     return found
   },
@@ -227,7 +258,7 @@ const children = {
   async backup(deals) {
     const to = mkdtempSync(join(tmpdir(), 'spotdeck-bench-backup-'))
     try {
-      const done = await timed(async () => backupData(await yearLedger(deals), join(to, 'copy')))
+      const done = await timed(async () => backupData(await dataOf(deals), join(to, 'copy')))
       return { 'backup, with its check': shown(done) }
     } finally {
       if (existsSync(to)) rmSync(to, { recursive: true })
@@ -235,6 +266,5 @@ const children = {
   },
 }
 
-const [what = DEFAULT, count = '0'] = process.argv.slice(2)
 if (what in children) process.stdout.write(JSON.stringify(await children[what](Number(count))))
 else await measure(what.split(',').map(Number))

@@ -4,8 +4,10 @@
 // under 2,500 or so the phone's figures say more of the machine than of the page.
 // node bench/lighthouse.mjs [path, / unless told] [runs of each device, 3 unless told]
 
-import lighthouse, { desktopConfig } from 'lighthouse'
+import { importTool } from '../scripts/lib/tools.mjs'
 import { freePort, openBrowser, startProduct } from './lib/product.mjs'
+
+const { default: lighthouse, desktopConfig } = await importTool('lighthouse')
 
 const path = process.argv[2] ?? '/'
 const RUNS = Number(process.argv[3] ?? 3)

@@ -228,12 +228,12 @@ function realizedWith(deals, lateDeal) {
   for (let index = 0; index < deals; index++) {
     const deal = dealAt(index)
     if (!booked && deal.time > lateDeal.time) {
-      walk = bookPnl(walk, { kind: 'deal', deal: lateDeal }).walk
+      walk = bookPnl(walk, [{ kind: 'deal', deal: lateDeal }]).walk
       booked = true
     }
-    walk = bookPnl(walk, { kind: 'deal', deal }).walk
+    walk = bookPnl(walk, [{ kind: 'deal', deal }]).walk
   }
-  return (booked ? walk : bookPnl(walk, { kind: 'deal', deal: lateDeal }).walk).books.average.realized
+  return (booked ? walk : bookPnl(walk, [{ kind: 'deal', deal: lateDeal }]).walk).books.average.realized
 }
 
 /** Processor time of this process, in ms. */

@@ -1,7 +1,8 @@
 // Soak of a gateway with subscribers that come and go: its longest block of the event loop, the delivery of events, and its memory at
 // the start and at the end. Every second some of the subscribers leave and others come, who go on where they left, start at the head,
 // or replay from far back. Sandbox, gateway and this are processes of their own. Exits with 1 over a limit.
-// node scripts/build.mjs && node bench/soak.mjs [minutes, 15 unless told] [subscribers, 100] [events a second, 500] [--deals 10000]
+// node scripts/build.mjs && node bench/soak.mjs [minutes, 15 unless told] [subscribers, 100] [events a second, 500]
+//   [--deals 10000] [--profile FOLDER]
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -24,13 +25,13 @@ const EVENTS_PER_ORDER = 4
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { deals: { type: 'string', default: '10000' } },
+  options: { deals: { type: 'string', default: '10000' }, profile: { type: 'string' } },
 })
 const [minutes, subscribers, rate] = [15, 100, 500].map((usual, n) => Number(positionals[n] ?? usual))
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-soak-'))
 const { balances } = await writeBotLedger(folder, { deals: Number(values.deals) })
-const desk = await startDesk(folder, { balances: { ...balances, USDT: 1_000_000 } })
+const desk = await startDesk(folder, { balances: { ...balances, USDT: 1_000_000 }, profile: values.profile })
 const seen = { delays: [], events: 0, resets: 0, joined: 0, failed: 0 }
 const open = new Set()
 try {
@@ -49,7 +50,11 @@ try {
       warm = { seq: (await snapshot()).seq, at: performance.now(), rssMiB: desk.residentMiB() }
       Object.assign(seen, { delays: [], events: 0, resets: 0 })
       await desk.probe()
-    } else if (step % 60 === 59) rounds.push(await desk.probe())
+    } else if (step % 60 === 59) {
+      rounds.push(await desk.probe())
+      const { ownMs, over } = rounds.at(-1)
+      console.log(`minute ${rounds.length}: longest block ${Math.round(ownMs)} ms, ${over} over ${MAX_BLOCK_MS} ms`)
+    }
   }
   rounds.push(await desk.probe())
   report({ warm, rounds, seq: (await snapshot()).seq, rssMiB: desk.residentMiB() })
@@ -115,6 +120,7 @@ function report({ warm, rounds, seq, rssMiB }) {
     'longest block ms': Math.round(Math.max(...blocks)),
     'with the time it waited for a processor': Math.round(Math.max(...rounds.map(({ longestMs }) => longestMs))),
     'blocks over 50 ms': rounds.reduce((sum, { over }) => sum + over, 0),
+    'most processor ms of a turn': Math.round(Math.max(...rounds.map(({ processorMs }) => processorMs))),
     'loop busy': `${Math.round(rounds.reduce((sum, { busyMs }) => sum + busyMs, 0) / seconds / 10)} %`,
     'p50 delivery ms': p(0.5),
     'p99 delivery ms': p(0.99),

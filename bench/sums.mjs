@@ -19,6 +19,14 @@ const EVERY_MS = 8_640
 const ASSETS = ['MX', 'BTC', 'ETH', 'SOL', 'DOT', 'XRP', 'ADA', 'TRX', 'UNI', 'LTC', 'BCH', 'ETC', 'KAS']
 const ZONES = ['Asia/Taipei', 'Asia/Kolkata']
 const GROUPS = ['none', 'symbol', 'role', 'holdingTime', 'hour', 'weekday', 'day', 'month']
+const FILTERS = {
+  'one market': { symbols: ['BTCUSDT'] },
+  'one asset': { asset: 'BTC' },
+  sales: { side: 'SELL' },
+  makers: { role: 'maker' },
+  'sales of one market': { symbols: ['BTCUSDT'], side: 'SELL' },
+}
+const FILTERED = ['none', 'symbol', 'holdingTime', 'hour', 'weekday', 'day', 'week', 'month']
 const [folder, count = '100000'] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Name the folder that keeps the ledger.')
 const deals = Number(count)
@@ -87,6 +95,11 @@ async function report() {
     const uneven = { zone, from: span.from + 1_234_567, to: span.to - 7_654_321 }
     await timed(`${zone}: report by symbol, uneven span`, () => breakdown('symbol', uneven))
   }
+  const zoned = { ...span, zone: ZONES[0] }
+  for (const [name, filter] of Object.entries(FILTERS))
+    for (const group of FILTERED)
+      await timed(`${zoned.zone}: ${name} by ${group}`, () => breakdown(group, zoned, filter))
+  await timed(`${zoned.zone}: report by highest cost first`, () => breakdown('none', zoned, { method: 'hifo' }))
   const load = loadavg().map((one) => one.toFixed(1))
   process.stdout.write(`${deals} deals; Node ${process.version}; load average ${load.join(' ')}\n`)
 }

@@ -14,16 +14,20 @@ const HEALTH_EVERY_MS = 20
 const ANSWER_MS = 600_000
 
 /** Starts both on a data folder and waits until the account is live. */
-export async function startDesk(data, { balances, profile }) {
+export async function startDesk(data, { balances, profile, options = [] }) {
   const sandbox = await start(['sandbox', '--port', '0', '--no-bots', '--data', join(data, 'exchange')])
   const host = /http:\/\/127\.0\.0\.1:\d+/.exec(sandbox.line)[0]
-  await post(`${host}/sandbox/accounts`, {
+  const account = {
     ...BOT,
     balances: Object.fromEntries(Object.entries(balances).map(([asset, amount]) => [asset, String(amount)])),
+  }
+  // The exchange of a folder that was served before has it.
+  await post(`${host}/sandbox/accounts`, account).catch((error) => {
+    if (!error.message.startsWith('409')) throw error
   })
   const probe = join(data, 'probe.json')
   const gateway = await start(
-    ['gateway', '--port', '0', '--data', data, '--rest', host, '--ws', `${host.replace('http', 'ws')}/ws`],
+    ['gateway', '--port', '0', '--data', data, '--rest', host, '--ws', `${host.replace('http', 'ws')}/ws`, ...options],
     {
       NODE_OPTIONS: `--import ${PROBE}`,
       LOOP_PROBE_FILE: probe,
@@ -129,7 +133,8 @@ async function start(args, env = {}, options = []) {
   return { pid: child.pid, line, end: () => (child.kill('SIGTERM'), ended) }
 }
 
-function run(args) {
+/** A command until it ends; answers what it said. */
+export function run(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
     let text = ''

@@ -17,15 +17,20 @@ const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 const MINUTES = 30 * 1_440
 
+/** Opens the ledger of the bot. */
+export function openBotLedger(path, options = {}) {
+  const key = createHash('sha256').update(`spotdeck key ${BOT.apiKey}`, 'utf8').digest('hex').slice(0, 16)
+  const identity = { account: 'main', host: '127.0.0.1', user: `key:${key}` }
+  return openSqliteStore({ path, identity, newEpoch: '3f2c09d1aaaaaaaa', key, ...options })
+}
+
 /** Writes account `main` of a data folder; answers its balances and how many events it has. */
 export async function writeBotLedger(dataDir, { deals, end = Date.now() }) {
   const orders = Math.ceil(deals / 2)
   const begin = end - (orders + 2) * EVERY_MS
   const path = ledgerPath(dataDir, 'main')
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const key = createHash('sha256').update(`spotdeck key ${BOT.apiKey}`, 'utf8').digest('hex').slice(0, 16)
-  const identity = { account: 'main', host: '127.0.0.1', user: `key:${key}` }
-  const store = openSqliteStore({ path, identity, newEpoch: '3f2c09d1aaaaaaaa', key })
+  const store = openBotLedger(path)
   let state = EMPTY_STATE
   const write = async (drafts) => {
     const next = record(state, drafts, drafts.at(-1).time)

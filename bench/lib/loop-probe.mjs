@@ -1,6 +1,7 @@
 // Preloaded into a process under test: writes its longest event-loop block and its peak memory whenever it gets SIGUSR2, and starts
 // to count anew. Where the system counts it (Linux), the time in which the thread was ready and had no processor is left out: what
-// is left is the process's own, on a busy machine too.
+// is left is the process's own, with what waited for the disk and for threads of the collector. `processorMs` is the most processor time
+// of one turn, which other load lengthens least.
 // LOOP_PROBE_FILE=/tmp/probe.json node --import ./bench/lib/loop-probe.mjs …
 
 import { openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
@@ -21,6 +22,7 @@ function watch(file) {
       longestMs: Math.max(seen.longestMs, wallMs),
       ownMs: Math.max(seen.ownMs, ownMs),
       over: seen.over + (ownMs > OVER_MS ? 1 : 0),
+      processorMs: Math.max(seen.processorMs, now.busyMs - before.busyMs),
       busyMs: seen.busyMs + now.busyMs - before.busyMs,
     }
     before = now
@@ -34,7 +36,7 @@ function watch(file) {
   })
 }
 
-const nothing = () => ({ longestMs: 0, ownMs: 0, over: 0, busyMs: 0 })
+const nothing = () => ({ longestMs: 0, ownMs: 0, over: 0, processorMs: 0, busyMs: 0 })
 
 /** Reads for how long the main thread has had a processor and has waited for one, in ms; zero where the system does not tell. */
 function threadTimes() {

@@ -1,7 +1,7 @@
 // Readers of long answers: count bytes and lines without keeping them.
 
-/** Reads a stream or an export to its end, or until a position of at least `untilSeq`; answers how much there was. */
-export async function drain({ url, headers }, path, { untilSeq } = {}) {
+/** Reads a stream or an export to its end, or until a position of at least `untilSeq` or a number of lines; answers how much there was. */
+export async function drain({ url, headers }, path, { untilSeq, untilLine = Infinity } = {}) {
   const answer = await fetch(url + path, { headers: { ...headers, accept: '*/*' } })
   if (!answer.ok) throw new Error(`${answer.status} ${(await answer.json()).code}`)
   let [bytes, lines, tail] = [0, 0, '']
@@ -9,6 +9,7 @@ export async function drain({ url, headers }, path, { untilSeq } = {}) {
   for await (const chunk of answer.body) {
     bytes += chunk.length
     for (const byte of chunk) if (byte === 10) lines += 1
+    if (lines >= untilLine) break
     if (untilSeq === undefined) continue
     tail = (tail + decoder.decode(chunk, { stream: true })).slice(-4_096)
     if (tail.includes('event: reset')) return `reset after ${mb(bytes)}`
