@@ -112,7 +112,7 @@ export function resultsOfSecond(booked: readonly CostBooked[]): readonly LotResu
 
 /** True where lots of known cost cover the whole quantity, at a known worth: then all that was realized is a known gain. */
 function isPlain(step: CostStep): boolean {
-  if (step.type === 'settled' || step.isShort || step.worth === undefined) return false
+  if (step.type === 'settled' || step.worth === undefined) return false
   const { parts, quantity } = step
   if (parts.some(({ isUncosted }) => isUncosted === true)) return false
   return sum(parts.map((part) => part.quantity)) === quantity

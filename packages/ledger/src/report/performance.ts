@@ -165,8 +165,9 @@ function isSame(a: readonly EquitySample[], b: readonly EquitySample[]): boolean
   return a.length === b.length && a.every((one, index) => isSameSample(one, b[index]))
 }
 
+/** True for samples of the same place in a day: their levels do not depend on their times. */
 function isSameSample(a: EquitySample, b: EquitySample | undefined): boolean {
-  return a.time === b?.time && a.total === b.total && a.netFlows === b.netFlows && a.breaks === b.breaks
+  return a.total === b?.total && a.netFlows === b.netFlows && a.breaks === b.breaks
 }
 
 function levelsOf(samples: readonly EquitySample[]): Levels {
@@ -227,7 +228,6 @@ class Chain {
 
   /** Distance of a level below the peak, as a fraction of the peak. */
   #below(level: Fraction): Fraction {
-    if (compare(level, this.peak) >= 0) return zero()
     return divide<'fraction'>(subtract(this.peak, level), this.peak)
   }
 }
