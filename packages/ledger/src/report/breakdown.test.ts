@@ -265,6 +265,7 @@ describe('groups', () => {
         report.items.reduce((sum, { figures }) => sum + figures.deals, 0),
         group,
       ).toBe(5)
+      expect(report.total.deals, group).toBe(5)
     }
     expect(breakdown(entries)).toMatchObject({ items: [], realizedByFlows: '2', total: { realized: '7' } })
   })
@@ -280,6 +281,18 @@ describe('groups', () => {
     expect(keys('weekday')).toEqual(['4', '5'])
     expect(keys('day')).toEqual(['1970-01-01', '1970-01-02'])
     expect(keys('holdingTime')).toEqual(['under1m', '4h-1d', 'noTrade'])
+  })
+
+  it('are in the order of their periods, or of what they realized and then of their names', () => {
+    expect(keysOf(breakdown(entries.slice(1), { group: 'hour' }))).toEqual(['00', '09'])
+    const bought = ['XRP', 'BTC', 'ETH'].map((base, at) => deal(at, 'BUY', ['1', '4'], { base }))
+    expect(keysOf(breakdown(bought, { group: 'asset' }))).toEqual(['BTC', 'ETH', 'XRP'])
+  })
+
+  it('name the assets without a price in order, of fees and of turnover', () => {
+    const inMx = deal(0, 'BUY', ['1', '4'], { fee: '0.1', feeAsset: 'MX' })
+    const inBtc = deal(1, 'BUY', ['1', '4'], { base: 'ETH', quote: 'BTC' })
+    expect(breakdown([inMx, inBtc]).unpriced).toEqual(['BTC', 'MX'])
   })
 
   it('have every bucket of holding time, each from its beginning on', () => {

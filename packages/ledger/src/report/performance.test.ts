@@ -139,8 +139,8 @@ describe('performance', () => {
     const spans: readonly (readonly EquitySample[])[] = [
       [begin, middle],
       [begin, middle, end],
-      [begin, sample(2, '150', '20'), end],
       [begin, { ...middle, breaks: true }, end],
+      [begin, sample(2, '150', '20'), end],
       [begin, sample(2, '160', '10'), end],
     ]
     for (const samples of spans) expect(reader.read(samples)).toEqual(performanceOf(samples, dayOf))
