@@ -142,6 +142,14 @@ describe('the figures of trades', () => {
     // (1 × 100 s + 3 × 40 s) / 4
     expect(breakdown(sold).total).toMatchObject({ trades: 1, wins: 1, averageWin: '4', averageHoldingMs: 55_000 })
     expect(breakdown(sold, { method: 'average' }).total).toMatchObject({ trades: 1, averageHoldingMs: undefined })
+    // However long that was held which paid the fee.
+    const inMx = { base: 'BTC', fee: '1', feeAsset: 'MX', feePrice: '1' }
+    const paid = [
+      deal(0, 'BUY', ['1', '1']),
+      deal(90, 'BUY', ['1', '9'], { base: 'BTC' }),
+      deal(99, 'SELL', ['1', '9'], inMx),
+    ]
+    expect(breakdown(paid).total).toMatchObject({ trades: 1, averageHoldingMs: 9_000 })
   })
 
   it('count no sale of unknown cost, and only the known part of another', () => {
