@@ -226,7 +226,11 @@ describe('reading a window page by page', () => {
 
 const DAY = 86_400_000
 
-type Call = { readonly path: string; readonly query: Readonly<Record<string, unknown>>; readonly options: object }
+type Call = {
+  readonly path: string
+  readonly query: Readonly<Record<string, string | number>>
+  readonly options: object
+}
 /** An exchange that answers each call by `answer`, and the calls that it got. */
 function scripted(answer: (query: Call['query'], calls: readonly Call[]) => unknown) {
   const calls: Call[] = []
