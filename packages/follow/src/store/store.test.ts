@@ -2,7 +2,8 @@ import Database from 'libsql'
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EMPTY_STATE } from '@spotdeck/ledger'
+import { decimal, zero } from '@spotdeck/exact'
+import { EMPTY_STATE, type EventDraft } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { DataFolderError } from './data-folder-error.ts'
 import type { Seen } from './head-checkpoint.ts'
@@ -153,6 +154,55 @@ describe('a ledger file', () => {
       })
       await store.close()
     }
+  })
+})
+
+describe.each([inMemory, inSqlite])('lists of the store: %s', (_name, open) => {
+  const one = {
+    free: decimal('5'),
+    locked: zero(),
+    freeChange: decimal('1'),
+    lockedChange: zero(),
+    reason: 'DEPOSIT',
+  } as const
+  const moved = (asset: string, time: number, source: 'stream' | 'audit' = 'stream'): EventDraft => ({
+    type: 'asset.changed',
+    change: { ...one, freeChange: decimal('1'), lockedChange: zero(), asset, time },
+    time,
+    source,
+  })
+
+  it('have all flows, however many, by time', async () => {
+    const store = open()
+    await commit(
+      store,
+      EMPTY_STATE,
+      Array.from({ length: 501 }, (_, i) => moved('MX', 501 - i)),
+    )
+    expect((await store.flows()).map(({ time }) => time)).toEqual(Array.from({ length: 501 }, (_, i) => i + 1))
+  })
+
+  it('have pages of what audits found without hidden assets, as long as others', async () => {
+    const store = open()
+    await commit(
+      store,
+      EMPTY_STATE,
+      Array.from({ length: 12 }, (_, i) => moved(i % 3 === 0 ? 'MX' : 'BTC', i, 'audit')),
+    )
+    const times = async (limit: number) =>
+      (await store.history('audits', { limit, hides: (_kind, name) => name === 'BTC' })).map(({ time }) => time)
+    expect([await times(2), await times(4), await times(9)]).toEqual([
+      [9, 6],
+      [9, 6, 3, 0],
+      [9, 6, 3, 0],
+    ])
+  })
+
+  it('have balances in the order in which changes were recorded', async () => {
+    const store = open()
+    await commit(store, EMPTY_STATE, [moved('MX', 30), moved('MX', 10), moved('MX', 20)])
+    const found = await store.balances({ asset: 'MX', from: 0, to: 99, stepMs: 10 })
+    expect(found.map(({ time }) => time)).toEqual([30, 10, 20])
   })
 })
 
