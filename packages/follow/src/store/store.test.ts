@@ -158,16 +158,10 @@ describe('a ledger file', () => {
 })
 
 describe.each([inMemory, inSqlite])('lists of the store: %s', (_name, open) => {
-  const one = {
-    free: decimal('5'),
-    locked: zero(),
-    freeChange: decimal('1'),
-    lockedChange: zero(),
-    reason: 'DEPOSIT',
-  } as const
+  const held = { free: decimal<'asset'>('5'), locked: zero<'asset'>(), reason: 'DEPOSIT' }
   const moved = (asset: string, time: number, source: 'stream' | 'audit' = 'stream'): EventDraft => ({
     type: 'asset.changed',
-    change: { ...one, freeChange: decimal('1'), lockedChange: zero(), asset, time },
+    change: { ...held, freeChange: decimal('1'), lockedChange: zero(), asset, time },
     time,
     source,
   })
