@@ -26,7 +26,12 @@ export async function ledgerSight(runner: Runner, account: string): Promise<Ledg
     FROM ledgers l LEFT JOIN leases s ON s.account = l.account WHERE l.account = $1`
   const [row] = await runner.all(sql, account, MAX_LEASE_MS)
   if (row === undefined) return undefined
-  return { epoch: String(row['epoch']), n: Number(row['last_n']), hash: String(row['head']), leaseMs: Number(row['lease']) }
+  return {
+    epoch: String(row['epoch']),
+    n: Number(row['last_n']),
+    hash: String(row['head']),
+    leaseMs: Number(row['lease']),
+  }
 }
 
 /** Owner that the ledger of an account records; `undefined` where there is none. @throws {StoreError} `STORE_*` */
