@@ -13,7 +13,7 @@ export type BusFeedOptions = {
   readonly bus: SharedBus | undefined
   /** Time, in ms. */
   readonly now: () => number
-  /** Gives events on, which follow the last one. */
+  /** Gives events on, which follow the last one; all or none of them. */
   readonly apply: (events: readonly VerifiedEvent[]) => void
   /** Reads the store, telling `reading` and `read`. */
   readonly read: () => void
@@ -71,8 +71,17 @@ export class BusFeed {
     const { state, effects } = step(this.#state, input)
     this.#state = state
     for (const effect of effects) {
-      if (effect.type === 'apply') this.#options.apply(effect.events)
+      if (effect.type === 'apply') this.#apply(effect.events)
       else this.#options.read()
+    }
+  }
+
+  /** Events that cannot be applied were given to nobody: the store decides, from the last event that was. */
+  #apply(events: readonly VerifiedEvent[]): void {
+    try {
+      this.#options.apply(events)
+    } catch {
+      this.#options.read()
     }
   }
 }

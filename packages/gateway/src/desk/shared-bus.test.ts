@@ -82,6 +82,31 @@ describe('two gateways on a database and a bus', () => {
     await pair.done(Promise.all([first.close(), second.close()]))
   })
 
+  it('show no event for long that somebody else wrote to the bus, though it continues the chain', async () => {
+    const { pair, bus, first, second } = await bothOnBus()
+    await pair.time.until(() => second.code === 'LIVE')
+    const { epoch } = second.account.head()
+    const stored = await pair.memory.ledger().eventsAfter(0, 10_000)
+    const before = pair.memory.disks.ledgers.get('main')?.links.at(-1)?.hash ?? ''
+    const n = stored.length + 1
+    const changed = stored.findLast(({ type }) => type === 'asset.changed')
+    for (const forged of [
+      { n, type: 'nonsense' },
+      { ...changed, n, seq: first.account.head().seq + 1 },
+    ]) {
+      const body = JSON.stringify(forged)
+      bus.give('main', epoch, [{ n, hash: hashOf(before, body), body }])
+      await pair.time.advance(1_500)
+      expect(second.account.head()).toEqual(first.account.head())
+    }
+    expect(second.code).toBe('LIVE')
+    pair.trade()
+    await pair.time.advance(SOON_MS)
+    expect(second.account.head()).toEqual(first.account.head())
+    expect(second.account.snapshot().assets).toEqual(first.account.snapshot().assets)
+    await pair.done(Promise.all([first.close(), second.close()]))
+  })
+
   it('pass the account on, and the gateway that lost it reads what the other commits', async () => {
     const { pair, first, second } = await bothOnBus()
     first.storage.isCut = true
