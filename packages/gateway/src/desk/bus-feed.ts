@@ -24,6 +24,7 @@ export class BusFeed {
   readonly #options: BusFeedOptions
   #state
   #leave: () => void = () => undefined
+  readonly #counts = { bus: 0, database: 0 }
 
   constructor(options: BusFeedOptions) {
     this.#options = options
@@ -57,6 +58,11 @@ export class BusFeed {
     return this.#options.bus === undefined ? undefined : silentSince(this.#state, this.#options.now())
   }
 
+  /** Events that were given on, by where they came from. */
+  get counts(): { readonly bus: number; readonly database: number } {
+    return this.#counts
+  }
+
   /** Tells that the store is about to be read. */
   reading(): void {
     this.#take({ type: 'reading' })
@@ -64,6 +70,7 @@ export class BusFeed {
 
   /** Tells that everything up to `n` was given on, and the chain hash of event `n` where it is known. */
   read(read: { readonly n: number; readonly hash?: string | undefined; readonly ok: boolean }): void {
+    this.#counts.database += Math.max(0, read.n - this.#state.n)
     this.#take({ type: 'read', ...read })
   }
 
@@ -80,6 +87,7 @@ export class BusFeed {
   #apply(events: readonly VerifiedEvent[]): void {
     try {
       this.#options.apply(events)
+      this.#counts.bus += events.length
     } catch {
       this.#options.read()
     }

@@ -205,7 +205,7 @@ export class ReadAccount implements FollowedAccount {
   }
 
   vitals(): AccountVitals {
-    return { state: this.#current.state, reconnects: 0, ...IDLE }
+    return { state: this.#current.state, reconnects: 0, ...IDLE, read: this.#feed.counts }
   }
 
   head(): Head {

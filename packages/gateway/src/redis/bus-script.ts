@@ -8,7 +8,7 @@ const BASE = '{spotdeck:bus}'
 /** Stream of the beats of all gateways. */
 export const BEATS = `${BASE}:beats`
 /** Events that a stream keeps, about; a reader that is further behind reads the database. */
-const MAX_LENGTH = 20_000
+const MAX_LENGTH = 5_000
 /** Beats that are kept, about; only the newest are of use. */
 const MAX_BEATS = 100
 /** A stream of an epoch that has ended goes away by itself after this time, in seconds. */
