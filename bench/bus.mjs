@@ -49,7 +49,7 @@ const store = await openPostgresStore({
   token,
 })
 const bus = openRedisBus({ address: parseRedisAddress(busUrl).address, world })
-bus.follow('main', { epoch: store.epoch, n: 0 })
+bus.follow('main', () => ({ epoch: store.epoch, n: 0 }))
 
 /** Of each order, when the writer had its push and when it was committed. */
 const pushes = new Map()

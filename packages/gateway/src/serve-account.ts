@@ -86,7 +86,7 @@ export async function shareAccount(serving: Serving, shared: SharedLedgers): Pro
     },
     openReader: async () => startOf(await shared.read(id, ledgerRequest(account, serving))),
     read: readerOf(serving, { ...account, warnings }, shared),
-    announce: (from) => serving.sharedBus?.follow(id, from) ?? (() => undefined),
+    announce: (end) => serving.sharedBus?.follow(id, end) ?? (() => undefined),
   })
   return servedBy(served, warnings)
 }

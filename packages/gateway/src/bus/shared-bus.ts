@@ -28,8 +28,11 @@ export interface BusReader {
 export interface SharedBus {
   /** Gives the bus what was committed, in order, after it is durable. */
   publish(account: string, epoch: string, entries: readonly BusEntry[]): void
-  /** Says once a second that the account is followed here, from this position on. Returns the way to stop. */
-  follow(account: string, from: BusPosition): () => void
+  /**
+   * Says once a second that the account is followed here. Returns the way to stop.
+   * @param end answers the last event of the ledger as it is now
+   */
+  follow(account: string, end: () => BusPosition): () => void
   /** Reads what other gateways publish. Returns the way to stop. */
   read(reader: BusReader): () => void
   /** Idempotent. */

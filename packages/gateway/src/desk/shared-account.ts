@@ -23,7 +23,7 @@ export type SharedAccountOptions = {
   /** Makes what reads the account; not started. `replaced`: as in `ReadAccountOptions`. */
   readonly read: (start: ReaderStart, replaced: () => void) => ReadAccount
   /** Tells other gateways that the account is followed here. Returns the way to stop. */
-  readonly announce?: ((from: BusPosition) => () => void) | undefined
+  readonly announce?: ((end: () => BusPosition) => () => void) | undefined
   readonly timers: Timers
   readonly log: Log
 }
@@ -233,8 +233,11 @@ export class SharedAccount implements Served {
   }
 
   #announce(account: Account): void {
-    const { store, state } = account.published()
-    this.#unannounce = this.#options.announce?.({ epoch: store.epoch, n: state.n }) ?? this.#unannounce
+    const end = (): BusPosition => {
+      const { store, state } = account.published()
+      return { epoch: store.epoch, n: state.n }
+    }
+    this.#unannounce = this.#options.announce?.(end) ?? this.#unannounce
   }
 
   async #discard(token: number): Promise<void> {

@@ -137,6 +137,17 @@ describe('two gateways on a database and a bus', () => {
     await pair.done(Promise.all([first.close(), second.close()]))
   })
 
+  it('go on in a new epoch that begins without an event', async () => {
+    const { pair, first, second } = await bothOnBus()
+    await pair.time.until(() => second.code === 'LIVE')
+    const { epoch } = first.account.head()
+    await first.account.leaveEpoch(epoch)
+    await pair.time.advance(10_000)
+    expect([second.code, second.account.head().epoch]).toEqual(['LIVE', first.account.head().epoch])
+    expect(first.account.head().epoch).not.toBe(epoch)
+    await pair.done(Promise.all([first.close(), second.close()]))
+  })
+
   it('begin the new epoch of a database that was put back to before what the bus brought', async () => {
     const { pair, first, second } = await bothOnBus()
     await pair.time.until(() => second.code === 'LIVE')

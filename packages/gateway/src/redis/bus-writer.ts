@@ -23,7 +23,8 @@ export class BusWriter {
   readonly #queue = new Map<string, Queued>()
   /** Last event of each account that was given to Redis, or dropped. */
   readonly #given = new Map<string, BusPosition>()
-  readonly #followed = new Map<string, symbol>()
+  /** Accounts that are followed here, and the ends of their ledgers. */
+  readonly #followed = new Map<string, () => BusPosition>()
   /** Ends of streams as this writer left them. */
   readonly #ends = new Map<string, number>()
   #queued = 0
@@ -48,15 +49,14 @@ export class BusWriter {
     this.#loop.wake()
   }
 
-  follow(account: string, from: BusPosition): () => void {
+  follow(account: string, end: () => BusPosition): () => void {
     this.#loop.start()
-    const claim = Symbol(account)
-    this.#followed.set(account, claim)
-    this.#given.set(account, from)
+    this.#followed.set(account, end)
+    this.#given.set(account, end())
     this.#beatAt = 0
     this.#loop.wake()
     return () => {
-      if (this.#followed.get(account) === claim) this.#followed.delete(account)
+      if (this.#followed.get(account) === end) this.#followed.delete(account)
     }
   }
 
@@ -105,9 +105,10 @@ export class BusWriter {
   }
 
   async #beat(connection: RedisConnection, now: number): Promise<void> {
-    const beats = [...this.#followed.keys()].flatMap((account) => {
-      const given = this.#given.get(account)
-      return given === undefined ? [] : [{ account, ...given }]
+    const beats = [...this.#followed].map(([account, endOf]) => {
+      const [given, end] = [this.#given.get(account), endOf()]
+      // A new epoch begins without an event.
+      return { account, ...(given?.epoch === end.epoch ? given : end) }
     })
     const command = beatCommand(beats)
     await this.#tried(() => connection.call(command[1] ?? '', command))

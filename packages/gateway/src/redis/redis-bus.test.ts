@@ -38,7 +38,7 @@ async function until(condition: () => boolean | Promise<boolean>, limitMs = 90_0
 /** A ledger, the gateway that writes it, and one that reads, once the bus is heard there. */
 async function running(url: string, ledger = new BusLedger()) {
   const writing = bus(url)
-  writing.follow(ledger.account, { epoch: ledger.epoch, n: ledger.entries.length })
+  writing.follow(ledger.account, () => ({ epoch: ledger.epoch, n: ledger.entries.length }))
   const reader = new LedgerReader(ledger, bus(url))
   await until(() => reader.feed.isHeard)
   return { ledger, writing, reader }
@@ -63,7 +63,7 @@ describe.skipIf(!hasRedis)('the bus on a real redis-server', () => {
   it('reads many accounts over one connection', async () => {
     const [writing, reading] = [bus(redis.url), bus(redis.url)]
     const ledgers = Array.from({ length: 20 }, (_, n) => new BusLedger(`a${n}`))
-    for (const { account, epoch } of ledgers) writing.follow(account, { epoch, n: 0 })
+    for (const { account, epoch } of ledgers) writing.follow(account, () => ({ epoch, n: 0 }))
     const readers = ledgers.map((ledger) => new LedgerReader(ledger, reading))
     await until(() => readers.every(({ feed }) => feed.isHeard))
     const clients = String(await redis.run('CLIENT', 'LIST'))
@@ -192,7 +192,7 @@ describe.skipIf(!hasRedis)('the bus on several servers', () => {
     open.push(...servers)
     const { ledger, writing, reader } = await running(url)
     const second = new BusLedger('second')
-    writing.follow('second', { epoch: 'e', n: 0 })
+    writing.follow('second', () => ({ epoch: 'e', n: 0 }))
     const another = new LedgerReader(second, bus(url))
     await until(() => another.feed.isHeard)
     ledger.commit(10, writing)

@@ -21,7 +21,7 @@ export function openRedisBus({ openConnection = openOverNetwork, ...options }: R
   const readers = new BusReaders(parts)
   return {
     publish: (account, epoch, entries) => writer.publish(account, epoch, entries),
-    follow: (account, from) => writer.follow(account, from),
+    follow: (account, end) => writer.follow(account, end),
     read: (reader) => readers.read(reader),
     close() {
       writer.close()

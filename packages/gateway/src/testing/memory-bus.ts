@@ -23,10 +23,14 @@ export class MemoryBus {
   /** The bus as one gateway has it. */
   open(): SharedBus {
     const positions = new Map<string, BusPosition>()
+    const followed = new Map<string, () => BusPosition>()
     const stops = new Set<() => void>()
     const beat = (): Timer =>
       this.#time.after(BEAT_MS, () => {
-        for (const [account, position] of positions) this.#tell(account, (reader) => reader.beat(position))
+        for (const [account, endOf] of followed) {
+          const [given, end] = [positions.get(account), endOf()]
+          this.#tell(account, (reader) => reader.beat(given?.epoch === end.epoch ? given : end))
+        }
         timer = beat()
       })
     let timer = beat()
@@ -36,9 +40,9 @@ export class MemoryBus {
         if (last !== undefined) positions.set(account, { epoch, n: last.n, hash: last.hash })
         this.give(account, epoch, entries)
       },
-      follow(account, from) {
-        positions.set(account, from)
-        return () => void positions.delete(account)
+      follow(account, end) {
+        followed.set(account, end)
+        return () => void followed.delete(account)
       },
       read: (reader) => {
         this.#readers.add(reader)
