@@ -1,5 +1,6 @@
 /** The shell of one reader of the bus: it runs what `bus-step.ts` decides. */
 
+import type { Log } from '@spotdeck/ports'
 import type { BusReader, SharedBus } from '../bus/shared-bus.ts'
 import { type BusInput, type VerifiedEvent, busReadingFrom, isHeard, silentSince, step } from './bus-step.ts'
 
@@ -24,6 +25,7 @@ export class BusFeed {
   readonly #options: BusFeedOptions
   #state
   #leave: () => void = () => undefined
+  #isSilenceTold = false
   readonly #counts = { bus: 0, database: 0 }
 
   constructor(options: BusFeedOptions) {
@@ -56,6 +58,16 @@ export class BusFeed {
   /** Time since which the bus is silent about this ledger; `undefined` while it is not, or where there is none. */
   get silentSince(): number | undefined {
     return this.#options.bus === undefined ? undefined : silentSince(this.#state, this.#options.now())
+  }
+
+  /** Tells once that the bus is silent, and when that is over. */
+  tellSilence(log: Pick<Log, 'info' | 'warn'>): void {
+    const isSilent = this.silentSince !== undefined
+    if (isSilent === this.#isSilenceTold) return
+    this.#isSilenceTold = isSilent
+    const { account } = this.#options
+    if (isSilent) log.warn({ account }, 'bus silent, events are read from the database')
+    else log.info({ account }, 'bus heard again')
   }
 
   /** Events that were given on, by where they came from. */

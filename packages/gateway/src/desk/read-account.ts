@@ -119,7 +119,6 @@ export class ReadAccount implements FollowedAccount {
   /** One at a time. */
   #reading: Promise<void> = Promise.resolve()
   #isSilent = false
-  #isBusSilent = false
   #closed = false
 
   constructor(options: ReadAccountOptions) {
@@ -280,7 +279,7 @@ export class ReadAccount implements FollowedAccount {
 
   #arm(): void {
     this.#timer = this.#options.timers.after(this.#feed.isHeard ? LOOK_MS.heard : LOOK_MS.silent, () => {
-      this.#tellOfBus()
+      this.#feed.tellSilence(this.#options.log)
       void this.#catchUpQuietly().then(() => {
         if (!this.#closed) this.#arm()
       })
@@ -292,16 +291,6 @@ export class ReadAccount implements FollowedAccount {
       () => this.#heard(),
       (error: unknown) => this.#failed(error),
     )
-  }
-
-  /** Told once, and when it is over. */
-  #tellOfBus(): void {
-    const isSilent = this.#feed.silentSince !== undefined
-    if (isSilent === this.#isBusSilent) return
-    this.#isBusSilent = isSilent
-    const { log, id: account } = this.#options
-    if (isSilent) log.warn({ account }, 'bus silent, events are read from the database')
-    else log.info({ account }, 'bus heard again')
   }
 
   #heard(): void {
