@@ -140,6 +140,36 @@ async function bothSides({ session }: Gateway) {
   }
 }
 
+/** A call to a gateway with a cookie that any gateway may have given. */
+function ask({ origin, cookie }: Session, method: string, path: string, body?: object): Promise<Response> {
+  const headers = { cookie, origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+  return fetch(`${origin}/api/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+}
+
+const isRefused = (session: Session) =>
+  until(async () => (await ask(session, 'GET', '/session')).status === 401, 'the session is refused')
+
+/** Whoever may come in at one gateway may at the other, and is refused at both; settings and notes are the same. */
+async function checkSharedState({ session: here }: Gateway, { session: there }: Gateway): Promise<void> {
+  const elsewhere = { ...here, origin: there.origin }
+  expect(await readApi(elsewhere, '/session')).toMatchObject({ audience: 'owner', accounts: ['main'] })
+  const made = await ask(here, 'POST', '/links', { audience: 'viewer', accounts: ['main'], label: 'a reader' })
+  const link = (await made.json()) as { readonly id: string; readonly token: string }
+  const signIn = (origin: string) => logIn(`${origin}/#login=${link.token}`)
+  const [reader, other] = [await signIn(there.origin), await signIn(here.origin)]
+  expect(await readApi({ ...reader, origin: here.origin }, '/session')).toMatchObject({ audience: 'viewer' })
+  expect((await ask({ ...other, origin: there.origin }, 'DELETE', '/session')).status).toBe(204)
+  await isRefused(other)
+  expect((await ask(elsewhere, 'DELETE', `/links/${link.id}`)).status).toBe(204)
+  await isRefused({ ...reader, origin: here.origin })
+  await expect(signIn(here.origin)).rejects.toThrow('LOGIN_CODE_INVALID')
+  await ask(here, 'POST', '/settings', { theme: 'dark' })
+  expect(await readApi(there, '/settings')).toMatchObject({ theme: 'dark' })
+  const note = await ask(there, 'PUT', '/accounts/main/journal/deals/1', { text: 'from there', tags: [] })
+  expect(note.status).toBe(200)
+  expect(await readApi(here, '/accounts/main/journal/deals/1')).toMatchObject({ text: 'from there' })
+}
+
 test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose and double nothing', async () => {
   const first = await launchGateway('first', 'ingest')
   expect(await answersOf(first)).toEqual({ '/healthz': 200, '/readyz': 200, '/api/v1/accounts': 401, '/': 404 })
@@ -149,8 +179,16 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
   await isLive(second)
   expect([first.output().includes(FOLLOWED), second.output().includes(FOLLOWED)]).toEqual([true, false])
   const { epoch } = await readLedger(second.session)
-  const made = await runCommand(['token', 'create', '--audience', 'owner', '--data', `${folder.path}/second`])
-  const reader = new StormReader(second.session.origin, made.out.trim(), `${epoch}:0`)
+  await checkSharedState(second, edge)
+  const inDatabase = { environment: { SPOTDECK_DATABASE_URL: postgres.url } }
+  const create = ['token', 'create', '--audience', 'owner', '--data', `${folder.path}/second`]
+  expect((await runCommand(create)).err).toContain('CONFIG_BAD_VALUE')
+  const token = (await runCommand(create, inDatabase)).out.trim()
+  const byToken = await fetch(`${edge.session.origin}/api/v1/session`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  expect(byToken.status).toBe(200)
+  const reader = new StormReader(second.session.origin, token, `${epoch}:0`)
 
   let going = true
   const trading = trade(() => going)
@@ -188,9 +226,7 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
   // It never left the second gateway, which read, followed, slept, and read again.
   expect([reader.resets, reader.received.slice(0, owed.length)]).toEqual([0, owed])
   expect(await (await readPostgresStore(database, 'main')).verify()).toMatchObject({ ok: true })
-  const moving = runCommand(['accounts', 'move', 'main', '--to', 'second'], {
-    environment: { SPOTDECK_DATABASE_URL: postgres.url },
-  })
+  const moving = runCommand(['accounts', 'move', 'main', '--to', 'second'], inDatabase)
   const moved = await followedAfter(second)
   expect(await moving).toMatchObject({ code: 0, out: 'main: followed by second\n' })
   await isLive(second)

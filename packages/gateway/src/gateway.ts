@@ -4,7 +4,7 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
 import type { Desk } from './desk.ts'
-import { openEdge } from './edge/edge.ts'
+import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
 import { WorkerReader } from './import/worker-reader.ts'
@@ -92,7 +92,7 @@ export interface RunningGateway {
   readonly port: number
   readonly desk: Desk
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
-  loginLink(): string
+  loginLink(): Promise<string>
   /** State of each Redis target; without secrets. */
   redis(): readonly RedisTargetStats[]
   /** Everything that is measured, as data. Each reading begins the window of the event loop's delay anew. */
@@ -125,15 +125,12 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
   const isHealthOnly = config.role === 'ingest'
-  const edge = await openEdge({
-    desk,
-    config: { ...config, ...panel, isHealthOnly },
-    world: world.edge ?? world,
-    metrics,
-  }).catch(async (error: unknown) => {
-    await running.close()
-    throw error
-  })
+  const edge = await openServing({ desk, config: { ...config, ...panel, isHealthOnly }, metrics }, world).catch(
+    async (error: unknown) => {
+      await running.close()
+      throw error
+    },
+  )
   loopWatch?.start()
   const { audiences = {} } = config
   const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
@@ -185,6 +182,24 @@ async function storageOf({ dataDir, database, role }: GatewayConfig, world: Gate
   const { openPostgresStorage } = await import('./postgres-storage.ts')
   const local = diskStorage(dataDir)
   return openPostgresStorage({ ...database, local, migrates: role !== 'edge', timers, log, random })
+}
+
+type Serving = Omit<EdgeOptions, 'world' | 'state' | 'config'> & {
+  readonly config: EdgeOptions['config'] & Pick<GatewayConfig, 'database'>
+}
+
+/** The edge, with its state in the database where there is one. */
+async function openServing({ config, ...parts }: Serving, gatewayWorld: GatewayWorld): Promise<Edge> {
+  const { database, sessionIdleMs } = config
+  const world = gatewayWorld.edge ?? gatewayWorld
+  if (database === undefined) return openEdge({ ...parts, config, world })
+  const { openPostgresState } = await import('./edge/postgres-state.ts')
+  const { url, monotonic } = database
+  const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
+  return openEdge({ ...parts, config, world, state }).catch(async (error: unknown) => {
+    await state.close()
+    throw error
+  })
 }
 
 function watchLoop({ measureLoopDelay, edge, ...world }: GatewayWorld): LoopWatch | undefined {

@@ -12,6 +12,7 @@ import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
+import { markShared } from '../shared-directory.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
 
@@ -42,7 +43,7 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   )
   telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
   closeOnSignal([() => telemetry.close(), () => gateway.close()], printTrouble)
-  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : gateway.loginLink()}`)
+  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : await gateway.loginLink()}`)
 }
 
 /** Accounts that an edge reads: those of the configuration, else every one that has a ledger. */
@@ -101,6 +102,7 @@ export async function startGateway(
     },
     world,
   )
+  markShared(data, options.database !== undefined)
   const forget = writeAddress(data, gateway.localUrl)
   return { ...gateway, close: () => gateway.close().finally(forget) }
 }

@@ -4,6 +4,7 @@ import { audience as audienceSchema } from '@spotdeck/api'
 import { codeOf } from '@spotdeck/follow'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
+import type { BroughtSecrets } from '../access/access.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
@@ -111,6 +112,8 @@ async function answerTo(
 ): Promise<EdgeAnswer> {
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const found = matchRoute(context.routes, method, request.path)
+  const prepared = prepareCaller(context, request)
+  if (prepared !== undefined) await prepared
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
   // A large body was counted before it was read.
@@ -189,29 +192,42 @@ export type UploadBy = { readonly credential: string; readonly account: string }
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(context.routes, request.method, request.path)
-  const caller = principalOf(context, request)
-  if (found === undefined || caller === undefined) return undefined
   try {
+    const caller = principalOf(context, request)
+    if (found === undefined || caller === undefined) return undefined
     checkSender(context, request, true)
     admit(context, found, caller, request.query)
     checkContentType(request)
     context.limits.take(request, caller, found.route)
     return { credential: caller.id, account: found.path['account'] ?? '' }
   } catch (error) {
-    if (error instanceof ProblemError) return undefined
+    if (error instanceof ProblemError || codeOf(error) === 'STORE_UNREACHABLE') return undefined
     throw error
   }
 }
 
-/** Finds the principal of the cookie or bearer token. A wrong token is refused even beside a valid cookie. */
-export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRequest): Principal | undefined {
-  const authorization = request.headers['authorization']
-  if (authorization !== undefined) {
-    const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
-    return token === undefined ? undefined : access.byToken(token)
-  }
-  const cookie = readCookie(request.headers['cookie'], cookieName)
-  return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie, request.ip)
+/** Looks up what a request brings, so that `principalOf` can tell at once; `undefined` where it can already. Never fails. */
+export function prepareCaller(context: EdgeContext, request: EdgeRequest): Promise<void> | undefined {
+  const prepared = context.access.prepare(broughtBy(context, request))
+  return prepared instanceof Promise ? prepared : undefined
+}
+
+/**
+ * Finds the principal of the cookie or bearer token. A wrong token is refused even beside a valid cookie.
+ * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell whose it is
+ */
+export function principalOf(context: EdgeContext, request: EdgeRequest): Principal | undefined {
+  const { cookie, token } = broughtBy(context, request)
+  if (token !== undefined) return context.access.byToken(token)
+  return cookie === undefined ? undefined : context.access.bySession(cookie, request.ip)
+}
+
+/** The bearer token of a request, else its cookie; neither where it brings another authorization. */
+function broughtBy({ cookieName }: EdgeContext, { headers }: EdgeRequest): BroughtSecrets {
+  const authorization = headers['authorization']
+  if (authorization !== undefined) return { token: /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1] }
+  const cookie = readCookie(headers['cookie'], cookieName)
+  return { cookie: cookie !== undefined && cookie.length > 200 ? undefined : cookie }
 }
 
 /** A caller that passed the route's audiences and scope, and the account of the path. */

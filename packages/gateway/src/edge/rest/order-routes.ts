@@ -36,12 +36,12 @@ const place = route({
     }
     const account = accountOf(call)
     const work = (): Promise<EdgeAnswer> => placeNow(call, clientOrderIdOf(account.id, key))
-    return call.idempotency.once(
-      `${account.id} ${key}`,
-      JSON.stringify(call.body),
+    return call.idempotency.once({
+      submission: { account: account.id, key },
+      body: JSON.stringify(call.body),
       work,
-      ({ status }) => status !== 202,
-    )
+      isFinal: ({ status }) => status !== 202,
+    })
   },
 })
 

@@ -2,7 +2,7 @@
 
 import { type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
-import { type Access, createAccess } from '../access/access.ts'
+import { type LocalAccess, createAccess } from '../access/access.ts'
 import { memoryAccessStore } from '../access/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
 import type { AfterPause } from '../limits/report-gate.ts'
@@ -25,7 +25,7 @@ export type Told = { readonly status: number; readonly json: Record<string, unkn
 export type EdgeFixture = {
   readonly time: VirtualTime
   readonly desk: FakeDesk
-  readonly access: Access
+  readonly access: LocalAccess
   readonly rules: EdgeHandler
   readonly owner: string
   readonly viewer: string
