@@ -1,5 +1,6 @@
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
+import { createConnections } from '../connections.ts'
 import { type Access, createAccess } from './access.ts'
 import { CachedCredentials, FRESH_MS, GRACE_MS } from './cached-credentials.ts'
 import { memoryAccessStore } from './memory-store.ts'
@@ -123,6 +124,32 @@ describe('credentials that gateways share', () => {
       'owner',
       'nobody',
     ])
+  })
+
+  it('keep streams while they are known, end them within two seconds of a revocation, and let go of them after ten', async () => {
+    const { time, network, here, there } = await twoGateways()
+    const connections = createConnections(there, { clock: time, timers: time })
+    const said: string[] = []
+    const follow = async (name: string) => {
+      const { secret, credential } = await here.createToken({ audience: 'owner', accounts: 'all' })
+      await there.prepare({ token: secret })
+      const principal = there.byToken(secret)
+      if (principal === undefined) throw new Error('not known')
+      const [restart, revoke] = [() => void said.push(`${name} restarts`), () => void said.push(`${name} revoked`)]
+      connections.add({ principal, door: 'sse', bufferedBytes: () => 0, restart, revoke })
+      return credential
+    }
+    const first = await follow('first')
+    await follow('second')
+    await here.revokeToken(first.id)
+    await time.advance(2 * FRESH_MS)
+    expect(said).toEqual(['first revoked'])
+    network.away = true
+    await time.advance(GRACE_MS - FRESH_MS)
+    expect(said).toEqual(['first revoked'])
+    await time.advance(2 * FRESH_MS)
+    expect(said).toEqual(['first revoked', 'second restarts'])
+    connections.close()
   })
 
   it('expire on time also while the store is away', async () => {
