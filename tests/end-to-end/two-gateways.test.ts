@@ -5,7 +5,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { Database, readPostgresStore } from '@spotdeck/follow/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { PostgresServer, freePort, hasPostgres } from '@spotdeck/follow/testing'
 import { createRestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
@@ -49,11 +49,11 @@ afterAll(async () => {
 })
 
 /** A gateway with a data directory of its own, and what it says. */
-async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'all'): Promise<Running> {
+async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'all', port = 0): Promise<Running> {
   const [rest, ws] = [sandbox.address, `${sandbox.address.replace('http', 'ws')}/ws`]
   const data = [
     '--port',
-    '0',
+    String(port),
     '--data',
     `${folder.path}/${name}`,
     '--log-level',
@@ -63,8 +63,9 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
     '--name',
     name,
   ]
-  const keys = { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret }
-  const environment = { ...(role === 'edge' ? {} : keys), SPOTDECK_DATABASE_URL: postgres.url }
+  const keys = { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret, SPOTDECK_TRADING: 'true' }
+  const advertised = port === 0 ? {} : { SPOTDECK_ADVERTISE_URL: `http://127.0.0.1:${port}` }
+  const environment = { ...(role === 'edge' ? {} : keys), ...advertised, SPOTDECK_DATABASE_URL: postgres.url }
   const gateway = await startCommand(['gateway', ...data, '--rest', rest, '--ws', ws], { environment })
   running.push(gateway)
   return gateway
@@ -170,8 +171,22 @@ async function checkSharedState({ session: here }: Gateway, { session: there }: 
   expect(await readApi(here, '/accounts/main/journal/deals/1')).toMatchObject({ text: 'from there' })
 }
 
+/** An order at a gateway that only serves is placed by the one that follows, and once, wherever it is repeated. */
+async function checkPassedOn({ session: edge }: Gateway, { session: other }: Gateway): Promise<void> {
+  const place = async ({ origin, cookie }: Session) => {
+    const headers = { cookie, origin, 'content-type': 'application/json', 'idempotency-key': 'passed-on' }
+    const body = JSON.stringify({ symbol: 'MXUSDT', side: 'BUY', type: 'MARKET', quoteQuantity: '20' })
+    const answer = await fetch(`${origin}/api/v1/accounts/main/orders`, { method: 'POST', headers, body })
+    return { status: answer.status, order: (await answer.json()) as { readonly orderId: string } }
+  }
+  const first = await place(edge)
+  expect(first).toMatchObject({ status: 201, order: { outcome: 'placed' } })
+  expect(await place(other)).toEqual(first)
+  expect((await truthOf(sandbox.address, key)).orders.map(({ orderId }) => orderId)).toEqual([first.order.orderId])
+}
+
 test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose and double nothing', async () => {
-  const first = await launchGateway('first', 'ingest')
+  const first = await launchGateway('first', 'ingest', await freePort())
   expect(await answersOf(first)).toEqual({ '/healthz': 200, '/readyz': 200, '/api/v1/accounts': 401, '/': 404 })
   const edge = await startGateway('edge', 'edge')
   await isLive(edge)
@@ -180,6 +195,7 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
   expect([first.output().includes(FOLLOWED), second.output().includes(FOLLOWED)]).toEqual([true, false])
   const { epoch } = await readLedger(second.session)
   await checkSharedState(second, edge)
+  await checkPassedOn(edge, second)
   const inDatabase = { environment: { SPOTDECK_DATABASE_URL: postgres.url } }
   const create = ['token', 'create', '--audience', 'owner', '--data', `${folder.path}/second`]
   expect((await runCommand(create)).err).toContain('CONFIG_BAD_VALUE')

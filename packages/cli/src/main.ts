@@ -76,6 +76,10 @@ function services(program: Command): void {
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
+    .option(
+      '--advertise-url <url>',
+      'with a database: address at which other gateways pass orders on to this one (none)',
+    )
     .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')

@@ -13,6 +13,7 @@ import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { LoopWatch } from './metrics/loop-watch.ts'
 import type { DeskConfig } from './desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
+import type { Peers } from './postgres-storage.ts'
 import type { RedisTarget } from './redis/target.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
 import { WorkerReports } from './reports/worker-reports.ts'
@@ -67,6 +68,8 @@ export type DatabaseConfig = {
   readonly name?: string | undefined
   /** Accounts that this process follows at most; no limit unless told. The others are read. */
   readonly capacity?: number | undefined
+  /** Address at which other gateways of the database pass orders on to this one; without one they do not. */
+  readonly advertiseUrl?: string | undefined
   /** A clock that is never set, for leases: ms since any moment. */
   readonly monotonic: Clock
 }
@@ -114,18 +117,19 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const metrics = new GatewayMetrics(loopDelay, loopWatch)
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const reports = config.reports ?? reportsOf(config, { timers, log })
+  const { peers, ...storage } = await storageOf(config, world)
   const running = await openDesk({ ...config, fileReader, reports }, world, {
     sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
     tracing: world.tracing,
-    storage: await storageOf(config, world),
+    storage,
   })
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
   const isHealthOnly = config.role === 'ingest'
-  const edge = await openServing({ desk, config: { ...config, ...panel, isHealthOnly }, metrics }, world).catch(
+  const edge = await openServing({ desk, config: { ...config, ...panel, isHealthOnly }, metrics, peers }, world).catch(
     async (error: unknown) => {
       await running.close()
       throw error
@@ -175,7 +179,10 @@ function reportsOf({ dataDir, database }: GatewayConfig, { timers, log }: Pick<E
 }
 
 /** @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
-async function storageOf({ dataDir, database, role }: GatewayConfig, world: GatewayWorld): Promise<Storage> {
+async function storageOf(
+  { dataDir, database, role }: GatewayConfig,
+  world: GatewayWorld,
+): Promise<Storage & { readonly peers?: Peers }> {
   const { timers, log, random } = world.edge ?? world
   if (database === undefined) return diskStorage(dataDir, new PageChecks({ timers, log }))
   // Its driver is loaded only where it is used.
@@ -186,20 +193,35 @@ async function storageOf({ dataDir, database, role }: GatewayConfig, world: Gate
 
 type Serving = Omit<EdgeOptions, 'world' | 'state' | 'config'> & {
   readonly config: EdgeOptions['config'] & Pick<GatewayConfig, 'database'>
+  readonly peers: Peers | undefined
 }
 
 /** The edge, with its state in the database where there is one. */
-async function openServing({ config, ...parts }: Serving, gatewayWorld: GatewayWorld): Promise<Edge> {
+async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: GatewayWorld): Promise<Edge> {
   const { database, sessionIdleMs } = config
   const world = gatewayWorld.edge ?? gatewayWorld
   if (database === undefined) return openEdge({ ...parts, config, world })
   const { openPostgresState } = await import('./edge/postgres-state.ts')
-  const { url, monotonic } = database
+  const { url, monotonic, advertiseUrl } = database
   const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
-  return openEdge({ ...parts, config, world, state }).catch(async (error: unknown) => {
+  const key = state.forwardKey
+  const { fetch } = gatewayWorld
+  const forwarding =
+    key === undefined || peers === undefined
+      ? undefined
+      : { key, fetch, advertiseUrl, addressOf: (account: string) => peers.addressOf(account) }
+  try {
+    const edge = await openEdge({ ...parts, config, world, state, forwarding })
+    if (advertiseUrl !== undefined)
+      await peers?.advertise(advertiseUrl).catch(async (error: unknown) => {
+        await edge.close()
+        throw error
+      })
+    return edge
+  } catch (error) {
     await state.close()
     throw error
-  })
+  }
 }
 
 function watchLoop({ measureLoopDelay, edge, ...world }: GatewayWorld): LoopWatch | undefined {

@@ -33,8 +33,8 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url)]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
-  const { capacity, name } = settings
-  const database = url === undefined ? undefined : { url, capacity, name, monotonic: world.monotonic }
+  const { capacity, name, advertiseUrl } = settings
+  const database = url === undefined ? undefined : { url, capacity, name, advertiseUrl, monotonic: world.monotonic }
   const gateway = await startGateway(
     settings,
     accounts,

@@ -3,5 +3,12 @@
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
 export { isZone } from '../reports/days.ts'
 export { type UnknownName, unknownNames } from '../unknown-names.ts'
-export { type Exposure, exchangeExposure, listeningExposure, otlpExposure, redisExposure } from '../edge/exposure.ts'
+export {
+  type Exposure,
+  advertisedExposure,
+  exchangeExposure,
+  listeningExposure,
+  otlpExposure,
+  redisExposure,
+} from '../edge/exposure.ts'
 export type { AudienceLimits, Limits } from '../edge/views.ts'

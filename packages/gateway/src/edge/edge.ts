@@ -4,12 +4,13 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
-import { listeningExposure, redisExposure } from './exposure.ts'
+import { advertisedExposure, listeningExposure, redisExposure } from './exposure.ts'
 import type { MetricFamily } from '../metrics/families.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import type { Forwarding } from './forward/forwarder.ts'
 import { ConnectionGate } from './http/connection-gate.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
@@ -68,6 +69,8 @@ export type EdgeOptions = {
   readonly metrics?: GatewayMetrics | undefined
   /** Shared with other gateways, and closed with the edge; absent: that of the data directory. */
   readonly state?: EdgeState | undefined
+  /** Way to the other gateways of the database; absent: there are none. */
+  readonly forwarding?: Forwarding | undefined
 }
 
 /** The serving half of a running gateway. */
@@ -93,7 +96,7 @@ const CLOSE_MS = 4_000
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
 export async function openEdge({ desk, config, world, metrics, ...given }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
-  checkExposure(config)
+  checkExposure(config, given.forwarding)
   const targets = checkedTargets(config.redis ?? [])
   const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
@@ -123,7 +126,9 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
     await state.close()
     throw error
   })
-  const addresses = (late.addresses = ourAddresses({ ...config, port }))
+  const { forwarding } = given
+  const advertiseUrl = forwarding?.advertiseUrl
+  const addresses = (late.addresses = ourAddresses({ ...config, port, advertiseUrl }))
   const redis = { targets, openLink: openNodeLink }
   const afterPause = (ms: number, run: () => void): void => void world.timers.after(ms, run)
   const served = {
@@ -133,6 +138,7 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
     redis,
     desk,
     ...state,
+    forwarding,
     addresses,
     port,
     world,
@@ -165,8 +171,10 @@ function checkPublicUrl(publicUrl: string | undefined): void {
   )
 }
 
-function checkExposure(config: EdgeConfig): void {
-  const exposure = listeningExposure(config) ?? redisExposure(config.redis ?? [])
+function checkExposure(config: EdgeConfig, { advertiseUrl }: Pick<Forwarding, 'advertiseUrl'> = {}): void {
+  const { allowPlainHttp } = config
+  const advertised = advertisedExposure({ advertiseUrl, allowPlainHttp })
+  const exposure = listeningExposure(config) ?? advertised ?? redisExposure(config.redis ?? [])
   if (exposure !== undefined) throw new EdgeStartError(exposure.code, exposure.message)
 }
 

@@ -12,6 +12,7 @@ import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections, rejectAtCapacity } from './connections.ts'
+import { Forwarder, type Forwarding } from './forward/forwarder.ts'
 import { Hub } from './hub.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
@@ -85,6 +86,8 @@ export type EdgeRulesOptions = {
   readonly journal?: Journal | undefined
   /** Answers to orders that other gateways share; absent: a repeat at another gateway is not known. */
   readonly submissions?: Submissions | undefined
+  /** Way to the other gateways of the database; absent: there are none. */
+  readonly forwarding?: Forwarding | undefined
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics | undefined
 }
@@ -145,6 +148,8 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     world,
     sandbox,
     random: world.random,
+    forwarder: options.forwarding && new Forwarder({ ...options.forwarding, ...world }),
+    forwardedKey: options.forwarding?.advertiseUrl === undefined ? undefined : options.forwarding.key,
     idempotency: createIdempotency(world.clock, submissions && { submissions, log: world.log }),
     reckoned: createReckonedReports(world.clock),
     views,

@@ -1,5 +1,6 @@
 /**
- * Tables of what the gateways of a database share besides ledgers: who may come in, the owner's settings and notes, and answers to orders.
+ * Tables of what the gateways of a database share besides ledgers: who may come in, the owner's settings and notes, answers to orders,
+ * and the addresses of the gateways.
  * They are of the desk as a whole, so no lease guards them; each statement on them is complete in itself.
  */
 
@@ -56,4 +57,9 @@ export const DESK = `
     PRIMARY KEY (account, key)
   );
   CREATE INDEX submissions_by_time ON submissions (answered);
+  CREATE TABLE members (
+    holder text COLLATE "C" PRIMARY KEY,
+    address text NOT NULL,
+    seen timestamptz NOT NULL
+  );
 `

@@ -7,6 +7,7 @@ import type { FollowedAccount } from '../../desk.ts'
 import type { BroughtSecrets } from '../access/access.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
+import { FORWARDED, openForwarded } from '../forward/seal.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
@@ -100,7 +101,7 @@ export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRe
 const TOLD: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'AUDIENCE_FORBIDDEN'])
 
 function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { code }: ProblemError): void {
-  const brought = request.headers['authorization'] ?? request.headers['cookie']
+  const brought = request.headers['authorization'] ?? request.headers['cookie'] ?? request.headers[FORWARDED]
   if (!TOLD.has(code) || (code === 'UNAUTHENTICATED' && brought === undefined)) return
   log.refused(code, { door: request.headers['upgrade'] === undefined ? 'rest' : 'websocket', from: request.ip })
 }
@@ -110,12 +111,36 @@ async function answerTo(
   request: EdgeRequest,
   known?: (caller: Principal) => void,
 ): Promise<EdgeAnswer> {
+  if (request.headers[FORWARDED] !== undefined) return answerForwarded(context, request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const found = matchRoute(context.routes, method, request.path)
   const prepared = prepareCaller(context, request)
   if (prepared !== undefined) await prepared
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
+  return answerCaller(context, request, { found, caller })
+}
+
+/** Routes of calls that another gateway passes on. */
+const FORWARDED_ROUTES = orderRoutes
+
+/** Answers a call that another gateway passed on for its caller, and passes it on to nobody. */
+async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
+  const { forwardedKey, world } = context
+  const call = forwardedKey === undefined ? undefined : openForwarded(forwardedKey, request, world.clock.now())
+  if (call === undefined) {
+    context.limits.take(request, undefined, undefined)
+    throw new ProblemError('UNAUTHENTICATED')
+  }
+  const found = matchRoute(FORWARDED_ROUTES, request.method, request.path)
+  world.log.info({ call: call.id, principal: call.principal.id, account: found?.path['account'] }, 'call taken over')
+  const asked = { ...request, ip: call.ip }
+  return answerCaller({ ...context, forwarder: undefined }, asked, { found, caller: call.principal })
+}
+
+type Asked = { readonly found: Match | undefined; readonly caller: Principal | undefined }
+
+async function answerCaller(context: EdgeContext, request: EdgeRequest, { found, caller }: Asked): Promise<EdgeAnswer> {
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
