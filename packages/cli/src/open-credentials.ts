@@ -1,5 +1,7 @@
 /** Credentials of a gateway, as a command beside it opens them: in its database where one is named, else in its data directory. */
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Access, openAccess, openDatabaseAccess } from '@spotdeck/gateway/access'
 import { databaseUrl } from './config/database.ts'
 import { CommandError } from './command-error.ts'
@@ -17,7 +19,10 @@ export type Asked = { readonly settings: Settings; readonly flags: Flags }
 export async function openCredentials({ settings, flags }: Asked): Promise<Access> {
   const url = databaseUrl(flags, environment, settings)
   const world = openWorld(settings.logLevel)
-  if (url !== undefined) return openDatabaseAccess(url, world, settings)
+  // A variable may be meant for other gateways: one that keeps its credentials here does not look into a database.
+  const isAlone = existsSync(join(settings.data, 'access.db')) && !isShared(settings.data)
+  if (url !== undefined && (flags['databaseFile'] !== undefined || !isAlone))
+    return openDatabaseAccess(url, world, settings)
   if (isShared(settings.data))
     throw new CommandError(
       'CONFIG_BAD_VALUE',
