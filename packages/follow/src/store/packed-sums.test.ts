@@ -1,6 +1,6 @@
 /** Sums, trades and totals of profit come back from their stored text as they were, whole or by market. */
 
-import { decimal, zero } from '@spotdeck/exact'
+import { decimal, fromScaled, zero } from '@spotdeck/exact'
 import {
   NO_TRADES,
   type PnlMark,
@@ -10,16 +10,17 @@ import {
   beginPnl,
   pnlMark,
 } from '@spotdeck/ledger'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   packMark,
   packSums,
   packTotals,
+  storedTotalAt,
   packTrades,
   totalAt,
   unpackMark,
   unpackSums,
-  unpackTotals,
   unpackTrades,
 } from './packed-sums.ts'
 
@@ -146,8 +147,15 @@ it('a mark comes back as it was, with the newest quarter hour or without one', (
 describe('stored totals', () => {
   const totals = [5, 8, 8, 20].map((time, i) => ({ time, realized: decimal<'USDT'>(`${i}.5`) }))
 
-  it('come back as they were', () => {
-    expect(unpackTotals(packTotals(totals), 5)).toEqual(totals)
+  it('tell in their text what they tell in a list', () => {
+    const steps = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.bigInt({ min: -999n, max: 999n })), { maxLength: 12 })
+    fc.assert(
+      fc.property(steps, fc.integer({ min: -2, max: 40 }), (made, time) => {
+        let at = 5
+        const list = made.map(([later, n]) => ({ time: (at += later), realized: fromScaled<'USDT'>(n, 1) }))
+        expect(storedTotalAt(packTotals(list), list[0]?.time ?? 0, time)).toBe(totalAt(list, time))
+      }),
+    )
     expect(packTotals(totals)).toBe('0,3,3,15;0.5,1.5,2.5,3.5')
   })
 

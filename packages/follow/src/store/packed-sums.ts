@@ -197,11 +197,24 @@ export function packTotals(totals: readonly PnlTotal[]): string {
   return `${totals.map(({ time }) => time - first).join(',')};${totals.map(({ realized }) => realized).join(',')}`
 }
 
-/** The totals in a stored text. @param first time of the first one */
-export function unpackTotals(text: string, first: number): readonly PnlTotal[] {
-  const [times = '', values = ''] = text.split(';')
-  const realized = values.split(',')
-  return times.split(',').map((time, i) => ({ time: first + Number(time), realized: realized[i] as Value }))
+/**
+ * The total at `time` in a stored text; `undefined` before the first one. Only what is before it is looked at.
+ * @param first time of the first one
+ */
+export function storedTotalAt(text: string, first: number, time: number): Value | undefined {
+  const end = text.indexOf(';')
+  let place = -1
+  for (let begin = 0; begin < end; place++) {
+    const comma = text.indexOf(',', begin)
+    const next = comma < 0 || comma > end ? end : comma
+    if (first + Number(text.slice(begin, next)) > time) break
+    begin = next + 1
+  }
+  if (place < 0) return undefined
+  let begin = end + 1
+  for (let at = 0; at < place; at++) begin = text.indexOf(',', begin) + 1
+  const comma = text.indexOf(',', begin)
+  return text.slice(begin, comma < 0 ? undefined : comma) as Value
 }
 
 /** The total at `time` by `totals`, ascending; `undefined` before the first of them. */

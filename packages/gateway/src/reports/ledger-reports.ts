@@ -45,7 +45,7 @@ import type {
   VolumeQuery,
   ZonedSpan,
 } from '../desk.ts'
-import type { HistoryKey } from '@spotdeck/follow'
+import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
 import { coinResults, differencesOf } from './coin-results.ts'
@@ -154,7 +154,9 @@ export class LedgerReports implements ScanReports {
   }
 
   async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span)
+    const dayOf = daysOf(zone)
+    const isOneDay = ({ first, last }: EquityStretch): boolean => dayOf(first).day === dayOf(last.time).day
+    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span, isOneDay)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
@@ -240,12 +242,14 @@ export class LedgerReports implements ScanReports {
 
   /** Samples of equity; those reconstructed for the time before the first record only for an estimate. */
   #samples(state: LedgerState, estimate = false): SampleStore {
+    const { store } = this.#ledger
+    const wanted = (rows: readonly EquityRow[]): readonly EquityRow[] =>
+      estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
     return {
-      equity: async (...asked) => {
-        const rows = await this.#ledger.store.equity(...asked)
-        return estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
-      },
-      flows: () => this.#ledger.store.flows(),
+      equity: async (...asked) => wanted(await store.equity(...asked)),
+      equityWithin: async (...asked) => wanted(await store.equityWithin(...asked)),
+      stretches: (...asked) => store.stretches(...asked),
+      flows: () => store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),
       isPastWhole: () => isPastWhole(state),

@@ -7,11 +7,10 @@ import {
   packMark,
   packSums,
   packTotals,
+  storedTotalAt,
   packTrades,
-  totalAt,
   unpackMark,
   unpackSums,
-  unpackTotals,
   unpackTrades,
 } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
@@ -156,8 +155,8 @@ async function totalsAt(ledger: AccountRows, times: readonly number[]): ReturnTy
   const rows = await ledger.all('SELECT time, realized FROM pnl_totals WHERE account = $1 AND time = ANY($2)', [
     ...new Set(firsts.filter((first) => first !== null)),
   ])
-  const steps = new Map(rows.map((row) => [row['time'], unpackTotals(String(row['realized']), Number(row['time']))]))
-  return times.map((time, i) => totalAt(steps.get(firsts[i]) ?? [], time) ?? zero<'USDT'>())
+  const steps = new Map(rows.map((row) => [row['time'], String(row['realized'])]))
+  return times.map((time, i) => storedTotalAt(steps.get(firsts[i]) ?? ';', Number(firsts[i]), time) ?? zero<'USDT'>())
 }
 
 const textOf = ({ body }: Row): string => String(body)
