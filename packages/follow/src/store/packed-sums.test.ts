@@ -16,6 +16,7 @@ import {
   packMark,
   packSums,
   packTotals,
+  packedTotals,
   storedTotalAt,
   packTrades,
   totalAt,
@@ -157,6 +158,21 @@ describe('stored totals', () => {
       }),
     )
     expect(packTotals(totals)).toBe('0,3,3,15;0.5,1.5,2.5,3.5')
+  })
+
+  it('are rows that begin with different times, of which the last one before a time tells the total', () => {
+    const steps = fc.array(fc.nat({ max: 1 }), { maxLength: 400 })
+    fc.assert(
+      fc.property(steps, fc.integer({ min: -2, max: 300 }), (made, time) => {
+        let at = 5
+        const list = made.map((later, n) => ({ time: (at += later), realized: fromScaled<'USDT'>(BigInt(n), 1) }))
+        const row = packedTotals(list).findLast((one) => one.time <= time)
+        expect(row === undefined ? undefined : storedTotalAt(row.realized, row.time, time)).toBe(totalAt(list, time))
+      }),
+    )
+    const same = Array.from({ length: 200 }, (_, n) => ({ time: 7, realized: decimal<'USDT'>(String(n)) }))
+    expect(packedTotals(same)).toEqual([{ time: 7, realized: '0;199' }])
+    expect(packedTotals([])).toEqual([])
   })
 
   it('tell the last one up to a time', () => {

@@ -191,6 +191,22 @@ export function unpackMark(text: string): PnlMark {
   return { ...mark, quarter: { time, sums: unpackSums(sums, time), trades: unpackTrades(trades) } }
 }
 
+/** Totals of one text: a curve reads one text for each of its points. */
+const TOTALS_AT_ONCE = 64
+
+/** Rows of totals, ascending by time: the time of the first one, and the text. Of one time, the last total counts. */
+export function packedTotals(
+  totals: readonly PnlTotal[],
+): readonly { readonly time: number; readonly realized: string }[] {
+  const last = totals.filter(({ time }, at) => totals[at + 1]?.time !== time)
+  const rows = []
+  for (let at = 0; at < last.length; at += TOTALS_AT_ONCE) {
+    const part = last.slice(at, at + TOTALS_AT_ONCE)
+    rows.push({ time: part[0]?.time ?? 0, realized: packTotals(part) })
+  }
+  return rows
+}
+
 /** The stored text of totals, ascending by time: their times since the first one, and their values. */
 export function packTotals(totals: readonly PnlTotal[]): string {
   const first = totals[0]?.time ?? 0

@@ -6,7 +6,7 @@ import { PnlDisk, memorySums } from '../memory-pnl.ts'
 import {
   packMark,
   packSums,
-  packTotals,
+  packedTotals,
   storedTotalAt,
   packTrades,
   unpackMark,
@@ -69,7 +69,7 @@ async function save(ledger: AccountRows, step: PnlStep): Promise<boolean> {
     ...{ basis, n, ...last, from: after?.time ?? 0, mark: packMark(mark) },
     removed: changes.removed,
     sums: [...changes.rows.values()],
-    totals: totals[0] === undefined ? [] : [{ time: totals[0].time, realized: packTotals(totals) }],
+    totals: packedTotals(totals),
     lots: lots.map(({ asset, place, lot }) => ({ asset, place, body: JSON.stringify(lot) })),
   })
   const [answer] = await ledger.write('SELECT save_pnl($1, $2, $3) AS saved', document)

@@ -6,7 +6,7 @@ import { type LedgerEvent, type Lot, SUM_LENGTHS, type Value, compareKeys } from
 import {
   packMark,
   packSums,
-  packTotals,
+  packedTotals,
   storedTotalAt,
   packTrades,
   unpackMark,
@@ -84,8 +84,8 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
   const from = after?.time ?? 0
   rollUp(sumTable(file), { after, last, quarters })
   file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, last.time)
-  if (totals[0] !== undefined)
-    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', totals[0].time, packTotals(totals))
+  for (const { time, realized } of packedTotals(totals))
+    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', time, realized)
   for (const { asset, place, lot } of lots)
     file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
   file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
@@ -93,7 +93,7 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
   file.run(sql, last.time, last.id, n, packedText(packMark(mark)))
 }
 
-/** Totals at several times. A row has those of a step, from the mark before on. */
+/** Totals at several times. A row has some of a step, which begins with the mark before it. */
 function totalsAt(file: SqliteFile, times: readonly number[]): readonly Value[] {
   const first = 'SELECT max(time) FROM pnl_totals WHERE pnl_totals.time <= asked.value'
   const sql = `SELECT (${first}) AS time FROM json_each(?) AS asked ORDER BY asked.key`
