@@ -96,7 +96,7 @@ export class StretchedSamples {
     return stretches
   }
 
-  /** What the stretches leave of a span. */
+  /** Parts of a span without its stretches. */
   #between(stretches: readonly EquityStretch[], { from, to }: Span): readonly Span[] {
     if (this.#resolution === 'second') return [{ from, to }]
     const length = STRETCH_MS[this.#resolution]

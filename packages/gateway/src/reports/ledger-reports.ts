@@ -156,12 +156,16 @@ export class LedgerReports implements ScanReports {
   async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
     const dayOf = daysOf(zone)
     const isOneDay = ({ first, last }: EquityStretch): boolean => dayOf(first).day === dayOf(last.time).day
-    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span, isOneDay)
+    const state = await this.#ledger.known()
+    const samples = await samplesOf(this.#samples(state, estimate), span, isOneDay)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
       ...performanceReport(samples, closings, { ...span, now }, reader),
-      ...defined({ awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice }),
+      ...defined({
+        awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice,
+        repairing: state.coverage.some((window) => isRepairing(window, span)) ? (true as const) : undefined,
+      }),
     }))
   }
 
@@ -276,6 +280,10 @@ export const inProcessReports = (timers: Timers): ReportReaders => ({
   of: (_account, store) => new LedgerReports(new ReportLedger({ store, timers })),
   close: () => Promise.resolve(),
 })
+
+/** True if records of a part of the span are still being read. */
+const isRepairing = ({ state, from, to = Infinity }: LedgerState['coverage'][number], span: Span): boolean =>
+  state === 'repairing' && from < span.to && to > span.from
 
 function unclassifiedOf(state: LedgerState): FlowsSummary['unclassified'] {
   const assets = [...new Set([...state.assets.keys(), ...state.books.keys()])].sort()

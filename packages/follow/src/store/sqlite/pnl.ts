@@ -14,7 +14,7 @@ import {
   unpackTrades,
 } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, PnlTotal, SumSpan } from '../port.ts'
+import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
 import { pnlChange } from '../projection.ts'
 import { type Row, type SqliteFile, bodyOf } from './file.ts'
 

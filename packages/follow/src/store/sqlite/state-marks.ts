@@ -165,7 +165,7 @@ class PastEvents {
     return events[0] !== undefined && events[0].n > after ? events : events.filter(({ n }) => n > after)
   }
 
-  /** What is sealed after this is read as rows or as segments, once. */
+  /** Places of what is still to be read. What is sealed after this is read as rows or as segments, once. */
   #locate(): Places {
     const { file, log, folder } = this.#source
     const [archived, sealed] = [log.archived.n, log.sealed]
