@@ -171,7 +171,14 @@ export function packTrades(runs: readonly TradeRun[]): string {
 export function unpackTrades(text: string): readonly TradeRun[] {
   const [cells, runs] = JSON.parse(text) as readonly [readonly TradeCell[], readonly PackedRun[]]
   const cellAt = (place: number): TradeCell => cells[place] ?? ['', '', 'taker', '']
-  return runs.map(([time, places, codes]) => ({ time, cells: places.map(cellAt), codes }))
+  // Most reports count the trades of a run together, and never look at its cells.
+  return runs.map(([time, places, codes]) => ({
+    time,
+    codes,
+    get cells() {
+      return places.map(cellAt)
+    },
+  }))
 }
 
 /** The stored text of a mark: its newest quarter hour is most of it, and is packed. */

@@ -3,7 +3,7 @@
  * while they are chained: a chain runs over tens of thousands of samples.
  */
 
-import { type AnyDecimal, type Fraction, decimal, fromScaled, halfEven, powerOfTen, toScaled } from '@spotdeck/exact'
+import { type AnyDecimal, type Fraction, fromScaled, halfEven, powerOfTen, toScaled } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
 
 /** Digits of the chained product: far more than are shown, so that a million factors keep the shown digits exact. */
