@@ -37,13 +37,15 @@ export {
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
 export { nameOfKey, ownerOf } from './store/owner.ts'
-export { FIRST_HASH } from './store/chain.ts'
+export { FIRST_HASH, hashOf } from './store/chain.ts'
 export {
   type ArchiveFinding,
   type ArchivedFile,
   type ChainedEvent,
+  type EquityPoints,
   type EquityRow,
   type EquityRowPnl,
+  type EquityStretch,
   type HistoryKey,
   type HistoryList,
   type HistoryPageQuery,
@@ -60,6 +62,8 @@ export {
   type OrderHistory,
   type OrderKey,
   type Resolution,
+  STRETCH_MS,
+  type StretchResolution,
   type Verification,
 } from './store/port.ts'
 export { totalAt } from './store/packed-sums.ts'

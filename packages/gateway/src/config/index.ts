@@ -6,9 +6,11 @@ export { type UnknownName, unknownNames } from '../unknown-names.ts'
 export {
   type Exposure,
   advertisedExposure,
+  busExposure,
   exchangeExposure,
   listeningExposure,
   otlpExposure,
   redisExposure,
 } from '../edge/exposure.ts'
+export { parseRedisAddress, redisPasswords } from '../redis/address.ts'
 export type { AudienceLimits, Limits } from '../edge/views.ts'

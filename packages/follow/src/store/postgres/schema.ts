@@ -319,12 +319,25 @@ const UNFOLLOWED = `
   ALTER TABLE leases ADD COLUMN unfollowed bigint;
 `
 
+/** Equity points of a stretch of time together. They are made in the background, also those of older points. */
+const STRETCHES = `
+  CREATE TABLE equity_stretches (
+    account text COLLATE "C" NOT NULL,
+    resolution text COLLATE "C" NOT NULL,
+    begin bigint NOT NULL,
+    since bigint NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (account, resolution, begin)
+  );
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
   ORDERED,
   MOVES,
   UNFOLLOWED,
+  STRETCHES,
   DESK,
 ]
 
