@@ -8,6 +8,7 @@ import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { RealizedPnlBook } from '../../packages/gateway/dist/reports/realized-pnl-book.js'
+import { StretchMaker } from '../../packages/gateway/dist/reports/stretch-maker.js'
 
 export const BEGIN = Date.UTC(2026, 0, 1)
 /** 5,000 orders a day. */
@@ -179,7 +180,7 @@ function fills({ balances, order, base, isBuy, index, quantity, quote, time }) {
   return events
 }
 
-/** Minutes of the last 30 days and hours of all, as a gateway keeps them. */
+/** Minutes of the last 30 days and hours of all, with their stretches, as a gateway keeps them. */
 async function equity(store, orders) {
   const end = timeOf(orders)
   const row = (time, n) => {
@@ -188,6 +189,9 @@ async function equity(store, orders) {
   }
   const rows = (from, step) =>
     Array.from({ length: Math.floor((end - from) / step) }, (_, n) => row(from + n * step, n))
-  await store.saveEquity('minute', rows(Math.max(BEGIN, end - 30 * 24 * HOUR_MS), MINUTE_MS))
+  const minutes = Math.max(BEGIN, end - 30 * 24 * HOUR_MS)
+  await store.saveEquity('minute', rows(minutes, MINUTE_MS))
   await store.saveEquity('hour', rows(BEGIN, HOUR_MS))
+  const maker = new StretchMaker(store)
+  while (await maker.step({ minute: minutes, hour: BEGIN }, end));
 }

@@ -260,6 +260,8 @@ export const performance = z.object({
   unknownMs: z.number().int().nonnegative(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
   awaitingPrice: z.array(z.string()).optional(),
+  /** True while records of the span are being read from the exchange: the figures are of what was read so far. */
+  repairing: z.literal(true).optional(),
   /**
    * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
    * was seen and one may have been.

@@ -27,6 +27,7 @@ export {
   compare,
   divide,
   divideDown,
+  halfEven,
   isNegative,
   isPositive,
   isZero,

@@ -42,8 +42,10 @@ export {
   type ArchiveFinding,
   type ArchivedFile,
   type ChainedEvent,
+  type EquityPoints,
   type EquityRow,
   type EquityRowPnl,
+  type EquityStretch,
   type HistoryKey,
   type HistoryList,
   type HistoryPageQuery,
@@ -60,6 +62,8 @@ export {
   type OrderHistory,
   type OrderKey,
   type Resolution,
+  STRETCH_MS,
+  type StretchResolution,
   type Verification,
 } from './store/port.ts'
 export { totalAt } from './store/packed-sums.ts'

@@ -114,6 +114,7 @@ describe('mask', () => {
       'performance.to',
       'performance.since',
       'performance.unknownMs',
+      'performance.repairing',
       'performance.timeWeightedReturn',
       'performance.maxDrawdown',
       'performance.drawdown',

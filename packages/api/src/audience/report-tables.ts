@@ -225,6 +225,7 @@ const performance: Lines<Performance, Of> = {
   since: EVERYONE,
   unknownMs: EVERYONE,
   awaitingPrice: naming('asset'),
+  repairing: EVERYONE,
   timeWeightedReturn: EVERYONE,
   maxDrawdown: EVERYONE,
   drawdown: EVERYONE,

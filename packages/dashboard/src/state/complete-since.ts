@@ -77,6 +77,15 @@ export function isBackfill({ state, to }: CoverageWindow, begins: number | undef
   return state === 'repaired' && to !== undefined && begins !== undefined && to <= begins
 }
 
+/** True while records of a span are being read from the exchange; before an account's first reading always. */
+export function isBackfilling(
+  coverage: readonly CoverageWindow[],
+  span: { readonly from: number; readonly to: number },
+): boolean {
+  const isOf = ({ from, to = Infinity }: CoverageWindow): boolean => from < span.to && to > span.from
+  return coverage.length === 0 || coverage.some((window) => window.state === 'repairing' && isOf(window))
+}
+
 /** True while records from before `time` are being read from the exchange; before an account's first reading always. */
 export function isBeingRead(coverage: readonly CoverageWindow[], time = Infinity): boolean {
   return coverage.length === 0 || coverage.some((window) => window.state === 'repairing' && window.from < time)

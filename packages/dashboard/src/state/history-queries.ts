@@ -75,7 +75,7 @@ export function useCoverageReport(enabled = true) {
 }
 
 /**
- * Keeps what the store says of coverage true after its snapshot. The curve follows it, and is read once more when the gateway
+ * Keeps what the store says of coverage true after its snapshot. The curve and the reports follow it, and are read once more when the gateway
  * has worked out what the new records were worth.
  */
 export function useFollowCoverage(): void {
@@ -87,6 +87,8 @@ export function useFollowCoverage(): void {
   useEffect(() => {
     if (data === undefined || JSON.stringify(data.items) === JSON.stringify(store.read('coverage'))) return undefined
     store.setCoverage(data.items)
-    return world.after(WORKED_OUT_MS, () => void client.invalidateQueries({ queryKey: ['equity', account] }))
+    return world.after(WORKED_OUT_MS, () => {
+      for (const of of ['equity', 'report']) void client.invalidateQueries({ queryKey: [of, account] })
+    })
   }, [client, world, store, account, data])
 }

@@ -25,7 +25,6 @@ import type {
   BalanceQuery,
   Commit,
   DealPageQuery,
-  EquityRow,
   HistoryKey,
   HistoryList,
   HistoryPageQuery,
@@ -48,7 +47,7 @@ import {
   pnlChange,
   unpricedKey,
 } from './projection.ts'
-import { memoryEquity } from './memory-equity.ts'
+import { EquityDisk, memoryEquity } from './memory-equity.ts'
 import { PnlDisk, memoryPnl } from './memory-pnl.ts'
 import type { ListsAnew } from './verify.ts'
 
@@ -65,7 +64,7 @@ export class MemoryDisk {
   readonly orders = new Map<string, Order>()
   readonly deals = new Map<string, DealRow>()
   readonly flows: ListedFlow[] = []
-  readonly equity = new Map<string, EquityRow>()
+  readonly equity = new EquityDisk()
   readonly pnl = new PnlDisk()
   head = FIRST_HASH
 

@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { decimal, zero } from '@spotdeck/exact'
 import { type CostEntry, costBookOf, costKey } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
 import { bundleProgram } from '../testing/bundle.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import type { LedgerStore } from './port.ts'
-import { readLedger } from './sqlite/reader.ts'
+import { readLedger, readOpenLedger } from './sqlite/reader.ts'
 import { SCHEMA_VERSION } from './sqlite/schema.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 import { commit, order, updated } from './store.contract.ts'
@@ -192,5 +193,38 @@ describe('a ledger of version 0.1', () => {
     expect(found).toBe(known?.count)
     expect(await store.verify()).toMatchObject({ ok: false, what: expect.stringContaining('list of deals') as string })
     await store.close()
+  })
+})
+
+describe('a ledger of schema 12', () => {
+  it('keeps its equity, of which stretches can be stored from then on, whatever is killed in between', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-migration-')), 'main.db')
+    const point = (time: number) => ({ time, total: '5.25', free: null, locked: null, netDeposits: '1' })
+    const store = open(path)
+    await store.saveEquity('minute', [point(60_000), point(120_000)])
+    await store.close()
+    const raw = new Database(path)
+    raw.exec('DROP TABLE equity_stretches; PRAGMA user_version = 12')
+    raw.close()
+    const migrated = open(path)
+    expect(versionOf(path)).toBe(SCHEMA_VERSION)
+    expect(await migrated.equity('minute', 0, 200_000)).toEqual([point(60_000), point(120_000)])
+    expect(await migrated.stretchesEnd('minute')).toBe(0)
+    const fraction = decimal<'fraction'>('1')
+    const grown = {
+      level: fraction,
+      peak: fraction,
+      low: fraction,
+      maxDrawdown: zero<'fraction'>(),
+      profit: zero<'USDT'>(),
+    }
+    const stretch = { begin: 900_000, since: 120_000, first: 900_001, last: point(960_000), grown }
+    await migrated.saveStretches('minute', [stretch])
+    // As a kill leaves it: the next process finds what was stored, and goes on behind it.
+    const other = readOpenLedger(path)
+    expect(await other.stretches('minute', 0, 1_000_000)).toEqual([stretch])
+    expect(await other.stretchesEnd('minute')).toBe(1_800_000)
+    await other.close()
+    await migrated.close()
   })
 })

@@ -1,6 +1,6 @@
 /** Sums, trades and totals of profit come back from their stored text as they were, whole or by market. */
 
-import { decimal, zero } from '@spotdeck/exact'
+import { decimal, fromScaled, zero } from '@spotdeck/exact'
 import {
   NO_TRADES,
   type PnlMark,
@@ -10,16 +10,18 @@ import {
   beginPnl,
   pnlMark,
 } from '@spotdeck/ledger'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   packMark,
   packSums,
   packTotals,
+  packedTotals,
+  storedTotalAt,
   packTrades,
   totalAt,
   unpackMark,
   unpackSums,
-  unpackTotals,
   unpackTrades,
 } from './packed-sums.ts'
 
@@ -146,9 +148,31 @@ it('a mark comes back as it was, with the newest quarter hour or without one', (
 describe('stored totals', () => {
   const totals = [5, 8, 8, 20].map((time, i) => ({ time, realized: decimal<'USDT'>(`${i}.5`) }))
 
-  it('come back as they were', () => {
-    expect(unpackTotals(packTotals(totals), 5)).toEqual(totals)
+  it('tell in their text what they tell in a list', () => {
+    const steps = fc.array(fc.tuple(fc.nat({ max: 3 }), fc.bigInt({ min: -999n, max: 999n })), { maxLength: 12 })
+    fc.assert(
+      fc.property(steps, fc.integer({ min: -2, max: 40 }), (made, time) => {
+        let at = 5
+        const list = made.map(([later, n]) => ({ time: (at += later), realized: fromScaled<'USDT'>(n, 1) }))
+        expect(storedTotalAt(packTotals(list), list[0]?.time ?? 0, time)).toBe(totalAt(list, time))
+      }),
+    )
     expect(packTotals(totals)).toBe('0,3,3,15;0.5,1.5,2.5,3.5')
+  })
+
+  it('are rows that begin with different times, of which the last one before a time tells the total', () => {
+    const steps = fc.array(fc.nat({ max: 1 }), { maxLength: 400 })
+    fc.assert(
+      fc.property(steps, fc.integer({ min: -2, max: 300 }), (made, time) => {
+        let at = 5
+        const list = made.map((later, n) => ({ time: (at += later), realized: fromScaled<'USDT'>(BigInt(n), 1) }))
+        const row = packedTotals(list).findLast((one) => one.time <= time)
+        expect(row === undefined ? undefined : storedTotalAt(row.realized, row.time, time)).toBe(totalAt(list, time))
+      }),
+    )
+    const same = Array.from({ length: 200 }, (_, n) => ({ time: 7, realized: decimal<'USDT'>(String(n)) }))
+    expect(packedTotals(same)).toEqual([{ time: 7, realized: '0;199' }])
+    expect(packedTotals([])).toEqual([])
   })
 
   it('tell the last one up to a time', () => {

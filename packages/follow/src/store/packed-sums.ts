@@ -171,7 +171,14 @@ export function packTrades(runs: readonly TradeRun[]): string {
 export function unpackTrades(text: string): readonly TradeRun[] {
   const [cells, runs] = JSON.parse(text) as readonly [readonly TradeCell[], readonly PackedRun[]]
   const cellAt = (place: number): TradeCell => cells[place] ?? ['', '', 'taker', '']
-  return runs.map(([time, places, codes]) => ({ time, cells: places.map(cellAt), codes }))
+  // Most reports count the trades of a run together, and never look at its cells.
+  return runs.map(([time, places, codes]) => ({
+    time,
+    codes,
+    get cells() {
+      return places.map(cellAt)
+    },
+  }))
 }
 
 /** The stored text of a mark: its newest quarter hour is most of it, and is packed. */
@@ -191,17 +198,46 @@ export function unpackMark(text: string): PnlMark {
   return { ...mark, quarter: { time, sums: unpackSums(sums, time), trades: unpackTrades(trades) } }
 }
 
+/** Totals of one text: a curve reads one text for each of its points. */
+const TOTALS_AT_ONCE = 64
+
+/** Rows of totals, ascending by time: the time of the first one, and the text. Of one time, the last total counts. */
+export function packedTotals(
+  totals: readonly PnlTotal[],
+): readonly { readonly time: number; readonly realized: string }[] {
+  const last = totals.filter(({ time }, at) => totals[at + 1]?.time !== time)
+  const rows = []
+  for (let at = 0; at < last.length; at += TOTALS_AT_ONCE) {
+    const part = last.slice(at, at + TOTALS_AT_ONCE)
+    rows.push({ time: part[0]?.time ?? 0, realized: packTotals(part) })
+  }
+  return rows
+}
+
 /** The stored text of totals, ascending by time: their times since the first one, and their values. */
 export function packTotals(totals: readonly PnlTotal[]): string {
   const first = totals[0]?.time ?? 0
   return `${totals.map(({ time }) => time - first).join(',')};${totals.map(({ realized }) => realized).join(',')}`
 }
 
-/** The totals in a stored text. @param first time of the first one */
-export function unpackTotals(text: string, first: number): readonly PnlTotal[] {
-  const [times = '', values = ''] = text.split(';')
-  const realized = values.split(',')
-  return times.split(',').map((time, i) => ({ time: first + Number(time), realized: realized[i] as Value }))
+/**
+ * The total at `time` in a stored text; `undefined` before the first one. Only what is before it is looked at.
+ * @param first time of the first one
+ */
+export function storedTotalAt(text: string, first: number, time: number): Value | undefined {
+  const end = text.indexOf(';')
+  let place = -1
+  for (let begin = 0; begin < end; place++) {
+    const comma = text.indexOf(',', begin)
+    const next = comma < 0 || comma > end ? end : comma
+    if (first + Number(text.slice(begin, next)) > time) break
+    begin = next + 1
+  }
+  if (place < 0) return undefined
+  let begin = end + 1
+  for (let at = 0; at < place; at++) begin = text.indexOf(',', begin) + 1
+  const comma = text.indexOf(',', begin)
+  return text.slice(begin, comma < 0 ? undefined : comma) as Value
 }
 
 /** The total at `time` by `totals`, ascending; `undefined` before the first of them. */

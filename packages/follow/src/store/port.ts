@@ -8,6 +8,7 @@ import type {
   Deal,
   EventSource,
   Flow,
+  GrowthLevels,
   KnownDeal,
   LedgerEvent,
   LedgerState,
@@ -135,6 +136,22 @@ export type EquityRow = {
   readonly backfilled?: true
 }
 
+/** Resolutions whose points are also stored as stretches. */
+export type StretchResolution = Exclude<Resolution, 'second'>
+/** Length of a stretch of points in ms, by their resolution. It begins at a multiple of it. */
+export const STRETCH_MS: Readonly<Record<StretchResolution, number>> = { minute: 900_000, hour: 28_800_000 }
+
+/** Points of one stretch of time that follow the point at `since` without a gap: the last of them, and the growth through all. */
+export type EquityStretch = {
+  /** Beginning of the stretch; `since`: time of the point before its first one, `first`; ms since the epoch. */
+  readonly begin: number
+  readonly since: number
+  readonly first: number
+  readonly last: EquityRow
+  /** From the point at `since` to the last one. */
+  readonly grown: GrowthLevels
+}
+
 /** An archive file that is not as the ledger records it, or is not the ledger's; and its events, by its name. */
 export type ArchiveFinding = {
   readonly name: string
@@ -226,12 +243,21 @@ export interface LedgerLists {
   balances(query: BalanceQuery): Promise<readonly LedgerEvent[]>
 }
 
-/** Equity points of a ledger, by resolution. */
+/** Equity points of a ledger, by resolution. A stretch is stored as long as it says what its points say. */
 export interface EquityPoints {
+  /** Stores points, and removes the stretches that they change. */
   saveEquity(resolution: Resolution, rows: readonly EquityRow[]): Promise<void>
   /** Points with `from <= time < to`, ascending. */
   equity(resolution: Resolution, from: number, to: number): Promise<readonly EquityRow[]>
+  /** Points of several spans, ascending. @param spans ascending, none of which meets another */
+  equityWithin(resolution: Resolution, spans: readonly TimeSpan[]): Promise<readonly EquityRow[]>
+  /** Removes points of an earlier time, and the stretches that begin before it. */
   pruneEquity(resolution: Resolution, before: number): Promise<void>
+  saveStretches(resolution: StretchResolution, stretches: readonly EquityStretch[]): Promise<void>
+  /** Stored stretches with `from <= begin < to`, ascending. */
+  stretches(resolution: StretchResolution, from: number, to: number): Promise<readonly EquityStretch[]>
+  /** End of the newest stored stretch; 0 where there is none. */
+  stretchesEnd(resolution: StretchResolution): Promise<number>
 }
 
 /** Realized profit by average cost up to and including a time, in ms since the epoch. */

@@ -240,16 +240,6 @@ export function storeContract(
       expect((await store.orders({ limit: 9 })).map(({ orderId }) => orderId)).toEqual(['a'])
     })
 
-    it('keeps equity by resolution and prunes it', async () => {
-      const store = await open()
-      const point = (time: number) => ({ time, total: String(time), free: null, locked: null, netDeposits: null })
-      await store.saveEquity('minute', [point(60), point(120), point(180)])
-      await store.saveEquity('hour', [point(60)])
-      await store.pruneEquity('minute', 100)
-      expect((await store.equity('minute', 0, 180)).map((row) => row.time)).toEqual([120])
-      expect(await store.equity('hour', 0, 180)).toHaveLength(1)
-    })
-
     it('lists the history newest first by (time, n), page by page, by asset, reason and time', async () => {
       const store = await open()
       const moved = (

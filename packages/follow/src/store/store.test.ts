@@ -12,6 +12,7 @@ import { at, directory, inMemory, inSqlite } from './openers.contract.ts'
 import { openSqlite } from './sqlite/database.ts'
 import { readLedger, readLedgerBinding } from './sqlite/reader.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
+import { equityContract } from './equity.contract.ts'
 import { pnlContract } from './pnl.contract.ts'
 import { pricesContract } from './prices.contract.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
@@ -28,9 +29,11 @@ const codeOf = (work: () => unknown): string => {
 storeContract(...inMemory)
 pricesContract(...inMemory)
 pnlContract(...inMemory)
+equityContract(...inMemory)
 storeContract(...inSqlite)
 pricesContract(...inSqlite)
 pnlContract(...inSqlite)
+equityContract(...inSqlite)
 
 describe('a ledger file', () => {
   it('refuses another user, another exchange and another account', () => {

@@ -32,14 +32,18 @@ import { shown, valueInUsdt } from '../reports/valuation.ts'
 import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
 import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
+import { StretchMaker, type StretchStore } from '../reports/stretch-maker.ts'
 import type { Restated } from '../reports/restate.ts'
 import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
 import type { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 
+/** Calls of a store for samples; without those for stretches, none are made. */
+type SampledStore = Pick<LedgerStore, 'saveEquity' | 'pruneEquity'> & Partial<StretchStore>
+
 /** Parts of an equity sampler. */
 export type EquityKeeperOptions = {
   /** Storage of the samples. */
-  readonly store: Pick<LedgerStore, 'saveEquity' | 'pruneEquity'>
+  readonly store: SampledStore
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale' | 'staleSince'>
   readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening'>
   readonly state: () => LedgerState
@@ -68,9 +72,13 @@ export class EquitySampler {
   #seconds: EquityRow[] = []
   #writing: Promise<void> = Promise.resolve()
   #sampledAt = 0
+  readonly #stretches: StretchMaker | undefined
 
   constructor(options: EquityKeeperOptions) {
     this.#options = options
+    const { equity, saveStretches, stretchesEnd } = options.store
+    if (equity === undefined || saveStretches === undefined || stretchesEnd === undefined) return
+    this.#stretches = new StretchMaker({ equity, saveStretches, stretchesEnd })
   }
 
   /** The newest sample; `undefined` while nothing can be valued. */
@@ -213,7 +221,16 @@ export class EquitySampler {
       this.#write(resolution, [row])
       const finer = resolution === 'minute' ? 'second' : 'minute'
       this.#prune(finer, row.time - KEPT_MS[finer])
+      if (resolution === 'minute') this.#makeStretches(row.time)
     }
+  }
+
+  /** Once a minute: those of older samples, too, after an upgrade. */
+  #makeStretches(until: number): void {
+    const [made, { birth }] = [this.#stretches, this.#options.state()]
+    if (made === undefined || birth === undefined) return
+    const begins = { minute: Math.max(birth, until - KEPT_MS.minute), hour: birth }
+    this.#writing = this.#writing.then(async () => void (await made.step(begins, until))).catch(() => undefined)
   }
 
   #write(resolution: Resolution, rows: readonly EquityRow[]): void {

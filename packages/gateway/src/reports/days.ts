@@ -30,21 +30,22 @@ export function daysOf(zone: string): DayOf {
 /** Hour, weekday, day, week and month of a time in a zone. @throws {RangeError} for a zone that `isZone` refuses */
 export function periodsOf(zone: string): PeriodsOf {
   const offsetAt = offsetsOf(zone)
-  const periodsAt = kept((hour) => periodsOfHour(hour * HOUR_MS))
-  return (time) => periodsAt(Math.floor((time + offsetAt(time)) / HOUR_MS))
+  const hoursAt = kept((day) => hoursOfDay(day * DAY_MS))
+  return (time) => {
+    const local = time + offsetAt(time)
+    const day = Math.floor(local / DAY_MS)
+    return hoursAt(day)[Math.floor((local - day * DAY_MS) / HOUR_MS)] ?? NO_PERIODS
+  }
 }
 
-/** @param local time of a clock that shows the zone's, as ms since the epoch */
-function periodsOfHour(local: number): ReturnType<PeriodsOf> {
-  const text = new Date(local).toISOString()
-  const day = text.slice(0, 10)
-  return {
-    hour: text.slice(11, 13),
-    weekday: String(weekdayOf(day) + 1),
-    day,
-    week: weekOf(day),
-    month: monthOf(day),
-  }
+const NO_PERIODS: ReturnType<PeriodsOf> = { hour: '', weekday: '', day: '', week: '', month: '' }
+const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, '0'))
+
+/** Periods of each hour of a day. @param local begin of the day by a clock that shows the zone's time, as ms since the epoch */
+function hoursOfDay(local: number): readonly ReturnType<PeriodsOf>[] {
+  const day = dayAt(local)
+  const periods = { weekday: String(weekdayOf(day) + 1), day, week: weekOf(day), month: monthOf(day) }
+  return HOURS.map((hour) => ({ hour, ...periods }))
 }
 
 /** Periods of whole days, such as weeks. @param keyOf the period of a time */

@@ -2,7 +2,7 @@
 
 import type { EquityPoint } from '@spotdeck/api'
 import { roundHalfEven } from '@spotdeck/exact'
-import type { GrowthPoint } from '@spotdeck/ledger'
+import type { GrowthLevels, GrowthPoint } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
 import type { Pnl } from './pnl-curve.ts'
@@ -21,8 +21,11 @@ export const RETURN_DIGITS = 6
 /** A pause of more steps than this is a hole. */
 export const HOLE_STEPS = 3
 
-/** A stored point and how far apart points of its density stand, in ms. */
-export type DenseRow = Restated<EquityRow> & { readonly everyMs: number }
+/**
+ * A stored point and how far apart points of its density stand, in ms. `grown`: it stands also for points since the one before it,
+ * between which there is no gap, and this is the growth through them.
+ */
+export type DenseRow = Restated<EquityRow> & { readonly everyMs: number; readonly grown?: GrowthLevels }
 
 /** The finest rows where they are kept, coarser ones before them: each list ascending, the finest first. */
 export function spliced(
@@ -45,7 +48,7 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
   let before: Pick<DenseRow, 'time' | 'everyMs'> = { time: from, everyMs: 0 }
   for (const row of [...rows, { time: to, everyMs: 0 }]) {
     const apart = row.time - before.time
-    const isPause = apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))
+    const isPause = !('grown' in row) && apart > Math.max(MINUTE, HOLE_STEPS * Math.max(row.everyMs, before.everyMs))
     if (isPause || ('breaks' in row && row.breaks === true)) paused += apart
     before = row
   }
@@ -55,20 +58,26 @@ export function pausesIn(rows: readonly DenseRow[], from: number, to: number): n
 /** A place of a curve: a row that is shown, or the beginning of a hole. */
 export type Thinned = { readonly time: number; readonly row?: DenseRow }
 
+/** Step of a curve that begins with a row, in ms. */
+export function stepOf({ from, to, points }: Range, first: Pick<DenseRow, 'time'> | undefined): number {
+  const begins = Math.max(from, first?.time ?? from)
+  return Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
+}
+
 /**
  * At most about `points` places, oldest first: the first row, the last of each step, and one place without a row for each hole. The first
  * and the last row are always among them. Steps are of the time that is known: who asks from long before the first row gets no
  * fewer points.
  */
 export function thinned(rows: readonly DenseRow[], { from, to, points }: Range): readonly Thinned[] {
-  const begins = Math.max(from, rows[0]?.time ?? from)
-  const wanted = Math.max(1, Math.ceil((to - begins) / Math.max(1, points)))
+  const wanted = stepOf({ from, to, points }, rows[0])
   const curve: Thinned[] = []
   let last: DenseRow | undefined
   for (const one of rows) {
     let row = one
     const step = Math.max(wanted, row.everyMs, last?.everyMs ?? 0)
-    if (last !== undefined && row.time - last.time > HOLE_STEPS * step) curve.push({ time: last.time + step })
+    const isAfterHole = last !== undefined && row.grown === undefined && row.time - last.time > HOLE_STEPS * step
+    if (last !== undefined && isAfterHole) curve.push({ time: last.time + step })
     if (last === undefined && row.time - from > HOLE_STEPS * step) curve.push({ time: from })
     const isSameStep = last !== undefined && Math.floor(last.time / wanted) === Math.floor(row.time / wanted)
     if (isSameStep && last !== rows[0] && curve.pop()?.row?.breaks === true) row = { ...row, breaks: true }

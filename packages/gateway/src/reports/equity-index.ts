@@ -2,7 +2,7 @@
 
 import { type EquityIndex, type EquityPoint, type Flows, netFlow } from '@spotdeck/api'
 import { type Fraction, add, as, decimal, multiply, roundHalfEven } from '@spotdeck/exact'
-import { type EquitySample, growthAlong } from '@spotdeck/ledger'
+import { type EquitySample, type GrowthLevels, growthAlong } from '@spotdeck/ledger'
 
 /** Digits after the point. An exact ratio of two amounts would give both away up to a factor; two digits do not. */
 const INDEX_DIGITS = 2
@@ -10,7 +10,7 @@ const ONE = decimal<'fraction'>('1')
 const HUNDRED = decimal<'fraction'>('100')
 
 /** Fields of an equity sample that the index needs; a sample without `netDeposits` does not count towards growth. */
-export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'breaks'> & Flows
+export type IndexSample = Pick<EquityPoint, 'time' | 'total' | 'breaks'> & Flows & { readonly grown?: GrowthLevels }
 
 /**
  * The growth of a span by the rule of every report. Holes stay holes, and what happened across one is not guessed: the index goes on
@@ -38,8 +38,9 @@ function indexAt(growth: Fraction): string {
 /** The sample as growth counts it; none where equity or deposits are not known. */
 export function sampleOf(sample: IndexSample): EquitySample[] {
   const flow = netFlow(sample)
-  const { time, total } = sample
+  const { time, total, grown } = sample
   if (total === null || flow === null) return []
   const known = { time, total: decimal<'USDT'>(total), netFlows: as<'USDT'>(flow) }
-  return [sample.breaks === true ? { ...known, breaks: true } : known]
+  if (sample.breaks === true) return [{ ...known, breaks: true }]
+  return [grown === undefined ? known : { ...known, grown }]
 }

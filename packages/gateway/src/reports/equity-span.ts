@@ -47,7 +47,7 @@ function boundAt(rows: readonly DenseRow[], time: number, moves: readonly Move[]
   if (before === undefined || after === undefined) return undefined
   if (after.time - before.time > HOLE_STEPS * Math.max(before.everyMs, after.everyMs)) return undefined
   const flows = flowsAt(before, after, time, moves)
-  const { breaks: _, ...start } = before
+  const { breaks: _, grown: __, ...start } = before
   // What came or went at an unknown time counts from the later sample on.
   if (flows === undefined) return { ...start, time }
   const share = shareOf(before.time, after.time, time)

@@ -45,7 +45,7 @@ import type {
   VolumeQuery,
   ZonedSpan,
 } from '../desk.ts'
-import type { HistoryKey } from '@spotdeck/follow'
+import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
 import { coinResults, differencesOf } from './coin-results.ts'
@@ -154,12 +154,18 @@ export class LedgerReports implements ScanReports {
   }
 
   async performance({ zone, estimate, ...span }: ZonedSpan & Estimating, { now }: Present): Promise<Performance> {
-    const samples = await samplesOf(this.#samples(await this.#ledger.known(), estimate), span)
+    const dayOf = daysOf(zone)
+    const isOneDay = ({ first, last }: EquityStretch): boolean => dayOf(first).day === dayOf(last.time).day
+    const state = await this.#ledger.known()
+    const samples = await samplesOf(this.#samples(state, estimate), span, isOneDay)
     const reader = this.#ledger.performanceIn(zone)
     const awaitingPrice = await this.#awaitingPrice()
     return this.#ask(CLOSINGS, span, (closings) => ({
       ...performanceReport(samples, closings, { ...span, now }, reader),
-      ...defined({ awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice }),
+      ...defined({
+        awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice,
+        repairing: state.coverage.some((window) => isRepairing(window, span)) ? (true as const) : undefined,
+      }),
     }))
   }
 
@@ -240,12 +246,14 @@ export class LedgerReports implements ScanReports {
 
   /** Samples of equity; those reconstructed for the time before the first record only for an estimate. */
   #samples(state: LedgerState, estimate = false): SampleStore {
+    const { store } = this.#ledger
+    const wanted = (rows: readonly EquityRow[]): readonly EquityRow[] =>
+      estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
     return {
-      equity: async (...asked) => {
-        const rows = await this.#ledger.store.equity(...asked)
-        return estimate ? rows : rows.filter(({ backfilled }) => backfilled !== true)
-      },
-      flows: () => this.#ledger.store.flows(),
+      equity: async (...asked) => wanted(await store.equity(...asked)),
+      equityWithin: async (...asked) => wanted(await store.equityWithin(...asked)),
+      stretches: (...asked) => store.stretches(...asked),
+      flows: () => store.flows(),
       notes: () => state.notes.values(),
       valuations: () => state.valuations.values(),
       isPastWhole: () => isPastWhole(state),
@@ -272,6 +280,10 @@ export const inProcessReports = (timers: Timers): ReportReaders => ({
   of: (_account, store) => new LedgerReports(new ReportLedger({ store, timers })),
   close: () => Promise.resolve(),
 })
+
+/** True if records of a part of the span are still being read. */
+const isRepairing = ({ state, from, to = Infinity }: LedgerState['coverage'][number], span: Span): boolean =>
+  state === 'repairing' && from < span.to && to > span.from
 
 function unclassifiedOf(state: LedgerState): FlowsSummary['unclassified'] {
   const assets = [...new Set([...state.assets.keys(), ...state.books.keys()])].sort()

@@ -70,6 +70,16 @@ export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   })
 }
 
+/** Times at which restated samples change otherwise than the stored ones do, in any order. */
+export function restatedAt({ flows, notes, valuations }: Learned): readonly number[] {
+  return [
+    ...flows.filter(lacksFlowPrice).map(sinceOf),
+    ...flows.flatMap(stepsOf).map(({ time }) => time),
+    ...[...notes].map(({ since }) => since),
+    ...[...valuations].map(({ time }) => time),
+  ]
+}
+
 /** A change of equity at a time, in ms, that is no profit, and the sum of a sample that counts it. */
 export type Move = {
   readonly time: number

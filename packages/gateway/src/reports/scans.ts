@@ -106,6 +106,8 @@ export type ReportStore = Pick<
   | 'deals'
   | 'balances'
   | 'equity'
+  | 'equityWithin'
+  | 'stretches'
   | Exclude<keyof PnlMarks, 'savePnl'>
 >
 

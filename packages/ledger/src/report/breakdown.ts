@@ -124,6 +124,8 @@ export class BreakdownSums {
 
   /** Counts the outcomes of the next trades of the span, in the order of (time, id), where the filter includes them. */
   addRun(run: TradeRun, method: PnlMethodName): void {
+    const { group, filter } = this.#question
+    if (isOfAll(filter) && (group === 'none' || isPeriod(group))) return this.#addWholeRun(run, method)
     let ofRun: FigureSums | undefined
     const groups = run.cells.map((cell) => {
       const known = this.#groupOfCell(cell, run.time)
@@ -134,6 +136,18 @@ export class BreakdownSums {
       if (group === undefined) return
       this.#total.addOutcome(outcome)
       if (group !== this.#total) group.addOutcome(outcome)
+    })
+  }
+
+  /** Counts all trades of a run, which are of one group, without a look at their cells. */
+  #addWholeRun(run: TradeRun, method: PnlMethodName): void {
+    if (run.codes === '') return
+    const { group } = this.#question
+    const sums =
+      group !== 'none' && isPeriod(group) ? this.#groupAt(this.#question.periodsOf(run.time)[group]) : undefined
+    readRun(run, method, (_, outcome) => {
+      this.#total.addOutcome(outcome)
+      sums?.addOutcome(outcome)
     })
   }
 
@@ -169,7 +183,10 @@ export class BreakdownSums {
   #groupOf(traits: Traits): FigureSums {
     const { group } = this.#question
     if (group === 'none') return this.#total
-    const key = this.#keyOf(group, traits)
+    return this.#groupAt(this.#keyOf(group, traits))
+  }
+
+  #groupAt(key: string): FigureSums {
     const known = this.#groups.get(key)
     if (known !== undefined) return known
     const sums = new FigureSums()
@@ -200,6 +217,10 @@ const baseOf = ({ symbol, quoteAsset }: Pick<PnlSum, 'symbol' | 'quoteAsset'>): 
 function traitsOf([symbol, quoteAsset, role, holding]: TradeCell, time: number): Traits {
   return { time, side: 'SELL', symbol, baseAsset: baseOf({ symbol, quoteAsset }), role, holding }
 }
+
+/** True if everything counts. */
+const isOfAll = ({ symbols, asset, side, role }: BreakdownFilter): boolean =>
+  symbols === undefined && asset === undefined && side === undefined && role === undefined
 
 function includes({ symbols, asset, side, role }: BreakdownFilter, traits: Traits): boolean {
   return (

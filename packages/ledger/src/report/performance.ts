@@ -6,31 +6,11 @@
  * large deposit earns on itself, and the loss never exceeds the balance.
  */
 
-import {
-  type Fraction,
-  add,
-  compare,
-  decimal,
-  divide,
-  isPositive,
-  max,
-  multiply,
-  roundHalfEven,
-  subtract,
-  zero,
-} from '@spotdeck/exact'
+import { type Fraction, decimal, isPositive, subtract, zero } from '@spotdeck/exact'
 import type { Value } from '../words.ts'
+import { type EquitySample, GrowthChain, type GrowthLevels, levelsOf } from './growth-chain.ts'
 
-/**
- * Equity and net deposits at one time; a time without known equity has no sample. `breaks`: a flow of unknown value lies
- * between it and the sample before, so nothing is known of the growth between the two.
- */
-export type EquitySample = {
-  readonly time: number
-  readonly total: Value
-  readonly netFlows: Value
-  readonly breaks?: true
-}
+export type { EquitySample } from './growth-chain.ts'
 
 /**
  * One day: `growth` is a fraction; `profit` is the change of equity that no flow explains. `total`: growth from the first sample to
@@ -62,8 +42,6 @@ export type PerformanceReading = {
 export type DayOf = (time: number) => { readonly day: string; readonly time: number }
 
 const ONE = decimal<'fraction'>('1')
-/** Digits of the chained product: far more than are shown, so that a million factors keep the shown digits exact. */
-const CHAIN_DIGITS = 24
 
 /** Days whose results are kept, at most; the one computed first goes first. */
 const MAX_KEPT_DAYS = 400
@@ -85,7 +63,7 @@ export function growthAlong(
   samples: readonly EquitySample[],
   times: readonly number[],
 ): readonly (GrowthPoint | undefined)[] {
-  const chain = new Chain()
+  const chain = new GrowthChain()
   let before: EquitySample | undefined
   let next = 0
   return times.map((time) => {
@@ -110,7 +88,7 @@ export class PerformanceReader {
   read(samples: readonly EquitySample[]): PerformanceReading | undefined {
     const first = samples[0]
     if (first === undefined || samples.length < 2) return undefined
-    const chain = new Chain()
+    const chain = new GrowthChain()
     const days: DayResult[] = []
     for (const day of this.#daysOf(samples)) {
       const growth = isPositive(chain.level) ? subtract(day.level, ONE) : zero<'fraction'>()
@@ -150,88 +128,24 @@ export class PerformanceReader {
   }
 }
 
-/** Levels of a day that begins at level 1. */
-type Levels = {
-  readonly level: Fraction
-  readonly peak: Fraction
-  readonly low: Fraction
-  readonly maxDrawdown: Fraction
-  readonly profit: Value
-}
 /** One day, and the samples that it was computed from: the last one before it, and its own. */
-type Day = ReturnType<DayOf> & Levels & { readonly samples: readonly EquitySample[] }
+type Day = ReturnType<DayOf> & GrowthLevels & { readonly samples: readonly EquitySample[] }
 
 function isSame(a: readonly EquitySample[], b: readonly EquitySample[]): boolean {
   return a.length === b.length && a.every((one, index) => isSameSample(one, b[index]))
 }
 
-/** True for samples of the same place in a day: their levels do not depend on their times. */
 function isSameSample(a: EquitySample, b: EquitySample | undefined): boolean {
-  return a.total === b?.total && a.netFlows === b.netFlows && a.breaks === b.breaks
+  return (
+    a.time === b?.time &&
+    a.total === b.total &&
+    a.netFlows === b.netFlows &&
+    a.breaks === b.breaks &&
+    isSameGrowth(a.grown, b.grown)
+  )
 }
 
-function levelsOf(samples: readonly EquitySample[]): Levels {
-  const chain = new Chain()
-  let low = ONE
-  let profit = zero<'USDT'>()
-  let before: EquitySample | undefined
-  for (const sample of samples) {
-    if (before !== undefined) {
-      profit = add(profit, chain.step(before, sample))
-      if (compare(chain.level, low) < 0) low = chain.level
-    }
-    before = sample
-  }
-  const { level, peak, maxDrawdown } = chain
-  return { level, peak, low, maxDrawdown, profit }
-}
-
-/** Level (starts at 1), its peak, and the maximal drawdown. */
-class Chain {
-  level: Fraction = ONE
-  peak: Fraction = ONE
-  maxDrawdown: Fraction = zero()
-  /** Lowest level since the peak. */
-  #low: Fraction = ONE
-
-  /** Goes on by the growth between two samples; returns what was gained, 0 where that is not known. */
-  step(before: EquitySample, sample: EquitySample): Value {
-    if (sample.breaks === true) return zero()
-    const flow = subtract(sample.netFlows, before.netFlows)
-    const gained = subtract(subtract(sample.total, before.total), flow)
-    const worked = add(before.total, max(flow, zero<'USDT'>()))
-    if (isPositive(worked)) this.#grow(divide<'fraction'>(gained, worked, CHAIN_DIGITS))
-    return gained
-  }
-
-  #grow(by: Fraction): void {
-    this.level = times(this.level, add(ONE, by))
-    if (compare(this.level, this.peak) > 0) this.peak = this.#low = this.level
-    if (compare(this.level, this.#low) >= 0) return
-    this.#low = this.level
-    this.maxDrawdown = max(this.maxDrawdown, this.#below(this.level))
-  }
-
-  /** Follows a whole day: its lowest level counts from the peak before it, its own drawdown from its own. Returns the deeper one. */
-  follow(day: Levels): Fraction {
-    const low = this.#below(times(this.level, day.low))
-    const deepest = isPositive(this.level) ? max(day.maxDrawdown, low) : low
-    this.maxDrawdown = max(this.maxDrawdown, deepest)
-    this.peak = max(this.peak, times(this.level, day.peak))
-    this.level = times(this.level, day.level)
-    return deepest
-  }
-
-  get drawdown(): Fraction {
-    return this.#below(this.level)
-  }
-
-  /** Distance of a level below the peak, as a fraction of the peak. */
-  #below(level: Fraction): Fraction {
-    return divide<'fraction'>(subtract(this.peak, level), this.peak)
-  }
-}
-
-function times(level: Fraction, by: Fraction): Fraction {
-  return by === ONE ? level : roundHalfEven(multiply<'fraction'>(level, by), CHAIN_DIGITS)
+function isSameGrowth(a: GrowthLevels | undefined, b: GrowthLevels | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return a.level === b.level && a.peak === b.peak && a.low === b.low && a.profit === b.profit
 }

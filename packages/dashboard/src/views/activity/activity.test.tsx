@@ -83,6 +83,14 @@ test('each deposit and withdrawal has its signed amount and value', async () => 
   expect(text()).toContain('Unexplained balance change: −12.5 KAS, +0.00000001 MX')
 })
 
+test('sums of deposits and withdrawals that are still being read say so', async () => {
+  const past: CoverageWindow = { kind: 'flows', from: NOW - 30 * DAY_MS, to: NOW, state: 'repairing' }
+  const drawn = (coverage: CoverageWindow[]) =>
+    openPage(<FlowsView kind="" onKind={() => {}} />, { answers, snapshot: { coverage } })
+  expect((await drawn([{ ...past, state: 'repaired' }])).text()).not.toContain('Backfilling')
+  expect((await drawn([past])).text()).toContain('Backfilling')
+})
+
 test('the same list in Chinese', async () => {
   const { root, text } = await draw('zh-TW')
   expect(tableRows(root, '充值與提領')[1]).toEqual({

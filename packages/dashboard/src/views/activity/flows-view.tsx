@@ -10,6 +10,7 @@ import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useFlows, useFlowsSummary } from '../../state/history-queries.ts'
 import { compareText } from '../../state/holdings.ts'
 import { useDigits } from '../../state/queries.ts'
+import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain, Moment, UNKNOWN } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
@@ -193,20 +194,23 @@ function Sums() {
   if (data === undefined) return null
   const kinds = data.byKind.filter(({ count }) => count > 0)
   return (
-    <dl className={styles.sums}>
-      {kinds.map(({ kind, count }) => (
-        <div key={kind}>
-          <dt>{capital(formatMessage('flow', kind))}</dt>
-          <dd className="num">{full(String(count))}</dd>
+    <>
+      <dl className={styles.sums}>
+        {kinds.map(({ kind, count }) => (
+          <div key={kind}>
+            <dt>{capital(formatMessage('flow', kind))}</dt>
+            <dd className="num">{full(String(count))}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{t('activity.net')}</dt>
+          <dd>
+            <Gain exact={data.net} /> <span className="dim">USDT</span>
+          </dd>
         </div>
-      ))}
-      <div>
-        <dt>{t('activity.net')}</dt>
-        <dd>
-          <Gain exact={data.net} /> <span className="dim">USDT</span>
-        </dd>
-      </div>
-    </dl>
+      </dl>
+      <Backfilling />
+    </>
   )
 }
 

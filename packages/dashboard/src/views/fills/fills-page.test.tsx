@@ -1,4 +1,6 @@
+import type { CoverageWindow } from '@spotdeck/api'
 import { expect, test } from 'vitest'
+import { DAY_MS } from '../../durations.ts'
 import { dealOf } from '../../live/testing/events.ts'
 import { NOW, openPage, problem, tableRows, terms } from '../testing/page.tsx'
 import { FillsPage } from './fills-page.tsx'
@@ -102,6 +104,19 @@ test('a filter has sums of its own, by asset, without a realized PnL', async () 
     Fees: '0.4923 USDT + 0.0000000475 MX',
     'Realized PnL': '–Realized PnL isn’t available for filtered fills. See Performance for PnL by symbol.',
   })
+})
+
+test.each([
+  ['en', '/', 'Backfilling'],
+  ['zh-TW', '/', '資料補齊中'],
+  ['en', '/?side=BUY', 'Backfilling'],
+] as const)('sums of fills that are still being read say so (%s, %s)', async (language, path, words) => {
+  const past: CoverageWindow = { kind: 'deals', from: NOW - 30 * DAY_MS, to: NOW, state: 'repairing' }
+  const now: CoverageWindow = { kind: 'deals', from: NOW, state: 'complete' }
+  const drawn = (coverage: readonly CoverageWindow[]) =>
+    openPage(<FillsPage />, { language, answers, path, snapshot: { coverage: [...coverage] } })
+  expect((await drawn([now])).text()).not.toContain(words)
+  expect((await drawn([past, now])).text()).toContain(words)
 })
 
 test('a viewer with hidden assets sees that totals are hidden, and every visible fill', async () => {

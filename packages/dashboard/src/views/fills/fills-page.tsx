@@ -15,6 +15,7 @@ import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
 import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
+import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
@@ -199,6 +200,7 @@ function FilterTotals({ asked }: { readonly asked: ListFilter }) {
           </dd>
         </div>
       </dl>
+      <Backfilling from={asked.from} />
     </div>
   )
 }
@@ -246,6 +248,7 @@ function Totals({ from }: { readonly from: number | undefined }) {
           </dd>
         </div>
       </dl>
+      <Backfilling from={from} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import type { ReportSpan } from '../../live/reports-api.ts'
 import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
+import { BackfillingMark, useBackfilling } from '../parts/backfilling.tsx'
 import { EstimateBadge } from '../parts/estimate.tsx'
 import { Failed, SkeletonFigure } from '../parts/states.tsx'
 import { useFlowsUnknown } from '../../state/use-flows-unknown.ts'
@@ -138,13 +139,23 @@ function useSince(performance: Performance | undefined): string | undefined {
 export function SpanWords({ span }: { readonly span: ReportSpan }) {
   const { data } = usePerformance(span)
   const flows = useFlowsUnknown(data?.since ?? undefined)
-  return <SpanLine performance={data}>{flows === undefined ? null : ` · ${flows}`}</SpanLine>
+  const isPartial = useBackfilling(data)
+  return (
+    <SpanLine performance={data} isPartial={isPartial}>
+      {flows === undefined ? null : ` · ${flows}`}
+    </SpanLine>
+  )
 }
 
-type SpanLineProps = { readonly performance: Performance | undefined; readonly children?: ReactNode }
+type SpanLineProps = {
+  readonly performance: Performance | undefined
+  /** Figures beside it are of what was read so far, also where the report does not say so. */
+  readonly isPartial?: boolean
+  readonly children?: ReactNode
+}
 
 /** The span of a report, and from when on it is known: a line under the choice of the range. */
-export function SpanLine({ performance: data, children }: SpanLineProps) {
+export function SpanLine({ performance: data, isPartial = false, children }: SpanLineProps) {
   const { t } = useTranslation()
   const format = useTimeFormat()
   const since = useSince(data)
@@ -155,6 +166,12 @@ export function SpanLine({ performance: data, children }: SpanLineProps) {
     <p className={styles.span}>
       {t('performance.span', { from: words(data.from), to: words(data.to - 1) })}
       {since === undefined ? null : ` · ${since}`}
+      {isPartial || data.repairing === true ? (
+        <>
+          {' · '}
+          <BackfillingMark />
+        </>
+      ) : null}
       {children}
       {awaited === undefined ? null : ` · ${t('performance.awaitingPrice', { assets: awaited.join(', ') })}`}
       {data.estimate === true ? <EstimateBadge /> : null}

@@ -1,4 +1,4 @@
-import type { Performance } from '@spotdeck/api'
+import type { CoverageWindow, Performance } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
 import { NOW, openPage, tableRows, terms } from '../testing/page.tsx'
@@ -122,6 +122,33 @@ test('a deposit that has no price yet is no growth, and is named until it has on
   const unpriced = await drawn({ ...gap, awaitingPrice: ['BTC'] })
   expect(terms(unpriced.root)).toMatchObject({ Return: '0.00%', 'Change USDT': '0.00' })
   expect(unpriced.text()).toContain('Still being priced, a gap until then: BTC')
+})
+
+test.each([
+  ['en', 'Backfilling'],
+  ['zh-TW', '資料補齊中'],
+] as const)('figures of a span that is still being read say so, as the overview does (%s)', async (language, words) => {
+  const window = (from: number, to: number): CoverageWindow => ({ kind: 'deals', from, to, state: 'repairing' })
+  const drawn = (coverage: readonly CoverageWindow[], of = performance) =>
+    openPage(
+      <>
+        <SpanWords span={span} />
+        <KeyFigures span={span} method="average" />
+      </>,
+      { answers: { ...answers, performance: of }, snapshot: { coverage: [...known, ...coverage] }, language },
+    )
+  const known: readonly CoverageWindow[] = [{ kind: 'deals', from: period.from, state: 'complete' }]
+  expect((await drawn([])).text()).not.toContain(words)
+  expect((await drawn([window(period.from - DAY_MS, period.from)])).text()).not.toContain(words)
+  expect((await drawn([window(period.from - DAY_MS, period.from + 1)])).text()).toContain(` · ${words}`)
+})
+
+test('a report that was made while records were read says so, also where coverage has gone on since', async () => {
+  const { text } = await openPage(<SpanWords span={span} />, {
+    answers: { ...answers, performance: { ...performance, repairing: true } },
+    snapshot: { coverage: [{ kind: 'deals', from: period.from, state: 'complete' }] },
+  })
+  expect(text()).toContain(' · Backfilling')
 })
 
 test('an estimate of unrealized profit is asked for by the switch, and marked', async () => {

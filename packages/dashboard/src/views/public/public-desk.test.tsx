@@ -65,6 +65,16 @@ test('the same in Chinese', async () => {
   expect(shares(root)).toEqual(['MX68.59%', 'PEPE0.00%'])
 })
 
+test.each([
+  ['en', 'Backfilling'],
+  ['zh-TW', '資料補齊中'],
+] as const)('figures of a span that is still being read say so (%s)', async (language, words) => {
+  const of = (report: Performance) =>
+    openPage(<PublicDesk session={session} />, { language, answers: { ...answers, performance: report } })
+  expect((await of(performance)).text()).not.toContain(words)
+  expect((await of({ ...performance, repairing: true })).text()).toContain(` · ${words}`)
+})
+
 test.each(['en', 'zh-TW'] as const)('each day has its return (%s)', async (language) => {
   const span = { from: Date.UTC(2026, 0, 20), to: Date.UTC(2026, 0, 22), zone: 'UTC' }
   const values = new Map([

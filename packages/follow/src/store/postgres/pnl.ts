@@ -6,12 +6,11 @@ import { PnlDisk, memorySums } from '../memory-pnl.ts'
 import {
   packMark,
   packSums,
-  packTotals,
+  packedTotals,
+  storedTotalAt,
   packTrades,
-  totalAt,
   unpackMark,
   unpackSums,
-  unpackTotals,
   unpackTrades,
 } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
@@ -70,7 +69,7 @@ async function save(ledger: AccountRows, step: PnlStep): Promise<boolean> {
     ...{ basis, n, ...last, from: after?.time ?? 0, mark: packMark(mark) },
     removed: changes.removed,
     sums: [...changes.rows.values()],
-    totals: totals[0] === undefined ? [] : [{ time: totals[0].time, realized: packTotals(totals) }],
+    totals: packedTotals(totals),
     lots: lots.map(({ asset, place, lot }) => ({ asset, place, body: JSON.stringify(lot) })),
   })
   const [answer] = await ledger.write('SELECT save_pnl($1, $2, $3) AS saved', document)
@@ -156,8 +155,8 @@ async function totalsAt(ledger: AccountRows, times: readonly number[]): ReturnTy
   const rows = await ledger.all('SELECT time, realized FROM pnl_totals WHERE account = $1 AND time = ANY($2)', [
     ...new Set(firsts.filter((first) => first !== null)),
   ])
-  const steps = new Map(rows.map((row) => [row['time'], unpackTotals(String(row['realized']), Number(row['time']))]))
-  return times.map((time, i) => totalAt(steps.get(firsts[i]) ?? [], time) ?? zero<'USDT'>())
+  const steps = new Map(rows.map((row) => [row['time'], String(row['realized'])]))
+  return times.map((time, i) => storedTotalAt(steps.get(firsts[i]) ?? ';', Number(firsts[i]), time) ?? zero<'USDT'>())
 }
 
 const textOf = ({ body }: Row): string => String(body)

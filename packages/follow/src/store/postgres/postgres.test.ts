@@ -9,6 +9,7 @@ import { EMPTY_STATE, type EventDraft, record, touchedRows } from '@spotdeck/led
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fill } from '../archive.contract.ts'
 import { MemoryDisk, openMemoryStore } from '../memory.ts'
+import { equityContract } from '../equity.contract.ts'
 import { pnlContract } from '../pnl.contract.ts'
 import type { LedgerStore } from '../port.ts'
 import { pricesContract } from '../prices.contract.ts'
@@ -51,6 +52,7 @@ describe.skipIf(!hasPostgres)('a real PostgreSQL server', () => {
   storeContract(...inPostgres)
   pricesContract(...inPostgres)
   pnlContract(...inPostgres)
+  equityContract(...inPostgres)
 
   it('gives the same hashes and the same head as SQLite for the same events', async () => {
     const sqlite = openSqliteStore({

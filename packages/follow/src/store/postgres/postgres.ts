@@ -5,7 +5,8 @@ import { FIRST_HASH, link } from '../chain.ts'
 import { SPAN_EVENTS } from '../archive/file.ts'
 import { DataFolderError } from '../data-folder-error.ts'
 import { ownerOf } from '../owner.ts'
-import type { EquityPoints, EquityRow, LedgerIdentity, LedgerStore } from '../port.ts'
+import type { LedgerIdentity, LedgerStore } from '../port.ts'
+import { storedEquity } from './equity.ts'
 import { batchOf } from './batch.ts'
 import { AccountRows, type Database, HELD, type Row } from './database.ts'
 import { eventsAfter, publicAfter } from './event-log.ts'
@@ -173,25 +174,4 @@ const spansIn = (n: number): number => Math.floor(n / SPAN_EVENTS)
 function notArchived(): StoreError {
   const message = 'Events in PostgreSQL are not archived: leave retentionDays out; all events stay in the database.'
   return new StoreError('ARCHIVE_UNSUPPORTED', message)
-}
-
-function storedEquity(ledger: AccountRows): EquityPoints {
-  return {
-    async saveEquity(resolution, rows) {
-      const points = JSON.stringify(rows.map((row) => ({ time: row.time, body: JSON.stringify(row) })))
-      const sql = `${HELD} INSERT INTO equity (account, resolution, time, body)
-        SELECT $1, $3, x.time, x.body FROM held, json_to_recordset($4) AS x(time bigint, body text)
-        ON CONFLICT (account, resolution, time) DO UPDATE SET body = excluded.body`
-      await ledger.write(sql, resolution, points)
-    },
-    async equity(resolution, from, to) {
-      const sql = `SELECT body FROM equity WHERE account = $1 AND resolution = $2 AND time >= $3 AND time < $4
-        ORDER BY time`
-      return (await ledger.all(sql, resolution, from, to)).map(({ body }) => JSON.parse(String(body)) as EquityRow)
-    },
-    async pruneEquity(resolution, before) {
-      const sql = `${HELD} DELETE FROM equity e USING held WHERE e.account = $1 AND e.resolution = $3 AND e.time < $4`
-      await ledger.write(sql, resolution, before)
-    },
-  }
 }

@@ -3,6 +3,8 @@
  * function, which checks the lease first: the database itself refuses a writer whose lease is over.
  */
 
+import { DESK } from './desk-schema.ts'
+
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
 /** SQLSTATE of a commit that does not begin after the stored head. */
@@ -317,12 +319,26 @@ const UNFOLLOWED = `
   ALTER TABLE leases ADD COLUMN unfollowed bigint;
 `
 
+/** Equity points of a stretch of time together. They are made in the background, also those of older points. */
+const STRETCHES = `
+  CREATE TABLE equity_stretches (
+    account text COLLATE "C" NOT NULL,
+    resolution text COLLATE "C" NOT NULL,
+    begin bigint NOT NULL,
+    since bigint NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (account, resolution, begin)
+  );
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
   ORDERED,
   MOVES,
   UNFOLLOWED,
+  STRETCHES,
+  DESK,
 ]
 
 /** Tables that `verify` makes again. */

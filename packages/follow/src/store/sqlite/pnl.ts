@@ -6,16 +6,15 @@ import { type LedgerEvent, type Lot, SUM_LENGTHS, type Value, compareKeys } from
 import {
   packMark,
   packSums,
-  packTotals,
+  packedTotals,
+  storedTotalAt,
   packTrades,
-  totalAt,
   unpackMark,
   unpackSums,
-  unpackTotals,
   unpackTrades,
 } from '../packed-sums.ts'
 import { type SumTable, rollUp } from '../pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, PnlTotal, SumSpan } from '../port.ts'
+import type { PnlMarks, PnlStep, SumSpan } from '../port.ts'
 import { pnlChange } from '../projection.ts'
 import { type Row, type SqliteFile, bodyOf } from './file.ts'
 
@@ -67,7 +66,7 @@ export function storedPnl(file: SqliteFile): PnlMarks {
       return file.all(sql, asset, from, to).map(bodyOf<Lot>)
     },
     async pnlTotals(times) {
-      return times.map(totalsOf(file))
+      return totalsAt(file, times)
     },
   }
 }
@@ -85,8 +84,8 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
   const from = after?.time ?? 0
   rollUp(sumTable(file), { after, last, quarters })
   file.run('DELETE FROM pnl_totals WHERE time >= ? AND time <= ?', from, last.time)
-  if (totals[0] !== undefined)
-    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', totals[0].time, packTotals(totals))
+  for (const { time, realized } of packedTotals(totals))
+    file.run('INSERT INTO pnl_totals (time, realized) VALUES (?, ?)', time, realized)
   for (const { asset, place, lot } of lots)
     file.run('INSERT OR REPLACE INTO pnl_lots (asset, place, body) VALUES (?, ?, ?)', asset, place, JSON.stringify(lot))
   file.run('DELETE FROM pnl_marks WHERE (time, id) >= (?, ?)', last.time, last.id)
@@ -94,22 +93,17 @@ function save(file: SqliteFile, { basis, n, last, after, mark, quarters, totals,
   file.run(sql, last.time, last.id, n, packedText(packMark(mark)))
 }
 
-/** Reads totals at any time. A row has those of a step, from the mark before on. */
-function totalsOf(file: SqliteFile): (time: number) => Value {
-  const steps = new Map<number, readonly PnlTotal[]>()
-  return (time) => {
-    const [row] = file.all('SELECT time FROM pnl_totals WHERE time <= ? ORDER BY time DESC LIMIT 1', time)
-    if (row === undefined) return zero()
-    const first = Number(row['time'])
-    const totals = steps.get(first) ?? stepAt(file, first)
-    steps.set(first, totals)
-    return totalAt(totals, time) ?? zero()
+/** Totals at several times. A row has some of a step, which begins with the mark before it. */
+function totalsAt(file: SqliteFile, times: readonly number[]): readonly Value[] {
+  const first = 'SELECT max(time) FROM pnl_totals WHERE pnl_totals.time <= asked.value'
+  const sql = `SELECT (${first}) AS time FROM json_each(?) AS asked ORDER BY asked.key`
+  const firsts = file.all(sql, JSON.stringify(times)).map((row) => row['time'])
+  const steps = new Map<unknown, string>()
+  for (const time of new Set(firsts)) {
+    const [row] = time === null ? [] : file.all('SELECT realized FROM pnl_totals WHERE time = ?', Number(time))
+    if (row !== undefined) steps.set(time, String(row['realized']))
   }
-}
-
-function stepAt(file: SqliteFile, first: number): readonly PnlTotal[] {
-  const [row] = file.all('SELECT realized FROM pnl_totals WHERE time = ?', first)
-  return unpackTotals(String(row?.['realized']), first)
+  return times.map((time, at) => storedTotalAt(steps.get(firsts[at]) ?? ';', Number(firsts[at]), time) ?? zero())
 }
 
 /** Names of the kinds of rows in the table of sums. */

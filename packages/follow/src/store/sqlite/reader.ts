@@ -79,7 +79,10 @@ export function readLedger(path: string, { isProven = false, archive }: ReadOpti
  */
 export function readOpenLedger(
   path: string,
-): Omit<LedgerStore, 'beginEpoch' | 'commit' | 'archive' | 'archived' | 'saveEquity' | 'pruneEquity' | 'savePnl'> {
+): Omit<
+  LedgerStore,
+  'beginEpoch' | 'commit' | 'archive' | 'archived' | 'saveEquity' | 'pruneEquity' | 'saveStretches' | 'savePnl'
+> {
   const file = readSqlite(path)
   const store = storeOver(file, { identity: { account: '', host: '', user: '' }, epoch: '' })
   return { ...store, load: () => atOneMoment(file, () => store.load()) }

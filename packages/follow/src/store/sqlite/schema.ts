@@ -219,6 +219,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE archives (last INTEGER PRIMARY KEY, body TEXT NOT NULL);
   CREATE TABLE kept (first INTEGER PRIMARY KEY, min_time INTEGER NOT NULL, body BLOB NOT NULL);
   `,
+  // Equity points of a stretch of time together. They are made in the background, also those of older points.
+  `
+  CREATE TABLE equity_stretches (
+    resolution TEXT NOT NULL,
+    begin INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (resolution, begin)
+  ) WITHOUT ROWID;
+  `,
 ]
 
 /** Schema version of this build. */

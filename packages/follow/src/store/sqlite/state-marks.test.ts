@@ -6,12 +6,16 @@ import { EMPTY_STATE, type EventDraft } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
+import { memoryArchive } from '../archive/folder.ts'
+import { ARCHIVE_EVENTS, draftOf, fill } from '../archive.contract.ts'
 import { PastFold, type PastQuestion } from '../past-state.ts'
 import type { LedgerStore } from '../port.ts'
 import { added, commit, deal, deposited, order, updated } from '../store.contract.ts'
 import { openSqliteStore } from './sqlite.ts'
 
 const EVENTS = 5_500
+const SPAN = 2_048
+const FUTURE = 1_000_000
 const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-marks-')), 'main.db')
 const open = (): LedgerStore =>
   openSqliteStore({ path, identity: { account: 'main', host: 'api.mexc.com', user: '7' }, newEpoch: 'abcdef01' })
@@ -80,4 +84,40 @@ describe('a past state', () => {
     expect(await store.verify()).toMatchObject({ ok: false, what: expect.stringContaining('past states') as string })
     await store.close()
   })
+
+  it.each([
+    { what: 'before anything of it is archived', first: 0 },
+    { what: 'between two archived spans and the segments after them', first: SPAN + 1 },
+  ])(
+    'is whole while its events are archived between two of its steps, $what',
+    async ({ first }) => {
+      const folder = mkdtempSync(join(tmpdir(), 'spotdeck-marks-'))
+      const options = { path: join(folder, 'main.db'), newEpoch: 'abcdef01', archive: memoryArchive() }
+      const store = openSqliteStore({ ...options, identity: { account: 'main', host: 'api.mexc.com', user: '7' } })
+      // An event of the far future keeps every stored past state out of a question about an earlier time.
+      const state = await commit(store, EMPTY_STATE, [{ ...draftOf(1), time: FUTURE }])
+      await fill(store, state, ARCHIVE_EVENTS)
+      const events = await store.eventsAfter(0, 10_000)
+      if (first > 0) expect(await store.archive({ before: FUTURE + 1, turn })).toMatchObject({ last: 2 * SPAN })
+      if (first > 0) await fill(store, await store.load(), ARCHIVE_EVENTS)
+      const all = first > 0 ? [...events, ...(await store.eventsAfter(ARCHIVE_EVENTS + 1, 10_000))] : events
+      for (const seq of [Infinity, events.at(-1)?.seq ?? 0]) {
+        const question = { seq, time: 9_000 }
+        const fold = new PastFold(question)
+        for (const event of all) fold.take(event)
+        expect(await store.pastState(question, archivingOnce(store))).toEqual(fold.read())
+      }
+      await store.close()
+    },
+    120_000,
+  )
 })
+
+/** A turn, the first of which archives all that is due. */
+function archivingOnce(store: LedgerStore): () => Promise<void> {
+  let done: Promise<unknown> | undefined
+  return async () => {
+    done ??= store.archive({ before: FUTURE + 1, turn })
+    await done
+  }
+}

@@ -81,36 +81,107 @@ export type PastSource = {
   readonly folder: ArchiveFolder
 }
 
-/** The state after the events of a question. @param turn lets other work run @throws {EventsArchived} */
+/**
+ * The state after the events of a question. Events may be archived and sealed between two steps of it.
+ * @param turn lets other work run
+ * @throws {EventsArchived}
+ */
 export async function readPastState(
-  { file, log, folder }: PastSource,
+  source: PastSource,
   until: PastQuestion,
   turn: () => Promise<void>,
 ): Promise<PastState> {
   const time = until.time ?? Number.MAX_SAFE_INTEGER
   const sql = 'SELECT n, seq, body FROM state_marks WHERE seq <= ? AND max_time <= ? ORDER BY n DESC LIMIT 1'
-  const [mark] = file.all(sql, until.seq, time)
+  const [mark] = source.file.all(sql, until.seq, time)
   const fold = new PastFold(until, mark === undefined ? undefined : stateOf(mark['body']))
-  const start = Number(mark?.['n'] ?? 0)
-  const spans = new ArchivedSpans(folder, archivedFiles(file))
-  for (const n of start < log.archived.n ? archivedSpansWithin(file, { after: start, seq: until.seq, time }) : []) {
-    for (const event of spans.eventsAfter(n)) fold.take(event)
-    await turn()
-  }
-  // What is sealed after this line is read as rows or as segments, once.
-  const { sealed } = log
-  const segments = log.segmentsWithin({ after: start, to: sealed, seq: until.seq, time })
-  for (const [i, first] of segments.entries()) {
-    for (const event of log.segmentEvents(first)) fold.take(event)
-    if (i % SEGMENTS_AT_ONCE === SEGMENTS_AT_ONCE - 1) await turn()
-  }
-  for (let n = Math.max(start, sealed), isMore = true; isMore; n += ROWS_AT_ONCE) {
-    const rows = log.eventsAfter(n, ROWS_AT_ONCE)
-    for (const event of rows) fold.take(event)
-    isMore = rows.length === ROWS_AT_ONCE && (rows.at(-1)?.seq ?? 0) < until.seq
-    if (isMore) await turn()
+  const events = new PastEvents(source, { after: Number(mark?.['n'] ?? 0), seq: until.seq, time })
+  for (let part = events.next(); part !== undefined; part = events.next()) {
+    for (const event of part) fold.take(event)
+    if (events.isAtTurn) await turn()
   }
   return fold.read()
+}
+
+/** Events after a number that a question may ask for. */
+type PastRange = { readonly after: number; readonly seq: number; readonly time: number }
+/** Places of the events of a range while the log begins and is sealed where it was. */
+type Places = {
+  readonly archived: number
+  readonly sealed: number
+  readonly files: ArchivedSpans
+  /** Numbers of the events before the archived spans, and first numbers of the segments; those that are still to be read. */
+  readonly spans: number[]
+  readonly segments: number[]
+}
+
+/** Reads the events of a range in their order, once each, wherever they are when it is their turn. */
+class PastEvents {
+  readonly #source: PastSource
+  #range: PastRange
+  #places: Places
+  #segmentsRead = 0
+  #isRead = false
+  /** True if others run before the next part. */
+  isAtTurn = false
+
+  constructor(source: PastSource, range: PastRange) {
+    this.#source = source
+    this.#range = range
+    this.#places = this.#locate()
+  }
+
+  /** The next events, ascending; `undefined` after the last ones. */
+  next(): readonly LedgerEvent[] | undefined {
+    if (this.#isRead) return undefined
+    if (this.#source.log.archived.n !== this.#places.archived) this.#places = this.#locate()
+    const { spans, segments, files } = this.#places
+    const span = spans.shift()
+    if (span !== undefined) return this.#taken(files.eventsAfter(span), span + SPAN_EVENTS, true)
+    const first = segments.shift()
+    if (first === undefined) return this.#nextRows()
+    const events = this.#source.log.segmentEvents(first)
+    if (events.length === 0) {
+      // Another process has archived it since the beginning of the log was read.
+      this.#places = this.#locate()
+      return this.next()
+    }
+    return this.#taken(events, first + SEGMENT_EVENTS - 1, ++this.#segmentsRead % SEGMENTS_AT_ONCE === 0)
+  }
+
+  #nextRows(): readonly LedgerEvent[] {
+    const { after, seq } = this.#range
+    const rows = this.#source.log.eventsAfter(Math.max(after, this.#places.sealed), ROWS_AT_ONCE)
+    const last = rows.at(-1)
+    this.#isRead = last === undefined || rows.length < ROWS_AT_ONCE || last.seq >= seq
+    return this.#taken(rows, last?.n ?? after, !this.#isRead)
+  }
+
+  /** Goes on behind `end`; of a span that was read in part before it was archived, only the rest is new. */
+  #taken(events: readonly LedgerEvent[], end: number, isAtTurn: boolean): readonly LedgerEvent[] {
+    const { after } = this.#range
+    this.#range = { ...this.#range, after: Math.max(after, end) }
+    this.isAtTurn = isAtTurn
+    return events[0] !== undefined && events[0].n > after ? events : events.filter(({ n }) => n > after)
+  }
+
+  /** Places of what is still to be read. What is sealed after this is read as rows or as segments, once. */
+  #locate(): Places {
+    const { file, log, folder } = this.#source
+    const [archived, sealed] = [log.archived.n, log.sealed]
+    // A place that was read in part is read again, for the rest of it.
+    const from = (length: number): PastRange => ({
+      ...this.#range,
+      after: this.#range.after - (this.#range.after % length),
+    })
+    return {
+      archived,
+      sealed,
+      files: new ArchivedSpans(folder, archivedFiles(file)),
+      spans: this.#range.after < archived ? [...archivedSpansWithin(file, from(SPAN_EVENTS))] : [],
+      segments: [...log.segmentsWithin({ ...from(SEGMENT_EVENTS), to: sealed })],
+    }
+  }
 }
 
 /** Folds events from the first on, and compares with the stored marks. */
