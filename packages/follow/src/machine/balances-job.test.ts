@@ -191,6 +191,16 @@ describe('a read of all balances', () => {
     const draft = reading({ USDT: 10, MX: 5 })
     const { drafts } = read(draft, { USDT: 12 }, { unreadable: [{ asset: 'MX', raw: '1,5' }] })
     expect([shown(drafts), [...draft.unreadable]]).toEqual([['USDT RECONCILED 12 audit'], [['MX', '1,5']]])
+    // A row without a name may be that of any asset that the answer does not tell.
+    const unnamed = reading({ USDT: 10, MX: 5 })
+    const rows = [{ asset: '?', raw: 'null' }]
+    expect(shown(read(unnamed, { USDT: 12 }, { unreadable: rows }).drafts)).toEqual(['USDT RECONCILED 12 audit'])
+    const named = reading({ USDT: 10, MX: 5 })
+    const other = read(named, { USDT: 12 }, { unreadable: [{ asset: 'BTC', raw: 'null' }] })
+    expect(shown(other.drafts)).toEqual(['USDT RECONCILED 12 audit', 'MX RECONCILED 0 audit'])
+    // Told and counted once.
+    read(unnamed, { USDT: 12 }, { unreadable: rows })
+    expect(unnamed.drift).toBe(1)
   })
 
   describe('around which pushes do not fit', () => {
