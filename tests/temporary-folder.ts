@@ -13,5 +13,14 @@ export function useOwnTemporaryFolder(): void {
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-run-'))
   process.env[NAME] = folder
   process.env['TMPDIR'] = folder
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  process.once('exit', () => remove(folder))
+}
+
+/** A process that ends late may still write: what it leaves behind fails no run. */
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  } catch (error) {
+    process.stderr.write(`${folder} could not be removed: ${error instanceof Error ? error.message : String(error)}\n`)
+  }
 }

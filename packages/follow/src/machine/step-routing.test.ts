@@ -163,6 +163,18 @@ describe('a turn', () => {
     expect(types(sent(closed, { type: 'turn', ledger: LEDGER }).effects)).toEqual(['release'])
     expect(sent(closed, { type: 'stream-up', continuous: false }).state.phase.kind).toBe('closed')
   })
+
+  it('is asked for no more once the account has closed, though work is left: nobody would give it back', () => {
+    const stop = { kind: 'stop', isLive: true } as const
+    const left = state({
+      phase: { kind: 'closing' },
+      turn: { kind: 'committing', job: stop, outcome: { news: 0, refused: false } },
+      works: [{ kind: 'checked', time: NOW }],
+    })
+    const ended = sent(left, { type: 'commit-refused', ledger: LEDGER, code: 'LEASE_LOST', isContradiction: false })
+    expect(ended.state.phase.kind).toBe('closed')
+    expect(types(ended.effects)).not.toContain('turn')
+  })
 })
 
 describe('what is under way', () => {

@@ -41,7 +41,8 @@ export function step(
   const isOver = state.phase.kind === 'closed'
   if (!isOver) passTime(draft, isClock(input))
   if (!isOver || input.type === 'turn') take(draft, input)
-  if (!isOver) {
+  // What is left once it has closed is written by nobody.
+  if (draft.phase.kind !== 'closed') {
     proceed(draft)
     wantTurn(draft)
     wakeInTime(draft, input)

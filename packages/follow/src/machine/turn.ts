@@ -26,7 +26,7 @@ export function wantTurn(draft: Draft): void {
 
 /** Begins the next job; received pushes go before everything else. */
 export function onTurn(draft: Draft, ledger: LedgerState): void {
-  if (draft.turn.kind !== 'asked') return void draft.effects.push({ type: 'release' })
+  if (draft.turn.kind !== 'asked' || draft.phase.kind === 'closed') return void draft.effects.push({ type: 'release' })
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)

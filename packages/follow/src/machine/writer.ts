@@ -13,7 +13,7 @@ import {
   touchedRows,
 } from '@spotdeck/ledger'
 import { type Log, type Timers, CodedError, sleep } from '@spotdeck/ports'
-import type { LedgerStore } from '../store/port.ts'
+import type { Commit, LedgerStore } from '../store/port.ts'
 import { codeOf, describeError } from '../errors.ts'
 
 /** Dependencies of the writer. */
@@ -72,6 +72,7 @@ const MAX_RETRY_MS = 10_000
 export class Writer {
   readonly #options: WriterOptions
   #state: LedgerState
+  #coming: LedgerState | undefined
   #tail: Promise<unknown> = Promise.resolve()
   #writing: WriteTrouble | undefined
   #closed = false
@@ -84,6 +85,11 @@ export class Writer {
   /** The state after the last commit. */
   get state(): LedgerState {
     return this.#state
+  }
+
+  /** The state that is being stored; `undefined` between commits. */
+  get coming(): LedgerState | undefined {
+    return this.#coming
   }
 
   /** State as it may be served: while commits fail, coverage since then is unknown. */
@@ -124,20 +130,26 @@ export class Writer {
    */
   async write(happenings: readonly EventDraft[]): Promise<void> {
     if (happenings.length === 0) return
-    const { store, now } = this.#options
-    const next = record(this.#state, happenings, now())
+    const next = record(this.#state, happenings, this.now())
     const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
+    this.#coming = next.state
+    const hashes = await this.#stored(commit, happenings).finally(() => (this.#coming = undefined))
+    this.#writing = undefined
+    this.#state = next.state
+    this.#publish(next.events, next.state, hashes)
+  }
+
+  /** Resolves with the commit's chain hashes once it is stored. */
+  async #stored(commit: Commit, happenings: readonly EventDraft[]): Promise<readonly string[]> {
+    const { store, timers, log } = this.#options
     for (let attempt = 0; !this.#closed; attempt++) {
       try {
-        const hashes = await store.commit(commit)
-        this.#writing = undefined
-        this.#state = next.state
-        return this.#publish(next.events, next.state, hashes)
+        return await store.commit(commit)
       } catch (error) {
         this.#writing = this.#troubleOf(happenings, codeOf(error))
         if (!PASSING.some((code) => codeOf(error).startsWith(code))) throw this.#refused(error)
-        this.#options.log.error(describeError(error), 'ledger not writable, retrying')
-        await sleep({ timers: this.#options.timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
+        log.error(describeError(error), 'ledger not writable, retrying')
+        await sleep({ timers, ms: Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt) })
       }
     }
     throw new Error('The ledger was closed before the commit: nothing was stored. Open the account again.')

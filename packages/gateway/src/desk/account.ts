@@ -113,6 +113,8 @@ export class Account implements FollowedAccount {
   #lookingBack: Promise<void> | undefined
   /** True if what is being computed must be computed again. */
   #mustLookBack = false
+  /** True while a gap since the first start lies between today's balances and the time before it. */
+  #isPastCutOff = false
   #closed = false
   #isAbandoned = false
   #isSampling = false
@@ -129,6 +131,7 @@ export class Account implements FollowedAccount {
       prices: options.prices,
       profits: this.#profits,
       state: () => this.#state,
+      coming: () => options.writer.coming,
       now: () => options.exchange.now(),
     })
     this.#noting = new AdjustmentRecorder(options)
@@ -194,15 +197,16 @@ export class Account implements FollowedAccount {
     this.#public.committed(events, hashes)
     this.#revision.take(events)
     this.#profits.take(events, state)
-    this.#equity.committed(events)
+    this.#equity.committed(events, state)
     this.#pricing.committed(events)
-    // A gap that is closed later says nothing of the time before the first start: what was worked out of it stays.
+    // A gap that is closed later says nothing of the time before the first start, unless it was in the way.
+    const before = this.#isPastCutOff ? Infinity : (state.birth ?? 0)
     const swept = events.some(
       (event) =>
         event.type === 'coverage.marked' &&
         event.source !== 'inferred' &&
         event.window.state === 'repaired' &&
-        event.window.from < (state.birth ?? 0),
+        event.window.from < before,
     )
     const paidIn = events.some((event) => event.type === 'flow.told' && event.as === undefined)
     const born = events.some((event) => event.type === 'status.changed' && event.status.since === state.birth)
@@ -364,7 +368,9 @@ export class Account implements FollowedAccount {
     try {
       await this.imports.settled
       this.#mustLookBack = false
-      if (!this.#closed) await computePast(this.#options, this.#equity)
+      // A gap may be closed while this computes: then it is computed once more.
+      this.#isPastCutOff = true
+      if (!this.#closed) this.#isPastCutOff = !(await computePast(this.#options, this.#equity))
       if (!this.#closed) await markPast(this.#options)
     } catch (error) {
       this.#warn(error)

@@ -8,7 +8,7 @@ import {
   record,
   valuationChanges,
 } from '@spotdeck/ledger'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { EquitySampler } from './equity-sampler.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -50,6 +50,7 @@ it('takes no sample between a price that comes or goes and its record: equity wo
     prices: { priceOf, hourClose: () => undefined, ready: true, stale: false, staleSince: () => undefined },
     profits: { stale: true, realized: decimal('0'), opening: decimal('0'), unrealized: () => decimal('0') },
     state: () => state,
+    coming: () => undefined,
     now: () => START,
   })
   expect(sampler.sample()).toMatchObject({ total: '120', unpriced: [] })
@@ -61,4 +62,66 @@ it('takes no sample between a price that comes or goes and its record: equity wo
   expect(sampler.sample()).toBeUndefined()
   state = valued(state, priceOf, START + 2)
   expect(sampler.sample()).toMatchObject({ total: '130', netRevalued: '10', unpriced: [] })
+})
+
+describe('a sample of the moment in which a deposit is learned', () => {
+  /** An account with 100 USDT whose deposit is learned a second after its first sample. */
+  function depositLearned() {
+    const store = openMemoryStore(new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef0123456789'))
+    const live = { state: 'live', code: 'LIVE', params: {}, since: START } as const
+    const held = { ...record(EMPTY_STATE, [balance('USDT', '100')], START).state, birth: START, status: live }
+    const told: EventDraft = {
+      type: 'flow.told',
+      flow: { id: 'import 1', asset: 'USDT', change: decimal('100'), reason: 'DEPOSIT', time: START - 1_000 },
+      unitPrice: decimal('1'),
+      time: START - 1_000,
+      source: 'import',
+    }
+    const learned = record(held, [told], START + 1_000)
+    const now: { time: number; state: LedgerState; coming?: LedgerState } = { time: START, state: held }
+    const sampler = new EquitySampler({
+      store,
+      prices: {
+        priceOf: () => decimal('1'),
+        hourClose: () => undefined,
+        ready: true,
+        stale: false,
+        staleSince: () => undefined,
+      },
+      profits: { stale: true, realized: decimal('0'), opening: decimal('0'), unrealized: () => decimal('0') },
+      state: () => now.state,
+      coming: () => now.coming,
+      now: () => now.time,
+    })
+    sampler.sample()
+    const storedAt = async (time: number): Promise<readonly [number, string | null][]> => {
+      Object.assign(now, { time, state: learned.state, coming: undefined })
+      sampler.committed(learned.events, learned.state)
+      sampler.sample()
+      await sampler.flush()
+      const rows = await store.equity('second', 0, START + 60_000)
+      return rows.map((row) => [row.time - START, row.netDeposits])
+    }
+    return { sampler, now, learned, storedAt }
+  }
+
+  it('is shown and not kept while the deposit is being stored: it would count it twice', async () => {
+    const { sampler, now, learned, storedAt } = depositLearned()
+    Object.assign(now, { time: START + 1_500, coming: learned.state })
+    expect(sampler.sample()).toMatchObject({ netDeposits: '0' })
+    expect(await storedAt(START + 2_000)).toEqual([
+      [0, '0'],
+      [2_000, '100'],
+    ])
+  })
+
+  it('is not kept where the deposit was learned in the same millisecond', async () => {
+    const { sampler, now, storedAt } = depositLearned()
+    now.time = START + 1_000
+    sampler.sample()
+    expect(await storedAt(START + 2_000)).toEqual([
+      [0, '0'],
+      [2_000, '100'],
+    ])
+  })
 })

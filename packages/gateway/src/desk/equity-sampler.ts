@@ -47,6 +47,8 @@ export type EquityKeeperOptions = {
   readonly prices: PastPrices & Pick<Prices, 'ready' | 'stale' | 'staleSince'>
   readonly profits: Pick<RealizedPnlBook, 'stale' | 'realized' | 'unrealized' | 'opening'>
   readonly state: () => LedgerState
+  /** The state that is being stored, if one is: what it learned counts from a time that may be over. */
+  readonly coming: () => LedgerState | undefined
   readonly now: () => number
 }
 
@@ -132,8 +134,14 @@ export class EquitySampler {
     }
     const row = rowOf(this.#last, shown(profits.opening))
     this.#lastRow = { ...row, netUnexplained: this.#last.netUnexplained, netRevalued: revalued }
-    if (CURRENT.has(state.status.state)) this.#keep(row)
+    if (CURRENT.has(state.status.state) && !this.#isBetween(state)) this.#keep(row)
     return this.#last
+  }
+
+  /** True while a flow, or its price, is being stored: a sample of now would be restated as if it counted it already. */
+  #isBetween({ netDeposits }: LedgerState): boolean {
+    const coming = this.#options.coming()
+    return coming !== undefined && shown(coming.netDeposits) !== shown(netDeposits)
   }
 
   /**
@@ -175,13 +183,16 @@ export class EquitySampler {
 
   /**
    * Withdraws the newest sample where a balance without a known cause changed before it and was stored after it: the change
-   * counts as unexplained from its own time on, so the sample would show it as a gain or a loss.
+   * counts as unexplained from its own time on, so the sample would show it as a gain or a loss. The same for a flow, or its
+   * price, that was learned in the millisecond of the sample and stored after it.
    */
-  committed(events: readonly LedgerEvent[]): void {
+  committed(events: readonly LedgerEvent[], { netDeposits }: Pick<LedgerState, 'netDeposits'>): void {
     const row = this.#newest
+    if (row === undefined) return
     const isBefore = (event: LedgerEvent): boolean =>
-      event.type === 'asset.changed' && event.time <= (row?.time ?? 0) && CAUSELESS.has(reasonKind(event.change.reason))
-    if (row !== undefined && events.some(isBefore)) this.#newest = undefined
+      event.type === 'asset.changed' && event.time <= row.time && CAUSELESS.has(reasonKind(event.change.reason))
+    const isLearned = events.some(({ learntAt }) => learntAt <= row.time) && shown(netDeposits) !== row.netDeposits
+    if (isLearned || events.some(isBefore)) this.#newest = undefined
   }
 
   /** Writes what waits. */

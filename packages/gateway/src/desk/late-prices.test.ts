@@ -55,7 +55,7 @@ describe('a deposit that came while nothing was followed', () => {
     const before = await figures(rig, rig.running)
     expect(before).toMatchObject({ timeWeightedReturn: '0', index: '100', equity: { netDeposits: '0' } })
     rig.sdk.withoutCandles.clear()
-    await rig.time.advance(7 * HOUR_MS)
+    await rig.time.advance(HOUR_MS + MINUTE_MS)
     const after = await figures(rig, rig.running)
     expect(after).toMatchObject({ timeWeightedReturn: '0', index: '100', equity: { netDeposits: '50000' } })
     await rig.close(rig.running)

@@ -121,6 +121,7 @@ export class ReadAccount implements FollowedAccount {
       prices,
       profits: this.#profits,
       state: () => this.#state,
+      coming: () => undefined,
       now: () => exchange.now(),
     })
     const reported = {
@@ -302,7 +303,7 @@ export class ReadAccount implements FollowedAccount {
     if (last !== undefined) this.#mark = markOf(last.hash)
     this.#revision.take(events)
     this.#profits.take(events, state)
-    this.#equity.committed(events)
+    this.#equity.committed(events, state)
     const head = this.head()
     if (told.length > 0)
       bus.publish({ kind: 'durable', account, head, events: told.map((one) => toEnvelope(one, { ...head, account })) })

@@ -65,7 +65,14 @@ export class ToldAccount {
       opening: zero<'USDT'>(),
       unrealized: () => zero<'USDT'>(),
     }
-    this.#keeper = new EquitySampler({ store, prices, profits, state: () => this.state, now: () => this.#now })
+    this.#keeper = new EquitySampler({
+      store,
+      prices,
+      profits,
+      state: () => this.state,
+      coming: () => this.#writer.coming,
+      now: () => this.#now,
+    })
     const at = async (asset: string, when: number) => {
       const price = this.#priceAt(asset, when)
       if (!this.hasPrices) return { kind: 'unavailable' as const }
