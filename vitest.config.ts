@@ -28,6 +28,7 @@ const LONG = [
     (name) => `packages/follow/src/machine/${name}.test.ts`,
   ),
   ...['faults-on-sandbox', 'sdk-under-faults', 'silence'].map((name) => `tests/simulation/${name}.test.ts`),
+  'packages/gateway/src/redis/redis-bus.test.ts',
   'packages/gateway/src/redis/real-redis.test.ts',
   'packages/gateway/src/reports/reports.test.ts',
 ]

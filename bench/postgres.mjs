@@ -3,10 +3,7 @@
 // PostgreSQL's own processes is not in the figures of this process, and is printed beside them.
 // node bench/postgres.mjs [fills] [batches] [rounds]
 
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, chownSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openSqliteStore } from '@spotdeck/follow'
@@ -14,14 +11,14 @@ import { Database, openPostgresStore, postgresLeases } from '@spotdeck/follow/po
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { median } from './lib/desk.mjs'
 import { fillAt } from './lib/fills.mjs'
+import { startPostgres } from './lib/postgres-server.mjs'
 
 const [fills, batches, rounds] = [300, 10, 5].map((usual, n) => Number(process.argv[n + 2] ?? usual))
 const BEGIN = Date.UTC(2026, 0, 1)
-const DEBIAN = '/usr/lib/postgresql'
 const HOUR_MS = 3_600_000
 
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))
-const server = await startServer(join(folder, 'data'))
+const server = await startPostgres(folder)
 const database = await Database.open({ url: server.url })
 const identity = (account) => ({ account, host: 'bench', user: 'u' })
 
@@ -90,65 +87,4 @@ function report() {
   process.stdout.write(
     `processes of the server: ${Math.round((1_000 * serverMs) / serverEvents)} us of processor an event\n`,
   )
-}
-
-/** PostgreSQL refuses to run as root: root starts it as its own user. */
-async function startServer(data) {
-  const user = process.getuid() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
-  if (user.uid !== undefined) {
-    chmodSync(folder, 0o755)
-    chownSync(folder, user.uid, user.gid)
-  }
-  const [version] = readdirSync(DEBIAN).sort((a, b) => b - a)
-  const program = (name) => join(DEBIAN, version, 'bin', name)
-  const made = spawnSync(program('initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
-    ...user,
-    cwd: folder,
-  })
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
-  const port = await freePort()
-  const settings = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=']
-  const child = spawn(program('postgres'), ['-D', data, ...settings.flatMap((one) => ['-c', one])], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  for await (const chunk of child.stderr) if (String(chunk).includes('ready to accept connections')) break
-  return {
-    url: `postgres://bench@127.0.0.1:${port}/postgres`,
-    cpuMs: () => cpuMsOf(child.pid),
-    async close() {
-      const gone = once(child, 'exit')
-      child.kill('SIGINT')
-      await gone
-    },
-  }
-}
-
-function idOf(flag) {
-  return Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-}
-
-/** Processor time of a process and of its children that run, in ms, by ticks of 10 ms. */
-function cpuMsOf(pid) {
-  const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-    .stdout.trim()
-    .split('\n')
-  const ticks = [pid, ...children].map((one) => {
-    try {
-      const fields = readFileSync(`/proc/${one}/stat`, 'utf8').split(') ')[1].split(' ')
-      return Number(fields[11]) + Number(fields[12])
-    } catch {
-      return 0
-    }
-  })
-  return ticks.reduce((sum, one) => sum + one, 0) * 10
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address()
-  probe.close()
-  return port
 }

@@ -1,6 +1,7 @@
 /**
- * Gateways on one PostgreSQL server, as real processes: one follows, the others read, one of them an edge. The first is killed, and later the one that took
- * over is stopped and wakes again: the ledger is the exchange's truth, and each gateway has given each event once.
+ * Gateways on one PostgreSQL server and one Redis, as real processes: one follows, the others read, one of them an edge. Redis is killed and comes back
+ * empty, the first gateway is killed, and later the one that took over is stopped and wakes again: the ledger is the exchange's truth, and each gateway
+ * has given each event once.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
@@ -15,6 +16,7 @@ import type { Key } from './support/ccxt.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Session, eventsAfter, logIn, read as readApi, readLedger } from './support/gateway.ts'
 import { newAccount, truthOf } from './support/panel.ts'
+import { type RedisServer, hasRedis, startRedis } from './support/redis-server.ts'
 import { StormReader } from './support/storm-reader.ts'
 import { until } from './support/until.ts'
 
@@ -25,6 +27,7 @@ const FOLLOWED = 'account followed'
 const folder = temporaryFolder()
 const running: Running[] = []
 let postgres: PostgresServer
+let redis: RedisServer | undefined
 let database: Database
 let sandbox: Running
 let key: Key
@@ -32,6 +35,7 @@ let key: Key
 beforeAll(async () => {
   if (!hasPostgres) return
   postgres = await PostgresServer.start()
+  redis = hasRedis ? await startRedis() : undefined
   database = await Database.open({ url: postgres.url })
   sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
@@ -45,6 +49,7 @@ afterAll(async () => {
   await sandbox?.end('SIGTERM')
   await database?.close()
   await postgres?.close()
+  await redis?.close()
   folder.remove()
 })
 
@@ -64,7 +69,8 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
     name,
   ]
   const keys = { SPOTDECK_API_KEY: key.apiKey, SPOTDECK_API_SECRET: key.secret }
-  const environment = { ...(role === 'edge' ? {} : keys), SPOTDECK_DATABASE_URL: postgres.url }
+  const bus = redis === undefined ? {} : { SPOTDECK_BUS_URL: `redis://127.0.0.1:${redis.port}` }
+  const environment = { ...(role === 'edge' ? {} : keys), ...bus, SPOTDECK_DATABASE_URL: postgres.url }
   const gateway = await startCommand(['gateway', ...data, '--rest', rest, '--ws', ws], { environment })
   running.push(gateway)
   return gateway
@@ -154,7 +160,7 @@ test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose an
 
   let going = true
   const trading = trade(() => going)
-  await pause(1_000)
+  await redisComesBackEmpty([second, edge])
   void first.end('SIGKILL')
   const killed = await followedAfter(second)
   expect(killed).toBeLessThan(TAKEOVER_MS)
@@ -229,6 +235,27 @@ test.skipIf(!hasPostgres)(
     expect(await (await readPostgresStore(database, 'main')).verify()).toMatchObject({ ok: true })
   },
 )
+
+/** Following goes on while Redis is away, which the readers say, and no longer when it is back without what it had. */
+async function redisComesBackEmpty(readers: readonly Gateway[]): Promise<void> {
+  if (redis === undefined) return void (await pause(1_000))
+  for (const reader of readers)
+    await until(async () => (await readFrom(reader, 'bus')) > 5, 'events arrive from the bus')
+  await redis.close()
+  for (const reader of readers) {
+    await until(async () => (await statusOf(reader)) === 'BUS_SILENT', 'the silence of the bus is told')
+    const before = await readFrom(reader, 'database')
+    await until(async () => (await readFrom(reader, 'database')) > before, 'events arrive from the database')
+  }
+  redis = await startRedis(redis.port)
+  await Promise.all(readers.map(isLive))
+}
+
+/** Events of the account that a gateway has from the bus or from the database, by its metrics. */
+async function readFrom({ address }: Running, from: 'bus' | 'database'): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', address))).text()
+  return Number(new RegExp(`^spotdeck_read_events_total\\{from="${from}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
+}
 
 /** Waits until the account is followed by this gateway alone: it has been acquired as often as it was lost, and once more. */
 async function followedHere(gateway: Gateway): Promise<void> {

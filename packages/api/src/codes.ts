@@ -174,6 +174,7 @@ export const statusCodes = [
   'NOT_FOLLOWED',
   'STORE_UNREACHABLE',
   'LEDGER_NOT_OPENED',
+  'BUS_SILENT',
   'STOPPED',
 ] as const
 

@@ -74,6 +74,8 @@ function services(program: Command): void {
       'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
     )
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
+    .option('--bus-file <file>', 'an owner-only file with the address of Redis between gateways (SPOTDECK_BUS_URL)')
+    .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
     .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')

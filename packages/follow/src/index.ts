@@ -37,7 +37,7 @@ export {
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
 export { MemoryDisk, openMemoryStore } from './store/memory.ts'
 export { nameOfKey, ownerOf } from './store/owner.ts'
-export { FIRST_HASH } from './store/chain.ts'
+export { FIRST_HASH, hashOf } from './store/chain.ts'
 export {
   type ArchiveFinding,
   type ArchivedFile,

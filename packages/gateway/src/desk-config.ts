@@ -12,6 +12,7 @@ import type {
   UserStreamOptions,
 } from '@spotdeck/mexc'
 import type { Tracing } from '@spotdeck/ports'
+import type { SharedBus } from './bus/shared-bus.ts'
 import type { FileReader } from './import/file-reader.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import type { NoticeFile } from './notices/notice-files.ts'
@@ -70,6 +71,8 @@ export type Setting = {
   readonly world: MexcWorld
   readonly sdk: Sdk
   readonly storage: Storage
+  /** Between gateways that share the storage; absent: what others commit is read from it. */
+  readonly sharedBus: SharedBus | undefined
   /** One for all accounts: they share the limits of this machine's address. */
   readonly limiter: Limiter
   /** Reads what all accounts share, without a key: market data, symbol lists and the exchange's time. */

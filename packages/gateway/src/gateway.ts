@@ -3,8 +3,10 @@
 import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
+import type { SharedBus } from './bus/shared-bus.ts'
 import type { Desk } from './desk.ts'
 import { openEdge } from './edge/edge.ts'
+import { busExposure } from './edge/exposure.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
 import { WorkerReader } from './import/worker-reader.ts'
@@ -13,6 +15,8 @@ import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { LoopWatch } from './metrics/loop-watch.ts'
 import type { DeskConfig } from './desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
+import { parseRedisAddress } from './redis/address.ts'
+import { openRedisBus } from './redis/redis-bus.ts'
 import type { RedisTarget } from './redis/target.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
 import { WorkerReports } from './reports/worker-reports.ts'
@@ -49,6 +53,11 @@ export type GatewayConfig = DeskConfig & {
   readonly role?: GatewayRole | undefined
   /** PostgreSQL with the ledgers, shared with other gateways; without it they are files of the data directory. */
   readonly database?: DatabaseConfig | undefined
+  /**
+   * Redis that brings the events of accounts that other gateways follow, for gateways on one database; without it, they read the database
+   * alone.
+   */
+  readonly bus?: BusConfig | undefined
   /** Names hidden from viewers and the public, in addition to the table. */
   readonly audiences?: AudienceLimits | undefined
 }
@@ -69,6 +78,14 @@ export type DatabaseConfig = {
   readonly capacity?: number | undefined
   /** A clock that is never set, for leases: ms since any moment. */
   readonly monotonic: Clock
+}
+
+/** Redis as the bus between gateways. */
+export type BusConfig = {
+  /** `redis://` or `rediss://`, also with `+sentinel` or `+cluster`; never part of an error or a log line. */
+  readonly url: string
+  /** True where the password and all events may travel readable to another machine. */
+  readonly allowPlain?: boolean | undefined
 }
 
 /**
@@ -108,6 +125,7 @@ export interface RunningGateway {
  */
 export async function openGateway(config: GatewayConfig, world: GatewayWorld): Promise<RunningGateway> {
   checkRole(config)
+  const sharedBus = busOf(config, world)
   const loopDelay = world.measureLoopDelay?.()
   const { timers, log } = world.edge ?? world
   const loopWatch = watchLoop(world)
@@ -119,6 +137,7 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
     metrics,
     tracing: world.tracing,
     storage: await storageOf(config, world),
+    sharedBus,
   })
   const { desk } = running
   const { sandbox, sandboxPanelUrl } = config
@@ -169,6 +188,22 @@ function checkRole({ role = 'all', database, accounts }: GatewayConfig): void {
   if (role !== 'all' && database === undefined) throw new GatewayStartError('DATABASE_MISSING', NO_DATABASE)
   if (role === 'edge' && accounts.length > 0)
     throw new GatewayStartError('CONFIG_INVALID', 'An edge follows no account: give it no keys.')
+}
+
+/** The bus, which connects when it is first used. @throws {GatewayStartError} `CONFIG_INVALID`, `DATABASE_MISSING` */
+function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): SharedBus | undefined {
+  if (bus === undefined) return undefined
+  if (database === undefined)
+    throw new GatewayStartError(
+      'DATABASE_MISSING',
+      'A bus needs a database that gateways share: put its address into SPOTDECK_DATABASE_URL or --database-file.',
+    )
+  const parsed = parseRedisAddress(bus.url)
+  if ('trouble' in parsed) throw new GatewayStartError('CONFIG_INVALID', `The address of the bus: ${parsed.trouble}`)
+  const exposure = busExposure({ bus: bus.url, allowPlainBus: bus.allowPlain })
+  if (exposure !== undefined) throw new GatewayStartError('CONFIG_INVALID', exposure.message)
+  const { clock, timers, log, random } = world.edge ?? world
+  return openRedisBus({ address: parsed.address, world: { clock, timers, log, random } })
 }
 
 /** Reports over files are computed in workers; those over a database in this thread, in steps. */

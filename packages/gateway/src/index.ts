@@ -18,4 +18,7 @@ export { type EdgeHandler, type EdgeRulesOptions, type EdgeWorld, type Upgrade, 
 export type { EdgeAnswer, EdgeRequest } from './edge/rest/answer.ts'
 export type { MetricFamily, MetricPoint, HistogramPoint } from './metrics/families.ts'
 export type { RedisTarget } from './redis/target.ts'
+export { type RedisAddress, parseRedisAddress } from './redis/address.ts'
+export { openRedisBus } from './redis/redis-bus.ts'
+export type { SharedBus } from './bus/shared-bus.ts'
 export type { Desk, DeskBatch, FollowedAccount, Head } from './desk.ts'

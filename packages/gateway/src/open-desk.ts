@@ -6,6 +6,7 @@
 import { type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
 import { HOUR_MS, sleep, type Timer, type Tracing } from '@spotdeck/ports'
 import { createBus } from './bus/bus.ts'
+import type { SharedBus } from './bus/shared-bus.ts'
 import { type Checked, checkAll, openLedger } from './checked-account.ts'
 import type { Desk } from './desk.ts'
 import { createDesk } from './desk/desk.ts'
@@ -47,6 +48,8 @@ const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 export type DeskParts = {
   readonly sdk: Sdk
   readonly storage?: Storage | undefined
+  /** Between gateways that share the storage; closed with the desk. */
+  readonly sharedBus?: SharedBus | undefined
   readonly metrics?: GatewayMetrics | undefined
   /** Spans of commits; absent: none. */
   readonly tracing?: Tracing | undefined
@@ -59,14 +62,20 @@ export type DeskParts = {
 export async function openDesk(
   config: DeskConfig,
   world: MexcWorld,
-  { sdk, storage = diskStorage(config.dataDir), metrics, tracing }: DeskParts,
+  { sdk, storage = diskStorage(config.dataDir), sharedBus, metrics, tracing }: DeskParts,
 ): Promise<RunningDesk> {
   checkConfig(config, storage)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
   const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...plainOf(config) })
-  const setting: Setting = { config, world, sdk, storage, limiter, host, metrics, tracing }
+  const setting: Setting = { config, world, sdk, storage, sharedBus, limiter, host, metrics, tracing }
   const opened: Closing[] = []
+  const ends: Closing = {
+    close() {
+      sharedBus?.close()
+      return storage.release()
+    },
+  }
   try {
     const checked = await checkAll(setting)
     storage.take()
@@ -78,9 +87,9 @@ export async function openDesk(
       stores.push(store)
     }
     const running = await follow(checked, { stores, opened }, setting)
-    return { desk: running.desk, close: once(() => closeAll([running, { close: () => storage.release() }])) }
+    return { desk: running.desk, close: once(() => closeAll([running, ends])) }
   } catch (error) {
-    await closeAll([...opened, { close: () => storage.release() }])
+    await closeAll([...opened, ends])
     throw error
   }
 }

@@ -3,10 +3,12 @@
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import { AccountFollower, codeOf, type LedgerStore, type Symbols, Writer, restExchange } from '@spotdeck/follow'
+import type { LedgerEvent } from '@spotdeck/ledger'
 import type { HeartbeatOptions } from '@spotdeck/mexc'
 import { type Clock, SECOND_MS } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
 import type { Bus } from './bus/bus.ts'
+import type { BusEntry } from './bus/shared-bus.ts'
 import { keyWarnings } from './check-key.ts'
 import { type Checked, ledgerRequest, openLedger } from './checked-account.ts'
 import type { Trading } from './desk.ts'
@@ -84,6 +86,7 @@ export async function shareAccount(serving: Serving, shared: SharedLedgers): Pro
     },
     openReader: async () => startOf(await shared.read(id, ledgerRequest(account, serving))),
     read: readerOf(serving, { ...account, warnings }, shared),
+    announce: (end) => serving.sharedBus?.follow(id, end) ?? (() => undefined),
   })
   return servedBy(served, warnings)
 }
@@ -125,7 +128,7 @@ function readerOf(
   { id, label, trading, warnings }: ReadAccountConfig & { readonly warnings: readonly Message[] },
   shared: SharedLedgers,
 ) {
-  const { config, world, bus, board, prices, host } = parts
+  const { config, world, bus, sharedBus, board, prices, host } = parts
   const { timers, log } = world
   const { reports = inProcessReports(timers) } = config
   return (start: ReaderStart, replaced: () => void): ReadAccount =>
@@ -142,6 +145,7 @@ function readerOf(
       prices,
       past: pastPrices(parts),
       bus,
+      sharedBus,
       scans: { owner: reports.of(id, start.store, 'owner'), guests: reports.of(id, start.store, 'guests') },
       timers,
       log,
@@ -196,7 +200,11 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
     timers,
     log,
     now: () => exchange.now(),
-    publish: (...committed) => late.account?.committed(...committed),
+    publish(events, next, hashes) {
+      late.account?.committed(events, next, hashes)
+      // After this gateway's own subscribers: it never waits for the bus.
+      serving.sharedBus?.publish(id, store.epoch, busEntries(events, hashes))
+    },
   })
   const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
@@ -248,6 +256,13 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
   late.account = served
   return served
 }
+
+/** Committed events as the bus carries them: their stored text, which the hash covers. */
+const busEntries = (events: readonly LedgerEvent[], hashes: readonly string[]): readonly BusEntry[] =>
+  events.flatMap((event, at) => {
+    const hash = hashes[at]
+    return hash === undefined ? [] : [{ n: event.n, hash, body: JSON.stringify(event) }]
+  })
 
 const pastPrices = ({ market, symbols, host }: DeskParts): PastPrices =>
   new PastPrices({ market, symbols, now: () => host.exchangeNow() })

@@ -58,8 +58,16 @@ export type LeaseEvents = { readonly held: (token: number) => void; readonly los
 /** Reason for losing a lease: not renewed in time, or another process holds it. */
 export type LeaseLoss = 'expired' | 'taken'
 
-/** A stored ledger at one moment: its epoch, its last event, and the time for which somebody may still write it, in ms. */
-export type LedgerSight = { readonly epoch: string; readonly n: number; readonly leaseMs: number }
+/**
+ * A stored ledger at one moment: its epoch, its last event with its chain hash, and the time for which somebody may still write it, in
+ * ms.
+ */
+export type LedgerSight = {
+  readonly epoch: string
+  readonly n: number
+  readonly hash: string
+  readonly leaseMs: number
+}
 
 /** Ledgers that several processes share, one of which writes each. */
 export interface SharedLedgers {

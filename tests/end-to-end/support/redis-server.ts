@@ -13,8 +13,9 @@ export const python = ['python3', '/usr/bin/python3'].find((name) => works(name,
 
 export type RedisServer = { readonly port: number; readonly close: () => Promise<void> }
 
-export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort()
+/** @param at the port, such as of a server that was closed; a free one by default */
+export async function startRedis(at?: number): Promise<RedisServer> {
+  const port = at ?? (await freePort())
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', tmpdir(), '--save', '', '--appendonly', 'no']
   const running = spawn('redis-server', args, { stdio: 'ignore' })
   for (let tries = 0; !(await answers(port)); tries++) {

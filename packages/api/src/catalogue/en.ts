@@ -134,6 +134,8 @@ export const en: Words = {
     'The database cannot be reached. Showing the last known data. Check the database; Spotdeck keeps retrying.',
   'status.LEDGER_NOT_OPENED':
     'The ledger of this account could not be opened here{{what, optional(part: what)}}. Check the log, correct the cause, then restart this Spotdeck.',
+  'status.BUS_SILENT':
+    'The bus between the gateways (Redis) brings nothing. What is shown is read from the database, up to a second later. Check Redis and that every gateway names it.',
   'status.STOPPED': 'Syncing of this account has stopped. Showing the last known data.',
 
   'cause.AUDIT_DIFFERED': 'The regular check found a difference.',

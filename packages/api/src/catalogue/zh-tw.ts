@@ -107,6 +107,8 @@ export const zhTw: Words = {
   'status.STORE_UNREACHABLE': '無法連線到資料庫，顯示最後取得的資料。請檢查資料庫；Spotdeck 會持續重試。',
   'status.LEDGER_NOT_OPENED':
     '此處無法開啟這個帳戶的帳本{{what, optional(part: what)}}。請查看紀錄檔，排除原因後重新啟動此 Spotdeck。',
+  'status.BUS_SILENT':
+    '閘道之間的 bus（Redis）沒有傳來資料。目前改由資料庫讀取，最多晚 1 秒。請檢查 Redis，並確認每個閘道都設定了它。',
   'status.STOPPED': '已停止同步這個帳戶，顯示最後取得的資料。',
 
   'cause.AUDIT_DIFFERED': '定期對帳發現差異。',

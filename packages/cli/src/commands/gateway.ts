@@ -4,8 +4,16 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { GatewayConfig, GatewayWorld, RedisTarget, RunningGateway } from '@spotdeck/gateway'
 import { writeAddress } from '../address-file.ts'
-import { databaseUrl, refuseWithDatabase, secretsOfDatabase, spellingsOf } from '../config/database.ts'
+import {
+  busUrl,
+  databaseUrl,
+  refuseBus,
+  refuseWithDatabase,
+  secretsOfBus,
+  secretsOfDatabase,
+} from '../config/database.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
+import { redisPasswords } from '@spotdeck/gateway/config'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -29,15 +37,18 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   refuseUnwritable(settings.data)
   const url = databaseUrl(flags, environment, settings)
   refuseWithDatabase(url, settings)
-  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url)]
+  const busAt = busUrl(flags, environment, settings)
+  refuseBus({ bus: busAt, database: url }, settings)
+  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url), ...secretsOfBus(busAt)]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
   const { capacity, name } = settings
   const database = url === undefined ? undefined : { url, capacity, name, monotonic: world.monotonic }
+  const bus = busAt === undefined ? undefined : { url: busAt, allowPlain: settings.allowPlainBus }
   const gateway = await startGateway(
     settings,
     accounts,
-    { sandbox: false, role, reads: readsOf(settings), database },
+    { sandbox: false, role, reads: readsOf(settings), database, bus },
     world,
   )
   telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
@@ -55,7 +66,7 @@ function readsOf({ role, accounts }: Settings): GatewayConfig['reads'] {
 export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
-  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'role' | 'reads' | 'database'>,
+  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'role' | 'reads' | 'database' | 'bus'>,
   world: GatewayWorld,
 ): Promise<RunningGateway> {
   // Loaded when nothing was refused: a command that cannot start says so at once.
@@ -117,7 +128,7 @@ function redisTargets(targets: NonNullable<Settings['redis']>): readonly RedisTa
 }
 
 function passwordsOf({ redis = [] }: Settings): string[] {
-  return redis.flatMap(({ url }) => (URL.canParse(url) ? spellingsOf(new URL(url).password) : []))
+  return redis.flatMap(({ url }) => redisPasswords(url))
 }
 
 /** API keys and secrets, which no log line may contain. */

@@ -1,11 +1,16 @@
-/** Address of a database of ledgers. It contains a password: never a flag, because other users of the machine see those. */
+/**
+ * Addresses of a database of ledgers and of the bus between its gateways. They contain passwords: never a flag, because other users of the
+ * machine see those.
+ */
 
 import { readFileSync } from 'node:fs'
+import { busExposure, parseRedisAddress, redisPasswords } from '@spotdeck/gateway/config'
 import { CommandError } from '../command-error.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import { type Environment, type Flags, type Settings, variableOf } from './settings.ts'
 
 const URL_VARIABLE = 'SPOTDECK_DATABASE_URL'
+const BUS_VARIABLE = 'SPOTDECK_BUS_URL'
 
 /**
  * The address from the file that a flag or a variable names, else from the variable of the address, else from the file that the
@@ -17,13 +22,60 @@ export function databaseUrl(
   environment: Environment,
   { databaseFile }: { readonly databaseFile?: string | undefined },
 ): string | undefined {
-  const url = environment[URL_VARIABLE]
-  const named = flags['databaseFile'] ?? environment[variableOf('databaseFile')]
-  const file = named === undefined && url !== undefined && url !== '' ? undefined : databaseFile
+  return addressIn({ flags, environment, variable: URL_VARIABLE, setting: 'databaseFile' }, databaseFile)
+}
+
+/** The address of the bus between gateways, of the same places. @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN` */
+export function busUrl(
+  flags: Flags,
+  environment: Environment,
+  { busFile }: { readonly busFile?: string | undefined },
+): string | undefined {
+  return addressIn({ flags, environment, variable: BUS_VARIABLE, setting: 'busFile' }, busFile)
+}
+
+type Place = {
+  readonly flags: Flags
+  readonly environment: Environment
+  readonly variable: string
+  readonly setting: 'databaseFile' | 'busFile'
+}
+
+function addressIn(
+  { flags, environment, variable, setting }: Place,
+  configured: string | undefined,
+): string | undefined {
+  const url = environment[variable]
+  const named = flags[setting] ?? environment[variableOf(setting)]
+  const file = named === undefined && url !== undefined && url !== '' ? undefined : configured
   if (file === undefined) return url === '' ? undefined : url
-  refuseIfOthersCanRead(file, 'databaseFile')
+  refuseIfOthersCanRead(file, setting)
   return readFileSync(file, 'utf8').trim()
 }
+
+/**
+ * Refuses a bus without a database, one that is no address, and one that would send everything readable.
+ * @throws {CommandError} `DATABASE_MISSING`, `CONFIG_BAD_VALUE`, `PLAIN_REDIS`
+ */
+export function refuseBus(
+  { bus, database }: { readonly bus: string | undefined; readonly database: string | undefined },
+  { allowPlainBus }: Pick<Settings, 'allowPlainBus'>,
+): void {
+  if (bus === undefined) return
+  if (database === undefined)
+    throw new CommandError(
+      'DATABASE_MISSING',
+      `A bus needs a database that gateways share: put its address into ${URL_VARIABLE}, or leave ${BUS_VARIABLE} out.`,
+    )
+  const parsed = parseRedisAddress(bus)
+  if ('trouble' in parsed) throw new CommandError('CONFIG_BAD_VALUE', `The address of the bus: ${parsed.trouble}`)
+  const exposure = busExposure({ bus, allowPlainBus })
+  if (exposure !== undefined) throw new CommandError(exposure.code, exposure.message)
+}
+
+/** Parts of the address of a bus that no line of a log may contain. */
+export const secretsOfBus = (url: string | undefined): readonly string[] =>
+  url === undefined ? [] : [url, ...redisPasswords(url)]
 
 /** The same, for a command that works on a database. @throws {CommandError} `CONFIG_BAD_VALUE`, and those of `databaseUrl` */
 export function neededDatabaseUrl(...asked: Parameters<typeof databaseUrl>): string {

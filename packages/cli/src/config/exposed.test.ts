@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { configCheckCommand } from '../commands/config.ts'
 import { sandboxCommand } from '../commands/sandbox.ts'
 import { CommandError } from '../command-error.ts'
+import { refuseBus } from './database.ts'
 import { refuseExposed, refuseExposedSandbox } from './exposed.ts'
 import { readSettings } from './settings.ts'
 
@@ -56,6 +57,25 @@ describe('a start that would send secrets readable through a network', () => {
     expect(sandbox({ host: '0.0.0.0', allowPlainHttp: true })).toBe('none')
     expect(sandbox({ host: '0.0.0.0', tlsMade: 'cert.pem' })).toBe('none')
     expect(sandbox({})).toBe('none')
+  })
+
+  it('refuses a bus that is no address, has no database, or would be readable on the way, without its password', () => {
+    const codeOf = (bus: string | undefined, database: string | undefined, allowPlainBus = false): string => {
+      try {
+        refuseBus({ bus, database }, { allowPlainBus })
+        return 'none'
+      } catch (error) {
+        expect(String(error)).not.toContain('hunter22')
+        return error instanceof CommandError ? error.code : String(error)
+      }
+    }
+    const database = 'postgres://a/b'
+    expect(codeOf(undefined, undefined)).toBe('none')
+    expect(codeOf('redis://127.0.0.1', undefined)).toBe('DATABASE_MISSING')
+    expect(codeOf('redis://:hunter22@a,b', database)).toBe('CONFIG_BAD_VALUE')
+    expect(codeOf('redis+sentinel://:hunter22@127.0.0.1,b.example/desk', database)).toBe('PLAIN_REDIS')
+    expect(codeOf('redis+cluster://:hunter22@b.example', database, true)).toBe('none')
+    expect(codeOf('rediss+cluster://:hunter22@b.example', database)).toBe('none')
   })
 
   it('is found by `config check`, the Redis of another machine too', async () => {

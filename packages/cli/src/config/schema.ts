@@ -51,7 +51,13 @@ function hasOneKey({ keyFile, keyCommand }: { readonly keyFile?: unknown; readon
 }
 
 const redisSchema = z.strictObject({
-  url: z.string().min(1).max(2_000).describe('redis:// or rediss://, with user, password and database if needed'),
+  url: z
+    .string()
+    .min(1)
+    .max(2_000)
+    .describe(
+      'redis:// or rediss://, with user, password and database if needed; redis+sentinel:// and redis+cluster:// for several servers',
+    ),
   prefix: z.string().min(1).max(100).optional().describe('prefix of every key; spotdeck by default'),
   audience: z.enum(['owner', 'viewer']).describe('audience that events are masked for: owner or viewer'),
   allowPlain: z
@@ -140,6 +146,15 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('OpenTelemetry collector that receives traces and metrics over OTLP/HTTP; off by default'),
+  busFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read, with the address of the Redis that brings events between gateways on one database',
+    ),
+  allowPlainBus: z
+    .boolean()
+    .optional()
+    .describe('true to send events and the password of the bus over plain redis:// to another machine; off by default'),
   databaseFile: path
     .optional()
     .describe(

@@ -49,6 +49,10 @@ export type Settings = {
   readonly otlpHeaders: boolean
   /** File with the address of the database of ledgers, absolute path. */
   readonly databaseFile?: string | undefined
+  /** File with the address of the bus between gateways, absolute path. */
+  readonly busFile?: string | undefined
+  /** True if the bus may be plain to another machine. */
+  readonly allowPlainBus: boolean
   readonly sandboxPort: number
   /** Absolute path. */
   readonly data: string
@@ -83,6 +87,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
   const name = text('name')
   const capacity = text('capacity')
   const databaseFile = text('databaseFile')
+  const busFile = text('busFile')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
@@ -99,6 +104,8 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     otlpEndpoint: addressOf('otlpEndpoint', text('otlpEndpoint') ?? standardEndpoint(environment), ['http:', 'https:']),
     otlpHeaders: Object.entries(environment).some(([name, value = '']) => OTLP_HEADERS.test(name) && value !== ''),
     databaseFile: databaseFile === undefined ? undefined : resolve(databaseFile),
+    busFile: busFile === undefined ? undefined : resolve(busFile),
+    allowPlainBus: isAllowed(flags, environment, 'allowPlainBus') ?? file.allowPlainBus ?? false,
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? '.spotdeck'),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),

@@ -3,5 +3,13 @@
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
 export { isZone } from '../reports/days.ts'
 export { type UnknownName, unknownNames } from '../unknown-names.ts'
-export { type Exposure, exchangeExposure, listeningExposure, otlpExposure, redisExposure } from '../edge/exposure.ts'
+export {
+  type Exposure,
+  busExposure,
+  exchangeExposure,
+  listeningExposure,
+  otlpExposure,
+  redisExposure,
+} from '../edge/exposure.ts'
+export { parseRedisAddress, redisPasswords } from '../redis/address.ts'
 export type { AudienceLimits, Limits } from '../edge/views.ts'

@@ -13,10 +13,11 @@ import type {
   Snapshot,
   StatusData,
 } from '@spotdeck/api'
-import { type LedgerState, type Status, applyAll } from '@spotdeck/ledger'
+import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
 import { type Log, type Timer, type Timers, sleep } from '@spotdeck/ports'
-import { type LedgerStore, describeError } from '@spotdeck/follow'
+import { type ChainedEvent, type LedgerStore, describeError } from '@spotdeck/follow'
 import type { Bus } from '../bus/bus.ts'
+import type { SharedBus } from '../bus/shared-bus.ts'
 import type {
   DealsQuery,
   EventsAnswer,
@@ -40,6 +41,8 @@ import { ReportRevision } from '../reports/report-revision.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
 import type { LedgerSight } from '../storage.ts'
 import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { BusFeed } from './bus-feed.ts'
+import type { VerifiedEvent } from './bus-step.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
 import { type ReaderWatch, readerStatus, watchFrom, watched } from './reader-status.ts'
@@ -72,18 +75,27 @@ export type ReadAccountOptions = ReaderStart & {
   readonly prices: Prices
   readonly past: Pick<PastPrices, 'at'>
   readonly bus: Bus
+  /** Brings events sooner than the store is looked at. */
+  readonly sharedBus?: SharedBus | undefined
   readonly scans: Readonly<Record<Asker, ScanReports>>
   readonly timers: Timers
   readonly log: Log
 }
 
-/** Time between two looks at the ledger, in ms. */
-const LOOK_MS = 500
+/** Time between two looks at the ledger, in ms: while the bus brings its events, and without it. */
+const LOOK_MS = { heard: 1_000, silent: 500 }
 const SAMPLE_MS = 1_000
 /** Time that a sample waits for its PnL, in ms. */
 const PNL_WAIT_MS = 300
 /** Events that are read at once. */
 const STEP = 1_000
+/** Events, the public ones among them with their hashes, and the state after them. */
+type GivenOn = {
+  readonly events: readonly LedgerEvent[]
+  readonly told: readonly ChainedEvent[]
+  readonly state: LedgerState
+}
+
 const CURRENT: ReadonlySet<string> = new Set(['live', 'reconciling', 'degraded'])
 const IDLE = { drift: 0, healed: 0, pushesWaiting: 0 } as const
 
@@ -98,6 +110,7 @@ export class ReadAccount implements FollowedAccount {
   readonly #revision = new ReportRevision()
   readonly #profits: RealizedPnlBook
   readonly #equity: EquitySampler
+  readonly #feed: BusFeed
   #state: LedgerState
   #mark: string
   #watch: ReaderWatch
@@ -115,6 +128,15 @@ export class ReadAccount implements FollowedAccount {
     this.#mark = mark
     this.#watch = watchFrom({ at: exchange.now(), why })
     this.#profits = new RealizedPnlBook(store, timers)
+    this.#feed = new BusFeed({
+      account: options.id,
+      epoch: store.epoch,
+      n: state.n,
+      bus: options.sharedBus,
+      now: () => exchange.now(),
+      apply: (events) => this.#applyVerified(events),
+      read: () => void this.#catchUpQuietly(),
+    })
     this.#equity = new EquitySampler({
       // The process that follows the account stores samples.
       store: { saveEquity: () => Promise.resolve(), pruneEquity: () => Promise.resolve() },
@@ -144,6 +166,7 @@ export class ReadAccount implements FollowedAccount {
   }
 
   start(): void {
+    this.#feed.start()
     this.#arm()
     this.#sample()
   }
@@ -153,7 +176,7 @@ export class ReadAccount implements FollowedAccount {
    * @throws {StoreError} and others, when the store cannot be read
    */
   catchUp(): Promise<void> {
-    const next = this.#reading.then(() => this.#read())
+    const next = this.#reading.then(() => this.#readTold())
     this.#reading = next.catch(() => undefined)
     return next
   }
@@ -166,6 +189,7 @@ export class ReadAccount implements FollowedAccount {
   /** Nothing is published any more. Idempotent. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#feed.close()
     this.#timer?.cancel()
     this.#sampling?.cancel()
     await this.#profits.end()
@@ -181,7 +205,7 @@ export class ReadAccount implements FollowedAccount {
   }
 
   vitals(): AccountVitals {
-    return { state: this.#current.state, reconnects: 0, ...IDLE }
+    return { state: this.#current.state, reconnects: 0, ...IDLE, read: this.#feed.counts }
   }
 
   head(): Head {
@@ -245,7 +269,8 @@ export class ReadAccount implements FollowedAccount {
   }
 
   get #current(): Status {
-    return readerStatus(this.#watch, { stored: this.#state.status, at: this.#options.exchange.now() })
+    const { silentSince: busSilentSince } = this.#feed
+    return readerStatus(this.#watch, { stored: this.#state.status, at: this.#options.exchange.now(), busSilentSince })
   }
 
   get #status(): StatusData {
@@ -253,16 +278,19 @@ export class ReadAccount implements FollowedAccount {
   }
 
   #arm(): void {
-    this.#timer = this.#options.timers.after(LOOK_MS, () => {
-      void this.catchUp()
-        .then(
-          () => this.#heard(),
-          (error: unknown) => this.#failed(error),
-        )
-        .then(() => {
-          if (!this.#closed) this.#arm()
-        })
+    this.#timer = this.#options.timers.after(this.#feed.isHeard ? LOOK_MS.heard : LOOK_MS.silent, () => {
+      this.#feed.tellSilence(this.#options.log)
+      void this.#catchUpQuietly().then(() => {
+        if (!this.#closed) this.#arm()
+      })
     })
+  }
+
+  #catchUpQuietly(): Promise<void> {
+    return this.catchUp().then(
+      () => this.#heard(),
+      (error: unknown) => this.#failed(error),
+    )
   }
 
   #heard(): void {
@@ -277,27 +305,57 @@ export class ReadAccount implements FollowedAccount {
     this.#isSilent = true
   }
 
-  async #read(): Promise<void> {
-    const { look, store, replaced, exchange, timers } = this.#options
-    if (this.#closed) return
-    const sight = await look()
-    if (this.#closed) return
-    if (sight === undefined || sight.epoch !== store.epoch || sight.n < this.#state.n) return replaced()
-    const at = exchange.now()
-    while (this.#state.n < sight.n && (await this.#readPage())) await sleep({ timers, ms: 0 })
-    // The stored status is a present one only together with everything that was stored with it.
-    if (this.#state.n >= sight.n) this.#watch = watched(this.#watch, { at, leaseMs: sight.leaseMs })
+  /** The same, telling the feed, which holds what the bus brings meanwhile. */
+  async #readTold(): Promise<void> {
+    this.#feed.reading()
+    let read: { readonly ok: boolean; readonly hash?: string | undefined } = { ok: false }
+    try {
+      read = { ok: true, hash: await this.#read() }
+    } finally {
+      this.#feed.read({ ...read, n: this.#state.n })
+    }
   }
 
-  /** Applies and publishes the next events. Returns true if there may be more. */
-  async #readPage(): Promise<boolean> {
-    const { id: account, store, bus } = this.#options
-    const events = await store.eventsAfter(this.#state.n, STEP)
+  /** Returns the chain hash of the last event that was given on, where it is known. */
+  async #read(): Promise<string | undefined> {
+    const { look, store, replaced, exchange, timers } = this.#options
+    if (this.#closed) return undefined
+    const sight = await look()
+    if (this.#closed) return undefined
+    if (sight === undefined || sight.epoch !== store.epoch || sight.n < this.#state.n) {
+      replaced()
+      return undefined
+    }
+    const at = exchange.now()
+    while (this.#state.n < sight.n && (await this.#readPage(sight.n))) await sleep({ timers, ms: 0 })
+    // The stored status is a present one only together with everything that was stored with it.
+    if (this.#state.n >= sight.n) this.#watch = watched(this.#watch, { at, leaseMs: sight.leaseMs })
+    return this.#state.n === sight.n ? sight.hash : undefined
+  }
+
+  /** Applies and publishes the next events, up to event `to`. Returns true if there may be more. */
+  async #readPage(to: number): Promise<boolean> {
+    const { store } = this.#options
+    const events = await store.eventsAfter(this.#state.n, Math.min(STEP, to - this.#state.n))
     if (events.length === 0) return false
     const state = applyAll(this.#state, events)
     const count = state.seq - this.#state.seq
     const told = count === 0 ? [] : await store.publicAfter(this.#state.seq, count)
     if (this.#closed) return false
+    this.#giveOn({ events, state, told })
+    return true
+  }
+
+  /** Applies and publishes events of the bus, which were committed before they were given to it. */
+  #applyVerified(verified: readonly VerifiedEvent[]): void {
+    if (this.#closed) return
+    const events = verified.map(({ event }) => event)
+    const told = verified.flatMap(({ event, hash }): ChainedEvent[] => (isPublic(event) ? [{ event, hash }] : []))
+    this.#giveOn({ events, state: applyAll(this.#state, events), told })
+  }
+
+  #giveOn({ events, state, told }: GivenOn): void {
+    const { id: account, bus } = this.#options
     this.#state = state
     const last = told.at(-1)
     if (last !== undefined) this.#mark = markOf(last.hash)
@@ -307,7 +365,6 @@ export class ReadAccount implements FollowedAccount {
     const head = this.head()
     if (told.length > 0)
       bus.publish({ kind: 'durable', account, head, events: told.map((one) => toEnvelope(one, { ...head, account })) })
-    return events.length === STEP
   }
 
   #sample(): void {

@@ -22,6 +22,17 @@ describe('the status of an account that is read', () => {
     expect(statusAt(watched(late, { at: 1_200, leaseMs: 6_000 }), 1_200)).toBe('live LIVE 1')
   })
 
+  it('is degraded while the bus is silent, unless it is worse or not live anyway', () => {
+    const seen = watched(started, { at: 200, leaseMs: MIN_LEASE_MS })
+    const stated = (watch: ReaderWatch, state: Status['state']): string =>
+      readerStatus(watch, { stored: { ...stored, state }, at: 200, busSilentSince: 50 }).code
+    expect([stated(seen, 'live'), stated(seen, 'reconciling'), stated(started, 'live')]).toEqual([
+      'BUS_SILENT',
+      'LIVE',
+      'NOT_FOLLOWED',
+    ])
+  })
+
   it('says that the lease was lost until somebody is seen to follow', () => {
     expect(statusAt(lost, 60_000)).toBe('stale LEASE_LOST 100')
     const free = watched(lost, { at: 200, leaseMs: 900 })

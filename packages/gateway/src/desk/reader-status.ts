@@ -37,10 +37,17 @@ export function watched(watch: ReaderWatch, { at, leaseMs }: LeaseSeen): ReaderW
   }
 }
 
-/** The status to show: the stored one only while somebody follows, so that an old `live` is never shown as a present one. */
+/**
+ * The status to show: the stored one only while somebody follows, so that an old `live` is never shown as a present one.
+ * @param view.busSilentSince time since which the bus between gateways brings nothing, where there is one
+ */
 export function readerStatus(
   watch: ReaderWatch,
-  { stored, at }: { readonly stored: Status; readonly at: number },
+  {
+    stored,
+    at,
+    busSilentSince,
+  }: { readonly stored: Status; readonly at: number; readonly busSilentSince?: number | undefined },
 ): Status {
   const { begun, seenAt, unfollowedSince, wasFollowed, refused } = watch
   if (refused !== undefined)
@@ -49,6 +56,9 @@ export function readerStatus(
   const heardAt = seenAt ?? begun.at
   if (at - heardAt > MAX_SILENCE_MS) return stale('STORE_UNREACHABLE', heardAt)
   if (seenAt === undefined || unfollowedSince !== undefined) return stale('NOT_FOLLOWED', unfollowedSince ?? begun.at)
+  // Its figures come from the database, which was just asked: they are proven, and later than they would be.
+  if (stored.state === 'live' && busSilentSince !== undefined)
+    return { state: 'degraded', code: 'BUS_SILENT', params: {}, since: busSilentSince }
   return stored
 }
 

@@ -2,6 +2,7 @@
 
 import { type Log, type Timers, sleep, withDeadline } from '@spotdeck/ports'
 import { DataFolderError, codeOf, describeError } from '@spotdeck/follow'
+import type { BusPosition } from '../bus/shared-bus.ts'
 import type { Head } from '../desk.ts'
 import type { KeptLease, SharedLedgers } from '../storage.ts'
 import type { Account } from './account.ts'
@@ -21,6 +22,8 @@ export type SharedAccountOptions = {
   readonly openReader: () => Promise<ReaderStart>
   /** Makes what reads the account; not started. `replaced`: as in `ReadAccountOptions`. */
   readonly read: (start: ReaderStart, replaced: () => void) => ReadAccount
+  /** Tells other gateways that the account is followed here. Returns the way to stop. */
+  readonly announce?: ((end: () => BusPosition) => () => void) | undefined
   readonly timers: Timers
   readonly log: Log
 }
@@ -41,6 +44,7 @@ export class SharedAccount implements Served {
   /** Accounts that were opened and are not followed yet, by their tokens. */
   readonly #waiting = new Map<number, Account>()
   #isReplacing = false
+  #unannounce: () => void = () => undefined
   /** The farthest position that subscribers of this process were given. */
   #given: Head | undefined
   #leaving: Promise<void> = Promise.resolve()
@@ -82,6 +86,7 @@ export class SharedAccount implements Served {
   /** Releases the lease when nothing is written any more. Idempotent. */
   async close(): Promise<void> {
     this.#take({ type: 'close' })
+    this.#unannounce()
     await Promise.all([this.#opened?.close(), this.#reader?.close(), this.#leaving])
     await this.#lease.close()
   }
@@ -221,9 +226,18 @@ export class SharedAccount implements Served {
     this.#waiting.delete(token)
     void this.#reader?.close()
     this.#reader = undefined
+    if (this.#opened !== undefined) this.#announce(this.#opened)
     this.#opened?.start()
     log.info({ account: this.id }, 'lease acquired, account followed')
     this.#first?.followed()
+  }
+
+  #announce(account: Account): void {
+    const end = (): BusPosition => {
+      const { store, state } = account.published()
+      return { epoch: store.epoch, n: state.n }
+    }
+    this.#unannounce = this.#options.announce?.(end) ?? this.#unannounce
   }
 
   async #discard(token: number): Promise<void> {
@@ -236,6 +250,7 @@ export class SharedAccount implements Served {
     const { timers, log } = this.#options
     const left = this.#opened
     if (left === undefined) return
+    this.#unannounce()
     this.#remember(left.head())
     const ended = left.abandon()
     this.#reader = this.#newReader({ ...left.published(), why: 'lease-lost' })

@@ -1,6 +1,7 @@
 /** Says where a configuration would send secrets readable through a network. Pure; nothing is opened or looked up. */
 
 import { BlockList, isIP } from 'node:net'
+import { hostsOf, parseRedisAddress } from '../redis/address.ts'
 
 /** Codes of configurations that expose secrets to a network. */
 export type ExposureCode = 'PLAIN_EXCHANGE' | 'PLAIN_REDIS' | 'PLAIN_OTLP' | 'EXPOSED_HOST'
@@ -83,15 +84,39 @@ export type RedisAddress = { readonly url: string; readonly allowPlain?: boolean
 
 /** The password, and every event, would travel readable. */
 export function redisExposure(targets: readonly RedisAddress[]): Exposure | undefined {
-  for (const [index, { url: text, allowPlain = false }] of targets.entries()) {
-    const url = URL.canParse(text) ? new URL(text) : undefined
-    if (allowPlain || url?.protocol !== 'redis:' || isLoopback(url.hostname)) continue
+  for (const [index, { url, allowPlain = false }] of targets.entries()) {
+    const plain = allowPlain ? undefined : plainHostOf(url)
+    if (plain === undefined) continue
     const message =
-      `redis[${index}]: redis://${url.host} would send every event, and its password, readable: use rediss://, or say that ` +
+      `redis[${index}]: ${plain} would send every event, and its password, readable: use rediss://, or say that ` +
       'you want this with "allowPlain": true in this target.'
     return { code: 'PLAIN_REDIS', message }
   }
   return undefined
+}
+
+/** Address of the bus between gateways. */
+export type BusAddress = { readonly bus?: string | undefined; readonly allowPlainBus?: boolean | undefined }
+
+/** The password, and every event with nothing hidden, would travel readable. */
+export function busExposure({ bus = '', allowPlainBus = false }: BusAddress): Exposure | undefined {
+  const plain = allowPlainBus ? undefined : plainHostOf(bus)
+  if (plain === undefined) return undefined
+  const message =
+    `The bus at ${plain} would send every event, and its password, readable: use rediss://, or say that you want this ` +
+    'with --allow-plain-bus (SPOTDECK_ALLOW_PLAIN_BUS, allowPlainBus).'
+  return { code: 'PLAIN_REDIS', message }
+}
+
+/** Scheme and host of the first server on another machine that is spoken to without TLS. */
+function plainHostOf(url: string): string | undefined {
+  const parsed = parseRedisAddress(url)
+  if ('trouble' in parsed || parsed.address.tls) return undefined
+  const { address } = parsed
+  const far = address.nodes.find(({ host }) => !isLoopback(host))
+  return (
+    far && `${address.kind === 'single' ? 'redis' : `redis+${address.kind}`}://${hostsOf({ ...address, nodes: [far] })}`
+  )
 }
 
 /** Address of an OTLP collector, and whether requests to it carry headers of the user, which are credentials. */

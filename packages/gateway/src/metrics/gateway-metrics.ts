@@ -74,6 +74,11 @@ export class GatewayMetrics implements Metrics {
   readonly #reconnects = this.#counter('spotdeck_stream_reconnects_total', 'New private sockets after a lost one.', [])
   readonly #drift = this.#counter('spotdeck_protocol_drift_total', 'Unknown words of the exchange’s protocol.', [])
   readonly #healed = this.#counter('spotdeck_audit_differences_total', 'Differences that audits found and healed.', [])
+  readonly #readEvents = this.#counter(
+    'spotdeck_read_events_total',
+    'Events of accounts that other gateways follow, by where they came from.',
+    ['from'],
+  )
   readonly #redis = this.#gauge('spotdeck_redis_targets', 'Redis servers written to, by how they are.', ['state'])
   readonly #redisLag = this.#gauge('spotdeck_redis_lag_events', 'Events that a Redis is behind, the worst stream.')
   readonly #redisAdded = this.#counter('spotdeck_redis_added_total', 'Events added to Redis.', [])
@@ -202,6 +207,11 @@ export class GatewayMetrics implements Metrics {
     setTo(this.#reconnects, total(accounts.map(({ reconnects }) => reconnects)))
     setTo(this.#drift, total(accounts.map(({ drift }) => drift)))
     setTo(this.#healed, total(accounts.map(({ healed }) => healed)))
+    const read = accounts.flatMap((account) => account.read ?? [])
+    this.#readEvents.reset()
+    if (read.length === 0) return
+    this.#readEvents.inc({ from: 'bus' }, total(read.map(({ bus }) => bus)))
+    this.#readEvents.inc({ from: 'database' }, total(read.map(({ database }) => database)))
   }
 
   #takeRedis(targets: readonly RedisTargetStats[]): void {

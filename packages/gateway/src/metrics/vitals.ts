@@ -14,6 +14,8 @@ export type AccountVitals = {
   readonly healed: number
   /** Pushes that wait to be folded. */
   readonly pushesWaiting: number
+  /** Events of an account that another gateway follows, by where they came from. */
+  readonly read?: { readonly bus: number; readonly database: number } | undefined
 }
 
 /** Measurements of the followed accounts. */

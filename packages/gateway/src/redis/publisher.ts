@@ -9,6 +9,7 @@ import { type Clock, defined, type Log, type Random, type Timers } from '@spotde
 import type { SharedEvents } from '../bus/shared-event.ts'
 import type { FollowedAccount } from '../desk.ts'
 import type { OpenLink, RedisLink } from './link.ts'
+import { troubleOf } from './loop.ts'
 import { StreamWriter } from './stream-writer.ts'
 import type { CheckedTarget } from './target.ts'
 
@@ -191,12 +192,4 @@ class SlowRedis extends Error {
   constructor(ms: number) {
     super(`Redis has not answered within ${ms} ms: it is connected to again.`)
   }
-}
-
-/** A code alone: messages of drivers may hold what was sent. */
-function troubleOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'UNKNOWN'
-  const causes = 'errors' in error && Array.isArray(error.errors) ? (error.errors as unknown[]) : []
-  const code = [error, ...causes].flatMap((one) => (one instanceof Error && 'code' in one ? [one.code] : []))[0]
-  return typeof code === 'string' ? code.slice(0, 40) : error.name.slice(0, 40)
 }

@@ -9,7 +9,7 @@ import { FakeDesk } from '../edge/testing/fake-desk.ts'
 import { openNodeLink } from './node-link.ts'
 import { Publisher } from './publisher.ts'
 import { checkTargets } from './target.ts'
-import { RedisServer, hasRedis } from './testing/redis-server.ts'
+import { RedisServer, hasRedis, startCluster } from './testing/redis-server.ts'
 
 const EPOCH = 'aaaaaaaaaaaaaaaa'
 const STREAM = `spotdeck:main:${EPOCH}`
@@ -205,6 +205,27 @@ describe.skipIf(!hasRedis)('a real redis-server', () => {
     await admin.del(STREAM)
     await until(() => publisher.stats.accounts[0]?.state === 'following')
     expect(await streamTexts()).toEqual(owed())
+  })
+
+  it('may be a Cluster: the keys of an account are in one slot, its channels are not changed', async () => {
+    const { servers, url } = await startCluster()
+    open.push(...servers)
+    const checked = checkTargets([{ url, audience: 'owner' }])
+    const target = 'targets' in checked ? checked.targets[0] : undefined
+    if (target === undefined) throw new Error('The target is refused.')
+    const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
+    const hub = new Hub({ desk, viewOf: (_account, audience) => ({ audience, maskId: (id) => id }), world })
+    const listener = await servers[0]?.client()
+    const heard: string[] = []
+    await listener?.pSubscribe('spotdeck:main:*', (text) => void heard.push(text))
+    const publisher = new Publisher({ target, hub, world, openLink: openNodeLink })
+    open.push(publisher)
+    desk.commit(orders(10))
+    await until(() => publisher.stats.accounts[0]?.state === 'following' && heard.length === 10)
+    expect(heard).toEqual(owed())
+    const key = `spotdeck:{main}:${EPOCH}`
+    const lengths = await Promise.all(servers.map((server) => server.run('XLEN', key).catch(() => 'elsewhere')))
+    expect(lengths.toSorted()).toEqual([10, 'elsewhere'])
   })
 
   it('with another password is reported as disconnected, without the password', async () => {

@@ -16,6 +16,7 @@ export type StreamWriterOptions = {
   /** Returns the account as it is served now. */
   readonly account: () => FollowedAccount
   readonly prefix: string
+  readonly isCluster?: boolean | undefined
   readonly audience: Audience
   readonly maxLength: number
   readonly hub: SharedEvents
@@ -64,7 +65,7 @@ export class StreamWriter {
     this.#options = options
     const { epoch } = options.account().head()
     this.#epoch = epoch
-    this.#names = namesOf(options.prefix, options.id, epoch)
+    this.#names = namesOf(options, options.id, epoch)
   }
 
   get stats(): RedisStreamStats {
@@ -121,7 +122,7 @@ export class StreamWriter {
 
   #beginEpoch(epoch: string): void {
     this.#epoch = epoch
-    this.#names = namesOf(this.#options.prefix, this.#options.id, epoch)
+    this.#names = namesOf(this.#options, this.#options.id, epoch)
     this.#at = undefined
     this.#lastId = NO_ID
     this.#publishedTo = -1

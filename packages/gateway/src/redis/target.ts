@@ -1,10 +1,11 @@
 /** Redis targets: their addresses, the audience that events are masked for, and the names of keys. */
 
 import type { Audience } from '@spotdeck/api'
+import { hostsOf, parseRedisAddress } from './address.ts'
 
 /** Configuration of a Redis target. */
 export type RedisTarget = {
-  /** `redis://` or `rediss://`, with user, password and database where there are some. Never logged. */
+  /** `redis://` or `rediss://`, also with `+sentinel` or `+cluster`, with user, password and database where there are some. Never logged. */
   readonly url: string
   /** The first part of every key and channel; `spotdeck` unless told. */
   readonly prefix?: string | undefined
@@ -24,6 +25,8 @@ export type CheckedTarget = {
   readonly url: string
   /** The address without user, password and database: fit for logs. */
   readonly host: string
+  /** True where keys of one account must be kept in one slot. */
+  readonly isCluster?: boolean | undefined
   readonly prefix: string
   readonly audience: Exclude<Audience, 'public'>
   readonly maxLength: number
@@ -37,7 +40,6 @@ const DEFAULT_MAX_LENGTH = 100_000
 const MIN_LENGTH = 1_000
 /** Braces would be hash tags; a colon at the end would make two. */
 const PREFIX = /^[\w.:-]{0,99}[\w.-]$/
-const DEFAULT_PORT = '6379'
 
 /**
  * Checks the targets: returns them with their defaults, or in `trouble` the problem and the next step, without any
@@ -62,21 +64,28 @@ export function checkTargets(
 }
 
 function checkTarget({ url, prefix = DEFAULT_PREFIX, audience, maxLength = DEFAULT_MAX_LENGTH }: RedisTarget) {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined || !/^rediss?:$/.test(parsed.protocol) || parsed.hostname === '')
-    return 'url must be redis://[user:password@]host[:port][/database], or rediss:// for TLS.'
-  if (!/^\/?\d{0,4}$/.test(parsed.pathname)) return 'the path of url must be the number of a database, such as /0.'
+  const parsed = parseRedisAddress(url)
+  if ('trouble' in parsed) return parsed.trouble
+  const { address } = parsed
   if (!PREFIX.test(prefix))
     return 'prefix must be 1 to 100 letters, digits, dots, dashes, underscores or colons, and not end in a colon.'
   if (audience !== 'owner' && audience !== 'viewer')
     return 'audience must be owner or viewer: the public is owed no events.'
   if (!Number.isSafeInteger(maxLength) || maxLength < MIN_LENGTH)
     return `maxLength must be a whole number, at least ${MIN_LENGTH}.`
-  return { url, host: `${parsed.hostname}:${parsed.port || DEFAULT_PORT}`, prefix, audience, maxLength }
+  const cluster = address.kind === 'cluster' ? { isCluster: true } : {}
+  return { url, host: hostsOf(address), ...cluster, prefix, audience, maxLength }
 }
 
-/** One stream an epoch, since Redis refuses an id at or below the last one for ever. `channel` lacks its topic. */
-export function namesOf(prefix: string, account: string, epoch: string): StreamNames {
-  const base = `${prefix}:${account}`
-  return { stream: `${base}:${epoch}`, epoch: `${base}:epoch`, channel: `${base}:` }
+/**
+ * One stream an epoch, since Redis refuses an id at or below the last one for ever. `channel` lacks its topic. In a Cluster the account
+ * stands in braces, by which its keys have one slot; channels never do.
+ */
+export function namesOf(
+  { prefix, isCluster }: Pick<CheckedTarget, 'prefix' | 'isCluster'>,
+  account: string,
+  epoch: string,
+): StreamNames {
+  const base = `${prefix}:${isCluster === true ? `{${account}}` : account}`
+  return { stream: `${base}:${epoch}`, epoch: `${base}:epoch`, channel: `${prefix}:${account}:` }
 }

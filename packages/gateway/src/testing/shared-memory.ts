@@ -1,6 +1,6 @@
 /** Ledgers in memory that several processes of a test share, with leases and fencing tokens as a database has them. */
 
-import { type LedgerStore, MemoryDisk, openMemoryStore } from '@spotdeck/follow'
+import { FIRST_HASH, type LedgerStore, MemoryDisk, openMemoryStore } from '@spotdeck/follow'
 import { CommitWatch, LeaseKeeper } from '@spotdeck/follow/postgres'
 import { CodedError, silentLog } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
@@ -159,8 +159,9 @@ export class SharedMemory {
             }
             const disk = this.disks.ledgers.get(account)
             const { expires = 0, isFollowed = false } = this.#leases.get(account) ?? {}
-            const n = disk?.links.at(-1)?.event.n ?? 0
-            return disk && { epoch: disk.epoch, n, leaseMs: isFollowed ? Math.max(0, expires - time.now()) : 0 }
+            const last = disk?.links.at(-1)
+            const at = { n: last?.event.n ?? 0, hash: last?.hash ?? FIRST_HASH }
+            return disk && { epoch: disk.epoch, ...at, leaseMs: isFollowed ? Math.max(0, expires - time.now()) : 0 }
           }),
         accounts: () => reach(() => [...this.disks.ledgers.keys()].sort()),
         read: (account) =>

@@ -10,6 +10,7 @@ import type { FollowedAccount } from '../desk.ts'
 import { type RunningDesk, openDesk } from '../open-desk.ts'
 import { accountIn } from './account-in.ts'
 import { fakeSdk } from './fake-sdk.ts'
+import { MemoryBus } from './memory-bus.ts'
 import { SharedMemory } from './shared-memory.ts'
 
 /** Two gateways on one exchange and one database, under virtual time. */
@@ -17,6 +18,8 @@ export class TwoGateways {
   readonly time = new VirtualTime()
   readonly venue = new FakeVenue(this.time)
   readonly memory = new SharedMemory(this.time)
+  /** Between the gateways; without it, they read the database alone. */
+  bus: MemoryBus | undefined
 
   constructor() {
     this.venue.deposit('USDT', '1000')
@@ -44,7 +47,9 @@ export class TwoGateways {
       dataDir: '/nowhere',
       ...more,
     }
-    const running = await this.done(openDesk(config, world, { sdk: fakeSdk(time, venue), storage }))
+    const running = await this.done(
+      openDesk(config, world, { sdk: fakeSdk(time, venue), storage, sharedBus: this.bus?.open() }),
+    )
     return new Gateway(running, storage)
   }
 
@@ -107,8 +112,7 @@ export class Gateway {
 }
 
 /** A pair whose account is followed by the first and read by the second, after events that both have given. */
-export async function both(): Promise<{ pair: TwoGateways; first: Gateway; second: Gateway }> {
-  const pair = new TwoGateways()
+export async function both(pair = new TwoGateways()): Promise<{ pair: TwoGateways; first: Gateway; second: Gateway }> {
   const first = await pair.start('first')
   await pair.time.until(() => first.code === 'LIVE')
   const second = await pair.start('second')
@@ -116,4 +120,11 @@ export async function both(): Promise<{ pair: TwoGateways; first: Gateway; secon
   pair.trade()
   await pair.time.advance(2_000)
   return { pair, first, second }
+}
+
+/** The same, with a bus between them. */
+export async function bothOnBus(): Promise<Awaited<ReturnType<typeof both>> & { readonly bus: MemoryBus }> {
+  const pair = new TwoGateways()
+  const bus = (pair.bus = new MemoryBus(pair.time))
+  return { ...(await both(pair)), bus }
 }
