@@ -31,9 +31,9 @@ export type QueueInput =
       readonly order: Pick<QueuedOrder, 'id' | 'side' | 'ticks' | 'lots' | 'ahead'>
       readonly at: number
     }
-  /** What is left of an order changed otherwise than by its queue; 0: it is gone. */
+  /** The quantity that is left of an order changed otherwise than by its queue; 0: it is gone. */
   | { readonly type: 'left'; readonly id: string; readonly lots: number }
-  /** What others have at a price. */
+  /** Quantity of others at a price. */
   | {
       readonly type: 'level'
       readonly side: 'bid' | 'ask'
