@@ -1,5 +1,6 @@
 // Settings of the mutation tests: the tests beside the code that is changed, on the sources.
 
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['source', 'module', 'import', 'node', 'default']
@@ -19,6 +20,7 @@ export default defineConfig({
   test: {
     include: (process.env['SPOTDECK_MUTATED'] ?? '').split(','),
     exclude: (process.env['SPOTDECK_UNMUTATED'] ?? '').split(',').filter((path) => path !== ''),
+    setupFiles: [fileURLToPath(new URL('mutate.setup.mjs', import.meta.url))],
     testTimeout: 60_000,
     pool: 'threads',
     isolate: false,

@@ -190,7 +190,7 @@ describe.skipIf(!isComplete)('every transport, compared', () => {
     ]
     for (const program of programs) program.start()
     const context = await browser.newContext()
-    const code = new URL(gateway.loginLink()).hash.slice('#login='.length)
+    const code = new URL(await gateway.loginLink()).hash.slice('#login='.length)
     await context.request.post(`${gateway.url}/api/v1/session`, { data: { code } })
     const seen: string[] = []
     let page = await openFollower(context, seen)

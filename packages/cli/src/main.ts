@@ -78,6 +78,10 @@ function services(program: Command): void {
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
+    .option(
+      '--advertise-url <url>',
+      'with a database: address at which other gateways pass orders on to this one (none)',
+    )
     .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')
@@ -111,16 +115,28 @@ function markets(program: Command): void {
     .action(async (flags: Flags) => (await import('./commands/record.ts')).recordCommand(flags))
 }
 
+/** A command on the credentials of a gateway, which may be in a database. */
+function withCredentials(command: Command): Command {
+  return command.option(
+    '--database-file <file>',
+    'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)',
+  )
+}
+
 /** Commands that call a running gateway. */
 function toGateway(program: Command): void {
-  common(program.command('login').description('another one-time link to the page of a running gateway'))
+  withCredentials(
+    common(program.command('login').description('another one-time link to the page of a running gateway')),
+  )
     .option('--port <port>', 'port of the gateway, where it has left no address')
     .option('--public-url <url>', 'the address that readers use')
     .action(async (flags: Flags) => (await import('./commands/login.ts')).loginCommand(flags))
-  common(
-    program
-      .command('import <file>')
-      .description("the exchange's own export into a running gateway: shown, not written"),
+  withCredentials(
+    common(
+      program
+        .command('import <file>')
+        .description("the exchange's own export into a running gateway: shown, not written"),
+    ),
   )
     .option('--account <id>', 'the account it is of (the first)')
     .option('--kind <kind>', 'orders, deals, deposits or withdrawals (recognised)')
@@ -134,16 +150,18 @@ function toGateway(program: Command): void {
 /** Bearer tokens for programs. */
 function tokens(program: Command): void {
   const token = program.command('token').description('bearer tokens for programs')
-  common(token.command('create').description('makes a token and prints it, once'))
+  withCredentials(common(token.command('create').description('makes a token and prints it, once')))
     .requiredOption('--audience <audience>', 'owner, viewer or public')
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
     .action(async (flags: Flags) => (await import('./commands/token.ts')).tokenCreateCommand(flags))
-  beside(
-    token.command('list').description('the tokens in use, one JSON line each, without what opens anything'),
-  ).action(async (flags: Flags) => (await import('./commands/token.ts')).tokenListCommand(flags))
-  beside(token.command('revoke <id>').description('ends a token, and within seconds every stream it opened')).action(
-    async (id: string, flags: Flags) => (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
+  const listed = 'the tokens in use, one JSON line each, without what opens anything'
+  withCredentials(beside(token.command('list').description(listed))).action(async (flags: Flags) =>
+    (await import('./commands/token.ts')).tokenListCommand(flags),
+  )
+  const revoked = 'ends a token, and within seconds every stream it opened'
+  withCredentials(beside(token.command('revoke <id>').description(revoked))).action(async (id: string, flags: Flags) =>
+    (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
 }
 
@@ -204,10 +222,12 @@ function notices(program: Command): void {
 /** Browsers that are signed in. */
 function sessions(program: Command): void {
   const session = program.command('session').description('browsers that are signed in')
-  beside(session.command('list').description('the sessions in use, one JSON line each, newest first')).action(
-    async (flags: Flags) => (await import('./commands/session.ts')).sessionListCommand(flags),
+  const listed = 'the sessions in use, one JSON line each, newest first'
+  withCredentials(beside(session.command('list').description(listed))).action(async (flags: Flags) =>
+    (await import('./commands/session.ts')).sessionListCommand(flags),
   )
-  beside(session.command('revoke [id]').description('signs a browser out, and within seconds ends its streams'))
+  const ended = 'signs a browser out, and within seconds ends its streams'
+  withCredentials(beside(session.command('revoke [id]').description(ended)))
     .option('--all', 'every browser')
     .action(async (id: string | undefined, flags: Flags) =>
       (await import('./commands/session.ts')).sessionRevokeCommand(id, flags),

@@ -39,7 +39,7 @@ function dataDirectory() {
   const settings = readSettings({ data: mkdtempSync(join(tmpdir(), 'spotdeck-proof-')) }, {}, { port: 1 })
   const open = () => openAccess(settings.data, openWorld('error'))
   open().close()
-  return { settings, open }
+  return { settings, asked: { settings, flags: {} }, open }
 }
 
 const importer = { accounts: ['main'], label: 'spotdeck import', lastsMs: 60_000 }
@@ -53,12 +53,12 @@ describe('another process on a gateway’s port', () => {
   }
   for (const [what, answer] of Object.entries(answers)) {
     it(`receives nothing secret: ${what}`, async () => {
-      const { settings, open } = dataDirectory()
+      const { settings, asked, open } = dataDirectory()
       const { received } = await portHolder(settings, answer)
-      await expect(provenGateway(settings)).rejects.toMatchObject({ code: 'GATEWAY_NOT_RUNNING' })
+      await expect(provenGateway(asked)).rejects.toMatchObject({ code: 'GATEWAY_NOT_RUNNING' })
       let worked = false
       const work = async () => void (worked = true)
-      await expect(withGateway(settings, importer, work)).rejects.toThrow(`does not serve ${settings.data}`)
+      await expect(withGateway(asked, importer, work)).rejects.toThrow(`does not serve ${settings.data}`)
       expect(worked).toBe(false)
       expect(received).toHaveLength(2)
       for (const line of received) expect(line).not.toMatch(/sd[a-z]_|authorization|cookie|bearer/i)
@@ -69,14 +69,14 @@ describe('another process on a gateway’s port', () => {
   }
 
   it('receives no secret if it forwards the challenge to the gateway, which answers for its own address', async () => {
-    const { settings, open } = dataDirectory()
+    const { settings, asked, open } = dataDirectory()
     const gateway = open()
     // what a gateway at another port would answer to the question, were it asked there
     const { received } = await portHolder(settings, (body) => {
       const { challenge } = JSON.parse(body) as { challenge: string }
       return JSON.stringify({ proof: gateway.prove(challenge, 'http://127.0.0.1:8787') })
     })
-    await expect(provenGateway(settings)).rejects.toThrow('does not serve')
+    await expect(provenGateway(asked)).rejects.toThrow('does not serve')
     expect(received).toHaveLength(1)
     gateway.close()
   })
@@ -84,28 +84,28 @@ describe('another process on a gateway’s port', () => {
 
 describe('the gateway of the data directory', () => {
   it('is recognized, and gets a token that is revoked after the work, also on failure', async () => {
-    const { settings, open } = dataDirectory()
+    const { settings, asked, open } = dataDirectory()
     const gateway = open()
     const { url } = await portHolder(settings, (body) => {
       const { challenge, address } = JSON.parse(body) as { challenge: string; address: string }
       return JSON.stringify({ proof: gateway.prove(challenge, address) })
     })
-    expect(await provenGateway(settings)).toBe(url)
+    expect(await provenGateway(asked)).toBe(url)
     const tokens: string[] = []
     const work = async ({ token }: { readonly token: string }) => {
       tokens.push(token)
       expect(gateway.byToken(token)).toMatchObject({ audience: 'owner', label: 'spotdeck import' })
       if (tokens.length === 2) throw new Error('the work failed')
     }
-    await withGateway(settings, importer, work)
-    await expect(withGateway(settings, importer, work)).rejects.toThrow('the work failed')
+    await withGateway(asked, importer, work)
+    await expect(withGateway(asked, importer, work)).rejects.toThrow('the work failed')
     expect(tokens.map((token) => gateway.byToken(token))).toEqual([undefined, undefined])
     expect(gateway.tokens()).toEqual([])
     gateway.close()
   })
 
   it('is reported as missing if nothing answers', async () => {
-    const { settings } = dataDirectory()
-    await expect(provenGateway(settings)).rejects.toThrow('No gateway answers on http://127.0.0.1:1:')
+    const { asked } = dataDirectory()
+    await expect(provenGateway(asked)).rejects.toThrow('No gateway answers on http://127.0.0.1:1:')
   })
 })

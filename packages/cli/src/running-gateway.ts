@@ -4,10 +4,10 @@
  */
 
 import { gatewayProof } from '@spotdeck/api'
-import { isProof, openAccess } from '@spotdeck/gateway/access'
+import { isProof } from '@spotdeck/gateway/access'
 import { readAddress } from './address-file.ts'
 import { CommandError } from './command-error.ts'
-import type { Settings } from './config/settings.ts'
+import { type Asked, openCredentials } from './open-credentials.ts'
 import { openWorld } from './world.ts'
 
 /** A gateway that lives answers this at once. */
@@ -37,11 +37,12 @@ export type TokenFor = {
  * @returns the address
  * @throws {CommandError} `GATEWAY_NOT_RUNNING`
  */
-export async function provenGateway(settings: Settings): Promise<string> {
+export async function provenGateway(asked: Asked): Promise<string> {
+  const { settings } = asked
   const url = readAddress(settings.data) ?? `http://127.0.0.1:${settings.port}`
-  const access = openAccess(settings.data, openWorld(settings.logLevel))
+  const access = await openCredentials(asked)
   try {
-    const { challenge, proofFor } = access.newChallenge()
+    const { challenge, proofFor } = await access.newChallenge()
     const answer = await answerTo(url, challenge)
     if (answer !== undefined && isProof(answer.proof, proofFor(url))) return url
     const what =
@@ -51,7 +52,7 @@ export async function provenGateway(settings: Settings): Promise<string> {
       `${what}: start it with \`spotdeck gateway\` or \`spotdeck up\` on the same --data, then run this again.`,
     )
   } finally {
-    access.close()
+    await access.close()
   }
 }
 
@@ -64,15 +65,20 @@ const INTERRUPTED_MS = 5_000
  * @throws {CommandError} `GATEWAY_NOT_RUNNING`, and what `work` throws
  */
 export async function withGateway<T>(
-  settings: Settings,
+  asked: Asked,
   { accounts, label, lastsMs }: TokenFor,
   work: (gateway: ServingGateway, interrupted: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const url = await provenGateway(settings)
-  const world = openWorld(settings.logLevel)
-  const access = openAccess(settings.data, world)
+  const url = await provenGateway(asked)
+  const world = openWorld(asked.settings.logLevel)
+  const access = await openCredentials(asked)
   const expiresAt = world.clock.now() + lastsMs
-  const { credential, secret: token } = access.createToken({ audience: 'owner', accounts, label, expiresAt })
+  const { credential, secret: token } = await access.createToken({
+    audience: 'owner',
+    accounts,
+    label,
+    expiresAt,
+  })
   const stop = new AbortController()
   const interrupted = (): void => {
     // A second signal ends the command at once.
@@ -80,17 +86,16 @@ export async function withGateway<T>(
     stop.abort()
     world.timers.after(INTERRUPTED_MS, giveUp)
   }
-  const giveUp = (): never => {
-    access.revokeToken(credential.id)
-    process.exit(1)
+  const giveUp = (): void => {
+    void Promise.resolve(access.revokeToken(credential.id)).finally(() => process.exit(1))
   }
   process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
   try {
     return await work({ url, token }, stop.signal)
   } finally {
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-    access.revokeToken(credential.id)
-    access.close()
+    await access.revokeToken(credential.id)
+    await access.close()
   }
 }
 

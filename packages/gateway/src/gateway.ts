@@ -5,7 +5,7 @@ import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } f
 import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
 import type { SharedBus } from './bus/shared-bus.ts'
 import type { Desk } from './desk.ts'
-import { openEdge } from './edge/edge.ts'
+import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
 import { busExposure } from './edge/exposure.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
@@ -15,6 +15,7 @@ import { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { LoopWatch } from './metrics/loop-watch.ts'
 import type { DeskConfig } from './desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
+import type { Peers } from './postgres-storage.ts'
 import { parseRedisAddress } from './redis/address.ts'
 import { openRedisBus } from './redis/redis-bus.ts'
 import type { RedisTarget } from './redis/target.ts'
@@ -76,6 +77,8 @@ export type DatabaseConfig = {
   readonly name?: string | undefined
   /** Accounts that this process follows at most; no limit unless told. The others are read. */
   readonly capacity?: number | undefined
+  /** Address at which other gateways of the database pass orders on to this one; without one they do not. */
+  readonly advertiseUrl?: string | undefined
   /** A clock that is never set, for leases: ms since any moment. */
   readonly monotonic: Clock
 }
@@ -109,7 +112,7 @@ export interface RunningGateway {
   readonly port: number
   readonly desk: Desk
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
-  loginLink(): string
+  loginLink(): Promise<string>
   /** State of each Redis target; without secrets. */
   redis(): readonly RedisTargetStats[]
   /** Everything that is measured, as data. Each reading begins the window of the event loop's delay anew. */
@@ -132,11 +135,12 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const metrics = new GatewayMetrics(loopDelay, loopWatch)
   const fileReader = config.fileReader ?? new WorkerReader({ timers })
   const reports = config.reports ?? reportsOf(config, { timers, log })
+  const { peers, ...storage } = await storageOf(config, world)
   const running = await openDesk({ ...config, fileReader, reports }, world, {
     sdk: { createRestClient, openUserStream, openMarketStreams },
     metrics,
     tracing: world.tracing,
-    storage: await storageOf(config, world),
+    storage,
     sharedBus,
   })
   const { desk } = running
@@ -144,15 +148,12 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
   const panel =
     sandbox && sandboxPanelUrl !== undefined ? { panel: { baseUrl: sandboxPanelUrl, fetch: world.fetch } } : {}
   const isHealthOnly = config.role === 'ingest'
-  const edge = await openEdge({
-    desk,
-    config: { ...config, ...panel, isHealthOnly },
-    world: world.edge ?? world,
-    metrics,
-  }).catch(async (error: unknown) => {
-    await running.close()
-    throw error
-  })
+  const edge = await openServing({ desk, config: { ...config, ...panel, isHealthOnly }, metrics, peers }, world).catch(
+    async (error: unknown) => {
+      await running.close()
+      throw error
+    },
+  )
   loopWatch?.start()
   const { audiences = {} } = config
   const endWarning = warnOfUnknownNames({ audiences, markets: () => desk.markets(), timers, log })
@@ -213,13 +214,49 @@ function reportsOf({ dataDir, database }: GatewayConfig, { timers, log }: Pick<E
 }
 
 /** @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*` */
-async function storageOf({ dataDir, database, role }: GatewayConfig, world: GatewayWorld): Promise<Storage> {
+async function storageOf(
+  { dataDir, database, role }: GatewayConfig,
+  world: GatewayWorld,
+): Promise<Storage & { readonly peers?: Peers }> {
   const { timers, log, random } = world.edge ?? world
   if (database === undefined) return diskStorage(dataDir, new PageChecks({ timers, log }))
   // Its driver is loaded only where it is used.
   const { openPostgresStorage } = await import('./postgres-storage.ts')
   const local = diskStorage(dataDir)
   return openPostgresStorage({ ...database, local, migrates: role !== 'edge', timers, log, random })
+}
+
+type Serving = Omit<EdgeOptions, 'world' | 'state' | 'config'> & {
+  readonly config: EdgeOptions['config'] & Pick<GatewayConfig, 'database'>
+  readonly peers: Peers | undefined
+}
+
+/** The edge, with its state in the database where there is one. */
+async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: GatewayWorld): Promise<Edge> {
+  const { database, sessionIdleMs } = config
+  const world = gatewayWorld.edge ?? gatewayWorld
+  if (database === undefined) return openEdge({ ...parts, config, world })
+  const { openPostgresState } = await import('./edge/postgres-state.ts')
+  const { url, monotonic, advertiseUrl } = database
+  const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
+  const key = state.forwardKey
+  const { fetch } = gatewayWorld
+  const forwarding =
+    key === undefined || peers === undefined
+      ? undefined
+      : { key, fetch, advertiseUrl, addressOf: (account: string) => peers.addressOf(account) }
+  try {
+    const edge = await openEdge({ ...parts, config, world, state, forwarding })
+    if (advertiseUrl !== undefined)
+      await peers?.advertise(advertiseUrl).catch(async (error: unknown) => {
+        await edge.close()
+        throw error
+      })
+    return edge
+  } catch (error) {
+    await state.close()
+    throw error
+  }
 }
 
 function watchLoop({ measureLoopDelay, edge, ...world }: GatewayWorld): LoopWatch | undefined {

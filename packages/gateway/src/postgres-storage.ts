@@ -8,6 +8,8 @@ import {
   Database,
   LeaseKeeper,
   LeaseRoom,
+  advertise,
+  followerAddress,
   ledgerAccounts,
   ledgerOwner,
   ledgerSight,
@@ -38,6 +40,17 @@ export type PostgresStorageOptions = {
   readonly log: Log
 }
 
+/** The processes of a database, as they reach each other. */
+export interface Peers {
+  /** Says at which address this process takes calls that others pass on. @throws {StoreError} `STORE_*` */
+  advertise(address: string): Promise<void>
+  /** Address of the process that follows an account; `undefined` where none does, or it takes no calls. @throws {StoreError} `STORE_*` */
+  addressOf(account: string): Promise<string | undefined>
+}
+
+/** A storage whose ledgers are in a database. */
+export type PostgresStorage = Storage & { readonly peers: Peers }
+
 /** Limits of questions about leases, in ms: a renewal that hangs is asked again before the holder stops. */
 export const LEASE_LIMITS = { statementMs: SECOND_MS, networkMs: SECOND_MS }
 /** Of leases, and as many of looks at ledgers: neither reports and commits nor looks delay a renewal. */
@@ -45,7 +58,7 @@ const LEASE_CONNECTIONS = 2
 const NAME_BYTES = 8
 
 /** Connects to the database. @throws {StoreError} `STORE_ADDRESS_BAD`, `STORE_UNREACHABLE`, `STORE_REFUSED` @throws {DataFolderError} `LEDGER_NEWER`, `LEDGER_OLDER`, `LEDGER_MISSING` */
-export async function openPostgresStorage(options: PostgresStorageOptions): Promise<Storage> {
+export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
   const {
     url,
     local,
@@ -101,6 +114,10 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       look: (account) => ledgerSight(leasing, account),
       read: (account, owner) => (owner === undefined ? readPostgresStore(database, account) : readOwn(database, owner)),
       accounts: () => ledgerAccounts(database),
+    },
+    peers: {
+      advertise: (address) => advertise(leasing.writes, holder, address),
+      addressOf: (account) => followerAddress(leasing, account),
     },
     async release() {
       await Promise.all([local.release(), database.close(), leasing.close()])

@@ -20,6 +20,7 @@ import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
+import { markShared } from '../shared-directory.ts'
 import { closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
 
@@ -42,8 +43,8 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url), ...secretsOfBus(busAt)]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
-  const { capacity, name } = settings
-  const database = url === undefined ? undefined : { url, capacity, name, monotonic: world.monotonic }
+  const { capacity, name, advertiseUrl } = settings
+  const database = url === undefined ? undefined : { url, capacity, name, advertiseUrl, monotonic: world.monotonic }
   const bus = busAt === undefined ? undefined : { url: busAt, allowPlain: settings.allowPlainBus }
   const gateway = await startGateway(
     settings,
@@ -53,7 +54,7 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   )
   telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
   closeOnSignal([() => telemetry.close(), () => gateway.close()], printTrouble)
-  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : gateway.loginLink()}`)
+  printReady(`Spotdeck ready: ${role === 'ingest' ? `${gateway.localUrl}/readyz` : await gateway.loginLink()}`)
 }
 
 /** Accounts that an edge reads: those of the configuration, else every one that has a ledger. */
@@ -112,6 +113,7 @@ export async function startGateway(
     },
     world,
   )
+  markShared(data, options.database !== undefined)
   const forget = writeAddress(data, gateway.localUrl)
   return { ...gateway, close: () => gateway.close().finally(forget) }
 }

@@ -48,7 +48,7 @@ export async function importCommand(file: string, flags: Flags): Promise<void> {
   const request = requestOf(file, flags)
   const account = typeof flags['account'] === 'string' ? flags['account'] : (settings.accounts?.[0]?.id ?? 'main')
   const wish = { accounts: [account], label: 'spotdeck import', lastsMs: TOKEN_LASTS_MS }
-  await withGateway(settings, wish, (gateway, interrupted) =>
+  await withGateway({ settings, flags }, wish, (gateway, interrupted) =>
     importInto(gateway, { account, request, apply: flags['apply'] === true, interrupted }),
   )
 }

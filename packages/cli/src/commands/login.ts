@@ -1,23 +1,23 @@
 /** `spotdeck login`: another one-time link to the page, made beside a running gateway. */
 
 import { existsSync } from 'node:fs'
-import { openAccess } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
 import { provenGateway } from '../running-gateway.ts'
-import { environment, openWorld } from '../world.ts'
+import { openCredentials } from '../open-credentials.ts'
+import { environment } from '../world.ts'
 
 /** `spotdeck login`: prints a link that logs the owner in once. */
 export async function loginCommand(flags: Flags): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
-  const url = await provenGateway(settings)
-  const access = openAccess(settings.data, openWorld(settings.logLevel))
+  const url = await provenGateway({ settings, flags })
+  const access = await openCredentials({ settings, flags })
   try {
-    printReady(`${settings.publicUrl ?? url}/#login=${access.newLoginCode()}`)
+    printReady(`${settings.publicUrl ?? url}/#login=${await access.newLoginCode()}`)
   } finally {
-    access.close()
+    await access.close()
   }
 }
 

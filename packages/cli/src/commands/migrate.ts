@@ -1,11 +1,13 @@
-/** `spotdeck migrate`: moves ledgers between a data directory and PostgreSQL, while no gateway follows their accounts. */
+/** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL, while no gateway follows their accounts. */
 
 import { accountsInDatabase, moveLedger } from '@spotdeck/follow/postgres'
+import { openDatabaseJournal, openJournalIn } from '@spotdeck/gateway/journal'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printProgress, printReady } from '../print.ts'
 import { environment, openWorld } from '../world.ts'
+import { copyNotes } from './copy-notes.ts'
 import { accountsAsked } from './verify.ts'
 
 const DIRECTIONS: Readonly<Record<string, 'postgres' | 'sqlite'>> = {
@@ -33,6 +35,30 @@ export async function migrateCommand(direction: string, flags: Flags): Promise<v
     const { events, head } = await moveLedger({ to, data, account, url, monotonic, timers, log, progress })
     printProgress('')
     printReady(`${account}: ${events} events copied and verified, the last hash is ${head}`)
+    const notes = await moveNotes({ to, data, url, account })
+    if (notes > 0) printReady(`${account}: notes copied: ${notes}`)
+  }
+}
+
+type NotesMove = {
+  readonly to: 'postgres' | 'sqlite'
+  readonly data: string
+  readonly url: string
+  readonly account: string
+}
+
+/** Copies the notes of an account. Returns how many were written. */
+async function moveNotes({ to, data, url, account }: NotesMove): Promise<number> {
+  const here = openJournalIn(data)
+  try {
+    const inDatabase = await openDatabaseJournal(url)
+    try {
+      return await (to === 'postgres' ? copyNotes(here, inDatabase, account) : copyNotes(inDatabase, here, account))
+    } finally {
+      await inDatabase.close()
+    }
+  } finally {
+    here.close()
   }
 }
 

@@ -7,8 +7,8 @@ import { withAccess } from './token.ts'
 
 /** One JSON line a session, newest first. */
 export async function sessionListCommand(flags: Flags): Promise<void> {
-  withAccess(flags, (access) => {
-    for (const { session, idleEndsAt } of access.sessions()) {
+  await withAccess(flags, async (access) => {
+    for (const { session, idleEndsAt } of await access.sessions()) {
       const { id, audience, accounts, label, device, createdFrom, lastUsedFrom, createdAt } = session
       const [created, lastUsed, expires] = [createdAt, session.lastUsedAt ?? createdAt, idleEndsAt].map((time) =>
         new Date(time).toISOString(),
@@ -25,13 +25,13 @@ export async function sessionRevokeCommand(id: string | undefined, flags: Flags)
   if ((id === undefined) !== all) {
     throw new CommandError('USAGE', 'Write either the id of a session or --all: `spotdeck session list` tells the ids.')
   }
-  withAccess(flags, (access) => {
-    const ended = access.sessions().filter(({ session }) => all || session.id === id)
+  await withAccess(flags, async (access) => {
+    const ended = (await access.sessions()).filter(({ session }) => all || session.id === id)
     if (ended.length === 0 && !all) {
       throw new CommandError('SESSION_UNKNOWN', 'No session in use has this id: `spotdeck session list` tells the ids.')
     }
     for (const { session } of ended) {
-      access.endSession(session.id)
+      await access.endSession(session.id)
       access.log.happened('session-ended', { door: 'command', from: '' }, session)
     }
     printReady(all ? `revoked ${ended.length}` : 'revoked')

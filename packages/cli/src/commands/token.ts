@@ -1,10 +1,11 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
-import { type Access, openAccess } from '@spotdeck/gateway/access'
+import type { Access } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
-import { environment, openWorld } from '../world.ts'
+import { openCredentials } from '../open-credentials.ts'
+import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
 /** `spotdeck token create`: prints a new API token. */
@@ -15,13 +16,15 @@ export async function tokenCreateCommand(flags: Flags): Promise<void> {
   }
   const accounts = typeof flags['account'] === 'string' ? [flags['account']] : 'all'
   const label = typeof flags['label'] === 'string' ? flags['label'] : `${audience} token`
-  withAccess(flags, (access) => printReady(access.createToken({ audience, accounts, label }).secret))
+  await withAccess(flags, async (access) =>
+    printReady((await access.createToken({ audience, accounts, label })).secret),
+  )
 }
 
 /** One JSON line a token, newest first. */
 export async function tokenListCommand(flags: Flags): Promise<void> {
-  withAccess(flags, (access) => {
-    for (const { id, audience, accounts, label, createdAt, expiresAt } of access.tokens()) {
+  await withAccess(flags, async (access) => {
+    for (const { id, audience, accounts, label, createdAt, expiresAt } of await access.tokens()) {
       const [created, expires] = [createdAt, expiresAt].map((time) => new Date(time).toISOString())
       printReady(JSON.stringify({ id, audience, accounts, label, created, expires }))
     }
@@ -30,22 +33,22 @@ export async function tokenListCommand(flags: Flags): Promise<void> {
 
 /** @throws {CommandError} `TOKEN_UNKNOWN` */
 export async function tokenRevokeCommand(id: string, flags: Flags): Promise<void> {
-  withAccess(flags, (access) => {
-    if (!access.revokeToken(id)) {
+  await withAccess(flags, async (access) => {
+    if (!(await access.revokeToken(id))) {
       throw new CommandError('TOKEN_UNKNOWN', 'No token in use has this id: `spotdeck token list` tells the ids.')
     }
     printReady('revoked')
   })
 }
 
-/** Runs `work` on the credentials of a data directory, beside the gateway that serves it. */
-export function withAccess(flags: Flags, work: (access: Access) => void): void {
+/** Runs `work` on the credentials of a data directory or of its database, beside the gateways that serve it. */
+export async function withAccess(flags: Flags, work: (access: Access) => Promise<void>): Promise<void> {
   const settings = readSettings(flags, environment, { port: 8787 })
   refuseMissingData(settings)
-  const access = openAccess(settings.data, openWorld(settings.logLevel), settings)
+  const access = await openCredentials({ settings, flags })
   try {
-    work(access)
+    await work(access)
   } finally {
-    access.close()
+    await access.close()
   }
 }

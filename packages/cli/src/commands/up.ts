@@ -59,7 +59,8 @@ export async function upCommand(flags: Flags): Promise<void> {
     const stop = importDeposits(gateway.desk, { account: demo.id, csv }, printTrouble)
     opened.push(() => Promise.resolve(stop()))
     closeOnSignal(opened, printTrouble)
-    printReady(`Spotdeck ready: ${gateway.loginLink()} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
+    const link = await gateway.loginLink()
+    printReady(`Spotdeck ready: ${link} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
   } catch (error) {
     await closeAll(opened, printTrouble)
     throw error

@@ -244,6 +244,7 @@ describe('a configuration file', () => {
       replayLimit: '2000',
       retentionDays: '90',
       otlpEndpoint: 'http://c.example:4318',
+      advertiseUrl: 'https://desk-1.internal',
       databaseFile: 'address',
       busFile: 'address',
       allowPlainBus: 'true',

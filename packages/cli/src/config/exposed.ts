@@ -1,6 +1,12 @@
 /** Refuses settings by which secrets would travel readable through a network, before anything is opened or written. */
 
-import { exchangeExposure, listeningExposure, otlpExposure, redisExposure } from '@spotdeck/gateway/config'
+import {
+  advertisedExposure,
+  exchangeExposure,
+  listeningExposure,
+  otlpExposure,
+  redisExposure,
+} from '@spotdeck/gateway/config'
 import { sandboxExposure } from '@spotdeck/sandbox/command'
 import { CommandError } from '../command-error.ts'
 import type { Settings } from './settings.ts'
@@ -9,6 +15,7 @@ import type { Settings } from './settings.ts'
 export function refuseExposed(settings: Settings): void {
   const found =
     listeningExposure(settings) ??
+    advertisedExposure(settings) ??
     exchangeExposure(settings) ??
     redisExposure(settings.redis ?? []) ??
     otlpExposure(settings)

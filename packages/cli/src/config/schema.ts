@@ -100,6 +100,12 @@ export const configSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('public address of the page, if it differs from the address listened on'),
+  advertiseUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'address at which other gateways of the database reach this one, to pass orders on to it; none by default',
+    ),
   trustedProxies: z
     .array(z.string().min(1).max(60))
     .max(100)

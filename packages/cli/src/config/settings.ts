@@ -29,6 +29,8 @@ export type Settings = {
   /** True if `host` may be reachable from other machines without an https publicUrl. */
   readonly allowPlainHttp: boolean
   readonly publicUrl?: string | undefined
+  /** Address at which other gateways of the database reach this one. */
+  readonly advertiseUrl?: string | undefined
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
   /** Time after which an unused session ends, in ms. */
@@ -94,6 +96,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     host: text('host') ?? '127.0.0.1',
     allowPlainHttp: isAllowed(flags, environment, 'allowPlainHttp') ?? file.allowPlainHttp ?? false,
     publicUrl: publicUrl === undefined ? undefined : urlOf('publicUrl', publicUrl, ['http:', 'https:']),
+    advertiseUrl: addressOf('advertiseUrl', text('advertiseUrl'), ['http:', 'https:']),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     sessionIdleMs: sessionIdle === undefined ? undefined : idleOf(sessionIdle),
     replayLimit: replayLimit === undefined ? undefined : replayLimitOf(replayLimit),

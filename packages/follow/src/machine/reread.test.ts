@@ -58,6 +58,18 @@ describe('a row that cannot be read', () => {
     expect(draft.drift).toBe(2)
   })
 
+  it('says nothing of another row, nor of another list', () => {
+    const draft = noted(SYMBOL, [ROW])
+    noteUnreadableRows(draft, SYMBOL, [ROW, { ...ROW, raw: 'other' }])
+    expect([list(draft)?.rows.map(({ raw }) => raw), draft.drift]).toEqual([['odd', 'other'], 2])
+    noteUnreadableRows(draft, SYMBOL, [{ kind: 'deals', raw: 'other' }])
+    expect([list(draft)?.rows.map(({ kind }) => kind), draft.drift]).toEqual([['deals'], 3])
+    noteUnreadableRows(draft, OPEN, [ROW])
+    expect(draft.unreadableLists.size).toBe(2)
+    noteUnreadableRows(draft, { ...SYMBOL }, [])
+    expect([...draft.unreadableLists.keys()]).toEqual(['open-orders'])
+  })
+
   it('belongs to the second that it names, within what was asked for', () => {
     const span = (time: number) => {
       const [row] = list(noted(SYMBOL, [{ ...ROW, time: AT + time }]))?.rows ?? []

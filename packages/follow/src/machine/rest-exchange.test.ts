@@ -66,12 +66,20 @@ describe('reading balances', () => {
         { asset: 'USDT', free: '5', locked: '0' },
         { asset: 'BAD', free: null, locked: '0' },
         { free: '1', locked: '0' },
+        null,
+        'text',
+        { asset: '' },
+        { asset: 5 },
       ],
     })
     expect(await restExchange(rest).balances()).toEqual([
       { asset: 'USDT', free: '5', locked: '0' },
       { asset: 'BAD', raw: '{"asset":"BAD","free":null,"locked":"0"}' },
       { raw: '{"free":"1","locked":"0"}' },
+      { raw: 'null' },
+      { raw: '"text"' },
+      { raw: '{"asset":""}' },
+      { raw: '{"asset":5}' },
     ])
   })
 })
@@ -140,8 +148,9 @@ describe('a list with a row that cannot be read', () => {
 
 describe('reading the deals of one order', () => {
   it('returns all of them, for any number of pages', async () => {
-    const { rows } = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
-    expect(new Set(rows.map(({ id }) => id)).size).toBe(450)
+    const answer = await restExchange(restWith(trades, true)).tradesOf('MXUSDT', 'O')
+    expect(new Set(answer.rows.map(({ id }) => id)).size).toBe(450)
+    expect(answer).toMatchObject({ complete: true })
   })
 })
 
@@ -219,32 +228,13 @@ describe('reading a window page by page', () => {
   })
 
   it('does not claim completeness beyond the exchange’s history limit', async () => {
-    const { complete } = await restExchange(restWith([], true)).trades('MXUSDT', NOW - 40 * 86_400_000, NOW)
-    expect(complete).toBe(false)
-  })
-})
-
-describe('reading transfers', () => {
-  it('takes their direction from the request, whatever accounts their rows name', async () => {
-    const call = async (_endpoint: unknown, { fromAccountType }: { fromAccountType: string }) => ({
-      rows: fromAccountType === 'SPOT' ? [{ tranId: '1', fromAccountType: 'MAIN', toAccountType: 'FUTURE' }] : [],
-      total: 1,
-    })
-    const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
-    const { rows } = await restExchange(rest).transfers(NOW - 60_000)
-    expect(rows).toMatchObject([{ tranId: '1', fromAccountType: 'SPOT', toAccountType: 'FUTURES' }])
-  })
-})
-
-describe('reading open orders where each symbol must be asked', () => {
-  it('skips a symbol that is no longer listed', async () => {
-    const call = async (_endpoint: unknown, { symbol }: { symbol?: string }) => {
-      if (symbol === undefined) throw Object.assign(new Error('symbol is mandatory'), { exchangeCode: 700004 })
-      if (symbol === 'ZZZUSDT') throw Object.assign(new Error('bad symbol'), { exchangeCode: -1121 })
-      return [{ orderId: symbol }]
-    }
-    const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
-    const { rows } = await restExchange(rest).openOrders(['MXUSDT', 'ZZZUSDT', 'BTCUSDT'])
-    expect(rows).toEqual([{ orderId: 'MXUSDT' }, { orderId: 'BTCUSDT' }])
+    const exchange = restExchange(restWith([], true))
+    const days = (count: number): number => NOW - count * 86_400_000
+    expect([
+      (await exchange.trades('MXUSDT', days(30), NOW)).complete,
+      (await exchange.trades('MXUSDT', days(40), NOW)).complete,
+      (await exchange.orders('MXUSDT', days(7), NOW)).complete,
+      (await exchange.orders('MXUSDT', days(8), NOW)).complete,
+    ]).toEqual([true, false, true, false])
   })
 })

@@ -15,6 +15,7 @@ import {
   applyChange,
   changesOf,
   echoesIn,
+  isReverted,
   markUncertain,
   mayLag,
   overdue,
@@ -57,6 +58,8 @@ describe('a change that does not start where the balance is', () => {
     const { sequence } = applyChange(EMPTY_SEQUENCE, balance(10), late)
     expect(overdue(sequence, 10_000 + CHAIN_WAIT_MS - 1)).toEqual([])
     expect(overdue(sequence, 10_000 + CHAIN_WAIT_MS)).toEqual(['USDT'])
+    const { sequence: two } = applyChange(sequence, balance(10), push(change(30, 1, 10_000 + CHAIN_WAIT_MS)))
+    expect(overdue(two, 10_000 + CHAIN_WAIT_MS)).toEqual(['USDT'])
     const many = (count: number) =>
       Array.from({ length: count }, (_, i) => push(change(100 + 2 * i, 1, 10_000 + i))).reduce(
         (before, one) => applyChange(before, balance(10), one).sequence,
@@ -156,6 +159,15 @@ describe('after a read', () => {
     const lags = (free: number, now: number, asset = 'USDT') => mayLag(sequence, { asset, balance: balance(free) }, now)
     expect([lags(10, 10_000), lags(10, 10_000 + LAG_MS - 1), lags(10, 10_000 + LAG_MS)]).toEqual([true, true, false])
     expect([lags(11, 10_000), lags(10, 10_000, 'MX')]).toEqual([false, false])
+  })
+})
+
+describe('a balance that was read', () => {
+  it('is reverted where it is the one before a known change, and not the newest', () => {
+    const [up, on, back] = [change(11, 1, 1), change(12, 1, 2), change(11, -1, 3)]
+    expect([isReverted([up, on], balance(10)), isReverted([up, on], balance(11))]).toEqual([true, true])
+    expect([isReverted([up, on], balance(12)), isReverted([up, on], balance(13))]).toEqual([false, false])
+    expect([isReverted([up, on, back], balance(11)), isReverted([], balance(10))]).toEqual([false, false])
   })
 })
 

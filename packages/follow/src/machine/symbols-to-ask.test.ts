@@ -38,6 +38,14 @@ describe('after a gap', () => {
     expect(ask({ ...ledger, symbols: traded(['DUSDT', 5], ['CUSDT', 5]) }).first).toEqual(['EUSDT', 'CUSDT', 'DUSDT'])
   })
 
+  it('an order of which only deals are known names no symbol', () => {
+    const ledger = ledgerOf({}, [orderOf('1', { symbol: 'EUSDT' })])
+    const [known] = ledger.orders.values()
+    if (known === undefined) throw new Error('there is an order')
+    const { order: _, ...deals } = known
+    expect(ask({ ...ledger, orders: new Map([...ledger.orders, ['2', deals]]) }).first).toEqual(['EUSDT'])
+  })
+
   it('what was traded within 30 days is asked for, and all others follow, those of held assets first', () => {
     const ledger = { ...ledgerOf({ D: '1', USDT: '1' }), symbols: traded(['CUSDT', 30 * DAY - 1], ['AUSDT', 30 * DAY]) }
     expect(ask(ledger)).toEqual({ first: ['CUSDT'], rest: ['DUSDT', 'AUSDT', 'BUSDT', 'BBTC', 'EUSDT'] })
@@ -82,6 +90,15 @@ describe('an audit', () => {
     expect(recentSpans(account(unchecked, names)).get('C7USDT')).toBe(AT - MINUTE)
   })
 
+  it('reads markets of held assets too, twenty of the account at most', () => {
+    const other = names[(Math.floor(AT / (5 * MINUTE)) % 3) * 20 === 40 ? 0 : 45] ?? ''
+    const held = recentSpans(account(ledgerOf({ [other.slice(0, -4)]: '1' }), names))
+    expect(held.get(other)).toBe((ledgerOf({}).checkedAt ?? 0) - MINUTE)
+    const symbols = traded(...names.map((name, i) => [name, i] as const))
+    const since = [...recentSpans(account({ ...ledgerOf({}), symbols }, names)).values()]
+    expect(since.filter((time) => time === held.get(other))).toHaveLength(20)
+  })
+
   it('reads every symbol once in a round of turns, no further back than the exchange tells', () => {
     const seen = new Set<string>()
     for (let turn = 0; turn < 3; turn++)
@@ -103,10 +120,14 @@ describe('accounts that share the limits', () => {
   it('read a share of the symbols', () => {
     expect(symbolsFirst({ sharers: 1 }, plan({}))).toBe(Infinity)
     expect(
-      [plan({}), plan({ first: true, moved: ['MX'] }), plan({ moved: ['MX'] }), plan({ news: 1 })].map((one) =>
-        symbolsFirst({ sharers: 7 }, one),
-      ),
-    ).toEqual([0, 0, 8, 8])
+      [
+        plan({}),
+        plan({ first: true, moved: ['MX'] }),
+        plan({ moved: ['MX'] }),
+        plan({ news: 1 }),
+        plan({ moved: ['MX'], news: 1 }),
+      ].map((one) => symbolsFirst({ sharers: 7 }, one)),
+    ).toEqual([0, 0, 8, 8, 8])
     expect([1, 2, 3, 50].map((sharers) => symbolsAudited({ sharers }, 20))).toEqual([20, 5, 3, 1])
   })
 

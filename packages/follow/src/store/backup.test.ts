@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -162,6 +163,7 @@ describe('a restore', () => {
     const { from } = await grown()
     chmodSync(ledgerPath(from, 'main'), 0o644)
     const data = join(folder(), 'new')
+    mkdirSync(archivePath(data, 'main'), { recursive: true })
     expect(await restoreData({ from, data })).toMatchObject([{ account: 'main', events: 3 }])
     expect([readFileSync(orderedPath(data, 'main'), 'utf8'), noteIn(journalPath(data))]).toEqual(['before', 'before'])
     expect([orderedPath(data, 'main'), journalPath(data), ledgerPath(data, 'main')].map(modeOf)).toEqual([
@@ -179,6 +181,7 @@ describe('a restore', () => {
     mkdirSync(archivePath(data, 'main'), { recursive: true })
     writeFileSync(join(archivePath(data, 'main'), 'file'), 'old')
     await restoreData({ from, data, keepIn })
+    expect(['-wal', '-shm'].filter((part) => existsSync(path + part))).toEqual([])
     expect(readdirSync(keepIn).sort()).toEqual(['main.archive', 'main.db', 'main.db-wal'])
     expect(readFileSync(join(keepIn, 'main.archive', 'file'), 'utf8')).toBe('old')
     expect([modeOf(keepIn), modeOf(join(keepIn, 'main.db'))]).toEqual([0o700, 0o600])
@@ -187,6 +190,25 @@ describe('a restore', () => {
       'since',
       false,
     ])
+  })
+
+  it('replaces nothing that was kept aside before, and goes over the rest of an interrupted one', async () => {
+    const { from, data, keepIn } = await grown()
+    mkdirSync(keepIn)
+    writeFileSync(join(keepIn, 'main.db'), 'older')
+    expect(await codeOf(restoreData({ from, data, keepIn }))).toBe('DATA_DIR_UNWRITABLE')
+    expect([readFileSync(join(keepIn, 'main.db'), 'utf8'), await eventsIn(ledgerPath(data, 'main'))]).toEqual([
+      'older',
+      5,
+    ])
+    const rest = join(data, 'restoring-main')
+    mkdirSync(rest)
+    for (const path of [join(rest, 'file'), `${rest}.db`]) writeFileSync(path, 'rest')
+    for (const part of ['-wal', '-shm']) rmSync(ledgerPath(data, 'main') + part, { force: true })
+    await restoreData({ from, data, keepIn: join(data, 'other') })
+    expect(readdirSync(join(data, 'other'))).toEqual(['main.db'])
+    expect(await eventsIn(ledgerPath(data, 'main'))).toBe(3)
+    expect(readdirSync(data).filter((name) => name.startsWith('restoring'))).toEqual([])
   })
 
   it('changes nothing where a ledger or an archive stands, the folder is in use, or the backup is bad', async () => {

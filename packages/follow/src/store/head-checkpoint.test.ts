@@ -1,12 +1,34 @@
 /** The file that keeps the last event of a ledger. */
 
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clearHeadCheckpoint, fileHeadCheckpoint } from './head-checkpoint.ts'
 
 const newPath = (): string => join(mkdtempSync(join(tmpdir(), 'spotdeck-heads-')), 'heads', 'main')
+const DESCRIPTORS = '/proc/self/fd'
+/** True if this process has the file open; false where the system does not tell. */
+function isOpen(path: string): boolean {
+  if (!existsSync(DESCRIPTORS)) return false
+  return readdirSync(DESCRIPTORS).some((descriptor) => {
+    try {
+      return readlinkSync(join(DESCRIPTORS, descriptor)) === path
+    } catch {
+      // The one of this very listing is closed already.
+      return false
+    }
+  })
+}
 const seen = (n: number, epoch = 'abcdef01') => ({ epoch, n, head: 'e'.repeat(64) })
 
 describe('a head checkpoint', () => {
@@ -22,6 +44,7 @@ describe('a head checkpoint', () => {
     checkpoint.close()
     checkpoint.write(seen(10))
     checkpoint.close()
+    expect(isOpen(path)).toBe(false)
     expect(fileHeadCheckpoint(path).read()).toEqual(seen(10))
     expect(readFileSync(path, 'utf8')).toHaveLength(256)
   })

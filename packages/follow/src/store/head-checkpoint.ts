@@ -54,6 +54,7 @@ function openForWriting(path: string): number {
 
 function parse(text: string): Seen | undefined {
   const found = /^([0-9a-f]{8,64}) (\d{1,15}) ([0-9a-f]{64}) *\n$/.exec(text)
-  const [, epoch, n, head] = found ?? []
-  return epoch === undefined || n === undefined || head === undefined ? undefined : { epoch, n: Number(n), head }
+  if (found === null) return undefined
+  const [, epoch = '', n, head = ''] = found
+  return { epoch, n: Number(n), head }
 }

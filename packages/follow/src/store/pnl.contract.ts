@@ -61,6 +61,12 @@ async function quarters(store: LedgerStore): Promise<readonly QuarterSums[]> {
   }))
 }
 
+/** The sums in the order of their names: a store may order them. */
+const sorted = ({ sums, ...rest }: QuarterSums) => ({
+  ...rest,
+  sums: sums.map((one) => ({ name: `${one.symbol} ${one.side}`, ...one })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+})
+
 /** `open` gives a fresh store; `reopen` the same one as another process would find it after a kill. */
 export function pnlContract(
   name: string,
@@ -170,6 +176,37 @@ export function pnlContract(
       const dropped = deal('2X1', 'o2', 20)
       state = await commit(store, state, [{ type: 'deal.dropped', deal: dropped, time: 20, source: 'rest' }])
       expect(await newest()).toBe(10)
+      for (const time of [20, 30]) await save(time)
+      await commit(store, state, [added(deal('5X1', 'o5', 25)), added(deal('6X1', 'o6', 12))])
+      expect(await newest()).toBe(10)
+    })
+
+    it('gives back trades, totals and what is long as they were', async () => {
+      const bought = Array.from({ length: 60 }, (_, i): CostEntry => {
+        const [baseAsset, quantity] = [`COIN${i}`, decimal<'base'>('1')]
+        return {
+          kind: 'deal',
+          deal: deal(`${i}X1`, `o${i}`, 1_000 * i, { symbol: `${baseAsset}USDT`, baseAsset, quantity }),
+        }
+      })
+      const [first] = bought
+      if (first?.kind !== 'deal') throw new RangeError('Deals are bought.')
+      const proceeds = {
+        side: 'SELL',
+        price: decimal<'quote per base'>('3'),
+        quoteQuantity: decimal<'quote'>('3'),
+      } as const
+      const sold = { ...first.deal, ...proceeds, tradeId: '99X1', time: 100_000 }
+      const entries: readonly CostEntry[] = [...bought, { kind: 'deal', deal: sold }, entry(100, QUARTER_MS + 5)]
+      const store = await open()
+      const { n } = await withDeals(store, [5])
+      const step = stepOver(entries, n)
+      expect(step.quarters[0]?.trades).toHaveLength(1)
+      expect(await store.savePnl(step)).toBe(true)
+      const again = await reopen(store)
+      expect(await again.pnlMark(BASIS)).toEqual({ last: step.last, n, mark: step.mark })
+      expect((await quarters(again)).map(sorted)).toEqual(step.quarters.map(sorted))
+      expect(await again.pnlTotals([99_999, 100_000, QUARTER_MS * 9])).toEqual(['0', '1', '1'])
     })
 
     it('says whether a mark still holds, and finds the one before a time', async () => {
@@ -192,11 +229,12 @@ export function pnlContract(
       const store = await open()
       const state = await withDeals(store, [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5])
       const whole = [5, QUARTER_MS + 5, 2 * QUARTER_MS + 5].map((time, i) => entry(i, time))
-      await store.savePnl(stepOver(whole, state.n))
+      for (const count of [2, 3]) await store.savePnl(stepOver(whole.slice(0, count), state.n))
       const anew = stepOver([entry(0, 6), entry(2, 2 * QUARTER_MS + 5)], state.n, { basis: 'another' })
       await store.savePnl(anew)
       expect(await store.pnlMark(BASIS)).toBeUndefined()
       expect(await store.pnlMark('another')).toBeDefined()
+      expect(await store.pnlMark('another', QUARTER_MS + 6)).toBeUndefined()
       expect(await quarters(store)).toEqual(anew.quarters)
     })
   })

@@ -1,15 +1,18 @@
 import Database from 'libsql'
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EMPTY_STATE } from '@spotdeck/ledger'
+import { decimal, zero } from '@spotdeck/exact'
+import { EMPTY_STATE, type EventDraft } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { DataFolderError } from './data-folder-error.ts'
+import type { Seen } from './head-checkpoint.ts'
 import { lockDirectory } from './lock.ts'
 import { at, directory, inMemory, inSqlite } from './openers.contract.ts'
 import { openSqlite } from './sqlite/database.ts'
-import { readLedgerBinding } from './sqlite/reader.ts'
 import { equityContract } from './equity.contract.ts'
+import { readLedger, readLedgerBinding } from './sqlite/reader.ts'
+import { openSqliteStore } from './sqlite/sqlite.ts'
 import { pnlContract } from './pnl.contract.ts'
 import { pricesContract } from './prices.contract.ts'
 import { added, commit, deal, deposited, order, storeContract, updated } from './store.contract.ts'
@@ -154,6 +157,158 @@ describe('a ledger file', () => {
       })
       await store.close()
     }
+  })
+})
+
+describe.each([inMemory, inSqlite])('lists of the store: %s', (_name, open) => {
+  const held = { free: decimal<'asset'>('5'), locked: zero<'asset'>(), reason: 'DEPOSIT' }
+  const moved = (asset: string, time: number, source: 'stream' | 'audit' = 'stream'): EventDraft => ({
+    type: 'asset.changed',
+    change: { ...held, freeChange: decimal('1'), lockedChange: zero(), asset, time },
+    time,
+    source,
+  })
+
+  it('have all flows, however many, by time', async () => {
+    const store = open()
+    await commit(
+      store,
+      EMPTY_STATE,
+      Array.from({ length: 501 }, (_, i) => moved('MX', 501 - i)),
+    )
+    expect((await store.flows()).map(({ time }) => time)).toEqual(Array.from({ length: 501 }, (_, i) => i + 1))
+  })
+
+  it('have pages of what audits found without hidden assets, as long as others', async () => {
+    const store = open()
+    await commit(
+      store,
+      EMPTY_STATE,
+      Array.from({ length: 12 }, (_, i) => moved(i % 3 === 0 ? 'MX' : 'BTC', i, 'audit')),
+    )
+    const times = async (limit: number) =>
+      (await store.history('audits', { limit, hides: (_kind, name) => name === 'BTC' })).map(({ time }) => time)
+    expect([await times(2), await times(4), await times(9)]).toEqual([
+      [9, 6],
+      [9, 6, 3, 0],
+      [9, 6, 3, 0],
+    ])
+  })
+
+  it('have balances in the order in which changes were recorded', async () => {
+    const store = open()
+    await commit(store, EMPTY_STATE, [moved('MX', 30), moved('MX', 10), moved('MX', 20)])
+    const found = await store.balances({ asset: 'MX', from: 0, to: 99, stepMs: 10 })
+    expect(found.map(({ time }) => time)).toEqual([30, 10, 20])
+  })
+})
+
+/** A ledger of two events, which is closed, and the chain hashes after them. */
+async function closedLedger(): Promise<{ readonly path: string; readonly hashes: readonly string[] }> {
+  const path = join(directory(), 'main.db')
+  const store = at(path)
+  await commit(store, EMPTY_STATE, [updated(order('a', 1)), updated(order('b', 2))])
+  const hashes = (await store.publicAfter(0, 9)).map(({ hash }) => hash)
+  await store.close()
+  return { path, hashes }
+}
+/** Runs SQL in a copy of a ledger file, and answers its path. */
+function changed(path: string, sql = ''): string {
+  const copy = join(directory(), 'main.db')
+  copyFileSync(path, copy)
+  const raw = new Database(copy)
+  raw.exec(sql)
+  raw.close()
+  return copy
+}
+/** A checkpoint in memory, and how often it was closed. */
+class Checkpoint {
+  seen: Seen | undefined
+  closed = 0
+  constructor(seen?: Seen) {
+    this.seen = seen
+  }
+  read = (): Seen | undefined => this.seen
+  write = (seen: Seen): void => void (this.seen = seen)
+  close = (): void => void (this.closed += 1)
+}
+
+describe('a ledger file that is opened', () => {
+  const identity = { account: 'main', host: 'api.mexc.com', user: '70011223' }
+  const [epoch, newEpoch] = ['abcdef0123456789', '00000001']
+  const open = (path: string, witness: Checkpoint) => openSqliteStore({ path, identity, newEpoch, witness })
+
+  it('keeps its epoch while it has the event of its checkpoint, and begins a new one where it has not', async () => {
+    const { path, hashes } = await closedLedger()
+    const [first = '', last = ''] = hashes
+    const cases: readonly (readonly [seen: Seen | undefined, epoch: string])[] = [
+      [{ epoch, n: 2, head: last }, epoch],
+      [{ epoch, n: 1, head: first }, epoch],
+      [{ epoch, n: 0, head: 'any' }, epoch],
+      [{ epoch, n: 2, head: first }, newEpoch],
+      [{ epoch, n: 3, head: last }, newEpoch],
+      [{ epoch: newEpoch, n: 2, head: last }, newEpoch],
+      [undefined, newEpoch],
+    ]
+    for (const [seen, expected] of cases) {
+      const witness = new Checkpoint(seen)
+      const copy = changed(path)
+      const store = open(copy, witness)
+      expect([store.epoch, witness.seen]).toEqual([expected, { epoch: expected, n: 2, head: last }])
+      await store.close()
+      expect([at(copy).epoch, witness.closed]).toEqual([expected, 1])
+    }
+    const empty = join(directory(), 'main.db')
+    await at(empty).close()
+    expect(open(empty, new Checkpoint()).epoch).toBe(epoch)
+  })
+
+  it('writes its checkpoint with every commit and every epoch, and commits where that fails', async () => {
+    const witness = new Checkpoint()
+    const store = open(join(directory(), 'main.db'), witness)
+    const state = await commit(store, EMPTY_STATE, [updated(order('a', 1))])
+    const [only] = await store.publicAfter(0, 9)
+    expect(witness.seen).toEqual({ epoch: newEpoch, n: 1, head: only?.hash })
+    await store.beginEpoch('00000002')
+    expect(witness.seen).toMatchObject({ epoch: '00000002', n: 1 })
+    witness.write = () => {
+      throw new Error('no room')
+    }
+    await commit(store, state, [updated(order('b', 2))])
+    expect(await store.publicAfter(1, 9)).toHaveLength(1)
+    await store.close()
+  })
+
+  it('is refused where its end is not what was committed, and closes its checkpoint', async () => {
+    const { path } = await closedLedger()
+    const ends = [
+      'DELETE FROM events WHERE n = 2',
+      'DELETE FROM events',
+      "UPDATE meta SET value = 'x' WHERE key = 'head'",
+    ]
+    for (const sql of ends) {
+      const witness = new Checkpoint()
+      expect(
+        codeOf(() => open(changed(path, sql), witness)),
+        sql,
+      ).toBe('LEDGER_CORRUPT')
+      expect(witness.closed).toBe(1)
+    }
+  })
+
+  it('for reading alone must be there, whole, and of this version', async () => {
+    const { path } = await closedLedger()
+    const read = (sql?: string): string => codeOf(() => readLedger(changed(path, sql)).close())
+    expect(codeOf(() => readLedger(join(directory(), 'none.db')))).toBe('LEDGER_MISSING')
+    expect(read()).toBe('nothing was thrown')
+    expect(readLedger(path).identity).toEqual(identity)
+    for (const key of ['account', 'host', 'user', 'epoch'])
+      expect(read(`DELETE FROM meta WHERE key = '${key}'`), key).toBe('LEDGER_CORRUPT')
+    expect(read('DROP TABLE meta')).toBe('LEDGER_CORRUPT')
+    expect(read('PRAGMA user_version = 999')).toBe('LEDGER_NEWER')
+    expect(read('PRAGMA user_version = 1')).toBe('LEDGER_OLDER')
+    expect(readLedgerBinding(join(directory(), 'none.db'))).toBeUndefined()
+    expect(readLedgerBinding(changed(path, 'DROP TABLE meta'))).toEqual({})
   })
 })
 

@@ -5,6 +5,7 @@ export { isZone } from '../reports/days.ts'
 export { type UnknownName, unknownNames } from '../unknown-names.ts'
 export {
   type Exposure,
+  advertisedExposure,
   busExposure,
   exchangeExposure,
   listeningExposure,

@@ -1,5 +1,6 @@
 /** Registry of open streams: closes those whose credential ends, and notifies all when the gateway closes. */
 
+import { codeOf } from '@spotdeck/follow'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'
@@ -37,11 +38,32 @@ export interface Connections {
   close(): void
 }
 
-/**
- * Interval at which revocations by other processes are noticed, in ms; those of this process and a link's expiry apply
- * at once.
- */
-const CHECK_EVERY_MS = 10_000
+/** Tells whether a principal may still be served. */
+type Hold = 'holds' | 'ended' | 'unknown'
+
+function holdOf(access: Access, principal: Principal): Hold {
+  try {
+    return access.stillHolds(principal) ? 'holds' : 'ended'
+  } catch (error) {
+    if (codeOf(error) === 'STORE_UNREACHABLE') return 'unknown'
+    throw error
+  }
+}
+
+/** Ends the connections of those who may no longer be served. */
+function endOthers(access: Access, open: readonly Connection[], leave: (connection: Connection) => void): void {
+  const holds = new Map<string, Hold>()
+  for (const connection of open) {
+    const { principal } = connection
+    const hold = holds.get(principal.id) ?? holdOf(access, principal)
+    holds.set(principal.id, hold)
+    if (hold === 'holds') continue
+    leave(connection)
+    if (hold === 'ended') connection.revoke()
+    // Nobody can tell whether it was revoked: the reader comes back and asks again.
+    else connection.restart()
+  }
+}
 
 /** @throws {ProblemError} `RESTARTING` while the gateway closes, `TOO_MANY_STREAMS` when the caller has as many as may be */
 export function rejectAtCapacity(connections: Connections, principal: Principal): void {
@@ -49,7 +71,10 @@ export function rejectAtCapacity(connections: Connections, principal: Principal)
   connections.checkRoom(principal)
 }
 
-/** Opens the registry of streams. */
+/**
+ * Opens the registry of streams. Revocations by other processes are noticed every `access.checkEveryMs`; those of this process and a
+ * link's expiry apply at once.
+ */
 export function createConnections(
   access: Access,
   { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
@@ -63,20 +88,16 @@ export function createConnections(
   let timer: Timer | undefined
   let closed = false
   const check = (): void => {
-    const holds = new Map<string, boolean>()
-    for (const connection of [...open.keys()]) {
-      const { principal } = connection
-      const known = holds.get(principal.id) ?? access.stillHolds(principal)
-      holds.set(principal.id, known)
-      if (known) continue
-      leave(connection)
-      connection.revoke()
-    }
+    const principals = [...open.keys()].map(({ principal }) => principal)
+    const checked = access.recheck([...new Set(principals.map(({ id }) => id))])
+    const end = (): void => endOthers(access, [...open.keys()], leave)
+    if (checked instanceof Promise) void checked.then(end)
+    else end()
   }
   let dueAt = Infinity
   const arm = (expiresAt: number): void => {
     const now = clock.now()
-    const next = Math.min(now + CHECK_EVERY_MS, Math.max(expiresAt, now + 1))
+    const next = Math.min(now + access.checkEveryMs, Math.max(expiresAt, now + 1))
     if (closed || next >= dueAt) return
     timer?.cancel()
     dueAt = next

@@ -44,7 +44,7 @@ afterEach(async () => {
 })
 
 async function logIn(edge: Edge): Promise<string> {
-  const code = edge.loginLink().split('#login=')[1]
+  const code = (await edge.loginLink()).split('#login=')[1]
   const answer = await fetch(`${edge.url}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: edge.url },
@@ -83,7 +83,7 @@ const seqsOf = (messages: readonly Record<string, unknown>[]): unknown[] =>
 describe('signing in', () => {
   it('accepts a link once, sets a cookie that scripts cannot read, and keeps the session over a restart', async () => {
     const first = await start()
-    const link = first.edge.loginLink()
+    const link = await first.edge.loginLink()
     const body = JSON.stringify({ code: link.split('#login=')[1] })
     const post = () =>
       fetch(`${first.edge.url}/api/v1/session`, {

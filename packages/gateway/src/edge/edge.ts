@@ -4,14 +4,13 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Desk } from '../desk.ts'
-import { listeningExposure, redisExposure } from './exposure.ts'
+import { advertisedExposure, listeningExposure, redisExposure } from './exposure.ts'
 import type { MetricFamily } from '../metrics/families.ts'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 import { openNodeLink } from '../redis/node-link.ts'
 import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/target.ts'
-import type { Access } from './access/access.ts'
-import { openAccess } from './access/open-access.ts'
 import { type Addresses, ourAddresses } from './access/origin.ts'
+import type { Forwarding } from './forward/forwarder.ts'
 import { ConnectionGate } from './http/connection-gate.ts'
 import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
@@ -23,7 +22,7 @@ import { loadStaticSite } from './http/static-site.ts'
 import { CONNECTION_LIMITS, type ConnectionLimits } from './limits/budgets.ts'
 import type { RelayOptions } from './rest/sandbox-relay.ts'
 import { type EdgeHandler, type EdgeWorld, createEdgeRules } from './rules.ts'
-import { type Journal, openJournalIn } from './journal/journal.ts'
+import { type EdgeState, openLocalState } from './edge-state.ts'
 import { EdgeStartError } from './start-error.ts'
 import type { AudienceLimits } from './views.ts'
 
@@ -68,6 +67,10 @@ export type EdgeOptions = {
   readonly world: EdgeWorld
   /** Metrics besides the edge's own; absent: the edge's alone. */
   readonly metrics?: GatewayMetrics | undefined
+  /** Shared with other gateways, and closed with the edge; absent: that of the data directory. */
+  readonly state?: EdgeState | undefined
+  /** Way to the other gateways of the database; absent: there are none. */
+  readonly forwarding?: Forwarding | undefined
 }
 
 /** The serving half of a running gateway. */
@@ -78,7 +81,7 @@ export interface Edge {
   readonly localUrl: string
   readonly port: number
   /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
-  loginLink(): string
+  loginLink(): Promise<string>
   /** State of each Redis target, in the order of the configuration; without secrets. */
   redis(): readonly RedisTargetStats[]
   /** Everything that is measured, as data. */
@@ -91,15 +94,15 @@ export interface Edge {
 const CLOSE_MS = 4_000
 
 /** @throws {EdgeStartError} naming what to do; nothing is left open then */
-export async function openEdge({ desk, config, world, metrics }: EdgeOptions): Promise<Edge> {
+export async function openEdge({ desk, config, world, metrics, ...given }: EdgeOptions): Promise<Edge> {
   checkPublicUrl(config.publicUrl)
-  checkExposure(config)
+  checkExposure(config, given.forwarding)
   const targets = checkedTargets(config.redis ?? [])
   const { callerOf, isProxy } = checkedProxies(config.trustedProxies ?? [])
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits }
   const gate = new ConnectionGate({ limits, isProxy, timers: world.timers })
-  const access = openAccess(config.dataDir, world, config)
-  const journal = journalBeside(access, config.dataDir)
+  const state = given.state ?? openLocalState(config.dataDir, world, config)
+  const { access } = state
   let opened: (rules: EdgeHandler) => void = () => {}
   const opening = new Promise<EdgeHandler>((resolve) => (opened = resolve))
   const late: { addresses?: Addresses } = {}
@@ -119,12 +122,13 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     limits,
     gate,
   })
-  const port = await listen(app, config).catch((error: unknown) => {
-    access.close()
-    journal.close()
+  const port = await listen(app, config).catch(async (error: unknown) => {
+    await state.close()
     throw error
   })
-  const addresses = (late.addresses = ourAddresses({ ...config, port }))
+  const { forwarding } = given
+  const advertiseUrl = forwarding?.advertiseUrl
+  const addresses = (late.addresses = ourAddresses({ ...config, port, advertiseUrl }))
   const redis = { targets, openLink: openNodeLink }
   const afterPause = (ms: number, run: () => void): void => void world.timers.after(ms, run)
   const served = {
@@ -133,8 +137,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     publicStreamUrl: stream,
     redis,
     desk,
-    access,
-    journal,
+    ...state,
+    forwarding,
     addresses,
     port,
     world,
@@ -151,17 +155,8 @@ export async function openEdge({ desk, config, world, metrics }: EdgeOptions): P
     port,
     redis: () => rules.redis,
     metrics: () => rules.metrics(),
-    loginLink: () => `${addresses.url}/#login=${access.newLoginCode()}`,
-    close: () => (closing ??= closeEdge({ app, rules, sockets, access, journal, world })),
-  }
-}
-
-function journalBeside(access: Access, dataDir: string): Journal {
-  try {
-    return openJournalIn(dataDir)
-  } catch (error) {
-    access.close()
-    throw error
+    loginLink: async () => `${addresses.url}/#login=${await access.newLoginCode()}`,
+    close: () => (closing ??= closeEdge({ app, rules, sockets, state, world })),
   }
 }
 
@@ -176,8 +171,10 @@ function checkPublicUrl(publicUrl: string | undefined): void {
   )
 }
 
-function checkExposure(config: EdgeConfig): void {
-  const exposure = listeningExposure(config) ?? redisExposure(config.redis ?? [])
+function checkExposure(config: EdgeConfig, { advertiseUrl }: Pick<Forwarding, 'advertiseUrl'> = {}): void {
+  const { allowPlainHttp } = config
+  const advertised = advertisedExposure({ advertiseUrl, allowPlainHttp })
+  const exposure = listeningExposure(config) ?? advertised ?? redisExposure(config.redis ?? [])
   if (exposure !== undefined) throw new EdgeStartError(exposure.code, exposure.message)
 }
 
@@ -245,17 +242,15 @@ type Open = {
   readonly app: FastifyInstance
   readonly rules: EdgeHandler
   readonly sockets: Sockets
-  readonly access: Access
-  readonly journal: Journal
+  readonly state: EdgeState
   readonly world: EdgeWorld
 }
 
-async function closeEdge({ app, rules, sockets, access, journal, world }: Open): Promise<void> {
+async function closeEdge({ app, rules, sockets, state, world }: Open): Promise<void> {
   rules.close()
   const killer = world.timers.after(CLOSE_MS, () => app.server.closeAllConnections())
   // No more are let in from here on.
   await Promise.all([sockets.close(), app.close()])
   killer.cancel()
-  access.close()
-  journal.close()
+  await state.close()
 }

@@ -6,7 +6,7 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it } from 'vitest'
 import { openEdge } from './edge.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
-import { exchangeExposure, isLoopback, listeningExposure, redisExposure } from './exposure.ts'
+import { advertisedExposure, exchangeExposure, isLoopback, listeningExposure, redisExposure } from './exposure.ts'
 
 describe('an address', () => {
   it.each([
@@ -23,6 +23,27 @@ describe('an address', () => {
     ['localhost.evil.example', false],
   ])('%s leads to this machine alone: %s', (host, expected) => {
     expect(isLoopback(host)).toBe(expected)
+  })
+})
+
+describe('an address at which other gateways pass orders on', () => {
+  it.each([
+    ['https://desk-1.example', undefined],
+    ['http://127.0.0.1:8787', undefined],
+    ['http://10.1.2.3:8787', undefined],
+    ['http://172.31.0.1', undefined],
+    ['http://192.168.1.7:8787', undefined],
+    ['http://[fd00::7]:8787', undefined],
+    ['http://172.32.0.1', 'EXPOSED_HOST'],
+    ['http://8.8.8.8', 'EXPOSED_HOST'],
+    ['http://desk-1.internal:8787', 'EXPOSED_HOST'],
+  ])('%s: %s', (advertiseUrl, expected) => {
+    expect(advertisedExposure({ advertiseUrl })?.code).toBe(expected)
+    expect(advertisedExposure({ advertiseUrl, allowPlainHttp: true })).toBeUndefined()
+  })
+
+  it('is not needed', () => {
+    expect(advertisedExposure({})).toBeUndefined()
   })
 })
 

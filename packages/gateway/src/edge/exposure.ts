@@ -55,6 +55,27 @@ function plainPublicUrl({ host }: URL): Exposure {
   }
 }
 
+/** Address at which other gateways reach this one. */
+export type Advertised = Pick<Listening, 'allowPlainHttp'> & { readonly advertiseUrl?: string | undefined }
+
+const PRIVATE = new BlockList()
+PRIVATE.addSubnet('10.0.0.0', 8, 'ipv4')
+PRIVATE.addSubnet('172.16.0.0', 12, 'ipv4')
+PRIVATE.addSubnet('192.168.0.0', 16, 'ipv4')
+PRIVATE.addSubnet('fc00::', 7, 'ipv6')
+
+/** Orders of the owner would travel readable between gateways, over more than a private network. A name may lead anywhere. */
+export function advertisedExposure({ advertiseUrl = '', allowPlainHttp = false }: Advertised): Exposure | undefined {
+  const url = URL.canParse(advertiseUrl) ? new URL(advertiseUrl) : undefined
+  if (allowPlainHttp || url?.protocol !== 'http:' || isLoopback(url.hostname)) return undefined
+  const bare = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(bare) !== 0 && PRIVATE.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4')) return undefined
+  const message =
+    `--advertise-url http://${url.host} would have other gateways send orders readable: use https://, or an address of a ` +
+    'private network, or say that you want this with --allow-plain-http (SPOTDECK_ALLOW_PLAIN_HTTP, allowPlainHttp).'
+  return { code: 'EXPOSED_HOST', message }
+}
+
 /** Addresses of the exchange. */
 export type ExchangeAddresses = {
   readonly rest: string

@@ -1,6 +1,7 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
 import { type RedisTargetStats, type ServerMessage, closeCodes } from '@spotdeck/api'
+import { codeOf } from '@spotdeck/follow'
 import type { Clock, Log, Random, Timers, Tracing } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
 import type { OpenLink } from '../redis/link.ts'
@@ -11,6 +12,7 @@ import { cookieName } from './access/cookie.ts'
 import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections, rejectAtCapacity } from './connections.ts'
+import { Forwarder, type Forwarding } from './forward/forwarder.ts'
 import { Hub } from './hub.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
@@ -24,7 +26,16 @@ import { type Principal, asAudience, holderOf } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
 import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
-import { asAnswer, checkSender, handle, principalOf, routes, type UploadBy, uploadBy } from './rest/handle.ts'
+import {
+  asAnswer,
+  checkSender,
+  handle,
+  prepareCaller,
+  principalOf,
+  routes,
+  type UploadBy,
+  uploadBy,
+} from './rest/handle.ts'
 import { healthRoutes } from './rest/health-routes.ts'
 import { createIdempotency } from './rest/idempotency.ts'
 import { createReckonedReports } from './rest/report-cache.ts'
@@ -33,6 +44,7 @@ import { gaugedOf } from './rest/health-routes.ts'
 import { ProblemError, parseOrRefuse } from './rest/problem.ts'
 import { anyQuery } from './rest/query.ts'
 import { type RelayOptions, createSandboxRelay } from './rest/sandbox-relay.ts'
+import type { Submissions } from './rest/submissions.ts'
 import { tracedHandle } from './rest/traced.ts'
 import type { EventStream, SseTransport } from './sse.ts'
 import { type AudienceLimits, type Views, createViews } from './views.ts'
@@ -72,6 +84,10 @@ export type EdgeRulesOptions = {
   readonly afterPause?: AfterPause | undefined
   /** In memory where none is given. */
   readonly journal?: Journal | undefined
+  /** Answers to orders that other gateways share; absent: a repeat at another gateway is not known. */
+  readonly submissions?: Submissions | undefined
+  /** Way to the other gateways of the database; absent: there are none. */
+  readonly forwarding?: Forwarding | undefined
   /** Its own where none is given. */
   readonly metrics?: GatewayMetrics | undefined
 }
@@ -92,13 +108,15 @@ export type Upgrade =
 export interface EdgeHandler {
   /** `known` is called with who asks before the answer is worked out, where somebody is signed in. */
   handle(request: EdgeRequest, known?: (caller: Principal) => void): Promise<EdgeAnswer>
+  /** Looks up who asks, before the calls that cannot wait for it: `uploadBy`, `stream` and `upgrade`. Never fails. */
+  prepare(request: EdgeRequest): Promise<void> | undefined
   /** Returns who uploads, if the request passes every check that comes before its body is read; counts the request. */
   uploadBy(request: EdgeRequest): UploadBy | undefined
   /** Carries a stream that `handle` answered with: starts it, and answers what to call when the connection is gone. */
   stream(request: EdgeRequest, open: (sink: SseTransport) => EventStream, sink: SseTransport): () => void
   upgrade(request: EdgeRequest): Upgrade
   /** Address of the exchange's public stream, where the caller's page may connect to it. */
-  pageStream(request: EdgeRequest): string | undefined
+  pageStream(request: EdgeRequest): Promise<string | undefined>
   /** Count of open streams. */
   readonly connections: number
   /** State of each Redis target, in the order of the configuration. */
@@ -115,7 +133,7 @@ type Parts = Pick<EdgeContext, 'views' | 'hub' | 'connections' | 'metrics' | 're
 
 /** Services of the router over the desk and the given parts. */
 function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics, redis }: Parts): EdgeContext {
-  const { desk, access, addresses, port, sandbox, panel, world, afterPause = runAtOnce } = options
+  const { desk, access, addresses, port, sandbox, panel, world, submissions, afterPause = runAtOnce } = options
   const turn = turnBy(afterPause)
   const limits = new RequestLimits(world.clock, addresses)
   return {
@@ -130,7 +148,9 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     world,
     sandbox,
     random: world.random,
-    idempotency: createIdempotency(world.clock),
+    forwarder: options.forwarding && new Forwarder({ ...options.forwarding, ...world }),
+    forwardedKey: options.forwarding?.advertiseUrl === undefined ? undefined : options.forwarding.key,
+    idempotency: createIdempotency(world.clock, submissions && { submissions, log: world.log }),
     reckoned: createReckonedReports(world.clock),
     views,
     knownIds: createKnownIds({
@@ -146,7 +166,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     turn,
     guestTurns: new Turns(afterPause),
     metrics,
-    cookieName: cookieName(port, addresses.secure),
+    cookieName: cookieName(access.desk ?? port, addresses.secure),
     cursors: access.cursors,
     now: () => desk.now(),
     publicStreamUrl: options.publicStreamUrl,
@@ -182,11 +202,12 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   return {
     handle: tracedHandle((request, known) => handle(context, request, known), { desk, tracing: world.tracing }),
     metrics: () => metrics.families(gaugedOf(context)),
+    prepare: (request) => prepareCaller(context, request),
     uploadBy: (request) => uploadBy(context, request),
     stream(request, open, sink) {
       const stream = open(sink)
-      const principal = principalOf(context, request)
-      if (principal === undefined || !connections.hasRoom(principal)) {
+      const principal = stillKnown(context, request)
+      if (principal === undefined || principal === 'unreachable' || !connections.hasRoom(principal)) {
         // Others may have taken the last place since the request was admitted.
         if (principal === undefined) stream.revoke()
         else stream.restart()
@@ -206,8 +227,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
       }
     },
     upgrade: (request) => upgraded(context, request, access),
-    pageStream: (request) =>
-      principalOf(context, request)?.audience === 'owner' ? directStreamUrl(context) : undefined,
+    pageStream: (request) => pageStreamOf(context, request),
     get connections() {
       return connections.size
     },
@@ -220,6 +240,27 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
       for (const publisher of publishers) publisher.close()
       hub.close()
     },
+  }
+}
+
+/** Finds who asks, as far as it is known at once. */
+function stillKnown(context: EdgeContext, request: EdgeRequest): Principal | undefined | 'unreachable' {
+  try {
+    return principalOf(context, request)
+  } catch (error) {
+    if (codeOf(error) === 'STORE_UNREACHABLE') return 'unreachable'
+    throw error
+  }
+}
+
+/** The page itself is served to anybody, so a store that does not answer only leaves the address out. */
+async function pageStreamOf(context: EdgeContext, request: EdgeRequest): Promise<string | undefined> {
+  try {
+    await prepareCaller(context, request)
+    return principalOf(context, request)?.audience === 'owner' ? await directStreamUrl(context) : undefined
+  } catch (error) {
+    if (codeOf(error) === 'STORE_UNREACHABLE') return undefined
+    throw error
   }
 }
 

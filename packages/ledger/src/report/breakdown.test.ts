@@ -43,6 +43,9 @@ function deal(at: number, side: 'BUY' | 'SELL', [quantity, price]: readonly [str
   }
   return { kind: 'deal', deal: made } as const
 }
+type DealEntry = ReturnType<typeof deal>
+const at = ({ deal: made }: DealEntry, time: number): DealEntry => ({ kind: 'deal', deal: { ...made, time } })
+const withId = ({ deal: made }: DealEntry, tradeId: string): DealEntry => ({ kind: 'deal', deal: { ...made, tradeId } })
 const withdrawal = (at: number, asset: string, quantity: string, unitPrice: string): CostEntry => ({
   kind: 'flow',
   flow: { id: `f${at}`, time: at * 1_000, asset, change: decimal(`-${quantity}`), unitPrice: decimal(unitPrice) },
@@ -139,6 +142,14 @@ describe('the figures of trades', () => {
     // (1 × 100 s + 3 × 40 s) / 4
     expect(breakdown(sold).total).toMatchObject({ trades: 1, wins: 1, averageWin: '4', averageHoldingMs: 55_000 })
     expect(breakdown(sold, { method: 'average' }).total).toMatchObject({ trades: 1, averageHoldingMs: undefined })
+    // However long that was held which paid the fee.
+    const inMx = { base: 'BTC', fee: '1', feeAsset: 'MX', feePrice: '1' }
+    const paid = [
+      deal(0, 'BUY', ['1', '1']),
+      deal(90, 'BUY', ['1', '9'], { base: 'BTC' }),
+      deal(99, 'SELL', ['1', '9'], inMx),
+    ]
+    expect(breakdown(paid).total).toMatchObject({ trades: 1, averageHoldingMs: 9_000 })
   })
 
   it('count no sale of unknown cost, and only the known part of another', () => {
@@ -191,6 +202,9 @@ describe('what paying fees in MX saved', () => {
       fees: '0.16',
       feesSavedByMx: '0.04',
     })
+    // What was paid in MX before is no usual rate.
+    const twice = [0, 9].map((at) => deal(at, 'BUY', ['1', '400'], { base: 'BTC', ...inMx }))
+    expect(breakdown(twice).total.feesSavedByMx).toBe('0.08')
   })
 
   it('is by the usual rate where the account was charged it before, on the same market in the same role', () => {
@@ -198,17 +212,25 @@ describe('what paying fees in MX saved', () => {
     const paid = (extra: Extra = {}) => deal(9, 'BUY', ['0.5', '400'], { base: 'BTC', ...inMx, ...extra })
     // 0.1 % of 200 less 0.16
     expect(breakdown([usual, paid()], { from: 9 }).total.feesSavedByMx).toBe('0.04')
+    // The same for both of one second, and years after 1970.
+    expect(breakdown([usual, paid(), withId(paid(), '9X2')], { from: 9 }).total.feesSavedByMx).toBe('0.08')
+    const moved = (entry: DealEntry) => at(entry, entry.deal.time + 900 * DAY * 1_000)
+    expect(breakdown([usual, paid({ fee: '0.1' })].map(moved), { from: DAY }).total.feesSavedByMx).toBe('0')
     const rebated = deal(0, 'BUY', ['1', '400'], { base: 'BTC', fee: '-0.4' })
     expect(breakdown([rebated, paid({ fee: '0.1' })], { from: 9 }).total.feesSavedByMx).toBe('0.05')
     // A rate of more than 30 days ago says nothing of today's.
-    const later = { ...paid({ fee: '0.1' }), deal: { ...paid({ fee: '0.1' }).deal, time: 30 * DAY * 1_000 } }
+    const later = at(paid({ fee: '0.1' }), 30 * DAY * 1_000)
     expect(breakdown([usual, later], { from: 9 }).total.feesSavedByMx).toBe('0')
-    const tooLate = { ...later, deal: { ...later.deal, time: 30 * DAY * 1_000 + 1 } }
+    const tooLate = at(later, 30 * DAY * 1_000 + 1)
     expect(breakdown([usual, tooLate], { from: 9 }).total.feesSavedByMx).toBe('0.05')
     // 0.1 % of 200 less 0.2 is nothing saved; another role or market knows no rate: a quarter.
     expect(breakdown([usual, paid({ fee: '0.1' })], { from: 9 }).total.feesSavedByMx).toBe('0')
     expect(breakdown([usual, paid({ fee: '0.1', maker: true })], { from: 9 }).total.feesSavedByMx).toBe('0.05')
     expect(breakdown([usual, paid({ fee: '0.1', base: 'ETH' })], { from: 9 }).total.feesSavedByMx).toBe('0.05')
+    // So does a rate in an asset that had no price.
+    const inBtc = { base: 'ETH', quote: 'BTC' }
+    const unpriced = [deal(0, 'BUY', ['1', '4'], { ...inBtc, fee: '0.1', feeAsset: 'BTC' }), paid(inBtc)]
+    expect(breakdown(unpriced, { from: 9 }).total.feesSavedByMx).toBe('0.04')
   })
 
   it('is nothing for fees in other assets, where MX is the quote, and where MX has no price', () => {
@@ -251,6 +273,7 @@ describe('groups', () => {
         report.items.reduce((sum, { figures }) => sum + figures.deals, 0),
         group,
       ).toBe(5)
+      expect(report.total.deals, group).toBe(5)
     }
     expect(breakdown(entries)).toMatchObject({ items: [], realizedByFlows: '2', total: { realized: '7' } })
   })
@@ -266,6 +289,18 @@ describe('groups', () => {
     expect(keys('weekday')).toEqual(['4', '5'])
     expect(keys('day')).toEqual(['1970-01-01', '1970-01-02'])
     expect(keys('holdingTime')).toEqual(['under1m', '4h-1d', 'noTrade'])
+  })
+
+  it('are in the order of their periods, or of what they realized and then of their names', () => {
+    expect(keysOf(breakdown(entries.slice(1), { group: 'hour' }))).toEqual(['00', '09'])
+    const bought = ['XRP', 'BTC', 'ETH'].map((base, at) => deal(at, 'BUY', ['1', '4'], { base }))
+    expect(keysOf(breakdown(bought, { group: 'asset' }))).toEqual(['BTC', 'ETH', 'XRP'])
+  })
+
+  it('name the assets without a price in order, of fees and of turnover', () => {
+    const inMx = deal(0, 'BUY', ['1', '4'], { fee: '0.1', feeAsset: 'MX' })
+    const inBtc = deal(1, 'BUY', ['1', '4'], { base: 'ETH', quote: 'BTC' })
+    expect(breakdown([inMx, inBtc]).unpriced).toEqual(['BTC', 'MX'])
   })
 
   it('have every bucket of holding time, each from its beginning on', () => {
@@ -299,16 +334,17 @@ describe('groups', () => {
   })
 
   it('give a sale its own result where the purchase of the same second comes after it', () => {
-    const second = [deal(10, 'SELL', ['1', '12']), { ...deal(10, 'BUY', ['1', '10']) }]
-    const [sale, purchase] = second.map((entry, n) => ({
-      ...entry,
-      deal: { ...entry.deal, tradeId: `t${n}`, time: 10_000 },
-    }))
-    const report = breakdown(
-      [sale, purchase].flatMap((entry) => entry ?? []),
-      { group: 'side' },
-    )
+    const second = (extra: Extra = {}) => [
+      withId(deal(10, 'SELL', ['1', '12'], extra), 't0'),
+      withId(deal(10, 'BUY', ['1', '10'], extra), 't1'),
+    ]
+    const report = breakdown(second(), { group: 'side' })
     expect(itemOf(report, 'SELL')).toMatchObject({ realized: '2', wins: 1 })
     expect(itemOf(report, 'BUY')).toMatchObject({ realized: '0' })
+    // Fees of a held asset.
+    const held = deal(0, 'BUY', ['1', '10'], { base: 'BTC' })
+    const paid = breakdown([held, ...second({ fee: '0.1', feeAsset: 'BTC', feePrice: '10' })], { group: 'side' })
+    expect(itemOf(paid, 'SELL')).toMatchObject({ realized: '1', wins: 1 })
+    expect(itemOf(paid, 'BUY')).toMatchObject({ realized: '-1' })
   })
 })

@@ -110,12 +110,10 @@ export function resultsOfSecond(booked: readonly CostBooked[]): readonly LotResu
   })
 }
 
-/** True where lots of known cost cover the whole quantity, at a known worth: then all that was realized is a known gain. */
+/** True where the cost of every lot is known, and the worth: then all that was realized is a known gain, unless it is settled later. */
 function isPlain(step: CostStep): boolean {
-  if (step.type === 'settled' || step.isShort || step.worth === undefined) return false
-  const { parts, quantity } = step
-  if (parts.some(({ isUncosted }) => isUncosted === true)) return false
-  return sum(parts.map((part) => part.quantity)) === quantity
+  if (step.type === 'settled' || step.worth === undefined) return false
+  return !step.parts.some(({ isUncosted }) => isUncosted === true)
 }
 
 function plainResult({ entry, steps, realized }: CostBooked): LotResult {

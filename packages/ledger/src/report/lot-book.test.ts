@@ -226,6 +226,15 @@ describe('what is not known stays unknown', () => {
     ])
   })
 
+  it('of a fee without a price: its value; one that was paid from lots of no known cost is no known loss', () => {
+    const inMx = { fee: '0.5', feeAsset: 'MX', quoteAsset: 'USDC' }
+    expect(linesOf([flow(1, 'MX', '2'), trade(2, 'SELL', ['1', '3'], inMx)], 'fifo')).toEqual([
+      'sale 1 MX: flow@1 ? -> ? = ? COST_UNKNOWN PRICE_UNKNOWN',
+      'fee 0.5 MX: flow@1 ? -> ? = ? COST_UNKNOWN FEE_PRICE_UNKNOWN',
+      'fee - MX: none ? -> ? - ? (0.5 MX at ?) = ? FEE_PRICE_UNKNOWN',
+    ])
+  })
+
   it('of what was held before the ledger began: the day it was acquired', () => {
     const openings = [...cash, { asset: 'MX', quantity: decimal<'asset'>('2'), unitPrice: usd('2') }]
     expect(linesOf([trade(1, 'SELL', ['1', '3'])], 'fifo', openings)).toEqual([
@@ -234,16 +243,25 @@ describe('what is not known stays unknown', () => {
   })
 
   it('of an unpriced quote: the proceeds; the cost moves on to what was bought', () => {
+    const usdc = { quoteAsset: 'USDC', quoteUnitPrice: usd('1.01') }
     const list = [
       trade(1, 'BUY', ['2', '2']),
       trade(2, 'SELL', ['2', '3'], { quoteAsset: 'USDC' }),
-      trade(3, 'BUY', ['3', '1'], { quoteAsset: 'USDC', quoteUnitPrice: usd('1.01') }),
+      trade(3, 'BUY', ['3', '1'], usdc),
     ]
     expect(linesOf(list, 'fifo')).toEqual([
       'sale 2 MX: deal@1 4 -> ? = ? PRICE_UNKNOWN',
       'sale 3 USDC: deal@2 2 -> 3.03 = 1.03',
     ])
-    const [sold, given] = rowsOf(list, 'fifo')
+    const withFee = [...list.slice(0, 2), trade(3, 'BUY', ['3', '1'], { ...usdc, fee: '0.1', feeAsset: 'MX' })]
+    const [sold, given, paid] = rowsOf(withFee, 'fifo')
+    expect([given?.receivedAsset, paid?.kind, paid?.received, paid?.receivedAsset, paid?.unitPrice]).toEqual([
+      'MX',
+      'fee',
+      undefined,
+      undefined,
+      undefined,
+    ])
     expect([sold?.paid, sold?.received, sold?.receivedAsset, sold?.unitPrice]).toEqual(['4', '6', 'USDC', undefined])
     expect([given?.paid, given?.acquired?.paidAsset, given?.received, given?.unitPrice]).toEqual([
       '1',
@@ -282,8 +300,27 @@ describe('a sale that the purchase of the same second covers', () => {
         'sale 1 MX: unknown ? -> 5 = ? ACQUISITION_UNKNOWN',
       ])
     }
+    // What is received for it is divided alike.
+    const [, covered, open] = rowsOf([early, later, sold], 'fifo')
+    expect([covered?.received, open?.received, open?.receivedAsset, open?.unitPrice]).toEqual(['5', '5', 'USDT', '1'])
     const next = trade(6, 'BUY', ['4', '3'])
     expect(linesOf([early, next], 'fifo')).toEqual(['sale 3 MX: unknown ? -> 12 = ? ACQUISITION_UNKNOWN'])
+  })
+
+  it('is of the asset that was bought', () => {
+    const ofBtc = ({ deal }: ReturnType<typeof trade>, tradeId: string): CostEntry => ({
+      kind: 'deal',
+      deal: { ...deal, tradeId, baseAsset: 'BTC', symbol: 'BTCUSDT' },
+    })
+    const list = [
+      trade(5, 'SELL', ['3', '4'], { rank: 0 }),
+      ofBtc(trade(5, 'SELL', ['3', '7'], { rank: 1 }), 'b'),
+      ofBtc(trade(5, 'BUY', ['3', '6'], { rank: 2 }), 'c'),
+    ]
+    expect(linesOf(list, 'fifo')).toEqual([
+      'sale 3 MX: unknown ? -> 12 = ? ACQUISITION_UNKNOWN',
+      'sale 3 BTC: deal@5 18 -> 21 = 3',
+    ])
   })
 
   it('has the lots of all purchases of that second, one after the other', () => {
@@ -306,6 +343,8 @@ describe('a sale that the purchase of the same second covers', () => {
 it('leaves a book as it was, so that a walk can go on from it again', () => {
   const { lots } = bookLots(openLotBook(cash, 'hifo'), [trade(1, 'BUY', ['2', '2'])])
   const sold = trade(2, 'SELL', ['1', '3'])
+  // Its rows are given once its second is over.
+  expect(bookLots(lots, [sold, trade(3, 'BUY', ['1', '1'])]).rows.map(line)).toEqual(['sale 1 MX: deal@1 2 -> 3 = 1'])
   const once = closeLots(bookLots(lots, [sold]).lots)
   expect(closeLots(bookLots(lots, [sold]).lots)).toEqual(once)
   const total: Value = once.reduce((all, { gain }) => add(all, gain ?? zero()), zero<'USDT'>())

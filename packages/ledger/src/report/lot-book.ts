@@ -263,7 +263,7 @@ function feeOf({ fee, feeAsset, feeUnitPrice }: Deal): RowFee {
 function withFee(rows: readonly LotRow[], entry: CostEntry, fee: RowFee): readonly LotRow[] {
   const known = rows.filter(({ gain }) => gain !== undefined)
   const sales = known.filter(({ kind }) => kind === 'sale')
-  const carriers = sales.length > 0 ? sales : known.filter(({ kind }) => kind === 'fee')
+  const carriers = sales.length > 0 ? sales : known
   if (carriers.length === 0) return [...rows, feeAlone(entry, fee)]
   const whole = sum(carriers.map(({ quantity = zero<'asset'>() }) => quantity))
   let done = zero<'asset'>()

@@ -8,6 +8,15 @@ const dayOf = (time: number) => {
   const start = Math.floor(time / DAY) * DAY
   return { day: new Date(start).toISOString().slice(0, 10), time: start }
 }
+/** Largest distance of these levels below the peak so far, by day: five a day, and the one at which the day begins. */
+function deepestByDay(levels: readonly number[]): readonly number[] {
+  let peak = 0
+  const below = levels.map((level) => 1 - level / (peak = Math.max(peak, level)))
+  const days = Array.from({ length: Math.ceil(levels.length / 5) }, (_, day) =>
+    below.slice(Math.max(0, day * 5 - 1), day * 5 + 5),
+  )
+  return days.map((day) => Math.max(...day))
+}
 const sample = (time: number, total: string, netFlows = '0'): EquitySample => ({
   time,
   total: decimal(total),
@@ -47,6 +56,7 @@ describe('performance', () => {
         const reading = performanceOf(samples, dayOf)
         const deepest = (reading?.days ?? []).map((day) => toApproximate(day.deepest))
         expect(Math.max(...deepest)).toBe(toApproximate(reading?.maxDrawdown ?? decimal('9')))
+        deepestByDay(values).forEach((depth, day) => expect(deepest[day]).toBeCloseTo(depth, 12))
         expect(reading?.days.at(-1)?.total).toBe(reading?.growth)
         const [begin, end] = growthAlong(samples, [-1, Infinity])
         expect(begin).toBeUndefined()
@@ -121,6 +131,35 @@ describe('performance', () => {
         }
       }),
     )
+  })
+
+  it('is read anew for a day that has grown or whose samples changed', () => {
+    const [begin, middle, end] = [sample(0, '100'), sample(2, '150', '10'), sample(4, '120', '10')]
+    const reader = new PerformanceReader(dayOf)
+    const spans: readonly (readonly EquitySample[])[] = [
+      [begin, middle],
+      [begin, middle, end],
+      [begin, { ...middle, breaks: true }, end],
+      [begin, sample(2, '150', '20'), end],
+      [begin, sample(2, '160', '10'), end],
+    ]
+    for (const samples of spans) expect(reader.read(samples)).toEqual(performanceOf(samples, dayOf))
+  })
+
+  it('knows nothing of the growth across a flow of unknown value', () => {
+    const samples = [sample(0, '100'), { ...sample(1, '1000'), breaks: true as const }, sample(2, '1100')]
+    expect(performanceOf(samples, dayOf)).toMatchObject({ growth: '0.1', days: [{ growth: '0.1', profit: '100' }] })
+  })
+
+  it('counts a sample from its own time on', () => {
+    const points = growthAlong([sample(1, '100'), sample(3, '150'), sample(5, '75')], [0, 1, 2, 3, 5])
+    expect(points).toEqual([
+      undefined,
+      { growth: '0', drawdown: '0' },
+      { growth: '0', drawdown: '0' },
+      { growth: '0.5', drawdown: '0' },
+      { growth: '-0.25', drawdown: '0.5' },
+    ])
   })
 
   it('follows a fall over days, from a peak that a later day surpasses', () => {

@@ -135,6 +135,7 @@ function isSame(a: readonly EquitySample[], b: readonly EquitySample[]): boolean
   return a.length === b.length && a.every((one, index) => isSameSample(one, b[index]))
 }
 
+/** True for samples of the same place in a day: their levels do not depend on their times. */
 function isSameSample(a: EquitySample, b: EquitySample | undefined): boolean {
   return (
     a.time === b?.time &&

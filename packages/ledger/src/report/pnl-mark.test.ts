@@ -1,13 +1,14 @@
 import { add, decimal, subtract, sum, zero } from '@spotdeck/exact'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { EMPTY_BOOK } from '../state.ts'
 import { OPENINGS, history } from '../testing/history.ts'
 import { costBookOf } from './cost-book.ts'
 import { type CostKey, costKey } from './cost-entry.ts'
 import { type Lot, lotsIn, NO_LOTS } from './lots.ts'
 import { type PnlMark, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './pnl-mark.ts'
 import { quarterOf } from './pnl-sum.ts'
-import { type PnlWalk, type QuarterSums, beginPnl, bookPnl, closePnl } from './pnl-walk.ts'
+import { type PnlWalk, type QuarterSums, beginPnl, bookPnl, closePnl, openingsOf, pnlFollows } from './pnl-walk.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
@@ -46,6 +47,7 @@ const readOf = (walk: PnlWalk) =>
     ...book,
     shorts: [...book.shorts],
     positions: [...book.positions].map(([asset, { lots = NO_LOTS, ...held }]) => [asset, held, lotsIn(lots)]),
+    charges: [...walk.charges],
     quarter: closePnl(walk),
   }))
 
@@ -109,8 +111,12 @@ describe('a mark of profit', () => {
         let walk = beginPnl(OPENINGS)
         const quarters: QuarterSums[] = []
         for (const entry of entries) {
+          expect(pnlFollows(walk, entry)).toBe(true)
           const booked = bookPnl(walk, [entry])
           walk = booked.walk
+          expect(pnlFollows(walk, entry)).toBe(false)
+          const { realized } = walk.books.average
+          expect(booked.totals).toEqual([{ time: costKey(entry).time, realized }])
           quarters.push(...booked.closed)
         }
         const open = closePnl(walk)
@@ -142,6 +148,23 @@ describe('a mark of profit', () => {
     }
     expect(Math.max(...sizes)).toBeLessThan(Math.min(...sizes) + 100)
     expect(subtract(walk.books.fifo.realized, walk.books.average.realized)).toBe('0')
+  })
+
+  it('is not taken up without the lots that it names', () => {
+    const flow = { id: 'f', time: 1_700_000_000_000, asset: 'MX', change: decimal<'asset'>('1') }
+    const two = [flow, { ...flow, id: 'g', time: flow.time + 1 }].map((one) => ({ kind: 'flow', flow: one }) as const)
+    const { walk } = bookPnl(beginPnl([]), two)
+    const { last } = walk.books.average
+    const lots = lotsIn(walk.books.fifo.positions.get('MX')?.lots ?? NO_LOTS)
+    const resumed = (stored: readonly Lot[]) => last && resumePnl(pnlMark(walk), last, new Map([['MX', stored]]))
+    expect(resumed(lots.slice(1))?.books.fifo.realized).toBe('0')
+    expect(() => resumed([])).toThrow(RangeError)
+  })
+
+  it('begins with what a ledger held before its first record, and has no sums before an entry', () => {
+    const books = new Map([['MX', { ...EMPTY_BOOK, opening: decimal<'asset'>('7') }]])
+    expect(openingsOf({ books })).toEqual([{ asset: 'MX', quantity: '7' }])
+    expect(closePnl(beginPnl(OPENINGS))).toBeUndefined()
   })
 
   it('holds for one beginning: another opening or another price of it is another basis', () => {

@@ -75,7 +75,6 @@ export function newLots(walk: PnlWalk, since: PnlMark | undefined): readonly Pla
   const known = new Map(since?.fifo.positions.map(([asset, { lots }]) => [asset, lots?.count ?? 0]))
   return [...walk.books.fifo.positions].flatMap(([asset, { lots = NO_LOTS }]) => {
     const from = Math.max(lots.first + 1, known.get(asset) ?? 0)
-    if (from >= lots.count) return []
     return lotsSince(lots, from).map((lot, i): PlacedLot => ({ asset, place: from + i, lot }))
   })
 }

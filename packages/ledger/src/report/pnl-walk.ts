@@ -106,7 +106,7 @@ export function withBooked(
   let quarter = before
   for (let from = 0, to = 0; from < booked.length; from = to) {
     const time = quarterAt(booked, from)
-    while (to < booked.length && quarterAt(booked, to) === time) to += 1
+    while (quarterAt(booked, to) === time) to += 1
     if (quarter !== undefined && quarter.time !== time) {
       closed.push(closedQuarter(quarter))
       quarter = undefined

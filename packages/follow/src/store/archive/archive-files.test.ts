@@ -178,6 +178,11 @@ describe('the chain of archive files', () => {
       '2049-4096 overlapping',
       '9999-10000 foreign',
     ])
+    expect(found(folderOf(ONE, inner, { name: archiveName(3, 9), bytes: Buffer.from('x') }))).toEqual([
+      '3-9 foreign',
+      '2049-4096 overlapping',
+      '2049-6144 missing',
+    ])
     expect(
       tellFindings([
         { name: 'x', first: 1, last: 5, what: 'missing' },

@@ -3,6 +3,8 @@
  * function, which checks the lease first: the database itself refuses a writer whose lease is over.
  */
 
+import { DESK } from './desk-schema.ts'
+
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
 /** SQLSTATE of a commit that does not begin after the stored head. */
@@ -336,6 +338,7 @@ export const MIGRATIONS: readonly string[] = [
   MOVES,
   UNFOLLOWED,
   STRETCHES,
+  DESK,
 ]
 
 /** Tables that `verify` makes again. */

@@ -13,18 +13,19 @@ import { readDeals, readOrders } from './pages.ts'
 const SYMBOLS = Array.from({ length: 150 }, (_, n) => `COIN${n}USDT`)
 const hides = (_kind: 'asset' | 'symbol', name: string): boolean => name.startsWith('HIDDEN')
 
-/** A file with `visible` records of every kind in turns of 150 names, and `hidden` newer ones. */
-function filled(visible: number, hidden: number): SqliteFile {
+/** A file with `visible` records of every kind in turns of 150 names, and `hidden` newer ones; so many `atOnce`. */
+function filled(visible: number, hidden: number, atOnce = 1): SqliteFile {
   const file = temporarySqlite()
   file.transaction(() => {
     for (let n = 1; n <= visible + hidden; n++) {
       const name = n <= visible ? (SYMBOLS[n % SYMBOLS.length] ?? '') : 'HIDDENUSDT'
       const asset = name.replace('USDT', '')
+      const time = Math.ceil(n / atOnce)
       const moved = {
         type: 'asset.changed',
         n,
         seq: n,
-        time: n,
+        time,
         source: 'stream',
         change: {
           asset,
@@ -33,13 +34,13 @@ function filled(visible: number, hidden: number): SqliteFile {
           freeChange: decimal('1'),
           lockedChange: zero(),
           reason: 'DEPOSIT',
-          time: n,
+          time,
         },
       } as unknown as LedgerEvent
-      const head = { n, seq: n, time: n, source: 'stream' } as const
+      const head = { n, seq: n, time, source: 'stream' } as const
       for (const event of [
-        { ...head, type: 'order.updated', order: order(`o${n}`, n, { symbol: name }) },
-        { ...head, type: 'deal.added', deal: deal(`${n}X1`, `o${n}`, n, { symbol: name }), namedBy: 'stream' },
+        { ...head, type: 'order.updated', order: order(`o${n}`, time, { symbol: name }) },
+        { ...head, type: 'deal.added', deal: deal(`${n}X1`, `o${n}`, time, { symbol: name }), namedBy: 'stream' },
         moved,
       ] as LedgerEvent[]) {
         listEvent(file, event)
@@ -66,6 +67,18 @@ describe('lists with hidden names', () => {
     expect(page.map(({ time }) => time)).toEqual([299, 298, 297, 296, 295, 294, 293])
     const moved = readHistory(file, new EventLog(file), 'movements', { limit: 1_000, hides })
     expect(moved.map(({ time }) => time)).toEqual(Array.from({ length: 600 }, (_, n) => 600 - n))
+    file.close()
+  })
+})
+
+describe('records of one time', () => {
+  it('are in the order of their ids or numbers, newest first, whatever their names', () => {
+    const file = filled(300, 0, 30)
+    const ids = Array.from({ length: 300 }, (_, i) => ({ n: i + 1, time: Math.ceil((i + 1) / 30), id: `o${i + 1}` }))
+    const byId = [...ids].sort((a, b) => b.time - a.time || (a.id < b.id ? 1 : -1)).map(({ id }) => id)
+    expect(readOrders(file, { limit: 1_000, hides }).map(({ orderId }) => orderId)).toEqual(byId)
+    const moved = readHistory(file, new EventLog(file), 'movements', { limit: 1_000, hides })
+    expect(moved.map(({ n }) => n)).toEqual(ids.map(({ n }) => n).reverse())
     file.close()
   })
 })

@@ -5,6 +5,7 @@
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
 import { type Clock, defined, MINUTE_MS } from '@spotdeck/ports'
+import { attempt } from './awaitable.ts'
 import type { AccessStore } from './store.ts'
 
 /** Caller, as far as the credential identifies it. */
@@ -40,11 +41,8 @@ export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock
       from: from.slice(0, MAX_FROM),
       ...defined({ audience: who?.audience, credential: who?.id, code }),
     }
-    try {
-      store.record(record)
-    } catch {
-      // A record that cannot be kept must not keep anybody out.
-    }
+    // A record that cannot be kept must not keep anybody out.
+    attempt(() => store.record(record))
   }
   return {
     happened: (event, where, who) => {

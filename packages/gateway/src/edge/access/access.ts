@@ -13,8 +13,11 @@ import type { Principal } from '../principal.ts'
 import { proofOf } from './proof.ts'
 import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
+import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
-import type { AccessStore, Credential } from './store.ts'
+import type { AccessStore, Credential, HashedSecret, KnownCredentials, LocalAccessStore } from './store.ts'
+/** Interval at which ends by other processes on the same file are noticed, in ms. */
+const CHECK_FILE_EVERY_MS = 10_000
 const CODE_LASTS_MS = 10 * MINUTE_MS
 const LINK_LASTS_MS = 30 * DAY_MS
 const TOKEN_LASTS_MS = 365 * DAY_MS
@@ -22,6 +25,8 @@ const TOKEN_LASTS_MS = 365 * DAY_MS
 const CHALLENGE_LASTS_MS = MINUTE_MS
 /** Characters of all settings together. */
 const MAX_SETTINGS = 16 * 1024
+/** Letters of a desk's name in a cookie. */
+const DESK_LETTERS = 8
 /** Time for which ended credentials are kept before deletion, in ms. */
 const KEPT_AFTER_END_MS = 30 * DAY_MS
 
@@ -42,120 +47,138 @@ export type LinkRequest = {
 }
 /** Rights that a login code or a link's token grants. */
 export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
+/** A session that was just opened, and the value of its cookie. */
+export type SignedIn = { readonly principal: Principal; readonly cookie: string }
+/** A question of a command, and the answer to it that proves who answers at an address. */
+export type Challenge = { readonly challenge: string; readonly proofFor: (address: string) => string }
 /** A session as it is listed. */
 export type ListedSession = { readonly session: Credential; readonly idleEndsAt: number }
 /** A credential with its secret, which is told once and never again. */
 export type CreatedCredential = { readonly credential: Credential; readonly secret: string }
 
-/** Credentials of the gateway. */
+/** Secrets that a request brings, as it brings them. */
+export type BroughtSecrets = { readonly cookie?: string | undefined; readonly token?: string | undefined }
+
+/** Credentials of the gateway, in a file of its own or shared with other gateways. */
 export interface Access {
+  /** Looks up what a request brings, so that `bySession` and `byToken` can tell at once. Never fails: they do then. */
+  prepare(brought: BroughtSecrets): Awaitable<void>
+  /** Looks up whether these principals may still be served, so that `stillHolds` can tell at once. Never fails. */
+  recheck(ids: readonly string[]): Awaitable<void>
+  /** Interval at which open streams are rechecked, in ms. */
+  readonly checkEveryMs: number
   /** A code that logs the owner in once, within 10 minutes. */
-  newLoginCode(): string
+  newLoginCode(): Awaitable<string>
   /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
-  grantOf(codeOrToken: string): Grant | undefined
+  grantOf(codeOrToken: string): Awaitable<Grant | undefined>
   /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
-  logIn(codeOrToken: string, by?: SignIn): { readonly principal: Principal; readonly cookie: string } | undefined
-  /** The session of a cookie, recorded as used from this address. */
+  logIn(codeOrToken: string, by?: SignIn): Awaitable<SignedIn | undefined>
+  /** The session of a cookie, recorded as used from this address. @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
   bySession(cookie: string, from?: string): Principal | undefined
+  /** @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
   byToken(token: string): Principal | undefined
-  /** True while a principal may be served: false once revoked, expired or idle, by this process or another. An open stream is use. */
+  /**
+   * True while a principal may be served: false once revoked, expired or idle, by this process or another. An open stream is use.
+   * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
+   */
   stillHolds(principal: Principal): boolean
   /** Ends the session; links that it made stay. */
-  logOut(principal: Principal): void
+  logOut(principal: Principal): Awaitable<void>
   /** Those in use, newest first. */
-  sessions(): readonly ListedSession[]
+  sessions(): Awaitable<readonly ListedSession[]>
   /** Ends a session from elsewhere, with the links that it made and the streams that it opened. False where there is none. */
-  endSession(id: string): boolean
+  endSession(id: string): Awaitable<boolean>
   /** The same for all but one. Returns how many there were. */
-  endOtherSessions(kept: string): number
-  /** Creates a challenge that only a gateway on this data directory can answer, once, within a minute. */
-  newChallenge(): { readonly challenge: string; readonly proofFor: (address: string) => string }
+  endOtherSessions(kept: string): Awaitable<number>
+  /** Creates a challenge that only a gateway on this store can answer, once, within a minute. */
+  newChallenge(): Awaitable<Challenge>
   /** The answer of the gateway that is reached at `address`; `undefined` for a question that was never asked here. */
-  prove(challenge: string, address: string): string | undefined
+  prove(challenge: string, address: string): Awaitable<string | undefined>
   /** The access log. */
   readonly log: AccessLog
-  records(): readonly AccessRecord[]
-  createToken(wish: TokenRequest): CreatedCredential
+  records(): Awaitable<readonly AccessRecord[]>
+  createToken(wish: TokenRequest): Awaitable<CreatedCredential>
   /** Those in use, newest first. */
-  tokens(): readonly Credential[]
+  tokens(): Awaitable<readonly Credential[]>
   /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
-  revokeToken(id: string): boolean
+  revokeToken(id: string): Awaitable<boolean>
   /** A link that ends with the credential that made it at the latest. */
-  createLink(wish: LinkRequest, maker?: Pick<Principal, 'id' | 'expiresAt'>): CreatedCredential
-  links(): readonly Credential[]
+  createLink(wish: LinkRequest, maker?: Pick<Principal, 'id' | 'expiresAt'>): Awaitable<CreatedCredential>
+  links(): Awaitable<readonly Credential[]>
   /** Ends the link and every session opened with it. */
-  revokeLink(id: string): boolean
+  revokeLink(id: string): Awaitable<boolean>
   /** Returns whether credentials can be looked up: false once the store is gone or broken. */
-  isReadable(): boolean
+  isReadable(): Awaitable<boolean>
   maskIdOf(account: string): MaskId
   readonly cursors: CursorCipher
+  /** Name of the desk that these gateways serve, for their cookies; absent where the store is this gateway's own. */
+  readonly desk?: string | undefined
   /** Page settings of the owner. */
-  settings(): Settings
+  settings(): Awaitable<Settings>
   /** Merges; null forgets. `undefined` when it would be too much to keep: then nothing is changed. */
-  changeSettings(change: SettingsChange): Settings | undefined
-  close(): void
+  changeSettings(change: SettingsChange): Awaitable<Settings | undefined>
+  close(): Awaitable<void>
 }
 
-/** Parts of the access service. */
-export type AccessOptions = {
-  readonly store: AccessStore
+/** Credentials in a file of this gateway alone, or in memory: every call is answered at once. */
+export type LocalAccess = Local<Access>
+
+type CommonOptions = {
   readonly clock: Clock
   readonly random: Random
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
 }
+/** Parts of the access service on a store of its own. */
+export type LocalAccessOptions = CommonOptions & { readonly store: LocalAccessStore; readonly known?: undefined }
+/** Parts of the access service on a store that other gateways use, too. */
+export type SharedAccessOptions = CommonOptions & { readonly store: AccessStore; readonly known: KnownCredentials }
+/** Parts of the access service. */
+export type AccessOptions = LocalAccessOptions | SharedAccessOptions
 
-/** Opens the access service and deletes credentials that ended long ago. */
-export function createAccess({ store, clock, random, sessionIdleMs }: AccessOptions): Access {
-  const maskKey = store.secret('mask', () => newKey(random))
+/**
+ * Opens the access service and deletes credentials that ended long ago.
+ * @throws {StoreError} `STORE_*`, where the store is shared
+ */
+export function createAccess(options: LocalAccessOptions): LocalAccess
+/** The same on a store that other gateways use, too. */
+export function createAccess(options: SharedAccessOptions): Promise<Access>
+/** The same on either store. */
+export function createAccess(options: AccessOptions): Awaitable<Access> {
+  const { store, clock, random } = options
+  attempt(() => store.sweep(clock.now() - KEPT_AFTER_END_MS))
+  return after(
+    store.secret('mask', () => newKey(random)),
+    (maskKey) => accessWith(options, maskKey),
+  )
+}
+
+function accessWith(options: AccessOptions, maskKey: string): Access {
+  const { store, clock, random, sessionIdleMs } = options
+  const known = options.known === undefined ? knownAtOnce(options.store) : options.known
   const masks = new Map<string, MaskId>()
-  store.sweep(clock.now() - KEPT_AFTER_END_MS)
-
   const log = createAccessLog(store, clock)
   const sessions = new Sessions(store, clock, sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS)
   const make: Make = (prefix, given) => {
     const secret = newSecret(random, prefix)
     const credential = { ...given, id: newId(random), hash: hashSecret(secret), createdAt: clock.now() }
-    store.add(credential)
-    return { credential, secret }
-  }
-  const newSession = (given: Grant & Pick<Credential, 'parent'>, until: number, by: SignIn) => {
-    const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
-    const { credential, secret } = make('sds', { ...given, ...sessions.opened(by), kind: 'session', expiresAt })
-    return { principal: toPrincipal(credential, 'session'), cookie: secret }
+    return after(store.add(credential), () => ({ credential, secret }))
   }
   const byHash = (kind: 'session' | 'token', secret: string, from?: string): Principal | undefined => {
-    const found = sessions.used(store.find(kind, hashSecret(secret), clock.now()), from)
+    const found = sessions.used(known.find(kind, hashSecret(secret), clock.now()), from)
     return found === undefined ? undefined : toPrincipal(found, kind)
   }
-
   return {
-    newLoginCode: () =>
-      make('sdc', {
-        kind: 'code',
-        audience: 'owner',
-        accounts: 'all',
-        label: '',
-        expiresAt: clock.now() + CODE_LASTS_MS,
-      }).secret,
-    grantOf(given) {
-      const hash = hashSecret(given)
-      return store.find('code', hash, clock.now()) ?? store.find('link', hash, clock.now())
-    },
-    logIn(given, by = { from: '' }) {
-      const hash = hashSecret(given)
-      const code = store.consume('code', hash, clock.now())
-      if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity, by)
-      const link = store.find('link', hash, clock.now())
-      if (link === undefined) return undefined
-      const { audience, accounts, label, id, expiresAt } = link
-      return newSession({ audience, accounts, label, parent: id }, expiresAt, by)
-    },
+    prepare: (brought) => known.prepare(wantedBy(brought)),
+    recheck: (ids) => known.recheck(ids),
+    checkEveryMs: known.checkEveryMs,
+    ...signIns({ store, clock, make, sessions }),
     bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
-    stillHolds: (principal) => sessions.used(store.byId(principal.id, clock.now())) !== undefined,
-    logOut: (principal) => void store.end('session', principal.id),
-    sessions: () => sessions.list().map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) })),
+    stillHolds: (principal) => sessions.used(known.byId(principal.id, clock.now())) !== undefined,
+    logOut: (principal) => after(store.end('session', principal.id), () => undefined),
+    sessions: () =>
+      after(sessions.list(), (all) => all.map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) }))),
     endSession: (id) => store.revoke('session', id),
     endOtherSessions: (kept) => store.revokeOthers('session', kept, clock.now()),
     ...proofs(store, clock, make),
@@ -169,20 +192,88 @@ export function createAccess({ store, clock, random, sessionIdleMs }: AccessOpti
       return found
     },
     cursors: cursorSeal(maskKey, random),
+    desk: options.known === undefined ? undefined : hashSecret(`desk ${maskKey}`).slice(0, DESK_LETTERS),
     ...pageSettings(store),
     close: () => store.close(),
+  }
+}
+
+/** Secrets as this gateway makes them; all others belong to nobody, and nobody is asked about them. */
+const SECRET = /^sd[a-z]_[\w-]{43}$/
+
+function wantedBy({ cookie = '', token = '' }: BroughtSecrets): readonly HashedSecret[] {
+  const brought = [{ kind: 'session', secret: cookie } as const, { kind: 'token', secret: token } as const]
+  return brought
+    .filter(({ secret }) => SECRET.test(secret))
+    .map(({ kind, secret }) => ({ kind, hash: hashSecret(secret) }))
+}
+
+/** Looks up in a store that answers at once. */
+function knownAtOnce(store: LocalAccessStore): KnownCredentials {
+  return {
+    checkEveryMs: CHECK_FILE_EVERY_MS,
+    prepare() {},
+    recheck() {},
+    find: (kind, hash, now) => store.find(kind, hash, now),
+    byId: (id, now) => store.byId(id, now),
+  }
+}
+
+type SigningIn = {
+  readonly store: AccessStore
+  readonly clock: Clock
+  readonly make: Make
+  readonly sessions: Sessions
+}
+
+/** Login codes, and sessions for them and for links. */
+function signIns({ store, clock, make, sessions }: SigningIn): Pick<Access, 'newLoginCode' | 'grantOf' | 'logIn'> {
+  const newSession = (given: Grant & Pick<Credential, 'parent'>, until: number, by: SignIn): Awaitable<SignedIn> => {
+    const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
+    const made = make('sds', { ...given, ...sessions.opened(by), kind: 'session', expiresAt })
+    return after(made, ({ credential, secret }) => ({ principal: toPrincipal(credential, 'session'), cookie: secret }))
+  }
+  const findLink = (hash: string) => store.find('link', hash, clock.now())
+  return {
+    newLoginCode() {
+      const expiresAt = clock.now() + CODE_LASTS_MS
+      const made = make('sdc', { kind: 'code', audience: 'owner', accounts: 'all', label: '', expiresAt })
+      return after(made, ({ secret }) => secret)
+    },
+    grantOf(given) {
+      const hash = hashSecret(given)
+      return after(
+        store.find('code', hash, clock.now()),
+        (code): Awaitable<Grant | undefined> => code ?? findLink(hash),
+      )
+    },
+    logIn(given, by = { from: '' }) {
+      const hash = hashSecret(given)
+      return after(store.consume('code', hash, clock.now()), (code): Awaitable<SignedIn | undefined> => {
+        if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity, by)
+        return after(findLink(hash), (link): Awaitable<SignedIn | undefined> => {
+          if (link === undefined) return undefined
+          const { audience, accounts, label, id, expiresAt } = link
+          return newSession({ audience, accounts, label, parent: id }, expiresAt, by)
+        })
+      })
+    },
   }
 }
 
 type Make = (
   prefix: Parameters<typeof newSecret>[1],
   given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
-) => CreatedCredential
+) => Awaitable<CreatedCredential>
 
-function isReadable(store: AccessStore, now: number): boolean {
+function isReadable(store: AccessStore, now: number): Awaitable<boolean> {
   try {
-    store.byId('', now)
-    return true
+    const found = store.byId('', now)
+    if (!(found instanceof Promise)) return true
+    return found.then(
+      () => true,
+      () => false,
+    )
   } catch {
     return false
   }
@@ -204,16 +295,21 @@ function tokensAndLinks({
 }: Issuing): Pick<Access, 'createToken' | 'tokens' | 'revokeToken' | 'createLink' | 'links' | 'revokeLink'> {
   return {
     createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
-      const made = make('sdt', { kind: 'token', audience, accounts, label, expiresAt })
-      log.happened('token-made', { door: 'command', from: '' }, made.credential)
-      return made
+      return after(make('sdt', { kind: 'token', audience, accounts, label, expiresAt }), (made) => {
+        log.happened('token-made', { door: 'command', from: '' }, made.credential)
+        return made
+      })
     },
     tokens: () => store.list('token', clock.now()),
     revokeToken(id) {
-      const token = store.list('token', clock.now()).find((made) => made.id === id)
-      if (token === undefined || !store.revoke('token', id)) return false
-      log.happened('token-revoked', { door: 'command', from: '' }, token)
-      return true
+      return after(store.list('token', clock.now()), (all) => {
+        const token = all.find((made) => made.id === id)
+        if (token === undefined) return false
+        return after(store.revoke('token', id), (isRevoked) => {
+          if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, token)
+          return isRevoked
+        })
+      })
     },
     createLink({ expiresAt = clock.now() + LINK_LASTS_MS, ...wish }, maker) {
       if (maker === undefined) return make('sdl', { kind: 'link', ...wish, expiresAt })
@@ -227,17 +323,18 @@ function tokensAndLinks({
 
 /** Page settings of the owner, in the store. */
 function pageSettings(store: AccessStore): Pick<Access, 'settings' | 'changeSettings'> {
+  const settingsNow = (): Awaitable<Settings> => after(store.preferences(), settingsIn)
   return {
-    settings: () => settingsIn(store.preferences()),
+    settings: settingsNow,
     changeSettings(change) {
       const changes = new Map(
         Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)]),
       )
-      const next = new Map([...store.preferences(), ...changes])
-      if ([...next].reduce((length, [name, value]) => length + name.length + (value?.length ?? 0), 0) > MAX_SETTINGS)
-        return undefined
-      store.keepPreferences(changes)
-      return settingsIn(store.preferences())
+      return after(store.preferences(), (before): Awaitable<Settings | undefined> => {
+        const next = [...new Map([...before, ...changes])]
+        const length = next.reduce((sum, [name, value]) => sum + name.length + (value?.length ?? 0), 0)
+        return length > MAX_SETTINGS ? undefined : after(store.keepPreferences(changes), settingsNow)
+      })
     },
   }
 }
@@ -247,14 +344,19 @@ function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'new
   return {
     newChallenge() {
       const expiresAt = clock.now() + CHALLENGE_LASTS_MS
-      const { credential } = make('sdq', { kind: 'challenge', audience: 'public', accounts: [], label: '', expiresAt })
-      const { id: challenge, hash } = credential
-      return { challenge, proofFor: (address) => proofOf(hash, challenge, address) }
+      const made = make('sdq', { kind: 'challenge', audience: 'public', accounts: [], label: '', expiresAt })
+      return after(made, ({ credential: { id: challenge, hash } }) => ({
+        challenge,
+        proofFor: (address) => proofOf(hash, challenge, address),
+      }))
     },
     prove(challenge, address) {
-      const asked = store.byId(challenge, clock.now())
-      if (asked?.kind !== 'challenge' || !store.end('challenge', challenge)) return undefined
-      return proofOf(asked.hash, challenge, address)
+      return after(store.byId(challenge, clock.now()), (asked): Awaitable<string | undefined> => {
+        if (asked?.kind !== 'challenge') return undefined
+        return after(store.end('challenge', challenge), (isEnded) =>
+          isEnded ? proofOf(asked.hash, challenge, address) : undefined,
+        )
+      })
     },
   }
 }

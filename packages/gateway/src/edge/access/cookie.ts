@@ -1,7 +1,9 @@
 /** The session cookie: read from a header, written for a browser. Scripts cannot read it and other sites cannot send it. */
 
-/** Under HTTPS `__Host-` has the browser refuse the cookie from a subdomain, over HTTP or for a part of the site alone. */
-export const cookieName = (port: number, secure = false): string => `${secure ? '__Host-' : ''}spotdeck_${port}`
+/**
+ * Name of the session cookie of a port, or of a desk that several gateways serve. Under HTTPS `__Host-` has the browser refuse the cookie from a subdomain, over HTTP or for a part of the site alone.
+ */
+export const cookieName = (of: number | string, secure = false): string => `${secure ? '__Host-' : ''}spotdeck_${of}`
 
 /** The value of the named cookie, if the header has one. */
 export function readCookie(header: string | undefined, name: string): string | undefined {

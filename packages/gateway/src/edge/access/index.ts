@@ -1,7 +1,14 @@
 /** `@spotdeck/gateway/access`: the credentials of a gateway, without the gateway. */
 
-export { type Access, type CreatedCredential, type LinkRequest, type TokenRequest, createAccess } from './access.ts'
-export { type AccessWorld, openAccess } from './open-access.ts'
+export {
+  type Access,
+  type CreatedCredential,
+  type LinkRequest,
+  type LocalAccess,
+  type TokenRequest,
+  createAccess,
+} from './access.ts'
+export { type AccessWorld, openAccess, openDatabaseAccess } from './open-access.ts'
 export { isProof } from './proof.ts'
 export { memoryAccessStore } from './memory-store.ts'
 export { type Addresses, ourAddresses } from './origin.ts'

@@ -7,7 +7,8 @@ import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
-import { type AccessStore, type Credential, type CredentialKind, MAX_RECORDS, credentialKinds } from './store.ts'
+import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
+import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
@@ -36,8 +37,7 @@ const BUSY_MS = 5_000
 const REVOKED = 1
 const ENDED = 2
 
-const COLUMNS = `id, kind, hash, audience, accounts, label, created_at, expires_at, parent, made_by, device, created_from,
-  last_used_at, last_used_from`
+const COLUMNS = credentialColumns.join(', ')
 const IN_USE = `revoked = 0 AND expires_at > ?1 AND (parent IS NULL OR EXISTS (
   SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))
   AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by AND maker.revoked = ${REVOKED})`
@@ -47,30 +47,13 @@ const revokeAll = (chosen: string): string => `
     SELECT below.id FROM credential AS below JOIN down ON below.parent = down.id OR below.made_by = down.id)
   UPDATE credential SET revoked = ${REVOKED} WHERE id IN (SELECT id FROM down) AND revoked <> ${REVOKED}`
 
-const row = z.object({
-  id: z.string(),
-  kind: z.enum(credentialKinds),
-  hash: z.string(),
-  audience: z.enum(['owner', 'viewer', 'public']),
-  accounts: z.string(),
-  label: z.string(),
-  created_at: z.number(),
-  expires_at: z.number(),
-  parent: z.string().nullable(),
-  made_by: z.string().nullable(),
-  device: z.string().nullable(),
-  created_from: z.string().nullable(),
-  last_used_at: z.number().nullable(),
-  last_used_from: z.string().nullable(),
-})
 const columnRow = z.object({ name: z.string() })
-const accountList = z.union([z.literal('all'), z.array(z.string())])
 const preferenceRow = z.object({ name: z.string(), value: z.string() })
 const recordRow = z.object({ body: z.string() })
 const valueRow = z.object({ value: z.string() })
 
 /** Opens or makes the file, readable by its owner alone. */
-export function openLibsqlAccessStore(path: string): AccessStore {
+export function openLibsqlAccessStore(path: string): LocalAccessStore {
   ownerOnlyFile(path)
   const db = new Database(path)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
@@ -158,42 +141,6 @@ function addColumns(db: Database.Database): void {
 }
 
 function insert(db: Database.Database, credential: Credential): void {
-  const { id, kind, hash, audience, accounts, label, createdAt, expiresAt, parent, madeBy } = credential
-  const { device, createdFrom, lastUsedAt, lastUsedFrom } = credential
-  db.prepare(`INSERT INTO credential (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-    id,
-    kind,
-    hash,
-    audience,
-    JSON.stringify(accounts),
-    label,
-    createdAt,
-    expiresAt,
-    parent ?? null,
-    madeBy ?? null,
-    device ?? null,
-    createdFrom ?? null,
-    lastUsedAt ?? null,
-    lastUsedFrom ?? null,
-  )
-}
-
-function toCredential(found: unknown): Credential {
-  const { id, kind, hash, audience, label, created_at, expires_at, accounts, ...rest } = row.parse(found)
-  return {
-    id,
-    kind,
-    hash,
-    audience,
-    label,
-    createdAt: created_at,
-    expiresAt: expires_at,
-    accounts: accountList.parse(JSON.parse(accounts)),
-    ...(rest.parent === null ? {} : { parent: rest.parent }),
-    ...(rest.made_by === null ? {} : { madeBy: rest.made_by }),
-    ...(rest.device === null ? {} : { device: rest.device }),
-    ...(rest.created_from === null ? {} : { createdFrom: rest.created_from }),
-    ...(rest.last_used_at === null ? {} : { lastUsedAt: rest.last_used_at }),
-    ...(rest.last_used_from === null ? {} : { lastUsedFrom: rest.last_used_from }),
-  }
+  const places = credentialColumns.map(() => '?').join(', ')
+  db.prepare(`INSERT INTO credential (${COLUMNS}) VALUES (${places})`).run(...valuesOf(credential))
 }

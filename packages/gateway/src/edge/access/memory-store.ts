@@ -1,10 +1,10 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
 import type { AccessRecord } from '@spotdeck/api'
-import { type AccessStore, type Credential, type CredentialKind, MAX_RECORDS } from './store.ts'
+import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
 
 /** Access store in memory, for tests and simulations. */
-export function memoryAccessStore(): AccessStore {
+export function memoryAccessStore(): LocalAccessStore {
   const byId = new Map<string, Credential>()
   const secrets = new Map<string, string>()
   const records: AccessRecord[] = []

@@ -4,7 +4,7 @@ import type { Clock, Random } from '@spotdeck/ports'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { EdgeStartError } from '../start-error.ts'
-import { type Access, createAccess } from './access.ts'
+import { type Access, type LocalAccess, createAccess } from './access.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
 
 /** Clock and randomness of credentials. */
@@ -18,7 +18,7 @@ export function openAccess(
   dataDir: string,
   { clock, random }: AccessWorld,
   { sessionIdleMs }: { readonly sessionIdleMs?: number | undefined } = {},
-): Access {
+): LocalAccess {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), clock, random, sessionIdleMs })
@@ -28,5 +28,28 @@ export function openAccess(
       `Cannot open ${join(dataDir, 'access.db')}: check that the folder can be written and the disk is not full.`,
       { cause },
     )
+  }
+}
+
+/**
+ * The same for all gateways of a database, at its address; closing it closes the connections, too.
+ * @throws {StoreError} `STORE_*` @throws {DataFolderError} `LEDGER_*`
+ */
+export async function openDatabaseAccess(
+  url: string,
+  world: AccessWorld & { readonly monotonic: Clock },
+  options: { readonly sessionIdleMs?: number | undefined } = {},
+): Promise<Access> {
+  // Its driver is loaded only where it is used.
+  const [{ Database }, { SHARED_ACCESS_LIMITS, sharedAccess }] = await Promise.all([
+    import('@spotdeck/follow/postgres'),
+    import('./shared-access.ts'),
+  ])
+  const database = await Database.open({ url, migrates: false, ...SHARED_ACCESS_LIMITS })
+  try {
+    return { ...(await sharedAccess(database, world, options)), close: () => database.close() }
+  } catch (error) {
+    await database.close()
+    throw error
   }
 }

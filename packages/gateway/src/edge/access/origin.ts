@@ -25,6 +25,8 @@ export type AddressOptions = {
   readonly host: string
   readonly port: number
   readonly publicUrl?: string | undefined
+  /** Address at which other gateways reach this one. */
+  readonly advertiseUrl?: string | undefined
   /** The numbers of this machine now; those of its network cards unless told. */
   readonly ownAddresses?: () => readonly string[]
 }
@@ -35,7 +37,9 @@ const WILDCARD = new Set(['0.0.0.0', '::', ''])
 const HTTP = 'http://'
 
 /** The addresses under which this server accepts requests. */
-export function ourAddresses({ host, port, publicUrl, ownAddresses = cardAddresses }: AddressOptions): Addresses {
+export function ourAddresses(options: AddressOptions): Addresses {
+  const { host, port, publicUrl, advertiseUrl, ownAddresses = cardAddresses } = options
+  const advertised = advertiseUrl === undefined ? undefined : new URL(advertiseUrl)
   const open = publicUrl === undefined ? undefined : new URL(publicUrl)
   const names = [...LOOPBACK, bracketed(host)]
   const hosts = new Set(names.flatMap((name) => withPort(name.toLowerCase(), port)))
@@ -46,7 +50,10 @@ export function ourAddresses({ host, port, publicUrl, ownAddresses = cardAddress
   return {
     isOurHost(given) {
       const name = given?.toLowerCase()
-      return name !== undefined && (name === open?.host || hosts.has(name) || (isEverywhere && isAddress(name, port)))
+      return (
+        name !== undefined &&
+        (name === open?.host || name === advertised?.host || hosts.has(name) || (isEverywhere && isAddress(name, port)))
+      )
     },
     isOurOrigin(origin, given) {
       if (origin === undefined || origin === open?.origin) return true

@@ -2,6 +2,7 @@
 
 import { type Clock, DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 import { deviceOf } from './device.ts'
+import { type Awaitable, after, attempt } from './awaitable.ts'
 import type { AccessStore, Credential } from './store.ts'
 /** Maximum lifetime of a session, in ms. */
 export const SESSION_LASTS_MS = 30 * DAY_MS
@@ -42,19 +43,20 @@ export class Sessions {
     if (session === undefined || session.kind !== 'session') return session
     const now = this.#clock.now()
     if (this.#isIdle(session, now)) {
-      this.#attempt(() => void this.#store.end('session', session.id))
+      // A disk that is full must not keep out whoever may come in.
+      attempt(() => this.#store.end('session', session.id))
       return undefined
     }
     if (now - (session.lastUsedAt ?? Number.NEGATIVE_INFINITY) < TOUCH_EVERY_MS) return session
     const address = from?.slice(0, MAX_FROM_LENGTH) ?? session.lastUsedFrom ?? ''
-    this.#attempt(() => this.#store.touch(session.id, now, address))
+    attempt(() => this.#store.touch(session.id, now, address))
     return session
   }
 
   /** Those in use, newest first. */
-  list(): readonly Credential[] {
+  list(): Awaitable<readonly Credential[]> {
     const now = this.#clock.now()
-    return this.#store.list('session', now).filter((session) => !this.#isIdle(session, now))
+    return after(this.#store.list('session', now), (all) => all.filter((session) => !this.#isIdle(session, now)))
   }
 
   /** Time at which a session ends unless it is used before, ms since the epoch. */
@@ -64,14 +66,5 @@ export class Sessions {
 
   #isIdle({ lastUsedAt }: Credential, now: number): boolean {
     return lastUsedAt !== undefined && now - lastUsedAt >= this.#idleMs
-  }
-
-  /** A disk that is full must not keep out whoever may come in. */
-  #attempt(write: () => void): void {
-    try {
-      write()
-    } catch {
-      return
-    }
   }
 }

@@ -1,10 +1,16 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'libsql'
-import { describe, expect, it } from 'vitest'
+import { Database } from '@spotdeck/follow/postgres'
+import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { VirtualTime } from '@spotdeck/ports/virtual'
+import Libsql from 'libsql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Awaitable } from './awaitable.ts'
+import { CachedCredentials } from './cached-credentials.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
 import { memoryAccessStore } from './memory-store.ts'
+import { postgresAccessStore } from './postgres-store.ts'
 import type { AccessStore, Credential } from './store.ts'
 
 const credential = (given: Partial<Credential> = {}): Credential => ({
@@ -19,111 +25,117 @@ const credential = (given: Partial<Credential> = {}): Credential => ({
   ...given,
 })
 
+/** Those of these ids that are in use. */
+async function held(store: AccessStore, ids: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(ids.map(async (id) => store.byId(id, 5)))
+  return ids.filter((_id, n) => found[n] !== undefined)
+}
+
 /** Every store keeps these. */
-function accessStoreContract(name: string, makeStore: () => AccessStore): void {
-  describe(name, () => {
-    it('finds a credential by kind and hash until it expires', () => {
-      const store = makeStore()
-      store.add(credential())
-      store.add(credential({ id: 'two', hash: 'h2', accounts: 'all' }))
-      expect(store.find('token', 'h1', 99)).toEqual(credential())
-      expect(store.find('token', 'h2', 99)?.accounts).toBe('all')
-      expect(store.find('session', 'h1', 99)).toBeUndefined()
-      expect(store.find('token', 'h1', 100)).toBeUndefined()
-      store.close()
+function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStore>, isSkipped = false): void {
+  describe.skipIf(isSkipped)(name, () => {
+    it('finds a credential by kind and hash until it expires', async () => {
+      const store = await makeStore()
+      await store.add(credential())
+      await store.add(credential({ id: 'two', hash: 'h2', accounts: 'all' }))
+      expect(await store.find('token', 'h1', 99)).toEqual(credential())
+      expect((await store.find('token', 'h2', 99))?.accounts).toBe('all')
+      expect(await store.find('session', 'h1', 99)).toBeUndefined()
+      expect(await store.find('token', 'h1', 100)).toBeUndefined()
+      await store.close()
     })
 
-    it('gives a one-time code to one caller only', () => {
-      const store = makeStore()
-      store.add(credential({ kind: 'code' }))
-      expect(store.consume('code', 'h1', 5)?.id).toBe('one')
-      expect(store.consume('code', 'h1', 5)).toBeUndefined()
-      store.close()
+    it('gives a one-time code to one caller only', async () => {
+      const store = await makeStore()
+      await store.add(credential({ kind: 'code' }))
+      expect((await store.consume('code', 'h1', 5))?.id).toBe('one')
+      expect(await store.consume('code', 'h1', 5)).toBeUndefined()
+      await store.close()
     })
 
-    it('ends the sessions of a link with the link', () => {
-      const store = makeStore()
-      store.add(credential({ id: 'link', kind: 'link', hash: 'h2' }))
-      store.add(credential({ id: 'session', kind: 'session', hash: 'h3', parent: 'link' }))
-      expect(store.byId('session', 5)?.hash).toBe('h3')
-      expect(store.revoke('token', 'link')).toBe(false)
-      expect(store.revoke('link', 'link')).toBe(true)
-      expect(store.revoke('link', 'link')).toBe(false)
-      expect(store.byId('session', 5)).toBeUndefined()
-      expect(store.find('session', 'h3', 5)).toBeUndefined()
-      store.close()
+    it('ends the sessions of a link with the link', async () => {
+      const store = await makeStore()
+      await store.add(credential({ id: 'link', kind: 'link', hash: 'h2' }))
+      await store.add(credential({ id: 'session', kind: 'session', hash: 'h3', parent: 'link' }))
+      expect((await store.byId('session', 5))?.hash).toBe('h3')
+      expect(await store.revoke('token', 'link')).toBe(false)
+      expect(await store.revoke('link', 'link')).toBe(true)
+      expect(await store.revoke('link', 'link')).toBe(false)
+      expect(await store.byId('session', 5)).toBeUndefined()
+      expect(await store.find('session', 'h3', 5)).toBeUndefined()
+      await store.close()
     })
 
-    it('revokes what a credential created, and keeps it when the credential only ended', () => {
+    it('revokes what a credential created, and keeps it when the credential only ended', async () => {
       for (const [id, act, left] of [
         ['revoked', 'revoke', []],
         ['ended', 'end', ['viewer', 'link']],
       ] as const) {
-        const store = makeStore()
-        store.add(credential({ id, kind: 'session', hash: 'h1' }))
-        store.add(credential({ id: 'link', kind: 'link', hash: 'h2', madeBy: id }))
-        store.add(credential({ id: 'viewer', kind: 'session', hash: 'h3', parent: 'link' }))
-        expect(store[act]('session', id)).toBe(true)
-        expect(store[act]('session', id)).toBe(false)
-        expect(['viewer', 'link'].filter((one) => store.byId(one, 5) !== undefined)).toEqual(left)
+        const store = await makeStore()
+        await store.add(credential({ id, kind: 'session', hash: 'h1' }))
+        await store.add(credential({ id: 'link', kind: 'link', hash: 'h2', madeBy: id }))
+        await store.add(credential({ id: 'viewer', kind: 'session', hash: 'h3', parent: 'link' }))
+        expect(await store[act]('session', id)).toBe(true)
+        expect(await store[act]('session', id)).toBe(false)
+        expect(await held(store, ['viewer', 'link'])).toEqual(left)
         // also what it makes in the same moment, beside this process
-        store.add(credential({ id: 'late', kind: 'link', hash: 'h4', madeBy: id }))
-        expect(store.byId('late', 5) === undefined).toBe(act === 'revoke')
-        store.close()
+        await store.add(credential({ id: 'late', kind: 'link', hash: 'h4', madeBy: id }))
+        expect((await store.byId('late', 5)) === undefined).toBe(act === 'revoke')
+        await store.close()
       }
     })
 
-    it('revokes all of a kind but one, and says how many there were', () => {
-      const store = makeStore()
-      for (const id of ['a', 'b', 'c']) store.add(credential({ id, kind: 'session', hash: id }))
-      store.add(credential({ id: 'token', hash: 't' }))
-      store.add(credential({ id: 'link', kind: 'link', hash: 'l', madeBy: 'a' }))
-      expect(store.revokeOthers('session', 'b', 5)).toBe(2)
-      expect(store.revokeOthers('session', 'b', 5)).toBe(0)
-      expect(['a', 'b', 'c', 'token', 'link'].filter((id) => store.byId(id, 5) !== undefined)).toEqual(['b', 'token'])
-      store.close()
+    it('revokes all of a kind but one, and says how many there were', async () => {
+      const store = await makeStore()
+      for (const id of ['a', 'b', 'c']) await store.add(credential({ id, kind: 'session', hash: id }))
+      await store.add(credential({ id: 'token', hash: 't' }))
+      await store.add(credential({ id: 'link', kind: 'link', hash: 'l', madeBy: 'a' }))
+      expect(await store.revokeOthers('session', 'b', 5)).toBe(2)
+      expect(await store.revokeOthers('session', 'b', 5)).toBe(0)
+      expect(await held(store, ['a', 'b', 'c', 'token', 'link'])).toEqual(['b', 'token'])
+      await store.close()
     })
 
-    it('keeps when and from where a session was used', () => {
-      const store = makeStore()
+    it('keeps when and from where a session was used', async () => {
+      const store = await makeStore()
       const made = credential({ kind: 'session', device: 'Firefox 145', createdFrom: '10.0.0.1' })
-      store.add(made)
-      store.touch('one', 7, '10.0.0.2')
-      expect(store.byId('one', 8)).toEqual({ ...made, lastUsedAt: 7, lastUsedFrom: '10.0.0.2' })
-      store.close()
+      await store.add(made)
+      await store.touch('one', 7, '10.0.0.2')
+      expect(await store.byId('one', 8)).toEqual({ ...made, lastUsedAt: 7, lastUsedFrom: '10.0.0.2' })
+      await store.close()
     })
 
-    it('lists newest first, and forgets what has long ended', () => {
-      const store = makeStore()
-      store.add(credential({ id: 'a', kind: 'link', hash: 'x', createdAt: 1 }))
-      store.add(credential({ id: 'b', kind: 'link', hash: 'y', createdAt: 2, expiresAt: 50 }))
-      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['b', 'a'])
-      store.sweep(60)
-      expect(store.list('link', 5).map(({ id }) => id)).toEqual(['a'])
-      store.close()
+    it('lists newest first, and forgets what has long ended', async () => {
+      const store = await makeStore()
+      await store.add(credential({ id: 'a', kind: 'link', hash: 'x', createdAt: 1 }))
+      await store.add(credential({ id: 'b', kind: 'link', hash: 'y', createdAt: 2, expiresAt: 50 }))
+      expect((await store.list('link', 5)).map(({ id }) => id)).toEqual(['b', 'a'])
+      await store.sweep(60)
+      expect((await store.list('link', 5)).map(({ id }) => id)).toEqual(['a'])
+      await store.close()
     })
 
-    it('keeps preferences by name and forgets those without a value', () => {
-      const store = makeStore()
-      store.keepPreferences(
+    it('keeps preferences by name and forgets those without a value', async () => {
+      const store = await makeStore()
+      await store.keepPreferences(
         new Map([
           ['theme', '"dark"'],
           ['rows', '50'],
         ]),
       )
-      store.keepPreferences(
+      await store.keepPreferences(
         new Map([
           ['theme', undefined],
           ['rows', '20'],
           ['never', undefined],
         ]),
       )
-      expect([...store.preferences()]).toEqual([['rows', '20']])
-      store.close()
+      expect([...(await store.preferences())]).toEqual([['rows', '20']])
+      await store.close()
     })
 
-    it('keeps the newest records of access, newest first', () => {
-      const store = makeStore()
+    it('keeps the newest records of access, newest first', async () => {
+      const store = await makeStore()
       const record = (time: number) =>
         ({
           time,
@@ -134,20 +146,47 @@ function accessStoreContract(name: string, makeStore: () => AccessStore): void {
           door: 'sse',
           from: '10.0.0.1',
         }) as const
-      for (let time = 0; time < 5; time++) store.record(record(time))
-      store.record({ time: 5, event: 'refused', label: '', door: 'rest', from: '10.0.0.2', code: 'UNAUTHENTICATED' })
-      expect(store.records().map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
-      expect(store.records()[1]).toEqual(record(4))
-      store.close()
+      for (let time = 0; time < 5; time++) await store.record(record(time))
+      await store.record({
+        time: 5,
+        event: 'refused',
+        label: '',
+        door: 'rest',
+        from: '10.0.0.2',
+        code: 'UNAUTHENTICATED',
+      })
+      expect((await store.records()).map(({ time }) => time)).toEqual([5, 4, 3, 2, 1, 0])
+      expect((await store.records())[1]).toEqual(record(4))
+      await store.close()
     })
 
-    it('makes a named secret once', () => {
-      const store = makeStore()
-      expect(store.secret('mask', () => 'aa')).toBe('aa')
-      expect(store.secret('mask', () => 'bb')).toBe('aa')
-      store.close()
+    it('makes a named secret once', async () => {
+      const store = await makeStore()
+      expect(await store.secret('mask', () => 'aa')).toBe('aa')
+      expect(await store.secret('mask', () => 'bb')).toBe('aa')
+      await store.close()
     })
   })
+}
+
+let server: PostgresServer
+let database: Database
+
+beforeAll(async () => {
+  if (!hasPostgres) return
+  server = await PostgresServer.start()
+  database = await Database.open({ url: server.url })
+}, 60_000)
+afterAll(async () => {
+  await database?.close()
+  await server?.close()
+})
+
+/** Credentials of a database that is empty, as a gateway opens them. */
+async function inDatabase(): Promise<CachedCredentials> {
+  await database.all('TRUNCATE credentials, access_secrets, access_records, preferences')
+  const time = new VirtualTime()
+  return new CachedCredentials({ store: postgresAccessStore(database), clock: time, monotonic: time })
 }
 
 accessStoreContract('credentials in memory', memoryAccessStore)
@@ -155,10 +194,34 @@ accessStoreContract('credentials in a file', () =>
   openLibsqlAccessStore(join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')),
 )
 
+accessStoreContract('credentials in a database', async () => (await inDatabase()).store, !hasPostgres)
+
+describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
+  it('are given to one of two gateways, when both take a code at once', async () => {
+    const [one, two] = [await inDatabase(), await inDatabase()]
+    await one.store.add(credential({ kind: 'code' }))
+    const taken = await Promise.all([one, two, one, two].map(async ({ store }) => store.consume('code', 'h1', 5)))
+    expect(taken.filter((found) => found !== undefined)).toHaveLength(1)
+  })
+
+  it('have one secret, whichever gateway is first', async () => {
+    const { store } = await inDatabase()
+    const made = await Promise.all(['aa', 'bb', 'cc'].map(async (value) => store.secret('mask', () => value)))
+    expect(new Set(made).size).toBe(1)
+  })
+
+  it('are looked up by id for many streams at once', async () => {
+    const { store } = await inDatabase()
+    for (const id of ['a', 'b', 'c']) await store.add(credential({ id, hash: id }))
+    await store.revoke('token', 'b')
+    expect((await store.byIds(['a', 'b', 'c', 'none'], 5)).map(({ id }) => id).sort()).toEqual(['a', 'c'])
+  })
+})
+
 describe('a file of an older version', () => {
   it('keeps its credentials and gets the newer columns', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
-    const db = new Database(path)
+    const db = new Libsql(path)
     db.exec(`CREATE TABLE credential (
       id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
       label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,

@@ -1,6 +1,7 @@
 /** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
+import type { Awaitable, Local } from './awaitable.ts'
 
 /**
  * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
@@ -38,36 +39,62 @@ export type Credential = {
 /** The most records of access that are kept; the oldest go. */
 export const MAX_RECORDS = 10_000
 
-/** One suite of tests holds every twin. Calls are synchronous: a file of a few kilobytes, no network. */
+/** Store of credentials, settings and access records. One suite of tests holds every twin. */
 export interface AccessStore {
-  add(credential: Credential): void
+  add(credential: Credential): Awaitable<void>
   /** One that is neither revoked nor expired at `now`. */
-  find(kind: CredentialKind, hash: string, now: number): Credential | undefined
+  find(kind: CredentialKind, hash: string, now: number): Awaitable<Credential | undefined>
   /** The same by its id. */
-  byId(id: string, now: number): Credential | undefined
+  byId(id: string, now: number): Awaitable<Credential | undefined>
   /** Takes a credential out of use in one step: of two callers one gets it. */
-  consume(kind: CredentialKind, hash: string, now: number): Credential | undefined
+  consume(kind: CredentialKind, hash: string, now: number): Awaitable<Credential | undefined>
   /** Ends a credential, all that it made and all that was opened with those. False when there is none of that kind and id. */
-  revoke(kind: CredentialKind, id: string): boolean
+  revoke(kind: CredentialKind, id: string): Awaitable<boolean>
   /** Revokes all of a kind but one. Returns how many were in use. */
-  revokeOthers(kind: CredentialKind, kept: string, now: number): number
+  revokeOthers(kind: CredentialKind, kept: string, now: number): Awaitable<number>
   /** Ends a credential alone: links that it made stay. False when there is none of that kind and id. */
-  end(kind: CredentialKind, id: string): boolean
+  end(kind: CredentialKind, id: string): Awaitable<boolean>
   /** Records that a session is in use. */
-  touch(id: string, at: number, from: string): void
+  touch(id: string, at: number, from: string): Awaitable<void>
   /** Newest first, those in use only. */
-  list(kind: CredentialKind, now: number): readonly Credential[]
+  list(kind: CredentialKind, now: number): Awaitable<readonly Credential[]>
   /** Forgets what expired before `before`. */
-  sweep(before: number): void
+  sweep(before: number): Awaitable<void>
   /** A named secret of this installation, made by `make` the first time: hex text. */
-  secret(name: string, make: () => string): string
+  secret(name: string, make: () => string): Awaitable<string>
   /** Page settings of the owner, by name: JSON text. */
-  preferences(): ReadonlyMap<string, string>
+  preferences(): Awaitable<ReadonlyMap<string, string>>
   /** Keeps all of them or none; `undefined` forgets one. */
-  keepPreferences(changes: ReadonlyMap<string, string | undefined>): void
+  keepPreferences(changes: ReadonlyMap<string, string | undefined>): Awaitable<void>
   /** Keeps a record of access. */
-  record(record: AccessRecord): void
+  record(record: AccessRecord): Awaitable<void>
   /** All that are kept, newest first. */
-  records(): readonly AccessRecord[]
-  close(): void
+  records(): Awaitable<readonly AccessRecord[]>
+  close(): Awaitable<void>
 }
+
+/** A store that answers at once: memory, or a file of a few kilobytes. */
+export type LocalAccessStore = Local<AccessStore>
+
+/** A store that other processes use over a network. */
+export interface SharedAccessStore extends AccessStore {
+  /** Those of these ids that are in use. */
+  byIds(ids: readonly string[], now: number): Promise<readonly Credential[]>
+}
+
+/** Credentials as they are looked up for every request: at once, also where the store is elsewhere. */
+export interface KnownCredentials {
+  /** Interval at which open streams look for ends that another process has written, in ms. */
+  readonly checkEveryMs: number
+  /** Looks credentials up for `find`, where that was not done a moment ago. Never fails: `find` does then. */
+  prepare(wanted: readonly HashedSecret[]): Awaitable<void>
+  /** Looks credentials up for `byId`. Never fails: `byId` does then. */
+  recheck(ids: readonly string[]): Awaitable<void>
+  /** One that is neither revoked nor expired at `now`. @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
+  find(kind: CredentialKind, hash: string, now: number): Credential | undefined
+  /** The same by its id. @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
+  byId(id: string, now: number): Credential | undefined
+}
+
+/** A secret as it is stored, and the kind that it is looked for as. */
+export type HashedSecret = { readonly kind: CredentialKind; readonly hash: string }

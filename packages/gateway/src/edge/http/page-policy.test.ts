@@ -5,7 +5,7 @@ import { type Audience, marketStreamSchema } from '@spotdeck/api'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Access } from '../access/access.ts'
+import type { LocalAccess } from '../access/access.ts'
 import { openAccess } from '../access/open-access.ts'
 import { type Edge, openEdge } from '../edge.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
@@ -14,7 +14,7 @@ const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: s
 const EXCHANGE = 'wss://wbs-api.mexc.com'
 const ALONE = "connect-src 'self'"
 let edge: Edge
-let access: Access
+let access: LocalAccess
 
 beforeAll(async () => {
   const [dataDir, dashboardDir] = ['data', 'page'].map((name) => mkdtempSync(join(tmpdir(), `spotdeck-${name}-`)))

@@ -87,7 +87,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     const asked = { ...edgeRequest(request, options.callerOf), left: () => leaving(reply) }
     const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
     if (site !== 'none') {
-      const stream = site === options.docs ? undefined : rules.pageStream(asked)
+      const stream = site === options.docs ? undefined : await rules.pageStream(asked)
       return sendPage({ options, site, asked, stream, reply })
     }
     const told = await rules.handle(asked, (caller) => gate.signedIn(request.raw.socket, caller))
@@ -98,7 +98,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const uploading = new Set<UploadBy>()
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const asked = edgeRequest(request, options.callerOf)
-    const by = (await options.rules).uploadBy(asked)
+    const by = await uploaderOf(await options.rules, asked)
     if (by === undefined) return answer(request, reply)
     const isBusy = [...uploading].some(
       ({ credential, account }) => credential === by.credential || account === by.account,
@@ -119,6 +119,11 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   })
   app.all('*', answer)
   return app.setNotFoundHandler(answer)
+}
+
+async function uploaderOf(rules: EdgeHandler, asked: EdgeRequest): Promise<UploadBy | undefined> {
+  await rules.prepare(asked)
+  return rules.uploadBy(asked)
 }
 
 /**

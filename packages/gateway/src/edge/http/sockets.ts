@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Timer, Timers } from '@spotdeck/ports'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
+import type { EdgeRequest } from '../rest/answer.ts'
 import { badRequest, problemAnswer } from '../rest/problem.ts'
 import type { EncodedFrame } from '../frame-cache.ts'
 import type { ClosingWords, EdgeHandler } from '../rules.ts'
@@ -37,18 +38,16 @@ export type SocketsOptions = {
   readonly gate: ConnectionGate
 }
 
+type Upgrading = { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer }
+
 /** Accepts WebSocket upgrades on an HTTP server. */
 export function acceptSockets({ server, rules, timers, callerOf, common, gate }: SocketsOptions): Sockets {
   const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES })
   wss.on('wsClientError', ({ message }: Error, socket: Duplex) => {
     writeRawResponse(socket, common, problemAnswer(badRequest('handshake', message)))
   })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    const upgrade = rules.upgrade({
-      ...requestLine(request.method ?? 'GET', request.url ?? '/'),
-      ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request)),
-    })
+  const accept = (asked: EdgeRequest, { request, socket, head }: Upgrading): void => {
+    const upgrade = rules.upgrade(asked)
     if (upgrade.kind === 'refused') {
       const isPage = request.headers.origin !== undefined
       if (upgrade.closing === undefined || !isPage) return writeRawResponse(socket, common, upgrade.answer)
@@ -72,6 +71,16 @@ export function acceptSockets({ server, rules, timers, callerOf, common, gate }:
         gone()
       })
     })
+  }
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const asked = {
+      ...requestLine(request.method ?? 'GET', request.url ?? '/'),
+      ...callerOf(request.socket.remoteAddress ?? '', flatHeaders(request)),
+    }
+    const prepared = rules.prepare(asked)
+    if (prepared === undefined) accept(asked, { request, socket, head })
+    else void prepared.then(() => socket.destroyed || accept(asked, { request, socket, head }))
   })
   return {
     async close() {

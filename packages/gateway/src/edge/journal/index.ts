@@ -1,3 +1,4 @@
 /** `@spotdeck/gateway/journal`: the owner's notes, without the gateway. */
 
-export { type Journal, openJournalIn } from './journal.ts'
+export { openDatabaseJournal } from './open-database-journal.ts'
+export { type Journal, type LocalJournal, openJournalIn } from './journal.ts'

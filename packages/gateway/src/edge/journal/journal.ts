@@ -5,6 +5,7 @@ import { journalPath } from '@spotdeck/follow'
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
+import type { Awaitable, Local } from '../access/awaitable.ts'
 import { EdgeStartError } from '../start-error.ts'
 
 const SCHEMA = `
@@ -34,15 +35,20 @@ export type NotesQuery = {
 
 /** Notes of all accounts. */
 export interface Journal {
-  get(key: NoteKey): JournalEntry | undefined
+  get(key: NoteKey): Awaitable<JournalEntry | undefined>
   /** Replaces the note of the record. */
-  put(key: NoteKey, note: Pick<JournalEntry, 'text' | 'tags' | 'updatedAt'>): JournalEntry
+  put(key: NoteKey, note: Pick<JournalEntry, 'text' | 'tags' | 'updatedAt'>): Awaitable<JournalEntry>
   /** False where there is none. */
-  delete(key: NoteKey): boolean
-  list(account: string, query: NotesQuery): readonly JournalEntry[]
+  delete(key: NoteKey): Awaitable<boolean>
+  list(account: string, query: NotesQuery): Awaitable<readonly JournalEntry[]>
+  /** All notes of a kind, to be looked up one by one while an export is written. */
+  notesOn(account: string, kind: JournalKind): Awaitable<(id: string) => JournalEntry | undefined>
   /** Idempotent. */
-  close(): void
+  close(): Awaitable<void>
 }
+
+/** Notes in a file of this gateway alone, or in memory: every call is answered at once. */
+export type LocalJournal = Local<Journal>
 
 const noteRow = z.object({
   kind: z.enum(['order', 'deal']),
@@ -54,7 +60,7 @@ const noteRow = z.object({
 const tagList = z.array(z.string())
 
 /** Opens or makes the file, readable by its owner alone; without a path the notes are in memory. */
-export function openJournal(path?: string): Journal {
+export function openJournal(path?: string): LocalJournal {
   if (path !== undefined) ownerOnlyFile(path)
   const db = new Database(path ?? MEMORY)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
@@ -72,8 +78,10 @@ export function openJournal(path?: string): Journal {
     AND (?5 IS NULL OR updated_at < ?5 OR (updated_at = ?5 AND kind || ' ' || id > ?6))
     ORDER BY updated_at DESC, kind || ' ' || id LIMIT ?7`)
   let isOpen = true
+  const get = ({ account, kind, id }: NoteKey) => one.all(account, kind, id).map(toEntry)[0]
   return {
-    get: ({ account, kind, id }) => one.all(account, kind, id).map(toEntry)[0],
+    get,
+    notesOn: (account, kind) => (id) => get({ account, kind, id }),
     put({ account, kind, id }, { text, tags, updatedAt }) {
       put.run(account, kind, id, text, JSON.stringify(tags), updatedAt)
       return { kind, id, text, tags, updatedAt }
@@ -89,7 +97,7 @@ export function openJournal(path?: string): Journal {
 }
 
 /** The journal of a data directory. @throws {EdgeStartError} `JOURNAL_STORE_FAILED` */
-export function openJournalIn(dataDir: string): Journal {
+export function openJournalIn(dataDir: string): LocalJournal {
   const path = journalPath(dataDir)
   try {
     return openJournal(path)

@@ -19,7 +19,7 @@ const records = route({
   scope: 'all',
   query: pageQuery,
   answers: { 200: page(accessRecord) },
-  handle: (call) => json(pageInMemory(call, call.access.records(), call.query, keyOf)),
+  handle: async (call) => json(pageInMemory(call, await call.access.records(), call.query, keyOf)),
 })
 
 /** Routes of the access log. */

@@ -9,6 +9,7 @@ import type { CursorCipher } from '../access/secrets.ts'
 import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
+import type { Forwarder } from '../forward/forwarder.ts'
 import type { Hub } from '../hub.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TtlCache } from '../../market/ttl-cache.ts'
@@ -37,6 +38,8 @@ export type EdgeServices = {
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
+  /** Passes calls on to the gateway that follows an account; absent where there is none, and for a call that was passed on itself. */
+  readonly forwarder: Forwarder | undefined
   readonly reckoned: TtlCache<object>
   readonly loginThrottle: Throttle
   readonly metrics: GatewayMetrics
@@ -66,6 +69,8 @@ export type EdgeContext = EdgeServices &
   CallTools & {
     /** Routes that are served. */
     readonly routes: readonly Route[]
+    /** Secret of calls that other gateways pass on to this one; absent: it takes none. */
+    readonly forwardedKey: string | undefined
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns

@@ -6,9 +6,9 @@ import type { EdgeServices } from './call.ts'
 const SETTING = 'directMarket'
 
 /** Address of the stream; `undefined` where a page cannot open it, or its owner has not turned it on. */
-export function directStreamUrl({
+export async function directStreamUrl({
   access,
   publicStreamUrl,
-}: Pick<EdgeServices, 'access' | 'publicStreamUrl'>): string | undefined {
-  return access.settings()[SETTING] === true ? publicStreamUrl : undefined
+}: Pick<EdgeServices, 'access' | 'publicStreamUrl'>): Promise<string | undefined> {
+  return (await access.settings())[SETTING] === true ? publicStreamUrl : undefined
 }

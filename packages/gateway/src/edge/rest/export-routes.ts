@@ -125,13 +125,13 @@ function movementLines(call: ExportCall): EdgeAnswer {
 }
 
 /** @param read reads a page in the event loop, as it must be where names are hidden */
-function csv(call: ExportCall, { table, list, columns }: Exported, read: Read): EdgeAnswer {
+async function csv(call: ExportCall, { table, list, columns }: Exported, read: Read): Promise<EdgeAnswer> {
   const { symbol, from, to } = call.query
   checkSpan(from, to)
   const view = call.views.of(accountOf(call).id, call.principal.audience)
   const [hides, filter] = [hidesOf(call), { symbol, from, to }]
   const reports = endingReports(call)
-  const notes = notesFor(call, table)
+  const notes = await notesFor(call, table)
   const row = (item: object): string => {
     const left = mask(table, item, view)
     return left === undefined ? '' : csvLine([...columns.map((column) => left[column]), ...notes.cellsOf(left)])
@@ -158,12 +158,12 @@ function endingReports(call: Pick<ExportCall, 'account' | 'principal' | 'request
 }
 
 /** The owner's notes as further columns: nobody else's file has them. */
-function notesFor(call: ExportCall, table: TableName) {
+async function notesFor(call: ExportCall, table: TableName) {
   const kind = NOTED.get(table)
   if (kind === undefined || call.principal.audience !== 'owner') return { columns: [], cellsOf: () => [] }
-  const account = accountOf(call).id
+  const noteOn = await call.journal.notesOn(accountOf(call).id, kind)
   const cellsOf = (item: Readonly<Record<string, unknown>>) =>
-    noteCells(call.journal.get({ account, kind, id: String(item[kind === 'order' ? 'orderId' : 'tradeId']) }))
+    noteCells(noteOn(String(item[kind === 'order' ? 'orderId' : 'tradeId'])))
   return { columns: NOTE_COLUMNS, cellsOf }
 }
 

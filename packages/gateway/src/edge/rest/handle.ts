@@ -4,8 +4,10 @@ import { audience as audienceSchema } from '@spotdeck/api'
 import { codeOf } from '@spotdeck/follow'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
+import type { BroughtSecrets } from '../access/access.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
+import { FORWARDED, openForwarded } from '../forward/seal.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
@@ -99,7 +101,7 @@ export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRe
 const TOLD: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'AUDIENCE_FORBIDDEN'])
 
 function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { code }: ProblemError): void {
-  const brought = request.headers['authorization'] ?? request.headers['cookie']
+  const brought = request.headers['authorization'] ?? request.headers['cookie'] ?? request.headers[FORWARDED]
   if (!TOLD.has(code) || (code === 'UNAUTHENTICATED' && brought === undefined)) return
   log.refused(code, { door: request.headers['upgrade'] === undefined ? 'rest' : 'websocket', from: request.ip })
 }
@@ -109,10 +111,36 @@ async function answerTo(
   request: EdgeRequest,
   known?: (caller: Principal) => void,
 ): Promise<EdgeAnswer> {
+  if (request.headers[FORWARDED] !== undefined) return answerForwarded(context, request)
   const method = request.method === 'HEAD' ? 'GET' : request.method
   const found = matchRoute(context.routes, method, request.path)
+  const prepared = prepareCaller(context, request)
+  if (prepared !== undefined) await prepared
   const caller = principalOf(context, request)
   if (caller !== undefined) known?.(caller)
+  return answerCaller(context, request, { found, caller })
+}
+
+/** Routes of calls that another gateway passes on. */
+const FORWARDED_ROUTES = orderRoutes
+
+/** Answers a call that another gateway passed on for its caller, and passes it on to nobody. */
+async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
+  const { forwardedKey, world } = context
+  const call = forwardedKey === undefined ? undefined : openForwarded(forwardedKey, request, world.clock.now())
+  if (call === undefined) {
+    context.limits.take(request, undefined, undefined)
+    throw new ProblemError('UNAUTHENTICATED')
+  }
+  const found = matchRoute(FORWARDED_ROUTES, request.method, request.path)
+  world.log.info({ call: call.id, principal: call.principal.id, account: found?.path['account'] }, 'call taken over')
+  const asked = { ...request, ip: call.ip }
+  return answerCaller({ ...context, forwarder: undefined }, asked, { found, caller: call.principal })
+}
+
+type Asked = { readonly found: Match | undefined; readonly caller: Principal | undefined }
+
+async function answerCaller(context: EdgeContext, request: EdgeRequest, { found, caller }: Asked): Promise<EdgeAnswer> {
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
@@ -189,29 +217,42 @@ export type UploadBy = { readonly credential: string; readonly account: string }
  */
 export function uploadBy(context: EdgeContext, request: EdgeRequest): UploadBy | undefined {
   const found = matchRoute(context.routes, request.method, request.path)
-  const caller = principalOf(context, request)
-  if (found === undefined || caller === undefined) return undefined
   try {
+    const caller = principalOf(context, request)
+    if (found === undefined || caller === undefined) return undefined
     checkSender(context, request, true)
     admit(context, found, caller, request.query)
     checkContentType(request)
     context.limits.take(request, caller, found.route)
     return { credential: caller.id, account: found.path['account'] ?? '' }
   } catch (error) {
-    if (error instanceof ProblemError) return undefined
+    if (error instanceof ProblemError || codeOf(error) === 'STORE_UNREACHABLE') return undefined
     throw error
   }
 }
 
-/** Finds the principal of the cookie or bearer token. A wrong token is refused even beside a valid cookie. */
-export function principalOf({ access, cookieName }: EdgeContext, request: EdgeRequest): Principal | undefined {
-  const authorization = request.headers['authorization']
-  if (authorization !== undefined) {
-    const token = /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1]
-    return token === undefined ? undefined : access.byToken(token)
-  }
-  const cookie = readCookie(request.headers['cookie'], cookieName)
-  return cookie === undefined || cookie.length > 200 ? undefined : access.bySession(cookie, request.ip)
+/** Looks up what a request brings, so that `principalOf` can tell at once; `undefined` where it can already. Never fails. */
+export function prepareCaller(context: EdgeContext, request: EdgeRequest): Promise<void> | undefined {
+  const prepared = context.access.prepare(broughtBy(context, request))
+  return prepared instanceof Promise ? prepared : undefined
+}
+
+/**
+ * Finds the principal of the cookie or bearer token. A wrong token is refused even beside a valid cookie.
+ * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell whose it is
+ */
+export function principalOf(context: EdgeContext, request: EdgeRequest): Principal | undefined {
+  const { cookie, token } = broughtBy(context, request)
+  if (token !== undefined) return context.access.byToken(token)
+  return cookie === undefined ? undefined : context.access.bySession(cookie, request.ip)
+}
+
+/** The bearer token of a request, else its cookie; neither where it brings another authorization. */
+function broughtBy({ cookieName }: EdgeContext, { headers }: EdgeRequest): BroughtSecrets {
+  const authorization = headers['authorization']
+  if (authorization !== undefined) return { token: /^Bearer ([\w-]{1,200})$/i.exec(authorization)?.[1] }
+  const cookie = readCookie(headers['cookie'], cookieName)
+  return { cookie: cookie !== undefined && cookie.length > 200 ? undefined : cookie }
 }
 
 /** A caller that passed the route's audiences and scope, and the account of the path. */

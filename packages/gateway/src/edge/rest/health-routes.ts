@@ -27,8 +27,8 @@ const ready = route({
   audiences: 'anyone',
   scope: 'none',
   answers: { 200: z.object({ status: z.literal('ready') }) },
-  handle({ desk, access, connections }) {
-    if (connections.closed || !access.isReadable()) throw new ProblemError('NOT_READY')
+  async handle({ desk, access, connections }) {
+    if (connections.closed || !(await access.isReadable())) throw new ProblemError('NOT_READY')
     if (desk.accounts().length === 0) throw new ProblemError('NOT_READY')
     return json({ status: 'ready' })
   },

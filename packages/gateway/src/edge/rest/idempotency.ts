@@ -1,14 +1,24 @@
 /** Orders by their Idempotency-Key: a repeat gets the first answer, and never a second order. */
 
 import { createHash } from 'node:crypto'
-import { type Clock, DAY_MS } from '@spotdeck/ports'
+import { type Clock, DAY_MS, type Log } from '@spotdeck/ports'
+import { describeError } from '@spotdeck/follow'
 import type { EdgeAnswer } from './answer.ts'
 import { ProblemError } from './problem.ts'
+import type { SubmissionKey, Submissions } from './submissions.ts'
 
 const REMEMBERED = 2_000
 const KEPT_MS = DAY_MS
 
 type Entry = { readonly fingerprint: string; readonly answer: Promise<EdgeAnswer>; readonly at: number }
+
+/** A submission to run. */
+export type SubmissionRun = {
+  readonly submission: SubmissionKey
+  readonly body: string
+  readonly work: () => Promise<EdgeAnswer>
+  readonly isFinal: (answer: EdgeAnswer) => boolean
+}
 
 /** Runs a request once per idempotency key. */
 export interface Idempotency {
@@ -16,17 +26,16 @@ export interface Idempotency {
    * Runs `work` once per key; what comes while it runs, or after, gets the same answer. An answer that `isFinal` refuses,
    * or a failure, is forgotten: the next try runs again and finds the first order by its client id.
    * @throws {ProblemError} `CONFLICT` when the key came before with another body
+   * @throws {StoreError} `STORE_UNREACHABLE` when nobody can tell whether another gateway has answered it: nothing was run
    */
-  once(
-    key: string,
-    body: string,
-    work: () => Promise<EdgeAnswer>,
-    isFinal: (answer: EdgeAnswer) => boolean,
-  ): Promise<EdgeAnswer>
+  once(run: SubmissionRun): Promise<EdgeAnswer>
 }
 
-/** Opens the answers by idempotency key. */
-export function createIdempotency(clock: Clock): Idempotency {
+/** Answers that are shared with other gateways; failures to store one are logged. */
+export type SharedSubmissions = { readonly submissions: Submissions; readonly log: Log }
+
+/** Opens the answers by idempotency key. @param shared absent: a repeat at another gateway is not known */
+export function createIdempotency(clock: Clock, shared?: SharedSubmissions): Idempotency {
   const entries = new Map<string, Entry>()
   const sweep = (): void => {
     for (const [key, { at }] of entries) {
@@ -35,21 +44,47 @@ export function createIdempotency(clock: Clock): Idempotency {
     }
   }
   return {
-    async once(key, body, work, isFinal) {
+    async once(run) {
       sweep()
-      const fingerprint = sha256(body)
+      const { submission, isFinal } = run
+      const key = `${submission.account} ${submission.key}`
+      const fingerprint = sha256(run.body)
       const before = entries.get(key)
       if (before !== undefined && before.fingerprint !== fingerprint) throw new ProblemError('CONFLICT')
       if (before !== undefined) return before.answer
-      const entry = { fingerprint, answer: work(), at: clock.now() }
+      const answer = shared === undefined ? run.work() : onceAnywhere(run, { ...shared, fingerprint, clock })
+      const entry = { fingerprint, answer, at: clock.now() }
       entries.set(key, entry)
       const forget = (): void => {
         if (entries.get(key) === entry) entries.delete(key)
       }
-      entry.answer.then((answer) => (isFinal(answer) ? undefined : forget()), forget)
+      entry.answer.then((answered) => (isFinal(answered) ? undefined : forget()), forget)
       return entry.answer
     },
   }
+}
+
+type Anywhere = SharedSubmissions & { readonly fingerprint: string; readonly clock: Clock }
+
+/** Gives the answer of whichever gateway has answered the submission, else answers it here. */
+async function onceAnywhere(
+  { submission, work, isFinal }: SubmissionRun,
+  { submissions, log, fingerprint, clock }: Anywhere,
+): Promise<EdgeAnswer> {
+  const before = await submissions.find(submission)
+  if (before !== undefined && before.fingerprint !== fingerprint) throw new ProblemError('CONFLICT')
+  if (before !== undefined) return { status: before.status, headers: before.headers, body: before.body }
+  const answer = await work()
+  const { status, headers, body } = answer
+  if (!isFinal(answer) || typeof body !== 'string') return answer
+  const now = clock.now()
+  try {
+    await submissions.keep(submission, { fingerprint, status, headers, body }, { now, forgetBefore: now - KEPT_MS })
+  } catch (error) {
+    // The order is decided: a repeat elsewhere asks the exchange for it by its client id.
+    log.warn({ account: submission.account, ...describeError(error) }, 'answer to an order not stored')
+  }
+  return answer
 }
 
 /**

@@ -29,11 +29,11 @@ const list = route({
     tag: journalTag.optional(),
   }),
   answers: { 200: page(journalEntry) },
-  handle(call) {
+  async handle(call) {
     const { limit, kind, id, text, tag } = call.query
     const cursor = decryptCursor(call, call.query.cursor)
     const after = cursor === undefined ? undefined : decodeCursor(cursor)
-    const items = call.journal.list(accountOf(call).id, { kind, id, text, tag, after, limit })
+    const items = await call.journal.list(accountOf(call).id, { kind, id, text, tag, after, limit })
     const last = items.length === limit ? items.at(-1) : undefined
     const next = last === undefined ? null : encodeCursor({ time: last.updatedAt, id: `${last.kind} ${last.id}` })
     return json({ items, nextCursor: encryptCursor(call, next) })
@@ -59,8 +59,8 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
       method: 'GET',
       summary: `The note on one ${kind}.`,
       answers: { 200: journalEntry, 404: problem },
-      handle(call) {
-        const found = call.journal.get(keyOf(call))
+      async handle(call) {
+        const found = await call.journal.get(keyOf(call))
         if (found === undefined) throw new ProblemError('NOT_FOUND')
         return json(found)
       },
@@ -76,7 +76,8 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
         if (kind === 'order' && (await accountOf(call).order(key.id)) === undefined)
           throw new ProblemError('UNKNOWN_ORDER', { orderId: key.id.slice(0, 64) })
         const { text, tags } = call.body
-        return json(call.journal.put(key, { text, tags: [...new Set(tags)], updatedAt: call.world.clock.now() }))
+        const note = { text, tags: [...new Set(tags)], updatedAt: call.world.clock.now() }
+        return json(await call.journal.put(key, note))
       },
     }),
     route({
@@ -84,8 +85,8 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
       method: 'DELETE',
       summary: `Deletes the note on one ${kind}.`,
       answers: { 204: 'deleted', 404: problem },
-      handle(call) {
-        if (!call.journal.delete(keyOf(call))) throw new ProblemError('NOT_FOUND')
+      async handle(call) {
+        if (!(await call.journal.delete(keyOf(call)))) throw new ProblemError('NOT_FOUND')
         return { status: 204, headers: {}, body: '' }
       },
     }),

@@ -26,11 +26,11 @@ const makeLink = route({
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
   answers: { 201: linkCreated },
-  handle(call) {
+  async handle(call) {
     const { accounts, audience, label, expiresAt } = call.body
     checkEnd(call, expiresAt)
     const wish = { audience, accounts, label, expiresAt }
-    const { credential, secret } = call.access.createLink(wish, call.principal)
+    const { credential, secret } = await call.access.createLink(wish, call.principal)
     call.world.log.info({ principal: call.principal.id, link: credential.id, audience }, 'link created')
     call.access.log.happened('link-made', fromRest(call), credential)
     return json({ ...linkOf(credential), url: `${call.addresses.url}/#login=${secret}`, token: secret }, 201)
@@ -45,7 +45,7 @@ const listLinks = route({
   scope: 'own',
   query: pageQuery,
   answers: { 200: page(link) },
-  handle: (call) => json(pageInMemory(call, linksWithin(call).map(linkOf), call.query, ({ id }) => id)),
+  handle: async (call) => json(pageInMemory(call, (await linksWithin(call)).map(linkOf), call.query, ({ id }) => id)),
 })
 
 const revokeLink = route({
@@ -56,10 +56,10 @@ const revokeLink = route({
   scope: 'own',
   query: anyQuery,
   answers: { 204: 'revoked', 404: problem },
-  handle(call) {
+  async handle(call) {
     const id = call.path['link'] ?? ''
-    const revoked = linksWithin(call).find((made) => made.id === id)
-    if (revoked === undefined || !call.access.revokeLink(id)) throw new ProblemError('NOT_FOUND')
+    const revoked = (await linksWithin(call)).find((made) => made.id === id)
+    if (revoked === undefined || !(await call.access.revokeLink(id))) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('link-revoked', fromRest(call), revoked)
     call.world.log.info({ principal: call.principal.id, link: id }, 'link revoked')
     call.connections.check()
@@ -71,8 +71,8 @@ const revokeLink = route({
 export const linkRoutes: readonly Route[] = [makeLink, listLinks, revokeLink]
 
 /** Links that reach beyond the caller's accounts are not the caller's to see or to end. */
-const linksWithin = ({ access, principal }: Call<unknown, unknown, 'access'>): readonly Credential[] =>
-  access.links().filter(({ accounts }) => coversAccounts(principal, accounts))
+const linksWithin = async ({ access, principal }: Call<unknown, unknown, 'access'>): Promise<readonly Credential[]> =>
+  (await access.links()).filter(({ accounts }) => coversAccounts(principal, accounts))
 
 /** A link never lives longer than the credential that makes it. @throws {ProblemError} `BAD_REQUEST` */
 function checkEnd({ world, principal }: Call<unknown, unknown, 'world'>, expiresAt: number | undefined): void {

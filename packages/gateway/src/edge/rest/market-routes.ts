@@ -93,7 +93,7 @@ const schema = route({
   scope: 'none',
   query: anyQuery,
   answers: { 200: marketStreamSchema },
-  handle: (call) => json(streamSchema(directStreamUrl(call))),
+  handle: async (call) => json(streamSchema(await directStreamUrl(call))),
 })
 
 const notices = route({

@@ -4,6 +4,7 @@ import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknow
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
 import { codeOf } from '@spotdeck/follow'
+import type { Forwarder } from '../forward/forwarder.ts'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
@@ -11,7 +12,7 @@ import { ProblemError, badRequest, problemAnswer } from './problem.ts'
 import { anyQuery, symbolText } from './query.ts'
 import { accountOf } from './seen.ts'
 
-const route = routeWith<'desk' | 'idempotency' | 'world'>()
+const route = routeWith<'desk' | 'forwarder' | 'idempotency' | 'world'>()
 
 const OWNER = ['owner'] as const
 /** Characters of an idempotency key; a random UUID matches. */
@@ -35,13 +36,18 @@ const place = route({
       throw new ProblemError('UNKNOWN_SYMBOL', { symbol: call.body.symbol })
     }
     const account = accountOf(call)
-    const work = (): Promise<EdgeAnswer> => placeNow(call, clientOrderIdOf(account.id, key))
-    return call.idempotency.once(
-      `${account.id} ${key}`,
-      JSON.stringify(call.body),
+    const clientOrderId = clientOrderIdOf(account.id, key)
+    const { forwarder } = call
+    const isElsewhere = !account.isFollowedHere && forwarder !== undefined
+    const work = (): Promise<EdgeAnswer> =>
+      isElsewhere ? passOn({ ...call, forwarder }, clientOrderId) : placeNow(call, clientOrderId)
+    return call.idempotency.once({
+      submission: { account: account.id, key },
+      body: JSON.stringify(call.body),
       work,
-      ({ status }) => status !== 202,
-    )
+      // The gateway that follows the account keeps its own final answers.
+      isFinal: ({ status }) => !isElsewhere && status !== 202,
+    })
   },
 })
 
@@ -56,6 +62,8 @@ const cancel = route({
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
+    const { forwarder } = call
+    if (!account.isFollowedHere && forwarder !== undefined) return passOn({ ...call, forwarder }, '')
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
     if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
@@ -65,6 +73,25 @@ const cancel = route({
 
 /** Routes that place and cancel orders. */
 export const orderRoutes: readonly Route[] = [place, cancel]
+
+type PassedOn = Pick<Call<unknown, unknown>, 'account' | 'principal' | 'request'> & { readonly forwarder: Forwarder }
+
+/** Has the gateway that follows the account answer. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where nobody takes the call */
+async function passOn(
+  { forwarder, request, principal, ...call }: PassedOn,
+  clientOrderId: string,
+): Promise<EdgeAnswer> {
+  const account = accountOf(call).id
+  const passed = await forwarder.pass({ request, principal, account })
+  switch (passed.kind) {
+    case 'answer':
+      return passed.answer
+    case 'nobody':
+      throw new ProblemError('FOLLOWED_ELSEWHERE', { account })
+    case 'lost':
+      return refusedOrUnknown({ outcome: 'unknown', clientOrderId })
+  }
+}
 
 async function placeNow(call: Call<unknown, NewOrderRequest, 'world'>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call)

@@ -18,11 +18,11 @@ const prove = route({
   scope: 'none',
   body: challengeRequest,
   answers: { 200: gatewayProof, 404: problem },
-  handle({ access, addresses, body: { challenge, address } }) {
+  async handle({ access, addresses, body: { challenge, address } }) {
     // At an address that is not ours somebody stands between who asks and us: the answer would prove them, not us.
     if (!addresses.isOurHost(URL.canParse(address) ? new URL(address).host : undefined))
       throw new ProblemError('NOT_FOUND')
-    const proof = access.prove(challenge, address)
+    const proof = await access.prove(challenge, address)
     if (proof === undefined) throw new ProblemError('NOT_FOUND')
     return json({ proof })
   },

@@ -1,6 +1,7 @@
 /** Signing in and out. */
 
 import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
+import type { Grant } from '../access/access.ts'
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
 import type { Principal } from '../principal.ts'
@@ -30,17 +31,18 @@ const logIn = route({
   query: anyQuery,
   body: loginRequest,
   answers: { 200: session, 401: problem, 409: problem, 429: problem },
-  handle(call) {
+  async handle(call) {
     const { access, world, request } = call
-    if (access.grantOf(call.body.code) === undefined) countWrongCode(call)
-    refuseReplacing(call, call.body)
-    const made = access.logIn(call.body.code, { userAgent: request.headers['user-agent'], from: request.ip })
+    const grant = await access.grantOf(call.body.code)
+    if (grant === undefined) countWrongCode(call)
+    refuseReplacing(call, call.body, grant)
+    const made = await access.logIn(call.body.code, { userAgent: request.headers['user-agent'], from: request.ip })
     if (made === undefined) {
       world.log.warn({ ip: request.ip }, 'login refused')
       access.log.happened('login-refused', fromRest(call))
       throw new ProblemError('LOGIN_CODE_INVALID')
     }
-    endReplaced(call)
+    await endReplaced(call)
     world.log.info({ ip: request.ip, principal: made.principal.id, audience: made.principal.audience }, 'logged in')
     access.log.happened('logged-in', fromRest(call), made.principal)
     const maxAgeSeconds = (made.principal.expiresAt - world.clock.now()) / 1000
@@ -67,10 +69,10 @@ const logOut = route({
   scope: 'self',
   query: anyQuery,
   answers: { 204: 'signed out' },
-  handle(call) {
+  async handle(call) {
     if (call.principal.kind === 'token')
       throw badRequest('Authorization', 'is a token, not a session: end it with `spotdeck token revoke`')
-    call.access.logOut(call.principal)
+    await call.access.logOut(call.principal)
     call.access.log.happened('logged-out', fromRest(call), call.principal)
     call.connections.check()
     const headers = call.addresses.secure ? FORGET : {}
@@ -92,8 +94,11 @@ const sessionNow = ({ signedIn, principal }: Call<unknown, unknown>): Principal 
   signedIn && principal.kind === 'session' ? principal : undefined
 
 /** A link of somebody else must not turn an owner into a viewer unasked. @throws {ProblemError} `SESSION_EXISTS` */
-function refuseReplacing(call: Call<unknown, unknown, 'access'>, { code, replace = false }: LoginRequest): void {
-  const grant = call.access.grantOf(code)
+function refuseReplacing(
+  call: Call<unknown, unknown>,
+  { replace = false }: LoginRequest,
+  grant: Grant | undefined,
+): void {
   if (replace || grant === undefined || sessionNow(call) === undefined) return
   const { audience, label, accounts } = grant
   throw new ProblemError('SESSION_EXISTS', {
@@ -104,10 +109,10 @@ function refuseReplacing(call: Call<unknown, unknown, 'access'>, { code, replace
 }
 
 /** Ends the session that was replaced by another. */
-function endReplaced(call: Call<unknown, unknown, 'access' | 'connections'>): void {
+async function endReplaced(call: Call<unknown, unknown, 'access' | 'connections'>): Promise<void> {
   const replaced = sessionNow(call)
   if (replaced === undefined) return
-  call.access.logOut(replaced)
+  await call.access.logOut(replaced)
   call.access.log.happened('logged-out', fromRest(call), replaced)
   call.connections.check()
 }

@@ -20,11 +20,11 @@ const list = route({
   scope: 'all',
   query: pageQuery,
   answers: { 200: page(signedInSession) },
-  handle: (call) =>
+  handle: async (call) =>
     json(
       pageInMemory(
         call,
-        call.access.sessions().map((one) => sessionOf(call, one)),
+        (await call.access.sessions()).map((one) => sessionOf(call, one)),
         call.query,
         ({ id }) => id,
       ),
@@ -39,10 +39,10 @@ const end = route({
   scope: 'all',
   query: anyQuery,
   answers: { 204: 'ended', 404: problem },
-  handle(call) {
+  async handle(call) {
     const id = call.path['session'] ?? ''
-    const found = call.access.sessions().find(({ session }) => session.id === id)
-    if (found === undefined || !call.access.endSession(id)) throw new ProblemError('NOT_FOUND')
+    const found = (await call.access.sessions()).find(({ session }) => session.id === id)
+    if (found === undefined || !(await call.access.endSession(id))) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('session-ended', fromRest(call), found.session)
     call.world.log.info({ principal: call.principal.id, session: id }, 'session ended')
     call.connections.check()
@@ -58,9 +58,9 @@ const endOthers = route({
   scope: 'all',
   query: anyQuery,
   answers: { 200: sessionsEnded },
-  handle(call) {
-    const others = call.access.sessions().filter(({ session }) => session.id !== call.principal.id)
-    call.access.endOtherSessions(call.principal.id)
+  async handle(call) {
+    const others = (await call.access.sessions()).filter(({ session }) => session.id !== call.principal.id)
+    await call.access.endOtherSessions(call.principal.id)
     for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), session)
     call.world.log.info({ principal: call.principal.id, ended: others.length }, 'other sessions ended')
     call.connections.check()

@@ -19,7 +19,7 @@ const read = route({
   scope: 'all',
   query: anyQuery,
   answers: { 200: settings },
-  handle: (call) => json(call.access.settings()),
+  handle: async (call) => json(await call.access.settings()),
 })
 
 const change = route({
@@ -31,8 +31,8 @@ const change = route({
   query: anyQuery,
   body: settingsChange,
   answers: { 200: settings, 413: problem },
-  handle(call) {
-    const changed = call.access.changeSettings(call.body)
+  async handle(call) {
+    const changed = await call.access.changeSettings(call.body)
     if (changed === undefined) throw new ProblemError('TOO_LARGE', { limitBytes: LIMIT_BYTES })
     return json(changed)
   },

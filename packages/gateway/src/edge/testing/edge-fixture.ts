@@ -2,9 +2,10 @@
 
 import { type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
-import { type Access, createAccess } from '../access/access.ts'
+import { type LocalAccess, createAccess } from '../access/access.ts'
 import { memoryAccessStore } from '../access/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
+import type { Forwarding } from '../forward/forwarder.ts'
 import type { AfterPause } from '../limits/report-gate.ts'
 import type { EdgeAnswer } from '../rest/answer.ts'
 import type { RelayOptions } from '../rest/sandbox-relay.ts'
@@ -25,7 +26,7 @@ export type Told = { readonly status: number; readonly json: Record<string, unkn
 export type EdgeFixture = {
   readonly time: VirtualTime
   readonly desk: FakeDesk
-  readonly access: Access
+  readonly access: LocalAccess
   readonly rules: EdgeHandler
   readonly owner: string
   readonly viewer: string
@@ -44,6 +45,7 @@ export function edgeFixture(
     readonly publicUrl?: string
     readonly sessionIdleMs?: number
     readonly isHealthOnly?: boolean
+    readonly forwarding?: Forwarding
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
@@ -63,6 +65,7 @@ export function edgeFixture(
     port: 8787,
     sandbox: true,
     isHealthOnly: options.isHealthOnly,
+    forwarding: options.forwarding,
     publicStreamUrl,
     world,
     afterPause,
