@@ -125,3 +125,31 @@ describe('a sample of the moment in which a deposit is learned', () => {
     ])
   })
 })
+
+it('makes stretches of the minutes that are over, and goes on after a restart and where some were kept before', async () => {
+  const disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef0123456789')
+  const minute = 60_000
+  const live = { state: 'live', code: 'LIVE', params: {}, since: START } as const
+  const state = { ...record(EMPTY_STATE, [balance('USDT', '100')], START).state, birth: START, status: live }
+  const sampled = async (from: number, to: number) => {
+    const store = openMemoryStore(disk)
+    let now = from
+    const prices = { priceOf: () => decimal<'USDT per unit'>('1'), hourClose: () => undefined }
+    const sampler = new EquitySampler({
+      store,
+      prices: { ...prices, ready: true, stale: false, staleSince: () => undefined },
+      profits: { stale: true, realized: decimal('0'), opening: decimal('0'), unrealized: () => decimal('0') },
+      state: () => state,
+      coming: () => undefined,
+      now: () => now,
+    })
+    for (; now < to; now += minute) sampler.sample()
+    await sampler.flush()
+    return (await store.stretches('minute', 0, Infinity)).map(({ begin }) => (begin - START) / minute)
+  }
+  // Nothing is before the first sample, so that the first quarter hour is none; the fourth is not over.
+  expect(await sampled(START + 1, START + 50 * minute)).toEqual([15, 30])
+  expect(await sampled(START + 50 * minute + 1, START + 80 * minute)).toEqual([15, 30, 45, 60])
+  await openMemoryStore(disk).pruneEquity('minute', START + 30 * minute)
+  expect(await sampled(START + 80 * minute + 1, START + 95 * minute)).toEqual([30, 45, 60, 75])
+})
