@@ -103,6 +103,20 @@ export {
   formatMessage,
   formatCode,
 } from './catalogue/format-message.ts'
+export {
+  type GrantedRole,
+  type Place,
+  type Right,
+  type Role,
+  type RoleGrant,
+  type RoleLine,
+  type Standing,
+  hasRight,
+  rights,
+  roleTable,
+  roles,
+  standingIn,
+} from './rights.ts'
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
@@ -195,6 +209,7 @@ export {
   linkCreated,
   listLimit,
   loginRequest,
+  roleGrant,
   market,
   newLink,
   newOrder,

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
 import { coverageKinds, coverageReasons, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
+import { roles } from './rights.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
 import {
   accountId,
@@ -131,8 +132,18 @@ export const market = z.object({
   quoteVolume: decimalText.optional(),
 })
 
-/** The caller's session: audience, accounts and expiry. */
+/** A role on some accounts; `all`: also on those that are added later. `public` is what a link for the public gives. */
+export const roleGrant = z.object({
+  role: z.enum([...roles, 'public']),
+  accounts: z.union([z.literal('all'), z.array(accountId)]),
+})
+/** The caller's session: who it is, its roles, its accounts and expiry. */
 export const session = z.object({
+  /** The person who signed in; absent for login codes, links and tokens. */
+  user: z.object({ id: z.string(), name: z.string() }).optional(),
+  /** Of several on an account the strongest holds. */
+  grants: z.array(roleGrant),
+  /** Audience of what belongs to no account: of the strongest grant. */
   audience,
   accounts: z.array(accountId),
   expiresAt: timeMs,

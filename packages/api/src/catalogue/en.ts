@@ -17,6 +17,7 @@ export const en: Words = {
   'problem.AUDIENCE_FORBIDDEN': 'Your access does not include this. Ask the owner for a link that does.',
   'problem.SCOPE_FORBIDDEN':
     'This covers all accounts, and your access is limited to some. Use a token for all accounts.',
+  'problem.ROLE_FORBIDDEN': 'Your role does not allow this. Ask an owner of this desk for a role that does.',
   'problem.SESSION_EXISTS':
     'This browser is already signed in. The link opens {{audience, audience}} access{{label, optional(part: label)}} to {{accounts}}. Confirm to replace the current session (`replace: true`).',
   'problem.NOT_FOUND': 'Nothing exists at this address. All endpoints are listed at /api/v1/openapi.json.',

@@ -14,6 +14,7 @@ export const zhTw: Words = {
   'problem.WRONG_HOST': 'Spotdeck 不支援這個主機名稱。請使用啟動時顯示的網址，或以 --public-url 指定。',
   'problem.AUDIENCE_FORBIDDEN': '你的存取權限不含這項內容。請向擁有者索取適當的分享連結。',
   'problem.SCOPE_FORBIDDEN': '這項內容涉及所有帳戶，你的權限僅限部分帳戶。請改用涵蓋所有帳戶的權杖。',
+  'problem.ROLE_FORBIDDEN': '你的角色不能執行這項操作。請向擁有者申請可執行的角色。',
   'problem.SESSION_EXISTS':
     '這個瀏覽器已登入。此連結的權限為{{audience, audience}}{{label, optional(part: label)}}，帳戶：{{accounts}}。確認後會取代目前的登入（`replace: true`）。',
   'problem.NOT_FOUND': '這個位址沒有內容。所有 API 列在 /api/v1/openapi.json。',

@@ -9,8 +9,9 @@ import { assetDraft, orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 import { SharedEvent } from '../bus/shared-event.ts'
 import { SocketConnection } from './websocket.ts'
+import { grantsOf } from './testing/grants.ts'
 
-const OWNER: Principal = { id: 'p', kind: 'token', audience: 'owner', accounts: 'all', expiresAt: Infinity }
+const OWNER: Principal = { id: 'p', kind: 'token', grants: grantsOf('owner'), expiresAt: Infinity }
 
 function desk(principal = OWNER) {
   const time = new VirtualTime()
@@ -64,7 +65,7 @@ const itemsOf = (shared: readonly EncodedFrame[]) =>
 
 test('an owner and a viewer at the same position each get the text of their audience', async () => {
   const { time, fake, reader } = desk()
-  const viewer: Principal = { ...OWNER, audience: 'viewer' }
+  const viewer: Principal = { ...OWNER, grants: grantsOf('viewer') }
   const [one, other, two] = [reader(), reader({}, viewer), reader()]
   await time.advance(1)
   for (let n = 0; n < 4; n++) fake.commit([orderDraft(n)])
@@ -109,7 +110,7 @@ test('a subscriber whose transport fails is told to reconnect, and the others mi
 })
 
 test('an event that cannot be encoded affects its own subscribers only', async () => {
-  const { time, fake, hub, reader, words } = desk({ ...OWNER, audience: 'viewer' })
+  const { time, fake, hub, reader, words } = desk({ ...OWNER, grants: grantsOf('viewer') })
   const [one, two] = [reader(), reader()]
   const other = reader({ topics: ['deals'] })
   await time.advance(1)

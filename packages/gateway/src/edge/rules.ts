@@ -22,7 +22,7 @@ import { RequestLimits } from './limits/request-limits.ts'
 import { Turns } from './limits/turns.ts'
 import type { MetricFamily } from '../metrics/families.ts'
 import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
-import { type Principal, asAudience, holderOf } from './principal.ts'
+import { type Principal, asAudience, audienceOf, holderOf, whoIs } from './principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './rest/answer.ts'
 import type { EdgeContext } from './rest/call.ts'
 import { directStreamUrl } from './rest/direct-stream.ts'
@@ -257,7 +257,8 @@ function stillKnown(context: EdgeContext, request: EdgeRequest): Principal | und
 async function pageStreamOf(context: EdgeContext, request: EdgeRequest): Promise<string | undefined> {
   try {
     await prepareCaller(context, request)
-    return principalOf(context, request)?.audience === 'owner' ? await directStreamUrl(context) : undefined
+    const caller = principalOf(context, request)
+    return caller !== undefined && audienceOf(caller) === 'owner' ? await directStreamUrl(context) : undefined
   } catch (error) {
     if (codeOf(error) === 'STORE_UNREACHABLE') return undefined
     throw error
@@ -275,7 +276,7 @@ function upgraded(
     context.limits.take(request, caller, undefined)
     checkSender(context, request, true)
     const principal = socketPrincipal(context, request, caller)
-    access.log.used(principal, { door: 'websocket', from: request.ip })
+    access.log.used(whoIs(principal), { door: 'websocket', from: request.ip })
     return { kind: 'taken', caller: principal, connect: (sink) => connectSocket(context, principal, sink) }
   } catch (error) {
     return { kind: 'refused', answer: asAnswer(context, request, error), ...closingWords(error) }

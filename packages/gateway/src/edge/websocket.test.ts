@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { EventStream } from './sse.ts'
 import { assetDraft, dealDraft, equityOf, orderDraft, statusDraft } from './testing/drafts.ts'
 import { connection } from './testing/socket-rig.ts'
+import { grantsOf } from './testing/grants.ts'
 
 const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
 const subscribe = (given: object = {}) => ({
@@ -125,7 +126,7 @@ describe('a subscription', () => {
   })
 
   it('is rejected with a reason where it is not allowed', () => {
-    const { say, taken } = connection({ audience: 'viewer', accounts: new Set(['main']) })
+    const { say, taken } = connection({ grants: grantsOf('viewer', ['main']) })
     say(subscribe({ account: 'other' }))
     say(subscribe({ id: 2, topics: ['ticker'] }))
     say({ op: 'subscribe', id: 3, topics: ['ticker'], symbols: ['NOPEUSDT'] })
@@ -137,7 +138,7 @@ describe('a subscription', () => {
   })
 
   it('shows the public the market and nothing of an account', () => {
-    const { say, taken, desk } = connection({ audience: 'public', accounts: new Set(['main']) })
+    const { say, taken, desk } = connection({ grants: grantsOf('public', ['main']) })
     say(subscribe({ topics: ['equity'] }))
     say({ op: 'subscribe', id: 2, topics: ['ticker'], symbols: ['MXUSDT'] })
     desk.market([ticker('MXUSDT', '2.5')])
@@ -195,7 +196,7 @@ describe('market data', () => {
   })
 
   it('names the channels that it could not subscribe, and shows nothing of them', async () => {
-    const { say, taken, desk, hub, time } = connection({ id: 's', parent: 'link', audience: 'public' })
+    const { say, taken, desk, hub, time } = connection({ id: 's', parent: 'link', grants: grantsOf('public') })
     hub.watch([{ topic: 'book', symbol: 'MXUSDT' }], { key: 'owner', audience: 'owner' })
     desk.market([book('1')])
     desk.isFull = ({ topic }) => topic === 'book'
@@ -347,7 +348,7 @@ describe('a viewer', () => {
         fc.array(fc.nat(3), { minLength: 1, maxLength: 20 }),
         fc.constantFrom(0, 100),
         async (kinds, intervalMs) => {
-          const { desk, hub, say, time, frames } = connection({ audience: 'viewer', accounts: new Set(['main']) })
+          const { desk, hub, say, time, frames } = connection({ grants: grantsOf('viewer', ['main']) })
           const blocks: string[] = []
           new EventStream({
             hub,

@@ -20,7 +20,7 @@ import type { Transport } from './broadcast-group.ts'
 import { type Hub, keyOfWish } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
-import { type Principal, holderOf, mayRead } from './principal.ts'
+import { type Principal, audienceOf, holderOf, standingOn } from './principal.ts'
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { AccountSubscriber } from './subscriber.ts'
 import { formatPosition } from './resume.ts'
@@ -130,9 +130,11 @@ export class SocketConnection {
   #follow(message: SubscribeAccount): void | Promise<void> {
     const { hub, principal, world } = this.#options
     const { account, id } = message
-    const head = mayRead(principal, account) ? hub.desk.account(account)?.head() : undefined
-    if (head === undefined) return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
-    const { audience } = principal
+    const standing = standingOn(principal, account)
+    const head = standing === undefined ? undefined : hub.desk.account(account)?.head()
+    if (standing === undefined || head === undefined)
+      return this.#error({ code: 'UNKNOWN_ACCOUNT', params: { account } }, id)
+    const { audience } = standing
     const chosen = accountTopics(message.topics, audience)
     if ('refusal' in chosen) return this.#error(chosen.refusal, id)
     this.#unfollow(account)
@@ -163,7 +165,7 @@ export class SocketConnection {
 
   #followMarket(message: SubscribeMarket): void {
     const { hub, principal, world, sink } = this.#options
-    const chosen = marketTopicsOf(message.topics, principal.audience)
+    const chosen = marketTopicsOf(message.topics, audienceOf(principal))
     if ('refusal' in chosen) return this.#error(chosen.refusal, message.id)
     const known = new Set(hub.desk.markets().map(({ symbol }) => symbol))
     const unknown = message.symbols.find((symbol) => !known.has(symbol))

@@ -5,7 +5,13 @@ import { NOW, openPage, terms, wordsOf } from '../testing/page.tsx'
 import { Calendar } from '../performance/calendar-card.tsx'
 import { PublicDesk } from './public-desk.tsx'
 
-const session: Session = { audience: 'public', accounts: ['main'], expiresAt: NOW + DAY_MS, sandbox: false }
+const session: Session = {
+  audience: 'public',
+  grants: [{ role: 'public', accounts: ['main'] }],
+  accounts: ['main'],
+  expiresAt: NOW + DAY_MS,
+  sandbox: false,
+}
 const performance: Performance = {
   from: NOW - 29 * DAY_MS,
   to: NOW,

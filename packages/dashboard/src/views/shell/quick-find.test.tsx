@@ -7,7 +7,13 @@ import { NOW, openPage, wordsOf } from '../testing/page.tsx'
 import './quick-find.tsx'
 import { Shell } from './shell.tsx'
 
-const session: Session = { audience: 'owner', accounts: ['main'], expiresAt: NOW + 1, sandbox: false }
+const session: Session = {
+  audience: 'owner',
+  grants: [{ role: 'owner', accounts: ['main'] }],
+  accounts: ['main'],
+  expiresAt: NOW + 1,
+  sandbox: false,
+}
 const status = { state: 'live', code: 'LIVE', params: {}, since: NOW } as const
 const accounts: readonly AccountInfo[] = [{ id: 'main', label: 'Main', status, trading: false }]
 

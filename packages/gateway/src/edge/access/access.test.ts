@@ -21,7 +21,7 @@ describe('access', () => {
   it('lets a login code in once, and not after ten minutes', async () => {
     const { access: door, time } = access()
     const [used, late] = [door.newLoginCode(), door.newLoginCode()]
-    expect(door.logIn(used)?.principal).toMatchObject({ audience: 'owner', accounts: 'all' })
+    expect(door.logIn(used)?.principal).toMatchObject({ grants: [{ role: 'owner', accounts: 'all' }] })
     expect(door.logIn(used)).toBeUndefined()
     await time.advance(10 * 60_000)
     expect(door.logIn(late)).toBeUndefined()

@@ -363,15 +363,7 @@ function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'new
 
 function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
   const { id, audience, accounts, expiresAt, label, parent } = credential
-  return {
-    id,
-    kind,
-    audience,
-    label,
-    expiresAt,
-    accounts: accounts === 'all' ? 'all' : new Set(accounts),
-    parent,
-  }
+  return { id, kind, grants: [{ role: audience, accounts }], label, expiresAt, parent }
 }
 
 /** Rows hold what `changeSettings` wrote. */

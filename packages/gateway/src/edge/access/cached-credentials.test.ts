@@ -52,7 +52,7 @@ async function twoGateways() {
 async function ask(access: Access, token: string): Promise<string> {
   await access.prepare({ token })
   try {
-    return access.byToken(token)?.audience ?? 'nobody'
+    return access.byToken(token)?.grants[0]?.role ?? 'nobody'
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'STORE_UNREACHABLE' ? 'unreachable' : 'failed'
   }

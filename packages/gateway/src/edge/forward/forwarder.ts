@@ -50,7 +50,7 @@ export class Forwarder {
     const id = newId(random)
     const { method, path, query, headers, body, ip } = request
     if (method !== 'POST' && method !== 'DELETE') return { kind: 'nobody' }
-    const sealed = sealForwarded(key, request, { id, principal, ip, at: clock.now() })
+    const sealed = sealForwarded(key, request, { id, principal, account, ip, at: clock.now() })
     try {
       const answer = await fetch({
         method,

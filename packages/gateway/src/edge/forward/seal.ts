@@ -1,9 +1,10 @@
 /** Calls that one gateway passes on to another: who asks, bound to what is asked, and signed with the secret of the database. */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { roles } from '@spotdeck/api'
 import { SECOND_MS } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { Principal } from '../principal.ts'
+import { type Principal, standingOn } from '../principal.ts'
 import type { EdgeRequest } from '../rest/answer.ts'
 
 /** Header of a call that was passed on. */
@@ -28,7 +29,9 @@ const payload = z.object({
   principal: z.object({
     id: z.string(),
     kind: z.enum(['session', 'token']),
+    /** Read by gateways of a version without roles. */
     audience: z.enum(['owner', 'viewer', 'public']),
+    role: z.enum([...roles, 'public']).optional(),
     accounts: z.union([z.literal('all'), z.array(z.string())]),
     expiresAt: z.number(),
   }),
@@ -38,15 +41,16 @@ const payload = z.object({
 export function sealForwarded(
   keyHex: string,
   request: EdgeRequest,
-  call: ForwardedCall & { readonly at: number },
+  call: ForwardedCall & { readonly at: number; readonly account: string },
 ): string {
-  const { id, kind, audience, accounts, expiresAt } = call.principal
+  const { id, kind, expiresAt } = call.principal
+  const { role, audience } = standingOn(call.principal, call.account) ?? { role: 'public', audience: 'public' }
   const text = JSON.stringify({
     id: call.id,
     at: call.at,
     asked: digestOf(request),
     ip: call.ip,
-    principal: { id, kind, audience, accounts: accounts === 'all' ? 'all' : [...accounts], expiresAt },
+    principal: { id, kind, role, audience, accounts: [call.account], expiresAt },
   })
   const body = Buffer.from(text, 'utf8').toString('base64url')
   return `${body}.${signatureOf(keyHex, body).toString('base64url')}`
@@ -63,8 +67,8 @@ export function openForwarded(keyHex: string, request: EdgeRequest, now: number)
   const { at, asked, id, ip, principal } = payload.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
   if (asked !== digestOf(request) || Math.abs(now - at) > FORWARDED_LASTS_MS || principal.expiresAt <= now)
     return undefined
-  const { accounts } = principal
-  return { id, ip, principal: { ...principal, accounts: accounts === 'all' ? 'all' : new Set(accounts) } }
+  const { audience, role = audience, accounts, ...rest } = principal
+  return { id, ip, principal: { ...rest, grants: [{ role, accounts }] } }
 }
 
 function signatureOf(keyHex: string, body: string): Buffer {

@@ -13,6 +13,7 @@ import { CONNECTION_LIMITS, type ConnectionLimits } from '../limits/budgets.ts'
 import type { Principal } from '../principal.ts'
 import { FakeDesk } from '../testing/fake-desk.ts'
 import { ConnectionGate } from './connection-gate.ts'
+import { grantsOf } from '../testing/grants.ts'
 
 const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
 const edges: Edge[] = []
@@ -105,7 +106,7 @@ class FakeConnection extends EventEmitter {
   }
 }
 
-const guest: Principal = { id: 'g', kind: 'token', audience: 'public', accounts: 'all', expiresAt: Infinity }
+const guest: Principal = { id: 'g', kind: 'token', grants: grantsOf('public'), expiresAt: Infinity }
 
 describe('the gate', () => {
   const limits = { ...CONNECTION_LIMITS, strangersPerAddress: 3, strangers: 6, guestsPerCredential: 2, guestBytes: 100 }
@@ -155,7 +156,13 @@ describe('the gate', () => {
     const gate = gateWith()
     const who = (id: string, given: Partial<Principal> = {}): Principal => ({ ...guest, id, ...given })
     const connections = admitted(gate, '10.0.0.1', 6)
-    const callers = [who('a'), who('a'), who('b'), who('o', { audience: 'owner' }), who('o', { isPreview: true })]
+    const callers = [
+      who('a'),
+      who('a'),
+      who('b'),
+      who('o', { grants: grantsOf('owner') }),
+      who('o', { grants: grantsOf('owner'), as: 'public' }),
+    ]
     for (const [at, caller] of callers.entries()) gate.signedIn(connections[at] as unknown as Socket, caller)
     const waiting = async (...bytes: readonly number[]): Promise<readonly number[]> => {
       for (const [at, size] of bytes.entries()) Object.assign(connections[at] ?? {}, { writableLength: size })

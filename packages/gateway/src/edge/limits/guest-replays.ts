@@ -1,7 +1,7 @@
 /** Replays of viewers and of the public: they take turns, and what they read counts towards the credential's budget. */
 
 import { type Timers, sleep } from '@spotdeck/ports'
-import type { Principal } from '../principal.ts'
+import { type Principal, audienceOf } from '../principal.ts'
 import type { ReplayPace } from '../subscriber-output.ts'
 import { GUEST_SMALL_REPLAY } from './budgets.ts'
 import type { RequestLimits } from './request-limits.ts'
@@ -24,7 +24,7 @@ export class GuestReplays {
 
   /** The pace of a caller's replays; `undefined` for the owner. Beyond the budget a replay waits until there is more. */
   paceOf(caller: Principal): ReplayPace | undefined {
-    if (caller.audience === 'owner') return undefined
+    if (audienceOf(caller) === 'owner') return undefined
     const { limits, turns, timers } = this.#options
     return {
       async before(events, isGone) {

@@ -6,12 +6,12 @@ import { edgeFixture } from '../testing/edge-fixture.ts'
 import { MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { type AfterPause, ReportGate } from './report-gate.ts'
 import { accountIn } from '../../testing/account-in.ts'
+import { grantsOf } from '../testing/grants.ts'
 
 const who = (id: string, given: Partial<Principal> = {}): Principal => ({
   id,
   kind: 'token',
-  audience: 'public',
-  accounts: 'all',
+  grants: grantsOf('public'),
   expiresAt: Infinity,
   ...given,
 })
@@ -45,7 +45,7 @@ describe('expensive reports', () => {
     const { ask, begun, end } = gate()
     for (const name of ['a1', 'a2', 'a3']) ask(name, who('a'))
     expect(begun).toEqual(['a1'])
-    ask('owner', who('o', { audience: 'owner' }))
+    ask('owner', who('o', { grants: grantsOf('owner') }))
     expect(begun).toEqual(['a1', 'owner'])
     await end('a1')
     expect(begun).toEqual(['a1', 'owner', 'a2'])
@@ -54,14 +54,14 @@ describe('expensive reports', () => {
   it('of guests never use the owner’s slot, with any number of guests', async () => {
     const { ask, begun, refused, settled } = gate()
     const most = MAX_WAITING_REPORTS + 10
-    for (let n = 0; n < most; n++) ask(`v${n}`, who(`v${n}`, { audience: 'viewer' }))
+    for (let n = 0; n < most; n++) ask(`v${n}`, who(`v${n}`, { grants: grantsOf('viewer') }))
     for (let n = 0; n < most; n++) ask(`p${n}`, who(`p${n}`))
     expect(begun).toHaveLength(REPORT_QUOTAS.viewer.together + REPORT_QUOTAS.public.together)
     await settled()
     expect(refused.length).toBeGreaterThan(0)
     begun.length = refused.length = 0
     const { atOnce, together } = REPORT_QUOTAS.owner
-    for (let n = 0; n <= together; n++) ask(`o${n}`, who(`o${Math.floor(n / atOnce)}`, { audience: 'owner' }))
+    for (let n = 0; n <= together; n++) ask(`o${n}`, who(`o${Math.floor(n / atOnce)}`, { grants: grantsOf('owner') }))
     await settled()
     expect([begun.length, refused]).toEqual([together, []])
   })
@@ -78,7 +78,7 @@ describe('expensive reports', () => {
     await end('a1')
     ask('b1', who('b'))
     expect(begun).toEqual(['a1'])
-    ask('owner', who('o', { audience: 'owner' }))
+    ask('owner', who('o', { grants: grantsOf('owner') }))
     expect(begun).toEqual(['a1', 'owner'])
     turns.shift()?.()
     await settled()
@@ -95,7 +95,7 @@ describe('expensive reports', () => {
 
   it('of an owner who previews another audience count as the owner’s', () => {
     const { ask, begun } = gate()
-    for (let n = 0; n < 3; n++) ask(`${n}`, who('o', { isPreview: true }))
+    for (let n = 0; n < 3; n++) ask(`${n}`, who('o', { grants: grantsOf('owner'), as: 'public' }))
     expect(begun).toHaveLength(3)
   })
 

@@ -4,7 +4,7 @@ import type { Clock } from '@spotdeck/ports'
 import { z } from 'zod'
 import { type Throttle, createThrottle } from '../access/throttle.ts'
 import type { Addresses } from '../access/origin.ts'
-import type { Principal } from '../principal.ts'
+import { type Principal, audienceOf } from '../principal.ts'
 import type { EdgeRequest } from '../rest/answer.ts'
 import { ProblemError } from '../rest/problem.ts'
 import { addressKey } from './address-key.ts'
@@ -68,7 +68,7 @@ export function guestRows(
   route: LimitedRoute | undefined,
 ): number {
   const limit = route?.query?.shape['limit']
-  if (limit === undefined || caller === undefined || caller.audience === 'owner') return 0
+  if (limit === undefined || caller === undefined || audienceOf(caller) === 'owner') return 0
   return rowCount.parse(limit.safeParse(new URLSearchParams(query).get('limit') ?? undefined).data)
 }
 

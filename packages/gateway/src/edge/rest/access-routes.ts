@@ -17,6 +17,7 @@ const records = route({
   summary: 'Who came in, when, from where and by which door, and who was refused; newest first.',
   audiences: ['owner'],
   scope: 'all',
+  right: 'logs',
   query: pageQuery,
   answers: { 200: page(accessRecord) },
   handle: async (call) => json(pageInMemory(call, await call.access.records(), call.query, keyOf)),

@@ -1,13 +1,13 @@
 /** REST routes that read accounts: lists, sums, curves and the snapshot with a stream's first position. */
 
 import {
-  type Masked,
   accountInfo,
   assetData,
   dealData,
   dealsSummary,
   equityIndex,
   equitySeries,
+  type Masked,
   mask,
   orderData,
   page,
@@ -18,7 +18,7 @@ import {
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { Reports } from '../../desk.ts'
-import { mayRead } from '../principal.ts'
+import { standingOn } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory } from './paging.ts'
@@ -45,11 +45,13 @@ const accounts = route({
   query: pageQuery,
   answers: { 200: page(accountInfo) },
   handle(call) {
-    const { audience } = call.principal
-    const seen = call.desk.accounts().filter(({ id }) => mayRead(call.principal, id))
-    const items = seen.map((info) =>
-      mask('account', { ...info, trading: info.trading && audience === 'owner' }, call.views.of(info.id, audience)),
-    )
+    const items = call.desk.accounts().flatMap((info): readonly Masked[] => {
+      const standing = standingOn(call.principal, info.id)
+      if (standing === undefined || standing.audience === 'public') return []
+      const trading = info.trading && standing.rights.includes('trade')
+      const left = mask('account', { ...info, trading }, call.views.of(info.id, standing.audience))
+      return left === undefined ? [] : [left]
+    })
     return json(pageInMemory(call, items, call.query, (item) => String(item?.['id'])))
   },
 })
@@ -66,7 +68,7 @@ const snapshotRoute = route({
     const account = accountOf(call)
     const found = account.snapshot()
     const { epoch, seq, hash } = found
-    const seen = await call.hub.seen.of(account.id, call.principal.audience, { epoch, seq, hash })
+    const seen = await call.hub.seen.of(account.id, call.audience, { epoch, seq, hash })
     return masked(call, 'snapshot', { ...found, ...seen })
   },
 })
@@ -200,7 +202,7 @@ const equity = route({
     const { points: count, estimate } = call.query
     const span = rangeOf(call)
     const range = { ...span, points: count }
-    if (call.principal.audience === 'public') {
+    if (call.audience === 'public') {
       const index = (reports: Reports) => reports.equityIndex(range)
       return json(await cachedReport(call, { ...span, needs: 'samples', only: 'index' }, index))
     }
@@ -221,7 +223,7 @@ const state = route({
   answers: { 200: stateAt },
   async handle(call) {
     const account = accountOf(call)
-    const seen = await call.hub.seen.of(account.id, call.principal.audience, account.head())
+    const seen = await call.hub.seen.of(account.id, call.audience, account.head())
     const { turn, query } = call
     const found = await readStateAt(account, { at: query.at, view: viewOf(call), head: seen, turn })
     const { deals: count, time, ...rest } = found
@@ -245,6 +247,6 @@ export const accountRoutes: readonly Route[] = [
 
 /** The real order id behind what the caller wrote: viewers write the masked one. */
 export async function realOrderId(call: Call<unknown, unknown>, orderId: string): Promise<string | undefined> {
-  if (call.principal.audience === 'owner') return orderId
+  if (call.audience === 'owner') return orderId
   return call.knownIds.unmask(accountOf(call).id, orderId)
 }

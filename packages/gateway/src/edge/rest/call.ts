@@ -1,6 +1,6 @@
 /** REST routes as data, and the checked call that each of them handles. */
 
-import type { Audience, RedisTargetStats } from '@spotdeck/api'
+import type { Audience, RedisTargetStats, Right } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { Desk, FollowedAccount } from '../../desk.ts'
@@ -84,6 +84,8 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
     readonly request: EdgeRequest
     /** For routes open to anyone there may be none: then its audience is `public` and it reads no account. */
     readonly principal: Principal
+    /** The audience whose fields the caller reads here: on the account that the path names, else of what belongs to no account. */
+    readonly audience: Audience
     readonly signedIn: boolean
     /** The account that the path names. */
     readonly account: FollowedAccount | undefined
@@ -115,6 +117,8 @@ export type Route = {
   /** `anyone` needs no sign-in. */
   readonly audiences: 'anyone' | readonly Audience[]
   readonly scope: Scope
+  /** Right that the caller needs in that scope; `read` where none is given. Of `own` it needs it on any account, and the rule looks at each. */
+  readonly right?: Right
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */

@@ -57,7 +57,7 @@ const ledger = route({
   answers: { 200: 'text/csv' },
   handle: (call) => {
     const read: Read = (page) => reportsOf(call).movements(page)
-    const isWhole = call.principal.audience === 'owner' && hidesOf(call) === undefined
+    const isWhole = call.audience === 'owner' && hidesOf(call) === undefined
     return isWhole ? movementLines(call) : csv(call, MOVEMENTS, read)
   },
 })
@@ -128,7 +128,7 @@ function movementLines(call: ExportCall): EdgeAnswer {
 async function csv(call: ExportCall, { table, list, columns }: Exported, read: Read): Promise<EdgeAnswer> {
   const { symbol, from, to } = call.query
   checkSpan(from, to)
-  const view = call.views.of(accountOf(call).id, call.principal.audience)
+  const view = call.views.of(accountOf(call).id, call.audience)
   const [hides, filter] = [hidesOf(call), { symbol, from, to }]
   const reports = endingReports(call)
   const notes = await notesFor(call, table)
@@ -160,7 +160,7 @@ function endingReports(call: Pick<ExportCall, 'account' | 'principal' | 'request
 /** The owner's notes as further columns: nobody else's file has them. */
 async function notesFor(call: ExportCall, table: TableName) {
   const kind = NOTED.get(table)
-  if (kind === undefined || call.principal.audience !== 'owner') return { columns: [], cellsOf: () => [] }
+  if (kind === undefined || call.audience !== 'owner') return { columns: [], cellsOf: () => [] }
   const noteOn = await call.journal.notesOn(accountOf(call).id, kind)
   const cellsOf = (item: Readonly<Record<string, unknown>>) =>
     noteCells(noteOn(String(item[kind === 'order' ? 'orderId' : 'tradeId'])))

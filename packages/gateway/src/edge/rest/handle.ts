@@ -1,6 +1,6 @@
 /** From a request to its answer: who asks, may they, is it well formed; then the route's own rule. */
 
-import { audience as audienceSchema } from '@spotdeck/api'
+import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
 import { codeOf } from '@spotdeck/follow'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
@@ -11,7 +11,7 @@ import { FORWARDED, openForwarded } from '../forward/seal.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
-import { type Principal, asAudience, mayRead } from '../principal.ts'
+import { type Principal, asAudience, audienceOf, may, mayRead, whoIs } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
 import type { EdgeAnswer, EdgeRequest } from './answer.ts'
@@ -60,7 +60,7 @@ export const routes: readonly Route[] = (() => {
   return [...served, ...openApiRoutes(served)]
 })()
 
-const NOBODY: Principal = { id: 'nobody', kind: 'session', audience: 'public', accounts: new Set(), expiresAt: 0 }
+const NOBODY: Principal = { id: 'nobody', kind: 'session', grants: [], expiresAt: 0 }
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 /** Never kept by browsers or proxies: it is somebody's money. */
 const NO_STORE = { 'cache-control': 'no-store' }
@@ -98,7 +98,13 @@ export function asAnswer({ access, world, random }: EdgeContext, request: EdgeRe
 /**
  * Problems logged for the owner: a wrong token, a page of another origin, a foreign name that resolves to this address.
  */
-const TOLD: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST', 'AUDIENCE_FORBIDDEN'])
+const TOLD: ReadonlySet<string> = new Set([
+  'UNAUTHENTICATED',
+  'FOREIGN_ORIGIN',
+  'WRONG_HOST',
+  'AUDIENCE_FORBIDDEN',
+  'ROLE_FORBIDDEN',
+])
 
 function noteRefusal({ log }: EdgeContext['access'], request: EdgeRequest, { code }: ProblemError): void {
   const brought = request.headers['authorization'] ?? request.headers['cookie'] ?? request.headers[FORWARDED]
@@ -144,19 +150,23 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, { found,
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
-  if (caller !== undefined) context.access.log.used(caller, { door: transportOf(found), from: request.ip })
+  if (caller !== undefined) context.access.log.used(whoIs(caller), { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   // Access is checked before parameters: a rejected parameter would reveal that the route exists.
-  const { principal, account } = admit(context, found, caller, request.query)
+  const { principal, account, audience } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
   const body = bodyOf(found.route, request)
-  for (const id of found.route.accountsOf?.(body) ?? []) readableAccount(context, principal, id)
+  for (const id of found.route.accountsOf?.(body) ?? []) {
+    readableAccount(context, principal, id)
+    checkRight(principal, found.route, { account: id })
+  }
   // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
   if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
   return answerInTurn(context.reports, found.route, {
     ...context,
     request,
     principal,
+    audience,
     signedIn: caller !== undefined,
     account,
     path: found.path,
@@ -256,19 +266,41 @@ function broughtBy({ cookieName }: EdgeContext, { headers }: EdgeRequest): Broug
 }
 
 /** A caller that passed the route's audiences and scope, and the account of the path. */
-type Admitted = { readonly principal: Principal; readonly account: FollowedAccount | undefined }
+type Admitted = {
+  readonly principal: Principal
+  readonly audience: Audience
+  readonly account: FollowedAccount | undefined
+}
 
-/** The caller, held to the route's audiences and scope; its query has not been checked yet. */
+/** The caller, held to the route's audiences, scope and right; its query has not been checked yet. */
 function admit(context: EdgeContext, { route, path }: Match, caller: Principal | undefined, query: string): Admitted {
-  if (route.audiences === 'anyone') return { principal: caller ?? NOBODY, account: undefined }
+  if (route.audiences === 'anyone')
+    return { principal: caller ?? NOBODY, audience: audienceOf(caller ?? NOBODY), account: undefined }
   if (caller === undefined) throw new ProblemError('UNAUTHENTICATED')
   const wanted = audienceSchema.safeParse(new URLSearchParams(query).get('audience'))
   const principal = asAudience(caller, wanted.data)
-  if (!route.audiences.includes(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
-  if (route.scope === 'all' && principal.accounts !== 'all') throw new ProblemError('SCOPE_FORBIDDEN')
   const { account: id } = path
-  const isNamed = route.scope === 'account' || id !== undefined
-  return { principal, account: isNamed ? readableAccount(context, principal, id ?? '') : undefined }
+  const place = placeOf(route, id)
+  // A place where the caller is nothing is refused as such, once it is known to be of an audience that may ask at all.
+  const standing = standingIn(principal.grants, place, principal.as)
+  const audience = standing?.audience ?? audienceOf(principal)
+  if (!route.audiences.includes(audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+  if (route.scope === 'all' && standing === undefined) throw new ProblemError('SCOPE_FORBIDDEN')
+  const account = typeof place === 'object' ? readableAccount(context, principal, id ?? '') : undefined
+  checkRight(principal, route, place)
+  return { principal, audience, account }
+}
+
+/** The part of the desk that a call is about. */
+function placeOf({ scope }: Route, account: string | undefined): Place {
+  if (scope === 'account' || account !== undefined) return { account: account ?? '' }
+  return scope === 'all' ? 'all' : 'any'
+}
+
+/** @throws {ProblemError} `ROLE_FORBIDDEN` */
+function checkRight(principal: Principal, { right = 'read', scope }: Route, place: Place): void {
+  // A credential without any account still has itself.
+  if (scope !== 'self' && scope !== 'none' && !may(principal, right, place)) throw new ProblemError('ROLE_FORBIDDEN')
 }
 
 /** @throws {ProblemError} `UNKNOWN_ACCOUNT`, the same for one that there is not and one that the caller may not read */

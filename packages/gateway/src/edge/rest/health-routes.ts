@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type EdgeRequest, json } from './answer.ts'
 import { type EdgeServices, type Route, routeWith } from './call.ts'
 import type { Gauged } from '../../metrics/gateway-metrics.ts'
-import type { Principal } from '../principal.ts'
+import { may } from '../principal.ts'
 import { ProblemError } from './problem.ts'
 
 const route = routeWith<'access' | 'connections' | 'desk' | 'hub' | 'metrics' | 'redis'>()
@@ -42,7 +42,8 @@ const metrics = route({
   scope: 'none',
   answers: { 200: 'text/plain' },
   async handle({ principal, request, ...services }) {
-    if (!isDeskOwner(principal) && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+    // The counts are of all accounts together.
+    if (!may(principal, 'manage', 'all') && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
     const { metrics: counted } = services
     return {
       status: 200,
@@ -68,9 +69,6 @@ export function gaugedOf({
     redis: redis(),
   }
 }
-
-/** The counts are of all accounts together. */
-const isDeskOwner = ({ audience, accounts }: Principal): boolean => audience === 'owner' && accounts === 'all'
 
 /** Headers that a proxy on this machine adds: the request came from another address. */
 const HANDED_ON = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via']

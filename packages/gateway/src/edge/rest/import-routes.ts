@@ -23,6 +23,7 @@ const preview = route({
   summary: "Says what a file of the exchange's own export would add; nothing is written.",
   audiences: OWNER,
   scope: 'account',
+  right: 'import',
   query: waiting,
   body: importRequest,
   // Tens of megabytes: parsed and checked where the file is read, not on the event loop.
@@ -42,6 +43,7 @@ const progress = route({
   summary: 'Says how far an import is, with its preview and what was written once they are there.',
   audiences: OWNER,
   scope: 'account',
+  right: 'import',
   query: anyQuery,
   answers: { 200: importProgress, 404: problem, 503: problem },
   handle: (call) => answered(() => json(importsOf(call).progress(call.path['importId'] ?? ''))),
@@ -53,6 +55,7 @@ const cancel = route({
   summary: 'Ends an import that runs, or forgets its preview. What was written stays.',
   audiences: OWNER,
   scope: 'account',
+  right: 'import',
   query: anyQuery,
   answers: { 204: 'Nothing of it runs any more, or it ends with its next step.', 404: problem, 503: problem },
   handle: (call) =>
@@ -68,6 +71,7 @@ const apply = route({
   summary: 'Writes what was previewed. What the ledger knows is not written twice; balances are never changed.',
   audiences: OWNER,
   scope: 'account',
+  right: 'import',
   query: waiting,
   body: z.strictObject({}),
   answers: { 200: importApplied, 202: importProgress, 404: problem, 409: problem, 422: problem, 503: problem },

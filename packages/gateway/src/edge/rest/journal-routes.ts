@@ -68,6 +68,7 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
     route({
       ...common,
       method: 'PUT',
+      right: 'manage',
       summary: `Writes the note on one ${kind}, in place of the one before.`,
       body: journalChange,
       answers: { 200: journalEntry, 404: problem },
@@ -83,6 +84,7 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
     route({
       ...common,
       method: 'DELETE',
+      right: 'manage',
       summary: `Deletes the note on one ${kind}.`,
       answers: { 204: 'deleted', 404: problem },
       async handle(call) {

@@ -3,7 +3,7 @@
 import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import type { Credential } from '../access/store.ts'
-import { coversAccounts } from '../principal.ts'
+import { mayOnEach } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, fromRest, routeWith } from './call.ts'
 import { pageInMemory } from './paging.ts'
@@ -22,6 +22,7 @@ const makeLink = route({
     'Makes a link for somebody else, which ends with the credential that made it at the latest. Its token is shown this once.',
   audiences: OWNER,
   scope: 'own',
+  right: 'manage',
   query: anyQuery,
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
@@ -43,6 +44,7 @@ const listLinks = route({
   summary: 'The links in use whose accounts are all the caller’s, newest first, without their tokens.',
   audiences: OWNER,
   scope: 'own',
+  right: 'manage',
   query: pageQuery,
   answers: { 200: page(link) },
   handle: async (call) => json(pageInMemory(call, (await linksWithin(call)).map(linkOf), call.query, ({ id }) => id)),
@@ -54,6 +56,7 @@ const revokeLink = route({
   summary: 'Ends a link and everything opened with it.',
   audiences: OWNER,
   scope: 'own',
+  right: 'manage',
   query: anyQuery,
   answers: { 204: 'revoked', 404: problem },
   async handle(call) {
@@ -72,7 +75,7 @@ export const linkRoutes: readonly Route[] = [makeLink, listLinks, revokeLink]
 
 /** Links that reach beyond the caller's accounts are not the caller's to see or to end. */
 const linksWithin = async ({ access, principal }: Call<unknown, unknown, 'access'>): Promise<readonly Credential[]> =>
-  (await access.links()).filter(({ accounts }) => coversAccounts(principal, accounts))
+  (await access.links()).filter(({ accounts }) => mayOnEach(principal, 'manage', accounts))
 
 /** A link never lives longer than the credential that makes it. @throws {ProblemError} `BAD_REQUEST` */
 function checkEnd({ world, principal }: Call<unknown, unknown, 'world'>, expiresAt: number | undefined): void {

@@ -24,6 +24,7 @@ const place = route({
   summary: 'Places an order. Needs an `Idempotency-Key`; a repeat with the same key gets the first answer.',
   audiences: OWNER,
   scope: 'account',
+  right: 'trade',
   query: anyQuery,
   body: newOrder,
   headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
@@ -57,6 +58,7 @@ const cancel = route({
   summary: 'Cancels an open order; `symbol` saves a look-up.',
   audiences: OWNER,
   scope: 'account',
+  right: 'trade',
   query: anyQuery.extend({ symbol: symbolText.optional() }),
   answers: { 200: orderCanceled, 202: orderUnknown, 403: problem, 404: problem, 422: problem, 503: problem },
   async handle(call) {

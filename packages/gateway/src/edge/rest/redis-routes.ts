@@ -14,6 +14,7 @@ const targets = route({
   summary: 'Each Redis that events go to: whether it is there, and how far each stream has got.',
   audiences: ['owner'],
   scope: 'all',
+  right: 'manage',
   query: pageQuery,
   answers: { 200: page(redisTarget) },
   handle: (call) =>

@@ -254,7 +254,7 @@ const notices = route({
 
 /** Warnings about the key, for the owner alone. */
 function keyNotices(call: Call<unknown, unknown>): readonly AccountNotice[] {
-  if (call.principal.audience !== 'owner') return []
+  if (call.audience !== 'owner') return []
   return accountOf(call).keyWarnings.map((warning) => ({
     ...warning,
     id: warning.code,

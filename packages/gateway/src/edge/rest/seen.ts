@@ -11,7 +11,7 @@ import { ProblemError } from './problem.ts'
 /** The caller's view of the account of the path; ids that are shown are remembered, so that they resolve quickly. */
 export function viewOf(call: Call<unknown, unknown>): View {
   const { id } = accountOf(call)
-  return { ...call.views.of(id, call.principal.audience), maskId: call.knownIds.masking(id) }
+  return { ...call.views.of(id, call.audience), maskId: call.knownIds.masking(id) }
 }
 
 /**
@@ -31,7 +31,7 @@ export function reportsOf(call: Pick<Call<unknown, unknown>, 'account' | 'princi
 
 /** Names hidden from the caller, applied before lists are paged; `undefined` if none are. */
 export const hidesOf = (call: Call<unknown, unknown>): Hides | undefined =>
-  call.views.of(accountOf(call).id, call.principal.audience).leavesOut
+  call.views.of(accountOf(call).id, call.audience).leavesOut
 
 /** Masks an object for the caller. @throws {ProblemError} `NOT_FOUND` when the object names a hidden asset or symbol */
 export function masked(call: Call<unknown, unknown>, table: TableName, value: object): EdgeAnswer {
@@ -53,10 +53,10 @@ export function maskedPage(call: Call<unknown, unknown>, table: TableName, found
  */
 export function rejectHiddenTotals({
   views,
-  principal,
+  audience,
 }: {
   readonly views: CallTools['views']
-  readonly principal: { readonly audience: Audience }
+  readonly audience: Audience
 }): void {
-  if (views.isLimited(principal.audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
+  if (views.isLimited(audience)) throw new ProblemError('AUDIENCE_FORBIDDEN')
 }

@@ -1,10 +1,11 @@
 /** Signing in and out. */
 
+import { defined } from '@spotdeck/ports'
 import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
 import type { Grant } from '../access/access.ts'
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
-import type { Principal } from '../principal.ts'
+import { type Principal, audienceOf, readableOf, whoIs } from '../principal.ts'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
 import { ProblemError, badRequest } from './problem.ts'
@@ -43,8 +44,8 @@ const logIn = route({
       throw new ProblemError('LOGIN_CODE_INVALID')
     }
     await endReplaced(call)
-    world.log.info({ ip: request.ip, principal: made.principal.id, audience: made.principal.audience }, 'logged in')
-    access.log.happened('logged-in', fromRest(call), made.principal)
+    world.log.info({ ip: request.ip, principal: made.principal.id, audience: audienceOf(made.principal) }, 'logged in')
+    access.log.happened('logged-in', fromRest(call), whoIs(made.principal))
     const maxAgeSeconds = (made.principal.expiresAt - world.clock.now()) / 1000
     return withCookie(call, json(sessionOf(call, made.principal)), made.cookie, maxAgeSeconds)
   },
@@ -73,7 +74,7 @@ const logOut = route({
     if (call.principal.kind === 'token')
       throw badRequest('Authorization', 'is a token, not a session: end it with `spotdeck token revoke`')
     await call.access.logOut(call.principal)
-    call.access.log.happened('logged-out', fromRest(call), call.principal)
+    call.access.log.happened('logged-out', fromRest(call), whoIs(call.principal))
     call.connections.check()
     const headers = call.addresses.secure ? FORGET : {}
     return withCookie(call, { status: 204, headers, body: '' }, '', 0)
@@ -113,20 +114,20 @@ async function endReplaced(call: Call<unknown, unknown, 'access' | 'connections'
   const replaced = sessionNow(call)
   if (replaced === undefined) return
   await call.access.logOut(replaced)
-  call.access.log.happened('logged-out', fromRest(call), replaced)
+  call.access.log.happened('logged-out', fromRest(call), whoIs(replaced))
   call.connections.check()
 }
 
-function sessionOf(
-  { desk, sandbox }: Pick<EdgeServices, 'desk' | 'sandbox'>,
-  { audience, accounts, expiresAt }: Principal,
-): Session {
+function sessionOf({ desk, sandbox }: Pick<EdgeServices, 'desk' | 'sandbox'>, principal: Principal): Session {
   const served = desk.accounts().map(({ id }) => id)
+  const { user, grants, expiresAt } = principal
   return {
-    audience,
+    audience: audienceOf(principal),
     expiresAt,
     sandbox,
-    accounts: accounts === 'all' ? served : served.filter((id) => accounts.has(id)),
+    accounts: [...readableOf(principal, served)],
+    grants: grants.map(({ role, accounts }) => ({ role, accounts: accounts === 'all' ? 'all' : [...accounts] })),
+    ...defined({ user }),
   }
 }
 

@@ -18,6 +18,7 @@ const list = route({
   summary: 'The browsers that are signed in, newest first: device, addresses, and when each was used last.',
   audiences: OWNER,
   scope: 'all',
+  right: 'manage',
   query: pageQuery,
   answers: { 200: page(signedInSession) },
   handle: async (call) =>
@@ -37,6 +38,7 @@ const end = route({
   summary: 'Ends a session, the links that were made in it, and every stream that it opened.',
   audiences: OWNER,
   scope: 'all',
+  right: 'manage',
   query: anyQuery,
   answers: { 204: 'ended', 404: problem },
   async handle(call) {
@@ -56,6 +58,7 @@ const endOthers = route({
   summary: 'Ends every session but the caller’s, as each alone would end.',
   audiences: OWNER,
   scope: 'all',
+  right: 'manage',
   query: anyQuery,
   answers: { 200: sessionsEnded },
   async handle(call) {

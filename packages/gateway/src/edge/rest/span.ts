@@ -50,7 +50,7 @@ export const zonedMonthOf = (call: Ranged): ZonedSpan => ({ ...monthOf(call), zo
  */
 export function rejectPublicEstimate(call: {
   readonly query: { readonly estimate: boolean }
-  readonly principal: { readonly audience: string }
+  readonly audience: string
 }): void {
-  if (call.query.estimate && call.principal.audience === 'public') throw new ProblemError('AUDIENCE_FORBIDDEN')
+  if (call.query.estimate && call.audience === 'public') throw new ProblemError('AUDIENCE_FORBIDDEN')
 }

@@ -37,7 +37,7 @@ const events = route({
   answers: { 200: 'text/event-stream' },
   async handle(call) {
     const { topics, intervalMs, symbols, assets } = call.query
-    const { audience } = call.principal
+    const { audience } = call
     const account = accountOf(call)
     const chosen = accountTopics(topics, audience)
     if ('refusal' in chosen) throw new ProblemError(chosen.refusal.code, chosen.refusal.params)

@@ -7,6 +7,7 @@ import { Hub } from '../hub.ts'
 import type { Principal } from '../principal.ts'
 import { FakeDesk, fakeMarket } from './fake-desk.ts'
 import { SocketConnection } from '../websocket.ts'
+import { grantsOf } from './grants.ts'
 
 /** One message that the connection sent, parsed. */
 export type Message = Record<string, unknown>
@@ -25,8 +26,7 @@ export function connection(given: Partial<Principal> = {}, coins = 0, replayLimi
   const principal: Principal = {
     id: 'p',
     kind: 'token',
-    audience: 'owner',
-    accounts: 'all',
+    grants: grantsOf('owner'),
     expiresAt: Infinity,
     ...given,
   }

@@ -8,6 +8,7 @@ import type { Principal } from '../principal.ts'
 import type { EncodedFrame } from '../frame-cache.ts'
 import { isWithin } from '../resume.ts'
 import type { Position } from '../../desk.ts'
+import { grantsOf } from './grants.ts'
 
 export type TransportKind = 'websocket' | 'sse'
 export type Received = Position & { readonly topic: string; readonly data: unknown }
@@ -17,8 +18,8 @@ type Line = { deliver(count: number): void; cut(): void; readonly waiting: numbe
 /** From here on a write says, as a socket's does, that more should wait. */
 const HIGH_WATER_BYTES = 16 * 1024
 const TOPICS = ['assets', 'orders', 'deals', 'status'] as const
-const owner: Principal = { id: 'test', kind: 'session', audience: 'owner', accounts: 'all', expiresAt: Infinity }
-const viewer: Principal = { ...owner, audience: 'viewer' }
+const owner: Principal = { id: 'test', kind: 'session', grants: grantsOf('owner'), expiresAt: Infinity }
+const viewer: Principal = { ...owner, grants: grantsOf('viewer') }
 
 export class TestReader {
   /** Durable events since the last reset, in the order they came. */
