@@ -19,6 +19,9 @@ export const watchEn = {
     'token-made': 'token created',
     'token-revoked': 'token revoked',
     'session-ended': 'signed out from another browser',
+    'passkey-added': 'passkey added',
+    'passkey-removed': 'passkey removed',
+    confirmed: 'confirmed with a passkey',
   },
   refusedFor: {
     AUDIENCE_FORBIDDEN: 'Requested data outside its access level',
@@ -65,6 +68,9 @@ export const watchZh: Same<typeof watchEn> = {
     'token-made': '建立權杖',
     'token-revoked': '撤銷權杖',
     'session-ended': '由其他瀏覽器登出',
+    'passkey-added': '新增通行密鑰',
+    'passkey-removed': '移除通行密鑰',
+    confirmed: '以通行密鑰確認',
   },
   refusedFor: {
     AUDIENCE_FORBIDDEN: '請求超出存取權限',
