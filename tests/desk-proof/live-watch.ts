@@ -3,7 +3,7 @@
  * in ms by one clock.
  */
 
-type Waiting = { readonly acknowledgedAt: number; wrongSince: number | undefined }
+type Waiting = { readonly acknowledgedAt: number; wrongSince: number | undefined; shown: string }
 
 /** Status of an account at an edge, as its last sample told it. */
 type Told = { readonly isLive: boolean; readonly at: number }
@@ -45,7 +45,11 @@ export class LiveWatch {
     if (this.#early.delete(orderId)) return
     const orders = this.#waiting.get(account) ?? new Map<string, Waiting>()
     this.#waiting.set(account, orders)
-    orders.set(orderId, { acknowledgedAt: at, wrongSince: this.#isLive(account, at) ? at : undefined })
+    orders.set(orderId, {
+      acknowledgedAt: at,
+      wrongSince: this.#isLive(account, at) ? at : undefined,
+      shown: 'not shown',
+    })
   }
 
   /** The edge has shown the order. */
@@ -59,6 +63,12 @@ export class LiveWatch {
     this.#orders += 1
     if (waiting.wrongSince === waiting.acknowledgedAt) this.#delays.push(at - waiting.acknowledgedAt)
     this.#end(account, orderId, waiting, at)
+  }
+
+  /** The edge has shown the order in a state that is not its present one. */
+  outdated(account: string, orderId: string, shown: string): void {
+    const waiting = this.#waiting.get(account)?.get(orderId)
+    if (waiting !== undefined) waiting.shown = shown
   }
 
   /** The edge has told the status of an account. */
@@ -97,6 +107,6 @@ export class LiveWatch {
     const ms = at - (waiting.wrongSince ?? at)
     waiting.wrongSince = undefined
     if (ms > this.#longest.ms)
-      this.#longest = { ms: Math.round(ms), what: `${account} at ${this.#edge}, order ${orderId}` }
+      this.#longest = { ms: Math.round(ms), what: `${account} at ${this.#edge}, order ${orderId} ${waiting.shown}` }
   }
 }

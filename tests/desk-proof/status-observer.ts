@@ -103,7 +103,8 @@ export class StatusObserver {
       this.watch.told(account, isLive, now)
     }
     if (topic !== 'orders' || data?.orderId === undefined) return
-    if (data.type === 'MARKET' && typeof data.status === 'string' && UNFILLED.has(data.status)) return
+    if (data.type === 'MARKET' && typeof data.status === 'string' && UNFILLED.has(data.status))
+      return this.watch.outdated(account, data.orderId, data.status)
     this.watch.seen(account, data.orderId, now)
   }
 }
