@@ -17,6 +17,7 @@ export type LiveFigures = {
   /** Longest time, and the account, edge and order of it. */
   readonly longestMs: number
   readonly longest: string
+  readonly longestOrder: { readonly account: string; readonly orderId: string } | undefined
   /** Delays of orders that were seen while the account was live all the time. */
   readonly delays: readonly number[]
 }
@@ -30,14 +31,23 @@ export class LiveWatch {
   readonly #early = new Set<string>()
   readonly #delays: number[] = []
   #orders = 0
-  #longest = { ms: 0, what: '' }
+  #longest: { readonly ms: number; readonly what: string; readonly order?: LiveFigures['longestOrder'] } = {
+    ms: 0,
+    what: '',
+  }
 
   constructor(edge: string) {
     this.#edge = edge
   }
 
   get figures(): LiveFigures {
-    return { orders: this.#orders, longestMs: this.#longest.ms, longest: this.#longest.what, delays: this.#delays }
+    return {
+      orders: this.#orders,
+      longestMs: this.#longest.ms,
+      longest: this.#longest.what,
+      longestOrder: this.#longest.order,
+      delays: this.#delays,
+    }
   }
 
   /** The exchange has acknowledged an order, at the latest now. */
@@ -54,6 +64,7 @@ export class LiveWatch {
 
   /** The edge has shown the order. */
   seen(account: string, orderId: string, at: number): void {
+    this.tick(at)
     const waiting = this.#waiting.get(account)?.get(orderId)
     if (waiting === undefined) {
       this.#early.add(orderId)
@@ -62,6 +73,15 @@ export class LiveWatch {
     this.#waiting.get(account)?.delete(orderId)
     this.#orders += 1
     if (waiting.wrongSince === waiting.acknowledgedAt) this.#delays.push(at - waiting.acknowledgedAt)
+    this.#end(account, orderId, waiting, at)
+  }
+
+  /** The order is no present figure any more: an order that came and went is history, which may be read later. */
+  ended(account: string, orderId: string, at: number): void {
+    this.tick(at)
+    const waiting = this.#waiting.get(account)?.get(orderId)
+    if (waiting === undefined) return
+    this.#waiting.get(account)?.delete(orderId)
     this.#end(account, orderId, waiting, at)
   }
 
@@ -107,6 +127,10 @@ export class LiveWatch {
     const ms = at - (waiting.wrongSince ?? at)
     waiting.wrongSince = undefined
     if (ms > this.#longest.ms)
-      this.#longest = { ms: Math.round(ms), what: `${account} at ${this.#edge}, order ${orderId} ${waiting.shown}` }
+      this.#longest = {
+        ms: Math.round(ms),
+        what: `${account} at ${this.#edge}, order ${orderId} ${waiting.shown}`,
+        order: { account, orderId },
+      }
   }
 }

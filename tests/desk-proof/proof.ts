@@ -5,9 +5,10 @@ import { MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 import { nodeRandom } from '@spotdeck/ports/node'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { runCommand } from '../end-to-end/support/command.ts'
+import { truthOf } from '../end-to-end/support/panel.ts'
 import { Fleet, TARGETS } from './fleet/fleet.ts'
 import { type Api, type Comparison, compare } from './judge.ts'
-import { LiveWatch } from './live-watch.ts'
+import { type LiveFigures, LiveWatch } from './live-watch.ts'
 import { type Fault, nameOf, planOf } from './plan.ts'
 import { type Reader, type ReaderWorld, RedisReader, SocketReader, SseReader } from './readers.ts'
 import { Canon, type Place, Received } from './received.ts'
@@ -212,6 +213,9 @@ class Proof {
           placed: (id, orderId) => {
             for (const watch of this.#watches) watch.acknowledged(id, orderId, performance.now())
           },
+          canceled: (id, orderId) => {
+            for (const watch of this.#watches) watch.ended(id, orderId, performance.now())
+          },
         }),
     )
   }
@@ -288,9 +292,19 @@ class Proof {
       },
       {
         what: `nothing is wrong for more than ${WRONG_LIMIT_MS / 1_000} s while live`,
-        differences: wrong.map(({ longestMs, longest }) => `${longestMs} ms: ${longest}`),
+        differences: await Promise.all(
+          wrong.map(async (one) => `${one.longestMs} ms: ${one.longest}, ${await this.#truthOf(one.longestOrder)}`),
+        ),
       },
     ]
+  }
+
+  /** The order as the exchange has it. */
+  async #truthOf(order: LiveFigures['longestOrder']): Promise<string> {
+    const account = this.#fleet.accounts.find(({ id }) => id === order?.account)
+    if (account === undefined) return 'of no account'
+    const { orders } = await truthOf(this.#fleet.exchange.address, account)
+    return JSON.stringify(orders.find(({ orderId }) => orderId === order?.orderId))
   }
 
   /** Readers that do not get to the end in time. */

@@ -17,6 +17,8 @@ export type TraderOptions = {
   readonly everyMs: number
   /** Called with each order that the exchange has acknowledged. */
   readonly placed: (account: string, orderId: string) => void
+  /** Called when the exchange has accepted the cancel of an order: it is no present figure any more. */
+  readonly canceled: (account: string, orderId: string) => void
 }
 
 const SYMBOL = 'MXUSDT'
@@ -85,7 +87,9 @@ export class Trader {
     const [best] = [await this.#client.call(bookTicker, { symbol: SYMBOL })].flat()
     const price = (Number(best?.bidPrice) * 0.9).toFixed(4)
     const orderId = await this.#place({ symbol: SYMBOL, side: 'BUY', type: 'LIMIT', quantity, price })
-    if (random.next() < 0.5) await this.#client.call(cancelOrder, { symbol: SYMBOL, orderId })
+    if (random.next() < 0.5) return
+    await this.#client.call(cancelOrder, { symbol: SYMBOL, orderId })
+    this.#options.canceled(this.#account.id, orderId)
   }
 
   async #place(order: PlaceOrderQuery): Promise<string> {

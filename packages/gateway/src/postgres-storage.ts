@@ -101,6 +101,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       return dailyNotionalLog(await lines.read(), (line, isNewDay) => lines.write(line, isNewDay))
     },
     shared: {
+      monotonic,
       keepLease(account, { held, lost }) {
         const follows = (token: number): boolean => watches.get(account)?.follows(token) ?? false
         const row = postgresLeases(leasing.writes, { account, holder, name, follows })

@@ -2,7 +2,16 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import { AccountFollower, codeOf, type LedgerStore, type Symbols, Writer, restExchange } from '@spotdeck/follow'
+import {
+  AccountFollower,
+  codeOf,
+  type LedgerStore,
+  MemoryDisk,
+  type Symbols,
+  Writer,
+  openMemoryStore,
+  restExchange,
+} from '@spotdeck/follow'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { HeartbeatOptions } from '@spotdeck/mexc'
 import { type Clock, SECOND_MS } from '@spotdeck/ports'
@@ -14,8 +23,9 @@ import { type Checked, ledgerRequest, openLedger } from './checked-account.ts'
 import type { Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import type { Served } from './desk/desk.ts'
-import { lastHashOf } from './desk/public-log.ts'
-import { ReadAccount, type ReaderStart } from './desk/read-account.ts'
+import { lastHashOf, newEpoch } from './desk/public-log.ts'
+import { ReadAccount } from './desk/read-account.ts'
+import type { ReaderStart } from './desk/read-account-options.ts'
 import { SharedAccount } from './desk/shared-account.ts'
 import { type ReadAccountConfig, type Setting, plainOf } from './desk-config.ts'
 import { markOf } from './envelope.ts'
@@ -28,7 +38,7 @@ import { topOfBook } from './market/top-of-book.ts'
 import type { NoticeBoard } from './notices/notice-board.ts'
 import { withCommit } from './metrics/metered.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
-import type { KeptLease, SharedLedgers } from './storage.ts'
+import type { KeptLease, OpenLedgerRequest, SharedLedgers } from './storage.ts'
 import type { DailyNotional } from './trading/daily-notional.ts'
 import { DEFAULT_LIMITS } from './trading/limits.ts'
 import { createTrader } from './trading/trader.ts'
@@ -85,6 +95,7 @@ export async function shareAccount(serving: Serving, shared: SharedLedgers): Pro
       return followed(serving, { store: toldOfFence(store, fenced, world.clock), warnings, token })
     },
     openReader: async () => startOf(await shared.read(id, ledgerRequest(account, serving))),
+    openMissing: () => missingLedger(ledgerRequest(account, serving)),
     read: readerOf(serving, { ...account, warnings }, shared),
     announce: (end) => serving.sharedBus?.follow(id, end) ?? (() => undefined),
   })
@@ -103,6 +114,10 @@ export async function readAccount(
     shared: NO_LEASES,
     open: () => Promise.reject(new Error('An account that is only read has no lease.')),
     openReader: async () => startOf(await shared.read(account.id)),
+    openMissing: () => {
+      const identity = { account: account.id, host: new URL(parts.config.restUrl).hostname, user: '' }
+      return missingLedger({ identity, newEpoch: newEpoch(parts.world.random) })
+    },
     read: readerOf(parts, { ...account, warnings: [] }, shared),
   })
   return servedBy(served, [])
@@ -123,6 +138,12 @@ async function startOf(store: LedgerStore): Promise<ReaderStart> {
   return { store, state, mark: markOf(await lastHashOf(store, state)), why: 'start' }
 }
 
+/** An empty ledger in memory, in place of one that nobody has begun. */
+const missingLedger = async ({ identity, newEpoch: epoch }: Pick<OpenLedgerRequest, 'identity' | 'newEpoch'>) => ({
+  ...(await startOf(openMemoryStore(new MemoryDisk(identity, epoch)))),
+  why: 'missing' as const,
+})
+
 function readerOf(
   parts: DeskParts,
   { id, label, trading, warnings }: ReadAccountConfig & { readonly warnings: readonly Message[] },
@@ -142,6 +163,7 @@ function readerOf(
       look: () => shared.look(id),
       replaced,
       exchange: { now: () => host.exchangeNow() },
+      monotonic: shared.monotonic,
       prices,
       past: pastPrices(parts),
       bus,

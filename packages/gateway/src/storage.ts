@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
+import type { Clock } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import {
   DataFolderError,
@@ -71,6 +72,8 @@ export type LedgerSight = {
 
 /** Ledgers that several processes share, one of which writes each. */
 export interface SharedLedgers {
+  /** A clock that is never set, by which the silence of the storage is measured: ms since any moment. */
+  readonly monotonic: Clock
   /** Begins to try for the lease of an account. */
   keepLease(account: string, events: LeaseEvents): KeptLease
   /** The ledger as it is stored now; `undefined` where there is none. @throws {StoreError} */
