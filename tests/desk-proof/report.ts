@@ -49,8 +49,8 @@ export function liveText(all: readonly LiveFigures[]): string {
   const delays = all.flatMap((one) => one.delays)
   const worst = all.reduce((a, b) => (b.longestMs > a.longestMs ? b : a), { longestMs: 0, longest: 'none' })
   return [
-    `orders watched at the edges: ${all.reduce((sum, { orders }) => sum + orders, 0)}`,
-    `acknowledged to shown while live: p50 ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms`,
+    `balances compared while live: ${all.reduce((sum, { compared }) => sum + compared, 0)}`,
+    `exchange to edge while live: p50 ${quantile(delays, 0.5).toFixed(0)} ms, p99 ${quantile(delays, 0.99).toFixed(0)} ms`,
     `longest time wrong while live: ${seconds(worst.longestMs)} (${worst.longest})`,
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-/** Connection to one edge that tells a `LiveWatch` which orders it shows and which status it gives. */
+/** Connection to one edge that tells a `LiveWatch` which balances it shows and which status it gives. */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import WebSocket from 'ws'
@@ -13,9 +13,10 @@ type Message = {
   readonly epoch?: string
   readonly seq?: number
   readonly data?: {
-    readonly orderId?: string
-    readonly status?: { readonly state: string } | string
-    readonly type?: string
+    readonly status?: { readonly state: string }
+    readonly asset?: string
+    readonly free?: string
+    readonly locked?: string
   }
 }
 
@@ -23,8 +24,6 @@ const BETWEEN_TRIES_MS = 250
 const CONNECT_MS = 5_000
 /** Without a sample for so long the connection is of no use: an edge sends some every second. */
 const SILENCE_MS = 10_000
-/** The answer to an order comes when it is placed: a market order is right on the page only once it is filled. */
-const UNFILLED: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED'])
 
 /** Observes an edge until `stop`. */
 export class StatusObserver {
@@ -80,7 +79,7 @@ export class StatusObserver {
         resolve()
       })
       socket.on('open', () => {
-        const topics = ['orders', 'health']
+        const topics = ['assets', 'health']
         for (const [id, [account, { epoch, seq }]] of [...this.#places].entries())
           socket.send(JSON.stringify({ op: 'subscribe', id, account, topics, since: { epoch, seq }, intervalMs: 0 }))
       })
@@ -94,17 +93,16 @@ export class StatusObserver {
 
   #take({ op, topic, account, epoch, seq, data }: Message): void {
     const now = performance.now()
-    const isPlace = op === 'position' || op === 'reset' || topic === 'orders'
+    const isPlace = op === 'position' || op === 'reset' || topic === 'assets'
     if (isPlace && epoch !== undefined && seq !== undefined) this.#places.set(account, { epoch, seq })
-    if (topic === 'health' && typeof data?.status === 'object') {
+    if (topic === 'health' && data?.status !== undefined) {
       const isLive = data.status.state === 'live'
       if (isLive) this.live.add(account)
       else this.live.delete(account)
       this.watch.told(account, isLive, now)
     }
-    if (topic !== 'orders' || data?.orderId === undefined) return
-    if (data.type === 'MARKET' && typeof data.status === 'string' && UNFILLED.has(data.status))
-      return this.watch.outdated(account, data.orderId, data.status)
-    this.watch.seen(account, data.orderId, now)
+    const { asset, free, locked } = data ?? {}
+    if (topic === 'assets' && asset !== undefined && free !== undefined && locked !== undefined)
+      this.watch.shown(account, { asset, free, locked }, now)
   }
 }

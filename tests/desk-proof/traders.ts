@@ -1,10 +1,12 @@
 /** Trades at the exchange, as programs of their own do: each account in bursts, so that some of them rest. */
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { tryDecimal } from '@spotdeck/exact'
 import { type RestClient, createRestClient } from '@spotdeck/mexc'
 import { type Random, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
-import { type PlaceOrderQuery, bookTicker, cancelOrder, placeOrder } from '@spotdeck/wire'
+import { type PlaceOrderQuery, accountInformation, bookTicker, cancelOrder, placeOrder } from '@spotdeck/wire'
+import type { Balances } from './live-watch.ts'
 
 /** An account at the exchange, and its name in the gateways. */
 export type TradingAccount = { readonly id: string; readonly apiKey: string; readonly secret: string }
@@ -15,12 +17,13 @@ export type TraderOptions = {
   readonly random: Random
   /** Time between two orders of an account that trades, in ms. */
   readonly everyMs: number
-  /** Called with each order that the exchange has acknowledged. */
-  readonly placed: (account: string, orderId: string) => void
-  /** Called when the exchange has accepted the cancel of an order: it is no present figure any more. */
-  readonly canceled: (account: string, orderId: string) => void
+  /** Called with the balances that the exchange had, after what the account did. */
+  readonly balances: (account: string, balances: Balances) => void
+  /** True while an edge shows other balances: the exchange is asked again, because a resting order may have filled. */
+  readonly isDifferent: (account: string) => boolean
 }
 
+const LOOK_MS = 500
 const SYMBOL = 'MXUSDT'
 const BURST_MS = { min: 8_000, max: 25_000 }
 const REST_MS = { min: 20_000, max: 90_000 }
@@ -66,6 +69,7 @@ export class Trader {
     while (this.#going) {
       for (const end = Date.now() + this.#between(BURST_MS); this.#going && Date.now() < end;) {
         await this.#order().catch(() => (this.refused += 1))
+        await this.#tell()
         await this.#wait(this.#options.everyMs * (0.5 + this.#options.random.next()))
       }
       await this.#wait(this.#between(REST_MS))
@@ -73,7 +77,19 @@ export class Trader {
   }
 
   async #wait(ms: number): Promise<void> {
-    for (let left = ms; left > 0 && this.#going; left -= 250) await pause(Math.min(250, left))
+    for (let left = ms; left > 0 && this.#going; left -= LOOK_MS) {
+      await pause(Math.min(LOOK_MS, left))
+      if (this.#options.isDifferent(this.#account.id)) await this.#tell()
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const found = await this.#client.call(accountInformation, {}).catch(() => undefined)
+    const held = found?.balances.flatMap(({ asset, free, locked }) => {
+      const [one, other] = [tryDecimal(free) ?? '0', tryDecimal(locked) ?? '0']
+      return one === '0' && other === '0' ? [] : [[asset, `${one} ${other}`] as const]
+    })
+    if (held !== undefined) this.#options.balances(this.#account.id, new Map(held))
   }
 
   /** An order that fills at once, or one that rests and is canceled half of the time; now and then a deposit. */
@@ -89,13 +105,11 @@ export class Trader {
     const orderId = await this.#place({ symbol: SYMBOL, side: 'BUY', type: 'LIMIT', quantity, price })
     if (random.next() < 0.5) return
     await this.#client.call(cancelOrder, { symbol: SYMBOL, orderId })
-    this.#options.canceled(this.#account.id, orderId)
   }
 
   async #place(order: PlaceOrderQuery): Promise<string> {
     const { orderId } = await this.#client.call(placeOrder, order)
     this.orders += 1
-    this.#options.placed(this.#account.id, orderId)
     return orderId
   }
 
