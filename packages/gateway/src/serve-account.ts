@@ -23,6 +23,7 @@ import { type Checked, ledgerRequest, openLedger } from './checked-account.ts'
 import type { Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import type { Served } from './desk/desk.ts'
+import type { BalancedHere } from './desk/balancer.ts'
 import { lastHashOf, newEpoch } from './desk/public-log.ts'
 import { ReadAccount } from './desk/read-account.ts'
 import type { ReaderStart } from './desk/read-account-options.ts'
@@ -59,6 +60,8 @@ export type Serving = DeskParts & { readonly account: Checked }
 /** An account of the desk, which is closed with it. */
 export interface ServedAccount extends Served {
   readonly keyWarnings: readonly Message[]
+  /** Present where the account may be moved to another process. */
+  readonly balanced?: BalancedHere | undefined
   /** Begins to follow, unless that depends on a lease. */
   start(): void
   close(): Promise<void>
@@ -99,8 +102,21 @@ export async function shareAccount(serving: Serving, shared: SharedLedgers): Pro
     read: readerOf(serving, { ...account, warnings }, shared),
     announce: (end) => serving.sharedBus?.follow(id, end) ?? (() => undefined),
   })
-  return servedBy(served, warnings)
+  const balanced: BalancedHere = {
+    id,
+    get canFollow() {
+      return refusal === undefined && !served.isRefused
+    },
+    get isSteady() {
+      return STEADY.has(served.current.info().status.state)
+    },
+    handOver: () => served.handOver(),
+  }
+  return Object.assign(servedBy(served, warnings), { balanced })
 }
+
+/** States in which an account may be moved: its figures are current, and not just being made so. */
+const STEADY: ReadonlySet<string> = new Set(['live', 'degraded'])
 
 /** An account that this process only reads: it has no key of it. */
 export async function readAccount(

@@ -88,6 +88,16 @@ export class SharedAccount implements Served {
     return current
   }
 
+  /** True once this process cannot open the ledger. */
+  get isRefused(): boolean {
+    return this.#state.phase === 'refused'
+  }
+
+  /** Stops following: another process was given the lease. */
+  handOver(): void {
+    if (this.#state.phase === 'following') this.#lease.fenced(this.#state.token)
+  }
+
   /** Releases the lease when nothing is written any more. Idempotent. */
   async close(): Promise<void> {
     this.#take({ type: 'close' })

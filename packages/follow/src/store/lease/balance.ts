@@ -61,7 +61,9 @@ function loadsOf({ members, accounts }: BalanceView): readonly Load[] {
       weight: Math.max(1, Math.min(member.capacity, accounts.length)),
       isNamed: names.filter((name) => name === member.name).length === 1,
     }))
-    .map(({ isNamed, ...load }) => (isNamed ? load : { ...load, member: { ...load.member, accounts: new Set<string>() } }))
+    .map(({ isNamed, ...load }) =>
+      isNamed ? load : { ...load, member: { ...load.member, accounts: new Set<string>() } },
+    )
     .sort((a, b) => (a.member.holder < b.member.holder ? -1 : 1))
 }
 

@@ -352,6 +352,18 @@ const MONTHS_ONCE = `
   END $$;
 `
 
+/** Processes that follow accounts, and the name of the one that an account was moved to by hand. `capacity`: NULL without a limit. */
+const PROCESSES = `
+  CREATE TABLE processes (
+    holder text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    capacity integer,
+    accounts text NOT NULL,
+    seen timestamptz NOT NULL
+  );
+  ALTER TABLE leases ADD COLUMN pinned text;
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
@@ -361,6 +373,7 @@ export const MIGRATIONS: readonly string[] = [
   STRETCHES,
   DESK,
   MONTHS_ONCE,
+  PROCESSES,
 ]
 
 /** Tables that `verify` makes again. */
