@@ -86,6 +86,22 @@ describe('subscribers of a gateway that reads', () => {
   })
 })
 
+describe('the silence of the database', () => {
+  it('is measured by the clock of the machine, whatever the clock of the exchange does', async () => {
+    const { pair, first, second } = await both()
+    await pair.time.until(() => second.code === 'LIVE')
+    pair.aheadMs = 60_000
+    expect(second.code).toBe('LIVE')
+    pair.aheadMs = -60_000
+    second.storage.isCut = true
+    await pair.time.advance(6_000)
+    expect(second.code).toBe('STORE_UNREACHABLE')
+    second.storage.isCut = false
+    pair.aheadMs = 0
+    await pair.done(Promise.all([first.close(), second.close()]))
+  })
+})
+
 describe('an account that nobody has followed', () => {
   it('is served as such, and picked up when a gateway with room for it comes', async () => {
     const pair = new TwoGateways()

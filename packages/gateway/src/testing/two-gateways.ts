@@ -20,6 +20,8 @@ export class TwoGateways {
   readonly memory = new SharedMemory(this.time)
   /** Between the gateways; without it, they read the database alone. */
   bus: MemoryBus | undefined
+  /** The exchange's clock is so many ms ahead of the machines'. */
+  aheadMs = 0
   /** Streams of accounts end only after this, at the exchange. */
   streamsEnd: Promise<void> = Promise.resolve()
 
@@ -59,7 +61,9 @@ export class TwoGateways {
       const stream = sdk.openUserStream(options)
       return { ...stream, close: () => stream.close().then(() => this.streamsEnd) }
     }
-    return { ...sdk, openUserStream }
+    const createRestClient: typeof sdk.createRestClient = (options) =>
+      Object.assign(sdk.createRestClient(options), { exchangeNow: () => this.time.now() + this.aheadMs })
+    return { ...sdk, openUserStream, createRestClient }
   }
 
   /** Advances the time until the work is done. */
