@@ -13,7 +13,7 @@ export interface Reader {
   stop(): Promise<void>
 }
 
-/** Where readers connect to, and how they choose. */
+/** Addresses that readers connect to, and the choice among them. */
 export type ReaderWorld = {
   /** Origins of the edges. */
   readonly origins: readonly string[]

@@ -55,7 +55,7 @@ export function liveText(all: readonly LiveFigures[]): string {
   ].join('\n')
 }
 
-/** What was checked, and the closing line. */
+/** Answers of the checks, and the closing line. */
 export function checkText(checks: readonly Check[], seed: string): string {
   const lines = checks.flatMap(({ what, differences }) => [
     `${differences.length === 0 ? 'ok    ' : 'FAILED'} ${what}`,

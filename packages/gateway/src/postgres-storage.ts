@@ -81,12 +81,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   } = options
   const room = new LeaseRoom(capacity)
   const database = await Database.open({ url, migrates })
-  const leasing = await Database.open({
-    url,
-    migrates,
-    maxConnections: LEASE_CONNECTIONS,
-    ...LEASE_LIMITS,
-  }).catch(async (error: unknown) => {
+  const leasing = await openLeasing(url, migrates).catch(async (error: unknown) => {
     await database.close()
     throw error
   })
@@ -137,6 +132,10 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     },
   }
 }
+
+/** Connections for leases and looks alone. */
+const openLeasing = (url: string, migrates: boolean): Promise<Database> =>
+  Database.open({ url, migrates, maxConnections: LEASE_CONNECTIONS, ...LEASE_LIMITS })
 
 /** This process among those that follow accounts. */
 function balanceOf(

@@ -6,7 +6,7 @@ import { type Server, type Socket, connect, createServer } from 'node:net'
 /** Behaviour of a relay: bytes pass; connections are closed and refused; connections stay, and no byte passes. */
 export type RelayMode = 'open' | 'cut' | 'hung'
 
-/** Where the relay leads to; `from`: address of the loopback that its connections come from, such as 127.0.0.2. */
+/** Port that a relay leads to; `from`: address of the loopback that its connections come from, such as 127.0.0.2. */
 export type RelayTarget = { readonly port: number; readonly from?: string | undefined }
 
 /** A relay on a port of its own. */

@@ -13,7 +13,7 @@ export type DatabaseWatchOptions = {
   readonly monotonic: Clock
 }
 
-/** What a reader knows of the database and of who follows the account. */
+/** Knowledge of a reader about the database, and about who follows the account. */
 export class DatabaseWatch {
   readonly #options: DatabaseWatchOptions
   #watch: ReaderWatch

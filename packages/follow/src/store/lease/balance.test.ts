@@ -121,7 +121,7 @@ describe('the plan of moves', () => {
     const pinned = (to: string) => ({ members, accounts: accounts.map((one) => ({ ...one, pinned: to })) })
     expect(nextMove(pinned('p0'))).toBeUndefined()
     expect(nextMove(pinned('p1'))).toEqual({ account: 'account-0', from: 'p0 id', to: 'p1' })
-    // Its process is gone: it is as any other.
+    // Its process is gone: it moves like the others.
     expect(nextMove(pinned('gone'))).toMatchObject({ to: 'p1' })
   })
 })
