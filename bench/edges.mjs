@@ -72,15 +72,26 @@ async function measure() {
   await push(1)
   await leases.renew(token, 3_600_000)
   const environment = { ...process.env, SPOTDECK_DATABASE_URL: postgres.url, SPOTDECK_BUS_URL: busUrl }
-  const secret = (await run([main, 'token', 'create', '--audience', 'owner', '--data', folder], environment)).trim()
+  // A credential has at most 1,000 connections at a gateway.
+  const secrets = []
+  for (let left = readers / 2; left > 0; left -= 900)
+    secrets.push((await run([main, 'token', 'create', '--audience', 'owner', '--data', folder], environment)).trim())
   const edges = [await startEdge('one'), await startEdge('two')]
   const crowds = edges.map(() => fork(fileURLToPath(import.meta.url), ['readers']))
-  const headers = { authorization: `Bearer ${secret}` }
+  const headersOf = (n) => ({ authorization: `Bearer ${secrets[n % secrets.length]}` })
+  const headers = headersOf(0)
   const say = JSON.stringify({ op: 'subscribe', id: 1, account: 'main', topics: ['deals'], intervalMs: 0 })
   const opening = performance.now()
   for (const [n, crowd] of crowds.entries())
-    for (let left = readers / 2; left > 0; left -= 250) {
-      const job = { op: 'open', name: `${left}`, count: Math.min(250, left), headers, say, upgrade: true }
+    for (let left = readers / 2; left > 0; left -= 100) {
+      const job = {
+        op: 'open',
+        name: `${left}`,
+        count: Math.min(100, left),
+        headers: headersOf(Math.floor(left / 100)),
+        say,
+        upgrade: true,
+      }
       crowd.send({ ...job, port: edges[n].port, path: '/api/v1/ws' })
       await once(crowd, 'message')
     }
