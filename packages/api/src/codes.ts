@@ -175,9 +175,11 @@ export const statusCodes = [
   'LEDGER_DAMAGED',
   'LEASE_LOST',
   'NOT_FOLLOWED',
+  'NEVER_FOLLOWED',
   'STORE_UNREACHABLE',
   'LEDGER_NOT_OPENED',
   'BUS_SILENT',
+  'LEDGER_WENT_BACK',
   'STOPPED',
 ] as const
 

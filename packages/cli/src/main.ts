@@ -79,6 +79,7 @@ function services(program: Command): void {
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
+    .option('--no-balance', 'with a database: move no account by itself to spread them over gateways')
     .option(
       '--advertise-url <url>',
       'with a database: address at which other gateways pass orders on to this one (none)',
@@ -179,6 +180,10 @@ function accounts(program: Command): void {
     .action(async (account: string, flags: Flags) =>
       (await import('./commands/accounts.ts')).accountsMoveCommand(account, flags),
     )
+  shared(command.command('unpin <account>').description('lets a moved account be moved by itself again')).action(
+    async (account: string, flags: Flags) =>
+      (await import('./commands/accounts.ts')).accountsUnpinCommand(account, flags),
+  )
 }
 
 /** Key files encrypted with a passphrase. */
