@@ -97,7 +97,11 @@ async function eventsOf(fixture: EdgeFixture, caller: string, account: string): 
     bufferedBytes: 0,
   })
   // A position is told at the pace of the stream.
-  return () => text.split('\n').filter((line) => line.includes('"topic"')).join('\n')
+  return () =>
+    text
+      .split('\n')
+      .filter((line) => line.includes('"topic"'))
+      .join('\n')
 }
 
 describe('a caller with different roles on several accounts', () => {
@@ -188,5 +192,14 @@ describe('a caller with different roles on several accounts', () => {
       ['charlie', false],
     ])
     fixture.rules.close()
+  })
+
+  it('needs more than reading for every call that changes something', () => {
+    const changing = routes.filter(({ method, scope }) => method !== 'GET' && !['none', 'self'].includes(scope))
+    for (const { method, path, right = 'read' } of changing)
+      expect([`${method} ${path}`, right]).toEqual([
+        `${method} ${path}`,
+        expect.stringMatching(/^(?:trade|import|manage)$/),
+      ])
   })
 })
