@@ -1,5 +1,8 @@
 /** Every closed list of the API as plain values. Free of zod, so that a browser pays nothing for them. */
 
+import { passkeyProblemCodes, passkeyProblemStatus } from './passkey-codes.ts'
+
+/** Sides of an order or a deal. */
 export const sides = ['BUY', 'SELL'] as const
 /** Order types; `UNKNOWN`: the exchange sent another one, kept in `rawType`. */
 export const orderTypes = [
@@ -266,6 +269,7 @@ export const problemCodes = [
   'PNL_COMPUTING',
   'EVENTS_ARCHIVED',
   'STORE_UNREACHABLE',
+  ...passkeyProblemCodes,
   'INTERNAL',
 ] as const
 
@@ -375,6 +379,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   PNL_COMPUTING: 503,
   EVENTS_ARCHIVED: 410,
   STORE_UNREACHABLE: 503,
+  ...passkeyProblemStatus,
   INTERNAL: 500,
 }
 

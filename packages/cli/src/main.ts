@@ -31,6 +31,7 @@ function buildProgram(): Command {
   toGateway(program)
   tokens(program)
   sessions(program)
+  passkeys(program)
   keeping(program)
   accounts(program)
   keyFiles(program)
@@ -237,6 +238,19 @@ function sessions(program: Command): void {
     .action(async (id: string | undefined, flags: Flags) =>
       (await import('./commands/session.ts')).sessionRevokeCommand(id, flags),
     )
+}
+
+/** Passkeys that sign the owner in. */
+function passkeys(program: Command): void {
+  const passkey = program.command('passkey').description('passkeys that sign the owner in; added on the page')
+  const listed = 'the passkeys, one JSON line each, newest first'
+  withCredentials(beside(passkey.command('list').description(listed))).action(async (flags: Flags) =>
+    (await import('./commands/passkey.ts')).passkeyListCommand(flags),
+  )
+  const removed = 'removes a passkey; browsers that it signed in stay (session revoke)'
+  withCredentials(beside(passkey.command('remove <id>').description(removed))).action(
+    async (id: string, flags: Flags) => (await import('./commands/passkey.ts')).passkeyRemoveCommand(id, flags),
+  )
 }
 
 /** Commands that work on ledgers without a gateway. */

@@ -1,6 +1,7 @@
 /** The catalogue in English. A sentence says what happened, what it means and what to do. */
 
 import type { Words } from './keys.ts'
+import { passkeysEn } from './passkeys.ts'
 
 /** Texts of the catalogue in English, by key. */
 export const en: Words = {
@@ -82,6 +83,7 @@ export const en: Words = {
   'problem.EVENTS_ARCHIVED':
     'The events of that time are archived, and their file cannot be read. Choose another time, or ask the owner to put the file back.',
   'problem.STORE_UNREACHABLE': 'The database did not answer. Try again in a few seconds.',
+  ...passkeysEn,
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 

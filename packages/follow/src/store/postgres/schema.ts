@@ -4,6 +4,7 @@
  */
 
 import { DESK } from './desk-schema.ts'
+import { PASSKEYS } from './passkey-schema.ts'
 
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
@@ -372,6 +373,7 @@ export const MIGRATIONS: readonly string[] = [
   UNFOLLOWED,
   STRETCHES,
   DESK,
+  PASSKEYS,
   MONTHS_ONCE,
   PROCESSES,
 ]
