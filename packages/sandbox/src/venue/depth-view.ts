@@ -33,10 +33,7 @@ export class DepthView {
   constructor(exchange: Pick<Exchange, 'book' | 'subscribe'>, clock: Clock) {
     this.#exchange = exchange
     this.#clock = clock
-    exchange.subscribe(
-      (events) => this.#hear(events),
-      () => false,
-    )
+    exchange.subscribe((events) => this.#hear(events), false)
   }
 
   /** At most `depth` levels a side, as of the newest version inside a push of the last 300 ms, or as of now. */

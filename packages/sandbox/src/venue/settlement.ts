@@ -45,7 +45,7 @@ function makeSink(state: VenueState, market: Market): Settlement {
     },
     prevented(maker) {
       const order = maker.owner
-      if (isBotOrder(order)) return order.release()
+      if (isBotOrder(order)) return order.prevent()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
