@@ -70,8 +70,9 @@ export class BookHalf<T> {
     if (level.last === undefined) level.first = order
     else level.last.next = order
     level.last = order
+    const before = level.lots
     level.lots += order.lots
-    sink.level(this.side, level.ticks, level.lots)
+    sink.level(this.side, level.ticks, level.lots, before)
   }
 
   /** Removes an order that rests on this side. */
@@ -82,10 +83,11 @@ export class BookHalf<T> {
     else order.previous.next = order.next
     if (order.next === undefined) level.last = order.previous
     else order.next.previous = order.previous
+    const before = level.lots
     level.lots -= order.lots
     order.level = order.previous = order.next = undefined
     if (level.first === undefined) this.#drop(level.ticks)
-    sink.level(this.side, level.ticks, level.lots)
+    sink.level(this.side, level.ticks, level.lots, before)
   }
 
   /** Forgets the best price once its queue is empty. */

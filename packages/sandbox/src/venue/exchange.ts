@@ -171,6 +171,10 @@ export type VenueEvent =
       readonly side: 'bid' | 'ask'
       readonly price: Price
       readonly quantity: Quantity
+      /** The quantity before the change. */
+      readonly before: Quantity
+      /** The price in whole steps of the symbol. */
+      readonly ticks: number
       readonly version: number
       readonly lastOrderCreateTime: number
       readonly time: number

@@ -52,10 +52,10 @@ function makeSink(state: VenueState, market: Market): Settlement {
       emitOrder(state, order, sink.time)
       release(state, order, 'ENTRUST_CANCEL', sink.time)
     },
-    level(side, ticks, lots) {
+    level(side, ticks, lots, before) {
       market.version++
       if (!sink.tellsLevels) return
-      emit(state, new LevelEvent(market, side, ticks, lots, sink.time))
+      emit(state, new LevelEvent(market, side, { ticks, lots, before, time: sink.time }))
     },
   }
   return sink
