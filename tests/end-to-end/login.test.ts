@@ -1,7 +1,9 @@
+import { passkey, passkeyCreation, passkeySignInOffer, session as sessionSchema } from '@spotdeck/api'
 import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SoftwareAuthenticator } from '../../packages/gateway/src/edge/testing/software-authenticator.ts'
 import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn, read } from './support/gateway.ts'
 
@@ -49,15 +51,38 @@ async function listsAndRevokesSessions(link: string): Promise<void> {
   expect((await runCommand(['session', 'revoke', '--all', '--data', data])).out).toBe('revoked 0\n')
 }
 
+/** Adds a passkey as a browser at localhost does, signs in with it, and removes it by the command. */
+async function listsAndRemovesPasskeys(link: string): Promise<void> {
+  const { cookie, origin } = await logIn(link)
+  const send = async (path: string, body?: object): Promise<unknown> => {
+    const headers = { cookie, 'content-type': 'application/json' }
+    const given = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+    return (await fetch(`${origin}/api/v1${path}`, given)).json()
+  }
+  const key = new SoftwareAuthenticator({ origin: origin.replace('127.0.0.1', 'localhost') })
+  const response = key.create(passkeyCreation.parse(await send('/passkeys/options', {})))
+  const { id } = passkey.parse(await send('/passkeys', { name: 'Phone', response }))
+  const offer = async () => passkeySignInOffer.parse(await send('/session/passkey')).options
+  const options = await offer()
+  if (options === null) throw new Error('The passkey is not offered.')
+  const signedIn = sessionSchema.parse(await send('/session/passkey', { response: key.sign(options) }))
+  expect(signedIn.audience).toBe('owner')
+  const listed = (await runCommand(['passkey', 'list', '--data', data])).out.trim()
+  expect(JSON.parse(listed)).toMatchObject({ id, name: 'Phone', host: 'localhost', lastUsedFrom: '127.0.0.1' })
+  expect(await runCommand(['passkey', 'remove', id, '--data', data])).toMatchObject({ code: 0, out: 'removed\n' })
+  expect(await offer()).toBeNull()
+  expect((await runCommand(['passkey', 'remove', id, '--data', data])).err).toContain('PASSKEY_UNKNOWN')
+}
+
 // The gateway serves the first test and is killed in the second.
-describe('spotdeck login, token and session', () => {
+describe('spotdeck login, token, session and passkey', () => {
   test('create and end links, tokens and sessions on the data directory’s gateway, and none without it', async () => {
     const copy = join(folder.path, 'copy')
     await listsAndRevokesSessions(up.address)
     const { code, out } = await runCommand(['login', '--data', data])
     expect(code).toBe(0)
     expect(new URL(out.trim()).origin).toBe(new URL(up.address).origin)
-    await logIn(out.trim())
+    await listsAndRemovesPasskeys(out.trim())
 
     const token = (
       await runCommand(['token', 'create', '--audience', 'owner', '--label', 'bot', '--data', data])

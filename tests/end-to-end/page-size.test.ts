@@ -30,10 +30,11 @@ test('the first JavaScript is at most 350 kB gzipped', () => {
   expect(bytes / 1_000).toBeLessThan(MAX_KB)
 })
 
-test('charts come when they are needed', () => {
+test('charts and the library of passkeys come when they are needed', () => {
   const code = scripts.map((path) => readFileSync(join(dist, path), 'utf8')).join('\n')
   expect(code).not.toContain('lightweight-charts')
   expect(code).not.toContain('zrender')
+  expect(code).not.toContain('ERROR_CEREMONY_ABORTED')
 })
 
 test('nothing in the page names another origin to fetch from', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { accountId, audience, timeMs } from './scalars.ts'
 
 /**
- * `used`: a credential was used by a door, told once a quarter of an hour for each address. `refused`: somebody came with
+ * `confirmed`: a session was confirmed with a passkey. `used`: a credential was used by a door, told once a quarter of an hour for each address. `refused`: somebody came with
  * something that opens nothing, or from where nothing may come.
  */
 export const accessEvents = [
@@ -18,6 +18,9 @@ export const accessEvents = [
   'token-made',
   'token-revoked',
   'session-ended',
+  'passkey-added',
+  'passkey-removed',
+  'confirmed',
 ] as const
 /** Ways in that an access record names; `command` is a command on the gateway's own machine. */
 export const accessTransports = ['rest', 'websocket', 'sse', 'command'] as const
@@ -26,11 +29,11 @@ export const accessTransports = ['rest', 'websocket', 'sse', 'command'] as const
 export const accessRecord = z.object({
   time: timeMs,
   event: z.enum(accessEvents),
-  /** The name that a link or token was given; empty for the owner's own sessions and for nobody. */
+  /** The name that a link, token or passkey was given; empty for the owner's other sessions and for nobody. */
   label: z.string(),
   /** Absent where nobody is known. */
   audience: audience.optional(),
-  /** Of the session, token or link; not a secret. */
+  /** Of the session, token, link or passkey; not a secret. */
   credential: z.string().optional(),
   door: z.enum(accessTransports),
   /** The address it came from, such as 127.0.0.1; empty for a command on this machine. */

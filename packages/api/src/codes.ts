@@ -1,5 +1,8 @@
 /** Every closed list of the API as plain values. Free of zod, so that a browser pays nothing for them. */
 
+import { passkeyProblemCodes, passkeyProblemStatus } from './passkey-codes.ts'
+
+/** Sides of an order or a deal. */
 export const sides = ['BUY', 'SELL'] as const
 /** Order types; `UNKNOWN`: the exchange sent another one, kept in `rawType`. */
 export const orderTypes = [
@@ -172,9 +175,11 @@ export const statusCodes = [
   'LEDGER_DAMAGED',
   'LEASE_LOST',
   'NOT_FOLLOWED',
+  'NEVER_FOLLOWED',
   'STORE_UNREACHABLE',
   'LEDGER_NOT_OPENED',
   'BUS_SILENT',
+  'LEDGER_WENT_BACK',
   'STOPPED',
 ] as const
 
@@ -264,6 +269,7 @@ export const problemCodes = [
   'PNL_COMPUTING',
   'EVENTS_ARCHIVED',
   'STORE_UNREACHABLE',
+  ...passkeyProblemCodes,
   'INTERNAL',
 ] as const
 
@@ -373,6 +379,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   PNL_COMPUTING: 503,
   EVENTS_ARCHIVED: 410,
   STORE_UNREACHABLE: 503,
+  ...passkeyProblemStatus,
   INTERNAL: 500,
 }
 

@@ -68,6 +68,7 @@ export {
   statusCodes,
   streamStates,
 } from './codes.ts'
+export { type PasskeyProblemCode, passkeyProblemCodes } from './passkey-codes.ts'
 export {
   type JournalChange,
   type JournalEntry,
@@ -278,6 +279,27 @@ export {
   rejectedRow,
 } from './import.ts'
 export { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
+export {
+  type Confirmation,
+  type ConfirmationOffer,
+  type NewPasskey,
+  type Passkey,
+  type PasskeyAssertion,
+  type PasskeyAttestation,
+  type PasskeyCreation,
+  type PasskeyList,
+  type PasskeyRequest,
+  type PasskeySignInOffer,
+  confirmation,
+  confirmationOffer,
+  newPasskey,
+  passkey,
+  passkeyCreation,
+  passkeyList,
+  passkeyRequest,
+  passkeySignature,
+  passkeySignInOffer,
+} from './passkeys.ts'
 export { type Problem, problem } from './problem.ts'
 export {
   type AccessRecord,

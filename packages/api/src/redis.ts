@@ -25,6 +25,8 @@ export const redisStream = z.object({
   refusals: z.number().int(),
   /** The first word of Redis' last refusal, such as WRONGTYPE. */
   refusal: z.string().optional(),
+  /** Why the ledger cannot be read, such as STORE_UNREACHABLE: Redis is not the reason that the stream is behind. */
+  ledger: z.string().optional(),
   /** The epoch that the account's pointer names instead: a newer writer has taken over. */
   supersededBy: z.string().optional(),
 })

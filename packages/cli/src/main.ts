@@ -31,6 +31,7 @@ function buildProgram(): Command {
   toGateway(program)
   tokens(program)
   sessions(program)
+  passkeys(program)
   keeping(program)
   accounts(program)
   keyFiles(program)
@@ -78,6 +79,7 @@ function services(program: Command): void {
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
+    .option('--no-balance', 'with a database: move no account by itself to spread them over gateways')
     .option(
       '--advertise-url <url>',
       'with a database: address at which other gateways pass orders on to this one (none)',
@@ -178,6 +180,10 @@ function accounts(program: Command): void {
     .action(async (account: string, flags: Flags) =>
       (await import('./commands/accounts.ts')).accountsMoveCommand(account, flags),
     )
+  shared(command.command('unpin <account>').description('lets a moved account be moved by itself again')).action(
+    async (account: string, flags: Flags) =>
+      (await import('./commands/accounts.ts')).accountsUnpinCommand(account, flags),
+  )
 }
 
 /** Key files encrypted with a passphrase. */
@@ -232,6 +238,19 @@ function sessions(program: Command): void {
     .action(async (id: string | undefined, flags: Flags) =>
       (await import('./commands/session.ts')).sessionRevokeCommand(id, flags),
     )
+}
+
+/** Passkeys that sign the owner in. */
+function passkeys(program: Command): void {
+  const passkey = program.command('passkey').description('passkeys that sign the owner in; added on the page')
+  const listed = 'the passkeys, one JSON line each, newest first'
+  withCredentials(beside(passkey.command('list').description(listed))).action(async (flags: Flags) =>
+    (await import('./commands/passkey.ts')).passkeyListCommand(flags),
+  )
+  const removed = 'removes a passkey; browsers that it signed in stay (session revoke)'
+  withCredentials(beside(passkey.command('remove <id>').description(removed))).action(
+    async (id: string, flags: Flags) => (await import('./commands/passkey.ts')).passkeyRemoveCommand(id, flags),
+  )
 }
 
 /** Commands that work on ledgers without a gateway. */

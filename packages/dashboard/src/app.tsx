@@ -125,7 +125,7 @@ function WithSession({ control }: { readonly control: LoginControl }) {
 }
 
 /** The page without a session, in its states. */
-function SignIn({ control: { login, signIn } }: { readonly control: LoginControl }) {
+function SignIn({ control: { login, signIn, signInWithPasskey } }: { readonly control: LoginControl }) {
   const sayError = useSayError()
   return (
     <LazyBoundary waiting={null}>
@@ -133,6 +133,7 @@ function SignIn({ control: { login, signIn } }: { readonly control: LoginControl
         busy={login.kind === 'busy'}
         trouble={login.kind === 'failed' ? sayError(login.error) : undefined}
         onCode={signIn}
+        onPasskey={signInWithPasskey}
       />
     </LazyBoundary>
   )

@@ -1,5 +1,6 @@
 /** Services of the browser: clock, timers, random numbers, frames, sockets and fetch, injected so that tests control them. */
 
+import { type BrowserPasskeys, browserPasskeys } from './live/browser-passkeys.ts'
 import type { EarlyAnswers } from './live/prefetch.ts'
 import type { CodeWorld } from './live/fetch-code.ts'
 
@@ -43,6 +44,10 @@ export interface World {
   onWake(listener: () => void): () => void
   /** Loads the page anew: what a page may connect to is fixed when it is loaded. */
   reload(): void
+  /** Origin of the page, such as `http://localhost:8787`. */
+  readonly origin: string
+  /** Passkeys, as far as the browser has them. */
+  readonly passkeys: BrowserPasskeys
   /** Text kept by the browser between visits. */
   readonly storage: { read(key: string): string | undefined; write(key: string, value: string): void }
 }
@@ -68,6 +73,8 @@ export function browserWorld(early?: EarlyAnswers): World {
     copy,
     onWake,
     reload: () => window.location.reload(),
+    origin: window.location.origin,
+    passkeys: browserPasskeys,
     storage: { read: readStorage, write: writeStorage },
   }
 }

@@ -78,6 +78,8 @@ export type DeskBatch =
       readonly head: Head
       readonly events: readonly DurableEnvelope[]
     }
+  /** The stored ledger lacks events that were given before, of the same epoch: everybody begins anew from its head. */
+  | { readonly kind: 'replaced'; readonly account: string; readonly head: Head }
   | { readonly kind: 'sampled'; readonly account: string; readonly event: SampledEnvelope }
   | { readonly kind: 'market'; readonly events: readonly MarketEnvelope[] }
 
@@ -353,8 +355,11 @@ export interface FollowedAccount {
   /**
    * Durable events with `seq` greater than `after`, ascending, at most `limit`.
    * `gone` when that position is of another epoch, beyond the head, or no longer kept: the reader starts anew.
+   * @throws {StoreError} when it is beyond what this process knows, and the store cannot be asked
    */
   eventsAfter(after: Position, limit: number): Promise<EventsAnswer>
+  /** Reads what another process has committed by now; `undefined` where this process is the one that commits. @throws {StoreError} */
+  refresh(): Promise<void> | undefined
   /** `seq` of the last event that is archived: later ones can be read. 0 where none is. */
   readonly archivedSeq: number
   /**

@@ -77,6 +77,8 @@ export type DatabaseConfig = {
   readonly name?: string | undefined
   /** Accounts that this process follows at most; no limit unless told. The others are read. */
   readonly capacity?: number | undefined
+  /** False where accounts are not moved to spread them over gateways. True by default. */
+  readonly balances?: boolean | undefined
   /** Address at which other gateways of the database pass orders on to this one; without one they do not. */
   readonly advertiseUrl?: string | undefined
   /** A clock that is never set, for leases: ms since any moment. */

@@ -9,6 +9,7 @@ import { createBus } from './bus/bus.ts'
 import type { SharedBus } from './bus/shared-bus.ts'
 import { type Checked, checkAll, openLedger } from './checked-account.ts'
 import type { Desk } from './desk.ts'
+import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
 import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
 import { describeError, type Exchange, restExchange, type Symbols, symbolsOf, type LedgerStore } from '@spotdeck/follow'
@@ -175,6 +176,8 @@ async function follow(
   const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
   const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
+  const balancer = balancerOf(setting, served)
+  balancer?.start()
   const stops = served.map((account) =>
     watchWarnings({
       account: account.id,
@@ -186,6 +189,7 @@ async function follow(
     }),
   )
   const close = async (): Promise<void> => {
+    balancer?.close()
     symbols.close()
     prices.close()
     market.close()
@@ -207,6 +211,13 @@ async function follow(
     }),
     close,
   }
+}
+
+/** Spreads accounts over gateways, where the storage has several. */
+function balancerOf({ storage: { shared }, world }: Setting, served: readonly ServedAccount[]): Balancer | undefined {
+  if (shared?.balance === undefined) return undefined
+  const accounts = (): readonly BalancedHere[] => served.flatMap(({ balanced }) => balanced ?? [])
+  return new Balancer({ ...world, balance: shared.balance, accounts, monotonic: shared.monotonic })
 }
 
 /** Accounts that are only read. */

@@ -8,6 +8,12 @@ import {
   Database,
   LeaseKeeper,
   LeaseRoom,
+  type BalanceView,
+  balanceView,
+  beatProcess,
+  endProcess,
+  giveLease,
+  nextMove,
   advertise,
   followerAddress,
   ledgerAccounts,
@@ -19,7 +25,7 @@ import {
   readPostgresStore,
 } from '@spotdeck/follow/postgres'
 import { dailyNotionalLog } from './trading/daily-notional.ts'
-import type { LeaseLoss, OpenLedgerRequest, Storage } from './storage.ts'
+import type { DeskBalance, LeaseLoss, OpenLedgerRequest, Storage } from './storage.ts'
 
 /** Parts of a storage in PostgreSQL. */
 export type PostgresStorageOptions = {
@@ -33,6 +39,8 @@ export type PostgresStorageOptions = {
   readonly name?: string | undefined
   /** Accounts that this process follows at most; no limit unless told. */
   readonly capacity?: number | undefined
+  /** False where accounts are moved by hand alone. True by default. */
+  readonly balances?: boolean | undefined
   /** False for a process that follows nothing: its user of the database needs no more than the right to read. True by default. */
   readonly migrates?: boolean | undefined
   readonly timers: Timers
@@ -65,6 +73,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     monotonic,
     name = hostname(),
     capacity = Infinity,
+    balances = true,
     migrates = true,
     timers,
     random,
@@ -72,12 +81,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   } = options
   const room = new LeaseRoom(capacity)
   const database = await Database.open({ url, migrates })
-  const leasing = await Database.open({
-    url,
-    migrates,
-    maxConnections: LEASE_CONNECTIONS,
-    ...LEASE_LIMITS,
-  }).catch(async (error: unknown) => {
+  const leasing = await openLeasing(url, migrates).catch(async (error: unknown) => {
     await database.close()
     throw error
   })
@@ -101,6 +105,8 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       return dailyNotionalLog(await lines.read(), (line, isNewDay) => lines.write(line, isNewDay))
     },
     shared: {
+      monotonic,
+      balance: migrates && balances ? balanceOf(leasing, { holder, name, capacity }) : undefined,
       keepLease(account, { held, lost }) {
         const follows = (token: number): boolean => watches.get(account)?.follows(token) ?? false
         const row = postgresLeases(leasing.writes, { account, holder, name, follows })
@@ -120,8 +126,37 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
       addressOf: (account) => followerAddress(leasing, account),
     },
     async release() {
+      // Without an answer it is gone for the others 6 s later.
+      if (migrates && balances) await endProcess(leasing.writes, holder).catch(() => undefined)
       await Promise.all([local.release(), database.close(), leasing.close()])
     },
+  }
+}
+
+/** Connections for leases and looks alone. */
+const openLeasing = (url: string, migrates: boolean): Promise<Database> =>
+  Database.open({ url, migrates, maxConnections: LEASE_CONNECTIONS, ...LEASE_LIMITS })
+
+/** This process among those that follow accounts. */
+function balanceOf(
+  { writes }: Database,
+  self: { readonly holder: string; readonly name: string; readonly capacity: number },
+): DeskBalance {
+  let view: BalanceView = { members: [], accounts: [] }
+  return {
+    async beat(accounts) {
+      await beatProcess(writes, { ...self, accounts: new Set(accounts) })
+      view = await balanceView(writes)
+      return view.members
+        .map(({ holder }) => holder)
+        .sort()
+        .join()
+    },
+    next(isSteady) {
+      const move = nextMove(view, isSteady)
+      return move?.from === self.holder ? move : undefined
+    },
+    give: (move) => giveLease(writes, move),
   }
 }
 

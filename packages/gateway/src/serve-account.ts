@@ -2,7 +2,16 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import { AccountFollower, codeOf, type LedgerStore, type Symbols, Writer, restExchange } from '@spotdeck/follow'
+import {
+  AccountFollower,
+  codeOf,
+  type LedgerStore,
+  MemoryDisk,
+  type Symbols,
+  Writer,
+  openMemoryStore,
+  restExchange,
+} from '@spotdeck/follow'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { HeartbeatOptions } from '@spotdeck/mexc'
 import { type Clock, SECOND_MS } from '@spotdeck/ports'
@@ -14,8 +23,10 @@ import { type Checked, ledgerRequest, openLedger } from './checked-account.ts'
 import type { Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import type { Served } from './desk/desk.ts'
-import { lastHashOf } from './desk/public-log.ts'
-import { ReadAccount, type ReaderStart } from './desk/read-account.ts'
+import type { BalancedHere } from './desk/balancer.ts'
+import { lastHashOf, newEpoch } from './desk/public-log.ts'
+import { ReadAccount } from './desk/read-account.ts'
+import type { ReaderStart } from './desk/read-account-options.ts'
 import { SharedAccount } from './desk/shared-account.ts'
 import { type ReadAccountConfig, type Setting, plainOf } from './desk-config.ts'
 import { markOf } from './envelope.ts'
@@ -28,7 +39,7 @@ import { topOfBook } from './market/top-of-book.ts'
 import type { NoticeBoard } from './notices/notice-board.ts'
 import { withCommit } from './metrics/metered.ts'
 import { inProcessReports } from './reports/ledger-reports.ts'
-import type { KeptLease, SharedLedgers } from './storage.ts'
+import type { KeptLease, OpenLedgerRequest, SharedLedgers } from './storage.ts'
 import type { DailyNotional } from './trading/daily-notional.ts'
 import { DEFAULT_LIMITS } from './trading/limits.ts'
 import { createTrader } from './trading/trader.ts'
@@ -49,6 +60,8 @@ export type Serving = DeskParts & { readonly account: Checked }
 /** An account of the desk, which is closed with it. */
 export interface ServedAccount extends Served {
   readonly keyWarnings: readonly Message[]
+  /** Present where the account may be moved to another process. */
+  readonly balanced?: BalancedHere | undefined
   /** Begins to follow, unless that depends on a lease. */
   start(): void
   close(): Promise<void>
@@ -85,11 +98,25 @@ export async function shareAccount(serving: Serving, shared: SharedLedgers): Pro
       return followed(serving, { store: toldOfFence(store, fenced, world.clock), warnings, token })
     },
     openReader: async () => startOf(await shared.read(id, ledgerRequest(account, serving))),
+    openMissing: () => missingLedger(ledgerRequest(account, serving)),
     read: readerOf(serving, { ...account, warnings }, shared),
     announce: (end) => serving.sharedBus?.follow(id, end) ?? (() => undefined),
   })
-  return servedBy(served, warnings)
+  const balanced: BalancedHere = {
+    id,
+    get canFollow() {
+      return refusal === undefined && !served.isRefused
+    },
+    get isSteady() {
+      return STEADY.has(served.current.info().status.state)
+    },
+    handOver: () => served.handOver(),
+  }
+  return Object.assign(servedBy(served, warnings), { balanced })
 }
+
+/** States in which an account may be moved: its figures are current, and not just being made so. */
+const STEADY: ReadonlySet<string> = new Set(['live', 'degraded'])
 
 /** An account that this process only reads: it has no key of it. */
 export async function readAccount(
@@ -103,6 +130,10 @@ export async function readAccount(
     shared: NO_LEASES,
     open: () => Promise.reject(new Error('An account that is only read has no lease.')),
     openReader: async () => startOf(await shared.read(account.id)),
+    openMissing: () => {
+      const identity = { account: account.id, host: new URL(parts.config.restUrl).hostname, user: '' }
+      return missingLedger({ identity, newEpoch: newEpoch(parts.world.random) })
+    },
     read: readerOf(parts, { ...account, warnings: [] }, shared),
   })
   return servedBy(served, [])
@@ -123,6 +154,12 @@ async function startOf(store: LedgerStore): Promise<ReaderStart> {
   return { store, state, mark: markOf(await lastHashOf(store, state)), why: 'start' }
 }
 
+/** An empty ledger in memory, in place of one that nobody has begun. */
+const missingLedger = async ({ identity, newEpoch: epoch }: Pick<OpenLedgerRequest, 'identity' | 'newEpoch'>) => ({
+  ...(await startOf(openMemoryStore(new MemoryDisk(identity, epoch)))),
+  why: 'missing' as const,
+})
+
 function readerOf(
   parts: DeskParts,
   { id, label, trading, warnings }: ReadAccountConfig & { readonly warnings: readonly Message[] },
@@ -142,6 +179,7 @@ function readerOf(
       look: () => shared.look(id),
       replaced,
       exchange: { now: () => host.exchangeNow() },
+      monotonic: shared.monotonic,
       prices,
       past: pastPrices(parts),
       bus,

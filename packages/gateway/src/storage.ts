@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
+import type { Clock } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import {
   DataFolderError,
@@ -69,8 +70,25 @@ export type LedgerSight = {
   readonly leaseMs: number
 }
 
+/** Accounts spread over the processes of a storage. */
+export interface DeskBalance {
+  /** Tells the others which accounts this process can follow, and reads who runs and follows what. Resolves with the processes, as text. @throws {StoreError} */
+  beat(accounts: readonly string[]): Promise<string>
+  /** The next move of an account from this process, as of the last beat. @param isSteady false for an account that is not to be moved now */
+  next(isSteady: (account: string) => boolean): AccountMove | undefined
+  /** Gives the lease to the other process. Resolves with false where this one does not have it. @throws {StoreError} */
+  give(move: AccountMove): Promise<boolean>
+}
+
+/** A move of an account to the process of a name. */
+export type AccountMove = { readonly account: string; readonly from: string; readonly to: string }
+
 /** Ledgers that several processes share, one of which writes each. */
 export interface SharedLedgers {
+  /** A clock that is never set, by which the silence of the storage is measured: ms since any moment. */
+  readonly monotonic: Clock
+  /** Present where accounts are spread over the processes. */
+  readonly balance?: DeskBalance | undefined
   /** Begins to try for the lease of an account. */
   keepLease(account: string, events: LeaseEvents): KeptLease
   /** The ledger as it is stored now; `undefined` where there is none. @throws {StoreError} */

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from '../support/accessible.ts'
 import { chromiumPath } from '../support/browser.ts'
-import { type Guests, everyLook, joinProduct, newOwnerLink, sidewaysOf } from '../support/guests.ts'
+import { type Guests, everyLook, joinProduct, newOwnerLink, sidewaysOf, turnTo } from '../support/guests.ts'
+import { authenticate, openPasskeyDesk } from '../support/passkey-desk.ts'
 
 let guests: Guests
 beforeAll(async () => {
@@ -100,5 +101,51 @@ test.skipIf(chromiumPath === undefined)(
     expect(await audienceOf(page)).toBe('viewer')
     expect(await page.getByTestId('open-sandbox').count()).toBe(0)
     await close()
+  },
+)
+
+test.skipIf(chromiumPath === undefined)(
+  'a passkey is added on the page and signs in, among the suggestions and by the button, at its address only',
+  async () => {
+    const desk = await openPasskeyDesk()
+    const { page, troubles, close } = await guests.open('guest', everyLook[1], desk.origin)
+    const signOut = () => page.evaluate(async () => (await fetch('/api/v1/session', { method: 'DELETE' })).status)
+    await authenticate(page)
+    await page.goto(await desk.link())
+    await page.getByTestId('stream-state').waitFor()
+    await turnTo(page, '/settings')
+    await page.getByTestId('add-passkey').click()
+    await page.getByRole('dialog').getByRole('textbox').fill('Laptop')
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('dialog').locator('button[type=submit]').click()
+    await page.getByTestId('passkey').filter({ hasText: 'Laptop' }).waitFor()
+    expect(await sidewaysOf(page)).toBe(0)
+
+    // Chromium's authenticator chooses the suggestion by itself.
+    await signOut()
+    await page.goto(desk.origin)
+    await page.getByTestId('stream-state').waitFor()
+    expect(await audienceOf(page)).toBe('owner')
+
+    await signOut()
+    await page.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)
+    })
+    await page.goto(desk.origin)
+    const button = page.getByTestId('passkey-sign-in')
+    await button.waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(await sidewaysOf(page)).toBe(0)
+    await button.click()
+    await page.getByTestId('stream-state').waitFor()
+    expect(await audienceOf(page)).toBe('owner')
+    // Only who signs in is asked, as before every sign-in.
+    expect(troubles.filter((trouble) => !trouble.includes('401 (Unauthorized)'))).toEqual([])
+
+    await page.goto(desk.numbered)
+    await page.getByRole('link', { name: desk.origin }).waitFor()
+    expect(await button.count()).toBe(0)
+    await close()
+    await desk.close()
   },
 )

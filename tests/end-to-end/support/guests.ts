@@ -24,8 +24,11 @@ export type Opened = { readonly page: Page; readonly troubles: string[]; readonl
 
 export type Guests = {
   readonly origin: string
-  /** A page of somebody's own browser; `troubles` is what its console said, and every request that left the origin. */
-  readonly open: (visitor: Visitor, look?: Look) => Promise<Opened>
+  /**
+   * A page of somebody's own browser; `troubles` is what its console said, and every request that left the origin: that of the product
+   * unless told.
+   */
+  readonly open: (visitor: Visitor, look?: Look, origin?: string) => Promise<Opened>
   /**
    * The owner's page that the tests of a file share, turned to a path, with no troubles and no routes: a load costs a second of
    * processor time. It is loaded at the first call, and at the first after a test that failed.
@@ -44,8 +47,8 @@ export async function joinProduct(): Promise<Guests> {
   const { browserUrl, owner } = inject('product')
   await until(() => isPastRead(owner), 'the account’s past is read')
   const browser = await chromium.connect(browserUrl)
-  const open: Guests['open'] = (visitor, look = everyLook[0]) =>
-    opened(browser, owner.origin, look, visitor === 'owner' ? stateOf(owner) : undefined)
+  const open: Guests['open'] = (visitor, look = everyLook[0], origin = owner.origin) =>
+    opened(browser, origin, look, visitor === 'owner' ? stateOf(owner) : undefined)
   return {
     origin: owner.origin,
     open,

@@ -1,6 +1,7 @@
 /** The catalogue in English. A sentence says what happened, what it means and what to do. */
 
 import type { Words } from './keys.ts'
+import { passkeysEn } from './passkeys.ts'
 
 /** Texts of the catalogue in English, by key. */
 export const en: Words = {
@@ -82,6 +83,7 @@ export const en: Words = {
   'problem.EVENTS_ARCHIVED':
     'The events of that time are archived, and their file cannot be read. Choose another time, or ask the owner to put the file back.',
   'problem.STORE_UNREACHABLE': 'The database did not answer. Try again in a few seconds.',
+  ...passkeysEn,
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
@@ -130,12 +132,16 @@ export const en: Words = {
     'This Spotdeck no longer holds the lease of the account and has stopped syncing. Showing the stored data; it tries to take over again.',
   'status.NOT_FOLLOWED':
     'No Spotdeck syncs this account at the moment. Showing the stored data; one takes over within seconds.',
+  'status.NEVER_FOLLOWED':
+    'No Spotdeck has synced this account yet. Start another one with its key, or raise `--capacity`, so that one has room for it.',
   'status.STORE_UNREACHABLE':
     'The database cannot be reached. Showing the last known data. Check the database; Spotdeck keeps retrying.',
   'status.LEDGER_NOT_OPENED':
     'The ledger of this account could not be opened here{{what, optional(part: what)}}. Check the log, correct the cause, then restart this Spotdeck.',
   'status.BUS_SILENT':
     'The bus between the gateways (Redis) brings nothing. What is shown is read from the database, up to a second later. Check Redis and that every gateway names it.',
+  'status.LEDGER_WENT_BACK':
+    'The database lacks records that were shown: it went back to an older state. What is shown now is what it has. Restart every Spotdeck after a restore.',
   'status.STOPPED': 'Syncing of this account has stopped. Showing the last known data.',
 
   'cause.AUDIT_DIFFERED': 'The regular check found a difference.',

@@ -1,6 +1,7 @@
 /** The catalogue in Traditional Chinese as it is written in Taiwan, in the words of a trading desk. */
 
 import type { Words } from './keys.ts'
+import { passkeysZh } from './passkeys.ts'
 
 /** Texts of the catalogue in Traditional Chinese, by key. */
 export const zhTw: Words = {
@@ -65,6 +66,7 @@ export const zhTw: Words = {
   'problem.PNL_COMPUTING': '正在由已記錄的成交計算損益。權益為最新數值。請等 {{retryAfter}} 秒再試。',
   'problem.EVENTS_ARCHIVED': '該時間的事件已封存，且無法讀取其封存檔。請選擇其他時間，或請擁有者放回該檔案。',
   'problem.STORE_UNREACHABLE': '資料庫沒有回應。請於數秒後再試。',
+  ...passkeysZh,
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
@@ -104,11 +106,15 @@ export const zhTw: Words = {
     '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動可能會拒絕這個檔案。',
   'status.LEASE_LOST': '此 Spotdeck 已失去這個帳戶的租約，並停止同步。目前顯示已儲存的資料；Spotdeck 會再嘗試接手。',
   'status.NOT_FOLLOWED': '目前沒有 Spotdeck 同步這個帳戶，顯示已儲存的資料；數秒內會有程序接手。',
+  'status.NEVER_FOLLOWED':
+    '還沒有 Spotdeck 同步過這個帳戶。請再啟動一個有此帳戶金鑰的 Spotdeck，或提高 `--capacity`，讓其中一個有空位。',
   'status.STORE_UNREACHABLE': '無法連線到資料庫，顯示最後取得的資料。請檢查資料庫；Spotdeck 會持續重試。',
   'status.LEDGER_NOT_OPENED':
     '此處無法開啟這個帳戶的帳本{{what, optional(part: what)}}。請查看紀錄檔，排除原因後重新啟動此 Spotdeck。',
   'status.BUS_SILENT':
     '閘道之間的 bus（Redis）沒有傳來資料。目前改由資料庫讀取，最多晚 1 秒。請檢查 Redis，並確認每個閘道都設定了它。',
+  'status.LEDGER_WENT_BACK':
+    '資料庫退回到較舊的狀態。先前顯示過的部分紀錄已不存在，目前顯示的是資料庫現有的內容。還原之後，請重新啟動所有 Spotdeck。',
   'status.STOPPED': '已停止同步這個帳戶，顯示最後取得的資料。',
 
   'cause.AUDIT_DIFFERED': '定期對帳發現差異。',

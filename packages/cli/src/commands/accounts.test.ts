@@ -3,7 +3,7 @@ import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { explainError } from '../command-error.ts'
 import { verifyCommand } from './verify.ts'
-import { accountsListCommand, accountsMoveCommand } from './accounts.ts'
+import { accountsListCommand, accountsMoveCommand, accountsUnpinCommand } from './accounts.ts'
 
 let server: PostgresServer
 let database: Database
@@ -32,7 +32,7 @@ describe.skipIf(!hasPostgres)('accounts of a shared database', () => {
     const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
     await openPostgresStore({ database, identity, newEpoch: 'abcdef0123456789', token })
     await accountsListCommand({})
-    expect(said.splice(0)).toEqual(['{"account":"main","events":0,"gateway":"one"}\n'])
+    expect(said.splice(0)).toEqual(['{"account":"main","events":0,"gateway":"one","pinned":null}\n'])
     const moving = accountsMoveCommand('main', { to: 'two' })
     await vi.waitUntil(async () => (await leasesOf('two').acquire(60_000)) !== undefined)
     await moving
@@ -41,7 +41,13 @@ describe.skipIf(!hasPostgres)('accounts of a shared database', () => {
     expect(said.splice(0)).toEqual([
       'main: followed by two\n',
       'main: followed by two already\n',
-      '{"account":"main","events":0,"gateway":"two"}\n',
+      '{"account":"main","events":0,"gateway":"two","pinned":"two"}\n',
+    ])
+    await accountsUnpinCommand('main', {})
+    await accountsListCommand({})
+    expect(said.splice(0)).toEqual([
+      'main: free to move\n',
+      '{"account":"main","events":0,"gateway":"two","pinned":null}\n',
     ])
   })
 

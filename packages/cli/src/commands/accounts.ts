@@ -1,7 +1,7 @@
 /** `spotdeck accounts …`: who follows the accounts of a database, and moving one to another gateway. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database, type LeasedAccount, leasedAccounts, moveLease } from '@spotdeck/follow/postgres'
+import { Database, type LeasedAccount, leasedAccounts, moveLease, pinLease } from '@spotdeck/follow/postgres'
 import { SECOND_MS } from '@spotdeck/ports'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl } from '../config/database.ts'
@@ -16,8 +16,10 @@ const LOOK_EVERY_MS = 200
 /** Prints who follows each account. @throws {CommandError} `CONFIG_BAD_VALUE` @throws {StoreError} */
 export async function accountsListCommand(flags: Flags): Promise<void> {
   await withDatabase(flags, async (database) => {
-    for (const { account, events, holder } of await leasedAccounts(database))
-      printReady(JSON.stringify({ account, events, gateway: holder === undefined ? null : gatewayOf(holder) }))
+    for (const { account, events, holder, pinned = null } of await leasedAccounts(database)) {
+      const gateway = holder === undefined ? null : gatewayOf(holder)
+      printReady(JSON.stringify({ account, events, gateway, pinned }))
+    }
   })
 }
 
@@ -28,7 +30,10 @@ export async function accountsMoveCommand(account: string, flags: Flags): Promis
     const now = async (): Promise<LeasedAccount | undefined> =>
       (await leasedAccounts(database)).find((one) => one.account === account)
     const isThere = async (): Promise<boolean> => gatewayOf((await now())?.holder ?? '') === to
-    if (await isThere()) return printReady(`${account}: followed by ${to} already`)
+    if (await isThere()) {
+      await pinLease(database, account, to)
+      return printReady(`${account}: followed by ${to} already`)
+    }
     if (!(await moveLease(database, account, to)))
       throw new CommandError('LEDGER_MISSING', `No gateway has followed ${account} in this database: check its name.`)
     for (let waitedMs = 0; waitedMs < MOVE_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
@@ -39,6 +44,14 @@ export async function accountsMoveCommand(account: string, flags: Flags): Promis
       'MOVE_UNANSWERED',
       `No gateway named ${to} followed ${account}: check that it runs, has this account and has room; any gateway follows it in 20 s.`,
     )
+  })
+}
+
+/** Lets an account be moved by itself again. @throws {CommandError} `LEDGER_MISSING` @throws {StoreError} */
+export async function accountsUnpinCommand(account: string, flags: Flags): Promise<void> {
+  await withDatabase(flags, async (database) => {
+    if (await pinLease(database, account, undefined)) return printReady(`${account}: free to move`)
+    throw new CommandError('LEDGER_MISSING', `No gateway has followed ${account} in this database: check its name.`)
   })
 }
 

@@ -43,8 +43,9 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url), ...secretsOfBus(busAt)]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
-  const { capacity, name, advertiseUrl } = settings
-  const database = url === undefined ? undefined : { url, capacity, name, advertiseUrl, monotonic: world.monotonic }
+  const { capacity, name, advertiseUrl, balance: balances } = settings
+  const { monotonic } = world
+  const database = url === undefined ? undefined : { url, capacity, name, balances, advertiseUrl, monotonic }
   const bus = busAt === undefined ? undefined : { url: busAt, allowPlain: settings.allowPlainBus }
   const gateway = await startGateway(
     settings,

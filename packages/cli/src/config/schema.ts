@@ -148,6 +148,10 @@ export const configSchema = z.strictObject({
     .describe(
       'accounts that a gateway on a database follows at most; the others are left to other gateways; no limit by default',
     ),
+  balance: z
+    .boolean()
+    .optional()
+    .describe('false to move no account by itself to spread accounts over the gateways of a database; on by default'),
   otlpEndpoint: z
     .url({ protocol: /^https?$/ })
     .optional()

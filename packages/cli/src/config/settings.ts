@@ -45,6 +45,8 @@ export type Settings = {
   readonly name?: string | undefined
   /** Accounts that a gateway on a database follows at most. */
   readonly capacity?: number | undefined
+  /** False where a gateway on a database moves no account by itself. */
+  readonly balance: boolean
   /** OTLP collector for traces and metrics; `undefined`: neither is measured. */
   readonly otlpEndpoint?: string | undefined
   /** True if the environment names headers for the collector. */
@@ -104,6 +106,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     role: roleOf(text('role') ?? 'all'),
     name: name === undefined ? undefined : nameOf('name', name),
     capacity: capacity === undefined ? undefined : capacityOf(capacity),
+    balance: switchOf(flags, environment, 'balance') ?? file.balance ?? true,
     otlpEndpoint: addressOf('otlpEndpoint', text('otlpEndpoint') ?? standardEndpoint(environment), ['http:', 'https:']),
     otlpHeaders: Object.entries(environment).some(([name, value = '']) => OTLP_HEADERS.test(name) && value !== ''),
     databaseFile: databaseFile === undefined ? undefined : resolve(databaseFile),

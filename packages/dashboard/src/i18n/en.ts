@@ -12,6 +12,7 @@ import { findEn } from './pages/find.ts'
 import { firstStepsEn } from './pages/onboarding.ts'
 import { watchEn } from './pages/watch.ts'
 import { linksEn, publicEn, sandboxEn } from './pages/sandbox.ts'
+import { passkeysEn } from './pages/passkeys.ts'
 import { loginEn, sessionsEn } from './pages/sign-in.ts'
 
 /** Texts of the page in English. */
@@ -350,6 +351,7 @@ export const en = {
   },
   login: loginEn,
   sessions: sessionsEn,
+  passkeys: passkeysEn,
   error: {
     title: 'Couldn’t load',
     gatewaySilent: 'Spotdeck doesn’t answer',

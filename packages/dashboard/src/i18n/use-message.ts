@@ -4,6 +4,7 @@ import { type Params, isCatalogueKey, formatMessage, formatCode } from '@spotdec
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiError } from '../live/api-client.ts'
+import { PasskeyFailure } from '../live/browser-passkeys.ts'
 import { usePreferences } from '../settings/services.ts'
 
 /** A family of codes in the catalogue. */
@@ -56,6 +57,7 @@ export function useSayError(): (error: unknown) => string {
   const { t } = useTranslation()
   return useCallback(
     (error) => {
+      if (error instanceof PasskeyFailure) return t(`passkeys.${error.code}`)
       if (!(error instanceof ApiError)) return t('error.unknown', { code: 'INTERNAL' })
       const { code } = error
       if (code === 'GATEWAY_UNREACHABLE' || code === 'GATEWAY_TIMEOUT' || code === 'GATEWAY_UNREADABLE') {

@@ -12,6 +12,7 @@ import { findZh } from './pages/find.ts'
 import { firstStepsZh } from './pages/onboarding.ts'
 import { watchZh } from './pages/watch.ts'
 import { linksZh, publicZh, sandboxZh } from './pages/sandbox.ts'
+import { passkeysZh } from './pages/passkeys.ts'
 import { loginZh, sessionsZh } from './pages/sign-in.ts'
 import type { Words } from './words.ts'
 
@@ -348,6 +349,7 @@ export const zhTw: Words = {
   },
   login: loginZh,
   sessions: sessionsZh,
+  passkeys: passkeysZh,
   error: {
     title: '載入失敗',
     gatewaySilent: 'Spotdeck 沒有回應',

@@ -21,6 +21,7 @@ import { type ImportApi, importApi } from './import-api.ts'
 import { type JournalApi, journalApi } from './journal-api.ts'
 import { type LinksApi, linksApi } from './links-api.ts'
 import { type MarketApi, marketApi } from './market-api.ts'
+import { type PasskeysApi, passkeysApi } from './passkeys-api.ts'
 import { type Estimating, type RangeSpan, type ReportSpan, type ReportsApi, reportsApi } from './reports-api.ts'
 import { type SandboxApi, sandboxApi } from './sandbox-api.ts'
 import { type WatchApi, watchApi } from './watch-api.ts'
@@ -68,7 +69,8 @@ export type ListFilter = {
 export type CurveSpan = ReportSpan & { readonly points: number }
 
 /** Every call of the gateway that the page makes. All reject with `ApiError`. */
-export interface GatewayApi extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi, JournalApi {
+export interface GatewayApi
+  extends ReportsApi, MarketApi, LinksApi, ImportApi, WatchApi, SandboxApi, JournalApi, PasskeysApi {
   session(signal?: AbortSignal): Promise<Session>
   /** Trades a login code or a link's token for a session cookie; refused over a session that there is, unless it may `replace` that. */
   login(code: string, replace?: boolean): Promise<void>
@@ -111,6 +113,7 @@ export function createApi(world: Pick<World, 'fetch' | 'after'>): GatewayApi {
     ...watchApi(send),
     ...sandboxApi(send),
     ...journalApi(send),
+    ...passkeysApi(send),
     session: (signal) => send('/session', { signal }),
     login: (code, replace = false) =>
       send('/session', { method: 'POST', body: replace ? { code, replace } : { code } }),

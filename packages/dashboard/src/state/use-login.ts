@@ -1,6 +1,6 @@
 /** Signing in by a link: the one that the page was opened with, one that came into the address later, or one that was pasted. */
 
-import type { Problem } from '@spotdeck/api'
+import type { PasskeyAssertion, Problem } from '@spotdeck/api'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError, type GatewayApi } from '../live/api-client.ts'
@@ -18,6 +18,8 @@ export type LoginControl = {
   readonly login: Login
   /** Tries a code; `replace` once the user has confirmed that it may replace the session. */
   readonly signIn: (code: string, replace?: boolean) => void
+  /** Signs the owner in with the signature of a passkey. */
+  readonly signInWithPasskey: (response: PasskeyAssertion) => void
   /** Goes back to what was there before the link. */
   readonly dismiss: () => void
 }
@@ -43,6 +45,20 @@ export function useLogin(first: string | undefined): LoginControl {
     [api, client],
   )
   const signIn = useCallback((code: string, replace = false) => void attempt(code, replace, false), [attempt])
+  const signInWithPasskey = useCallback(
+    async (response: PasskeyAssertion) => {
+      setLogin({ kind: 'busy' })
+      try {
+        await api.signInWithPasskey(response)
+        forgetAnswers(client)
+        setLogin({ kind: 'idle' })
+      } catch (thrown) {
+        const error = thrown instanceof Error ? thrown : new Error('login failed')
+        setLogin({ kind: 'failed', error, isFirst: false })
+      }
+    },
+    [api, client],
+  )
   useEffect(() => {
     // The code works once: sending it twice would turn a good link into a refused one.
     if (first === undefined || sent.current) return
@@ -59,7 +75,8 @@ export function useLogin(first: string | undefined): LoginControl {
     return () => window.removeEventListener('hashchange', changed)
   }, [signIn])
   const dismiss = useCallback(() => setLogin({ kind: 'idle' }), [])
-  return { login, signIn, dismiss }
+  const withPasskey = useCallback((response: PasskeyAssertion) => void signInWithPasskey(response), [signInWithPasskey])
+  return { login, signIn, signInWithPasskey: withPasskey, dismiss }
 }
 
 /** The owner's own code takes nothing away from anybody: it needs no question. */

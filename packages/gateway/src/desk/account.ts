@@ -249,6 +249,11 @@ export class Account implements FollowedAccount {
     return this.#revision.before(time)
   }
 
+  /** Nobody else commits. */
+  refresh(): undefined {
+    return undefined
+  }
+
   leaveEpoch(epoch: string): Promise<void> {
     return this.#public.leaveEpoch(epoch)
   }

@@ -1,6 +1,6 @@
 /** The shell of one reader of the bus: it runs what `bus-step.ts` decides. */
 
-import type { Log } from '@spotdeck/ports'
+import type { Clock, Log } from '@spotdeck/ports'
 import type { BusReader, SharedBus } from '../bus/shared-bus.ts'
 import { type BusInput, type VerifiedEvent, busReadingFrom, isHeard, silentSince, step } from './bus-step.ts'
 
@@ -12,7 +12,9 @@ export type BusFeedOptions = {
   readonly n: number
   /** Without it, the feed brings nothing and is never silent. */
   readonly bus: SharedBus | undefined
-  /** Time, in ms. */
+  /** A clock that is never set, by which silence is measured: ms since any moment. */
+  readonly clock: Clock
+  /** Time at which a silence is told to begin, in ms since the epoch. */
   readonly now: () => number
   /** Gives events on, which follow the last one; all or none of them. */
   readonly apply: (events: readonly VerifiedEvent[]) => void
@@ -26,11 +28,12 @@ export class BusFeed {
   #state
   #leave: () => void = () => undefined
   #isSilenceTold = false
+  #silentSince: number | undefined
   readonly #counts = { bus: 0, database: 0 }
 
   constructor(options: BusFeedOptions) {
     this.#options = options
-    this.#state = busReadingFrom(options.epoch, options.n, options.now())
+    this.#state = busReadingFrom(options.epoch, options.n, options.clock.now())
   }
 
   start(): void {
@@ -39,7 +42,7 @@ export class BusFeed {
       account,
       position: () => this.#state,
       entries: (entries) => this.#take({ type: 'entries', entries }),
-      beat: (beat) => this.#take({ type: 'beat', beat, at: this.#options.now() }),
+      beat: (beat) => this.#take({ type: 'beat', beat, at: this.#options.clock.now() }),
       lost: () => this.#take({ type: 'lost' }),
     }
     this.#leave = bus?.read(reader) ?? this.#leave
@@ -52,12 +55,15 @@ export class BusFeed {
 
   /** True while the bus brings this ledger's events. */
   get isHeard(): boolean {
-    return isHeard(this.#state, this.#options.now())
+    return isHeard(this.#state, this.#options.clock.now())
   }
 
   /** Time since which the bus is silent about this ledger; `undefined` while it is not, or where there is none. */
   get silentSince(): number | undefined {
-    return this.#options.bus === undefined ? undefined : silentSince(this.#state, this.#options.now())
+    const { bus, clock, now } = this.#options
+    const since = bus === undefined ? undefined : silentSince(this.#state, clock.now())
+    this.#silentSince = since === undefined ? undefined : (this.#silentSince ?? now() - (clock.now() - since))
+    return this.#silentSince
   }
 
   /** Tells once that the bus is silent, and when that is over. */

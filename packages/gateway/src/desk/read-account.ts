@@ -14,10 +14,8 @@ import type {
   StatusData,
 } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
-import { type Log, type Timer, type Timers, sleep } from '@spotdeck/ports'
-import { type ChainedEvent, type LedgerStore, describeError } from '@spotdeck/follow'
-import type { Bus } from '../bus/bus.ts'
-import type { SharedBus } from '../bus/shared-bus.ts'
+import { type Timer, sleep } from '@spotdeck/ports'
+import { type ChainedEvent, describeError } from '@spotdeck/follow'
 import type {
   DealsQuery,
   EventsAnswer,
@@ -30,57 +28,19 @@ import type {
   Position,
 } from '../desk.ts'
 import { markOf, toEnvelope, toPastState, toStatusData } from '../envelope.ts'
-import type { PastPrices } from '../market/past-prices.ts'
-import type { Prices } from '../market/prices.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
-import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import { dealsPage, ordersPage } from '../reports/list-pages.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 import { ReportRevision } from '../reports/report-revision.ts'
-import type { Asker, ScanReports } from '../reports/scans.ts'
 import type { LedgerSight } from '../storage.ts'
 import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
 import { BusFeed } from './bus-feed.ts'
 import type { VerifiedEvent } from './bus-step.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
-import { type ReaderWatch, readerStatus, watchFrom, watched } from './reader-status.ts'
-
-/** Beginning of a reader: everything up to this state was published here. */
-export type ReaderStart = {
-  readonly store: LedgerStore
-  readonly state: LedgerState
-  /** Mark of the last public event of the state, as positions carry it. */
-  readonly mark: string
-  readonly why: ReaderWatch['begun']['why']
-}
-
-/** Parts and settings of a reader. */
-export type ReadAccountOptions = ReaderStart & {
-  readonly id: string
-  readonly label: string
-  /** True where the account may trade, in the process that follows it. */
-  readonly isTrading: boolean
-  /** Warnings about the API key of this process. */
-  readonly keyWarnings: readonly Message[]
-  /** Returns the notices that affect what is held or open. */
-  readonly noticesFor: (touched: Touchable) => readonly AccountNotice[]
-  /** Looks at the stored ledger. */
-  readonly look: () => Promise<LedgerSight | undefined>
-  /** Called once the stored ledger is another one than that of `store`: of another epoch, shorter, or gone. */
-  readonly replaced: () => void
-  /** Exchange time. */
-  readonly exchange: { now(): number }
-  readonly prices: Prices
-  readonly past: Pick<PastPrices, 'at'>
-  readonly bus: Bus
-  /** Brings events sooner than the store is looked at. */
-  readonly sharedBus?: SharedBus | undefined
-  readonly scans: Readonly<Record<Asker, ScanReports>>
-  readonly timers: Timers
-  readonly log: Log
-}
+import type { ReadAccountOptions } from './read-account-options.ts'
+import { DatabaseWatch } from './reader-watch.ts'
 
 /** Time between two looks at the ledger, in ms: while the bus brings its events, and without it. */
 const LOOK_MS = { heard: 1_000, silent: 500 }
@@ -113,7 +73,9 @@ export class ReadAccount implements FollowedAccount {
   readonly #feed: BusFeed
   #state: LedgerState
   #mark: string
-  #watch: ReaderWatch
+  readonly #watch: DatabaseWatch
+  /** Chain hash of the last event, where it is known. */
+  #hash: string | undefined
   #timer: Timer | undefined
   #sampling: Timer | undefined
   /** One at a time. */
@@ -126,13 +88,14 @@ export class ReadAccount implements FollowedAccount {
     const { store, state, mark, why, exchange, timers, prices } = options
     this.#state = state
     this.#mark = mark
-    this.#watch = watchFrom({ at: exchange.now(), why })
+    this.#watch = new DatabaseWatch({ why, exchange, monotonic: options.monotonic })
     this.#profits = new RealizedPnlBook(store, timers)
     this.#feed = new BusFeed({
       account: options.id,
       epoch: store.epoch,
       n: state.n,
       bus: options.sharedBus,
+      clock: options.monotonic,
       now: () => exchange.now(),
       apply: (events) => this.#applyVerified(events),
       read: () => void this.#catchUpQuietly(),
@@ -165,6 +128,11 @@ export class ReadAccount implements FollowedAccount {
     return this.#options.keyWarnings
   }
 
+  /** Tells subscribers that what they were given may be gone: each begins anew from the head of this reader. */
+  tellReplaced(): void {
+    this.#options.bus.publish({ kind: 'replaced', account: this.id, head: this.head() })
+  }
+
   start(): void {
     this.#feed.start()
     this.#arm()
@@ -183,7 +151,7 @@ export class ReadAccount implements FollowedAccount {
 
   /** Says in the status that the ledger cannot be opened here. */
   refused(code: string): void {
-    this.#watch = { ...this.#watch, refused: { at: this.#options.exchange.now(), code } }
+    this.#watch.refused(code)
   }
 
   /** Nothing is published any more. Idempotent. */
@@ -236,12 +204,16 @@ export class ReadAccount implements FollowedAccount {
     const { id: account, store } = this.#options
     const known = this.head()
     // Another gateway may have given the caller what this one has not read yet.
-    if (after.epoch === known.epoch && after.seq > known.seq) await this.catchUp().catch(() => undefined)
+    if (after.epoch === known.epoch && after.seq > known.seq) await this.catchUp()
     const head = this.head()
     if (after.epoch !== head.epoch || after.seq < store.archived.seq || after.seq > head.seq)
       return { kind: 'gone', head }
     const found = await store.publicAfter(after.seq, Math.min(limit, head.seq - after.seq))
     return { kind: 'events', events: found.map((one) => toEnvelope(one, { ...head, account })) }
+  }
+
+  refresh(): Promise<void> {
+    return this.catchUp()
   }
 
   get archivedSeq(): number {
@@ -269,8 +241,7 @@ export class ReadAccount implements FollowedAccount {
   }
 
   get #current(): Status {
-    const { silentSince: busSilentSince } = this.#feed
-    return readerStatus(this.#watch, { stored: this.#state.status, at: this.#options.exchange.now(), busSilentSince })
+    return this.#watch.status(this.#state.status, this.#feed.silentSince)
   }
 
   get #status(): StatusData {
@@ -318,19 +289,29 @@ export class ReadAccount implements FollowedAccount {
 
   /** Returns the chain hash of the last event that was given on, where it is known. */
   async #read(): Promise<string | undefined> {
-    const { look, store, replaced, exchange, timers } = this.#options
+    const { look, why, timers } = this.#options
     if (this.#closed) return undefined
+    const asked = this.#watch.asked()
     const sight = await look()
     if (this.#closed) return undefined
-    if (sight === undefined || sight.epoch !== store.epoch || sight.n < this.#state.n) {
-      replaced()
-      return undefined
-    }
-    const at = exchange.now()
+    if (sight === undefined && why === 'missing') return void this.#watch.answered(asked, 0)
+    if (sight === undefined || this.#isAnother(sight)) return this.#replaced()
     while (this.#state.n < sight.n && (await this.#readPage(sight.n))) await sleep({ timers, ms: 0 })
     // The stored status is a present one only together with everything that was stored with it.
-    if (this.#state.n >= sight.n) this.#watch = watched(this.#watch, { at, leaseMs: sight.leaseMs })
+    if (this.#state.n >= sight.n) this.#watch.answered(asked, sight.leaseMs)
+    if (this.#state.n === sight.n) this.#hash = sight.hash
     return this.#state.n === sight.n ? sight.hash : undefined
+  }
+
+  #replaced(): undefined {
+    this.#options.replaced()
+    return undefined
+  }
+
+  /** True for a ledger that does not contain what was given here: of another epoch, shorter, or with another last event. */
+  #isAnother({ epoch, n, hash }: LedgerSight): boolean {
+    if (epoch !== this.#options.store.epoch || n < this.#state.n) return true
+    return n === this.#state.n && this.#hash !== undefined && hash !== this.#hash
   }
 
   /** Applies and publishes the next events, up to event `to`. Returns true if there may be more. */
@@ -338,11 +319,15 @@ export class ReadAccount implements FollowedAccount {
     const { store } = this.#options
     const events = await store.eventsAfter(this.#state.n, Math.min(STEP, to - this.#state.n))
     if (events.length === 0) return false
-    const state = applyAll(this.#state, events)
-    const count = state.seq - this.#state.seq
-    const told = count === 0 ? [] : await store.publicAfter(this.#state.seq, count)
+    const count = events.filter(isPublic).length
+    // With the last event that was given on, which a database that went back may have replaced by another one.
+    const known = Math.min(this.#state.seq, 1)
+    const found = count === 0 ? [] : await store.publicAfter(this.#state.seq - known, count + known)
     if (this.#closed) return false
-    this.#giveOn({ events, state, told })
+    const [before] = found
+    if (known === 1 && before !== undefined && markOf(before.hash) !== this.#mark) return this.#replaced() ?? false
+    const told = found.slice(known)
+    this.#giveOn({ events, state: applyAll(this.#state, events), told })
     return true
   }
 
@@ -352,11 +337,13 @@ export class ReadAccount implements FollowedAccount {
     const events = verified.map(({ event }) => event)
     const told = verified.flatMap(({ event, hash }): ChainedEvent[] => (isPublic(event) ? [{ event, hash }] : []))
     this.#giveOn({ events, state: applyAll(this.#state, events), told })
+    this.#hash = verified.at(-1)?.hash
   }
 
   #giveOn({ events, state, told }: GivenOn): void {
     const { id: account, bus } = this.#options
     this.#state = state
+    this.#hash = undefined
     const last = told.at(-1)
     if (last !== undefined) this.#mark = markOf(last.hash)
     this.#revision.take(events)

@@ -4,7 +4,8 @@ import { MAX_SILENCE_MS, MIN_LEASE_MS, type ReaderWatch, readerStatus, watchFrom
 
 const stored: Status = { state: 'live', code: 'LIVE', params: {}, since: 1 }
 const statusAt = (watch: ReaderWatch, at: number): string => {
-  const { state, code, since } = readerStatus(watch, { stored, at })
+  const silentMs = at - (watch.seenAt ?? watch.begun.at)
+  const { state, code, since } = readerStatus(watch, { stored, at, silentMs })
   return `${state} ${code} ${since}`
 }
 const started = watchFrom({ at: 100, why: 'start' })
@@ -25,7 +26,7 @@ describe('the status of an account that is read', () => {
   it('is degraded while the bus is silent, unless it is worse or not live anyway', () => {
     const seen = watched(started, { at: 200, leaseMs: MIN_LEASE_MS })
     const stated = (watch: ReaderWatch, state: Status['state']): string =>
-      readerStatus(watch, { stored: { ...stored, state }, at: 200, busSilentSince: 50 }).code
+      readerStatus(watch, { stored: { ...stored, state }, at: 200, silentMs: 0, busSilentSince: 50 }).code
     expect([stated(seen, 'live'), stated(seen, 'reconciling'), stated(started, 'live')]).toEqual([
       'BUS_SILENT',
       'LIVE',
@@ -47,7 +48,7 @@ describe('the status of an account that is read', () => {
     expect(statusAt(seen, 200 + MAX_SILENCE_MS)).toBe('live LIVE 1')
     expect(statusAt(seen, 201 + MAX_SILENCE_MS)).toBe('stale STORE_UNREACHABLE 200')
     const refused = { ...seen, refused: { at: 300, code: 'LEDGER_FOREIGN' } }
-    expect(readerStatus(refused, { stored, at: 400 })).toEqual({
+    expect(readerStatus(refused, { stored, at: 400, silentMs: 0 })).toEqual({
       state: 'offline',
       code: 'LEDGER_NOT_OPENED',
       params: { what: 'LEDGER_FOREIGN' },

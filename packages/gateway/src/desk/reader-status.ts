@@ -4,7 +4,7 @@ import type { Status } from '@spotdeck/ledger'
 
 /** Knowledge of a reader about who follows the account. */
 export type ReaderWatch = {
-  readonly begun: { readonly at: number; readonly why: 'start' | 'lease-lost' }
+  readonly begun: { readonly at: number; readonly why: 'start' | 'lease-lost' | 'went-back' | 'missing' }
   /** Time of the last answer of the database. */
   readonly seenAt?: number | undefined
   /** Time since which nobody follows; `undefined` while somebody does, or before the first answer. */
@@ -22,6 +22,8 @@ export type LeaseSeen = { readonly at: number; readonly leaseMs: number }
 export const MIN_LEASE_MS = 2_500
 /** Silence of the database after which it counts as unreachable. */
 export const MAX_SILENCE_MS = 5_000
+/** Time for which the status tells that the database went back to an older state, in ms. */
+const TOLD_MS = 60_000
 
 /** The state of a new reader. */
 export const watchFrom = (begun: ReaderWatch['begun']): ReaderWatch => ({ begun, wasFollowed: false })
@@ -39,6 +41,7 @@ export function watched(watch: ReaderWatch, { at, leaseMs }: LeaseSeen): ReaderW
 
 /**
  * The status to show: the stored one only while somebody follows, so that an old `live` is never shown as a present one.
+ * @param view.silentMs time since the database has answered, by the machine's clock
  * @param view.busSilentSince time since which the bus between gateways brings nothing, where there is one
  */
 export function readerStatus(
@@ -46,19 +49,27 @@ export function readerStatus(
   {
     stored,
     at,
+    silentMs,
     busSilentSince,
-  }: { readonly stored: Status; readonly at: number; readonly busSilentSince?: number | undefined },
+  }: {
+    readonly stored: Status
+    readonly at: number
+    readonly silentMs: number
+    readonly busSilentSince?: number | undefined
+  },
 ): Status {
   const { begun, seenAt, unfollowedSince, wasFollowed, refused } = watch
   if (refused !== undefined)
     return { state: 'offline', code: 'LEDGER_NOT_OPENED', params: { what: refused.code }, since: refused.at }
   if (begun.why === 'lease-lost' && !wasFollowed) return stale('LEASE_LOST', begun.at)
-  const heardAt = seenAt ?? begun.at
-  if (at - heardAt > MAX_SILENCE_MS) return stale('STORE_UNREACHABLE', heardAt)
+  if (silentMs > MAX_SILENCE_MS) return stale('STORE_UNREACHABLE', seenAt ?? begun.at)
+  if (begun.why === 'missing') return { state: 'offline', code: 'NEVER_FOLLOWED', params: {}, since: begun.at }
   if (seenAt === undefined || unfollowedSince !== undefined) return stale('NOT_FOLLOWED', unfollowedSince ?? begun.at)
   // Its figures come from the database, which was just asked: they are proven, and later than they would be.
   if (stored.state === 'live' && busSilentSince !== undefined)
     return { state: 'degraded', code: 'BUS_SILENT', params: {}, since: busSilentSince }
+  if (stored.state === 'live' && begun.why === 'went-back' && at - begun.at < TOLD_MS)
+    return { state: 'degraded', code: 'LEDGER_WENT_BACK', params: {}, since: begun.at }
   return stored
 }
 

@@ -1,14 +1,15 @@
 /** The shell of one account that several processes share: it owns the lease, what is followed or read here, and decides nothing. */
 
 import { type Log, type Timers, sleep, withDeadline } from '@spotdeck/ports'
-import { DataFolderError, codeOf, describeError } from '@spotdeck/follow'
+import { codeOf, describeError } from '@spotdeck/follow'
 import type { BusPosition } from '../bus/shared-bus.ts'
 import type { Head } from '../desk.ts'
 import type { KeptLease, SharedLedgers } from '../storage.ts'
 import type { Account } from './account.ts'
 import type { DeskAccount, Served } from './desk.ts'
 import { type OpenFailure, type Ownership, type OwnershipEffect, type OwnershipInput, step } from './ownership.ts'
-import type { ReadAccount, ReaderStart } from './read-account.ts'
+import type { ReadAccount } from './read-account.ts'
+import type { ReaderStart } from './read-account-options.ts'
 
 /** Parts of a shared account. */
 export type SharedAccountOptions = {
@@ -20,6 +21,8 @@ export type SharedAccountOptions = {
   readonly open: (token: number, fenced: () => void) => Promise<Account>
   /** Opens the stored ledger to read it. @throws {DataFolderError} `LEDGER_MISSING` and others @throws {StoreError} */
   readonly openReader: () => Promise<ReaderStart>
+  /** Begins with an empty ledger, where none is stored: nobody has followed the account yet. */
+  readonly openMissing: () => Promise<ReaderStart>
   /** Makes what reads the account; not started. `replaced`: as in `ReadAccountOptions`. */
   readonly read: (start: ReaderStart, replaced: () => void) => ReadAccount
   /** Tells other gateways that the account is followed here. Returns the way to stop. */
@@ -30,7 +33,9 @@ export type SharedAccountOptions = {
 
 const RETRY_MS = 500
 /** Time for a first look at a ledger that another process is just creating, in ms. */
-const FIRST_MS = 15_000
+const FIRST_MS = 5_000
+/** Time that an account which is followed here has to end cleanly before another process may take it over, in ms. */
+const HAND_OVER_MS = 1_500
 /** Time that an account which was lost has to end, in ms; it can write nothing. */
 const LEAVE_MS = 30_000
 
@@ -83,12 +88,36 @@ export class SharedAccount implements Served {
     return current
   }
 
+  /** True once this process cannot open the ledger. */
+  get isRefused(): boolean {
+    return this.#state.phase === 'refused'
+  }
+
+  /** Stops following: another process was given the lease. */
+  handOver(): void {
+    if (this.#state.phase === 'following') this.#lease.fenced(this.#state.token)
+  }
+
   /** Releases the lease when nothing is written any more. Idempotent. */
   async close(): Promise<void> {
     this.#take({ type: 'close' })
     this.#unannounce()
-    await Promise.all([this.#opened?.close(), this.#reader?.close(), this.#leaving])
+    const opened = this.#opened
+    const ended = Promise.all([opened?.close(), this.#reader?.close(), this.#leaving])
+    await this.#handOver(ended, opened)
     await this.#lease.close()
+    await ended
+  }
+
+  /** Waits a short time: ending streams at the exchange may take long, and writes nothing that matters. */
+  async #handOver(ended: Promise<unknown>, opened: Account | undefined): Promise<void> {
+    const late = (): Error => new Error('The account has not ended in time; another process may take it over.')
+    try {
+      await withDeadline(ended, { timers: this.#options.timers, ms: HAND_OVER_MS, late })
+    } catch (error) {
+      this.#options.log.info({ account: this.id, ...describeError(error) }, 'lease released before the account ended')
+      void opened?.abandon().catch(() => undefined)
+    }
   }
 
   /** Whichever comes first: the lease, or a ledger of another process. */
@@ -96,16 +125,22 @@ export class SharedAccount implements Served {
     const { timers } = this.#options
     const followed = new Promise<void>((resolve, reject) => (this.#first = { followed: resolve, refused: reject }))
     const end = new AbortController()
-    const late = (): Error =>
-      new DataFolderError(
-        'LEDGER_MISSING',
-        `There is no ledger of ${this.id} yet, and this gateway has no lease to begin one: start a gateway with room for it first, or raise capacity.`,
-      )
+    const missing = sleep({ timers, ms: FIRST_MS, signal: end.signal }).then(() => this.#readMissing(end.signal))
     try {
-      await withDeadline(Promise.race([followed, this.#firstReader(end.signal)]), { timers, ms: FIRST_MS, late })
+      await Promise.race([followed, this.#firstReader(end.signal), missing])
     } finally {
       end.abort()
     }
+  }
+
+  /** Serves an account without a ledger, which says so, until one is there or the lease is acquired. */
+  async #readMissing(signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.#opened !== undefined) return
+    const reader = this.#newReader(await this.#options.openMissing())
+    if (signal.aborted || this.#opened !== undefined) return
+    this.#reader = reader
+    reader.start()
+    this.#options.log.warn({ account: this.id }, 'account never followed, no gateway has room for it')
   }
 
   async #firstReader(signal: AbortSignal): Promise<void> {
@@ -140,9 +175,17 @@ export class SharedAccount implements Served {
     try {
       const start = await this.#options.openReader()
       if (this.#reader !== before) return
-      this.#remember(before.head())
-      const next = this.#newReader({ ...start, why: 'start' })
+      const shown = before.head()
+      this.#remember(shown)
+      const isSame = start.store.epoch === shown.epoch
+      const next = this.#newReader({ ...start, why: isSame ? 'went-back' : 'start' })
       this.#reader = next
+      if (isSame)
+        this.#options.log.error(
+          { account: this.id, shown: shown.seq, stored: next.head().seq },
+          'database went back to an older state, subscribers begin anew',
+        )
+      next.tellReplaced()
       await before.close()
       // What cannot be read now is read by its own looks.
       await next.catchUp().catch(() => undefined)

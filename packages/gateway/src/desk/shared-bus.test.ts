@@ -99,7 +99,7 @@ describe('two gateways on a database and a bus', () => {
       await pair.time.advance(1_500)
       expect(second.account.head()).toEqual(first.account.head())
     }
-    expect(second.code).toBe('LIVE')
+    expect(second.code).toBe('LEDGER_WENT_BACK')
     pair.trade()
     await pair.time.advance(SOON_MS)
     expect(second.account.head()).toEqual(first.account.head())

@@ -6,7 +6,7 @@ import type { Desk, DeskBatch, Head, MarketChannel, MarketCaller, MarketWatch, P
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { FrameCache } from './frame-cache.ts'
 import { Replays } from './replays.ts'
-import { NO_EVENTS } from './resume.ts'
+import { NO_EVENTS, isWithin } from './resume.ts'
 import { SeenHeads } from './seen-heads.ts'
 import {
   type SharedBatch,
@@ -21,6 +21,8 @@ import {
 export interface AccountListener {
   readonly account: string
   durable(head: Head, batch: SharedBatch): void
+  /** Events that it may have been given are gone: it begins anew. */
+  replaced(head: Head): void
   sampled(sample: SharedSample): void
   failed(): void
 }
@@ -198,6 +200,19 @@ export class Hub implements SharedEvents {
     return found === undefined ? undefined : this.shown(account, audience, found).hash === given.hash
   }
 
+  /**
+   * Reads on where a subscriber was given more, by another gateway, than this one has read; `undefined` where it was not.
+   * @throws {StoreError} when that cannot be read: the subscriber connects again
+   */
+  reach(account: string, audience: Audience, since: Position | undefined): Promise<void> | undefined {
+    const followed = this.desk.account(account)
+    const head = followed?.head()
+    if (since === undefined || head === undefined || since.epoch !== head.epoch) return undefined
+    const seen = this.seen.of(account, audience, head)
+    // Also where only hidden events follow: how long it takes does not reveal them.
+    return seen instanceof Promise || !isWithin(since, seen) ? followed?.refresh() : undefined
+  }
+
   /** The position with the mark of this ledger's history up to it; `undefined` where the ledger does not keep that event. */
   async #marked(account: string, { epoch, seq }: Position): Promise<Head | undefined> {
     const followed = this.desk.account(account)
@@ -234,6 +249,8 @@ export class Hub implements SharedEvents {
     switch (batch.kind) {
       case 'durable':
         return this.#takeDurable(batch.account, batch.head, batch.events)
+      case 'replaced':
+        return this.#takeReplaced(batch.account, batch.head)
       case 'sampled': {
         const state = this.#stateOf(batch.account)
         const sample = new SharedSample(batch.event, this.#viewsOf(batch.account))
@@ -244,6 +261,14 @@ export class Hub implements SharedEvents {
         for (const event of batch.events) this.#keepLatest(event)
         return this.#tell(this.#market, (listener) => listener.market(batch.events))
     }
+  }
+
+  #takeReplaced(account: string, head: Head): void {
+    const state = this.#stateOf(account)
+    state.tail = []
+    this.replays.forget()
+    this.seen.forget(account)
+    this.#tell(state.listeners, (listener) => listener.replaced(head))
   }
 
   #viewsOf(account: string): ViewOf {

@@ -56,6 +56,8 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     ;[url.username, url.password] = ['spotdeck_edge', 'edge']
     const asUser = await Database.open({ url: url.href, migrates: false })
     expect(await followerAddress(asUser, 'main')).toBeUndefined()
+    for (const table of ['passkeys', 'spent_challenges', 'confirmations'])
+      await asUser.writes.all(`DELETE FROM ${table}`)
     for (const table of ['ledgers', 'leases', 'events', 'members', 'ordered'])
       await expect(asUser.all(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: 'STORE_REFUSED' })
     await Promise.all([asUser.close(), edge.close(), all.close()])

@@ -73,6 +73,11 @@ export class Replays {
     })
   }
 
+  /** Reads every page again: a ledger lacks events that it had. */
+  forget(): void {
+    this.#pages.clear()
+  }
+
   async #run(): Promise<void> {
     const { clock, timers } = this.#options
     this.#isRunning = true

@@ -42,6 +42,11 @@ export class SeenHeads {
     return this.#options.viewsOf(account)(audience).leavesOut !== undefined
   }
 
+  /** Searches again: the ledger of an account lacks events that it had. */
+  forget(account: string): void {
+    for (const key of this.#known.keys()) if (key.startsWith(`${account} `)) this.#known.delete(key)
+  }
+
   /** The last event up to `at` that the audience sees; `at` itself where nothing is left out. At once where memory has it. */
   of(account: string, audience: Audience, at: Position): Position | Promise<Position> {
     if (!this.isLimited(account, audience)) return at

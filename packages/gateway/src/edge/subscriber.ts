@@ -3,6 +3,7 @@
 import { POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
 import { type Timer, sleep } from '@spotdeck/ports'
 import type { Head, Position } from '../desk.ts'
+import { Backpressure } from './backpressure.ts'
 import { coalesce, withoutCoalescing } from './coalesce.ts'
 import type { Transport, BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
@@ -15,12 +16,8 @@ import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
 import { type Subscription, groupOf, includes } from './subscription.ts'
 
-/** Buffered bytes above which a subscriber gets nothing more until it has read some. */
-const HIGH_WATER_BYTES = 1024 * 1024
 /** Interval at which a subscriber above the limit is checked again, in ms. */
 const POLL_INTERVAL_MS = 20
-/** Time above that limit after which a subscriber is closed, in ms; it resumes by its `seq`. */
-const STALLED_MS = 10_000
 /** Maximal number of pending events; a subscriber with more is closed. They are shared, so this bounds references. */
 const MAX_PENDING = 20_000
 
@@ -50,7 +47,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   #flushTimer: Timer | undefined
   #positionTimer: Timer | undefined
   #lastFlushAt = Number.NEGATIVE_INFINITY
-  #fullSince: number | undefined
+  readonly #pressure: Backpressure
   /** True if the last output may still be buffered. */
   #mayBeFull = true
   /** Name of its group: members get the same text of the same events. */
@@ -73,6 +70,7 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#pages = new ReplayPages(hub, world, following)
     this.account = following.account
     this.carrier = outlet.carrier
+    this.#pressure = new Backpressure(outlet.carrier, world.clock)
     this.#group = groupOf(outlet.door, following)
     this.#at = this.#handed = head
     this.#isLimited = hub.seen.isLimited(following.account, following.audience)
@@ -127,6 +125,14 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     if (this.#pending.length > MAX_PENDING) return this.#cutOff()
     if (this.#pending.length > 0) this.#schedule()
     this.#joinGroup()
+  }
+
+  /** One that is still reading is told to connect again: what it was given may be gone. */
+  replaced(head: Head): void {
+    if (this.#isReading()) return this.failed()
+    if (this.#phase !== 'live') return
+    this.leaveGroup()
+    this.#startAnew(head)
   }
 
   render(batch: SharedBatch): readonly EncodedFrame[] {
@@ -234,8 +240,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   /** Waits until the socket's buffer has room. Returns false if the subscriber was closed, also for being too slow. */
   async #hasRoom(): Promise<boolean> {
-    while (!this.#isClosed() && this.#isFull()) {
-      if (this.#isStalled()) this.#cutOff()
+    while (!this.#isClosed() && this.#pressure.isFull()) {
+      if (this.#pressure.isStalled()) this.#cutOff()
       else await sleep({ timers: this.#world.timers, ms: POLL_INTERVAL_MS })
     }
     return !this.#isClosed()
@@ -307,8 +313,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   }
 
   #flush(): void {
-    if (!this.#isFull()) return this.#handOver()
-    if (this.#isStalled()) return this.#cutOff()
+    if (!this.#pressure.isFull()) return this.#handOver()
+    if (this.#pressure.isStalled()) return this.#cutOff()
     this.#flushIn(POLL_INTERVAL_MS)
   }
 
@@ -350,8 +356,8 @@ export class AccountSubscriber implements AccountListener, GroupMember {
 
   #armPosition(): void {
     this.#positionTimer = this.#world.timers.after(POSITION_EVERY_MS, () => {
-      if (this.#isFull() && this.#isStalled()) return this.#cutOff()
-      if (!this.#isFull()) this.#tellPosition()
+      if (this.#pressure.isFull() && this.#pressure.isStalled()) return this.#cutOff()
+      if (!this.#pressure.isFull()) this.#tellPosition()
       if (!this.#isClosed()) this.#armPosition()
     })
   }
@@ -380,16 +386,6 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   /** A method, because the compiler would assume an unchanged phase after an await. */
   #isClosed(): boolean {
     return this.#phase === 'closed'
-  }
-
-  #isFull(): boolean {
-    const full = this.carrier.bufferedBytes > HIGH_WATER_BYTES
-    this.#fullSince = full ? (this.#fullSince ?? this.#world.clock.now()) : undefined
-    return full
-  }
-
-  #isStalled(): boolean {
-    return this.#fullSince !== undefined && this.#world.clock.now() - this.#fullSince >= STALLED_MS
   }
 
   #cutOff(): void {

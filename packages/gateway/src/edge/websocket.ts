@@ -123,8 +123,16 @@ export class SocketConnection {
       case 'unsubscribe':
         return this.#unsubscribe(message.id, message.account)
       case 'subscribe':
-        return 'account' in message ? this.#follow(message) : this.#followMarket(message)
+        return 'account' in message ? this.#reach(message) : this.#followMarket(message)
     }
+  }
+
+  #reach(message: SubscribeAccount): void | Promise<void> {
+    const { hub, principal } = this.#options
+    const { account, since } = message
+    const reading = mayRead(principal, account) ? hub.reach(account, principal.audience, since) : undefined
+    if (reading === undefined) return this.#follow(message)
+    return reading.then(() => (this.#closed ? undefined : this.#follow(message)))
   }
 
   #follow(message: SubscribeAccount): void | Promise<void> {

@@ -1,5 +1,5 @@
 import { maskEnvelope, page, redisTarget } from '@spotdeck/api'
-import { type Log, silentLog } from '@spotdeck/ports'
+import { CodedError, type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -200,6 +200,33 @@ describe('a failing Redis', () => {
     expect(redis.textsOf(STREAM)).toEqual(textsOf(desk))
     expect(said).toHaveLength(2)
     expect(said.join()).not.toContain('SECRET')
+  })
+
+  it('is not named where the ledger cannot be read, which is told by itself and read again', async () => {
+    const said: string[] = []
+    const say = (_fields: object, message: string): void => void said.push(message)
+    let isAway = false
+    const desk = new FakeDesk({
+      late: async () => {
+        if (isAway) throw new CodedError('STORE_UNREACHABLE', 'The database did not answer.')
+      },
+    })
+    const { redis, time, publisher } = start({ desk, log: { debug: say, info: say, warn: say, error: say } })
+    await time.advance(10)
+    isAway = true
+    // More than the hub keeps in memory.
+    desk.commit(Array.from({ length: 20 }, (_, n) => orderDraft(n + 1)))
+    await time.advance(20_000)
+    expect(publisher.stats).toMatchObject({
+      state: 'connected',
+      failures: 0,
+      accounts: [{ ledger: 'STORE_UNREACHABLE' }],
+    })
+    expect(said).toEqual(['redis connected', 'ledger not read, its stream in redis follows later'])
+    isAway = false
+    await time.advance(5_000)
+    expect(redis.textsOf(STREAM)).toEqual(textsOf(desk))
+    expect(publisher.stats.accounts[0]).not.toHaveProperty('ledger')
   })
 
   it('that rejects a call is tried again on the same connection', async () => {

@@ -59,7 +59,7 @@ export class Publisher {
       const account = hub.desk.account(id)
       if (account === undefined) return []
       const now = (): FollowedAccount => hub.desk.account(id) ?? account
-      return [new StreamWriter({ ...target, id, account: now, hub, clock: world.clock })]
+      return [new StreamWriter({ ...target, id, account: now, hub, ...world })]
     })
     // Later than the hub, which then holds what is to be written.
     this.#leave = hub.desk.subscribe((batch) => {

@@ -4,7 +4,8 @@
  */
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
-import { type Clock, defined } from '@spotdeck/ports'
+import { codeOf, describeError } from '@spotdeck/follow'
+import { type Clock, type Log, type Timers, defined, withDeadline } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
 import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
@@ -21,6 +22,8 @@ export type StreamWriterOptions = {
   readonly maxLength: number
   readonly hub: SharedEvents
   readonly clock: Clock
+  readonly timers: Timers
+  readonly log: Log
 }
 
 /** Events of one call: about a quarter of a megabyte. */
@@ -35,6 +38,14 @@ const NO_ID = '0-0'
  */
 const LOOK_EVERY_MS = 5_000
 const AFTER_REFUSAL_MS = 5_000
+/** Time for an answer of the ledger, and the wait after one that failed, in ms. */
+const LEDGER_MS = 10_000
+const AFTER_LEDGER_MS = 1_000
+
+/** The ledger could not be read: Redis is as good as before. */
+class LedgerUnread extends Error {
+  override readonly name = 'LedgerUnread'
+}
 
 /** End of a stream, and the ledger's event that it corresponds to. */
 type Place = { readonly seq: number; readonly id: string }
@@ -58,6 +69,7 @@ export class StreamWriter {
   #lookAt = Number.NEGATIVE_INFINITY
   #refusedUntil = Number.NEGATIVE_INFINITY
   #refusal: string | undefined
+  #ledger: string | undefined
   #pointer: string | undefined
   readonly #counts = { added: 0, calls: 0, refills: 0, refusals: 0 }
 
@@ -80,7 +92,7 @@ export class StreamWriter {
       seq,
       lag,
       ...this.#counts,
-      ...defined({ refusal: this.#refusal }),
+      ...defined({ refusal: this.#refusal, ledger: this.#ledger }),
       ...(this.#pointer === undefined || this.#pointer === this.#epoch ? {} : { supersededBy: this.#pointer }),
     }
   }
@@ -108,8 +120,9 @@ export class StreamWriter {
       if (this.#at < head.seq) return await this.#advance(link, this.#at, head)
       return now >= this.#lookAt && (await this.#look(link, head))
     } catch (error) {
-      if (!(error instanceof RedisRefusal)) throw error
-      this.#refuse(error.code)
+      if (error instanceof LedgerUnread) this.#unread(error)
+      else if (error instanceof RedisRefusal) this.#refuse(error.code)
+      else throw error
       return false
     }
   }
@@ -214,12 +227,13 @@ export class StreamWriter {
     if (seq > end) return false
     const hash = lastText === undefined ? undefined : historyMarkIn(lastText)
     if (hash === undefined) return true
-    return (await hub.hasHistory({ account: id, audience }, { epoch, seq, hash })) !== false
+    const given = { epoch, seq, hash }
+    return (await this.#fromLedger(hub.hasHistory({ account: id, audience }, given))) !== false
   }
 
   /** The next step begins the stream of the new epoch. */
   async #leaveEpoch(): Promise<boolean> {
-    await this.#options.account().leaveEpoch(this.#epoch)
+    await this.#fromLedger(this.#options.account().leaveEpoch(this.#epoch))
     return true
   }
 
@@ -283,13 +297,35 @@ export class StreamWriter {
     const after = { epoch, seq: at }
     const recent = hub.recent(id, after, PAGE)
     if (recent !== undefined) return recent
-    const answer = await account().eventsAfter(after, PAGE)
+    const answer = await this.#fromLedger(account().eventsAfter(after, PAGE))
     return answer.kind === 'gone' ? undefined : hub.share(id, answer.events)
   }
 
   #entryOf(event: SharedEvent): StreamEntry[] {
     const text = event.text(this.#options.audience)
     return text === undefined ? [] : [{ seq: event.seq, topic: event.topic, text }]
+  }
+
+  /** @throws {LedgerUnread} where the ledger does not answer, or not in time */
+  async #fromLedger<T>(reading: Promise<T>): Promise<T> {
+    const late = (): Error => Object.assign(new Error('The ledger has not answered in time.'), { code: 'TIMEOUT' })
+    try {
+      const read = await withDeadline(reading, { timers: this.#options.timers, ms: LEDGER_MS, late })
+      this.#ledger = undefined
+      return read
+    } catch (cause) {
+      throw new LedgerUnread('The ledger was not read.', { cause })
+    }
+  }
+
+  /** Told once: the ledger is asked every second. Where the stream ends is asked again, too. */
+  #unread({ cause }: LedgerUnread): void {
+    const { id, log, clock } = this.#options
+    if (this.#ledger === undefined)
+      log.warn({ account: id, ...describeError(cause) }, 'ledger not read, its stream in redis follows later')
+    this.#ledger = codeOf(cause)
+    this.#at = undefined
+    this.#refusedUntil = clock.now() + AFTER_LEDGER_MS
   }
 
   #refuse(code: string): void {

@@ -98,6 +98,11 @@ export class SharedMemory {
     const opened = (disk: MemoryDisk, token: number): LedgerStore => {
       const store = openMemoryStore(disk)
       const epoch = disk.epoch
+      // One that reads has what is stored now, also after a restore.
+      const stored = (): LedgerStore => {
+        const now = token > 0 ? undefined : this.disks.ledgers.get(disk.identity.account)
+        return now === undefined ? store : openMemoryStore(now)
+      }
       const watch = new CommitWatch(token, time)
       if (token > 0) watches.set(disk.identity.account, watch)
       const commit: LedgerStore['commit'] = async (what) => {
@@ -113,8 +118,9 @@ export class SharedMemory {
       }
       const eventsAfter: LedgerStore['eventsAfter'] = async (...asked) => {
         if (token === 0 && process.readsFail) throw new CodedError('STORE_UNREACHABLE', 'The database did not answer.')
-        return await store.eventsAfter(...asked)
+        return await stored().eventsAfter(...asked)
       }
+      const publicAfter: LedgerStore['publicAfter'] = async (...asked) => await stored().publicAfter(...asked)
       return {
         ...store,
         // One that reads has the epoch that it began with.
@@ -124,6 +130,7 @@ export class SharedMemory {
         archived: store.archived,
         commit,
         eventsAfter,
+        publicAfter,
         load: () => reach(() => store.load()),
       }
     }
@@ -138,6 +145,7 @@ export class SharedMemory {
           return opened(disk, token)
         }),
       shared: {
+        monotonic: time,
         keepLease: (account, events) =>
           new LeaseKeeper({
             ...events,

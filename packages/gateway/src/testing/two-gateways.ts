@@ -20,6 +20,10 @@ export class TwoGateways {
   readonly memory = new SharedMemory(this.time)
   /** Between the gateways; without it, they read the database alone. */
   bus: MemoryBus | undefined
+  /** The exchange's clock is so many ms ahead of the machines'. */
+  aheadMs = 0
+  /** Streams of accounts end only after this, at the exchange. */
+  streamsEnd: Promise<void> = Promise.resolve()
 
   constructor() {
     this.venue.deposit('USDT', '1000')
@@ -27,7 +31,7 @@ export class TwoGateways {
   }
 
   async start(name: string, more: Partial<DeskConfig> = {}): Promise<Gateway> {
-    const { time, venue } = this
+    const { time } = this
     const storage = this.memory.storage(name)
     const world = {
       clock: time,
@@ -47,10 +51,19 @@ export class TwoGateways {
       dataDir: '/nowhere',
       ...more,
     }
-    const running = await this.done(
-      openDesk(config, world, { sdk: fakeSdk(time, venue), storage, sharedBus: this.bus?.open() }),
-    )
+    const running = await this.done(openDesk(config, world, { sdk: this.#sdk(), storage, sharedBus: this.bus?.open() }))
     return new Gateway(running, storage)
+  }
+
+  #sdk(): ReturnType<typeof fakeSdk> {
+    const sdk = fakeSdk(this.time, this.venue)
+    const openUserStream: typeof sdk.openUserStream = (options) => {
+      const stream = sdk.openUserStream(options)
+      return { ...stream, close: () => stream.close().then(() => this.streamsEnd) }
+    }
+    const createRestClient: typeof sdk.createRestClient = (options) =>
+      Object.assign(sdk.createRestClient(options), { exchangeNow: () => this.time.now() + this.aheadMs })
+    return { ...sdk, openUserStream, createRestClient }
   }
 
   /** Advances the time until the work is done. */
@@ -90,6 +103,10 @@ export class Gateway {
     running.desk.subscribe((batch) => {
       if (batch.kind === 'durable') this.events.push(...batch.events)
     })
+  }
+
+  get desk(): RunningDesk['desk'] {
+    return this.#running.desk
   }
 
   get account(): FollowedAccount {

@@ -1,6 +1,7 @@
 /** A fake browser: a clock that the test moves, and sockets whose server is the test. */
 
 import type { BinarySocketEvents, PageSocket, SocketEvents, World } from '../../world.ts'
+import { FakePasskeys } from './fake-passkeys.ts'
 
 /** One socket, seen from the server. */
 export class FakeSocket {
@@ -34,6 +35,8 @@ export class FakeWorld implements World {
   time = 1_700_000_000_000
   readonly sockets: FakeSocket[] = []
   readonly streams: FakeStream[] = []
+  origin = 'http://localhost:8787'
+  readonly passkeys = new FakePasskeys()
   readonly storage = { read: () => undefined, write: () => undefined }
   #timers: { readonly at: number; readonly run: () => void }[] = []
   #frames: (() => void)[] = []

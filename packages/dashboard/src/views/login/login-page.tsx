@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next'
 import { useMessage } from '../../i18n/use-message.ts'
 import { pastedCode } from '../../live/login.ts'
 import { usePreferences } from '../../settings/services.ts'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
+import type { PasskeyAssertion } from '@spotdeck/api'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Mark } from '../parts/icons.tsx'
 import { Segments } from '../parts/segments.tsx'
@@ -19,10 +21,11 @@ type LoginPageProps = {
   /** Error message of the last link that was tried; `undefined` if none failed. */
   readonly trouble: string | undefined
   readonly onCode: (code: string) => void
+  readonly onPasskey: (response: PasskeyAssertion) => void
 }
 
 /** The page for visitors without a session. */
-export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
+export function LoginPage({ busy, trouble, onCode, onPasskey }: LoginPageProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   return (
@@ -46,6 +49,7 @@ export function LoginPage({ busy, trouble, onCode }: LoginPageProps) {
                 <CatalogueText text={trouble} />
               </p>
             )}
+            <PasskeySignIn onSigned={onPasskey} />
             <p>
               <CatalogueText text={formatMessage('login', 'explain')} />
             </p>
@@ -85,7 +89,8 @@ function PasteForm({ onCode }: { readonly onCode: (code: string) => void }) {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           aria-invalid={isWrong}
-          autoComplete="off"
+          // Browsers keep no one-time codes, and list passkeys here where there is one.
+          autoComplete="one-time-code webauthn"
           spellCheck={false}
           inputMode="url"
           {...(isWrong ? { 'aria-describedby': `${id}-wrong` } : {})}

@@ -14,7 +14,10 @@ import styles from './settings.module.css'
 
 const ROWS = 20
 /** Refusals whose words to the refused one tell them what to do: the record says what they tried instead. */
-const TOLD = ['AUDIENCE_FORBIDDEN', 'UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST'] as const
+const TOLD = [
+  ...(['AUDIENCE_FORBIDDEN', 'UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'WRONG_HOST'] as const),
+  ...(['PASSKEY_UNKNOWN', 'PASSKEY_INVALID', 'PASSKEY_EXPIRED', 'PASSKEY_COPIED', 'CONFIRMATION_NEEDED'] as const),
+]
 const isTold = (code: string): code is (typeof TOLD)[number] => TOLD.some((one) => one === code)
 const REFRESH_MS = 30_000
 const REFUSED: ReadonlySet<AccessRecord['event']> = new Set(['refused', 'login-refused'])

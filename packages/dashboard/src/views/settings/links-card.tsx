@@ -9,6 +9,7 @@ import { DAY_MS } from '../../durations.ts'
 import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries.ts'
+import { useConfirmed } from '../../state/use-confirmed.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -89,15 +90,18 @@ function MakeLink({ accounts, onClose }: MakeLinkProps) {
   const [days, setDays] = useState(UNTIL_SIGN_OUT)
   const ends = useEnds()
   const [chosen, setChosen] = useState(account)
+  const confirmed = useConfirmed()
   const make = useMutation({
     mutationFn: () =>
-      api.makeLink({
-        audience,
-        accounts: [chosen],
-        label: label.trim(),
-        // Without a time the gateway gives the link the longest one that its maker has.
-        ...(days === UNTIL_SIGN_OUT ? {} : { expiresAt: world.now() + Number(days) * DAY_MS }),
-      }),
+      confirmed(() =>
+        api.makeLink({
+          audience,
+          accounts: [chosen],
+          label: label.trim(),
+          // Without a time the gateway gives the link the longest one that its maker has.
+          ...(days === UNTIL_SIGN_OUT ? {} : { expiresAt: world.now() + Number(days) * DAY_MS }),
+        }),
+      ),
     onSuccess: () => client.invalidateQueries({ queryKey: KEY }),
   })
   if (make.data !== undefined) return <LinkIsMade made={make.data} onClose={onClose} />

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
+import { useConfirmed } from '../../state/use-confirmed.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -103,8 +104,9 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
   const sayError = useSayError()
   const deviceName = useDeviceName()
   const isAll = asked === 'others'
+  const confirmed = useConfirmed()
   const end = useMutation({
-    mutationFn: () => (isAll ? api.endOtherSessions() : api.endSession(asked.id)),
+    mutationFn: () => confirmed(async () => (isAll ? api.endOtherSessions() : api.endSession(asked.id))),
     onSuccess: async () => {
       // Links that were made there have gone with it.
       await Promise.all([KEY, ['links'], ['access']].map((queryKey) => client.invalidateQueries({ queryKey })))

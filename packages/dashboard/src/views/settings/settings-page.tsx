@@ -14,6 +14,7 @@ import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
 import { MarketDataCard } from './market-data-card.tsx'
+import { PasskeysCard } from './passkeys-card.tsx'
 import { RedisCard } from './redis-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
 import { Row } from './setting-row.tsx'
@@ -38,6 +39,7 @@ export function SettingsPage({
       <SessionCard session={session} accounts={accounts} />
       {session.audience === 'owner' ? (
         <>
+          <PasskeysCard />
           <SessionsCard />
           <RedisCard />
           <AccessCard />

@@ -56,13 +56,23 @@ const MOVE_MS = 30_000
 
 /**
  * Ends the lease of an account, and lets the process of this name acquire the next one. Its holder writes nothing from this moment on.
+ * The account is pinned: it is not moved away from that process to spread accounts, and comes back to it.
  * Resolves with false where the account has no lease.
  * @throws {StoreError} `STORE_*`
  */
 export async function moveLease(runner: Runner, account: string, name: string): Promise<boolean> {
-  const sql = `UPDATE leases SET expires = least(expires, clock_timestamp()), wanted = $2,
+  const sql = `UPDATE leases SET expires = least(expires, clock_timestamp()), wanted = $2, pinned = $2,
       wanted_until = clock_timestamp() + $3 * interval '1 millisecond' WHERE account = $1 RETURNING account`
   return (await runner.all(sql, account, name, MOVE_MS)).length > 0
+}
+
+/**
+ * Pins an account to the process of a name, as a move does; without one, it may be moved again to spread accounts. Resolves with false where
+ * it has no lease. @throws {StoreError} `STORE_*`
+ */
+export async function pinLease(runner: Runner, account: string, name: string | undefined): Promise<boolean> {
+  const sql = 'UPDATE leases SET pinned = $2 WHERE account = $1 RETURNING account'
+  return (await runner.all(sql, account, name ?? null)).length > 0
 }
 
 /** An account of the database, and who follows it. */
@@ -72,15 +82,18 @@ export type LeasedAccount = {
   readonly events: number
   /** Holder of the lease; absent where nobody follows the account. */
   readonly holder?: string
+  /** Name of the process that it was moved to by hand. */
+  readonly pinned?: string
 }
 
 /** All accounts, by name. @throws {StoreError} `STORE_*` */
 export async function leasedAccounts(runner: Runner): Promise<readonly LeasedAccount[]> {
-  const sql = `SELECT l.account, l.last_n, s.holder FROM ledgers l
-    LEFT JOIN leases s ON s.account = l.account AND s.expires > clock_timestamp() ORDER BY l.account`
-  return (await runner.all(sql)).map(({ account, last_n: events, holder }) => ({
+  const sql = `SELECT l.account, l.last_n, s.pinned, CASE WHEN s.expires > clock_timestamp() THEN s.holder END AS holder
+    FROM ledgers l LEFT JOIN leases s ON s.account = l.account ORDER BY l.account`
+  return (await runner.all(sql)).map(({ account, last_n: events, holder, pinned }) => ({
     account: String(account),
     events: Number(events),
     ...(typeof holder === 'string' ? { holder } : {}),
+    ...(typeof pinned === 'string' ? { pinned } : {}),
   }))
 }

@@ -90,6 +90,15 @@ describe.skipIf(!hasPostgres)('a real PostgreSQL server', () => {
     expect(await store.verify()).toMatchObject({ ok: true, events: 3 })
   })
 
+  it('makes the table of a month once, whoever asks for it at the same time', async () => {
+    const asked = Array.from({ length: 48 }, (_, n) => Date.UTC(2100, Math.floor(n / 4)))
+    await Promise.all(asked.map((time) => database.all('SELECT add_month($1)', time)))
+    const [made] = await database.all(
+      `SELECT count(*) AS months FROM pg_class WHERE relkind = 'r' AND relname LIKE 'events_2100%'`,
+    )
+    expect(made).toEqual({ months: 12 })
+  })
+
   it('accepts a commit again whose answer was lost, and stores it once', async () => {
     const store = await inPostgres[1]()
     const { account } = store.identity

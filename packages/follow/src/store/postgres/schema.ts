@@ -4,6 +4,7 @@
  */
 
 import { DESK } from './desk-schema.ts'
+import { PASSKEYS } from './passkey-schema.ts'
 
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
@@ -331,6 +332,39 @@ const STRETCHES = `
   );
 `
 
+/**
+ * Asks the catalog by a query: after waiting for the lock, `to_regclass` would still answer from before, and the table of a new month
+ * would be made twice.
+ */
+const MONTHS_ONCE = `
+  CREATE OR REPLACE FUNCTION add_month(p_recorded bigint) RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    month timestamp := date_trunc('month', to_timestamp(p_recorded / 1000.0) AT TIME ZONE 'UTC');
+    name text := 'events_' || to_char(month, 'YYYY_MM');
+  BEGIN
+    IF to_regclass('spotdeck.' || name) IS NOT NULL THEN RETURN; END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('spotdeck.events'));
+    PERFORM FROM pg_class c WHERE c.relname = name AND c.relnamespace = 'spotdeck'::regnamespace;
+    IF FOUND THEN RETURN; END IF;
+    EXECUTE format('CREATE TABLE spotdeck.%I (LIKE spotdeck.events)', name);
+    EXECUTE format('ALTER TABLE spotdeck.events ATTACH PARTITION spotdeck.%I FOR VALUES FROM (%s) TO (%s)', name,
+      (extract(epoch FROM month AT TIME ZONE 'UTC') * 1000)::bigint,
+      (extract(epoch FROM (month + interval '1 month') AT TIME ZONE 'UTC') * 1000)::bigint);
+  END $$;
+`
+
+/** Processes that follow accounts, and the name of the one that an account was moved to by hand. `capacity`: NULL without a limit. */
+const PROCESSES = `
+  CREATE TABLE processes (
+    holder text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    capacity integer,
+    accounts text NOT NULL,
+    seen timestamptz NOT NULL
+  );
+  ALTER TABLE leases ADD COLUMN pinned text;
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
@@ -339,6 +373,9 @@ export const MIGRATIONS: readonly string[] = [
   UNFOLLOWED,
   STRETCHES,
   DESK,
+  PASSKEYS,
+  MONTHS_ONCE,
+  PROCESSES,
 ]
 
 /** Tables that `verify` makes again. */

@@ -18,8 +18,8 @@ export interface AccessLog {
   /** Something that happens once: a login, a link. */
   happened(event: Exclude<AccessRecord['event'], 'used' | 'refused'>, where: Where, who?: Who): void
   used(who: Who, where: Where): void
-  /** @param code why: a problem's code */
-  refused(code: string, where: Where): void
+  /** @param code why: a problem's code @param who credential that was refused, where it is known */
+  refused(code: string, where: Where, who?: Who): void
 }
 
 /** The same is written again after this long. */
@@ -51,8 +51,9 @@ export function createAccessLog(store: Pick<AccessStore, 'record'>, clock: Clock
     used(who, where) {
       if (!isUsedAgain(`used ${who.id} ${where.door} ${where.from}`)) write('used', where, who)
     },
-    refused(code, where) {
-      if (!isRefusedAgain(`refused ${code} ${where.door} ${where.from}`)) write('refused', where, undefined, code)
+    refused(code, where, who) {
+      const key = `refused ${code} ${where.door} ${where.from} ${who?.id ?? ''}`
+      if (!isRefusedAgain(key)) write('refused', where, who, code)
     },
   }
 }

@@ -1,19 +1,14 @@
 /** Creates, checks and revokes login codes, sessions, links and tokens. */
 
-import {
-  type AccessRecord,
-  type Audience,
-  type MaskId,
-  type Settings,
-  type SettingsChange,
-  settings,
-} from '@spotdeck/api'
+import type { AccessRecord, Audience, MaskId } from '@spotdeck/api'
 import { type Clock, DAY_MS, MINUTE_MS, type Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
+import { Passkeys } from './passkeys/passkeys.ts'
 import { proofOf } from './proof.ts'
 import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
+import { type PageSettings, pageSettings } from './page-settings.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential, HashedSecret, KnownCredentials, LocalAccessStore } from './store.ts'
 /** Interval at which ends by other processes on the same file are noticed, in ms. */
@@ -23,8 +18,6 @@ const LINK_LASTS_MS = 30 * DAY_MS
 const TOKEN_LASTS_MS = 365 * DAY_MS
 /** Lifetime of a challenge: a command uses it at once. */
 const CHALLENGE_LASTS_MS = MINUTE_MS
-/** Characters of all settings together. */
-const MAX_SETTINGS = 16 * 1024
 /** Letters of a desk's name in a cookie. */
 const DESK_LETTERS = 8
 /** Time for which ended credentials are kept before deletion, in ms. */
@@ -60,7 +53,7 @@ export type CreatedCredential = { readonly credential: Credential; readonly secr
 export type BroughtSecrets = { readonly cookie?: string | undefined; readonly token?: string | undefined }
 
 /** Credentials of the gateway, in a file of its own or shared with other gateways. */
-export interface Access {
+export interface Access extends PageSettings {
   /** Looks up what a request brings, so that `bySession` and `byToken` can tell at once. Never fails: they do then. */
   prepare(brought: BroughtSecrets): Awaitable<void>
   /** Looks up whether these principals may still be served, so that `stillHolds` can tell at once. Never fails. */
@@ -73,6 +66,8 @@ export interface Access {
   grantOf(codeOrToken: string): Awaitable<Grant | undefined>
   /** A session for a login code (which is then used up) or for a link's token; `undefined` for neither. */
   logIn(codeOrToken: string, by?: SignIn): Awaitable<SignedIn | undefined>
+  /** A session for the owner, who proved to be there by a passkey. */
+  signInOwner(by: SignIn): Awaitable<SignedIn>
   /** The session of a cookie, recorded as used from this address. @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
   bySession(cookie: string, from?: string): Principal | undefined
   /** @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell */
@@ -96,6 +91,8 @@ export interface Access {
   prove(challenge: string, address: string): Awaitable<string | undefined>
   /** The access log. */
   readonly log: AccessLog
+  /** Passkeys of the owner. */
+  readonly passkeys: Passkeys
   records(): Awaitable<readonly AccessRecord[]>
   createToken(wish: TokenRequest): Awaitable<CreatedCredential>
   /** Those in use, newest first. */
@@ -113,10 +110,6 @@ export interface Access {
   readonly cursors: CursorCipher
   /** Name of the desk that these gateways serve, for their cookies; absent where the store is this gateway's own. */
   readonly desk?: string | undefined
-  /** Page settings of the owner. */
-  settings(): Awaitable<Settings>
-  /** Merges; null forgets. `undefined` when it would be too much to keep: then nothing is changed. */
-  changeSettings(change: SettingsChange): Awaitable<Settings | undefined>
   close(): Awaitable<void>
 }
 
@@ -183,6 +176,12 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     endOtherSessions: (kept) => store.revokeOthers('session', kept, clock.now()),
     ...proofs(store, clock, make),
     log,
+    passkeys: new Passkeys({
+      store: store.passkeys,
+      key: () => store.secret('passkey', () => newKey(random)),
+      clock,
+      random,
+    }),
     records: () => store.records(),
     ...tokensAndLinks({ store, clock, make, log }),
     isReadable: () => isReadable(store, clock.now()),
@@ -219,6 +218,9 @@ function knownAtOnce(store: LocalAccessStore): KnownCredentials {
   }
 }
 
+/** Rights of the owner's own session. */
+const OWNER: Grant = { audience: 'owner', accounts: 'all', label: '' }
+
 type SigningIn = {
   readonly store: AccessStore
   readonly clock: Clock
@@ -227,7 +229,12 @@ type SigningIn = {
 }
 
 /** Login codes, and sessions for them and for links. */
-function signIns({ store, clock, make, sessions }: SigningIn): Pick<Access, 'newLoginCode' | 'grantOf' | 'logIn'> {
+function signIns({
+  store,
+  clock,
+  make,
+  sessions,
+}: SigningIn): Pick<Access, 'newLoginCode' | 'grantOf' | 'logIn' | 'signInOwner'> {
   const newSession = (given: Grant & Pick<Credential, 'parent'>, until: number, by: SignIn): Awaitable<SignedIn> => {
     const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
     const made = make('sds', { ...given, ...sessions.opened(by), kind: 'session', expiresAt })
@@ -247,10 +254,11 @@ function signIns({ store, clock, make, sessions }: SigningIn): Pick<Access, 'new
         (code): Awaitable<Grant | undefined> => code ?? findLink(hash),
       )
     },
+    signInOwner: (by) => newSession(OWNER, Infinity, by),
     logIn(given, by = { from: '' }) {
       const hash = hashSecret(given)
       return after(store.consume('code', hash, clock.now()), (code): Awaitable<SignedIn | undefined> => {
-        if (code !== undefined) return newSession({ audience: 'owner', accounts: 'all', label: '' }, Infinity, by)
+        if (code !== undefined) return newSession(OWNER, Infinity, by)
         return after(findLink(hash), (link): Awaitable<SignedIn | undefined> => {
           if (link === undefined) return undefined
           const { audience, accounts, label, id, expiresAt } = link
@@ -321,24 +329,6 @@ function tokensAndLinks({
   }
 }
 
-/** Page settings of the owner, in the store. */
-function pageSettings(store: AccessStore): Pick<Access, 'settings' | 'changeSettings'> {
-  const settingsNow = (): Awaitable<Settings> => after(store.preferences(), settingsIn)
-  return {
-    settings: settingsNow,
-    changeSettings(change) {
-      const changes = new Map(
-        Object.entries(change).map(([name, value]) => [name, value === null ? undefined : JSON.stringify(value)]),
-      )
-      return after(store.preferences(), (before): Awaitable<Settings | undefined> => {
-        const next = [...new Map([...before, ...changes])]
-        const length = next.reduce((sum, [name, value]) => sum + name.length + (value?.length ?? 0), 0)
-        return length > MAX_SETTINGS ? undefined : after(store.keepPreferences(changes), settingsNow)
-      })
-    },
-  }
-}
-
 /** Questions of commands and a gateway's answers; a question is taken out of use by its answer. */
 function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'newChallenge' | 'prove'> {
   return {
@@ -372,11 +362,4 @@ function toPrincipal(credential: Credential, kind: Principal['kind']): Principal
     accounts: accounts === 'all' ? 'all' : new Set(accounts),
     parent,
   }
-}
-
-/** Rows hold what `changeSettings` wrote. */
-function settingsIn(rows: ReadonlyMap<string, string>): Settings {
-  return settings.parse(
-    Object.fromEntries([...rows].map(([name, value]): [string, unknown] => [name, JSON.parse(value)])),
-  )
 }

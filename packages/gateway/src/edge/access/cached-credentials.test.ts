@@ -33,6 +33,7 @@ function sharedStore() {
     keepPreferences: (...given) => call(() => memory.keepPreferences(...given)),
     record: (...given) => call(() => memory.record(...given)),
     records: () => call(() => memory.records()),
+    passkeys: memory.passkeys,
     close() {},
   }
   return { store, network }

@@ -9,6 +9,8 @@ export {
   createAccess,
 } from './access.ts'
 export { type AccessWorld, openAccess, openDatabaseAccess } from './open-access.ts'
+export type { StoredPasskey } from './passkeys/passkey-store.ts'
+export { providerOf } from './passkeys/providers.ts'
 export { isProof } from './proof.ts'
 export { memoryAccessStore } from './memory-store.ts'
 export { type Addresses, ourAddresses } from './origin.ts'

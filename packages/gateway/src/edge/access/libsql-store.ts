@@ -8,6 +8,7 @@ import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
+import { libsqlPasskeyStore } from './passkeys/libsql-passkeys.ts'
 import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
 
 const SCHEMA = `
@@ -112,6 +113,7 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
         .prepare('SELECT body FROM access ORDER BY n DESC')
         .all()
         .map((found) => accessRecord.parse(JSON.parse(recordRow.parse(found).body))),
+    passkeys: libsqlPasskeyStore(db),
     close: () => void db.close(),
   }
 }

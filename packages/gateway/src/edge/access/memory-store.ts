@@ -1,6 +1,7 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
 import type { AccessRecord } from '@spotdeck/api'
+import { memoryPasskeyStore } from './passkeys/memory-passkeys.ts'
 import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
 
 /** Access store in memory, for tests and simulations. */
@@ -67,6 +68,7 @@ export function memoryAccessStore(): LocalAccessStore {
       records.length = Math.min(records.length, MAX_RECORDS)
     },
     records: () => [...records],
+    passkeys: memoryPasskeyStore(),
     close: () => {},
   }
 }

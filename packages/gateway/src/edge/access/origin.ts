@@ -5,6 +5,7 @@
 
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { type RelyingParty, relyingPartyOf } from './passkeys/relying-party.ts'
 
 /** Addresses of this server. */
 export type Addresses = {
@@ -18,6 +19,8 @@ export type Addresses = {
   /** Address at which the page is opened. */
   readonly url: string
   readonly secure: boolean
+  /** Address at which passkeys work; `undefined` where none suits WebAuthn. */
+  readonly relyingParty: RelyingParty | undefined
 }
 
 /** Listening address and the public one. */
@@ -63,6 +66,7 @@ export function ourAddresses(options: AddressOptions): Addresses {
     },
     url: open === undefined ? `http://${isEverywhere ? LOOPBACK[0] : bracketed(host)}:${port}` : withoutSlash(open),
     secure: open?.protocol === 'https:',
+    relyingParty: relyingPartyOf(options),
   }
 }
 

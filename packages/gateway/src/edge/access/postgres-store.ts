@@ -4,6 +4,7 @@ import { accessRecord } from '@spotdeck/api'
 import type { Database } from '@spotdeck/follow/postgres'
 import { z } from 'zod'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
+import { postgresPasskeyStore } from './passkeys/postgres-passkeys.ts'
 import { type Credential, MAX_RECORDS, type SharedAccessStore } from './store.ts'
 
 /** `revoked`: 1 takes what the credential made with it, 2 ends it alone. */
@@ -70,6 +71,7 @@ export function postgresAccessStore(database: Database): SharedAccessStore {
     },
     ...preferencesIn(database),
     ...recordsIn(database),
+    passkeys: postgresPasskeyStore(database),
     close() {},
   }
 }

@@ -2,6 +2,7 @@
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
 import type { Awaitable, Local } from './awaitable.ts'
+import type { PasskeyStore } from './passkeys/passkey-store.ts'
 
 /**
  * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
@@ -70,6 +71,8 @@ export interface AccessStore {
   record(record: AccessRecord): Awaitable<void>
   /** All that are kept, newest first. */
   records(): Awaitable<readonly AccessRecord[]>
+  /** Passkeys of the owner. */
+  readonly passkeys: PasskeyStore
   close(): Awaitable<void>
 }
 

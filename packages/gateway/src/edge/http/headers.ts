@@ -15,7 +15,8 @@ export function securityHeaders(secure: boolean): Readonly<Record<string, string
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'permissions-policy':
+      'camera=(), geolocation=(), microphone=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()',
     ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
 }

@@ -25,6 +25,7 @@ import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
 import { proofRoutes } from './proof-routes.ts'
 import { redisRoutes } from './redis-routes.ts'
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = (() => {
     ...importRoutes,
     ...sessionRoutes,
     ...sessionsRoutes,
+    ...passkeyRoutes,
     ...linkRoutes,
     ...proofRoutes,
     ...accessRoutes,

@@ -6,6 +6,7 @@ import type { Credential } from '../access/store.ts'
 import { coversAccounts } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, fromRest, routeWith } from './call.ts'
+import { demandConfirmation } from './confirmation.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
@@ -25,8 +26,9 @@ const makeLink = route({
   query: anyQuery,
   body: newLink,
   accountsOf: ({ accounts }) => accounts,
-  answers: { 201: linkCreated },
+  answers: { 201: linkCreated, 403: problem },
   async handle(call) {
+    await demandConfirmation(call)
     const { accounts, audience, label, expiresAt } = call.body
     checkEnd(call, expiresAt)
     const wish = { audience, accounts, label, expiresAt }

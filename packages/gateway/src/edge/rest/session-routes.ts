@@ -1,7 +1,8 @@
 /** Signing in and out. */
 
 import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
-import type { Grant } from '../access/access.ts'
+import type { Who } from '../access/access-log.ts'
+import type { Grant, SignedIn } from '../access/access.ts'
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
 import type { Principal } from '../principal.ts'
@@ -42,11 +43,7 @@ const logIn = route({
       access.log.happened('login-refused', fromRest(call))
       throw new ProblemError('LOGIN_CODE_INVALID')
     }
-    await endReplaced(call)
-    world.log.info({ ip: request.ip, principal: made.principal.id, audience: made.principal.audience }, 'logged in')
-    access.log.happened('logged-in', fromRest(call), made.principal)
-    const maxAgeSeconds = (made.principal.expiresAt - world.clock.now()) / 1000
-    return withCookie(call, json(sessionOf(call, made.principal)), made.cookie, maxAgeSeconds)
+    return signedInAnswer(call, made)
   },
 })
 
@@ -80,11 +77,25 @@ const logOut = route({
   },
 })
 
+/** Ends the session that the browser had, records the sign-in and answers with the new one and its cookie. */
+export async function signedInAnswer(
+  call: Call<unknown, unknown, 'access' | 'addresses' | 'connections' | 'cookieName' | 'desk' | 'sandbox' | 'world'>,
+  { principal, cookie }: SignedIn,
+  who: Who = principal,
+): Promise<EdgeAnswer> {
+  const { access, world, request } = call
+  await endReplaced(call)
+  world.log.info({ ip: request.ip, principal: principal.id, audience: principal.audience }, 'logged in')
+  access.log.happened('logged-in', fromRest(call), who)
+  const maxAgeSeconds = (principal.expiresAt - world.clock.now()) / 1000
+  return withCookie(call, json(sessionOf(call, principal)), cookie, maxAgeSeconds)
+}
+
 /** Routes of the caller's own session. */
 export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 
-/** Counts a wrong code against its address. @throws {ProblemError} `RATE_LIMITED` */
-function countWrongCode({ loginThrottle, request }: Call<unknown, unknown, 'loginThrottle'>): void {
+/** Counts a wrong code or passkey against its address. @throws {ProblemError} `RATE_LIMITED` */
+export function countWrongCode({ loginThrottle, request }: Call<unknown, unknown, 'loginThrottle'>): void {
   const retryAfter = loginThrottle.take(addressKey(request.ip))
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
 }

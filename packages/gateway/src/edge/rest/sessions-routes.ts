@@ -4,11 +4,12 @@ import { type SignedInSession, page, problem, sessionsEnded, signedInSession } f
 import type { ListedSession } from '../access/access.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, fromRest, routeWith } from './call.ts'
+import { demandConfirmation } from './confirmation.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
 
-const route = routeWith<'access' | 'connections' | 'desk' | 'world'>()
+const route = routeWith<'access' | 'addresses' | 'connections' | 'desk' | 'world'>()
 
 const OWNER = ['owner'] as const
 
@@ -38,8 +39,9 @@ const end = route({
   audiences: OWNER,
   scope: 'all',
   query: anyQuery,
-  answers: { 204: 'ended', 404: problem },
+  answers: { 204: 'ended', 403: problem, 404: problem },
   async handle(call) {
+    await demandConfirmation(call)
     const id = call.path['session'] ?? ''
     const found = (await call.access.sessions()).find(({ session }) => session.id === id)
     if (found === undefined || !(await call.access.endSession(id))) throw new ProblemError('NOT_FOUND')
@@ -57,8 +59,9 @@ const endOthers = route({
   audiences: OWNER,
   scope: 'all',
   query: anyQuery,
-  answers: { 200: sessionsEnded },
+  answers: { 200: sessionsEnded, 403: problem },
   async handle(call) {
+    await demandConfirmation(call)
     const others = (await call.access.sessions()).filter(({ session }) => session.id !== call.principal.id)
     await call.access.endOtherSessions(call.principal.id)
     for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), session)

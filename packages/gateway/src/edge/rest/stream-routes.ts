@@ -42,7 +42,6 @@ const events = route({
     const chosen = accountTopics(topics, audience)
     if ('refusal' in chosen) throw new ProblemError(chosen.refusal.code, chosen.refusal.params)
     const since = sinceOf(call, call.query.since)
-    const head = account.head()
     rejectAtCapacity(call.connections, call.principal)
     const filter = defined({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
@@ -50,6 +49,8 @@ const events = route({
     const { clock, timers } = call.world
     const { key: holder } = holderOf(call.principal)
     const world = { clock, timers, pace: call.guestReplays.paceOf(call.principal), holder }
+    if (since !== 'malformed') await hub.reach(account.id, audience, since)
+    const head = account.head()
     const seen = await hub.seen.of(account.id, audience, head)
     return {
       status: 200,

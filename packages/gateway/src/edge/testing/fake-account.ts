@@ -174,6 +174,10 @@ export class FakeAccount implements FollowedAccount {
     return { kind: 'events', events: this.events.slice(after.seq, after.seq + limit) }
   }
 
+  refresh(): undefined {
+    return undefined
+  }
+
   get archivedSeq(): number {
     return this.kept
   }

@@ -49,6 +49,7 @@ export class LedgerReader {
       epoch: ledger.epoch,
       n: 0,
       bus,
+      clock: { now },
       now,
       apply: (events) => {
         this.fromBus += events.length

@@ -1,0 +1,198 @@
+/** The owner's passkeys: seen, added and removed. */
+
+import { Button, TextInput } from '@mantine/core'
+import { MAX_LINK_LABEL, type Passkey, isLinkLabel } from '@spotdeck/api'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTimeFormat } from '../../format/use-time-format.ts'
+import { useSayError } from '../../i18n/use-message.ts'
+import { useServices } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-account-data.ts'
+import { useConfirmed } from '../../state/use-confirmed.ts'
+import { Card } from '../parts/card.tsx'
+import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { Failed, SkeletonRows } from '../parts/states.tsx'
+import styles from './settings.module.css'
+
+const KEY = ['passkeys']
+
+/** The passkeys, and the way to another where this page's address allows it; for the owner. */
+export function PasskeysCard() {
+  const { t } = useTranslation()
+  const { api, world } = useServices()
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.passkeys(signal),
+    staleTime: 0,
+  })
+  const [adding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<Passkey>()
+  const works = data !== undefined && data.address === world.origin && world.passkeys.isSupported
+  const add = (
+    <Button size="compact-sm" variant="default" onClick={() => setAdding(true)} data-testid="add-passkey">
+      {t('passkeys.add')}
+    </Button>
+  )
+  return (
+    <Card title={t('passkeys.title')} action={works ? add : undefined}>
+      <p className={styles.hint}>{t('passkeys.hint')}</p>
+      {data === undefined ? (
+        error === null ? (
+          <SkeletonRows count={1} />
+        ) : (
+          <Failed error={error} retry={() => void refetch()} />
+        )
+      ) : (
+        <>
+          {works ? null : <NotHere address={data.address} />}
+          {data.items.length === 0 ? <p className={`dim ${styles.none}`}>{t('passkeys.none')}</p> : null}
+          {data.items.map((passkey) => (
+            <PasskeyRow key={passkey.id} passkey={passkey} onRemove={() => setAsked(passkey)} />
+          ))}
+        </>
+      )}
+      {adding ? <AddPasskey onClose={() => setAdding(false)} /> : null}
+      {asked === undefined ? null : <RemovePasskey passkey={asked} onClose={() => setAsked(undefined)} />}
+    </Card>
+  )
+}
+
+/** Reason why no passkey can be added at this page's address, and what to do. */
+function NotHere({ address }: { readonly address: string | null }) {
+  const { t } = useTranslation()
+  const { world } = useServices()
+  if (address === null) return <p className={styles.elsewhere}>{t('passkeys.noAddress')}</p>
+  if (address === world.origin) return <p className={styles.elsewhere}>{t('passkeys.unsupported')}</p>
+  return (
+    <p className={styles.elsewhere}>
+      {t('passkeys.elsewhere')} <a href={`${address}/settings`}>{address}</a>. {t('passkeys.elsewhereHint')}
+    </p>
+  )
+}
+
+function PasskeyRow({ passkey, onRemove }: { readonly passkey: Passkey; readonly onRemove: () => void }) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const time = (at: number): string => format.dateTime(at, store.read('now'))
+  const { name, host, usable, provider, device, synced, createdAt, lastUsedAt, lastUsedFrom = '' } = passkey
+  const kept = [provider, device, synced ? t('passkeys.synced') : ''].filter((part) => part !== '' && part !== name)
+  return (
+    <div className={styles.row} data-testid="passkey">
+      <div>
+        <p>
+          {name} {kept.length === 0 ? null : <span className="dim">· {kept.join(' · ')}</span>}
+        </p>
+        <p className={styles.hint}>
+          {lastUsedAt === undefined
+            ? t('passkeys.unused')
+            : t('sessions.lastUsed', { time: time(lastUsedAt), from: lastUsedFrom })}
+        </p>
+        <p className={styles.hint}>{t('passkeys.added', { time: time(createdAt) })}</p>
+        {usable ? null : <p className={styles.hint}>{t('passkeys.onlyAt', { host })}</p>}
+      </div>
+      <Button size="compact-sm" variant="default" onClick={onRemove} aria-label={t('passkeys.removeOf', { name })}>
+        {t('passkeys.remove')}
+      </Button>
+    </div>
+  )
+}
+
+/** Has the list and the access log read again. */
+function useChanged(onClose: () => void): () => Promise<void> {
+  const client = useQueryClient()
+  return async () => {
+    await Promise.all([KEY, ['access']].map((queryKey) => client.invalidateQueries({ queryKey })))
+    onClose()
+  }
+}
+
+function AddPasskey({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api, world } = useServices()
+  const confirmed = useConfirmed({ isRequired: true })
+  const [name, setName] = useState('')
+  const isWrong = name !== '' && !isLinkLabel(name)
+  const changed = useChanged(onClose)
+  const add = useMutation({
+    mutationFn: () =>
+      confirmed(async () => {
+        const response = await world.passkeys.create(await api.newPasskey())
+        return api.addPasskey(name.trim() === '' ? { response } : { name: name.trim(), response })
+      }),
+    onSuccess: changed,
+  })
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    add.mutate()
+  }
+  return (
+    <Dialog title={t('passkeys.add')} onClose={onClose} size={440}>
+      <form className={styles.form} onSubmit={send}>
+        <p className="dim">{t('passkeys.addHint')}</p>
+        <TextInput
+          label={t('passkeys.name')}
+          placeholder={t('passkeys.nameHint')}
+          maxLength={MAX_LINK_LABEL}
+          error={isWrong ? t('passkeys.nameWrong') : undefined}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <Refused error={add.error} />
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose}>
+            {t('passkeys.keep')}
+          </Button>
+          <Button size="compact-md" type="submit" disabled={add.isPending || isWrong}>
+            {add.isPending ? t('passkeys.adding') : t('passkeys.add')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function RemovePasskey({ passkey, onClose }: { readonly passkey: Passkey; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const confirmed = useConfirmed({ isRequired: true })
+  const changed = useChanged(onClose)
+  const remove = useMutation({
+    mutationFn: () => confirmed(() => api.removePasskey(passkey.id)),
+    onSuccess: changed,
+  })
+  return (
+    <Dialog title={t('passkeys.removeOne', { name: passkey.name })} onClose={onClose}>
+      <div className={styles.form}>
+        <p className="dim">{t('passkeys.removeHint')}</p>
+        <Refused error={remove.error} />
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
+            {t('passkeys.keep')}
+          </Button>
+          <Button
+            className={styles.danger}
+            size="compact-md"
+            disabled={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {t('passkeys.remove')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+function Refused({ error }: { readonly error: Error | null }) {
+  const sayError = useSayError()
+  if (error === null) return null
+  return (
+    <p className={styles.refused} role="alert">
+      <CatalogueText text={sayError(error)} />
+    </p>
+  )
+}

@@ -1,0 +1,39 @@
+/**
+ * Confirmation that the owner is there, before what a stolen session must not do: a sign-in of the last minutes, or a passkey that
+ * signs for this purpose.
+ */
+
+import type { ConfirmingSession } from '../access/passkeys/passkeys.ts'
+import { type Call, fromRest } from './call.ts'
+import { ProblemError } from './problem.ts'
+
+type Confirming = Call<unknown, unknown, 'access' | 'addresses'>
+
+/** The caller's session; `undefined` for a token, which nobody can confirm. */
+export async function sessionOfCaller({ access, principal }: Confirming): Promise<ConfirmingSession | undefined> {
+  if (principal.kind !== 'session') return undefined
+  return (await access.sessions()).find(({ session }) => session.id === principal.id)?.session
+}
+
+/** The caller's session, if it is confirmed. @throws {ProblemError} `CONFIRMATION_NEEDED` */
+export async function confirmedSession(call: Confirming): Promise<ConfirmingSession> {
+  const session = await sessionOfCaller(call)
+  if (session !== undefined && (await call.access.passkeys.confirmedUntil(session)) !== undefined) return session
+  throw notConfirmed(call)
+}
+
+/**
+ * Lets a session go on that is confirmed, or that has no passkey to be confirmed with, and every token: it was made on the machine, and
+ * ends with what it makes. @throws {ProblemError} `CONFIRMATION_NEEDED`
+ */
+export async function demandConfirmation(call: Confirming): Promise<void> {
+  const { access, addresses } = call
+  const session = await sessionOfCaller(call)
+  if (session === undefined || (await access.passkeys.confirmedUntil(session)) !== undefined) return
+  if (await access.passkeys.canConfirm(addresses.relyingParty)) throw notConfirmed(call)
+}
+
+function notConfirmed(call: Confirming): ProblemError {
+  call.access.log.refused('CONFIRMATION_NEEDED', fromRest(call), call.principal)
+  return new ProblemError('CONFIRMATION_NEEDED')
+}
