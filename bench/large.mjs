@@ -184,6 +184,7 @@ const children = {
     await reports.dealsSummary({ from: span.to - 3_600_000, to: span.to })
     const breakdown = (group, filter = {}, part = span) =>
       reports.breakdown({ group, measures: breakdownMeasures, method: 'fifo', ...filter }, { ...part, zone: ZONE })
+    const lastPart = (parts) => ({ from: span.to - (span.to - span.from) / parts, to: span.to })
     const asked = {
       'report, deals summary': () => reports.dealsSummary(span),
       'report, PnL by day': () => reports.pnl({ method: 'fifo', by: 'day' }, zoned, present),
@@ -201,6 +202,9 @@ const children = {
         breakdown('symbol', {}, { from: span.from + 1_234_567, to: span.to - 7_654_321 }),
       'report, performance': () => reports.performance(zoned, present),
       'report, curve of 1,000 points': () => reports.equity({ ...span, points: 1_000 }, present),
+      'by highest cost first': () => breakdown('symbol', { method: 'hifo' }),
+      'by highest cost first, last tenth': () => breakdown('symbol', { method: 'hifo' }, lastPart(10)),
+      'by highest cost first, last hundredth': () => breakdown('symbol', { method: 'hifo' }, lastPart(100)),
     }
     const found = {}
     for (const [name, work] of Object.entries(asked)) found[name] = shown(await timed(work))

@@ -4,11 +4,11 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { maskEnvelope } from '@spotdeck/api'
 import Redis from 'ioredis'
 import { EPOCH, benchDesk, median, openBenchEdge, orderEvent } from './lib/desk.mjs'
+import { freePort } from './lib/product.mjs'
 
 const PIPELINE = 100
 const view = { audience: 'owner', maskId: (id) => id }
@@ -89,13 +89,4 @@ function report() {
     `${events} events a round, XADD and PUBLISH each; medians of ${rounds}; processor time is this process's, not Redis'`,
   )
   console.table([row(`ioredis, pipelines of ${PIPELINE}`, 'theirs'), row('spotdeck', 'ours')])
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const found = probe.address().port
-      probe.close(() => resolve(found))
-    })
-  })
 }

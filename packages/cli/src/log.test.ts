@@ -33,13 +33,14 @@ describe('the log', () => {
 
   it('hides signatures, listen keys, tokens and passwords in addresses by their form', () => {
     const signature = 'a1'.repeat(32)
-    const token = `sdt_${'x-Y_9'.repeat(8)}`
+    const [token, scraper] = ['sdt', 'sdm'].map((kind) => `${kind}_${'x-Y_9'.repeat(8)}`)
     const line = logged([], {
       error: `signature=${signature} at wss://h/ws?listenKey=abc123&x=1`,
-      note: `Authorization: Bearer abcdefgh.ijk, ${token}`,
+      note: `Authorization: Bearer abcdefgh.ijk, ${token}, ${scraper}`,
       redis: 'redis://desk:hunter22@10.0.0.1:6379/0',
     })
-    for (const part of [signature, token, 'abc123', 'abcdefgh.ijk', 'hunter22']) expect(line).not.toContain(part)
+    for (const part of [signature, token, scraper, 'abc123', 'abcdefgh.ijk', 'hunter22'])
+      expect(line).not.toContain(part)
     expect(line).toContain('redis://[redacted]@10.0.0.1:6379/0')
   })
 

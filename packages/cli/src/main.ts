@@ -153,7 +153,7 @@ function toGateway(program: Command): void {
 function tokens(program: Command): void {
   const token = program.command('token').description('bearer tokens for programs')
   withCredentials(common(token.command('create').description('makes a token and prints it, once')))
-    .requiredOption('--audience <audience>', 'owner, viewer or public')
+    .requiredOption('--audience <audience>', 'owner, viewer or public; metrics for /metrics alone')
     .option('--account <id>', 'one account alone (all)')
     .option('--label <text>', 'what the token is for')
     .action(async (flags: Flags) => (await import('./commands/token.ts')).tokenCreateCommand(flags))

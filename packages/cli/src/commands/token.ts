@@ -11,8 +11,12 @@ import { refuseMissingData } from './login.ts'
 /** `spotdeck token create`: prints a new API token. */
 export async function tokenCreateCommand(flags: Flags): Promise<void> {
   const audience = flags['audience']
+  if (audience === 'metrics') return createMetricsToken(flags)
   if (audience !== 'owner' && audience !== 'viewer' && audience !== 'public') {
-    throw new CommandError('CONFIG_BAD_VALUE', `--audience is "${String(audience)}": write owner, viewer or public.`)
+    throw new CommandError(
+      'CONFIG_BAD_VALUE',
+      `--audience is "${String(audience)}": write owner, viewer, public or metrics.`,
+    )
   }
   const accounts = typeof flags['account'] === 'string' ? [flags['account']] : 'all'
   const label = typeof flags['label'] === 'string' ? flags['label'] : `${audience} token`
@@ -21,10 +25,19 @@ export async function tokenCreateCommand(flags: Flags): Promise<void> {
   )
 }
 
+/** Prints a token that reads `/metrics` and nothing else. @throws {CommandError} `CONFIG_BAD_VALUE` with `--account` */
+async function createMetricsToken(flags: Flags): Promise<void> {
+  if (flags['account'] !== undefined)
+    throw new CommandError('CONFIG_BAD_VALUE', 'Metrics count all accounts together: leave --account out.')
+  const label = typeof flags['label'] === 'string' ? flags['label'] : 'metrics token'
+  await withAccess(flags, async (access) => printReady((await access.createMetricsToken(label)).secret))
+}
+
 /** One JSON line a token, newest first. */
 export async function tokenListCommand(flags: Flags): Promise<void> {
   await withAccess(flags, async (access) => {
-    for (const { id, audience, accounts, label, createdAt, expiresAt } of await access.tokens()) {
+    for (const { id, kind, accounts, label, createdAt, expiresAt, ...token } of await access.tokens()) {
+      const audience = kind === 'metrics' ? kind : token.audience
       const [created, expires] = [createdAt, expiresAt].map((time) => new Date(time).toISOString())
       printReady(JSON.stringify({ id, audience, accounts, label, created, expires }))
     }

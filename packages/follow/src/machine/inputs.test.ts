@@ -137,9 +137,13 @@ describe('an account that is opened again', () => {
 
   it('has a gap since the time up to which all was known, and says that it connects', () => {
     const next = open(LEDGER, { sharers: 3 })
-    expect([gap(next), next.aliveAt - AT, next.sharers, next.nextAuditAt]).toEqual([-30 * SECOND, 0, 3, 5 * MINUTE])
+    expect([gap(next), next.aliveAt - AT, next.sharers]).toEqual([-30 * SECOND, 0, 3])
     expect(next.works.map((work) => (work.kind === 'status' ? work.code : work.kind))).toEqual(['mark', 'CONNECTING'])
     expect([open(LEDGER).sharers, gap(open(EMPTY_STATE))]).toEqual([1, undefined])
+  })
+
+  it('is audited after five minutes; one of several at a time of its own before that', () => {
+    expect([open(LEDGER).nextAuditAt, open(LEDGER, { sharers: 3 }).nextAuditAt]).toEqual([5 * MINUTE, 3 * MINUTE])
   })
 
   it('does not believe a stored time beyond the exchange’s own: the newest record counts', () => {

@@ -4,12 +4,17 @@ import { sleep } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import { Rig } from '../testing/rig.ts'
 import { wrongAssets } from '../testing/truth.ts'
-import { proveEvery } from './shares.ts'
+import { firstAuditAfter, proveEvery } from './shares.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 /** Weights of the exchange's calls. */
 const WEIGHTS = { balances: 10, openOrders: 3, orders: 10, trades: 10, relearnClock: 1 } as const
+
+it('first audits of several accounts are spread over most of the interval, and none is due later than it', () => {
+  const after = (random: number, sharers = 50): number => firstAuditAfter({ sharers, random }, 5 * MINUTE)
+  expect([after(0), after(0.5), after(1), after(0.5, 1)]).toEqual([MINUTE, 3 * MINUTE, 5 * MINUTE, 5 * MINUTE])
+})
 
 /** An account with a balance, an order and a deal, one of so many; `asked` lists its reads. `heldMs`: wait for the limits. */
 function rigOf(sharers: number) {

@@ -51,6 +51,18 @@ export function proveEvery({ sharers }: Sharing, alone: number, whole: number): 
   return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))
 }
 
+/** Least part of the interval after which the first audit of one of several accounts is due. */
+const FIRST_AUDIT_SHARE = 0.2
+
+/**
+ * Wait before the first audit, in ms, at most their interval. Several accounts begin together: their audits are spread over the
+ * interval, or all of them would read the same lists in the same minute, again and again.
+ */
+export function firstAuditAfter({ sharers, random }: Sharing & { readonly random: number }, everyMs: number): number {
+  if (sharers === 1) return everyMs
+  return Math.round(everyMs * (FIRST_AUDIT_SHARE + (1 - FIRST_AUDIT_SHARE) * random))
+}
+
 /** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
 export function firstReadAfter({ sharers }: Sharing): number {
   return sharers >= MANY ? PROOF_MS : 0

@@ -14,6 +14,7 @@ import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } fr
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
 import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
+import { firstAuditAfter } from './shares.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
@@ -113,7 +114,7 @@ function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { ty
   draft.sharers = sharers
   draft.universe = withListed(draft.universe, listed, draft.at)
   draft.aliveAt = draft.at
-  draft.nextAuditAt = draft.now + AUDIT_MS
+  draft.nextAuditAt = draft.now + firstAuditAfter(draft, AUDIT_MS)
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
   doubt(draft)
   say(draft, 'connecting', 'CONNECTING')

@@ -18,6 +18,7 @@ import { walkedBreakdown } from './breakdown.ts'
 import { LedgerReports } from './ledger-reports.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import { ReportLedger } from './report-ledger.ts'
+import { WalkMarks } from './walk-marks.ts'
 
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 const HOUR = 3_600_000
@@ -102,13 +103,15 @@ async function ledgerOf(entries: readonly CostEntry[], { markEvery, late }: { ma
   const isLate = (i: number): boolean => late > 0 && i % late === 0
   await write(entries.filter((_, i) => !isLate(i)).map(draftOf))
   await settle()
-  await write(entries.filter((_, i) => isLate(i)).map(draftOf))
-  await settle()
-  const ledger = new ReportLedger({ store, timers })
+  const learnRest = async (): Promise<void> => {
+    await write(entries.filter((_, i) => isLate(i)).map(draftOf))
+    await settle()
+  }
+  const ledger = new ReportLedger({ store, timers, markEvery })
   const reports = new LedgerReports(ledger)
   const naive = (query: BreakdownQuery, span: ZonedSpan) =>
-    walkedBreakdown({ store, state, turn: () => Promise.resolve() }, query, span)
-  return { reports, naive }
+    walkedBreakdown({ store, state, marks: new WalkMarks(), turn: () => Promise.resolve() }, query, span)
+  return { reports, naive, learnRest, marks: ledger.walkMarks }
 }
 
 function draftOf(entry: CostEntry): EventDraft {
@@ -147,12 +150,41 @@ describe('the breakdown of stored sums', () => {
         async (steps, questions, markEvery, late) => {
           const entries = entriesOf(steps)
           const times = entries.map((entry) => (entry.kind === 'deal' ? entry.deal.time : entry.flow.time))
-          const { reports, naive } = await ledgerOf(entries, { markEvery, late })
+          const { reports, naive, learnRest } = await ledgerOf(entries, { markEvery, late })
+          await learnRest()
           for (const [query, a, b, zone] of questions) {
             const span = { ...spanOf(times, a, b), zone }
             const asked = { ...query, measures: breakdownMeasures }
             expect(await reports.breakdown(asked, span)).toEqual(await naive(asked, span))
           }
+        },
+      ),
+      { numRuns: 60 * RUNS },
+    ))
+})
+
+describe('the breakdown by highest cost first', () => {
+  it('from a mark of an earlier walk is that from the first entry, also after deals that come late', () =>
+    fc.assert(
+      fc.asyncProperty(
+        STEPS,
+        fc.array(fc.tuple(fc.constantFrom(...breakdownGroups), fc.nat(10_000), fc.nat(10_000)), {
+          minLength: 8,
+          maxLength: 8,
+        }),
+        fc.constantFrom(1, 5, 40),
+        fc.constantFrom(0, 2, 9),
+        async (steps, questions, markEvery, late) => {
+          const entries = entriesOf(steps)
+          const times = entries.map((entry) => (entry.kind === 'deal' ? entry.deal.time : entry.flow.time))
+          const { reports, naive, learnRest, marks } = await ledgerOf(entries, { markEvery, late })
+          for (const [n, [group, a, b]] of questions.entries()) {
+            if (n === 4) await learnRest()
+            const query = { group, method: 'hifo' as const, measures: breakdownMeasures }
+            const span = { ...spanOf(times, a, b), zone: 'UTC' }
+            expect(await reports.breakdown(query, span)).toEqual(await naive(query, span))
+          }
+          expect(marks.size).toBeLessThanOrEqual(32)
         },
       ),
       { numRuns: 60 * RUNS },

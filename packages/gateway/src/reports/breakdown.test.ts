@@ -31,7 +31,7 @@ async function longLedger() {
       return deals
     },
   }
-  const ledger = new ReportLedger({ store: counting, timers: time })
+  const ledger = new ReportLedger({ store: counting, timers: time, markEvery: MARK_EVERY })
   const reports = new LedgerReports(ledger, async () => {
     turns.push(time.now())
     await ledger.turn()
@@ -90,6 +90,16 @@ describe('the breakdown of a long ledger', () => {
     const { ask: askAnew } = await longLedger()
     for (const [i, method] of (['average', 'fifo'] as const).entries())
       expect(found[i]).toEqual(await askAnew({ method, group: 'week' }, span))
+  })
+
+  it('by highest cost first goes on from a kept book: a late span reads few deals, and says the same', async () => {
+    const { ask, read } = await longLedger()
+    const query = { method: 'hifo', group: 'week' } as const
+    const late = { ...year('UTC'), from: Date.UTC(2026, 1, 1) }
+    const first = await ask(query, late)
+    const before = read.deals
+    read.deals = 0
+    expect([await ask(query, late), read.deals < before / 4]).toEqual([first, true])
   })
 
   it('by highest cost first is walked in steps between which others run', async () => {

@@ -14,8 +14,6 @@ import {
   costKey,
   grainOf,
   isPeriod,
-  openResultBook,
-  openingsOf,
 } from '@spotdeck/ledger'
 import { HOUR_MS } from '@spotdeck/ports'
 import type { BreakdownQuery, ZonedSpan } from '../desk.ts'
@@ -25,6 +23,7 @@ import type { Counting } from './pnl-sums.ts'
 import type { Turn } from './report-ledger.ts'
 import type { Period } from './stretches.ts'
 import { shown } from './valuation.ts'
+import type { WalkMarks } from './walk-marks.ts'
 
 /** True if stored sums answer the query: sums are kept by two methods, and holding times by one of them. */
 export function isStored({ group, method }: BreakdownQuery): boolean {
@@ -73,11 +72,13 @@ export function breakdownOf(
 export type BreakdownSource = {
   readonly store: EntrySource
   readonly state: LedgerState
+  /** Books at which a walk may begin. */
+  readonly marks: WalkMarks
   /** Called between two steps. */
   readonly turn: Turn
 }
 
-/** Computes a breakdown over the deals and flows of a span, from the first of all on. */
+/** Computes a breakdown over the deals and flows of a span, from the newest mark before it on, or from the first of all. */
 export async function walkedBreakdown(
   source: BreakdownSource,
   query: BreakdownQuery,
@@ -85,17 +86,17 @@ export async function walkedBreakdown(
 ): Promise<BreakdownReport> {
   const sums = new BreakdownSums(questionOf(query, span))
   const count = (results: readonly EntryResult[]): void => results.forEach((result) => sums.add(result))
-  let book = openResultBook(openingsOf(source.state), query.method)
+  let walk = source.marks.begin(source.state, query.method, span.from)
   for (let isOver = false; !isOver;) {
-    const { entries, isLast } = await entriesAfter(source.store, book.lots.book.last)
+    const { entries, isLast } = await entriesAfter(source.store, walk.book.lots.book.last)
     const due = entries.filter((entry) => costKey(entry).time < span.to)
-    const booked = bookResults(book, due)
-    book = booked.book
+    const booked = bookResults(walk.book, due)
+    walk = source.marks.next(walk, booked.book, due.length)
     count(booked.results)
     isOver = isLast || due.length < entries.length
     if (!isOver) await source.turn()
   }
-  count(closeResults(book))
+  count(closeResults(walk.book))
   return breakdownOf(sums, query, span)
 }
 

@@ -147,7 +147,8 @@ export class LedgerReports implements ScanReports {
 
   async breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
     if (!isStored(query)) {
-      const source = { store: this.#ledger.store, state: await this.#ledger.known(), turn: this.#turn }
+      const { store, walkMarks: marks } = this.#ledger
+      const source = { store, state: await this.#ledger.known(), marks, turn: this.#turn }
       return walkedBreakdown(source, query, span)
     }
     return this.#ask(breakdownBy(query, span), span, (sums) => breakdownOf(sums, query, span))

@@ -6,6 +6,7 @@ import { daysOf } from './days.ts'
 import type { LotWalk } from './lot-walk.ts'
 import { RealizedPnlBook } from './realized-pnl-book.ts'
 import type { ReportStore } from './scans.ts'
+import { WalkMarks } from './walk-marks.ts'
 
 /** Lets other work run; rejects where the work that waits is to end. */
 export type Turn = () => Promise<void>
@@ -16,10 +17,20 @@ const MAX_ZONES = 4
 /** Walks that are kept between two of their steps; the least recently used is dropped. */
 const MAX_WALKS = 16
 
+/** Parts and settings of a ledger that reports share. */
+export type ReportLedgerOptions = {
+  readonly store: ReportStore
+  readonly timers: Timers
+  /** Entries between two kept books of a walk; by default 10,000. */
+  readonly markEvery?: number | undefined
+}
+
 /** One ledger that reports share. */
 export class ReportLedger {
   readonly store: ReportStore
   readonly timers: Timers
+  /** Books of walks by methods that no store keeps. */
+  readonly walkMarks: WalkMarks
   readonly #zones = new BoundedMap<string, PerformanceReader>({ maxSize: MAX_ZONES, order: 'use' })
   readonly #walks = new BoundedMap<string, LotWalk>({ maxSize: MAX_WALKS, order: 'use' })
   #walksKept = 0
@@ -27,7 +38,8 @@ export class ReportLedger {
   #state: LedgerState | undefined
   #following: Promise<unknown> = Promise.resolve()
 
-  constructor({ store, timers }: { readonly store: ReportStore; readonly timers: Timers }) {
+  constructor({ store, timers, markEvery }: ReportLedgerOptions) {
+    this.walkMarks = new WalkMarks(markEvery)
     this.store = store
     this.timers = timers
     this.#book = new RealizedPnlBook(store, timers)
@@ -83,6 +95,7 @@ export class ReportLedger {
       if (events.length > 0) {
         state = applyAll(state, events)
         this.#book.take(events, state)
+        this.walkMarks.take(events, state)
       }
       this.#state = state
       if (events.length < STEP) return state

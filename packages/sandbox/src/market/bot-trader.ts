@@ -1,10 +1,9 @@
 /** One bot in one symbol: it computes in ticks and lots and trades through the exchange like any other account. */
 
-import { toApproximate, toUnits } from '@spotdeck/exact'
 import type { OrderSide, OrderType } from '@spotdeck/wire'
 import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolRules } from '../venue/exchange.ts'
 import { mix, wordOf } from './hash.ts'
-import type { MarketSource } from './source.ts'
+import type { FairPrice } from './fair-price.ts'
 
 /** Name of a bot. */
 export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
@@ -35,12 +34,15 @@ export interface BotTrader {
   isResting(order: SeatOrder): boolean
   /** Number of matches in the symbol. While it stays the same, no order was filled. */
   matches(): number
+  /** Number of this bot's orders that a match ended. */
+  ended(): number
 }
 
 /** Parts and settings of a bot trader. */
 export type DeskOptions = {
   readonly exchange: Exchange
-  readonly model: MarketSource
+  /** Shared by the bots of the symbol. */
+  readonly price: FairPrice
   readonly seed: number | string
   readonly bot: BotName
   readonly rules: SymbolRules
@@ -48,21 +50,15 @@ export type DeskOptions = {
 
 /** Opens the trader of one bot in one symbol. */
 export function openBotTrader(options: DeskOptions): BotTrader {
-  const { exchange, model, rules, bot } = options
+  const { exchange, price, rules, bot } = options
   const { symbol } = rules
-  const leastQuote = Math.max(toApproximate(rules.minNotional), 10 ** -8) * 1.5
-  const leastLots = Math.max(1, Number(toUnits(rules.minQuantity, rules.quantityDigits)))
-  const lotScale = 10 ** rules.quantityDigits
-  const lotsFor = (time: number): number => {
-    const notionalLots = Math.ceil((leastQuote / model.price(symbol, time)) * lotScale)
-    return Math.max(leastLots, notionalLots, model.tradeLots(symbol, time))
-  }
+  const { leastLots } = price
   const seat = exchange.seat(botAccount(bot))
   return {
     symbol,
     word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),
-    fair: (time) => model.ticks(symbol, time),
-    usualLots: lotsFor,
+    fair: (time) => price.ticks(time),
+    usualLots: (time) => price.usualLots(time),
     top: () => seat.best(symbol),
     place({ side, type, ticks, lots, time }) {
       const size = Math.max(leastLots, Math.round(lots))
@@ -70,6 +66,7 @@ export function openBotTrader(options: DeskOptions): BotTrader {
     },
     cancel: (order, time) => seat.cancel(order, time),
     matches: () => seat.matches(symbol),
+    ended: () => seat.ended(symbol),
     isResting: (order) => seat.isResting(order),
   }
 }

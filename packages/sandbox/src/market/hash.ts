@@ -17,6 +17,28 @@ export function mix(word: number, value: number): number {
   return scramble(Math.imul(word ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(high, 0xc2b2ae35))
 }
 
+/** One integer that is mixed with many words, as `mix` and `chance` do it: its own part is computed once. */
+export class SharedValue {
+  #low = 0
+  #high = 0
+
+  /** Puts another integer of up to 53 bits in its place. */
+  set(value: number): void {
+    this.#low = Math.imul(value | 0, 0x9e3779b1)
+    this.#high = Math.imul(Math.floor(value / 0x100000000), 0xc2b2ae35)
+  }
+
+  /** `mix` of a word and the integer. */
+  mix(word: number): number {
+    return scramble(Math.imul(word ^ this.#low, 0x85ebca6b) ^ this.#high)
+  }
+
+  /** `chance` of a word and the integer. */
+  chance(word: number): number {
+    return unit(this.mix(word))
+  }
+}
+
 /** A word as a number in [0, 1). */
 export function unit(word: number): number {
   return (word >>> 0) / 0x100000000

@@ -54,7 +54,7 @@ class Ladder implements Maker {
   #step = 1
   #filled = false
   #wholeAt: number | undefined
-  #matches = -1
+  #ended = -1
 
   constructor(
     desk: BotTrader,
@@ -72,12 +72,12 @@ class Ladder implements Maker {
     const fair = desk.fair(time)
     this.#layOut(fair, time)
     const middle = this.#lastAtOrBelow(fair)
-    // Nothing was filled and the middle stayed: every rung is where it was left.
-    if (!this.#filled || middle !== this.#wholeAt || this.#matches !== desk.matches()) {
+    // No rung was filled and the middle stayed: every rung is where it was left.
+    if (!this.#filled || middle !== this.#wholeAt || this.#ended !== this.#countEnded()) {
       const { isWhole, touches } = this.#mend(middle, time, this.#filled ? TOUCHES_PER_TURN : 4 * this.#size)
       this.#filled = true
       this.#wholeAt = isWhole ? middle : undefined
-      this.#matches = desk.matches()
+      this.#ended = this.#countEnded()
       if (touches <= 0) return
     }
     const index = middle - (this.#size >> 1) + Math.floor(chance(desk.word + 1, time) * (this.#size + 2))
@@ -85,6 +85,11 @@ class Ladder implements Maker {
     if (rung !== undefined) this.#drop(rung, time)
     this.#place(index, middle, time)
     if (!this.#rungs.has(index)) this.#wholeAt = undefined
+  }
+
+  /** With a gap, the rungs near the fair price are looked at after each match. */
+  #countEnded(): number {
+    return this.#gap > 0 ? this.#desk.matches() : this.#desk.ended()
   }
 
   #priceAt(index: number): number {
@@ -212,38 +217,60 @@ const WIDEST_STEP = 0.0012
  */
 export function openInside(desk: BotTrader, levelStep: number, spread?: number): Maker {
   const usual = levelStep * (levelStep / WIDEST_STEP) ** 2
-  const quotes = new Map<OrderSide, { readonly order: SeatOrder; readonly ticks: number }>()
-
-  /** Cancels a quote that is not where it should be, and now and then one that is. */
-  const leave = (side: OrderSide, ticks: number, time: number): void => {
-    const standing = quotes.get(side)
-    if (standing === undefined) return
-    if (!desk.isResting(standing.order)) return void quotes.delete(side)
-    if (standing.ticks === ticks && chance(mix(desk.word, side === 'BUY' ? 1 : 2), time) > 0.35) return
-    desk.cancel(standing.order, time)
-    quotes.delete(side)
-  }
-  const quote = (side: OrderSide, ticks: number, time: number): void => {
-    if (quotes.has(side)) return
-    const { bid, ask } = desk.top()
-    const passive = side === 'BUY' ? Math.min(ticks, (ask ?? Infinity) - 1) : Math.max(ticks, (bid ?? 0) + 1)
-    const lots = desk.usualLots(time) * (1 + 2 * chance(mix(desk.word, side === 'BUY' ? 5 : 6), time))
-    const order = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
-    if (order !== undefined) quotes.set(side, { order, ticks })
-  }
+  const buy = openQuote(desk, 'BUY')
+  const sell = openQuote(desk, 'SELL')
 
   return {
     act(time) {
       const wide = spread === undefined ? usual * (0.1 + 0.35 * chance(desk.word + 3, time)) : spread / 2
-      const half = Math.max(0.5, desk.fair(time) * wide)
-      const middle = desk.fair(time) + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
+      const fair = desk.fair(time)
+      const half = Math.max(0.5, fair * wide)
+      const middle = fair + (chance(desk.word + 4, time) < 0.5 ? 0.5 : -0.5)
       const bid = Math.max(1, Math.floor(middle - half))
       const ask = Math.max(2, Math.ceil(middle + half))
       // Both leave before either comes back, so that a moving price does not leave one of them behind.
-      leave('BUY', bid, time)
-      leave('SELL', ask, time)
-      quote('BUY', bid, time)
-      quote('SELL', ask, time)
+      leave(buy, bid, time)
+      leave(sell, ask, time)
+      put(buy, bid, time)
+      put(sell, ask, time)
     },
   }
+}
+
+/** A quote of an inside maker. `stays`, `size`: sources of its decisions. */
+type Quote = {
+  readonly desk: BotTrader
+  readonly side: OrderSide
+  readonly stays: number
+  readonly size: number
+  /** Absent while there is none. */
+  order: SeatOrder | undefined
+  /** The price that it should have; it rests there or behind. */
+  ticks: number
+}
+
+function openQuote(desk: BotTrader, side: OrderSide): Quote {
+  const [stays, size] = side === 'BUY' ? [1, 5] : [2, 6]
+  return { desk, side, stays: mix(desk.word, stays), size: mix(desk.word, size), order: undefined, ticks: 0 }
+}
+
+/** Cancels a quote that is not where it should be, and now and then one that is. */
+function leave(quote: Quote, ticks: number, time: number): void {
+  const { desk, order } = quote
+  if (order === undefined) return
+  if (desk.isResting(order)) {
+    if (quote.ticks === ticks && chance(quote.stays, time) > 0.35) return
+    desk.cancel(order, time)
+  }
+  quote.order = undefined
+}
+
+function put(quote: Quote, ticks: number, time: number): void {
+  if (quote.order !== undefined) return
+  const { desk, side } = quote
+  const { bid, ask } = desk.top()
+  const passive = side === 'BUY' ? Math.min(ticks, (ask ?? Infinity) - 1) : Math.max(ticks, (bid ?? 0) + 1)
+  const lots = desk.usualLots(time) * (1 + 2 * chance(quote.size, time))
+  quote.order = desk.place({ side, type: 'LIMIT_MAKER', ticks: passive, lots, time })
+  quote.ticks = ticks
 }

@@ -40,10 +40,13 @@ type Lane = {
   readonly tape: Tape
   start: number
   /** Bar of the open minute; `amount` does not include `exact`. */
-  bar: Bar
+  bar: OpenBar
   /** price × quantity of the open minute's trades, exact. */
   exact: bigint
 }
+
+/** The bar of a minute to which trades are added. */
+type OpenBar = { -readonly [Field in keyof Bar]: Bar[Field] }
 
 /** Parts and settings of the market's memory. */
 export type MemoryOptions = {
@@ -160,7 +163,7 @@ function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistor
   const { model } = options
   const start = minuteStart(now)
   const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
-  const begun = left === undefined ? begunMinute(model, rules, start, now) : { bar: left.bar, exact: 0n }
+  const begun = left === undefined ? begunMinute(model, rules, start, now) : { bar: { ...left.bar }, exact: 0n }
   return {
     rules,
     tape: createTape(
@@ -204,7 +207,7 @@ function closeMinutes(
     }
     if (model !== undefined) lane.tape.leap(lane.start + MINUTE_MS, now)
     const begun = model === undefined ? { bar: next, exact: 0n } : begunMinute(model, lane.rules, minute, now)
-    lane.bar = begun.bar
+    lane.bar = { ...begun.bar }
     lane.exact = begun.exact
     lane.start = minute
   }
@@ -215,15 +218,12 @@ function fold(lane: Pick<Lane, 'bar' | 'exact'>, trade: Pick<PublicTrade, 'ticks
   const { ticks, lots } = trade
   lane.exact += area(ticks, lots)
   // A minute without a trade is flat at the last price; its first trade sets its open.
-  const first = lane.bar.lots === 0
-  lane.bar = {
-    open: first ? ticks : lane.bar.open,
-    high: first ? ticks : Math.max(lane.bar.high, ticks),
-    low: first ? ticks : Math.min(lane.bar.low, ticks),
-    close: ticks,
-    lots: lane.bar.lots + lots,
-    amount: lane.bar.amount,
-  }
+  const { bar } = lane
+  if (bar.lots === 0) bar.open = bar.high = bar.low = ticks
+  else if (ticks > bar.high) bar.high = ticks
+  else if (ticks < bar.low) bar.low = ticks
+  bar.close = ticks
+  bar.lots += lots
 }
 
 /** Adds a print to the closed minute that it is of: it arrived late. */
@@ -231,7 +231,7 @@ function amendMinute(lane: Lane, history: BarHistory, trade: PublicTrade): void 
   const { ticks, lots, symbol } = trade
   const start = minuteStart(trade.time)
   const bar = history.over(symbol, start, start + MINUTE_MS) ?? flatBar(ticks)
-  const amended = { bar, exact: 0n }
+  const amended = { bar: { ...bar }, exact: 0n }
   fold(amended, trade)
   const amount = bar.amount + amountUnits(lane.rules, ticks, lots)
   history.record([{ symbol, start, bar: { ...amended.bar, amount } }])
@@ -239,7 +239,7 @@ function amendMinute(lane: Lane, history: BarHistory, trade: PublicTrade): void 
 }
 
 function openBar(lane: Lane): Bar {
-  if (lane.exact === 0n) return lane.bar
+  if (lane.exact === 0n) return { ...lane.bar }
   const surplus = lane.rules.priceDigits + lane.rules.quantityDigits - amountDigits(lane.rules)
   const units = surplus >= 0 ? lane.exact / powerOfTen(surplus) : lane.exact * powerOfTen(-surplus)
   return { ...lane.bar, amount: lane.bar.amount + Number(units) }

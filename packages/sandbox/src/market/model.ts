@@ -11,6 +11,7 @@ import { type Bar, amountUnits } from './bar.ts'
 import { chance, mix, wordOf } from './hash.ts'
 import type { MarketSource, SourceOptions } from './source.ts'
 import { exponential, layeredWalk, smoothNoise } from './noise.ts'
+import { withDirectPrices } from './symbol-prices.ts'
 
 const BURST_CELL_MS = 4 * HOUR
 /** Amplitude of one day of the movement that all assets share. */
@@ -99,7 +100,7 @@ export function createModel(options: SourceOptions): MarketModel {
     return dayShape(time) * mood * mood
   }
 
-  return {
+  const model: MarketModel = {
     price: (symbol, time) => pairOf(symbol).price(time),
     ticks: (symbol, time) => ticksOf(pairOf(symbol), time),
     activity: (symbol, time) => activityOf(pairOf(symbol), time),
@@ -111,8 +112,7 @@ export function createModel(options: SourceOptions): MarketModel {
     tradesOf: (symbol, start) => tradeCount(pairOf(symbol), start, activityOf(pairOf(symbol), start)),
     tradeLots: (symbol, time) => {
       const pair = pairOf(symbol)
-      const quote = pair.perMinute / pair.prints
-      return Math.max(1, Math.round((quote / pair.price(time)) * pair.lotScale))
+      return tradeLots(pair, pair.price(time))
     },
     levelStep: (symbol) => {
       const pair = pairOf(symbol)
@@ -120,6 +120,14 @@ export function createModel(options: SourceOptions): MarketModel {
       return Math.min(0.0012, 0.0006 / Math.sqrt(Math.max(0.05, millions)))
     },
   }
+  return withDirectPrices(model, (symbol) => {
+    const pair = pairOf(symbol)
+    return {
+      price: pair.price,
+      ticks: (time) => ticksOf(pair, time),
+      tradeLots: (time) => tradeLots(pair, pair.price(time)),
+    }
+  })
 }
 
 function makeAsset(name: string, seed: number, options: SourceOptions): Asset {
@@ -133,14 +141,25 @@ function makeAsset(name: string, seed: number, options: SourceOptions): Asset {
 
 /** Keeps the last answer: minutes that follow each other, and pairs that share an asset, ask twice for the same time. */
 function lastKept(read: (time: number) => number): (time: number) => number {
-  let keptTime = Number.NaN
-  let kept = 0
-  return (time) => {
-    if (time !== keptTime) {
-      kept = read(time)
-      keptTime = time
+  const kept = new LastAnswer(read)
+  return (time) => kept.at(time)
+}
+
+class LastAnswer {
+  readonly #read: (time: number) => number
+  #time = Number.NaN
+  #answer = 0
+
+  constructor(read: (time: number) => number) {
+    this.#read = read
+  }
+
+  at(time: number): number {
+    if (time !== this.#time) {
+      this.#answer = this.#read(time)
+      this.#time = time
     }
-    return kept
+    return this.#answer
   }
 }
 
@@ -232,6 +251,11 @@ function dayShape(time: number): number {
 function usualTrades(dollars: number): number {
   const millions = (dollars * 1_440) / 1_000_000
   return 6 + 24 * Math.sqrt(millions)
+}
+
+function tradeLots(pair: Pair, price: number): number {
+  const quote = pair.perMinute / pair.prints
+  return Math.max(1, Math.round((quote / price) * pair.lotScale))
 }
 
 function tradeCount(pair: Pair, start: number, activity: number): number {

@@ -46,36 +46,47 @@ export function layeredWalk(
 ): Walk {
   const cells: number[] = []
   for (let cellMs = options.shortestMs; cellMs <= options.longestMs; cellMs *= options.factor) cells.push(cellMs)
-  const count = cells.length
   const moody = cells.filter((cellMs) => cellMs < options.moodyBelowMs).length
   const words = Int32Array.from(cells, (_, n) => mix(word, n))
-  const lengths = Float64Array.from(cells)
-  const phases = Float64Array.from(cells, (cellMs, n) => Math.floor(chance(words[n] ?? 0, -1) * cellMs))
-  const amplitudes = Float64Array.from(cells, (cellMs) => options.daily * Math.sqrt(cellMs / DAY_MS))
-  // Each layer keeps the cell it was last read in: its index, and the values at both its ends.
-  const indices = new Float64Array(count).fill(Number.NaN)
-  const lefts = new Float64Array(count)
-  const rights = new Float64Array(count)
-  return (time, fast) => {
-    let quick = 0
-    let slow = 0
-    for (let n = 0; n < count; n++) {
-      const position = (time + (phases[n] ?? 0)) / (lengths[n] ?? 1)
+  const layers = new Float64Array(cells.length * WIDTH)
+  cells.forEach((cellMs, n) => {
+    const phase = Math.floor(chance(words[n] ?? 0, -1) * cellMs)
+    layers.set([phase, cellMs, options.daily * Math.sqrt(cellMs / DAY_MS), Number.NaN, 0, 0], n * WIDTH)
+  })
+  /** The sum of the layers from one place to another. */
+  const sum = (time: number, from: number, to: number): number => {
+    let total = 0
+    for (let at = from; at < to; at += WIDTH) {
+      const position = (time + (layers[at] ?? 0)) / (layers[at + CELL] ?? 1)
       const index = Math.floor(position)
-      if (index !== indices[n]) {
-        const source = words[n] ?? 0
-        lefts[n] = index - 1 === indices[n] ? (rights[n] ?? 0) : chance(source, index) * 2 - 1
-        rights[n] = chance(source, index + 1) * 2 - 1
-        indices[n] = index
-      }
+      if (index !== layers[at + INDEX]) enter(layers, at, { source: words[at / WIDTH] ?? 0, index })
       const x = position - index
-      const left = lefts[n] ?? 0
-      const value = (left + ((rights[n] ?? 0) - left) * x * x * (3 - 2 * x)) * (amplitudes[n] ?? 0)
-      if (n < moody) quick += value
-      else slow += value
+      const left = layers[at + LEFT] ?? 0
+      total += (left + ((layers[at + RIGHT] ?? 0) - left) * x * x * (3 - 2 * x)) * (layers[at + AMPLITUDE] ?? 0)
     }
-    return slow + quick * fast
+    return total
   }
+  const middle = moody * WIDTH
+  return (time, fast) => {
+    const quick = sum(time, 0, middle)
+    return sum(time, middle, layers.length) + quick * fast
+  }
+}
+
+/** Numbers of a layer: its phase; the length of its cells; its amplitude; and of the cell that it was last read in, index and both ends. */
+const WIDTH = 6
+const CELL = 1
+const AMPLITUDE = 2
+const INDEX = 3
+const LEFT = 4
+const RIGHT = 5
+
+/** Puts a layer into another cell. */
+function enter(layers: Float64Array, at: number, cell: { readonly source: number; readonly index: number }): void {
+  const { source, index } = cell
+  layers[at + LEFT] = index - 1 === layers[at + INDEX] ? (layers[at + RIGHT] ?? 0) : chance(source, index) * 2 - 1
+  layers[at + RIGHT] = chance(source, index + 1) * 2 - 1
+  layers[at + INDEX] = index
 }
 
 const LN2 = 0.6931471805599453
@@ -88,7 +99,10 @@ export function exponential(x: number): number {
   let total = 1
   for (let n = 1; n <= 12; n++) {
     term = (term * rest) / n
-    total += term
+    const next = total + term
+    // Each further term is smaller, and changes nothing either.
+    if (next === total) break
+    total = next
   }
   const step = doublings < 0 ? 0.5 : 2
   for (let n = Math.abs(doublings); n > 0; n--) total *= step

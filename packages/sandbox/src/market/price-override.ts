@@ -8,6 +8,7 @@ import type { SymbolRules } from '../venue/exchange.ts'
 import { type Bar, amountUnits } from './bar.ts'
 import type { MarketSource } from './source.ts'
 import type { MarketStore } from './store.ts'
+import { symbolPrices, withDirectPrices } from './symbol-prices.ts'
 
 /** From `from` to `to` the factor goes evenly to `factor`, and stays there. Times in ms since the epoch. */
 export type PriceOverride = { readonly from: number; readonly to: number; readonly factor: number }
@@ -107,13 +108,11 @@ export function overriddenModel(
       amount: pair === undefined ? bar.amount : amountUnits(pair, (bent.open + bent.close) / 2, bar.lots),
     }
   }
-  return {
+  const bentTicks = (ticks: number, by: number): number => (by === 1 ? ticks : scaled(ticks, by))
+  const bent: MarketSource = {
     ...model,
     price: (symbol, time) => model.price(symbol, time) * bends.factor(symbol, time),
-    ticks(symbol, time) {
-      const by = bends.factor(symbol, time)
-      return by === 1 ? model.ticks(symbol, time) : scaled(model.ticks(symbol, time), by)
-    },
+    ticks: (symbol, time) => bentTicks(model.ticks(symbol, time), bends.factor(symbol, time)),
     minute(symbol, start) {
       const first = bends.factor(symbol, start)
       const last = bends.factor(symbol, start + 60_000)
@@ -121,4 +120,12 @@ export function overriddenModel(
       return first === 1 && last === 1 ? bar : bendBar(symbol, bar, first, last)
     },
   }
+  return withDirectPrices(bent, (symbol) => {
+    const straight = symbolPrices(model, symbol)
+    return {
+      price: (time) => straight.price(time) * bends.factor(symbol, time),
+      ticks: (time) => bentTicks(straight.ticks(time), bends.factor(symbol, time)),
+      tradeLots: straight.tradeLots,
+    }
+  })
 }

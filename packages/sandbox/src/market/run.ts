@@ -5,11 +5,11 @@ import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
 import type { MarketShape } from '../venue/symbols.ts'
-import { type PriceMove, overriddenModel, openBends } from './price-override.ts'
+import { type PriceMove, openBends, overriddenModel } from './price-override.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
 import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
-import { chance, mix } from './hash.ts'
+import { mix } from './hash.ts'
 import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './makers.ts'
 import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
 import { createModel } from './model.ts'
@@ -17,15 +17,13 @@ import type { MarketSource, OpenSource } from './source.ts'
 import type { MarketData } from './public-data.ts'
 import type { FeedStatus } from './status.ts'
 import type { MarketStore } from './store.ts'
+import { type PlannedLane, SLICE_MS, SlicePlan } from './slice-plan.ts'
+import { FairPrice } from './fair-price.ts'
+import { symbolPrices } from './symbol-prices.ts'
 import { type Taker, openTaker } from './takers.ts'
 
-/** Turns of bots are planned for this long at a time, each at a ms of its own; the loop runs as often. */
-export const SLICE_MS = 50
-const SLICES_PER_MINUTE = 60_000 / SLICE_MS
 /** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
 const QUIET_MS = 1_000
-const LADDER_TURNS_PER_SECOND = 3
-const INSIDE_TURNS_PER_SECOND = 5
 /** Bots never run dry: what they start with of every asset. */
 const BOT_FUNDS = decimal<'asset'>('1000000000000000')
 const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
@@ -80,20 +78,12 @@ export interface Market {
   stop(): void
 }
 
-type Lane = {
-  readonly rules: SymbolRules
+type Lane = PlannedLane & {
+  readonly price: FairPrice
   readonly ladder: Maker
   readonly deep: Maker
   readonly inside: Maker
   readonly taker: Taker
-  readonly ladderTurn: (time: number) => void
-  readonly insideTurn: (time: number) => void
-  readonly trade: (time: number) => void
-  readonly hunt: (time: number) => void
-  readonly word: number
-  /** Number of trades in a slice of the minute `paceOf`. */
-  pace: number
-  paceOf: number
 }
 
 /** Starts the market: the books are filled and every symbol has traded when it answers. */
@@ -106,7 +96,7 @@ export function startMarket(options: MarketOptions): Market {
   const memory = createMemory({ rules: exchange.rules, model, store, clock, log, onPrice })
   const stopListening = exchange.subscribe((events) => {
     for (const event of events) if (event.type === 'trade') memory.print(event)
-  }, noLevels)
+  }, false)
   const startedAt = clock.now()
   const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
   const lanes = options.bots ? openLanes(options, model, startedAt) : []
@@ -114,9 +104,7 @@ export function startMarket(options: MarketOptions): Market {
 
   /** Turns are planned up to the end of this slice. */
   let slice = Math.ceil(startedAt / SLICE_MS)
-  let turns: readonly Turn[] = []
-  let next = 0
-  const demoTurn = demo === undefined ? undefined : (time: number): void => demo.act(time)
+  const plan = new SlicePlan(lanes, model, demo === undefined ? undefined : (time) => demo.act(time))
   let busy = false
   const step = (now: number): void => {
     if (busy) return
@@ -126,15 +114,12 @@ export function startMarket(options: MarketOptions): Market {
       if (pausedMs > MAX_RECORDED_PAUSE_MS) {
         log.info({ pausedMs }, 'market resumed after a pause, the model fills the charts')
         slice = Math.ceil(now / SLICE_MS)
-        turns = []
+        plan.clear()
         memory.roll(now)
       }
-      for (;;) {
-        for (let turn = turns[next]; turn !== undefined && turn.at <= now; turn = turns[++next]) turn.act(turn.at)
-        if (next < turns.length || slice * SLICE_MS >= now) return
+      while (plan.run(now) && slice * SLICE_MS < now) {
         memory.roll(slice * SLICE_MS)
-        turns = planSlice(++slice * SLICE_MS, lanes, { model, demoTurn })
-        next = 0
+        plan.plan(++slice * SLICE_MS)
       }
     } finally {
       busy = false
@@ -152,8 +137,14 @@ export function startMarket(options: MarketOptions): Market {
     data: memory,
     model,
     step,
-    move: (move) => bends.move(move, clock.now()),
-    straighten: () => bends.clear(exchange.rules.keys()),
+    move(move) {
+      for (const lane of lanes) lane.price.forget()
+      return bends.move(move, clock.now())
+    },
+    straighten() {
+      for (const lane of lanes) lane.price.forget()
+      bends.clear(exchange.rules.keys())
+    },
     stop() {
       if (stopped) return
       stopped = true
@@ -184,17 +175,14 @@ function rulesFor(exchange: Exchange, account: AccountId): ReadonlyMap<string, S
   )
 }
 
-function noLevels(): boolean {
-  return false
-}
-
 function openLanes(options: MarketOptions, model: MarketSource, time: number): Lane[] {
   const { exchange, seed, log } = options
   fund(exchange, time, log)
   const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
   return traded.map((rules) => {
     const step = model.levelStep(rules.symbol)
-    const desk = (bot: BotName) => openBotTrader({ exchange, model, seed, bot, rules })
+    const price = new FairPrice(symbolPrices(model, rules.symbol), rules)
+    const desk = (bot: BotName) => openBotTrader({ exchange, price, seed, bot, rules })
     const trader = desk('taker')
     const { depth = LADDER_RUNGS + DEEP_RUNGS, spread } = options.shapes?.get(rules.symbol) ?? {}
     const ladder = openLadder(desk('ladder'), step, { rungs: Math.min(LADDER_RUNGS, depth), spread })
@@ -206,14 +194,13 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
       maker.act(time)
     }
     return {
-      ...{ rules, ladder, deep, inside, taker },
+      ...{ symbol: rules.symbol, price, ladder, deep, inside, taker },
       ladderTurn: after(ladder),
       insideTurn: after(inside),
       trade: (time) => taker.act(time, true),
       hunt: (time) => taker.act(time, false),
       word: mix(trader.word, 7),
-      pace: 0,
-      paceOf: -1,
+      takerWord: trader.word,
     }
   })
 }
@@ -237,36 +224,4 @@ function open(lane: Lane, time: number): void {
   lane.inside.act(time)
   lane.taker.act(time, true)
   lane.ladder.act(time)
-}
-
-/** One turn of a bot at its ms. */
-type Turn = { readonly at: number; readonly act: (time: number) => void }
-
-/** The turns of the slice that ends at `end`, by time; those of one ms in the order of symbols. */
-function planSlice(
-  end: number,
-  lanes: readonly Lane[],
-  { model, demoTurn }: { readonly model: MarketSource; readonly demoTurn: Turn['act'] | undefined },
-): Turn[] {
-  const turns: Turn[] = []
-  const minute = Math.floor((end - 1) / 60_000) * 60_000
-  for (const lane of lanes) {
-    const { symbol } = lane.rules
-    const within = (what: number): number => end - Math.floor(chance(lane.word + what, end) * SLICE_MS)
-    // Deep orders that are too near the price make room first.
-    if (chance(lane.word, end) < (LADDER_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
-      turns.push({ at: within(2), act: lane.ladderTurn })
-    }
-    if (chance(lane.word + 1, end) < (INSIDE_TURNS_PER_SECOND * SLICE_MS) / 1_000) {
-      turns.push({ at: within(3), act: lane.insideTurn })
-    }
-    if (lane.paceOf !== minute) {
-      lane.paceOf = minute
-      lane.pace = model.tradesOf(symbol, minute) / SLICES_PER_MINUTE
-    }
-    if (lane.taker.isDue(end, lane.pace)) turns.push({ at: within(4), act: lane.trade })
-    else if (lane.taker.isHunting(end)) turns.push({ at: within(4), act: lane.hunt })
-  }
-  if (demoTurn !== undefined) turns.push({ at: end, act: demoTurn })
-  return turns.sort((a, b) => a.at - b.at)
 }

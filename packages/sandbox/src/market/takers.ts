@@ -5,14 +5,10 @@ import type { BotTrader } from './bot-trader.ts'
 import { chance, mix } from './hash.ts'
 
 /** Share of the turns in which a taker takes a quote on the wrong side of the fair price. */
-const HUNT_SHARE = 0.3
+export const HUNT_SHARE = 0.3
 
 /** A bot that takes orders from the book. */
 export interface Taker {
-  /** Returns whether it trades in the slice that ends at `end`. `pace`: trades expected of a slice, usually below 1. */
-  isDue(end: number, pace: number): boolean
-  /** Returns whether it looks for quotes on the wrong side of the fair price in that slice. */
-  isHunting(end: number): boolean
   /** Takes a quote on the wrong side of the fair price; where there is none, and it is to trade, any. */
   act(time: number, trades: boolean): void
 }
@@ -23,8 +19,6 @@ export function openTaker(desk: BotTrader, levelStep: number): Taker {
     void desk.place({ side, type: 'IMMEDIATE_OR_CANCEL', ticks, lots, time })
 
   return {
-    isDue: (end, pace) => chance(mix(desk.word, end), 1) < pace,
-    isHunting: (end) => chance(mix(desk.word, end), 2) < HUNT_SHARE,
     act(time, trades) {
       const source = mix(desk.word, time)
       const fair = desk.fair(time)

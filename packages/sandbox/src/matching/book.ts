@@ -62,11 +62,16 @@ export function createBook<T>(): Book<T> {
     },
     resize(order, lots, sink) {
       if (order.level === undefined) return
+      if (lots === 0) {
+        count.resting--
+        half(order.side).remove(order, sink)
+        order.lots = 0
+        return
+      }
+      const before = order.level.lots
       order.level.lots += lots - order.lots
       order.lots = lots
-      if (lots > 0) return sink.level(order.side, order.ticks, order.level.lots)
-      count.resting--
-      half(order.side).remove(order, sink)
+      sink.level(order.side, order.ticks, order.level.lots, before)
     },
     levels: (side, depth) => half(side).top(depth),
     best: (side) => half(side).best(),

@@ -2,16 +2,19 @@
 
 import type { BookOrder, BookSink, Level, Prevent, Side } from './order.ts'
 
+/** Prices behind which another one comes or goes that are moved one by one; more are moved at once. */
+const MAX_SHIFT = 48
+
 /** One side of a book, sorted by price. */
 export class BookHalf<T> {
   readonly side: Side
   /** Worst first, so that the best is added and dropped without moving the others. */
   readonly #sorted: Level<T>[] = []
-  readonly #byTicks = new Map<number, Level<T>>()
   /** A better price has a higher `ticks × sign`. */
   readonly #sign: 1 | -1
-  /** The price that was asked for last: an order looks its own up before it rests there. */
-  #asked: Level<T> | undefined
+  /** The price that was looked up last and its place, while no price comes or goes: an order looks its own up before it rests there. */
+  #asked = Number.NaN
+  #place = 0
 
   constructor(side: Side) {
     this.side = side
@@ -67,8 +70,9 @@ export class BookHalf<T> {
     if (level.last === undefined) level.first = order
     else level.last.next = order
     level.last = order
+    const before = level.lots
     level.lots += order.lots
-    sink.level(this.side, level.ticks, level.lots)
+    sink.level(this.side, level.ticks, level.lots, before)
   }
 
   /** Removes an order that rests on this side. */
@@ -79,53 +83,80 @@ export class BookHalf<T> {
     else order.previous.next = order.next
     if (order.next === undefined) level.last = order.previous
     else order.next.previous = order.previous
+    const before = level.lots
     level.lots -= order.lots
     order.level = order.previous = order.next = undefined
-    if (level.first === undefined) this.#drop(level)
-    sink.level(this.side, level.ticks, level.lots)
+    if (level.first === undefined) this.#drop(level.ticks)
+    sink.level(this.side, level.ticks, level.lots, before)
   }
 
   /** Forgets the best price once its queue is empty. */
   dropBest(): void {
-    const level = this.#sorted.pop()
-    if (level !== undefined) this.#forget(level)
+    this.#sorted.pop()
+    this.#asked = Number.NaN
   }
 
   #at(ticks: number): Level<T> | undefined {
-    if (this.#asked?.ticks === ticks) return this.#asked
-    return (this.#asked = this.#byTicks.get(ticks))
-  }
-
-  #forget(level: Level<T>): void {
-    this.#byTicks.delete(level.ticks)
-    if (this.#asked === level) this.#asked = undefined
+    const level = this.#sorted[this.#indexOf(ticks)]
+    return level?.ticks === ticks ? level : undefined
   }
 
   #insert(ticks: number): Level<T> {
     const level: Level<T> = { ticks, lots: 0, first: undefined, last: undefined }
-    this.#byTicks.set(ticks, level)
-    const best = this.best()
-    if (best === undefined || (ticks - best.ticks) * this.#sign > 0) this.#sorted.push(level)
-    else this.#sorted.splice(this.#indexOf(ticks), 0, level)
+    const sorted = this.#sorted
+    const place = this.#indexOf(ticks)
+    this.#asked = Number.NaN
+    if (sorted.length - place > MAX_SHIFT) sorted.splice(place, 0, level)
+    else {
+      let moved = level
+      for (let at = place; at < sorted.length; at++) {
+        const next = sorted[at] ?? moved
+        sorted[at] = moved
+        moved = next
+      }
+      sorted.push(moved)
+    }
     return level
   }
 
-  #drop(level: Level<T>): void {
-    if (this.best() === level) return this.dropBest()
-    this.#forget(level)
-    this.#sorted.splice(this.#indexOf(level.ticks), 1)
+  #drop(ticks: number): void {
+    const sorted = this.#sorted
+    const place = this.#indexOf(ticks)
+    this.#asked = Number.NaN
+    if (sorted.length - place > MAX_SHIFT) return void sorted.splice(place, 1)
+    let moved = sorted.pop()
+    for (let at = sorted.length - 1; at >= place && moved !== undefined; at--) {
+      const next = sorted[at]
+      sorted[at] = moved
+      moved = next
+    }
   }
 
-  /** Returns the index of `ticks`, or the index at which it is inserted. */
+  /** Returns the index of `ticks`, or the index at which it is inserted: in growing steps from the best price, then between two of them. */
   #indexOf(ticks: number): number {
-    let low = 0
+    if (ticks === this.#asked) return this.#place
     let high = this.#sorted.length
+    let low = 0
+    for (let step = 1; high > 0; step *= 2) {
+      const probe = high > step ? high - step : 0
+      if (this.#isWorse(probe, ticks)) {
+        low = probe + 1
+        break
+      }
+      high = probe
+    }
     while (low < high) {
       const middle = (low + high) >>> 1
-      const level = this.#sorted[middle]
-      if (level !== undefined && (level.ticks - ticks) * this.#sign < 0) low = middle + 1
+      if (this.#isWorse(middle, ticks)) low = middle + 1
       else high = middle
     }
+    this.#asked = ticks
+    this.#place = low
     return low
+  }
+
+  #isWorse(place: number, ticks: number): boolean {
+    const level = this.#sorted[place]
+    return level !== undefined && (level.ticks - ticks) * this.#sign < 0
   }
 }

@@ -45,8 +45,8 @@ export interface BookSink<T> {
   match(maker: BookOrder<T>, taker: BookOrder<T>, ticks: number, lots: number): void
   /** A resting order ended instead of matching; its `lots` are what was left. Called where `prevent` was passed. */
   prevented?(maker: BookOrder<T>): void
-  /** The new total of one price, zero when it is gone; once per price and command. */
-  level(side: Side, ticks: number, lots: number): void
+  /** The new total of one price, zero when it is gone, and the one before; once per price and command. */
+  level(side: Side, ticks: number, lots: number, before: number): void
 }
 
 /** An order that no book holds yet. */

@@ -36,7 +36,7 @@ export function sweep<T>(
     const taken = guarded === undefined ? drain(order, level, wanted, count, sink) : guarded.taken
     if (funds !== undefined) funds -= BigInt(level.ticks) * BigInt(taken)
     if (level.first === undefined) opposite.dropBest()
-    if (level.lots !== before) sink.level(opposite.side, level.ticks, level.lots)
+    if (level.lots !== before) sink.level(opposite.side, level.ticks, level.lots, before)
     if (guarded?.stopped === true) return true
     if (level.first !== undefined) return false
   }

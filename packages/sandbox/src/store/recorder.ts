@@ -46,15 +46,12 @@ export function openRecorder(store: VenueStore, log: Log): Recorder {
         ...past.deals.map((deal) => ({ type: 'deal' as const, deal })),
       ]),
     follow: (venue) =>
-      venue.subscribe(
-        (events) => {
-          // Most commands are the bots' and change nothing that is kept.
-          if (staged.length === 0 && events.every(isPublic)) return
-          const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]
-          if (changes.length > 0) write([...changes, { type: 'ids', ids: venue.ids }])
-        },
-        () => false,
-      ),
+      venue.subscribe((events) => {
+        // Most commands are the bots' and change nothing that is kept.
+        if (staged.length === 0 && events.every(isPublic)) return
+        const changes = [...staged.splice(0), ...lastOf(events.flatMap(changeOf))]
+        if (changes.length > 0) write([...changes, { type: 'ids', ids: venue.ids }])
+      }, false),
     get broken() {
       return broken
     },

@@ -14,6 +14,7 @@ import type { Feed, FeedSources, PublicEvent } from './feed.ts'
 
 type AggreChannel = Extract<Channel, { readonly kind: 'aggreDeals' | 'aggreDepth' | 'aggreBookTicker' }>
 type LimitChannel = Extract<Channel, { readonly kind: 'limitDepth' }>
+type LevelEvent = Extract<PublicEvent, { readonly type: 'level' }>
 type BatchChannel = Extract<Channel, { readonly kind: 'bookTickerBatch' }>
 
 const INTERVAL_MS = { '10ms': 10, '100ms': 100 } as const
@@ -45,8 +46,8 @@ export function aggreDealsFeed(channel: AggreChannel): Feed {
 /** Levels that changed in the interval, as of its end, with the range of versions they cover. */
 export function aggreDepthFeed(channel: AggreChannel): Feed {
   const text = buildChannel(channel)
-  const bids = new Map<string, string>()
-  const asks = new Map<string, string>()
+  const bids = new Map<number, LevelEvent>()
+  const asks = new Map<number, LevelEvent>()
   let from = 0
   let to = 0
   let lastOrderCreateTime = 0
@@ -56,7 +57,7 @@ export function aggreDepthFeed(channel: AggreChannel): Feed {
     hear(event) {
       if (event.type !== 'level') return
       const side = event.side === 'bid' ? bids : asks
-      side.set(event.price, event.quantity)
+      side.set(event.ticks, event)
       // Versions that stepped back start a new range: one never runs from a higher one to a lower.
       if (from === 0 || event.version < to) from = event.version
       to = event.version
@@ -177,8 +178,9 @@ function tickerOf(view: BookView): PublicBookTicker {
   }
 }
 
-function levelsOf(side: ReadonlyMap<string, string>): Level[] {
-  return [...side].map(([price, quantity]) => ({ price, quantity }))
+/** Texts are made here: most levels change several times in an interval. */
+function levelsOf(side: ReadonlyMap<number, LevelEvent>): Level[] {
+  return Array.from(side.values(), ({ price, quantity }) => ({ price, quantity }))
 }
 
 /** The channel without its symbol. */

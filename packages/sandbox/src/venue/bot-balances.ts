@@ -19,6 +19,8 @@ const DRAW = 2 ** 51
 export class BotBalances implements PendingBalances {
   readonly account: Account
   readonly market: Market
+  /** Number of orders that ended otherwise than by a cancel. */
+  ended = 0
   #freeLots = 0
   #lockedLots = 0
   #freeArea = 0

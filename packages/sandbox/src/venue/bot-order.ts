@@ -36,12 +36,19 @@ export class BotOrder implements BookOrder<Party>, BotParty {
 
   /** Pays and books a match of it. */
   fill(state: VenueState, ticks: number, lots: number, isMaker: boolean): void {
+    if (this.lots === 0) this.purse.ended++
     this.purse.fill(state, this.orderSide, this.ticks, ticks, lots, isMaker)
   }
 
   /** Unlocks what the order still holds. */
   release(): void {
     this.purse.release(this.orderSide, this.ticks, this.lots)
+  }
+
+  /** Unlocks what the order still holds, where it ended instead of matching. */
+  prevent(): void {
+    this.purse.ended++
+    this.release()
   }
 
   get orderSide(): OrderSide {

@@ -47,6 +47,7 @@ export function openSeat(state: VenueState, id: AccountId, emit: () => void): Bo
       emit()
     },
     matches: (symbol) => state.markets.get(symbol)?.matches ?? 0,
+    ended: (symbol) => purseOf(symbol)?.ended ?? 0,
     isResting: (handle) => orderOf(handle).level !== undefined,
     best(symbol) {
       const book = state.markets.get(symbol)?.book

@@ -1,6 +1,6 @@
 /** REST's books beside the pushes of the streams: a snapshot mostly falls between two changes that one push covers. */
 
-import { type Quantity, compare, decimal, isZero } from '@spotdeck/exact'
+import { compare, isZero } from '@spotdeck/exact'
 import type { Clock } from '@spotdeck/ports'
 import type { BookSide, BookView, Exchange, VenueEvent } from './exchange.ts'
 
@@ -10,13 +10,10 @@ const MAX_AGE_MS = 300
 const PUSH_MS = 10
 /** Changes that are kept before old ones are dropped. */
 const MAX_CHANGES = 256
-const NOTHING = decimal<'base'>('0')
 
 type LevelEvent = Extract<VenueEvent, { readonly type: 'level' }>
-type Change = Pick<LevelEvent, 'side' | 'price' | 'version'> & {
-  readonly at: number
-  /** Quantity of the level before the change. */
-  readonly before: Quantity
+type Change = {
+  readonly event: LevelEvent
   /** True for a change by a command of a person, which is never missing in an answer. */
   readonly isPersons: boolean
 }
@@ -33,10 +30,7 @@ export class DepthView {
   constructor(exchange: Pick<Exchange, 'book' | 'subscribe'>, clock: Clock) {
     this.#exchange = exchange
     this.#clock = clock
-    exchange.subscribe(
-      (events) => this.#hear(events),
-      () => false,
-    )
+    exchange.subscribe((events) => this.#hear(events), false)
   }
 
   /** At most `depth` levels a side, as of the newest version inside a push of the last 300 ms, or as of now. */
@@ -44,11 +38,11 @@ export class DepthView {
     const undone = this.#recent.get(symbol)?.after(this.#clock.now()) ?? []
     const book = this.#exchange.book(symbol, depth + undone.length)
     const [first] = undone
-    const isKnown = first !== undefined && undone.at(-1)?.version === book.version
+    const isKnown = first !== undefined && undone.at(-1)?.event.version === book.version
     if (!isKnown) return { ...book, bids: book.bids.slice(0, depth), asks: book.asks.slice(0, depth) }
     return {
       ...book,
-      version: first.version - 1,
+      version: first.event.version - 1,
       bids: without(book.bids, undone, 'bid').slice(0, depth),
       asks: without(book.asks, undone, 'ask').slice(0, depth),
     }
@@ -61,7 +55,7 @@ export class DepthView {
       isPersons ??= events.some(({ type }) => type === 'order')
       let recent = this.#recent.get(event.symbol)
       if (recent?.version !== event.version - 1) {
-        recent = new RecentChanges(this.#exchange.book(event.symbol, Number.MAX_SAFE_INTEGER))
+        recent = new RecentChanges(event.version)
         this.#recent.set(event.symbol, recent)
       } else recent.take(event, isPersons)
     }
@@ -70,14 +64,11 @@ export class DepthView {
 
 /** The last changes of one symbol, each with what was there before it. */
 class RecentChanges {
-  readonly #levels = new Map<string, Quantity>()
   #changes: Change[] = []
   #version: number
 
-  constructor({ version, bids, asks }: BookView) {
+  constructor(version: number) {
     this.#version = version
-    for (const { price, quantity } of bids) this.#levels.set(`bid ${price}`, quantity)
-    for (const { price, quantity } of asks) this.#levels.set(`ask ${price}`, quantity)
   }
 
   /** Version of the last change. */
@@ -85,14 +76,11 @@ class RecentChanges {
     return this.#version
   }
 
-  take({ side, price, quantity, version, time: at }: LevelEvent, isPersons: boolean): void {
-    const key = `${side} ${price}`
-    this.#changes.push({ side, price, version, at, before: this.#levels.get(key) ?? NOTHING, isPersons })
-    if (isZero(quantity)) this.#levels.delete(key)
-    else this.#levels.set(key, quantity)
-    this.#version = version
+  take(event: LevelEvent, isPersons: boolean): void {
+    this.#changes.push({ event, isPersons })
+    this.#version = event.version
     if (this.#changes.length < MAX_CHANGES) return
-    const old = this.#changes.findIndex((one) => one.at >= at - MAX_AGE_MS)
+    const old = this.#changes.findIndex((one) => one.event.time >= event.time - MAX_AGE_MS)
     this.#changes = this.#changes.slice(Math.max(old, MAX_CHANGES / 2))
   }
 
@@ -102,8 +90,9 @@ class RecentChanges {
       const change = this.#changes[n]
       const before = this.#changes[n - 1]
       if (change === undefined || before === undefined) return []
-      if (change.isPersons || before.at < now - MAX_AGE_MS) return []
-      if (Math.floor(change.at / PUSH_MS) === Math.floor(before.at / PUSH_MS)) return this.#changes.slice(n)
+      if (change.isPersons || before.event.time < now - MAX_AGE_MS) return []
+      if (Math.floor(change.event.time / PUSH_MS) === Math.floor(before.event.time / PUSH_MS))
+        return this.#changes.slice(n)
     }
     return []
   }
@@ -112,7 +101,8 @@ class RecentChanges {
 /** A side of a book without these changes. */
 function without(side: BookSide, undone: readonly Change[], which: LevelEvent['side']): BookSide {
   const levels = new Map(side.map((level) => [level.price, level.quantity] as const))
-  for (const { side: changed, price, before } of undone.toReversed()) {
+  for (const { event } of undone.toReversed()) {
+    const { side: changed, price, before } = event
     if (changed !== which) continue
     if (isZero(before)) levels.delete(price)
     else levels.set(price, before)

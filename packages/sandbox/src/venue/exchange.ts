@@ -171,6 +171,10 @@ export type VenueEvent =
       readonly side: 'bid' | 'ask'
       readonly price: Price
       readonly quantity: Quantity
+      /** The quantity before the change. */
+      readonly before: Quantity
+      /** The price in whole steps of the symbol. */
+      readonly ticks: number
       readonly version: number
       readonly lastOrderCreateTime: number
       readonly time: number
@@ -264,9 +268,12 @@ export interface Exchange {
   readonly outside: OutsideTrading
   /**
    * Calls `listener` with what each command did, as one array, in order. Answers the way to stop. Level events of symbols
-   * that no listener wants may be left out; `wantsLevels` absent: it wants all.
+   * that no listener wants may be left out; `wantsLevels` absent: it wants all, false: none.
    */
-  subscribe(listener: (events: readonly VenueEvent[]) => void, wantsLevels?: (symbol: string) => boolean): () => void
+  subscribe(
+    listener: (events: readonly VenueEvent[]) => void,
+    wantsLevels?: ((symbol: string) => boolean) | false,
+  ): () => void
 }
 
 declare const seated: unique symbol
@@ -289,6 +296,8 @@ export interface BotTradingApi {
   isResting(order: SeatOrder): boolean
   /** Number of matches in the symbol. While it stays the same, no order was filled. */
   matches(symbol: string): number
+  /** Number of the bot's orders in the symbol that a match ended. While it stays the same, each rests that was not canceled. */
+  ended(symbol: string): number
   /** Best prices in ticks. */
   best(symbol: string): { readonly bid: number | undefined; readonly ask: number | undefined }
 }

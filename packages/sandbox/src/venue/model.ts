@@ -48,8 +48,8 @@ export interface BotParty {
   readonly orderSide: OrderSide
   /** Pays and books one match of the order. */
   fill(state: VenueState, ticks: number, lots: number, isMaker: boolean): void
-  /** Unlocks what the order still holds. */
-  release(): void
+  /** Unlocks what the order still holds, where it ended instead of matching. */
+  prevent(): void
 }
 
 /** An order inside the venue, in integers. */

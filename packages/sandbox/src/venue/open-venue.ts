@@ -224,7 +224,8 @@ function freeOf(account: Account | undefined, asset: string): bigint {
 }
 
 type Listener = (events: readonly VenueEvent[]) => void
-type OutboxListener = { readonly hear: Listener; readonly wantsLevels: (symbol: string) => boolean }
+type WantsLevels = (symbol: string) => boolean
+type OutboxListener = { readonly hear: Listener; readonly wantsLevels: WantsLevels | false }
 
 /**
  * Calls listeners with a command's events before the command returns. A command given from inside a listener runs at once;
@@ -232,6 +233,11 @@ type OutboxListener = { readonly hear: Listener; readonly wantsLevels: (symbol: 
  */
 function openOutbox(state: VenueState) {
   let listeners: readonly OutboxListener[] = []
+  let wanting: readonly WantsLevels[] = []
+  const listen = (all: readonly OutboxListener[]): void => {
+    listeners = all
+    wanting = all.flatMap(({ wantsLevels }) => (wantsLevels === false ? [] : [wantsLevels]))
+  }
   const waiting: (readonly VenueEvent[])[] = []
   let telling = false
   const emit = (first: readonly VenueEvent[] | undefined): void => {
@@ -259,15 +265,13 @@ function openOutbox(state: VenueState) {
       flush()
       return answer
     },
-    subscribe(hear: Listener, wantsLevels: (symbol: string) => boolean = () => true): () => void {
+    subscribe(hear: Listener, wantsLevels: WantsLevels | false = () => true): () => void {
       const listener = { hear, wantsLevels }
-      listeners = [...listeners, listener]
-      return () => {
-        listeners = listeners.filter((one) => one !== listener)
-      }
+      listen([...listeners, listener])
+      return () => listen(listeners.filter((one) => one !== listener))
     },
     wantsLevels(symbol: string): boolean {
-      for (const listener of listeners) if (listener.wantsLevels(symbol)) return true
+      for (const wants of wanting) if (wants(symbol)) return true
       return false
     },
   }

@@ -43,19 +43,16 @@ export function openPastView(exchange: Venue, now: () => number): PastView {
   /** Last known record of each open or recently changed order. */
   const last = new Map<string, OrderRecord>()
   let asOf: number | undefined
-  exchange.subscribe(
-    (events) => {
-      for (const event of events) {
-        if (event.type === 'balance') changes.push({ kind: 'balance', at: event.time, event })
-        if (event.type === 'order') changes.push(orderChange(event.order, event.time, last))
-      }
-      const newest = changes.at(-1)?.at ?? 0
-      const kept = changes.findIndex(({ at }) => at >= newest - MAX_LAG_MS)
-      // Cut by halves, so that remembering costs little per event.
-      if (kept > changes.length / 2) changes = changes.slice(kept)
-    },
-    () => false,
-  )
+  exchange.subscribe((events) => {
+    for (const event of events) {
+      if (event.type === 'balance') changes.push({ kind: 'balance', at: event.time, event })
+      if (event.type === 'order') changes.push(orderChange(event.order, event.time, last))
+    }
+    const newest = changes.at(-1)?.at ?? 0
+    const kept = changes.findIndex(({ at }) => at >= newest - MAX_LAG_MS)
+    // Cut by halves, so that remembering costs little per event.
+    if (kept > changes.length / 2) changes = changes.slice(kept)
+  }, false)
   const since = (time: number): readonly Change[] => changes.filter(({ at }) => at > time)
   const shown: Venue = Object.assign(Object.create(exchange) as Venue, {
     book(symbol: string, depth: number): BookView {

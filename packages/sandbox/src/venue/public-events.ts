@@ -37,7 +37,11 @@ class MarketEvent {
   }
 
   get quantity(): Quantity {
-    return textOf(this.lots, this.#market.scale.quantityDigits)
+    return this.quantityOf(this.lots)
+  }
+
+  protected quantityOf(lots: number): Quantity {
+    return textOf(lots, this.#market.scale.quantityDigits)
   }
 }
 
@@ -74,13 +78,19 @@ export class TradeEvent extends MarketEvent implements Trade {
 /** The new quantity of one price level; 0 lots: the level is gone. */
 export class LevelEvent extends MarketEvent implements Level {
   readonly side: Side
+  readonly #before: number
   readonly version: number
   readonly lastOrderCreateTime: number
 
   /** Takes version and order time from the market's current state. */
-  constructor(market: Market, side: Side, ticks: number, lots: number, time: number) {
+  constructor(
+    market: Market,
+    side: Side,
+    { ticks, lots, before, time }: Pick<Level, 'ticks' | 'time'> & { readonly lots: number; readonly before: number },
+  ) {
     super(market, ticks, lots, time)
     this.side = side
+    this.#before = before
     this.version = market.version
     this.lastOrderCreateTime = market.lastOrderCreateTime
   }
@@ -89,7 +99,12 @@ export class LevelEvent extends MarketEvent implements Level {
     return 'level'
   }
 
-  toJSON(): Level {
+  get before(): Quantity {
+    return this.quantityOf(this.#before)
+  }
+
+  /** The change in decimal text. */
+  toJSON(): Omit<Level, 'before' | 'ticks'> {
     const { type, symbol, side, price, quantity, version, lastOrderCreateTime, time } = this
     return { type, symbol, side, price, quantity, version, lastOrderCreateTime, time }
   }

@@ -45,17 +45,17 @@ function makeSink(state: VenueState, market: Market): Settlement {
     },
     prevented(maker) {
       const order = maker.owner
-      if (isBotOrder(order)) return order.release()
+      if (isBotOrder(order)) return order.prevent()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
       emitOrder(state, order, sink.time)
       release(state, order, 'ENTRUST_CANCEL', sink.time)
     },
-    level(side, ticks, lots) {
+    level(side, ticks, lots, before) {
       market.version++
       if (!sink.tellsLevels) return
-      emit(state, new LevelEvent(market, side, ticks, lots, sink.time))
+      emit(state, new LevelEvent(market, side, { ticks, lots, before, time: sink.time }))
     },
   }
   return sink

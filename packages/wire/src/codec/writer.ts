@@ -7,12 +7,20 @@ import { WireError } from '../errors/wire-error.ts'
 import { utf8Encoder } from './text-coding.ts'
 
 const FIRST_CAPACITY = 512
+/** Room that is kept from one message to the next, in bytes. */
+const MAX_KEPT = 64 * 1_024
 
 /** Writes one protobuf message from its end to its start. */
 export class Writer {
   #bytes = new Uint8Array(FIRST_CAPACITY)
   /** Index of the first written byte. */
   #at = FIRST_CAPACITY
+
+  /** Begins another message; room beyond a usual frame's is given back. */
+  begin(): void {
+    if (this.#bytes.length > MAX_KEPT) this.#bytes = new Uint8Array(FIRST_CAPACITY)
+    this.#at = this.#bytes.length
+  }
 
   /** Bytes written so far: a message's length is what this grew by. */
   get size(): number {

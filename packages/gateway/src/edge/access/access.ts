@@ -95,7 +95,11 @@ export interface Access extends PageSettings {
   readonly passkeys: Passkeys
   records(): Awaitable<readonly AccessRecord[]>
   createToken(wish: TokenRequest): Awaitable<CreatedCredential>
-  /** Those in use, newest first. */
+  /** A token that reads the metrics, which count all accounts together, and nothing else. */
+  createMetricsToken(label: string): Awaitable<CreatedCredential>
+  /** The credential of such a token; `undefined` for every other secret. */
+  byMetricsToken(token: string): Awaitable<Credential | undefined>
+  /** Those in use, newest first; tokens for metrics come last. */
   tokens(): Awaitable<readonly Credential[]>
   /** Ends the token; streams that it opened are ended within seconds, by whichever process serves them. */
   revokeToken(id: string): Awaitable<boolean>
@@ -294,26 +298,49 @@ type Issuing = {
   readonly log: Access['log']
 }
 
+type IssuedCalls = Pick<
+  Access,
+  | 'createToken'
+  | 'createMetricsToken'
+  | 'byMetricsToken'
+  | 'tokens'
+  | 'revokeToken'
+  | 'createLink'
+  | 'links'
+  | 'revokeLink'
+>
+
 /** Tokens of programs and links of readers: made, listed, ended. */
-function tokensAndLinks({
-  store,
-  clock,
-  make,
-  log,
-}: Issuing): Pick<Access, 'createToken' | 'tokens' | 'revokeToken' | 'createLink' | 'links' | 'revokeLink'> {
+function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
+  const noted = (made: CreatedCredential): CreatedCredential => {
+    log.happened('token-made', { door: 'command', from: '' }, made.credential)
+    return made
+  }
+  const tokens = (): Awaitable<readonly Credential[]> =>
+    after(store.list('token', clock.now()), (programs) =>
+      after(store.list('metrics', clock.now()), (scrapers) => [...programs, ...scrapers]),
+    )
   return {
-    createToken({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) {
-      return after(make('sdt', { kind: 'token', audience, accounts, label, expiresAt }), (made) => {
-        log.happened('token-made', { door: 'command', from: '' }, made.credential)
-        return made
-      })
-    },
-    tokens: () => store.list('token', clock.now()),
+    createToken: ({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) =>
+      after(make('sdt', { kind: 'token', audience, accounts, label, expiresAt }), noted),
+    createMetricsToken: (label) =>
+      after(
+        make('sdm', {
+          kind: 'metrics',
+          audience: 'public',
+          accounts: [],
+          label,
+          expiresAt: clock.now() + TOKEN_LASTS_MS,
+        }),
+        noted,
+      ),
+    byMetricsToken: (token) => store.find('metrics', hashSecret(token), clock.now()),
+    tokens,
     revokeToken(id) {
-      return after(store.list('token', clock.now()), (all) => {
+      return after(tokens(), (all) => {
         const token = all.find((made) => made.id === id)
         if (token === undefined) return false
-        return after(store.revoke('token', id), (isRevoked) => {
+        return after(store.revoke(token.kind, id), (isRevoked) => {
           if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, token)
           return isRevoked
         })

@@ -6,9 +6,9 @@ import type { PasskeyStore } from './passkeys/passkey-store.ts'
 
 /**
  * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
- * `challenge`: a command's challenge, which a gateway answers to prove that it serves this data directory.
+ * `metrics`: a token that reads the metrics, and is none for anything else. `challenge`: a command's challenge, which a gateway answers to prove that it serves this data directory.
  */
-export const credentialKinds = ['code', 'session', 'token', 'link', 'challenge'] as const
+export const credentialKinds = ['code', 'session', 'token', 'metrics', 'link', 'challenge'] as const
 /** Kind of a credential. */
 export type CredentialKind = (typeof credentialKinds)[number]
 

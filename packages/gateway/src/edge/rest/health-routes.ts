@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { type EdgeRequest, json } from './answer.ts'
-import { type EdgeServices, type Route, routeWith } from './call.ts'
+import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
 import type { Gauged } from '../../metrics/gateway-metrics.ts'
 import { may } from '../principal.ts'
 import { ProblemError } from './problem.ts'
@@ -37,18 +37,19 @@ const ready = route({
 const metrics = route({
   method: 'GET',
   path: '/metrics',
-  summary: 'Counts of the gateway for Prometheus: from this machine, or with the owner’s token.',
+  summary: 'Counts of the gateway for Prometheus: from this machine, or with a token for metrics or the owner’s.',
   audiences: 'anyone',
   scope: 'none',
   answers: { 200: 'text/plain' },
-  async handle({ principal, request, ...services }) {
+  async handle(call) {
+    const { principal, request, metrics: counted } = call
     // The counts are of all accounts together.
-    if (!may(principal, 'manage', 'all') && !isFromHere(request)) throw new ProblemError('AUDIENCE_FORBIDDEN')
-    const { metrics: counted } = services
+    if (!may(principal, 'manage', 'all') && !isFromHere(request) && !(await isScraper(call)))
+      throw new ProblemError('AUDIENCE_FORBIDDEN')
     return {
       status: 200,
       headers: { 'content-type': counted.contentType },
-      body: await counted.text(gaugedOf(services)),
+      body: await counted.text(gaugedOf(call)),
     }
   },
 })
@@ -68,6 +69,15 @@ export function gaugedOf({
     readers: hub.readers,
     redis: redis(),
   }
+}
+
+/** True if the request brings a token for metrics. */
+async function isScraper(call: Call<unknown, unknown, 'access'>): Promise<boolean> {
+  const token = /^Bearer (sdm_[\w-]{43})$/i.exec(call.request.headers['authorization'] ?? '')?.[1]
+  const found = token === undefined ? undefined : await call.access.byMetricsToken(token)
+  if (found === undefined) return false
+  call.access.log.used(found, fromRest(call))
+  return true
 }
 
 /** Headers that a proxy on this machine adds: the request came from another address. */

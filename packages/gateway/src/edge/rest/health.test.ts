@@ -3,6 +3,12 @@ import { assetDraft, orderDraft } from '../testing/drafts.ts'
 import { checkTargets } from '../../redis/target.ts'
 import { FakeRedis } from '../../redis/testing/fake-redis.ts'
 import { edgeFixture } from '../testing/edge-fixture.ts'
+import { routes } from './handle.ts'
+
+/** Routes that need no sign-in. */
+const OPEN_TO_ANYBODY = new Set(
+  routes.filter(({ audiences }) => audiences === 'anyone').map(({ method, path }) => `${method} ${path}`),
+)
 
 /** Connects the owner by WebSocket; `bufferedBytes` is what its socket has not sent yet. */
 function connectSocket(
@@ -41,6 +47,30 @@ describe('health and metrics', () => {
       expect(answer.body).toContain(`\n${line}\n`)
     const again = await call('GET', '/metrics')
     expect(again.answer.body).toContain('\nspotdeck_stream_reconnects_total 6\n')
+  })
+
+  it('are read from elsewhere with a token for metrics, which opens nothing else and can be revoked', async () => {
+    const { access, rules, desk } = edgeFixture()
+    const { secret, credential } = access.createMetricsToken('prometheus')
+    const ask = (method: string, path: string, token = secret) => {
+      const headers = { host: '127.0.0.1:8787', 'x-forwarded-for': '192.0.2.7', authorization: `Bearer ${token}` }
+      return rules.handle({ method, path, query: '', ip: '192.0.2.7', headers })
+    }
+    const answer = await ask('GET', '/metrics')
+    expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('spotdeck_edge_accounts')])
+    for (const { method, path } of routes) {
+      const { status } = await ask(method, path.replace(':account', 'main').replace(/:\w+/g, 'x'))
+      const isOpen = OPEN_TO_ANYBODY.has(`${method} ${path}`)
+      expect([method, path, status === 401]).toEqual([method, path, !isOpen])
+    }
+    expect(desk.placed).toEqual([])
+    const upgrade = { host: '127.0.0.1:8787', upgrade: 'websocket', authorization: `Bearer ${secret}` }
+    const socket = rules.upgrade({ method: 'GET', path: '/api/v1/ws', query: '', ip: '10.0.0.1', headers: upgrade })
+    expect(socket.kind).toBe('refused')
+    expect(access.records()).toContainEqual(expect.objectContaining({ event: 'used', label: 'prometheus' }))
+    expect((await ask('GET', '/metrics', `${secret.slice(0, -1)}!`)).status).toBe(403)
+    expect(access.revokeToken(credential.id)).toBe(true)
+    expect((await ask('GET', '/metrics')).status).toBe(403)
   })
 
   it('leaves out a lag or silence that was not measured, instead of exporting 0', async () => {

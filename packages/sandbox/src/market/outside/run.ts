@@ -62,13 +62,10 @@ class FedMarket implements Market {
     this.#memory = createMemory({ ...options, rules, model: past, chartsFrom: past.firstAt, onPrice })
     this.data = this.#memory
     this.#lanes = new Map([...rules].map(([symbol, one]) => [symbol, new OutsideLane(exchange, one)]))
-    this.#stopListening = exchange.subscribe(
-      (events) => {
-        for (const event of events) if (event.type === 'trade') lastTicks.set(event.symbol, event.ticks)
-        this.#hear(events)
-      },
-      () => false,
-    )
+    this.#stopListening = exchange.subscribe((events) => {
+      for (const event of events) if (event.type === 'trade') lastTicks.set(event.symbol, event.ticks)
+      this.#hear(events)
+    }, false)
     for (const symbol of rules.keys()) this.#halt(symbol, 'its book is not known yet')
     this.#reader = feed.open(clock.now())
     this.step(clock.now())

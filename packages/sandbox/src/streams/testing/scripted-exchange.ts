@@ -41,6 +41,7 @@ export function scriptedExchange(): ScriptedExchange {
     emit,
     level(which, price, quantity, time, symbol = 'MXUSDT') {
       const book = bookOf(symbol)
+      const before = book[which].get(price) ?? '0'
       if (quantity === '0') book[which].delete(price)
       else book[which].set(price, quantity)
       book.version++
@@ -51,6 +52,8 @@ export function scriptedExchange(): ScriptedExchange {
         side: which,
         price: decimal(price),
         quantity: decimal(quantity),
+        before: decimal(before),
+        ticks: Math.round(Number(price) * 1e6),
         version: book.version,
         lastOrderCreateTime: time,
         time,
