@@ -115,6 +115,7 @@ export {
   hasRight,
   rights,
   roleTable,
+  grantedRoles,
   roles,
   standingIn,
 } from './rights.ts'
@@ -327,6 +328,7 @@ export {
   sessionsEnded,
   signedInSession,
 } from './access.ts'
+export { type AuditAction, type AuditRecord, auditActions, auditDoors, auditRecord } from './audit.ts'
 export { type RedisStreamStats, type RedisTargetStats, redisStream, redisTarget } from './redis.ts'
 export {
   type ClientMessage,

@@ -5,7 +5,7 @@ import type { Audience } from './codes.ts'
 /** Roles of people on accounts, from the one that may do most to the one that may do least. */
 export const roles = ['owner', 'trader', 'auditor', 'viewer'] as const
 /**
- * Rights on an account: `read` what the audience shows; `logs`, the access log; `trade`, place and cancel orders; `import`, the
+ * Rights on an account: `read` what the audience shows; `logs`, the access log and the audit log; `trade`, place and cancel orders; `import`, the
  * exchange's own exports; `manage`, users, links, sessions, notes and settings.
  */
 export const rights = ['read', 'logs', 'trade', 'import', 'manage'] as const
@@ -14,8 +14,10 @@ export type Role = (typeof roles)[number]
 /** Right on an account. */
 export type Right = (typeof rights)[number]
 
+/** Roles of people, and `public`: what a link for the public gives. */
+export const grantedRoles = [...roles, 'public'] as const
 /** A role of a person, or `public`: what a link for the public gives. */
-export type GrantedRole = Role | 'public'
+export type GrantedRole = (typeof grantedRoles)[number]
 
 /** A role on some accounts; `all`: also on those that are added later. */
 export type RoleGrant = {

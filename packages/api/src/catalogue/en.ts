@@ -19,6 +19,8 @@ export const en: Words = {
   'problem.SCOPE_FORBIDDEN':
     'This covers all accounts, and your access is limited to some. Use a token for all accounts.',
   'problem.ROLE_FORBIDDEN': 'Your role does not allow this. Ask an owner of this desk for a role that does.',
+  'problem.AUDIT_UNAVAILABLE':
+    'This could not be written to the audit log, so it was not done. Nothing was changed. Check Spotdeck’s disk or database, then try again. Canceling orders, signing out and revoking still work.',
   'problem.SESSION_EXISTS':
     'This browser is already signed in. The link opens {{audience, audience}} access{{label, optional(part: label)}} to {{accounts}}. Confirm to replace the current session (`replace: true`).',
   'problem.NOT_FOUND': 'Nothing exists at this address. All endpoints are listed at /api/v1/openapi.json.',

@@ -16,6 +16,8 @@ export const zhTw: Words = {
   'problem.AUDIENCE_FORBIDDEN': '你的存取權限不含這項內容。請向擁有者索取適當的分享連結。',
   'problem.SCOPE_FORBIDDEN': '這項內容涉及所有帳戶，你的權限僅限部分帳戶。請改用涵蓋所有帳戶的權杖。',
   'problem.ROLE_FORBIDDEN': '你的角色不能執行這項操作。請向擁有者申請可執行的角色。',
+  'problem.AUDIT_UNAVAILABLE':
+    '無法寫入稽核紀錄，因此未執行，沒有任何變更。請檢查 Spotdeck 的磁碟或資料庫後再試一次。撤單、登出與撤銷仍可使用。',
   'problem.SESSION_EXISTS':
     '這個瀏覽器已登入。此連結的權限為{{audience, audience}}{{label, optional(part: label)}}，帳戶：{{accounts}}。確認後會取代目前的登入（`replace: true`）。',
   'problem.NOT_FOUND': '這個位址沒有內容。所有 API 列在 /api/v1/openapi.json。',

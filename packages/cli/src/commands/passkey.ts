@@ -22,7 +22,9 @@ export async function passkeyListCommand(flags: Flags): Promise<void> {
 /** Removes a passkey; browsers that it signed in stay signed in. @throws {CommandError} `PASSKEY_UNKNOWN` */
 export async function passkeyRemoveCommand(id: string, flags: Flags): Promise<void> {
   await withAccess(flags, async (access) => {
-    const removed = await access.passkeys.remove(id)
+    const removed = await access.commands.record({ action: 'passkey-removed', target: id }, () =>
+      access.passkeys.remove(id),
+    )
     if (removed === undefined)
       throw new CommandError('PASSKEY_UNKNOWN', 'No passkey has this id: `spotdeck passkey list` tells the ids.')
     const who = { id, label: removed.name, audience: 'owner' } as const

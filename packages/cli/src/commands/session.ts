@@ -31,7 +31,7 @@ export async function sessionRevokeCommand(id: string | undefined, flags: Flags)
       throw new CommandError('SESSION_UNKNOWN', 'No session in use has this id: `spotdeck session list` tells the ids.')
     }
     for (const { session } of ended) {
-      await access.endSession(session.id)
+      await access.commands.record({ action: 'session-ended', target: session.id }, () => access.endSession(session.id))
       access.log.happened('session-ended', { door: 'command', from: '' }, session)
     }
     printReady(all ? `revoked ${ended.length}` : 'revoked')

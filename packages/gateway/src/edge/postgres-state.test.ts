@@ -52,12 +52,17 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     expect(edge.forwardKey).toBe(all.forwardKey)
     const recorded = async () => (await edge.access.records()).map(({ event }) => event)
     await expect.poll(recorded, { timeout: 60_000 }).toContain('token-revoked')
+    const made = await edge.access.audit.list({ action: 'token-made', limit: 9 })
+    expect(made).toMatchObject([{ door: 'command', outcome: 'ok', target: credential.id }])
     const url = new URL(server.url)
     ;[url.username, url.password] = ['spotdeck_edge', 'edge']
     const asUser = await Database.open({ url: url.href, migrates: false })
     expect(await followerAddress(asUser, 'main')).toBeUndefined()
     for (const table of ['passkeys', 'spent_challenges', 'confirmations'])
       await asUser.writes.all(`DELETE FROM ${table}`)
+    await expect(asUser.writes.all("UPDATE audit_records SET body = '{}'")).rejects.toMatchObject({
+      code: 'STORE_REFUSED',
+    })
     for (const table of ['ledgers', 'leases', 'events', 'members', 'ordered'])
       await expect(asUser.all(`DELETE FROM ${table}`)).rejects.toMatchObject({ code: 'STORE_REFUSED' })
     await Promise.all([asUser.close(), edge.close(), all.close()])

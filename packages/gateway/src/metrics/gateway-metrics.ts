@@ -47,6 +47,11 @@ export class GatewayMetrics implements Metrics {
   readonly #registry = new Registry()
   readonly #requests = this.#counter('spotdeck_edge_requests_total', 'REST calls answered.', ['method', 'status'])
   readonly #cutOffs = this.#counter('spotdeck_edge_cut_off_total', 'Streams ended by the gateway.', ['reason'])
+  readonly #auditFailures = this.#counter(
+    'spotdeck_audit_records_failed_total',
+    'Records of the audit log that could not be written.',
+    ['step'],
+  )
   readonly #events = this.#counter('spotdeck_events_total', 'Events that became durable.', ['topic', 'source'])
   readonly #commits = new Histogram({
     name: 'spotdeck_commit_seconds',
@@ -123,6 +128,11 @@ export class GatewayMetrics implements Metrics {
 
   cutOff(reason: EndReason): void {
     this.#cutOffs.inc({ reason })
+  }
+
+  /** Counts a record of the audit log that could not be written, before a change or after it. */
+  auditFailed(step: 'open' | 'settle'): void {
+    this.#auditFailures.inc({ step })
   }
 
   /** Counts what the desk publishes. */

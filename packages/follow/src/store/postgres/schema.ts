@@ -3,6 +3,7 @@
  * function, which checks the lease first: the database itself refuses a writer whose lease is over.
  */
 
+import { AUDIT } from './audit-schema.ts'
 import { DESK } from './desk-schema.ts'
 import { PASSKEYS } from './passkey-schema.ts'
 
@@ -376,6 +377,7 @@ export const MIGRATIONS: readonly string[] = [
   PASSKEYS,
   MONTHS_ONCE,
   PROCESSES,
+  AUDIT,
 ]
 
 /** Tables that `verify` makes again. */

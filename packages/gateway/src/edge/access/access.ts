@@ -6,6 +6,8 @@ import type { Principal } from '../principal.ts'
 import { Passkeys } from './passkeys/passkeys.ts'
 import { proofOf } from './proof.ts'
 import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, newSecret } from './secrets.ts'
+import { type RecordCommand, recordingTokens, recordsOfCommands } from './audit/audit-command.ts'
+import type { AuditStore } from './audit/audit-store.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
@@ -94,6 +96,10 @@ export interface Access extends PageSettings {
   /** Passkeys of the owner. */
   readonly passkeys: Passkeys
   records(): Awaitable<readonly AccessRecord[]>
+  /** The audit log. */
+  readonly audit: AuditStore
+  /** Runs changes by commands, and records them in the audit log. */
+  readonly commands: { readonly record: RecordCommand }
   createToken(wish: TokenRequest): Awaitable<CreatedCredential>
   /** A token that reads the metrics, which count all accounts together, and nothing else. */
   createMetricsToken(label: string): Awaitable<CreatedCredential>
@@ -155,6 +161,7 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
   const known = options.known === undefined ? knownAtOnce(options.store) : options.known
   const masks = new Map<string, MaskId>()
   const log = createAccessLog(store, clock)
+  const record = recordsOfCommands(store.audit, clock)
   const sessions = new Sessions(store, clock, sessionIdleMs ?? DEFAULT_SESSION_IDLE_MS)
   const make: Make = (prefix, given) => {
     const secret = newSecret(random, prefix)
@@ -165,6 +172,7 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     const found = sessions.used(known.find(kind, hashSecret(secret), clock.now()), from)
     return found === undefined ? undefined : toPrincipal(found, kind)
   }
+  const issued = tokensAndLinks({ store, clock, make, log })
   return {
     prepare: (brought) => known.prepare(wantedBy(brought)),
     recheck: (ids) => known.recheck(ids),
@@ -187,7 +195,10 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
       random,
     }),
     records: () => store.records(),
-    ...tokensAndLinks({ store, clock, make, log }),
+    ...issued,
+    ...recordingTokens(issued, record),
+    audit: store.audit,
+    commands: { record },
     isReadable: () => isReadable(store, clock.now()),
     maskIdOf(account) {
       const found = masks.get(account) ?? maskIdWith(maskKey, account)

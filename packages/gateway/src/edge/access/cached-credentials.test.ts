@@ -34,6 +34,7 @@ function sharedStore() {
     record: (...given) => call(() => memory.record(...given)),
     records: () => call(() => memory.records()),
     passkeys: memory.passkeys,
+    audit: memory.audit,
     close() {},
   }
   return { store, network }

@@ -7,6 +7,7 @@ import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
 import { accessRecord } from '@spotdeck/api'
+import { openLibsqlAuditStore } from './audit/libsql-audit.ts'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
 import { libsqlPasskeyStore } from './passkeys/libsql-passkeys.ts'
 import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
@@ -60,6 +61,7 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
   db.exec(SCHEMA)
   addColumns(db)
+  const audit = openLibsqlAuditStore(path)
   const one = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
   const byId = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND id = ?2`)
   const newest = db.prepare(
@@ -114,7 +116,11 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
         .all()
         .map((found) => accessRecord.parse(JSON.parse(recordRow.parse(found).body))),
     passkeys: libsqlPasskeyStore(db),
-    close: () => void db.close(),
+    audit,
+    close() {
+      audit.close()
+      db.close()
+    },
   }
 }
 

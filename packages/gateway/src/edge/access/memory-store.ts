@@ -1,6 +1,7 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
 import type { AccessRecord } from '@spotdeck/api'
+import { memoryAuditStore } from './audit/memory-audit.ts'
 import { memoryPasskeyStore } from './passkeys/memory-passkeys.ts'
 import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
 
@@ -69,6 +70,7 @@ export function memoryAccessStore(): LocalAccessStore {
     },
     records: () => [...records],
     passkeys: memoryPasskeyStore(),
+    audit: memoryAuditStore(),
     close: () => {},
   }
 }

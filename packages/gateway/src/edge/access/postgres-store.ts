@@ -3,6 +3,7 @@
 import { accessRecord } from '@spotdeck/api'
 import type { Database } from '@spotdeck/follow/postgres'
 import { z } from 'zod'
+import { postgresAuditStore } from './audit/postgres-audit.ts'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
 import { postgresPasskeyStore } from './passkeys/postgres-passkeys.ts'
 import { type Credential, MAX_RECORDS, type SharedAccessStore } from './store.ts'
@@ -72,6 +73,7 @@ export function postgresAccessStore(database: Database): SharedAccessStore {
     ...preferencesIn(database),
     ...recordsIn(database),
     passkeys: postgresPasskeyStore(database),
+    audit: postgresAuditStore(database),
     close() {},
   }
 }

@@ -1,6 +1,7 @@
 /** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
 import type { AccessRecord, Audience } from '@spotdeck/api'
+import type { AuditStore } from './audit/audit-store.ts'
 import type { Awaitable, Local } from './awaitable.ts'
 import type { PasskeyStore } from './passkeys/passkey-store.ts'
 
@@ -73,11 +74,13 @@ export interface AccessStore {
   records(): Awaitable<readonly AccessRecord[]>
   /** Passkeys of the owner. */
   readonly passkeys: PasskeyStore
+  /** Changes, and who made them. */
+  readonly audit: AuditStore
   close(): Awaitable<void>
 }
 
 /** A store that answers at once: memory, or a file of a few kilobytes. */
-export type LocalAccessStore = Local<AccessStore>
+export type LocalAccessStore = Local<Omit<AccessStore, 'audit'>> & { readonly audit: Local<AuditStore> }
 
 /** A store that other processes use over a network. */
 export interface SharedAccessStore extends AccessStore {

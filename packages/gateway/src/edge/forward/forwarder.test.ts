@@ -56,6 +56,10 @@ describe('an order at a gateway that does not follow the account', () => {
       answers.push(await place(here))
       for (const { status, json } of answers) expect([status, json['orderId']]).toEqual([201, 'C02__1'])
       expect([here.desk.placed.length, there.desk.placed.length]).toEqual([0, 1])
+      // The audit log is of the gateway that the callers spoke to.
+      const placed = ({ access }: EdgeFixture) => access.audit.list({ action: 'order-placed', limit: 9 })
+      expect(placed(here).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok'])
+      expect(placed(there)).toEqual([])
       const other = { body: { ...order, quantity: '11' } }
       expect((await place(here, 'a-key', other)).json['code']).toBe('CONFLICT')
     })

@@ -1,6 +1,6 @@
 /** REST routes as data, and the checked call that each of them handles. */
 
-import type { Audience, RedisTargetStats, Right } from '@spotdeck/api'
+import type { AuditAction, Audience, RedisTargetStats, Right, Side } from '@spotdeck/api'
 import type { Clock, Log, Random } from '@spotdeck/ports'
 import type { z } from 'zod'
 import type { Desk, FollowedAccount } from '../../desk.ts'
@@ -108,6 +108,13 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
  */
 export type Scope = 'none' | 'self' | 'account' | 'own' | 'all'
 
+/** Subject of a change, as far as the call names it. */
+export type AuditSubject = {
+  readonly target?: string | undefined
+  readonly symbol?: string | undefined
+  readonly side?: Side | undefined
+}
+
 /** A route as data: the router checks by it, the OpenAPI document is written from it. */
 export type Route = {
   readonly method: Method
@@ -119,6 +126,10 @@ export type Route = {
   readonly scope: Scope
   /** Right that the caller needs in that scope; `read` where none is given. Of `own` it needs it on any account, and the rule looks at each. */
   readonly right?: Right
+  /** Action that the audit log records; each route that changes something has one. `none`: it changes nothing that is recorded there. */
+  readonly action?: AuditAction | 'none'
+  /** Subject of the change; without it, the last named part of the path. */
+  readonly subject?: ((call: RouterCall) => AuditSubject) | undefined
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */
@@ -134,8 +145,9 @@ export type Route = {
 
 type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends keyof EdgeServices> = Omit<
   Route,
-  'query' | 'body' | 'accountsOf' | 'handle'
+  'query' | 'body' | 'accountsOf' | 'subject' | 'handle'
 > & {
+  readonly subject?: (call: Call<z.output<Query>, z.output<Body>>) => AuditSubject
   readonly query?: Query
   readonly body?: Body
   readonly accountsOf?: (body: z.output<Body>) => readonly string[]
@@ -149,10 +161,11 @@ type RouteOf<Query extends z.ZodObject, Body extends z.ZodType, Needs extends ke
 export const routeWith =
   <Needs extends keyof EdgeServices = never>() =>
   <Query extends z.ZodObject, Body extends z.ZodType>(given: RouteOf<Query, Body, Needs>): Route => {
-    const { handle, accountsOf, ...rest } = given
+    const { handle, accountsOf, subject, ...rest } = given
     return {
       ...rest,
       accountsOf: accountsOf === undefined ? undefined : (body) => accountsOf(body as z.output<Body>),
+      subject: subject && ((call) => subject(call as RouterCall & Call<z.output<Query>, z.output<Body>>)),
       handle: (call) => handle(call as RouterCall & Call<z.output<Query>, z.output<Body>>),
     }
   }

@@ -14,6 +14,7 @@ import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
 import { type Principal, asAudience, audienceOf, may, mayRead, whoIs } from '../principal.ts'
 import { accessRoutes } from './access-routes.ts'
 import { accountRoutes } from './account-routes.ts'
+import { auditRoutes } from './audit-routes.ts'
 import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
@@ -22,12 +23,13 @@ import { journalRoutes } from './journal-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { marketRoutes } from './market-routes.ts'
-import { type Match, matchRoute } from './match.ts'
+import { type Match, matchRoute, placeOf } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
 import { orderRoutes } from './order-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
 import { proofRoutes } from './proof-routes.ts'
+import { recorded, recordedCaller, recordingRefusal } from './recorded.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
 import { sandboxRoutes } from './sandbox-routes.ts'
@@ -54,6 +56,7 @@ export const routes: readonly Route[] = (() => {
     ...linkRoutes,
     ...proofRoutes,
     ...accessRoutes,
+    ...auditRoutes,
     ...settingsRoutes,
     ...redisRoutes,
     ...sandboxRoutes,
@@ -143,17 +146,37 @@ async function answerForwarded(context: EdgeContext, request: EdgeRequest): Prom
   const found = matchRoute(FORWARDED_ROUTES, request.method, request.path)
   world.log.info({ call: call.id, principal: call.principal.id, account: found?.path['account'] }, 'call taken over')
   const asked = { ...request, ip: call.ip }
-  return answerCaller({ ...context, forwarder: undefined }, asked, { found, caller: call.principal })
+  // The gateway that the caller spoke to records it.
+  const passed = { found, caller: call.principal, isRecordedElsewhere: true }
+  return answerCaller({ ...context, forwarder: undefined }, asked, passed)
 }
 
-type Asked = { readonly found: Match | undefined; readonly caller: Principal | undefined }
+type Asked = {
+  readonly found: Match | undefined
+  readonly caller: Principal | undefined
+  readonly isRecordedElsewhere?: boolean
+}
 
-async function answerCaller(context: EdgeContext, request: EdgeRequest, { found, caller }: Asked): Promise<EdgeAnswer> {
+async function answerCaller(context: EdgeContext, request: EdgeRequest, asked: Asked): Promise<EdgeAnswer> {
+  const { found, caller } = asked
   // A large body was counted before it was read.
   if (request.pieces === undefined) context.limits.take(request, caller, found?.route)
   checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
   if (caller !== undefined) context.access.log.used(whoIs(caller), { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
+  const who = asked.isRecordedElsewhere === true ? undefined : recordedCaller(request, found, caller)
+  const call = await recordingRefusal(context, who, () => checkedCall(context, request, { found, caller }))
+  // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
+  if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
+  return recorded(context, { who, call }, () => answerInTurn(context.reports, found.route, call))
+}
+
+/** A call that its caller may make, and that is well formed. @throws {ProblemError} */
+function checkedCall(
+  context: EdgeContext,
+  request: EdgeRequest,
+  { found, caller }: { readonly found: Match; readonly caller: Principal | undefined },
+): RouterCall {
   // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account, audience } = admit(context, found, caller, request.query)
   const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
@@ -162,9 +185,7 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, { found,
     readableAccount(context, principal, id)
     checkRight(principal, found.route, { account: id })
   }
-  // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
-  if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
-  return answerInTurn(context.reports, found.route, {
+  return {
     ...context,
     request,
     principal,
@@ -174,7 +195,7 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, { found,
     path: found.path,
     query,
     body,
-  })
+  }
 }
 
 /** Answers by the route's rule, costly ones in their turn and an export as one of few. */
@@ -291,12 +312,6 @@ function admit(context: EdgeContext, { route, path }: Match, caller: Principal |
   const account = typeof place === 'object' ? readableAccount(context, principal, id ?? '') : undefined
   checkRight(principal, route, place)
   return { principal, audience, account }
-}
-
-/** The part of the desk that a call is about. */
-function placeOf({ scope }: Route, account: string | undefined): Place {
-  if (scope === 'account' || account !== undefined) return { account: account ?? '' }
-  return scope === 'all' ? 'all' : 'any'
 }
 
 /** @throws {ProblemError} `ROLE_FORBIDDEN` */

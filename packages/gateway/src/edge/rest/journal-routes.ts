@@ -68,6 +68,7 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
     route({
       ...common,
       method: 'PUT',
+      action: 'note-written',
       right: 'manage',
       summary: `Writes the note on one ${kind}, in place of the one before.`,
       body: journalChange,
@@ -84,6 +85,7 @@ function routesOf(kind: JournalKind, idName: 'orderId' | 'tradeId'): readonly Ro
     route({
       ...common,
       method: 'DELETE',
+      action: 'note-deleted',
       right: 'manage',
       summary: `Deletes the note on one ${kind}.`,
       answers: { 204: 'deleted', 404: problem },

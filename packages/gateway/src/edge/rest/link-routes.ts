@@ -21,6 +21,7 @@ const makeLink = route({
   path: '/api/v1/links',
   summary:
     'Makes a link for somebody else, which ends with the credential that made it at the latest. Its token is shown this once.',
+  action: 'link-made',
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
@@ -56,6 +57,7 @@ const revokeLink = route({
   method: 'DELETE',
   path: '/api/v1/links/:link',
   summary: 'Ends a link and everything opened with it.',
+  action: 'link-revoked',
   audiences: OWNER,
   scope: 'own',
   right: 'manage',

@@ -1,5 +1,6 @@
 /** Finds the route of a path: by its parts, with named ones in between. */
 
+import type { Place } from '@spotdeck/api'
 import type { Route } from './call.ts'
 
 /** A matched route with its path parameters. */
@@ -43,4 +44,10 @@ function decoded(part: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The part of the desk that a call of a route is about. */
+export function placeOf({ scope }: Route, account: string | undefined): Place {
+  if (scope === 'account' || account !== undefined) return { account: account ?? '' }
+  return scope === 'all' ? 'all' : 'any'
 }

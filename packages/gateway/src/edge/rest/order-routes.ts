@@ -22,6 +22,7 @@ const place = route({
   method: 'POST',
   path: '/api/v1/accounts/:account/orders',
   summary: 'Places an order. Needs an `Idempotency-Key`; a repeat with the same key gets the first answer.',
+  action: 'order-placed',
   audiences: OWNER,
   scope: 'account',
   right: 'trade',
@@ -29,8 +30,13 @@ const place = route({
   body: newOrder,
   headers: { 'Idempotency-Key': '1 to 128 visible characters, new for each order: a repeat gets the first answer.' },
   answers: { 201: orderPlaced, 202: orderUnknown, 403: problem, 409: problem, 422: problem, 503: problem },
+  subject: (call) => ({
+    target: clientOrderIdOf(accountOf(call).id, keyOf(call)),
+    symbol: call.body.symbol,
+    side: call.body.side,
+  }),
   async handle(call) {
-    const key = call.request.headers['idempotency-key'] ?? ''
+    const key = keyOf(call)
     if (!KEY.test(key)) throw badRequest('Idempotency-Key', 'must be a header of 1 to 128 visible characters')
     checkAmounts(call.body)
     if (!call.desk.markets().some(({ symbol }) => symbol === call.body.symbol)) {
@@ -56,6 +62,7 @@ const cancel = route({
   method: 'DELETE',
   path: '/api/v1/accounts/:account/orders/:orderId',
   summary: 'Cancels an open order; `symbol` saves a look-up.',
+  action: 'order-canceled',
   audiences: OWNER,
   scope: 'account',
   right: 'trade',
@@ -75,6 +82,8 @@ const cancel = route({
 
 /** Routes that place and cancel orders. */
 export const orderRoutes: readonly Route[] = [place, cancel]
+
+const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
 
 type PassedOn = Pick<Call<unknown, unknown>, 'account' | 'principal' | 'request'> & { readonly forwarder: Forwarder }
 

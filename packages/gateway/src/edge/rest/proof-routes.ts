@@ -14,6 +14,7 @@ const prove = route({
   method: 'POST',
   path: '/api/v1/proof',
   summary: 'Answers a question that a command left in the data directory, for the address it was asked at; once.',
+  action: 'none',
   audiences: 'anyone',
   scope: 'none',
   body: challengeRequest,

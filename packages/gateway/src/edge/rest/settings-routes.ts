@@ -27,6 +27,7 @@ const change = route({
   method: 'POST',
   path: '/api/v1/settings',
   summary: 'Changes the settings that are named and keeps the others; null forgets one.',
+  action: 'settings-changed',
   audiences: OWNER,
   scope: 'all',
   right: 'manage',

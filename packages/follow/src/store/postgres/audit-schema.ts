@@ -1,0 +1,20 @@
+/** Table of the audit log: who changed what through the gateways of a database. */
+
+/** `body` is JSON of what is known before the change; `outcome`, `status` and a later `target` are written once, after it. */
+export const AUDIT = `
+  CREATE TABLE audit_records (
+    n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    lane text COLLATE "C" NOT NULL,
+    time bigint NOT NULL,
+    account text COLLATE "C",
+    action text COLLATE "C" NOT NULL,
+    credential text COLLATE "C",
+    person text COLLATE "C",
+    label text COLLATE "C" NOT NULL,
+    body text NOT NULL,
+    target text,
+    outcome text,
+    status integer
+  );
+  CREATE INDEX audit_records_lanes ON audit_records (lane, n);
+`
