@@ -124,7 +124,7 @@ export interface Access extends PageSettings {
 }
 
 /** Credentials in a file of this gateway alone, or in memory: every call is answered at once. */
-export type LocalAccess = Local<Access>
+export type LocalAccess = Local<Omit<Access, 'audit'>> & { readonly audit: Local<AuditStore> }
 
 type CommonOptions = {
   readonly clock: Clock

@@ -11,15 +11,15 @@ const placing = { body: order, headers: { 'idempotency-key': 'k', 'x-request-id'
 const newLink = { audience: 'viewer', accounts: ['main'], label: 'my accountant' }
 
 async function recordsOf({ call }: EdgeFixture, query = ''): Promise<readonly AuditRecord[]> {
-  const { answer } = await call('GET', `/api/v1/audit?limit=100${query}`)
-  return page(auditRecord).parse(JSON.parse(String(answer.body))).items
+  const { json } = await call('GET', `/api/v1/audit?limit=100${query}`)
+  return page(auditRecord).parse(json).items
 }
 const lineOf = ({ action, outcome, status, target }: AuditRecord): string =>
   [action, outcome, status, target].filter((part) => part !== undefined).join(' ')
 
 /** The owner's token becomes that of a person with a role on all accounts. */
 function asRole(fixture: EdgeFixture, role: Role): void {
-  const { byToken } = fixture.access
+  const byToken = fixture.access.byToken.bind(fixture.access)
   Reflect.set(fixture.access, 'byToken', (token: string) => {
     const found = byToken(token)
     return found && { ...found, grants: [{ role, accounts: 'all' }], user: { id: 'u1', name: 'Ann' } }
@@ -110,7 +110,7 @@ describe('an audit log that cannot be written', () => {
       const fixture = edgeFixture({ log })
       const { call, access, desk, rules } = fixture
       const made = await call('POST', '/api/v1/links', { body: newLink })
-      const { open } = access.audit
+      const open = access.audit.open.bind(access.audit)
       Reflect.set(access.audit, 'open', () => {
         if (failure === 'later') return Promise.reject(new Error('disk full'))
         throw new Error('disk full')

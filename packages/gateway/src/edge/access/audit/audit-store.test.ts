@@ -22,7 +22,8 @@ const entry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
 function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore>, isSkipped = false): void {
   describe.skipIf(isSkipped)(name, () => {
     it('is unknown until it is settled, and settled once', async () => {
-      const { audit, close } = await makeStore()
+      const store = await makeStore()
+      const { audit } = store
       const [first, second] = [await audit.open(entry(), 'changes'), await audit.open(entry(), 'changes')]
       await audit.settle(first, { outcome: 'ok', status: 201, target: 'l1' })
       await audit.settle(first, { outcome: 'INTERNAL', status: 500 })
@@ -30,11 +31,12 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
         { ...entry(), n: second, outcome: 'unknown' },
         { ...entry(), n: first, outcome: 'ok', status: 201, target: 'l1' },
       ])
-      await close()
+      await store.close()
     })
 
     it('is chosen by account, action, person, credential, name, time and place in the list', async () => {
-      const { audit, close } = await makeStore()
+      const store = await makeStore()
+      const { audit } = store
       const user = { id: 'u1', name: 'Ann' }
       const order = { action: 'order-placed', account: 'main', target: 'sd1', symbol: 'MXUSDT', side: 'BUY' } as const
       const one = await audit.open(entry({ ...order, user, time: 10 }), 'changes')
@@ -51,7 +53,7 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
       expect(await times({ from: 10, to: 20 })).toEqual([10])
       expect(await times({ before: one + 1 })).toEqual([10])
       expect(await times({ limit: 1 })).toEqual([20])
-      await close()
+      await store.close()
     })
   })
 }
