@@ -1,7 +1,7 @@
 /** Audit records of commands on the gateway's own machine. */
 
 import type { AuditAction } from '@spotdeck/api'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, defined } from '@spotdeck/ports'
 import { type Awaitable, after } from '../awaitable.ts'
 import { type AuditStore, reducesRisk } from './audit-store.ts'
 
@@ -21,7 +21,7 @@ export type RecordCommand = <T>(
 export function recordsOfCommands(audit: AuditStore, clock: Clock): RecordCommand {
   return ({ action, target }, work, madeOf) => {
     const common = { time: clock.now(), action, label: '', audience: 'owner', from: '' } as const
-    const entry = { ...common, kind: 'command', door: 'command', ...(target === undefined ? {} : { target }) } as const
+    const entry = { ...common, kind: 'command', door: 'command', ...defined({ target }) } as const
     const opened: Awaitable<number | undefined> = reducesRisk(action)
       ? orUndefined(() => audit.open(entry, 'changes'))
       : audit.open(entry, 'changes')
