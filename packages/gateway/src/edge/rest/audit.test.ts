@@ -128,6 +128,21 @@ describe('an audit log that cannot be written', () => {
     })
 })
 
+it('a cancel waits a second at most for its record, which is settled once it is there', async () => {
+  const { call, access, time } = edgeFixture()
+  const open = access.audit.open.bind(access.audit)
+  let write = (): void => {}
+  const writable = new Promise<void>((resolve) => (write = resolve))
+  Reflect.set(access.audit, 'open', (...given: Parameters<typeof open>) => writable.then(() => open(...given)))
+  const canceled = call('DELETE', `${ORDERS}/C02__1?symbol=MXUSDT`)
+  await time.advance(1_000)
+  expect((await canceled).status).toBe(200)
+  write()
+  await expect
+    .poll(() => access.audit.list({ action: 'order-canceled', limit: 9 }).map(lineOf))
+    .toEqual(['order-canceled ok 200 C02__1'])
+})
+
 it('every route that may change something names its action, or stands here', () => {
   const changing = routes.filter(({ method }) => method !== 'GET')
   expect(changing.filter(({ action }) => action === undefined)).toEqual([])

@@ -165,7 +165,7 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, asked: A
   if (caller !== undefined) context.access.log.used(whoIs(caller), { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
   const who = asked.isRecordedElsewhere === true ? undefined : recordedCaller(request, found, caller)
-  const call = await recordingRefusal(context, who, () => checkedCall(context, request, { found, caller }))
+  const call = recordingRefusal(context, who, () => checkedCall(context, request, { found, caller }))
   // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
   if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
   return recorded(context, { who, call }, () => answerInTurn(context.reports, found.route, call))

@@ -2,7 +2,7 @@
 
 import { type AuditAction, type AuditRecord, problemStatus, standingIn } from '@spotdeck/api'
 import { codeOf, describeError } from '@spotdeck/follow'
-import { defined } from '@spotdeck/ports'
+import { SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
 import { z } from 'zod'
 import { type AuditEntry, type AuditLane, type AuditResult, reducesRisk } from '../access/audit/audit-store.ts'
 import { type Principal, audienceOf } from '../principal.ts'
@@ -21,6 +21,8 @@ export type RecordedCaller = {
 
 /** Refusals for lack of a right. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['ROLE_FORBIDDEN', 'AUDIENCE_FORBIDDEN', 'SCOPE_FORBIDDEN'])
+/** Time that a cancel, a sign-out or a revocation waits for its record, in ms. */
+const REDUCING_WAITS_MS = SECOND_MS
 const MAX_NAME = 100
 const MAX_ADDRESS = 64
 /** A request id of the caller; others are left out. */
@@ -36,18 +38,14 @@ export function recordedCaller(
   return action === 'none' || caller === undefined ? undefined : { request, found, caller, action }
 }
 
-/** Checks a call by `check`, and records its refusal for lack of a right. */
-export async function recordingRefusal<T>(
-  context: EdgeContext,
-  who: RecordedCaller | undefined,
-  check: () => T,
-): Promise<T> {
+/** Checks a call by `check`, and records its refusal for lack of a right; nobody waits for that record. */
+export function recordingRefusal<T>(context: EdgeContext, who: RecordedCaller | undefined, check: () => T): T {
   try {
     return check()
   } catch (error) {
     if (who !== undefined && error instanceof ProblemError && FORBIDDEN.has(error.code)) {
       const result = { outcome: error.code, status: problemStatus[error.code] }
-      await open(context, entryOf(context, who, { target: targetOf(who.found) }), { lane: 'refusals', result })
+      void open(context, entryOf(context, who, { target: targetOf(who.found) }), { lane: 'refusals', result })
     }
     throw error
   }
@@ -66,17 +64,25 @@ export async function recorded(
   const { found, caller, action } = who
   const subject = found.route.subject?.(call) ?? { target: targetOf(found) }
   const lane = audienceOf(caller) === 'owner' ? 'changes' : 'refusals'
-  const n = await open(context, entryOf(context, who, subject), { lane })
-  if (n === undefined && !reducesRisk(action)) throw new ProblemError('AUDIT_UNAVAILABLE')
+  const opening = open(context, entryOf(context, who, subject), { lane })
+  if (reducesRisk(action)) await atMost(context, opening)
+  else if ((await opening) === undefined) throw new ProblemError('AUDIT_UNAVAILABLE')
+  const settled = (result: AuditResult): void => void opening.then((n) => settle(context, n, result))
   try {
     const answer = await work()
-    settle(context, n, resultOf(answer, subject))
+    settled(resultOf(answer, subject))
     return answer
   } catch (error) {
     const code = error instanceof ProblemError ? error.code : unexpected(error)
-    settle(context, n, { outcome: code, status: problemStatus[code] })
+    settled({ outcome: code, status: problemStatus[code] })
     throw error
   }
+}
+
+/** Waits for a record, but not longer than what takes risk away may wait. The record is written later then. */
+async function atMost({ world: { timers } }: EdgeContext, opening: Promise<unknown>): Promise<void> {
+  const late = () => new ProblemError('AUDIT_UNAVAILABLE')
+  await withDeadline(opening, { timers, ms: REDUCING_WAITS_MS, late }).catch(() => undefined)
 }
 
 const unexpected = (error: unknown): 'STORE_UNREACHABLE' | 'INTERNAL' =>
