@@ -74,6 +74,19 @@ async function listsAndRemovesPasskeys(link: string): Promise<void> {
   expect((await runCommand(['passkey', 'remove', id, '--data', data])).err).toContain('PASSKEY_UNKNOWN')
 }
 
+/** A bot's token that trades on one account, listed with its role; a line with both, or with no role there is, makes none. */
+async function createsTokensWithRoles(): Promise<void> {
+  const create = async (...more: readonly string[]) => runCommand(['token', 'create', ...more, '--data', data])
+  const bot = await create('--role', 'trader', '--account', 'main', '--account', 'second', '--label', 'trading bot')
+  expect(bot).toMatchObject({ code: 0, out: expect.stringMatching(/^sdt_/) as string })
+  const listed = (await runCommand(['token', 'list', '--data', data])).out.trim()
+  const { id, ...told } = JSON.parse(listed) as { id: string }
+  expect(told).toMatchObject({ role: 'trader', audience: 'owner', accounts: ['main', 'second'], label: 'trading bot' })
+  expect((await runCommand(['token', 'revoke', id, '--data', data])).out).toBe('revoked\n')
+  expect((await create('--role', 'trader', '--audience', 'owner')).err).toMatch(/either --audience .*\(USAGE\)/)
+  expect((await create('--role', 'admin')).err).toMatch(/owner, trader, auditor or viewer\. \(CONFIG_BAD_VALUE\)/)
+}
+
 // The gateway serves the first test and is killed in the second.
 describe('spotdeck login, token, session and passkey', () => {
   test('create and end links, tokens and sessions on the data directory’s gateway, and none without it', async () => {
@@ -102,6 +115,7 @@ describe('spotdeck login, token, session and passkey', () => {
     expect(await stream.text()).toContain('event: end\ndata: {"code":"REVOKED"')
     expect((await runCommand(['token', 'revoke', id, '--data', data])).err).toContain('TOKEN_UNKNOWN')
 
+    await createsTokensWithRoles()
     cpSync(data, copy, { recursive: true })
     const nobodys = await runCommand(['login', '--data', copy])
     expect(nobodys).toMatchObject({ code: 1, out: '' })

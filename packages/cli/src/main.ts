@@ -153,8 +153,9 @@ function toGateway(program: Command): void {
 function tokens(program: Command): void {
   const token = program.command('token').description('bearer tokens for programs')
   withCredentials(common(token.command('create').description('makes a token and prints it, once')))
-    .requiredOption('--audience <audience>', 'owner, viewer or public; metrics for /metrics alone')
-    .option('--account <id>', 'one account alone (all)')
+    .option('--audience <audience>', 'owner, viewer or public; metrics for /metrics alone')
+    .option('--role <role>', 'instead: owner, trader, auditor or viewer')
+    .option('--account <id>', 'one account alone, or given again for more (all)', several)
     .option('--label <text>', 'what the token is for')
     .action(async (flags: Flags) => (await import('./commands/token.ts')).tokenCreateCommand(flags))
   const listed = 'the tokens in use, one JSON line each, without what opens anything'
@@ -166,6 +167,10 @@ function tokens(program: Command): void {
     (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
 }
+
+/** An option that is given more than once, as a list with commas. */
+const several = (given: string, before: string | undefined): string =>
+  before === undefined ? given : `${before},${given}`
 
 /** Accounts of a database that gateways share. */
 function accounts(program: Command): void {

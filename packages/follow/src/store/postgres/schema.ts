@@ -365,6 +365,11 @@ const PROCESSES = `
   ALTER TABLE leases ADD COLUMN pinned text;
 `
 
+/** Role of a token, where no audience has its name. A build that does not know the column reads the audience, which gives less. */
+const TOKEN_ROLES = `
+  ALTER TABLE credentials ADD COLUMN role text;
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
@@ -376,6 +381,7 @@ export const MIGRATIONS: readonly string[] = [
   PASSKEYS,
   MONTHS_ONCE,
   PROCESSES,
+  TOKEN_ROLES,
 ]
 
 /** Tables that `verify` makes again. */

@@ -1,6 +1,6 @@
 /** Creates, checks and revokes login codes, sessions, links and tokens. */
 
-import type { AccessRecord, Audience, MaskId } from '@spotdeck/api'
+import type { AccessRecord, Audience, MaskId, Role } from '@spotdeck/api'
 import { type Clock, DAY_MS, MINUTE_MS, type Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { Passkeys } from './passkeys/passkeys.ts'
@@ -9,6 +9,7 @@ import { type CursorCipher, cursorSeal, hashSecret, maskIdWith, newId, newKey, n
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
+import { roleOf, storedRole, whoOf } from './roles.ts'
 import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
 import type { AccessStore, Credential, HashedSecret, KnownCredentials, LocalAccessStore } from './store.ts'
 /** Interval at which ends by other processes on the same file are noticed, in ms. */
@@ -24,8 +25,7 @@ const DESK_LETTERS = 8
 const KEPT_AFTER_END_MS = 30 * DAY_MS
 
 /** A token to create. */
-export type TokenRequest = {
-  readonly audience: Audience
+export type TokenRequest = ({ readonly audience: Audience } | { readonly role: Role }) & {
   readonly accounts: 'all' | readonly string[]
   readonly label?: string
   /** ms since the epoch; a year from now when absent. */
@@ -313,7 +313,7 @@ type IssuedCalls = Pick<
 /** Tokens of programs and links of readers: made, listed, ended. */
 function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
   const noted = (made: CreatedCredential): CreatedCredential => {
-    log.happened('token-made', { door: 'command', from: '' }, made.credential)
+    log.happened('token-made', { door: 'command', from: '' }, whoOf(made.credential))
     return made
   }
   const tokens = (): Awaitable<readonly Credential[]> =>
@@ -321,8 +321,10 @@ function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
       after(store.list('metrics', clock.now()), (scrapers) => [...programs, ...scrapers]),
     )
   return {
-    createToken: ({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) =>
-      after(make('sdt', { kind: 'token', audience, accounts, label, expiresAt }), noted),
+    createToken({ accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS, ...wish }) {
+      const roled = 'role' in wish ? storedRole(wish.role) : { audience: wish.audience }
+      return after(make('sdt', { kind: 'token', ...roled, accounts, label, expiresAt }), noted)
+    },
     createMetricsToken: (label) =>
       after(
         make('sdm', {
@@ -341,7 +343,7 @@ function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
         const token = all.find((made) => made.id === id)
         if (token === undefined) return false
         return after(store.revoke(token.kind, id), (isRevoked) => {
-          if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, token)
+          if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, whoOf(token))
           return isRevoked
         })
       })
@@ -379,6 +381,6 @@ function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'new
 }
 
 function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
-  const { id, audience, accounts, expiresAt, label, parent } = credential
-  return { id, kind, grants: [{ role: audience, accounts }], label, expiresAt, parent }
+  const { id, accounts, expiresAt, label, parent } = credential
+  return { id, kind, grants: [{ role: roleOf(credential), accounts }], label, expiresAt, parent }
 }

@@ -1,5 +1,6 @@
 /** A credential as a row of a table, in a file or in a database. */
 
+import { roles } from '@spotdeck/api'
 import { z } from 'zod'
 import { type Credential, credentialKinds } from './store.ts'
 
@@ -18,6 +19,8 @@ const row = z.object({
   created_from: z.string().nullable(),
   last_used_at: z.number().nullable(),
   last_used_from: z.string().nullable(),
+  // A role that only a newer version knows: the audience beside it gives less.
+  role: z.enum(roles).nullable().catch(null),
 })
 const accountList = z.union([z.literal('all'), z.array(z.string())])
 
@@ -27,7 +30,7 @@ export const credentialColumns: readonly string[] = Object.keys(row.shape)
 /** Values of a credential for its columns. */
 export function valuesOf(credential: Credential): readonly (string | number | null)[] {
   const { id, kind, hash, audience, accounts, label, createdAt, expiresAt, parent, madeBy } = credential
-  const { device, createdFrom, lastUsedAt, lastUsedFrom } = credential
+  const { device, createdFrom, lastUsedAt, lastUsedFrom, role } = credential
   return [
     ...[
       id,
@@ -41,7 +44,7 @@ export function valuesOf(credential: Credential): readonly (string | number | nu
       parent ?? null,
       madeBy ?? null,
     ],
-    ...[device ?? null, createdFrom ?? null, lastUsedAt ?? null, lastUsedFrom ?? null],
+    ...[device ?? null, createdFrom ?? null, lastUsedAt ?? null, lastUsedFrom ?? null, role ?? null],
   ]
 }
 
@@ -63,5 +66,6 @@ export function toCredential(found: unknown): Credential {
     ...(rest.created_from === null ? {} : { createdFrom: rest.created_from }),
     ...(rest.last_used_at === null ? {} : { lastUsedAt: rest.last_used_at }),
     ...(rest.last_used_from === null ? {} : { lastUsedFrom: rest.last_used_from }),
+    ...(rest.role === null ? {} : { role: rest.role }),
   }
 }

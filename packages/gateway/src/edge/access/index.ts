@@ -12,5 +12,6 @@ export { type AccessWorld, openAccess, openDatabaseAccess } from './open-access.
 export type { StoredPasskey } from './passkeys/passkey-store.ts'
 export { providerOf } from './passkeys/providers.ts'
 export { isProof } from './proof.ts'
+export { roleOf } from './roles.ts'
 export { memoryAccessStore } from './memory-store.ts'
 export { type Addresses, ourAddresses } from './origin.ts'

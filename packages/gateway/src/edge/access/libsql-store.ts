@@ -16,7 +16,7 @@ const SCHEMA = `
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
     label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,
     revoked INTEGER NOT NULL DEFAULT 0, made_by TEXT, device TEXT, created_from TEXT, last_used_at INTEGER,
-    last_used_from TEXT
+    last_used_from TEXT, role TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS credential_hash ON credential (kind, hash);
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -30,6 +30,7 @@ const LATER_COLUMNS = [
   'created_from TEXT',
   'last_used_at INTEGER',
   'last_used_from TEXT',
+  'role TEXT',
 ]
 /** Time that a write waits for another process, in ms. */
 const BUSY_MS = 5_000

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Database } from '@spotdeck/follow/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
-import { VirtualTime } from '@spotdeck/ports/virtual'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import Libsql from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAccess } from './access.ts'
 import type { Awaitable } from './awaitable.ts'
 import { CachedCredentials } from './cached-credentials.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
@@ -42,6 +43,14 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       expect((await store.find('token', 'h2', 99))?.accounts).toBe('all')
       expect(await store.find('session', 'h1', 99)).toBeUndefined()
       expect(await store.find('token', 'h1', 100)).toBeUndefined()
+      await store.close()
+    })
+
+    it('keeps the role of a token', async () => {
+      const store = await makeStore()
+      await store.add(credential({ role: 'trader' }))
+      expect(await store.byId('one', 5)).toEqual(credential({ role: 'trader' }))
+      expect(await store.list('token', 5)).toEqual([credential({ role: 'trader' })])
       await store.close()
     })
 
@@ -218,7 +227,7 @@ describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
   })
 })
 
-describe('a file of an older version', () => {
+describe('a file of another version', () => {
   it('keeps its credentials and gets the newer columns', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
     const db = new Libsql(path)
@@ -235,5 +244,20 @@ describe('a file of an older version', () => {
     const again = openLibsqlAccessStore(path)
     expect(again.byId('old', 8)).toMatchObject({ lastUsedAt: 7, lastUsedFrom: '10.0.0.1' })
     again.close()
+  })
+
+  it('gives a token with a role less where the role is unknown, and never more', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
+    const store = openLibsqlAccessStore(path)
+    const door = createAccess({ store, clock: new VirtualTime(), random: seededRandom(3) })
+    const { secret } = door.createToken({ role: 'trader', accounts: ['main'] })
+    expect(door.byToken(secret)?.grants).toEqual([{ role: 'trader', accounts: ['main'] }])
+    const db = new Libsql(path)
+    // what a version reads that knows no roles
+    expect(db.prepare('SELECT audience FROM credential').all()).toEqual([{ audience: 'viewer' }])
+    db.exec("UPDATE credential SET role = 'surgeon'")
+    db.close()
+    expect(door.byToken(secret)?.grants).toEqual([{ role: 'viewer', accounts: ['main'] }])
+    door.close()
   })
 })

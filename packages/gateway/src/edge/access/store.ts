@@ -1,6 +1,6 @@
 /** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
-import type { AccessRecord, Audience } from '@spotdeck/api'
+import type { AccessRecord, Audience, Role } from '@spotdeck/api'
 import type { Awaitable, Local } from './awaitable.ts'
 import type { PasskeyStore } from './passkeys/passkey-store.ts'
 
@@ -20,6 +20,8 @@ export type Credential = {
   /** SHA-256 of the secret, lower-case hex. */
   readonly hash: string
   readonly audience: Audience
+  /** Of a token: its role where no audience has that name. The audience is then what a version that does not know roles gives. */
+  readonly role?: Role
   readonly accounts: 'all' | readonly string[]
   readonly label: string
   readonly createdAt: number
