@@ -5,6 +5,7 @@
 
 import { DESK } from './desk-schema.ts'
 import { PASSKEYS } from './passkey-schema.ts'
+import { USERS } from './user-schema.ts'
 
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
@@ -382,6 +383,7 @@ export const MIGRATIONS: readonly string[] = [
   MONTHS_ONCE,
   PROCESSES,
   TOKEN_ROLES,
+  USERS,
 ]
 
 /** Tables that `verify` makes again. */

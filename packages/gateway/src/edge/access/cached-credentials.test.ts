@@ -34,6 +34,7 @@ function sharedStore() {
     record: (...given) => call(() => memory.record(...given)),
     records: () => call(() => memory.records()),
     passkeys: memory.passkeys,
+    users: memory.users,
     close() {},
   }
   return { store, network }

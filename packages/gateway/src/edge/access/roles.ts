@@ -1,6 +1,6 @@
 /** Roles of credentials: what a token may do, and how a version that does not know its role reads it. */
 
-import { type GrantedRole, type Role, roleTable } from '@spotdeck/api'
+import { type GrantedRole, type Role, type RoleGrant, standingIn } from '@spotdeck/api'
 import type { Who } from './access-log.ts'
 import type { Credential } from './store.ts'
 
@@ -16,9 +16,17 @@ export function storedRole(role: Role): Roled {
   return { audience: role }
 }
 
-/** A credential as the access log names it: with the audience whose fields it reads. */
-export const whoOf = ({ id, label, ...roled }: Pick<Credential, 'id' | 'label'> & Roled): Who => ({
-  id,
-  label,
-  audience: roleTable[roleOf(roled)].audience,
+/** Roles on accounts that a credential opens: those of its user, or its own. */
+export const grantsOf = ({
+  user,
+  accounts,
+  ...roled
+}: Roled & Pick<Credential, 'accounts' | 'user'>): readonly RoleGrant[] =>
+  user?.grants ?? [{ role: roleOf(roled), accounts }]
+
+/** A credential as the access log names it: with the audience whose fields it reads, and by its user. */
+export const whoOf = (credential: Credential): Who => ({
+  id: credential.id,
+  label: credential.user?.name ?? credential.label,
+  audience: standingIn(grantsOf(credential), 'any')?.audience ?? 'public',
 })

@@ -1,14 +1,15 @@
 /** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
-import type { AccessRecord, Audience, Role } from '@spotdeck/api'
+import type { AccessRecord, Audience, Role, RoleGrant } from '@spotdeck/api'
 import type { Awaitable, Local } from './awaitable.ts'
 import type { PasskeyStore } from './passkeys/passkey-store.ts'
+import type { UserStore } from './users/user-store.ts'
 
 /**
- * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
+ * `code`: a one-time login of the owner. `user-code`: of a user, which a version that does not know users takes for nothing. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
  * `metrics`: a token that reads the metrics, and is none for anything else. `challenge`: a command's challenge, which a gateway answers to prove that it serves this data directory.
  */
-export const credentialKinds = ['code', 'session', 'token', 'metrics', 'link', 'challenge'] as const
+export const credentialKinds = ['code', 'user-code', 'session', 'token', 'metrics', 'link', 'challenge'] as const
 /** Kind of a credential. */
 export type CredentialKind = (typeof credentialKinds)[number]
 
@@ -26,6 +27,8 @@ export type Credential = {
   readonly label: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** Of a session or a user's code: whose it is, with the roles that the user has now. Of them only the id is stored. */
+  readonly user?: { readonly id: string; readonly name: string; readonly grants: readonly RoleGrant[] }
   /** The link whose end ends this session too. */
   readonly parent?: string
   /** The session or token that made this link: revoking it revokes the link. */
@@ -75,6 +78,8 @@ export interface AccessStore {
   records(): Awaitable<readonly AccessRecord[]>
   /** Passkeys of the owner. */
   readonly passkeys: PasskeyStore
+  /** The people who use the desk. Credentials of one who is disabled or gone are not in use. */
+  readonly users: UserStore
   close(): Awaitable<void>
 }
 
