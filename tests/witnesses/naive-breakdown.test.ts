@@ -131,7 +131,7 @@ function compared(where: string, told: Told, own: NaiveFigures): void {
 }
 
 test.each(['fifo', 'average', 'hifo'] as const)(
-  'every figure of every group by %s, of 50 random accounts',
+  'every figure of every group by %s, of 25 random accounts',
   async (method) => {
     let figures = 0
     await fc.assert(
@@ -157,7 +157,7 @@ test.each(['fifo', 'average', 'hifo'] as const)(
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     )
     expect(figures).toBeGreaterThan(5_000)
   },
