@@ -27,7 +27,9 @@ const served = Object.entries((openApi(routes) as Served).paths).flatMap(([path,
 
 /** Calls that a page names, and the code in which each stands. */
 function documented(page: string): ReadonlyMap<string, string> {
-  const spans = [...prose(read(page)).matchAll(/`((?:GET|POST|PUT|DELETE) \/[^`]*)`/g)].map(([, span = '']) => span)
+  const spans = [...prose(read(page)).matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/[^`]*)`/g)].map(
+    ([, span = '']) => span,
+  )
   const named = new Map<string, string>()
   for (const span of spans) {
     const [method = '', target = ''] = span.replaceAll('\\|', '|').split(' ')

@@ -82,7 +82,7 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     [['notices'], /'files'.* Write: spotdeck notices .*<files\.\.\.>/],
     [['bogus'], /Unknown command 'bogus'\. Write: spotdeck and one of up, sandbox, gateway, record, login/],
     [['up', '--prot', '1'], /unknown option '--prot'.*--port.*`spotdeck up --help` says more/i],
-    [['token', 'create'], /--audience <audience>.* Write: spotdeck token create --audience <audience> /],
+    [['token', 'create'], /either --audience .* or --role /],
   ])('a line that lacks something or has too much: %j', async (line, expected) => {
     const ended = await runCommand(line)
     expect(ended).toMatchObject({ code: 1, out: '' })

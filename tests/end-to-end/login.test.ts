@@ -74,6 +74,50 @@ async function listsAndRemovesPasskeys(link: string): Promise<void> {
   expect((await runCommand(['passkey', 'remove', id, '--data', data])).err).toContain('PASSKEY_UNKNOWN')
 }
 
+/** A bot's token that trades on one account, listed with its role; a line with both, or with no role there is, makes none. */
+async function createsTokensWithRoles(): Promise<void> {
+  const create = async (...more: readonly string[]) => runCommand(['token', 'create', ...more, '--data', data])
+  const bot = await create('--role', 'trader', '--account', 'main', '--account', 'second', '--label', 'trading bot')
+  expect(bot).toMatchObject({ code: 0, out: expect.stringMatching(/^sdt_/) as string })
+  const listed = (await runCommand(['token', 'list', '--data', data])).out.trim()
+  const { id, ...told } = JSON.parse(listed) as { id: string }
+  expect(told).toMatchObject({ role: 'trader', audience: 'owner', accounts: ['main', 'second'], label: 'trading bot' })
+  expect((await runCommand(['token', 'revoke', id, '--data', data])).out).toBe('revoked\n')
+  expect((await create('--role', 'trader', '--audience', 'owner')).err).toMatch(/either --audience .*\(USAGE\)/)
+  expect((await create('--role', 'admin')).err).toMatch(/owner, trader, auditor or viewer\. \(CONFIG_BAD_VALUE\)/)
+}
+
+/** A user who signs in by a link of its own, has other roles at once, and is signed out when it is disabled. */
+async function addsAndDisablesUsers(address: string): Promise<void> {
+  const user = async (...line: readonly string[]) => runCommand(['user', ...line, '--data', data])
+  const { id } = JSON.parse((await user('add', 'Ann', '--grant', 'trader:main', '--grant', 'auditor')).out) as {
+    id: string
+  }
+  const code = new URL((await user('link', id)).out.trim()).hash.replace('#login=', '')
+  const signIn = async () =>
+    fetch(new URL('/api/v1/session', address), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code }),
+    })
+  const answer = await signIn()
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const session = async () => fetch(new URL('/api/v1/session', address), { headers: { cookie } })
+  expect(await (await session()).json()).toMatchObject({ user: { id, name: 'Ann' }, accounts: ['main'] })
+  expect((await signIn()).status).toBe(401)
+  expect((await runCommand(['session', 'list', '--data', data])).out).toContain('"user":"Ann"')
+  expect((await user('grant', id, '--grant', 'viewer:main')).out).toContain('"viewer"')
+  expect(await (await session()).json()).toMatchObject({ audience: 'viewer' })
+  expect((await user('disable', id)).out).toContain('"disabled":')
+  expect((await session()).status).toBe(401)
+  expect((await user('link', id)).err).toContain('USER_UNKNOWN')
+  expect((await user('enable', id)).out).not.toContain('"disabled":')
+  expect((await user('list')).out).toContain('"name":"Ann"')
+  expect((await user('remove', id)).out).toBe('removed\n')
+  expect((await user('remove', id)).err).toContain('USER_UNKNOWN')
+  expect((await user('add', 'Bob', '--grant', 'boss')).err).toContain('CONFIG_BAD_VALUE')
+}
+
 // The gateway serves the first test and is killed in the second.
 describe('spotdeck login, token, session and passkey', () => {
   test('create and end links, tokens and sessions on the data directory’s gateway, and none without it', async () => {
@@ -102,6 +146,8 @@ describe('spotdeck login, token, session and passkey', () => {
     expect(await stream.text()).toContain('event: end\ndata: {"code":"REVOKED"')
     expect((await runCommand(['token', 'revoke', id, '--data', data])).err).toContain('TOKEN_UNKNOWN')
 
+    await createsTokensWithRoles()
+    await addsAndDisablesUsers(up.address)
     cpSync(data, copy, { recursive: true })
     const nobodys = await runCommand(['login', '--data', copy])
     expect(nobodys).toMatchObject({ code: 1, out: '' })

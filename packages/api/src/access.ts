@@ -50,6 +50,8 @@ export const signedInSession = z.object({
   /** The name of the link that it was opened with; empty for the owner's own. */
   label: z.string(),
   accounts: z.array(accountId),
+  /** The user who signed in; absent for login codes, passkeys and links. */
+  user: z.object({ id: z.string(), name: z.string() }).optional(),
   /** Browser and system, such as `Firefox 145 · Windows`; printable, and empty where the browser did not say. */
   device: z.string(),
   createdAt: timeMs,

@@ -347,3 +347,4 @@ export {
   subscribeMarket,
   unsubscribe,
 } from './socket.ts'
+export { newUser, user, userChange, userEmail, userGrant, userGrants, userLink, userName } from './users.ts'

@@ -39,7 +39,7 @@ const paths = [
 ].flatMap((name) => [name, `*.${name}`])
 /** Signatures and listen keys (64 hex), Spotdeck's own tokens, bearer tokens, and passwords in addresses. */
 const LOOKS_SECRET =
-  /\b[0-9a-fA-F]{64}\b|\bsd[cstmlq]_[\w-]{20,}|(?<=\bBearer )[\w.~+/-]{8,}=*|(?<=\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@]{1,300}(?=@)|(?<=[?&](?:signature|listenKey)=)[^&\s"]+/g
+  /\b[0-9a-fA-F]{64}\b|\bsd[cstmlqu]_[\w-]{20,}|(?<=\bBearer )[\w.~+/-]{8,}=*|(?<=\b[a-z][a-z\d+.-]{0,20}:\/\/)[^\s/@]{1,300}(?=@)|(?<=[?&](?:signature|listenKey)=)[^&\s"]+/g
 /** Shorter values are words of the language: hiding them would hide everything. */
 const MIN_SECRET = 6
 const MAX_DEPTH = 12

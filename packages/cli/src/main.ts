@@ -30,6 +30,7 @@ function buildProgram(): Command {
   markets(program)
   toGateway(program)
   tokens(program)
+  users(program)
   sessions(program)
   passkeys(program)
   keeping(program)
@@ -153,8 +154,9 @@ function toGateway(program: Command): void {
 function tokens(program: Command): void {
   const token = program.command('token').description('bearer tokens for programs')
   withCredentials(common(token.command('create').description('makes a token and prints it, once')))
-    .requiredOption('--audience <audience>', 'owner, viewer or public; metrics for /metrics alone')
-    .option('--account <id>', 'one account alone (all)')
+    .option('--audience <audience>', 'owner, viewer or public; metrics for /metrics alone')
+    .option('--role <role>', 'instead: owner, trader, auditor or viewer')
+    .option('--account <id>', 'one account alone, or given again for more (all)', several)
     .option('--label <text>', 'what the token is for')
     .action(async (flags: Flags) => (await import('./commands/token.ts')).tokenCreateCommand(flags))
   const listed = 'the tokens in use, one JSON line each, without what opens anything'
@@ -166,6 +168,46 @@ function tokens(program: Command): void {
     (await import('./commands/token.ts')).tokenRevokeCommand(id, flags),
   )
 }
+
+/** People who sign in with roles on accounts. */
+function users(program: Command): void {
+  const user = program.command('user').description('people who sign in with roles on accounts')
+  const grant = [
+    '--grant <role>',
+    'a role, such as trader:main,second or auditor (all accounts); may be repeated',
+  ] as const
+  const on = (line: string, text: string): Command => withCredentials(beside(user.command(line).description(text)))
+  on('add <name>', 'adds a user and prints it')
+    .requiredOption(...grant, spaced)
+    .option('--email <address>', 'of the user; one user has it')
+    .action(async (name: string, flags: Flags) => (await import('./commands/user.ts')).userAddCommand(name, flags))
+  on('list', 'the users, one JSON line each, oldest first').action(async (flags: Flags) =>
+    (await import('./commands/user.ts')).userListCommand(flags),
+  )
+  on('grant <id>', 'gives a user these roles instead of those it has')
+    .requiredOption(...grant, spaced)
+    .action(async (id: string, flags: Flags) => (await import('./commands/user.ts')).userGrantCommand(id, flags))
+  on('link <id>', 'a link that signs a user in once, within ten minutes')
+    .option('--port <port>', 'port of the gateway, where it has left no address')
+    .option('--public-url <url>', 'the address that readers use')
+    .action(async (id: string, flags: Flags) => (await import('./commands/user.ts')).userLinkCommand(id, flags))
+  on('disable <id>', 'signs a user out and lets it in no more').action(async (id: string, flags: Flags) =>
+    (await import('./commands/user.ts')).userDisableCommand(id, flags, true),
+  )
+  on('enable <id>', 'lets a user sign in again').action(async (id: string, flags: Flags) =>
+    (await import('./commands/user.ts')).userDisableCommand(id, flags, false),
+  )
+  on('remove <id>', 'removes a user and signs it out').action(async (id: string, flags: Flags) =>
+    (await import('./commands/user.ts')).userRemoveCommand(id, flags),
+  )
+}
+
+const spaced = (given: string, before: string | undefined): string =>
+  before === undefined ? given : `${before} ${given}`
+
+/** An option that is given more than once, as a list with commas. */
+const several = (given: string, before: string | undefined): string =>
+  before === undefined ? given : `${before},${given}`
 
 /** Accounts of a database that gateways share. */
 function accounts(program: Command): void {

@@ -94,7 +94,7 @@ describe('the gateway of the data directory', () => {
     const tokens: string[] = []
     const work = async ({ token }: { readonly token: string }) => {
       tokens.push(token)
-      expect(gateway.byToken(token)).toMatchObject({ audience: 'owner', label: 'spotdeck import' })
+      expect(gateway.byToken(token)).toMatchObject({ grants: [{ role: 'owner' }], label: 'spotdeck import' })
       if (tokens.length === 2) throw new Error('the work failed')
     }
     await withGateway(asked, importer, work)

@@ -9,11 +9,13 @@ import { withAccess } from './token.ts'
 export async function sessionListCommand(flags: Flags): Promise<void> {
   await withAccess(flags, async (access) => {
     for (const { session, idleEndsAt } of await access.sessions()) {
-      const { id, audience, accounts, label, device, createdFrom, lastUsedFrom, createdAt } = session
+      const { id, audience, accounts, label, user, device, createdFrom, lastUsedFrom, createdAt } = session
       const [created, lastUsed, expires] = [createdAt, session.lastUsedAt ?? createdAt, idleEndsAt].map((time) =>
         new Date(time).toISOString(),
       )
-      const line = { id, audience, accounts, label, device, created, createdFrom, lastUsed, lastUsedFrom, expires }
+      const rights =
+        user === undefined ? { audience, accounts } : { user: user.name, userId: user.id, grants: user.grants }
+      const line = { id, ...rights, label, device, created, createdFrom, lastUsed, lastUsedFrom, expires }
       printReady(JSON.stringify(line))
     }
   })

@@ -1,6 +1,7 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
-import type { Access } from '@spotdeck/gateway/access'
+import { type Audience, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
+import { type Access, roleOf } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -8,20 +9,52 @@ import { openCredentials } from '../open-credentials.ts'
 import { environment } from '../world.ts'
 import { refuseMissingData } from './login.ts'
 
-/** `spotdeck token create`: prints a new API token. */
-export async function tokenCreateCommand(flags: Flags): Promise<void> {
-  const audience = flags['audience']
-  if (audience === 'metrics') return createMetricsToken(flags)
-  if (audience !== 'owner' && audience !== 'viewer' && audience !== 'public') {
+/** `spotdeck token create`: prints a new API token. @throws {CommandError} `USAGE` unless there is either an audience or a role */
+export async function tokenCreateCommand({ role, ...flags }: Flags): Promise<void> {
+  const { audience } = flags
+  if ((audience === undefined) === (role === undefined)) {
     throw new CommandError(
-      'CONFIG_BAD_VALUE',
-      `--audience is "${String(audience)}": write owner, viewer, public or metrics.`,
+      'USAGE',
+      'Write either --audience owner, viewer, public or metrics, or --role owner, trader, auditor or viewer.',
     )
   }
-  const accounts = typeof flags['account'] === 'string' ? [flags['account']] : 'all'
-  const label = typeof flags['label'] === 'string' ? flags['label'] : `${audience} token`
+  if (audience === 'metrics') return createMetricsToken(flags)
+  const rights = role === undefined ? audienceFrom(audience) : roleFrom(role)
+  const accounts = accountsFrom(flags['account'])
+  const name = 'role' in rights ? rights.role : rights.audience
+  const label = typeof flags['label'] === 'string' ? flags['label'] : `${name} token`
   await withAccess(flags, async (access) =>
-    printReady((await access.createToken({ audience, accounts, label })).secret),
+    printReady((await access.createToken({ ...rights, accounts, label })).secret),
+  )
+}
+
+type Given = Flags[string]
+
+/** @throws {CommandError} `CONFIG_BAD_VALUE` */
+function audienceFrom(given: Given): { readonly audience: Audience } {
+  const audience = audiences.find((one) => one === given)
+  if (audience !== undefined) return { audience }
+  throw new CommandError(
+    'CONFIG_BAD_VALUE',
+    `--audience is "${String(given)}": write owner, viewer, public or metrics.`,
+  )
+}
+
+/** @throws {CommandError} `CONFIG_BAD_VALUE` */
+function roleFrom(given: Given): { readonly role: Role } {
+  const role = roles.find((one) => one === given)
+  if (role !== undefined) return { role }
+  throw new CommandError('CONFIG_BAD_VALUE', `--role is "${String(given)}": write owner, trader, auditor or viewer.`)
+}
+
+/** Accounts as a list with commas; all where none is given. @throws {CommandError} `CONFIG_BAD_VALUE` */
+function accountsFrom(given: Given): 'all' | readonly string[] {
+  if (typeof given !== 'string') return 'all'
+  const accounts = [...new Set(given.split(','))]
+  if (accounts.every((account) => accountId.safeParse(account).success)) return accounts
+  throw new CommandError(
+    'CONFIG_BAD_VALUE',
+    `--account is "${given}": write the id of an account, as the configuration names it.`,
   )
 }
 
@@ -37,9 +70,10 @@ async function createMetricsToken(flags: Flags): Promise<void> {
 export async function tokenListCommand(flags: Flags): Promise<void> {
   await withAccess(flags, async (access) => {
     for (const { id, kind, accounts, label, createdAt, expiresAt, ...token } of await access.tokens()) {
-      const audience = kind === 'metrics' ? kind : token.audience
+      const role = roleOf(token)
+      const seen = kind === 'metrics' ? { audience: kind } : { role, audience: roleTable[role].audience }
       const [created, expires] = [createdAt, expiresAt].map((time) => new Date(time).toISOString())
-      printReady(JSON.stringify({ id, audience, accounts, label, created, expires }))
+      printReady(JSON.stringify({ id, ...seen, accounts, label, created, expires }))
     }
   })
 }

@@ -172,6 +172,8 @@ describe('a configuration file', () => {
       'audience',
       'account',
       'label',
+      'grant',
+      'email',
       'apply',
       'kind',
       'map',

@@ -39,28 +39,33 @@ export interface Connections {
 }
 
 /** Tells whether a principal may still be served. */
-type Hold = 'holds' | 'ended' | 'unknown'
+type Hold = ReturnType<Access['holdOf']> | 'unknown'
 
 function holdOf(access: Access, principal: Principal): Hold {
   try {
-    return access.stillHolds(principal) ? 'holds' : 'ended'
+    return access.holdOf(principal)
   } catch (error) {
     if (codeOf(error) === 'STORE_UNREACHABLE') return 'unknown'
     throw error
   }
 }
 
+/** Streams of one session may have been opened with different roles of its user. */
+const holdKey = ({ id, user, grants }: Principal): string =>
+  user === undefined ? id : `${id} ${JSON.stringify(grants)}`
+
 /** Ends the connections of those who may no longer be served. */
 function endOthers(access: Access, open: readonly Connection[], leave: (connection: Connection) => void): void {
   const holds = new Map<string, Hold>()
   for (const connection of open) {
     const { principal } = connection
-    const hold = holds.get(principal.id) ?? holdOf(access, principal)
-    holds.set(principal.id, hold)
+    const key = holdKey(principal)
+    const hold = holds.get(key) ?? holdOf(access, principal)
+    holds.set(key, hold)
     if (hold === 'holds') continue
     leave(connection)
     if (hold === 'ended') connection.revoke()
-    // Nobody can tell whether it was revoked: the reader comes back and asks again.
+    // Its user has other roles now, or nobody can tell whether it was revoked: the reader comes back and asks again.
     else connection.restart()
   }
 }

@@ -6,6 +6,7 @@
 import { AUDIT } from './audit-schema.ts'
 import { DESK } from './desk-schema.ts'
 import { PASSKEYS } from './passkey-schema.ts'
+import { USERS } from './user-schema.ts'
 
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
@@ -366,6 +367,11 @@ const PROCESSES = `
   ALTER TABLE leases ADD COLUMN pinned text;
 `
 
+/** Role of a token, where no audience has its name. A build that does not know the column reads the audience, which gives less. */
+const TOKEN_ROLES = `
+  ALTER TABLE credentials ADD COLUMN role text;
+`
+
 /** Migrations: step `i` leads from version `i` to `i + 1`. A released step is never changed. */
 export const MIGRATIONS: readonly string[] = [
   [TABLES, LISTS, COMPUTED, FENCE, MONTHS, APPLY_LISTS, COMMIT, PNL].join('\n'),
@@ -377,6 +383,8 @@ export const MIGRATIONS: readonly string[] = [
   PASSKEYS,
   MONTHS_ONCE,
   PROCESSES,
+  TOKEN_ROLES,
+  USERS,
   AUDIT,
 ]
 

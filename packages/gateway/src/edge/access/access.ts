@@ -1,6 +1,6 @@
 /** Creates, checks and revokes login codes, sessions, links and tokens. */
 
-import type { AccessRecord, Audience, MaskId } from '@spotdeck/api'
+import type { AccessRecord, Audience, MaskId, Role } from '@spotdeck/api'
 import { type Clock, DAY_MS, MINUTE_MS, type Random } from '@spotdeck/ports'
 import type { Principal } from '../principal.ts'
 import { Passkeys } from './passkeys/passkeys.ts'
@@ -11,11 +11,21 @@ import type { AuditStore } from './audit/audit-store.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
-import { DEFAULT_SESSION_IDLE_MS, SESSION_LASTS_MS, Sessions, type SignIn } from './sessions.ts'
+import { grantsOf, storedRole, whoOf } from './roles.ts'
+import { DEFAULT_SESSION_IDLE_MS, Sessions, type SignIn } from './sessions.ts'
+import {
+  type CreatedCredential,
+  type Grant,
+  type Make,
+  type SignedIn,
+  type UserLink,
+  signIns,
+  toPrincipal,
+} from './sign-ins.ts'
 import type { AccessStore, Credential, HashedSecret, KnownCredentials, LocalAccessStore } from './store.ts'
+import { type Users, createUsers } from './users/users.ts'
 /** Interval at which ends by other processes on the same file are noticed, in ms. */
 const CHECK_FILE_EVERY_MS = 10_000
-const CODE_LASTS_MS = 10 * MINUTE_MS
 const LINK_LASTS_MS = 30 * DAY_MS
 const TOKEN_LASTS_MS = 365 * DAY_MS
 /** Lifetime of a challenge: a command uses it at once. */
@@ -26,8 +36,7 @@ const DESK_LETTERS = 8
 const KEPT_AFTER_END_MS = 30 * DAY_MS
 
 /** A token to create. */
-export type TokenRequest = {
-  readonly audience: Audience
+export type TokenRequest = ({ readonly audience: Audience } | { readonly role: Role }) & {
   readonly accounts: 'all' | readonly string[]
   readonly label?: string
   /** ms since the epoch; a year from now when absent. */
@@ -40,17 +49,10 @@ export type LinkRequest = {
   readonly label: string
   readonly expiresAt?: number | undefined
 }
-/** Rights that a login code or a link's token grants. */
-export type Grant = Pick<Credential, 'audience' | 'accounts' | 'label'>
-/** A session that was just opened, and the value of its cookie. */
-export type SignedIn = { readonly principal: Principal; readonly cookie: string }
 /** A question of a command, and the answer to it that proves who answers at an address. */
 export type Challenge = { readonly challenge: string; readonly proofFor: (address: string) => string }
 /** A session as it is listed. */
 export type ListedSession = { readonly session: Credential; readonly idleEndsAt: number }
-/** A credential with its secret, which is told once and never again. */
-export type CreatedCredential = { readonly credential: Credential; readonly secret: string }
-
 /** Secrets that a request brings, as it brings them. */
 export type BroughtSecrets = { readonly cookie?: string | undefined; readonly token?: string | undefined }
 
@@ -79,6 +81,15 @@ export interface Access extends PageSettings {
    * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
    */
   stillHolds(principal: Principal): boolean
+  /**
+   * The same for an open stream: `changed` where its user has other roles than when it was opened.
+   * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
+   */
+  holdOf(principal: Principal): 'holds' | 'changed' | 'ended'
+  /** The people who use the desk. */
+  readonly users: Users
+  /** A code that signs a user in once, within 10 minutes; `undefined` for one who is disabled or not there. */
+  newUserLink(id: string): Awaitable<UserLink | undefined>
   /** Ends the session; links that it made stay. */
   logOut(principal: Principal): Awaitable<void>
   /** Those in use, newest first. */
@@ -181,6 +192,13 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
     stillHolds: (principal) => sessions.used(known.byId(principal.id, clock.now())) !== undefined,
+    holdOf(principal) {
+      const found = sessions.used(known.byId(principal.id, clock.now()))
+      if (found === undefined) return 'ended'
+      const isSame = JSON.stringify(grantsOf(found)) === JSON.stringify(principal.grants)
+      return principal.user === undefined || isSame ? 'holds' : 'changed'
+    },
+    users: createUsers(store.users, { clock, random }),
     logOut: (principal) => after(store.end('session', principal.id), () => undefined),
     sessions: () =>
       after(sessions.list(), (all) => all.map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) }))),
@@ -233,62 +251,6 @@ function knownAtOnce(store: LocalAccessStore): KnownCredentials {
   }
 }
 
-/** Rights of the owner's own session. */
-const OWNER: Grant = { audience: 'owner', accounts: 'all', label: '' }
-
-type SigningIn = {
-  readonly store: AccessStore
-  readonly clock: Clock
-  readonly make: Make
-  readonly sessions: Sessions
-}
-
-/** Login codes, and sessions for them and for links. */
-function signIns({
-  store,
-  clock,
-  make,
-  sessions,
-}: SigningIn): Pick<Access, 'newLoginCode' | 'grantOf' | 'logIn' | 'signInOwner'> {
-  const newSession = (given: Grant & Pick<Credential, 'parent'>, until: number, by: SignIn): Awaitable<SignedIn> => {
-    const expiresAt = Math.min(until, clock.now() + SESSION_LASTS_MS)
-    const made = make('sds', { ...given, ...sessions.opened(by), kind: 'session', expiresAt })
-    return after(made, ({ credential, secret }) => ({ principal: toPrincipal(credential, 'session'), cookie: secret }))
-  }
-  const findLink = (hash: string) => store.find('link', hash, clock.now())
-  return {
-    newLoginCode() {
-      const expiresAt = clock.now() + CODE_LASTS_MS
-      const made = make('sdc', { kind: 'code', audience: 'owner', accounts: 'all', label: '', expiresAt })
-      return after(made, ({ secret }) => secret)
-    },
-    grantOf(given) {
-      const hash = hashSecret(given)
-      return after(
-        store.find('code', hash, clock.now()),
-        (code): Awaitable<Grant | undefined> => code ?? findLink(hash),
-      )
-    },
-    signInOwner: (by) => newSession(OWNER, Infinity, by),
-    logIn(given, by = { from: '' }) {
-      const hash = hashSecret(given)
-      return after(store.consume('code', hash, clock.now()), (code): Awaitable<SignedIn | undefined> => {
-        if (code !== undefined) return newSession(OWNER, Infinity, by)
-        return after(findLink(hash), (link): Awaitable<SignedIn | undefined> => {
-          if (link === undefined) return undefined
-          const { audience, accounts, label, id, expiresAt } = link
-          return newSession({ audience, accounts, label, parent: id }, expiresAt, by)
-        })
-      })
-    },
-  }
-}
-
-type Make = (
-  prefix: Parameters<typeof newSecret>[1],
-  given: Omit<Credential, 'id' | 'hash' | 'createdAt'>,
-) => Awaitable<CreatedCredential>
-
 function isReadable(store: AccessStore, now: number): Awaitable<boolean> {
   try {
     const found = store.byId('', now)
@@ -324,7 +286,7 @@ type IssuedCalls = Pick<
 /** Tokens of programs and links of readers: made, listed, ended. */
 function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
   const noted = (made: CreatedCredential): CreatedCredential => {
-    log.happened('token-made', { door: 'command', from: '' }, made.credential)
+    log.happened('token-made', { door: 'command', from: '' }, whoOf(made.credential))
     return made
   }
   const tokens = (): Awaitable<readonly Credential[]> =>
@@ -332,8 +294,10 @@ function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
       after(store.list('metrics', clock.now()), (scrapers) => [...programs, ...scrapers]),
     )
   return {
-    createToken: ({ audience, accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS }) =>
-      after(make('sdt', { kind: 'token', audience, accounts, label, expiresAt }), noted),
+    createToken({ accounts, label = '', expiresAt = clock.now() + TOKEN_LASTS_MS, ...wish }) {
+      const roled = 'role' in wish ? storedRole(wish.role) : { audience: wish.audience }
+      return after(make('sdt', { kind: 'token', ...roled, accounts, label, expiresAt }), noted)
+    },
     createMetricsToken: (label) =>
       after(
         make('sdm', {
@@ -352,7 +316,7 @@ function tokensAndLinks({ store, clock, make, log }: Issuing): IssuedCalls {
         const token = all.find((made) => made.id === id)
         if (token === undefined) return false
         return after(store.revoke(token.kind, id), (isRevoked) => {
-          if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, token)
+          if (isRevoked) log.happened('token-revoked', { door: 'command', from: '' }, whoOf(token))
           return isRevoked
         })
       })
@@ -387,9 +351,4 @@ function proofs(store: AccessStore, clock: Clock, make: Make): Pick<Access, 'new
       })
     },
   }
-}
-
-function toPrincipal(credential: Credential, kind: Principal['kind']): Principal {
-  const { id, audience, accounts, expiresAt, label, parent } = credential
-  return { id, kind, grants: [{ role: audience, accounts }], label, expiresAt, parent }
 }

@@ -35,6 +35,7 @@ function sharedStore() {
     records: () => call(() => memory.records()),
     passkeys: memory.passkeys,
     audit: memory.audit,
+    users: memory.users,
     close() {},
   }
   return { store, network }

@@ -58,6 +58,12 @@ export class CachedCredentials implements KnownCredentials {
       revoke: (...asked) => this.#ending(() => store.revoke(...asked)),
       revokeOthers: (...asked) => this.#ending(() => store.revokeOthers(...asked)),
       end: (...asked) => this.#ending(() => store.end(...asked)),
+      users: {
+        ...store.users,
+        change: (...asked) => this.#ending(() => store.users.change(...asked)),
+        remove: (...asked) => this.#ending(() => store.users.remove(...asked)),
+        signOut: (...asked) => this.#ending(() => store.users.signOut(...asked)),
+      },
     }
   }
 

@@ -11,13 +11,14 @@ import { openLibsqlAuditStore } from './audit/libsql-audit.ts'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
 import { libsqlPasskeyStore } from './passkeys/libsql-passkeys.ts'
 import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
+import { USER_TABLE, libsqlUserStore } from './users/libsql-users.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS credential (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
     label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,
     revoked INTEGER NOT NULL DEFAULT 0, made_by TEXT, device TEXT, created_from TEXT, last_used_at INTEGER,
-    last_used_from TEXT
+    last_used_from TEXT, role TEXT, user_id TEXT
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS credential_hash ON credential (kind, hash);
   CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -31,6 +32,8 @@ const LATER_COLUMNS = [
   'created_from TEXT',
   'last_used_at INTEGER',
   'last_used_from TEXT',
+  'role TEXT',
+  'user_id TEXT',
 ]
 /** Time that a write waits for another process, in ms. */
 const BUSY_MS = 5_000
@@ -40,9 +43,12 @@ const REVOKED = 1
 const ENDED = 2
 
 const COLUMNS = credentialColumns.join(', ')
+const READ = `${COLUMNS}, (SELECT name FROM user WHERE user.id = credential.user_id) AS user_name,
+  (SELECT grants FROM user WHERE user.id = credential.user_id) AS user_grants`
 const IN_USE = `revoked = 0 AND expires_at > ?1 AND (parent IS NULL OR EXISTS (
   SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))
-  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by AND maker.revoked = ${REVOKED})`
+  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by AND maker.revoked = ${REVOKED})
+  AND (user_id IS NULL OR EXISTS (SELECT 1 FROM user WHERE user.id = credential.user_id AND user.disabled_at IS NULL))`
 /** Revokes the chosen credentials, what they made and what was opened with that. */
 const revokeAll = (chosen: string): string => `
   WITH RECURSIVE down(id) AS (SELECT id FROM credential WHERE ${chosen} UNION
@@ -60,18 +66,18 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
   const db = new Database(path)
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA synchronous = FULL;`)
   db.exec(SCHEMA)
+  db.exec(USER_TABLE)
   addColumns(db)
   const audit = openLibsqlAuditStore(path)
-  const one = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
-  const byId = db.prepare(`SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND id = ?2`)
-  const newest = db.prepare(
-    `SELECT ${COLUMNS} FROM credential WHERE ${IN_USE} AND kind = ?2 ORDER BY created_at DESC, id`,
-  )
+  const one = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND kind = ?2 AND hash = ?3`)
+  const byId = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND id = ?2`)
+  const newest = db.prepare(`SELECT ${READ} FROM credential WHERE ${IN_USE} AND kind = ?2 ORDER BY created_at DESC, id`)
   const find = (kind: CredentialKind, hash: string, now: number): Credential | undefined =>
     one.all(now, kind, hash).map(toCredential)[0]
   const endOne = db.prepare(`UPDATE credential SET revoked = ${ENDED} WHERE kind = ? AND id = ? AND revoked = 0`)
   const revokeOne = db.prepare(revokeAll('kind = ? AND id = ? AND revoked = 0'))
   const revokeRest = db.prepare(revokeAll('kind = ? AND id <> ? AND revoked = 0'))
+  const signOut = db.prepare(revokeAll('user_id = ?'))
   const touched = db.prepare('UPDATE credential SET last_used_at = ?, last_used_from = ? WHERE id = ?')
   return {
     add: (credential) => insert(db, credential),
@@ -116,6 +122,7 @@ export function openLibsqlAccessStore(path: string): LocalAccessStore {
         .all()
         .map((found) => accessRecord.parse(JSON.parse(recordRow.parse(found).body))),
     passkeys: libsqlPasskeyStore(db),
+    users: libsqlUserStore(db, (id) => void signOut.run(id)),
     audit,
     close() {
       audit.close()

@@ -7,16 +7,20 @@ import { postgresAuditStore } from './audit/postgres-audit.ts'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'
 import { postgresPasskeyStore } from './passkeys/postgres-passkeys.ts'
 import { type Credential, MAX_RECORDS, type SharedAccessStore } from './store.ts'
+import { postgresUserStore } from './users/postgres-users.ts'
 
 /** `revoked`: 1 takes what the credential made with it, 2 ends it alone. */
 const REVOKED = 1
 const ENDED = 2
 
-const COLUMNS = credentialColumns.map((name) => `c.${name}`).join(', ')
+const COLUMNS = `${credentialColumns.map((name) => `c.${name}`).join(', ')},
+  (SELECT u.name FROM users u WHERE u.id = c.user_id) AS user_name,
+  (SELECT u.grants FROM users u WHERE u.id = c.user_id) AS user_grants`
 /** $1: the time, in ms since the epoch. */
 const IN_USE = `c.revoked = 0 AND c.expires_at > $1 AND (c.parent IS NULL OR EXISTS (
   SELECT 1 FROM credentials up WHERE up.id = c.parent AND up.revoked = 0 AND up.expires_at > $1))
-  AND NOT EXISTS (SELECT 1 FROM credentials maker WHERE maker.id = c.made_by AND maker.revoked = ${REVOKED})`
+  AND NOT EXISTS (SELECT 1 FROM credentials maker WHERE maker.id = c.made_by AND maker.revoked = ${REVOKED})
+  AND (c.user_id IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id AND u.disabled_at IS NULL))`
 const SELECT = `SELECT ${COLUMNS} FROM credentials c WHERE ${IN_USE}`
 /** Revokes the chosen credentials, what they made and what was opened with that. */
 const revokeAll = (chosen: string): string => `
@@ -74,6 +78,7 @@ export function postgresAccessStore(database: Database): SharedAccessStore {
     ...recordsIn(database),
     passkeys: postgresPasskeyStore(database),
     audit: postgresAuditStore(database),
+    users: postgresUserStore(database, async (id) => void (await changed(revokeAll('user_id = $1'), id))),
     close() {},
   }
 }

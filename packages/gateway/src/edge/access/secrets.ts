@@ -8,7 +8,7 @@ const SECRET_BYTES = 32
 const ID_BYTES = 9
 
 /** A secret that is shown once: 256 bits, with a prefix by which leak scanners know it. */
-export function newSecret(random: Random, prefix: 'sdc' | 'sds' | 'sdt' | 'sdm' | 'sdl' | 'sdq'): string {
+export function newSecret(random: Random, prefix: 'sdc' | 'sds' | 'sdt' | 'sdm' | 'sdl' | 'sdq' | 'sdu'): string {
   return `${prefix}_${Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url')}`
 }
 

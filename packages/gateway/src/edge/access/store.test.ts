@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Database } from '@spotdeck/follow/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
-import { VirtualTime } from '@spotdeck/ports/virtual'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import Libsql from 'libsql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAccess } from './access.ts'
 import type { Awaitable } from './awaitable.ts'
 import { CachedCredentials } from './cached-credentials.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
 import { memoryAccessStore } from './memory-store.ts'
 import { postgresAccessStore } from './postgres-store.ts'
 import type { AccessStore, Credential } from './store.ts'
+import type { User } from './users/user-store.ts'
 
 const credential = (given: Partial<Credential> = {}): Credential => ({
   id: 'one',
@@ -24,6 +26,9 @@ const credential = (given: Partial<Credential> = {}): Credential => ({
   expiresAt: 100,
   ...given,
 })
+
+const AUDITOR: User['grants'] = [{ role: 'auditor', accounts: 'all' }]
+const TRADER: User['grants'] = [{ role: 'trader', accounts: ['main'] }]
 
 /** Those of these ids that are in use. */
 async function held(store: AccessStore, ids: readonly string[]): Promise<readonly string[]> {
@@ -42,6 +47,72 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       expect((await store.find('token', 'h2', 99))?.accounts).toBe('all')
       expect(await store.find('session', 'h1', 99)).toBeUndefined()
       expect(await store.find('token', 'h1', 100)).toBeUndefined()
+      await store.close()
+    })
+
+    it('keeps the role of a token', async () => {
+      const store = await makeStore()
+      await store.add(credential({ role: 'trader' }))
+      expect(await store.byId('one', 5)).toEqual(credential({ role: 'trader' }))
+      expect(await store.list('token', 5)).toEqual([credential({ role: 'trader' })])
+      await store.close()
+    })
+
+    it('keeps users, each field changed alone, and an e-mail for one of them', async () => {
+      const store = await makeStore()
+      const ann: User = { id: 'ann', name: 'Ann', email: 'ann@example.com', grants: AUDITOR, createdAt: 1 }
+      expect(await store.users.add(ann)).toBe(true)
+      expect(await store.users.add({ ...ann, id: 'other' })).toBe(false)
+      expect(await store.users.add({ id: 'bob', name: 'Bob', grants: [], createdAt: 2 })).toBe(true)
+      expect(await store.users.change('bob', { email: 'ann@example.com' })).toBe(false)
+      expect(await store.users.change('none', { name: 'x' })).toBe(false)
+      expect(await store.users.change('ann', { email: null, disabledAt: 7 })).toBe(true)
+      expect(await store.users.change('ann', { disabledAt: 9, grants: TRADER })).toBe(true)
+      expect(await store.users.change('bob', { email: 'ann@example.com', name: 'Bo' })).toBe(true)
+      expect(await store.users.list()).toEqual([
+        { id: 'ann', name: 'Ann', grants: TRADER, createdAt: 1, disabledAt: 7 },
+        { id: 'bob', name: 'Bo', email: 'ann@example.com', grants: [], createdAt: 2 },
+      ])
+      expect(await store.users.change('ann', { disabledAt: null })).toBe(true)
+      expect((await store.users.byId('ann'))?.disabledAt).toBeUndefined()
+      expect([await store.users.remove('ann'), await store.users.remove('ann')]).toEqual([true, false])
+      await store.close()
+    })
+
+    it('reads a session with the roles that its user has now, and not while the user is disabled or gone', async () => {
+      const store = await makeStore()
+      const user: User = { id: 'ann', name: 'Ann', grants: AUDITOR, createdAt: 1 }
+      await store.users.add(user)
+      const { id, name, grants } = user
+      const mine = { user: { id, name, grants } }
+      await store.add(credential({ ...mine, kind: 'session' }))
+      expect((await store.find('session', 'h1', 5))?.user).toEqual({ id, name, grants: AUDITOR })
+      await store.users.change('ann', { grants: TRADER, name: 'Anna' })
+      expect((await store.byId('one', 5))?.user).toEqual({ id, name: 'Anna', grants: TRADER })
+      await store.users.change('ann', { disabledAt: 4 })
+      expect([await store.byId('one', 5), await store.list('session', 5)]).toEqual([undefined, []])
+      await store.users.change('ann', { disabledAt: null })
+      expect((await store.byId('one', 5))?.id).toBe('one')
+      await store.users.remove('ann')
+      expect(await store.find('session', 'h1', 5)).toBeUndefined()
+      await store.close()
+    })
+
+    it('signs a user out with codes, and with the links of sessions, also of those that were left', async () => {
+      const store = await makeStore()
+      const user: User = { id: 'ann', name: 'Ann', grants: AUDITOR, createdAt: 1 }
+      await store.users.add(user)
+      await store.add(credential({ id: 'code', kind: 'user-code', hash: 'h1', user }))
+      await store.add(credential({ id: 'left', kind: 'session', hash: 'h2', user }))
+      await store.add(credential({ id: 'session', kind: 'session', hash: 'h3', user }))
+      await store.add(credential({ id: 'link', kind: 'link', hash: 'h4', madeBy: 'left' }))
+      await store.add(credential({ id: 'guest', kind: 'session', hash: 'h5', parent: 'link' }))
+      await store.add(credential({ id: 'other', kind: 'session', hash: 'h6' }))
+      await store.end('session', 'left')
+      const all = ['code', 'session', 'link', 'guest', 'other']
+      expect(await held(store, all)).toEqual(all)
+      await store.users.signOut('ann')
+      expect(await held(store, all)).toEqual(['other'])
       await store.close()
     })
 
@@ -184,7 +255,7 @@ afterAll(async () => {
 
 /** Credentials of a database that is empty, as a gateway opens them. */
 async function inDatabase(): Promise<CachedCredentials> {
-  await database.all('TRUNCATE credentials, access_secrets, access_records, preferences')
+  await database.all('TRUNCATE credentials, users, access_secrets, access_records, preferences')
   const time = new VirtualTime()
   return new CachedCredentials({ store: postgresAccessStore(database), clock: time, monotonic: time })
 }
@@ -218,7 +289,7 @@ describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
   })
 })
 
-describe('a file of an older version', () => {
+describe('a file of another version', () => {
   it('keeps its credentials and gets the newer columns', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
     const db = new Libsql(path)
@@ -235,5 +306,20 @@ describe('a file of an older version', () => {
     const again = openLibsqlAccessStore(path)
     expect(again.byId('old', 8)).toMatchObject({ lastUsedAt: 7, lastUsedFrom: '10.0.0.1' })
     again.close()
+  })
+
+  it('gives a token with a role less where the role is unknown, and never more', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-access-')), 'access.db')
+    const store = openLibsqlAccessStore(path)
+    const door = createAccess({ store, clock: new VirtualTime(), random: seededRandom(3) })
+    const { secret } = door.createToken({ role: 'trader', accounts: ['main'] })
+    expect(door.byToken(secret)?.grants).toEqual([{ role: 'trader', accounts: ['main'] }])
+    const db = new Libsql(path)
+    // what a version reads that knows no roles
+    expect(db.prepare('SELECT audience FROM credential').all()).toEqual([{ audience: 'viewer' }])
+    db.exec("UPDATE credential SET role = 'surgeon'")
+    db.close()
+    expect(door.byToken(secret)?.grants).toEqual([{ role: 'viewer', accounts: ['main'] }])
+    door.close()
   })
 })

@@ -1,15 +1,16 @@
 /** Port for storing credentials. Of every secret only its hash is stored; its plain text is shown once. */
 
-import type { AccessRecord, Audience } from '@spotdeck/api'
+import type { AccessRecord, Audience, Role, RoleGrant } from '@spotdeck/api'
 import type { AuditStore } from './audit/audit-store.ts'
 import type { Awaitable, Local } from './awaitable.ts'
 import type { PasskeyStore } from './passkeys/passkey-store.ts'
+import type { UserStore } from './users/user-store.ts'
 
 /**
- * `code`: a one-time login. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
+ * `code`: a one-time login of the owner. `user-code`: of a user, which a version that does not know users takes for nothing. `session`: a browser's cookie. `token`: a program's bearer token. `link`: a share link.
  * `metrics`: a token that reads the metrics, and is none for anything else. `challenge`: a command's challenge, which a gateway answers to prove that it serves this data directory.
  */
-export const credentialKinds = ['code', 'session', 'token', 'metrics', 'link', 'challenge'] as const
+export const credentialKinds = ['code', 'user-code', 'session', 'token', 'metrics', 'link', 'challenge'] as const
 /** Kind of a credential. */
 export type CredentialKind = (typeof credentialKinds)[number]
 
@@ -21,10 +22,14 @@ export type Credential = {
   /** SHA-256 of the secret, lower-case hex. */
   readonly hash: string
   readonly audience: Audience
+  /** Of a token: its role where no audience has that name. The audience is then what a version that does not know roles gives. */
+  readonly role?: Role
   readonly accounts: 'all' | readonly string[]
   readonly label: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** Of a session or a user's code: whose it is, with the roles that the user has now. Of them only the id is stored. */
+  readonly user?: { readonly id: string; readonly name: string; readonly grants: readonly RoleGrant[] }
   /** The link whose end ends this session too. */
   readonly parent?: string
   /** The session or token that made this link: revoking it revokes the link. */
@@ -76,6 +81,8 @@ export interface AccessStore {
   readonly passkeys: PasskeyStore
   /** Changes, and who made them. */
   readonly audit: AuditStore
+  /** The people who use the desk. Credentials of one who is disabled or gone are not in use. */
+  readonly users: UserStore
   close(): Awaitable<void>
 }
 

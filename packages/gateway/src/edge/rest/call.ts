@@ -99,7 +99,7 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
 export type RouterCall = Call<unknown, unknown, keyof EdgeServices>
 
 /** HTTP methods that routes use. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
  * The part of the desk that a route reaches. `none`: nothing of an account. `self`: the caller's own credential. `account`: the

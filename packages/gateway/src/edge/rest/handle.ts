@@ -38,6 +38,7 @@ import { sessionRoutes } from './session-routes.ts'
 import { sessionsRoutes } from './sessions-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 import { streamRoutes } from './stream-routes.ts'
+import { userRoutes } from './user-routes.ts'
 
 /** Every route. */
 export const routes: readonly Route[] = (() => {
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = (() => {
     ...importRoutes,
     ...sessionRoutes,
     ...sessionsRoutes,
+    ...userRoutes,
     ...passkeyRoutes,
     ...linkRoutes,
     ...proofRoutes,

@@ -138,6 +138,7 @@ const offerNew = route({
   answers: { 200: passkeyCreation, 403: problem, 409: problem },
   handle: (call) =>
     refusing(call, async () => {
+      refuseUser(call)
       const own = await confirmedSession(call)
       return json(await call.access.passkeys.creationOptions(partyOf(call), own))
     }),
@@ -156,6 +157,7 @@ const add = route({
   answers: { 201: passkey, 401: problem, 403: problem, 409: problem },
   handle: (call) =>
     refusing(call, async () => {
+      refuseUser(call)
       const own = await sessionOfCaller(call)
       if (own === undefined) throw new ProblemError('CONFIRMATION_NEEDED')
       // The challenge is the session's and was given to it while it was confirmed.
@@ -191,6 +193,11 @@ export const passkeyRoutes: readonly Route[] = [
   ...[offerSignIn, signIn, offerConfirmation, confirm],
   ...[list, offerNew, add, remove],
 ]
+
+/** A passkey signs in the owner: one of a user would outlive the user's roles. @throws {ProblemError} `ROLE_FORBIDDEN` */
+function refuseUser({ principal }: Call<unknown, unknown>): void {
+  if (principal.user !== undefined) throw new ProblemError('ROLE_FORBIDDEN')
+}
 
 /** Answers by `work`; a refused passkey is counted against its address, told in the access log, and answered with its code. */
 async function refusing<T>(

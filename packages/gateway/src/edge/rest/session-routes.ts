@@ -3,7 +3,7 @@
 import { type LoginRequest, type Session, loginRequest, problem, session } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import type { Who } from '../access/access-log.ts'
-import type { Grant, SignedIn } from '../access/access.ts'
+import type { Grant, SignedIn } from '../access/sign-ins.ts'
 import { writeCookie } from '../access/cookie.ts'
 import { addressKey } from '../limits/address-key.ts'
 import { type Principal, audienceOf, readableOf, whoIs } from '../principal.ts'

@@ -1,7 +1,10 @@
 /** The sessions of browsers: seen and ended from elsewhere, for whoever owns the whole desk. */
 
-import { type SignedInSession, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
+import { type SignedInSession, hasRight, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
+import { defined } from '@spotdeck/ports'
 import type { ListedSession } from '../access/access.ts'
+import { grantsOf, whoOf } from '../access/roles.ts'
+import { audienceOf } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, fromRest, routeWith } from './call.ts'
 import { demandConfirmation } from './confirmation.ts'
@@ -48,7 +51,7 @@ const end = route({
     const id = call.path['session'] ?? ''
     const found = (await call.access.sessions()).find(({ session }) => session.id === id)
     if (found === undefined || !(await call.access.endSession(id))) throw new ProblemError('NOT_FOUND')
-    call.access.log.happened('session-ended', fromRest(call), found.session)
+    call.access.log.happened('session-ended', fromRest(call), whoOf(found.session))
     call.world.log.info({ principal: call.principal.id, session: id }, 'session ended')
     call.connections.check()
     return { status: 204, headers: {}, body: '' }
@@ -69,7 +72,7 @@ const endOthers = route({
     await demandConfirmation(call)
     const others = (await call.access.sessions()).filter(({ session }) => session.id !== call.principal.id)
     await call.access.endOtherSessions(call.principal.id)
-    for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), session)
+    for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), whoOf(session))
     call.world.log.info({ principal: call.principal.id, ended: others.length }, 'other sessions ended')
     call.connections.check()
     return json({ ended: others.length })
@@ -83,14 +86,16 @@ function sessionOf(
   { desk, principal }: Call<unknown, unknown, 'desk'>,
   { session, idleEndsAt }: ListedSession,
 ): SignedInSession {
-  const { id, audience, accounts, label, createdAt, expiresAt } = session
+  const { id, label, createdAt, expiresAt, user } = session
+  const grants = grantsOf(session)
   const { device = '', createdFrom = '', lastUsedAt = createdAt, lastUsedFrom = createdFrom } = session
   const served = desk.accounts().map((account) => account.id)
   return {
     id,
-    audience,
+    audience: audienceOf({ grants }),
     label,
-    accounts: accounts === 'all' ? served : served.filter((account) => accounts.includes(account)),
+    accounts: served.filter((account) => hasRight(grants, 'read', { account })),
+    ...defined({ user: user && { id: user.id, name: user.name } }),
     device,
     createdAt,
     createdFrom,

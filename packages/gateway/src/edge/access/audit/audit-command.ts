@@ -1,9 +1,10 @@
 /** Audit records of commands on the gateway's own machine. */
 
 import type { AuditAction } from '@spotdeck/api'
+import { codeOf } from '@spotdeck/follow'
 import { type Clock, defined } from '@spotdeck/ports'
 import { type Awaitable, after } from '../awaitable.ts'
-import { type AuditStore, reducesRisk } from './audit-store.ts'
+import { type AuditResult, type AuditStore, reducesRisk } from './audit-store.ts'
 
 /** A change by a command; `target`: id of what is changed, where it is known before. */
 export type CommandChange = { readonly action: AuditAction; readonly target?: string | undefined }
@@ -25,19 +26,40 @@ export function recordsOfCommands(audit: AuditStore, clock: Clock): RecordComman
     const opened: Awaitable<number | undefined> = reducesRisk(action)
       ? orUndefined(() => audit.open(entry, 'changes'))
       : audit.open(entry, 'changes')
-    return after(opened, (n) =>
-      after(work(), (made) => {
-        if (n === undefined) return made
-        const isDone = made !== false && made !== undefined
-        // The secret of a token is shown once: it is shown although its outcome could not be written.
-        const result = { outcome: isDone ? 'ok' : 'NOT_FOUND', target: madeOf?.(made) }
-        return after(
-          orUndefined(() => audit.settle(n, result)),
-          () => made,
-        )
-      }),
-    )
+    return after(opened, (n) => {
+      // The secret of a token is shown once: it is shown although its outcome could not be written.
+      const settled = (result: AuditResult): Awaitable<unknown> =>
+        n === undefined ? undefined : orUndefined(() => audit.settle(n, result))
+      return outcomeOf(work, {
+        done: (made) => {
+          const isDone = made !== false && made !== undefined
+          return after(settled({ outcome: isDone ? 'ok' : 'NOT_FOUND', target: madeOf?.(made) }), () => made)
+        },
+        failed: (error) => settled({ outcome: codeOf(error) ?? 'INTERNAL' }),
+      })
+    })
   }
+}
+
+/** Runs a change, and hands on its result or its error; a change that fails fails once `failed` is done. */
+function outcomeOf<T>(
+  work: () => Awaitable<T>,
+  {
+    done,
+    failed,
+  }: { readonly done: (made: T) => Awaitable<T>; readonly failed: (error: unknown) => Awaitable<unknown> },
+): Awaitable<T> {
+  const fail = (error: unknown): Awaitable<never> =>
+    after(failed(error), () => {
+      throw error
+    })
+  let made: Awaitable<T>
+  try {
+    made = work()
+  } catch (error) {
+    return fail(error)
+  }
+  return made instanceof Promise ? made.then(done, fail) : done(made)
 }
 
 function orUndefined<T>(write: () => Awaitable<T>): Awaitable<T | undefined> {

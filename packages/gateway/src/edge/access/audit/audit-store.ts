@@ -20,7 +20,7 @@ export const auditLimits: Readonly<Record<AuditLane, number>> = {
 
 const REDUCING: ReadonlySet<AuditAction> = new Set([
   ...(['order-canceled', 'link-revoked', 'session-ended', 'other-sessions-ended'] as const),
-  ...(['signed-out', 'passkey-removed', 'token-revoked', 'import-ended'] as const),
+  ...(['signed-out', 'passkey-removed', 'token-revoked', 'user-removed', 'import-ended'] as const),
 ])
 
 /** True for an action that only takes risk or access away: it is done even where its record cannot be written. */

@@ -1,0 +1,120 @@
+/** `spotdeck user …`: people who sign in with roles on accounts, added and changed beside a running gateway. */
+
+import { type Role, type RoleGrant, accountId, roles, userEmail, userGrants, userName } from '@spotdeck/api'
+import type { Access, User } from '@spotdeck/gateway/access'
+import { CommandError } from '../command-error.ts'
+import { type Flags, readSettings } from '../config/settings.ts'
+import { openCredentials } from '../open-credentials.ts'
+import { printReady } from '../print.ts'
+import { provenGateway } from '../running-gateway.ts'
+import { environment } from '../world.ts'
+import { refuseMissingData } from './login.ts'
+import { withAccess } from './token.ts'
+
+/** Adds a user and prints it. @throws {CommandError} `CONFIG_BAD_VALUE`, `USER_LIMIT` */
+export async function userAddCommand(name: string, flags: Flags): Promise<void> {
+  if (!userName.safeParse(name).success)
+    throw new CommandError('CONFIG_BAD_VALUE', 'The name of a user is 1 to 64 printable characters.')
+  const grants = grantsFrom(flags['grant'])
+  const email = emailFrom(flags['email'])
+  await withAccess(flags, async (access) => {
+    const add = async (): Promise<User> => {
+      const added = await access.users.add({ name, email, grants })
+      if (added === 'taken') throw emailTaken()
+      if (added === 'full') throw new CommandError('USER_LIMIT', 'There are as many users as may be: remove one first.')
+      return added
+    }
+    printUser(await access.commands.record({ action: 'user-added' }, add, ({ id }) => id))
+  })
+}
+
+/** One JSON line a user, oldest first. */
+export async function userListCommand(flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => {
+    for (const user of await access.users.list()) printUser(user)
+  })
+}
+
+/** Gives a user these roles instead of those it has. @throws {CommandError} `CONFIG_BAD_VALUE`, `USER_UNKNOWN` */
+export async function userGrantCommand(id: string, flags: Flags): Promise<void> {
+  const grants = grantsFrom(flags['grant'])
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { grants })))
+}
+
+/** Lets a user sign in, or no longer. @throws {CommandError} `USER_UNKNOWN` */
+export async function userDisableCommand(id: string, flags: Flags, disabled: boolean): Promise<void> {
+  await withAccess(flags, async (access) => printUser(await changed(access, id, { disabled })))
+}
+
+/** @throws {CommandError} `USER_UNKNOWN` */
+export async function userRemoveCommand(id: string, flags: Flags): Promise<void> {
+  await withAccess(flags, async (access) => {
+    const removed = await access.commands.record({ action: 'user-removed', target: id }, () => access.users.remove(id))
+    if (removed === undefined) throw unknownUser()
+    printReady('removed')
+  })
+}
+
+/** Prints a link that signs a user in once. @throws {CommandError} `USER_UNKNOWN` */
+export async function userLinkCommand(id: string, flags: Flags): Promise<void> {
+  const settings = readSettings(flags, environment, { port: 8787 })
+  refuseMissingData(settings)
+  const url = await provenGateway({ settings, flags })
+  const access = await openCredentials({ settings, flags })
+  try {
+    const made = await access.commands.record({ action: 'user-link-made', target: id }, () => access.newUserLink(id))
+    if (made === undefined) throw unknownUser()
+    printReady(`${settings.publicUrl ?? url}/#login=${made.code}`)
+  } finally {
+    await access.close()
+  }
+}
+
+function printUser({ id, name, email, grants, createdAt, disabledAt }: User): void {
+  const created = new Date(createdAt).toISOString()
+  const disabled = disabledAt === undefined ? undefined : new Date(disabledAt).toISOString()
+  printReady(JSON.stringify({ id, name, email, grants, created, disabled }))
+}
+
+/** @throws {CommandError} `USER_UNKNOWN`, `CONFIG_BAD_VALUE` */
+async function changed(access: Access, id: string, change: Parameters<Access['users']['change']>[1]): Promise<User> {
+  return access.commands.record({ action: 'user-changed', target: id }, async () => {
+    const found = await access.users.change(id, change)
+    if (found === 'unknown') throw unknownUser()
+    if (found === 'taken') throw emailTaken()
+    return found
+  })
+}
+
+const unknownUser = (): CommandError =>
+  new CommandError('USER_UNKNOWN', 'No user who may sign in has this id: `spotdeck user list` tells the ids.')
+const emailTaken = (): CommandError =>
+  new CommandError('CONFIG_BAD_VALUE', '--email is that of another user: `spotdeck user list` tells whose.')
+
+/** @throws {CommandError} `CONFIG_BAD_VALUE` */
+function emailFrom(given: Flags[string]): string | undefined {
+  if (given === undefined) return undefined
+  const email = userEmail.safeParse(given)
+  if (email.success) return email.data
+  throw new CommandError('CONFIG_BAD_VALUE', '--email is not an e-mail address.')
+}
+
+/** Roles as they are written, such as `trader:main,second` and `auditor`. @throws {CommandError} `CONFIG_BAD_VALUE` */
+function grantsFrom(given: Flags[string]): RoleGrant[] {
+  const grants = String(given).split(' ').map(grantFrom)
+  if (userGrants.safeParse(grants).success) return grants
+  throw new CommandError('CONFIG_BAD_VALUE', 'There are too many --grant: give at most 16 roles.')
+}
+
+/** @throws {CommandError} `CONFIG_BAD_VALUE` */
+function grantFrom(text: string): RoleGrant & { readonly role: Role } {
+  const [name, list] = text.split(':')
+  const role = roles.find((one) => one === name)
+  const accounts = list === undefined ? 'all' : list.split(',')
+  const isValid = accounts === 'all' || accounts.every((account) => accountId.safeParse(account).success)
+  if (role !== undefined && isValid) return { role, accounts }
+  throw new CommandError(
+    'CONFIG_BAD_VALUE',
+    `--grant is "${text}": write owner, trader, auditor or viewer, and accounts as in trader:main,second.`,
+  )
+}
