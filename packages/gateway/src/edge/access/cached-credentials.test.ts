@@ -71,6 +71,27 @@ describe('credentials that gateways share', () => {
     expect(network.asked).toBe(asked)
   })
 
+  it('follow a user’s roles here at once, and at every other gateway within a second', async () => {
+    const { time, here, there } = await twoGateways()
+    const user = await here.users.add({ name: 'Ann', grants: [{ role: 'trader', accounts: ['main'] }] })
+    if (typeof user === 'string') throw new Error(user)
+    const { cookie = '' } = (await there.logIn((await here.newUserLink(user.id))?.code ?? '')) ?? {}
+    const roleAt = async (access: Access): Promise<string | undefined> => {
+      await access.prepare({ cookie })
+      return access.bySession(cookie)?.grants[0]?.role
+    }
+    const both = async () => [await roleAt(here), await roleAt(there)]
+    expect(await both()).toEqual(['trader', 'trader'])
+    await here.users.change(user.id, { grants: [{ role: 'viewer', accounts: 'all' }] })
+    expect(await roleAt(here)).toBe('viewer')
+    await time.advance(1_000)
+    expect(await both()).toEqual(['viewer', 'viewer'])
+    await here.users.change(user.id, { disabled: true })
+    expect(await roleAt(here)).toBeUndefined()
+    await time.advance(1_000)
+    expect(await both()).toEqual([undefined, undefined])
+  })
+
   it('let a session in at another gateway, with the same cookie name and the same masked ids', async () => {
     const { here, there } = await twoGateways()
     const signedIn = await there.logIn(await here.newLoginCode())
