@@ -17,7 +17,7 @@ describe('a command in the audit log', () => {
     const change = { action: 'user-changed', target: 'u1' } as const
     expect(() => record(change, atOnce)).toThrow(error)
     await expect(record(change, () => Promise.reject(error))).rejects.toBe(error)
-    const records = await store.list({ limit: 9 })
+    const records = store.list({ limit: 9 })
     expect(records.map(({ outcome, target, kind }) => [outcome, target, kind])).toEqual([
       ['USER_UNKNOWN', 'u1', 'command'],
       ['USER_UNKNOWN', 'u1', 'command'],
