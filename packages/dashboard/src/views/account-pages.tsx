@@ -9,6 +9,7 @@ import { chosenAccount } from '../live/chosen-account.ts'
 import { keepTables } from '../settings/kept-tables.ts'
 import { useServices } from '../settings/services.ts'
 import { useAccounts } from '../state/queries.ts'
+import { mayIn } from '../state/use-right.ts'
 import { AccountView } from './account-view.tsx'
 import { OverviewPage } from './overview/overview-page.tsx'
 import { pages } from './page-code.ts'
@@ -59,7 +60,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
   return (
     <AccountView key={account.id} account={account} audience={session.audience}>
       <AfterFirstPaint>
-        {session.audience === 'owner' ? <KeptTables /> : null}
+        {mayIn(session, 'manage', 'all') ? <KeptTables /> : null}
         <Routes>
           <Route element={<Shell session={session} accounts={data.items} account={account.id} />}>
             <Route index element={<OverviewPage />} />

@@ -1,7 +1,7 @@
 /** Account activity besides trading: flows, the stream, audits, and the coverage of all records. */
 
 import { useTranslation } from 'react-i18next'
-import { useSession } from '../../state/queries.ts'
+import { useRight } from '../../state/use-right.ts'
 import { PageTitle } from '../parts/page-title.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -20,9 +20,8 @@ type View = (typeof VIEWS)[number]
 export function ActivityPage() {
   const { t } = useTranslation()
   const { filter, setFilter } = useUrlFilter(DEFAULTS)
-  // The past is the owner's to complete.
-  const isOwner = useSession().data?.audience === 'owner'
-  const views = VIEWS.filter((one) => one !== 'import' || isOwner)
+  const mayImport = useRight('import', 'any')
+  const views = VIEWS.filter((one) => one !== 'import' || mayImport)
   const view: View = views.find((one) => one === filter.view) ?? 'flows'
   const labels: { readonly [V in View]: string } = {
     flows: t('activity.flowsTab'),

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { openPage, problem } from '../testing/page.tsx'
 import { OrderNote } from './order-note.tsx'
 
-const session = { audience: 'owner' }
+const session = { audience: 'owner', grants: [{ role: 'owner', accounts: 'all' }] }
 const kept = { kind: 'order', id: '1001', text: 'Sold half.', tags: ['plan', 'late'], updatedAt: 1 }
 const list = (...items: readonly object[]) => ({ items, nextCursor: null })
 const field = (name: 'textarea' | 'input') => document.querySelector<HTMLInputElement>(name)
@@ -46,8 +46,16 @@ test('a note: a tag that is too long is said and not sent; a refusal is said too
   expect(document.querySelector('[role=alert]')?.textContent).toContain('was not found')
 })
 
+test('a note: nothing of it for whoever may trade and not write notes', async () => {
+  const grants = [{ role: 'trader', accounts: ['main'] }]
+  const page = await openPage(<OrderNote orderId="1001" />, { answers: { session: { audience: 'owner', grants } } })
+  expect([page.text(), field('textarea')]).toEqual(['', null])
+})
+
 test('a note: nothing of it for a viewer; in Chinese for the owner', async () => {
-  const viewer = await openPage(<OrderNote orderId="1001" />, { answers: { session: { audience: 'viewer' } } })
+  const viewer = await openPage(<OrderNote orderId="1001" />, {
+    answers: { session: { audience: 'viewer', grants: [{ role: 'viewer', accounts: 'all' }] } },
+  })
   expect([viewer.text(), field('textarea')]).toEqual(['', null])
   const { text } = await openPage(<OrderNote orderId="1001" />, {
     answers: { session, journal: list(kept) },

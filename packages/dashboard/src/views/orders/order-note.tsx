@@ -6,14 +6,14 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSayError } from '../../i18n/use-message.ts'
 import { areTags, tagsOf, useOrderNote } from '../../state/order-note.ts'
-import { useSession } from '../../state/queries.ts'
+import { useRight } from '../../state/use-right.ts'
 import { Failed } from '../parts/states.tsx'
 import styles from './orders.module.css'
 
-/** Shows and edits the note; for the owner alone. */
+/** Shows and edits the note, for whoever may write notes. */
 export function OrderNote({ orderId }: { readonly orderId: string }) {
-  const isOwner = useSession().data?.audience === 'owner'
-  return isOwner ? <NoteOfOrder key={orderId} orderId={orderId} /> : null
+  const mayWrite = useRight('manage', 'any')
+  return mayWrite ? <NoteOfOrder key={orderId} orderId={orderId} /> : null
 }
 
 function NoteOfOrder({ orderId }: { readonly orderId: string }) {

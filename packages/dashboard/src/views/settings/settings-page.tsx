@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Preferences } from '../../settings/preferences.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { useAccount } from '../../state/use-account-data.ts'
+import { mayIn } from '../../state/use-right.ts'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
@@ -29,22 +30,23 @@ export function SettingsPage({
   readonly accounts: readonly AccountInfo[]
 }) {
   const { t } = useTranslation()
+  const manages = mayIn(session, 'manage', 'all')
   return (
     <div className={styles.page}>
       <PageTitle title={t('settings.title')} />
       <LookCard />
       <FiguresCard />
-      {session.audience === 'owner' ? <MarketDataCard /> : null}
-      {session.audience === 'owner' ? <LinksCard accounts={accounts} /> : null}
+      {manages ? <MarketDataCard /> : null}
+      {mayIn(session, 'manage', 'any') ? <LinksCard accounts={accounts} /> : null}
       <SessionCard session={session} accounts={accounts} />
-      {session.audience === 'owner' ? (
+      {manages ? (
         <>
           <PasskeysCard />
           <SessionsCard />
           <RedisCard />
-          <AccessCard />
         </>
       ) : null}
+      {mayIn(session, 'logs', 'all') ? <AccessCard /> : null}
       <Card title={t('settings.about')}>
         {session.audience === 'owner' ? <FirstStepsRow /> : null}
         <p className="dim">

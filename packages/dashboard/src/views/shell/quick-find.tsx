@@ -5,7 +5,8 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { PAGE_WORDS, type Target, findTargets } from '../../state/find.ts'
-import { useMarkets, useSession } from '../../state/queries.ts'
+import { useMarkets } from '../../state/queries.ts'
+import { useRight } from '../../state/use-right.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { useRestoreFocus } from '../parts/use-restore-focus.ts'
@@ -107,7 +108,7 @@ function useTargets(): readonly Target[] {
   const { t, i18n } = useTranslation()
   const { holdings } = useHoldings()
   const { data: markets } = useMarkets()
-  const isOwner = useSession().data?.audience === 'owner'
+  const mayImport = useRight('import', 'any')
   const names = (holdings ?? []).map(({ asset }) => asset).join(' ')
   return useMemo(() => {
     const english = i18n.getFixedT('en')
@@ -123,8 +124,7 @@ function useTargets(): readonly Target[] {
       words: [t(key), english(key), ...PAGE_WORDS[name]],
       path: `/activity?view=${name}`,
     })
-    // The past is the owner's to complete.
-    const views = [view('stream', 'activity.stream'), ...(isOwner ? [view('import', 'importing.title')] : [])]
+    const views = [view('stream', 'activity.stream'), ...(mayImport ? [view('import', 'importing.title')] : [])]
     const assets = names
       .split(' ')
       .filter((asset) => asset !== '')
@@ -141,7 +141,7 @@ function useTargets(): readonly Target[] {
       path: `/market/${symbol}`,
     }))
     return [...pages, ...views, ...assets, ...listed]
-  }, [t, i18n, names, markets, isOwner])
+  }, [t, i18n, names, markets, mayImport])
 }
 
 type RowProps = {

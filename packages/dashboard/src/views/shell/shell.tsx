@@ -5,6 +5,7 @@ import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, us
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { useFollowCoverage } from '../../state/history-queries.ts'
+import { mayIn } from '../../state/use-right.ts'
 import { lineState } from '../../state/connection-status.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { useOpenedOrderId } from '../orders/open-order.ts'
@@ -32,7 +33,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
   const { t } = useTranslation()
   const [keysShown, setKeysShown] = useState(false)
   const [sandboxShown, setSandboxShown] = useState(false)
-  const mayControl = session.sandbox && session.audience === 'owner'
+  const mayControl = session.sandbox && mayIn(session, 'manage', 'all')
   const showSandbox = useCallback(() => setSandboxShown(true), [])
   const openSandbox = mayControl ? showSandbox : undefined
   const showKeys = useCallback(() => setKeysShown(true), [])
