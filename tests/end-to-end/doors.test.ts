@@ -142,7 +142,10 @@ async function openFollower(context: Awaited<ReturnType<Browser['newContext']>>,
     'take',
     (envelopes: unknown[]) => void lines.push(...envelopes.map((one) => JSON.stringify(one))),
   )
-  await page.goto(`${gateway.url}/api/v1/docs`)
+  // Of the gateway's origin, and empty: what its own pages draw is not followed here.
+  const blank = `${gateway.url}/blank`
+  await page.route(blank, (route) => route.fulfill({ contentType: 'text/html', body: '' }))
+  await page.goto(blank)
   return page
 }
 
