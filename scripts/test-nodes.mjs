@@ -19,7 +19,7 @@ const FILES = [
   'packages/mexc/src/rest/sign.test.ts',
   'packages/cli/src/config/key-envelope.test.ts',
   ...['page-checks', 'sqlite/event-log'].map((name) => `packages/follow/src/store/${name}.test.ts`),
-  ...['http', 'access', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
+  ...['http', 'access/access.test.ts', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
   'packages/gateway/src/import/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.
   'tests/end-to-end/shutdown.test.ts',

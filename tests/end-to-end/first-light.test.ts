@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { chromiumPath, newPerson, openBrowser, openPage } from './support/browser.ts'
 import { type Key, ccxtOn } from './support/ccxt.ts'
-import { type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
+import { ONE_MARKET, type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { type Ledger, type Session, eventsAfter, logIn, readLedger } from './support/gateway.ts'
 import { newAccount, truthOf } from './support/panel.ts'
 import { until } from './support/until.ts'
@@ -17,7 +17,7 @@ let gateway: Running
 let key: Key
 
 const startSandbox = (port = '0') =>
-  startCommand(['sandbox', '--port', port, '--data', folder.path, '--seed', 'first-light'])
+  startCommand(['sandbox', '--port', port, '--data', folder.path, '--seed', 'first-light'], { environment: ONE_MARKET })
 const startGateway = () => {
   const rest = sandbox.address
   const args = [

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { ONE_MARKET, type Running, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn } from './support/gateway.ts'
 
 const folder = temporaryFolder()
@@ -25,7 +25,9 @@ function stalledReader(port: number, request: string): Promise<{ readonly closed
 
 describe('a gateway that gets SIGTERM', () => {
   test('ends cleanly within 10 s, also with stalled subscribers and an unfinished request', async () => {
-    running = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path])
+    running = await startCommand(['up', '--port', '0', '--sandbox-port', '0', '--data', folder.path], {
+      environment: ONE_MARKET,
+    })
     const session = await logIn(running.address)
     const { host, port } = new URL(session.origin)
     const head = `Host: ${host}\r\nCookie: ${session.cookie}\r\n`

@@ -34,7 +34,17 @@ let key: Key
 let exchange: ReturnType<typeof ccxtOn>
 
 beforeAll(async () => {
-  sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--seed', `kills ${SEED}`])
+  sandbox = await startCommand([
+    'sandbox',
+    '--port',
+    '0',
+    '--data',
+    folder.path,
+    '--symbols',
+    'MXUSDT,BTCUSDT',
+    '--seed',
+    `kills ${SEED}`,
+  ])
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
   exchange = ccxtOn(sandbox.address, key)
   await exchange.loadMarkets()

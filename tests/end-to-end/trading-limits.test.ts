@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Market, Page } from '@spotdeck/api'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Running, startCommand, temporaryFolder } from './support/command.ts'
+import { ONE_MARKET, type Running, startCommand, temporaryFolder } from './support/command.ts'
 import { type Session, logIn, read } from './support/gateway.ts'
 
 const folder = temporaryFolder()
@@ -24,7 +24,9 @@ async function place(session: Session, key: string, order: object) {
 
 describe('trading limits, on the sandbox', () => {
   test('hold for an order and for a day, through a kill, and nothing beyond them is sent', async () => {
-    const sandbox = await startCommand(['sandbox', '--port', '0', '--data', join(folder.path, 'exchange')])
+    const sandbox = await startCommand(['sandbox', '--port', '0', '--data', join(folder.path, 'exchange')], {
+      environment: ONE_MARKET,
+    })
     opened.push(sandbox)
     const streams = /streams on (\S+),/.exec(sandbox.line)?.[1] ?? ''
     const keyFile = join(folder.path, 'key.json')

@@ -8,7 +8,8 @@ import { depth, type DepthAnswer } from '@spotdeck/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const SYMBOLS = ['MXUSDT', 'BTCUSDT']
-const LEVELS = 500
+/** Of both sides, drawn with each change. */
+const LEVELS = 150
 
 let sandbox: RunningSandbox
 let client: MexcClient

@@ -42,6 +42,8 @@ export async function newPerson(browser: Browser): Promise<Person> {
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     colorScheme: 'dark',
+    // A lamp that breathes while something loads is drawn by the processor here.
+    reducedMotion: 'reduce',
   })
   return { context, troubles: [] }
 }

@@ -9,6 +9,8 @@ import { PATIENCE_MS } from './until.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
 const READY = /ready: (\S+)/
+/** Environment of a sandbox that starts sooner: one market instead of all. */
+export const ONE_MARKET: Readonly<Record<string, string>> = { SPOTDECK_SYMBOLS: 'MXUSDT' }
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 

@@ -114,6 +114,8 @@ async function opened(browser: Browser, origin: string, look: Look, storageState
     viewport: { width, height: width < 600 ? 844 : 900 },
     locale,
     colorScheme,
+    // A lamp that breathes while something loads is drawn by the processor here.
+    reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
