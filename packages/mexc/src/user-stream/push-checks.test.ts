@@ -157,7 +157,7 @@ function swapped<T>(list: readonly T[], at: number): readonly T[] {
   return taken === undefined ? copy : [...copy.slice(0, at + 1), taken, ...copy.slice(at + 1)]
 }
 
-/** Whether the changes, in some order, lead from a balance through every one of them. */
+/** Says whether the changes, in some order, lead from a balance through every one of them. */
 function isChain(from: number | undefined, steps: readonly { change: number; free: number }[]): boolean {
   if (steps.length === 0) return true
   return steps.some(
