@@ -300,11 +300,12 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Pri
 }
 
 function connectSocket(
-  { hub, world: { clock, timers }, connections, metrics, guestReplays }: EdgeContext,
+  { hub, world: { clock, timers, log, random }, connections, metrics, guestReplays }: EdgeContext,
   principal: Principal,
   sink: WebSocketTransport,
 ) {
-  const world = { clock, timers, pace: guestReplays.paceOf(principal), holder: holderOf(principal).key }
+  const pace = guestReplays.paceOf(principal)
+  const world = { clock, timers, log, random, pace, holder: holderOf(principal).key }
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,

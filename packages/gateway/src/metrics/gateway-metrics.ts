@@ -12,7 +12,7 @@ import type { LoopWatch } from './loop-watch.ts'
 import type { Vitals } from './vitals.ts'
 
 /** Why a stream was ended by us. */
-export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING'
+export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING' | 'INTERNAL'
 /** Transport of a connected subscriber. */
 export type Door = 'websocket' | 'sse'
 
