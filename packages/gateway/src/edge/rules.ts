@@ -201,7 +201,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: tracedHandle((request, known) => handle(context, request, known), { desk, tracing: world.tracing }),
-    metrics: () => metrics.families(gaugedOf(context)),
+    metrics: async () => metrics.families(await gaugedOf(context)),
     prepare: (request) => prepareCaller(context, request),
     uploadBy: (request) => uploadBy(context, request),
     stream(request, open, sink) {
