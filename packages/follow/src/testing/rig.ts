@@ -2,7 +2,7 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
-import { type Timers, silentLog } from '@spotdeck/ports'
+import { type Timers, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
@@ -54,6 +54,8 @@ export class Rig {
   balancesLateMs = 0
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Each commit takes so long, in ms. */
+  commitMs: () => number = () => 0
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
@@ -184,6 +186,8 @@ export class Rig {
       ...store,
       commit: (commit) =>
         this.#wait(process, async () => {
+          const ms = this.commitMs()
+          if (ms > 0) await sleep({ timers: this.time, ms })
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
           if (this.contradicts(commit))
             throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
