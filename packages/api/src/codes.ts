@@ -150,7 +150,6 @@ export const changeReasons = [
 
 /** Reason of an account's status. */
 export const statusCodes = [
-  'STARTING',
   'CONNECTING',
   'RECONCILING',
   'LIVE',
@@ -164,14 +163,12 @@ export const statusCodes = [
   'EXCHANGE_UNREACHABLE',
   'AUTH_REFUSED',
   'POLLING',
-  'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
   'LIST_UNREADABLE',
   'UNDECODABLE_PUSH',
-  'AUDIT_DIFFERENCE',
-  'LEDGER_REFUSED',
   'STORE_FAILED',
+  'STORE_SLOW',
   'LEDGER_DAMAGED',
   'LEASE_LOST',
   'NOT_FOLLOWED',
@@ -185,28 +182,6 @@ export const statusCodes = [
 
 /** Phases of an import: read and matched up to its preview, then applied; or ended. */
 export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
-
-/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
-export const unreadableReasons = [
-  'EMPTY',
-  'NO_COLUMNS',
-  'TOO_MANY_COLUMNS',
-  'CUT',
-  'LINE_CUT',
-  'CELL_TOO_LONG',
-  'MORE_CELLS',
-  'NOT_TEXT',
-  'NO_SHEET',
-  'TOO_MANY_SHEETS',
-  'FORMULAS',
-  'NOT_WHOLE',
-  'PACKED',
-  'OUT_OF_BOUNDS',
-  'TOO_COMPRESSED',
-  'ENTITIES',
-  'TOO_MUCH_MEMORY',
-  'TOO_LONG',
-] as const
 
 /** Reason why the account is reconciled while its stream is connected: the parameter `cause` of a status. */
 export const reconcileCauses = [
@@ -327,8 +302,26 @@ export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 /** Reason of an account's status. */
 export type StatusCode = (typeof statusCodes)[number]
-/** Reason why a file cannot be read. */
-export type UnreadableReason = (typeof unreadableReasons)[number]
+/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
+export type UnreadableReason =
+  | 'EMPTY'
+  | 'NO_COLUMNS'
+  | 'TOO_MANY_COLUMNS'
+  | 'CUT'
+  | 'LINE_CUT'
+  | 'CELL_TOO_LONG'
+  | 'MORE_CELLS'
+  | 'NOT_TEXT'
+  | 'NO_SHEET'
+  | 'TOO_MANY_SHEETS'
+  | 'FORMULAS'
+  | 'NOT_WHOLE'
+  | 'PACKED'
+  | 'OUT_OF_BOUNDS'
+  | 'TOO_COMPRESSED'
+  | 'ENTITIES'
+  | 'TOO_MUCH_MEMORY'
+  | 'TOO_LONG'
 /** Reason of a reconciliation. */
 export type ReconcileCause = (typeof reconcileCauses)[number]
 /** Code of a problem document. */

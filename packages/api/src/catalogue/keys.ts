@@ -50,7 +50,6 @@ type PartName =
   | 'assets'
   | 'symbols'
   | 'what'
-  | 'differsIn'
   | 'announced'
   | 'instead'
   | 'held'
