@@ -11,7 +11,7 @@ import {
 import type { RestClient } from '@spotdeck/mexc'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'
-import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
+import { type AccountConfig, type Setting, hostOptions } from './desk-config.ts'
 import { migrationLog } from './migration-log.ts'
 import { meteredStore } from './metrics/metered.ts'
 import { tracedStore, tracedWorld } from './metrics/traced.ts'
@@ -48,7 +48,7 @@ async function check(
 ): Promise<Checked> {
   const { credentials, id } = account
   const { clock, reachability } = host
-  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...plainOf(config) }
+  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...hostOptions(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }

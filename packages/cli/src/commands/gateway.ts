@@ -68,7 +68,7 @@ function readsOf({ role, accounts }: Settings): GatewayConfig['reads'] {
 export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
-  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'role' | 'reads' | 'database' | 'bus'>,
+  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'soleUser' | 'role' | 'reads' | 'database' | 'bus'>,
   world: GatewayWorld,
 ): Promise<RunningGateway> {
   // Loaded when nothing was refused: a command that cannot start says so at once.

@@ -7,7 +7,7 @@ import { type Flags, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
 import { printReady, printTrouble } from '../print.ts'
-import { importDeposits } from './import-deposits.ts'
+import { DemoPast } from './demo-past.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
 
@@ -49,16 +49,17 @@ export async function upCommand(flags: Flags): Promise<void> {
     const gateway = await startGateway(
       { ...settings, rest: sandbox.url, ws: sandbox.wsUrl },
       [demo],
-      { sandbox: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
+      { sandbox: true, soleUser: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
       // Accounts are followed on the exchange's time, which the panel can move; readers are served on the machine's.
       { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
     telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
     const csv = sandbox.depositExport(sandbox.demo.apiKey) ?? ''
-    const stop = importDeposits(gateway.desk, { account: demo.id, csv }, printTrouble)
-    opened.push(() => Promise.resolve(stop()))
+    const past = new DemoPast(gateway.desk, { account: demo.id, csv, failed: printTrouble })
+    opened.push(() => Promise.resolve(past.end()))
     closeOnSignal(opened, printTrouble)
+    if (!settings.sandbox.paused) await past.known(world.timers)
     const link = await gateway.loginLink()
     printReady(`Spotdeck ready: ${link} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
   } catch (error) {
