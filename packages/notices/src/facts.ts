@@ -222,8 +222,8 @@ class Reader {
       symbols: [...new Set(names)],
       mentions: names.length,
       effectiveAt: time ?? effectiveAt,
-      ...(until === undefined ? {} : { until }),
-      ...(day === undefined || time !== undefined ? {} : { day }),
+      until,
+      day: time === undefined ? day : undefined,
       period: this.#period,
     }))
     return { act: kind, facts }
