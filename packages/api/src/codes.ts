@@ -366,12 +366,6 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   INTERNAL: 500,
 }
 
-/** WebSocket close codes of the server. */
-export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008, tooManyStreams: 4029 } as const
-/** Longest interval between batches that a subscriber may ask for, in ms. */
-export const MAX_INTERVAL_MS = 60_000
-/** Interval between two position messages to a subscriber, in ms; one also follows every replay. */
-export const POSITION_EVERY_MS = 15_000
 /** Items of a list when no `limit` is given. */
 export const DEFAULT_LIMIT = 200
 /** Most items that one call returns. */

@@ -233,11 +233,11 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
   const state = await store.load()
   const late: { account?: Account } = {}
   const writer = new Writer({
+    ...world,
     store,
     state,
-    timers,
-    log,
     now: () => exchange.now(),
+    priceOf: (asset) => (prices.stale ? undefined : prices.priceOf(asset)),
     publish(events, next, hashes) {
       late.account?.committed(events, next, hashes)
       // After this gateway's own subscribers: it never waits for the bus.

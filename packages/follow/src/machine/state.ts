@@ -101,6 +101,8 @@ export type FollowState = {
   /** Present while balances are being read: changes wait for the read. */
   readonly buffer: readonly PendingChange[] | undefined
   readonly held: readonly PendingDeal[]
+  /** Number of deals pushed of each of the last milliseconds. */
+  readonly dealsOf: ReadonlyMap<number, number>
   /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
   readonly unlisted: readonly WaitingDeal[]
   readonly listAskedAt: number
@@ -256,6 +258,7 @@ export const START: FollowState = {
   sequence: EMPTY_SEQUENCE,
   buffer: undefined,
   held: [],
+  dealsOf: new Map(),
   unlisted: [],
   listAskedAt: -Infinity,
   pushes: [],
