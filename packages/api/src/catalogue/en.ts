@@ -221,12 +221,19 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
+  'notice.api-enabled': 'API trading enabled again',
+  'notice.delisted': 'delisting',
   'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
     'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ENDS':
+    'MEXC announced the end of API trading of {{symbols}}{{day, optional(part: onDay)}}. From then on, API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} resumes{{day, optional(part: onDay)}}.',
+  'noticeText.DELISTING':
+    'MEXC announced the delisting of {{symbols}}{{day, optional(part: onDay)}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or withdraw the asset in time.',
   'noticeText.SYMBOL_PAUSED':
     'MEXC has paused trading of {{symbols}}. Open orders are kept; balances are not affected. Check again later.',
   'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {{symbols}}. Withdraw the asset, or sell it in another market.',
@@ -236,6 +243,7 @@ export const en: Words = {
     'MEXC is retiring an API endpoint{{what, optional(part: what)}}: {{title}}{{period, optional(part: announced)}}.{{instead, optional(part: instead)}} Update any configuration that uses it.',
   'noticeText.MAINTENANCE': 'MEXC announced maintenance: {{title}}. Streams and orders may fail during this time.',
   'noticeText.ANNOUNCED': '{{title}}',
+  'noticeText.NOT_UNDERSTOOD': 'Spotdeck did not understand this in “{{title}}”, so read it yourself: {{text}}',
   'noticeText.ACCOUNT_API_OFF':
     'API orders in {{symbols}} are blocked.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or cancel manually on MEXC’s website or app.',
   'noticeText.ACCOUNT_API_ENDS':
@@ -349,6 +357,7 @@ export const en: Words = {
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
   'part.symbols': ' ({{symbols}})',
+  'part.onDay': ' on {{day}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',
   'part.held': ' You hold {{held}}.',
