@@ -175,9 +175,8 @@ export type FollowState = {
   /** Time of the next tick that the shell was asked for. */
   readonly wakeAt: number
   readonly nextAuditAt: number
-  readonly nextUpkeepAt: number
-  /** Orders that were set aside: when the next one is asked for, and those that were in this round. */
-  readonly lackingRound: { readonly nextAt: number; readonly asked: ReadonlySet<string> }
+  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
+  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -311,8 +310,7 @@ export const START: FollowState = {
   liveUntil: 0,
   wakeAt: Infinity,
   nextAuditAt: 0,
-  nextUpkeepAt: 0,
-  lackingRound: { nextAt: 0, asked: new Set() },
+  upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,
