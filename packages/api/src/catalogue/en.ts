@@ -114,14 +114,14 @@ export const en: Words = {
     'MEXC rejected the API key. Check key, secret, permissions and IP list on MEXC.{{retryInMs, optional(part: retrying)}} A new key needs a restart.',
   'status.POLLING':
     'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
-  'status.PRICES_STALE':
-    'No price updates{{silentMs, optional(part: silentFor)}}. Balances are correct; USDT values may be outdated.',
   'status.PROTOCOL_DRIFT':
     'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
   'status.BALANCE_UNREADABLE':
     'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
   'status.LIST_UNREADABLE':
     'MEXC sent an order or fill that cannot be read{{symbols, optional(part: symbols)}}. It may be missing; everything else is live.',
+  'status.EXPLAINING':
+    'Checking what changed{{assets, optional(part: changedAssets)}}. Figures are current; fills may be missing.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
@@ -353,6 +353,7 @@ export const en: Words = {
   'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
+  'part.changedAssets': ' {{assets}}',
   'part.symbols': ' ({{symbols}})',
   'part.differsIn': ' in {{what}}',
   'part.announced': ' (announced {{period}})',

@@ -48,6 +48,7 @@ type PartName =
   | 'creatingIn'
   | 'pollingEvery'
   | 'assets'
+  | 'changedAssets'
   | 'symbols'
   | 'what'
   | 'differsIn'

@@ -93,13 +93,13 @@ export const zhTw: Words = {
   'status.AUTH_REFUSED':
     'MEXC 拒絕了 API 金鑰。請在 MEXC 檢查金鑰、secret、權限與 IP 清單。{{retryInMs, optional(part: retrying)}}更換金鑰後需重新啟動。',
   'status.POLLING': '目前沒有串流，改{{everyMs, optional(part: pollingEvery)}}以 REST 更新，約慢數秒。',
-  'status.PRICES_STALE': '價格{{silentMs, optional(part: silentFor)}}沒有更新。餘額正確，但 USDT 價值可能過時。',
   'status.PROTOCOL_DRIFT':
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.BALANCE_UNREADABLE':
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
   'status.LIST_UNREADABLE':
     'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
+  'status.EXPLAINING': '正在查明{{assets, optional(part: changedAssets)}}變動。數字為最新，可能缺少成交紀錄。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.AUDIT_DIFFERENCE':
     'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
@@ -322,6 +322,7 @@ export const zhTw: Words = {
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.changedAssets': ' {{assets}} 的',
   'part.symbols': '（{{symbols}}）',
   'part.differsIn': '在 {{what}}',
   'part.announced': '（{{period}} 公告）',
