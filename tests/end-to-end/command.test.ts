@@ -116,6 +116,16 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     expect(readdirSync(place)).toEqual(['data'])
   })
 
+  test('accounts of one’s own under the command that runs the demo', async () => {
+    const place = folder()
+    const keyFile = join(place, 'key.json')
+    writeFileSync(join(place, 'own.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
+    const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--config', 'own.json'], { cwd: place })
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toMatch(/follows the demo account .* or start `spotdeck gateway` for them\. \(CONFIG_BAD_VALUE\)/)
+    expect(readdirSync(place)).toEqual(['own.json'])
+  })
+
   test('plain http to a host that is not this machine', async () => {
     const place = folder()
     mkdirSync(join(place, 'empty'))

@@ -337,7 +337,7 @@ function beside(command: Command): Command {
 function common(command: Command): Command {
   return command
     .option('--host <host>', 'address to listen on (127.0.0.1)')
-    .option('--data <dir>', 'where everything durable lives (.spotdeck)')
+    .option('--data <dir>', 'where everything durable lives (.spotdeck, of up: .spotdeck/demo)')
     .option('--config <file>', 'configuration file (spotdeck.json)')
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }

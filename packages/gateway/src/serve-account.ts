@@ -233,24 +233,23 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
   const state = await store.load()
   const late: { account?: Account } = {}
   const writer = new Writer({
+    ...world,
     store,
     state,
-    timers,
-    log,
     now: () => exchange.now(),
+    priceOf: (asset) => (prices.stale ? undefined : prices.priceOf(asset)),
     publish(events, next, hashes) {
       late.account?.committed(events, next, hashes)
       // After this gateway's own subscribers: it never waits for the bus.
       serving.sharedBus?.publish(id, store.epoch, busEntries(events, hashes))
     },
   })
-  const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({
       rest,
       wsUrl: config.wsUrl,
       world,
-      keyring,
+      keyring: storage.keyring(id),
       handlers,
       heartbeat: HEARTBEAT,
       ...plainOf(config),
@@ -265,6 +264,7 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
     random,
     log,
     sharers: config.accounts.length,
+    statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
   const served = new Account({

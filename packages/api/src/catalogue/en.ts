@@ -90,7 +90,6 @@ export const en: Words = {
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
-  'status.STARTING': 'Spotdeck is starting. Showing data from the last run until the account is loaded.',
   'status.CONNECTING': 'Connecting to the exchange. Showing the last known data.',
   'status.RECONCILING': 'Connected. Checking balances and orders against the exchange; live in a moment.',
   'status.LIVE': 'Live: every change appears as the exchange sends it.',
@@ -123,12 +122,10 @@ export const en: Words = {
   'status.EXPLAINING':
     'Checking what changed{{assets, optional(part: changedAssets)}}. Figures are current; fills may be missing.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
-  'status.AUDIT_DIFFERENCE':
-    'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
-  'status.LEDGER_REFUSED':
-    'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
     'The ledger cannot be written. New data is not shown until it can. Check the disk or the database; Spotdeck keeps retrying.',
+  'status.STORE_SLOW':
+    'The ledger is written too slowly. What is shown is behind until it catches up; nothing is lost. Check the disk or the database, for example for a locked table.',
   'status.LEDGER_DAMAGED':
     'The ledger file is damaged. What is shown is live, but older records may be unreadable. Stop Spotdeck and restore a backup; the next start may refuse this file.',
   'status.LEASE_LOST':
@@ -355,7 +352,6 @@ export const en: Words = {
   'part.assets': ' ({{assets}})',
   'part.changedAssets': ' {{assets}}',
   'part.symbols': ' ({{symbols}})',
-  'part.differsIn': ' in {{what}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',
   'part.held': ' You hold {{held}}.',

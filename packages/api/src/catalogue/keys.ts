@@ -51,7 +51,6 @@ type PartName =
   | 'changedAssets'
   | 'symbols'
   | 'what'
-  | 'differsIn'
   | 'announced'
   | 'instead'
   | 'held'

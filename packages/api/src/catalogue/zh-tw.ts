@@ -73,7 +73,6 @@ export const zhTw: Words = {
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
-  'status.STARTING': 'Spotdeck 啟動中。載入帳戶之前，顯示上次執行的資料。',
   'status.CONNECTING': '正在連線到交易所，目前顯示最後取得的資料。',
   'status.RECONCILING': '已連線，正在與交易所對帳，完成後即恢復即時。',
   'status.LIVE': '即時：交易所的每筆變動都會立即顯示。',
@@ -101,10 +100,9 @@ export const zhTw: Words = {
     'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
   'status.EXPLAINING': '正在查明{{assets, optional(part: changedAssets)}}變動。數字為最新，可能缺少成交紀錄。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
-  'status.AUDIT_DIFFERENCE':
-    'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
-  'status.LEDGER_REFUSED': '收到與帳本不符的變動，為避免數字出錯，已暫停同步。請執行 `spotdeck verify`。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟或資料庫；Spotdeck 會持續重試。',
+  'status.STORE_SLOW':
+    '帳本寫入太慢，目前顯示的資料落後，寫入後會自動補上，不會遺失。請檢查磁碟或資料庫，例如是否有資料表被鎖定。',
   'status.LEDGER_DAMAGED':
     '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動可能會拒絕這個檔案。',
   'status.LEASE_LOST': '此 Spotdeck 已失去這個帳戶的租約，並停止同步。目前顯示已儲存的資料；Spotdeck 會再嘗試接手。',
@@ -324,7 +322,6 @@ export const zhTw: Words = {
   'part.assets': '（{{assets}}）',
   'part.changedAssets': ' {{assets}} 的',
   'part.symbols': '（{{symbols}}）',
-  'part.differsIn': '在 {{what}}',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',
   'part.held': '你持有 {{held}}。',

@@ -30,7 +30,7 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const orders = arrivals.flatMap(({ change }) => (change.kind === 'order' ? [change.order] : []))
   const reports = arrivals.flatMap(({ change, receivedAt }): PendingDeal[] =>
     change.kind === 'deal'
-      ? [{ report: { deal: change.deal, namedBy: 'stream', source: 'stream' }, since: receivedAt }]
+      ? [{ report: { deal: inArrival(draft, change.deal), namedBy: 'stream', source: 'stream' }, since: receivedAt }]
       : [],
   )
   const folded = foldOrders(draft, { orders, reports, source: 'stream' }, found)
@@ -39,6 +39,16 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const drafts = [...first, ...happenings, ...rest]
   if (draft.held.length > MAX_HELD || (draft.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
   return [...drafts, ...explainContained(draft, drafts, contained)]
+}
+
+/** Milliseconds of pushed deals that are remembered: pushes of one are not further apart. */
+const MAX_REMEMBERED = 64
+
+/** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
+function inArrival(draft: Draft, deal: Deal): Deal {
+  const rank = draft.dealsOf.get(deal.time) ?? 0
+  draft.dealsOf = new Map([...draft.dealsOf, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
+  return rank === 0 ? deal : { ...deal, rank }
 }
 
 function overflow(draft: Draft): void {

@@ -36,6 +36,9 @@ export type Turn =
   | { readonly kind: 'reading'; readonly job: Job }
   | { readonly kind: 'committing'; readonly job: Job; readonly outcome: Outcome }
 
+/** Times of the machine since which the turn and the pushes wait to be written, or `Infinity`, and at which the ledger was last behind. */
+export type WriteQueue = { readonly turnSince: number; readonly pushesSince: number; readonly behindAt: number }
+
 /** Stage of following the account. */
 export type Phase =
   | { readonly kind: 'connecting' }
@@ -101,12 +104,15 @@ export type FollowState = {
   /** Present while balances are being read: changes wait for the read. */
   readonly buffer: readonly PendingChange[] | undefined
   readonly held: readonly PendingDeal[]
+  /** Number of deals pushed of each of the last milliseconds. */
+  readonly dealsOf: ReadonlyMap<number, number>
   /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
   readonly unlisted: readonly WaitingDeal[]
   readonly listAskedAt: number
   readonly pushes: readonly ReceivedChange[]
   readonly works: readonly Work[]
   readonly turn: Turn
+  readonly queue: WriteQueue
   readonly calls: ReadonlyMap<CallId, Purpose>
   readonly lastCall: CallId
   /** Start of what may be missing, in exchange time. */
@@ -171,9 +177,8 @@ export type FollowState = {
   readonly wakeAt: number
   readonly nextAuditAt: number
   readonly nextUpkeepAt: number
-  readonly nextLackingAt: number
-  /** Orders that were set aside and have been asked for in this round. */
-  readonly lackingAsked: ReadonlySet<string>
+  /** Orders that were set aside: when the next one is asked for, and those that were in this round. */
+  readonly lackingRound: { readonly nextAt: number; readonly asked: ReadonlySet<string> }
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -257,11 +262,13 @@ export const START: FollowState = {
   sequence: EMPTY_SEQUENCE,
   buffer: undefined,
   held: [],
+  dealsOf: new Map(),
   unlisted: [],
   listAskedAt: -Infinity,
   pushes: [],
   works: [],
   turn: { kind: 'idle' },
+  queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
   calls: new Map(),
   lastCall: 0,
   gapFrom: undefined,
@@ -306,8 +313,7 @@ export const START: FollowState = {
   wakeAt: Infinity,
   nextAuditAt: 0,
   nextUpkeepAt: 0,
-  nextLackingAt: 0,
-  lackingAsked: new Set(),
+  lackingRound: { nextAt: 0, asked: new Set() },
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

@@ -150,7 +150,7 @@ describe('an order that was set aside', () => {
       ledgerOf({}, [orderOf('open'), ...Array.from({ length: size }, (_, i) => orderOf(`o${i}`, { status: 'FILLED' }))])
     expect(count({ phase: { kind: 'connecting' } })).toBe(0)
     expect([499, 500].map((size) => count({ ledger: { ...many(size), lacking } }))).toEqual([1, 0])
-    expect(count({ nextLackingAt: NOW + 1 })).toBe(0)
+    expect(count({ lackingRound: { nextAt: NOW + 1, asked: new Set() } })).toBe(0)
   })
 })
 

@@ -45,18 +45,16 @@ export function upkeepTick(draft: Draft): void {
 /** Asks for the next order that was set aside, at the pace of a search, while the state has room for it. */
 export function lackingTick(draft: Draft): void {
   const { ledger, now } = draft
-  if (ledger.lacking.size === 0 || draft.nextLackingAt > now || !isLive(draft)) return
-  draft.nextLackingAt = now + LACKING_EVERY_MS
+  const { nextAt, asked } = draft.lackingRound
+  if (ledger.lacking.size === 0 || nextAt > now || !isLive(draft)) return
+  draft.lackingRound = { nextAt: now + LACKING_EVERY_MS, asked }
   const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
   if (unsettled >= MAX_AT_WORK) return
-  const left = [...ledger.lacking].filter(([id]) => !draft.lackingAsked.has(id) && !isPlaceholder(id))
+  const left = [...ledger.lacking].filter(([id]) => !asked.has(id) && !isPlaceholder(id))
   const [next] = left
-  if (next === undefined) {
-    draft.lackingAsked = new Set()
-    return void (draft.nextLackingAt = now + LACKING_AGAIN_MS)
-  }
+  if (next === undefined) return void (draft.lackingRound = { nextAt: now + LACKING_AGAIN_MS, asked: new Set() })
   const [orderId, { symbol }] = next
-  draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
+  draft.lackingRound = { nextAt: now + LACKING_EVERY_MS, asked: new Set(asked).add(orderId) }
   ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', symbol, orderId, isLast: false })
 }
 
