@@ -303,8 +303,12 @@ export function suspicionTold(draft: Draft, isTold: boolean): void {
   searchFor(draft, { since: { orders: since, deals: since }, to: at, amounts }, draft.now)
 }
 
-/** Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. */
+/**
+ * Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. The lists of flows
+ * are few: they are read meanwhile.
+ */
 function searchFor(draft: Draft, { since, to, amounts }: Span, listAt: number): void {
+  draft.flowRetry ??= { to, tries: 0, nextAt: draft.now }
   searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts }, listAt)
   searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }
