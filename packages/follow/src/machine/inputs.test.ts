@@ -302,7 +302,7 @@ describe('an answer', () => {
 
   it('to a question that is not open changes nothing, and is taken once', () => {
     const calls = new Map([[4, { for: 'suspicion' } as const]])
-    const suspicion = { assets: new Set<string>(), at: 0, call: 4 }
+    const suspicion = 4
     const answered = sent(state({ calls, suspicion }), {
       type: 'answer',
       call: 4,

@@ -11,7 +11,7 @@ import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
@@ -149,7 +149,8 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  readonly suspicion: Suspicion | undefined
+  /** Call for the exchange's time, up to which amounts in question are searched for. */
+  readonly suspicion: CallId | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
