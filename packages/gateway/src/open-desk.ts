@@ -12,7 +12,15 @@ import type { Desk } from './desk.ts'
 import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
 import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
-import { describeError, type Exchange, restExchange, type Symbols, symbolsOf, type LedgerStore } from '@spotdeck/follow'
+import {
+  AddressDemand,
+  describeError,
+  type Exchange,
+  restExchange,
+  type Symbols,
+  symbolsOf,
+  type LedgerStore,
+} from '@spotdeck/follow'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
@@ -173,7 +181,8 @@ async function follow(
     publish,
   })
   const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
-  const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
+  const shares = { lists: sharedLists(), address: new AddressDemand() }
+  const shared = { ...setting, ...shares, prices, market, bus, board, symbols: symbols.now }
   const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
   const balancer = balancerOf(setting, served)

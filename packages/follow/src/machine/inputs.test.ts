@@ -79,7 +79,7 @@ describe('a push', () => {
     const { state: next, effects } = sent(state({ now: NOW }), push())
     expect([next.pushes.length, next.heardAt, effects.some(({ type }) => type === 'turn')]).toEqual([1, NOW, true])
     const { state: empty } = sent(state({ aliveAt: AT - 500 }), push(AT - 100, []))
-    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([0, 0, -100, -100])
+    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([0, -Infinity, -100, -100])
   })
 
   it('tells up to when every push has arrived, never beyond the exchange’s own time', () => {
@@ -179,8 +179,8 @@ describe('a tick', () => {
 
   it('notices a new frame by its time, whatever clock that is of', () => {
     const frame = (lastFrameAt: number | undefined) =>
-      sent(state({ frameSeen: 7, frameAt: 3 }), tick(LEDGER, { lastFrameAt }), 100).state
-    expect([frame(7).frameAt, frame(6).frameAt, frame(6).frameSeen]).toEqual([3, NOW + 100, 6])
+      sent(state({ beat: { isOn: false, frameSeen: 7 }, frameAt: 3 }), tick(LEDGER, { lastFrameAt }), 100).state
+    expect([frame(7).frameAt, frame(6).frameAt, frame(6).beat.frameSeen]).toEqual([3, NOW + 100, 6])
   })
 
   it('takes an answered PING for a sign of life', () => {

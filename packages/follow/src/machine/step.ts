@@ -22,7 +22,7 @@ import { withListed } from './universe.ts'
 import { sayChanged } from './unreadable.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -217,19 +217,20 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
     keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.frameSeen) {
-    draft.frameSeen = lastFrameAt
+  if (lastFrameAt !== draft.beat.frameSeen) {
+    draft.beat = { ...draft.beat, frameSeen: lastFrameAt }
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
+  noteDemand(draft, demand)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
