@@ -23,8 +23,8 @@ export function symbolsOfAssets({ ledger, universe, at }: Draft, assets: readonl
   const isOf = new Set(assets)
   const { first } = symbolsToAsk(ledger, universe.symbols, assets, at)
   const touched = first.filter((symbol) => {
-    const { baseAsset, quoteAsset } = universe.symbols.pairOf(symbol)
-    return isOf.has(baseAsset) || isOf.has(quoteAsset)
+    const pair = universe.symbols.pairOf(symbol)
+    return pair !== undefined && (isOf.has(pair.baseAsset) || isOf.has(pair.quoteAsset))
   })
   const markets = assets.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => universe.symbols.withBase(asset))
   return [...new Set([...touched, ...markets])].slice(0, MAX_CHECKED)

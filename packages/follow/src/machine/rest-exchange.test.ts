@@ -94,7 +94,7 @@ const TRADE = {
 }
 
 describe('a list with a row that cannot be read', () => {
-  const symbols = symbolsOf([])
+  const symbols = symbolsOf([], [{ symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT' }])
   const answerTo = async (answer: unknown, question: ListQuestion) => {
     const exchange = { ...restExchange(restAnswering(answer)), symbols: async () => [] }
     const timers = new VirtualTime(NOW)

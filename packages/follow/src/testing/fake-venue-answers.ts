@@ -3,7 +3,7 @@
 import { type Decimal, multiply } from '@spotdeck/exact'
 import type { MyTradeAnswer, OrderAnswer, PushBody, SymbolAnswer } from '@spotdeck/wire'
 
-const QUOTES = ['USDT', 'BTC', 'TRY']
+const QUOTES = ['USDT', 'BTC', 'TRY', 'ZY']
 
 /** An order as the fake exchange holds it. */
 export type VenueOrder = {
