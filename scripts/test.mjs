@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildAll } from './lib/build.mjs'
 import { ensureInstalled } from './lib/install.mjs'
-import { root, run } from './lib/steps.mjs'
+import { root, run, say } from './lib/steps.mjs'
 import { ensurePrograms } from './lib/system.mjs'
 import { summaryOf } from './lib/test-report.mjs'
 
@@ -14,6 +14,9 @@ ensureInstalled('all')
 ensurePrograms()
 await buildAll()
 
+say(
+  `Random tests draw from seed ${process.env['SPOTDECK_SEED'] ?? 1} and from those of tests/seeds.json; npm run fuzz draws from others`,
+)
 const leftBefore = foldersOfSpotdeck()
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-test-'))
 const report = join(folder, 'report.json')

@@ -244,13 +244,12 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
       serving.sharedBus?.publish(id, store.epoch, busEntries(events, hashes))
     },
   })
-  const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({
       rest,
       wsUrl: config.wsUrl,
       world,
-      keyring,
+      keyring: storage.keyring(id),
       handlers,
       heartbeat: HEARTBEAT,
       ...plainOf(config),
@@ -265,6 +264,7 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
     random,
     log,
     sharers: config.accounts.length,
+    statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
   const served = new Account({

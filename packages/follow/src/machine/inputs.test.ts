@@ -199,9 +199,14 @@ describe('a tick', () => {
   })
 
   it('of an account that stops starts nothing', () => {
-    const closing = state({ phase: { kind: 'closing' }, nextWatchAt: 0, nextAuditAt: 0, nextUpkeepAt: 0 })
+    const closing = state({
+      phase: { kind: 'closing' },
+      nextWatchAt: 0,
+      nextAuditAt: 0,
+      upkeep: { ...START.upkeep, nextAt: 0 },
+    })
     const { effects, state: next } = sent(closing, tick(), 100)
-    expect([effects, next.nextUpkeepAt]).toEqual([[], 0])
+    expect([effects, next.upkeep.nextAt]).toEqual([[], 0])
     const closed = state({ phase: { kind: 'closed' } })
     expect(sent(closed, tick(), 100)).toMatchObject({ effects: [], state: { now: NOW } })
   })

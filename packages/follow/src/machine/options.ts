@@ -20,6 +20,8 @@ export type FollowerOptions = {
   readonly log: Log
   /** Accounts that share the exchange's limits with this one, itself included; 1 by default. They share what reads may cost. */
   readonly sharers?: number | undefined
+  /** Called soon after the status has another code, also where no event can tell. */
+  readonly statusChanged?: (() => void) | undefined
   /** True once damage has been found in the ledger. */
   readonly isDamaged?: (() => boolean) | undefined
 }

@@ -23,6 +23,7 @@ import { checkInvariants, violatedAssets } from './checks.ts'
 import { noteUnreadable } from './unreadable.ts'
 import { noteAgreed } from './watch.ts'
 import type { Outcome, Tag, Work } from './work.ts'
+import { isBehind } from './write-queue.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -264,8 +265,8 @@ function balancesAnswered(
 }
 
 /**
- * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way: a while later balances
- * are read again and merged with the pushes around them.
+ * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way, or wait to be written: a
+ * while later balances are read again and merged with the pushes around them.
  */
 function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparing' }>): void {
   const { late, ahead } = differing(draft, doing)
@@ -273,7 +274,7 @@ function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparin
     noteAgreed(draft, plan.balancesAt, late)
     return nextStep(draft, plan)
   }
-  if (ahead.length > 0 && doing.until > draft.now) return setPlan(draft, { ...plan, doing })
+  if (ahead.length > 0 && (doing.until > draft.now || isBehind(draft))) return setPlan(draft, { ...plan, doing })
   begin(draft, plan, { step: 'balances', attempt: 1 })
 }
 

@@ -46,6 +46,9 @@ export type Turn =
   | { readonly kind: 'reading'; readonly job: Job }
   | { readonly kind: 'committing'; readonly job: Job; readonly outcome: Outcome }
 
+/** Times of the machine since which the turn and the pushes wait to be written, or `Infinity`, and at which the ledger was last behind. */
+export type WriteQueue = { readonly turnSince: number; readonly pushesSince: number; readonly behindAt: number }
+
 /** Stage of following the account. */
 export type Phase =
   | { readonly kind: 'connecting' }
@@ -117,6 +120,7 @@ export type FollowState = {
   readonly pushes: readonly ReceivedChange[]
   readonly works: readonly Work[]
   readonly turn: Turn
+  readonly queue: WriteQueue
   readonly calls: ReadonlyMap<CallId, Purpose>
   readonly lastCall: CallId
   /** Start of what may be missing, in exchange time. */
@@ -179,10 +183,8 @@ export type FollowState = {
   /** Time of the next tick that the shell was asked for. */
   readonly wakeAt: number
   readonly nextAuditAt: number
-  readonly nextUpkeepAt: number
-  readonly nextLackingAt: number
-  /** Orders that were set aside and have been asked for in this round. */
-  readonly lackingAsked: ReadonlySet<string>
+  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
+  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -273,6 +275,7 @@ export const START: FollowState = {
   pushes: [],
   works: [],
   turn: { kind: 'idle' },
+  queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
   calls: new Map(),
   lastCall: 0,
   gapFrom: undefined,
@@ -316,9 +319,7 @@ export const START: FollowState = {
   liveUntil: 0,
   wakeAt: Infinity,
   nextAuditAt: 0,
-  nextUpkeepAt: 0,
-  nextLackingAt: 0,
-  lackingAsked: new Set(),
+  upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

@@ -67,16 +67,22 @@ export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; r
   return defined({ attempt, retryInMs: nextTryAt === undefined ? undefined : Math.max(0, nextTryAt - at) })
 }
 
-/** The stored status with its retry, or the error that keeps the ledger from being written, or, while live, its damage. */
+/** States that say more than a slow store does: REST and stream are silent. */
+const WORSE: ReadonlySet<StreamState> = new Set(['stale', 'offline'])
+
+/** The stored status with its retry, or what keeps the ledger from being written, or, while live, its damage. */
 export function currentStatus(
   tries: FollowState['tries'],
   {
     writing,
+    slowSince,
     state,
     at,
     isDamaged,
   }: {
     readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
+    /** Exchange time since which commits take too long. */
+    readonly slowSince: number | undefined
     readonly state: { readonly status: Status }
     readonly at: number
     readonly isDamaged: boolean
@@ -86,6 +92,8 @@ export function currentStatus(
     const { since, attempt, code } = writing
     return { state: 'degraded', code: 'STORE_FAILED', params: { attempt, cause: code }, since }
   }
+  if (slowSince !== undefined && !WORSE.has(state.status.state))
+    return { state: 'degraded', code: 'STORE_SLOW', params: {}, since: slowSince }
   if (isDamaged && state.status.state === 'live')
     return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
   return { ...state.status, params: { ...state.status.params, ...triesOf({ tries, at }) } }

@@ -21,7 +21,8 @@ import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.
 import { withKnown, withListed } from './universe.ts'
 import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { noteHeard, noteMute, noteUnproven, provenUntil, watchAt } from './watch.ts'
+import { noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
+import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -42,6 +43,7 @@ export function step(
   const isOver = state.phase.kind === 'closed'
   if (!isOver) passTime(draft, isClock(input))
   if (!isOver || input.type === 'turn') take(draft, input)
+  notePushes(draft)
   // What is left once it has closed is written by nobody.
   if (draft.phase.kind !== 'closed') {
     proceed(draft)
@@ -62,6 +64,7 @@ function passTime(draft: Draft, isSet: boolean): void {
   draft.lastAt = at
   const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   draft.now += counted
+  if (isBehind(draft)) draft.queue = { ...draft.queue, behindAt: draft.now }
   // A machine that was busy with something else could not ask for its next proof.
   draft.liveUntil += Math.max(0, counted - TICK_MS.idle)
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
@@ -265,12 +268,19 @@ function tickMs(draft: Draft): number {
   const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
   if (phase.kind !== 'live') return Math.max(1, Math.min(usual, searchAt(draft) - now))
   const dueAt = phase.plan === undefined ? watchAt(draft) : Infinity
-  return Math.max(1, Math.min(usual, searchAt(draft) - now, dueAt - now, provenUntil(draft) - now))
+  const slowAt = queuedSince(draft) + SLOW_MS
+  const next = Math.min(searchAt(draft), dueAt, unprovenAt(draft), slowAt > now ? slowAt : Infinity)
+  return Math.max(1, Math.min(usual, next - now))
 }
 
 /** Changes that do not chain and have waited long enough are read over REST; while balances are read they wait. */
 function lookForGaps(draft: Draft): void {
-  if (draft.buffer !== undefined || (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)) return
+  if (
+    isBehind(draft) ||
+    draft.buffer !== undefined ||
+    (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)
+  )
+    return
   draft.sequence = withoutOldEchoes(draft.sequence, draft.at)
   const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
   if (!isToBeRead && overdue(draft.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
@@ -285,7 +295,7 @@ function proceed(draft: Draft): void {
   if (phase.kind === 'polling' && phase.plan === undefined && phase.nextAt <= now)
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
-  if (violatedAssets(draft).length > 0) return check(draft)
+  if (!isBehind(draft) && violatedAssets(draft).length > 0) return check(draft)
   const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return

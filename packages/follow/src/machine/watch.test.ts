@@ -32,7 +32,7 @@ function pass(draft: Draft, ms: number): Draft {
 }
 
 const dueIn = (draft: Draft): number => watchAt(draft) - draft.now
-const liveFor = (draft: Draft): number => provenUntil(draft) - draft.now
+const liveFor = (draft: Draft): number => provenUntil(draft, draft.at) - draft.now
 
 /** A change of an asset, pushed so long ago. */
 function pushedAgo(asset: string, ms: number) {

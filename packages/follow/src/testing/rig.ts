@@ -2,7 +2,7 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
-import { type Timers, silentLog } from '@spotdeck/ports'
+import { type Timers, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
@@ -54,6 +54,11 @@ export class Rig {
   balancesLateMs = 0
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Opens the ledger of a process that has not died. */
+  openStore: (isDead: () => boolean) => LedgerStore | Promise<LedgerStore> = (isDead) =>
+    openMemoryStore(this.disk, isDead)
+  /** Each commit takes so long, in ms. */
+  commitMs: () => number = () => 0
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
@@ -105,13 +110,14 @@ export class Rig {
     this.#process = process
     const timers: Timers = { after: (ms, run) => this.time.after(ms, () => void (process.dead || run())) }
     const world = { timers, random: this.random, log: silentLog }
-    this.store = this.#mortalStore(process)
+    const opened = await this.openStore(() => process.dead)
+    this.store = this.#mortalStore(process, opened)
     const exchange = this.#mortalExchange(process)
     const symbols = symbolsOf(symbolAnswers(this.venue.symbols))
     this.writer = new Writer({
       ...world,
       store: this.store,
-      state: await openMemoryStore(this.disk).load(),
+      state: await opened.load(),
       now: () => exchange.now(),
       publish: (events) => this.published.push(...events),
     })
@@ -178,12 +184,13 @@ export class Rig {
     if (process.dead) await new Promise(() => undefined)
   }
 
-  #mortalStore(process: Process): LedgerStore {
-    const store = openMemoryStore(this.disk, () => process.dead)
+  #mortalStore(process: Process, store: LedgerStore): LedgerStore {
     return {
       ...store,
       commit: (commit) =>
         this.#wait(process, async () => {
+          const ms = this.commitMs()
+          if (ms > 0) await sleep({ timers: this.time, ms })
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
           if (this.contradicts(commit))
             throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })

@@ -43,7 +43,7 @@ export async function watched(rig: Rig, ms: number, act: () => void = () => unde
   for (let passed = 0; passed < ms; passed += LOOK_MS) {
     if (passed % everyMs === 0) act()
     await rig.time.advance(LOOK_MS)
-    const isLive = rig.state.status.state === 'live'
+    const isLive = rig.follower?.status.state === 'live'
     if (isLive) wrong.live += LOOK_MS
     stretch = isLive && isWrong(rig) ? stretch + LOOK_MS : 0
     if (stretch > 0) wrong.total += LOOK_MS
