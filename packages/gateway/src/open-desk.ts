@@ -16,6 +16,7 @@ import {
   AddressDemand,
   describeError,
   type Exchange,
+  type PairFile,
   restExchange,
   type Symbols,
   symbolsOf,
@@ -162,7 +163,7 @@ async function follow(
   const { config, world, sdk, host } = setting
   const exchange = restExchange(host)
   const bus = createBus(world.log)
-  const symbols = await keepSymbols(exchange, world)
+  const symbols = await keepSymbols(exchange, world, setting.storage.pairs)
   const { reachability } = host
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
   const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
@@ -272,13 +273,15 @@ async function serveAll(
   return served
 }
 
-/** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
-async function keepSymbols(exchange: Exchange, world: MexcWorld) {
-  let current = symbolsOf([])
+/** The list of symbols, read again every hour; until the exchange can be asked, it has the pairs of earlier lists alone. */
+async function keepSymbols(exchange: Exchange, world: MexcWorld, pairs: PairFile) {
+  let current = symbolsOf([], pairs.load())
   let closed = false
   const refresh = async (): Promise<number> => {
     try {
-      current = symbolsOf(await exchange.symbols())
+      const { known } = current
+      current = symbolsOf(await exchange.symbols(), known)
+      if (current.known.length > known.length) pairs.save(current.known)
       return REFRESH_SYMBOLS_MS
     } catch (error) {
       world.log.warn(describeError(error), 'list of symbols not read')

@@ -324,7 +324,7 @@ function tradingOf({ account, prices, market, symbols, world }: Serving, spent: 
     symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
     prices: (name) => ({
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
-      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
+      quotePrice: prices.priceOf(symbols().pairOf(name)?.quoteAsset ?? ''),
     }),
     book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
     now: () => rest.exchangeNow(),

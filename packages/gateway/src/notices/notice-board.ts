@@ -121,12 +121,16 @@ export class NoticeBoard {
 
   #touched(notice: NoticeData, { held, openSymbols, isHidden = () => false }: Touchable, now: number): AccountNotice[] {
     const listed = this.#options.symbols()
-    const pairOf = (symbol: string) => listed.pairOf(symbol)
+    // A market that no list had is one of a held asset if the rest of its name is a quote asset.
+    const quotes = new Set(listed.known.map(({ quoteAsset }) => quoteAsset))
+    const isOf = (symbol: string) => (asset: string) =>
+      symbol.startsWith(asset) && quotes.has(symbol.slice(asset.length))
+    const baseOf = (symbol: string) => listed.pairOf(symbol)?.baseAsset ?? held.find(isOf(symbol)) ?? ''
     const symbols = notice.symbols.filter(
-      (symbol) => !isHidden(symbol) && (held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)),
+      (symbol) => !isHidden(symbol) && (held.includes(baseOf(symbol)) || openSymbols.includes(symbol)),
     )
     if (symbols.length === 0) return []
-    const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))
+    const bases = new Set(symbols.map(baseOf))
     const touched = held.filter((asset) => bases.has(asset))
     const openOrders = openSymbols.filter((symbol) => symbols.includes(symbol)).length
     const code =
