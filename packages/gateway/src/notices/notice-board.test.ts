@@ -35,9 +35,9 @@ async function board(
 ) {
   const time = new VirtualTime()
   const told: string[] = []
+  const closed = new Set(['VIPUSDT'])
   const known: Record<string, unknown> = {
     offlineSymbols: { data: [{ symbol: 'LOSTUSDT', state: 3 }] },
-    defaultSymbols: { data: ['MXUSDT', 'OLDUSDT', 'HALTUSDT', 'BYEUSDT'] },
     announcements: { data: [{ details: [announced('MX_USDT API trading will be disabled')] }] },
     ...answers,
   }
@@ -50,10 +50,15 @@ async function board(
   } as unknown as RestClient
   const made = new NoticeBoard({
     rest,
-    symbols: () => symbolsOf(rows),
+    markets: {
+      now: () => symbolsOf(rows),
+      isTradable: ({ symbol, isSpotTradingAllowed }) => isSpotTradingAllowed && !closed.has(symbol),
+      isKnown: true,
+      onRead: () => undefined,
+    },
     timers: time,
     log: silentLog,
-    publish: (events) => told.push(...events.map(({ data }) => ('id' in data ? data.id : ''))),
+    publish: (events) => told.push(...events.flatMap(({ type, data }) => (type === 'notice.added' ? [data.id] : []))),
     ...more,
   })
   made.start()
@@ -79,7 +84,6 @@ describe('notices', () => {
       for (const language of ['en', 'zh-TW'] as const)
         expect(formatMessage(language, key, params)).toMatch(/[A-Z]+USDT/)
     }
-    expect(rows.map((symbol) => made.isTradable(symbol))).toEqual([true, false, true, true, false])
   })
 
   it('reach accounts with balances, open orders or delisted assets', async () => {
@@ -105,11 +109,10 @@ describe('notices', () => {
 
   it('keep their last facts when the exchange does not answer', async () => {
     const { board: made } = await board({
-      defaultSymbols: undefined,
       announcements: undefined,
       offlineSymbols: undefined,
     })
-    expect(made.notices().map(({ symbols }) => symbols[0])).toEqual(['OLDUSDT', 'HALTUSDT', 'BYEUSDT'])
+    expect(made.notices().map(({ symbols }) => symbols[0])).toEqual(['OLDUSDT', 'HALTUSDT', 'BYEUSDT', 'VIPUSDT'])
   })
 })
 
