@@ -1,4 +1,4 @@
-// What every script begins with: what is missing is installed, what changed is built.
+// The beginning of every script: what is missing is installed, what changed is built.
 
 import { join } from 'node:path'
 import { buildAll, buildPackages } from './build.mjs'
