@@ -132,7 +132,7 @@ describe('the gateway under random calls of every audience', () => {
           }
           gateway.close()
         }),
-        120,
+        60,
       ),
   )
 
@@ -152,7 +152,7 @@ describe('the gateway under random calls of every audience', () => {
         if (came !== undefined && understood > 0) expect(came.length).toBeGreaterThan(0)
         gateway.close()
       }),
-      90,
+      45,
     ),
   )
 })

@@ -159,7 +159,7 @@ describe('the breakdown of stored sums', () => {
           }
         },
       ),
-      { numRuns: 60 * RUNS },
+      { numRuns: 30 * RUNS },
     ))
 })
 
@@ -187,7 +187,7 @@ describe('the breakdown by highest cost first', () => {
           expect(marks.size).toBeLessThanOrEqual(32)
         },
       ),
-      { numRuns: 60 * RUNS },
+      { numRuns: 30 * RUNS },
     ))
 })
 
