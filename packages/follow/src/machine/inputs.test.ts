@@ -79,7 +79,12 @@ describe('a push', () => {
     const { state: next, effects } = sent(state({ now: NOW }), push())
     expect([next.pushes.length, next.heardAt, effects.some(({ type }) => type === 'turn')]).toEqual([1, NOW, true])
     const { state: empty } = sent(state({ aliveAt: AT - 500 }), push(AT - 100, []))
-    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([0, -Infinity, -100, -100])
+    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([
+      0,
+      -Infinity,
+      -100,
+      -100,
+    ])
   })
 
   it('tells up to when every push has arrived, never beyond the exchange’s own time', () => {
