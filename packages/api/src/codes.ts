@@ -44,23 +44,6 @@ export const coverageReasons = [
 ] as const
 /** Statuses of a market. */
 export const marketStatuses = ['online', 'paused', 'offline'] as const
-/** Kinds of a notice. */
-export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
-/** Texts of notices, by catalogue key (`noticeText.…`). */
-export const noticeCodes = [
-  'API_TRADING_OFF',
-  'SYMBOL_PAUSED',
-  'SYMBOL_OFFLINE',
-  'SYMBOL_GONE',
-  'ENDPOINT_RETIRED',
-  'MAINTENANCE',
-  'ANNOUNCED',
-  'ACCOUNT_API_OFF',
-  'ACCOUNT_API_ENDS',
-  'KEY_CAN_WITHDRAW',
-  'KEY_CANNOT_TRADE',
-  'KEY_EXPIRES',
-] as const
 /** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 /** Kinds of an external cash flow. */
@@ -166,6 +149,7 @@ export const statusCodes = [
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
   'LIST_UNREADABLE',
+  'EXPLAINING',
   'UNDECODABLE_PUSH',
   'STORE_FAILED',
   'STORE_SLOW',
@@ -272,10 +256,6 @@ export type CoverageState = (typeof coverageStates)[number]
 export type CoverageReason = (typeof coverageReasons)[number]
 /** Status of a market. */
 export type MarketStatus = (typeof marketStatuses)[number]
-/** Kind of a notice. */
-export type NoticeKind = (typeof noticeKinds)[number]
-/** Code of a notice's text. */
-export type NoticeCode = (typeof noticeCodes)[number]
 /** Cause of a balance change. */
 export type MovementKind = (typeof movementKinds)[number]
 /** Kind of an external cash flow. */

@@ -18,8 +18,6 @@ export {
   type LotMethod,
   type MarketStatus,
   type MovementKind,
-  type NoticeCode,
-  type NoticeKind,
   type OrderStatus,
   type OrderType,
   type PlaceableType,
@@ -51,8 +49,6 @@ export {
   lotMethods,
   marketStatuses,
   movementKinds,
-  noticeCodes,
-  noticeKinds,
   openStatuses,
   orderStatuses,
   orderTypes,
@@ -65,6 +61,7 @@ export {
   statusCodes,
   streamStates,
 } from './codes.ts'
+export { type NoticeCode, type NoticeKind, noticeCodes, noticeKinds } from './notice-codes.ts'
 export { type PasskeyProblemCode, passkeyProblemCodes } from './passkey-codes.ts'
 export {
   type JournalChange,

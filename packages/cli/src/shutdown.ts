@@ -5,14 +5,20 @@ const LIMIT_MS = 10_000
 /** Closes one opened part. */
 export type Closing = () => Promise<void>
 
-/** Waits for a signal, then closes everything in `opened` from the last to the first. */
+/** Waits for a signal, then closes everything in `opened` from the last to the first, and says goodbye in one line. */
 export function closeOnSignal(opened: readonly Closing[], report: (error: unknown) => void): void {
   let closing = false
-  const end = (): void => {
+  const end = (signal: NodeJS.Signals): void => {
     if (closing) process.exit(1)
     closing = true
     setTimeout(() => process.exit(1), LIMIT_MS).unref()
-    void closeAll(opened, report).then((clean) => process.exit(clean ? 0 : 1))
+    void closeAll(opened, report).then((clean) => {
+      // Whoever read it may be gone.
+      process.stdout.on('error', () => undefined)
+      process.stdout.write(`Stopped by ${signal}${clean ? ': everything is saved.' : ', not cleanly.'}\n`, () =>
+        process.exit(clean ? 0 : 1),
+      )
+    })
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

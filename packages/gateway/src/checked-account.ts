@@ -9,9 +9,10 @@ import {
   openMemoryStore,
 } from '@spotdeck/follow'
 import type { RestClient } from '@spotdeck/mexc'
+import { NetworkFault } from '@spotdeck/ports'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'
-import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
+import { type AccountConfig, type Setting, hostOptions } from './desk-config.ts'
 import { migrationLog } from './migration-log.ts'
 import { meteredStore } from './metrics/metered.ts'
 import { tracedStore, tracedWorld } from './metrics/traced.ts'
@@ -48,7 +49,7 @@ async function check(
 ): Promise<Checked> {
   const { credentials, id } = account
   const { clock, reachability } = host
-  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...plainOf(config) }
+  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...hostOptions(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
@@ -60,8 +61,16 @@ async function check(
       const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
       return { ...account, rest, user, refusal: error }
     }
-    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
-    world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
+    if (error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    const { host: name } = new URL(config.restUrl)
+    const what = `${name} could not be asked about account ${id}: ${reasonOf(error)}`
+    if (!isBound || known.user === undefined) {
+      const next =
+        'Nothing is known of it here yet, so the start ends: check the network and the host, then start again.'
+      throw new GatewayStartError('EXCHANGE_UNREACHABLE', `${what} ${next}`, { cause: error })
+    }
+    const message = `${what} What is known is served, and the exchange is asked again until it answers.`
+    world.log.warn({ code: error.code, message }, 'exchange not reached')
     return { ...account, rest, user: known.user }
   }
 }
@@ -102,4 +111,10 @@ async function openOrEmpty(storage: Storage, request: OpenLedgerRequest): Promis
     if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
     return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
   }
+}
+
+/** The innermost reason of an error that has one, such as `Could not connect (ENOTFOUND).` */
+function reasonOf({ cause, message }: Error): string {
+  if (!(cause instanceof Error)) return message
+  return cause.cause instanceof NetworkFault ? cause.cause.message : cause.message
 }

@@ -11,7 +11,7 @@ import { type Checked, checkAll, openLedger } from './checked-account.ts'
 import type { Desk } from './desk.ts'
 import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
-import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
+import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
 import {
   AddressDemand,
   describeError,
@@ -76,7 +76,7 @@ export async function openDesk(
   checkConfig(config, storage)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
-  const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...plainOf(config) })
+  const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...hostOptions(config) })
   const setting: Setting = { config, world, sdk, storage, sharedBus, limiter, host, metrics, tracing }
   const opened: Closing[] = []
   const ends: Closing = {

@@ -119,6 +119,8 @@ export const en: Words = {
     'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
   'status.LIST_UNREADABLE':
     'MEXC sent an order or fill that cannot be read{{symbols, optional(part: symbols)}}. It may be missing; everything else is live.',
+  'status.EXPLAINING':
+    'Checking what changed{{assets, optional(part: changedAssets)}}. Figures are current; fills may be missing.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.STORE_FAILED':
     'The ledger cannot be written. New data is not shown until it can. Check the disk or the database; Spotdeck keeps retrying.',
@@ -221,12 +223,19 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
+  'notice.api-enabled': 'API trading enabled again',
+  'notice.delisted': 'delisting',
   'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
     'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ENDS':
+    'MEXC announced the end of API trading of {{symbols}}{{day, optional(part: onDay)}}. From then on, API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} resumes{{day, optional(part: onDay)}}.',
+  'noticeText.DELISTING':
+    'MEXC announced the delisting of {{symbols}}{{day, optional(part: onDay)}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or withdraw the asset in time.',
   'noticeText.SYMBOL_PAUSED':
     'MEXC has paused trading of {{symbols}}. Open orders are kept; balances are not affected. Check again later.',
   'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {{symbols}}. Withdraw the asset, or sell it in another market.',
@@ -236,6 +245,7 @@ export const en: Words = {
     'MEXC is retiring an API endpoint{{what, optional(part: what)}}: {{title}}{{period, optional(part: announced)}}.{{instead, optional(part: instead)}} Update any configuration that uses it.',
   'noticeText.MAINTENANCE': 'MEXC announced maintenance: {{title}}. Streams and orders may fail during this time.',
   'noticeText.ANNOUNCED': '{{title}}',
+  'noticeText.NOT_UNDERSTOOD': 'Spotdeck did not understand this in “{{title}}”, so read it yourself: {{text}}',
   'noticeText.ACCOUNT_API_OFF':
     'API orders in {{symbols}} are blocked.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or cancel manually on MEXC’s website or app.',
   'noticeText.ACCOUNT_API_ENDS':
@@ -348,7 +358,9 @@ export const en: Words = {
   'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
+  'part.changedAssets': ' {{assets}}',
   'part.symbols': ' ({{symbols}})',
+  'part.onDay': ' on {{day}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',
   'part.held': ' You hold {{held}}.',

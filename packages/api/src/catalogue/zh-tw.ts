@@ -98,6 +98,7 @@ export const zhTw: Words = {
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
   'status.LIST_UNREADABLE':
     'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
+  'status.EXPLAINING': '正在查明{{assets, optional(part: changedAssets)}}變動。數字為最新，可能缺少成交紀錄。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟或資料庫；Spotdeck 會持續重試。',
   'status.STORE_SLOW':
@@ -196,12 +197,19 @@ export const zhTw: Words = {
   'market.offline': '已下架',
 
   'notice.api-disabled': '已停用 API 交易',
+  'notice.api-enabled': '已恢復 API 交易',
+  'notice.delisted': '下架',
   'notice.endpoint-retired': 'API 端點停用',
   'notice.maintenance': '維護',
   'notice.other': '公告',
 
   'noticeText.API_TRADING_OFF':
     'MEXC 已停用 {{symbols}} 的 API 交易{{period, optional(part: announced)}}。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
+  'noticeText.API_TRADING_ENDS':
+    'MEXC 公告停用 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。屆時 API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
+  'noticeText.API_TRADING_ON': 'MEXC 公告恢復 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
+  'noticeText.DELISTING':
+    'MEXC 公告下架 {{symbols}}{{day, optional(part: onDay)}}。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請及時賣出或提領該資產。',
   'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {{symbols}} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
   'noticeText.SYMBOL_OFFLINE': 'MEXC 已下架 {{symbols}}。請提領該資產，或在其他交易對賣出。',
   'noticeText.SYMBOL_GONE': 'MEXC 已沒有 {{asset}} 的任何交易對。請查看 MEXC 公告，並及時提領餘額。',
@@ -209,6 +217,7 @@ export const zhTw: Words = {
     'MEXC 將停用 API 端點{{what, optional(part: what)}}：{{title}}{{period, optional(part: announced)}}。{{instead, optional(part: instead)}}請更新使用它的設定。',
   'noticeText.MAINTENANCE': 'MEXC 公告維護：{{title}}。期間串流與下單可能失敗。',
   'noticeText.ANNOUNCED': '{{title}}',
+  'noticeText.NOT_UNDERSTOOD': 'Spotdeck 看不懂「{{title}}」中的這段內容，請自行閱讀：{{text}}',
   'noticeText.ACCOUNT_API_OFF':
     '{{symbols}} 的 API 委託已停用。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請在 MEXC 網站或 App 手動賣出或撤單。',
   'noticeText.ACCOUNT_API_ENDS':
@@ -319,7 +328,9 @@ export const zhTw: Words = {
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.changedAssets': ' {{assets}} 的',
   'part.symbols': '（{{symbols}}）',
+  'part.onDay': '（{{day}}）',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',
   'part.held': '你持有 {{held}}。',

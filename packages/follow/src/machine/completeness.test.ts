@@ -33,7 +33,7 @@ describe('a fill whose pushes were lost', () => {
     }
     await rig.time.until(() => failures > 3, HOUR)
     expect(await dealsIn(rig)).toBe(0)
-    expect(windowAt(rig, 'deals', at)?.state).toBe('repairing')
+    expect(windowAt(rig, 'deals', at)?.state).toMatch(/^(unknown|repairing)$/)
     expect(rig.state.checkedAt).toBeLessThan(at)
     await rig.time.advance(HOUR)
     expect(await dealsIn(rig)).toBe(1)

@@ -204,9 +204,14 @@ describe('a tick', () => {
   })
 
   it('of an account that stops starts nothing', () => {
-    const closing = state({ phase: { kind: 'closing' }, nextWatchAt: 0, nextAuditAt: 0, nextUpkeepAt: 0 })
+    const closing = state({
+      phase: { kind: 'closing' },
+      nextWatchAt: 0,
+      nextAuditAt: 0,
+      upkeep: { ...START.upkeep, nextAt: 0 },
+    })
     const { effects, state: next } = sent(closing, tick(), 100)
-    expect([effects, next.nextUpkeepAt]).toEqual([[], 0])
+    expect([effects, next.upkeep.nextAt]).toEqual([[], 0])
     const closed = state({ phase: { kind: 'closed' } })
     expect(sent(closed, tick(), 100)).toMatchObject({ effects: [], state: { now: NOW } })
   })
@@ -302,7 +307,7 @@ describe('an answer', () => {
 
   it('to a question that is not open changes nothing, and is taken once', () => {
     const calls = new Map([[4, { for: 'suspicion' } as const]])
-    const suspicion = { assets: new Set<string>(), at: 0, call: 4 }
+    const suspicion = 4
     const answered = sent(state({ calls, suspicion }), {
       type: 'answer',
       call: 4,

@@ -11,7 +11,7 @@ import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
@@ -151,7 +151,8 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  readonly suspicion: Suspicion | undefined
+  /** Call for the exchange's time, up to which amounts in question are searched for. */
+  readonly suspicion: CallId | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
@@ -179,9 +180,8 @@ export type FollowState = {
   /** Time of the next tick that the shell was asked for. */
   readonly wakeAt: number
   readonly nextAuditAt: number
-  readonly nextUpkeepAt: number
-  /** Orders that were set aside: when the next one is asked for, and those that were in this round. */
-  readonly lackingRound: { readonly nextAt: number; readonly asked: ReadonlySet<string> }
+  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
+  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -316,8 +316,7 @@ export const START: FollowState = {
   liveUntil: 0,
   wakeAt: Infinity,
   nextAuditAt: 0,
-  nextUpkeepAt: 0,
-  lackingRound: { nextAt: 0, asked: new Set() },
+  upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

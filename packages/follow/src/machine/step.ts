@@ -19,6 +19,7 @@ import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withListed } from './universe.ts'
+import { sayChanged } from './unreadable.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
 import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
@@ -245,6 +246,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     rereadTick(draft)
     forgetExplained(draft)
     checkInvariants(draft)
+    sayChanged(draft)
   }
 }
 

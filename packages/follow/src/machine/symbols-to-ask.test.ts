@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, PlanScene, READING, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
+import { symbolsOfAssets } from './likely-symbols.ts'
+import { recentSpans } from './plan-symbols.ts'
 import { compareEvery, demandOf, firstReadAfter, proveEvery, symbolsAudited, symbolsFirst } from './shares.ts'
 import { START } from './state.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
@@ -66,11 +67,11 @@ describe('after a gap', () => {
 describe('for a violated invariant', () => {
   it('the markets of its assets are read, four at most, those that were traded first', () => {
     const ledger = { ...ledgerOf({}), symbols: traded(['AUSDT', 1], ['BBTC', 2]) }
-    expect(symbolsOfAssets(account(ledger), ['B'])).toEqual(['BBTC', 'BUSDT'])
-    expect(symbolsOfAssets(account(ledger), ['USDT'])).toEqual(['AUSDT'])
-    expect(symbolsOfAssets(account(ledger), ['BTC'])).toEqual(['BBTC'])
+    expect(symbolsOfAssets(account(ledger), ['B'], 4)).toEqual(['BBTC', 'BUSDT'])
+    expect(symbolsOfAssets(account(ledger), ['USDT'], 4)).toEqual(['AUSDT'])
+    expect(symbolsOfAssets(account(ledger), ['BTC'], 4)).toEqual(['BBTC'])
     const all = ['A', 'B', 'C', 'D', 'E']
-    expect(symbolsOfAssets(account(ledgerOf({})), all)).toEqual(NAMES.slice(0, 4))
+    expect(symbolsOfAssets(account(ledgerOf({})), all, 4)).toEqual(NAMES.slice(0, 4))
   })
 })
 

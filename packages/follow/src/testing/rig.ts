@@ -19,6 +19,8 @@ import { shownOrders } from './shown.ts'
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
 
+const PROVEN: ReadonlySet<string> = new Set(['LIVE', 'EXPLAINING'])
+
 export class Rig {
   readonly time: VirtualTime
   readonly venue: FakeVenue
@@ -51,8 +53,6 @@ export class Rig {
   awaits = 0
   /** The process is killed at this one of them. */
   killAt = Infinity
-  /** REST tells of balances as they were so long ago, with `lateBalances`. */
-  balancesLateMs = 0
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
   /** Their demand; that of this account alone by default. */
@@ -164,6 +164,11 @@ export class Rig {
 
   async live(limitMs = 120_000): Promise<void> {
     await this.time.until(() => this.state.status.state === 'live', limitMs)
+  }
+
+  /** Balances are proven; the status may name assets that are in question. */
+  async proven(limitMs = 120_000): Promise<void> {
+    await this.time.until(() => PROVEN.has(this.state.status.code), limitMs)
   }
 
   undecodable(): void {
