@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { json } from './answer.ts'
 import { createIdempotency } from './idempotency.ts'
 import { postgresSubmissions } from './postgres-submissions.ts'
-import { type Submissions, memorySubmissions } from './submissions.ts'
+import type { Submission, SubmissionKey, Submissions } from './submissions.ts'
 
 let server: PostgresServer
 let database: Database
@@ -24,6 +24,24 @@ afterAll(async () => {
 async function inDatabase(): Promise<Submissions> {
   await database.all('TRUNCATE submissions')
   return postgresSubmissions(database)
+}
+
+/** Submissions in memory. */
+function memorySubmissions(): Submissions {
+  const kept = new Map<string, Submission & { readonly at: number }>()
+  const nameOf = ({ account, key }: SubmissionKey): string => `${account} ${key}`
+  return {
+    async bind(submission, fingerprint, { now, forgetBefore }) {
+      for (const [name, { at }] of kept) if (at < forgetBefore) kept.delete(name)
+      const { at, ...bound } = kept.get(nameOf(submission)) ?? { fingerprint, at: now }
+      kept.set(nameOf(submission), { ...bound, at })
+      return bound
+    },
+    async keep(submission, answered) {
+      const bound = kept.get(nameOf(submission))
+      if (bound?.fingerprint === answered.fingerprint) kept.set(nameOf(submission), { ...answered, ...bound })
+    },
+  }
 }
 
 const submission = { account: 'main', key: 'a-key' }

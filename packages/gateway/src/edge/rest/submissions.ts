@@ -29,21 +29,3 @@ export interface Submissions {
   /** Keeps the answer of a key that is bound to this body, unless there is one. @throws {StoreError} `STORE_*` */
   keep(submission: SubmissionKey, answered: Required<Submission>): Promise<void>
 }
-
-/** Submissions in memory, for tests. */
-export function memorySubmissions(): Submissions {
-  const kept = new Map<string, Submission & { readonly at: number }>()
-  const nameOf = ({ account, key }: SubmissionKey): string => `${account} ${key}`
-  return {
-    async bind(submission, fingerprint, { now, forgetBefore }) {
-      for (const [name, { at }] of kept) if (at < forgetBefore) kept.delete(name)
-      const { at, ...bound } = kept.get(nameOf(submission)) ?? { fingerprint, at: now }
-      kept.set(nameOf(submission), { ...bound, at })
-      return bound
-    },
-    async keep(submission, answered) {
-      const bound = kept.get(nameOf(submission))
-      if (bound?.fingerprint === answered.fingerprint) kept.set(nameOf(submission), { ...answered, ...bound })
-    },
-  }
-}
