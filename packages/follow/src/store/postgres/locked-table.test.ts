@@ -73,7 +73,7 @@ it.skipIf(!hasPostgres)(
     const trade = (): void => rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '3') ?? '', '3')
     trade()
     await pass(SECOND)
-    let [unlock, locked] = [() => {}, () => {}]
+    let [unlock, locked] = [(): void => undefined, (): void => undefined]
     const held = new Promise<void>((resolve) => (unlock = resolve))
     const hasLock = new Promise<void>((resolve) => (locked = resolve))
     const holder = database.alone(async (runner: Runner) => {
