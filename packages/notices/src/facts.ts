@@ -8,7 +8,7 @@ import { labelledTimes, type Listed, listAt } from './lists.ts'
 import { indexMarkets, type MarketIndex, namesIn } from './markets.ts'
 import { timesIn } from './moments.ts'
 import type { Block } from './page-text.ts'
-import { type Act, isOpen, type Reason, restrictionOf, type Saying, sayingsOf } from './wording.ts'
+import { type Act, isExempt, isOpen, type Reason, restrictionOf, type Saying, sayingsOf } from './wording.ts'
 
 /** API trading ends or begins again on these markets, or they are delisted. */
 export type MarketFact = {
@@ -124,15 +124,14 @@ class Reader {
 
   #readSentence(place: Place): void {
     this.#unread = []
-    const clauses = place.sentence
-      .split(CLAUSE_END)
-      .flatMap((text) => (text.trim() === '' ? [] : [this.#clauseOf(text)]))
+    const clauses = clausesOf(place.sentence).map((text) => this.#clauseOf(text))
     const restriction = clauses
       .filter(({ symbols, sayings }) => symbols.length === 0 && sayings.length === 0)
       .map(({ text }) => restrictionOf(text))
       .find((reason) => reason !== undefined)
     const outcomes = clauses.flatMap((clause) => this.#outcomeOf(clause, place, restriction) ?? [])
     for (const { facts } of outcomes) this.#facts.push(...facts)
+    if (outcomes.length === 0) outcomes.push(...this.#acrossClauses(place.sentence))
     const clear = outcomes.find(({ reason }) => reason === undefined)
     const said = clear ?? outcomes.find(({ reason }) => reason !== undefined && isOpen(reason)) ?? outcomes[0]
     const isUnclear = said?.reason !== undefined && isOpen(said.reason)
@@ -142,8 +141,15 @@ class Reader {
       certainty: clear !== undefined ? 'clear' : isUnclear ? 'unclear' : 'none',
       act: said?.act,
       reason: clear === undefined ? said?.reason : undefined,
-      unread: [...new Set([...clauses.flatMap(({ unread }) => unread), ...this.#unread])],
+      unread: [...new Set([...clauses.flatMap((clause) => leftOver(clause, clear !== undefined)), ...this.#unread])],
     })
+  }
+
+  /** Acts of which a sentence speaks in several clauses, none of which states one. */
+  #acrossClauses(sentence: string): readonly Outcome[] {
+    const { symbols, sayings } = this.#clauseOf(sentence)
+    const [saying] = symbols.length === 0 ? [] : sayings
+    return saying === undefined ? [] : [{ act: saying.act, facts: [], reason: saying.reason ?? 'wording' }]
   }
 
   #clauseOf(text: string): Clause {
@@ -214,6 +220,8 @@ class Reader {
     const [effectiveAt, end] = this.#timesOf(text, place, list?.next ?? place.at + 1)
     const isWindow = kind === 'api-disabled' && end !== undefined && effectiveAt !== undefined && end > effectiveAt
     const until = isWindow && (WINDOW.test(place.sentence) || hasBoth(place.sentence)) ? end : undefined
+    const isOneTime = until !== undefined || new Set(timesIn(text).moments).size < 2
+    if (symbols.length > 0 && !isOneTime) return { act: kind, facts: [], reason: 'mixed' }
     if (symbols.length === 0 && list === undefined) return this.#completed(kind, { effectiveAt, until })
     const day = effectiveAt === undefined ? timesIn(place.sentence).days[0] : undefined
     const entries = [...(list?.byTime ?? [[undefined, symbols] as const])]
@@ -263,6 +271,25 @@ class Reader {
     const near = [...this.#blocks.slice(at + 1, next + 2), ...this.#blocks.slice(Math.max(0, at - 3), at).reverse()]
     return near.map((other) => labelledTimes(other.text)).find((moments) => moments.length > 0) ?? []
   }
+}
+
+/** Splits a sentence into clauses; a part that has only names belongs to the one before, or after where it is the first. */
+function clausesOf(sentence: string): readonly string[] {
+  const clauses: string[] = []
+  let names = ''
+  for (const part of sentence.split(CLAUSE_END)) {
+    const isOnlyNames = !/\p{Script=Han}|\p{L}{3}/u.test(namesIn(part, NONE, { isList: true }).masked)
+    if (!isOnlyNames) clauses.push(names + part)
+    else if (clauses.length > 0) clauses.push(`${clauses.pop() ?? ''}, ${part}`)
+    names = isOnlyNames && clauses.length === 0 ? `${names}${part}, ` : ''
+  }
+  return names === '' ? clauses : [names]
+}
+
+/** Names of a clause that its sentence leaves open: of no act beside a clear one, or not to be resolved. */
+function leftOver({ symbols, unread, masked, sayings }: Clause, isClear: boolean): readonly string[] {
+  const isIdle = isClear && sayings.length === 0 && !isExempt(masked)
+  return isIdle ? [...unread, ...symbols] : unread
 }
 
 const DETAIL = { certainty: 'none', reason: 'detail' } as const

@@ -22,7 +22,8 @@ const oneOf = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'
 
 const OBSTACLES = {
   question: /[?？]\s*["”)]?$/u,
-  example: /\b(?:for )?example\b|\be\.g\.|\bsuch as\b|例如|舉例/iu,
+  example:
+    /^\W*(?:please )?(?:disable|suspend|close|halt|stop|remove|terminate|resume|re-?enable|re-?open)\b|\bhow to\b|\bexample\b|\be\.g\.|\bsuch as\b|例如|舉例/iu,
   promotion:
     /promotion|\bpromo\b|campaign|competition|contest|\bfees?\b|rebate|discount|reward|airdrop|bonus|ranking|\bevents?\b|prize|\bvot(?:e|ing)|活動|活动|手續費|手续费|費率|费率|獎勵|奖励|返佣|競賽|投票/iu,
   product:
@@ -31,7 +32,7 @@ const OBSTACLES = {
     /wallets?\b|hard fork|mainnet|(?:deposits?|withdrawals?)[^.,;]{0,40} under maintenance|錢包|钱包|硬分叉|主網|充提/iu,
   key: /\bAPI keys?\b|\bAPI management|whitelist|金鑰|密鑰|密钥/iu,
   canceled:
-    /postpon|reschedul|delayed\b|(?<!\borders? (?:will be|are|were|have been|can be|be) (?:\w+ly )?)cancell?ed\b|revok|取消.{0,12}(?:下架|關閉|关闭|維護|维护|停用)|延期|推遲|推迟|延後/iu,
+    /\boriginally\b|previously (?:scheduled|planned)|原定|postpon|reschedul|delayed\b|(?<!\borders? (?:will be|are|were|have been|can be|be) (?:\w+ly )?)cancell?ed\b|revok|取消.{0,12}(?:下架|關閉|关闭|維護|维护|停用)|延期|推遲|推迟|延後/iu,
   done: /\bcompleted\b|is complete\b|finished|has ended|have ended|is over|conclud|will not (?:take place|be held)|已完成|已結束|已结束|不受.{0,4}影響/iu,
   excepted:
     /\bexcept|exclud|other than|apart from|aside from|\bbesides\b|save for|\b(?:all|every) (?:the )?(?:other|remaining)|除[^。；]{0,40}外|不包括|不含|其餘|其余/iu,
@@ -49,13 +50,14 @@ const API = String.raw`\bAPIs?\b(?![ -](?:users?|traders?|keys?|docs?|documentat
 const GAP = '[^;:!?。；]{0,300}?'
 const BE = String.raw`\b(?:be|been|being|is|are|was|were|now|has|have|gets?)\b(?: (?:now|again|\w+ly))*`
 const FILLER = String.raw`(?: (?:to|the|support|supporting|for|of|all|its|our|spot|open))*`
-const END = '(?:disabl|suspend|clos|halt|stopp?|remov|terminat|discontinu|deactivat|ceas)(?:e[sd]?|ing|s|ed)?'
+const END =
+  '(?:(?:disabl|suspend|clos|halt|stopp?|remov|terminat|discontinu|deactivat|ceas)(?:e[sd]?|ing|s|ed)?|(?:turn|switch)(?:s|ed|ing)? off|shut down)'
 const BACK =
   '(?:re-?enabl|re-?open|resum|restor|reinstat|re-?activat)(?:e[sd]?|ing|s|ed)?|(?:enabl|open|activat|allow)(?:e|ed|s|es)? again'
 const ZH_END = '關閉|关闭|停用|暫停|暂停|停止|終止|终止|禁用'
 const ZH_BACK = '恢復|恢复|重新開放|重新开放|重新開啟|重新开启|重新啟用|重新启用'
 const RETIRES =
-  /\b(?:retir|deprecat|sunset|discontinu|decommission|shut ?down|phas(?:e|ed|ing) out|terminat|replaced (?:by|with)|remov)\w*|go(?:es)? offline|taken offline|下線|下线|停用|廢棄|废弃|棄用|弃用/iu
+  /\b(?:retir|deprecat|sunset|discontinu|decommission|shut ?down|phas(?:e|ed|ing) out|terminat|replaced (?:by|with)|remov)\w*|ceas\w* (?:to )?support\w*|no longer (?:be )?supported|go(?:es)? offline|taken offline|停止支援|停止支持|下線|下线|停用|廢棄|废弃|棄用|弃用/iu
 const MAINTAINS = /\bmaintenance\b|\b(?:system|server|platform) upgrade|維護|维护|系統升級|系统升级/iu
 /** A relative clause tells the past of its noun. */
 const RELATIVE =
@@ -95,6 +97,7 @@ const RULES: readonly Rule[] = [
       String.raw`\b${END}${FILLER} ${API}`,
       String.raw`${API}${GAP}${BE} ${END}\b`,
       String.raw`${API} ${END}\b`,
+      String.raw`\b(?:clos|disabl|suspend|halt)\w*${GAP}¤${GAP}\b(?:to|for|via|over|through) (?:the )?${API}`,
       String.raw`${API}${GAP}\b(?:ends|will (?:end|stop|cease|close))\b`,
       String.raw`${API}${GAP}no longer (?:be )?(?:available|supported|possible|offered|enabled)`,
       String.raw`no longer (?:supports?|offers?|provides?|allows?)${FILLER} ${API}`,
