@@ -89,7 +89,7 @@ type Clause = {
   readonly unread: readonly string[]
   readonly sayings: readonly Saying[]
 }
-type Outcome = { readonly facts: readonly Fact[]; readonly act: Act; readonly reason?: Reason | undefined }
+type Outcome = { readonly facts: readonly Fact[]; readonly act: Act | undefined; readonly reason?: Reason | undefined }
 
 class Reader {
   readonly #blocks: readonly Block[]
@@ -129,9 +129,9 @@ class Reader {
       .filter(({ symbols, sayings }) => symbols.length === 0 && sayings.length === 0)
       .map(({ text }) => restrictionOf(text))
       .find((reason) => reason !== undefined)
-    const outcomes = clauses.flatMap((clause) => this.#outcomeOf(clause, place, restriction) ?? [])
+    const outcomes: Outcome[] = clauses.flatMap((clause) => this.#outcomeOf(clause, place, restriction) ?? [])
     for (const { facts } of outcomes) this.#facts.push(...facts)
-    if (outcomes.length === 0) outcomes.push(...this.#acrossClauses(place.sentence))
+    if (outcomes.length === 0) outcomes.push(...this.#leftOpen(place))
     const clear = outcomes.find(({ reason }) => reason === undefined)
     const said = clear ?? outcomes.find(({ reason }) => reason !== undefined && isOpen(reason)) ?? outcomes[0]
     const isUnclear = said?.reason !== undefined && isOpen(said.reason)
@@ -145,11 +145,14 @@ class Reader {
     })
   }
 
-  /** Acts of which a sentence speaks in several clauses, none of which states one. */
-  #acrossClauses(sentence: string): readonly Outcome[] {
-    const { symbols, sayings } = this.#clauseOf(sentence)
+  /** Acts that a sentence leaves open: one told over several clauses, or something of markets and the API. */
+  #leftOpen(place: Place): readonly Outcome[] {
+    const { symbols, sayings, masked } = this.#clauseOf(place.sentence)
     const [saying] = symbols.length === 0 ? [] : sayings
-    return saying === undefined ? [] : [{ act: saying.act, facts: [], reason: saying.reason ?? 'wording' }]
+    if (saying !== undefined) return [{ act: saying.act, facts: [], reason: saying.reason ?? 'wording' }]
+    if (!/\bAPI\b|API/.test(masked) || isExempt(masked)) return []
+    const isOfMarkets = symbols.length > 0 || this.#listOf('api-disabled', masked, place) !== undefined
+    return isOfMarkets ? [{ act: undefined, facts: [], reason: 'wording' }] : []
   }
 
   #clauseOf(text: string): Clause {
@@ -341,6 +344,8 @@ const namesOf = (fact: Fact): readonly string[] =>
 
 /** Last day that is a block of its own, as the announcement's signature; else the first month in the text. */
 function periodOf(blocks: readonly Block[]): string | undefined {
-  const signed = blocks.filter(({ text }) => text.length <= 40).flatMap(({ text }) => timesIn(text).days)
-  return signed.at(-1) ?? blocks.flatMap(({ text }) => timesIn(text).months)[0]
+  const signed = blocks.filter(({ text }) => text.length <= 40 && (text.match(/\p{L}{2,}/gu) ?? []).length <= 2)
+  return (
+    signed.flatMap(({ text }) => timesIn(text).days).at(-1) ?? blocks.flatMap(({ text }) => timesIn(text).months)[0]
+  )
 }

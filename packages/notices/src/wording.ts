@@ -37,9 +37,9 @@ const OBSTACLES = {
   excepted:
     /\bexcept|exclud|other than|apart from|aside from|\bbesides\b|save for|\b(?:all|every) (?:the )?(?:other|remaining)|除[^。；]{0,40}外|不包括|不含|其餘|其余/iu,
   negated:
-    /\b(?:not|never|unaffected|unchanged|remains?|remained|as usual|as before|continues?|no plans?|without (?:change|interruption))\b|n['’]t\b|不受影響|不受影响|不會|不会|仍可|仍然|照常|不變/iu,
+    /(?:\b(?:not|never)\b|n['’]t\b)(?: \w+){0,3} (?:disabl|suspend|clos|halt|stop|remov|terminat|discontinu|delist|de-list|affect|chang|retir|deprecat|concern|interrupt|resum|re-?enabl)|unaffected|unchanged|\b(?:remains?|remained|as usual|as before|continues?|no plans?|without (?:change|interruption))\b|不受影響|不受影响|不會|不会|仍可|仍然|照常|不變/iu,
   hedged:
-    /\bmay\b(?!,? \d)|\b(?:might|could|would(?! like)|if|unless|whether|possibly|consider\w*|plan(?:s|ned|ning)? to|in case|rumou?rs?)\b|^\W*(?:once|when|whenever|should)\b|^\W*after\b[^,]*\b(?:is|are|was|been)\b|可能|或將|或将|若|如果|如有|一旦|考慮|考虑|^(?:關閉|关闭|下架|停用|暫停)後/iu,
+    /\bmay\b(?!,? \d)|\b(?:might|could|would(?! like)|if|unless|whether|possibly|consider\w*|plan(?:s|ned|ning)? to|in case|rumou?rs?|not|never)\b|n['’]t\b|^\W*(?:once|when|whenever|should)\b|^\W*after\b[^,]*\b(?:is|are|was|been)\b|可能|或將|或将|若|如果|如有|一旦|考慮|考虑|^(?:關閉|关闭|下架|停用|暫停)後/iu,
   part: /\b(?:parameters?|fields?|response|weights?|limits?|values?|codes?|order types?|intervals?)\b|參數|参数|欄位|字段/iu,
   scoped:
     /\bonly\b|market makers?|(?:sub|main)-?accounts?|users (?:in|from|residing)|institution|\b(?:market|limit|stop|buy|sell)(?:-limit)? orders?|order types?|\b(?:buy|sell)ing\b|withdraw|deposit|市價|限價|子帳戶|子账户|充值|提幣|提领|提領|僅限/iu,
@@ -56,6 +56,8 @@ const BACK =
   '(?:re-?enabl|re-?open|resum|restor|reinstat|re-?activat)(?:e[sd]?|ing|s|ed)?|(?:enabl|open|activat|allow)(?:e|ed|s|es)? again'
 const ZH_END = '關閉|关闭|停用|暫停|暂停|停止|終止|终止|禁用'
 const ZH_BACK = '恢復|恢复|重新開放|重新开放|重新開啟|重新开启|重新啟用|重新启用'
+/** A reason that precedes what happens. */
+const REASON = /^\W*(?:as(?! of\b)|since|because|given)\b[^,]*,(?=.{20})/iu
 const RETIRES =
   /\b(?:retir|deprecat|sunset|discontinu|decommission|shut ?down|phas(?:e|ed|ing) out|terminat|replaced (?:by|with)|remov)\w*|ceas\w* (?:to )?support\w*|no longer (?:be )?supported|go(?:es)? offline|taken offline|停止支援|停止支持|下線|下线|停用|廢棄|废弃|棄用|弃用/iu
 const MAINTAINS = /\bmaintenance\b|\b(?:system|server|platform) upgrade|維護|维护|系統升級|系统升级/iu
@@ -76,10 +78,14 @@ const OF_API = ['question', 'example', 'promotion', 'product', 'key', 'canceled'
 const RULES: readonly Rule[] = [
   {
     act: 'api-enabled',
-    topic: oneOf(`\\bAPIs?\\b.*(?:${BACK}|${ZH_BACK})|(?:${BACK}|${ZH_BACK}).*(?:\\bAPIs?\\b|API)`),
+    topic: oneOf(
+      String.raw`\bAPIs?\b.*\bagain\b`,
+      `\\bAPIs?\\b.*(?:${BACK}|${ZH_BACK})|(?:${BACK}|${ZH_BACK}).*(?:\\bAPIs?\\b|API)`,
+    ),
     clear: oneOf(
       String.raw`\b(?:${BACK})${FILLER} ${API}`,
       `${API}${GAP}${BE} (?:${BACK})`,
+      String.raw`\b(?:enabl|open|activat|allow)(?:e[sd]?|ed|s|ing)?${FILLER} ${API}${GAP}\bagain\b`,
       String.raw`${API} (?:is |has )?(?:${BACK})\b`,
       String.raw`\b(?:resumption|restoration|re-?opening|re-?enabling|reactivation) of (?:the |spot )*${API}`,
       `(?:${ZH_BACK})[^。；，]{0,80}API`,
@@ -90,11 +96,11 @@ const RULES: readonly Rule[] = [
   {
     act: 'api-disabled',
     topic: oneOf(
-      String.raw`\bAPIs?\b.*(?:\b${END}|no longer|\bends?\b)|(?:\b${END}|no longer).*\bAPIs?\b`,
+      String.raw`\bAPIs?\b.*(?:\b${END}|no longer|\bends?\b)|(?:\b${END}|no longer|\bend(?:s|ed|ing)?\b).*\bAPIs?\b`,
       `API.*(?:${ZH_END})|(?:${ZH_END}).*API`,
     ),
     clear: oneOf(
-      String.raw`\b${END}${FILLER} ${API}`,
+      String.raw`\b(?:${END}|end(?:s|ed|ing)?)${FILLER} ${API}`,
       String.raw`${API}${GAP}${BE} ${END}\b`,
       String.raw`${API} ${END}\b`,
       String.raw`\b(?:clos|disabl|suspend|halt)\w*${GAP}¤${GAP}\b(?:to|for|via|over|through) (?:the )?${API}`,
@@ -131,7 +137,7 @@ const RULES: readonly Rule[] = [
 
 /** Returns what a clause, its names masked, says about each act, clear or with the reason why it is not. */
 export function sayingsOf(clause: string): readonly Saying[] {
-  const told = clause.slice(0, 4_000).replace(RELATIVE, '')
+  const told = clause.slice(0, 4_000).replace(RELATIVE, '').replace(REASON, '')
   return RULES.flatMap(({ act, topic, clear, not }): Saying[] => {
     if (!topic.test(told)) return []
     const obstacle = not.find((name) => OBSTACLES[name].test(told))
