@@ -39,7 +39,7 @@ const OBSTACLES = {
   negated:
     /(?:\b(?:not|never)\b|n['’]t\b)(?: \w+){0,3} (?:disabl|suspend|clos|halt|stop|remov|terminat|discontinu|delist|de-list|affect|chang|retir|deprecat|concern|interrupt|resum|re-?enabl)|unaffected|unchanged|\b(?:remains?|remained|as usual|as before|continues?|no plans?|without (?:change|interruption))\b|不受影響|不受影响|不會|不会|仍可|仍然|照常|不變/iu,
   hedged:
-    /\bmay\b(?!,? \d)|\b(?:might|could|would(?! like)|if|unless|whether|possibly|consider\w*|plan(?:s|ned|ning)? to|in case|rumou?rs?|not|never)\b|n['’]t\b|^\W*(?:once|when|whenever|should)\b|^\W*after\b[^,]*\b(?:is|are|was|been)\b|可能|或將|或将|若|如果|如有|一旦|考慮|考虑|^(?:關閉|关闭|下架|停用|暫停)後/iu,
+    /\bmay\b(?!,? \d)|\b(?:might|could|would(?! like)|if|unless|whether|possibly|consider\w*|plan(?:s|ned|ning)? to|in case|rumou?rs?|not(?! (?:open|available|supported)\b)|never)\b|n['’]t\b|^\W*(?:once|when|whenever|should)\b|^\W*after\b[^,]*\b(?:is|are|was|been)\b|可能|或將|或将|若|如果|如有|一旦|考慮|考虑|^(?:關閉|关闭|下架|停用|暫停)後/iu,
   part: /\b(?:parameters?|fields?|response|weights?|limits?|values?|codes?|order types?|intervals?)\b|參數|参数|欄位|字段/iu,
   scoped:
     /\bonly\b|market makers?|(?:sub|main)-?accounts?|users (?:in|from|residing)|institution|\b(?:market|limit|stop|buy|sell)(?:-limit)? orders?|order types?|\b(?:buy|sell)ing\b|withdraw|deposit|市價|限價|子帳戶|子账户|充值|提幣|提领|提領|僅限/iu,
@@ -54,7 +54,7 @@ const END =
   '(?:(?:disabl|suspend|clos|halt|stopp?|remov|terminat|discontinu|deactivat|ceas)(?:e[sd]?|ing|s|ed)?|(?:turn|switch)(?:s|ed|ing)? off|shut down)'
 const BACK =
   '(?:re-?enabl|re-?open|resum|restor|reinstat|re-?activat)(?:e[sd]?|ing|s|ed)?|(?:enabl|open|activat|allow)(?:e|ed|s|es)? again'
-const ZH_END = '關閉|关闭|停用|暫停|暂停|停止|終止|终止|禁用'
+const ZH_END = '未開放|未开放|關閉|关闭|停用|暫停|暂停|停止|終止|终止|禁用'
 const ZH_BACK = '恢復|恢复|重新開放|重新开放|重新開啟|重新开启|重新啟用|重新启用'
 /** A reason that precedes what happens. */
 const REASON = /^\W*(?:as(?! of\b)|since|because|given)\b[^,]*,(?=.{20})/iu
@@ -79,12 +79,14 @@ const RULES: readonly Rule[] = [
   {
     act: 'api-enabled',
     topic: oneOf(
-      String.raw`\bAPIs?\b.*\bagain\b`,
+      String.raw`\bAPIs?\b.*\b(?:again|open(?:s|ed)?|enabled|activated)\b|\b(?:open|enabl)(?:s|e|es|ed)?\b.*\bAPIs?\b`,
       `\\bAPIs?\\b.*(?:${BACK}|${ZH_BACK})|(?:${BACK}|${ZH_BACK}).*(?:\\bAPIs?\\b|API)`,
     ),
     clear: oneOf(
       String.raw`\b(?:${BACK})${FILLER} ${API}`,
       `${API}${GAP}${BE} (?:${BACK})`,
+      String.raw`${API}${GAP}\b(?:opens|will (?:now )?open|(?:will be|has been|have been|is now|are now) (?:enabled|opened|activated))\b`,
+      String.raw`\b(?:enables|opens|(?:has|have) (?:enabled|opened)|will (?:enable|open))${FILLER} ${API}`,
       String.raw`\b(?:enabl|open|activat|allow)(?:e[sd]?|ed|s|ing)?${FILLER} ${API}${GAP}\bagain\b`,
       String.raw`${API} (?:is |has )?(?:${BACK})\b`,
       String.raw`\b(?:resumption|restoration|re-?opening|re-?enabling|reactivation) of (?:the |spot )*${API}`,
@@ -96,13 +98,14 @@ const RULES: readonly Rule[] = [
   {
     act: 'api-disabled',
     topic: oneOf(
-      String.raw`\bAPIs?\b.*(?:\b${END}|no longer|\bends?\b)|(?:\b${END}|no longer|\bend(?:s|ed|ing)?\b).*\bAPIs?\b`,
+      String.raw`\bAPIs?\b.*(?:\b${END}|no longer|\bends?\b|not (?:open|available|supported))|(?:\b${END}|no longer|\bend(?:s|ed|ing)?\b).*\bAPIs?\b`,
       `API.*(?:${ZH_END})|(?:${ZH_END}).*API`,
     ),
     clear: oneOf(
       String.raw`\b(?:${END}|end(?:s|ed|ing)?)${FILLER} ${API}`,
       String.raw`${API}${GAP}${BE} ${END}\b`,
       String.raw`${API} ${END}\b`,
+      String.raw`${API}${GAP}\b(?:is|are) not (?:open|available|supported)\b`,
       String.raw`\b(?:clos|disabl|suspend|halt)\w*${GAP}¤${GAP}\b(?:to|for|via|over|through) (?:the )?${API}`,
       String.raw`${API}${GAP}\b(?:ends|will (?:end|stop|cease|close))\b`,
       String.raw`${API}${GAP}no longer (?:be )?(?:available|supported|possible|offered|enabled)`,
