@@ -237,8 +237,8 @@ describe('a hostile announcement', () => {
       'UTC+'.repeat(long),
       '2025年'.repeat(long),
       '<p '.repeat(long),
-      `<p>API disabled:</p>${'<li><a>AB/USDT</a></li>'.repeat(long / 10)}`,
-      '<p>API disabled for the following:</p><li>pairs</li>'.repeat(long / 20),
+      `<p>API disabled:</p>${'<li><a>AB/USDT</a></li>'.repeat(long / 40)}`,
+      '<p>API disabled for the following:</p><li>pairs</li>'.repeat(long / 100),
       '除'.repeat(long),
     ]
     for (const text of hostile) {

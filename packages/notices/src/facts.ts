@@ -129,7 +129,7 @@ class Reader {
       .filter(({ symbols, sayings }) => symbols.length === 0 && sayings.length === 0)
       .map(({ text }) => restrictionOf(text))
       .find((reason) => reason !== undefined)
-    const outcomes: Outcome[] = clauses.flatMap((clause) => this.#outcomeOf(clause, place, restriction) ?? [])
+    const outcomes: Outcome[] = clauses.flatMap((clause) => this.#outcomesOf(clause, place, restriction))
     for (const { facts } of outcomes) this.#facts.push(...facts)
     if (outcomes.length === 0) outcomes.push(...this.#leftOpen(place))
     const clear = outcomes.find(({ reason }) => reason === undefined)
@@ -159,23 +159,23 @@ class Reader {
     const read = (hasCoins: boolean) => namesIn(text, this.#index, { hasCoins })
     const plain = read(false)
     const masked = maskInterfaces(plain.masked)
-    const sayings = separate(sayingsOf(masked), text)
+    const sayings = separate(sayingsOf(masked), text, plain.symbols.length)
     const isDelisting = plain.symbols.length === 0 && sayings.some(({ act }) => act === 'delisted')
     const { symbols, unread } = isDelisting ? read(true) : plain
     return { text, masked, symbols, unread, sayings }
   }
 
-  /** The first act that the clause states clearly, else the first that it speaks of. */
-  #outcomeOf(clause: Clause, place: Place, restriction: Reason | undefined): Outcome | undefined {
-    let open: Outcome | undefined
-    for (const { act, reason } of clause.sayings) {
+  /** Acts that the clause states clearly, else the first that it speaks of. */
+  #outcomesOf(clause: Clause, place: Place, restriction: Reason | undefined): readonly Outcome[] {
+    const outcomes = clause.sayings.map(({ act, reason }): Outcome => {
       const why = reason ?? restriction
-      const outcome: Outcome = why === undefined ? this.#stated(act, clause, place) : { act, facts: [], reason: why }
-      if (outcome.reason === undefined) return outcome
-      if (open?.reason === undefined || !isOpen(open.reason)) open = outcome
-    }
-    if (open?.reason !== 'wording') return open
-    return clause.symbols.length > 0 || OPENS.test(clause.text) ? open : undefined
+      return why === undefined ? this.#stated(act, clause, place) : { act, facts: [], reason: why }
+    })
+    const clear = outcomes.filter(({ reason }) => reason === undefined)
+    if (clear.length > 0) return clear
+    const open = outcomes.find(({ reason }) => reason !== undefined && isOpen(reason)) ?? outcomes[0]
+    if (open === undefined) return []
+    return open.reason !== 'wording' || clause.symbols.length > 0 || OPENS.test(clause.text) ? [open] : []
   }
 
   #stated(act: Act, clause: Clause, place: Place): Outcome {
@@ -308,13 +308,21 @@ const hasBoth = (sentence: string): boolean => {
   return acts.includes('api-disabled') && acts.includes('api-enabled')
 }
 
-/** Of two opposite acts in one clause, keeps the first where both have a time; else neither is clear. */
-function separate(sayings: readonly Saying[], text: string): readonly Saying[] {
+/**
+ * Of two opposite acts in one clause, keeps the first where both have a time; else neither is clear. Nor are two acts on
+ * several markets, of which each may be meant for some.
+ */
+function separate(sayings: readonly Saying[], text: string, markets: number): readonly Saying[] {
   const clear = (name: Act) => sayings.find(({ act, reason }) => act === name && reason === undefined)
-  const [off, on] = [clear('api-disabled'), clear('api-enabled')]
-  if (off === undefined || on === undefined) return sayings
-  if (off.at < on.at && timesIn(text).moments.length === 2) return sayings.filter((saying) => saying !== on)
-  return sayings.map((saying) => (saying === off || saying === on ? { ...saying, reason: 'mixed' } : saying))
+  const off = clear('api-disabled')
+  const on = clear('api-enabled') ?? sayings.find(({ act, reason }) => act === 'api-enabled' && reason === 'wording')
+  if (off !== undefined && on !== undefined) {
+    if (off.at < on.at && timesIn(text).moments.length === 2) return sayings.filter((saying) => saying !== on)
+    return sayings.map((saying) => (saying === off || saying === on ? { ...saying, reason: 'mixed' } : saying))
+  }
+  const one = off ?? clear('api-enabled')
+  const isMixed = markets > 1 && one !== undefined && clear('delisted') !== undefined
+  return isMixed ? sayings.map((saying): Saying => ({ reason: 'mixed', ...saying })) : sayings
 }
 
 /** Facts without those that another one repeats with at least as much detail. */
