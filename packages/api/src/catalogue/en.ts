@@ -225,7 +225,7 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
-  'notice.api-enabled': 'API trading enabled again',
+  'notice.api-enabled': 'API trading opens',
   'notice.delisted': 'delisting',
   'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
@@ -235,7 +235,7 @@ export const en: Words = {
     'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
   'noticeText.API_TRADING_ENDS':
     'MEXC announced the end of API trading of {{symbols}}{{day, optional(part: onDay)}}. From then on, API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
-  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} resumes{{day, optional(part: onDay)}}.',
+  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} opens{{day, optional(part: onDay)}}.',
   'noticeText.DELISTING':
     'MEXC announced the delisting of {{symbols}}{{day, optional(part: onDay)}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or withdraw the asset in time.',
   'noticeText.SYMBOL_PAUSED':

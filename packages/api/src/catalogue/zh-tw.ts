@@ -198,7 +198,7 @@ export const zhTw: Words = {
   'market.offline': '已下架',
 
   'notice.api-disabled': '已停用 API 交易',
-  'notice.api-enabled': '已恢復 API 交易',
+  'notice.api-enabled': '開放 API 交易',
   'notice.delisted': '下架',
   'notice.endpoint-retired': 'API 端點停用',
   'notice.maintenance': '維護',
@@ -208,7 +208,7 @@ export const zhTw: Words = {
     'MEXC 已停用 {{symbols}} 的 API 交易{{period, optional(part: announced)}}。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
   'noticeText.API_TRADING_ENDS':
     'MEXC 公告停用 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。屆時 API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
-  'noticeText.API_TRADING_ON': 'MEXC 公告恢復 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
+  'noticeText.API_TRADING_ON': 'MEXC 公告開放 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
   'noticeText.DELISTING':
     'MEXC 公告下架 {{symbols}}{{day, optional(part: onDay)}}。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請及時賣出或提領該資產。',
   'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {{symbols}} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
