@@ -26,6 +26,8 @@ export type FakeSdk = Sdk & {
   trouble: Error | undefined
   /** API keys that the exchange refuses, by REST and for streams. */
   readonly refused: Set<string>
+  /** Users of keys other than the usual one. */
+  readonly users: Map<string, string>
   /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
@@ -106,6 +108,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     candleCalls: 0,
     trouble: undefined,
     refused: new Set(),
+    users: new Map([['mx0right', '70011224']]),
     permissions: undefined,
     handlers: () => handlers,
     createRestClient: ({ credentials }) =>
@@ -115,7 +118,8 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
           if (isRefused(credentials)) throw Object.assign(new Error('Refused.'), { code: 'AUTH_REFUSED' })
           const answer = answers[endpoint.name]
           if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
-          return answer(query)
+          const uid = sdk.users.get(credentials?.apiKey ?? '')
+          return endpoint.name === 'userId' && uid !== undefined ? { uid } : answer(query)
         },
         recvWindow: 5_000,
         exchangeNow: () => time.now(),
