@@ -13,6 +13,7 @@ export { contentOf, fillOf, placeholderId, placeholdersFor } from './machine/pla
 export { restExchange } from './machine/rest-exchange.ts'
 export { EXPLAIN_MS } from './machine/explain.ts'
 export { AccountFollower } from './machine/shell.ts'
+export { AddressDemand } from './machine/shares.ts'
 export { Writer } from './machine/writer.ts'
 export {
   type BackupOptions,

@@ -13,6 +13,7 @@ import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
 import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
 import {
+  AddressDemand,
   describeError,
   type Exchange,
   type PairFile,
@@ -181,7 +182,8 @@ async function follow(
     publish,
   })
   const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
-  const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
+  const shares = { lists: sharedLists(), address: new AddressDemand() }
+  const shared = { ...setting, ...shares, prices, market, bus, board, symbols: symbols.now }
   const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
   const balancer = balancerOf(setting, served)

@@ -4,6 +4,7 @@ import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import {
   AccountFollower,
+  type AddressDemand,
   codeOf,
   type LedgerStore,
   MemoryDisk,
@@ -52,6 +53,7 @@ export type DeskParts = Setting & {
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly lists: SharedLists
+  readonly address: AddressDemand
 }
 
 /** The same, and an account whose key was checked. */
@@ -255,15 +257,14 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
       ...plainOf(config),
     })
   const follower = new AccountFollower({
+    ...world,
     exchange,
     openStream,
     writer,
     store,
     symbols,
-    timers,
-    random,
-    log,
     sharers: config.accounts.length,
+    address: serving.address,
     statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })

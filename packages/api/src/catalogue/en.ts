@@ -119,6 +119,8 @@ export const en: Words = {
     'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
   'status.LIST_UNREADABLE':
     'MEXC sent an order or fill that cannot be read{{symbols, optional(part: symbols)}}. It may be missing; everything else is live.',
+  'status.EXPLAINING':
+    'Checking what changed{{assets, optional(part: changedAssets)}}. Figures are current; fills may be missing.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
   'status.STORE_FAILED':
     'The ledger cannot be written. New data is not shown until it can. Check the disk or the database; Spotdeck keeps retrying.',
@@ -358,6 +360,7 @@ export const en: Words = {
   'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
+  'part.changedAssets': ' {{assets}}',
   'part.symbols': ' ({{symbols}})',
   'part.onDay': ' on {{day}}',
   'part.announced': ' (announced {{period}})',

@@ -47,6 +47,7 @@ type PartName =
   | 'creatingIn'
   | 'pollingEvery'
   | 'assets'
+  | 'changedAssets'
   | 'symbols'
   | 'what'
   | 'onDay'

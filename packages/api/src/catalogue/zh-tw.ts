@@ -98,6 +98,7 @@ export const zhTw: Words = {
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
   'status.LIST_UNREADABLE':
     'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
+  'status.EXPLAINING': '正在查明{{assets, optional(part: changedAssets)}}變動。數字為最新，可能缺少成交紀錄。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟或資料庫；Spotdeck 會持續重試。',
   'status.STORE_SLOW':
@@ -328,6 +329,7 @@ export const zhTw: Words = {
   'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.changedAssets': ' {{assets}} 的',
   'part.symbols': '（{{symbols}}）',
   'part.onDay': '（{{day}}）',
   'part.announced': '（{{period}} 公告）',

@@ -91,6 +91,11 @@ export function keepAccepted(draft: Draft, before: LedgerState): void {
   draft.accepted = new Map(kept.filter(([, amount]) => !isZero(amount)))
 }
 
+/** Assets with a difference that is not confirmed. */
+export function unexplainedAssets(draft: Draft): readonly string[] {
+  return [...new Set([...unconfirmed(draft, differences(draft)).keys()].map((key) => key.slice(2)))]
+}
+
 /** True if deals and flows explain every total and orders explain what is locked, but for what was confirmed. */
 export function isExplainedNow(draft: Draft): boolean {
   return unconfirmed(draft, differences(draft)).size === 0

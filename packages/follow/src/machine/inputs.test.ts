@@ -79,7 +79,12 @@ describe('a push', () => {
     const { state: next, effects } = sent(state({ now: NOW }), push())
     expect([next.pushes.length, next.heardAt, effects.some(({ type }) => type === 'turn')]).toEqual([1, NOW, true])
     const { state: empty } = sent(state({ aliveAt: AT - 500 }), push(AT - 100, []))
-    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([0, 0, -100, -100])
+    expect([empty.pushes.length, empty.heardAt, empty.aliveAt - AT, empty.toldAt - AT]).toEqual([
+      0,
+      -Infinity,
+      -100,
+      -100,
+    ])
   })
 
   it('tells up to when every push has arrived, never beyond the exchange’s own time', () => {
@@ -179,8 +184,8 @@ describe('a tick', () => {
 
   it('notices a new frame by its time, whatever clock that is of', () => {
     const frame = (lastFrameAt: number | undefined) =>
-      sent(state({ frameSeen: 7, frameAt: 3 }), tick(LEDGER, { lastFrameAt }), 100).state
-    expect([frame(7).frameAt, frame(6).frameAt, frame(6).frameSeen]).toEqual([3, NOW + 100, 6])
+      sent(state({ beat: { isOn: false, frameSeen: 7 }, frameAt: 3 }), tick(LEDGER, { lastFrameAt }), 100).state
+    expect([frame(7).frameAt, frame(6).frameAt, frame(6).beat.frameSeen]).toEqual([3, NOW + 100, 6])
   })
 
   it('takes an answered PING for a sign of life', () => {
@@ -302,7 +307,7 @@ describe('an answer', () => {
 
   it('to a question that is not open changes nothing, and is taken once', () => {
     const calls = new Map([[4, { for: 'suspicion' } as const]])
-    const suspicion = { assets: new Set<string>(), at: 0, call: 4 }
+    const suspicion = 4
     const answered = sent(state({ calls, suspicion }), {
       type: 'answer',
       call: 4,

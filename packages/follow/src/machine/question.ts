@@ -17,16 +17,17 @@ export type Rest = { readonly orders?: number | undefined; readonly deals?: numb
 
 /** A question to REST. `background`: it is asked with what all others leave of the rate limits. */
 export type Question = { readonly background?: true } & (
-  | { readonly kind: 'clock' | 'balances' | 'listing' }
+  | { readonly kind: 'clock' | 'balances' }
+  /** `volumes`: with what each symbol traded. */
+  | { readonly kind: 'listing'; readonly volumes?: boolean }
   | { readonly kind: 'open-orders'; readonly symbols: readonly string[] }
   /** One order with all its deals. */
   | { readonly kind: 'order'; readonly symbol: string; readonly orderId: string }
-  /** Orders and deals of one symbol since a time; `deals` may be left out. */
+  /** Orders and deals of one symbol since a time; a kind since Infinity is left out. */
   | {
       readonly kind: 'symbol'
       readonly symbol: string
       readonly since: Since
-      readonly ordersOnly?: true
       /** Ends of what is left to read, per kind; a kind without one was read. Absent: up to now. */
       readonly to?: Rest
     }
@@ -71,6 +72,8 @@ export type Answer =
       readonly kind: 'listing'
       readonly listed: readonly SymbolAnswer[]
       readonly gone: readonly OfflineSymbol[] | undefined
+      /** Volume of the last 24 h in the quote asset, by symbol. */
+      readonly volumes?: ReadonlyMap<string, number> | undefined
     }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
 

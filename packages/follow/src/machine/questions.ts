@@ -63,7 +63,7 @@ export function answerOf(all: Asked, question: Question, leaves: Leaves = () => 
     case 'symbol':
       return symbolOf(asked, question)
     case 'listing':
-      return listing(exchange)
+      return listing(exchange, question.volumes === true)
     case 'flow-lists':
       return readLists(exchange, asked.log, question.since).then((lists) => ({ kind: 'flow-lists', lists }))
   }
@@ -129,12 +129,13 @@ const rawRecords = (kind: RawRecord['kind'], rows: readonly RawRow[] = []): read
 
 async function symbolOf(
   asked: Asked,
-  { symbol, since, ordersOnly, to: rest }: Extract<Question, { kind: 'symbol' }>,
+  { symbol, since, to: rest }: Extract<Question, { kind: 'symbol' }>,
 ): Promise<Extract<Answer, { kind: 'symbol' }>> {
   const { exchange } = asked
-  const now = exchange.now() + (ordersOnly === true ? 0 : AHEAD_MS)
-  const upTo = (kind: keyof Since): number | undefined => (rest === undefined ? now : rest[kind])
-  const [ordersTo, dealsTo] = [upTo('orders'), ordersOnly === true ? undefined : upTo('deals')]
+  const now = exchange.now() + (since.deals === Infinity ? 0 : AHEAD_MS)
+  const upTo = (kind: keyof Since): number | undefined =>
+    since[kind] === Infinity ? undefined : rest === undefined ? now : rest[kind]
+  const [ordersTo, dealsTo] = [upTo('orders'), upTo('deals')]
   const orders =
     ordersTo === undefined ? READ : ((await unlessRefused(exchange.orders(symbol, since.orders, ordersTo))) ?? REFUSED)
   const trades =
@@ -184,7 +185,11 @@ function ranked(deals: readonly UnlistedDeal[]): readonly UnlistedDeal[] {
   })
 }
 
-async function listing(exchange: Exchange): Promise<Extract<Answer, { kind: 'listing' }>> {
+async function listing(exchange: Exchange, withVolumes: boolean): Promise<Extract<Answer, { kind: 'listing' }>> {
   const gone = await exchange.offlineSymbols()
-  return { kind: 'listing', gone, listed: await exchange.symbols() }
+  const listed = await exchange.symbols()
+  // Volumes only say where to look first: without them every symbol is read all the same.
+  const tickers = withVolumes ? await exchange.tickers().catch(() => []) : []
+  const volumes = new Map(tickers.map(({ symbol, quoteVolume }) => [symbol, Number(quoteVolume)]))
+  return { kind: 'listing', gone, listed, volumes }
 }

@@ -11,7 +11,7 @@ import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import type { ListedPair } from '../symbols.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
@@ -108,6 +108,8 @@ export type FollowState = {
   readonly lastAt: number
   /** Accounts that share the exchange's limits, this one included. */
   readonly sharers: number
+  /** Weights a second that those with pushes would spend on comparisons, each as if it were alone. */
+  readonly demand: number
   readonly ledger: LedgerState
   readonly universe: Universe
   readonly sequence: Sequence
@@ -157,7 +159,8 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  readonly suspicion: Suspicion | undefined
+  /** Call for the exchange's time, up to which amounts in question are searched for. */
+  readonly suspicion: CallId | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
@@ -173,10 +176,12 @@ export type FollowState = {
   /** Comparisons in a row that REST refused. */
   readonly refusals: number
   readonly frameAt: number
-  readonly frameSeen: number | undefined
   /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
-  readonly beats: boolean
-  readonly muteSince: number | undefined
+  readonly beat: {
+    readonly isOn: boolean
+    readonly muteSince?: number
+    readonly frameSeen?: number | undefined
+  }
   /** Time of the next comparison, and time up to which a live account stays live without it. */
   readonly nextWatchAt: number
   readonly liveUntil: number
@@ -239,6 +244,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly provenTo?: number | undefined
       /** True while a busy channel on the socket makes frames come all the time. */
       readonly beats?: boolean
+      /** Weights a second that all accounts of the address would spend on comparisons. */
+      readonly demand?: number | undefined
     }
   | { readonly type: 'close' }
 )
@@ -265,6 +272,7 @@ export const START: FollowState = {
   now: 0,
   lastAt: -Infinity,
   sharers: 1,
+  demand: 0,
   ledger: EMPTY_STATE,
   universe: EMPTY_UNIVERSE,
   sequence: EMPTY_SEQUENCE,
@@ -307,14 +315,12 @@ export const START: FollowState = {
   toldIn: undefined,
   flowRetry: undefined,
   resumed: false,
-  heardAt: 0,
+  heardAt: -Infinity,
   comparedAt: 0,
   late: { assets: new Set(), at: 0 },
   refusals: 0,
   frameAt: 0,
-  frameSeen: undefined,
-  beats: false,
-  muteSince: undefined,
+  beat: { isOn: false },
   nextWatchAt: 0,
   liveUntil: 0,
   wakeAt: Infinity,

@@ -46,11 +46,11 @@ const search = {
   untold: 0,
   failures: 0,
 }
-const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4 } }
+const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4, id: 1 } }
 const telling: Partial<FollowState> = {
   telling: { by: 'retry', to: AT, heard: 0, stage: { kind: 'asking', call: 4 } },
 }
-const suspicion: Partial<FollowState> = { suspicion: { assets: new Set(['USDT']), at: 0, call: 4 } }
+const suspicion: Partial<FollowState> = { suspicion: 4 }
 
 /** An account whose reconciliation has asked its first question. */
 function reading() {

@@ -19,9 +19,10 @@ import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
 import { withKnown, withListed } from './universe.ts'
+import { sayChanged } from './unreadable.ts'
 import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -217,19 +218,20 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
     keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.frameSeen) {
-    draft.frameSeen = lastFrameAt
+  if (lastFrameAt !== draft.beat.frameSeen) {
+    draft.beat = { ...draft.beat, frameSeen: lastFrameAt }
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
+  noteDemand(draft, demand)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
@@ -245,6 +247,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     rereadTick(draft)
     forgetExplained(draft)
     checkInvariants(draft)
+    sayChanged(draft)
   }
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lateBalances } from '../testing/late-balances.ts'
 import { Rig } from '../testing/rig.ts'
 import { type Troubles, trouble } from '../testing/trouble.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from '../testing/truth.ts'
@@ -33,7 +32,6 @@ const GOOD: Troubles = { lost: 0, stalls: false, refusals: false, lags: false }
 async function survive(seed: number, hexNames: boolean, troubles: Troubles, graceMs: number): Promise<Rig> {
   const fresh = new Rig(seed)
   fresh.machineAheadMs = ((seed % 3) - 1) * MINUTE
-  if (troubles.lags) lateBalances(fresh, () => fresh.balancesLateMs)
   const rig = await startedRig(fresh)
   rig.venue.hexNames = hexNames
   let wrongSince = Infinity

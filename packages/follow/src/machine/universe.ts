@@ -7,10 +7,16 @@ import type { Listing, Span } from './search-state.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 
 /** Every symbol that was listed since this process started. `since`: exchange time of the first list. */
-export type Universe = { readonly symbols: Symbols; readonly last: readonly SymbolAnswer[]; readonly since: number }
+export type Universe = {
+  readonly symbols: Symbols
+  readonly last: readonly SymbolAnswer[]
+  readonly since: number
+  /** Number of symbols of the first list, which go before those that were listed later. */
+  readonly firstCount: number
+}
 
 /** A universe before the first list. */
-export const EMPTY_UNIVERSE: Universe = { symbols: symbolsOf([]), last: [], since: Infinity }
+export const EMPTY_UNIVERSE: Universe = { symbols: symbolsOf([]), last: [], since: Infinity, firstCount: 0 }
 
 /** Adds pairs of lists that an earlier process had: their assets are known, they are not read. */
 export function withKnown(universe: Universe, known: readonly ListedPair[]): Universe {
@@ -25,6 +31,7 @@ export function withListed(universe: Universe, listed: readonly SymbolAnswer[], 
     symbols: symbolsOf([...all.values()], universe.symbols.known),
     last: listed,
     since: Math.min(universe.since, at),
+    firstCount: universe.firstCount || all.size,
   }
 }
 

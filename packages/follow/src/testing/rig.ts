@@ -10,6 +10,7 @@ import type { Commit, LedgerStore } from '../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { AccountFollower } from '../machine/shell.ts'
 import { symbolsOf } from '../symbols.ts'
+import type { AddressDemand } from '../machine/shares.ts'
 import { Writer } from '../machine/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
@@ -18,9 +19,11 @@ import { shownOrders } from './shown.ts'
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
 
+const PROVEN: ReadonlySet<string> = new Set(['LIVE', 'EXPLAINING'])
+
 export class Rig {
-  readonly time = new VirtualTime()
-  readonly venue = new FakeVenue(this.time)
+  readonly time: VirtualTime
+  readonly venue: FakeVenue
   readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
   readonly published: LedgerEvent[] = []
   /** Orders as readers were shown them. */
@@ -50,10 +53,10 @@ export class Rig {
   awaits = 0
   /** The process is killed at this one of them. */
   killAt = Infinity
-  /** REST tells of balances as they were so long ago, with `lateBalances`. */
-  balancesLateMs = 0
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Their demand; that of this account alone by default. */
+  address: AddressDemand | undefined
   /** Opens the ledger of a process that has not died. */
   openStore: (isDead: () => boolean) => LedgerStore | Promise<LedgerStore> = (isDead) =>
     openMemoryStore(this.disk, isDead)
@@ -64,7 +67,9 @@ export class Rig {
   /** The store refuses these commits for good, as contradictions. */
   contradicts: (commit: Commit) => boolean = () => false
 
-  constructor(seed = 1) {
+  constructor(seed = 1, time = new VirtualTime()) {
+    this.time = time
+    this.venue = new FakeVenue(time)
     this.random = seededRandom(seed)
     this.venue.deliver = (push) => {
       if (!this.#up) return
@@ -129,6 +134,7 @@ export class Rig {
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
       sharers: this.sharers,
+      address: this.address,
     })
     this.follower.start()
   }
@@ -158,6 +164,11 @@ export class Rig {
 
   async live(limitMs = 120_000): Promise<void> {
     await this.time.until(() => this.state.status.state === 'live', limitMs)
+  }
+
+  /** Balances are proven; the status may name assets that are in question. */
+  async proven(limitMs = 120_000): Promise<void> {
+    await this.time.until(() => PROVEN.has(this.state.status.code), limitMs)
   }
 
   undecodable(): void {
