@@ -101,6 +101,7 @@ export const importRowCodes = [
   'FORMULA',
   'NOT_A_NUMBER',
   'NOT_A_TIME',
+  'TIME_TWICE',
   'NOT_A_SIDE',
   'NOT_A_STATUS',
   'IN_THE_FUTURE',

@@ -34,6 +34,7 @@ export {
   isTerminal,
   joinOrders,
   remainingQuantity,
+  remainingQuoteQuantity,
 } from './order/order.ts'
 export {
   type Admission,

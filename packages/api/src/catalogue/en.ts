@@ -327,6 +327,8 @@ export const en: Words = {
   'importRow.FORMULA': 'The {{field}} is a formula. Export the file again and do not edit it.',
   'importRow.NOT_A_NUMBER': 'The {{field}} “{{value}}” is not a number.',
   'importRow.NOT_A_TIME': 'The {{field}} “{{value}}” is not a time.',
+  'importRow.TIME_TWICE':
+    'The {{field}} “{{value}}” occurs twice in its time zone, because clocks went back: export it in UTC.',
   'importRow.NOT_A_SIDE': 'The side “{{value}}” is neither buy nor sell.',
   'importRow.NOT_A_STATUS': 'The status “{{value}}” is not recognized.',
   'importRow.IN_THE_FUTURE': 'The time is in the future. Check the time zone of the file.',

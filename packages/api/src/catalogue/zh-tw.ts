@@ -298,6 +298,7 @@ export const zhTw: Words = {
   'importRow.FORMULA': '{{field}} 是公式。請重新匯出，不要修改檔案。',
   'importRow.NOT_A_NUMBER': '{{field}}「{{value}}」不是數字。',
   'importRow.NOT_A_TIME': '{{field}}「{{value}}」不是時間。',
+  'importRow.TIME_TWICE': '{{field}}「{{value}}」因時鐘回撥而在其時區出現兩次，請改以 UTC 匯出。',
   'importRow.NOT_A_SIDE': '方向「{{value}}」既非買也非賣。',
   'importRow.NOT_A_STATUS': '無法辨識狀態「{{value}}」。',
   'importRow.IN_THE_FUTURE': '時間在未來。請檢查檔案的時區。',
