@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { json } from './answer.ts'
 import { type Route, routeWith } from './call.ts'
 import { decryptCursor, encryptCursor } from './paging.ts'
-import { checkSpan, idText, pageQuery, timeText } from './query.ts'
+import { checkSpan, idText, pageQuery, spanFields } from './query.ts'
 
 const route = routeWith<'access'>()
 
@@ -21,8 +21,7 @@ const records = route({
     account: idText.optional(),
     action: z.enum(auditActions).optional(),
     who: idText.optional(),
-    from: timeText.optional(),
-    to: timeText.optional(),
+    ...spanFields,
   }),
   answers: { 200: page(auditRecord) },
   async handle(call) {
