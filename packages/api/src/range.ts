@@ -30,7 +30,7 @@ type Range =
   | { readonly kind: 'month'; readonly back: 0 | 1 }
   | { readonly kind: 'year' | 'all' }
 
-/** What each range is. `7D` is today and the six days before; `lastMonth` ends where this month begins. */
+/** Each range as days or as a length of time. `7D` is today and the six days before; `lastMonth` ends where this month begins. */
 const RANGES: Readonly<Record<RangeName, Range>> = {
   '1H': { kind: 'rolling', ms: HOUR_MS },
   '6H': { kind: 'rolling', ms: 6 * HOUR_MS },
