@@ -162,6 +162,7 @@ const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, stat
 const dealsSummary: Lines<DealsSummary, TableName> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   count: VIEWER,
   volume: VIEWER,
   fees: VIEWER,
