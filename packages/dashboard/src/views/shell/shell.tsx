@@ -12,6 +12,7 @@ import { useOpenedOrderId } from '../orders/open-order.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PartErrors } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
+import { useFreshMarkets } from '../../state/closed-markets.ts'
 import { useSettled } from '../../state/after-first-paint.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -51,6 +52,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
       <SandboxContext value={openSandbox}>
         <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
         <KeyBanner />
+        <FreshMarkets />
         <Content>
           <PartErrors at={pathname}>
             <Outlet />
@@ -81,6 +83,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
       ) : null}
     </div>
   )
+}
+
+function FreshMarkets(): null {
+  useFreshMarkets()
+  return null
 }
 
 type QuickFindComponent = ComponentType<{ readonly onClose: () => void }>
