@@ -52,10 +52,7 @@ export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'uncla
 export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
-/**
- * Named ranges of reports, shortest first, all up to now: lengths of time, the calendar's day (`today`), month (`MTD`) and year (`YTD`)
- * in the reader's zone, and everything that is known.
- */
+/** Named ranges of reports up to now, shortest first; `today`, `MTD` and `YTD` are the calendar's in the reader's zone. */
 export const rangeNames = ['1H', '6H', 'today', '1D', '7D', 'MTD', '30D', '90D', 'YTD', '1Y', 'All'] as const
 /** Groupings of turnover: markets, or days, weeks and months of a time zone. */
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
@@ -208,6 +205,7 @@ export const problemCodes = [
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
+  'ORDER_RULE_BROKEN',
   'ORDER_REJECTED',
   'ORDER_NEVER_ARRIVED',
   'ORDER_OUTCOME_UNKNOWN',
@@ -334,6 +332,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
+  ORDER_RULE_BROKEN: 422,
   ORDER_REJECTED: 422,
   ORDER_NEVER_ARRIVED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,

@@ -49,6 +49,8 @@ export const en: Words = {
     'This order would bring today’s total to {{spent}} USDT; this account’s limit is {{limit}} USDT per day ({{zone}}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
     '{{symbol}} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
+  'problem.ORDER_RULE_BROKEN':
+    'The order breaks a rule of {{symbol}} ({{rule}}). It was not sent. Change it before you send it again.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order{{exchangeCode, optional(part: exchangeCode)}}. It was not placed. Change it before you send it again.',
   'problem.ORDER_NEVER_ARRIVED':
@@ -169,8 +171,8 @@ export const en: Words = {
 
   'orderType.LIMIT': 'limit',
   'orderType.LIMIT_MAKER': 'post only',
-  'orderType.IMMEDIATE_OR_CANCEL': 'immediate or cancel',
-  'orderType.FILL_OR_KILL': 'fill or kill',
+  'orderType.IMMEDIATE_OR_CANCEL': 'IOC',
+  'orderType.FILL_OR_KILL': 'FOK',
   'orderType.MARKET': 'market',
   'orderType.STOP': 'stop loss / take profit',
   'orderType.UNKNOWN': 'unknown',

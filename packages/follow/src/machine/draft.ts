@@ -32,7 +32,6 @@ const copyOf = (state: FollowState): Fields => ({
   sequence: state.sequence,
   buffer: state.buffer,
   held: state.held,
-  dealsOf: state.dealsOf,
   unlisted: state.unlisted,
   listAskedAt: state.listAskedAt,
   pushes: state.pushes,

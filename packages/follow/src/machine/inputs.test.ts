@@ -333,7 +333,7 @@ describe('an answer', () => {
       span: { t0: AT, t1: AT },
       answer: { kind: 'listing', listed, gone: [] },
     }).state
-    expect(next.universe.symbols.listedPair('NEWUSDT')).toEqual({ baseAsset: 'NEW', quoteAsset: 'USDT' })
+    expect(next.universe.symbols.pairOf('NEWUSDT')).toMatchObject({ baseAsset: 'NEW', quoteAsset: 'USDT' })
   })
 })
 

@@ -52,7 +52,7 @@ export class AccountFollower {
 
   start(): void {
     const { writer, symbols, openStream, sharers } = this.#options
-    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all, sharers })
+    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all, known: symbols().known, sharers })
     this.#stream = openStream({
       ready: (continuous) => this.#send({ type: 'stream-up', continuous }),
       push: (push) => this.#push(push),

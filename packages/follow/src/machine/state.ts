@@ -1,7 +1,7 @@
 /** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import type { EventDraft, EventSource, LedgerState } from '@spotdeck/ledger'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
@@ -13,6 +13,7 @@ import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
 import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
+import type { ListedPair } from '../symbols.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
 
@@ -27,8 +28,17 @@ export type Purpose =
 /** A deal that its order does not account for yet. */
 export type PendingDeal = { readonly report: DealReport; readonly since: number }
 
-/** A pushed deal whose symbol is not in the list. `since`: time of the machine. */
-export type WaitingDeal = { readonly deal: UnlistedDeal; readonly receivedAt: number; readonly since: number }
+/**
+ * A deal whose symbol is in no list. `source`: that of its answer, where REST returned it; else it was pushed. `since`: time
+ * of the machine. `isUnknown`: nothing told its assets in time.
+ */
+export type WaitingDeal = {
+  readonly deal: UnlistedDeal
+  readonly source?: EventSource | undefined
+  readonly receivedAt: number
+  readonly since: number
+  readonly isUnknown?: true
+}
 
 /** The turn to write: one job at a time, alone with the ledger. */
 export type Turn =
@@ -106,8 +116,6 @@ export type FollowState = {
   /** Present while balances are being read: changes wait for the read. */
   readonly buffer: readonly PendingChange[] | undefined
   readonly held: readonly PendingDeal[]
-  /** Number of deals pushed of each of the last milliseconds. */
-  readonly dealsOf: ReadonlyMap<number, number>
   /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
   readonly unlisted: readonly WaitingDeal[]
   readonly listAskedAt: number
@@ -202,6 +210,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly type: 'open'
       readonly ledger: LedgerState
       readonly listed: readonly SymbolAnswer[]
+      /** Pairs of earlier lists. */
+      readonly known?: readonly ListedPair[] | undefined
       readonly sharers?: number | undefined
     }
   | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
@@ -268,7 +278,6 @@ export const START: FollowState = {
   sequence: EMPTY_SEQUENCE,
   buffer: undefined,
   held: [],
-  dealsOf: new Map(),
   unlisted: [],
   listAskedAt: -Infinity,
   pushes: [],

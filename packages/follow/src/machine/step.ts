@@ -18,9 +18,9 @@ import { firstAuditAfter } from './shares.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import { withListed } from './universe.ts'
+import { withKnown, withListed } from './universe.ts'
 import { sayChanged } from './unreadable.ts'
-import { unlistedTick, withoutUnlisted } from './unlisted.ts'
+import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
 import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
@@ -113,10 +113,10 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, { ledger, listed, known = [], sharers = 1 }: Extract<Input, { type: 'open' }>): void {
   draft.ledger = ledger
   draft.sharers = sharers
-  draft.universe = withListed(draft.universe, listed, draft.at)
+  draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + firstAuditAfter(draft, AUDIT_MS)
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
@@ -175,6 +175,7 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
 function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
+  if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
   if (answer.kind === 'clock') draft.toldAt = Math.max(draft.toldAt, draft.at)
   switch (purpose.for) {
     case 'plan':
