@@ -52,8 +52,6 @@ export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'uncla
 export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
-/** Named ranges of reports up to now, shortest first; `today`, `MTD` and `YTD` are the calendar's in the reader's zone. */
-export const rangeNames = ['1H', '6H', 'today', '1D', '7D', 'MTD', '30D', '90D', 'YTD', '1Y', 'All'] as const
 /** Groupings of turnover: markets, or days, weeks and months of a time zone. */
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 /** Cost methods of profit: average cost, or first in, first out. */
@@ -101,6 +99,7 @@ export const importRowCodes = [
   'FORMULA',
   'NOT_A_NUMBER',
   'NOT_A_TIME',
+  'TIME_TWICE',
   'NOT_A_SIDE',
   'NOT_A_STATUS',
   'IN_THE_FUTURE',
@@ -261,8 +260,6 @@ export type FlowKind = (typeof flowKinds)[number]
 export type WithdrawalState = (typeof withdrawalStates)[number]
 /** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
-/** Named range of a report. */
-export type RangeName = (typeof rangeNames)[number]
 /** Grouping of turnover. */
 export type VolumeGrouping = (typeof volumeGroupings)[number]
 /** Cost method of profit. */

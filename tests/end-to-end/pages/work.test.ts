@@ -134,7 +134,7 @@ test.skipIf(chromiumPath === undefined)('an export that only closes a hole is ap
 })
 
 test.skipIf(chromiumPath === undefined)('what a filter leaves is exported whole', async () => {
-  const { page, troubles } = await guests.ownerAt('/fills?since=all&symbol=MXUSDT&side=BUY')
+  const { page, troubles } = await guests.ownerAt('/fills?range=All&symbol=MXUSDT&side=BUY')
   // The past comes in market by market after the start.
   await page.locator('[data-testid^="fill-"]').nth(11).waitFor()
   await page.getByTestId('take-away').click()
@@ -248,7 +248,7 @@ test.skipIf(chromiumPath === undefined)(
   'a list in another order is read whole, keeps its order under another filter, and asks for a refused page once',
 
   async () => {
-    const { page } = await guests.ownerAt('/fills?since=all')
+    const { page } = await guests.ownerAt('/fills?range=All')
     const price = page.getByRole('columnheader', { name: 'Price' })
     const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
     // The past comes in market by market after the start.
@@ -256,7 +256,7 @@ test.skipIf(chromiumPath === undefined)(
     await price.getByRole('button').first().click()
     await page.getByText('Loading more…').waitFor({ state: 'detached' })
     await expect.poll(rows).toBeGreaterThan(500)
-    await turnTo(page, '/fills?since=all&side=BUY')
+    await turnTo(page, '/fills?range=All&side=BUY')
     await page.locator('[data-testid^="fill-"]').first().waitFor()
     expect(await price.getAttribute('aria-sort')).toBe('descending')
     let refused = 0
@@ -264,7 +264,7 @@ test.skipIf(chromiumPath === undefined)(
       refused += 1
       return route.fulfill({ status: 400, json: { status: 400, code: 'BAD_REQUEST', params: {} } })
     })
-    await turnTo(page, '/fills?since=all&side=SELL')
+    await turnTo(page, '/fills?range=All&side=SELL')
     const again = page.getByRole('button', { name: 'Try again' })
     await again.waitFor()
     expect(refused).toBe(1)

@@ -223,7 +223,7 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
-  'notice.api-enabled': 'API trading enabled again',
+  'notice.api-enabled': 'API trading opens',
   'notice.delisted': 'delisting',
   'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
@@ -233,7 +233,7 @@ export const en: Words = {
     'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
   'noticeText.API_TRADING_ENDS':
     'MEXC announced the end of API trading of {{symbols}}{{day, optional(part: onDay)}}. From then on, API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
-  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} resumes{{day, optional(part: onDay)}}.',
+  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} opens{{day, optional(part: onDay)}}.',
   'noticeText.DELISTING':
     'MEXC announced the delisting of {{symbols}}{{day, optional(part: onDay)}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or withdraw the asset in time.',
   'noticeText.SYMBOL_PAUSED':
@@ -325,6 +325,8 @@ export const en: Words = {
   'importRow.FORMULA': 'The {{field}} is a formula. Export the file again and do not edit it.',
   'importRow.NOT_A_NUMBER': 'The {{field}} “{{value}}” is not a number.',
   'importRow.NOT_A_TIME': 'The {{field}} “{{value}}” is not a time.',
+  'importRow.TIME_TWICE':
+    'The {{field}} “{{value}}” occurs twice in its time zone, because clocks went back: export it in UTC.',
   'importRow.NOT_A_SIDE': 'The side “{{value}}” is neither buy nor sell.',
   'importRow.NOT_A_STATUS': 'The status “{{value}}” is not recognized.',
   'importRow.IN_THE_FUTURE': 'The time is in the future. Check the time zone of the file.',

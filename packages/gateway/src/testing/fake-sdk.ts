@@ -31,6 +31,8 @@ export type FakeSdk = Sdk & {
   trouble: Error | undefined
   /** API keys that the exchange refuses, by REST and for streams. */
   readonly refused: Set<string>
+  /** Users of keys other than the usual one. */
+  readonly users: Map<string, string>
   /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
@@ -119,6 +121,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     candleCalls: 0,
     trouble: undefined,
     refused: new Set(),
+    users: new Map([['mx0right', '70011224']]),
     permissions: undefined,
     handlers: () => handlers,
     createRestClient: ({ credentials }) =>
@@ -129,7 +132,8 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
           sdk.calls.push(endpoint.name)
           const answer = answers[endpoint.name]
           if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
-          return answer(query)
+          const uid = sdk.users.get(credentials?.apiKey ?? '')
+          return endpoint.name === 'userId' && uid !== undefined ? { uid } : answer(query)
         },
         recvWindow: 5_000,
         exchangeNow: () => time.now(),
