@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { prepare } from './lib/prepare.mjs'
-import { fail, root, run } from './lib/steps.mjs'
+import { fail, root, run, say } from './lib/steps.mjs'
 import { ensurePrograms } from './lib/system.mjs'
 import { summaryOf } from './lib/test-report.mjs'
 
@@ -13,6 +13,9 @@ const asked = process.argv.slice(2)
 await prepare('all')
 ensurePrograms()
 
+say(
+  `Random tests draw from seed ${process.env['SPOTDECK_SEED'] ?? 1} and from those of tests/seeds.json; npm run fuzz draws from others`,
+)
 const leftBefore = foldersOfSpotdeck()
 const report = join(root, 'tests/artifacts/report.json')
 mkdirSync(dirname(report), { recursive: true })

@@ -1,7 +1,7 @@
 /** The `data` of every topic. Every price, quantity and amount is decimal text; rates are fractions. */
 
 import { z } from 'zod'
-import { noticeKinds } from './codes.ts'
+import { noticeKinds } from './notice-codes.ts'
 import { decimalText, message, orderStatus, orderType, side, streamState, sentAt, timeMs } from './scalars.ts'
 
 /** One asset. The change fields are absent where the newest value stands for several changes, and in snapshots. */

@@ -179,8 +179,12 @@ export const pnlReport = z.object({
   /** Gain or loss of assets that left the account at another price than their cost. */
   realizedByFlows: decimalText,
   fees: decimalText,
-  /** Of what is held now and came at a known cost, whatever the span. */
+  /** Change of unrealized profit over the span, of all coins and `unassigned`. */
   unrealized: decimalText,
+  /** `realized` + `unrealized`: the change of equity without flows, where equity is known from the span's beginning. */
+  total: decimalText,
+  /** Part of `unrealized` that belongs to no coin: of units without a known price or cost; absent: none. */
+  unassigned: decimalText.optional(),
   /** Days oldest first, symbols by the size of their result. */
   items: z.array(
     z.object({
@@ -192,8 +196,9 @@ export const pnlReport = z.object({
     }),
   ),
   /**
-   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with what is
-   * unrealized now. Largest total first; those without a known total last.
+   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with the change
+   * of what is unrealized. Largest total first; those without a known total last. Their `realized`, `realizedByFlows` and `unrealized`
+   * add up, with `unassigned`, to `total`, to the last digit: 8 digits, the remainder of rounding goes to the coin after.
    */
   assets: z
     .array(
@@ -206,7 +211,7 @@ export const pnlReport = z.object({
         realizedByFlows: decimalText,
         /** In `realized` already. */
         fees: decimalText,
-        /** Of the units held now that came at a known cost; absent where the asset has no price. */
+        /** Its change over the span; absent where the asset has no price at an end of it. */
         unrealized: decimalText.optional(),
         /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
         total: decimalText.optional(),
@@ -237,7 +242,7 @@ export const pnlReport = z.object({
       estimate: z.literal(true).optional(),
     }),
   ),
-  /** True if a cost is an estimate, and with it `unrealized` and the totals of `assets`. */
+  /** True if a cost is an estimate, and with it `unrealized`, `total` and the totals of `assets`. */
   estimate: z.literal(true).optional(),
   unpriced: z.array(z.string()),
 })

@@ -274,6 +274,8 @@ export interface MarketData {
    * the same are shared. Tickers always flow, without a quota.
    */
   watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch
+  /** False for a listed symbol whose name no channel of the exchange can carry: REST alone has its book, prints and klines. */
+  hasChannels(symbol: string): boolean
   /**
    * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
    */

@@ -12,7 +12,16 @@ import type { Desk } from './desk.ts'
 import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
 import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
-import { describeError, type Exchange, restExchange, type Symbols, symbolsOf, type LedgerStore } from '@spotdeck/follow'
+import {
+  AddressDemand,
+  describeError,
+  type Exchange,
+  type PairFile,
+  restExchange,
+  type Symbols,
+  symbolsOf,
+  type LedgerStore,
+} from '@spotdeck/follow'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
@@ -154,7 +163,7 @@ async function follow(
   const { config, world, sdk, host } = setting
   const exchange = restExchange(host)
   const bus = createBus(world.log)
-  const symbols = await keepSymbols(exchange, world)
+  const symbols = await keepSymbols(exchange, world, setting.storage.pairs)
   const { reachability } = host
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
   const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
@@ -173,7 +182,8 @@ async function follow(
     publish,
   })
   const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
-  const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
+  const shares = { lists: sharedLists(), address: new AddressDemand() }
+  const shared = { ...setting, ...shares, prices, market, bus, board, symbols: symbols.now }
   const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
   const balancer = balancerOf(setting, served)
@@ -263,13 +273,15 @@ async function serveAll(
   return served
 }
 
-/** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
-async function keepSymbols(exchange: Exchange, world: MexcWorld) {
-  let current = symbolsOf([])
+/** The list of symbols, read again every hour; until the exchange can be asked, it has the pairs of earlier lists alone. */
+async function keepSymbols(exchange: Exchange, world: MexcWorld, pairs: PairFile) {
+  let current = symbolsOf([], pairs.load())
   let closed = false
   const refresh = async (): Promise<number> => {
     try {
-      current = symbolsOf(await exchange.symbols())
+      const { known } = current
+      current = symbolsOf(await exchange.symbols(), known)
+      if (current.known.length > known.length) pairs.save(current.known)
       return REFRESH_SYMBOLS_MS
     } catch (error) {
       world.log.warn(describeError(error), 'list of symbols not read')

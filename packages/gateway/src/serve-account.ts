@@ -4,6 +4,7 @@ import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import {
   AccountFollower,
+  type AddressDemand,
   codeOf,
   type LedgerStore,
   MemoryDisk,
@@ -52,6 +53,7 @@ export type DeskParts = Setting & {
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly lists: SharedLists
+  readonly address: AddressDemand
 }
 
 /** The same, and an account whose key was checked. */
@@ -233,38 +235,37 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
   const state = await store.load()
   const late: { account?: Account } = {}
   const writer = new Writer({
+    ...world,
     store,
     state,
-    timers,
-    log,
     now: () => exchange.now(),
+    priceOf: (asset) => (prices.stale ? undefined : prices.priceOf(asset)),
     publish(events, next, hashes) {
       late.account?.committed(events, next, hashes)
       // After this gateway's own subscribers: it never waits for the bus.
       serving.sharedBus?.publish(id, store.epoch, busEntries(events, hashes))
     },
   })
-  const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({
       rest,
       wsUrl: config.wsUrl,
       world,
-      keyring,
+      keyring: storage.keyring(id),
       handlers,
       heartbeat: HEARTBEAT,
       ...plainOf(config),
     })
   const follower = new AccountFollower({
+    ...world,
     exchange,
     openStream,
     writer,
     store,
     symbols,
-    timers,
-    random,
-    log,
     sharers: config.accounts.length,
+    address: serving.address,
+    statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
   const served = new Account({
@@ -323,7 +324,7 @@ function tradingOf({ account, prices, market, symbols, world }: Serving, spent: 
     symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
     prices: (name) => ({
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
-      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
+      quotePrice: prices.priceOf(symbols().pairOf(name)?.quoteAsset ?? ''),
     }),
     book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
     now: () => rest.exchangeNow(),

@@ -3,14 +3,15 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ApiDisabled, type Fact, factsIn } from './facts.ts'
+import { type Fact, factsIn, type MarketFact } from './facts.ts'
 import { timesIn } from './moments.ts'
 import { readPages } from './page-text.ts'
 import { december, handMade, january, lists, oldRest, oldSockets } from './testing/fixtures.ts'
 
-const factsOf = (text: string): readonly Fact[] => readPages(text).flatMap(factsIn)
+const factsOf = (text: string): readonly Fact[] => readPages(text).flatMap((page) => factsIn(page))
 const momentsOf = (text: string): string[] => timesIn(text).moments.map((at) => new Date(at).toISOString())
-const disabledIn = (facts: readonly Fact[]): ApiDisabled[] => facts.filter((fact) => fact.kind === 'api-disabled')
+const disabledIn = (facts: readonly Fact[]): MarketFact[] =>
+  facts.flatMap((fact) => (fact.kind === 'api-disabled' ? [fact] : []))
 
 /** Facts that all known announcements state, independent of their wording. */
 function expectKnownFacts(facts: readonly Fact[]): void {
@@ -89,8 +90,10 @@ describe('facts of announcements', () => {
     expect(factsOf('<p>Maintenance will come soon.</p>')).toEqual([])
   })
 
-  it('exclude trading that resumes, and slashes that name no market', () => {
-    expect(factsOf('<p>API trading that was disabled has been resumed for OLD/USDT.</p>')).toEqual([])
+  it('include trading that resumes, and exclude slashes that name no market', () => {
+    expect(factsOf('<p>API trading that was disabled has been resumed for OLD/USDT.</p>')).toMatchObject([
+      { kind: 'api-enabled', symbols: ['OLDUSDT'] },
+    ])
     expect(factsOf('<p>The API is disabled for REST/WS and for AND/OR users.</p>')).toEqual([])
   })
 
@@ -180,7 +183,7 @@ describe('a hostile announcement', () => {
       fc.property(text, (given) => {
         for (const fact of factsOf(given)) {
           if (fact.kind === 'api-disabled')
-            expect(fact.symbols.every((symbol) => /^[A-Z0-9]+$/.test(symbol))).toBe(true)
+            expect(fact.symbols.every((symbol) => /^[\p{L}\p{M}\p{N}$]+$/u.test(symbol))).toBe(true)
         }
       }),
     )

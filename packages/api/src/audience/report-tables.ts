@@ -152,6 +152,8 @@ const pnl: Lines<PnlReport, Of> = {
   realizedByFlows: VIEWER,
   fees: VIEWER,
   unrealized: VIEWER,
+  total: VIEWER,
+  unassigned: VIEWER,
   items: nested('pnlRow'),
   assets: nested('pnlAsset'),
   differences: nested('pnlDifference'),

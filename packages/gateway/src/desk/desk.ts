@@ -4,6 +4,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { Desk, FollowedAccount } from '../desk.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Symbols } from '@spotdeck/follow'
+import { isChannelSymbol } from '@spotdeck/wire'
 import type { MarketDataService } from '../market/market-data.ts'
 import type { Prices } from '../market/prices.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
@@ -44,6 +45,7 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     markets: () => symbols().all.map((row) => toMarket(row, board.isTradable(row), prices.ticker(row.symbol))),
     notices: () => board.notices(),
     watch: (...asked) => market.watch(...asked),
+    hasChannels: isChannelSymbol,
     klines: (...asked) => market.klines(...asked),
     book: (...asked) => market.book(...asked),
     trades: (...asked) => market.trades(...asked),

@@ -164,7 +164,7 @@ describe('our own export', () => {
     })
     const rows = ids.map((_, n) => COLUMNS.deals.map((column) => deal(n)[column]))
     const file = [COLUMNS.deals, ...rows].map((row) => csvLine(row)).join('')
-    const context = { pairs: [], now: Date.UTC(2026, 0, 1) }
+    const context = { pairs: [{ symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT' }], now: Date.UTC(2026, 0, 1) }
     const read = await readFile(request(file), context, () => undefined)
     expect(read.summary).toMatchObject({ kind: 'deals', missing: [], refused: [] })
     expect(read.records.rows.map((row) => ('clientOrderId' in row ? row.clientOrderId : undefined))).toEqual(ids)

@@ -5,9 +5,10 @@
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
-import { defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { DAY_MS, defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
 import { type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
 import { describeError, type Symbols } from '@spotdeck/follow'
+import { indexMarkets, type MarketIndex } from '@spotdeck/notices'
 import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
 import { type NoticeFile, noticesOfFile } from './notice-files.ts'
 import type { NoticePages } from './notice-pages.ts'
@@ -34,6 +35,10 @@ export type Touchable = {
 }
 
 const LOOK_EVERY_MS = 10 * MINUTE_MS
+/** Interval between two looks at the files, in ms. */
+const FILES_EVERY_MS = 10_000
+/** Time for which a delisting without a date is taken to be ahead, in ms. */
+const DELISTING_MS = 30 * DAY_MS
 const ASKED_AT_ONCE = 100
 const MAX_ANNOUNCED = 1_000
 const TIMEOUT_MS = 5_000
@@ -47,20 +52,24 @@ export class NoticeBoard {
   #tradable: ReadonlySet<string> = new Set()
   /** Suspended and delisted symbols, from the exchange's list of them. */
   #offline: ReadonlyMap<string, NoticeCode> = new Map()
-  readonly #filed: readonly NoticeData[]
+  #files: readonly NoticeFile[]
+  #filed: readonly NoticeData[] = []
   /** Announced notices, by the title and time of their announcement. */
   readonly #announced = new Map<string, readonly NoticeData[]>()
   readonly #told = new Set<string>()
   #timer: Timer | undefined
+  #filesTimer: Timer | undefined
   #closed = false
 
   constructor(options: NoticeBoardOptions) {
     this.#options = options
-    this.#filed = (options.files ?? []).flatMap(noticesOfFile)
+    this.#files = options.files ?? []
+    this.#readFiles()
   }
 
   /** Reads lists and announcements at once, and again every few minutes. Never throws. */
   start(): void {
+    this.#filesTimer ??= this.#watchFiles()
     void this.#look().then(() => {
       if (!this.#closed) this.#timer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start())
     })
@@ -69,6 +78,7 @@ export class NoticeBoard {
   close(): void {
     this.#closed = true
     this.#timer?.cancel()
+    this.#filesTimer?.cancel()
   }
 
   /** True if programs may place orders for the symbol, by both of the exchange's lists. */
@@ -90,9 +100,18 @@ export class NoticeBoard {
     const settled = new Set(facts.flatMap(({ symbols }) => symbols))
     const now = this.#options.rest.exchangeNow()
     const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
+    const leaving = new Set<string>()
     const open = this.#said().flatMap((notice): NoticeData[] => {
-      if (notice.kind !== 'api-disabled') return []
       const isAhead = (notice.effectiveAt ?? 0) > now
+      // What opened again is not closed by what was announced before.
+      if (notice.kind === 'api-enabled' && !isAhead) for (const symbol of notice.symbols) settled.add(symbol)
+      if (notice.kind === 'delisted') {
+        const until = notice.effectiveAt ?? (notice.postedAt ?? now) + DELISTING_MS
+        const symbols = notice.symbols.filter((symbol) => listed.has(symbol) && until > now && !leaving.has(symbol))
+        for (const symbol of symbols) leaving.add(symbol)
+        return symbols.length === 0 ? [] : [{ ...notice, symbols }]
+      }
+      if (notice.kind !== 'api-disabled' || (notice.endsAt ?? Infinity) <= now) return []
       const symbols = notice.symbols.filter((symbol) => !settled.has(symbol) && (isAhead || !listed.has(symbol)))
       for (const symbol of symbols) settled.add(symbol)
       return symbols.length === 0 ? [] : [{ ...notice, symbols }]
@@ -102,12 +121,16 @@ export class NoticeBoard {
 
   #touched(notice: NoticeData, { held, openSymbols, isHidden = () => false }: Touchable, now: number): AccountNotice[] {
     const listed = this.#options.symbols()
-    const pairOf = (symbol: string) => listed.pairOf(symbol)
+    // A market that no list had is one of a held asset if the rest of its name is a quote asset.
+    const quotes = new Set(listed.known.map(({ quoteAsset }) => quoteAsset))
+    const isOf = (symbol: string) => (asset: string) =>
+      symbol.startsWith(asset) && quotes.has(symbol.slice(asset.length))
+    const baseOf = (symbol: string) => listed.pairOf(symbol)?.baseAsset ?? held.find(isOf(symbol)) ?? ''
     const symbols = notice.symbols.filter(
-      (symbol) => !isHidden(symbol) && (held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)),
+      (symbol) => !isHidden(symbol) && (held.includes(baseOf(symbol)) || openSymbols.includes(symbol)),
     )
     if (symbols.length === 0) return []
-    const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))
+    const bases = new Set(symbols.map(baseOf))
     const touched = held.filter((asset) => bases.has(asset))
     const openOrders = openSymbols.filter((symbol) => symbols.includes(symbol)).length
     const code =
@@ -168,6 +191,24 @@ export class NoticeBoard {
     return this.#offline.get(symbol.symbol) ?? (this.isTradable(symbol) ? undefined : 'API_TRADING_OFF')
   }
 
+  #readFiles(): void {
+    const markets = indexMarkets(this.#options.symbols().all)
+    this.#filed = this.#files.flatMap((file) => noticesOfFile(file, markets))
+  }
+
+  /** Reads files again that have changed, and publishes what is new in them. */
+  #watchFiles(): Timer | undefined {
+    if (this.#files.length === 0) return undefined
+    return this.#options.timers.after(FILES_EVERY_MS, () => {
+      const files = this.#files.map((file) => ({ ...file, text: file.reread?.() ?? file.text }))
+      const isChanged = files.some(({ text }, index) => text !== this.#files[index]?.text)
+      this.#files = files
+      if (isChanged) this.#readFiles()
+      if (isChanged) this.#tell()
+      if (!this.#closed) this.#filesTimer = this.#watchFiles()
+    })
+  }
+
   async #look(): Promise<void> {
     const { rest, pages } = this.#options
     await this.#tried(async () => {
@@ -187,15 +228,14 @@ export class NoticeBoard {
       const { data } = await rest.call(announcements, { limit: ASKED_AT_ONCE }, { timeoutMs: TIMEOUT_MS })
       const found = data.flatMap(({ details }) => details)
       const again = (await pages?.read(found)) ?? []
-      for (const announcement of [...found, ...again]) this.#take(announcement)
+      const markets = indexMarkets(this.#options.symbols().all)
+      for (const announcement of [...found, ...again]) this.#take(announcement, markets)
     })
     this.#tell()
   }
 
-  #take(announcement: Announced): void {
-    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
-    const paragraphs = this.#options.pages?.textOf(announcement.url) ?? []
-    const notices = toNotices(announcement, paragraphs, (symbol) => listed.has(symbol))
+  #take(announcement: Announced, markets: MarketIndex): void {
+    const notices = toNotices(announcement, this.#options.pages?.textOf(announcement.url) ?? [], markets)
     if (notices.length === 0) return
     this.#announced.set(`${announcement.postTime} ${announcement.title}`, notices)
     if (this.#announced.size <= MAX_ANNOUNCED) return
@@ -208,7 +248,8 @@ export class NoticeBoard {
   #tell(): void {
     const now = this.#options.rest.exchangeNow()
     const all = this.notices()
-    const news = all.filter(({ id }) => !this.#told.has(id))
+    // What was not understood is for the owner alone, who asks for it.
+    const news = all.filter(({ id, code }) => !this.#told.has(id) && code !== 'NOT_UNDERSTOOD')
     this.#told.clear()
     for (const { id } of all) this.#told.add(id)
     if (news.length === 0 || this.#closed) return

@@ -21,6 +21,7 @@ import {
 } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import {
+  type CostBook,
   type LedgerEvent,
   type LedgerState,
   type PriceOf,
@@ -48,14 +49,14 @@ import type {
 import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
-import { coinResults, differencesOf } from './coin-results.ts'
+import { type SpanEnd, coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
 import { movementCsvLine } from './csv.ts'
 import { dealsPage, movementsPage, ordersPage } from './list-pages.ts'
 import { beginLotWalk, lotCsvLine, stepLotWalk } from './lot-walk.ts'
-import { type Counting, realizedAt, sumsOver } from './pnl-sums.ts'
+import { type Counting, bookBefore, realizedAt, sumsOver } from './pnl-sums.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
 import { ReportLedger, type Turn } from './report-ledger.ts'
 import { CLOSINGS, SUMMARY, performanceReport, pnlBy, pnlReport } from './results.ts'
@@ -134,14 +135,28 @@ export class LedgerReports implements ScanReports {
     return this.#ask(volumeBy(by, daysOf(zone), symbol), span, (sums) => volumeReport(sums, by, span))
   }
 
-  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices, firstPrices }: Present): Promise<PnlReport> {
+  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, present: Present): Promise<PnlReport> {
+    const { prices, firstPrices, ends } = present
     const priceOf: PriceOf = (asset) => prices.get(asset)
-    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
-      const { book, assets: estimated } = estimatedBook(walk.books[how.method], (asset) => firstPrices?.get(asset))
-      const report = pnlReport(sums, book, { ...how, ...span, estimated }, priceOf)
+    const estimated = (book: CostBook) => estimatedBook(book, (asset) => firstPrices?.get(asset))
+    return this.#ask(pnlBy(how, daysOf(zone)), span, async (sums, tail) => {
+      const reading = { store: this.#ledger.store, tail, turn: this.#turn }
+      const endAt = async (time: number, known: Present['prices']): Promise<SpanEnd> => ({
+        book: estimated(await bookBefore(reading, time, how.method)).book,
+        priceOf: (asset) => known.get(asset),
+      })
+      const { book, assets } = estimated(tail.walk.books[how.method])
+      const { since = span.from, opening = prices, closing = prices, profit } = ends ?? {}
       const { assets: held } = this.#ledger.state ?? {}
-      const assets = coinResults(sums, book, priceOf)
-      return { ...report, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+      return {
+        ...pnlReport(sums, book, { ...how, ...span, estimated: assets }, priceOf),
+        ...coinResults(sums.coins, {
+          opening: await endAt(since, opening),
+          closing: await endAt(span.to, closing),
+          profit: profit === undefined ? undefined : decimal(profit),
+        }),
+        ...defined({ differences: held && differencesOf(held, book.positions) }),
+      }
     })
   }
 
@@ -231,7 +246,7 @@ export class LedgerReports implements ScanReports {
   async #ask<Sums, Report>(
     counting: Counting<Sums>,
     span: Span,
-    read: (sums: Sums, tail: PnlTail) => Report,
+    read: (sums: Sums, tail: PnlTail) => Report | Promise<Report>,
   ): Promise<Report> {
     const { store } = this.#ledger
     for (let tries = 0; tries < TRIES; tries++) {
@@ -239,8 +254,9 @@ export class LedgerReports implements ScanReports {
       if (book.stale) continue
       const { tail } = book
       const sums = await sumsOver({ store, tail, turn: this.#turn }, span, counting)
+      const report = await read(sums, tail)
       // What was stored is read in several steps: it may have been computed again in between.
-      if (tail.base === undefined || (await store.holdsPnl(tail.base))) return read(sums, tail)
+      if (tail.base === undefined || (await store.holdsPnl(tail.base))) return report
     }
     throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }

@@ -25,7 +25,6 @@ import {
   type PriceOf,
   VALUE_ASSET,
   type Value,
-  unrealized,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type CoinSums, countCoin } from './coin-results.ts'
@@ -87,13 +86,13 @@ export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> 
 /** Assets of which a part has an estimated cost. */
 type Estimated = { readonly estimated: ReadonlySet<string> }
 
-/** @param book the book of `method` */
+/** A profit report without the results of coins. @param book the book of `method` now */
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
   book: CostBook,
   { method, by, from, to, estimated }: PnlWish & Span & Estimated,
   priceOf: PriceOf,
-): PnlReport {
+): Omit<PnlReport, 'unrealized' | 'total'> {
   const positions = positionsOf(book, priceOf).map((position) =>
     estimated.has(position.asset) ? { ...position, estimate: true as const } : position,
   )
@@ -106,7 +105,6 @@ export function pnlReport(
     realized: shown(realized),
     realizedByFlows: shown(byFlows),
     fees: shown(fees),
-    unrealized: shown(unrealized(book, priceOf)),
     items: [...rows]
       .sort(by === 'day' ? byKey : bySize)
       .map(([key, row]) => ({ key, realized: shown(row.realized), fees: shown(row.fees), count: row.count })),

@@ -18,6 +18,8 @@ export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
   /** Symbols without candles, as of markets that did not exist yet. */
   readonly withoutCandles: Set<string>
+  /** Prices of candles by symbol, where they are not the present ones. */
+  readonly candles: Map<string, string>
   /** Number of requests for candles. */
   candleCalls: number
   /** Thrown by every REST call while it is set. */
@@ -76,7 +78,11 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     klines: async ({ symbol, interval, startTime, endTime }) => {
       sdk.candleCalls += 1
       if (sdk.withoutCandles.has(String(symbol)) || interval !== '60m') return []
-      return klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime))
+      return klines(
+        sdk.candles.get(String(symbol)) ?? prices.get(String(symbol)) ?? '1',
+        Number(startTime),
+        Number(endTime),
+      )
     },
     depth: async () => ({ lastUpdateId: 7, bids: [['2.4', '3']], asks: [['2.5', '4']] }),
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
@@ -96,6 +102,7 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const sdk: FakeSdk = {
     prices,
     withoutCandles: new Set(),
+    candles: new Map(),
     candleCalls: 0,
     trouble: undefined,
     refused: new Set(),

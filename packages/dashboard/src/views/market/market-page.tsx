@@ -8,6 +8,7 @@ import { useMarkets } from '../../state/queries.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Parts } from '../parts/part-errors.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BookCard } from './book-card.tsx'
@@ -66,13 +67,17 @@ function OneMarket({ market }: { readonly market: Market }) {
         <PageTitle title={market.symbol} />
         <MarketHeader market={market} />
         <div className={styles.grid} data-trading={trading || undefined}>
-          <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
-          <OwnCard market={market} />
-          <BookCard market={market} />
-          <div className={styles.side}>
-            {trading ? <TicketCard market={market} /> : null}
-            <TapeCard market={market} />
-          </div>
+          <Parts>
+            <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
+            <OwnCard market={market} />
+            <BookCard market={market} />
+            <div className={styles.side}>
+              <Parts>
+                {trading ? <TicketCard market={market} /> : null}
+                <TapeCard market={market} />
+              </Parts>
+            </div>
+          </Parts>
         </div>
       </div>
     </TicketContext>
