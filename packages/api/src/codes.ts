@@ -52,11 +52,6 @@ export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'uncla
 export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
-/**
- * Named ranges of reports, shortest first, all up to now: lengths of time, the calendar's day (`today`), month (`MTD`) and year (`YTD`)
- * in the reader's zone, and everything that is known.
- */
-export const rangeNames = ['1H', '6H', 'today', '1D', '7D', 'MTD', '30D', '90D', 'YTD', '1Y', 'All'] as const
 /** Groupings of turnover: markets, or days, weeks and months of a time zone. */
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 /** Cost methods of profit: average cost, or first in, first out. */
@@ -104,6 +99,7 @@ export const importRowCodes = [
   'FORMULA',
   'NOT_A_NUMBER',
   'NOT_A_TIME',
+  'TIME_TWICE',
   'NOT_A_SIDE',
   'NOT_A_STATUS',
   'IN_THE_FUTURE',
@@ -209,6 +205,7 @@ export const problemCodes = [
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
+  'ORDER_RULE_BROKEN',
   'ORDER_REJECTED',
   'ORDER_NEVER_ARRIVED',
   'ORDER_OUTCOME_UNKNOWN',
@@ -264,8 +261,6 @@ export type FlowKind = (typeof flowKinds)[number]
 export type WithdrawalState = (typeof withdrawalStates)[number]
 /** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
-/** Named range of a report. */
-export type RangeName = (typeof rangeNames)[number]
 /** Grouping of turnover. */
 export type VolumeGrouping = (typeof volumeGroupings)[number]
 /** Cost method of profit. */
@@ -335,6 +330,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
+  ORDER_RULE_BROKEN: 422,
   ORDER_REJECTED: 422,
   ORDER_NEVER_ARRIVED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,

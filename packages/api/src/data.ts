@@ -35,6 +35,8 @@ export const orderData = z.object({
   /** Quantity of the last fill, as pushed; absent before the first fill and where only REST reported it. */
   lastExecutedQuantity: decimalText.optional(),
   remainingQuantity: decimalText,
+  /** Amount not filled, in quote; absent where the order names neither a price nor an amount. */
+  remainingQuoteQuantity: decimalText.optional(),
   quoteQuantity: decimalText,
   executedQuoteQuantity: decimalText,
   /** Executed quote ÷ executed base; absent while nothing is filled. */

@@ -9,7 +9,6 @@ export {
   type FlowKind,
   type WithdrawalState,
   type Grouping,
-  type RangeName,
   type VolumeGrouping,
   type ImportField,
   type ImportKind,
@@ -39,7 +38,6 @@ export {
   flowKinds,
   withdrawalStates,
   groupings,
-  rangeNames,
   volumeGroupings,
   importFields,
   importKinds,
@@ -116,6 +114,8 @@ export {
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
+export { uncoveredIn } from './uncovered.ts'
+export { type Calendar, type RangeMoment, type RangeName, rangeNames, spanOfRange } from './range.ts'
 export { type OffsetAt, startOfDate, startOfDay } from './calendar-day.ts'
 export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'

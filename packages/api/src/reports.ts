@@ -15,13 +15,13 @@ import {
   withdrawalStates,
 } from './codes.ts'
 import { statusData } from './data.ts'
-import { coverageWindow, page } from './resources.ts'
+import { coverageWindow, page, repairing } from './resources.ts'
 import { decimalText, seqNumber, sentAt, side, timeMs } from './scalars.ts'
 
 const unit = z.literal('USDT')
 /** A calendar day, `2026-01-31`. */
 export const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const span = { from: timeMs, to: timeMs }
+const span = { from: timeMs, to: timeMs, repairing }
 
 /**
  * GET accounts/{id}/movements?asset&kind&reason&from&to: every change of every balance, newest first by (time, seq).
@@ -263,10 +263,10 @@ export const performance = z.object({
    * and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
+  /** The last sample of the span: a later one moves `profit` by the change of `worth`, which is equity without flows. */
+  last: z.object({ time: timeMs, total: decimalText, worth: decimalText }).optional(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
   awaitingPrice: z.array(z.string()).optional(),
-  /** True while records of the span are being read from the exchange: the figures are of what was read so far. */
-  repairing: z.literal(true).optional(),
   /**
    * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
    * was seen and one may have been.

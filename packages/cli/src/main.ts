@@ -323,9 +323,11 @@ function keeping(program: Command): void {
     .action(async (flags: Flags) => (await import('./commands/restore.ts')).restoreCommand(flags))
   beside(program.command('export <list>').description('ledger, orders, deals or realized lots as CSV'))
     .option('--account <id>', 'whose; needed where there are several')
-    .option('--to <file>', 'a file that does not exist yet (standard output)')
+    .option('--out <file>', 'a file that does not exist yet (standard output)')
+    .option('--from <day>', 'the first day, such as 2026-01-01, or a time in ISO 8601 or ms')
+    .option('--to <day>', 'the last day')
     .option('--year <year>', 'of lots: the calendar year, such as 2026')
-    .option('--zone <zone>', 'of lots: where the year begins, such as Asia/Taipei (UTC)')
+    .option('--zone <zone>', 'where days begin, such as Asia/Taipei (UTC)')
     .option('--method <method>', 'of lots: average, fifo or hifo (average)')
     .action(async (list: string, flags: Flags) => (await import('./commands/export.ts')).exportCommand(list, flags))
 }

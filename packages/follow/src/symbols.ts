@@ -14,9 +14,9 @@ export type Symbols = {
   /** Every pair that was ever listed. */
   readonly known: readonly ListedPair[]
   /** Assets of a symbol that is or was listed; `undefined`: unknown. */
-  pairOf(symbol: string): Pair | undefined
+  readonly pairOf: (symbol: string) => Pair | undefined
   /** Symbols whose base is `asset`, in the exchange's order. */
-  withBase(asset: string): readonly string[]
+  readonly withBase: (asset: string) => readonly string[]
 }
 
 /** Indexes the answer of `exchangeInfo`. @param known pairs of earlier lists */

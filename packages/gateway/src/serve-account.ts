@@ -32,6 +32,7 @@ import { SharedAccount } from './desk/shared-account.ts'
 import { type ReadAccountConfig, type Setting, plainOf } from './desk-config.ts'
 import { markOf } from './envelope.ts'
 import { inProcessReader } from './import/file-reader.ts'
+import type { ListedMarkets } from './market/listed-markets.ts'
 import type { MarketDataService } from './market/market-data.ts'
 import { PastPrices } from './market/past-prices.ts'
 import type { Prices } from './market/prices.ts'
@@ -50,6 +51,7 @@ export type DeskParts = Setting & {
   readonly prices: Prices
   readonly market: MarketDataService
   readonly board: NoticeBoard
+  readonly markets: ListedMarkets
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly lists: SharedLists
@@ -319,7 +321,7 @@ function warningsOf({ account, config, world }: Serving): readonly Message[] {
   return key
 }
 
-function tradingOf({ account, prices, market, symbols, world }: Serving, spent: DailyNotional): Trading {
+function tradingOf({ account, prices, market, markets, symbols, world }: Serving, spent: DailyNotional): Trading {
   const { rest, limits } = account
   return createTrader({
     sender: { rest, world },
@@ -330,6 +332,7 @@ function tradingOf({ account, prices, market, symbols, world }: Serving, spent: 
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
       quotePrice: prices.priceOf(symbols().pairOf(name)?.quoteAsset ?? ''),
     }),
+    doubt: (name) => markets.doubt(name),
     book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
     now: () => rest.exchangeNow(),
   })

@@ -8,7 +8,7 @@ import { labelledTimes, type Listed, listAt } from './lists.ts'
 import { indexMarkets, type MarketIndex, namesIn } from './markets.ts'
 import { timesIn } from './moments.ts'
 import type { Block } from './page-text.ts'
-import { type Act, isOpen, type Reason, restrictionOf, type Saying, sayingsOf } from './wording.ts'
+import { type Act, isExempt, isOpen, type Reason, restrictionOf, type Saying, sayingsOf } from './wording.ts'
 
 /** API trading ends or begins again on these markets, or they are delisted. */
 export type MarketFact = {
@@ -89,7 +89,7 @@ type Clause = {
   readonly unread: readonly string[]
   readonly sayings: readonly Saying[]
 }
-type Outcome = { readonly facts: readonly Fact[]; readonly act: Act; readonly reason?: Reason | undefined }
+type Outcome = { readonly facts: readonly Fact[]; readonly act: Act | undefined; readonly reason?: Reason | undefined }
 
 class Reader {
   readonly #blocks: readonly Block[]
@@ -124,15 +124,14 @@ class Reader {
 
   #readSentence(place: Place): void {
     this.#unread = []
-    const clauses = place.sentence
-      .split(CLAUSE_END)
-      .flatMap((text) => (text.trim() === '' ? [] : [this.#clauseOf(text)]))
+    const clauses = clausesOf(place.sentence).map((text) => this.#clauseOf(text))
     const restriction = clauses
       .filter(({ symbols, sayings }) => symbols.length === 0 && sayings.length === 0)
       .map(({ text }) => restrictionOf(text))
       .find((reason) => reason !== undefined)
-    const outcomes = clauses.flatMap((clause) => this.#outcomeOf(clause, place, restriction) ?? [])
+    const outcomes: Outcome[] = clauses.flatMap((clause) => this.#outcomesOf(clause, place, restriction))
     for (const { facts } of outcomes) this.#facts.push(...facts)
+    if (outcomes.length === 0) outcomes.push(...this.#leftOpen(place))
     const clear = outcomes.find(({ reason }) => reason === undefined)
     const said = clear ?? outcomes.find(({ reason }) => reason !== undefined && isOpen(reason)) ?? outcomes[0]
     const isUnclear = said?.reason !== undefined && isOpen(said.reason)
@@ -142,31 +141,41 @@ class Reader {
       certainty: clear !== undefined ? 'clear' : isUnclear ? 'unclear' : 'none',
       act: said?.act,
       reason: clear === undefined ? said?.reason : undefined,
-      unread: [...new Set([...clauses.flatMap(({ unread }) => unread), ...this.#unread])],
+      unread: [...new Set([...clauses.flatMap((clause) => leftOver(clause, clear !== undefined)), ...this.#unread])],
     })
+  }
+
+  /** Acts that a sentence leaves open: one told over several clauses, or something of markets and the API. */
+  #leftOpen(place: Place): readonly Outcome[] {
+    const { symbols, sayings, masked } = this.#clauseOf(place.sentence)
+    const [saying] = symbols.length === 0 ? [] : sayings
+    if (saying !== undefined) return [{ act: saying.act, facts: [], reason: saying.reason ?? 'wording' }]
+    if (!/\bAPI\b|API/.test(masked) || isExempt(masked)) return []
+    const isOfMarkets = symbols.length > 0 || this.#listOf('api-disabled', masked, place) !== undefined
+    return isOfMarkets ? [{ act: undefined, facts: [], reason: 'wording' }] : []
   }
 
   #clauseOf(text: string): Clause {
     const read = (hasCoins: boolean) => namesIn(text, this.#index, { hasCoins })
     const plain = read(false)
     const masked = maskInterfaces(plain.masked)
-    const sayings = separate(sayingsOf(masked), text)
+    const sayings = separate(sayingsOf(masked), text, plain.symbols.length)
     const isDelisting = plain.symbols.length === 0 && sayings.some(({ act }) => act === 'delisted')
     const { symbols, unread } = isDelisting ? read(true) : plain
     return { text, masked, symbols, unread, sayings }
   }
 
-  /** The first act that the clause states clearly, else the first that it speaks of. */
-  #outcomeOf(clause: Clause, place: Place, restriction: Reason | undefined): Outcome | undefined {
-    let open: Outcome | undefined
-    for (const { act, reason } of clause.sayings) {
+  /** Acts that the clause states clearly, else the first that it speaks of. */
+  #outcomesOf(clause: Clause, place: Place, restriction: Reason | undefined): readonly Outcome[] {
+    const outcomes = clause.sayings.map(({ act, reason }): Outcome => {
       const why = reason ?? restriction
-      const outcome: Outcome = why === undefined ? this.#stated(act, clause, place) : { act, facts: [], reason: why }
-      if (outcome.reason === undefined) return outcome
-      if (open?.reason === undefined || !isOpen(open.reason)) open = outcome
-    }
-    if (open?.reason !== 'wording') return open
-    return clause.symbols.length > 0 || OPENS.test(clause.text) ? open : undefined
+      return why === undefined ? this.#stated(act, clause, place) : { act, facts: [], reason: why }
+    })
+    const clear = outcomes.filter(({ reason }) => reason === undefined)
+    if (clear.length > 0) return clear
+    const open = outcomes.find(({ reason }) => reason !== undefined && isOpen(reason)) ?? outcomes[0]
+    if (open === undefined) return []
+    return open.reason !== 'wording' || clause.symbols.length > 0 || OPENS.test(clause.text) ? [open] : []
   }
 
   #stated(act: Act, clause: Clause, place: Place): Outcome {
@@ -214,6 +223,8 @@ class Reader {
     const [effectiveAt, end] = this.#timesOf(text, place, list?.next ?? place.at + 1)
     const isWindow = kind === 'api-disabled' && end !== undefined && effectiveAt !== undefined && end > effectiveAt
     const until = isWindow && (WINDOW.test(place.sentence) || hasBoth(place.sentence)) ? end : undefined
+    const isOneTime = until !== undefined || new Set(timesIn(text).moments).size < 2
+    if (symbols.length > 0 && !isOneTime) return { act: kind, facts: [], reason: 'mixed' }
     if (symbols.length === 0 && list === undefined) return this.#completed(kind, { effectiveAt, until })
     const day = effectiveAt === undefined ? timesIn(place.sentence).days[0] : undefined
     const entries = [...(list?.byTime ?? [[undefined, symbols] as const])]
@@ -265,6 +276,25 @@ class Reader {
   }
 }
 
+/** Splits a sentence into clauses; a part that has only names belongs to the one before, or after where it is the first. */
+function clausesOf(sentence: string): readonly string[] {
+  const clauses: string[] = []
+  let names = ''
+  for (const part of sentence.split(CLAUSE_END)) {
+    const isOnlyNames = !/\p{Script=Han}|\p{L}{3}/u.test(namesIn(part, NONE, { isList: true }).masked)
+    if (!isOnlyNames) clauses.push(names + part)
+    else if (clauses.length > 0) clauses.push(`${clauses.pop() ?? ''}, ${part}`)
+    names = isOnlyNames && clauses.length === 0 ? `${names}${part}, ` : ''
+  }
+  return names === '' ? clauses : [names]
+}
+
+/** Names of a clause that its sentence leaves open: of no act beside a clear one, or not to be resolved. */
+function leftOver({ symbols, unread, masked, sayings }: Clause, isClear: boolean): readonly string[] {
+  const isIdle = isClear && sayings.length === 0 && !isExempt(masked)
+  return isIdle ? [...unread, ...symbols] : unread
+}
+
 const DETAIL = { certainty: 'none', reason: 'detail' } as const
 
 /** True for a sentence without names of its own that explains an act stated elsewhere. */
@@ -278,13 +308,21 @@ const hasBoth = (sentence: string): boolean => {
   return acts.includes('api-disabled') && acts.includes('api-enabled')
 }
 
-/** Of two opposite acts in one clause, keeps the first where both have a time; else neither is clear. */
-function separate(sayings: readonly Saying[], text: string): readonly Saying[] {
+/**
+ * Of two opposite acts in one clause, keeps the first where both have a time; else neither is clear. Nor are two acts on
+ * several markets, of which each may be meant for some.
+ */
+function separate(sayings: readonly Saying[], text: string, markets: number): readonly Saying[] {
   const clear = (name: Act) => sayings.find(({ act, reason }) => act === name && reason === undefined)
-  const [off, on] = [clear('api-disabled'), clear('api-enabled')]
-  if (off === undefined || on === undefined) return sayings
-  if (off.at < on.at && timesIn(text).moments.length === 2) return sayings.filter((saying) => saying !== on)
-  return sayings.map((saying) => (saying === off || saying === on ? { ...saying, reason: 'mixed' } : saying))
+  const off = clear('api-disabled')
+  const on = clear('api-enabled') ?? sayings.find(({ act, reason }) => act === 'api-enabled' && reason === 'wording')
+  if (off !== undefined && on !== undefined) {
+    if (off.at < on.at && timesIn(text).moments.length === 2) return sayings.filter((saying) => saying !== on)
+    return sayings.map((saying) => (saying === off || saying === on ? { ...saying, reason: 'mixed' } : saying))
+  }
+  const one = off ?? clear('api-enabled')
+  const isMixed = markets > 1 && one !== undefined && clear('delisted') !== undefined
+  return isMixed ? sayings.map((saying): Saying => ({ reason: 'mixed', ...saying })) : sayings
 }
 
 /** Facts without those that another one repeats with at least as much detail. */
@@ -314,6 +352,8 @@ const namesOf = (fact: Fact): readonly string[] =>
 
 /** Last day that is a block of its own, as the announcement's signature; else the first month in the text. */
 function periodOf(blocks: readonly Block[]): string | undefined {
-  const signed = blocks.filter(({ text }) => text.length <= 40).flatMap(({ text }) => timesIn(text).days)
-  return signed.at(-1) ?? blocks.flatMap(({ text }) => timesIn(text).months)[0]
+  const signed = blocks.filter(({ text }) => text.length <= 40 && (text.match(/\p{L}{2,}/gu) ?? []).length <= 2)
+  return (
+    signed.flatMap(({ text }) => timesIn(text).days).at(-1) ?? blocks.flatMap(({ text }) => timesIn(text).months)[0]
+  )
 }

@@ -18,6 +18,8 @@ const OBJECT = new RegExp(
   ].join('|'),
   'gi',
 )
+/** An address of the exchange, or a path; a page of somebody else is no interface. */
+const OF_EXCHANGE = /^\/|^(?:\w+:\/\/)?(?:[\w-]+\.)*mexc\.[a-z]+(?:[:/]|$)/i
 const ABOUT = /\b(?:API|REST(?:ful)?|endpoints?|interfaces?|web ?sockets?|URL)\b|接口|介面|端點|端点/i
 const OLD = /(?:instead of|in place of|\breplac(?:e|es|ing)|取代|代替) ?(?:(?:the|our|old) )*$/i
 const NEW =
@@ -33,7 +35,7 @@ export function interfacesIn(clause: string): Interfaces {
   })
   const hasOld = found.some(({ isOld }) => isOld)
   const old = found.filter(({ isOld, isNew }) => (hasOld ? isOld : !isNew)).map(({ match }) => match)
-  const addresses = old.filter(({ groups }) => groups?.['version'] === undefined)
+  const addresses = old.filter(([name, version]) => version === undefined && OF_EXCHANGE.test(name))
   const versions = ABOUT.test(clause) ? old.flatMap(({ groups }) => versionOf(groups)) : []
   return {
     addresses: distinct(addresses.map(([address]) => address.replace(/[./]+$/, ''))),

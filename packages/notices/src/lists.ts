@@ -29,13 +29,17 @@ export function listAt(blocks: readonly Block[], from: number, { act, index }: L
   const unread: string[] = []
   let column: number | undefined
   let next = from
+  let linksUntil = from
   for (let at = from; at < blocks.length; at += 1) {
     const block = blocks[at]
     if (block === undefined) break
-    const menuEnd = endOfMenu(blocks, at, index)
-    if (menuEnd > at) {
-      at = menuEnd - 1
-      continue
+    if (at >= linksUntil) {
+      const links = linksAt(blocks, at)
+      linksUntil = at + links.length
+      if (links.some(({ text }) => namesIn(text, index, { isList: true }).symbols.length === 0)) {
+        at = linksUntil - 1
+        continue
+      }
     }
     if (block.kind !== 'row' && sayingsOf(block.text).length > 0) break
     const isTable = block.kind === 'row'
@@ -93,10 +97,9 @@ function columnOf({ cells }: Block): number | undefined {
   return at < 0 ? undefined : at
 }
 
-/** End of a run of items that are links of a menu: not all of them name a market. */
-function endOfMenu(blocks: readonly Block[], from: number, index: MarketIndex): number {
+/** Run of items that are links: a menu where not all of them name a market. */
+function linksAt(blocks: readonly Block[], from: number): readonly Block[] {
   let end = from
   while (blocks[end]?.kind === 'item' && blocks[end]?.isLink === true) end += 1
-  const names = (block: Block): number => namesIn(block.text, index, { isList: true }).symbols.length
-  return blocks.slice(from, end).some((block) => names(block) === 0) ? end : from
+  return blocks.slice(from, end)
 }

@@ -32,9 +32,9 @@ const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}
 const AFTER = `(?![${LETTER}/_-])`
 /** In this order: `SOL/USDT`, `SOL-USDT`; `龍貓/USDT`, `龍貓USDT`; `SOLUSDT` or a coin. */
 const NAME = new RegExp(
-  `(?<![${LETTER}/_-])(?<base>[${LETTER}]{1,30})(?<mark> ?[/_／] ?|-)(?<quote>${QUOTES})${AFTER}|` +
+  `(?<![${LETTER}\\p{S}/_-])(?<base>[${LETTER}]{1,30})(?<mark> ?[/_／] ?|-)(?<quote>${QUOTES})${AFTER}|` +
     `(?<run>[${UNSPACED}${LETTER}]{0,29}[${UNSPACED}])(?<join> ?[/_／] ?)?(?<of>${QUOTES})${AFTER}|` +
-    `(?<![${LETTER}/_.-])(?<word>[${LETTER}]{2,40})${AFTER}`,
+    `(?<![${LETTER}\\p{S}/_.-])(?<word>[${LETTER}]{2,40})${AFTER}`,
   'giu',
 )
 /** Has the form of a market, whatever its letters are. */
@@ -56,7 +56,7 @@ export function indexMarkets(markets: readonly ListedMarket[]): MarketIndex {
 export function namesIn(text: string, index: MarketIndex, rules: NameRules = {}): Named {
   const symbols: string[] = []
   const unread: string[] = []
-  const coins = { ...rules, hasCoins: rules.hasCoins === true && !isShouted(text) }
+  const coins = { ...rules, hasCoins: rules.hasCoins === true && (rules.isList === true || !isShouted(text)) }
   const masked = text.replace(NAME, (written: string, ...rest: unknown[]) => {
     if (symbols.length >= MAX_NAMES) return written
     const found = resolve(rest.at(-1) as Parts, index, coins)

@@ -41,6 +41,7 @@ export const zhTw: Words = {
     '加上這筆委託，今日下單總額將達 {{spent}} USDT，超過此帳戶每日上限 {{limit}} USDT（{{zone}}），委託未送出。請等到隔日，或在設定檔中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
     '{{symbol}} 目前沒有價格，或委託簿深度不足，無法檢查 USDT 上限，委託未送出。請減少數量、改用限價，或稍後再試。',
+  'problem.ORDER_RULE_BROKEN': '這筆委託不符合 {{symbol}} 的規則（{{rule}}），委託未送出。請修改後再送出。',
   'problem.ORDER_REJECTED':
     '交易所拒絕這筆委託{{exchangeCode, optional(part: exchangeCode)}}，委託未成立。請修改後再送出。',
   'problem.ORDER_NEVER_ARRIVED': '委託未送達交易所。Spotdeck 已確認委託未成立；若仍要下單，請再送一次。',
@@ -197,7 +198,7 @@ export const zhTw: Words = {
   'market.offline': '已下架',
 
   'notice.api-disabled': '已停用 API 交易',
-  'notice.api-enabled': '已恢復 API 交易',
+  'notice.api-enabled': '開放 API 交易',
   'notice.delisted': '下架',
   'notice.endpoint-retired': 'API 端點停用',
   'notice.maintenance': '維護',
@@ -207,7 +208,7 @@ export const zhTw: Words = {
     'MEXC 已停用 {{symbols}} 的 API 交易{{period, optional(part: announced)}}。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
   'noticeText.API_TRADING_ENDS':
     'MEXC 公告停用 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。屆時 API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
-  'noticeText.API_TRADING_ON': 'MEXC 公告恢復 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
+  'noticeText.API_TRADING_ON': 'MEXC 公告開放 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
   'noticeText.DELISTING':
     'MEXC 公告下架 {{symbols}}{{day, optional(part: onDay)}}。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請及時賣出或提領該資產。',
   'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {{symbols}} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
@@ -297,6 +298,7 @@ export const zhTw: Words = {
   'importRow.FORMULA': '{{field}} 是公式。請重新匯出，不要修改檔案。',
   'importRow.NOT_A_NUMBER': '{{field}}「{{value}}」不是數字。',
   'importRow.NOT_A_TIME': '{{field}}「{{value}}」不是時間。',
+  'importRow.TIME_TWICE': '{{field}}「{{value}}」因時鐘回撥而在其時區出現兩次，請改以 UTC 匯出。',
   'importRow.NOT_A_SIDE': '方向「{{value}}」既非買也非賣。',
   'importRow.NOT_A_STATUS': '無法辨識狀態「{{value}}」。',
   'importRow.IN_THE_FUTURE': '時間在未來。請檢查檔案的時區。',

@@ -179,6 +179,7 @@ describe('a configuration file', () => {
       'map',
       'time-zone',
       'to',
+      'out',
       'from',
       'replace',
       'all',

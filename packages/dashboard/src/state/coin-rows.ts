@@ -55,7 +55,7 @@ export function coinTable(report: PnlReport): CoinTable {
 const ZERO = decimal<'USDT'>('0')
 const ONE = decimal<'USDT'>('1')
 const DIGITS = 2
-/** Where every total is below one USDT. */
+/** Digits where every total is below one USDT. */
 const SMALL_DIGITS = 4
 
 const figuresOf = (realised: Usdt, total: Usdt) => ({ realised, unrealised: subtract(total, realised), total })

@@ -123,7 +123,7 @@ function latePushAt({ late, sequence, now }: FollowState, at: number): number {
 /** Time from a comparison up to which the next one must be answered, in ms: an account that misses a push is live no longer. */
 export function answeredWithin(draft: FollowState): number {
   const everyMs = watchEvery(draft)
-  return everyMs + Math.max(ANSWER_MS, everyMs / ANSWER_SHARE)
+  return everyMs + Math.max(ANSWER_MS, Math.round(everyMs / ANSWER_SHARE))
 }
 
 /**

@@ -147,6 +147,7 @@ export class RowReader {
   time(field: ImportField): number {
     const text = this.need(field)
     const time = readTime(text, this.#context.zoneOf(field))
+    if (time === 'twice') throw new Refused('TIME_TWICE', { field, value: shown(text) })
     if (time === undefined || time < EARLIEST) throw new Refused('NOT_A_TIME', { field, value: shown(text) })
     if (time > this.#context.now + AHEAD_MS) throw new Refused('IN_THE_FUTURE', { field, value: shown(text) })
     return time

@@ -76,7 +76,7 @@ const PRICES = fc
         ['BTC', decimal<'USDT per unit'>(`${BTC}.123456789`)],
       ]),
   )
-/** What equity says: nothing, nearly what the prices say, or something else. */
+/** Profit by equity: nothing, nearly what the prices say, or something else. */
 const PROFITS = fc.option(fc.double({ min: -50, max: 50, noNaN: true }))
 
 describe('the results of all coins', () => {

@@ -152,7 +152,7 @@ function valued(asset: string, { book, priceOf }: SpanEnd): Valued | undefined {
   }
 }
 
-/** What the price of units of unknown cost changed, of those that were held all the time. */
+/** Change of value of the units of unknown cost that were held all the time. */
 function uncostedChange(before: Valued, after: Valued): Value {
   const units = compare(before.uncosted, after.uncosted) < 0 ? before.uncosted : after.uncosted
   return multiply<'USDT'>(units, subtract(after.price, before.price))

@@ -83,10 +83,18 @@ export class LedgerReports implements ScanReports {
   }
 
   async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
-    return { asset, ...span, points: await balancePoints(this.#ledger.store, { asset, ...span, points }) }
+    return this.#marked(span, async () => ({
+      asset,
+      ...span,
+      points: await balancePoints(this.#ledger.store, { asset, ...span, points }),
+    }))
   }
 
-  async flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
+  flowsSummary(span: Span): Promise<FlowsSummary> {
+    return this.#marked(span, () => this.#flowsSummary(span))
+  }
+
+  async #flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
     const rows = new Map(flowKinds.map((kind) => [kind, { count: 0, in: zero<'USDT'>(), out: zero<'USDT'>() }]))
     const unpriced = new Set<string>()
     let net = zero<'USDT'>()
@@ -164,7 +172,7 @@ export class LedgerReports implements ScanReports {
     if (!isStored(query)) {
       const { store, walkMarks: marks } = this.#ledger
       const source = { store, state: await this.#ledger.known(), marks, turn: this.#turn }
-      return walkedBreakdown(source, query, span)
+      return this.#marked(span, () => walkedBreakdown(source, query, span))
     }
     return this.#ask(breakdownBy(query, span), span, (sums) => breakdownOf(sums, query, span))
   }
@@ -180,7 +188,6 @@ export class LedgerReports implements ScanReports {
       ...performanceReport(samples, closings, { ...span, now }, reader),
       ...defined({
         awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice,
-        repairing: state.coverage.some((window) => isRepairing(window, span)) ? (true as const) : undefined,
       }),
     }))
   }
@@ -196,7 +203,11 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range & Estimating, { last }: Present): Promise<EquitySeries> {
+  equity(range: Range & Estimating, present: Present): Promise<EquitySeries> {
+    return this.#marked(range, () => this.#equity(range, present))
+  }
+
+  async #equity(range: Range & Estimating, { last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook()
@@ -213,7 +224,7 @@ export class LedgerReports implements ScanReports {
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
-    return indexOf(this.#samples(await this.#ledger.known()), range)
+    return this.#marked(range, async () => indexOf(this.#samples(await this.#ledger.known()), range))
   }
 
   async lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage> {
@@ -242,8 +253,24 @@ export class LedgerReports implements ScanReports {
     }
   }
 
+  /** A report of a span; it says so while records of the span are being read, also where that ended meanwhile. */
+  async #marked<Report extends object>(span: Span, read: () => Promise<Report>): Promise<Report & Repairing> {
+    const { coverage, birth } = await this.#ledger.known()
+    const isBegun = birth !== undefined || coverage.length > 0
+    const report = await read()
+    return isBegun && !coverage.some((window) => isRepairing(window, span)) ? report : { ...report, repairing: true }
+  }
+
   /** Sums over a span, at one state of the profit. */
-  async #ask<Sums, Report>(
+  #ask<Sums, Report extends object>(
+    counting: Counting<Sums>,
+    span: Span,
+    read: (sums: Sums, tail: PnlTail) => Report | Promise<Report>,
+  ): Promise<Report & Repairing> {
+    return this.#marked(span, () => this.#sums(counting, span, read))
+  }
+
+  async #sums<Sums, Report>(
     counting: Counting<Sums>,
     span: Span,
     read: (sums: Sums, tail: PnlTail) => Report | Promise<Report>,
@@ -297,6 +324,8 @@ export const inProcessReports = (timers: Timers): ReportReaders => ({
   of: (_account, store) => new LedgerReports(new ReportLedger({ store, timers })),
   close: () => Promise.resolve(),
 })
+
+type Repairing = { readonly repairing?: true }
 
 /** True if records of a part of the span are still being read. */
 const isRepairing = ({ state, from, to = Infinity }: LedgerState['coverage'][number], span: Span): boolean =>

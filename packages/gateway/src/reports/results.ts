@@ -1,10 +1,11 @@
 /** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the balances. */
 
-import type { Allocation, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
+import { type Allocation, type Performance, type PnlMethod, type PnlReport, netFlow } from '@spotdeck/api'
 import {
   type Fraction,
   absolute,
   add,
+  as,
   compare,
   decimal,
   divide,
@@ -217,10 +218,18 @@ export function performanceReport(
       drawdown: roundHalfEven(deepest, RETURN_DIGITS),
     })),
     ...defined({
+      last: lastOf(samples),
       profit: reading === undefined ? undefined : shown(sum(days.map((day) => day.profit))),
       estimate: samples.some(({ backfilled }) => backfilled === true) ? (true as const) : undefined,
     }),
   }
+}
+
+function lastOf(samples: readonly DenseRow[]): Performance['last'] {
+  const row = samples.at(-1)
+  const flow = row === undefined ? null : netFlow({ ...row, netDeposits: row.netDeposits ?? '0' })
+  if (row === undefined || flow === null) return undefined
+  return { time: row.time, total: row.total, worth: shown(subtract(decimal<'USDT'>(row.total), as<'USDT'>(flow))) }
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

@@ -7,7 +7,7 @@ import { full, money } from '../../format/number.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
 import { type CoinRow, coinCsv, coinTable } from '../../state/coin-rows.ts'
 import { compareText } from '../../state/holdings.ts'
-import { usePnl } from '../../state/report-queries.ts'
+import { useLivePnl } from '../../state/report-queries.ts'
 import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
 import { DownloadButton } from '../parts/download-button.tsx'
@@ -23,7 +23,7 @@ import styles from './performance.module.css'
 /** The card of a span. */
 export function CoinsTable({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = usePnl(method, 'symbol', span)
+  const { data, error, refetch } = useLivePnl(method, span)
   const { world } = useServices()
   const table = useMemo(() => data && coinTable(data), [data])
   const columns = useColumns()

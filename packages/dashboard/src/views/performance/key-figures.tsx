@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
 import { coinTable } from '../../state/coin-rows.ts'
-import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
+import { useLivePerformance, useLivePnl, usePerformance, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { BackfillingMark, useBackfilling } from '../parts/backfilling.tsx'
@@ -21,10 +21,10 @@ import { useDayWords } from './use-day-words.ts'
 /** Profit, fees and drawdown of a span; profit is of the report that the coins are of, so that they add up to it. */
 export function KeyFigures({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
-  const pnl = usePnl(method, 'symbol', span)
+  const pnl = useLivePnl(method, span)
   const total = useMemo(() => pnl.data && coinTable(pnl.data).total, [pnl.data])
   const volume = useVolume('day', span)
-  const performance = usePerformance(span)
+  const performance = useLivePerformance(span)
   if (pnl.data === undefined && pnl.error !== null) {
     return <Failed error={pnl.error} retry={() => void pnl.refetch()} />
   }

@@ -243,9 +243,7 @@ test('realized lots: the owner chooses year and method, and the link names both 
   const { update, text } = await openPage(<LotsExport method="fifo" />, { answers: { session } })
   const press = document.querySelector<HTMLElement>('[data-testid=lots-export]')
   await update(() => press?.click())
-  expect(text()).toContain(
-    'Every disposal of the year with its lots, cost, proceeds, fees and gain in USDT. Days in UTC.',
-  )
+  expect(text()).toContain('Disposals of the year with lots, cost, proceeds, fees and gain in USDT. Days in UTC.')
   const link = () => document.querySelector<HTMLAnchorElement>('a[download]')
   expect(link()?.getAttribute('href')).toBe('/api/v1/accounts/main/export/lots.csv?year=2026&zone=UTC&method=fifo')
   const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find(

@@ -185,16 +185,17 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props
         </div>
         {props.footer}
       </div>
-      {props.foot === undefined ? null : (
-        <div role="rowgroup" className={styles.foot}>
-          <BodyRow
-            row={props.foot}
-            index={sorted.length}
-            columns={columns}
-            compact={narrow ? props.compactRow : undefined}
-          />
-        </div>
-      )}
+      <Foot {...props} rows={rows} columns={columns} narrow={narrow} tracks={tracks} table={table} />
+    </div>
+  )
+}
+
+/** A last row that does not scroll. */
+function Foot<T extends object>({ foot, rows, columns, narrow, compactRow }: GridProps<T>) {
+  if (foot === undefined) return null
+  return (
+    <div role="rowgroup" className={styles.foot}>
+      <BodyRow row={foot} index={rows.length} columns={columns} compact={narrow ? compactRow : undefined} />
     </div>
   )
 }

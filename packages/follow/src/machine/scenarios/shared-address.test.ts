@@ -80,7 +80,7 @@ describe.each([
         for (const rig of rigs) states.add(rig.follower?.status.code)
       }
     expect([...states]).toEqual(['LIVE'])
-    for (const rig of rigs) expect(boundOf(rig)).toBe(everyMs + Math.max(1_300, everyMs / 4))
+    for (const rig of rigs) expect(boundOf(rig)).toBe(everyMs + Math.max(1_300, Math.round(everyMs / 4)))
     const compared = spent.filter(({ at, call }) => at >= from && call === 'balances')
     expect(compared.length / count / 120).toBeCloseTo(SECOND / everyMs, 1)
   })

@@ -34,7 +34,6 @@ export async function openBoard(
   const told: string[] = []
   const known: Record<string, unknown> = {
     offlineSymbols: { data: [{ symbol: 'LOSTUSDT', state: 3 }] },
-    defaultSymbols: { data: ['MXUSDT', 'OLDUSDT', 'HALTUSDT', 'BYEUSDT'] },
     announcements: { data: [{ details: [announced('MX_USDT API trading will be disabled')] }] },
     ...answers,
   }
@@ -47,10 +46,15 @@ export async function openBoard(
   } as unknown as RestClient
   const made = new NoticeBoard({
     rest,
-    symbols: () => symbolsOf(rows),
+    markets: {
+      now: () => symbolsOf(rows),
+      isTradable: ({ symbol, isSpotTradingAllowed }) => isSpotTradingAllowed && symbol !== 'VIPUSDT',
+      isKnown: true,
+      onRead: () => undefined,
+    },
     timers: time,
     log: silentLog,
-    publish: (events) => told.push(...events.map(({ data }) => ('id' in data ? data.id : ''))),
+    publish: (events) => told.push(...events.flatMap(({ type, data }) => (type === 'notice.added' ? [data.id] : []))),
     ...more,
   })
   made.start()
