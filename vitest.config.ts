@@ -79,6 +79,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
+    // Twice the young generation: tests leave much garbage that does not live long.
+    execArgv: ['--max-semi-space-size=32'],
     // Two more than the cores of a small machine: a worker waits for other processes about half of its time.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

@@ -135,7 +135,7 @@ describe('the gateway under random calls of every audience', () => {
           }
           gateway.close()
         }),
-        120,
+        60,
       ),
   )
 
@@ -155,7 +155,7 @@ describe('the gateway under random calls of every audience', () => {
         if (came !== undefined && understood > 0) expect(came.length).toBeGreaterThan(0)
         gateway.close()
       }),
-      90,
+      45,
     ),
   )
 })

@@ -18,8 +18,10 @@ Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from 
 
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
-/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade or that go offline, maintenance, and
-interfaces that are retired, each with the time it says.`
+/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade, can trade
+again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come first, one JSON
+line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in words that leave it open (the
+reason says which) and is shown as not understood, "none" states no act.`
 
 function buildProgram(): Command {
   const program = new Command('spotdeck')
@@ -262,7 +264,7 @@ function configFiles(program: Command): void {
 function notices(program: Command): void {
   program
     .command('notices <files...>')
-    .description('what saved announcements of the exchange say, one JSON line each')
+    .description('what saved announcements of the exchange say, sentence by sentence, one JSON line each')
     .addHelpText('after', NOTICES_NOTE)
     .action(async (files: string[]) => (await import('./commands/notices.ts')).noticesCommand(files))
 }
@@ -321,9 +323,11 @@ function keeping(program: Command): void {
     .action(async (flags: Flags) => (await import('./commands/restore.ts')).restoreCommand(flags))
   beside(program.command('export <list>').description('ledger, orders, deals or realized lots as CSV'))
     .option('--account <id>', 'whose; needed where there are several')
-    .option('--to <file>', 'a file that does not exist yet (standard output)')
+    .option('--out <file>', 'a file that does not exist yet (standard output)')
+    .option('--from <day>', 'the first day, such as 2026-01-01, or a time in ISO 8601 or ms')
+    .option('--to <day>', 'the last day')
     .option('--year <year>', 'of lots: the calendar year, such as 2026')
-    .option('--zone <zone>', 'of lots: where the year begins, such as Asia/Taipei (UTC)')
+    .option('--zone <zone>', 'where days begin, such as Asia/Taipei (UTC)')
     .option('--method <method>', 'of lots: average, fifo or hifo (average)')
     .action(async (list: string, flags: Flags) => (await import('./commands/export.ts')).exportCommand(list, flags))
 }

@@ -48,7 +48,7 @@ export async function provenGateway(asked: Asked): Promise<string> {
     if (answer?.isBusy === true)
       throw new CommandError(
         'GATEWAY_BUSY',
-        `The gateway on ${url} takes no more calls from this address for now: run this again in a minute.`,
+        `The gateway on ${url} takes no more calls from this address: run this again in a minute.`,
       )
     const what =
       answer === undefined ? `No gateway answers on ${url}` : `What answers on ${url} does not serve ${settings.data}`

@@ -36,7 +36,21 @@ export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
   if (first !== undefined && refusals.length === checked.length) throw first
   for (const refusal of refusals)
     setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
+  refuseTwice(checked)
   return checked
+}
+
+/** Two ledgers of one user would count its money twice, and take each other's listen keys. */
+function refuseTwice(checked: readonly Checked[]): void {
+  for (const [index, { id, user }] of checked.entries()) {
+    const other = checked.slice(0, index).find((one) => one.user === user)
+    if (other === undefined) continue
+    const what = `The keys of accounts ${other.id} and ${id} belong to one user of the exchange.`
+    throw new GatewayStartError(
+      'CONFIG_INVALID',
+      `${what} Remove one of them from the configuration, then start again.`,
+    )
+  }
 }
 
 /**

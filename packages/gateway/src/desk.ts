@@ -198,11 +198,13 @@ export type NewOrder = {
 /** `unknown`: the exchange may or may not have it; it is being looked up by client id. */
 export type OrderOutcome =
   | { readonly outcome: 'placed'; readonly orderId: string; readonly clientOrderId: string }
-  /** By this desk's own limits: nothing was sent. */
+  /** By this desk's own limits, or a rule of the market: nothing was sent. */
   | {
       readonly outcome: 'refused'
-      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN'
+      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN' | 'ORDER_RULE_BROKEN'
       readonly params: Params
+      /** In English. */
+      readonly detail?: string
     }
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }

@@ -34,6 +34,7 @@ export {
   isTerminal,
   joinOrders,
   remainingQuantity,
+  remainingQuoteQuantity,
 } from './order/order.ts'
 export {
   type Admission,
@@ -174,5 +175,4 @@ export {
   performanceOf,
 } from './report/performance.ts'
 export { type GrowthLevels, levelsOf } from './report/growth-chain.ts'
-export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
 export { type PastHolding, coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'

@@ -78,7 +78,7 @@ export type Settings = {
   readonly notices: readonly NoticeFile[]
 }
 
-/** What a command has where nothing is said: its port, and its data folder, by default that of the gateway that it runs beside. */
+/** Port and data folder of a command where none is named; the folder is by default that of the gateway that it runs beside. */
 export type Defaults = { readonly port: number; readonly data?: string }
 
 /**

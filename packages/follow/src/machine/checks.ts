@@ -25,7 +25,7 @@ function differences({ ledger, universe }: Figures): Differences {
   }
   for (const asset of new Set([...ledger.assets.keys(), ...ledger.books.keys()]))
     note(`b ${asset}`, unexplained(ledger, asset))
-  const reserves = reservesOf(ledger.orders.values(), (symbol) => universe.symbols.listedPair(symbol))
+  const reserves = reservesOf(ledger.orders.values(), (symbol) => universe.symbols.pairOf(symbol))
   for (const asset of new Set([...ledger.assets.keys(), ...reserves.amounts.keys()]))
     if (!reserves.unknown.has(asset)) note(`c ${asset}`, lockedBeyond(ledger, reserves, asset))
   return found

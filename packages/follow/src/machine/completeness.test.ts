@@ -260,7 +260,7 @@ describe('trouble that lasts', () => {
     rig.venue.restDown = false
     rig.up()
     await rig.live()
-    expect(rig.follower?.status.params).toEqual({})
+    expect(rig.follower?.status.params).toEqual({ withinMs: 2_800 })
   })
 
   it('is one status while neither stream nor REST answers', async () => {

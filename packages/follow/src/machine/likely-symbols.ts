@@ -13,7 +13,7 @@ export type Volumes = ReadonlyMap<string, number>
 const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
 
 function rankOf({ ledger, universe }: Draft, symbol: string, moved: ReadonlySet<string>): number {
-  const pair = universe.symbols.listedPair(symbol)
+  const pair = universe.symbols.pairOf(symbol)
   if (pair === undefined) return RANKS.base
   const [isBase, isQuote] = [moved.has(pair.baseAsset), moved.has(pair.quoteAsset)]
   if (isBase && isQuote) return RANKS.both

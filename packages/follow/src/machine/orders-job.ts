@@ -46,8 +46,10 @@ const MAX_REMEMBERED = 64
 
 /** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
 function inArrival(draft: Draft, deal: Deal): Deal {
-  const rank = draft.dealsOf.get(deal.time) ?? 0
-  draft.dealsOf = new Map([...draft.dealsOf, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
+  const { deals = new Map<number, number>() } = draft.sequence
+  const rank = deals.get(deal.time) ?? 0
+  const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
+  draft.sequence = { ...draft.sequence, deals: remembered }
   return rank === 0 ? deal : { ...deal, rank }
 }
 
@@ -98,7 +100,7 @@ export function foldOrder(draft: Draft, work: Extract<Work, { kind: 'order' }>, 
   const { order, deals: now = [] } = next.orders.get(orderId) ?? {}
   if (order === undefined || (!work.infer && order.updatedAt >= at - TRADES_REACH_MS)) return drafts
   const pair = draft.universe.symbols.pairOf(order.symbol)
-  const missing = inferDeal(order, now, pair, next.n)
+  const missing = pair === undefined ? undefined : inferDeal(order, now, pair, next.n)
   if (missing === undefined) return drafts
   const inferred = { orders: [], reports: asReports(draft, [missing], 'inferred'), source: 'inferred' as const }
   return [...drafts, ...foldOrders({ ...draft, ledger: next, held: [] }, inferred, NOTHING_FOUND)]

@@ -4,7 +4,7 @@ import type { Balance, Deal, EventSource, Order } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
 import type { RawRow, Since, Window } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
-import type { Change } from './normalize.ts'
+import type { Change, UnlistedDeal } from './normalize.ts'
 
 /** Names one question; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
@@ -43,7 +43,7 @@ export type UnreadableRow = { readonly asset: string; readonly raw: string }
 /** A row of a list of orders or deals that cannot be read. */
 export type RawRecord = RawRow & { readonly kind: 'orders' | 'deals' }
 
-/** The answer to a question, in the ledger's terms. `unreadable`: rows that are left out of it. */
+/** The answer to a question, in the ledger's terms. Left out of it: rows that are `unreadable`, and deals of `unlisted` symbols. */
 export type Answer =
   | { readonly kind: 'clock' }
   | {
@@ -57,6 +57,7 @@ export type Answer =
       readonly kind: 'order'
       readonly order?: Order | undefined
       readonly deals: readonly Deal[]
+      readonly unlisted?: readonly UnlistedDeal[] | undefined
       readonly refused: boolean
       readonly unreadable: readonly RawRecord[]
     }
@@ -64,6 +65,7 @@ export type Answer =
       readonly kind: 'symbol'
       readonly orders: Window<Order>
       readonly deals: Window<Deal>
+      readonly unlisted?: readonly UnlistedDeal[] | undefined
       readonly unreadable: readonly RawRecord[]
     }
   | {

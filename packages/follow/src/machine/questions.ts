@@ -1,8 +1,8 @@
 /** Asks REST a question of the machine, with a deadline, and translates the answer into the ledger's terms. */
 
-import { type Balance, type Deal } from '@spotdeck/ledger'
+import type { Balance, Deal } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
-import { CodedError, type Log, type Timer, type Timers } from '@spotdeck/ports'
+import { CodedError, type Log, type Timer, type Timers, defined } from '@spotdeck/ports'
 import type { MyTradeAnswer, OrderAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
-import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { type UnlistedDeal, normalizeOrder, normalizeTrade, withPair } from './normalize.ts'
 import type { Answer, Question, RawRecord, UnreadableRow } from './question.ts'
 import { translated } from './raw-rows.ts'
 import { UNNAMED } from './status.ts'
@@ -115,6 +115,7 @@ async function orderOf(
     kind: 'order',
     order: told.rows[0],
     deals: deals.rows,
+    unlisted: deals.unlisted,
     refused: order === undefined,
     unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
@@ -144,23 +145,35 @@ async function symbolOf(
   return {
     kind: 'symbol',
     orders: { ...orders, rows: told.rows },
-    deals: { ...trades, rows: ranked(deals.rows) },
+    deals: { ...trades, rows: deals.rows },
+    unlisted: deals.unlisted,
     unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
 }
 
-/** The list of symbols is read at once for a deal whose symbol it lacks. */
-async function dealsOf({ exchange, symbols }: Asked, trades: Rows<MyTradeAnswer>): Promise<Rows<Deal>> {
-  const isListed = trades.rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
-  const listed = isListed ? symbols : symbolsOf([...symbols.all, ...(await exchange.symbols())])
-  return translated(trades, (row) => normalizeTrade(row, listed))
+/** Deals with their assets, and those of symbols that are in no list; it is read again at once for them. */
+async function dealsOf(
+  { exchange, symbols }: Asked,
+  trades: Rows<MyTradeAnswer>,
+): Promise<Rows<Deal> & { readonly unlisted: readonly UnlistedDeal[] }> {
+  const isListed = trades.rows.every(({ symbol }) => symbols.pairOf(symbol) !== undefined)
+  const { pairOf } = isListed ? symbols : symbolsOf(await exchange.symbols(), symbols.known)
+  const { rows, unreadable } = translated(trades, normalizeTrade)
+  const deals: Deal[] = []
+  const unlisted: UnlistedDeal[] = []
+  for (const deal of ranked(rows)) {
+    const pair = pairOf(deal.symbol)
+    if (pair === undefined) unlisted.push(deal)
+    else deals.push(withPair(deal, pair))
+  }
+  return { rows: deals, ...defined({ unreadable }), unlisted }
 }
 
 /**
  * Adds the exchange's order to the deals of one second. MEXC: the rows of a symbol come newest first, on whole seconds,
  * with ids that are not in order.
  */
-function ranked(deals: readonly Deal[]): readonly Deal[] {
+function ranked(deals: readonly UnlistedDeal[]): readonly UnlistedDeal[] {
   const alike = new Map<number, number>()
   for (const { time } of deals) alike.set(time, (alike.get(time) ?? 0) + 1)
   const left = new Map(alike)

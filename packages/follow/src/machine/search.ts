@@ -181,11 +181,12 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
   for (const work of works) enqueue(draft, work)
   noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable)
   const { orders, deals } = answer
+  const isWaiting = draft.unlisted.some(({ deal }) => deal.symbol === symbol)
   const before = draft.partly?.symbol === symbol ? draft.partly.given : { orders: true, deals: true }
   // Deals of a second that holds more than a page are read by order: their sums prove them.
   const given = {
     orders: before.orders && orders.complete,
-    deals: before.deals && (deals.complete || deals.isCrowded === true),
+    deals: before.deals && (deals.complete || deals.isCrowded === true) && !isWaiting,
   }
   const rest = restOf(answer)
   if (deals.isCrowded === true)

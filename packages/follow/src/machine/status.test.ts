@@ -95,13 +95,15 @@ describe('the tries of a stream or of REST', () => {
         {
           writing: undefined,
           slowSince: undefined,
+          withinMs: 2_800,
           state: { status: { ...status, state } },
           at: AT,
           isDamaged: false,
           ...over,
         },
       )
-    expect(of()).toEqual({ ...status, params: { a: 1, attempt: 2 } })
+    expect(of()).toEqual({ ...status, params: { a: 1, withinMs: 2_800, attempt: 2 } })
+    expect(of({}, 'stale').params).toEqual({ a: 1, attempt: 2 })
     expect(of({ isDamaged: true })).toEqual({ state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: 7 })
     expect(of({ isDamaged: true }, 'stale')).toMatchObject({ state: 'stale', code: 'LIVE' })
     const slow = { state: 'degraded', code: 'STORE_SLOW', params: {}, since: 3 }

@@ -82,6 +82,7 @@ export function currentStatus(
   {
     writing,
     slowSince,
+    withinMs,
     state,
     at,
     isDamaged,
@@ -89,6 +90,8 @@ export function currentStatus(
     readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
     /** Exchange time since which commits take too long. */
     readonly slowSince: number | undefined
+    /** Time within which a live account notices what its stream leaves out, in ms. */
+    readonly withinMs: number
     readonly state: { readonly status: Status }
     readonly at: number
     readonly isDamaged: boolean
@@ -102,7 +105,8 @@ export function currentStatus(
     return { state: 'degraded', code: 'STORE_SLOW', params: {}, since: slowSince }
   if (isDamaged && state.status.state === 'live')
     return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
-  return { ...state.status, params: { ...state.status.params, ...triesOf({ tries, at }) } }
+  const bound = state.status.state === 'live' ? { withinMs } : {}
+  return { ...state.status, params: { ...state.status.params, ...bound, ...triesOf({ tries, at }) } }
 }
 
 /** Status code of a reconciliation, by its cause. */

@@ -80,7 +80,7 @@ describe('an answer', () => {
     const before = waitingFor({ for: 'search' }, searching)
     const listed = symbolAnswers([...SYMBOLS, 'NEWUSDT'])
     const next = answered(before, { kind: 'listing', listed, gone: [] })
-    expect([next.searching.kind, next.universe.symbols.listedPair('NEWUSDT') !== undefined]).toEqual(['symbol', true])
+    expect([next.searching.kind, next.universe.symbols.pairOf('NEWUSDT') !== undefined]).toEqual(['symbol', true])
     expect(answered(next, NO_ROWS, next.lastCall).universe.symbols.all.length).toBe(SYMBOLS.length + 1)
   })
 

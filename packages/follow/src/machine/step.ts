@@ -14,15 +14,16 @@ import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } fr
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
 import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
+import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from './shares.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import { withListed } from './universe.ts'
+import { withKnown, withListed } from './universe.ts'
 import { sayChanged } from './unreadable.ts'
-import { unlistedTick, withoutUnlisted } from './unlisted.ts'
+import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
@@ -113,10 +114,12 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
+  const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
+  draft.lagMs = lagMs
   draft.sharers = sharers
-  draft.universe = withListed(draft.universe, listed, draft.at)
+  draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + firstAuditAfter(draft, AUDIT_MS)
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
@@ -175,6 +178,7 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
 function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
+  if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
   if (answer.kind === 'clock') draft.toldAt = Math.max(draft.toldAt, draft.at)
   switch (purpose.for) {
     case 'plan':
@@ -215,19 +219,20 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
     keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.frameSeen) {
-    draft.frameSeen = lastFrameAt
+  if (lastFrameAt !== draft.beat.frameSeen) {
+    draft.beat = { ...draft.beat, frameSeen: lastFrameAt }
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
+  noteDemand(draft, demand)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)

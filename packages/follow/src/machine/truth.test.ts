@@ -59,7 +59,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though pushes come late, twice, unreadable or not in order, sockets and processes die, REST fails and clocks are off',
     async () => {
-      await everySeed(10, async (seed, hexNames) => {
+      await everySeed(6, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, GOOD, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -72,7 +72,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though sockets stall, up to the minute in which that is found',
     async () => {
-      await everySeed(5, async (seed, hexNames) => {
+      await everySeed(3, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, stalls: true }, SILENCE_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -85,7 +85,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though REST gives balances as they were up to two seconds ago',
     async () => {
-      await everySeed(5, async (seed, hexNames) => {
+      await everySeed(3, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, lags: true }, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -98,7 +98,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though the exchange does not speak of some symbols, of which nothing is claimed then',
     async () => {
-      await everySeed(5, async (seed, hexNames) => {
+      await everySeed(3, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, refusals: true }, SOON_MS)
         await rig.time.advance(SEARCHED_MS)
         await rig.live()
@@ -111,7 +111,7 @@ describe('while it is followed, the ledger is right within seconds and nothing i
   it(
     'though pushes are lost without a trace, up to the next audit',
     async () => {
-      await everySeed(5, async (seed, hexNames) => {
+      await everySeed(3, async (seed, hexNames) => {
         const rig = await survive(seed, hexNames, { ...GOOD, lost: 4, stalls: true }, AUDITED_MS)
         await rig.time.advance(AUDITED_MS)
         await rig.live()

@@ -9,7 +9,7 @@ import { type Draft, isLive } from './draft.ts'
 import { planOf } from './plan-state.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { heal, missed } from './recover.ts'
-import { compareEvery } from './shares.ts'
+import { compareEvery, demandOf } from './shares.ts'
 import type { FollowState } from './state.ts'
 import { say } from './status.ts'
 import { SLOW_MS, queuedSince } from './write-queue.ts'
@@ -18,8 +18,9 @@ import { SLOW_MS, queuedSince } from './write-queue.ts'
 const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
   [60_000, 1_500],
   [300_000, 5_000],
-  [Infinity, 10_000],
 ]
+/** The same of an account to which nothing has happened for longer. */
+const IDLE_WATCH = [Infinity, 10_000] as const
 /** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
 const SHORT_WATCH_MS = 1_500
 /** Silence of a socket on which frames come all the time from which it is mute, in ms. */
@@ -38,15 +39,15 @@ const LATE_AGAIN_MS = 400
 const REFUSED_MS = 8_000
 
 /** True if a normally busy socket has been silent. */
-function isMute({ beats, now, frameAt }: FollowState): boolean {
-  return beats && now - frameAt >= MUTE_MS
+function isMute({ beat, now, frameAt }: FollowState): boolean {
+  return beat.isOn && now - frameAt >= MUTE_MS
 }
 
 /** Compares balances as soon as a normally busy socket falls silent. */
 export function noteMute(draft: Draft, beats: boolean): void {
-  draft.beats = beats
-  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
-  draft.muteSince = draft.frameAt
+  if (beats !== draft.beat.isOn) draft.beat = { ...draft.beat, isOn: beats }
+  if (!isMute(draft) || draft.beat.muteSince === draft.frameAt) return
+  draft.beat = { ...draft.beat, muteSince: draft.frameAt }
   draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
   draft.liveUntil = Math.min(draft.liveUntil, draft.frameAt + answeredWithin(draft))
 }
@@ -73,11 +74,34 @@ export function noteRefused(draft: Draft): void {
   draft.refusals += 1
 }
 
+/** Interval of comparing balances of an account alone, in ms, with the silence of pushes up to which it holds. */
+function watchAlone({ now, heardAt }: FollowState): readonly [silentMs: number, everyMs: number] {
+  return WATCH.find(([most]) => now - heardAt < most) ?? IDLE_WATCH
+}
+
+/** Weights a second that the account would spend on comparisons if it were alone; none once it is idle. */
+export function demandNow(state: FollowState): number {
+  const [silentMs, everyMs] = watchAlone(state)
+  return silentMs === Infinity ? 0 : demandOf(everyMs)
+}
+
+/**
+ * Takes another demand of the accounts of the address. Where it rises, the next comparison is put off by a part of what the
+ * interval grows by, as those of all accounts are, which then do not come at the same time.
+ */
+export function noteDemand(draft: Draft, demand: number): void {
+  if (demand === draft.demand) return
+  const [every, within] = [watchEvery(draft), answeredWithin(draft)]
+  draft.demand = demand
+  draft.nextWatchAt += Math.max(0, Math.round((watchEvery(draft) - every) * draft.random))
+  draft.liveUntil += Math.max(0, answeredWithin(draft) - within)
+}
+
 /** Interval of comparing balances, in ms: what an account that has just traded misses is found sooner. */
 function watchEvery(draft: FollowState): number {
-  const { now, heardAt, unreadable } = draft
+  const { unreadable } = draft
   if (isMute(draft)) return SHORT_WATCH_MS
-  const [silentMs, everyMs] = WATCH.find(([most]) => now - heardAt < most) ?? [Infinity, 0]
+  const [silentMs, everyMs] = watchAlone(draft)
   return unreadable.size > 0
     ? compareEvery(draft, SHORT_WATCH_MS, false)
     : compareEvery(draft, everyMs, silentMs === Infinity)
@@ -96,10 +120,10 @@ function latePushAt({ late, sequence, now }: FollowState, at: number): number {
   return now - Math.max(0, ...ages)
 }
 
-/** Time from a comparison up to which the next one must be answered, in ms. */
-function answeredWithin(draft: FollowState): number {
+/** Time from a comparison up to which the next one must be answered, in ms: an account that misses a push is live no longer. */
+export function answeredWithin(draft: FollowState): number {
   const everyMs = watchEvery(draft)
-  return everyMs + Math.max(ANSWER_MS, everyMs / ANSWER_SHARE)
+  return everyMs + Math.max(ANSWER_MS, Math.round(everyMs / ANSWER_SHARE))
 }
 
 /**

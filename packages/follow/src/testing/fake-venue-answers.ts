@@ -10,7 +10,7 @@ import {
   isOrderStatus,
 } from '@spotdeck/wire'
 
-const QUOTES = ['USDT', 'BTC', 'TRY']
+const QUOTES = ['USDT', 'BTC', 'TRY', 'ZY']
 
 /** An order as the fake exchange holds it. */
 export type VenueOrder = {

@@ -10,6 +10,7 @@ import type { Commit, LedgerStore } from '../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { AccountFollower } from '../machine/shell.ts'
 import { symbolsOf } from '../symbols.ts'
+import type { AddressDemand } from '../machine/shares.ts'
 import { Writer } from '../machine/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
@@ -21,8 +22,8 @@ type Process = { dead: boolean }
 const PROVEN: ReadonlySet<string> = new Set(['LIVE', 'EXPLAINING'])
 
 export class Rig {
-  readonly time = new VirtualTime()
-  readonly venue = new FakeVenue(this.time)
+  readonly time: VirtualTime
+  readonly venue: FakeVenue
   readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
   readonly published: LedgerEvent[] = []
   /** Orders as readers were shown them. */
@@ -54,6 +55,10 @@ export class Rig {
   killAt = Infinity
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Age that answers may have; MEXC's by default. */
+  lagMs: number | undefined
+  /** Their demand; that of this account alone by default. */
+  address: AddressDemand | undefined
   /** Opens the ledger of a process that has not died. */
   openStore: (isDead: () => boolean) => LedgerStore | Promise<LedgerStore> = (isDead) =>
     openMemoryStore(this.disk, isDead)
@@ -64,7 +69,9 @@ export class Rig {
   /** The store refuses these commits for good, as contradictions. */
   contradicts: (commit: Commit) => boolean = () => false
 
-  constructor(seed = 1) {
+  constructor(seed = 1, time = new VirtualTime()) {
+    this.time = time
+    this.venue = new FakeVenue(time)
     this.random = seededRandom(seed)
     this.venue.deliver = (push) => {
       if (!this.#up) return
@@ -129,6 +136,8 @@ export class Rig {
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
       sharers: this.sharers,
+      lagMs: this.lagMs,
+      address: this.address,
     })
     this.follower.start()
   }

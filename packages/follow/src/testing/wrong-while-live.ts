@@ -14,7 +14,8 @@ export function isWrong(rig: Rig): boolean {
   return areBalancesWrong(rig) || areOrdersWrong(rig)
 }
 
-function areBalancesWrong({ venue, state }: Rig): boolean {
+/** True if a balance that readers were served differs from the exchange's. */
+export function areBalancesWrong({ venue, state }: Rig): boolean {
   const assets = new Set([...venue.balances.keys(), ...state.assets.keys()])
   return [...assets].some(
     (asset) => !sameBalance(state.assets.get(asset) ?? NO_BALANCE, venue.balances.get(asset) ?? NO_BALANCE),

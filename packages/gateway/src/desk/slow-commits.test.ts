@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { withCommit } from '../metrics/metered.ts'
 import { accountIn } from '../testing/account-in.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
+import { both, bothOnBus } from '../testing/two-gateways.ts'
 import { diskStorage } from '../storage.ts'
 
 it('says so wherever its status is served: accounts, snapshot, and health within 2.1 s of the first push', async () => {
@@ -48,3 +49,31 @@ it('says so wherever its status is served: accounts, snapshot, and health within
   expect(told[1]?.[0]).toBeLessThanOrEqual(1_300 + 2_100)
   await rig.close(running)
 })
+
+it.each([
+  ['without a bus', both],
+  ['on a bus', bothOnBus],
+])(
+  'is not live at a gateway that reads it either, 3.1 s later at most, and is again when they end: %s',
+  async (_name, open) => {
+    const { pair, first, second } = await open()
+    for (const phaseMs of [0, 300, 700, 1_100, 1_900]) {
+      await pair.time.advance(20_000 + phaseMs)
+      expect([first.code, second.code]).toEqual(['LIVE', 'LIVE'])
+      let release: () => void = () => undefined
+      first.storage.commitsAfter = new Promise((resolve) => (release = resolve))
+      pair.trade()
+      await pair.time.advance(3_100)
+      for (let seconds = 3; seconds < 9; seconds++) {
+        expect([first.code, second.code]).toEqual(['STORE_SLOW', 'NOT_FOLLOWED'])
+        await pair.time.advance(1_000)
+      }
+      first.storage.commitsAfter = undefined
+      release()
+      await pair.time.advance(1_200)
+      expect([first.code, second.code, first.account.isFollowedHere]).toEqual(['LIVE', 'LIVE', true])
+    }
+    expect(await pair.untrue()).toEqual([])
+    await pair.done(Promise.all([first.close(), second.close()]))
+  },
+)

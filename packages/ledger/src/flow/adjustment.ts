@@ -27,7 +27,8 @@ export function mergeAdjustment(
   more: UnexplainedAdjustment,
 ): UnexplainedAdjustment | undefined {
   const change = add(note?.change ?? zero<'asset'>(), more.change)
-  return change === '0' ? undefined : { ...more, ...note, change }
+  const unitPrice = note?.unitPrice ?? more.unitPrice
+  return change === '0' ? undefined : { ...(note ?? more), change, unitPrice }
 }
 
 /** Returns the adjustment that an explained amount reverses; `undefined` where the amount has the other direction. */

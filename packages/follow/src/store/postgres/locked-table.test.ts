@@ -40,10 +40,10 @@ async function scene() {
     await database.all(`INSERT INTO leases VALUES ('main', 'test', 1, 'infinity') ON CONFLICT DO NOTHING`)
     const identity = { account: 'main', host: 'api.mexc.com', user: '1' }
     const store = await openPostgresStore({ database, identity, newEpoch: 'abcdef0123456789', token: 1 })
-    const { commit, histories } = store
+    const [commit, histories] = [store.commit.bind(store), store.histories.bind(store)]
     return Object.assign(store, {
-      commit: (what: Parameters<typeof commit>[0]) => counted(commit.call(store, what)),
-      histories: (ids: Parameters<typeof histories>[0]) => counted(histories.call(store, ids)),
+      commit: (what: Parameters<typeof commit>[0]) => counted(commit(what)),
+      histories: (ids: Parameters<typeof histories>[0]) => counted(histories(ids)),
     })
   }
   await rig.start()
@@ -73,7 +73,7 @@ it.skipIf(!hasPostgres)(
     const trade = (): void => rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '3') ?? '', '3')
     trade()
     await pass(SECOND)
-    let [unlock, locked] = [() => {}, () => {}]
+    let [unlock, locked] = [(): void => undefined, (): void => undefined]
     const held = new Promise<void>((resolve) => (unlock = resolve))
     const hasLock = new Promise<void>((resolve) => (locked = resolve))
     const holder = database.alone(async (runner: Runner) => {

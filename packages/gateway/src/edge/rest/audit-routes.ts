@@ -7,7 +7,7 @@ import { csvLine } from '../../reports/csv.ts'
 import { json } from './answer.ts'
 import { type Route, routeWith } from './call.ts'
 import { decryptCursor, encryptCursor } from './paging.ts'
-import { anyQuery, checkSpan, idText, pageQuery, timeText } from './query.ts'
+import { anyQuery, checkSpan, idText, pageQuery, spanFields } from './query.ts'
 
 const route = routeWith<'access' | 'turn'>()
 
@@ -16,8 +16,7 @@ const chosenBy = {
   account: idText.optional(),
   action: z.enum(auditActions).optional(),
   who: idText.optional(),
-  from: timeText.optional(),
-  to: timeText.optional(),
+  ...spanFields,
 }
 
 const records = route({
