@@ -65,7 +65,6 @@ const copyOf = (state: FollowState): Fields => ({
   partly: state.partly,
   telling: state.telling,
   explaining: state.explaining,
-  suspicion: state.suspicion,
   searched: state.searched,
   toldIn: state.toldIn,
   flowRetry: state.flowRetry,

@@ -112,8 +112,13 @@ export function searchTick(draft: Draft): void {
     return startTelling(draft, 'search', search.span.to)
   }
   const served = isUrgent(draft) ? [search] : draft.searches.filter(({ left }) => left.includes(symbol))
-  const ids = served.map(({ id }) => id)
-  askSymbol(draft, { symbol, since: served.map(({ span }) => span.since).reduce(earlier), served: ids })
+  const since = served.map(({ span }) => span.since).reduce(earlier)
+  const isKnown = draft.ledger.symbols.has(symbol)
+  askSymbol(draft, {
+    symbol,
+    since: isKnown ? { ...since, orders: Math.min(since.orders, since.deals) } : since,
+    served: served.map(({ id }) => id),
+  })
 }
 
 function askSymbol(
@@ -285,16 +290,15 @@ function unclaimed(draft: Draft): ReadonlyMap<string, string> {
 
 /** Asks for the exchange's time where an amount is in question: a search up to a future time would claim too much. */
 export function suspicionTick(draft: Draft): void {
-  if (draft.suspicion !== undefined || !isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0)
-    return
-  draft.suspicion = ask(draft, { kind: 'clock' }, { for: 'suspicion' })
+  if (!isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0) return
+  const isAsked = [...draft.calls.values()].some((purpose) => purpose.for === 'suspicion')
+  if (!isAsked) ask(draft, { kind: 'clock' }, { for: 'suspicion' })
 }
 
-/** Searches for the amounts that stayed; `isTold`: the exchange's time was answered. */
-export function suspicionTold(draft: Draft, isTold: boolean): void {
+/** Searches for the amounts that stayed: the exchange's time was answered. */
+export function suspicionTold(draft: Draft): void {
   const { ledger, at } = draft
-  draft.suspicion = undefined
-  if (!isTold || !isLive(draft)) return
+  if (!isLive(draft)) return
   const amounts = unclaimed(draft)
   if (amounts.size === 0) return
   log(draft, 'warn', 'balances changed without a known reason, searching all symbols', { assets: [...amounts.keys()] })

@@ -162,8 +162,6 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  /** Call for the exchange's time, up to which amounts in question are searched for. */
-  readonly suspicion: CallId | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
@@ -315,7 +313,6 @@ export const START: FollowState = {
   partly: undefined,
   telling: undefined,
   explaining: undefined,
-  suspicion: undefined,
   searched: new Map(),
   toldIn: undefined,
   flowRetry: undefined,

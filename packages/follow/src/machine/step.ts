@@ -193,7 +193,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
     case 'flow-lists':
       return listsAnswered(draft, answer)
     case 'suspicion':
-      return suspicionTold(draft, true)
+      return suspicionTold(draft)
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return unlistedTick(draft)
@@ -213,8 +213,6 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
       return searchRefused(draft, call, error)
     case 'flow-lists':
       return listsRefused(draft, error)
-    case 'suspicion':
-      return suspicionTold(draft, false)
     default:
       return
   }
