@@ -13,6 +13,8 @@ import { useAccountData, useMarket } from '../../state/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
 import { Segments } from '../parts/segments.tsx'
+import { useFreshness } from '../../state/use-freshness.ts'
+import { DataAge } from '../parts/data-age.tsx'
 import styles from './ticket.module.css'
 import { TicketChecks } from './ticket-checks.tsx'
 import { TicketOutcome } from './ticket-outcome.tsx'
@@ -208,12 +210,13 @@ function OrderEstimate({ checked, market }: { readonly checked: Checked; readonl
   const { freeBase, freeQuote } = useTicketWorld(market)
   const [free, asset] = draft.side === 'BUY' ? [freeQuote, market.quoteAsset] : [freeBase, market.baseAsset]
   const digits = draft.side === 'BUY' ? 2 : market.quantityDigits
+  const { isOld } = useFreshness('records')
   return (
     <dl className={styles.comes}>
       <div>
         <dt>{t('market.available')}</dt>
-        <dd className="num private">
-          {fixed(free, digits)} <span className="dim">{asset}</span>
+        <dd className={`num private ${isOld ? 'dim' : ''}`}>
+          {fixed(free, digits)} <span className="dim">{asset}</span> <DataAge of="records" />
         </dd>
       </div>
       <div>
