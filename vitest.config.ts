@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -14,6 +15,24 @@ const BUSY = ['tests/simulation/simulation.test.ts', 'packages/follow/src/machin
 
 /** In this order, because the short files of the last keep every worker busy to the end. A worker that changes projects starts anew. */
 const PROJECTS = ['browser', 'end-to-end', 'components', 'packages']
+
+/** Random tests draw from this seed, so that each run does the same: `npm run fuzz` draws from others. */
+const seed = process.env['SPOTDECK_SEED'] ?? '1'
+
+/** Seeds with which a file has failed: `npm run fuzz` adds to them. A project of its own draws from each. */
+type FoundSeed = { readonly seed: number; readonly file: string }
+const foundSeeds = JSON.parse(
+  readFileSync(new URL('tests/seeds.json', import.meta.url), 'utf8'),
+) as readonly FoundSeed[]
+const replays = [...new Set(foundSeeds.map((found) => found.seed))].map((found) => ({
+  extends: true as const,
+  test: {
+    name: `seed ${found}`,
+    include: foundSeeds.filter((other) => other.seed === found).map(({ file }) => file),
+    isolate: false,
+    env: { SPOTDECK_SEED: String(found) },
+  },
+}))
 
 /** The longest files of each project, longest first: `npm test` prints their times. */
 const LONG = [
@@ -44,7 +63,8 @@ class LongestFirst extends BaseSequencer {
     const file = relative(this.ctx.config.root, moduleId).replaceAll('\\', '/')
     if (BUSY.includes(file)) return BUSY.indexOf(file) - BUSY.length
     const rank = LONG.indexOf(file)
-    return PROJECTS.indexOf(project.name) * (LONG.length + 1) + (rank === -1 ? LONG.length : rank)
+    const place = PROJECTS.indexOf(project.name)
+    return (place === -1 ? PROJECTS.length : place) * (LONG.length + 1) + (rank === -1 ? LONG.length : rank)
   }
 }
 
@@ -52,11 +72,15 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ['node', 'default'] } },
   test: {
+    setupFiles: ['tests/random.setup.ts'],
+    env: { SPOTDECK_SEED: seed },
     // Far more than any test takes: a machine that does much else fails none, and what never happens still fails.
     testTimeout: 600_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
+    // Twice the young generation: tests leave much garbage that does not live long.
+    execArgv: ['--max-semi-space-size=32'],
     // Two more than the cores of a small machine: a worker waits for other processes about half of its time.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
@@ -102,6 +126,7 @@ export default defineConfig({
           isolate: false,
         },
       },
+      ...replays,
     ],
   },
 })

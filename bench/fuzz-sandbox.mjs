@@ -4,13 +4,17 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const [cases = '120000', seed = 'bench'] = process.argv.slice(2)
+const [cases = '120000', seed = '1'] = process.argv.slice(2)
 const root = fileURLToPath(new URL('..', import.meta.url))
 const started = performance.now()
 const run = spawnSync(
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', 'packages/sandbox/src/fuzz.test.ts', '--testTimeout', '900000'],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, SPOTDECK_FUZZ_CASES: cases, SPOTDECK_FUZZ_SEED: seed } },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, SPOTDECK_PROPERTY_RUNS: Number(cases) / 750, SPOTDECK_SEED: seed },
+  },
 )
 const seconds = ((performance.now() - started) / 1_000).toFixed(1)
 console.log(

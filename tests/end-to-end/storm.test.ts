@@ -18,7 +18,7 @@ import { PATIENCE_MS, until } from './support/until.ts'
 const KILLS = Number(process.env['SPOTDECK_KILLS'] ?? 3)
 /** No kill begins after this; the storm then ends with those that it has. */
 const LIMIT_MS = Number(process.env['SPOTDECK_MINUTES'] ?? 25) * 60_000
-const SEED = process.env['SPOTDECK_SEED'] ?? '1'
+const SEED = process.env['SPOTDECK_SEED'] ?? ''
 /** Two thirds of the kills come this soon after the process began: before it is ready, or while it reconciles. */
 const KILL_WITHIN_MS = 4_000
 /** The others come this soon after it was ready. */

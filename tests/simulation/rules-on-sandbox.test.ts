@@ -60,7 +60,7 @@ test('the same orders are rejected, with the same code, on every symbol', async 
   const seen = new Set<string>()
   for (const [symbol, rules] of known) {
     const last = sandbox.exchange.lastPrice(symbol)
-    for (const order of fc.sample(orders(rules, last), { numRuns: 150, seed: 4 })) {
+    for (const order of fc.sample(orders(rules, last), { numRuns: 150 })) {
       const { type, price, quantity } = order
       const problems = checkOrder(rules, order, last).map(({ code }) => code)
       for (const code of problems.length === 0 ? ['none'] : problems) seen.add(code)

@@ -157,7 +157,7 @@ test.each(['fifo', 'average', 'hifo'] as const)(
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     )
     expect(figures).toBeGreaterThan(5_000)
   },

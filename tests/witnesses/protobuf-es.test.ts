@@ -58,7 +58,7 @@ test('damaged frames decode as in protobuf-es or give a typed error', () => {
       expect(known).toEqual(theirs)
       agreed++
     }),
-    { seed: 20261121, numRuns: 1_500 * RUNS },
+    { numRuns: 1_500 * RUNS },
   )
   expect(agreed).toBeGreaterThan(75 * RUNS)
 })

@@ -44,23 +44,6 @@ export const coverageReasons = [
 ] as const
 /** Statuses of a market. */
 export const marketStatuses = ['online', 'paused', 'offline'] as const
-/** Kinds of a notice. */
-export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
-/** Texts of notices, by catalogue key (`noticeText.…`). */
-export const noticeCodes = [
-  'API_TRADING_OFF',
-  'SYMBOL_PAUSED',
-  'SYMBOL_OFFLINE',
-  'SYMBOL_GONE',
-  'ENDPOINT_RETIRED',
-  'MAINTENANCE',
-  'ANNOUNCED',
-  'ACCOUNT_API_OFF',
-  'ACCOUNT_API_ENDS',
-  'KEY_CAN_WITHDRAW',
-  'KEY_CANNOT_TRADE',
-  'KEY_EXPIRES',
-] as const
 /** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 /** Kinds of an external cash flow. */
@@ -116,6 +99,7 @@ export const importRowCodes = [
   'FORMULA',
   'NOT_A_NUMBER',
   'NOT_A_TIME',
+  'TIME_TWICE',
   'NOT_A_SIDE',
   'NOT_A_STATUS',
   'IN_THE_FUTURE',
@@ -145,7 +129,6 @@ export const changeReasons = [
 
 /** Reason of an account's status. */
 export const statusCodes = [
-  'STARTING',
   'CONNECTING',
   'RECONCILING',
   'LIVE',
@@ -159,14 +142,13 @@ export const statusCodes = [
   'EXCHANGE_UNREACHABLE',
   'AUTH_REFUSED',
   'POLLING',
-  'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
   'LIST_UNREADABLE',
+  'EXPLAINING',
   'UNDECODABLE_PUSH',
-  'AUDIT_DIFFERENCE',
-  'LEDGER_REFUSED',
   'STORE_FAILED',
+  'STORE_SLOW',
   'LEDGER_DAMAGED',
   'LEASE_LOST',
   'NOT_FOLLOWED',
@@ -180,28 +162,6 @@ export const statusCodes = [
 
 /** Phases of an import: read and matched up to its preview, then applied; or ended. */
 export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
-
-/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
-export const unreadableReasons = [
-  'EMPTY',
-  'NO_COLUMNS',
-  'TOO_MANY_COLUMNS',
-  'CUT',
-  'LINE_CUT',
-  'CELL_TOO_LONG',
-  'MORE_CELLS',
-  'NOT_TEXT',
-  'NO_SHEET',
-  'TOO_MANY_SHEETS',
-  'FORMULAS',
-  'NOT_WHOLE',
-  'PACKED',
-  'OUT_OF_BOUNDS',
-  'TOO_COMPRESSED',
-  'ENTITIES',
-  'TOO_MUCH_MEMORY',
-  'TOO_LONG',
-] as const
 
 /** Reason why the account is reconciled while its stream is connected: the parameter `cause` of a status. */
 export const reconcileCauses = [
@@ -245,6 +205,7 @@ export const problemCodes = [
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
+  'ORDER_RULE_BROKEN',
   'ORDER_REJECTED',
   'ORDER_NEVER_ARRIVED',
   'ORDER_OUTCOME_UNKNOWN',
@@ -292,10 +253,6 @@ export type CoverageState = (typeof coverageStates)[number]
 export type CoverageReason = (typeof coverageReasons)[number]
 /** Status of a market. */
 export type MarketStatus = (typeof marketStatuses)[number]
-/** Kind of a notice. */
-export type NoticeKind = (typeof noticeKinds)[number]
-/** Code of a notice's text. */
-export type NoticeCode = (typeof noticeCodes)[number]
 /** Cause of a balance change. */
 export type MovementKind = (typeof movementKinds)[number]
 /** Kind of an external cash flow. */
@@ -320,8 +277,26 @@ export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 /** Reason of an account's status. */
 export type StatusCode = (typeof statusCodes)[number]
-/** Reason why a file cannot be read. */
-export type UnreadableReason = (typeof unreadableReasons)[number]
+/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
+export type UnreadableReason =
+  | 'EMPTY'
+  | 'NO_COLUMNS'
+  | 'TOO_MANY_COLUMNS'
+  | 'CUT'
+  | 'LINE_CUT'
+  | 'CELL_TOO_LONG'
+  | 'MORE_CELLS'
+  | 'NOT_TEXT'
+  | 'NO_SHEET'
+  | 'TOO_MANY_SHEETS'
+  | 'FORMULAS'
+  | 'NOT_WHOLE'
+  | 'PACKED'
+  | 'OUT_OF_BOUNDS'
+  | 'TOO_COMPRESSED'
+  | 'ENTITIES'
+  | 'TOO_MUCH_MEMORY'
+  | 'TOO_LONG'
 /** Reason of a reconciliation. */
 export type ReconcileCause = (typeof reconcileCauses)[number]
 /** Code of a problem document. */
@@ -355,6 +330,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
+  ORDER_RULE_BROKEN: 422,
   ORDER_REJECTED: 422,
   ORDER_NEVER_ARRIVED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
@@ -380,12 +356,6 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   INTERNAL: 500,
 }
 
-/** WebSocket close codes of the server. */
-export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008, tooManyStreams: 4029 } as const
-/** Longest interval between batches that a subscriber may ask for, in ms. */
-export const MAX_INTERVAL_MS = 60_000
-/** Interval between two position messages to a subscriber, in ms; one also follows every replay. */
-export const POSITION_EVERY_MS = 15_000
 /** Items of a list when no `limit` is given. */
 export const DEFAULT_LIMIT = 200
 /** Most items that one call returns. */

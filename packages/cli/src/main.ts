@@ -18,8 +18,10 @@ Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from 
 
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
-/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade or that go offline, maintenance, and
-interfaces that are retired, each with the time it says.`
+/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade, can trade
+again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come first, one JSON
+line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in words that leave it open (the
+reason says which) and is shown as not understood, "none" states no act.`
 
 function buildProgram(): Command {
   const program = new Command('spotdeck')
@@ -262,7 +264,7 @@ function configFiles(program: Command): void {
 function notices(program: Command): void {
   program
     .command('notices <files...>')
-    .description('what saved announcements of the exchange say, one JSON line each')
+    .description('what saved announcements of the exchange say, sentence by sentence, one JSON line each')
     .addHelpText('after', NOTICES_NOTE)
     .action(async (files: string[]) => (await import('./commands/notices.ts')).noticesCommand(files))
 }
@@ -339,7 +341,7 @@ function beside(command: Command): Command {
 function common(command: Command): Command {
   return command
     .option('--host <host>', 'address to listen on (127.0.0.1)')
-    .option('--data <dir>', 'where everything durable lives (.spotdeck)')
+    .option('--data <dir>', 'where everything durable lives (.spotdeck, of up: .spotdeck/demo)')
     .option('--config <file>', 'configuration file (spotdeck.json)')
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }

@@ -21,6 +21,7 @@ export {
   isPublic,
 } from './event.ts'
 export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
+export { withAdjustments } from './adjust.ts'
 export { type EventDraft, apply, applyAll, record, unclassified, unexplained, unadjusted } from './apply.ts'
 export { isSettled } from './set-aside.ts'
 export { LedgerError } from './ledger-error.ts'
@@ -33,6 +34,7 @@ export {
   isTerminal,
   joinOrders,
   remainingQuantity,
+  remainingQuoteQuantity,
 } from './order/order.ts'
 export {
   type Admission,

@@ -7,10 +7,11 @@ import { openSandboxHandler } from './rules.ts'
 import { UNLIMITED } from './server/testing/rest-scene.ts'
 import { DEMO_CREDENTIALS } from './venue/keys.ts'
 
+const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 /** Cases of each kind; `bench/fuzz-sandbox.mjs` runs many more. */
-const CASES = Number(process.env['SPOTDECK_FUZZ_CASES'] ?? 750 * Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1))
-const SEED = process.env['SPOTDECK_FUZZ_SEED'] ?? 'sandbox'
-const REPLAY = `SPOTDECK_FUZZ_SEED=${SEED} SPOTDECK_FUZZ_CASES=${CASES} npx vitest run packages/sandbox/src/fuzz.test.ts`
+const CASES = Math.ceil(750 * RUNS)
+const SEED = process.env['SPOTDECK_SEED'] ?? ''
+const REPLAY = `SPOTDECK_SEED=${SEED} SPOTDECK_PROPERTY_RUNS=${RUNS} npx vitest run packages/sandbox/src/fuzz.test.ts`
 const START = 1_790_300_000_000
 
 const HOSTILE = [

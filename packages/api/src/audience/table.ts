@@ -80,6 +80,7 @@ const orders: Lines<OrderData, TableName> = {
   executedQuantity: VIEWER,
   lastExecutedQuantity: VIEWER,
   remainingQuantity: VIEWER,
+  remainingQuoteQuantity: VIEWER,
   quoteQuantity: VIEWER,
   executedQuoteQuantity: VIEWER,
   averagePrice: VIEWER,

@@ -156,7 +156,7 @@ describe('a flow in a gap', () => {
     rig.venue.deposit('USDT', '100')
     await rig.time.advance(1_000)
     rig.up()
-    await rig.live()
+    await rig.proven()
     await rig.time.advance(9_000)
     rig.down()
     expect(unexplained(rig.state, 'USDT')).toBe('100')

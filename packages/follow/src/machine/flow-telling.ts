@@ -109,7 +109,7 @@ const NOWHERE = {
 }
 
 /** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
-function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
+export function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
   const [search] = draft.searches
   if (search === undefined) return void (draft.searching = { kind: 'idle' })
   const { span, complete, knownFrom, lacks } = search

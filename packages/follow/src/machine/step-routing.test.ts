@@ -46,11 +46,11 @@ const search = {
   untold: 0,
   failures: 0,
 }
-const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4 } }
+const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4, id: 1 } }
 const telling: Partial<FollowState> = {
   telling: { by: 'retry', to: AT, heard: 0, stage: { kind: 'asking', call: 4 } },
 }
-const suspicion: Partial<FollowState> = { suspicion: { assets: new Set(['USDT']), at: 0, call: 4 } }
+const suspicion: Partial<FollowState> = { suspicion: 4 }
 
 /** An account whose reconciliation has asked its first question. */
 function reading() {
@@ -81,7 +81,7 @@ describe('an answer', () => {
     const before = waitingFor({ for: 'search' }, searching)
     const listed = symbolAnswers([...SYMBOLS, 'NEWUSDT'])
     const next = answered(before, { kind: 'listing', listed, gone: [] })
-    expect([next.searching.kind, next.universe.symbols.listedPair('NEWUSDT') !== undefined]).toEqual(['symbol', true])
+    expect([next.searching.kind, next.universe.symbols.pairOf('NEWUSDT') !== undefined]).toEqual(['symbol', true])
     expect(answered(next, NO_ROWS, next.lastCall).universe.symbols.all.length).toBe(SYMBOLS.length + 1)
   })
 

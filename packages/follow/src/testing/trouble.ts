@@ -1,6 +1,6 @@
 /** Random trading of one account under the faults that a test allows. */
 
-import { SYMBOLS } from './fake-venue.ts'
+import { NO_LAG, SYMBOLS } from './fake-venue.ts'
 import type { Rig } from './rig.ts'
 
 export type Troubles = {
@@ -23,14 +23,14 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
     return roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
   }
   for (let step = 0; step < steps; step++) {
-    if (troubles.lags) rig.balancesLateMs = dice(3) === 0 ? dice(2_000) : 0
+    if (troubles.lags) rig.venue.lagMs.balances = dice(3) === 0 ? dice(2_000) : 0
     trade(rig, dice)
     await fault(rig, dice, troubles)
     rig.venue.restDown = dice(20) === 0
     await rig.time.advance(dice(4) === 0 ? dice(3_000) : dice(60))
     await look()
   }
-  rig.balancesLateMs = 0
+  Object.assign(rig.venue.lagMs, NO_LAG)
   rig.fate = () => [0]
   rig.venue.restDown = false
   rig.venue.refused.clear()

@@ -14,7 +14,8 @@ export function isWrong(rig: Rig): boolean {
   return areBalancesWrong(rig) || areOrdersWrong(rig)
 }
 
-function areBalancesWrong({ venue, state }: Rig): boolean {
+/** True if a balance that readers were served differs from the exchange's. */
+export function areBalancesWrong({ venue, state }: Rig): boolean {
   const assets = new Set([...venue.balances.keys(), ...state.assets.keys()])
   return [...assets].some(
     (asset) => !sameBalance(state.assets.get(asset) ?? NO_BALANCE, venue.balances.get(asset) ?? NO_BALANCE),
@@ -43,7 +44,7 @@ export async function watched(rig: Rig, ms: number, act: () => void = () => unde
   for (let passed = 0; passed < ms; passed += LOOK_MS) {
     if (passed % everyMs === 0) act()
     await rig.time.advance(LOOK_MS)
-    const isLive = rig.state.status.state === 'live'
+    const isLive = rig.follower?.status.state === 'live'
     if (isLive) wrong.live += LOOK_MS
     stretch = isLive && isWrong(rig) ? stretch + LOOK_MS : 0
     if (stretch > 0) wrong.total += LOOK_MS

@@ -41,7 +41,7 @@ describe('the breakdown of stored sums', () => {
           }
         },
       ),
-      { numRuns: 60 * RUNS },
+      { numRuns: 30 * RUNS },
     ))
 })
 
@@ -69,6 +69,6 @@ describe('the breakdown by highest cost first', () => {
           expect(marks.size).toBeLessThanOrEqual(32)
         },
       ),
-      { numRuns: 60 * RUNS },
+      { numRuns: 30 * RUNS },
     ))
 })

@@ -10,7 +10,7 @@ import { performanceReport } from './results.ts'
 import { StretchMaker } from './stretch-maker.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
-const RUNS = 20 * Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
+const RUNS = 10 * Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
 const SECOND = 1_000
 const MINUTE = 60_000

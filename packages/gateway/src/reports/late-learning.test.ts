@@ -158,6 +158,6 @@ it('is opening, net deposits, realized and unrealized at every moment, whatever 
       expect(rest).toBeDefined()
       expect(compare(absolute(rest ?? decimal<'USDT'>('1')), decimal<'USDT'>('0.000000001'))).toBe(-1)
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })

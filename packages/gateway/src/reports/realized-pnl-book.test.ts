@@ -243,7 +243,7 @@ describe('stored profit', () => {
         await run(desk, steps)
         await desk.check({ from: Math.min(...span), to: Math.max(...span) })
       }),
-      { numRuns: 40 * RUNS },
+      { numRuns: 20 * RUNS },
     )
   })
 
@@ -268,7 +268,7 @@ describe('stored profit', () => {
         await run(desk, steps)
         await desk.check({ from: BIRTH + 500, to: BIRTH + QUARTER_MS })
       }),
-      { numRuns: 10 * RUNS },
+      { numRuns: 5 * RUNS },
     )
   })
 

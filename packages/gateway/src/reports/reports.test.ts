@@ -332,7 +332,7 @@ describe('the reports of a ledger', () => {
 
   it('measure a change against the same past after a restart', async () => {
     const { desk, running, close, open, live, time } = await traded()
-    await time.advance(3 * 3_600_000)
+    await time.advance(3_600_000)
     const [from, to] = [time.now() - DAY - 1_234_567, time.now() - 60_000]
     const start = async (of: typeof desk) =>
       (await accountIn(of).reports.equity({ from, to, points: 288, estimate: true })).points[0]

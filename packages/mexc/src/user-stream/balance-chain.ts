@@ -1,6 +1,7 @@
 /**
  * Holds every balance push against the one before it: previous + change = new, for what is free and for what is locked. A push
- * that does not follow gives its predecessor a moment to arrive, since two sockets and two servers may swap them.
+ * that does not follow gives its predecessor a moment to arrive, since two sockets and two servers may swap them. A loss that the
+ * pushes after it undo leaves a complete chain: it is not seen here.
  */
 
 import type { Timer, Timers } from '@spotdeck/ports'

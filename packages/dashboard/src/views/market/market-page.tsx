@@ -3,11 +3,13 @@
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
+import { marketCalled } from '../../state/find.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Parts } from '../parts/part-errors.tsx'
 import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BookCard } from './book-card.tsx'
@@ -24,7 +26,9 @@ const DEFAULTS = { interval: '15m' } as const
 /** The market of the address; without one, the account's largest or the first of the list. */
 export function MarketPage() {
   const { t } = useTranslation()
-  const { symbol: wanted } = useParams()
+  const { symbol, quote = '' } = useParams()
+  const [search] = useSearchParams()
+  const wanted = symbol === undefined ? (search.get('symbol') ?? undefined) : `${symbol}${quote}`
   const { data: markets, error, refetch } = useMarkets()
   const usual = useUsualMarket(markets)
   const title = wanted ?? t('market.title')
@@ -36,7 +40,7 @@ export function MarketPage() {
       </div>
     )
   }
-  const market = wanted === undefined ? usual : markets.find(({ symbol }) => symbol === wanted.toUpperCase())
+  const market = wanted === undefined ? usual : marketCalled(markets, wanted)
   if (market === undefined) {
     return (
       <div className={styles.page}>
@@ -66,13 +70,17 @@ function OneMarket({ market }: { readonly market: Market }) {
         <PageTitle title={market.symbol} />
         <MarketHeader market={market} />
         <div className={styles.grid} data-trading={trading || undefined}>
-          <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
-          <OwnCard market={market} />
-          <BookCard market={market} />
-          <div className={styles.side}>
-            {trading ? <TicketCard market={market} /> : null}
-            <TapeCard market={market} />
-          </div>
+          <Parts>
+            <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />
+            <OwnCard market={market} />
+            <BookCard market={market} />
+            <div className={styles.side}>
+              <Parts>
+                {trading ? <TicketCard market={market} /> : null}
+                <TapeCard market={market} />
+              </Parts>
+            </div>
+          </Parts>
         </div>
       </div>
     </TicketContext>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Card } from '../parts/card.tsx'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { Parts } from '../parts/part-errors.tsx'
 import { useInViewport } from '../parts/use-in-viewport.ts'
 import { AllocationCard } from './allocation-card.tsx'
 import { EquityCard } from './equity-card.tsx'
@@ -23,13 +24,17 @@ export function OverviewPage() {
   return (
     <div className={styles.page}>
       <PageTitle title={t('overview.title')} />
-      <Onboarding />
-      <Headline />
+      <Parts>
+        <Onboarding />
+        <Headline />
+      </Parts>
       <div className={styles.grid}>
-        <EquityCard />
-        <AllocationCard />
-        <Rail />
-        <Tables />
+        <Parts>
+          <EquityCard />
+          <AllocationCard />
+          <Rail />
+          <Tables />
+        </Parts>
       </div>
     </div>
   )
@@ -43,10 +48,10 @@ function Rail() {
   return (
     <div ref={place} className={styles.rail}>
       {near ? (
-        <>
+        <Parts>
           <TodayCard />
           <NoticesCard />
-        </>
+        </Parts>
       ) : (
         <>
           <Card title={t('overview.today')}>

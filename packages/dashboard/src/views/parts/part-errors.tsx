@@ -1,7 +1,7 @@
 /** A part that broke while it was drawn, or whose code did not come: said in its place, with a way on; the rest stays. */
 
 import { Button } from '@mantine/core'
-import { Component, type ReactNode } from 'react'
+import { Children, Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CodeMissing } from '../../live/fetch-code.ts'
 import { Empty } from './states.tsx'
@@ -9,7 +9,7 @@ import { Empty } from './states.tsx'
 type Props = {
   readonly children: ReactNode
   /** Place on the page: after a change of it the part is rendered again. */
-  readonly at?: string
+  readonly at?: string | undefined
 }
 type State = { readonly broken: false } | { readonly broken: true; readonly error: unknown }
 
@@ -29,6 +29,11 @@ export class PartErrors extends Component<Props, State> {
     if (!this.state.broken) return this.props.children
     return <Broken isMissing={this.state.error instanceof CodeMissing} />
   }
+}
+
+/** Catches what breaks in each of its parts on its own: the others stay. */
+export function Parts({ children, at }: Props): ReactNode {
+  return Children.map(children, (part) => <PartErrors at={at}>{part}</PartErrors>)
 }
 
 function Broken({ isMissing }: { readonly isMissing: boolean }) {

@@ -8,6 +8,7 @@ import { isLong } from '../../state/range.ts'
 import { useReportsPending } from '../../state/report-queries.ts'
 import { EstimateSwitch } from '../parts/estimate.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { PartErrors, Parts } from '../parts/part-errors.tsx'
 import { RangePicker } from '../parts/range-picker.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BreakdownCard } from './breakdown-card.tsx'
@@ -50,16 +51,20 @@ export function PerformancePage() {
         <EstimateSwitch />
         <SpanWords span={span} />
       </div>
-      <KeyFigures span={span} method={method} />
+      <PartErrors>
+        <KeyFigures span={span} method={method} />
+      </PartErrors>
       <div className={styles.grid} data-wide={isWide || undefined}>
-        <PnlCard span={span} />
-        <ReturnsCard span={span} />
-        <CalendarCard span={span} method={method} />
-        <FeesVolumeCard span={span} />
-        <BreakdownCard span={span} method={method} />
-        <VolumeCard span={span} />
-        <CoinsTable span={span} method={method} />
-        <FeesTable span={span} />
+        <Parts>
+          <PnlCard span={span} />
+          <ReturnsCard span={span} />
+          <CalendarCard span={span} method={method} />
+          <FeesVolumeCard span={span} />
+          <BreakdownCard span={span} method={method} />
+          <VolumeCard span={span} />
+          <CoinsTable span={span} method={method} />
+          <FeesTable span={span} />
+        </Parts>
       </div>
     </div>
   )

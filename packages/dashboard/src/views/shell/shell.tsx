@@ -10,7 +10,7 @@ import { lineState } from '../../state/connection-status.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { useOpenedOrderId } from '../orders/open-order.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
-import { PartErrors } from '../parts/part-errors.tsx'
+import { PartErrors, Parts } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
 import { useSettled } from '../../state/after-first-paint.tsx'
 import { Banner } from './banner.tsx'
@@ -49,16 +49,22 @@ export function Shell({ session, accounts, account }: ShellProps) {
         {t('app.skip')}
       </a>
       <SandboxContext value={openSandbox}>
-        <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
-        <KeyBanner />
+        <Parts at={pathname}>
+          <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
+          <KeyBanner />
+        </Parts>
         <Content>
           <PartErrors at={pathname}>
             <Outlet />
           </PartErrors>
         </Content>
-        <Banner />
+        <PartErrors at={pathname}>
+          <Banner />
+        </PartErrors>
       </SandboxContext>
-      <BottomBar />
+      <PartErrors at={pathname}>
+        <BottomBar />
+      </PartErrors>
       {orderId === undefined ? null : (
         <LazyBoundary waiting={null}>
           <OrderSheet key={orderId} orderId={orderId} />

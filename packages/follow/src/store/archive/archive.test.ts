@@ -248,7 +248,7 @@ describe('archiving that is killed', () => {
         const stored = (await store.eventsAfter(store.archived.n, 99_999)).length
         expect((await store.archives()).reduce((sum, { first, last }) => sum + last - first + 1, stored)).toBe(state.n)
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     )
   }, 180_000)
 

@@ -68,7 +68,7 @@ describe('a past state', () => {
       fc.asyncProperty(question, async (asked) => {
         expect(await store.pastState(asked, turn)).toEqual(sorted(asked))
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     )
     await store.close()
   }, 120_000)

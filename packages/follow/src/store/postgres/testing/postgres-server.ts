@@ -1,7 +1,17 @@
 /** A real PostgreSQL server of a test's own: a temporary folder, a free port of the loopback, ended by its own process id. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -69,7 +79,24 @@ export class PostgresServer {
     return `postgres://spotdeck:${PASSWORD}@127.0.0.1:${this.port}/postgres`
   }
 
+  /** Copies the data that the first server of a run of the tests has made; makes it outside of a run. */
   #initialize(): void {
+    const run = process.env['SPOTDECK_TEST_FOLDER']
+    if (run === undefined) return this.#makeData()
+    const made = join(run, 'postgres-data')
+    if (existsSync(made)) return copyFolder(made, join(this.#folder, 'data'))
+    this.#makeData()
+    const copy = `${this.#folder}-data`
+    copyFolder(join(this.#folder, 'data'), copy)
+    try {
+      renameSync(copy, made)
+    } catch {
+      // Another one was made meanwhile.
+      rmSync(copy, { recursive: true })
+    }
+  }
+
+  #makeData(): void {
     const password = join(this.#folder, 'password')
     writeFileSync(password, PASSWORD)
     chmodSync(password, 0o644)
@@ -131,6 +158,12 @@ export class PostgresServer {
       running.kill(signal)
     })
   }
+}
+
+/** Copies a folder with its owners. */
+function copyFolder(from: string, to: string): void {
+  const { status, stderr } = spawnSync('cp', ['-a', from, to], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${from} was not copied: ${stderr}`)
 }
 
 /** Answers a port of 127.0.0.1 on which nothing listens. */
