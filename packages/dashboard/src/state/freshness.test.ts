@@ -52,6 +52,7 @@ describe('the age of each source', () => {
     const { store, second, say } = page()
     say('stale')
     for (let n = 0; n < 6; n++) second({})
+    expect(second({}).records.isOld).toBe(true)
     store.apply([assetEvent(3, assetOf('MX', '1'))])
     expect(second({}).records.ageMs).toBeUndefined()
   })

@@ -71,11 +71,14 @@ function isFollowed(state: StreamState | undefined): boolean {
 }
 
 /** Applies a snapshot read at `now`: what it says of an account that is not followed was true until that began. */
-export function heardSnapshot(heard: Heard, { status, time }: Snapshot, now: number): Heard {
+export function heardSnapshot(heard: Heard, snapshot: Snapshot, now: number): Heard {
+  const { status, time, assets, openOrders } = snapshot
   const dataAt = isFollowed(status.state) ? now : (heard.dataAt ?? now - Math.max(0, time - status.since))
   const busyAt = isBusy(status.state) ? now - Math.max(0, time - status.since) : undefined
   const busySince = isFollowed(status.state) ? undefined : (heard.busyAt ?? busyAt)
-  return { ...heard, dataAt, recordsAt: dataAt, lineAt: now, busyAt: busySince }
+  const newestRow = Math.max(...assets.map((one) => one.time), ...openOrders.map((order) => order.updatedAt))
+  const rowsAt = newestRow === -Infinity ? undefined : now - Math.max(0, time - newestRow)
+  return { ...heard, dataAt, recordsAt: newest(dataAt, rowsAt), lineAt: now, busyAt: busySince }
 }
 
 /** Applies a change of the account's state: what becomes live is proven now. A `live` in between ends the wait, a `stale` does not. */
