@@ -26,6 +26,7 @@ const copyOf = (state: FollowState): Fields => ({
   now: state.now,
   lastAt: state.lastAt,
   sharers: state.sharers,
+  lagMs: state.lagMs,
   demand: state.demand,
   ledger: state.ledger,
   universe: state.universe,

@@ -6,7 +6,7 @@ import { symbolsOfAssets } from './likely-symbols.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { waitThen } from './plan-state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
-import { PROOF_MS, proveEvery } from './shares.ts'
+import { proveEvery } from './shares.ts'
 
 /** Interval of the reads that prove a gap closed, in ms: where something is unexplained, and else. */
 const EXPLAIN_EVERY_MS = 1_000
@@ -24,7 +24,7 @@ export function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  if (plan.balancesAt - proof.from >= PROOF_MS && plan.ordersAt - proof.from >= PROOF_MS) return true
+  if (plan.balancesAt - proof.from >= draft.lagMs && plan.ordersAt - proof.from >= draft.lagMs) return true
   if (plan.first || !isWhole) return false
   return (proof.isHeard && draft.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
 }
@@ -47,8 +47,8 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
   draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
-  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, PROOF_MS)
-  const isLast = now + ms - draft.proof.from >= PROOF_MS
+  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, draft.lagMs)
+  const isLast = now + ms - draft.proof.from >= draft.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)
 }
