@@ -9,7 +9,7 @@ import type {
   PrivateOrders,
 } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
+import { pushed } from '../testing/pushes.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 
 const without = (name: 'createTime' | 'sendTime' | 'symbol', ...more: readonly ('createTime' | 'sendTime')[]) =>
