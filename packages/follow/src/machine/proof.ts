@@ -2,6 +2,7 @@
 
 import { isExplainedNow, unexplainedAssets } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { tellEarly } from './flow-telling.ts'
 import { symbolsOfAssets } from './likely-symbols.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { waitThen } from './plan-state.ts'
@@ -48,6 +49,7 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, draft.lagMs)
+  if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
   const isLast = now + ms - draft.proof.from >= draft.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)

@@ -8,7 +8,7 @@ import { type Complete, type Since, sweepReach } from '../exchange.ts'
 import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
 import { amountsInQuestion } from './explain.ts'
-import { searchTold, startTelling } from './flow-telling.ts'
+import { isTelling, searchTold, startTelling } from './flow-telling.ts'
 import { likeliest } from './likely-symbols.ts'
 import { inBatches, restOf } from './reports.ts'
 import { change, retryLater } from './search-list.ts'
@@ -108,6 +108,7 @@ export function searchTick(draft: Draft): void {
     }
     // Flows are told by the search of the deals that may explain the same amounts.
     if (search.span.since.deals === Infinity) return searchTold(draft, [])
+    if (isTelling(draft)) return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
     draft.searching = { kind: 'telling' }
     return startTelling(draft, 'search', search.span.to)
   }

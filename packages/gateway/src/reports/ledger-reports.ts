@@ -48,6 +48,7 @@ import type {
 } from '../desk.ts'
 import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { pastBalances } from './past-balances.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
 import { type SpanEnd, coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
@@ -83,11 +84,12 @@ export class LedgerReports implements ScanReports {
   }
 
   async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
-    return this.#marked(span, async () => ({
-      asset,
-      ...span,
-      points: await balancePoints(this.#ledger.store, { asset, ...span, points }),
-    }))
+    return this.#marked(span, async () => {
+      const { store } = this.#ledger
+      const asked = { asset, ...span, points }
+      const past = await pastBalances({ store, state: await this.#ledger.known(), turn: this.#turn }, asked)
+      return { asset, ...span, points: [...past, ...(await balancePoints(store, asked))] }
+    })
   }
 
   flowsSummary(span: Span): Promise<FlowsSummary> {
