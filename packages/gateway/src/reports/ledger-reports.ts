@@ -156,12 +156,15 @@ export class LedgerReports implements ScanReports {
       const { book, assets } = estimated(tail.walk.books[how.method])
       const { since = span.from, opening = prices, closing = prices, profit } = ends ?? {}
       const { assets: held } = this.#ledger.state ?? {}
+      const begin = await endAt(since, opening)
+      // What equity gained later is not what the span gained where something was booked in between.
+      const isWhole = (begin.book.last?.time ?? -Infinity) < span.from
       return {
         ...pnlReport(sums, book, { ...how, ...span, estimated: assets }, priceOf),
         ...coinResults(sums.coins, {
-          opening: await endAt(since, opening),
+          opening: begin,
           closing: await endAt(span.to, closing),
-          profit: profit === undefined ? undefined : decimal(profit),
+          profit: profit === undefined || !isWhole ? undefined : decimal(profit),
         }),
         ...defined({ differences: held && differencesOf(held, book.positions) }),
       }
