@@ -62,7 +62,8 @@ export function boundsIn({ markets, accounts, lagMs }: Breadth, bounds: Bounds):
   const late = Math.max(0, ...Object.values(lagMs))
   const more = markets * SEARCHED_MS + (accounts - 1) * 15 * SECOND_MS + LATE_FACTOR * late
   return {
-    wrongMs: Math.max(bounds.wrongMs, accounts === 1 ? 0 : accounts * COMPARED_MS + SECOND_MS),
+    // What pushes leave out is told by balances alone, as late as they are.
+    wrongMs: Math.max(bounds.wrongMs, accounts === 1 ? 0 : accounts * COMPARED_MS + SECOND_MS) + (lagMs.account ?? 0),
     rightMs: bounds.rightMs + more,
     listsMs: bounds.listsMs + (markets > 0 ? markets * 2 * SEARCHED_MS + 2 * MINUTE_MS : 0) + more,
   }
