@@ -54,12 +54,16 @@ const COMPARED_MS = 4_400
 /** Time in which the deals of one market are read while an asset is in question, within the exchange's limits, in ms. */
 const SEARCHED_MS = 800
 
+/** Balances that lag take back what was pushed while the account trades: they are read again until they agree. */
+const LATE_FACTOR = 15
+
 /** Bounds that these worlds add to those of a run's faults. */
 export function boundsIn({ markets, accounts, lagMs }: Breadth, bounds: Bounds): Bounds {
   const late = Math.max(0, ...Object.values(lagMs))
-  const more = markets * SEARCHED_MS + (accounts - 1) * 15 * SECOND_MS + late
+  const more = markets * SEARCHED_MS + (accounts - 1) * 15 * SECOND_MS + LATE_FACTOR * late
   return {
-    wrongMs: Math.max(bounds.wrongMs, accounts === 1 ? 0 : accounts * COMPARED_MS + SECOND_MS),
+    // What pushes leave out is told by balances alone, as late as they are.
+    wrongMs: Math.max(bounds.wrongMs, accounts === 1 ? 0 : accounts * COMPARED_MS + SECOND_MS) + (lagMs.account ?? 0),
     rightMs: bounds.rightMs + more,
     listsMs: bounds.listsMs + (markets > 0 ? markets * 2 * SEARCHED_MS + 2 * MINUTE_MS : 0) + more,
   }

@@ -9,7 +9,10 @@ import { waitThen } from './plan-state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
 import { proveEvery } from './shares.ts'
 
-/** Interval of the reads that prove a gap closed, in ms: where something is unexplained, and else. */
+/**
+ * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as
+ * deals are mostly told within seconds; and else.
+ */
 const EXPLAIN_EVERY_MS = 1_000
 const PROVE_EVERY_MS = 2_500
 /** Maximal number of symbols that are asked for again; the search takes over. */
@@ -48,7 +51,9 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
   draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
-  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, draft.lagMs)
+  const sinceMs = now - draft.proof.from
+  const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.lagMs - sinceMs))
+  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.lagMs)
   if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
   const isLast = now + ms - draft.proof.from >= draft.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
