@@ -73,8 +73,6 @@ export const en = {
     signedOut: 'signed out',
     silent: 'no new data',
     age: '{{duration}} old',
-    recordsAge: 'Balances {{duration}} old',
-    pricesAge: 'Prices {{duration}} old',
     newest: 'Newest data',
     silentHint: 'No new data for {{duration}}. Prices and balances may be out of date. The cause is not known yet.',
     longReconciling:

@@ -74,8 +74,6 @@ export const zhTw: Words = {
     signedOut: '已登出',
     silent: '無新資料',
     age: '{{duration}}前',
-    recordsAge: '餘額為{{duration}}前',
-    pricesAge: '價格為{{duration}}前',
     newest: '最新資料',
     silentHint: '已有 {{duration}}沒有新資料，價格與餘額可能過時。原因尚不明。',
     longReconciling: '對帳已進行 {{duration}}，比平常久。{{cause}}餘額與委託可能過時。',

@@ -13,7 +13,7 @@ export function DataAge({ of }: { readonly of: FreshnessOf }) {
   if (ageMs === undefined) return null
   return (
     <span className={`num ${styles.dataAge}`} data-old={isOld || undefined} data-testid="data-age">
-      {t(source === undefined ? 'state.age' : `state.${source}Age`, { duration: duration(ageMs) })}
+      {t(source === undefined ? 'state.age' : `assets.${source}Age`, { duration: duration(ageMs) })}
     </span>
   )
 }
