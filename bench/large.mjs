@@ -237,7 +237,7 @@ const children = {
     const ledger = readLedger(await fileOf(deals))
     let [rows, peak] = [0, 0]
     const { ms, cpu } = await timed(async () => {
-      for await (const part of exportCsv(ledger, 'deals')) {
+      for await (const part of exportCsv(ledger, { table: 'deals' })) {
         rows += part.split('\n').length - 1
         peak = Math.max(peak, process.memoryUsage.rss())
       }

@@ -5,7 +5,7 @@
 #   ./signed-order.sh [port]
 # MEXC: `curl -d` calls its body application/x-www-form-urlencoded, which signed calls refuse with 700013 since February
 # 2024, live and here. The header below says what they take; the body stays the same text. A sandbox that is started with
-# `--switches contentType=lenient` takes curl's own type too.
+# `--switches contentType=lenient` takes curl's own type too, as the header x-sandbox-switch of its refusal says.
 set -eu
 port=${1:-9090}
 url=http://127.0.0.1:$port/api/v3/order

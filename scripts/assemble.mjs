@@ -13,8 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
-import { buildAll, packageFolders } from './lib/build.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { packageFolders } from './lib/build.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { shippedPlaces } from './lib/lock-file.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 
@@ -46,8 +46,7 @@ const target = resolve(process.argv[2] ?? '')
 if (process.argv[2] === undefined) fail('Name the folder: node scripts/assemble.mjs FOLDER')
 if (existsSync(target) && readdirSync(target).length > 0)
   fail(`${target} is not empty: name a folder that does not exist.`)
-ensureInstalled('run')
-await buildAll()
+await prepare('run')
 const folders = packageFolders()
 for (const place of shippedPlaces(folders))
   if (existsSync(join(root, place))) copy(join(root, place), join(target, place))

@@ -1,7 +1,5 @@
 // `npm run build`: every package and the page.
 
-import { buildAll } from './lib/build.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 
-ensureInstalled('run')
-await buildAll()
+await prepare('run')

@@ -93,12 +93,17 @@ async function page() {
     '',
     '## What MEXC’s codes become',
     '',
-    '| MEXC | meaning | error | what to do |',
-    '| --- | --- | --- | --- |',
+    'All 93 rows of MEXC’s list stand here, in its words; a code that the list lacks was seen in answers.',
+    '',
+    '| MEXC | its text | meaning | error | what to do |',
+    '| --- | --- | --- | --- | --- |',
   ]
   for (const entry of ERROR_CODES) {
     const { name, code } = await thrownFor(entry)
-    lines.push(`| ${entry.code} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY[entry.retry]} |`)
+    for (const text of entry.printed.length === 0 ? ['(not in the list)'] : entry.printed)
+      lines.push(
+        `| ${entry.code} | ${cell(text)} | ${cell(entry.meaning)} | \`${name}\` \`${code}\` | ${RETRY[entry.retry]} |`,
+      )
   }
   lines.push(
     '',

@@ -1,7 +1,7 @@
 // Everything that tests and checks need, system programs included.
 
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { ensurePrograms } from './lib/system.mjs'
 
-ensureInstalled('all')
+await prepare('all', 'nothing')
 ensurePrograms()

@@ -2,10 +2,10 @@
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { root } from './lib/steps.mjs'
 
-ensureInstalled('all')
+await prepare('all', 'nothing')
 const { build } = await import('vite')
 const conditions = ['source', 'module', 'import', 'node', 'default']
 // Inside node_modules, so that packages which are not bundled are found from there.

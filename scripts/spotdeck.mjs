@@ -2,12 +2,9 @@
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildPackages, buildPage } from './lib/build.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { endWithNpm, root } from './lib/steps.mjs'
 
-ensureInstalled('run')
-buildPackages()
-if (['up', 'gateway'].includes(process.argv[2] ?? '')) await buildPage()
+await prepare('run', ['up', 'gateway'].includes(process.argv[2] ?? '') ? 'everything' : 'packages')
 endWithNpm()
 await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

@@ -2,12 +2,10 @@
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildAll } from './lib/build.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { endWithNpm, root } from './lib/steps.mjs'
 
-ensureInstalled('run')
-await buildAll()
+await prepare('run')
 process.argv.splice(2, 0, 'up')
 endWithNpm()
 await import(pathToFileURL(join(root, 'packages/cli/dist/main.js')).href)

@@ -3,8 +3,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildAll } from './lib/build.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { fail, root, run, runOrExit, say } from './lib/steps.mjs'
 
 const VERSIONS = new Map([
@@ -32,8 +31,7 @@ if (process.platform !== 'linux' || process.arch !== 'x64') {
   say('Other Node lines are tested on Linux x64 alone.')
   process.exit(0)
 }
-ensureInstalled('all')
-await buildAll()
+await prepare('all')
 for (const line of lines) {
   const version = VERSIONS.get(line)
   const place = join(root, 'node_modules/.cache/nodes', version)

@@ -1,6 +1,7 @@
 // Installs what is missing and nothing else: `run` is what building and running need, `all` adds what tests need.
 
 import { createHash } from 'node:crypto'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, root, run, say } from './steps.mjs'
@@ -43,6 +44,12 @@ function installedByHand() {
   return whole ? wanted('all') : undefined
 }
 
+/** Host of npm's registry, for people; npm names it where it is not the usual one. */
+function registryHost(shell) {
+  const { stdout = '' } = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell })
+  return URL.canParse(stdout.trim()) ? new URL(stdout.trim()).host : "npm's registry"
+}
+
 /** @param {'run' | 'all'} mode */
 export function ensureInstalled(mode) {
   requireNode()
@@ -51,16 +58,19 @@ export function ensureInstalled(mode) {
   const want = wanted(have?.mode === 'all' ? 'all' : mode)
   const enough = have?.lock === want.lock && have.platform === want.platform && have.mode === want.mode
   if (enough) return
+  // Windows runs npm through a command file, which needs a shell.
+  const shell = process.platform === 'win32'
+  const from = registryHost(shell)
   say(
     want.mode === 'run'
-      ? 'Installing what running needs (once, about a minute)'
-      : 'Installing everything, tests included (once, a minute or two)',
+      ? `Installing what running needs from ${from} (once, about a minute; without an answer npm tries for another)`
+      : `Installing everything from ${from}, tests included (once, a minute or two; without an answer npm tries for another)`,
   )
   const omit = want.mode === 'run' ? ['--omit=dev'] : ['--include=dev']
-  // Windows runs npm through a command file, which needs a shell.
-  const status = run('npm', ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], {
-    shell: process.platform === 'win32',
-  })
-  if (status !== 0) fail('npm ci failed: see its lines above. A registry must be reachable; then run this again.')
+  const status = run('npm', ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], { shell })
+  if (status !== 0)
+    fail(
+      `npm ci failed after its own retries; its lines above say why. It ends here: check that ${from} can be reached, then run this again.`,
+    )
   writeFileSync(marker, JSON.stringify(want))
 }

@@ -39,7 +39,11 @@ export function find(names) {
 
 /** Installs of each program the first package that this system has; names nothing that it lacks. */
 function install(wanted) {
-  if (find(['apt-get']) === undefined || process.getuid?.() !== 0) return
+  if (find(['apt-get']) === undefined || process.getuid?.() !== 0 || process.env.SPOTDECK_NO_INSTALL) return
+  const reasons = wanted.map(({ debian: [name], why }) => `${name} (${why})`).join(', ')
+  say(
+    `Missing on this system: ${reasons}. apt-get installs it now, outside this folder; SPOTDECK_NO_INSTALL=1 leaves that out`,
+  )
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   run('apt-get', ['update', '-qq'], { env })
   const packages = wanted.flatMap(({ debian }) => debian.find(isKnown) ?? [])

@@ -116,6 +116,16 @@ describe('bad input ends with one message and the next step, exit code 1 and not
     expect(readdirSync(place)).toEqual(['data'])
   })
 
+  test('accounts of one’s own under the command that runs the demo', async () => {
+    const place = folder()
+    const keyFile = join(place, 'key.json')
+    writeFileSync(join(place, 'own.json'), JSON.stringify({ accounts: [{ id: 'main', keyFile }] }))
+    const ended = await runCommand(['up', '--port', '0', '--sandbox-port', '0', '--config', 'own.json'], { cwd: place })
+    expect(ended).toMatchObject({ code: 1, out: '' })
+    expect(ended.err).toMatch(/follows the demo account .* or start `spotdeck gateway` for them\. \(CONFIG_BAD_VALUE\)/)
+    expect(readdirSync(place)).toEqual(['own.json'])
+  })
+
   test('plain http to a host that is not this machine', async () => {
     const place = folder()
     mkdirSync(join(place, 'empty'))
@@ -162,14 +172,21 @@ describe('a requested explanation is printed', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-    expect({ code, lines }).toMatchObject({
+    const facts = lines.filter(({ kind }) => kind !== undefined)
+    expect({ code, facts }).toMatchObject({
       code: 0,
-      lines: [
+      facts: [
         { file: second, symbols: ['NEWUSDT'], params: { period: '2025-02' } },
         { file: first, symbols: ['OLDUSDT'], params: { period: '2024-12-11' } },
       ],
     })
-    for (const { params } of lines) expect(params).toMatchObject({ title: 'MEXC has disabled API for these pairs:' })
+    for (const { params } of facts) expect(params).toMatchObject({ title: 'MEXC has disabled API for these pairs:' })
+    expect(lines.slice(2)).toMatchObject([
+      { file: first, sentence: 'MEXC has disabled API for these pairs:', certainty: 'clear', act: 'api-disabled' },
+      { file: first, sentence: 'December 11, 2024', certainty: 'none' },
+      { file: second, certainty: 'clear' },
+      { file: second, certainty: 'none' },
+    ])
   })
 
   test('an announcement without a known fact', async () => {
@@ -177,7 +194,7 @@ describe('a requested explanation is printed', () => {
     writeFileSync(file, 'A new campaign begins\n\nTrade and win.')
     const { code, out } = await runCommand(['notices', file])
     expect(code).toBe(0)
-    expect(JSON.parse(out)).toMatchObject({
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
       understood: 0,
       words: expect.stringContaining('Nothing was understood') as string,
     })

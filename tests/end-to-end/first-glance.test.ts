@@ -1,5 +1,6 @@
-/** The page opened in the very second the product is first started: what it says before the past has been read, and after. */
+/** The page opened in the very second the product is first started, and one opened before its account's past has been read. */
 
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findings } from './support/accessible.ts'
@@ -38,16 +39,36 @@ const listen = (page: Page) =>
 const heard = (page: Page) =>
   page.evaluate(() => [...(globalThis as unknown as { said: ReadonlySet<string> }).said].join('\n'))
 
+const curveOf = (page: Page) => page.locator('main table', { hasText: 'Equity from' }).locator('tbody tr')
+
+test.skipIf(chromiumPath === undefined)('the page that the ready line names opens with the whole past', async () => {
+  person = await newPerson(browser)
+  const page = await person.context.newPage()
+  await listen(page)
+  await page.goto(product.address)
+  await page.getByText(/^Full history since/).waitFor()
+  await expect.poll(() => curveOf(page).count(), { interval: 100 }).toBeGreaterThan(8)
+  expect(await page.locator('[data-testid^="fill-"]').count()).toBeGreaterThan(5)
+  const words = await heard(page)
+  for (const early of ['Importing history', 'No equity history', 'No fills yet']) expect(words).not.toContain(early)
+  await page.close()
+})
+
 test.skipIf(chromiumPath === undefined)(
-  'a first glance sees live samples at once, and the past comes without a reload',
+  'a page that is opened before the past is read shows live samples at once, and the past without a reload',
   async () => {
-    person = await newPerson(browser)
-    const page = await person.context.newPage()
+    const data = join(folder.path, 'alone')
+    const exchange = /sandbox exchange on (\S+),/.exec(product.line)?.[1] ?? ''
+    const args = ['gateway', '--port', '0', '--data', data, '--rest', exchange]
+    const gateway = await startCommand([...args, '--ws', `${exchange.replace('http', 'ws')}/ws`], {
+      environment: { SPOTDECK_API_KEY: 'mx0sandboxdemo', SPOTDECK_API_SECRET: 'sandbox-demo-secret' },
+    })
+    const { context } = await newPerson(browser)
+    const page = await context.newPage()
     await listen(page)
-    await page.goto(product.address)
-    const curve = page.locator('main table', { hasText: 'Equity from' }).locator('tbody tr')
-    await curve.first().waitFor({ state: 'attached' })
-    await expect.poll(() => curve.count(), { interval: 250 }).toBeGreaterThan(10)
+    await page.goto(gateway.address)
+    await curveOf(page).first().waitFor({ state: 'attached' })
+    await expect.poll(() => curveOf(page).count(), { interval: 250 }).toBeGreaterThan(10)
     const words = await heard(page)
     expect(words).toContain('Importing history')
     expect(words).not.toContain('No equity history')
@@ -60,7 +81,8 @@ test.skipIf(chromiumPath === undefined)(
       .locator('[data-testid^="fill-"] time')
       .evaluateAll((all) => all.map((one) => one.getAttribute('datetime') ?? ''))
     expect(shown).toEqual(shown.toSorted().toReversed())
-    await page.close()
+    await context.close()
+    await gateway.end('SIGTERM')
   },
 )
 

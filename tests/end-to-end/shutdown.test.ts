@@ -42,6 +42,7 @@ describe('a gateway that gets SIGTERM', () => {
     // A process that has not closed everything after 10 s ends with 1.
     expect(ended.code).toBe(0)
     expect(ended.err).not.toMatch(/UNEXPECTED/)
+    expect(ended.out.trim().split('\n').at(-1)).toBe('Stopped by SIGTERM: everything is saved.')
     for (const reader of readers) reader.destroy()
   })
 })

@@ -1,6 +1,7 @@
 /** Results by market, time, holding time or role: GET accounts/{id}/report. */
 
 import { z } from 'zod'
+import { repairing } from './resources.ts'
 import { lotMethods } from './codes.ts'
 import { decimalText, timeMs } from './scalars.ts'
 
@@ -95,6 +96,7 @@ const breakdownFigures = z.object({
 export const breakdownReport = z.object({
   from: timeMs,
   to: timeMs,
+  repairing,
   zone: z.string(),
   unit: z.literal('USDT'),
   method: z.enum(lotMethods),

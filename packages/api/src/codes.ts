@@ -44,23 +44,6 @@ export const coverageReasons = [
 ] as const
 /** Statuses of a market. */
 export const marketStatuses = ['online', 'paused', 'offline'] as const
-/** Kinds of a notice. */
-export const noticeKinds = ['api-disabled', 'endpoint-retired', 'maintenance', 'other'] as const
-/** Texts of notices, by catalogue key (`noticeText.…`). */
-export const noticeCodes = [
-  'API_TRADING_OFF',
-  'SYMBOL_PAUSED',
-  'SYMBOL_OFFLINE',
-  'SYMBOL_GONE',
-  'ENDPOINT_RETIRED',
-  'MAINTENANCE',
-  'ANNOUNCED',
-  'ACCOUNT_API_OFF',
-  'ACCOUNT_API_ENDS',
-  'KEY_CAN_WITHDRAW',
-  'KEY_CANNOT_TRADE',
-  'KEY_EXPIRES',
-] as const
 /** Why a balance changed: `reconciled` was found by comparing with REST, `unclassified` is not understood. */
 export const movementKinds = ['trade', 'flow', 'reconciled', 'unclassified'] as const
 /** Kinds of an external cash flow. */
@@ -69,11 +52,6 @@ export const flowKinds = ['deposit', 'withdrawal', 'transfer', 'airdrop', 'uncla
 export const withdrawalStates = ['frozen', 'completed', 'returned'] as const
 /** Groupings of fees. */
 export const groupings = ['asset', 'symbol', 'day'] as const
-/**
- * Named ranges of reports, shortest first, all up to now: lengths of time, the calendar's day (`today`), month (`MTD`) and year (`YTD`)
- * in the reader's zone, and everything that is known.
- */
-export const rangeNames = ['1H', '6H', 'today', '1D', '7D', 'MTD', '30D', '90D', 'YTD', '1Y', 'All'] as const
 /** Groupings of turnover: markets, or days, weeks and months of a time zone. */
 export const volumeGroupings = ['symbol', 'day', 'week', 'month'] as const
 /** Cost methods of profit: average cost, or first in, first out. */
@@ -121,6 +99,7 @@ export const importRowCodes = [
   'FORMULA',
   'NOT_A_NUMBER',
   'NOT_A_TIME',
+  'TIME_TWICE',
   'NOT_A_SIDE',
   'NOT_A_STATUS',
   'IN_THE_FUTURE',
@@ -150,7 +129,6 @@ export const changeReasons = [
 
 /** Reason of an account's status. */
 export const statusCodes = [
-  'STARTING',
   'CONNECTING',
   'RECONCILING',
   'LIVE',
@@ -163,15 +141,13 @@ export const statusCodes = [
   'KEY_QUOTA',
   'EXCHANGE_UNREACHABLE',
   'AUTH_REFUSED',
-  'POLLING',
-  'PRICES_STALE',
   'PROTOCOL_DRIFT',
   'BALANCE_UNREADABLE',
   'LIST_UNREADABLE',
+  'EXPLAINING',
   'UNDECODABLE_PUSH',
-  'AUDIT_DIFFERENCE',
-  'LEDGER_REFUSED',
   'STORE_FAILED',
+  'STORE_SLOW',
   'LEDGER_DAMAGED',
   'LEASE_LOST',
   'NOT_FOLLOWED',
@@ -185,28 +161,6 @@ export const statusCodes = [
 
 /** Phases of an import: read and matched up to its preview, then applied; or ended. */
 export const importPhases = ['reading', 'matching', 'ready', 'applying', 'applied', 'failed', 'canceled'] as const
-
-/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
-export const unreadableReasons = [
-  'EMPTY',
-  'NO_COLUMNS',
-  'TOO_MANY_COLUMNS',
-  'CUT',
-  'LINE_CUT',
-  'CELL_TOO_LONG',
-  'MORE_CELLS',
-  'NOT_TEXT',
-  'NO_SHEET',
-  'TOO_MANY_SHEETS',
-  'FORMULAS',
-  'NOT_WHOLE',
-  'PACKED',
-  'OUT_OF_BOUNDS',
-  'TOO_COMPRESSED',
-  'ENTITIES',
-  'TOO_MUCH_MEMORY',
-  'TOO_LONG',
-] as const
 
 /** Reason why the account is reconciled while its stream is connected: the parameter `cause` of a status. */
 export const reconcileCauses = [
@@ -250,6 +204,7 @@ export const problemCodes = [
   'NOTIONAL_LIMIT',
   'DAILY_LIMIT',
   'NOTIONAL_UNKNOWN',
+  'ORDER_RULE_BROKEN',
   'ORDER_REJECTED',
   'ORDER_NEVER_ARRIVED',
   'ORDER_OUTCOME_UNKNOWN',
@@ -297,10 +252,6 @@ export type CoverageState = (typeof coverageStates)[number]
 export type CoverageReason = (typeof coverageReasons)[number]
 /** Status of a market. */
 export type MarketStatus = (typeof marketStatuses)[number]
-/** Kind of a notice. */
-export type NoticeKind = (typeof noticeKinds)[number]
-/** Code of a notice's text. */
-export type NoticeCode = (typeof noticeCodes)[number]
 /** Cause of a balance change. */
 export type MovementKind = (typeof movementKinds)[number]
 /** Kind of an external cash flow. */
@@ -309,8 +260,6 @@ export type FlowKind = (typeof flowKinds)[number]
 export type WithdrawalState = (typeof withdrawalStates)[number]
 /** Grouping of fees. */
 export type Grouping = (typeof groupings)[number]
-/** Named range of a report. */
-export type RangeName = (typeof rangeNames)[number]
 /** Grouping of turnover. */
 export type VolumeGrouping = (typeof volumeGroupings)[number]
 /** Cost method of profit. */
@@ -327,8 +276,26 @@ export type ImportRowCode = (typeof importRowCodes)[number]
 export type KlineInterval = (typeof klineIntervals)[number]
 /** Reason of an account's status. */
 export type StatusCode = (typeof statusCodes)[number]
-/** Reason why a file cannot be read. */
-export type UnreadableReason = (typeof unreadableReasons)[number]
+/** Reason why a file cannot be read: the parameter `reason` of IMPORT_UNREADABLE. */
+export type UnreadableReason =
+  | 'EMPTY'
+  | 'NO_COLUMNS'
+  | 'TOO_MANY_COLUMNS'
+  | 'CUT'
+  | 'LINE_CUT'
+  | 'CELL_TOO_LONG'
+  | 'MORE_CELLS'
+  | 'NOT_TEXT'
+  | 'NO_SHEET'
+  | 'TOO_MANY_SHEETS'
+  | 'FORMULAS'
+  | 'NOT_WHOLE'
+  | 'PACKED'
+  | 'OUT_OF_BOUNDS'
+  | 'TOO_COMPRESSED'
+  | 'ENTITIES'
+  | 'TOO_MUCH_MEMORY'
+  | 'TOO_LONG'
 /** Reason of a reconciliation. */
 export type ReconcileCause = (typeof reconcileCauses)[number]
 /** Code of a problem document. */
@@ -362,6 +329,7 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   NOTIONAL_LIMIT: 422,
   DAILY_LIMIT: 422,
   NOTIONAL_UNKNOWN: 422,
+  ORDER_RULE_BROKEN: 422,
   ORDER_REJECTED: 422,
   ORDER_NEVER_ARRIVED: 422,
   ORDER_OUTCOME_UNKNOWN: 202,
@@ -387,12 +355,6 @@ export const problemStatus: { readonly [Code in ProblemCode]: number } = {
   INTERNAL: 500,
 }
 
-/** WebSocket close codes of the server. */
-export const closeCodes = { restart: 1012, policy: 1008, revoked: 4001, tooSlow: 4008, tooManyStreams: 4029 } as const
-/** Longest interval between batches that a subscriber may ask for, in ms. */
-export const MAX_INTERVAL_MS = 60_000
-/** Interval between two position messages to a subscriber, in ms; one also follows every replay. */
-export const POSITION_EVERY_MS = 15_000
 /** Items of a list when no `limit` is given. */
 export const DEFAULT_LIMIT = 200
 /** Most items that one call returns. */

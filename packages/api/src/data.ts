@@ -1,7 +1,7 @@
 /** The `data` of every topic. Every price, quantity and amount is decimal text; rates are fractions. */
 
 import { z } from 'zod'
-import { noticeKinds } from './codes.ts'
+import { noticeKinds } from './notice-codes.ts'
 import { decimalText, message, orderStatus, orderType, side, streamState, sentAt, timeMs } from './scalars.ts'
 
 /** One asset. The change fields are absent where the newest value stands for several changes, and in snapshots. */
@@ -35,6 +35,8 @@ export const orderData = z.object({
   /** Quantity of the last fill, as pushed; absent before the first fill and where only REST reported it. */
   lastExecutedQuantity: decimalText.optional(),
   remainingQuantity: decimalText,
+  /** Amount not filled, in quote; absent where the order names neither a price nor an amount. */
+  remainingQuoteQuantity: decimalText.optional(),
   quoteQuantity: decimalText,
   executedQuoteQuantity: decimalText,
   /** Executed quote ÷ executed base; absent while nothing is filled. */

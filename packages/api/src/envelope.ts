@@ -43,13 +43,16 @@ export const sampledEnvelope = z.discriminatedUnion('topic', [
   z.object({ ...sampled, topic: z.literal('health'), type: z.literal('health.sampled'), data: healthData }),
   z.object({ ...sampled, topic: z.literal('warnings'), type: z.literal('warnings.changed'), data: accountWarnings }),
 ])
+/** A notice that is new, and one that no longer holds. */
+const noticeTypes = ['notice.added', 'notice.ended'] as const
+
 /** Market values, the same for every account; the newest wins, there is no `seq`. */
 export const marketEnvelope = z.discriminatedUnion('topic', [
   z.object({ time: timeMs, topic: z.literal('ticker'), type: z.literal('ticker.updated'), data: tickerData }),
   z.object({ time: timeMs, topic: z.literal('book'), type: z.literal('book.updated'), data: bookData }),
   z.object({ time: timeMs, topic: z.literal('trades'), type: z.literal('trades.added'), data: tradesData }),
   z.object({ time: timeMs, topic: z.literal('klines'), type: z.literal('kline.updated'), data: klineData }),
-  z.object({ time: timeMs, topic: z.literal('notices'), type: z.literal('notice.added'), data: noticeData }),
+  z.object({ time: timeMs, topic: z.literal('notices'), type: z.literal(noticeTypes), data: noticeData }),
 ])
 
 /** Envelope of a stored and numbered event. */

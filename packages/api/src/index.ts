@@ -9,7 +9,6 @@ export {
   type FlowKind,
   type WithdrawalState,
   type Grouping,
-  type RangeName,
   type VolumeGrouping,
   type ImportField,
   type ImportKind,
@@ -18,8 +17,6 @@ export {
   type LotMethod,
   type MarketStatus,
   type MovementKind,
-  type NoticeCode,
-  type NoticeKind,
   type OrderStatus,
   type OrderType,
   type PlaceableType,
@@ -31,12 +28,9 @@ export {
   type StreamState,
   type UnreadableReason,
   DEFAULT_LIMIT,
-  MAX_INTERVAL_MS,
   MAX_LIMIT,
-  POSITION_EVERY_MS,
   audiences,
   changeReasons,
-  closeCodes,
   coverageKinds,
   coverageReasons,
   coverageStates,
@@ -44,7 +38,6 @@ export {
   flowKinds,
   withdrawalStates,
   groupings,
-  rangeNames,
   volumeGroupings,
   importFields,
   importKinds,
@@ -54,8 +47,6 @@ export {
   lotMethods,
   marketStatuses,
   movementKinds,
-  noticeCodes,
-  noticeKinds,
   openStatuses,
   orderStatuses,
   orderTypes,
@@ -68,6 +59,7 @@ export {
   statusCodes,
   streamStates,
 } from './codes.ts'
+export { type NoticeCode, type NoticeKind, noticeCodes, noticeKinds } from './notice-codes.ts'
 export { type PasskeyProblemCode, passkeyProblemCodes } from './passkey-codes.ts'
 export {
   type JournalChange,
@@ -122,6 +114,8 @@ export {
 export type { FieldRule } from './audience/lines.ts'
 export { type FieldLine, type TableName, audienceTable } from './audience/table.ts'
 export { type MaskId, type View, type Masked, mask, maskEnvelope, canSubscribe } from './audience/mask.ts'
+export { uncoveredIn } from './uncovered.ts'
+export { type Calendar, type RangeMoment, type RangeName, rangeNames, spanOfRange } from './range.ts'
 export { type OffsetAt, startOfDate, startOfDay } from './calendar-day.ts'
 export { type Flows, netFlow } from './net-flow.ts'
 export { visibleShares } from './audience/visible-shares.ts'
@@ -336,7 +330,10 @@ export {
   type Since,
   type SubscribeAccount,
   type SubscribeMarket,
+  MAX_INTERVAL_MS,
+  POSITION_EVERY_MS,
   clientMessage,
+  closeCodes,
   ping,
   requestId,
   serverMessage,

@@ -2,7 +2,9 @@
 
 /** Columns of the export, in order. Amounts without a unit in their name are in `unit`; an unknown cell is empty. */
 export const lotColumns = [
-  /** `sale`, `fee`, or the kind of a flow out of the account. */
+  /**
+   * `sale`, `fee`, or the kind of a flow out of the account; `not-covered`: records from `acquiredAt` to `disposedAt` may be missing.
+   */
   'kind',
   'id',
   'orderId',

@@ -15,13 +15,13 @@ import {
   withdrawalStates,
 } from './codes.ts'
 import { statusData } from './data.ts'
-import { coverageWindow, page } from './resources.ts'
+import { coverageWindow, page, repairing } from './resources.ts'
 import { decimalText, seqNumber, sentAt, side, timeMs } from './scalars.ts'
 
 const unit = z.literal('USDT')
 /** A calendar day, `2026-01-31`. */
 export const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
-const span = { from: timeMs, to: timeMs }
+const span = { from: timeMs, to: timeMs, repairing }
 
 /**
  * GET accounts/{id}/movements?asset&kind&reason&from&to: every change of every balance, newest first by (time, seq).
@@ -179,8 +179,12 @@ export const pnlReport = z.object({
   /** Gain or loss of assets that left the account at another price than their cost. */
   realizedByFlows: decimalText,
   fees: decimalText,
-  /** Of what is held now and came at a known cost, whatever the span. */
+  /** Change of unrealized profit over the span, of all coins and `unassigned`. */
   unrealized: decimalText,
+  /** `realized` + `unrealized`: the change of equity without flows, where equity is known from the span's beginning. */
+  total: decimalText,
+  /** Part of `unrealized` that belongs to no coin: of units without a known price or cost; absent: none. */
+  unassigned: decimalText.optional(),
   /** Days oldest first, symbols by the size of their result. */
   items: z.array(
     z.object({
@@ -192,8 +196,9 @@ export const pnlReport = z.object({
     }),
   ),
   /**
-   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with what is
-   * unrealized now. Largest total first; those without a known total last.
+   * The result of each coin: its trades in the span (the base asset of their symbols) and flows out of the account, with the change
+   * of what is unrealized. Largest total first; those without a known total last. Their `realized`, `realizedByFlows` and `unrealized`
+   * add up, with `unassigned`, to `total`, to the last digit: 8 digits, the remainder of rounding goes to the coin after.
    */
   assets: z
     .array(
@@ -206,7 +211,7 @@ export const pnlReport = z.object({
         realizedByFlows: decimalText,
         /** In `realized` already. */
         fees: decimalText,
-        /** Of the units held now that came at a known cost; absent where the asset has no price. */
+        /** Its change over the span; absent where the asset has no price at an end of it. */
         unrealized: decimalText.optional(),
         /** realized + realizedByFlows + unrealized; absent as `unrealized`. */
         total: decimalText.optional(),
@@ -237,7 +242,7 @@ export const pnlReport = z.object({
       estimate: z.literal(true).optional(),
     }),
   ),
-  /** True if a cost is an estimate, and with it `unrealized` and the totals of `assets`. */
+  /** True if a cost is an estimate, and with it `unrealized`, `total` and the totals of `assets`. */
   estimate: z.literal(true).optional(),
   unpriced: z.array(z.string()),
 })
@@ -258,10 +263,10 @@ export const performance = z.object({
    * and wherever equity could not be computed for more than a minute.
    */
   unknownMs: z.number().int().nonnegative(),
+  /** The last sample of the span: a later one moves `profit` by the change of `worth`, which is equity without flows. */
+  last: z.object({ time: timeMs, total: decimalText, worth: decimalText }).optional(),
   /** Assets of deals and flows whose price is not recorded yet: their stretches are gaps until then; absent: none. */
   awaitingPrice: z.array(z.string()).optional(),
-  /** True while records of the span are being read from the exchange: the figures are of what was read so far. */
-  repairing: z.literal(true).optional(),
   /**
    * The deepest fall from a peak, as a fraction from 0 to 1. While `unknownMs` is not 0 it is at least this; `null` where no fall
    * was seen and one may have been.

@@ -19,6 +19,9 @@ import {
   writtenDecimal,
 } from './scalars.ts'
 
+/** True while records of a report's span are being read from the exchange: its figures are of what was read so far. */
+export const repairing = z.literal(true).optional()
+
 /** Schema of one page of a list; `nextCursor` is null on the last page. */
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
@@ -91,6 +94,7 @@ export const equityPoint = z.object({
 /** Equity for the public: flows removed, the first point is 100. */
 export const equityIndex = z.object({
   points: z.array(z.object({ time: timeMs, index: decimalText.nullable() })),
+  repairing,
 })
 /** Equity over time, oldest first. */
 export const equitySeries = z.object({
@@ -98,6 +102,7 @@ export const equitySeries = z.object({
   /** The span that was read. */
   from: timeMs.optional(),
   to: timeMs.optional(),
+  repairing,
   points: z.array(equityPoint),
 })
 
@@ -105,6 +110,7 @@ export const equitySeries = z.object({
 export const dealsSummary = z.object({
   from: timeMs,
   to: timeMs,
+  repairing,
   count: z.number().int(),
   /** Quote turnover valued in USDT. */
   volume: decimalText,

@@ -1,8 +1,22 @@
 /** Messages on `/api/v1/ws` besides envelopes. One JSON object per text frame; batches are arrays of envelopes. */
 
 import { z } from 'zod'
-import { MAX_INTERVAL_MS, klineIntervals, problemCodes } from './codes.ts'
+import { klineIntervals, problemCodes } from './codes.ts'
 import { accountId, epochId, historyHash, message, seqNumber } from './scalars.ts'
+
+/** WebSocket close codes of the server. */
+export const closeCodes = {
+  restart: 1012,
+  policy: 1008,
+  failed: 1011,
+  revoked: 4001,
+  tooSlow: 4008,
+  tooManyStreams: 4029,
+} as const
+/** Longest interval between batches that a subscriber may ask for, in ms. */
+export const MAX_INTERVAL_MS = 60_000
+/** Interval between two position messages to a subscriber, in ms; one also follows every replay. */
+export const POSITION_EVERY_MS = 15_000
 
 /** The client's number of a request; the answer repeats it. */
 export const requestId = z.number().int().nonnegative()

@@ -56,4 +56,18 @@ describe('the log', () => {
       a: { b: { c: { apiKey: '[redacted]', token: '[redacted]' } } },
     })
   })
+
+  it('is one sentence a line where a person reads it', () => {
+    const lines: string[] = []
+    const log = openLog('warn', ['very-secret'], { write: (line) => lines.push(line), isForPeople: true })
+    const fields = { code: 'NETWORK_TIMEOUT', message: 'No answer to very-secret.', account: 'main', deep: { x: 1 } }
+    log.warn(fields, 'list of symbols not read')
+    log.error({}, 'disk is full')
+    const clock = expect.stringMatching(/^\d\d:\d\d:\d\d (?:warning|error) /) as string
+    expect(lines).toEqual([clock, clock])
+    expect(lines.map((line) => line.slice(9))).toEqual([
+      'warning list of symbols not read: No answer to [redacted]. (account main, NETWORK_TIMEOUT)\n',
+      'error disk is full\n',
+    ])
+  })
 })

@@ -47,6 +47,13 @@ const MAX_DEPTH = 12
 /** Takes one finished log line. */
 export type LogLine = (line: string) => void
 
+/** Lines for people, one readable text each, in place of JSON; and where they go. */
+export type LogOptions = {
+  readonly write?: LogLine
+  readonly fields?: LineFields | undefined
+  readonly isForPeople?: boolean
+}
+
 /** Fields that are added to every line, such as the ids of the open span. */
 export type LineFields = () => Readonly<Record<string, string>> | undefined
 
@@ -54,7 +61,7 @@ export type LineFields = () => Readonly<Record<string, string>> | undefined
 export function openLog(
   level: LogLevel,
   secrets: readonly string[],
-  { write = toStandardError, fields }: { readonly write?: LogLine; readonly fields?: LineFields | undefined } = {},
+  { write = (line) => void process.stderr.write(line), fields, isForPeople = false }: LogOptions = {},
 ): Log {
   const hidden = secrets
     .filter((secret) => secret.length >= MIN_SECRET)
@@ -62,7 +69,12 @@ export function openLog(
     .sort((a, b) => b.length - a.length)
   return pino(
     { level, base: null, redact: { paths, censor: HIDDEN }, mixin: () => ({ ...fields?.() }) },
-    { write: (line: string) => write(`${JSON.stringify(redacted(JSON.parse(line), hidden, 0))}\n`) },
+    {
+      write(line: string) {
+        const entry = redacted(JSON.parse(line), hidden, 0)
+        write(`${isForPeople ? readable(entry as Entry) : JSON.stringify(entry)}\n`)
+      },
+    },
   )
 }
 
@@ -87,16 +99,18 @@ function withoutSecrets(text: string, hidden: readonly string[]): string {
   return left.replace(LOOKS_SECRET, HIDDEN)
 }
 
-function toStandardError(line: string): void {
-  process.stderr.write(process.stderr.isTTY ? readable(line) : line)
-}
-
 const LEVELS: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warning', 50: 'error' }
 
-/** `12:04:31 warning The private stream is down. (SOCKET_CLOSED)` */
-function readable(line: string): string {
-  const entry = JSON.parse(line) as { time?: number; level?: number; msg?: string; code?: string }
-  const time = new Date(entry.time ?? 0).toTimeString().slice(0, 8)
-  const code = entry.code === undefined ? '' : ` (${entry.code})`
-  return `${time} ${LEVELS[entry.level ?? 0] ?? 'note'} ${entry.msg ?? ''}${code}\n`
+/** A line as data: `msg` is its own text, `message` that of the error it tells of. */
+type Entry = Readonly<Record<string, unknown>> & { readonly time?: number; readonly level?: number }
+
+/** `12:04:31 warning list of symbols not read: The exchange did not answer. (account main, NETWORK_TIMEOUT)` */
+function readable({ time = 0, level = 0, msg, message, event: _event, code, ...fields }: Entry): string {
+  const text = [msg, message].filter((part) => typeof part === 'string').join(': ')
+  const shown = (value: unknown): value is string | number | boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value)
+  const more = Object.entries(fields).flatMap(([name, value]) => (shown(value) ? [`${name} ${value}`] : []))
+  const behind = [...more, ...(shown(code) ? [code] : [])].join(', ')
+  const clock = new Date(time).toTimeString().slice(0, 8)
+  return `${clock} ${LEVELS[level] ?? 'note'} ${text}${behind === '' ? '' : ` (${behind})`}`
 }

@@ -18,8 +18,10 @@ Exchange credentials come from SPOTDECK_API_KEY and SPOTDECK_API_SECRET or from 
 
 const NOTICES_NOTE = `
 A file is a page saved from the exchange's announcements (HTML), its text copied into a file, or the JSON answer of
-/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade or that go offline, maintenance, and
-interfaces that are retired, each with the time it says.`
+/api/v3/announcements. Understood are, in English or Chinese: symbols that programs can no longer trade, can trade
+again, or that are delisted, maintenance, and interfaces that are retired, each with the time it says. Facts come first, one JSON
+line each; then every sentence with its certainty: "clear" is acted on, "unclear" speaks of an act in words that leave it open (the
+reason says which) and is shown as not understood, "none" states no act.`
 
 function buildProgram(): Command {
   const program = new Command('spotdeck')
@@ -43,18 +45,7 @@ function buildProgram(): Command {
 
 /** Commands that run an exchange, a gateway or both. */
 function services(program: Command): void {
-  common(program.command('up').description('sandbox exchange, gateway and page in one process'))
-    .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
-    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
-    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
-    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
-    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
-    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
-    .option(
-      '--otlp-endpoint <url>',
-      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
-    )
+  serving(program.command('up').description('sandbox exchange, gateway and page in one process'))
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
@@ -63,18 +54,7 @@ function services(program: Command): void {
   sandboxOptions(common(program.command('sandbox').description('the exchange alone'))).action(async (flags: Flags) =>
     (await import('./commands/sandbox.ts')).sandboxCommand(flags),
   )
-  common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
-    .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
-    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
-    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
-    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
-    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
-    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
-    .option(
-      '--otlp-endpoint <url>',
-      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
-    )
+  serving(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
     .option('--bus-file <file>', 'an owner-only file with the address of Redis between gateways (SPOTDECK_BUS_URL)')
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
@@ -262,7 +242,7 @@ function configFiles(program: Command): void {
 function notices(program: Command): void {
   program
     .command('notices <files...>')
-    .description('what saved announcements of the exchange say, one JSON line each')
+    .description('what saved announcements of the exchange say, sentence by sentence, one JSON line each')
     .addHelpText('after', NOTICES_NOTE)
     .action(async (files: string[]) => (await import('./commands/notices.ts')).noticesCommand(files))
 }
@@ -321,9 +301,11 @@ function keeping(program: Command): void {
     .action(async (flags: Flags) => (await import('./commands/restore.ts')).restoreCommand(flags))
   beside(program.command('export <list>').description('ledger, orders, deals or realized lots as CSV'))
     .option('--account <id>', 'whose; needed where there are several')
-    .option('--to <file>', 'a file that does not exist yet (standard output)')
+    .option('--out <file>', 'a file that does not exist yet (standard output)')
+    .option('--from <day>', 'the first day, such as 2026-01-01, or a time in ISO 8601 or ms')
+    .option('--to <day>', 'the last day')
     .option('--year <year>', 'of lots: the calendar year, such as 2026')
-    .option('--zone <zone>', 'of lots: where the year begins, such as Asia/Taipei (UTC)')
+    .option('--zone <zone>', 'where days begin, such as Asia/Taipei (UTC)')
     .option('--method <method>', 'of lots: average, fifo or hifo (average)')
     .action(async (list: string, flags: Flags) => (await import('./commands/export.ts')).exportCommand(list, flags))
 }
@@ -334,10 +316,26 @@ function beside(command: Command): Command {
     .option('--config <file>', 'configuration file (spotdeck.json)')
 }
 
+/** Options of every command that serves the page. */
+function serving(command: Command): Command {
+  return common(command)
+    .option('--port <port>', 'port of the page (8787)')
+    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
+    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
+    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
+    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
+    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
+    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
+    .option(
+      '--otlp-endpoint <url>',
+      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
+    )
+}
+
 function common(command: Command): Command {
   return command
     .option('--host <host>', 'address to listen on (127.0.0.1)')
-    .option('--data <dir>', 'where everything durable lives (.spotdeck)')
+    .option('--data <dir>', 'where everything durable lives (.spotdeck, of up: .spotdeck/demo)')
     .option('--config <file>', 'configuration file (spotdeck.json)')
     .option('--log-level <level>', 'debug, info, warn or error (warn)')
 }

@@ -1,6 +1,6 @@
-/** A file of announcements as the user saved it: read whole, within a bound. */
+/** A file of announcements as the user saved it: read whole, within a bound, and again when it changes. */
 
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { CommandError } from './command-error.ts'
@@ -10,6 +10,31 @@ const MAX_BYTES = 4 * 1024 * 1024
 /** @throws {CommandError} `NOTICES_UNREADABLE` */
 export function readNoticeFile(file: string): NoticeFile {
   const path = resolve(file)
+  let version = versionOf(path)
+  const reread = (): string | undefined => {
+    const found = versionOf(path)
+    if (found === undefined || found === version) return undefined
+    version = found
+    try {
+      return textOf(path)
+    } catch {
+      return undefined
+    }
+  }
+  return { name: basename(path), text: textOf(path), reread }
+}
+
+/** Size and time of the last change; `undefined` for a file that is away. */
+function versionOf(path: string): string | undefined {
+  try {
+    const { size, mtimeMs } = statSync(path)
+    return `${size} ${mtimeMs}`
+  } catch {
+    return undefined
+  }
+}
+
+function textOf(path: string): string {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -23,5 +48,5 @@ export function readNoticeFile(file: string): NoticeFile {
       `${path} is larger than ${MAX_BYTES} bytes: save the announcement alone.`,
     )
   }
-  return { name: basename(path), text: bytes.toString('utf8') }
+  return bytes.toString('utf8')
 }

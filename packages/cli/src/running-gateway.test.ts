@@ -25,7 +25,7 @@ async function portHolder(settings: Settings, answer: (body: string, url: string
       received.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)} ${body}`)
       const said = answer(body, url)
       if (typeof said === 'string') response.end(said)
-      else response.writeHead(307, said as Record<string, string>).end()
+      else response.writeHead('location' in said ? 307 : 429, said as Record<string, string>).end()
     })
   })
   opened.push(server)
@@ -102,6 +102,12 @@ describe('the gateway of the data directory', () => {
     expect(tokens.map((token) => gateway.byToken(token))).toEqual([undefined, undefined])
     expect(gateway.tokens()).toEqual([])
     gateway.close()
+  })
+
+  it('is reported as busy, not as missing, where it refuses the call for too many', async () => {
+    const { settings, asked } = dataDirectory()
+    await portHolder(settings, () => ({ 'retry-after': '5' }))
+    await expect(provenGateway(asked)).rejects.toMatchObject({ code: 'GATEWAY_BUSY' })
   })
 
   it('is reported as missing if nothing answers', async () => {

@@ -35,7 +35,7 @@ export type TokenFor = {
  * Asks what answers at the gateway's address a question that only a process with this data directory can answer. Nothing that
  * is sent is secret, and the answer is bound to the address, so that nobody can pass the question on.
  * @returns the address
- * @throws {CommandError} `GATEWAY_NOT_RUNNING`
+ * @throws {CommandError} `GATEWAY_NOT_RUNNING`, `GATEWAY_BUSY`
  */
 export async function provenGateway(asked: Asked): Promise<string> {
   const { settings } = asked
@@ -45,6 +45,11 @@ export async function provenGateway(asked: Asked): Promise<string> {
     const { challenge, proofFor } = await access.newChallenge()
     const answer = await answerTo(url, challenge)
     if (answer !== undefined && isProof(answer.proof, proofFor(url))) return url
+    if (answer?.isBusy === true)
+      throw new CommandError(
+        'GATEWAY_BUSY',
+        `The gateway on ${url} takes no more calls from this address: run this again in a minute.`,
+      )
     const what =
       answer === undefined ? `No gateway answers on ${url}` : `What answers on ${url} does not serve ${settings.data}`
     throw new CommandError(
@@ -99,8 +104,11 @@ export async function withGateway<T>(
   }
 }
 
+/** An answer to a challenge; `isBusy`: the call was refused unread, for too many calls. */
+type ProofAnswer = { readonly proof: string; readonly isBusy: boolean }
+
 /** Asks an address for its proof; `undefined` if nothing answers, an empty proof if another program does. */
-async function answerTo(address: string, challenge: string): Promise<{ readonly proof: string } | undefined> {
+async function answerTo(address: string, challenge: string): Promise<ProofAnswer | undefined> {
   try {
     const answer = await fetch(`${address}/api/v1/proof`, {
       method: 'POST',
@@ -109,7 +117,8 @@ async function answerTo(address: string, challenge: string): Promise<{ readonly 
       redirect: 'manual',
       signal: AbortSignal.timeout(PROOF_TIMEOUT_MS),
     })
-    return gatewayProof.safeParse(parsed(await beginningOf(answer))).data ?? { proof: '' }
+    const { proof = '' } = gatewayProof.safeParse(parsed(await beginningOf(answer))).data ?? {}
+    return { proof, isBusy: answer.status === 429 }
   } catch {
     return undefined
   }

@@ -1,18 +1,26 @@
-/** A clean end: SIGTERM or SIGINT closes what was opened, last first, within a bounded time. A second signal ends at once. */
+/** A clean end: SIGTERM or SIGINT closes what was opened, last first, within a bounded time. The same signal again ends at once. */
 
 const LIMIT_MS = 10_000
 
 /** Closes one opened part. */
 export type Closing = () => Promise<void>
 
-/** Waits for a signal, then closes everything in `opened` from the last to the first. */
+/** Waits for a signal, then closes everything in `opened` from the last to the first, and says goodbye in one line. */
 export function closeOnSignal(opened: readonly Closing[], report: (error: unknown) => void): void {
-  let closing = false
-  const end = (): void => {
-    if (closing) process.exit(1)
-    closing = true
+  let first: NodeJS.Signals | undefined
+  const end = (signal: NodeJS.Signals): void => {
+    if (first === signal) process.exit(1)
+    // After Ctrl-C npm is gone, for which a clone's script sends SIGTERM: what is being closed is closed.
+    if (first !== undefined) return
+    first = signal
     setTimeout(() => process.exit(1), LIMIT_MS).unref()
-    void closeAll(opened, report).then((clean) => process.exit(clean ? 0 : 1))
+    void closeAll(opened, report).then((clean) => {
+      // Whoever read it may be gone.
+      process.stdout.on('error', () => undefined)
+      process.stdout.write(`Stopped by ${signal}${clean ? ': everything is saved.' : ', not cleanly.'}\n`, () =>
+        process.exit(clean ? 0 : 1),
+      )
+    })
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)

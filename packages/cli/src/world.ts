@@ -18,6 +18,9 @@ import { VERSION } from './version.ts'
 /** Environment variables of the process. */
 export const environment: Environment = process.env
 
+/** True where a person reads the log: on a terminal, and under `npm start` wherever it goes. */
+const isForPeople = process.stderr.isTTY || environment['npm_lifecycle_event'] === 'start'
+
 /** The real world. `secrets` are values that no line of the log may hold; `telemetry` traces what runs in it. */
 export function openWorld(logLevel: LogLevel, secrets: readonly string[] = [], telemetry?: Telemetry) {
   const { tracing, hooks, traceIds } = telemetry ?? {}
@@ -30,7 +33,7 @@ export function openWorld(logLevel: LogLevel, secrets: readonly string[] = [], t
     fetch: nodeFetch,
     openSocket: nodeOpenSocket,
     sign: nodeSign,
-    log: openLog(logLevel, secrets, { fields: traceIds }),
+    log: openLog(logLevel, secrets, { fields: traceIds, isForPeople }),
     tracing,
     hooks,
   }

@@ -40,5 +40,5 @@ export {
   zero,
 } from './arithmetic.ts'
 export { RunningSum, sum } from './running-sum.ts'
-export { isOnGrid, roundDown, roundHalfEven, roundUp, stepDown, stepUp } from './rounding.ts'
+export { isOnGrid, roundDown, roundHalfEven, roundTogether, roundUp, stepDown, stepUp } from './rounding.ts'
 export { fromApproximate, fromUnits, pad, scaleOf, stepOf, toApproximate, toUnits } from './grid.ts'

@@ -1,6 +1,6 @@
 /** Rounding, by digits after the point or to a step such as a tick or a lot. A negative count rounds before the point. */
 
-import { halfEven } from './arithmetic.ts'
+import { add, halfEven, subtract, zero } from './arithmetic.ts'
 import { type AnyDecimal, type Decimal, ExactError, fromScaled, powerOfTen, toScaled } from './decimal.ts'
 
 /** Toward zero at `digits` places: never shows money one does not have. */
@@ -22,6 +22,20 @@ export function roundHalfEven<U extends string>(value: Decimal<U>, digits: numbe
   const { coefficient, scale } = toScaled(value)
   if (scale <= digits) return value
   return fromScaled(halfEven(coefficient, powerOfTen(scale - digits)), digits)
+}
+
+/**
+ * Values rounded half to even so that they add up to their rounded sum: each carries what rounding left of those before it, and
+ * differs from its own value by less than one step.
+ */
+export function roundTogether<U extends string>(values: readonly Decimal<U>[], digits: number): readonly Decimal<U>[] {
+  let [exact, rounded] = [zero<U>(), zero<U>()]
+  return values.map((value) => {
+    const before = rounded
+    exact = add(exact, value)
+    rounded = roundHalfEven(exact, digits)
+    return subtract(rounded, before)
+  })
 }
 
 /**

@@ -13,6 +13,7 @@ export { contentOf, fillOf, placeholderId, placeholdersFor } from './machine/pla
 export { restExchange } from './machine/rest-exchange.ts'
 export { EXPLAIN_MS } from './machine/explain.ts'
 export { AccountFollower } from './machine/shell.ts'
+export { AddressDemand } from './machine/shares.ts'
 export { Writer } from './machine/writer.ts'
 export {
   type BackupOptions,
@@ -75,4 +76,5 @@ export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
 export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
-export { type ListedPair, type Pair, type Symbols, pairFinder, symbolsOf } from './symbols.ts'
+export { type PairFile, pairFile } from './pair-file.ts'
+export { type ListedPair, type Pair, type Symbols, symbolsOf } from './symbols.ts'

@@ -1,47 +1,35 @@
-/** Base and quote asset of a symbol: from the exchange's list, or by its suffix for delisted symbols. */
+/** Base and quote asset of a symbol: from the exchange's list, of today or of any earlier time. Never guessed from a name. */
 
 import type { SymbolAnswer } from '@spotdeck/wire'
 
 /** Base and quote asset of a symbol. */
 export type Pair = { readonly baseAsset: string; readonly quoteAsset: string }
 
-/** The exchange's listed symbols with their assets. */
-export type Symbols = {
-  readonly all: readonly SymbolAnswer[]
-  pairOf(symbol: string): Pair
-  /** Assets of a listed symbol; `undefined` where the list lacks it. */
-  listedPair(symbol: string): Pair | undefined
-  /** Symbols whose base is `asset`, in the exchange's order. */
-  withBase(asset: string): readonly string[]
-}
-
-/** MEXC's quote assets, longest first, for delisted symbols. */
-const QUOTES: readonly string[] = ['USDT', 'USDC', 'USD1', 'BTC', 'ETH', 'EUR', 'BRL']
-
-/** A listed symbol and its assets. */
+/** A symbol that is or was listed, and its assets. */
 export type ListedPair = Pair & { readonly symbol: string }
 
-/** Returns a lookup of a symbol's assets: by the list, or by the symbol's suffix. */
-export function pairFinder(listed: readonly ListedPair[]): (symbol: string) => Pair {
-  const pairs = new Map(listed.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
-  return (symbol) => pairs.get(symbol) ?? byEnding(symbol)
+/** The exchange's symbols with their assets. */
+export type Symbols = {
+  readonly all: readonly SymbolAnswer[]
+  /** Every pair that was ever listed. */
+  readonly known: readonly ListedPair[]
+  /** Assets of a symbol that is or was listed; `undefined`: unknown. */
+  readonly pairOf: (symbol: string) => Pair | undefined
+  /** Symbols whose base is `asset`, in the exchange's order. */
+  readonly withBase: (asset: string) => readonly string[]
 }
 
-/** Indexes the answer of `exchangeInfo`. */
-export function symbolsOf(all: readonly SymbolAnswer[]): Symbols {
+/** Indexes the answer of `exchangeInfo`. @param known pairs of earlier lists */
+export function symbolsOf(all: readonly SymbolAnswer[], known: readonly ListedPair[] = []): Symbols {
   const byBase = new Map<string, string[]>()
   for (const { symbol, baseAsset } of all) byBase.set(baseAsset, [...(byBase.get(baseAsset) ?? []), symbol])
-  const pairs = new Map(all.map(({ symbol, baseAsset, quoteAsset }) => [symbol, { baseAsset, quoteAsset }]))
+  const pairs = new Map([...known, ...all].map((one) => [one.symbol, pairIn(one)] as const))
   return {
     all,
-    pairOf: pairFinder(all),
-    listedPair: (symbol) => pairs.get(symbol),
+    known: [...pairs.values()],
+    pairOf: (symbol) => pairs.get(symbol),
     withBase: (asset) => byBase.get(asset) ?? [],
   }
 }
 
-function byEnding(symbol: string): Pair {
-  const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length)
-  if (quoteAsset === undefined) return { baseAsset: symbol, quoteAsset: 'USDT' }
-  return { baseAsset: symbol.slice(0, -quoteAsset.length), quoteAsset }
-}
+const pairIn = ({ symbol, baseAsset, quoteAsset }: ListedPair): ListedPair => ({ symbol, baseAsset, quoteAsset })

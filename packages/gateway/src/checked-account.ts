@@ -9,9 +9,10 @@ import {
   openMemoryStore,
 } from '@spotdeck/follow'
 import type { RestClient } from '@spotdeck/mexc'
+import { NetworkFault } from '@spotdeck/ports'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'
-import { type AccountConfig, type Setting, plainOf } from './desk-config.ts'
+import { type AccountConfig, type Setting, hostOptions } from './desk-config.ts'
 import { migrationLog } from './migration-log.ts'
 import { meteredStore } from './metrics/metered.ts'
 import { tracedStore, tracedWorld } from './metrics/traced.ts'
@@ -35,7 +36,21 @@ export async function checkAll(setting: Setting): Promise<readonly Checked[]> {
   if (first !== undefined && refusals.length === checked.length) throw first
   for (const refusal of refusals)
     setting.world.log.error(describeError(refusal), 'API key refused, account not followed')
+  refuseTwice(checked)
   return checked
+}
+
+/** Two ledgers of one user would count its money twice, and take each other's listen keys. */
+function refuseTwice(checked: readonly Checked[]): void {
+  for (const [index, { id, user }] of checked.entries()) {
+    const other = checked.slice(0, index).find((one) => one.user === user)
+    if (other === undefined) continue
+    const what = `The keys of accounts ${other.id} and ${id} belong to one user of the exchange.`
+    throw new GatewayStartError(
+      'CONFIG_INVALID',
+      `${what} Remove one of them from the configuration, then start again.`,
+    )
+  }
 }
 
 /**
@@ -48,7 +63,7 @@ async function check(
 ): Promise<Checked> {
   const { credentials, id } = account
   const { clock, reachability } = host
-  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...plainOf(config) }
+  const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...hostOptions(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
     return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
@@ -60,8 +75,16 @@ async function check(
       const user = isBound && known.user !== undefined ? known.user : nameOfKey(fingerprint(credentials))
       return { ...account, rest, user, refusal: error }
     }
-    if (error.code !== 'EXCHANGE_UNREACHABLE' || !isBound || known.user === undefined) throw error
-    world.log.warn(describeError(error), 'starting from the ledger, exchange unreachable')
+    if (error.code !== 'EXCHANGE_UNREACHABLE') throw error
+    const { host: name } = new URL(config.restUrl)
+    const what = `${name} could not be asked about account ${id}: ${reasonOf(error)}`
+    if (!isBound || known.user === undefined) {
+      const next =
+        'Nothing is known of it here yet, so the start ends: check the network and the host, then start again.'
+      throw new GatewayStartError('EXCHANGE_UNREACHABLE', `${what} ${next}`, { cause: error })
+    }
+    const message = `${what} What is known is served, and the exchange is asked again until it answers.`
+    world.log.warn({ code: error.code, message }, 'exchange not reached')
     return { ...account, rest, user: known.user }
   }
 }
@@ -102,4 +125,10 @@ async function openOrEmpty(storage: Storage, request: OpenLedgerRequest): Promis
     if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
     return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
   }
+}
+
+/** The innermost reason of an error that has one, such as `Could not connect (ENOTFOUND).` */
+function reasonOf({ cause, message }: Error): string {
+  if (!(cause instanceof Error)) return message
+  return cause.cause instanceof NetworkFault ? cause.cause.message : cause.message
 }

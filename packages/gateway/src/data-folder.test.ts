@@ -352,13 +352,13 @@ describe('a ledger opened for reading', () => {
     const ledger = readLedger(ledgerPath(data, 'main'))
     let text = ''
     const noteOn = (kind: string, id: string) => (id === 'evil' ? { text: kind, tags: ['-x', 'y'] } : undefined)
-    for await (const part of exportCsv(ledger, 'orders', noteOn)) text += part
+    for await (const part of exportCsv(ledger, { table: 'orders' }, noteOn)) text += part
     const rows = text.trimEnd().split('\r\n')
     expect(rows).toHaveLength(2_003)
     expect(rows[1]).toMatch(/^evil,'=1\+1,.*,order,"'-x,y"$/)
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(2_003)
     let moves = ''
-    for await (const part of exportCsv(ledger, 'ledger')) moves += part
+    for await (const part of exportCsv(ledger, { table: 'ledger' })) moves += part
     expect(moves.trimEnd().split('\r\n')).toHaveLength(2)
     await ledger.close()
   })

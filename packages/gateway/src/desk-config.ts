@@ -1,15 +1,16 @@
 /** Configuration of a desk: its accounts, its exchange, and the parts that tests replace. */
 
-import type {
-  Credentials,
-  Limiter,
-  MarketStreamOptions,
-  MarketStreams,
-  MexcWorld,
-  RestClient,
-  RestOptions,
-  UserStream,
-  UserStreamOptions,
+import {
+  sandboxLimits,
+  type Credentials,
+  type Limiter,
+  type MarketStreamOptions,
+  type MarketStreams,
+  type MexcWorld,
+  type RestClient,
+  type RestOptions,
+  type UserStream,
+  type UserStreamOptions,
 } from '@spotdeck/mexc'
 import type { Tracing } from '@spotdeck/ports'
 import type { SharedBus } from './bus/shared-bus.ts'
@@ -45,6 +46,8 @@ export type DeskConfig = {
   readonly wsUrl: string
   /** True where `http` and `ws` may lead to another machine. */
   readonly allowPlainExchange?: boolean | undefined
+  /** The exchange is a sandbox that nobody else uses: it is read as fast as its endpoints allow. */
+  readonly soleUser?: boolean | undefined
   readonly dataDir: string
   /** Age from which events are archived, in ms; without it, they stay in the ledger. */
   readonly retentionMs?: number | undefined
@@ -83,3 +86,9 @@ export type Setting = {
 
 /** The option by which the SDK permits an exchange without TLS. */
 export const plainOf = ({ allowPlainExchange: allowPlain = false }: DeskConfig) => (allowPlain ? { allowPlain } : {})
+
+/** The options of REST that follow from the exchange. */
+export const hostOptions = (config: DeskConfig) => ({
+  ...plainOf(config),
+  ...(config.soleUser === true ? { limits: sandboxLimits } : {}),
+})

@@ -198,11 +198,13 @@ export type NewOrder = {
 /** `unknown`: the exchange may or may not have it; it is being looked up by client id. */
 export type OrderOutcome =
   | { readonly outcome: 'placed'; readonly orderId: string; readonly clientOrderId: string }
-  /** By this desk's own limits: nothing was sent. */
+  /** By this desk's own limits, or a rule of the market: nothing was sent. */
   | {
       readonly outcome: 'refused'
-      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN'
+      readonly code: 'NOTIONAL_LIMIT' | 'DAILY_LIMIT' | 'NOTIONAL_UNKNOWN' | 'ORDER_RULE_BROKEN'
       readonly params: Params
+      /** In English. */
+      readonly detail?: string
     }
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
@@ -274,6 +276,8 @@ export interface MarketData {
    * the same are shared. Tickers always flow, without a quota.
    */
   watch(wishes: readonly MarketChannel[], by: MarketCaller, before?: MarketWatch): MarketWatch
+  /** False for a listed symbol whose name no channel of the exchange can carry: REST alone has its book, prints and klines. */
+  hasChannels(symbol: string): boolean
   /**
    * The newest `limit` klines of the span, oldest first. `symbol` is one of `markets`, here and in the next two calls.
    */

@@ -76,7 +76,7 @@ it('serves the exchange’s sending time of a push and the quantity of the last 
     envelopeOf({ ...head, type: 'asset.changed', change }),
   ]
   expect(told.map(({ data }) => data)).toMatchObject([
-    { sentAt: 4, lastExecutedQuantity: '1' },
+    { sentAt: 4, lastExecutedQuantity: '1', remainingQuoteQuantity: '12' },
     { sentAt: 4 },
     { sentAt: 4 },
   ])

@@ -10,6 +10,7 @@ import {
   type Order,
   type Status,
   remainingQuantity,
+  remainingQuoteQuantity,
   totalOf,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
@@ -84,6 +85,7 @@ export function toOrderData(order: Order): OrderData {
     executedQuantity,
     lastExecutedQuantity: order.lastExecutedQuantity,
     remainingQuantity: remainingQuantity(order),
+    remainingQuoteQuantity: remainingQuoteQuantity(order),
     quoteQuantity: order.quoteQuantity,
     executedQuoteQuantity,
     averagePrice: isZero(executedQuantity)

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { durableEnvelope, maskEnvelope, sampledEnvelope, snapshot } from '@spotdeck/api'
-import { CodedError } from '@spotdeck/ports'
+import { CodedError, NetworkFault } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
 import type { DeskBatch } from './desk.ts'
 import { deskOnVenue } from './testing/desk-on-venue.ts'
@@ -198,6 +198,16 @@ describe('a gateway that cannot start', () => {
     await rig.time.advance(Date.UTC(2026, 0, 1) - rig.time.now())
     expect(await startCode(rig.open)).toBe('ENDPOINT_RETIRED')
     expect(existsSync(rig.config.dataDir)).toBe(false)
+  })
+
+  it('names the exchange and the network’s own answer, and says that the start ends', async () => {
+    const { sdk, config, open } = deskOnVenue()
+    const cause = new NetworkFault('HTTP_REFUSED', 'Could not connect (ENOTFOUND).')
+    sdk.trouble = Object.assign(coded('NETWORK_REFUSED'), { cause })
+    const { host } = new URL(config.restUrl)
+    await expect(open()).rejects.toThrow(
+      `${host} could not be asked about account main: Could not connect (ENOTFOUND). Nothing is known of it here yet, so the start ends:`,
+    )
   })
 
   it('says what to do about the key or the clock, and writes nothing', async () => {

@@ -4,15 +4,16 @@
  */
 
 import { type MexcWorld, type RestClient, createLimiter } from '@spotdeck/mexc'
-import { HOUR_MS, sleep, type Timer, type Tracing } from '@spotdeck/ports'
+import { sleep, type Tracing } from '@spotdeck/ports'
 import { createBus } from './bus/bus.ts'
 import type { SharedBus } from './bus/shared-bus.ts'
 import { type Checked, checkAll, openLedger } from './checked-account.ts'
 import type { Desk } from './desk.ts'
 import { type BalancedHere, Balancer } from './desk/balancer.ts'
 import { createDesk } from './desk/desk.ts'
-import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, plainOf } from './desk-config.ts'
-import { describeError, type Exchange, restExchange, type Symbols, symbolsOf, type LedgerStore } from '@spotdeck/follow'
+import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
+import { AddressDemand, restExchange, type LedgerStore } from '@spotdeck/follow'
+import { ListedMarkets } from './market/listed-markets.ts'
 import { Prices } from './market/prices.ts'
 import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
 import { meteredLimiter } from './metrics/metered.ts'
@@ -41,8 +42,6 @@ export interface RunningDesk {
 }
 
 const CLOSE_MS = 5_500
-const REFRESH_SYMBOLS_MS = HOUR_MS
-const RETRY_SYMBOLS_MS = 10_000
 const ACCOUNT_ID = /^[a-z0-9-]{1,32}$/
 
 /** Parts of a desk. `storage`: by default the data folder of the configuration. */
@@ -68,7 +67,7 @@ export async function openDesk(
   checkConfig(config, storage)
   refuseRetired(config, world.clock.now(), retiredIn(config.notices ?? []))
   const limiter = metrics === undefined ? createLimiter(world) : meteredLimiter(createLimiter(world), metrics)
-  const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...plainOf(config) })
+  const host = sdk.createRestClient({ baseUrl: config.restUrl, world, limiter, ...hostOptions(config) })
   const setting: Setting = { config, world, sdk, storage, sharedBus, limiter, host, metrics, tracing }
   const opened: Closing[] = []
   const ends: Closing = {
@@ -133,7 +132,7 @@ function checkConfig({ accounts, reads, retentionMs }: DeskConfig, { shared }: S
 /** The board of announcements, started. */
 function openBoard(
   { config, world }: Setting,
-  { rest, ...sources }: Pick<NoticeBoardOptions, 'symbols' | 'publish'> & { readonly rest: RestClient },
+  { rest, ...sources }: Pick<NoticeBoardOptions, 'markets' | 'publish'> & { readonly rest: RestClient },
 ): NoticeBoard {
   const board = new NoticeBoard({
     ...world,
@@ -154,7 +153,9 @@ async function follow(
   const { config, world, sdk, host } = setting
   const exchange = restExchange(host)
   const bus = createBus(world.log)
-  const symbols = await keepSymbols(exchange, world)
+  const markets = new ListedMarkets({ ...world, exchange, rest: host, pairs: setting.storage.pairs })
+  await markets.start()
+  const symbols = markets.now
   const { reachability } = host
   const streams = sdk.openMarketStreams({ wsUrl: config.wsUrl, world, reachability, ...plainOf(config) })
   const publish: NoticeBoardOptions['publish'] = (events) => bus.publish({ kind: 'market', events })
@@ -162,7 +163,7 @@ async function follow(
     ...world,
     exchange: { ...exchange, hourlyKlines: (...span) => (exchange.background ?? exchange).hourlyKlines(...span) },
     streams,
-    symbols: symbols.now,
+    symbols,
     publish,
   })
   await prices.start()
@@ -172,8 +173,9 @@ async function follow(
     world,
     publish,
   })
-  const board = openBoard(setting, { rest: host, symbols: symbols.now, publish })
-  const shared = { ...setting, prices, market, bus, board, symbols: symbols.now, lists: sharedLists() }
+  const board = openBoard(setting, { rest: host, markets, publish })
+  const shares = { lists: sharedLists(), address: new AddressDemand() }
+  const shared = { ...setting, ...shares, prices, market, bus, board, markets, symbols }
   const served = await serveAll(checked, shared, { stores, opened })
   for (const account of served) account.start()
   const balancer = balancerOf(setting, served)
@@ -190,7 +192,7 @@ async function follow(
   )
   const close = async (): Promise<void> => {
     balancer?.close()
-    symbols.close()
+    markets.close()
     prices.close()
     market.close()
     board.close()
@@ -203,7 +205,7 @@ async function follow(
       callsWaiting: () => setting.limiter.waiting,
       served,
       bus,
-      symbols: symbols.now,
+      markets,
       prices,
       market,
       board,
@@ -261,32 +263,6 @@ async function serveAll(
     if (account !== undefined) served.push(await serveAccount({ ...parts, account }, store))
   }
   return served
-}
-
-/** The list of symbols, read again every hour; until the exchange can be asked, it is empty. */
-async function keepSymbols(exchange: Exchange, world: MexcWorld) {
-  let current = symbolsOf([])
-  let closed = false
-  const refresh = async (): Promise<number> => {
-    try {
-      current = symbolsOf(await exchange.symbols())
-      return REFRESH_SYMBOLS_MS
-    } catch (error) {
-      world.log.warn(describeError(error), 'list of symbols not read')
-      return RETRY_SYMBOLS_MS
-    }
-  }
-  let timer: Timer | undefined
-  const again = (ms: number): void => {
-    if (closed) return
-    timer = world.timers.after(ms, () => void refresh().then(again))
-  }
-  again(await refresh())
-  const close = (): void => {
-    closed = true
-    timer?.cancel()
-  }
-  return { now: (): Symbols => current, close }
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

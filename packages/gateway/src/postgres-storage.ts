@@ -88,13 +88,15 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
   // No other process ever has this name: only this one may take its own lease over.
   const holder = `${name} ${Buffer.from(random.bytes(NAME_BYTES)).toString('hex')}`
   const watches = new Map<string, CommitWatch>()
+  const keepers = new Map<string, LeaseKeeper>()
   return {
     ...local,
     binding: (account) => ledgerOwner(database, account),
     async open({ identity, newEpoch, key, token }) {
       if (token === undefined) throw new RangeError('A ledger in a database is opened with the token of its lease.')
       const store = await openPostgresStore({ database, identity, newEpoch, key, token })
-      const watch = new CommitWatch(token, monotonic)
+      const changed = (): void => keepers.get(identity.account)?.renew()
+      const watch = new CommitWatch(token, { monotonic, timers, changed })
       watches.set(identity.account, watch)
       const commit: LedgerStore['commit'] = store.commit.bind(store)
       return Object.assign(store, { commit: (...what: Parameters<typeof commit>) => watch.run(() => commit(...what)) })
@@ -115,7 +117,9 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
           left()
           lost(why)
         }
-        return new LeaseKeeper({ leases, monotonic, timers, log, held, lost: lostHere })
+        const keeper = new LeaseKeeper({ leases, monotonic, timers, log, held, lost: lostHere })
+        keepers.set(account, keeper)
+        return keeper
       },
       look: (account) => ledgerSight(leasing, account),
       read: (account, owner) => (owner === undefined ? readPostgresStore(database, account) : readOwn(database, owner)),

@@ -15,6 +15,11 @@ const both = { accounts: [accountOf('other', 'mx0refused'), accountOf('main', 'm
 const statusOf = (running: Awaited<ReturnType<ReturnType<typeof deskOnVenue>['open']>>, id: string) =>
   running.desk.account(id)?.info().status
 
+it('two keys of one user are refused at the start, in words', async () => {
+  const rig = deskOnVenue(undefined, { accounts: [accountOf('other', 'mx0key2'), accountOf('main', 'mx0key')] })
+  await expect(rig.open()).rejects.toThrow('The keys of accounts other and main belong to one user of the exchange.')
+})
+
 describe('a refused key', () => {
   it('does not stop the other accounts, and its account says why in status and health', async () => {
     const rig = deskOnVenue(undefined, both)
@@ -43,7 +48,7 @@ describe('a refused key', () => {
     })
     const running = await mended.open()
     await mended.close(running)
-    expect(readLedgerBinding(ledgerPath(rig.config.dataDir, 'other'))?.user).toBe('70011223')
+    expect(readLedgerBinding(ledgerPath(rig.config.dataDir, 'other'))?.user).toBe('70011224')
   })
 
   it('does not open the ledger of another key, and the other accounts start', async () => {

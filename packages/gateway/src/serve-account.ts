@@ -4,6 +4,7 @@ import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import {
   AccountFollower,
+  type AddressDemand,
   codeOf,
   type LedgerStore,
   MemoryDisk,
@@ -31,6 +32,7 @@ import { SharedAccount } from './desk/shared-account.ts'
 import { type ReadAccountConfig, type Setting, plainOf } from './desk-config.ts'
 import { markOf } from './envelope.ts'
 import { inProcessReader } from './import/file-reader.ts'
+import type { ListedMarkets } from './market/listed-markets.ts'
 import type { MarketDataService } from './market/market-data.ts'
 import { PastPrices } from './market/past-prices.ts'
 import type { Prices } from './market/prices.ts'
@@ -49,9 +51,11 @@ export type DeskParts = Setting & {
   readonly prices: Prices
   readonly market: MarketDataService
   readonly board: NoticeBoard
+  readonly markets: ListedMarkets
   readonly bus: Bus
   readonly symbols: () => Symbols
   readonly lists: SharedLists
+  readonly address: AddressDemand
 }
 
 /** The same, and an account whose key was checked. */
@@ -69,6 +73,9 @@ export interface ServedAccount extends Served {
 
 /** A busy public channel on each private socket: its silence means that pushes do not arrive. */
 const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
+
+/** Age that an answer of the sandbox may have, in ms: its switch `restDelayMs` delays lists by 3 s at most. */
+const SANDBOX_LAG_MS = 4 * SECOND_MS
 
 /** An account whose ledger this process alone writes. */
 export async function serveAccount(serving: Serving, store: LedgerStore): Promise<ServedAccount> {
@@ -233,38 +240,38 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
   const state = await store.load()
   const late: { account?: Account } = {}
   const writer = new Writer({
+    ...world,
     store,
     state,
-    timers,
-    log,
     now: () => exchange.now(),
+    priceOf: (asset) => (prices.stale ? undefined : prices.priceOf(asset)),
     publish(events, next, hashes) {
       late.account?.committed(events, next, hashes)
       // After this gateway's own subscribers: it never waits for the bus.
       serving.sharedBus?.publish(id, store.epoch, busEntries(events, hashes))
     },
   })
-  const keyring = storage.keyring(id)
   const openStream: ConstructorParameters<typeof AccountFollower>[0]['openStream'] = (handlers) =>
     sdk.openUserStream({
       rest,
       wsUrl: config.wsUrl,
       world,
-      keyring,
+      keyring: storage.keyring(id),
       handlers,
       heartbeat: HEARTBEAT,
       ...plainOf(config),
     })
   const follower = new AccountFollower({
+    ...world,
     exchange,
     openStream,
     writer,
     store,
     symbols,
-    timers,
-    random,
-    log,
     sharers: config.accounts.length,
+    lagMs: config.soleUser === true ? SANDBOX_LAG_MS : undefined,
+    address: serving.address,
+    statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),
   })
   const served = new Account({
@@ -314,7 +321,7 @@ function warningsOf({ account, config, world }: Serving): readonly Message[] {
   return key
 }
 
-function tradingOf({ account, prices, market, symbols, world }: Serving, spent: DailyNotional): Trading {
+function tradingOf({ account, prices, market, markets, symbols, world }: Serving, spent: DailyNotional): Trading {
   const { rest, limits } = account
   return createTrader({
     sender: { rest, world },
@@ -323,8 +330,9 @@ function tradingOf({ account, prices, market, symbols, world }: Serving, spent: 
     symbol: (name) => symbols().all.find(({ symbol }) => symbol === name),
     prices: (name) => ({
       lastPrice: tryDecimal(prices.ticker(name)?.lastPrice ?? ''),
-      quotePrice: prices.priceOf(symbols().pairOf(name).quoteAsset),
+      quotePrice: prices.priceOf(symbols().pairOf(name)?.quoteAsset ?? ''),
     }),
+    doubt: (name) => markets.doubt(name),
     book: (name) => topOfBook((symbol) => market.orderBook(symbol), name),
     now: () => rest.exchangeNow(),
   })

@@ -17,10 +17,13 @@ import {
   witnessPath,
   type DirectoryLock,
   lockDirectory,
+  type PairFile,
+  pairFile,
   MemoryDisk,
   type PageChecks,
   openMemoryStore,
   type LedgerIdentity,
+  type ListedPair,
   type MigrationProgress,
   type LedgerStore,
   readLedgerBinding,
@@ -111,6 +114,8 @@ export interface Storage {
   /** Opens a ledger to write. @throws {DataFolderError} `LEDGER_*`, `DATA_DIR_UNWRITABLE` @throws {StoreError} `LEASE_LOST`, `STORE_*` */
   open(wish: OpenLedgerRequest): Promise<LedgerStore>
   keyring(account: string): Keyring
+  /** Pairs that were ever listed. */
+  readonly pairs: PairFile
   /** True once damaged pages, or sealed events that cannot be read, were found in the open ledger of an account. */
   isDamaged(account: string): boolean
   /** Notional that the account has ordered this day. @param token of the account's lease, where the storage is shared */
@@ -151,6 +156,7 @@ export function diskStorage(dataDir: string, pages?: PageChecks): Storage {
       return openSqliteStore({ ...wish, path, witness, archive, unsealed, ...(pages && { unchecked }) })
     },
     isDamaged: (account) => damaged.has(account),
+    pairs: pairFile(join(ledgerFolder(dataDir), 'pairs.json')),
     keyring: (account) => fileKeyring(join(ledgerFolder(dataDir), `${account}.listen-keys.json`)),
     spent: async (account) => fileSpent(orderedPath(dataDir, account)),
     async release() {
@@ -177,6 +183,8 @@ function makeDirectory(dataDir: string): void {
 export type MemoryDisks = {
   readonly ledgers: Map<string, MemoryDisk>
   readonly listenKeys: Map<string, Set<string>>
+  /** Pairs that were ever listed, by symbol. */
+  readonly pairs?: Map<string, ListedPair>
   /** Notional ordered, by account. */
   readonly ordered?: Map<string, DailyNotionalEntry[]>
 }
@@ -197,6 +205,10 @@ export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () =>
       return openMemoryStore(disk, crashed)
     },
     isDamaged: () => false,
+    pairs: {
+      load: () => [...(disks.pairs?.values() ?? [])],
+      save: (pairs) => pairs.forEach((pair) => disks.pairs?.set(pair.symbol, pair)),
+    },
     keyring: (account) => ({
       load: () => [...keysOf(account)],
       add: (listenKey) => void keysOf(account).add(listenKey),

@@ -21,6 +21,7 @@ export {
   isPublic,
 } from './event.ts'
 export { type AssetBook, type LedgerState, type TrackedOrder, EMPTY_BOOK, EMPTY_STATE } from './state.ts'
+export { withAdjustments } from './adjust.ts'
 export { type EventDraft, apply, applyAll, record, unclassified, unexplained, unadjusted } from './apply.ts'
 export { isSettled } from './set-aside.ts'
 export { LedgerError } from './ledger-error.ts'
@@ -33,6 +34,7 @@ export {
   isTerminal,
   joinOrders,
   remainingQuantity,
+  remainingQuoteQuantity,
 } from './order/order.ts'
 export {
   type Admission,
@@ -173,5 +175,4 @@ export {
   performanceOf,
 } from './report/performance.ts'
 export { type GrowthLevels, levelsOf } from './report/growth-chain.ts'
-export { RANGES, type Range, type RangeMoment, type RangeName, spanOfRange, startOfDate } from './report/range.ts'
 export { type PastHolding, coverageOfPast, holdingsAt, isPastWhole } from './report/past.ts'

@@ -1,6 +1,6 @@
 /** Announcements in a saved file: a page, a text, or JSON with titles at any depth. */
 
-import { readPages } from './page-text.ts'
+import { type Block, readPages } from './page-text.ts'
 import { titled } from './page-title.ts'
 
 /** One announcement of a file: `url` and `postTime` (ms since the epoch) only where the file has them. */
@@ -8,7 +8,8 @@ export type Entry = {
   readonly title: string
   readonly url?: unknown
   readonly postTime?: number | undefined
-  readonly paragraphs: readonly string[]
+  /** Its text without the title. */
+  readonly blocks: readonly Block[]
 }
 
 const MAX_ENTRIES = 1_000
@@ -37,7 +38,7 @@ function entryOf(title: string, given: object): Entry {
   const postTime = 'postTime' in given && typeof given.postTime === 'number' ? given.postTime : undefined
   return {
     title,
-    paragraphs: typeof text === 'string' ? readPages(text).flat() : [],
+    blocks: typeof text === 'string' ? readPages(text).flat() : [],
     ...('url' in given ? { url: given.url } : {}),
     postTime,
   }

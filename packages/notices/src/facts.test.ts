@@ -3,14 +3,15 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ApiDisabled, type Fact, factsIn } from './facts.ts'
+import { type Fact, factsIn, type MarketFact, readNotice } from './facts.ts'
 import { timesIn } from './moments.ts'
 import { readPages } from './page-text.ts'
 import { december, handMade, january, lists, oldRest, oldSockets } from './testing/fixtures.ts'
 
-const factsOf = (text: string): readonly Fact[] => readPages(text).flatMap(factsIn)
+const factsOf = (text: string): readonly Fact[] => readPages(text).flatMap((page) => factsIn(page))
 const momentsOf = (text: string): string[] => timesIn(text).moments.map((at) => new Date(at).toISOString())
-const disabledIn = (facts: readonly Fact[]): ApiDisabled[] => facts.filter((fact) => fact.kind === 'api-disabled')
+const disabledIn = (facts: readonly Fact[]): MarketFact[] =>
+  facts.flatMap((fact) => (fact.kind === 'api-disabled' ? [fact] : []))
 
 /** Facts that all known announcements state, independent of their wording. */
 function expectKnownFacts(facts: readonly Fact[]): void {
@@ -89,9 +90,38 @@ describe('facts of announcements', () => {
     expect(factsOf('<p>Maintenance will come soon.</p>')).toEqual([])
   })
 
-  it('exclude trading that resumes, and slashes that name no market', () => {
-    expect(factsOf('<p>API trading that was disabled has been resumed for OLD/USDT.</p>')).toEqual([])
+  it('include trading that resumes, and exclude slashes that name no market', () => {
+    expect(factsOf('<p>API trading that was disabled has been resumed for OLD/USDT.</p>')).toMatchObject([
+      { kind: 'api-enabled', symbols: ['OLDUSDT'] },
+    ])
     expect(factsOf('<p>The API is disabled for REST/WS and for AND/OR users.</p>')).toEqual([])
+  })
+
+  it('are told by sentence, with what is not clear', () => {
+    const told = (text: string) =>
+      readPages(text)
+        .flatMap((page) => readNotice(page).readings)
+        .map(({ certainty, reason }) => `${certainty} ${reason ?? ''}`.trim())
+    expect(told('API trading is disabled for all pairs except BTC/USDT and ETH/USDT.')).toEqual(['unclear excepted'])
+    expect(told('API trading of AAA/USDT may be disabled. AAA/USDT will not be delisted.')).toEqual([
+      'unclear hedged',
+      'none negated',
+    ])
+    expect(told('The zero-fee promotion for API trading of BTC/USDT is closed.')).toEqual(['none promotion'])
+    expect(told('API trading has moved for the following pairs:\nAAA/USDT')).toEqual(['unclear wording'])
+    expect(told('API trading is disabled for all pairs.\nThank you.')).toEqual(['unclear no-name', 'none'])
+    expect(
+      told('API trading for AAA/USDT ends on 2026-12-01 08:00 (UTC) and for BBB/USDT on 2026-12-02 08:00 (UTC).'),
+    ).toEqual(['unclear mixed'])
+  })
+
+  it('name every market of a list, or say which name cannot be read', () => {
+    const read = readPages(
+      'API trading is disabled for:\nSOL-USDT\nwBTC/USDT; ÑANDU_USDT\n龍貓/USDT\nKASUSDT\nC€C/USDT\n',
+    )
+    const [{ facts, readings } = { facts: [], readings: [] }] = read.map((page) => readNotice(page))
+    expect(disabledIn(facts)[0]?.symbols).toEqual(['SOLUSDT', 'WBTCUSDT', 'ÑANDUUSDT', '龍貓USDT', 'KASUSDT'])
+    expect(readings[0]?.unread).toEqual(['C€C/USDT'])
   })
 
   it('do not come from scripts, styles or attributes', () => {
@@ -180,7 +210,7 @@ describe('a hostile announcement', () => {
       fc.property(text, (given) => {
         for (const fact of factsOf(given)) {
           if (fact.kind === 'api-disabled')
-            expect(fact.symbols.every((symbol) => /^[A-Z0-9]+$/.test(symbol))).toBe(true)
+            expect(fact.symbols.every((symbol) => /^[\p{L}\p{M}\p{N}$]+$/u.test(symbol))).toBe(true)
         }
       }),
     )
@@ -207,6 +237,9 @@ describe('a hostile announcement', () => {
       'UTC+'.repeat(long),
       '2025年'.repeat(long),
       '<p '.repeat(long),
+      `<p>API disabled:</p>${'<li><a>AB/USDT</a></li>'.repeat(long / 40)}`,
+      '<p>API disabled for the following:</p><li>pairs</li>'.repeat(long / 100),
+      '除'.repeat(long),
     ]
     for (const text of hostile) {
       const before = process.cpuUsage()

@@ -2,7 +2,7 @@
 
 import { DAY_MS } from './durations.ts'
 import { timesIn } from './moments.ts'
-import type { Paragraph } from './page-text.ts'
+import type { Block } from './page-text.ts'
 
 /** Margin after the end of the month, in ms: its last entries are added a little later. */
 const GRACE_MS = 3 * DAY_MS
@@ -16,8 +16,8 @@ const PROMISE =
  * Time in ms until which updates are promised, by the last month in the promise; `undefined` for a text without a
  * promise.
  */
-export function updatedUntil(paragraphs: readonly Paragraph[], postedAt: number): number | undefined {
-  const promise = paragraphs.find((paragraph) => PROMISE.test(paragraph))
+export function updatedUntil(blocks: readonly Block[], postedAt: number): number | undefined {
+  const promise = blocks.map(({ text }) => text).find((text) => PROMISE.test(text))
   if (promise === undefined) return undefined
   const [year, month] = timesIn(promise).months.toSorted().at(-1)?.split('-').map(Number) ?? []
   return year === undefined || month === undefined ? postedAt + DEFAULT_MS : Date.UTC(year, month, 1) + GRACE_MS

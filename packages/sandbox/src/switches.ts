@@ -40,6 +40,10 @@ export const SWITCHES = {
     what: 'book of GET depth while the symbol is streamed: a moment ago, between two changes that one push covers; or as of now',
     choices: ['inside', 'current'],
   },
+  errorTexts: {
+    what: 'texts of refusals that MEXC’s list prints otherwise than live answers had them: as printed, or as seen',
+    choices: ['printed', 'seen'],
+  },
   expiredListenKey: {
     what: 'connections whose listen key has expired: closed, or open and silent',
     choices: ['closed', 'silent'],
@@ -102,8 +106,8 @@ export const SWITCHES = {
     choices: ['off', '3', '10'],
   },
   strictEncoding: {
-    what: 'a signature over percent escapes with lower-case hex digits: taken, or refused (700002)',
-    choices: ['off', 'on'],
+    what: 'a signature over percent escapes with lower-case hex digits: refused (700002), or taken',
+    choices: ['on', 'off'],
   },
   subAccountStatus: {
     what: 'HTTP status of a refusal to make a sub-account or to delete its key',

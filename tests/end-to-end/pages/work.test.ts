@@ -134,7 +134,7 @@ test.skipIf(chromiumPath === undefined)('an export that only closes a hole is ap
 })
 
 test.skipIf(chromiumPath === undefined)('what a filter leaves is exported whole', async () => {
-  const { page, troubles } = await guests.ownerAt('/fills?since=all&symbol=MXUSDT&side=BUY')
+  const { page, troubles } = await guests.ownerAt('/fills?range=All&symbol=MXUSDT&side=BUY')
   // The past comes in market by market after the start.
   await page.locator('[data-testid^="fill-"]').nth(11).waitFor()
   await page.getByTestId('take-away').click()
@@ -167,8 +167,8 @@ test.skipIf(chromiumPath === undefined)(
     await page.getByLabel('Quantity', { exact: true }).fill('1.5')
     await page.getByText('above the best ask').waitFor()
     await press.dblclick()
-    await page.getByText('Click again to confirm').waitFor()
-    expect(await press.innerText()).toBe('Confirm: Buy 1.5 MX @ 90 USDT (Limit)')
+    await page.getByText('Send it or edit it').waitFor()
+    expect(await press.innerText()).toBe('Buy 1.50 MX at 90.0000 USDT, limit')
     expect(sent).toEqual([])
     await page.route('**/orders', (route) => (isOrder(route.request()) ? route.abort() : route.continue()))
     await Promise.all([page.waitForRequest(isOrder), press.click()])
@@ -218,7 +218,7 @@ test.skipIf(chromiumPath === undefined)('in privacy mode the ticket tells nobody
   await page.getByLabel('Price', { exact: true }).fill('2')
   await page.getByTitle('50% of').click()
   const quantity = page.getByLabel('Quantity', { exact: true })
-  await page.getByText('Buy ••• MX @ 2 USDT').waitFor()
+  await page.getByText('Buy ••• MX at 2.0000 USDT').waitFor()
   const typed = await quantity.inputValue()
   expect(Number(typed)).toBeGreaterThan(1_000)
   expect(await quantity.evaluate((field) => getComputedStyle(field).filter)).toBe('blur(7px)')
@@ -248,7 +248,7 @@ test.skipIf(chromiumPath === undefined)(
   'a list in another order is read whole, keeps its order under another filter, and asks for a refused page once',
 
   async () => {
-    const { page } = await guests.ownerAt('/fills?since=all')
+    const { page } = await guests.ownerAt('/fills?range=All')
     const price = page.getByRole('columnheader', { name: 'Price' })
     const rows = async () => Number(await page.getByRole('table').getAttribute('aria-rowcount'))
     // The past comes in market by market after the start.
@@ -256,7 +256,7 @@ test.skipIf(chromiumPath === undefined)(
     await price.getByRole('button').first().click()
     await page.getByText('Loading more…').waitFor({ state: 'detached' })
     await expect.poll(rows).toBeGreaterThan(500)
-    await turnTo(page, '/fills?since=all&side=BUY')
+    await turnTo(page, '/fills?range=All&side=BUY')
     await page.locator('[data-testid^="fill-"]').first().waitFor()
     expect(await price.getAttribute('aria-sort')).toBe('descending')
     let refused = 0
@@ -264,7 +264,7 @@ test.skipIf(chromiumPath === undefined)(
       refused += 1
       return route.fulfill({ status: 400, json: { status: 400, code: 'BAD_REQUEST', params: {} } })
     })
-    await turnTo(page, '/fills?since=all&side=SELL')
+    await turnTo(page, '/fills?range=All&side=SELL')
     const again = page.getByRole('button', { name: 'Try again' })
     await again.waitFor()
     expect(refused).toBe(1)

@@ -11,6 +11,8 @@ export type Caller = (typeof callers)[number]
 
 /** Held by the account, and left out for viewers and the public. */
 export const HIDDEN = { asset: 'BTC', symbol: 'BTCUSDT' }
+/** Names that an exchange may list and no channel can carry, or that are special to the language. */
+export const HOSTILE = ['mxusdt', 'A,BUSDT', 'A[B]', 'A B', 'A@B', '__proto__', 'constructor', '\u0000']
 const LIMITS = { withoutAssets: [HIDDEN.asset], withoutSymbols: [] }
 const HOST = '127.0.0.1:8787'
 const IP = '127.0.0.1'
@@ -55,8 +57,11 @@ export function gatewayUnderFuzz(simulation: Simulation): GatewayUnderFuzz {
   if (running === undefined) throw new Error('The desk did not open.')
   const random = seededRandom('edge')
   const access = createAccess({ store: memoryAccessStore(), clock: time, random })
+  const { desk } = running
+  const [market] = desk.markets()
+  const hostile = HOSTILE.flatMap((symbol) => (market === undefined ? [] : [{ ...market, symbol }]))
   const rules = createEdgeRules({
-    desk: running.desk,
+    desk: { ...desk, markets: () => [...desk.markets(), ...hostile] },
     access,
     addresses: ourAddresses({ host: '127.0.0.1', port: 8787 }),
     port: 8787,

@@ -64,6 +64,7 @@ const assetHistory: Lines<AssetHistory, Of> = {
   asset: naming('asset'),
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   points: nested('assetPoint'),
 }
 const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
@@ -88,6 +89,7 @@ const flow: Lines<FlowItem> = {
 const flowsSummary: Lines<FlowsSummary, Of> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   unit: VIEWER,
   net: VIEWER,
   byKind: nested('flowSum'),
@@ -99,6 +101,7 @@ const assetAmount: Lines<FlowsSummary['unclassified'][number]> = { asset: naming
 const fees: Lines<FeesReport, Of> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   unit: VIEWER,
   by: VIEWER,
   total: VIEWER,
@@ -114,6 +117,7 @@ const feeRow: Lines<Row<FeesReport>, Of> = {
 const volume: Lines<VolumeReport, Of> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   unit: VIEWER,
   by: VIEWER,
   total: VIEWER,
@@ -145,6 +149,7 @@ const share: Lines<Row<Allocation>> = {
 const pnl: Lines<PnlReport, Of> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   unit: VIEWER,
   method: VIEWER,
   by: VIEWER,
@@ -152,6 +157,8 @@ const pnl: Lines<PnlReport, Of> = {
   realizedByFlows: VIEWER,
   fees: VIEWER,
   unrealized: VIEWER,
+  total: VIEWER,
+  unassigned: VIEWER,
   items: nested('pnlRow'),
   assets: nested('pnlAsset'),
   differences: nested('pnlDifference'),
@@ -210,6 +217,7 @@ const breakdownRow: Lines<Row<BreakdownReport>> = { key: naming('either'), ...br
 const breakdown: Lines<BreakdownReport, Of> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   zone: VIEWER,
   unit: VIEWER,
   method: VIEWER,
@@ -226,6 +234,7 @@ const performance: Lines<Performance, Of> = {
   unknownMs: EVERYONE,
   awaitingPrice: naming('asset'),
   repairing: EVERYONE,
+  last: nested('performanceLast'),
   timeWeightedReturn: EVERYONE,
   maxDrawdown: EVERYONE,
   drawdown: EVERYONE,
@@ -238,6 +247,7 @@ const performance: Lines<Performance, Of> = {
   profit: VIEWER,
   estimate: VIEWER,
 }
+const performanceLast: Lines<NonNullable<Performance['last']>> = { time: VIEWER, total: VIEWER, worth: VIEWER }
 const dayReturn: Lines<NonNullable<Performance['bestDay']>> = { day: EVERYONE, return: EVERYONE }
 const dayResult: Lines<Performance['days'][number]> = {
   day: EVERYONE,
@@ -312,6 +322,7 @@ export type ReportTableName =
   | 'breakdownRow'
   | 'breakdownFigures'
   | 'performance'
+  | 'performanceLast'
   | 'dayReturn'
   | 'dayResult'
   | 'coverageReport'
@@ -346,6 +357,7 @@ export const reportTables: { readonly [Name in ReportTableName]: Readonly<Record
   breakdownRow,
   breakdownFigures,
   performance,
+  performanceLast,
   dayReturn,
   dayResult,
   coverageReport,

@@ -80,6 +80,7 @@ const orders: Lines<OrderData, TableName> = {
   executedQuantity: VIEWER,
   lastExecutedQuantity: VIEWER,
   remainingQuantity: VIEWER,
+  remainingQuoteQuantity: VIEWER,
   quoteQuantity: VIEWER,
   executedQuoteQuantity: VIEWER,
   averagePrice: VIEWER,
@@ -161,6 +162,7 @@ const account: Lines<AccountInfo, TableName> = { id: VIEWER, label: VIEWER, stat
 const dealsSummary: Lines<DealsSummary, TableName> = {
   from: VIEWER,
   to: VIEWER,
+  repairing: VIEWER,
   count: VIEWER,
   volume: VIEWER,
   fees: VIEWER,

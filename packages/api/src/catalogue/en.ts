@@ -49,6 +49,8 @@ export const en: Words = {
     'This order would bring today’s total to {{spent}} USDT; this account’s limit is {{limit}} USDT per day ({{zone}}). The order was not sent. Wait for the next day, or raise maxDailyNotional in the configuration.',
   'problem.NOTIONAL_UNKNOWN':
     '{{symbol}} has no price, or its order book is too thin, so the order’s USDT limits cannot be checked. The order was not sent. Reduce the quantity, use a limit price, or try again later.',
+  'problem.ORDER_RULE_BROKEN':
+    'The order breaks a rule of {{symbol}} ({{rule}}). It was not sent. Change it before you send it again.',
   'problem.ORDER_REJECTED':
     'The exchange rejected the order{{exchangeCode, optional(part: exchangeCode)}}. It was not placed. Change it before you send it again.',
   'problem.ORDER_NEVER_ARRIVED':
@@ -90,7 +92,6 @@ export const en: Words = {
   'problem.INTERNAL':
     'Spotdeck had an internal error. The ledger is not affected. Try again. If it happens again, search the log for “{{reference}}”.',
 
-  'status.STARTING': 'Spotdeck is starting. Showing data from the last run until the account is loaded.',
   'status.CONNECTING': 'Connecting to the exchange. Showing the last known data.',
   'status.RECONCILING': 'Connected. Checking balances and orders against the exchange; live in a moment.',
   'status.LIVE': 'Live: every change appears as the exchange sends it.',
@@ -112,23 +113,19 @@ export const en: Words = {
     'The exchange cannot be reached. Showing the last known data.{{retryInMs, optional(part: retrying)}} Check the network.',
   'status.AUTH_REFUSED':
     'MEXC rejected the API key. Check key, secret, permissions and IP list on MEXC.{{retryInMs, optional(part: retrying)}} A new key needs a restart.',
-  'status.POLLING':
-    'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
-  'status.PRICES_STALE':
-    'No price updates{{silentMs, optional(part: silentFor)}}. Balances are correct; USDT values may be outdated.',
   'status.PROTOCOL_DRIFT':
     'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
   'status.BALANCE_UNREADABLE':
     'MEXC sent a balance that cannot be read{{assets, optional(part: assets)}}. It may be out of date; everything else is live.',
   'status.LIST_UNREADABLE':
     'MEXC sent an order or fill that cannot be read{{symbols, optional(part: symbols)}}. It may be missing; everything else is live.',
+  'status.EXPLAINING':
+    'Checking what changed{{assets, optional(part: changedAssets)}}. Figures are current; fills may be missing.',
   'status.UNDECODABLE_PUSH': 'A message from the exchange could not be decoded. Reloading the account over REST.',
-  'status.AUDIT_DIFFERENCE':
-    'Spotdeck differed from the exchange{{what, optional(part: differsIn)}}. Corrected. See Activity → Reconciliation.',
-  'status.LEDGER_REFUSED':
-    'A change does not match the ledger. Syncing is paused to avoid wrong balances. Run `spotdeck verify`.',
   'status.STORE_FAILED':
     'The ledger cannot be written. New data is not shown until it can. Check the disk or the database; Spotdeck keeps retrying.',
+  'status.STORE_SLOW':
+    'The ledger is written too slowly. What is shown is behind until it catches up; nothing is lost. Check the disk or the database, for example for a locked table.',
   'status.LEDGER_DAMAGED':
     'The ledger file is damaged. What is shown is live, but older records may be unreadable. Stop Spotdeck and restore a backup; the next start may refuse this file.',
   'status.LEASE_LOST':
@@ -174,8 +171,8 @@ export const en: Words = {
 
   'orderType.LIMIT': 'limit',
   'orderType.LIMIT_MAKER': 'post only',
-  'orderType.IMMEDIATE_OR_CANCEL': 'immediate or cancel',
-  'orderType.FILL_OR_KILL': 'fill or kill',
+  'orderType.IMMEDIATE_OR_CANCEL': 'IOC',
+  'orderType.FILL_OR_KILL': 'FOK',
   'orderType.MARKET': 'market',
   'orderType.STOP': 'stop loss / take profit',
   'orderType.UNKNOWN': 'unknown',
@@ -226,12 +223,19 @@ export const en: Words = {
   'market.offline': 'offline',
 
   'notice.api-disabled': 'API trading disabled',
+  'notice.api-enabled': 'API trading opens',
+  'notice.delisted': 'delisting',
   'notice.endpoint-retired': 'API endpoint retired',
   'notice.maintenance': 'maintenance',
   'notice.other': 'notice',
 
   'noticeText.API_TRADING_OFF':
     'MEXC has disabled API trading of {{symbols}}{{period, optional(part: announced)}}. API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ENDS':
+    'MEXC announced the end of API trading of {{symbols}}{{day, optional(part: onDay)}}. From then on, API orders are rejected; balances are not affected. Trade or cancel on MEXC’s website or app.',
+  'noticeText.API_TRADING_ON': 'MEXC announced that API trading of {{symbols}} opens{{day, optional(part: onDay)}}.',
+  'noticeText.DELISTING':
+    'MEXC announced the delisting of {{symbols}}{{day, optional(part: onDay)}}.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or withdraw the asset in time.',
   'noticeText.SYMBOL_PAUSED':
     'MEXC has paused trading of {{symbols}}. Open orders are kept; balances are not affected. Check again later.',
   'noticeText.SYMBOL_OFFLINE': 'MEXC has delisted {{symbols}}. Withdraw the asset, or sell it in another market.',
@@ -241,6 +245,7 @@ export const en: Words = {
     'MEXC is retiring an API endpoint{{what, optional(part: what)}}: {{title}}{{period, optional(part: announced)}}.{{instead, optional(part: instead)}} Update any configuration that uses it.',
   'noticeText.MAINTENANCE': 'MEXC announced maintenance: {{title}}. Streams and orders may fail during this time.',
   'noticeText.ANNOUNCED': '{{title}}',
+  'noticeText.NOT_UNDERSTOOD': 'Spotdeck did not understand this in “{{title}}”, so read it yourself: {{text}}',
   'noticeText.ACCOUNT_API_OFF':
     'API orders in {{symbols}} are blocked.{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}} Sell or cancel manually on MEXC’s website or app.',
   'noticeText.ACCOUNT_API_ENDS':
@@ -320,6 +325,8 @@ export const en: Words = {
   'importRow.FORMULA': 'The {{field}} is a formula. Export the file again and do not edit it.',
   'importRow.NOT_A_NUMBER': 'The {{field}} “{{value}}” is not a number.',
   'importRow.NOT_A_TIME': 'The {{field}} “{{value}}” is not a time.',
+  'importRow.TIME_TWICE':
+    'The {{field}} “{{value}}” occurs twice in its time zone, because clocks went back: export it in UTC.',
   'importRow.NOT_A_SIDE': 'The side “{{value}}” is neither buy nor sell.',
   'importRow.NOT_A_STATUS': 'The status “{{value}}” is not recognized.',
   'importRow.IN_THE_FUTURE': 'The time is in the future. Check the time zone of the file.',
@@ -350,11 +357,11 @@ export const en: Words = {
   'part.attempt': ' (try {{attempt}})',
   'part.retrying': ' Trying again in {{retryInMs, seconds}} s.',
   'part.creatingIn': ' (in {{retryInMs, seconds}} s)',
-  'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
+  'part.changedAssets': ' {{assets}}',
   'part.symbols': ' ({{symbols}})',
-  'part.differsIn': ' in {{what}}',
+  'part.onDay': ' on {{day}}',
   'part.announced': ' (announced {{period}})',
   'part.instead': ' Use {{instead}} instead.',
   'part.held': ' You hold {{held}}.',

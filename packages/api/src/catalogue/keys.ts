@@ -11,8 +11,6 @@ import type {
   ImportRowCode,
   MarketStatus,
   MovementKind,
-  NoticeCode,
-  NoticeKind,
   OrderStatus,
   OrderType,
   ProblemCode,
@@ -24,6 +22,7 @@ import type {
   WithdrawalState,
   changeReasons,
 } from '../codes.ts'
+import type { NoticeCode, NoticeKind } from '../notice-codes.ts'
 
 /** The languages of the catalogue, as BCP 47 tags. */
 export const languages = ['en', 'zh-TW'] as const
@@ -46,11 +45,11 @@ type PartName =
   | 'attempt'
   | 'retrying'
   | 'creatingIn'
-  | 'pollingEvery'
   | 'assets'
+  | 'changedAssets'
   | 'symbols'
   | 'what'
-  | 'differsIn'
+  | 'onDay'
   | 'announced'
   | 'instead'
   | 'held'

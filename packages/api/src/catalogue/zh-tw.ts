@@ -41,6 +41,7 @@ export const zhTw: Words = {
     '加上這筆委託，今日下單總額將達 {{spent}} USDT，超過此帳戶每日上限 {{limit}} USDT（{{zone}}），委託未送出。請等到隔日，或在設定檔中提高 maxDailyNotional。',
   'problem.NOTIONAL_UNKNOWN':
     '{{symbol}} 目前沒有價格，或委託簿深度不足，無法檢查 USDT 上限，委託未送出。請減少數量、改用限價，或稍後再試。',
+  'problem.ORDER_RULE_BROKEN': '這筆委託不符合 {{symbol}} 的規則（{{rule}}），委託未送出。請修改後再送出。',
   'problem.ORDER_REJECTED':
     '交易所拒絕這筆委託{{exchangeCode, optional(part: exchangeCode)}}，委託未成立。請修改後再送出。',
   'problem.ORDER_NEVER_ARRIVED': '委託未送達交易所。Spotdeck 已確認委託未成立；若仍要下單，請再送一次。',
@@ -73,7 +74,6 @@ export const zhTw: Words = {
   'problem.INTERNAL':
     'Spotdeck 內部發生錯誤，帳本不受影響。請再試一次；若持續發生，請在紀錄檔中尋找「{{reference}}」。',
 
-  'status.STARTING': 'Spotdeck 啟動中。載入帳戶之前，顯示上次執行的資料。',
   'status.CONNECTING': '正在連線到交易所，目前顯示最後取得的資料。',
   'status.RECONCILING': '已連線，正在與交易所對帳，完成後即恢復即時。',
   'status.LIVE': '即時：交易所的每筆變動都會立即顯示。',
@@ -92,19 +92,17 @@ export const zhTw: Words = {
     '無法連線到交易所，目前顯示最後取得的資料。{{retryInMs, optional(part: retrying)}}請檢查網路。',
   'status.AUTH_REFUSED':
     'MEXC 拒絕了 API 金鑰。請在 MEXC 檢查金鑰、secret、權限與 IP 清單。{{retryInMs, optional(part: retrying)}}更換金鑰後需重新啟動。',
-  'status.POLLING': '目前沒有串流，改{{everyMs, optional(part: pollingEvery)}}以 REST 更新，約慢數秒。',
-  'status.PRICES_STALE': '價格{{silentMs, optional(part: silentFor)}}沒有更新。餘額正確，但 USDT 價值可能過時。',
   'status.PROTOCOL_DRIFT':
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.BALANCE_UNREADABLE':
     'MEXC 傳來無法讀取的餘額{{assets, optional(part: assets)}}，這項餘額可能過時；其他資料仍為即時。',
   'status.LIST_UNREADABLE':
     'MEXC 傳來無法讀取的委託單或成交{{symbols, optional(part: symbols)}}，這筆紀錄可能缺漏；其他資料仍為即時。',
+  'status.EXPLAINING': '正在查明{{assets, optional(part: changedAssets)}}變動。數字為最新，可能缺少成交紀錄。',
   'status.UNDECODABLE_PUSH': '有一則交易所訊息無法解讀，正以 REST 重新載入帳戶。',
-  'status.AUDIT_DIFFERENCE':
-    'Spotdeck 與交易所{{what, optional(part: differsIn)}}不一致，已更正。請看「活動」→「對帳紀錄」。',
-  'status.LEDGER_REFUSED': '收到與帳本不符的變動，為避免數字出錯，已暫停同步。請執行 `spotdeck verify`。',
   'status.STORE_FAILED': '無法寫入帳本，恢復之前不會顯示新資料。請檢查磁碟或資料庫；Spotdeck 會持續重試。',
+  'status.STORE_SLOW':
+    '帳本寫入太慢，目前顯示的資料落後，寫入後會自動補上，不會遺失。請檢查磁碟或資料庫，例如是否有資料表被鎖定。',
   'status.LEDGER_DAMAGED':
     '帳本檔案已損壞。目前顯示的資料仍為即時，但較舊的紀錄可能無法讀取。請停止 Spotdeck 並還原備份；下次啟動可能會拒絕這個檔案。',
   'status.LEASE_LOST': '此 Spotdeck 已失去這個帳戶的租約，並停止同步。目前顯示已儲存的資料；Spotdeck 會再嘗試接手。',
@@ -199,12 +197,19 @@ export const zhTw: Words = {
   'market.offline': '已下架',
 
   'notice.api-disabled': '已停用 API 交易',
+  'notice.api-enabled': '開放 API 交易',
+  'notice.delisted': '下架',
   'notice.endpoint-retired': 'API 端點停用',
   'notice.maintenance': '維護',
   'notice.other': '公告',
 
   'noticeText.API_TRADING_OFF':
     'MEXC 已停用 {{symbols}} 的 API 交易{{period, optional(part: announced)}}。API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
+  'noticeText.API_TRADING_ENDS':
+    'MEXC 公告停用 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。屆時 API 委託會遭拒絕，餘額不受影響。請在 MEXC 網站或 App 交易與撤單。',
+  'noticeText.API_TRADING_ON': 'MEXC 公告開放 {{symbols}} 的 API 交易{{day, optional(part: onDay)}}。',
+  'noticeText.DELISTING':
+    'MEXC 公告下架 {{symbols}}{{day, optional(part: onDay)}}。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請及時賣出或提領該資產。',
   'noticeText.SYMBOL_PAUSED': 'MEXC 已暫停 {{symbols}} 的交易。未成交委託會保留，餘額不受影響。請稍後再看。',
   'noticeText.SYMBOL_OFFLINE': 'MEXC 已下架 {{symbols}}。請提領該資產，或在其他交易對賣出。',
   'noticeText.SYMBOL_GONE': 'MEXC 已沒有 {{asset}} 的任何交易對。請查看 MEXC 公告，並及時提領餘額。',
@@ -212,6 +217,7 @@ export const zhTw: Words = {
     'MEXC 將停用 API 端點{{what, optional(part: what)}}：{{title}}{{period, optional(part: announced)}}。{{instead, optional(part: instead)}}請更新使用它的設定。',
   'noticeText.MAINTENANCE': 'MEXC 公告維護：{{title}}。期間串流與下單可能失敗。',
   'noticeText.ANNOUNCED': '{{title}}',
+  'noticeText.NOT_UNDERSTOOD': 'Spotdeck 看不懂「{{title}}」中的這段內容，請自行閱讀：{{text}}',
   'noticeText.ACCOUNT_API_OFF':
     '{{symbols}} 的 API 委託已停用。{{held, optional(part: held)}}{{openOrders, optional(part: openOrders)}}請在 MEXC 網站或 App 手動賣出或撤單。',
   'noticeText.ACCOUNT_API_ENDS':
@@ -291,6 +297,7 @@ export const zhTw: Words = {
   'importRow.FORMULA': '{{field}} 是公式。請重新匯出，不要修改檔案。',
   'importRow.NOT_A_NUMBER': '{{field}}「{{value}}」不是數字。',
   'importRow.NOT_A_TIME': '{{field}}「{{value}}」不是時間。',
+  'importRow.TIME_TWICE': '{{field}}「{{value}}」因時鐘回撥而在其時區出現兩次，請改以 UTC 匯出。',
   'importRow.NOT_A_SIDE': '方向「{{value}}」既非買也非賣。',
   'importRow.NOT_A_STATUS': '無法辨識狀態「{{value}}」。',
   'importRow.IN_THE_FUTURE': '時間在未來。請檢查檔案的時區。',
@@ -319,11 +326,11 @@ export const zhTw: Words = {
   'part.attempt': '（第 {{attempt}} 次）',
   'part.retrying': '{{retryInMs, seconds}} 秒後再試。',
   'part.creatingIn': '（{{retryInMs, seconds}} 秒後）',
-  'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
+  'part.changedAssets': ' {{assets}} 的',
   'part.symbols': '（{{symbols}}）',
-  'part.differsIn': '在 {{what}}',
+  'part.onDay': '（{{day}}）',
   'part.announced': '（{{period}} 公告）',
   'part.instead': '請改用 {{instead}}。',
   'part.held': '你持有 {{held}}。',

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { type LedgerReader, journalPath, ledgerPath, readLedger } from '@spotdeck/follow'
 import { type LotMethod, lotMethods } from '@spotdeck/api'
 import { openJournalIn } from '@spotdeck/gateway/journal'
-import { type ExportTable, type NoteOn, exportCsv, exportLots, isZone } from '@spotdeck/gateway/reports'
+import { type ExportTable, type NoteOn, exportCsv, exportLots, isZone, readTimes } from '@spotdeck/gateway/reports'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
 import { printReady } from '../print.ts'
@@ -20,15 +20,15 @@ const TABLES: readonly ExportTable[] = ['ledger', 'orders', 'deals']
 export async function exportCommand(name: string, flags: Flags): Promise<void> {
   const { data } = readSettings(flags, environment, { port: 8787 })
   const rowsOf = rowsAsked(name, flags)
+  const file = fileAsked(flags)
   const [account, ...others] = accountsAsked(flags, data)
   if (account === undefined || others.length > 0)
     throw new CommandError('CONFIG_BAD_VALUE', `There are several accounts in ${data}: name one with --account.`)
   const ledger = readLedger(ledgerPath(data, account), { isProven: true })
   const journal = existsSync(journalPath(data)) ? openJournalIn(data) : undefined
   try {
-    const { to } = flags
-    await write(Readable.from(rowsOf(ledger, (kind, id) => journal?.get({ account, kind, id }))), to)
-    if (typeof to === 'string') printReady(`${account}: ${name} in ${resolve(to)}, ${statSync(to).size} bytes`)
+    await write(Readable.from(rowsOf(ledger, (kind, id) => journal?.get({ account, kind, id }))), file)
+    if (file !== undefined) printReady(`${account}: ${name} in ${resolve(file)}, ${statSync(file).size} bytes`)
   } finally {
     journal?.close()
     await ledger.close()
@@ -43,14 +43,37 @@ function rowsAsked(name: string, flags: Flags): Rows {
   const table = TABLES.find((known) => known === name)
   if (table === undefined)
     throw new CommandError('CONFIG_BAD_VALUE', `"${name}" is no list: write ledger, orders, deals or lots.`)
-  return (ledger, noteOn) => exportCsv(ledger, table, noteOn)
+  const zone = zoneAsked(flags)
+  const span = readTimes({ zone, ...datesOf(flags) })
+  for (const end of [span.from, span.to])
+    if (end !== undefined && !/^\d{1,15}$/.test(end))
+      throw new CommandError('CONFIG_BAD_VALUE', `"${end}" is no day: write one such as 2026-01-31.`)
+  const [from, to] = [span.from, span.to].map((end) => (end === undefined ? undefined : Number(end)))
+  return (ledger, noteOn) => exportCsv(ledger, { table, from, to }, noteOn)
 }
 
-function lotsAsked({ year = '', zone = 'UTC', method = 'average' }: Flags): Rows {
+/** Text that begins like a day or is ms since the epoch; other text of `--to` is the name of a file, as in earlier versions. */
+const TIME = /^(?:\d{4}-\d{2}-\d{2}(?:T.*)?|\d{1,15})$/
+
+function datesOf({ from, to }: Flags): { readonly from?: string; readonly to?: string } {
+  const isTime = typeof to === 'string' && TIME.test(to)
+  return { ...(typeof from === 'string' ? { from } : {}), ...(isTime ? { to } : {}) }
+}
+
+function fileAsked({ out, to }: Flags): string | undefined {
+  if (typeof out === 'string') return out
+  return typeof to === 'string' && !TIME.test(to) ? to : undefined
+}
+
+function zoneAsked({ zone = 'UTC' }: Flags): string {
+  if (typeof zone === 'string' && isZone(zone)) return zone
+  throw new CommandError('CONFIG_BAD_VALUE', `"${zone}" is no time zone: write --zone such as Asia/Taipei.`)
+}
+
+function lotsAsked({ year = '', method = 'average', ...flags }: Flags): Rows {
+  const zone = zoneAsked(flags)
   if (typeof year !== 'string' || !YEAR.test(year))
     throw new CommandError('CONFIG_BAD_VALUE', 'Lots are of one calendar year: name it with --year, such as 2026.')
-  if (typeof zone !== 'string' || !isZone(zone))
-    throw new CommandError('CONFIG_BAD_VALUE', `"${zone}" is no time zone: write --zone such as Asia/Taipei.`)
   const known: LotMethod | undefined = lotMethods.find((one) => one === method)
   if (known === undefined)
     throw new CommandError('CONFIG_BAD_VALUE', `"${method}" is no cost method: write ${lotMethods.join(', ')}.`)
@@ -59,8 +82,8 @@ function lotsAsked({ year = '', zone = 'UTC', method = 'average' }: Flags): Rows
 
 const YEAR = /^(?:19[7-9]\d|2\d{3})$/
 
-async function write(lines: Readable, to: Flags[string]): Promise<void> {
-  if (typeof to !== 'string') return pipeline(lines, process.stdout, { end: false })
+async function write(lines: Readable, to: string | undefined): Promise<void> {
+  if (to === undefined) return pipeline(lines, process.stdout, { end: false })
   try {
     await pipeline(lines, createWriteStream(to, { flags: 'wx', mode: 0o600 }))
   } catch (cause) {

@@ -14,6 +14,7 @@ import {
 } from '../config/database.ts'
 import { type AccountCredentials, passphraseFor, readAccounts } from '../config/credentials.ts'
 import { redisPasswords } from '@spotdeck/gateway/config'
+import { OWN_DATA } from '../config/data-folder.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
@@ -26,7 +27,7 @@ import { environment, openWorld, telemetryOf } from '../world.ts'
 
 /** `spotdeck gateway`: follows the accounts and serves the page until a signal. */
 export async function gatewayCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment, { port: 8787, data: OWN_DATA })
   refuseExposed(settings)
   const { role } = settings
   // An edge has no keys: the same configuration may name files that are elsewhere.
@@ -68,7 +69,7 @@ function readsOf({ role, accounts }: Settings): GatewayConfig['reads'] {
 export async function startGateway(
   settings: Settings,
   accounts: readonly AccountCredentials[],
-  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'role' | 'reads' | 'database' | 'bus'>,
+  options: Pick<GatewayConfig, 'sandbox' | 'sandboxPanelUrl' | 'soleUser' | 'role' | 'reads' | 'database' | 'bus'>,
   world: GatewayWorld,
 ): Promise<RunningGateway> {
   // Loaded when nothing was refused: a command that cannot start says so at once.

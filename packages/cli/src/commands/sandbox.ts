@@ -2,6 +2,7 @@
 
 import { type RunningSandbox, type SandboxConfig, openSandbox, tlsKeysOf } from '@spotdeck/sandbox'
 import { readSandboxOptions, stateFolder } from '@spotdeck/sandbox/command'
+import { OWN_DATA } from '../config/data-folder.ts'
 import { refuseExposedSandbox } from '../config/exposed.ts'
 import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
@@ -14,7 +15,7 @@ import { environment, openWorld, type World } from '../world.ts'
 
 /** `spotdeck sandbox`: runs the sandbox exchange until a signal. */
 export async function sandboxCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 9090 })
+  const settings = readSettings(flags, environment, { port: 9090, data: OWN_DATA })
   refuseExposedSandbox(settings)
   await refuseBusyPorts([{ host: settings.host, port: settings.port, flag: '--port' }])
   const options = await configOf(settings)

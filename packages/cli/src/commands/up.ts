@@ -2,12 +2,14 @@
 
 import { decimal } from '@spotdeck/exact'
 import type { AccountCredentials } from '../config/credentials.ts'
+import { CommandError } from '../command-error.ts'
+import { DEMO_DATA } from '../config/data-folder.ts'
 import { refuseExposed } from '../config/exposed.ts'
-import { type Flags, readSettings } from '../config/settings.ts'
+import { type Flags, type Settings, readSettings } from '../config/settings.ts'
 import { refuseUnwritable } from '../data-directory.ts'
 import { refuseBusyPorts } from '../ports-free.ts'
-import { printReady, printTrouble } from '../print.ts'
-import { importDeposits } from './import-deposits.ts'
+import { printReady, printTrouble, printWarning } from '../print.ts'
+import { DemoPast } from './demo-past.ts'
 import { type Closing, closeAll, closeOnSignal } from '../shutdown.ts'
 import { environment, openWorld, telemetryOf } from '../world.ts'
 
@@ -23,7 +25,8 @@ const PLAY_MONEY = {
 
 /** `spotdeck up`: runs the sandbox and a gateway on it in one process. */
 export async function upCommand(flags: Flags): Promise<void> {
-  const settings = readSettings(flags, environment, { port: 8787 })
+  const settings = readSettings(flags, environment, { port: 8787, data: DEMO_DATA })
+  refuseAccounts(settings)
   // The exchange is this process's own, whatever addresses stand in the file.
   refuseExposed({ ...settings, allowPlainExchange: true })
   await refuseBusyPorts([
@@ -49,20 +52,32 @@ export async function upCommand(flags: Flags): Promise<void> {
     const gateway = await startGateway(
       { ...settings, rest: sandbox.url, ws: sandbox.wsUrl },
       [demo],
-      { sandbox: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
+      { sandbox: true, soleUser: true, ...(settings.panel ? { sandboxPanelUrl: sandbox.url } : {}) },
       // Accounts are followed on the exchange's time, which the panel can move; readers are served on the machine's.
       { ...world, ...sandbox.time, edge: world },
     )
     opened.push(() => gateway.close())
     telemetry.export({ metrics: () => gateway.metrics(), log: world.log })
     const csv = sandbox.depositExport(sandbox.demo.apiKey) ?? ''
-    const stop = importDeposits(gateway.desk, { account: demo.id, csv }, printTrouble)
-    opened.push(() => Promise.resolve(stop()))
+    const past = new DemoPast(gateway.desk, { account: demo.id, csv, failed: printTrouble })
+    opened.push(() => Promise.resolve(past.end()))
     closeOnSignal(opened, printTrouble)
+    if (!settings.sandbox.paused) await past.known(world.timers)
     const link = await gateway.loginLink()
     printReady(`Spotdeck ready: ${link} (sandbox exchange on ${sandbox.url}, data in ${settings.data})`)
   } catch (error) {
     await closeAll(opened, printTrouble)
     throw error
   }
+}
+
+/** Refuses what it would pass over: the demo account is the only one. @throws {CommandError} `CONFIG_BAD_VALUE` */
+function refuseAccounts({ accounts }: Settings): void {
+  if (accounts !== undefined)
+    throw new CommandError(
+      'CONFIG_BAD_VALUE',
+      '`up` follows the demo account of its own sandbox and no other: leave `accounts` out, or start `spotdeck gateway` for them.',
+    )
+  if (environment['SPOTDECK_API_KEY'])
+    printWarning('SPOTDECK_API_KEY is not used by `up`: `spotdeck gateway` follows your own account.')
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -179,6 +179,7 @@ describe('a configuration file', () => {
       'map',
       'time-zone',
       'to',
+      'out',
       'from',
       'replace',
       'all',
@@ -311,9 +312,13 @@ describe('a configuration file', () => {
   it('reads saved announcements, or names the unreadable one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-notices-'))
     writeFileSync(join(folder, 'a.html'), '<p>x</p>')
-    expect(settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices).toEqual([
-      { name: 'a.html', text: '<p>x</p>' },
-    ])
+    const [file] = settings({}, { SPOTDECK_NOTICES: join(folder, 'a.html') }).notices
+    expect(file).toMatchObject({ name: 'a.html', text: '<p>x</p>' })
+    expect(file?.reread?.()).toBeUndefined()
+    appendFileSync(join(folder, 'a.html'), '<p>y</p>')
+    expect([file?.reread?.(), file?.reread?.()]).toEqual(['<p>x</p><p>y</p>', undefined])
+    rmSync(join(folder, 'a.html'))
+    expect(file?.reread?.()).toBeUndefined()
     expect(trouble(() => settings({ notices: join(folder, 'none') }, {}))).toMatch(/^NOTICES_UNREADABLE .*none/)
     expect(trouble(() => settings({ notices: folder }, {}))).toMatch(/^NOTICES_UNREADABLE /)
   })

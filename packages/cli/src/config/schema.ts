@@ -171,7 +171,7 @@ export const configSchema = z.strictObject({
       'a file that only its owner can read, with the address of a PostgreSQL database that holds the ledgers instead of `data`',
     ),
   sandboxPort: port.optional().describe('port of the sandbox exchange under `up`; 9090 by default'),
-  data: path.optional().describe('folder of all durable data; .spotdeck by default'),
+  data: path.optional().describe('folder of all durable data; .spotdeck by default, .spotdeck/demo under `up`'),
   rest: z
     .url({ protocol: /^https?$/ })
     .optional()

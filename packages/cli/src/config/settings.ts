@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
 import { readConfigFile, describeConfigError } from './config-file.ts'
+import { dataBeside } from './data-folder.ts'
 import { type FileConfig, configSchema, processName } from './schema.ts'
 
 export { variableOf } from '@spotdeck/sandbox/command'
@@ -77,10 +78,13 @@ export type Settings = {
   readonly notices: readonly NoticeFile[]
 }
 
+/** Port and data folder of a command where none is named; the folder is by default that of the gateway that it runs beside. */
+export type Defaults = { readonly port: number; readonly data?: string }
+
 /**
  * @throws {CommandError} `CONFIG_*` naming the file, variable or flag that is wrong and what it should be
  */
-export function readSettings(flags: Flags, environment: Environment, defaults: { readonly port: number }): Settings {
+export function readSettings(flags: Flags, environment: Environment, defaults: Defaults): Settings {
   const file = readConfigFile(pick(flags, environment, 'config'))
   const text = (name: string): string | undefined =>
     pick(flags, environment, name) ?? textOf(file[name as keyof FileConfig])
@@ -113,7 +117,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: {
     busFile: busFile === undefined ? undefined : resolve(busFile),
     allowPlainBus: isAllowed(flags, environment, 'allowPlainBus') ?? file.allowPlainBus ?? false,
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
-    data: resolve(text('data') ?? '.spotdeck'),
+    data: resolve(text('data') ?? defaults.data ?? dataBeside()),
     rest: urlOf('rest', text('rest') ?? 'https://api.mexc.com', ['http:', 'https:']),
     ws: urlOf('ws', text('ws') ?? 'wss://wbs-api.mexc.com/ws', ['ws:', 'wss:']),
     allowPlainExchange: isAllowed(flags, environment, 'allowPlainExchange') ?? file.allowPlainExchange ?? false,

@@ -12,6 +12,7 @@ import { usePalette } from '../theme/use-palette.ts'
 import { toneOf } from '../format/tone.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
 import { CandleDrawing } from './candle-drawing.ts'
+import type { OffScale } from './candles.ts'
 import styles from './charts.module.css'
 import { type Picture, useDrawing } from './use-drawing.ts'
 
@@ -33,11 +34,14 @@ type CandleChartProps = {
 export function CandleChart(props: CandleChartProps) {
   const element = useRef<HTMLDivElement>(null)
   const [hovered, setHovered] = useState<KlineData>()
-  useCandleDrawing(element, props, setHovered)
+  const [beyond, setBeyond] = useState<readonly OffScale[]>([])
+  useCandleDrawing(element, props, { onCandle: setHovered, onOffScale: setBeyond })
   return (
     <div className={styles.candles}>
       <Corner klines={props.klines} hovered={hovered} digits={props.priceDigits} />
       <div ref={element} className={styles.canvasFill} aria-hidden="true" />
+      <Beyond groups={beyond} edge="above" digits={props.priceDigits} />
+      <Beyond groups={beyond} edge="below" digits={props.priceDigits} />
       <CandleTable {...props} />
     </div>
   )
@@ -46,7 +50,7 @@ export function CandleChart(props: CandleChartProps) {
 function useCandleDrawing(
   element: RefObject<HTMLDivElement | null>,
   props: CandleChartProps,
-  onCandle: (kline: KlineData | undefined) => void,
+  heard: Omit<ConstructorParameters<typeof CandleDrawing>[2], 'onStart'>,
 ): void {
   const { t } = useTranslation()
   const formatMessage = useMessage()
@@ -65,7 +69,7 @@ function useCandleDrawing(
     element,
     (place) => {
       shownName.current = undefined
-      return new CandleDrawing(place, look, { onCandle, onStart: () => start.current() })
+      return new CandleDrawing(place, look, { ...heard, onStart: () => start.current() })
     },
     picture,
   )
@@ -89,6 +93,32 @@ function useCandleDrawing(
     }
     drawing?.setOverlay({ deals, orders, averageCost, orderTitle, averageTitle: t('market.averageCost') })
   }, [drawing, deals, orders, averageCost, quantityDigits, privacy, formatMessage, t])
+}
+
+type BeyondProps = {
+  readonly groups: readonly OffScale[]
+  readonly edge: OffScale['edge']
+  readonly digits: number
+}
+
+/** Open orders beyond one end of the price scale: how many, and at which prices. */
+function Beyond({ groups, edge, digits }: BeyondProps) {
+  const { t } = useTranslation()
+  return (
+    <ul className={styles.beyond} data-edge={edge} data-testid={`orders-${edge}`}>
+      {groups
+        .filter((group) => group.edge === edge)
+        .map(({ side, count, low, high }) => {
+          const prices = low === high ? fixed(low, digits) : `${fixed(low, digits)}–${fixed(high, digits)}`
+          return (
+            <li key={side} className={`num ${side === 'BUY' ? 'up' : 'down'}`}>
+              {edge === 'above' ? '↑' : '↓'}{' '}
+              {t(side === 'BUY' ? 'market.buysBeyond' : 'market.sellsBeyond', { count, prices })}
+            </li>
+          )
+        })}
+    </ul>
+  )
 }
 
 type CornerProps = {

@@ -19,7 +19,7 @@ import {
   createSeriesMarkers,
 } from 'lightweight-charts'
 import { type Palette, withAlpha } from '../theme/palette.ts'
-import { type FillCluster, clusterFills } from './candles.ts'
+import { type FillCluster, type OffScale, byScale, clusterFills } from './candles.ts'
 import { type Look, chartOptions, chartTime, tick } from './chart-look.ts'
 import { drawn } from './equity-curve.ts'
 
@@ -50,6 +50,8 @@ type Heard = {
   readonly onCandle: (kline: KlineData | undefined) => void
   /** The left end is near. */
   readonly onStart: () => void
+  /** Open orders that the price scale does not reach. */
+  readonly onOffScale: (beyond: readonly OffScale[]) => void
 }
 
 /** One chart in one element, until `remove`. */
@@ -64,11 +66,15 @@ export class CandleDrawing {
   #overlay: Overlay | undefined
   #lines: IPriceLine[] = []
   #perCluster = 1
+  /** Orders that lines are drawn for, as the price scale had it last. */
+  #onScale = ''
+  readonly #onOffScale: Heard['onOffScale']
   /** The last moment whose mark the left edge would cut. */
   #cutUpTo = -Infinity
 
   constructor(element: HTMLElement, look: Look, heard: Heard) {
     this.#look = look
+    this.#onOffScale = heard.onOffScale
     this.#chart = createChart(element, { autoSize: true, ...options(look) })
     this.#candles = this.#chart.addSeries(CandlestickSeries, candleOptions(look.palette))
     this.#volume = this.#chart.addSeries(HistogramSeries, {
@@ -79,6 +85,8 @@ export class CandleDrawing {
     })
     this.#chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
     this.#markers = createSeriesMarkers(this.#candles, [])
+    // Called before every paint, so that also a dragged axis is followed; lines must not change within it.
+    this.#candles.attachPrimitive({ updateAllViews: () => this.#rescale() })
     this.#chart.subscribeCrosshairMove(({ time }) => {
       heard.onCandle(typeof time === 'number' ? this.#byTime.get(time) : undefined)
     })
@@ -155,8 +163,11 @@ export class CandleDrawing {
 
   /** A price of the axis that a tag would half cover gives way to it. */
   #axisLabels(prices: readonly number[], label: (price: number) => string): string[] {
-    const { orders = [], averageCost } = this.#overlay ?? {}
-    const tagged = [this.#klines.at(-1)?.close, averageCost, ...orders.map(({ price }) => price)]
+    const tagged = [
+      this.#klines.at(-1)?.close,
+      this.#overlay?.averageCost,
+      ...this.#parted().shown.map(({ price }) => price),
+    ]
     const tags = tagged.flatMap((price) => (price === undefined ? [] : [this.#candles.priceToCoordinate(drawn(price))]))
     return prices.map((price) => {
       const y = this.#candles.priceToCoordinate(price)
@@ -230,13 +241,28 @@ export class CandleDrawing {
     for (const line of this.#lines) this.#candles.removePriceLine(line)
     this.#lines = []
     if (this.#overlay === undefined) return
-    const { orders, averageCost, orderTitle, averageTitle } = this.#overlay
+    const { averageCost, orderTitle, averageTitle } = this.#overlay
     const { palette } = this.#look
-    for (const order of orders) {
+    const { shown, beyond } = this.#parted()
+    this.#onScale = shown.map(({ orderId }) => orderId).join()
+    this.#onOffScale(beyond)
+    for (const order of shown) {
       const color = order.side === 'BUY' ? palette.up : palette.down
       this.#line(order.price, color, LineStyle.Dashed, orderTitle(order))
     }
     if (averageCost !== undefined) this.#line(averageCost, palette.dim, LineStyle.Dotted, averageTitle)
+  }
+
+  #rescale(): void {
+    const { shown } = this.#parted()
+    if (shown.map(({ orderId }) => orderId).join() !== this.#onScale) queueMicrotask(() => this.#drawLines())
+  }
+
+  /** Orders on the price scale and beyond it: the library would draw the tags of the latter at its ends, at wrong prices. */
+  #parted(): ReturnType<typeof byScale> {
+    const [high, low] = [0, this.#chart.paneSize().height].map((y) => this.#candles.coordinateToPrice(y))
+    const isKnown = typeof high === 'number' && typeof low === 'number'
+    return byScale(this.#overlay?.orders ?? [], isKnown ? { low, high } : undefined)
   }
 
   #line(price: string, color: string, lineStyle: LineStyle, title: string): void {

@@ -1,7 +1,7 @@
 /** Candles as a chart needs them, and what of the account is drawn into them: own fills gathered, averages, open orders. */
 
-import type { DealData, KlineData, KlineInterval } from '@spotdeck/api'
-import { type Decimal, add, decimal, divide, isZero, multiply, zero } from '@spotdeck/exact'
+import type { DealData, KlineData, KlineInterval, OrderData } from '@spotdeck/api'
+import { type Decimal, add, compare, decimal, divide, isZero, multiply, zero } from '@spotdeck/exact'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../durations.ts'
 
 /** Usual length of a candle, in ms; months differ, so each candle states its own start. */
@@ -79,4 +79,40 @@ function toCluster({
   }
   const averagePrice: Decimal<'price'> = isZero(quantity) ? zero() : divide<'price'>(quote, quantity, 12)
   return { side: deals[0]?.side ?? 'BUY', openTime, count: deals.length, quantity, averagePrice }
+}
+
+/** Open orders of one side beyond an end of the price scale, and the prices that they reach from and to. */
+export type OffScale = {
+  readonly edge: 'above' | 'below'
+  readonly side: OrderData['side']
+  readonly count: number
+  readonly low: string
+  readonly high: string
+}
+
+/** Lowest and highest price that a chart shows. */
+export type PriceScale = { readonly low: number; readonly high: number }
+
+/** Parts orders into those that a scale shows and groups of those beyond it; without a scale, nothing is shown. */
+export function byScale(
+  orders: readonly OrderData[],
+  scale: PriceScale | undefined,
+): { readonly shown: readonly OrderData[]; readonly beyond: readonly OffScale[] } {
+  if (scale === undefined) return { shown: [], beyond: [] }
+  const shown: OrderData[] = []
+  const beyond = new Map<string, OffScale>()
+  for (const order of orders) {
+    const { side, price } = order
+    const edge = Number(price) > scale.high ? 'above' : Number(price) < scale.low ? 'below' : undefined
+    if (edge === undefined) {
+      shown.push(order)
+      continue
+    }
+    const before = beyond.get(edge + side) ?? { edge, side, count: 0, low: price, high: price }
+    const isLower = compare(decimal<'price'>(price), decimal(before.low)) < 0
+    const isHigher = compare(decimal<'price'>(price), decimal(before.high)) > 0
+    const [low, high] = [isLower ? price : before.low, isHigher ? price : before.high]
+    beyond.set(edge + side, { ...before, count: before.count + 1, low, high })
+  }
+  return { shown, beyond: [...beyond.values()] }
 }

@@ -147,6 +147,7 @@ test('zero is 0 in every column, other values have the digits of their column', 
   ])
   expect([changeAt('5', 2), changeAt('1620.53', 2), changeAt('-6.49', 2)]).toEqual(['+5.00', '+1,620.53', '\u22126.49'])
   expect(changeAt('0.0004', 2)).toBe('+0.0004')
+  expect([changeAt('190.02209', 4), changeAt('-190.02209', 4)]).toEqual(['+190.0220', '\u2212190.0220'])
   expect(amountAt(undefined, 2)).toBe(UNKNOWN)
 })
 

@@ -74,9 +74,12 @@ export function amountAt(text: string | undefined, digits: number): string {
   return shown(text, (value) => (isZero(value) ? '0' : write(floorTo(value, digits), digits)))
 }
 
-/** Change of a balance with its sign: at the asset's digits, so that a column lines up; in full where those would show zero. */
+/**
+ * Change of a balance with its sign: at the asset's digits, so that a column lines up; in full where those would show zero. Gains and
+ * losses are cut alike, so that both sides of a move show the same digits.
+ */
 export function changeAt(text: string | undefined, digits: number): string {
-  const cut = signed(text, (one) => amountAt(one, digits))
+  const cut = signed(text, (one) => shown(one, (value) => write(roundDown(value, digits), digits)))
   return /[1-9]/.test(cut) ? cut : signed(text, full)
 }
 

@@ -1,7 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
 import { activityEn } from './pages/activity.ts'
-import { assetsEn } from './pages/assets.ts'
+import { assetsEn, troubleEn } from './pages/assets.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { journalEn } from './pages/journal.ts'
@@ -73,6 +73,8 @@ export const en = {
     signedOut: 'signed out',
     silent: 'no new data',
     age: '{{duration}} old',
+    recordsAge: 'Balances {{duration}} old',
+    pricesAge: 'Prices {{duration}} old',
     newest: 'Newest data',
     silentHint: 'No new data for {{duration}}. Prices and balances may be out of date. The cause is not known yet.',
     longReconciling:
@@ -148,15 +150,12 @@ export const en = {
     unpriced: '{{assets}}: no price, not included in total',
     stalePrices: 'Market no longer listed, last price: {{assets}}',
     effective: 'from {{time}}',
+    since: 'since {{time}}',
     during: '{{from}} to {{to}}',
     apiKey: 'API key',
     announcement: 'Announcement',
   },
-  trouble: {
-    'api-disabled': 'API trading is disabled: orders by API are rejected. Balances are not affected.',
-    paused: 'The exchange has paused trading in this market.',
-    offline: 'The exchange has closed this market.',
-  },
+  trouble: troubleEn,
   chart: {
     range: 'Range',
     total: 'Total',
@@ -338,6 +337,12 @@ export const en = {
     privacy: 'Privacy mode',
     privacyHint: 'Blurs all amounts. Press P anywhere to toggle.',
     privacyTouchHint: 'Blurs all amounts.',
+    orders: 'Orders',
+    confirm: 'Confirm orders',
+    confirmHint: 'Smaller orders are sent at once. A price far from the market always asks.',
+    confirmations: { always: 'Always', above: 'Above {{amount}} USDT', never: 'Never' },
+    confirmAbove: 'Confirm orders above',
+    confirmAmount: 'Enter an amount above 0.',
     session: 'Session',
     audience: 'Access level',
     owner: 'Owner · full access',

@@ -1,7 +1,7 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
 import { activityZh } from './pages/activity.ts'
-import { assetsZh } from './pages/assets.ts'
+import { assetsZh, troubleZh } from './pages/assets.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { journalZh } from './pages/journal.ts'
@@ -74,6 +74,8 @@ export const zhTw: Words = {
     signedOut: '已登出',
     silent: '無新資料',
     age: '{{duration}}前',
+    recordsAge: '餘額為{{duration}}前',
+    pricesAge: '價格為{{duration}}前',
     newest: '最新資料',
     silentHint: '已有 {{duration}}沒有新資料，價格與餘額可能過時。原因尚不明。',
     longReconciling: '對帳已進行 {{duration}}，比平常久。{{cause}}餘額與委託可能過時。',
@@ -146,15 +148,12 @@ export const zhTw: Words = {
     unpriced: '{{assets}} 沒有價格，未計入總額',
     stalePrices: '交易對已下架，沿用最後價格：{{assets}}',
     effective: '{{time}} 起生效',
+    since: '自 {{time}} 起',
     during: '{{from}} 至 {{to}}',
     apiKey: 'API 金鑰',
     announcement: '公告原文',
   },
-  trouble: {
-    'api-disabled': '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
-    paused: '交易所已暫停此交易對。',
-    offline: '交易所已關閉此交易對。',
-  },
+  trouble: troubleZh,
   chart: {
     range: '區間',
     total: '總額',
@@ -336,6 +335,12 @@ export const zhTw: Words = {
     privacy: '隱私模式',
     privacyHint: '遮蔽所有金額，在任何頁面按 P 即可切換。',
     privacyTouchHint: '遮蔽所有金額。',
+    orders: '下單',
+    confirm: '下單前確認',
+    confirmHint: '未超過金額的委託會直接送出。價格偏離市場過多時一律確認。',
+    confirmations: { always: '一律', above: '超過 {{amount}} USDT', never: '不確認' },
+    confirmAbove: '超過此金額時確認',
+    confirmAmount: '請輸入大於 0 的金額。',
     session: '登入狀態',
     audience: '存取權限',
     owner: '擁有者 · 完整權限',

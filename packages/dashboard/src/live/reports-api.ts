@@ -60,7 +60,7 @@ export interface ReportsApi {
   assetHistory(
     account: string,
     asset: string,
-    span: { readonly from: number; readonly to: number; readonly points: number },
+    span: RangeSpan & { readonly points: number },
     signal?: AbortSignal,
   ): Promise<AssetHistory>
   flows(account: string, filter: HistoryFilter, signal?: AbortSignal): Promise<Page<FlowItem>>

@@ -17,6 +17,9 @@ export const upDownColours = ['green-up', 'red-up'] as const
 /** Measures of the equity chart: money, return, profit. */
 export const measures = ['absolute', 'return', 'pnl'] as const
 
+/** Orders that are confirmed before they are sent; `above`: those worth more than an amount of USDT. */
+export const confirmations = ['always', 'above', 'never'] as const
+
 /** A language of the page. */
 export type Language = (typeof languages)[number]
 /** A colour theme. */
@@ -47,6 +50,10 @@ export type Preferences = {
   readonly estimate: boolean
   /** The owner's market page reads the exchange's public stream itself. */
   readonly directMarket: boolean
+  /** Orders that are confirmed before they are sent. */
+  readonly confirm: (typeof confirmations)[number]
+  /** USDT, as typed; for `above`. */
+  readonly confirmAbove: string
   /** The first steps have been taken or skipped. */
   readonly welcomed: boolean
   /** Layouts of the tables, by the table's name. */
@@ -109,6 +116,8 @@ function defaults(browserLanguages: readonly string[]): Preferences {
     measure: 'absolute',
     estimate: false,
     directMarket: false,
+    confirm: 'always',
+    confirmAbove: '100',
     welcomed: false,
     tables: {},
   }
@@ -133,6 +142,10 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     const value = stored[name]
     return typeof value === 'boolean' ? value : otherwise
   }
+  const typed = (name: string, otherwise: string) => {
+    const value = stored[name]
+    return typeof value === 'string' ? value : otherwise
+  }
   return {
     language: pick('language', languages, fallback.language),
     theme: pick('theme', themes, fallback.theme),
@@ -141,10 +154,12 @@ function readPreferences(stored: Readonly<Record<string, unknown>>, fallback: Pr
     upDown: pick('upDown', upDownColours, fallback.upDown),
     privacy: flag('privacy', fallback.privacy),
     hideSmall: flag('hideSmall', fallback.hideSmall),
-    range: typeof stored['range'] === 'string' ? stored['range'] : fallback.range,
+    range: typed('range', fallback.range),
     measure: pick('measure', measures, fallback.measure),
     estimate: flag('estimate', fallback.estimate),
     directMarket: flag('directMarket', fallback.directMarket),
+    confirm: pick('confirm', confirmations, fallback.confirm),
+    confirmAbove: typed('confirmAbove', fallback.confirmAbove),
     welcomed: flag('welcomed', fallback.welcomed),
     tables: readLayouts(stored['tables']),
   }

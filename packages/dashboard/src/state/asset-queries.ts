@@ -2,9 +2,9 @@
 
 import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
-import { DAY_MS, MINUTE_MS } from '../durations.ts'
+import { MINUTE_MS } from '../durations.ts'
 import { useServices } from '../settings/services.ts'
-import { type Pages, usePages } from './queries.ts'
+import { type Pages, usePages, useRangeSpan } from './queries.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
 const HISTORY_MS = 15_000
 const SPARK_MS = 10 * MINUTE_MS
@@ -17,19 +17,15 @@ export type BalanceRange = (typeof balanceRanges)[number]
 /** A kind of movement. */
 export type MovementKind = (typeof movementKinds)[number]
 
-const DAYS: { readonly [R in BalanceRange]: number } = { '1D': 1, '7D': 7, '30D': 30, '90D': 90 }
-
 /** Free and locked over a range up to now. */
 export function useAssetHistory(asset: string, range: BalanceRange) {
   const { api } = useServices()
-  const { account, store } = useAccount()
+  const { account } = useAccount()
+  const span = useRangeSpan(range)
   const generation = useAccountData('generation')
   return useQuery<AssetHistory>({
-    queryKey: ['asset-history', account, asset, range, generation],
-    queryFn: ({ signal }) => {
-      const to = store.read('now')
-      return api.assetHistory(account, asset, { from: to - DAYS[range] * DAY_MS, to, points: BALANCE_STEPS }, signal)
-    },
+    queryKey: ['asset-history', account, asset, span, generation],
+    queryFn: ({ signal }) => api.assetHistory(account, asset, { ...span, points: BALANCE_STEPS }, signal),
     refetchInterval: HISTORY_MS,
     placeholderData: (before, query) => staysFor(asset, before, query?.queryKey),
   })

@@ -1,5 +1,7 @@
 /** Quick search: pages, assets and markets whose names match a few typed letters, the nearest first. */
 
+import type { Market } from '@spotdeck/api'
+
 /** A destination of the quick search. `words` are its names, the first is displayed. */
 export type Target = {
   readonly kind: 'page' | 'asset' | 'market'
@@ -7,6 +9,8 @@ export type Target = {
   readonly words: readonly string[]
   /** In the page's address, without the account. */
   readonly path: string
+  /** The market itself, where the target is one. */
+  readonly market?: Market
 }
 
 /**
@@ -98,21 +102,41 @@ export const PAGE_WORDS = {
 const MOST: { readonly [K in Target['kind']]: number } = { page: 8, asset: 6, market: 8 }
 
 /**
- * The targets that `query` may mean, kind by kind in the order given; a whole name first, then what begins with it, then what
- * holds it. Letter case, spaces and the slash of a market do not matter. An empty query means pages and the first assets.
+ * The targets that `query` may mean, kind by kind in the order given. Letter case, spaces and what parts a market's assets do not
+ * matter. An empty query means pages and the first assets.
  */
 export function findTargets(targets: readonly Target[], query: string): readonly Target[] {
   const wanted = plain(query)
   const kinds = [...new Set(targets.map(({ kind }) => kind))].filter((kind) => wanted !== '' || kind !== 'market')
   return kinds.flatMap((kind) =>
-    targets
-      .filter((target) => target.kind === kind)
-      .map((target) => ({ target, rank: Math.min(...target.words.map((word) => rankOf(plain(word), wanted))) }))
-      .filter(({ rank }) => rank < NOWHERE)
-      .sort((a, b) => a.rank - b.rank)
-      .slice(0, MOST[kind])
-      .map(({ target }) => target),
+    nearest(
+      targets.filter((target) => target.kind === kind),
+      query,
+      ({ words }) => words,
+    ).slice(0, MOST[kind]),
   )
+}
+
+/** The items whose words `query` may mean: a whole name first, then what begins with it, then what holds it. */
+export function nearest<T>(items: readonly T[], query: string, wordsOf: (item: T) => readonly string[]): readonly T[] {
+  const wanted = plain(query)
+  return items
+    .map((item) => ({ item, rank: Math.min(...wordsOf(item).map((word) => rankOf(plain(word), wanted))) }))
+    .filter(({ rank }) => rank < NOWHERE)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item)
+}
+
+/** Names of a market that people type: the pair, and its base alone. */
+export const marketNames = ({ baseAsset, quoteAsset }: Pick<Market, 'baseAsset' | 'quoteAsset'>): readonly string[] => [
+  `${baseAsset}/${quoteAsset}`,
+  baseAsset,
+]
+
+/** The market that a name in an address means: MXUSDT, mx_usdt and MX/USDT are one. */
+export function marketCalled(markets: readonly Market[], name: string): Market | undefined {
+  const wanted = plain(name)
+  return markets.find(({ symbol }) => plain(symbol) === wanted)
 }
 
 const NOWHERE = 3
@@ -123,4 +147,4 @@ function rankOf(word: string, wanted: string): number {
   return word.includes(wanted) ? 2 : NOWHERE
 }
 
-const plain = (text: string): string => text.toUpperCase().replaceAll(/[\s/]/g, '')
+const plain = (text: string): string => text.toUpperCase().replaceAll(/[\s/_-]/g, '')

@@ -78,6 +78,8 @@ export type Estimate = {
   readonly quote: string
   /** Quote ÷ base. */
   readonly averagePrice: string | undefined
+  /** Price of the last level that it takes. */
+  readonly worstPrice: string | undefined
   /** The levels shown do not hold enough: the rest would go deeper. */
   readonly exceeds: boolean
 }
@@ -89,9 +91,11 @@ export type Estimate = {
 export function estimate(levels: BookData['bids'], amount: string, of: 'base' | 'quote'): Estimate {
   let left = decimal<'left'>(amount)
   const taken: { readonly base: Decimal<'base'>; readonly quote: Decimal<'quote'> }[] = []
+  let worstPrice: string | undefined
   for (const [priceText, quantityText] of levels) {
     if (!isPositive(left)) break
     const [price, quantity] = [decimal<'price'>(priceText), decimal<'base'>(quantityText)]
+    worstPrice = priceText
     const whole = of === 'base' ? quantity : multiply<'left'>(price, quantity)
     const all = toApproximate(whole) <= toApproximate(left)
     const base = all ? quantity : of === 'base' ? (left as string as Decimal<'base'>) : divide<'base'>(left, price, 12)
@@ -103,6 +107,7 @@ export function estimate(levels: BookData['bids'], amount: string, of: 'base' | 
     base,
     quote,
     averagePrice: isZero(base) ? undefined : divide<'price'>(quote, base, 12),
+    worstPrice,
     exceeds: isPositive(left),
   }
 }

@@ -10,6 +10,7 @@ export type RowFilter = {
   readonly type?: string | undefined
   readonly statuses?: ReadonlySet<string> | undefined
   readonly from?: number | undefined
+  readonly to?: number | undefined
   readonly orderId?: string | undefined
 }
 
@@ -60,7 +61,7 @@ function matchesDeal(deal: DealData, filter: RowFilter): boolean {
     (filter.symbol === undefined || deal.symbol === filter.symbol) &&
     (filter.side === undefined || deal.side === filter.side) &&
     (filter.orderId === undefined || deal.orderId === filter.orderId) &&
-    (filter.from === undefined || deal.time >= filter.from)
+    isWithin(deal.time, filter)
   )
 }
 
@@ -71,6 +72,10 @@ export function matchesOrder(order: OrderData, filter: RowFilter): boolean {
     (filter.side === undefined || order.side === filter.side) &&
     (filter.type === undefined || order.type === filter.type) &&
     (filter.statuses === undefined || filter.statuses.has(order.status)) &&
-    (filter.from === undefined || order.createdAt >= filter.from)
+    isWithin(order.createdAt, filter)
   )
+}
+
+function isWithin(time: number, { from = -Infinity, to = Infinity }: RowFilter): boolean {
+  return time >= from && time < to
 }

@@ -1,6 +1,14 @@
 /** Queries over REST with the lifetime of each answer. Lists carry the store's generation and are read again with it. */
 
-import type { DealData, EquityPoint, EquitySeries, OrderData, Page, RangeName } from '@spotdeck/api'
+import {
+  type DealData,
+  type EquityPoint,
+  type EquitySeries,
+  type OrderData,
+  type Page,
+  type RangeName,
+  spanOfRange,
+} from '@spotdeck/api'
 import {
   type QueryClient,
   keepPreviousData,
@@ -196,6 +204,22 @@ export function useReportSpan(choice: RangeChoice): ReportSpan {
   }, [range, named, from, to, today, format])
 }
 
+/** The span of a range over a list, the same days as those of the reports; open at an end that it does not have, or that is now. */
+export type ListSpan = { readonly from?: number | undefined; readonly to?: number | undefined }
+
+/** The span of a range of the reports over a list. */
+export function useListSpan(choice: RangeChoice): ListSpan {
+  const format = useTimeFormat()
+  const span = useReportSpan(choice)
+  const now = useStartOfToday(format.startOfDay)
+  return useMemo(() => {
+    if (!('range' in span)) return { from: span.from, to: span.to }
+    if (span.range === 'All') return {}
+    const { from, to } = spanOfRange(span.range, { now, calendar: format })
+    return { from, to: to > now ? undefined : to }
+  }, [span, now, format])
+}
+
 /** `true` where the user wants an estimate of the time before tracking began. */
 export function useEstimate(): 'true' | undefined {
   const [{ estimate }] = usePreferences()
@@ -207,11 +231,11 @@ export function useSumsHidden(): boolean {
   return isForbidden(useEquitySeries('1D').error)
 }
 
-/** Sums over the deals of a range, or since a time in ms, read again soon after new deals. */
-export function useDealsSummary(asked: RangeName | number) {
+/** Sums over the deals of a range or a span, read again soon after new deals. */
+export function useDealsSummary(asked: RangeName | ListSpan) {
   const { api, world } = useServices()
   const { account, store } = useAccount()
-  const named = useRangeSpan(typeof asked === 'number' ? 'All' : asked)
+  const named = useRangeSpan(typeof asked === 'string' ? asked : 'All')
   const client = useQueryClient()
   const generation = useAccountData('generation')
   const deals = useAccountData('newDeals')
@@ -222,7 +246,8 @@ export function useDealsSummary(asked: RangeName | number) {
   return useQuery({
     queryKey: ['summary', account, asked, named.zone, generation],
     queryFn: ({ signal }) => {
-      const span = typeof asked === 'number' ? { from: asked, to: store.read('now') + MINUTE_MS } : named
+      const { from = 0, to = store.read('now') + MINUTE_MS } = typeof asked === 'string' ? {} : asked
+      const span = typeof asked === 'string' ? named : { from, to }
       return api.dealsSummary(account, span, signal)
     },
     gcTime: GENERATION_KEPT_MS,

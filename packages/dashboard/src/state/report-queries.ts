@@ -2,11 +2,13 @@
 
 import type { FeesReport, PnlMethod, PnlReport, VolumeReport } from '@spotdeck/api'
 import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { BreakdownQuery, ReportSpan } from '../live/reports-api.ts'
 import { useServices } from '../settings/services.ts'
 import { type GriddedSeries, onGrid, useEstimate } from './queries.ts'
 import { DAYS_POINTS, POINTS } from './range.ts'
-import { useAccount } from './use-account-data.ts'
+import { performanceAt, pnlAt } from './live-reports.ts'
+import { useAccount, useAccountData } from './use-account-data.ts'
 
 /** Interval at which a report on screen is read again. */
 const REPORT_MS = 20_000
@@ -40,6 +42,13 @@ export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan)
   return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
     api.pnl(account, { method, by }, { ...span, estimate }, signal),
   )
+}
+
+/** The same at the moment of the newest equity sample. */
+export function useLivePnl(method: PnlMethod, span: ReportSpan) {
+  const query = usePnl(method, 'symbol', span)
+  const equity = useAccountData('equity')
+  return { ...query, data: useMemo(() => query.data && pnlAt(query.data, equity), [query.data, equity]) }
 }
 
 /** Fees. */
@@ -91,4 +100,11 @@ export function usePerformance(span: ReportSpan, enabled = true) {
     (account, signal) => api.performance(account, { ...span, estimate }, signal),
     enabled,
   )
+}
+
+/** The same at the moment of the newest equity sample. */
+export function useLivePerformance(span: ReportSpan, enabled = true) {
+  const query = usePerformance(span, enabled)
+  const equity = useAccountData('equity')
+  return { ...query, data: useMemo(() => query.data && performanceAt(query.data, equity), [query.data, equity]) }
 }

@@ -82,34 +82,53 @@ describe('the ticket', () => {
     expect(checkTicket({ ...draft, quantity: '1,234.5' }, rich).order).toMatchObject({ quantity: '1234.5' })
   })
 
-  test('a price far on the wrong side of the book is sent only after a warning that says how far', () => {
+  test('a price through the book is said to fill at once and how far it goes, and one far off is always confirmed', () => {
     const warned = (change: Partial<Draft>, book = world.book) =>
       checkTicket({ ...draft, ...change }, { ...world, book, freeQuote: '1000', freeBase: '1000' })
-    expect(warned({ price: '2.31' }).warnings).toEqual([])
+    expect(warned({ price: '2.1' }).warnings).toEqual([{ code: 'takesAsk', params: { best: '2.1' }, asks: false }])
+    expect(warned({ price: '2.31' }).warnings).toEqual([
+      { code: 'crossesAsk', params: { price: '2.31', best: '2.1', share: '0.1' }, asks: false },
+    ])
     expect(warned({ price: '21' })).toMatchObject({
       order: { price: '21' },
-      warnings: [{ code: 'farAbove', params: { price: '21', best: '2.1', share: '9' } }],
+      warnings: [{ code: 'crossesAsk', params: { price: '21', best: '2.1', share: '9' }, asks: true }],
     })
-    expect(warned({ side: 'SELL', price: '1.8' }).warnings).toEqual([])
+    expect(warned({ side: 'SELL', price: '2' }).warnings).toEqual([
+      { code: 'takesBid', params: { best: '2' }, asks: false },
+    ])
+    expect(warned({ side: 'SELL', price: '1.9' }).warnings).toEqual([
+      { code: 'crossesBid', params: { price: '1.9', best: '2', share: '0.05' }, asks: false },
+    ])
     expect(warned({ side: 'SELL', price: '0.2' }).warnings).toEqual([
-      { code: 'farBelow', params: { price: '0.2', best: '2', share: '0.9' } },
+      { code: 'crossesBid', params: { price: '0.2', best: '2', share: '0.9' }, asks: true },
+    ])
+    expect(checkTicket(draft, { ...world, book: undefined }).warnings).toEqual([
+      { code: 'noBook', params: {}, asks: true },
     ])
     // Far on the own side of the book an order only waits.
     expect(warned({ price: '0.2' }).warnings).toEqual([])
     expect(warned({ side: 'SELL', price: '21' }).warnings).toEqual([])
   })
 
-  test('a market order deep into the book has a warning too', () => {
+  test('a market order says its worst price by the book, and is confirmed where that is far off', () => {
     const asks: BookData['asks'] = [
       ['2', '1'],
       ['4', '50'],
     ]
     const steep = { ...book, asks }
     const ticket = checkTicket({ ...draft, type: 'MARKET', spend: '62' }, { ...world, book: steep })
-    expect(ticket.warnings).toEqual([{ code: 'farAbove', params: { price: '3.875', best: '2', share: '0.9375' } }])
+    expect(ticket.warnings).toEqual([{ code: 'crossesAsk', params: { price: '4', best: '2', share: '1' }, asks: true }])
+    expect(checkTicket({ ...draft, type: 'MARKET', spend: '2' }, { ...world, book: steep }).warnings).toEqual([
+      { code: 'takesAsk', params: { best: '2' }, asks: false },
+    ])
     const beyond = checkTicket({ ...draft, type: 'MARKET', spend: '90' }, world)
-    expect(beyond.warnings.map(({ code }) => code)).toEqual(['exceeds'])
+    expect(beyond.warnings.map(({ code }) => code)).toEqual(['crossesAsk', 'exceeds'])
     expect(beyond.order).toBeDefined()
+  })
+
+  test('a sale through the book is worth what the best bid pays', () => {
+    const worth = (change: Partial<Draft>) => checkTicket({ ...draft, side: 'SELL', ...change }, world).worth
+    expect([worth({ price: '0.1' }), worth({ price: '3' }), worth({ type: 'MARKET' })]).toEqual(['20', '30', '20'])
   })
 
   test('says how much is missing', () => {
@@ -148,6 +167,7 @@ describe('the book', () => {
       base: '7',
       quote: '14.9',
       averagePrice: '2.128571428571',
+      worstPrice: '2.2',
       exceeds: false,
     })
     expect(estimate(book.asks, '10.5', 'quote')).toMatchObject({ base: '5', exceeds: false })

@@ -9,6 +9,7 @@ import {
   divide,
   divideDown,
   isPositive,
+  max,
   multiply,
   roundDown,
   scaleOf,
@@ -16,8 +17,8 @@ import {
   subtract,
 } from '@spotdeck/exact'
 import { readAmount } from '../format/typed-amount.ts'
-import { estimate } from './ladder.ts'
-import { type TicketWarning, farPrice } from './ticket-warnings.ts'
+import { type Estimate, estimate } from './ladder.ts'
+import { type TicketWarning, crossing } from './ticket-warnings.ts'
 
 /** Content of the ticket's fields, as typed. */
 export type Draft = {
@@ -60,12 +61,14 @@ export type Checked = {
   /** Ready to be sent; absent while there is any trouble. */
   readonly order: NewOrderRequest | undefined
   readonly troubles: readonly TicketTrouble[]
-  /** Warnings to confirm before the order is sent. */
+  /** Said before the order is sent. */
   readonly warnings: readonly TicketWarning[]
   /** Fields that are still empty say nothing: there is nothing wrong yet. */
   readonly isEmpty: boolean
   /** Notional in quote, by the limit price or by walking the book; absent while it is not known. */
   readonly quote: string | undefined
+  /** The most that it may come to in quote: a sale below the best bid fills at that bid. Absent while it is not known. */
+  readonly worth: string | undefined
   /** The average price that a market order would get from the book shown. */
   readonly averagePrice: string | undefined
 }
@@ -82,18 +85,21 @@ export function checkTicket(draft: Draft, world: TicketWorld): Checked {
   const price = draft.type === 'MARKET' ? undefined : readAmount<'price'>(draft.price)
   const amount = readAmount<'amount'>(bySpend ? draft.spend : draft.quantity)
   const isEmpty = (bySpend ? draft.spend : draft.quantity).trim() === ''
-  const { exceedsBook, ...cost } = costOf(draft, world, price, amount)
+  const { exceeds, worstPrice, ...cost } = costOf(draft, world, price, amount)
   const troubles = [
     ...marketTroubles(market),
     ...(draft.type === 'MARKET' ? [] : priceTroubles(draft, price, world)),
     ...amountTroubles(draft, amount, cost.quote, world),
   ]
   const order = troubles.length === 0 && !isEmpty ? requestOf(draft, market, price, amount) : undefined
-  const warnings = [
-    ...farPrice(draft.side, price ?? cost.averagePrice, world.book),
-    ...(exceedsBook ? [{ code: 'exceeds', params: {} } as const] : []),
+  const warnings: readonly TicketWarning[] = [
+    ...(draft.type === 'LIMIT_MAKER' || order === undefined
+      ? []
+      : crossing(draft.side, price ?? worstPrice, world.book)),
+    ...(exceeds ? [{ code: 'exceeds', params: {}, asks: true } as const] : []),
   ]
-  return { order, troubles, warnings, isEmpty, ...cost }
+  const worth = draft.side === 'SELL' && price !== undefined ? saleWorth(price, amount, world.book) : cost.quote
+  return { order, troubles, warnings, isEmpty, worth, ...cost }
 }
 
 const trouble = (code: TicketTrouble['code'], params: TicketTrouble['params'] = {}): TicketTrouble => ({ code, params })
@@ -101,7 +107,8 @@ const trouble = (code: TicketTrouble['code'], params: TicketTrouble['params'] = 
 /** Something stands in the field, and it is no number. */
 const isUnread = (typed: string, value: string | undefined) => value === undefined && typed.trim() !== ''
 
-function marketTroubles({ status, apiTrading, symbol }: Market): readonly TicketTrouble[] {
+function marketTroubles({ status, apiTrading, baseAsset, quoteAsset }: Market): readonly TicketTrouble[] {
+  const symbol = `${baseAsset}/${quoteAsset}`
   if (status !== 'online') return [trouble('market', { symbol })]
   return apiTrading ? [] : [trouble('api', { symbol })]
 }
@@ -160,18 +167,21 @@ function costOf(
   { book }: TicketWorld,
   price: Decimal<'price'> | undefined,
   amount: Decimal<'amount'> | undefined,
-): Pick<Checked, 'quote' | 'averagePrice'> & { readonly exceedsBook: boolean } {
-  if (amount === undefined || !isPositive(amount)) {
-    return { quote: undefined, averagePrice: undefined, exceedsBook: false }
-  }
-  if (draft.type !== 'MARKET') {
-    const quote = price === undefined ? undefined : multiply<'quote'>(price, amount)
-    return { quote, averagePrice: undefined, exceedsBook: false }
-  }
+): Pick<Estimate, 'averagePrice' | 'worstPrice' | 'exceeds'> & { readonly quote: string | undefined } {
+  const unknown = { quote: undefined, averagePrice: undefined, worstPrice: undefined, exceeds: false }
+  if (amount === undefined || !isPositive(amount)) return unknown
+  if (draft.type !== 'MARKET')
+    return { ...unknown, quote: price === undefined ? undefined : multiply<'quote'>(price, amount) }
   const bySpend = isBySpend(draft)
-  if (book === undefined) return { quote: bySpend ? amount : undefined, averagePrice: undefined, exceedsBook: false }
+  if (book === undefined) return { ...unknown, quote: bySpend ? amount : undefined }
   const walked = estimate(draft.side === 'BUY' ? book.asks : book.bids, amount, bySpend ? 'quote' : 'base')
-  return { quote: bySpend ? amount : walked.quote, averagePrice: walked.averagePrice, exceedsBook: walked.exceeds }
+  return { ...walked, quote: bySpend ? amount : walked.quote }
+}
+
+function saleWorth(price: Decimal<'price'>, amount: Decimal<'amount'> | undefined, book: BookData | undefined) {
+  const bid = book?.bids[0]?.[0]
+  if (amount === undefined || bid === undefined) return undefined
+  return multiply<'quote'>(max(price, decimal<'price'>(bid)), amount)
 }
 
 function requestOf(

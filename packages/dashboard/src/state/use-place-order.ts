@@ -2,7 +2,7 @@
 
 import type { NewOrderRequest, OrderPlaced, OrderUnknown } from '@spotdeck/api'
 import { useMutation } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useServices } from '../settings/services.ts'
 import { mayBePlaced } from './order-outcome.ts'
 import { useAccount } from './use-account-data.ts'
@@ -23,7 +23,7 @@ export type Placing = {
   readonly send: (order: NewOrderRequest) => void
   readonly isSending: boolean
   readonly sent: NewOrderRequest | undefined
-  /** `undefined` before and while an order is sent. */
+  /** `undefined` before and while an order is sent; the same object until it changes. */
   readonly outcome: Outcome | undefined
   /** True if the outcome is final: the order is placed, or nothing of it exists. */
   readonly isSettled: boolean
@@ -56,7 +56,10 @@ export function usePlaceOrder(): Placing {
       open.current = undefined
     },
   })
-  const outcome = isPending ? undefined : outcomeOf({ answer: data, error, look })
+  const outcome = useMemo(
+    () => (isPending ? undefined : outcomeOf({ answer: data, error, look })),
+    [isPending, data, error, look],
+  )
   const isSettled = outcome !== undefined && outcome.kind !== 'lookingUp'
   const send = (order: NewOrderRequest) => {
     // Once an order is known to be placed or absent, the next one is a new request.

@@ -33,3 +33,11 @@ test('maintenance concerns everybody until it is over, a paused market only thos
   expect(concernsEverybody(maintenance, 200)).toBe(false)
   expect(concernsEverybody(notice('SYMBOL_PAUSED'), 150)).toBe(false)
 })
+
+test('an announcement that was not understood is shown for 30 days after its posting, one without a date always', () => {
+  const unread = (change: Partial<AccountNotice>) => notice('NOT_UNDERSTOOD', change)
+  const day = 86_400_000
+  expect(concernsEverybody(unread({ postedAt: day }), 30 * day)).toBe(true)
+  expect(concernsEverybody(unread({ postedAt: day }), 31 * day)).toBe(false)
+  expect(concernsEverybody(unread({}), 31 * day)).toBe(true)
+})

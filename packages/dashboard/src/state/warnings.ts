@@ -3,13 +3,15 @@
 import type { AccountNotice, AccountWarnings, Message, NoticeData } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { MINUTE_MS } from '../durations.ts'
+import { DAY_MS, MINUTE_MS } from '../durations.ts'
 import { useServices } from '../settings/services.ts'
 import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 const NONE: readonly NoticeData[] = []
 /** Said by REST among the notices, under their code as id. */
 const KEY_CODE = /^KEY_/
+/** Time for which an announcement that was not understood is shown, in ms. */
+const NOT_UNDERSTOOD_MS = 30 * DAY_MS
 /** A key with this right can lose everything: it is said on every page. */
 export const CAN_WITHDRAW = 'KEY_CAN_WITHDRAW'
 
@@ -43,8 +45,9 @@ export function useKeyCanWithdraw(): boolean {
   return useWarnings().warnings?.key.some(({ code }) => code === CAN_WITHDRAW) ?? false
 }
 
-/** True if a notice concerns every account and has not ended at `now`, in ms. */
-export function concernsEverybody({ kind, endsAt }: NoticeData, now: number): boolean {
+/** True if a notice concerns every account and has not ended at `now`, in ms, or if it was not understood and is new. */
+export function concernsEverybody({ kind, code, endsAt, postedAt }: NoticeData, now: number): boolean {
+  if (code === 'NOT_UNDERSTOOD') return now - (postedAt ?? now) < NOT_UNDERSTOOD_MS
   return (kind === 'maintenance' || kind === 'endpoint-retired') && (endsAt === undefined || endsAt > now)
 }
 

@@ -69,7 +69,7 @@ function AccountsDesk({ session }: { readonly session: Session }) {
             <Route path="orders" element={<Later title={t('orders.title')} page={<OrdersPage />} />} />
             <Route path="fills" element={<Later title={t('fills.title')} page={<FillsPage />} />} />
             <Route path="performance" element={<Later title={t('performance.title')} page={<PerformancePage />} />} />
-            <Route path="market/:symbol?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
+            <Route path="market/:symbol?/:quote?" element={<Later title={t('market.title')} page={<MarketPage />} />} />
             <Route path="activity" element={<Later title={t('activity.title')} page={<ActivityPage />} />} />
             <Route
               path="settings"

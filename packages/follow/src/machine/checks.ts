@@ -25,7 +25,7 @@ function differences({ ledger, universe }: Figures): Differences {
   }
   for (const asset of new Set([...ledger.assets.keys(), ...ledger.books.keys()]))
     note(`b ${asset}`, unexplained(ledger, asset))
-  const reserves = reservesOf(ledger.orders.values(), (symbol) => universe.symbols.listedPair(symbol))
+  const reserves = reservesOf(ledger.orders.values(), (symbol) => universe.symbols.pairOf(symbol))
   for (const asset of new Set([...ledger.assets.keys(), ...reserves.amounts.keys()]))
     if (!reserves.unknown.has(asset)) note(`c ${asset}`, lockedBeyond(ledger, reserves, asset))
   return found
@@ -89,6 +89,11 @@ export function keepAccepted(draft: Draft, before: LedgerState): void {
   const moved = (key: string): AssetAmount => subtract(is.get(key) ?? NONE, was.get(key) ?? NONE)
   const kept = [...draft.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
   draft.accepted = new Map(kept.filter(([, amount]) => !isZero(amount)))
+}
+
+/** Assets with a difference that is not confirmed. */
+export function unexplainedAssets(draft: Draft): readonly string[] {
+  return [...new Set([...unconfirmed(draft, differences(draft)).keys()].map((key) => key.slice(2)))]
 }
 
 /** True if deals and flows explain every total and orders explain what is locked, but for what was confirmed. */

@@ -71,6 +71,35 @@ describe('an account that becomes live', () => {
     'flows -10.. complete rest -20',
   ]
 
+  it('with an amount that no order locks has open orders read again after 1.5 s', () => {
+    const ledger = explained()
+    const row = {
+      asset: 'USDT',
+      free: decimal<'asset'>('4'),
+      locked: decimal<'asset'>('6'),
+      reason: 'DEPOSIT',
+      time: AT,
+    }
+    const locked = { ...ledger, assets: new Map([['USDT', row]]) }
+    const seen = new Map([['c USDT', NOW - 5]])
+    const auditAt = (over: Partial<FollowState>): number => {
+      const draft = account(over)
+      fold(draft, live({ ordersAt: NOW - 1 }))
+      return draft.nextAuditAt - NOW
+    }
+    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 9_000 })).toBe(1_500)
+    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 900 })).toBe(900)
+    expect(auditAt({ nextAuditAt: NOW + 9_000 })).toBe(9_000)
+  })
+
+  it('names the assets that nothing explains, until every symbol was searched for them', () => {
+    const left = { ledger: explained(false), violations: new Map([['b USDT', NOW - 5]]) }
+    const last = (over: Partial<FollowState>) => fold(account({ ...left, ...over }), live({ ordersAt: NOW })).at(-1)
+    expect(last({})).toBe('degraded EXPLAINING {"assets":"USDT"}')
+    expect(last({ searched: new Map([['USDT 1', AT]]) })).toBe('live LIVE {}')
+    expect(last({ unreadable: new Map([['MX', 'x']]) })).toContain('BALANCE_UNREADABLE')
+  })
+
   it('is covered from its reading on, and all is known up to it', () => {
     expect(fold(account(), live())).toEqual([...OPEN, 'checked -20 rest -20', 'live LIVE {}'])
   })

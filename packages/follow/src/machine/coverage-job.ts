@@ -1,6 +1,7 @@
 /** Status, coverage and completeness as events, by the ledger at the time of their turn. */
 
 import { type CoverageWindow, type EventDraft, type EventSource, markCoverage } from '@spotdeck/ledger'
+import { acceptDifferences } from './checks.ts'
 import {
   MARGIN_MS,
   coverageBeyondReach,
@@ -64,8 +65,16 @@ function newStatus(draft: Draft, { state, code, params }: Extract<Work, { kind: 
   return [statusEvent(draft, { state, code, params: { ...params, ...triesOf(draft) } })]
 }
 
-function foldLive(draft: Draft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): readonly EventDraft[] {
+/** Wait before open orders are read again where an amount is locked by none of them, in ms. */
+const LISTED_MS = 1_500
+
+function foldLive(
+  draft: Draft,
+  { times, gapFrom, first, ordersAt }: Extract<Work, { kind: 'live' }>,
+): readonly EventDraft[] {
   const { begun } = times
+  // The list of open orders may have lagged behind the balances: it is read once more, soon.
+  if (acceptDifferences(draft, ordersAt)) draft.nextAuditAt = Math.min(draft.nextAuditAt, draft.now + LISTED_MS)
   const gap = first ? initialCoverage(times) : gapFrom === undefined ? [] : coverageOfGap(gapFrom, times)
   const rows = draft.unreadable.size > 0 ? [unknownFrom(gapFrom ?? times.read)] : unreadableCoverage(draft, times.read)
   const past = draft.resumed ? [] : coverageBeyondReach(draft.ledger.coverage, begun)

@@ -131,7 +131,9 @@ export function coverageSwept(
       // An amount that nothing explains can be of any symbol.
       symbols: explained.deals && explained.from.deals === 0 ? lacks.deals : undefined,
     }),
-    ...coverageTold(windows, to, { flowsTold, explained, dealsFrom: complete.deals ? knownFrom.deals : to }),
+    ...(since.deals === Infinity
+      ? []
+      : coverageTold(windows, to, { flowsTold, explained, dealsFrom: complete.deals ? knownFrom.deals : to })),
   ]
 }
 

@@ -89,6 +89,41 @@ describe('a symbol delisted while the account was not followed', () => {
   })
 })
 
+describe('a symbol bought and delisted in one gap, of a quote that no list had', () => {
+  /** Bought for one quote that is held, and never listed where Spotdeck could see it. */
+  async function bought(symbol: string, more: (rig: Rig) => void = () => undefined): Promise<Rig> {
+    const rig = await startedRig(new Rig())
+    await rig.crash()
+    rig.venue.deposit(symbol.slice(3), '100')
+    more(rig)
+    rig.venue.fill(rig.venue.place(symbol, 'BUY', '2', '10') ?? '', '10')
+    rig.venue.offline = [{ symbol, state: 3, offlineTime: rig.time.now() }]
+    await back(rig)
+    return rig
+  }
+  const assets = async ({ store }: Rig) =>
+    (await store.deals({ limit: 9 })).map(({ baseAsset, quoteAsset, feeAsset }) => [baseAsset, quoteAsset, feeAsset])
+
+  it('has the assets whose balances moved by exactly its amounts', async () => {
+    const rig = await bought('MXZZY')
+    expect(await assets(rig)).toEqual([['MXZ', 'ZY', 'ZY']])
+    expect(await differences(rig)).toEqual([])
+  })
+
+  it('stays out of the ledger, and unknown, where other money moved too: nothing is guessed', async () => {
+    const rig = await bought('MXZZY', ({ venue }) => venue.deposit('ZY', '7', 'SUGAR'))
+    expect(await assets(rig)).toEqual([])
+    expect([...rig.state.books.keys()].filter((asset) => /^M|Y$/.test(asset)).sort()).toEqual(['MX', 'ZY'])
+    expect(rig.follower?.health.drift).toBeGreaterThan(0)
+    const at = rig.venue.deals.at(-1)?.time ?? 0
+    const of = (symbol: string) =>
+      coverageOf(rig.state.coverage, symbol).find(
+        ({ kind, from, to = Infinity }) => kind === 'deals' && from <= at && at < to,
+      )?.state
+    expect(of('MXZZY')).toBe('unknown')
+  })
+})
+
 describe('a symbol listed while the account was not followed', () => {
   it('is asked although the list in hand does not have it', async () => {
     const rig = await startedRig(new Rig())

@@ -32,8 +32,9 @@ export function endedOrder(draft: Draft, question: OrderQuestion, answer: OrderA
   const isForgotten = known.createdAt < at - ORDERS_REACH_MS
   if (!isForgotten && known.updatedAt > at - ENDED_MS) return []
   const since = Math.max(known.createdAt, ledger.checkedAt ?? 0)
-  const { baseAsset, quoteAsset } = universe.symbols.pairOf(symbol)
-  const isExplained = [baseAsset, quoteAsset].every((asset) => isZero(unexplained(ledger, asset)))
+  const pair = universe.symbols.pairOf(symbol)
+  const assets = pair === undefined ? ledger.books.keys() : [pair.baseAsset, pair.quoteAsset]
+  const isExplained = [...assets].every((asset) => isZero(unexplained(ledger, asset)))
   const isWhole = isForgotten ? since > sweepReach(at).deals : !refused || isExplained
   return [{ kind: 'order', orderId, deals, end: 'close', isWhole, infer: false, ...to }]
 }

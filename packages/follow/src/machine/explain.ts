@@ -4,6 +4,7 @@ import { type AssetAmount, isZero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import type { LeftAmount } from './coverage-marks.ts'
 import { type Draft, isUp } from './draft.ts'
+import type { FollowState } from './state.ts'
 
 /** Wait for deals that may explain a balance, in ms. */
 export const EXPLAIN_MS = 10_000
@@ -14,7 +15,7 @@ export function unexplainedAmounts(state: LedgerState): ReadonlyMap<string, Asse
   return new Map(amounts.filter(([, amount]) => !isZero(amount)))
 }
 
-const searchedTo = ({ searched }: Draft, asset: string, amount: string): number | undefined =>
+const searchedTo = ({ searched }: Pick<FollowState, 'searched'>, asset: string, amount: string): number | undefined =>
   searched.get(`${asset} ${amount}`)
 
 /** Unexplained amounts for which not every symbol was read. */
@@ -23,6 +24,22 @@ export function unsearched(draft: Draft): ReadonlyMap<string, string> {
     [...unexplainedAmounts(draft.ledger)].filter(([asset, amount]) => searchedTo(draft, asset, amount) === undefined),
   )
 }
+
+/**
+ * Amounts that nothing explains although REST was asked for it after its lag, and for which the search is not over, by
+ * asset: what moved them is missing.
+ */
+export function amountsInQuestion(state: Questioned): ReadonlyMap<string, AssetAmount> {
+  const amounts = new Map<string, AssetAmount>()
+  for (const [key, amount] of state.accepted) {
+    const asset = key.slice(2)
+    if (!key.startsWith('b ') || searchedTo(state, asset, amount) !== undefined) continue
+    if (!isZero(unexplained(state.ledger, asset))) amounts.set(asset, amount)
+  }
+  return amounts
+}
+
+type Questioned = Pick<FollowState, 'accepted' | 'searched' | 'ledger'>
 
 /** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
 export function isExplained(draft: Draft): boolean {

@@ -4,7 +4,7 @@ import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
 import { listsSince } from './flow-lists.ts'
-import { EXPLAIN_MS, isHeard, unexplainedAmounts } from './explain.ts'
+import { EXPLAIN_MS, amountsInQuestion, isHeard, unexplainedAmounts } from './explain.ts'
 import { change, retryLater } from './search-list.ts'
 import type { FlowListOutcome, Searched, FlowListBooking } from './search-state.ts'
 import type { Answer, Refusal } from './question.ts'
@@ -25,16 +25,18 @@ export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number
   const since = listsSince(draft.ledger, to)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
   if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
-  const call = ask(draft, { kind: 'flow-lists', since, background: true }, { for: 'flow-lists' })
+  const background = amountsInQuestion(draft).size === 0 ? ({ background: true } as const) : {}
+  const call = ask(draft, { kind: 'flow-lists', since, ...background }, { for: 'flow-lists' })
   draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
 }
 
 /** Takes the lists: they are booked once every push of earlier changes has arrived or is lost. */
 export function listsAnswered(draft: Draft, answer: Answer): void {
-  const { telling, now } = draft
+  const { telling, now, at } = draft
   if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
   const { lists } = answer
-  draft.telling = { ...telling, stage: { kind: 'settling', lists, until: now + EXPLAIN_MS, limit: now + SETTLE_MS } }
+  const until = Math.max(now, Math.min(now, now + telling.to - at) + EXPLAIN_MS)
+  draft.telling = { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } }
 }
 
 /** Takes a refusal. */
@@ -109,7 +111,7 @@ const NOWHERE = {
 }
 
 /** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
-function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
+export function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
   const [search] = draft.searches
   if (search === undefined) return void (draft.searching = { kind: 'idle' })
   const { span, complete, knownFrom, lacks } = search
@@ -135,7 +137,9 @@ export function retryTick(draft: Draft): void {
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
 export function startExplaining(draft: Draft, by: FlowListBooking['by'], searched: Searched): void {
-  draft.explaining = { by, open: unexplainedAmounts(draft.ledger), until: draft.now + EXPLAIN_MS, searched }
+  const open = unexplainedAmounts(draft.ledger)
+  const isConfirmed = [...open.keys()].every((asset) => draft.accepted.has(`b ${asset}`))
+  draft.explaining = { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched }
   explainingTick(draft)
 }
 

@@ -1,8 +1,7 @@
 import { isInferred, unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { intakeOf } from './ledger-ingest.ts'
-import { normalizeTrade } from './normalize.ts'
-import { symbolsOf } from '../symbols.ts'
+import { normalizeTrade, withPair } from './normalize.ts'
 import { Rig } from '../testing/rig.ts'
 import { coverageAt, differences, falseClaims, startedRig, toldTwice } from '../testing/truth.ts'
 
@@ -55,7 +54,7 @@ describe('an order whose deals the exchange no longer returns', () => {
     await rig.time.advance(1_000)
     const intake = intakeOf({ writer, store })
     for (const row of [...(await asked).rows].reverse()) {
-      const deals = [normalizeTrade(row, symbolsOf([]))]
+      const deals = [withPair(normalizeTrade(row), { baseAsset: 'MX', quoteAsset: 'USDT' })]
       await writer.serial(() => intake.applyReports({ deals, source: 'import' }))
     }
     await rig.time.advance(60_000)

@@ -1,6 +1,5 @@
 import { unexplained } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { lateBalances } from '../testing/late-balances.ts'
 import { Rig } from '../testing/rig.ts'
 import { differences, falseClaims, startedRig, wrongAssets } from '../testing/truth.ts'
 import { watched } from '../testing/wrong-while-live.ts'
@@ -21,10 +20,8 @@ async function wrongMs(rig: Rig, minutes: number): Promise<number> {
 describe('while REST lags behind the stream', () => {
   it('an older answer is never laid over a newer push', async () => {
     const rig = new Rig()
-    let lag = 0
-    lateBalances(rig, () => lag)
     await startedRig(rig)
-    lag = 4_000
+    rig.venue.lagMs.balances = 4_000
     rig.venue.deposit('USDT', '5')
     await rig.time.advance(2_500)
     rig.undecodable()
@@ -38,10 +35,8 @@ describe('while REST lags behind the stream', () => {
 
   it('a push that all answers take back for longer than usual stays, or the account is not live', async () => {
     const rig = new Rig()
-    let lag = 0
-    lateBalances(rig, () => lag)
     await startedRig(rig)
-    lag = 7_500
+    rig.venue.lagMs.balances = 7_500
     rig.venue.fill(rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? '', '10')
     expect(await wrongMs(rig, 1)).toBe(0)
     expect({ wrong: wrongAssets(rig), state: rig.state.status.state }).toEqual({ wrong: [], state: 'live' })
@@ -49,10 +44,8 @@ describe('while REST lags behind the stream', () => {
 
   it('answers 2 s old do not end live while the account trades now and then', async () => {
     const rig = new Rig()
-    let lag = 0
-    lateBalances(rig, () => lag)
     await startedRig(rig)
-    lag = LAG_MS
+    rig.venue.lagMs.balances = LAG_MS
     let turn = 0
     const trade = (): void =>
       rig.venue.fill(rig.venue.place('MXUSDT', turn++ % 2 === 0 ? 'BUY' : 'SELL', '2', '3') ?? '', '3')
@@ -72,7 +65,7 @@ describe('while REST lags behind the stream', () => {
 
   it('a balance answer older than its gap never makes the account live', async () => {
     const rig = new Rig()
-    lateBalances(rig, () => LAG_MS)
+    rig.venue.lagMs.balances = LAG_MS
     await startedRig(rig)
     rig.down()
     await rig.time.advance(1_000)
@@ -114,8 +107,6 @@ describe('while REST lags behind the stream', () => {
   it('an older answer is never laid over a newer push, though the learnt clock runs ahead again and again', async () => {
     for (let at = 2_300; at < 2_520; at += 20) {
       const rig = new Rig()
-      let lag = 0
-      lateBalances(rig, () => lag)
       await startedRig(rig)
       rig.venue.clockOffMs = 20_000
       rig.venue.deposit('USDT', '1')
@@ -123,7 +114,7 @@ describe('while REST lags behind the stream', () => {
       await rig.live()
       await rig.time.advance(at)
       rig.venue.clockOffMs = 20_000
-      lag = 2_000
+      rig.venue.lagMs.balances = 2_000
       rig.venue.deposit('USDT', '5')
       for (let i = 0; i < 10; i++) {
         await rig.time.advance(100)
@@ -138,14 +129,12 @@ describe('while REST lags behind the stream', () => {
 
   it('an answer older than the one before it is not laid over it', async () => {
     const rig = new Rig()
-    let lag = 0
-    lateBalances(rig, () => lag)
     await startedRig(rig)
     rig.down()
     await rig.time.advance(1_000)
     rig.venue.deposit('USDT', '5')
     await rig.time.until(() => wrongAssets(rig).length === 0, MINUTE)
-    lag = 4_000
+    rig.venue.lagMs.balances = 4_000
     rig.up()
     await rig.live()
     expect(await wrongMs(rig, 1)).toBe(0)
@@ -194,7 +183,7 @@ describe('while REST lags behind the stream', () => {
       for (const lag of [1_000, 3_000, 6_000, 9_000]) {
         const rig = new Rig()
         rig.sharers = sharers
-        lateBalances(rig, () => lag)
+        rig.venue.lagMs.balances = lag
         rig.venue.deposit('USDT', '1000')
         rig.venue.deposit('MX', '50')
         await rig.time.advance(20_000)

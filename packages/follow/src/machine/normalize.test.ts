@@ -1,7 +1,7 @@
 import type { PrivateOrders } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
 import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
-import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { normalizeOrder, normalizeTrade, withPair } from './normalize.ts'
 
 const order: PrivateOrders = {
   id: 'C02__900000000000000000042',
@@ -178,7 +178,7 @@ describe('normalizing REST rows', () => {
     })
   })
 
-  it('splits symbols that are no longer listed by their suffix', () => {
+  it('never takes the assets of a symbol from its name', () => {
     const trade = {
       symbol: 'GONEUSDC',
       id: 'a',
@@ -196,6 +196,12 @@ describe('normalizing REST rows', () => {
       isSelfTrade: false,
       clientOrderId: null,
     }
-    expect(normalizeTrade(trade, symbols)).toMatchObject({ baseAsset: 'GONE', quoteAsset: 'USDC', feeAsset: 'USDC' })
+    const deal = normalizeTrade(trade)
+    expect([deal, deal.feeAsset, symbols.pairOf(trade.symbol)]).toMatchObject([
+      { symbol: trade.symbol },
+      undefined,
+      undefined,
+    ])
+    expect(withPair(deal, { baseAsset: 'GON', quoteAsset: 'EUSDC' })).toMatchObject({ feeAsset: 'EUSDC' })
   })
 })

@@ -155,7 +155,7 @@ function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): C
     time: value.time,
     ...sentAtOf(push),
   }
-  const pair = symbols.listedPair(push.symbol)
+  const pair = symbols.pairOf(push.symbol)
   return pair === undefined ? { kind: 'unlisted', deal } : { kind: 'deal', deal: withPair(deal, pair) }
 }
 
@@ -192,24 +192,21 @@ export function normalizeOrder(answer: OrderAnswer): Order {
 }
 
 /**
- * Translates a deal from REST. MEXC: times in whole seconds, and ids that may differ from the stream's.
+ * Translates a deal from REST, without its assets. MEXC: times in whole seconds, and ids that may differ from the stream's.
  * @throws where an amount cannot be read
  */
-export function normalizeTrade(answer: MyTradeAnswer, symbols: Symbols): Deal {
-  const { baseAsset, quoteAsset } = symbols.pairOf(answer.symbol)
+export function normalizeTrade(answer: MyTradeAnswer): UnlistedDeal {
   return {
     tradeId: answer.id,
     orderId: answer.orderId,
     ...(answer.clientOrderId === null || answer.clientOrderId === '' ? {} : { clientOrderId: answer.clientOrderId }),
     symbol: answer.symbol,
-    baseAsset,
-    quoteAsset,
     side: answer.isBuyer ? 'BUY' : 'SELL',
     price: amount(answer.price),
     quantity: amount(answer.qty),
     quoteQuantity: amount(answer.quoteQty),
     fee: amount(answer.commission),
-    feeAsset: answer.commissionAsset === '' ? quoteAsset : answer.commissionAsset,
+    ...(answer.commissionAsset === '' ? {} : { feeAsset: answer.commissionAsset }),
     isMaker: answer.isMaker,
     isSelfTrade: answer.isSelfTrade,
     time: answer.time,

@@ -9,7 +9,7 @@ import type {
   PrivateOrders,
 } from '@spotdeck/wire'
 import { describe, expect, it } from 'vitest'
-import { pushed, venueSymbols as symbols } from '../testing/pushes.ts'
+import { pushed } from '../testing/pushes.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
 
 const without = (name: 'createTime' | 'sendTime' | 'symbol', ...more: readonly ('createTime' | 'sendTime')[]) =>
@@ -229,7 +229,7 @@ describe('a row of REST', () => {
   })
 
   it('of a deal says which side, what fee and whose order', () => {
-    expect(normalizeTrade(trade, symbols)).toMatchObject({
+    expect(normalizeTrade(trade)).toMatchObject({
       side: 'SELL',
       fee: '0.1',
       feeAsset: 'MX',
@@ -237,7 +237,7 @@ describe('a row of REST', () => {
       isMaker: true,
       isSelfTrade: true,
     })
-    expect(normalizeTrade({ ...trade, isBuyer: true, clientOrderId: '' }, symbols)).toMatchObject({ side: 'BUY' })
-    expect(normalizeTrade({ ...trade, clientOrderId: '' }, symbols)).not.toHaveProperty('clientOrderId')
+    expect(normalizeTrade({ ...trade, isBuyer: true, clientOrderId: '' })).toMatchObject({ side: 'BUY' })
+    expect(normalizeTrade({ ...trade, clientOrderId: '' })).not.toHaveProperty('clientOrderId')
   })
 })

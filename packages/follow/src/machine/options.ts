@@ -5,6 +5,7 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import type { Exchange } from '../exchange.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Symbols } from '../symbols.ts'
+import type { AddressDemand } from './shares.ts'
 import type { FollowState } from './state.ts'
 import type { Writer } from './writer.ts'
 
@@ -20,6 +21,12 @@ export type FollowerOptions = {
   readonly log: Log
   /** Accounts that share the exchange's limits with this one, itself included; 1 by default. They share what reads may cost. */
   readonly sharers?: number | undefined
+  /** Age that an answer of the exchange's REST may have, in ms; 10 s by default, as MEXC's. */
+  readonly lagMs?: number | undefined
+  /** Demand of all of them for comparisons; that of this account alone by default. */
+  readonly address?: AddressDemand | undefined
+  /** Called soon after the status has another code, also where no event can tell. */
+  readonly statusChanged?: (() => void) | undefined
   /** True once damage has been found in the ledger. */
   readonly isDamaged?: (() => boolean) | undefined
 }

@@ -4,6 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import { type Deal, type EventDraft, type LedgerState, type Order, record, remember } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
+import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import type { OrderHistory } from '../store/port.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { historiesNeeded } from './fold.ts'
@@ -11,6 +12,7 @@ import { NOTHING_FOUND } from './look-up.ts'
 import { dropLostDeals, foldOrder, foldPushes, foldReports, overdueDeals } from './orders-job.ts'
 import type { ReceivedChange } from './question.ts'
 import { type FollowState, START } from './state.ts'
+import { EMPTY_UNIVERSE, withListed } from './universe.ts'
 import type { Work } from './work.ts'
 
 const DAY = 86_400_000
@@ -29,7 +31,8 @@ const deal = (tradeId: string, orderId = '1', over: Partial<Deal> = {}): Deal =>
 })
 
 function account(ledger: LedgerState = ledgerOf({}), over: Partial<FollowState> = {}): Draft {
-  return draftOf({ ...START, ledger, now: NOW, upAt: 0, phase: LIVE, ...over }, { at: AT, random: 0.5 })
+  const universe = withListed(EMPTY_UNIVERSE, symbolAnswers(['MXUSDT']), AT)
+  return draftOf({ ...START, ledger, universe, now: NOW, upAt: 0, phase: LIVE, ...over }, { at: AT, random: 0.5 })
 }
 
 /** The ledger after some drafts. */

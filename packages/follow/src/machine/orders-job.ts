@@ -30,7 +30,7 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const orders = arrivals.flatMap(({ change }) => (change.kind === 'order' ? [change.order] : []))
   const reports = arrivals.flatMap(({ change, receivedAt }): PendingDeal[] =>
     change.kind === 'deal'
-      ? [{ report: { deal: change.deal, namedBy: 'stream', source: 'stream' }, since: receivedAt }]
+      ? [{ report: { deal: inArrival(draft, change.deal), namedBy: 'stream', source: 'stream' }, since: receivedAt }]
       : [],
   )
   const folded = foldOrders(draft, { orders, reports, source: 'stream' }, found)
@@ -39,6 +39,18 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const drafts = [...first, ...happenings, ...rest]
   if (draft.held.length > MAX_HELD || (draft.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
   return [...drafts, ...explainContained(draft, drafts, contained)]
+}
+
+/** Milliseconds of pushed deals that are remembered: pushes of one are not further apart. */
+const MAX_REMEMBERED = 64
+
+/** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
+function inArrival(draft: Draft, deal: Deal): Deal {
+  const { deals = new Map<number, number>() } = draft.sequence
+  const rank = deals.get(deal.time) ?? 0
+  const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
+  draft.sequence = { ...draft.sequence, deals: remembered }
+  return rank === 0 ? deal : { ...deal, rank }
 }
 
 function overflow(draft: Draft): void {
@@ -88,7 +100,7 @@ export function foldOrder(draft: Draft, work: Extract<Work, { kind: 'order' }>, 
   const { order, deals: now = [] } = next.orders.get(orderId) ?? {}
   if (order === undefined || (!work.infer && order.updatedAt >= at - TRADES_REACH_MS)) return drafts
   const pair = draft.universe.symbols.pairOf(order.symbol)
-  const missing = inferDeal(order, now, pair, next.n)
+  const missing = pair === undefined ? undefined : inferDeal(order, now, pair, next.n)
   if (missing === undefined) return drafts
   const inferred = { orders: [], reports: asReports(draft, [missing], 'inferred'), source: 'inferred' as const }
   return [...drafts, ...foldOrders({ ...draft, ledger: next, held: [] }, inferred, NOTHING_FOUND)]

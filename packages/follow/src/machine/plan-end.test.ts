@@ -7,7 +7,7 @@ import { type Draft, draftOf } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf } from './plan-state.ts'
 import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from './plan.ts'
-import { beginPlan } from './plan-steps.ts'
+import { beginPlan, planTick } from './plan-steps.ts'
 import { type FollowState, type Phase, START } from './state.ts'
 
 const SECOND = 1_000
@@ -104,13 +104,14 @@ describe('a reconciliation', () => {
 
   it.each([
     ['no balance changed and no push came', {}, {}, 'balances in 2500'],
-    ['its reads are 10 s apart', {}, { balancesAt: from + 10_000 }, 'becoming live'],
+    ['its reads are 10 s apart', {}, { balancesAt: from + 10_000, ordersAt: from + 10_000 }, 'becoming live'],
+    ['open orders were not asked for again', {}, { balancesAt: from + 10_000 }, 'balances in 2500'],
     ['a push of the new stream followed', { proof: { ...proof, isHeard: true } }, {}, 'becoming live'],
     [
       'a push followed that does not explain its balance',
       { proof: { ...proof, isHeard: true }, ledger: ledgerOf('2') },
       {},
-      'balances in 2500',
+      'balances in 1000',
     ],
     [
       'a push followed, but a channel is silent',
@@ -119,7 +120,7 @@ describe('a reconciliation', () => {
       'balances in 2500',
     ],
     ['deals explain what moved', {}, { moved: ['MX'] }, 'becoming live'],
-    ['deals do not explain what moved', { ledger: ledgerOf('2') }, { moved: ['MX'] }, 'balances in 2500'],
+    ['deals do not explain what moved', { ledger: ledgerOf('2') }, { moved: ['MX'] }, 'balances in 1000'],
     [
       'the stream left something out, though deals explain what moved',
       { proof: { ...proof, isDistrusted: true } },
@@ -135,16 +136,25 @@ describe('a reconciliation', () => {
     [
       'it is the first start and its reads are 10 s apart',
       {},
-      { first: true, balancesAt: from + 10_000 },
+      { first: true, balancesAt: from + 10_000, ordersAt: from + 10_000 },
       'becoming live',
     ],
   ])('after a gap, where %s', (_name, over, part, then) => {
     expect(next(end('reconcile', READING, { proof, ...over }, part))).toBe(then)
   })
 
-  it('reads balances alone for its proof, later where accounts share the limits', () => {
-    const draft = end('reconcile', READING, { proof, sharers: 10 })
+  it('reads balances alone for its proof, later where accounts share the limits, and everything for the last one', () => {
+    const draft = end('reconcile', READING, { proof: { ...proof, from: NOW }, sharers: 10 })
     expect([next(draft), planOf(draft)?.steps]).toEqual(['balances in 5000', PROOF_STEPS])
+    expect(planOf(end('reconcile', READING, { proof }))?.steps).toEqual([...PROOF_STEPS, ...AGAIN_STEPS])
+  })
+
+  it('that leaves something unexplained waits for a proof, though none was asked for', () => {
+    const draft = end('reconcile', READING, { ledger: ledgerOf('2') })
+    expect([next(draft), planOf(draft)?.steps]).toEqual(['balances in 1000', [...PROOF_STEPS, ...AGAIN_STEPS]])
+    Object.assign(draft, { ledger: ledgerOf('1') })
+    planTick(draft)
+    expect(next(draft)).toBe('becoming live')
   })
 
   it('of an account that shares the limits is its first comparison', () => {
@@ -181,7 +191,11 @@ describe('a check of an invariant', () => {
 
   it('confirms what REST tells for 10 s, and the account is live with it', () => {
     const draft = end('check', READING, { ...violations(10_000), failures: 3, tries: { attempt: 3 } })
-    expect([next(draft), status(draft), [...draft.accepted]]).toEqual(['live', ['live LIVE'], [['b MX', '-1']]])
+    expect([next(draft), status(draft), [...draft.accepted]]).toEqual([
+      'live',
+      ['degraded EXPLAINING'],
+      [['b MX', '-1']],
+    ])
     expect([draft.failures, draft.tries, draft.comparedAt]).toEqual([0, { attempt: 0 }, NOW])
   })
 

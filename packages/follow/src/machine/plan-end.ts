@@ -2,20 +2,18 @@
 
 import { abandonRead } from './balances-job.ts'
 import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants, isConfirmed, isExplainedNow } from './checks.ts'
+import { acceptDifferences, checkInvariants, isConfirmed } from './checks.ts'
 import { type Draft, enqueue, forget, log } from './draft.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { setPlan, waitThen } from './plan-state.ts'
-import { PROOF_MS, proveEvery } from './shares.ts'
-import { PROOF_STEPS, type Plan, STEPS } from './plan.ts'
+import { type Plan, STEPS } from './plan.ts'
+import { isProven, proveAgain } from './proof.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
 import { failed, say, succeeded, unreachableCode } from './status.ts'
 import { sayLive } from './unreadable.ts'
 import { noteAgreed, noteRefused } from './watch.ts'
 
-/** Interval of the reads that prove a gap closed, in ms. */
-const PROVE_EVERY_MS = 2_500
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
 const RETRY_MS = 1_000
@@ -69,10 +67,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (phase.kind !== 'reconciling') return
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
-  if (!isProven(draft, plan)) {
-    const ms = proveEvery(draft, PROVE_EVERY_MS, PROOF_MS)
-    return waitThen(draft, { ...plan, steps: PROOF_STEPS }, ms)
-  }
+  if (!isProven(draft, plan)) return proveAgain(draft, plan)
   draft.gapFrom = undefined
   draft.polledTo = undefined
   draft.failures = 0
@@ -84,20 +79,6 @@ function endReconcile(draft: Draft, plan: Plan): void {
   const { begun, read, gapFrom, first, ordersAt } = plan
   draft.aliveAt = Math.max(draft.aliveAt, begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
-}
-
-/**
- * True if nothing of the gap can be missing in the balances: the deals that were read explain what moved, or a push of
- * the new stream followed from what was read, or reads agree that are further apart than REST lags. At the first start
- * only the time since the stream came up proves them: there are no earlier balances that deals could explain, and one
- * push proves one asset.
- */
-function isProven(draft: Draft, plan: Plan): boolean {
-  const { proof } = draft
-  if (proof === undefined || plan.balancesAt - proof.from >= PROOF_MS) return true
-  if (plan.first) return false
-  if (proof.isHeard && draft.silent.size === 0) return isExplainedNow(draft)
-  return !proof.isDistrusted && plan.moved.length > 0 && isExplainedNow(draft)
 }
 
 function endPoll(draft: Draft, plan: Plan): void {

@@ -1,5 +1,6 @@
 /** Plans of reads: which orders and symbols they ask for, how many at a time and how often. */
 
+import { decimal } from '@spotdeck/exact'
 import type { Order } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import {
@@ -92,7 +93,8 @@ describe('symbols that are read', () => {
   })
 
   it('are over when every answer is in the ledger', () => {
-    const scene = reading({ ledger: ledgerOf({}, five.slice(0, 1)) })
+    const accepted = new Map([['c USDT', decimal<'asset'>('-20')]])
+    const scene = reading({ ledger: ledgerOf({}, five.slice(0, 1)), accepted })
     scene.answer({ ...NO_ROWS, orders: { rows: [orderOf('7')], complete: true } })
     expect(scene.plan.doing).toMatchObject({ kind: 'lanes', folding: 1 })
     scene.fold({ news: 3 })
@@ -150,7 +152,7 @@ describe('symbols that are read', () => {
   it('by an audit are read 700 ms apart, without their deals and without orders of the last 5 s', () => {
     const scene = new PlanScene('audit', LIVE).to('recent-orders')
     expect(symbolsIn(scene)).toEqual(SYMBOLS.slice(0, 1))
-    expect(scene.question).toMatchObject({ ordersOnly: true })
+    expect(scene.question).toMatchObject({ since: { deals: Infinity } })
     expect(symbolsIn(scene.pass(699))).toHaveLength(1)
     expect(symbolsIn(scene.pass(1))).toHaveLength(2)
     const begun = scene.plan.begun

@@ -9,8 +9,10 @@ import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from './plan-state.ts'
+import { isProven, symbolsAgain } from './proof.ts'
 import { inBatches, restOf } from './reports.ts'
-import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
+import { symbolsOfAssets } from './likely-symbols.ts'
+import { recentSpans } from './plan-symbols.ts'
 import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Seen, type Step } from './plan.ts'
 import { missed, sayReading } from './recover.ts'
 import type { ReadSpan } from './balance-read.ts'
@@ -23,6 +25,7 @@ import { checkInvariants, violatedAssets } from './checks.ts'
 import { noteUnreadable } from './unreadable.ts'
 import { noteAgreed } from './watch.ts'
 import type { Outcome, Tag, Work } from './work.ts'
+import { isBehind } from './write-queue.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -39,6 +42,8 @@ const MAX_TRIES = 3
 const RECENT_EVERY_MS = 700
 /** Window of the first reconciliation, in ms; the exchange's whole reach follows in the backfill. */
 const INITIAL_WINDOW_MS = 3_600_000
+/** Maximal number of symbols that may explain a violated invariant before the search takes over. */
+const MAX_CHECKED = 4
 /** Window of deals that may explain a violated invariant, in ms. */
 const CHECK_WINDOW_MS = 15 * 60_000
 
@@ -55,6 +60,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     begun: at,
     read: at,
     since: at - CHECK_WINDOW_MS,
+    isAgain: false,
     first,
     gapFrom: draft.gapFrom,
     moved: [],
@@ -131,14 +137,16 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
   const reads = (symbols: readonly string[], since: Since): readonly Item[] =>
     symbols.map((symbol) => item({ kind: 'symbol', symbol, since }))
   const since = { orders: plan.since, deals: plan.since }
-  if (step === 'symbols' && plan.goal === 'check') return reads(symbolsOfAssets(draft, violatedAssets(draft)), since)
+  if (step === 'symbols' && plan.goal === 'check')
+    return reads(symbolsOfAssets(draft, violatedAssets(draft), MAX_CHECKED), since)
+  if (step === 'symbols' && plan.isAgain) return reads(symbolsAgain(draft), since)
   if (step === 'symbols') {
     const { first } = symbolsToAsk(ledger, universe.symbols, plan.moved, at)
     return reads(first.slice(0, symbolsFirst(draft, plan)), since)
   }
   if (step === 'recent-orders')
     return [...recentSpans(draft)].map(([symbol, from], index) => ({
-      ...item({ kind: 'symbol', symbol, since: { orders: from, deals: from }, ordersOnly: true }),
+      ...item({ kind: 'symbol', symbol, since: { orders: from, deals: Infinity } }),
       from: now + index * RECENT_EVERY_MS,
     }))
   const { open } = plan
@@ -171,7 +179,9 @@ export function planTick(draft: Draft): void {
   const { doing } = plan
   if (doing.kind === 'lanes') return pump(draft, plan, doing)
   if (doing.kind === 'comparing') return judge(draft, plan, doing)
-  if (doing.kind !== 'waiting' || doing.until > draft.now) return
+  if (doing.kind !== 'waiting') return
+  if (doing.step === undefined && plan.goal === 'reconcile' && isProven(draft, plan)) return endPlan(draft, plan)
+  if (doing.until > draft.now) return
   if (doing.step === undefined) return nextStep(draft, plan)
   begin(draft, plan, { step: doing.step, attempt: doing.attempt })
 }
@@ -264,8 +274,8 @@ function balancesAnswered(
 }
 
 /**
- * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way: a while later balances
- * are read again and merged with the pushes around them.
+ * Ends a comparison that agrees. Where the answer is ahead of the pushes, they may be on their way, or wait to be written: a
+ * while later balances are read again and merged with the pushes around them.
  */
 function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparing' }>): void {
   const { late, ahead } = differing(draft, doing)
@@ -273,7 +283,7 @@ function judge(draft: Draft, plan: Plan, doing: Extract<Doing, { kind: 'comparin
     noteAgreed(draft, plan.balancesAt, late)
     return nextStep(draft, plan)
   }
-  if (ahead.length > 0 && doing.until > draft.now) return setPlan(draft, { ...plan, doing })
+  if (ahead.length > 0 && (doing.until > draft.now || isBehind(draft))) return setPlan(draft, { ...plan, doing })
   begin(draft, plan, { step: 'balances', attempt: 1 })
 }
 

@@ -1,6 +1,5 @@
 /** Symbols that a plan reads: those of assets in question, and recent orders in rotation. */
 
-import { VALUE_ASSET } from '@spotdeck/ledger'
 import { sweepReach } from '../exchange.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Draft } from './draft.ts'
@@ -15,20 +14,6 @@ const IN_TURN = 20
 const RECENT_MARGIN_MS = 60_000
 /** Maximal number of symbols whose recent orders an audit reads. */
 const MAX_RECENT = 20
-/** Maximal number of symbols that may explain a violated invariant before the slow search takes over. */
-const MAX_CHECKED = 4
-
-/** Symbols whose deals may explain a difference of these assets: those traded last, then other markets of the asset. */
-export function symbolsOfAssets({ ledger, universe, at }: Draft, assets: readonly string[]): readonly string[] {
-  const isOf = new Set(assets)
-  const { first } = symbolsToAsk(ledger, universe.symbols, assets, at)
-  const touched = first.filter((symbol) => {
-    const { baseAsset, quoteAsset } = universe.symbols.pairOf(symbol)
-    return isOf.has(baseAsset) || isOf.has(quoteAsset)
-  })
-  const markets = assets.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => universe.symbols.withBase(asset))
-  return [...new Set([...touched, ...markets])].slice(0, MAX_CHECKED)
-}
 
 /**
  * Symbols whose orders an audit reads, each with its start time: those that the account trades or holds since the last

@@ -63,6 +63,8 @@ export type Plan = {
   readonly read: number
   /** Start of the history that it reads. */
   readonly since: number
+  /** True once it reads again what does not prove the gap closed: then it asks for what is unexplained alone. */
+  readonly isAgain: boolean
   /** True at the first start. */
   readonly first: boolean
   readonly gapFrom: number | undefined
@@ -90,7 +92,7 @@ export const STEPS: Readonly<Record<Goal, readonly Step[]>> = {
   audit: ['clock', 'compare', 'open-orders', 'ended-orders', 'recent-orders'],
 }
 
-/** Steps that prove a gap closed. */
+/** Reads that prove a gap closed: balances alone while there is nothing to explain, and everything else with them. */
 export const PROOF_STEPS: readonly Step[] = ['balances']
-/** Steps after a proof found something that changed in the gap. */
+/** Steps after balances that explain them. */
 export const AGAIN_STEPS: readonly Step[] = ['open-orders', 'ended-orders', 'symbols']

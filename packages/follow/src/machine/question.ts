@@ -4,7 +4,7 @@ import type { Balance, Deal, EventSource, Order } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
 import type { RawRow, Since, Window } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
-import type { Change } from './normalize.ts'
+import type { Change, UnlistedDeal } from './normalize.ts'
 
 /** Names one question; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
@@ -17,16 +17,17 @@ export type Rest = { readonly orders?: number | undefined; readonly deals?: numb
 
 /** A question to REST. `background`: it is asked with what all others leave of the rate limits. */
 export type Question = { readonly background?: true } & (
-  | { readonly kind: 'clock' | 'balances' | 'listing' }
+  | { readonly kind: 'clock' | 'balances' }
+  /** `volumes`: with what each symbol traded. */
+  | { readonly kind: 'listing'; readonly volumes?: boolean }
   | { readonly kind: 'open-orders'; readonly symbols: readonly string[] }
   /** One order with all its deals. */
   | { readonly kind: 'order'; readonly symbol: string; readonly orderId: string }
-  /** Orders and deals of one symbol since a time; `deals` may be left out. */
+  /** Orders and deals of one symbol since a time; a kind since Infinity is left out. */
   | {
       readonly kind: 'symbol'
       readonly symbol: string
       readonly since: Since
-      readonly ordersOnly?: true
       /** Ends of what is left to read, per kind; a kind without one was read. Absent: up to now. */
       readonly to?: Rest
     }
@@ -42,7 +43,7 @@ export type UnreadableRow = { readonly asset: string; readonly raw: string }
 /** A row of a list of orders or deals that cannot be read. */
 export type RawRecord = RawRow & { readonly kind: 'orders' | 'deals' }
 
-/** The answer to a question, in the ledger's terms. `unreadable`: rows that are left out of it. */
+/** The answer to a question, in the ledger's terms. Left out of it: rows that are `unreadable`, and deals of `unlisted` symbols. */
 export type Answer =
   | { readonly kind: 'clock' }
   | {
@@ -56,6 +57,7 @@ export type Answer =
       readonly kind: 'order'
       readonly order?: Order | undefined
       readonly deals: readonly Deal[]
+      readonly unlisted?: readonly UnlistedDeal[] | undefined
       readonly refused: boolean
       readonly unreadable: readonly RawRecord[]
     }
@@ -63,12 +65,15 @@ export type Answer =
       readonly kind: 'symbol'
       readonly orders: Window<Order>
       readonly deals: Window<Deal>
+      readonly unlisted?: readonly UnlistedDeal[] | undefined
       readonly unreadable: readonly RawRecord[]
     }
   | {
       readonly kind: 'listing'
       readonly listed: readonly SymbolAnswer[]
       readonly gone: readonly OfflineSymbol[] | undefined
+      /** Volume of the last 24 h in the quote asset, by symbol. */
+      readonly volumes?: ReadonlyMap<string, number> | undefined
     }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
 

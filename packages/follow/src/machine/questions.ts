@@ -1,8 +1,8 @@
 /** Asks REST a question of the machine, with a deadline, and translates the answer into the ledger's terms. */
 
-import { type Balance, type Deal } from '@spotdeck/ledger'
+import type { Balance, Deal } from '@spotdeck/ledger'
 import { tryDecimal } from '@spotdeck/exact'
-import { CodedError, type Log, type Timer, type Timers } from '@spotdeck/ports'
+import { CodedError, type Log, type Timer, type Timers, defined } from '@spotdeck/ports'
 import type { MyTradeAnswer, OrderAnswer } from '@spotdeck/wire'
 import { unlessRefused } from '../errors.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
-import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { type UnlistedDeal, normalizeOrder, normalizeTrade, withPair } from './normalize.ts'
 import type { Answer, Question, RawRecord, UnreadableRow } from './question.ts'
 import { translated } from './raw-rows.ts'
 import { UNNAMED } from './status.ts'
@@ -63,7 +63,7 @@ export function answerOf(all: Asked, question: Question, leaves: Leaves = () => 
     case 'symbol':
       return symbolOf(asked, question)
     case 'listing':
-      return listing(exchange)
+      return listing(exchange, question.volumes === true)
     case 'flow-lists':
       return readLists(exchange, asked.log, question.since).then((lists) => ({ kind: 'flow-lists', lists }))
   }
@@ -115,6 +115,7 @@ async function orderOf(
     kind: 'order',
     order: told.rows[0],
     deals: deals.rows,
+    unlisted: deals.unlisted,
     refused: order === undefined,
     unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
@@ -128,12 +129,13 @@ const rawRecords = (kind: RawRecord['kind'], rows: readonly RawRow[] = []): read
 
 async function symbolOf(
   asked: Asked,
-  { symbol, since, ordersOnly, to: rest }: Extract<Question, { kind: 'symbol' }>,
+  { symbol, since, to: rest }: Extract<Question, { kind: 'symbol' }>,
 ): Promise<Extract<Answer, { kind: 'symbol' }>> {
   const { exchange } = asked
-  const now = exchange.now() + (ordersOnly === true ? 0 : AHEAD_MS)
-  const upTo = (kind: keyof Since): number | undefined => (rest === undefined ? now : rest[kind])
-  const [ordersTo, dealsTo] = [upTo('orders'), ordersOnly === true ? undefined : upTo('deals')]
+  const now = exchange.now() + (since.deals === Infinity ? 0 : AHEAD_MS)
+  const upTo = (kind: keyof Since): number | undefined =>
+    since[kind] === Infinity ? undefined : rest === undefined ? now : rest[kind]
+  const [ordersTo, dealsTo] = [upTo('orders'), upTo('deals')]
   const orders =
     ordersTo === undefined ? READ : ((await unlessRefused(exchange.orders(symbol, since.orders, ordersTo))) ?? REFUSED)
   const trades =
@@ -143,23 +145,35 @@ async function symbolOf(
   return {
     kind: 'symbol',
     orders: { ...orders, rows: told.rows },
-    deals: { ...trades, rows: ranked(deals.rows) },
+    deals: { ...trades, rows: deals.rows },
+    unlisted: deals.unlisted,
     unreadable: [...rawRecords('orders', told.unreadable), ...rawRecords('deals', deals.unreadable)],
   }
 }
 
-/** The list of symbols is read at once for a deal whose symbol it lacks. */
-async function dealsOf({ exchange, symbols }: Asked, trades: Rows<MyTradeAnswer>): Promise<Rows<Deal>> {
-  const isListed = trades.rows.every(({ symbol }) => symbols.listedPair(symbol) !== undefined)
-  const listed = isListed ? symbols : symbolsOf([...symbols.all, ...(await exchange.symbols())])
-  return translated(trades, (row) => normalizeTrade(row, listed))
+/** Deals with their assets, and those of symbols that are in no list; it is read again at once for them. */
+async function dealsOf(
+  { exchange, symbols }: Asked,
+  trades: Rows<MyTradeAnswer>,
+): Promise<Rows<Deal> & { readonly unlisted: readonly UnlistedDeal[] }> {
+  const isListed = trades.rows.every(({ symbol }) => symbols.pairOf(symbol) !== undefined)
+  const { pairOf } = isListed ? symbols : symbolsOf(await exchange.symbols(), symbols.known)
+  const { rows, unreadable } = translated(trades, normalizeTrade)
+  const deals: Deal[] = []
+  const unlisted: UnlistedDeal[] = []
+  for (const deal of ranked(rows)) {
+    const pair = pairOf(deal.symbol)
+    if (pair === undefined) unlisted.push(deal)
+    else deals.push(withPair(deal, pair))
+  }
+  return { rows: deals, ...defined({ unreadable }), unlisted }
 }
 
 /**
  * Adds the exchange's order to the deals of one second. MEXC: the rows of a symbol come newest first, on whole seconds,
  * with ids that are not in order.
  */
-function ranked(deals: readonly Deal[]): readonly Deal[] {
+function ranked(deals: readonly UnlistedDeal[]): readonly UnlistedDeal[] {
   const alike = new Map<number, number>()
   for (const { time } of deals) alike.set(time, (alike.get(time) ?? 0) + 1)
   const left = new Map(alike)
@@ -171,7 +185,11 @@ function ranked(deals: readonly Deal[]): readonly Deal[] {
   })
 }
 
-async function listing(exchange: Exchange): Promise<Extract<Answer, { kind: 'listing' }>> {
+async function listing(exchange: Exchange, withVolumes: boolean): Promise<Extract<Answer, { kind: 'listing' }>> {
   const gone = await exchange.offlineSymbols()
-  return { kind: 'listing', gone, listed: await exchange.symbols() }
+  const listed = await exchange.symbols()
+  // Volumes only say where to look first: without them every symbol is read all the same.
+  const tickers = withVolumes ? await exchange.tickers().catch(() => []) : []
+  const volumes = new Map(tickers.map(({ symbol, quoteVolume }) => [symbol, Number(quoteVolume)]))
+  return { kind: 'listing', gone, listed, volumes }
 }

@@ -116,7 +116,8 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
   draft.upAt = now
   draft.owed = new Map()
-  draft.heardAt = now
+  // Of several accounts, those to which nothing happens leave the limits to the others.
+  if (draft.sharers === 1) draft.heardAt = now
   draft.frameAt = now
   draft.proof = { from: now, isDistrusted, isHeard: false }
   if (wasUp && draft.gapFrom === undefined) {

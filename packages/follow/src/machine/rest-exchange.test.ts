@@ -94,7 +94,7 @@ const TRADE = {
 }
 
 describe('a list with a row that cannot be read', () => {
-  const symbols = symbolsOf([])
+  const symbols = symbolsOf([], [{ symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT' }])
   const answerTo = async (answer: unknown, question: ListQuestion) => {
     const exchange = { ...restExchange(restAnswering(answer)), symbols: async () => [] }
     const timers = new VirtualTime(NOW)
@@ -225,6 +225,19 @@ describe('reading a window page by page', () => {
       await told([...earlier, ...second], 100),
       await told(second, 1_000),
     ]).toEqual([true, false, false])
+  })
+
+  it.each([100, 500])('reads every deal where the exchange gives %i at most, whatever is asked for', async (cap) => {
+    const all = Array.from({ length: 1_300 }, (_, index) => ({
+      id: `t${index}`,
+      orderId: '1',
+      time: NOW - index * 1_000,
+    }))
+    const call = async (_endpoint: unknown, { startTime = 0, endTime = Infinity }) =>
+      all.filter(({ time }) => time >= startTime && time <= endTime).slice(0, cap)
+    const rest = { call, exchangeNow: () => NOW, syncClock: async () => undefined } as unknown as RestClient
+    const { rows, complete } = await restExchange(rest).trades('MXUSDT', NOW - 3_600_000, NOW + 1_000)
+    expect([new Set(rows.map(({ id }) => id)).size, complete]).toEqual([1_300, true])
   })
 
   it('does not claim completeness beyond the exchange’s history limit', async () => {

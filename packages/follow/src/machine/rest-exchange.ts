@@ -271,9 +271,9 @@ class TradePages {
     return page
   }
 
-  /** True if the page may be cut off: it has as many rows as a limit, and no answer had more. */
+  /** True if the page may be cut off: it has as many rows as a limit can be, whatever was asked for, and no answer had more. */
   mayLackSome(length: number): boolean {
-    return length >= TRADES_ASKED || (length === TRADES_PAGE && this.#longest <= TRADES_PAGE)
+    return length >= TRADES_ASKED || (length > 0 && length % TRADES_PAGE === 0 && length >= this.#longest)
   }
 
   /** Reads the trades of a window, of a symbol or of one order. */

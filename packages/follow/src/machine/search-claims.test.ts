@@ -4,7 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import { type LedgerState, type Order, type TrackedOrder, remember } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { AT, NO_ROWS, SYMBOLS, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
-import { GAP, SearchScene, ledgerWith, listed } from '../testing/search-scene.ts'
+import { GAP, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Answer } from './question.ts'
 import { searchDone, searchFolded, searchRefused, searchSpan, suspicionTold } from './search.ts'
 import { EMPTY_UNIVERSE } from './universe.ts'
@@ -124,13 +124,10 @@ describe('a search', () => {
     expect(scene.first?.failures).toBe(1)
   })
 
-  it('for amounts begins beside searches of gaps', () => {
-    const { draft } = new SearchScene({
-      ledger: ledgerWith('1'),
-      suspicion: { assets: new Set(['USDT']), at: 0, call: 1 },
-    })
+  it('for amounts begins before searches of gaps, with its orders after them', () => {
+    const { draft } = new SearchScene(inQuestion('1'))
     searchSpan(draft, GAP)
-    suspicionTold(draft, true)
-    expect(draft.searches.map(({ span }) => span.amounts.size)).toEqual([0, 1])
+    suspicionTold(draft)
+    expect(draft.searches.map(({ span }) => span.amounts.size)).toEqual([1, 0, 0])
   })
 })

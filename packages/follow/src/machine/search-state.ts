@@ -6,7 +6,7 @@ import type { Complete, Since } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
 import type { CallId, Rest } from './question.ts'
 
-/** Everything from `since` (per kind) up to `to`, in ms of exchange time. */
+/** Everything from `since` (per kind; Infinity: none) up to `to`, in ms of exchange time. */
 export type Span = {
   readonly since: Since
   readonly to: number
@@ -67,7 +67,7 @@ export type PartlyRead = { readonly symbol: string; readonly to: Rest; readonly 
 export type Searching =
   | { readonly kind: 'idle' }
   | { readonly kind: 'waiting'; readonly until: number }
-  | { readonly kind: 'listing'; readonly call: CallId }
+  | { readonly kind: 'listing'; readonly call: CallId; readonly id: number }
   | {
       readonly kind: 'symbol'
       readonly call: CallId
@@ -103,11 +103,4 @@ export type Explaining = {
   readonly open: ReadonlyMap<string, AssetAmount>
   readonly until: number
   readonly searched: Searched
-}
-
-/** Unexplained amounts that are searched for when they stay. */
-export type Suspicion = {
-  readonly assets: ReadonlySet<string>
-  readonly at: number
-  readonly call: CallId | undefined
 }

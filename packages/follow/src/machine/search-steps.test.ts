@@ -5,7 +5,7 @@ import type { CoverageWindow, LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, NOW, NO_ROWS, REFUSED, SYMBOLS, ledgerOf, orderOf } from '../testing/plan-scene.ts'
-import { GAP, LISTED, LISTING, SearchScene, ledgerWith, listed } from '../testing/search-scene.ts'
+import { GAP, LISTED, LISTING, SearchScene, inQuestion, ledgerWith, listed } from '../testing/search-scene.ts'
 import type { Draft } from './draft.ts'
 import type { Answer } from './question.ts'
 import {
@@ -14,7 +14,6 @@ import {
   searchLater,
   searchRefused,
   searchSpan,
-  suspect,
   suspicionTick,
   suspicionTold,
 } from './search.ts'
@@ -201,70 +200,72 @@ describe('a search', () => {
     for (let n = 0; n < 8; n++) searchSpan(draft, GAP)
     const amounts = new Map([['MX', '1']])
     searchSpan(draft, { since: { orders: AT - 5_000, deals: AT - 1 }, to: AT + 9, amounts })
-    expect(draft.searches.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 9])
-    expect(draft.searches.at(-1)?.span).toEqual({ since: { orders: AT - 5_000, deals: AT - 800 }, to: AT + 9, amounts })
+    expect(draft.searches.map(({ id }) => id)).toEqual([9, 1, 2, 3, 4, 5, 6, 7])
+    expect(draft.searches[0]?.span).toEqual({ since: { orders: AT - 5_000, deals: AT - 800 }, to: AT + 9, amounts })
   })
 })
 
 describe('an unexplained amount', () => {
-  it('that lasts ten seconds is searched for, once the exchange told its time', () => {
-    const scene = new SearchScene({ ledger: ledgerWith('1') })
+  it('that REST confirmed is searched for, its deals first, once the exchange told its time', () => {
+    const scene = new SearchScene(inQuestion('1'))
     suspicionTick(scene.draft)
-    expect(scene.draft.suspicion).toMatchObject({ at: NOW + 10_000 })
-    suspicionTick(scene.pass(9_999).draft)
-    expect(scene.names).toEqual([])
-    suspicionTick(scene.pass(1).draft)
     suspicionTick(scene.draft)
     expect(scene.names).toEqual(['clock'])
-    suspicionTold(scene.draft, true)
+    suspicionTold(scene.draft)
     const { at, ledger } = scene.draft
     const from = ledger.checkedAt ?? 0
-    expect(scene.first?.span).toEqual({
-      since: { orders: from - MARGIN, deals: from - MARGIN },
-      to: at,
-      amounts: new Map([['USDT', '1']]),
-    })
+    expect(scene.draft.searches.map(({ span }) => span)).toEqual([
+      { since: { orders: Infinity, deals: from - MARGIN }, to: at, amounts: new Map([['USDT', '1']]) },
+      { since: { orders: from - MARGIN, deals: Infinity }, to: at, amounts: new Map() },
+    ])
     expect(scene.draft.works).toMatchObject([
       { kind: 'mark', windows: [{ kind: 'orders', from, to: at, state: 'repairing' }, {}, {}] },
     ])
   })
 
-  const told = (over: Partial<FollowState>, isTold = true): number => {
-    const { draft } = new SearchScene({
-      ledger: ledgerWith('1'),
-      suspicion: { assets: new Set(['USDT']), at: 0, call: 1 },
-      ...over,
-    })
-    suspicionTold(draft, isTold)
-    expect(draft.suspicion).toBeUndefined()
+  const told = (over: Partial<FollowState>): number => {
+    const { draft } = new SearchScene({ ...inQuestion('1'), ...over })
+    suspicionTold(draft)
     return draft.searches.length
   }
 
-  it('is searched for only while it stays, the account is live and nothing else searches for amounts', () => {
-    const scene = new SearchScene()
-    searchSpan(scene.draft, { ...GAP, amounts: new Map([['MX', '1']]) })
-    expect([
-      told({}),
-      told({}, false),
-      told({ ledger: ledgerWith('0') }),
-      told({ searches: scene.draft.searches }),
-    ]).toEqual([1, 0, 0, 1])
+  it('is searched for only while it stays, the account is live and nothing else searches for it', () => {
+    const searching = (asset: string) => {
+      const scene = new SearchScene()
+      searchSpan(scene.draft, { ...GAP, amounts: new Map([[asset, '1']]) })
+      return told({ searches: scene.draft.searches })
+    }
+    expect([told({}), told(inQuestion('0')), searching('USDT'), searching('MX')]).toEqual([2, 0, 1, 3])
     expect(told({ phase: { kind: 'connecting' } })).toBe(0)
-    expect(told({ suspicion: { assets: new Set(['MX']), at: 0, call: 1 } })).toBe(0)
-    expect(told({ suspicion: undefined })).toBe(0)
+    expect(told({ accepted: new Map() })).toBe(0)
   })
 
   it('is not looked for twice, nor where it was searched for, nor while the account is not live', () => {
     const suspected = (over: Partial<FollowState>) => {
-      const { draft } = new SearchScene({ ledger: ledgerWith('1'), ...over })
-      suspicionTick(draft)
-      return draft.suspicion?.at
+      const scene = new SearchScene({ ...inQuestion('1'), ...over })
+      suspicionTick(scene.draft)
+      return scene.names
     }
-    expect(suspected({ searched: new Map([['USDT 1', AT]]) })).toBeUndefined()
-    expect(suspected({ phase: { kind: 'connecting' } })).toBeUndefined()
-    const { draft } = new SearchScene({ ledger: ledgerWith('1'), suspicion: { assets: new Set(), at: 7, call: 3 } })
-    suspect(draft)
-    expect(draft.suspicion?.at).toBe(7)
+    expect(suspected({})).toEqual(['clock'])
+    expect(suspected({ searched: new Map([['USDT 1', AT]]) })).toEqual([])
+    expect(suspected({ phase: { kind: 'connecting' } })).toEqual([])
+    expect(suspected({ calls: new Map([[3, { for: 'suspicion' }]]) })).toEqual([])
+  })
+
+  it('is searched for at once and without a pause while the status names it, then like everything else', () => {
+    const scene = new SearchScene(inQuestion('1'))
+    searchSpan(
+      scene.draft,
+      { ...GAP, since: { ...GAP.since, orders: Infinity }, amounts: new Map([['USDT', '1']]) },
+      NOW,
+    )
+    scene.pass(0).answer(LISTING)
+    const last = () => scene.asked.at(-1)?.question
+    expect(last()).toMatchObject({ kind: 'symbol', since: { orders: Infinity } })
+    expect(last()).not.toHaveProperty('background')
+    Object.assign(scene.draft, { ledger: ledgerWith('0') })
+    scene.answer(NO_ROWS)
+    expect(last()).toHaveProperty('background')
   })
 })
 
@@ -313,7 +314,12 @@ describe('after a reconciliation', () => {
     expect(spanOf(later(undefined, false, { ledger }))).toBeUndefined()
   })
 
-  it('an amount that is unexplained is suspected', () => {
-    expect(later(undefined, false, { ledger: ledgerWith('1') }).suspicion?.assets).toEqual(new Set(['USDT']))
+  it('an amount in question is searched for before the orders of the gap', () => {
+    const { searches } = later(AT - 500, false, inQuestion('1'))
+    expect(searches.map(({ span }) => [...span.amounts.keys(), ...Object.values(span.since)])).toEqual([
+      ['USDT', Infinity, AT - 500 - MARGIN],
+      [AT - 500 - MARGIN, Infinity],
+    ])
+    expect(searches.map(({ listAt }) => listAt)).toEqual([NOW + 4_990, undefined])
   })
 })

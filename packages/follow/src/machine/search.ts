@@ -7,15 +7,17 @@ import type { TrackedOrder } from '@spotdeck/ledger'
 import { type Complete, type Since, sweepReach } from '../exchange.ts'
 import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
-import { EXPLAIN_MS, unsearched } from './explain.ts'
-import { startTelling } from './flow-telling.ts'
+import { amountsInQuestion } from './explain.ts'
+import { searchTold, startTelling } from './flow-telling.ts'
+import { likeliest } from './likely-symbols.ts'
 import { inBatches, restOf } from './reports.ts'
 import { change, retryLater } from './search-list.ts'
-import type { Search, Span } from './search-state.ts'
+import type { Search, Searching, Span } from './search-state.ts'
 import { LAG_MS } from './sequence.ts'
 import type { Answer, CallId, Refusal } from './question.ts'
 import { listingOf } from './universe.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
+import { sayChanged } from './unreadable.ts'
 import type { Outcome, Work } from './work.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
@@ -34,7 +36,10 @@ const PROVE_MS = 10 * 60_000
 const PROVE_EVERY_MS = 2_000
 /** Maximal number of remembered amounts that were searched for. */
 const MAX_SEARCHED = 1_000
-/** Searches a span in all symbols. `listAt`: time of the machine at which it begins; REST's lag after its turn by default. */
+/**
+ * Searches a span in all symbols; one for amounts that the status names goes before the others. `listAt`: time of the machine
+ * at which it begins; REST's lag after its turn by default.
+ */
 export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
   const last = draft.searches.length >= MAX_SEARCHES ? draft.searches.at(-1) : undefined
   const search: Search = {
@@ -52,8 +57,20 @@ export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
     untold: 0,
     failures: 0,
   }
-  draft.searches = [...draft.searches.filter((other) => other !== last), search]
+  const others = draft.searches.filter((other) => other !== last)
+  const isEnding = draft.searching.kind === 'telling' || draft.searching.kind === 'explaining'
+  const before = span.amounts.size === 0 ? others.length : isEnding ? 1 : 0
+  draft.searches = [...others.slice(0, before), search, ...others.slice(before)]
 }
+
+/** True while the status names what the first search is for: then the search has all that comparisons leave of the limits. */
+function isUrgent(draft: Draft): boolean {
+  const [first] = draft.searches
+  if (first === undefined || first.span.amounts.size === 0) return false
+  return [...amountsInQuestion(draft).keys()].some((asset) => first.span.amounts.has(asset))
+}
+
+const priorityOf = (isUrgent: boolean): { readonly background?: true } => (isUrgent ? {} : { background: true })
 
 /** Time of the machine at which the first search goes on; Infinity while it waits for an answer. */
 export function searchAt({ searching, searches: [search], now }: Draft): number {
@@ -72,7 +89,8 @@ export function searchTick(draft: Draft): void {
   if (search.listing === undefined) {
     if (search.listAt === undefined) return change(draft, search.id, { listAt: now + LAG_MS })
     if (search.listAt > now) return
-    draft.searching = { kind: 'listing', call: ask(draft, { kind: 'listing', background: true }, { for: 'search' }) }
+    const question = { kind: 'listing', volumes: search.span.amounts.size > 0, ...priorityOf(isUrgent(draft)) } as const
+    draft.searching = { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id }
     return
   }
   const [symbol] = search.left
@@ -88,14 +106,29 @@ export function searchTick(draft: Draft): void {
       const deals = withSymbols(lacks.deals, ...search.crowded.filter((one) => !areSumsWhole(draft, [one])))
       change(draft, search.id, { complete: { ...complete, deals: false }, lacks: { ...lacks, deals } })
     }
+    // Flows are told by the search of the deals that may explain the same amounts.
+    if (search.span.since.deals === Infinity) return searchTold(draft, [])
     draft.searching = { kind: 'telling' }
     return startTelling(draft, 'search', search.span.to)
   }
-  const served = draft.searches.filter(({ left }) => left.includes(symbol))
+  const served = isUrgent(draft) ? [search] : draft.searches.filter(({ left }) => left.includes(symbol))
   const since = served.map(({ span }) => span.since).reduce(earlier)
+  const isKnown = draft.ledger.symbols.has(symbol)
+  askSymbol(draft, {
+    symbol,
+    since: isKnown ? { ...since, orders: Math.min(since.orders, since.deals) } : since,
+    served: served.map(({ id }) => id),
+  })
+}
+
+function askSymbol(
+  draft: Draft,
+  asked: Pick<Extract<Searching, { kind: 'symbol' }>, 'symbol' | 'since' | 'served'>,
+): void {
+  const { symbol, since } = asked
   const rest = draft.partly?.symbol === symbol ? { to: draft.partly.to } : {}
-  const call = ask(draft, { kind: 'symbol', symbol, since, background: true, ...rest }, { for: 'search' })
-  draft.searching = { kind: 'symbol', call, symbol, since, served: served.map(({ id }) => id) }
+  const question = { kind: 'symbol', symbol, since, ...priorityOf(isUrgent(draft)), ...rest } as const
+  draft.searching = { kind: 'symbol', call: ask(draft, question, { for: 'search' }), ...asked }
 }
 
 /** True if the deals of every known order of these symbols add up to what it executed. */
@@ -114,8 +147,10 @@ function areSumsWhole({ ledger }: Draft, symbols: readonly string[]): boolean {
 /** Takes an answer. */
 export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void {
   const { searching } = draft
-  const [search] = draft.searches
-  if (searching.kind === 'listing' && searching.call === call && answer.kind === 'listing' && search !== undefined) {
+  if (searching.kind === 'listing' && searching.call === call && answer.kind === 'listing') {
+    const search = draft.searches.find(({ id }) => id === searching.id)
+    draft.searching = { kind: 'idle' }
+    if (search === undefined) return searchTick(draft)
     const seenSince = draft.universe.since
     const listing = listingOf(
       { ledger: draft.ledger, universe: draft.universe, seenSince },
@@ -126,25 +161,32 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
     const known = listing.complete && listing.symbols.size > 0
     change(draft, search.id, {
       listing,
-      left: [...listing.symbols.keys()],
+      left: likeliest(draft, [...listing.symbols.keys()], {
+        moved: search.span.amounts.keys(),
+        volumes: answer.volumes,
+      }),
       complete: { orders: known, deals: known },
       lacks: known ? search.lacks : { orders: undefined, deals: undefined },
       failures: 0,
     })
-    draft.searching = { kind: 'idle' }
     return searchTick(draft)
   }
   if (searching.kind !== 'symbol' || searching.call !== call || answer.kind !== 'symbol') return
+  const { symbol, served, since } = searching
+  // A deal is not told before its order, and deals of crowded seconds are read by order.
+  const isOfUnknown = answer.deals.rows.some(({ orderId }) => !draft.ledger.orders.has(orderId))
+  if (since.orders === Infinity && (isOfUnknown || answer.deals.isCrowded === true))
+    return askSymbol(draft, { symbol, served, since: { ...since, orders: since.deals } })
   const works = inBatches(answer, { source: 'rest', tag: { for: 'search' } })
   for (const work of works) enqueue(draft, work)
-  const { symbol, served, since } = searching
   noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable)
   const { orders, deals } = answer
+  const isWaiting = draft.unlisted.some(({ deal }) => deal.symbol === symbol)
   const before = draft.partly?.symbol === symbol ? draft.partly.given : { orders: true, deals: true }
   // Deals of a second that holds more than a page are read by order: their sums prove them.
   const given = {
     orders: before.orders && orders.complete,
-    deals: before.deals && (deals.complete || deals.isCrowded === true),
+    deals: before.deals && (deals.complete || deals.isCrowded === true) && !isWaiting,
   }
   const rest = restOf(answer)
   if (deals.isCrowded === true)
@@ -168,13 +210,14 @@ function symbolRead(draft: Draft): void {
   if (searching.kind !== 'folding') return
   const { symbol, served, given, rest } = searching
   draft.partly = rest === undefined ? undefined : { symbol, to: rest, given }
-  if (rest !== undefined) return void (draft.searching = { kind: 'waiting', until: draft.now + PACE_MS })
+  const pause = { kind: 'waiting', until: draft.now + PACE_MS } as const
+  if (rest !== undefined) return void (draft.searching = isUrgent(draft) ? { kind: 'idle' } : pause)
   for (const search of draft.searches.filter(({ id }) => served.includes(id)))
     change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
   const [first] = draft.searches
   if (first === undefined) return void (draft.searching = { kind: 'idle' })
   change(draft, first.id, { asked: first.asked + 1, failures: 0 })
-  draft.searching = first.asked + 1 > AT_ONCE ? { kind: 'waiting', until: draft.now + PACE_MS } : { kind: 'idle' }
+  draft.searching = first.asked + 1 > AT_ONCE && !isUrgent(draft) ? pause : { kind: 'idle' }
   searchTick(draft)
 }
 
@@ -229,42 +272,50 @@ export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'sw
   const [, ...rest] = draft.searches
   draft.searches = rest
   draft.searching = { kind: 'idle' }
-  const amounts = [...searched.amounts].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
+  const isLeft = (asset: string): boolean => !rest.some(({ span }) => span.amounts.has(asset))
+  // A part of an amount may have been explained meanwhile: every symbol was read for the rest of it, too.
+  const left = [...amountsInQuestion(draft)].filter(([asset]) => searched.amounts.has(asset) && isLeft(asset))
+  const amounts = [...searched.amounts, ...left].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
   draft.searched = new Map([...draft.searched, ...amounts].slice(-MAX_SEARCHED))
-  suspect(draft)
+  sayChanged(draft)
   searchTick(draft)
 }
 
-/** Records unexplained amounts; a lasting one starts a search in all symbols. */
-export function suspect(draft: Draft): void {
-  const amounts = unsearched(draft)
-  if (draft.suspicion !== undefined || amounts.size === 0) return
-  draft.suspicion = { assets: new Set(amounts.keys()), at: draft.now + EXPLAIN_MS, call: undefined }
+/** Amounts in question that no search is for. */
+function unclaimed(draft: Draft): ReadonlyMap<string, string> {
+  const isFree = ([asset]: readonly [string, string]): boolean =>
+    !draft.searches.some(({ span }) => span.amounts.has(asset))
+  return new Map([...amountsInQuestion(draft)].filter(isFree))
 }
 
-/** Asks for the exchange's time once the wait is over: a search up to a future time would claim too much. */
+/** Asks for the exchange's time where an amount is in question: a search up to a future time would claim too much. */
 export function suspicionTick(draft: Draft): void {
-  const { suspicion, now } = draft
-  if (suspicion === undefined) {
-    if (isLive(draft)) suspect(draft)
-    return
-  }
-  if (suspicion.call !== undefined || suspicion.at > now) return
-  draft.suspicion = { ...suspicion, call: ask(draft, { kind: 'clock' }, { for: 'suspicion' }) }
+  if (!isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0) return
+  const isAsked = [...draft.calls.values()].some((purpose) => purpose.for === 'suspicion')
+  if (!isAsked) ask(draft, { kind: 'clock' }, { for: 'suspicion' })
 }
 
-/** Searches for the amounts that stayed; `isTold`: the exchange's time was answered. */
-export function suspicionTold(draft: Draft, isTold: boolean): void {
-  const { suspicion, ledger, at } = draft
-  draft.suspicion = undefined
-  if (suspicion === undefined || !isTold || !isLive(draft)) return
-  const amounts = new Map([...unsearched(draft)].filter(([asset]) => suspicion.assets.has(asset)))
-  if (amounts.size === 0 || draft.searches.some(({ span }) => span.amounts.size > 0)) return
+/** Searches for the amounts that stayed: the exchange's time was answered. */
+export function suspicionTold(draft: Draft): void {
+  const { ledger, at } = draft
+  if (!isLive(draft)) return
+  const amounts = unclaimed(draft)
+  if (amounts.size === 0) return
   log(draft, 'warn', 'balances changed without a known reason, searching all symbols', { assets: [...amounts.keys()] })
   const from = Math.min(at, ledger.checkedAt ?? at)
   enqueue(draft, { kind: 'mark', windows: repairingCoverage(from, at, ledger.birth ?? at) })
   const since = from - MARGIN_MS
-  searchSpan(draft, { since: { orders: since, deals: since }, to: at, amounts })
+  searchFor(draft, { since: { orders: since, deals: since }, to: at, amounts }, draft.now)
+}
+
+/**
+ * Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. The lists of flows
+ * are few: they are read meanwhile.
+ */
+function searchFor(draft: Draft, { since, to, amounts }: Span, listAt: number): void {
+  draft.flowRetry ??= { to, tries: 0, nextAt: draft.now }
+  searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts }, listAt)
+  searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }
 
 /** After a reconciliation: searches before the first start, in the gap, and where a backfill was interrupted. */
@@ -284,11 +335,12 @@ export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Wor
     )
   if (first || gapFrom !== undefined || cutOff.length > 0) {
     const since = { orders: from('orders') - MARGIN_MS, deals: from('deals') - MARGIN_MS }
-    // The first reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
-    const listAt = first ? draft.now + Math.max(0, read + LAG_MS - draft.at) : undefined
-    searchSpan(draft, { since, to: read, amounts: new Map() }, listAt)
+    // The reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
+    const listAt = draft.now + Math.max(0, read + LAG_MS - draft.at)
+    const amounts = unclaimed(draft)
+    if (amounts.size > 0) return searchFor(draft, { since, to: read, amounts }, listAt)
+    searchSpan(draft, { since, to: read, amounts }, first ? listAt : undefined)
   }
-  suspect(draft)
 }
 
 function earlier(a: Since, b: Since): Since {

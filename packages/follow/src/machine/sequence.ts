@@ -37,6 +37,8 @@ export type Sequence = {
   readonly newest: ReadonlyMap<string, number>
   /** The last folded read: earlier changes are in it. */
   readonly read?: ReadSpan
+  /** Number of deals pushed of each of the last milliseconds. */
+  readonly deals?: ReadonlyMap<number, number>
 }
 
 /** A sequence before the first change. */
@@ -184,7 +186,7 @@ export function afterRead(
   const waiting = new Map<string, readonly PendingChange[]>()
   for (const push of left) waiting.set(push.change.asset, [...(waiting.get(push.change.asset) ?? []), push])
   const doubts = new Map([...sequence.doubts].filter(([, at]) => at > read.t0 - DOUBT_MS))
-  return { waiting, taken, doubts, newest, read }
+  return { ...sequence, waiting, taken, doubts, newest, read }
 }
 
 /**

@@ -1,23 +1,19 @@
 /** Reads that one of several accounts behind the same address may make: they share the exchange's limits. */
 
+import { REST_LAG_MS } from '../exchange.ts'
 import type { Plan } from './plan.ts'
 import type { FollowState } from './state.ts'
 
 type Sharing = Pick<FollowState, 'sharers'>
+type Compared = Pick<FollowState, 'sharers' | 'demand'>
 
-/**
- * Interval of an account's comparisons of balances per account that shares the limits, in ms: all together then cost at most 172
- * of the 1,800 weights a minute.
- */
-const COMPARE_SHARE_MS = 3_500
-/** The same while nothing has happened for long: from 10 accounts on, a comparison and an audit every 5 minutes. */
-const IDLE_SHARE_MS = 17_500
+/** Weight of a comparison of balances. */
+const COMPARE_WEIGHT = 10
+/** Weights a second that comparisons of all accounts with pushes may cost: half of what the SDK spends. */
+const COMPARE_BUDGET = 15
+/** The same of accounts to which nothing has happened for long: a tenth. */
+const IDLE_BUDGET = 3
 const MAX_IDLE_MS = 175_000
-/**
- * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
- * some seconds old were seen.
- */
-export const PROOF_MS = 10_000
 /** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
 const MANY = 20
 /** Symbols that all accounts together read before they are live. */
@@ -40,10 +36,30 @@ export function symbolsAudited({ sharers }: Sharing, alone: number): number {
 }
 
 /** Interval of comparing balances, in ms, at least `alone`. `isIdle`: nothing has happened for long. */
-export function compareEvery({ sharers }: Sharing, alone: number, isIdle: boolean): number {
-  if (sharers === 1) return alone
-  const idle = isIdle ? Math.min(MAX_IDLE_MS, IDLE_SHARE_MS * sharers) : 0
-  return Math.max(alone, COMPARE_SHARE_MS * sharers, idle)
+export function compareEvery({ sharers, demand }: Compared, alone: number, isIdle: boolean): number {
+  if (!isIdle) return Math.round(alone * Math.max(1, demand / COMPARE_BUDGET))
+  return Math.max(alone, Math.min(MAX_IDLE_MS, Math.round((sharers * COMPARE_WEIGHT * 1_000) / IDLE_BUDGET)))
+}
+
+/** Weights a second that comparing every `alone` ms costs. */
+export function demandOf(alone: number): number {
+  return (COMPARE_WEIGHT * 1_000) / alone
+}
+
+/** Weights a second that accounts behind one address would spend on comparisons, each as if it were alone. */
+export class AddressDemand {
+  readonly #demands = new Map<object, number>()
+
+  /** Notes what an account would spend; returns what all of them would. */
+  note(account: object, weights: number): number {
+    this.#demands.set(account, weights)
+    return [...this.#demands.values()].reduce((sum, one) => sum + one, 0)
+  }
+
+  /** Forgets an account that is followed no more. */
+  leave(account: object): void {
+    this.#demands.delete(account)
+  }
 }
 
 /** Interval of the reads that prove a gap closed, in ms, from `alone` to `whole`, which is when the last one is due. */
@@ -65,5 +81,5 @@ export function firstAuditAfter({ sharers, random }: Sharing & { readonly random
 
 /** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
 export function firstReadAfter({ sharers }: Sharing): number {
-  return sharers >= MANY ? PROOF_MS : 0
+  return sharers >= MANY ? REST_LAG_MS : 0
 }

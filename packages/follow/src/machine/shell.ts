@@ -14,6 +14,7 @@ import { type Effect, type FollowState, type Input, START } from './state.ts'
 import { currentStatus } from './status.ts'
 import { step } from './step.ts'
 import { TurnPace } from './turn-pace.ts'
+import { answeredWithin, demandNow, storeSlowSince } from './watch.ts'
 import { CommitRefused } from './writer.ts'
 
 /** An input without what the shell adds to each. */
@@ -26,6 +27,8 @@ export class AccountFollower {
   #state: FollowState = START
   #stream: UserStream | undefined
   #timer: Timer | undefined
+  /** Code of the status at the last tick. */
+  #code = ''
   #release: () => void = () => undefined
   #closed: () => void = () => undefined
   #closing: Promise<void> | undefined
@@ -39,16 +42,18 @@ export class AccountFollower {
     return healthOf(this.#state, this.#stream?.health)
   }
 
-  /** The last stored status, or the error that keeps the ledger from being written, or damage that was found in it. */
+  /** The last stored status, or what keeps the ledger from being written, or damage that was found in it. */
   get status(): Status {
     const { writer, exchange, isDamaged = () => false } = this.#options
     const { writing, state } = writer
-    return currentStatus(this.#state.tries, { writing, state, at: exchange.now(), isDamaged: isDamaged() })
+    const derived = { slowSince: storeSlowSince(this.#state), withinMs: answeredWithin(this.#state) }
+    return currentStatus(this.#state.tries, { ...derived, writing, state, at: exchange.now(), isDamaged: isDamaged() })
   }
 
   start(): void {
-    const { writer, symbols, openStream, sharers } = this.#options
-    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all, sharers })
+    const { writer, symbols, openStream, sharers, lagMs } = this.#options
+    const { all: listed, known } = symbols()
+    this.#send({ type: 'open', ledger: writer.state, listed, known, sharers, lagMs })
     this.#stream = openStream({
       ready: (continuous) => this.#send({ type: 'stream-up', continuous }),
       push: (push) => this.#push(push),
@@ -69,6 +74,7 @@ export class AccountFollower {
       this.#send({ type: 'close' })
     })
     this.#timer?.cancel()
+    this.#options.address?.leave(this)
   }
 
   #push(push: DecodedPush): void {
@@ -143,7 +149,12 @@ export class AccountFollower {
   }
 
   #tick(): void {
-    const { writer, symbols } = this.#options
-    this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, ...heardOf(this.#stream?.health) })
+    const { writer, symbols, address, statusChanged } = this.#options
+    const demand = address?.note(this, demandNow(this.#state))
+    this.#send({ type: 'tick', ledger: writer.state, listed: symbols().all, demand, ...heardOf(this.#stream?.health) })
+    const { code } = this.status
+    if (code === this.#code) return
+    this.#code = code
+    statusChanged?.()
   }
 }

@@ -1,7 +1,7 @@
 /** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import type { EventDraft, EventSource, LedgerState } from '@spotdeck/ledger'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
@@ -11,8 +11,10 @@ import type { DealReport } from './fold.ts'
 import type { Found, Needs } from './look-up.ts'
 import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
-import type { Explaining, PartlyRead, Search, Searching, Suspicion, FlowListBooking } from './search-state.ts'
+import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
+import { REST_LAG_MS } from '../exchange.ts'
+import type { ListedPair } from '../symbols.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
 
@@ -27,14 +29,26 @@ export type Purpose =
 /** A deal that its order does not account for yet. */
 export type PendingDeal = { readonly report: DealReport; readonly since: number }
 
-/** A pushed deal whose symbol is not in the list. `since`: time of the machine. */
-export type WaitingDeal = { readonly deal: UnlistedDeal; readonly receivedAt: number; readonly since: number }
+/**
+ * A deal whose symbol is in no list. `source`: that of its answer, where REST returned it; else it was pushed. `since`: time
+ * of the machine. `isUnknown`: nothing told its assets in time.
+ */
+export type WaitingDeal = {
+  readonly deal: UnlistedDeal
+  readonly source?: EventSource | undefined
+  readonly receivedAt: number
+  readonly since: number
+  readonly isUnknown?: true
+}
 
 /** The turn to write: one job at a time, alone with the ledger. */
 export type Turn =
   | { readonly kind: 'idle' | 'asked' }
   | { readonly kind: 'reading'; readonly job: Job }
   | { readonly kind: 'committing'; readonly job: Job; readonly outcome: Outcome }
+
+/** Times of the machine since which the turn and the pushes wait to be written, or `Infinity`, and at which the ledger was last behind. */
+export type WriteQueue = { readonly turnSince: number; readonly pushesSince: number; readonly behindAt: number }
 
 /** Stage of following the account. */
 export type Phase =
@@ -95,6 +109,10 @@ export type FollowState = {
   readonly lastAt: number
   /** Accounts that share the exchange's limits, this one included. */
   readonly sharers: number
+  /** Age that an answer of REST may have, in ms. */
+  readonly lagMs: number
+  /** Weights a second that those with pushes would spend on comparisons, each as if it were alone. */
+  readonly demand: number
   readonly ledger: LedgerState
   readonly universe: Universe
   readonly sequence: Sequence
@@ -107,6 +125,7 @@ export type FollowState = {
   readonly pushes: readonly ReceivedChange[]
   readonly works: readonly Work[]
   readonly turn: Turn
+  readonly queue: WriteQueue
   readonly calls: ReadonlyMap<CallId, Purpose>
   readonly lastCall: CallId
   /** Start of what may be missing, in exchange time. */
@@ -143,7 +162,6 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  readonly suspicion: Suspicion | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
@@ -159,20 +177,20 @@ export type FollowState = {
   /** Comparisons in a row that REST refused. */
   readonly refusals: number
   readonly frameAt: number
-  readonly frameSeen: number | undefined
   /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
-  readonly beats: boolean
-  readonly muteSince: number | undefined
+  readonly beat: {
+    readonly isOn: boolean
+    readonly muteSince?: number
+    readonly frameSeen?: number | undefined
+  }
   /** Time of the next comparison, and time up to which a live account stays live without it. */
   readonly nextWatchAt: number
   readonly liveUntil: number
   /** Time of the next tick that the shell was asked for. */
   readonly wakeAt: number
   readonly nextAuditAt: number
-  readonly nextUpkeepAt: number
-  readonly nextLackingAt: number
-  /** Orders that were set aside and have been asked for in this round. */
-  readonly lackingAsked: ReadonlySet<string>
+  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
+  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
   readonly renewedAt: number
   /**
    * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
@@ -193,7 +211,10 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly type: 'open'
       readonly ledger: LedgerState
       readonly listed: readonly SymbolAnswer[]
+      /** Pairs of earlier lists. */
+      readonly known?: readonly ListedPair[] | undefined
       readonly sharers?: number | undefined
+      readonly lagMs?: number | undefined
     }
   | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
   /** Something that could not be used. `cause`: a push may have been in it. */
@@ -225,6 +246,8 @@ export type Input = { readonly at: number; readonly random: number } & (
       readonly provenTo?: number | undefined
       /** True while a busy channel on the socket makes frames come all the time. */
       readonly beats?: boolean
+      /** Weights a second that all accounts of the address would spend on comparisons. */
+      readonly demand?: number | undefined
     }
   | { readonly type: 'close' }
 )
@@ -251,6 +274,8 @@ export const START: FollowState = {
   now: 0,
   lastAt: -Infinity,
   sharers: 1,
+  lagMs: REST_LAG_MS,
+  demand: 0,
   ledger: EMPTY_STATE,
   universe: EMPTY_UNIVERSE,
   sequence: EMPTY_SEQUENCE,
@@ -261,6 +286,7 @@ export const START: FollowState = {
   pushes: [],
   works: [],
   turn: { kind: 'idle' },
+  queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
   calls: new Map(),
   lastCall: 0,
   gapFrom: undefined,
@@ -287,26 +313,21 @@ export const START: FollowState = {
   partly: undefined,
   telling: undefined,
   explaining: undefined,
-  suspicion: undefined,
   searched: new Map(),
   toldIn: undefined,
   flowRetry: undefined,
   resumed: false,
-  heardAt: 0,
+  heardAt: -Infinity,
   comparedAt: 0,
   late: { assets: new Set(), at: 0 },
   refusals: 0,
   frameAt: 0,
-  frameSeen: undefined,
-  beats: false,
-  muteSince: undefined,
+  beat: { isOn: false },
   nextWatchAt: 0,
   liveUntil: 0,
   wakeAt: Infinity,
   nextAuditAt: 0,
-  nextUpkeepAt: 0,
-  nextLackingAt: 0,
-  lackingAsked: new Set(),
+  upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
   renewedAt: -Infinity,
   toldAt: -Infinity,
   aliveAt: -Infinity,

@@ -92,13 +92,25 @@ describe('the tries of a stream or of REST', () => {
     const of = (over: object = {}, state: 'live' | 'stale' = 'live') =>
       currentStatus(
         { attempt: 2 },
-        { writing: undefined, state: { status: { ...status, state } }, at: AT, isDamaged: false, ...over },
+        {
+          writing: undefined,
+          slowSince: undefined,
+          withinMs: 2_800,
+          state: { status: { ...status, state } },
+          at: AT,
+          isDamaged: false,
+          ...over,
+        },
       )
-    expect(of()).toEqual({ ...status, params: { a: 1, attempt: 2 } })
+    expect(of()).toEqual({ ...status, params: { a: 1, withinMs: 2_800, attempt: 2 } })
+    expect(of({}, 'stale').params).toEqual({ a: 1, attempt: 2 })
     expect(of({ isDamaged: true })).toEqual({ state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: 7 })
     expect(of({ isDamaged: true }, 'stale')).toMatchObject({ state: 'stale', code: 'LIVE' })
+    const slow = { state: 'degraded', code: 'STORE_SLOW', params: {}, since: 3 }
+    expect(of({ slowSince: 3, isDamaged: true })).toEqual(slow)
+    expect(of({ slowSince: 3 }, 'stale')).toMatchObject({ state: 'stale', code: 'LIVE' })
     const writing = { since: 5, attempt: 4, code: 'SQLITE_FULL' }
-    expect(of({ writing, isDamaged: true })).toEqual({
+    expect(of({ writing, slowSince: 3, isDamaged: true })).toEqual({
       state: 'degraded',
       code: 'STORE_FAILED',
       params: { attempt: 4, cause: 'SQLITE_FULL' },

@@ -3,6 +3,7 @@
 import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type Draft, enqueue } from './draft.ts'
+import { amountsInQuestion } from './explain.ts'
 import type { FollowState } from './state.ts'
 import type { StatusParams } from './work.ts'
 
@@ -31,15 +32,20 @@ export function isSameStatus(a: StatusText, b: StatusText): boolean {
 /** Maximal length of the raw text of unreadable rows. */
 const MAX_RAW = 200
 
-/** The status of an account whose figures are proven, but for unreadable rows. */
-export function liveStatus({ unreadable, unreadableLists }: FollowState): StatusText {
+/** The status of an account whose balances are proven, but for unreadable rows: what else may be missing is named. */
+export function liveStatus(state: FollowState): StatusText {
+  const { unreadable, unreadableLists } = state
   const text = (rows: readonly string[]): string => rows.join('; ').slice(0, MAX_RAW)
   const names = (all: Iterable<string>): string => [...new Set(all)].sort().join(', ')
   if (unreadable.size > 0) {
     const detail = text([...unreadable].map(([asset, raw]) => `${asset}: ${raw}`))
     return { state: 'degraded', code: 'BALANCE_UNREADABLE', params: { assets: names(unreadable.keys()), detail } }
   }
-  if (unreadableLists.size === 0) return { state: 'live', code: 'LIVE', params: {} }
+  if (unreadableLists.size === 0) {
+    const assets = amountsInQuestion(state)
+    if (assets.size === 0) return { state: 'live', code: 'LIVE', params: {} }
+    return { state: 'degraded', code: 'EXPLAINING', params: { assets: names(assets.keys()) } }
+  }
   const lists = [...unreadableLists.values()]
   const symbols = names(lists.flatMap(({ rows }) => rows.map(({ symbol = UNNAMED }) => symbol)))
   const detail = text(lists.flatMap(({ rows }) => rows.map(({ raw }) => raw)))
@@ -67,16 +73,25 @@ export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; r
   return defined({ attempt, retryInMs: nextTryAt === undefined ? undefined : Math.max(0, nextTryAt - at) })
 }
 
-/** The stored status with its retry, or the error that keeps the ledger from being written, or, while live, its damage. */
+/** States that say more than a slow store does: REST and stream are silent. */
+const WORSE: ReadonlySet<StreamState> = new Set(['stale', 'offline'])
+
+/** The stored status with its retry, or what keeps the ledger from being written, or, while live, its damage. */
 export function currentStatus(
   tries: FollowState['tries'],
   {
     writing,
+    slowSince,
+    withinMs,
     state,
     at,
     isDamaged,
   }: {
     readonly writing: { readonly since: number; readonly attempt: number; readonly code: string } | undefined
+    /** Exchange time since which commits take too long. */
+    readonly slowSince: number | undefined
+    /** Time within which a live account notices what its stream leaves out, in ms. */
+    readonly withinMs: number
     readonly state: { readonly status: Status }
     readonly at: number
     readonly isDamaged: boolean
@@ -86,9 +101,12 @@ export function currentStatus(
     const { since, attempt, code } = writing
     return { state: 'degraded', code: 'STORE_FAILED', params: { attempt, cause: code }, since }
   }
+  if (slowSince !== undefined && !WORSE.has(state.status.state))
+    return { state: 'degraded', code: 'STORE_SLOW', params: {}, since: slowSince }
   if (isDamaged && state.status.state === 'live')
     return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
-  return { ...state.status, params: { ...state.status.params, ...triesOf({ tries, at }) } }
+  const bound = state.status.state === 'live' ? { withinMs } : {}
+  return { ...state.status, params: { ...state.status.params, ...bound, ...triesOf({ tries, at }) } }
 }
 
 /** Status code of a reconciliation, by its cause. */

@@ -14,14 +14,17 @@ import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } fr
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
 import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
+import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from './shares.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import { withListed } from './universe.ts'
-import { unlistedTick, withoutUnlisted } from './unlisted.ts'
+import { withKnown, withListed } from './universe.ts'
+import { sayChanged } from './unreadable.ts'
+import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { noteHeard, noteMute, noteUnproven, provenUntil, watchAt } from './watch.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
+import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -42,6 +45,7 @@ export function step(
   const isOver = state.phase.kind === 'closed'
   if (!isOver) passTime(draft, isClock(input))
   if (!isOver || input.type === 'turn') take(draft, input)
+  notePushes(draft)
   // What is left once it has closed is written by nobody.
   if (draft.phase.kind !== 'closed') {
     proceed(draft)
@@ -62,6 +66,7 @@ function passTime(draft: Draft, isSet: boolean): void {
   draft.lastAt = at
   const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   draft.now += counted
+  if (isBehind(draft)) draft.queue = { ...draft.queue, behindAt: draft.now }
   // A machine that was busy with something else could not ask for its next proof.
   draft.liveUntil += Math.max(0, counted - TICK_MS.idle)
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
@@ -109,10 +114,12 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed, sharers = 1 }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
+  const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
+  draft.lagMs = lagMs
   draft.sharers = sharers
-  draft.universe = withListed(draft.universe, listed, draft.at)
+  draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.aliveAt = draft.at
   draft.nextAuditAt = draft.now + firstAuditAfter(draft, AUDIT_MS)
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
@@ -171,6 +178,7 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
 function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: 'answer' }>): void {
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
+  if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
   if (answer.kind === 'clock') draft.toldAt = Math.max(draft.toldAt, draft.at)
   switch (purpose.for) {
     case 'plan':
@@ -185,7 +193,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
     case 'flow-lists':
       return listsAnswered(draft, answer)
     case 'suspicion':
-      return suspicionTold(draft, true)
+      return suspicionTold(draft)
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return unlistedTick(draft)
@@ -205,27 +213,26 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
       return searchRefused(draft, call, error)
     case 'flow-lists':
       return listsRefused(draft, error)
-    case 'suspicion':
-      return suspicionTold(draft, false)
     default:
       return
   }
 }
 
 function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
-  const { ledger, listed, lastFrameAt, provenTo, beats = false } = input
+  const { ledger, listed, lastFrameAt, provenTo, beats = false, demand = demandNow(draft) } = input
   if (draft.turn.kind === 'idle' && ledger !== draft.ledger) {
     const before = draft.ledger
     draft.ledger = ledger
     keepAccepted(draft, before)
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
-  if (lastFrameAt !== draft.frameSeen) {
-    draft.frameSeen = lastFrameAt
+  if (lastFrameAt !== draft.beat.frameSeen) {
+    draft.beat = { ...draft.beat, frameSeen: lastFrameAt }
     draft.frameAt = draft.now
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
+  noteDemand(draft, demand)
   if (draft.phase.kind !== 'closing') {
     lookForGaps(draft)
     planTick(draft)
@@ -241,6 +248,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     rereadTick(draft)
     forgetExplained(draft)
     checkInvariants(draft)
+    sayChanged(draft)
   }
 }
 
@@ -264,12 +272,19 @@ function tickMs(draft: Draft): number {
   const usual = now - heardAt < BUSY_MS || phase.kind === 'reconciling' ? TICK_MS.busy : TICK_MS.idle
   if (phase.kind !== 'live') return Math.max(1, Math.min(usual, searchAt(draft) - now))
   const dueAt = phase.plan === undefined ? watchAt(draft) : Infinity
-  return Math.max(1, Math.min(usual, searchAt(draft) - now, dueAt - now, provenUntil(draft) - now))
+  const slowAt = queuedSince(draft) + SLOW_MS
+  const next = Math.min(searchAt(draft), dueAt, unprovenAt(draft), slowAt > now ? slowAt : Infinity)
+  return Math.max(1, Math.min(usual, next - now))
 }
 
 /** Changes that do not chain and have waited long enough are read over REST; while balances are read they wait. */
 function lookForGaps(draft: Draft): void {
-  if (draft.buffer !== undefined || (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)) return
+  if (
+    isBehind(draft) ||
+    draft.buffer !== undefined ||
+    (draft.sequence.waiting.size === 0 && draft.sequence.doubts.size === 0)
+  )
+    return
   draft.sequence = withoutOldEchoes(draft.sequence, draft.at)
   const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
   if (!isToBeRead && overdue(draft.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
@@ -284,7 +299,7 @@ function proceed(draft: Draft): void {
   if (phase.kind === 'polling' && phase.plan === undefined && phase.nextAt <= now)
     return beginPlan(draft, 'poll', phase.trouble.code)
   if (phase.kind !== 'live') return
-  if (violatedAssets(draft).length > 0) return check(draft)
+  if (!isBehind(draft) && violatedAssets(draft).length > 0) return check(draft)
   const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
 import { AT, LIVE, NOW, PlanScene, READING, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { recentSpans, symbolsOfAssets } from './plan-symbols.ts'
-import { compareEvery, firstReadAfter, proveEvery, symbolsAudited, symbolsFirst } from './shares.ts'
+import { symbolsOfAssets } from './likely-symbols.ts'
+import { recentSpans } from './plan-symbols.ts'
+import { compareEvery, demandOf, firstReadAfter, proveEvery, symbolsAudited, symbolsFirst } from './shares.ts'
 import { START } from './state.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { EMPTY_UNIVERSE, listingOf, withListed } from './universe.ts'
@@ -66,11 +67,11 @@ describe('after a gap', () => {
 describe('for a violated invariant', () => {
   it('the markets of its assets are read, four at most, those that were traded first', () => {
     const ledger = { ...ledgerOf({}), symbols: traded(['AUSDT', 1], ['BBTC', 2]) }
-    expect(symbolsOfAssets(account(ledger), ['B'])).toEqual(['BBTC', 'BUSDT'])
-    expect(symbolsOfAssets(account(ledger), ['USDT'])).toEqual(['AUSDT'])
-    expect(symbolsOfAssets(account(ledger), ['BTC'])).toEqual(['BBTC'])
+    expect(symbolsOfAssets(account(ledger), ['B'], 4)).toEqual(['BBTC', 'BUSDT'])
+    expect(symbolsOfAssets(account(ledger), ['USDT'], 4)).toEqual(['AUSDT'])
+    expect(symbolsOfAssets(account(ledger), ['BTC'], 4)).toEqual(['BBTC'])
     const all = ['A', 'B', 'C', 'D', 'E']
-    expect(symbolsOfAssets(account(ledgerOf({})), all)).toEqual(NAMES.slice(0, 4))
+    expect(symbolsOfAssets(account(ledgerOf({})), all, 4)).toEqual(NAMES.slice(0, 4))
   })
 })
 
@@ -132,8 +133,11 @@ describe('accounts that share the limits', () => {
   })
 
   it('compare and prove less often', () => {
-    expect([1, 2, 50].map((sharers) => compareEvery({ sharers }, 5_000, false))).toEqual([5_000, 7_000, 175_000])
-    expect([1, 2, 50].map((sharers) => compareEvery({ sharers }, 1_500, true))).toEqual([1_500, 35_000, 175_000])
+    const trading = (accounts: number): number =>
+      compareEvery({ sharers: 50, demand: accounts * demandOf(1_500) }, 1_500, false)
+    expect([0, 1, 2, 4, 10, 50].map(trading)).toEqual([1_500, 1_500, 1_500, 2_667, 6_667, 33_333])
+    const idle = (sharers: number): number => compareEvery({ sharers, demand: 100 }, 10_000, true)
+    expect([1, 2, 3, 4, 10, 50, 100].map(idle)).toEqual([10_000, 10_000, 10_000, 13_333, 33_333, 166_667, 175_000])
     expect([1, 4, 5, 6, 50].map((sharers) => proveEvery({ sharers }, 2_500, 10_000))).toEqual([
       2_500, 2_500, 2_500, 3_000, 10_000,
     ])

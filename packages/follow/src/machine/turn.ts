@@ -13,6 +13,7 @@ import { foldOrder, foldPushes, foldReports } from './orders-job.ts'
 import { onWorkDone } from './work-done.ts'
 import { missed } from './recover.ts'
 import type { Job, Outcome } from './work.ts'
+import { queuedSince } from './write-queue.ts'
 
 /** Pushes of one turn, at most: those of one commit. */
 const PUSHES_A_TURN = 128
@@ -21,6 +22,7 @@ const PUSHES_A_TURN = 128
 export function wantTurn(draft: Draft): void {
   if (draft.turn.kind !== 'idle' || (draft.pushes.length === 0 && draft.works.length === 0)) return
   draft.turn = { kind: 'asked' }
+  draft.queue = { ...draft.queue, turnSince: draft.now }
   draft.effects.push({ type: 'turn' })
 }
 
@@ -30,6 +32,7 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
+  if (job.kind === 'pushes') draft.queue = { ...draft.queue, turnSince: queuedSince(draft) }
   const needs = needsOf(draft, job)
   if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
   draft.turn = { kind: 'reading', job }
@@ -146,5 +149,6 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
 
 function release(draft: Draft): void {
   draft.turn = { kind: 'idle' }
+  draft.queue = { ...draft.queue, turnSince: Infinity }
   draft.effects.push({ type: 'release' })
 }

@@ -1,11 +1,19 @@
 /**
- * Deals pushed for a symbol that is not in the list: they wait while the list is read at once. Their assets come from the
- * list, or from the balance pushes of the same moment; they are never guessed.
+ * Deals of a symbol that is in no list: they wait while the list is read at once. Their assets come from the list, from the
+ * balance pushes of the same moment, or from the balances that moved by exactly their amounts; they are never guessed.
  */
 
-import { type BalanceChange, reasonKind } from '@spotdeck/ledger'
+import { type AssetAmount, add, isZero, zero } from '@spotdeck/exact'
+import {
+  type BalanceChange,
+  type CoverageWindow,
+  type Deal,
+  dealEffects,
+  reasonKind,
+  unexplained,
+} from '@spotdeck/ledger'
 import type { Pair } from '../symbols.ts'
-import { type Draft, ask, log, noteDrift } from './draft.ts'
+import { type Draft, ask, enqueue, log, noteDrift } from './draft.ts'
 import { type UnlistedDeal, withPair } from './normalize.ts'
 import type { ReceivedChange } from './question.ts'
 import { missed } from './recover.ts'
@@ -13,10 +21,15 @@ import type { WaitingDeal } from './state.ts'
 
 /** Interval between reads of the list for the same deals, in ms. */
 const ASK_EVERY_MS = 30_000
-/** Wait before a deal whose assets nothing tells is dropped and the account read over REST, in ms. */
+/**
+ * Wait before a pushed deal whose assets nothing tells is dropped and the account read over REST, and before one of REST
+ * counts as unknown, in ms.
+ */
 const GIVE_UP_MS = 10 * 60_000
 /** Time between a deal and the balance pushes that it made, in ms. */
 const SAME_MOMENT_MS = 2_000
+/** Maximal number of deals that wait. */
+const MAX_WAITING = 1_000
 
 /** Splits off the deals of unlisted symbols, which wait; orders of such symbols have the list read too. */
 export function withoutUnlisted(draft: Draft, pushes: readonly ReceivedChange[]): readonly ReceivedChange[] {
@@ -24,7 +37,7 @@ export function withoutUnlisted(draft: Draft, pushes: readonly ReceivedChange[])
     change.kind === 'unlisted' ? [{ deal: change.deal, receivedAt, since: draft.now }] : [],
   )
   const isOrderUnlisted = ({ change }: ReceivedChange): boolean =>
-    change.kind === 'order' && draft.universe.symbols.listedPair(change.order.symbol) === undefined
+    change.kind === 'order' && draft.universe.symbols.pairOf(change.order.symbol) === undefined
   if (waiting.length === 0 && !pushes.some(isOrderUnlisted)) return pushes
   draft.unlisted = [...draft.unlisted, ...waiting]
   askForList(draft)
@@ -37,41 +50,107 @@ function askForList(draft: Draft): void {
   ask(draft, { kind: 'listing' }, { for: 'unlisted' })
 }
 
+/** Keeps the deals of an answer whose symbols are in no list; one that waits already goes on waiting. */
+export function keepUnlisted(
+  draft: Draft,
+  { unlisted = [] }: { readonly unlisted?: readonly UnlistedDeal[] | undefined },
+): void {
+  const waiting = new Set(draft.unlisted.map(({ deal }) => nameOf(deal)))
+  const fresh = unlisted.filter((deal) => !waiting.has(nameOf(deal)))
+  if (fresh.length === 0) return
+  const since = draft.now
+  draft.unlisted = [
+    ...draft.unlisted,
+    ...fresh.map((deal): WaitingDeal => ({ deal, source: 'rest', receivedAt: draft.at, since })),
+  ].slice(-MAX_WAITING)
+  unlistedTick(draft)
+}
+
+const nameOf = ({ orderId, tradeId, side }: UnlistedDeal): string => `${orderId} ${tradeId} ${side}`
+
 /** Folds the deals whose assets are known by now; the others go on waiting. */
 export function unlistedTick(draft: Draft): void {
   if (draft.unlisted.length === 0) return
   const known: ReceivedChange[] = []
+  const read: Deal[] = []
   const left: WaitingDeal[] = []
   for (const waiting of draft.unlisted) {
-    const pair = pairOf(draft, waiting.deal)
-    if (pair !== undefined)
-      known.push({ change: { kind: 'deal', deal: withPair(waiting.deal, pair) }, receivedAt: waiting.receivedAt })
-    else left.push(waiting)
+    const { deal, receivedAt, source } = waiting
+    const pair = pairOf(draft, waiting)
+    if (pair === undefined) left.push(waiting)
+    else if (source !== undefined) read.push(withPair(deal, pair))
+    else known.push({ change: { kind: 'deal', deal: withPair(deal, pair) }, receivedAt })
   }
   draft.pushes = [...draft.pushes, ...known]
-  draft.unlisted = left.filter(({ since }) => draft.now - since < GIVE_UP_MS)
-  if (draft.unlisted.length < left.length) giveUp(draft, left)
-  if (draft.unlisted.length > 0) askForList(draft)
+  if (read.length > 0)
+    enqueue(draft, { kind: 'reports', orders: [], deals: read, source: 'rest', tag: { for: 'nobody' } })
+  const isLate = ({ since, isUnknown }: WaitingDeal): boolean => isUnknown !== true && draft.now - since >= GIVE_UP_MS
+  const late = left.filter(isLate)
+  draft.unlisted = left.flatMap((one): readonly WaitingDeal[] => {
+    if (!isLate(one)) return [one]
+    return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
+  })
+  if (late.length > 0) giveUp(draft, late)
+  if (draft.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
 }
 
-function giveUp(draft: Draft, left: readonly WaitingDeal[]): void {
-  for (const { deal } of left.filter((one) => !draft.unlisted.includes(one)))
-    noteDrift(draft, 'UNKNOWN_SYMBOL', `${deal.symbol} ${deal.orderId} ${deal.tradeId}`)
-  log(draft, 'warn', 'deals of an unlisted symbol dropped')
-  missed(draft, 'UNREADABLE_PUSH')
+/** Says which deals are not in the ledger, with their text; a pushed one is read over REST, where it waits once more. */
+function giveUp(draft: Draft, late: readonly WaitingDeal[]): void {
+  for (const { deal } of late) {
+    const { symbol, side, price, quantity, time } = deal
+    noteDrift(draft, 'UNKNOWN_SYMBOL', `${nameOf(deal)} ${symbol} ${quantity} at ${price}`)
+    log(draft, 'warn', 'deal of an unlisted symbol left out, its assets are not known', { symbol, side, time })
+  }
+  const windows = late.map(({ deal: { symbol, time } }): CoverageWindow => ({
+    kind: 'deals',
+    from: time,
+    to: time + 1_000,
+    state: 'unknown',
+    symbols: [symbol],
+  }))
+  enqueue(draft, { kind: 'mark', windows })
+  if (late.some(({ source }) => source === undefined)) missed(draft, 'UNREADABLE_PUSH')
 }
 
-function pairOf({ universe, sequence }: Draft, deal: UnlistedDeal): Pair | undefined {
-  const listed = universe.symbols.listedPair(deal.symbol)
+function pairOf(draft: Draft, { deal, source }: WaitingDeal): Pair | undefined {
+  const listed = draft.universe.symbols.pairOf(deal.symbol)
   if (listed !== undefined) return listed
+  return (source === undefined ? pairOfPushes(draft, deal) : undefined) ?? pairOfAmounts(draft, deal.symbol)
+}
+
+/** The assets whose balance pushes came with a pushed deal, and whose names make up its symbol. */
+function pairOfPushes({ sequence }: Draft, deal: UnlistedDeal): Pair | undefined {
   const isItsOwn = ({ reason, time }: BalanceChange): boolean =>
     reasonKind(reason) === 'trade' && Math.abs(time - deal.time) <= SAME_MOMENT_MS
   const moved = [...sequence.taken].filter(([, taken]) => taken.some(({ change }) => isItsOwn(change)))
-  const assets = moved.map(([asset]) => asset)
-  const pairs = assets.flatMap((baseAsset) =>
-    assets
-      .filter((quoteAsset) => `${baseAsset}${quoteAsset}` === deal.symbol)
-      .map((quoteAsset) => ({ baseAsset, quoteAsset })),
+  const assets = new Set(moved.map(([asset]) => asset))
+  return only(
+    splitsOf(deal.symbol).filter(({ baseAsset, quoteAsset }) => assets.has(baseAsset) && assets.has(quoteAsset)),
   )
-  return pairs.length === 1 ? pairs[0] : undefined
 }
+
+/** The assets whose balances moved by exactly what all waiting deals of a symbol amount to. */
+function pairOfAmounts({ ledger, unlisted }: Draft, symbol: string): Pair | undefined {
+  const deals = unlisted.filter(({ deal }) => deal.symbol === symbol).map(({ deal }) => deal)
+  const fits = (pair: Pair): boolean => {
+    const amounts = new Map<string, AssetAmount>()
+    for (const { asset, change } of deals.flatMap((deal) => dealEffects(withPair(deal, pair))))
+      amounts.set(asset, add(amounts.get(asset) ?? zero<'asset'>(), change))
+    const own = [pair.baseAsset, pair.quoteAsset].map(
+      (asset) => [asset, amounts.get(asset) ?? zero<'asset'>()] as const,
+    )
+    return (
+      own.some(([, amount]) => !isZero(amount)) && own.every(([asset, amount]) => unexplained(ledger, asset) === amount)
+    )
+  }
+  return only(splitsOf(symbol).filter(fits))
+}
+
+/** Every way to read a symbol as base and quote. */
+const splitsOf = (symbol: string): readonly Pair[] =>
+  Array.from({ length: Math.max(0, symbol.length - 1) }, (_, i) => ({
+    baseAsset: symbol.slice(0, i + 1),
+    quoteAsset: symbol.slice(i + 1),
+  }))
+
+const only = (pairs: readonly Pair[]): Pair | undefined => (pairs.length === 1 ? pairs[0] : undefined)

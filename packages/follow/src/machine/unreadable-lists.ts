@@ -120,7 +120,7 @@ function nameOf(question: ListQuestion): string {
 function covers(one: ListQuestion, other: ListQuestion): boolean {
   if (one === other || one.kind !== 'symbol' || other.kind !== 'symbol') return true
   const isEarlier = one.since.orders <= other.since.orders && one.since.deals <= other.since.deals
-  return isEarlier && one.to === undefined && (one.ordersOnly !== true || other.ordersOnly === true)
+  return isEarlier && one.to === undefined
 }
 
 /** The row with its symbol and the time that it may belong to: the second that it names, or all that was asked for. */

@@ -3,7 +3,7 @@
 import { type Balance, type CoverageWindow } from '@spotdeck/ledger'
 import { type Draft, enqueue, isLive, noteDrift } from './draft.ts'
 import type { UnreadableRow } from './question.ts'
-import { UNNAMED, liveStatus, say } from './status.ts'
+import { UNNAMED, isSameStatus, liveStatus, say } from './status.ts'
 
 const REASON = 'BALANCE_UNREADABLE'
 
@@ -22,6 +22,14 @@ export function sayLive(draft: Draft): void {
   say(draft, state, code, params)
   const windows = unreadableCoverage(draft, draft.at)
   if (windows.length > 0) enqueue(draft, { kind: 'mark', windows })
+}
+
+/** Says the status of a live account where it is another one now: an amount is explained, or is found to be in question. */
+export function sayChanged(draft: Draft): void {
+  const { ledger, accepted, works } = draft
+  if (!isLive(draft) || (accepted.size === 0 && ledger.status.code !== 'EXPLAINING')) return
+  if (works.some(({ kind }) => kind === 'status' || kind === 'live')) return
+  if (!isSameStatus(ledger.status, liveStatus(draft))) sayLive(draft)
 }
 
 /** Windows that change at a time because rows are unreadable, or are readable again. */

@@ -73,7 +73,7 @@ describe('an order whose deals do not add up', () => {
     upkeepTick(draft)
     upkeepTick(pass(draft, 1_499))
     expect(asked(draft)).toEqual([])
-    draft.nextUpkeepAt = 0
+    draft.upkeep = { ...draft.upkeep, nextAt: 0 }
     upkeepTick(pass(draft, 1))
     expect(asked(draft)).toEqual(['1', '2', '3'])
     draft.calls = new Map([...draft.calls].slice(1))
@@ -120,7 +120,7 @@ describe('an order whose deals do not add up', () => {
   it('is forgotten once it adds up, and looked for every half second', () => {
     const draft = account({ repairs: new Map([['1', { count: 3, nextAt: 0 }]]) })
     upkeepTick(draft)
-    expect([draft.repairs.size, draft.nextUpkeepAt]).toEqual([0, NOW + 500])
+    expect([draft.repairs.size, draft.upkeep.nextAt]).toEqual([0, NOW + 500])
     draft.repairs = new Map([['1', { count: 3, nextAt: 0 }]])
     upkeepTick(pass(draft, 499))
     expect(draft.repairs.size).toBe(1)
@@ -150,7 +150,7 @@ describe('an order that was set aside', () => {
       ledgerOf({}, [orderOf('open'), ...Array.from({ length: size }, (_, i) => orderOf(`o${i}`, { status: 'FILLED' }))])
     expect(count({ phase: { kind: 'connecting' } })).toBe(0)
     expect([499, 500].map((size) => count({ ledger: { ...many(size), lacking } }))).toEqual([1, 0])
-    expect(count({ nextLackingAt: NOW + 1 })).toBe(0)
+    expect(count({ upkeep: { nextAt: 0, lackingAt: NOW + 1, lackingAsked: new Set() } })).toBe(0)
   })
 })
 

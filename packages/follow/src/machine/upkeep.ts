@@ -24,8 +24,8 @@ const NONE: ReadonlyMap<string, Repair> = new Map()
 /** Asks for the orders that are due. */
 export function upkeepTick(draft: Draft): void {
   const { now } = draft
-  if (draft.nextUpkeepAt > now) return
-  draft.nextUpkeepAt = now + UPKEEP_MS
+  if (draft.upkeep.nextAt > now) return
+  draft.upkeep = { ...draft.upkeep, nextAt: now + UPKEEP_MS }
   if (draft.ledger.orders.size === 0 && draft.held.length === 0) return void (draft.repairs = NONE)
   const next = new Map<string, Repair>()
   let running = [...draft.calls.values()].filter((purpose) => purpose.for === 'repair').length
@@ -45,18 +45,18 @@ export function upkeepTick(draft: Draft): void {
 /** Asks for the next order that was set aside, at the pace of a search, while the state has room for it. */
 export function lackingTick(draft: Draft): void {
   const { ledger, now } = draft
-  if (ledger.lacking.size === 0 || draft.nextLackingAt > now || !isLive(draft)) return
-  draft.nextLackingAt = now + LACKING_EVERY_MS
+  const { lackingAt, lackingAsked: asked } = draft.upkeep
+  if (ledger.lacking.size === 0 || lackingAt > now || !isLive(draft)) return
+  const wait = (ms: number, lackingAsked: ReadonlySet<string>): void =>
+    void (draft.upkeep = { ...draft.upkeep, lackingAt: now + ms, lackingAsked })
+  wait(LACKING_EVERY_MS, asked)
   const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
   if (unsettled >= MAX_AT_WORK) return
-  const left = [...ledger.lacking].filter(([id]) => !draft.lackingAsked.has(id) && !isPlaceholder(id))
+  const left = [...ledger.lacking].filter(([id]) => !asked.has(id) && !isPlaceholder(id))
   const [next] = left
-  if (next === undefined) {
-    draft.lackingAsked = new Set()
-    return void (draft.nextLackingAt = now + LACKING_AGAIN_MS)
-  }
+  if (next === undefined) return wait(LACKING_AGAIN_MS, new Set())
   const [orderId, { symbol }] = next
-  draft.lackingAsked = new Set(draft.lackingAsked).add(orderId)
+  wait(LACKING_EVERY_MS, new Set(asked).add(orderId))
   ask(draft, { kind: 'order', symbol, orderId, background: true }, { for: 'repair', symbol, orderId, isLast: false })
 }
 

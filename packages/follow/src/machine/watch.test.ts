@@ -9,7 +9,16 @@ import type { Doing } from './plan.ts'
 import { beginPlan } from './plan-steps.ts'
 import { EMPTY_SEQUENCE } from './sequence.ts'
 import { START } from './state.ts'
-import { noteAgreed, noteHeard, noteMute, noteRefused, noteUnproven, provenUntil, watchAt } from './watch.ts'
+import {
+  noteAgreed,
+  noteDemand,
+  noteHeard,
+  noteMute,
+  noteRefused,
+  noteUnproven,
+  provenUntil,
+  watchAt,
+} from './watch.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -32,7 +41,7 @@ function pass(draft: Draft, ms: number): Draft {
 }
 
 const dueIn = (draft: Draft): number => watchAt(draft) - draft.now
-const liveFor = (draft: Draft): number => provenUntil(draft) - draft.now
+const liveFor = (draft: Draft): number => provenUntil(draft, draft.at) - draft.now
 
 /** A change of an asset, pushed so long ago. */
 function pushedAgo(asset: string, ms: number) {
@@ -65,12 +74,22 @@ describe('balances are compared in time, and the account is live no longer than 
     expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500, live: 2_800 })
   })
 
-  it('later where accounts share the limits: that many times 3.5 s, and 17.5 s up to 175 s where nothing happens', () => {
-    const due = (idleMs: number, sharers: number, more = {}): number => dueIn(proven(idleMs, { sharers, ...more }))
-    expect([due(0, 2), due(2 * MINUTE, 2), due(10 * MINUTE, 2), due(10 * MINUTE, 50)]).toEqual([
-      7_000, 7_000, 35_000, 175_000,
-    ])
-    expect(due(10 * MINUTE, 2, { unreadable: new Map([['MX', '1,5']]) })).toBe(7_000)
+  it('later where accounts share the limits, by what they do: idle ones cost one that trades nothing', () => {
+    const due = (idleMs: number, more: Partial<Draft>): number => dueIn(proven(idleMs, { sharers: 50, ...more }))
+    const unreadable = new Map([['MX', '1,5']])
+    expect([due(0, { demand: 15 }), due(10 * MINUTE, { demand: 15 })]).toEqual([1_500, 166_667])
+    expect([due(0, { demand: 60 }), due(2 * MINUTE, { demand: 60 })]).toEqual([6_000, 20_000])
+    expect(due(10 * MINUTE, { demand: 60, unreadable })).toBe(6_000)
+  })
+
+  it('puts off what is due by a part of what the interval grows by, where other accounts begin to trade', () => {
+    const draft = proven(0)
+    noteDemand(draft, 60)
+    expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500 + 2_250, live: 7_500 })
+    noteDemand(draft, 15)
+    expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 3_750, live: 7_500 })
+    noteHeard(draft)
+    expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500, live: 2_800 })
   })
 
   it('from when the balances were asked for, not from their answer', () => {

@@ -9,15 +9,18 @@ import { type Draft, isLive } from './draft.ts'
 import { planOf } from './plan-state.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { heal, missed } from './recover.ts'
-import { compareEvery } from './shares.ts'
+import { compareEvery, demandOf } from './shares.ts'
+import type { FollowState } from './state.ts'
 import { say } from './status.ts'
+import { SLOW_MS, queuedSince } from './write-queue.ts'
 
 /** Intervals of comparing balances, from asking to asking, in ms, each up to that time of silence of pushes. */
 const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
   [60_000, 1_500],
   [300_000, 5_000],
-  [Infinity, 10_000],
 ]
+/** The same of an account to which nothing has happened for longer. */
+const IDLE_WATCH = [Infinity, 10_000] as const
 /** Interval of comparing balances while a row of them is unreadable or the socket is mute, in ms. */
 const SHORT_WATCH_MS = 1_500
 /** Silence of a socket on which frames come all the time from which it is mute, in ms. */
@@ -36,15 +39,15 @@ const LATE_AGAIN_MS = 400
 const REFUSED_MS = 8_000
 
 /** True if a normally busy socket has been silent. */
-function isMute({ beats, now, frameAt }: Draft): boolean {
-  return beats && now - frameAt >= MUTE_MS
+function isMute({ beat, now, frameAt }: FollowState): boolean {
+  return beat.isOn && now - frameAt >= MUTE_MS
 }
 
 /** Compares balances as soon as a normally busy socket falls silent. */
 export function noteMute(draft: Draft, beats: boolean): void {
-  draft.beats = beats
-  if (!isMute(draft) || draft.muteSince === draft.frameAt) return
-  draft.muteSince = draft.frameAt
+  if (beats !== draft.beat.isOn) draft.beat = { ...draft.beat, isOn: beats }
+  if (!isMute(draft) || draft.beat.muteSince === draft.frameAt) return
+  draft.beat = { ...draft.beat, muteSince: draft.frameAt }
   draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
   draft.liveUntil = Math.min(draft.liveUntil, draft.frameAt + answeredWithin(draft))
 }
@@ -71,11 +74,34 @@ export function noteRefused(draft: Draft): void {
   draft.refusals += 1
 }
 
+/** Interval of comparing balances of an account alone, in ms, with the silence of pushes up to which it holds. */
+function watchAlone({ now, heardAt }: FollowState): readonly [silentMs: number, everyMs: number] {
+  return WATCH.find(([most]) => now - heardAt < most) ?? IDLE_WATCH
+}
+
+/** Weights a second that the account would spend on comparisons if it were alone; none once it is idle. */
+export function demandNow(state: FollowState): number {
+  const [silentMs, everyMs] = watchAlone(state)
+  return silentMs === Infinity ? 0 : demandOf(everyMs)
+}
+
+/**
+ * Takes another demand of the accounts of the address. Where it rises, the next comparison is put off by a part of what the
+ * interval grows by, as those of all accounts are, which then do not come at the same time.
+ */
+export function noteDemand(draft: Draft, demand: number): void {
+  if (demand === draft.demand) return
+  const [every, within] = [watchEvery(draft), answeredWithin(draft)]
+  draft.demand = demand
+  draft.nextWatchAt += Math.max(0, Math.round((watchEvery(draft) - every) * draft.random))
+  draft.liveUntil += Math.max(0, answeredWithin(draft) - within)
+}
+
 /** Interval of comparing balances, in ms: what an account that has just traded misses is found sooner. */
-function watchEvery(draft: Draft): number {
-  const { now, heardAt, unreadable } = draft
+function watchEvery(draft: FollowState): number {
+  const { unreadable } = draft
   if (isMute(draft)) return SHORT_WATCH_MS
-  const [silentMs, everyMs] = WATCH.find(([most]) => now - heardAt < most) ?? [Infinity, 0]
+  const [silentMs, everyMs] = watchAlone(draft)
   return unreadable.size > 0
     ? compareEvery(draft, SHORT_WATCH_MS, false)
     : compareEvery(draft, everyMs, silentMs === Infinity)
@@ -85,29 +111,42 @@ function watchEvery(draft: Draft): number {
 export function watchAt(draft: Draft): number {
   const { nextWatchAt, late } = draft
   if (late.assets.size === 0) return nextWatchAt
-  return Math.min(nextWatchAt, Math.max(late.at + LATE_AGAIN_MS, latePushAt(draft) + watchEvery(draft)))
+  return Math.min(nextWatchAt, Math.max(late.at + LATE_AGAIN_MS, latePushAt(draft, draft.at) + watchEvery(draft)))
 }
 
 /** The oldest of the newest changes of assets whose last read lagged behind them. */
-function latePushAt({ late, sequence, now, at }: Draft): number {
+function latePushAt({ late, sequence, now }: FollowState, at: number): number {
   const ages = [...late.assets].map((asset) => at - (sequence.taken.get(asset)?.at(-1)?.at ?? -Infinity))
   return now - Math.max(0, ...ages)
 }
 
-/** Time from a comparison up to which the next one must be answered, in ms. */
-function answeredWithin(draft: Draft): number {
+/** Time from a comparison up to which the next one must be answered, in ms: an account that misses a push is live no longer. */
+export function answeredWithin(draft: FollowState): number {
   const everyMs = watchEvery(draft)
-  return everyMs + Math.max(ANSWER_MS, everyMs / ANSWER_SHARE)
+  return everyMs + Math.max(ANSWER_MS, Math.round(everyMs / ANSWER_SHARE))
 }
 
 /**
  * Time up to which a live account stays live without another proof. Where REST refuses to answer, a stream that brings pushes
  * is believed for longer: both would have to fail.
  */
-export function provenUntil(draft: Draft): number {
+export function provenUntil(draft: FollowState, at: number): number {
   const { liveUntil, late, refusals, comparedAt, heardAt } = draft
-  const until = late.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft) + answeredWithin(draft))
+  const until = late.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft, at) + answeredWithin(draft))
   return refusals === 0 ? until : Math.max(until, Math.max(comparedAt, heardAt) + REFUSED_MS)
+}
+
+/** Time of the machine at which an account without a proof is no longer live: what is written late is compared once more. */
+export function unprovenAt(draft: Draft): number {
+  return Math.max(provenUntil(draft, draft.at), draft.queue.behindAt + ANSWER_MS)
+}
+
+/** Exchange time since which the store is too slow for figures that are called live; `undefined` while it is not. */
+export function storeSlowSince(state: FollowState): number | undefined {
+  const { now, lastAt: at, queue } = state
+  const unproven = isLive(state) && now < queue.behindAt + ANSWER_MS ? provenUntil(state, at) : Infinity
+  const since = Math.min(queuedSince(state) + SLOW_MS, unproven)
+  return since > now ? undefined : at - (now - since)
 }
 
 /**
@@ -115,8 +154,9 @@ export function provenUntil(draft: Draft): number {
  * left something out; where it told a state from before the newest pushes, they may have been taken back.
  */
 export function noteUnproven(draft: Draft): void {
-  if (!isLive(draft) || draft.now < provenUntil(draft)) return
-  const provenAt = draft.late.assets.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft))
+  if (!isLive(draft) || draft.now < unprovenAt(draft)) return
+  const provenAt =
+    draft.late.assets.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft, draft.at))
   const from = draft.at - (draft.now - provenAt)
   const plan = planOf(draft)
   if (plan?.goal === 'audit' || draft.paused !== undefined) draft.nextAuditAt = draft.now + AUDIT_MS

@@ -127,16 +127,4 @@ describe('a reconciliation that is stored', () => {
     expect(again.searches.length).toBe(0)
     expect(done(live, { phase: READING }, { refused: true }).phase).toEqual(READING)
   })
-
-  it('with an amount that no order locks has open orders read again after 1.5 s', () => {
-    const locked = {
-      ...LEDGER,
-      assets: new Map([['USDT', { asset: 'USDT', free: '4', locked: '6', reason: 'DEPOSIT', time: AT } as never]]),
-    }
-    const seen = new Map([['c USDT', NOW - 5]])
-    const auditAt = (over: Partial<FollowState>) => done(live, { phase: waiting, ...over }).nextAuditAt - NOW
-    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 9_000 })).toBe(1_500)
-    expect(auditAt({ ledger: locked, violations: seen, nextAuditAt: NOW + 900 })).toBe(900)
-    expect(auditAt({ nextAuditAt: NOW + 9_000 })).toBe(9_000)
-  })
 })

@@ -1,23 +1,23 @@
 /** Tells the owner of a job that it is done. */
 
 import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants } from './checks.ts'
+import { checkInvariants } from './checks.ts'
 import type { Draft } from './draft.ts'
 import { askAgain, explainingTick, listsBooked } from './flow-telling.ts'
 import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from './recover.ts'
 import { searchDone, searchFolded, searchLater } from './search.ts'
+import { sayChanged } from './unreadable.ts'
 import { noteAgreed } from './watch.ts'
 import type { Job, Outcome, Tag, Work } from './work.ts'
 
 const RETRY_MS = 1_000
-/** Wait before open orders are read again where an amount is locked by none of them, in ms. */
-const LISTED_MS = 1_500
 
 /** Goes on after a job: with what it led to, or without it where the store refused it. */
 export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
   noteSeen(draft)
   explainingTick(draft)
+  sayChanged(draft)
   if (job.kind === 'pushes') return checkInvariants(draft, 'known')
   switch (job.kind) {
     case 'reports':
@@ -68,8 +68,6 @@ function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome
     draft.phase = { kind: 'live', plan: undefined }
     draft.proof = undefined
     noteAgreed(draft, draft.now)
-    // The list of open orders may have lagged behind the balances: it is read once more, soon.
-    if (acceptDifferences(draft, work.ordersAt)) draft.nextAuditAt = Math.min(draft.nextAuditAt, draft.now + LISTED_MS)
   }
   searchLater(draft, work)
 }

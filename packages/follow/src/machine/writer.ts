@@ -8,9 +8,11 @@ import {
   type LedgerEvent,
   type EventDraft,
   type LedgerState,
+  type PriceOf,
   markCoverage,
   record,
   touchedRows,
+  withAdjustments,
 } from '@spotdeck/ledger'
 import { type Log, type Timers, CodedError, sleep } from '@spotdeck/ports'
 import type { Commit, LedgerStore } from '../store/port.ts'
@@ -24,6 +26,8 @@ export type WriterOptions = {
   readonly now: () => number
   readonly timers: Timers
   readonly log: Log
+  /** Prices of now: with them, what a read shows and nothing explains is recorded in the commit of the read. */
+  readonly priceOf?: PriceOf
   /** Called after each commit, in order, with the chain hash of each event. */
   readonly publish: (events: readonly LedgerEvent[], state: LedgerState, hashes: readonly string[]) => void
 }
@@ -130,7 +134,9 @@ export class Writer {
    */
   async write(happenings: readonly EventDraft[]): Promise<void> {
     if (happenings.length === 0) return
-    const next = record(this.#state, happenings, this.now())
+    const [time, { priceOf }] = [this.now(), this.#options]
+    const batch = record(this.#state, happenings, time)
+    const next = priceOf === undefined ? batch : withAdjustments(this.#state, batch, { time, priceOf })
     const commit = { events: next.events, rows: touchedRows(this.#state, next.state, next.events) }
     this.#coming = next.state
     const hashes = await this.#stored(commit, happenings).finally(() => (this.#coming = undefined))

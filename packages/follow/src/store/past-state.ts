@@ -1,6 +1,16 @@
 /** A past state of an account: what its public events told up to one of them, or up to a time. */
 
-import { type BalanceChange, type LedgerEvent, type Order, type Status, isPublic } from '@spotdeck/ledger'
+import { add } from '@spotdeck/exact'
+import {
+  type BalanceChange,
+  type LedgerEvent,
+  type Order,
+  type Status,
+  RECONCILED,
+  before,
+  isPublic,
+  sameBalance,
+} from '@spotdeck/ledger'
 import { CodedError, defined } from '@spotdeck/ports'
 
 /** Events of a past state: up to `seq`, and of these only those up to `time`, where it is given. */
@@ -47,6 +57,8 @@ export class PastFold {
   readonly #assets: Map<string, BalanceChange>
   readonly #orders: Map<string, Order>
   readonly #seen: Map<string, SeenName>
+  /** Changes from after the time that are left out, by asset: the last of them, and whether there are more. */
+  readonly #left = new Map<string, { readonly seq: number; readonly change: BalanceChange; readonly isOnly: boolean }>()
   #status: Status | undefined
 
   /** @param base an earlier state, whose events are all part of the question */
@@ -61,10 +73,11 @@ export class PastFold {
   /** Takes an event; one that is not part of the question changes nothing. */
   take(event: LedgerEvent): void {
     const { seq, time = Infinity } = this.#until
-    if (!isPublic(event) || event.seq > seq || event.time > time) return
+    if (!isPublic(event) || event.seq > seq) return
+    if (event.time > time) return this.#leave(event)
     switch (event.type) {
       case 'asset.changed':
-        this.#assets.set(event.change.asset, event.change)
+        this.#assets.set(event.change.asset, this.#changed(event))
         return this.#see(event, { asset: event.change.asset })
       case 'order.updated': {
         const { order } = event
@@ -90,6 +103,27 @@ export class PastFold {
   read(): PastState {
     const [assets, openOrders, seen] = [this.#assets, this.#orders, this.#seen].map((map) => [...map.values()])
     return defined({ assets, openOrders, seen, status: this.#status }) as PastState
+  }
+
+  #leave(event: LedgerEvent): void {
+    if (event.type !== 'asset.changed') return
+    const { seq, change } = event
+    this.#left.set(change.asset, { seq, change, isOnly: !this.#left.has(change.asset) })
+  }
+
+  /**
+   * The balance after a change. One that is older than a change which is left out moves the balance by its steps; the
+   * push of what a read showed before follows a change that takes the read back.
+   */
+  #changed({ seq, change }: Extract<LedgerEvent, { type: 'asset.changed' }>): BalanceChange {
+    const left = this.#left.get(change.asset)
+    const isNext = left?.isOnly === true && left.seq === seq - 1 && left.change.reason === RECONCILED
+    const isTakenBack = isNext && sameBalance(before(left.change), change)
+    if (isTakenBack) this.#left.delete(change.asset)
+    const held = this.#assets.get(change.asset)
+    if (left === undefined || isTakenBack || held === undefined) return change
+    const free = add(held.free, change.freeChange)
+    return { ...change, free, locked: add(held.locked, change.lockedChange) }
   }
 
   #see({ seq, time }: LedgerEvent, name: Pick<SeenName, 'asset' | 'symbol'>, deals = 0): void {

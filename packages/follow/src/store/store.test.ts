@@ -46,12 +46,15 @@ describe('a ledger file', () => {
 
   it('waits for the disk with every commit, so that a power failure takes back nothing that was published', () => {
     const path = join(directory(), 'main.db')
-    const file = openSqlite(path)
-    const [level] = file.all('PRAGMA synchronous').flatMap((row) => Object.values(row))
-    const [mode] = file.all('PRAGMA journal_mode').flatMap((row) => Object.values(row))
-    file.close()
-    // 2 is FULL: in WAL mode NORMAL (1) does not sync the log with each commit.
-    expect({ level, mode }).toEqual({ level: 2, mode: 'wal' })
+    // A new file is migrated; one that is opened again is not, checked or unchecked.
+    for (const options of [{}, {}, { unchecked: () => undefined }]) {
+      const file = openSqlite(path, options)
+      const [level] = file.all('PRAGMA synchronous').flatMap((row) => Object.values(row))
+      const [mode] = file.all('PRAGMA journal_mode').flatMap((row) => Object.values(row))
+      file.close()
+      // 2 is FULL: in WAL mode NORMAL (1) does not sync the log with each commit.
+      expect({ level, mode }).toEqual({ level: 2, mode: 'wal' })
+    }
   })
 
   it('does not wait for the disk with what can be computed again, and does with the commit after it', () => {

@@ -1,9 +1,16 @@
 /** Orders, deals and flows of the fake exchange, and the REST answers that they give. */
 
-import { type Decimal, multiply } from '@spotdeck/exact'
-import type { MyTradeAnswer, OrderAnswer, PushBody, SymbolAnswer } from '@spotdeck/wire'
+import { type Decimal, multiply, subtract } from '@spotdeck/exact'
+import {
+  type MyTradeAnswer,
+  type OrderAnswer,
+  type PushBody,
+  STATUS_NUMBERS,
+  type SymbolAnswer,
+  isOrderStatus,
+} from '@spotdeck/wire'
 
-const QUOTES = ['USDT', 'BTC', 'TRY']
+const QUOTES = ['USDT', 'BTC', 'TRY', 'ZY']
 
 /** An order as the fake exchange holds it. */
 export type VenueOrder = {
@@ -46,7 +53,7 @@ export type VenueDeal = {
 }
 
 /** True while the order can still trade. */
-export function isOpen({ status }: VenueOrder): boolean {
+export function isOpen({ status }: Pick<VenueOrder, 'status'>): boolean {
   return status === 'NEW' || status === 'PARTIALLY_FILLED'
 }
 
@@ -132,6 +139,30 @@ export function tradeAnswer(deal: VenueDeal, hexNames: boolean): MyTradeAnswer {
     isBestMatch: true,
     isSelfTrade: false,
     clientOrderId: null,
+  }
+}
+
+/** The private order push of an order. */
+export function orderPush(order: VenueOrder): PushBody {
+  return {
+    kind: 'privateOrders',
+    value: {
+      id: order.id,
+      clientId: '',
+      price: order.price,
+      quantity: order.quantity,
+      amount: multiply(order.price, order.quantity),
+      avgPrice: '',
+      orderType: 1,
+      tradeType: order.side === 'BUY' ? 1 : 2,
+      isMaker: true,
+      remainAmount: '0',
+      remainQuantity: subtract(order.quantity, order.executed),
+      cumulativeQuantity: order.executed,
+      cumulativeAmount: order.executedQuote,
+      status: isOrderStatus(order.status) ? STATUS_NUMBERS[order.status] : 0,
+      createTime: order.createdAt,
+    },
   }
 }
 

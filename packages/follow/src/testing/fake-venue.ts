@@ -19,14 +19,7 @@ import {
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
 import { sleep } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import {
-  type DecodedPush,
-  type OfflineSymbol,
-  type PushBody,
-  STATUS_NUMBERS,
-  type Ticker24hAnswer,
-  isOrderStatus,
-} from '@spotdeck/wire'
+import type { BalanceAnswer, DecodedPush, OfflineSymbol, OrderAnswer, PushBody, Ticker24hAnswer } from '@spotdeck/wire'
 import type { Exchange, Window } from '../exchange.ts'
 import {
   type VenueDeal,
@@ -35,12 +28,16 @@ import {
   dealPush,
   isOpen,
   orderAnswer,
+  orderPush,
   split,
   symbolAnswers,
   tradeAnswer,
 } from './fake-venue-answers.ts'
+import { VenuePast } from './venue-past.ts'
 
 export const SYMBOLS: readonly string[] = ['MXUSDT', 'BTCUSDT', 'MXBTC', 'ETHUSDT']
+/** REST tells of everything as it is. */
+export const NO_LAG = { balances: 0, openOrders: 0, orders: 0, deals: 0 }
 
 export class FakeVenue {
   readonly balances = new Map<string, Balance>()
@@ -65,6 +62,8 @@ export class FakeVenue {
   restDelayMs = 40
   /** REST calls fail while this is true. */
   restDown = false
+  /** REST tells of the account as it was so long ago, in ms, each list by itself. */
+  readonly lagMs = { ...NO_LAG }
   /** Error of the follower's exchange clock until it asks, in ms. */
   clockOffMs = 0
   /** Symbols of which REST does not speak. */
@@ -76,6 +75,8 @@ export class FakeVenue {
   /** REST names deals by 32 hex digits instead of the stream's names. */
   hexNames = false
   calls = 0
+  readonly #pastBalances = new VenuePast<BalanceAnswer>()
+  readonly #pastOrders = new VenuePast<OrderAnswer>()
   #count = 0
 
   constructor(time: VirtualTime) {
@@ -212,22 +213,18 @@ export class FakeVenue {
       },
       balances: (leaves) => {
         leaves?.()
-        return answer(() => [...this.balances].map(([asset, { free, locked }]) => ({ asset, free, locked })))
+        return answer(() => this.#pastBalances.all(this.#at('balances')))
       },
-      openOrders: () => answer(() => ({ rows: [...this.orders.values()].filter(isOpen).map(orderAnswer) })),
-      order: (_symbol, id) =>
-        answer(() => {
-          const order = this.orders.get(id)
-          return order === undefined ? undefined : orderAnswer(order)
-        }),
+      openOrders: () => answer(() => ({ rows: this.#ordersAt('openOrders').filter(isOpen) })),
+      order: (_symbol, id) => answer(() => this.#pastOrders.of(id, this.#at('orders'))),
       orders: (symbol, from, to) =>
         answer(
           () => (
             this.#speak(symbol, 'orders'),
             {
-              rows: [...this.orders.values()]
-                .filter((order) => order.symbol === symbol && inWindow(order.createdAt, from, to))
-                .map(orderAnswer),
+              rows: this.#ordersAt('orders').filter(
+                (order) => order.symbol === symbol && inWindow(order.time, from, to),
+              ),
               complete: true,
             }
           ),
@@ -325,7 +322,17 @@ export class FakeVenue {
   }
 
   #told(): readonly VenueDeal[] {
-    return this.deals.filter(({ tradeId }) => !this.forgotten.has(tradeId))
+    const at = this.#at('deals')
+    return this.deals.filter(({ tradeId, time }) => time <= at && !this.forgotten.has(tradeId))
+  }
+
+  /** Time as of which REST tells of a list. */
+  #at(list: keyof FakeVenue['lagMs']): number {
+    return this.#time.now() - this.lagMs[list]
+  }
+
+  #ordersAt(list: keyof FakeVenue['lagMs']): readonly OrderAnswer[] {
+    return this.#pastOrders.all(this.#at(list))
   }
 
   #of(asset: string): Balance {
@@ -337,6 +344,7 @@ export class FakeVenue {
     const next = { free: add(held.free, free), locked: add(held.locked, locked) }
     this.balances.set(asset, next)
     const time = this.#time.now()
+    this.#pastBalances.note(asset, time, { asset, ...next })
     this.#push('account', {
       kind: 'privateAccount',
       value: {
@@ -353,31 +361,8 @@ export class FakeVenue {
   }
 
   #pushOrder(order: VenueOrder): void {
-    const status = isOrderStatus(order.status) ? STATUS_NUMBERS[order.status] : 0
-    this.#push(
-      'orders',
-      {
-        kind: 'privateOrders',
-        value: {
-          id: order.id,
-          clientId: '',
-          price: order.price,
-          quantity: order.quantity,
-          amount: multiply(order.price, order.quantity),
-          avgPrice: '',
-          orderType: 1,
-          tradeType: order.side === 'BUY' ? 1 : 2,
-          isMaker: true,
-          remainAmount: '0',
-          remainQuantity: subtract(order.quantity, order.executed),
-          cumulativeQuantity: order.executed,
-          cumulativeAmount: order.executedQuote,
-          status,
-          createTime: order.createdAt,
-        },
-      },
-      order.symbol,
-    )
+    this.#pastOrders.note(order.id, this.#time.now(), orderAnswer(order))
+    this.#push('orders', orderPush(order), order.symbol)
   }
 
   #pushDeal(deal: VenueDeal): void {

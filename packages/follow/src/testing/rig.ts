@@ -2,7 +2,7 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
-import { type Timers, silentLog } from '@spotdeck/ports'
+import { type Timers, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
@@ -10,6 +10,7 @@ import type { Commit, LedgerStore } from '../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { AccountFollower } from '../machine/shell.ts'
 import { symbolsOf } from '../symbols.ts'
+import type { AddressDemand } from '../machine/shares.ts'
 import { Writer } from '../machine/writer.ts'
 import { FakeVenue } from './fake-venue.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
@@ -18,9 +19,11 @@ import { shownOrders } from './shown.ts'
 /** A process that lives until it is killed: then none of its timers fires and nothing it waits for returns. */
 type Process = { dead: boolean }
 
+const PROVEN: ReadonlySet<string> = new Set(['LIVE', 'EXPLAINING'])
+
 export class Rig {
-  readonly time = new VirtualTime()
-  readonly venue = new FakeVenue(this.time)
+  readonly time: VirtualTime
+  readonly venue: FakeVenue
   readonly disk = new MemoryDisk({ account: 'main', host: 'test', user: '1' }, 'abcdef01')
   readonly published: LedgerEvent[] = []
   /** Orders as readers were shown them. */
@@ -50,16 +53,25 @@ export class Rig {
   awaits = 0
   /** The process is killed at this one of them. */
   killAt = Infinity
-  /** REST tells of balances as they were so long ago, with `lateBalances`. */
-  balancesLateMs = 0
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Age that answers may have; MEXC's by default. */
+  lagMs: number | undefined
+  /** Their demand; that of this account alone by default. */
+  address: AddressDemand | undefined
+  /** Opens the ledger of a process that has not died. */
+  openStore: (isDead: () => boolean) => LedgerStore | Promise<LedgerStore> = (isDead) =>
+    openMemoryStore(this.disk, isDead)
+  /** Each commit takes so long, in ms. */
+  commitMs: () => number = () => 0
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
   contradicts: (commit: Commit) => boolean = () => false
 
-  constructor(seed = 1) {
+  constructor(seed = 1, time = new VirtualTime()) {
+    this.time = time
+    this.venue = new FakeVenue(time)
     this.random = seededRandom(seed)
     this.venue.deliver = (push) => {
       if (!this.#up) return
@@ -105,13 +117,14 @@ export class Rig {
     this.#process = process
     const timers: Timers = { after: (ms, run) => this.time.after(ms, () => void (process.dead || run())) }
     const world = { timers, random: this.random, log: silentLog }
-    this.store = this.#mortalStore(process)
+    const opened = await this.openStore(() => process.dead)
+    this.store = this.#mortalStore(process, opened)
     const exchange = this.#mortalExchange(process)
     const symbols = symbolsOf(symbolAnswers(this.venue.symbols))
     this.writer = new Writer({
       ...world,
       store: this.store,
-      state: await openMemoryStore(this.disk).load(),
+      state: await opened.load(),
       now: () => exchange.now(),
       publish: (events) => this.published.push(...events),
     })
@@ -123,6 +136,8 @@ export class Rig {
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
       sharers: this.sharers,
+      lagMs: this.lagMs,
+      address: this.address,
     })
     this.follower.start()
   }
@@ -154,6 +169,11 @@ export class Rig {
     await this.time.until(() => this.state.status.state === 'live', limitMs)
   }
 
+  /** Balances are proven; the status may name assets that are in question. */
+  async proven(limitMs = 120_000): Promise<void> {
+    await this.time.until(() => PROVEN.has(this.state.status.code), limitMs)
+  }
+
   undecodable(): void {
     this.#handlers?.undecodable('WIRE_CORRUPT')
   }
@@ -178,12 +198,13 @@ export class Rig {
     if (process.dead) await new Promise(() => undefined)
   }
 
-  #mortalStore(process: Process): LedgerStore {
-    const store = openMemoryStore(this.disk, () => process.dead)
+  #mortalStore(process: Process, store: LedgerStore): LedgerStore {
     return {
       ...store,
       commit: (commit) =>
         this.#wait(process, async () => {
+          const ms = this.commitMs()
+          if (ms > 0) await sleep({ timers: this.time, ms })
           if (this.diskFull) throw Object.assign(new Error('No space left.'), { code: 'SQLITE_FULL' })
           if (this.contradicts(commit))
             throw Object.assign(new Error('Listed already.'), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })

@@ -24,6 +24,12 @@ export const ledgerWith = (left: string, over: Partial<LedgerState> = {}): Ledge
   ...over,
 })
 
+/** A ledger as with `ledgerWith`, whose amount REST has confirmed. */
+export const inQuestion = (left: string): Pick<FollowState, 'ledger' | 'accepted'> => ({
+  ledger: ledgerWith(left),
+  accepted: new Map([['b USDT', decimal<'asset'>(left)]]),
+})
+
 /** A live account with a search, and what it asks. */
 export class SearchScene {
   readonly draft: Draft

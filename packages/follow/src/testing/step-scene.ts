@@ -29,7 +29,7 @@ export function state(over: Partial<FollowState> = {}): FollowState {
     liveUntil: NOW + MINUTE,
     nextWatchAt: NOW + MINUTE,
     nextAuditAt: NOW + MINUTE,
-    nextUpkeepAt: NOW + MINUTE,
+    upkeep: { nextAt: NOW + MINUTE, lackingAt: 0, lackingAsked: new Set<string>() },
     nextHealAt: NOW + MINUTE,
   }
   return { ...START, ...known, ...later, aliveAt: AT, resumed: true, checkedLedger: LEDGER, ...over }

@@ -327,11 +327,16 @@ export class Account implements FollowedAccount {
   #tick(): void {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
-      this.#publish(healthSample(this.#options))
+      this.sampleHealth()
       void this.#noting.look()
       void this.#sampleEquity()
       this.#tick()
     })
+  }
+
+  /** Publishes a sample of the account's health now. */
+  sampleHealth(): void {
+    if (!this.#closed) this.#publish(healthSample(this.#options))
   }
 
   #publish(event: SampledEnvelope): void {

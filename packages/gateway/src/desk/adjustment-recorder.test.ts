@@ -63,6 +63,24 @@ describe('an unexplained adjustment', () => {
     expect((await account.growth()).growth).toMatchObject({ timeWeightedReturn: '0.255', maxDrawdown: '0' })
   })
 
+  it('is recorded with the read that shows it, and is no gain where its price is known later', async () => {
+    const account = await ToldAccount.born(memory())
+    await account.minute()
+    account.hasPrices = false
+    await account.unheard(mx('500'))
+    expect([...account.state.notes.values()]).toMatchObject([{ asset: 'MX', change: '500' }])
+    expect([...unadjusted(account.state)]).toEqual([])
+    const { growth, end } = await account.growth()
+    expect([growth.timeWeightedReturn, end?.return]).toEqual(['0', '0'])
+    account.hasPrices = true
+    await account.minute()
+    expect([...account.state.notes.values()]).toMatchObject([{ change: '500', unitPrice: '2' }])
+    expect(await account.growth()).toMatchObject({
+      growth: { timeWeightedReturn: '0' },
+      end: { netUnexplained: '1000' },
+    })
+  })
+
   const money = fc.record({
     asset: fc.constantFrom('USDT', 'MX'),
     amount: fc.tuple(fc.constantFrom('', '', '-'), fc.integer({ min: 1, max: 90 })).map((parts) => parts.join('')),
@@ -77,7 +95,7 @@ describe('an unexplained adjustment', () => {
 
   /** The same history where all is told at once, and where some is found later, or by a gateway that knows of notes at last. */
   async function run(events: readonly Event[], how: 'at once' | 'later' | 'at last'): Promise<ToldAccount> {
-    const account = await ToldAccount.born(memory())
+    const account = await ToldAccount.born(memory(), how !== 'at last')
     const flows: ReportedFlow[] = []
     const deals: Deal[] = []
     await account.minute()
@@ -90,12 +108,12 @@ describe('an unexplained adjustment', () => {
       else if (one.kind === 'buys' && (one.isHeard || how === 'at once')) await account.buys(String(one.quantity), true)
       else if (one.kind === 'buys') deals.push(await account.buys(String(one.quantity), false))
       else if (how !== 'at once') for (const flow of flows.splice(0, 1)) await account.told(flow)
-      await account.minute(how !== 'at last')
+      await account.minute()
       // A search finds deals some minutes later.
       if (deals.length > 1) for (const deal of deals.splice(0, 1)) await account.learns(deal)
     }
     for (const deal of deals) await account.learns(deal)
-    await account.minute(how !== 'at last')
+    await account.minute()
     return account
   }
 
@@ -141,15 +159,15 @@ describe('a ledger of a version without adjustments', () => {
   it('is opened: adjustments are computed from its history, and its hash chain stays valid', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'spotdeck-noting-')), 'main.db')
     const open = () => openSqliteStore({ path, identity, newEpoch: 'abcdef01' })
-    const old = await ToldAccount.born(open())
-    await old.minute(false)
+    const old = await ToldAccount.born(open(), false)
+    await old.minute()
     await old.unheard(usdt('500'))
-    await old.minute(false)
+    await old.minute()
     const known = await old.unheard(mx('100'))
-    await old.minute(false)
+    await old.minute()
     await old.told(known)
     await old.unheard(usdt('-40'))
-    await old.minute(false)
+    await old.minute()
     await old.settled()
     await old.store.close()
     const store = open()

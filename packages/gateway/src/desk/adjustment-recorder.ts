@@ -1,26 +1,28 @@
 /**
- * Notes in the ledger what nobody explains, as soon as it has stayed for longer than a deal or its balance takes on its way, and
- * takes it back once it is explained. Growth leaves out what is noted, since the moment balances held it.
+ * Records what stays unexplained for longer than a deal or its balance takes on its way, and reverses it once it is explained. What a
+ * read showed is recorded by the writer already; where there was no price then, it is added here.
  */
 
-import type { AssetAmount } from '@spotdeck/exact'
+import { type AssetAmount, zero } from '@spotdeck/exact'
 import {
   type LedgerState,
   type EventDraft,
   type UnexplainedAdjustment,
-  VALUE_ASSET,
+  adjustmentValue,
   noteKey,
   unadjusted,
 } from '@spotdeck/ledger'
-import type { Log } from '@spotdeck/ports'
+import { type Log, MINUTE_MS } from '@spotdeck/ports'
 import { describeError, EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
 import type { PastPrices } from '../market/past-prices.ts'
+import type { Prices } from '../market/prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'
 
 /** Parts of an adjustment recorder. */
 export type NotingOptions = {
   readonly store: LedgerStore
   readonly writer: Writer
+  readonly prices: Pick<Prices, 'priceOf' | 'ready' | 'stale'>
   readonly past: Pick<PastPrices, 'at'>
   readonly log: Log
 }
@@ -46,11 +48,13 @@ export class AdjustmentRecorder {
   async look(): Promise<void> {
     const { writer, log } = this.#options
     const { state, closed } = writer
-    const changesOrder = state !== this.#looked || this.#seen.size > 0
-    if (this.#isBusy || closed || !changesOrder || !SETTLED.has(state.status.state)) return
+    const isNew = state !== this.#looked || this.#seen.size > 0
+    if (this.#isBusy || closed) return
     this.#isBusy = true
-    this.#looked = state
     try {
+      for (const note of state.notes.values()) if (this.#lacksPrice(note)) await this.#price(note)
+      if (!isNew || !SETTLED.has(state.status.state)) return
+      this.#looked = state
       for (const open of this.#openAmounts(unadjusted(state))) {
         if (writer.now() - open.seenAt >= EXPLAIN_MS) await this.#note(open)
       }
@@ -86,12 +90,43 @@ export class AdjustmentRecorder {
     })
   }
 
-  async #priced(note: UnexplainedAdjustment): Promise<UnexplainedAdjustment> {
-    const { past, writer } = this.#options
-    if (note.asset === VALUE_ASSET || note.since === 0 || writer.state.notes.has(noteKey(note))) return note
-    const answer = await past.at(note.asset, note.since)
-    return answer.kind === 'found' ? { ...note, unitPrice: answer.price } : note
+  /** True if equity values the asset now: an adjustment of it must have a value too. */
+  #lacksPrice(note: UnexplainedAdjustment): boolean {
+    const { prices, writer } = this.#options
+    return lacksValue(note, prices, writer.state)
   }
+
+  async #price(note: UnexplainedAdjustment): Promise<void> {
+    const { writer } = this.#options
+    const { unitPrice } = await this.#priced(note)
+    if (unitPrice === undefined) return
+    await writer.serial(async () => {
+      const known = writer.state.notes.get(noteKey(note))
+      if (known === undefined || !this.#lacksPrice(known)) return
+      await writer.write([happeningOf(writer.now())({ ...known, change: zero(), unitPrice })])
+    })
+  }
+
+  /** The price of its moment: that of now within a minute, or where the exchange has no candle of then. */
+  async #priced(note: UnexplainedAdjustment): Promise<UnexplainedAdjustment> {
+    const { past, prices, writer } = this.#options
+    if (!this.#lacksPrice(note)) return note
+    const live = prices.priceOf(note.asset)
+    const isNow = note.since >= writer.now() - MINUTE_MS && !prices.stale
+    const answer = isNow ? undefined : await past.at(note.asset, note.since)
+    const unitPrice = answer?.kind === 'found' ? answer.price : live
+    return unitPrice === undefined ? note : { ...note, unitPrice }
+  }
+}
+
+/** True for an adjustment without a value although equity values its asset now. */
+export function lacksValue(
+  note: UnexplainedAdjustment,
+  { priceOf, ready }: Pick<Prices, 'priceOf' | 'ready'>,
+  { unvalued }: Pick<LedgerState, 'unvalued'>,
+): boolean {
+  if (!ready || note.since === 0 || adjustmentValue(note) !== undefined || unvalued.has(note.asset)) return false
+  return priceOf(note.asset) !== undefined
 }
 
 const happeningOf =

@@ -50,7 +50,15 @@ function rig(
 
 const counted = async (metrics: GatewayMetrics): Promise<readonly string[]> => {
   const vitals = { accounts: [], callsWaiting: 0 }
-  const gauged = { vitals, now: 0, connections: { websocket: 0, sse: 0 }, bufferedBytes: 0, readers: 0, redis: [] }
+  const gauged = {
+    vitals,
+    now: 0,
+    connections: { websocket: 0, sse: 0 },
+    bufferedBytes: 0,
+    readers: 0,
+    redis: [],
+    auditReachMs: {},
+  }
   const text = await metrics.text(gauged)
   return text.split('\n').filter((line) => line.startsWith('spotdeck_archive'))
 }

@@ -3,7 +3,8 @@
 import type { Bus } from '../bus/bus.ts'
 import type { Desk, FollowedAccount } from '../desk.ts'
 import type { AccountVitals } from '../metrics/vitals.ts'
-import type { Symbols } from '@spotdeck/follow'
+import { isChannelSymbol } from '@spotdeck/wire'
+import type { ListedMarkets } from '../market/listed-markets.ts'
 import type { MarketDataService } from '../market/market-data.ts'
 import type { Prices } from '../market/prices.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
@@ -22,7 +23,7 @@ export interface Served {
 export type DeskOptions = {
   readonly served: readonly Served[]
   readonly bus: Bus
-  readonly symbols: () => Symbols
+  readonly markets: ListedMarkets
   readonly prices: Prices
   readonly market: MarketDataService
   readonly board: NoticeBoard
@@ -33,7 +34,7 @@ export type DeskOptions = {
 }
 
 /** Creates the desk over the served accounts and the market. */
-export function createDesk({ served, bus, symbols, prices, market, board, callsWaiting, now }: DeskOptions): Desk {
+export function createDesk({ served, bus, markets, prices, market, board, callsWaiting, now }: DeskOptions): Desk {
   const byId = new Map(served.map((account) => [account.id, account]))
   return {
     now,
@@ -41,9 +42,10 @@ export function createDesk({ served, bus, symbols, prices, market, board, callsW
     account: (id) => byId.get(id)?.current,
     vitals: () => ({ accounts: served.map(({ current }) => current.vitals()), callsWaiting: callsWaiting() }),
     subscribe: (listener) => bus.subscribe(listener),
-    markets: () => symbols().all.map((row) => toMarket(row, board.isTradable(row), prices.ticker(row.symbol))),
+    markets: () => markets.now().all.map((row) => toMarket(row, markets.isTradable(row), prices.ticker(row.symbol))),
     notices: () => board.notices(),
     watch: (...asked) => market.watch(...asked),
+    hasChannels: isChannelSymbol,
     klines: (...asked) => market.klines(...asked),
     book: (...asked) => market.book(...asked),
     trades: (...asked) => market.trades(...asked),

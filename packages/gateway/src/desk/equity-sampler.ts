@@ -36,6 +36,7 @@ import { StretchMaker, type StretchStore } from '../reports/stretch-maker.ts'
 import type { Restated } from '../reports/restate.ts'
 import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
 import type { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
+import { lacksValue } from './adjustment-recorder.ts'
 
 /** Calls of a store for samples; without those for stretches, none are made. */
 type SampledStore = Pick<LedgerStore, 'saveEquity' | 'pruneEquity'> & Partial<StretchStore>
@@ -106,6 +107,8 @@ export class EquitySampler {
     // A price that came or went is recorded first: until then equity would show it as growth.
     if (valuationChanges(state, { priceOf: prices.priceOf, lastPriceOf: () => undefined, time }).length > 0)
       return undefined
+    // The same for what a read showed before there were prices.
+    if ([...state.notes.values()].some((note) => lacksValue(note, prices, state))) return undefined
     const equity = equityOf(state.assets, valuedBy(state, prices.priceOf))
     const revalued = shown(netRevalued(state.valuations.values()))
     this.#last = {
@@ -138,10 +141,13 @@ export class EquitySampler {
     return this.#last
   }
 
-  /** True while a flow, or its price, is being stored: a sample of now would be restated as if it counted it already. */
-  #isBetween({ netDeposits }: LedgerState): boolean {
+  /**
+   * True while a flow, its price, or an adjustment is being stored: a sample of now would be restated as if it counted it
+   * already.
+   */
+  #isBetween({ netDeposits, notes }: LedgerState): boolean {
     const coming = this.#options.coming()
-    return coming !== undefined && shown(coming.netDeposits) !== shown(netDeposits)
+    return coming !== undefined && (coming.notes !== notes || shown(coming.netDeposits) !== shown(netDeposits))
   }
 
   /**

@@ -1,5 +1,5 @@
 import { silentLog } from '@spotdeck/ports'
-import { VirtualTime } from '@spotdeck/ports/virtual'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
 import { BroadcastGroup, type GroupMember } from './broadcast-group.ts'
 import { Hub } from './hub.ts'
@@ -21,7 +21,7 @@ function desk(principal = OWNER) {
     if (words.unwritable) throw new Error('nothing can be written')
     return id
   }
-  const world = { clock: time, timers: time, log: silentLog }
+  const world = { clock: time, timers: time, log: silentLog, random: seededRandom('group') }
   const hub = new Hub({ desk: fake, viewOf: (_, audience) => ({ audience, maskId }), world })
   const reader = (subscription: object = {}, by = principal) => {
     const shared: EncodedFrame[] = []
@@ -36,7 +36,7 @@ function desk(principal = OWNER) {
       close: () => {},
       bufferedBytes: 0,
     }
-    const connection = new SocketConnection({ hub, principal: by, world: { clock: time, timers: time }, sink })
+    const connection = new SocketConnection({ hub, principal: by, world, sink })
     const message = { op: 'subscribe', id: 1, account: 'main', topics: ['orders'], intervalMs: 0, ...subscription }
     connection.receive(JSON.stringify(message))
     return { shared, said, socket, connection }

@@ -310,6 +310,7 @@ export class Hub implements SharedEvents {
     if (event.topic === 'trades') return
     if (isWatched(event) && !this.#watched.has(key)) return
     this.#latest.delete(key)
+    if (event.type === 'notice.ended') return
     this.#latest.set(key, event)
     if (this.#latest.size <= MARKET_KEYS) return
     const [oldest] = this.#latest.keys()

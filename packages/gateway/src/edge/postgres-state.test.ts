@@ -46,9 +46,11 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     await edge.journal.put(note, { text: 'why', tags: [], updatedAt: 5 })
     expect(await all.journal.delete(note)).toBe(true)
     const submission = { account: 'main', key: 'k' }
-    const answer = { fingerprint: 'f', status: 201, headers: {}, body: '{}' }
-    await edge.submissions?.keep(submission, answer, { now: 5, forgetBefore: 0 })
-    expect(await all.submissions?.find(submission)).toEqual(answer)
+    const answer = { fingerprint: 'f', answer: { status: 201, headers: {}, body: '{}' } }
+    const times = { now: 5, forgetBefore: 0 }
+    await edge.submissions?.bind(submission, answer.fingerprint, times)
+    await edge.submissions?.keep(submission, answer)
+    expect(await all.submissions?.bind(submission, 'g', times)).toEqual(answer)
     expect(edge.forwardKey).toBe(all.forwardKey)
     const recorded = async () => (await edge.access.records()).map(({ event }) => event)
     await expect.poll(recorded, { timeout: 60_000 }).toContain('token-revoked')

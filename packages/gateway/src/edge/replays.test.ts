@@ -3,7 +3,6 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, test } from 'vitest'
 import { Hub } from './hub.ts'
 import { REPLAY_PAGE, REPLAY_PAGE_LENGTH } from './replays.ts'
-import type { SubscriberWorld } from './subscriber-output.ts'
 import { orderDraft } from './testing/drafts.ts'
 import { FakeDesk } from './testing/fake-desk.ts'
 import { connection } from './testing/socket-rig.ts'
@@ -43,7 +42,7 @@ function ledger({ mark = '', readMs = 0 } = {}) {
   desk.commit(Array.from({ length: EVENTS }, (_, n) => draft(n, mark)))
   desk.lose()
   const reader = (holder = 'p'): TestReader => {
-    const world: SubscriberWorld = { clock: time, timers: time, holder }
+    const world = { clock: time, timers: time, holder }
     const made = new TestReader(hub, world, START)
     made.connect('sse', 0, 1)
     return made

@@ -201,7 +201,7 @@ export function createEdgeRules(options: EdgeRulesOptions): EdgeHandler {
   const stopCounting = desk.subscribe((batch) => metrics.published(batch))
   return {
     handle: tracedHandle((request, known) => handle(context, request, known), { desk, tracing: world.tracing }),
-    metrics: () => metrics.families(gaugedOf(context)),
+    metrics: async () => metrics.families(await gaugedOf(context)),
     prepare: (request) => prepareCaller(context, request),
     uploadBy: (request) => uploadBy(context, request),
     stream(request, open, sink) {
@@ -300,11 +300,12 @@ function socketPrincipal(context: EdgeContext, request: EdgeRequest, caller: Pri
 }
 
 function connectSocket(
-  { hub, world: { clock, timers }, connections, metrics, guestReplays }: EdgeContext,
+  { hub, world: { clock, timers, log, random }, connections, metrics, guestReplays }: EdgeContext,
   principal: Principal,
   sink: WebSocketTransport,
 ) {
-  const world = { clock, timers, pace: guestReplays.paceOf(principal), holder: holderOf(principal).key }
+  const pace = guestReplays.paceOf(principal)
+  const world = { clock, timers, log, random, pace, holder: holderOf(principal).key }
   const connection = new SocketConnection({ hub, principal, world, sink, metrics })
   const leave = connections.add({
     principal,

@@ -1,8 +1,10 @@
 /** SSE as rules: a query comes in, text blocks go out. The adapter only writes them. */
 
+import type { Params } from '@spotdeck/api'
 import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
 import type { OutgoingEvent } from './coalesce.ts'
+import { Guard } from './guard.ts'
 import type { Hub } from './hub.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
@@ -40,6 +42,7 @@ export class EventStream {
   readonly #since: Position | 'malformed' | undefined
   readonly #seen: Position
   readonly #metrics: Metrics | undefined
+  readonly #guard: Guard
   #ended = false
 
   constructor({ hub, world, following, head, seen = head, since, sink, metrics }: EventStreamOptions) {
@@ -48,12 +51,16 @@ export class EventStream {
     this.#sink = sink
     this.#since = since
     this.#seen = seen
-    this.#reader = new AccountSubscriber(hub, world, following, this.#outlet(following), head)
+    this.#guard = new Guard(world, (reference) => this.#end('INTERNAL', { reference }))
+    const { timers } = this.#guard
+    this.#reader = new AccountSubscriber(hub, { ...world, timers }, following, this.#outlet(following), head)
   }
 
   start(): void {
-    this.#write(`retry: ${RETRY_MS}\n\n`)
-    this.#reader.start(this.#since, this.#seen)
+    this.#guard.run(() => {
+      this.#write(`retry: ${RETRY_MS}\n\n`)
+      this.#reader.start(this.#since, this.#seen)
+    })
   }
 
   /** Reports that the connection is gone. */
@@ -94,10 +101,10 @@ export class EventStream {
     if (!this.#ended) this.#sink.write(text)
   }
 
-  #end(code: EndReason): void {
+  #end(code: EndReason, params: Params = {}): void {
     if (this.#ended) return
     this.#metrics?.cutOff(code)
-    this.#write(endBlock(code))
+    this.#write(endBlock(code, params))
     this.gone()
     this.#sink.end()
   }

@@ -1,6 +1,6 @@
 /** Sides of a subscriber that its transport provides. */
 
-import type { Clock, Timers } from '@spotdeck/ports'
+import type { Clock, Log, Random, Timers } from '@spotdeck/ports'
 import type { Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
 import type { OutgoingEvent } from './coalesce.ts'
@@ -27,10 +27,13 @@ export interface ReplayPace {
   before(events: number, isGone: () => boolean): Promise<void>
 }
 
-/** Clock and timers of a subscriber, and whose it is. */
+/** Clock, timers, log and randomness of a subscriber, and whose it is. */
 export type SubscriberWorld = {
   readonly clock: Clock
   readonly timers: Timers
+  readonly log: Log
+  /** For the references of errors in the log. */
+  readonly random: Random
   /** Pace of its replays; absent: as fast as its connection takes them. */
   readonly pace?: ReplayPace | undefined
   /** Credential whose turns its replays take. */

@@ -1,4 +1,6 @@
 import type { MarketEnvelope, ServerMessage } from '@spotdeck/api'
+import { silentLog } from '@spotdeck/ports'
+import { seededRandom } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventStream } from './sse.ts'
@@ -240,7 +242,7 @@ describe('a slow subscriber', () => {
     const other: string[] = []
     const quick = new EventStream({
       hub,
-      world: { clock: time, timers: time },
+      world: { clock: time, timers: time, log: silentLog, random: seededRandom('events') },
       following: { account: 'main', audience: 'owner', topics: new Set(['orders']), intervalMs: 0 },
       head: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
       since: undefined,
@@ -352,7 +354,7 @@ describe('a viewer', () => {
           const blocks: string[] = []
           new EventStream({
             hub,
-            world: { clock: time, timers: time },
+            world: { clock: time, timers: time, log: silentLog, random: seededRandom('events') },
             following: { account: 'main', audience: 'viewer', topics: new Set(TOPICS), intervalMs },
             head: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },
             since: { epoch: 'aaaaaaaaaaaaaaaa', seq: 0 },

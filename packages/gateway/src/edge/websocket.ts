@@ -2,6 +2,7 @@
 
 import {
   type ClientMessage,
+  type Params,
   type ServerMessage,
   type SubscribeAccount,
   type SubscribeMarket,
@@ -12,11 +13,13 @@ import {
   subscribeMarket,
   unsubscribe,
 } from '@spotdeck/api'
+import { codeOf } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
 import type { MarketWatch, Position } from '../desk.ts'
 import type { Transport } from './broadcast-group.ts'
+import { Guard } from './guard.ts'
 import { type Hub, keyOfWish } from './hub.ts'
 import { MarketSubscriber, channelsOf } from './market-subscriber.ts'
 import type { EndReason, Metrics } from '../metrics/gateway-metrics.ts'
@@ -61,6 +64,7 @@ const EVENTS_PER_FRAME = 500
 /** One WebSocket connection with its subscriptions. */
 export class SocketConnection {
   readonly #options: ConnectionOptions
+  readonly #guard: Guard
   readonly #readers = new Map<string, AccountSubscriber>()
   #market: MarketSubscriber | undefined
   #waiting: Promise<void> | undefined
@@ -70,12 +74,17 @@ export class SocketConnection {
   #refused = 0
 
   constructor(options: ConnectionOptions) {
-    this.#options = options
+    this.#guard = new Guard(options.world, (reference) => this.#end(closeCodes.failed, 'INTERNAL', { reference }))
+    this.#options = { ...options, world: { ...options.world, timers: this.#guard.timers } }
     this.#tokensAt = options.world.clock.now()
   }
 
   /** One message of the reader. Whatever it is, the answer is a message or a close, never an exception. */
   receive(text: string): void {
+    this.#guard.run(() => this.#receive(text))
+  }
+
+  #receive(text: string): void {
     if (this.#closed) return
     if (!this.#takeToken()) return this.#refuseFlood()
     const json = parseJson(text)
@@ -108,7 +117,7 @@ export class SocketConnection {
     const done = this.#waiting === undefined ? work() : this.#waiting.then(work)
     if (done === undefined) return
     const waiting = done
-      .catch(() => this.restart())
+      .catch((error: unknown) => (codeOf(error) === undefined ? this.#guard.fail(error) : this.restart()))
       .finally(() => {
         if (this.#waiting === waiting) this.#waiting = undefined
       })
@@ -177,7 +186,9 @@ export class SocketConnection {
     const chosen = marketTopicsOf(message.topics, audienceOf(principal))
     if ('refusal' in chosen) return this.#error(chosen.refusal, message.id)
     const known = new Set(hub.desk.markets().map(({ symbol }) => symbol))
-    const unknown = message.symbols.find((symbol) => !known.has(symbol))
+    const isStreamed = (symbol: string): boolean =>
+      known.has(symbol) && (hub.desk.hasChannels(symbol) || message.topics.every((topic) => topic === 'ticker'))
+    const unknown = message.symbols.find((symbol) => !isStreamed(symbol))
     if (unknown !== undefined) {
       return this.#error({ code: 'UNKNOWN_SYMBOL', params: { symbol: unknown.slice(0, 40) } }, message.id)
     }
@@ -241,10 +252,10 @@ export class SocketConnection {
     this.#say({ op: 'error', ...defined({ id }), ...refusal })
   }
 
-  #end(code: number, reason: EndReason): void {
+  #end(code: number, reason: EndReason, params: Params = {}): void {
     if (this.#closed) return
     this.#options.metrics?.cutOff(reason)
-    this.#error({ code: reason, params: {} })
+    this.#error({ code: reason, params })
     this.gone()
     this.#options.sink.close(code, reason)
   }

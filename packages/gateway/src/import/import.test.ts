@@ -174,6 +174,21 @@ describe('a contradiction', () => {
     expect(shown.rejected).toMatchObject([{ row: 2, code: 'MISSING_IN_LEDGER' }])
   })
 
+  it('refuses a row without ids in a span that an import repaired, and that lacks it: it would be counted twice or made up', async () => {
+    const rig = await withHole()
+    const importer = importerOf(rig)
+    const gap = windows(rig, 'unknown').find(({ from }) => from > 0)
+    const inside = rig.venue.deals.find(({ symbol }) => symbol === 'ETHUSDT')
+    if (inside === undefined || gap === undefined) throw new Error('There is no gap with a deal.')
+    const other = dealsFile([{ ...inside, quantity: '7', quoteQuantity: '35' }])
+    expect(await importer.preview(request(other))).toMatchObject({ added: 1, conflicting: 0 })
+    await importer.apply((await importer.preview(request(namedDealsFile(rig.venue.deals)))).importId)
+    const repaired = windows(rig, 'repaired').some(({ from, to = 0 }) => from <= inside.time && inside.time < to)
+    expect(repaired).toBe(true)
+    const shown = await importer.preview(request(other))
+    expect(shown).toMatchObject({ added: 0, conflicting: 1, rejected: [{ row: 2, code: 'MISSING_IN_LEDGER' }] })
+  })
+
   it('refuses rows by reason and takes the others', async () => {
     const rig = await withHole()
     const file = [

@@ -139,7 +139,7 @@ export class Importer implements Imports {
       job.done = done
       job.total = total ?? null
     }
-    const pairs = symbols().all.map(({ symbol, baseAsset, quoteAsset }) => ({ symbol, baseAsset, quoteAsset }))
+    const pairs = symbols().known
     const { summary, records } = await reader.read(
       upload,
       { pairs, now: now() },

@@ -13,7 +13,8 @@ import {
   type RejectedRow,
   importRequest,
 } from '@spotdeck/api'
-import { type ListedPair, pairFinder } from '@spotdeck/follow'
+import type { ListedPair } from '@spotdeck/follow'
+import { namesOf } from './names.ts'
 import { defined } from '@spotdeck/ports'
 import { type Recognised, recognise, zoneOfHeading } from './columns.ts'
 import { BadUpload, ImportError } from './import-error.ts'
@@ -148,12 +149,10 @@ function readRecords(
   { zone, pairs, now, onProgress }: Reading,
 ): { readonly records: Records; readonly refused: readonly RejectedRow[] } {
   const zones = new Map(table.columns.map((name, index) => [index, zoneOf(zoneOfHeading(name) ?? '') ?? zone]))
-  const listed = new Set(pairs.map(({ symbol }) => symbol))
   const context: ReadContext = {
     columns,
     now,
-    pairOf: pairFinder(pairs),
-    isListed: (symbol) => listed.has(symbol),
+    ...namesOf(pairs),
     zoneOf: (field) => zones.get(columns.get(field) ?? -1) ?? zone,
   }
   const refused: RejectedRow[] = []

@@ -52,11 +52,20 @@ describe('times', () => {
         const offset = wallOffset(name, second * 1_000)
         const wall = new Date(second * 1_000 + offset * 60_000).toISOString().slice(0, 19)
         const back = readTime(wall.replace('T', ' '), zone)
-        // An hour that comes twice is read as the first.
-        expect([second * 1_000, second * 1_000 - 3_600_000]).toContain(back)
+        const isTwice = [-3_600, 3_600].some(
+          (apart) => wallOffset(name, (second + apart) * 1_000) === offset - apart / 60,
+        )
+        expect(back).toBe(isTwice ? 'twice' : second * 1_000)
         expect(readTime(String(second * 1_000), zone)).toBe(second * 1_000)
       }),
     )
+  })
+  it('are rejected in words if clocks went back over them', () => {
+    const zone = zoneOf('America/New_York') ?? utc
+    const at = (text: string) => readTime(text, zone)
+    expect([at('2025-11-02 01:30:00'), at('2025-03-09 02:30:00')]).toEqual(['twice', undefined])
+    expect(at('2025-11-02 02:30:00')).toBe(Date.UTC(2025, 10, 2, 7, 30))
+    expect(at('2025-11-02 01:30:00-05:00')).toBe(Date.UTC(2025, 10, 2, 6, 30))
   })
   it('are rejected if the day does not exist or day and month are ambiguous', () => {
     for (const text of ['2026-02-30 00:00:00', '2026-01-01', '01/02/2026 10:00:00', '2026-01-01 25:00:00', 'now'])
@@ -164,7 +173,7 @@ describe('our own export', () => {
     })
     const rows = ids.map((_, n) => COLUMNS.deals.map((column) => deal(n)[column]))
     const file = [COLUMNS.deals, ...rows].map((row) => csvLine(row)).join('')
-    const context = { pairs: [], now: Date.UTC(2026, 0, 1) }
+    const context = { pairs: [{ symbol: 'MXUSDT', baseAsset: 'MX', quoteAsset: 'USDT' }], now: Date.UTC(2026, 0, 1) }
     const read = await readFile(request(file), context, () => undefined)
     expect(read.summary).toMatchObject({ kind: 'deals', missing: [], refused: [] })
     expect(read.records.rows.map((row) => ('clientOrderId' in row ? row.clientOrderId : undefined))).toEqual(ids)

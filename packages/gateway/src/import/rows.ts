@@ -15,9 +15,9 @@ import {
   multiply,
 } from '@spotdeck/exact'
 import type { Deal, Order, Side } from '@spotdeck/ledger'
-import type { Pair } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
 import type { Columns } from './columns.ts'
+import type { Names } from './names.ts'
 import {
   isEmpty,
   isFormula,
@@ -53,11 +53,8 @@ export type TransferRow = {
 }
 
 /** Context of parsing one row. */
-export type ReadContext = {
+export type ReadContext = Names & {
   readonly columns: Columns
-  readonly pairOf: (symbol: string) => Pair
-  /** True if the exchange lists the symbol today. */
-  readonly isListed: (symbol: string) => boolean
   /** Time zone of the column that holds the field. */
   readonly zoneOf: (field: ImportField) => Zone
   /** Exchange time in ms; later rows are rejected. */
@@ -77,8 +74,8 @@ class Refused extends Error {
 
 const AHEAD_MS = 60_000
 const MAX_TEXT = 200
-const SYMBOL = /^[A-Z0-9]{2,40}$/
-const PAIR = /^([A-Z0-9]{1,20})[_/\-\s]([A-Z0-9]{1,20})$/
+const ASSET = /^[A-Z0-9]{1,20}$/i
+const PAIR = /^([A-Z0-9]{1,20})[_/\-\s]([A-Z0-9]{1,20})$/i
 
 /** Parses the fields of one row. */
 export class RowReader {
@@ -150,6 +147,7 @@ export class RowReader {
   time(field: ImportField): number {
     const text = this.need(field)
     const time = readTime(text, this.#context.zoneOf(field))
+    if (time === 'twice') throw new Refused('TIME_TWICE', { field, value: shown(text) })
     if (time === undefined || time < EARLIEST) throw new Refused('NOT_A_TIME', { field, value: shown(text) })
     if (time > this.#context.now + AHEAD_MS) throw new Refused('IN_THE_FUTURE', { field, value: shown(text) })
     return time
@@ -162,16 +160,28 @@ export class RowReader {
     return side
   }
 
-  /** Symbol of a listed or delisted market; the separator or the quote asset's name splits it into its assets. */
+  /** Symbol of a market that is or was listed, or that a separator splits into its assets. */
   market(): { readonly symbol: string; readonly baseAsset: string; readonly quoteAsset: string } {
-    const text = this.need('symbol').toUpperCase()
+    const text = this.need('symbol')
     const [, base, quote] = PAIR.exec(text) ?? []
-    const symbol = base === undefined ? text : `${base}${quote}`
-    const pair = this.#context.pairOf(symbol)
-    if (!this.#context.isListed(symbol) && base !== undefined && quote !== undefined)
-      return { symbol, baseAsset: base, quoteAsset: quote }
-    if (!SYMBOL.test(symbol) || pair.baseAsset === symbol) throw new Refused('UNKNOWN_MARKET', { value: shown(text) })
-    return { symbol, ...pair }
+    const pair = this.#context.pairOf(base === undefined ? text : `${base}${quote}`)
+    if (pair !== undefined) return pair
+    if (base === undefined || quote === undefined) throw new Refused('UNKNOWN_MARKET', { value: shown(text) })
+    const [baseAsset, quoteAsset] = [this.spelled(base), this.spelled(quote)]
+    return { symbol: `${baseAsset}${quoteAsset}`, baseAsset, quoteAsset }
+  }
+
+  /** Asset in a field; `undefined` where it is empty. */
+  asset(field: ImportField): string | undefined {
+    const text = this.text(field)
+    return text === undefined ? undefined : this.spelled(text)
+  }
+
+  /** An asset as the exchange spells it. */
+  spelled(text: string): string {
+    const asset = ASSET.test(text) ? this.#context.assetOf(text) : undefined
+    if (asset === undefined) throw new Refused('UNKNOWN_MARKET', { value: shown(text) })
+    return asset
   }
 
   refuse(code: ImportRowCode, params: RejectedRow['params']): never {
@@ -203,7 +213,7 @@ export function readDeal(reader: RowReader): DealRow {
     quantity,
     quoteQuantity: reader.atLeastZero('quoteQuantity', multiply<'quote'>(price, quantity)),
     fee: fee.value,
-    feeAsset: reader.text('feeAsset')?.toUpperCase() ?? fee.unit ?? market.quoteAsset,
+    feeAsset: reader.asset('feeAsset') ?? (fee.unit && reader.spelled(fee.unit)) ?? market.quoteAsset,
     isMaker: isMakerRole(reader.text('role') ?? ''),
     isSelfTrade: false,
     time: reader.time('time'),
@@ -249,8 +259,7 @@ export function readTransferRow(reader: RowReader): TransferRow {
   const stands = readTransfer(statusText)
   if (stands === undefined) return reader.refuse('NOT_A_STATUS', { value: shown(statusText) })
   const [network, txId, fee] = [reader.text('network'), reader.text('txId'), reader.text('fee')]
-  const asset = reader.need('asset').toUpperCase()
-  if (!ASSET.test(asset)) return reader.refuse('UNKNOWN_MARKET', { value: shown(asset) })
+  const asset = reader.spelled(reader.need('asset'))
   return {
     row: reader.row,
     time: reader.time('time'),
@@ -260,5 +269,3 @@ export function readTransferRow(reader: RowReader): TransferRow {
     ...defined({ fee: fee === undefined ? undefined : reader.atLeastZero<'asset'>('fee'), network, txId }),
   }
 }
-
-const ASSET = /^[A-Z0-9]{1,20}$/

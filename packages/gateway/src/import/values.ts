@@ -36,7 +36,7 @@ export function readNumber<U extends string>(cell: string): Measured<U> | undefi
   if (whole === '' && fraction === '') return undefined
   const value = tryDecimal<U>(`${sign}${shifted(whole.replaceAll(',', ''), fraction, Number(exponent))}`)
   if (value === undefined) return undefined
-  return unit === undefined ? { value } : { value, unit: unit.toUpperCase() }
+  return unit === undefined ? { value } : { value, unit }
 }
 
 function shifted(whole: string, fraction: string, exponent: number): string {

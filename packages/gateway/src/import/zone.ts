@@ -2,10 +2,10 @@
  * Converts wall-clock times of an export to ms since the epoch, in the zone of the file, its heading or the user. Pure.
  */
 
-import { MINUTE_MS } from '@spotdeck/ports'
+import { DAY_MS, MINUTE_MS } from '@spotdeck/ports'
 
-/** A time zone. `offsetAt`: minutes ahead of UTC at a wall-clock time, which is passed as if it were UTC. */
-export type Zone = { readonly name: string; readonly offsetAt: (wallMs: number) => number }
+/** A time zone. `offsetsAt`: minutes ahead of UTC at a wall-clock time, which is passed as if it were UTC: two where clocks go back, none where they go forward. */
+export type Zone = { readonly name: string; readonly offsetsAt: (wallMs: number) => readonly number[] }
 
 const OFFSET = /^([+-])(\d{1,2}):?(\d{2})?$/
 
@@ -13,7 +13,7 @@ const OFFSET = /^([+-])(\d{1,2}):?(\d{2})?$/
 export function zoneOf(name: string): Zone | undefined {
   const plain = name.trim().replace(/^(?:UTC|GMT)(?=[+-])/i, '')
   const fixed = offsetOf(plain)
-  if (fixed !== undefined) return { name: plain, offsetAt: () => fixed }
+  if (fixed !== undefined) return { name: plain, offsetsAt: () => [fixed] }
   try {
     const format = new Intl.DateTimeFormat('en-US', {
       timeZone: plain,
@@ -27,7 +27,7 @@ export function zoneOf(name: string): Zone | undefined {
       minute: 'numeric',
       second: 'numeric',
     })
-    return { name: plain, offsetAt: (wallMs) => offsetIn(format, wallMs) }
+    return { name: plain, offsetsAt: (wallMs) => offsetsIn(format, wallMs) }
   } catch {
     return undefined
   }
@@ -40,23 +40,25 @@ function offsetOf(text: string): number | undefined {
   return minutes > 14 * 60 ? undefined : found[1] === '-' ? -minutes : minutes
 }
 
-/** Offset at a wall-clock time. A time that occurs twice, when clocks go back, is the first of the two. */
-function offsetIn(format: Intl.DateTimeFormat, wallMs: number): number {
+function offsetsIn(format: Intl.DateTimeFormat, wallMs: number): readonly number[] {
   const at = (utcMs: number): number => {
     const parts = new Map(format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]))
     const part = (type: string): number => parts.get(type as Intl.DateTimeFormatPartTypes) ?? 0
     const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
     return Math.round((wall - Math.floor(utcMs / 1_000) * 1_000) / MINUTE_MS)
   }
-  const before = at(wallMs - 24 * 60 * MINUTE_MS)
-  return at(wallMs - before * MINUTE_MS) === before ? before : at(wallMs - at(wallMs) * MINUTE_MS)
+  const offsets = new Set([at(wallMs - DAY_MS), at(wallMs + DAY_MS)])
+  return [...offsets].filter((offset) => at(wallMs - offset * MINUTE_MS) === offset)
 }
 
 const WALL =
   /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|UTC|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{0,2})?$/i
 
-/** Parses a time as ms since the epoch; `undefined` without minutes, or where day and month are ambiguous. */
-export function readTime(cell: string, zone: Zone): number | undefined {
+/**
+ * Parses a time as ms since the epoch; `undefined` without minutes, or where day and month are ambiguous. `twice`: clocks of
+ * the zone went back over it.
+ */
+export function readTime(cell: string, zone: Zone): number | 'twice' | undefined {
   if (/^\d{10}(?:\.\d{1,3})?$/.test(cell)) return Math.round(Number(cell) * 1_000)
   if (/^\d{13}$/.test(cell)) return Number(cell)
   const found = WALL.exec(cell)
@@ -87,7 +89,11 @@ export function readTime(cell: string, zone: Zone): number | undefined {
     second < 60
   if (!isReal) return undefined
   const said = found[8]
-  if (said === undefined) return wall - zone.offsetAt(wall) * MINUTE_MS
+  if (said === undefined) {
+    const [own, other] = zone.offsetsAt(wall)
+    if (other !== undefined) return 'twice'
+    return own === undefined ? undefined : wall - own * MINUTE_MS
+  }
   const offset = /^(?:Z|UTC)$/i.test(said) ? 0 : offsetOf(said.replace(/^(?:UTC|GMT)?\s*/i, ''))
   return offset === undefined ? undefined : wall - offset * MINUTE_MS
 }

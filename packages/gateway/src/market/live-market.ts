@@ -83,10 +83,10 @@ export class LiveMarket {
   }
 
   #take(key: string, wish: MarketChannel, by: MarketCaller): () => void {
-    const release = this.#quotas.add(by, key)
     const known = this.#watched.get(key)
     if (known === undefined) this.#watched.set(key, { watchers: 1, stop: this.#follow(wish, by) })
     else known.watchers += 1
+    const release = this.#quotas.add(by, key)
     return () => {
       release()
       this.#leave(key)

@@ -212,10 +212,10 @@ export class Prices {
   #pairs(isUsed: (symbol: string) => boolean = () => true) {
     const symbols = this.#options.symbols()
     const used = [...this.#tickers.values()].filter(({ symbol }) => isUsed(symbol))
-    return used.map(({ symbol, lastPrice }) => ({
-      ...symbols.pairOf(symbol),
-      price: decimal<'quote per base'>(lastPrice),
-    }))
+    return used.flatMap(({ symbol, lastPrice }) => {
+      const pair = symbols.pairOf(symbol)
+      return pair === undefined ? [] : [{ ...pair, price: decimal<'quote per base'>(lastPrice) }]
+    })
   }
 }
 

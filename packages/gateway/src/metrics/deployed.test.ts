@@ -40,6 +40,7 @@ async function exported(): Promise<ReadonlySet<string>> {
     now: 0,
     connections,
     bufferedBytes: 0,
+    auditReachMs: {},
     readers: 0,
     redis: [],
   })

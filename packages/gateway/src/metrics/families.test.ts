@@ -8,7 +8,15 @@ test('metrics as data have counts per bucket, and labels as text', async () => {
   metrics.answered('GET', 200)
   const vitals = { accounts: [], callsWaiting: 3 }
   const connections = { websocket: 1, sse: 0 }
-  const families = await metrics.families({ vitals, now: 0, connections, bufferedBytes: 0, readers: 0, redis: [] })
+  const families = await metrics.families({
+    vitals,
+    now: 0,
+    connections,
+    bufferedBytes: 0,
+    readers: 0,
+    redis: [],
+    auditReachMs: {},
+  })
   const named = (name: string) => families.find((family) => family.name === name)
   expect(named('spotdeck_commit_seconds')).toMatchObject({
     kind: 'histogram',

@@ -12,7 +12,7 @@ import type { LoopWatch } from './loop-watch.ts'
 import type { Vitals } from './vitals.ts'
 
 /** Why a stream was ended by us. */
-export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING'
+export type EndReason = 'TOO_SLOW' | 'REVOKED' | 'RATE_LIMITED' | 'RESTARTING' | 'INTERNAL'
 /** Transport of a connected subscriber. */
 export type Door = 'websocket' | 'sse'
 
@@ -36,6 +36,8 @@ export type Gauged = {
   readonly readers: number
   /** Each Redis that is written to. */
   readonly redis: readonly RedisTargetStats[]
+  /** Ages of the oldest records that full lanes of the audit log keep, in ms. */
+  readonly auditReachMs: Readonly<Record<string, number>>
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
@@ -47,6 +49,11 @@ export class GatewayMetrics implements Metrics {
   readonly #registry = new Registry()
   readonly #requests = this.#counter('spotdeck_edge_requests_total', 'REST calls answered.', ['method', 'status'])
   readonly #cutOffs = this.#counter('spotdeck_edge_cut_off_total', 'Streams ended by the gateway.', ['reason'])
+  readonly #auditReach = this.#gauge(
+    'spotdeck_audit_reach_seconds',
+    'Age of the oldest record that a full lane of the audit log keeps; absent while the lane has room.',
+    ['lane'],
+  )
   readonly #auditFailures = this.#counter(
     'spotdeck_audit_records_failed_total',
     'Records of the audit log that could not be written.',
@@ -175,7 +182,9 @@ export class GatewayMetrics implements Metrics {
   }
 
   #read(gauged: Gauged): void {
-    const { vitals, now, connections, bufferedBytes, readers, redis } = gauged
+    const { vitals, now, connections, bufferedBytes, readers, redis, auditReachMs } = gauged
+    this.#auditReach.reset()
+    for (const [lane, ms] of Object.entries(auditReachMs)) this.#auditReach.set({ lane }, ms / 1_000)
     for (const [door, count] of Object.entries(connections)) this.#connections.set({ door }, count)
     this.#readers.set(readers)
     this.#buffered.set(bufferedBytes)

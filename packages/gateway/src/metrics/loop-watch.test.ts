@@ -39,6 +39,7 @@ test('the longest block since the start is kept, without those from before it', 
     now: 0,
     connections: { websocket: 0, sse: 0 },
     bufferedBytes: 0,
+    auditReachMs: {},
     readers: 0,
     redis: [],
   })

@@ -32,6 +32,7 @@ const textOf = (metrics: GatewayMetrics): Promise<string> =>
     now: 0,
     connections: { websocket: 0, sse: 0 },
     bufferedBytes: 0,
+    auditReachMs: {},
     readers: 0,
     redis: [{ ...target, accounts: [stream, { ...stream, lag: 9 }] }],
   })

@@ -1,8 +1,16 @@
-/** Translates an announcement into notices: by its text, else by its title, as codes of the catalogue. */
+/** Translates an announcement into notices: what its sentences state, and what was not understood, as codes of the catalogue. */
 
 import { createHash } from 'node:crypto'
-import type { NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
-import { type Fact, factsIn, pairsIn } from '@spotdeck/notices'
+import type { NoticeCode, NoticeData } from '@spotdeck/api'
+import {
+  type Block,
+  type Fact,
+  type MarketIndex,
+  type Reading,
+  namesIn,
+  readNotice,
+  textBlock,
+} from '@spotdeck/notices'
 import { defined } from '@spotdeck/ports'
 import { insteadOf } from './retired.ts'
 
@@ -12,48 +20,36 @@ export type Announced = { readonly title: string; readonly url?: unknown; readon
 const MAX_TITLE = 300
 /** Maximal number of markets in a sentence; all of them are in `symbols`. */
 const MAX_SAID = 12
-
-type Sort = { readonly kind: NoticeKind; readonly words: RegExp }
-/** Kinds of titles; the first match counts. */
-const SORTS: readonly Sort[] = [
-  {
-    kind: 'api-disabled',
-    words:
-      /\bAPI\b.*(?:disabl|suspend|clos|remov|no longer|halt)|(?:disabl|suspend|clos|remov|halt)\w*.*\bAPI\b.*trad|API.*(?:關閉|关闭|停用|暫停|暂停)|(?:關閉|关闭|停用).*API.*交易/i,
-  },
-  {
-    kind: 'endpoint-retired',
-    words:
-      /(?:retir|deprecat|sunset|discontinu|decommission|offline).*(?:API|endpoint|interface|websocket)|(?:API|endpoint|interface|websocket).*(?:retir|deprecat|sunset|discontinu|decommission|offline)|(?:接口|介面).*(?:下線|下线|停用)/i,
-  },
-  { kind: 'maintenance', words: /maintenance|system upgrade|維護|维护|系統升級|系统升级/i },
-]
-
-/** Kind of a notice by its title; `other` where no pattern matches. */
-export function kindOfTitle(title: string): NoticeKind {
-  return SORTS.find(({ words }) => words.test(title.slice(0, MAX_TITLE)))?.kind ?? 'other'
+/** Maximal number of characters of what was not understood. */
+const MAX_QUOTED = 600
+/** Titles whose page may state an act. */
+const TELLING =
+  /\bAPIs?\b|endpoint|interface|web ?socket|de-?list|remov|maintenance|upgrade|API|下架|維護|维护|接口|介面|升級|升级/iu
+const CODES: Record<Exclude<Fact['kind'], 'endpoint-retired'>, NoticeCode> = {
+  'api-disabled': 'API_TRADING_OFF',
+  'api-enabled': 'API_TRADING_ON',
+  delisted: 'DELISTING',
+  maintenance: 'MAINTENANCE',
 }
 
+/** True if the page behind a title is worth reading. */
+export const isTelling = (title: string): boolean => TELLING.test(title.slice(0, MAX_TITLE))
+
 /**
- * Returns the notices of one announcement: one for each fact of its text, or one by its title where there is none. None
- * without a title or with a time that is not a number.
- * @param isListed whether a text names a symbol of the exchange
+ * Returns the notices of one announcement: one for each fact, and one for the sentences that were not understood; for an
+ * announcement with neither, one with its title. None without a title or with a time that is not a number.
  */
-export function toNotices(
-  announced: Announced,
-  paragraphs: readonly string[],
-  isListed: (symbol: string) => boolean,
-): readonly NoticeData[] {
+export function toNotices(announced: Announced, blocks: readonly Block[], markets: MarketIndex): readonly NoticeData[] {
   const { title, url, postTime } = announced
   if (typeof title !== 'string' || title.trim() === '') return []
   if (postTime !== undefined && !(Number.isSafeInteger(postTime) && postTime >= 0)) return []
   const short = title.trim().slice(0, MAX_TITLE)
   const common = defined({ postedAt: postTime, url: isSafeUrl(url) ? url : undefined })
-  const facts = factsIn([short, ...paragraphs])
-  if (facts.length === 0) return [{ ...byTitle(short, isListed), ...common, id: idOf('announced', postTime, short) }]
-  // A sentence in both the title and the text is one fact.
-  const byId = new Map(facts.map((fact) => [idOf(fact.kind, postTime, JSON.stringify(fact)), fact]))
-  return [...byId].map(([id, fact]) => ({ ...ofFact(fact, short), ...common, id }))
+  const { facts, readings } = readNotice([textBlock(short, 'heading'), ...blocks], markets)
+  const byId = new Map(facts.map((fact) => [idOf(fact.kind, postTime, JSON.stringify(fact)), ofFact(fact, short)]))
+  const rest = ofRest(short, { readings, isTold: facts.length > 0, markets })
+  if (rest !== undefined) byId.set(idOf('announced', postTime, `${short}${String(rest.params['text'] ?? '')}`), rest)
+  return [...byId].map(([id, notice]) => ({ ...notice, ...common, id }))
 }
 
 /**
@@ -65,7 +61,8 @@ export function newestFirst(a: NoticeData, b: NoticeData): number {
 }
 
 function dateOf({ postedAt, effectiveAt, params }: NoticeData): number {
-  const named = typeof params['period'] === 'string' ? Date.parse(params['period']) : Number.NaN
+  const day = params['period'] ?? params['day']
+  const named = typeof day === 'string' ? Date.parse(day) : Number.NaN
   return postedAt ?? (Number.isNaN(named) ? (effectiveAt ?? 0) : named)
 }
 
@@ -73,64 +70,56 @@ type Bare = Omit<NoticeData, 'id'>
 
 function ofFact(fact: Fact, title: string): Bare {
   switch (fact.kind) {
-    case 'api-disabled': {
-      const { symbols, effectiveAt, period } = fact
-      return {
-        kind: fact.kind,
-        symbols: [...symbols],
-        ...defined({ effectiveAt }),
-        code: 'API_TRADING_OFF',
-        params: defined({ title, symbols: said(symbols), period }),
-      }
-    }
     case 'endpoint-retired': {
-      const { addresses, versions, effectiveAt, period } = fact
-      const instead = insteadOf(fact)
-      return {
-        kind: fact.kind,
-        symbols: [],
-        ...defined({ effectiveAt }),
-        code: 'ENDPOINT_RETIRED',
-        params: defined({ title, what: [...addresses, ...versions].join(', '), instead, period }),
-      }
+      const { kind, addresses, versions, effectiveAt, period } = fact
+      const what = [...addresses, ...versions].join(', ')
+      const params = defined({ title, what, instead: insteadOf(fact), period })
+      return { kind, symbols: [], ...defined({ effectiveAt }), code: 'ENDPOINT_RETIRED', params }
     }
     case 'maintenance': {
-      const { from, until } = fact
+      const { kind, from, until } = fact
       return {
-        kind: fact.kind,
+        kind,
         symbols: [],
         effectiveAt: from,
         ...defined({ endsAt: until }),
-        code: 'MAINTENANCE',
+        code: CODES[kind],
         params: { title },
       }
+    }
+    default: {
+      const { kind, symbols, effectiveAt, until, day, period } = fact
+      // "Has disabled" would be untrue of a day to come.
+      const isDated = kind === 'api-disabled' && (effectiveAt ?? day) !== undefined
+      const code = isDated ? 'API_TRADING_ENDS' : CODES[kind]
+      const params = defined({ title, symbols: said(symbols), day, period })
+      return { kind, symbols: [...symbols], ...defined({ effectiveAt, endsAt: until }), code, params }
     }
   }
 }
 
-function byTitle(title: string, isListed: (symbol: string) => boolean): Bare {
-  const kind = kindOfTitle(title)
-  const symbols = symbolsIn(title, isListed)
-  return { kind, symbols, code: codeOf(kind, symbols), params: { title, symbols: said(symbols) } }
-}
+type Rest = { readonly readings: readonly Reading[]; readonly isTold: boolean; readonly markets: MarketIndex }
 
-/** Catalogue code of a notice. A notice without a market uses its title. */
-function codeOf(kind: NoticeKind, symbols: readonly string[]): NoticeCode {
-  if (kind === 'api-disabled') return symbols.length === 0 ? 'ANNOUNCED' : 'API_TRADING_OFF'
-  if (kind === 'endpoint-retired') return 'ENDPOINT_RETIRED'
-  return kind === 'maintenance' ? 'MAINTENANCE' : 'ANNOUNCED'
+/** The notice of what is no fact: sentences that were not understood, else the title of an announcement without facts. */
+function ofRest(title: string, { readings, isTold, markets }: Rest): Bare | undefined {
+  const open = readings.filter(({ certainty, unread }) => certainty === 'unclear' || unread.length > 0)
+  if (!isTold && open.length <= 1 && readings[0]?.act === 'maintenance' && readings[0].reason === 'no-time')
+    return { kind: 'maintenance', symbols: [], code: 'MAINTENANCE', params: { title } }
+  const text = open.map((reading) => (reading.certainty === 'unclear' ? reading.text : reading.unread.join(', ')))
+  if (text.length > 0) {
+    const quoted = text.join(' ')
+    const short = quoted.length > MAX_QUOTED ? `${quoted.slice(0, MAX_QUOTED - 1)}…` : quoted
+    return { kind: 'other', symbols: [], code: 'NOT_UNDERSTOOD', params: { title, text: short } }
+  }
+  if (isTold) return undefined
+  const symbols = [...new Set(namesIn(title, markets).symbols)]
+  return { kind: 'other', symbols, code: 'ANNOUNCED', params: { title, symbols: said(symbols) } }
 }
 
 /** Lists the markets of a notice for a sentence. */
 export function said(symbols: readonly string[]): string {
   const shown = symbols.slice(0, MAX_SAID).join(', ')
   return symbols.length > MAX_SAID ? `${shown} … (${symbols.length})` : shown
-}
-
-function symbolsIn(title: string, isListed: (symbol: string) => boolean): string[] {
-  const written = title.toUpperCase().match(/[A-Z0-9]{1,20}[/_-]?[A-Z0-9]{2,20}/g) ?? []
-  const listed = written.map((text) => text.replace(/[/_-]/, '')).filter(isListed)
-  return [...new Set([...listed, ...pairsIn(title)])]
 }
 
 function idOf(kind: string, postTime: number | undefined, text: string): string {

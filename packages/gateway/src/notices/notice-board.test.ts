@@ -1,65 +1,11 @@
 import { accountNotice, isCatalogueKey, noticeData, page, formatMessage } from '@spotdeck/api'
-import { type MexcError, type RestClient } from '@spotdeck/mexc'
-import { HOUR_MS, silentLog } from '@spotdeck/ports'
-import { VirtualTime } from '@spotdeck/ports/virtual'
-import type { AnyEndpoint, SymbolAnswer } from '@spotdeck/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { symbolsOf } from '@spotdeck/follow'
 import { toNotices } from './announcements.ts'
-import { NoticeBoard } from './notice-board.ts'
 import { noticesOfFile } from './notice-files.ts'
-import { NoticePages } from './notice-pages.ts'
-import { february, handMade, oldSockets } from '@spotdeck/notices/testing'
-const UPDATED =
-  '<p>*Other spot trading pairs with API disabled in February 2025 will be updated in this announcement.</p>'
-const row = (baseAsset: string, quoteAsset: string, status: string, isSpotTradingAllowed = true): SymbolAnswer =>
-  ({ symbol: baseAsset + quoteAsset, baseAsset, quoteAsset, status, isSpotTradingAllowed }) as SymbolAnswer
-const rows = [
-  row('MX', 'USDT', '1'),
-  row('OLD', 'USDT', '1', false),
-  row('HALT', 'USDT', '2'),
-  row('BYE', 'USDT', '3'),
-  row('VIP', 'USDT', '1'),
-]
-const announced = (title: string, postTime = 5, url = 'https://www.mexc.com/a') => ({
-  title,
-  url,
-  language: 'en-US',
-  postTime,
-})
-
-async function board(
-  answers: Partial<Record<string, unknown>> = {},
-  more: Partial<ConstructorParameters<typeof NoticeBoard>[0]> = {},
-) {
-  const time = new VirtualTime()
-  const told: string[] = []
-  const known: Record<string, unknown> = {
-    offlineSymbols: { data: [{ symbol: 'LOSTUSDT', state: 3 }] },
-    defaultSymbols: { data: ['MXUSDT', 'OLDUSDT', 'HALTUSDT', 'BYEUSDT'] },
-    announcements: { data: [{ details: [announced('MX_USDT API trading will be disabled')] }] },
-    ...answers,
-  }
-  const rest = {
-    call: async ({ name }: AnyEndpoint) => {
-      if (known[name] === undefined) throw new Error('down') as MexcError
-      return known[name]
-    },
-    exchangeNow: () => time.now(),
-  } as unknown as RestClient
-  const made = new NoticeBoard({
-    rest,
-    symbols: () => symbolsOf(rows),
-    timers: time,
-    log: silentLog,
-    publish: (events) => told.push(...events.map(({ data }) => ('id' in data ? data.id : ''))),
-    ...more,
-  })
-  made.start()
-  await time.advance(10)
-  return { board: made, told, time, known }
-}
+import { indexMarkets, textBlock } from '@spotdeck/notices'
+import { handMade, oldSockets } from '@spotdeck/notices/testing'
+import { announced, openBoard as board, rows } from './testing/board-rig.ts'
 
 describe('notices', () => {
   it('name markets closed to the API, from all lists of the exchange, in both languages', async () => {
@@ -79,7 +25,6 @@ describe('notices', () => {
       for (const language of ['en', 'zh-TW'] as const)
         expect(formatMessage(language, key, params)).toMatch(/[A-Z]+USDT/)
     }
-    expect(rows.map((symbol) => made.isTradable(symbol))).toEqual([true, false, true, true, false])
   })
 
   it('reach accounts with balances, open orders or delisted assets', async () => {
@@ -105,11 +50,10 @@ describe('notices', () => {
 
   it('keep their last facts when the exchange does not answer', async () => {
     const { board: made } = await board({
-      defaultSymbols: undefined,
       announcements: undefined,
       offlineSymbols: undefined,
     })
-    expect(made.notices().map(({ symbols }) => symbols[0])).toEqual(['OLDUSDT', 'HALTUSDT', 'BYEUSDT'])
+    expect(made.notices().map(({ symbols }) => symbols[0])).toEqual(['OLDUSDT', 'HALTUSDT', 'BYEUSDT', 'VIPUSDT'])
   })
 })
 
@@ -153,6 +97,86 @@ describe('an announcement about a market', () => {
       ['SYMBOL_GONE', ['AZC'], 0],
     ])
     for (const notice of filed.board.notices()) noticeData.parse(notice)
+  })
+
+  it('of a market that opens again ends the warning of the announcement before', async () => {
+    const off = announced('API trading has been disabled for GONE/USDT', 5)
+    const on = announced('API trading has been re-enabled for GONE/USDT', 9)
+    const answer = (details: readonly object[]) => ({ announcements: { data: [{ details }] } })
+    const codes = async (details: readonly object[]) => {
+      const { board: made } = await board(answer(details))
+      const touched = made.touching({ held: [], openSymbols: ['GONEUSDT'] })
+      return [
+        made
+          .notices()
+          .slice(0, details.length)
+          .map(({ code }) => code),
+        touched.map(({ code }) => code),
+      ]
+    }
+    expect(await codes([off])).toEqual([['API_TRADING_OFF'], ['ACCOUNT_API_OFF']])
+    expect(await codes([off, on])).toEqual([['API_TRADING_ON', 'API_TRADING_OFF'], []])
+  })
+
+  it('of a delisting warns who holds the coin until its date, by the exchange’s own names', async () => {
+    const title = 'MEXC Will Delist VIP on 2100-01-01 00:00 (UTC)'
+    const { board: made } = await board({ announcements: { data: [{ details: [announced(title)] }] } })
+    const [first, second] = made.touching({ held: ['VIP'], openSymbols: ['VIPUSDT'] })
+    expect([first?.code, second?.code]).toEqual(['DELISTING', 'ACCOUNT_API_OFF'])
+    expect(accountNotice.parse(first)).toMatchObject({
+      kind: 'delisted',
+      symbols: ['VIPUSDT'],
+      held: ['VIP'],
+      openOrders: 1,
+    })
+    const past = await board({
+      announcements: { data: [{ details: [announced('MEXC Will Delist VIP on 1969-12-31 00:00 (UTC)')] }] },
+    })
+    expect(past.board.touching({ held: ['VIP'], openSymbols: [] }).map(({ code }) => code)).toEqual(['ACCOUNT_API_OFF'])
+  })
+
+  it('of a day to come is not told as done', () => {
+    const coded = (text: string) => noticesOfFile({ name: 'x', text }).map(({ code }) => code)
+    expect(coded('MEXC has disabled API trading for OLD/USDT as of 2100-01-01 00:00 (UTC).')).toEqual([
+      'API_TRADING_ENDS',
+    ])
+    expect(coded('MEXC will disable API trading for OLD/USDT on Jan 1, 2100.')).toEqual(['API_TRADING_ENDS'])
+    expect(coded('MEXC has disabled API trading for OLD/USDT.')).toEqual(['API_TRADING_OFF'])
+  })
+
+  it('that is not understood acts on nothing, and is kept with its text for the owner', async () => {
+    const text = 'API changes\nFrom Jan 1, 2027, 08:00 (UTC), API trading is disabled for all pairs except MX/USDT.'
+    const { board: made, told } = await board({ announcements: none }, byHand(text))
+    expect(made.notices()[0]).toMatchObject({
+      kind: 'other',
+      symbols: [],
+      code: 'NOT_UNDERSTOOD',
+      params: { title: 'API changes', text: expect.stringContaining('all pairs except MX/USDT') as string },
+    })
+    expect(made.touching({ held: ['MX'], openSymbols: ['MXUSDT'] })).toEqual([])
+    expect(told.filter((id) => id.startsWith('announced'))).toEqual([])
+  })
+
+  it('in a file is read again when the file grows', async () => {
+    const texts = ['API trading is disabled for:\nAAA/USDT']
+    const {
+      board: made,
+      told,
+      time,
+    } = await board(
+      { announcements: none },
+      {
+        files: [{ name: 'growing', text: texts[0] ?? '', reread: () => (texts.length > 1 ? texts.pop() : undefined) }],
+      },
+    )
+    const markets = () => made.notices().flatMap(({ id, symbols }) => (id.startsWith('api-disabled') ? symbols : []))
+    await time.advance(30_000)
+    expect(markets()).toEqual(['AAAUSDT'])
+    texts.push(`${texts[0]}\nBBB/USDT`)
+    await time.advance(10_000)
+    expect(markets()).toEqual(['AAAUSDT', 'BBBUSDT'])
+    expect(told.filter((id) => id.startsWith('api-disabled'))).toHaveLength(2)
+    made.close()
   })
 
   it('takes title and date from the file’s text, never from its name, and is sorted by date', () => {
@@ -213,140 +237,9 @@ describe('an announcement about a market', () => {
   })
 })
 
-describe('pages behind announcements', () => {
-  const asked: string[] = []
-  const pagesAt = (restUrl: string, read: (url: string) => string | Promise<string> = () => february, now = () => 0) =>
-    new NoticePages({
-      restUrl,
-      now,
-      fetch: async ({ url }) => (asked.push(url), { status: 200, headers: {}, body: await read(url) }),
-    })
-  const title = 'Notice on closing API trading for some pairs'
-
-  it('are read once, and their lists become facts', async () => {
-    asked.length = 0
-    const page = announced(title, 5, 'https://www.mexc.com/support/a')
-    const { board: made, time } = await board(
-      { announcements: { data: [{ details: [page] }] } },
-      { pages: pagesAt('https://api.mexc.com') },
-    )
-    await time.advance(25 * 60_000)
-    expect(asked).toEqual(['https://www.mexc.com/support/a'])
-    expect(made.notices()[0]?.symbols).toHaveLength(32)
-  })
-
-  it('are read again every 6 hours while they announce updates, also when no list names them', async () => {
-    asked.length = 0
-    const clock = new VirtualTime(Date.parse('2025-02-03T00:00:00Z'))
-    const url = 'https://www.mexc.com/support/february'
-    let body = `<p>MEXC has disabled API for these markets:</p><p>AAA/USDT</p>${UPDATED}`
-    const {
-      board: made,
-      known,
-      told,
-    } = await board(
-      { announcements: { data: [{ details: [announced(title, clock.now(), url)] }] } },
-      {
-        timers: clock,
-        pages: pagesAt(
-          'https://api.mexc.com',
-          () => body,
-          () => clock.now(),
-        ),
-      },
-    )
-    await clock.advance(HOUR_MS)
-    const markets = () => made.notices().flatMap(({ id, symbols }) => (id.startsWith('api-disabled') ? symbols : []))
-    expect([asked.length, markets()]).toEqual([1, ['AAAUSDT']])
-    known['announcements'] = { data: [{ details: [announced('MEXC lists a new token', clock.now())] }] }
-    body = body.replace('AAA/USDT', 'AAA/USDT, BBB/USDT')
-    await clock.advance(6 * HOUR_MS)
-    expect([asked.length, markets()]).toEqual([2, ['AAAUSDT', 'BBBUSDT']])
-    expect(told.filter((id) => id.startsWith('api-disabled'))).toHaveLength(2)
-    await clock.advance(40 * 24 * HOUR_MS)
-    expect(asked.length).toBeGreaterThan(90)
-    expect(asked.length).toBeLessThan(120)
-    const inAll = asked.length
-    await clock.advance(10 * 24 * HOUR_MS)
-    expect(asked).toHaveLength(inAll)
-  })
-
-  it('keep their content when a later read fails, and are watched for a limited time', async () => {
-    asked.length = 0
-    let now = Date.parse('2025-02-03T00:00:00Z')
-    const start = now
-    const text = `<p>API disabled:</p><p>AAA/USDT</p><p>More of May 2099 will be updated in this announcement.</p>`
-    let isDown = false
-    const read = (): string => {
-      if (isDown) throw new Error('down')
-      return text
-    }
-    const pages = pagesAt('https://api.mexc.com', read, () => now)
-    const page = { title, url: 'https://www.mexc.com/support/a', postTime: now }
-    await pages.read([page])
-    isDown = true
-    now += 7 * HOUR_MS
-    expect(await pages.read([])).toEqual([])
-    expect(asked).toHaveLength(2)
-    expect(pages.textOf(page.url)).toContain('AAA/USDT')
-    isDown = false
-    now += 7 * HOUR_MS
-    expect(await pages.read([])).toEqual([page])
-    now = start + 41 * 24 * HOUR_MS
-    await pages.read([page])
-    expect(asked).toHaveLength(3)
-  })
-
-  it('are not read again when they name a month that is over, or do not say that they change', async () => {
-    asked.length = 0
-    let now = Date.parse('2025-03-04T00:00:00Z')
-    const still = '<p>API disabled:</p><p>AAA/USDT</p>'
-    const bodies = [still, still + UPDATED]
-    const pages = pagesAt(
-      'https://api.mexc.com',
-      (url) => bodies[Number(url.at(-1))] ?? '',
-      () => now,
-    )
-    const both = [0, 1].map((n) => ({ title, url: `https://www.mexc.com/${n}`, postTime: now }))
-    await pages.read(both)
-    now += 24 * HOUR_MS
-    await pages.read(both)
-    expect(asked).toHaveLength(2)
-  })
-
-  it('are read from the exchange’s own site only, and only for relevant titles', async () => {
-    asked.length = 0
-    const foreign = [
-      'https://evil.example/mexc.com',
-      'https://mexc.com.evil.example/',
-      'https://evilmexc.com/',
-      'http://www.mexc.com/a',
-      'https://www.mexc.com:8443/a',
-      'https://a:b@www.mexc.com/',
-      'https://169.254.169.254/latest/meta-data',
-      'http://127.0.0.1:8787/api/v1/links',
-      'file:///etc/passwd',
-      'javascript:1',
-      '',
-      undefined,
-    ]
-    const pages = pagesAt('https://api.mexc.com')
-    await pages.read(foreign.map((url) => ({ title, url })))
-    await pages.read([{ title: 'MEXC lists a new token', url: 'https://www.mexc.com/new' }])
-    await pagesAt('http://127.0.0.1:9090').read([
-      { title, url: 'http://127.0.0.1:8787/x' },
-      { title, url: 'https://www.mexc.com/a' },
-      { title, url: 'https://10.0.0.1/' },
-    ])
-    expect(asked).toEqual([])
-    await pagesAt('http://127.0.0.1:9090').read([{ title, url: 'http://127.0.0.1:9090/support/1' }])
-    expect(asked).toEqual(['http://127.0.0.1:9090/support/1'])
-  })
-})
-
 describe('an announcement', () => {
-  const isListed = (symbol: string): boolean => rows.some((listed) => listed.symbol === symbol)
-  const kindOf = (title: string): string | undefined => toNotices(announced(title), [], isListed)[0]?.kind
+  const markets = indexMarkets(rows)
+  const kindOf = (title: string): string | undefined => toNotices(announced(title), [], markets)[0]?.kind
 
   it('is sorted by its title', () => {
     expect(kindOf('Notice on closing API trading for OLD/USDT')).toBe('api-disabled')
@@ -360,7 +253,7 @@ describe('an announcement', () => {
     const [notice] = toNotices(
       announced('API trading of OLD_USDT, MX/USDT and NOPE/USDT is suspended', 5, 'javascript:alert(1)'),
       [],
-      isListed,
+      markets,
     )
     expect(notice).toMatchObject({
       symbols: ['OLDUSDT', 'MXUSDT', 'NOPEUSDT'],
@@ -376,7 +269,7 @@ describe('an announcement', () => {
         fc.anything(),
         fc.oneof(fc.integer(), fc.double()),
         (title, url, postTime) => {
-          for (const notice of toNotices({ title, url, postTime }, [title], isListed)) {
+          for (const notice of toNotices({ title, url, postTime }, [textBlock(title)], markets)) {
             expect(noticeData.safeParse(notice).success).toBe(true)
           }
         },

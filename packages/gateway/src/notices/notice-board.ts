@@ -5,17 +5,27 @@
 
 import type { AccountNotice, MarketEnvelope, NoticeCode, NoticeData, NoticeKind } from '@spotdeck/api'
 import type { RestClient } from '@spotdeck/mexc'
-import { defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
-import { type SymbolAnswer, announcements, defaultSymbols, offlineSymbols } from '@spotdeck/wire'
+import { DAY_MS, defined, type Log, MINUTE_MS, type Timer, type Timers } from '@spotdeck/ports'
+import { type SymbolAnswer, announcements, offlineSymbols } from '@spotdeck/wire'
 import { describeError, type Symbols } from '@spotdeck/follow'
+import { indexMarkets, type MarketIndex } from '@spotdeck/notices'
 import { type Announced, newestFirst, said, toNotices } from './announcements.ts'
 import { type NoticeFile, noticesOfFile } from './notice-files.ts'
 import type { NoticePages } from './notice-pages.ts'
 
+/** The exchange's markets, as far as notices follow from them. */
+export type MarketsOfNotices = {
+  readonly now: () => Symbols
+  readonly isTradable: (symbol: SymbolAnswer) => boolean
+  /** True once all of them are known. */
+  readonly isKnown: boolean
+  readonly onRead: (listener: () => void) => void
+}
+
 /** Dependencies of the notice board. */
 export type NoticeBoardOptions = {
   readonly rest: RestClient
-  readonly symbols: () => Symbols
+  readonly markets: MarketsOfNotices
   readonly timers: Timers
   readonly log: Log
   readonly publish: (events: readonly MarketEnvelope[]) => void
@@ -34,6 +44,10 @@ export type Touchable = {
 }
 
 const LOOK_EVERY_MS = 10 * MINUTE_MS
+/** Interval between two looks at the files, in ms. */
+const FILES_EVERY_MS = 10_000
+/** Time for which a delisting without a date is taken to be ahead, in ms. */
+const DELISTING_MS = 30 * DAY_MS
 const ASKED_AT_ONCE = 100
 const MAX_ANNOUNCED = 1_000
 const TIMEOUT_MS = 5_000
@@ -43,24 +57,33 @@ const SUSPENDED = 2
 /** Current notices, refreshed every few minutes. */
 export class NoticeBoard {
   readonly #options: NoticeBoardOptions
-  /** Symbols that every API user may trade; empty until it is known. */
-  #tradable: ReadonlySet<string> = new Set()
   /** Suspended and delisted symbols, from the exchange's list of them. */
   #offline: ReadonlyMap<string, NoticeCode> = new Map()
-  readonly #filed: readonly NoticeData[]
+  #files: readonly NoticeFile[]
+  #filed: readonly NoticeData[] = []
   /** Announced notices, by the title and time of their announcement. */
   readonly #announced = new Map<string, readonly NoticeData[]>()
-  readonly #told = new Set<string>()
+  /** Notices that were told last, by their ids; `undefined` before anything was. */
+  #told: ReadonlyMap<string, NoticeData> | undefined
+  /** The markets were known when it was told. */
+  #wasKnown = false
+  /** Exchange time at which a fact was found that was none before, by its id. */
+  readonly #since = new Map<string, number>()
   #timer: Timer | undefined
+  #filesTimer: Timer | undefined
   #closed = false
 
   constructor(options: NoticeBoardOptions) {
     this.#options = options
-    this.#filed = (options.files ?? []).flatMap(noticesOfFile)
+    this.#files = options.files ?? []
+    this.#readFiles()
+    // Announcements and the offline list come first: they are read less often.
+    options.markets.onRead(() => (this.#told === undefined ? undefined : this.#tell()))
   }
 
   /** Reads lists and announcements at once, and again every few minutes. Never throws. */
   start(): void {
+    this.#filesTimer ??= this.#watchFiles()
     void this.#look().then(() => {
       if (!this.#closed) this.#timer = this.#options.timers.after(LOOK_EVERY_MS, () => this.start())
     })
@@ -69,11 +92,7 @@ export class NoticeBoard {
   close(): void {
     this.#closed = true
     this.#timer?.cancel()
-  }
-
-  /** True if programs may place orders for the symbol, by both of the exchange's lists. */
-  isTradable({ symbol, isSpotTradingAllowed }: SymbolAnswer): boolean {
-    return isSpotTradingAllowed && (this.#tradable.size === 0 || this.#tradable.has(symbol))
+    this.#filesTimer?.cancel()
   }
 
   /** Announced notices, newest first, then those that follow from the lists, by symbol. */
@@ -89,10 +108,19 @@ export class NoticeBoard {
     const facts = this.#facts()
     const settled = new Set(facts.flatMap(({ symbols }) => symbols))
     const now = this.#options.rest.exchangeNow()
-    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
+    const listed = new Set(this.#options.markets.now().all.map(({ symbol }) => symbol))
+    const leaving = new Set<string>()
     const open = this.#said().flatMap((notice): NoticeData[] => {
-      if (notice.kind !== 'api-disabled') return []
       const isAhead = (notice.effectiveAt ?? 0) > now
+      // What opened again is not closed by what was announced before.
+      if (notice.kind === 'api-enabled' && !isAhead) for (const symbol of notice.symbols) settled.add(symbol)
+      if (notice.kind === 'delisted') {
+        const until = notice.effectiveAt ?? (notice.postedAt ?? now) + DELISTING_MS
+        const symbols = notice.symbols.filter((symbol) => listed.has(symbol) && until > now && !leaving.has(symbol))
+        for (const symbol of symbols) leaving.add(symbol)
+        return symbols.length === 0 ? [] : [{ ...notice, symbols }]
+      }
+      if (notice.kind !== 'api-disabled' || (notice.endsAt ?? Infinity) <= now) return []
       const symbols = notice.symbols.filter((symbol) => !settled.has(symbol) && (isAhead || !listed.has(symbol)))
       for (const symbol of symbols) settled.add(symbol)
       return symbols.length === 0 ? [] : [{ ...notice, symbols }]
@@ -101,13 +129,17 @@ export class NoticeBoard {
   }
 
   #touched(notice: NoticeData, { held, openSymbols, isHidden = () => false }: Touchable, now: number): AccountNotice[] {
-    const listed = this.#options.symbols()
-    const pairOf = (symbol: string) => listed.pairOf(symbol)
+    const listed = this.#options.markets.now()
+    // A market that no list had is one of a held asset if the rest of its name is a quote asset.
+    const quotes = new Set(listed.known.map(({ quoteAsset }) => quoteAsset))
+    const isOf = (symbol: string) => (asset: string) =>
+      symbol.startsWith(asset) && quotes.has(symbol.slice(asset.length))
+    const baseOf = (symbol: string) => listed.pairOf(symbol)?.baseAsset ?? held.find(isOf(symbol)) ?? ''
     const symbols = notice.symbols.filter(
-      (symbol) => !isHidden(symbol) && (held.includes(pairOf(symbol).baseAsset) || openSymbols.includes(symbol)),
+      (symbol) => !isHidden(symbol) && (held.includes(baseOf(symbol)) || openSymbols.includes(symbol)),
     )
     if (symbols.length === 0) return []
-    const bases = new Set(symbols.map((symbol) => pairOf(symbol).baseAsset))
+    const bases = new Set(symbols.map(baseOf))
     const touched = held.filter((asset) => bases.has(asset))
     const openOrders = openSymbols.filter((symbol) => symbols.includes(symbol)).length
     const code =
@@ -126,7 +158,7 @@ export class NoticeBoard {
   }
 
   #gone({ held }: Touchable): AccountNotice[] {
-    const { all } = this.#options.symbols()
+    const { all } = this.#options.markets.now()
     if (all.length === 0) return []
     const traded = new Set(all.flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))
     return held
@@ -150,30 +182,70 @@ export class NoticeBoard {
 
   /** One notice for each symbol that does not trade as usual, with date and page of its announcement. */
   #facts(): readonly NoticeData[] {
-    const { all } = this.#options.symbols()
+    const { all } = this.#options.markets.now()
     const listed = new Set(all.map(({ symbol }) => symbol))
     const words = new Map<string, NoticeData>()
     for (const notice of this.#said().toReversed()) {
       if (notice.kind === 'api-disabled') for (const symbol of notice.symbols) words.set(symbol, notice)
     }
-    const ofListed = all.flatMap((symbol) => factOf(symbol.symbol, this.#codeOf(symbol), words.get(symbol.symbol)))
+    const ofListed = all.flatMap((symbol) =>
+      this.#factOf(symbol.symbol, this.#codeOf(symbol), words.get(symbol.symbol)),
+    )
     const unlisted = [...this.#offline].filter(([symbol]) => !listed.has(symbol))
-    return [...ofListed, ...unlisted.flatMap(([symbol, code]) => factOf(symbol, code, undefined))]
+    return [...ofListed, ...unlisted.flatMap(([symbol, code]) => this.#factOf(symbol, code, undefined))]
+  }
+
+  #factOf(symbol: string, code: NoticeCode | undefined, words: NoticeData | undefined): NoticeData[] {
+    if (code === undefined) return []
+    const id = `${code} ${symbol}`
+    const isApi = code === 'API_TRADING_OFF'
+    const kind: NoticeKind = isApi ? 'api-disabled' : 'other'
+    const {
+      effectiveAt = this.#since.get(id),
+      url,
+      postedAt,
+    } = isApi && words !== undefined ? words : ({} as Partial<NoticeData>)
+    return [
+      {
+        id,
+        kind,
+        symbols: [symbol],
+        ...defined({ effectiveAt, postedAt, url }),
+        code,
+        params: { symbols: symbol },
+      },
+    ]
   }
 
   /** MEXC: status 1 online, 2 paused, 3 offline. */
   #codeOf(symbol: SymbolAnswer): NoticeCode | undefined {
     if (symbol.status === '3') return 'SYMBOL_OFFLINE'
     if (symbol.status === '2') return 'SYMBOL_PAUSED'
-    return this.#offline.get(symbol.symbol) ?? (this.isTradable(symbol) ? undefined : 'API_TRADING_OFF')
+    return (
+      this.#offline.get(symbol.symbol) ?? (this.#options.markets.isTradable(symbol) ? undefined : 'API_TRADING_OFF')
+    )
+  }
+
+  #readFiles(): void {
+    const markets = indexMarkets(this.#options.markets.now().all)
+    this.#filed = this.#files.flatMap((file) => noticesOfFile(file, markets))
+  }
+
+  /** Reads files again that have changed, and publishes what is new in them. */
+  #watchFiles(): Timer | undefined {
+    if (this.#files.length === 0) return undefined
+    return this.#options.timers.after(FILES_EVERY_MS, () => {
+      const files = this.#files.map((file) => ({ ...file, text: file.reread?.() ?? file.text }))
+      const isChanged = files.some(({ text }, index) => text !== this.#files[index]?.text)
+      this.#files = files
+      if (isChanged) this.#readFiles()
+      if (isChanged) this.#tell()
+      if (!this.#closed) this.#filesTimer = this.#watchFiles()
+    })
   }
 
   async #look(): Promise<void> {
     const { rest, pages } = this.#options
-    await this.#tried(async () => {
-      const { data } = await rest.call(defaultSymbols, {}, { timeoutMs: TIMEOUT_MS })
-      this.#tradable = new Set(data)
-    })
     await this.#tried(async () => {
       const { data } = await rest.call(offlineSymbols, {}, { timeoutMs: TIMEOUT_MS })
       this.#offline = new Map(
@@ -187,15 +259,14 @@ export class NoticeBoard {
       const { data } = await rest.call(announcements, { limit: ASKED_AT_ONCE }, { timeoutMs: TIMEOUT_MS })
       const found = data.flatMap(({ details }) => details)
       const again = (await pages?.read(found)) ?? []
-      for (const announcement of [...found, ...again]) this.#take(announcement)
+      const markets = indexMarkets(this.#options.markets.now().all)
+      for (const announcement of [...found, ...again]) this.#take(announcement, markets)
     })
     this.#tell()
   }
 
-  #take(announcement: Announced): void {
-    const listed = new Set(this.#options.symbols().all.map(({ symbol }) => symbol))
-    const paragraphs = this.#options.pages?.textOf(announcement.url) ?? []
-    const notices = toNotices(announcement, paragraphs, (symbol) => listed.has(symbol))
+  #take(announcement: Announced, markets: MarketIndex): void {
+    const notices = toNotices(announcement, this.#options.pages?.textOf(announcement.url) ?? [], markets)
     if (notices.length === 0) return
     this.#announced.set(`${announcement.postTime} ${announcement.title}`, notices)
     if (this.#announced.size <= MAX_ANNOUNCED) return
@@ -204,17 +275,32 @@ export class NoticeBoard {
     if (oldest !== undefined) this.#announced.delete(oldest)
   }
 
-  /** Publishes notices that are new since the last call. */
+  /** Publishes what is new since the last call, and what is over. */
   #tell(): void {
-    const now = this.#options.rest.exchangeNow()
-    const all = this.notices()
-    const news = all.filter(({ id }) => !this.#told.has(id))
-    this.#told.clear()
-    for (const { id } of all) this.#told.add(id)
-    if (news.length === 0 || this.#closed) return
-    this.#options.publish(
-      news.map((data) => ({ topic: 'notices', type: 'notice.added', time: data.postedAt ?? now, data })),
+    const { rest, publish } = this.#options
+    if (this.#closed) return
+    const now = rest.exchangeNow()
+    const before = this.#told
+    // What the first lists say may be older than this process.
+    if (before !== undefined && this.#wasKnown) {
+      for (const { id, symbols } of this.#facts())
+        if (!before.has(id) && !symbols.some((symbol) => this.#offline.has(symbol))) this.#since.set(id, now)
+    }
+    this.#wasKnown = this.#options.markets.isKnown
+    const told = new Map(this.notices().map((notice) => [notice.id, notice]))
+    this.#told = told
+    // What was not understood is for the owner alone, who asks for it.
+    const isNews = ({ id, code }: NoticeData): boolean => before?.has(id) !== true && code !== 'NOT_UNDERSTOOD'
+    const added = [...told.values()].filter(isNews)
+    const ended = [...(before ?? new Map<string, NoticeData>()).values()].filter(
+      ({ id, code }) => !told.has(id) && code !== 'NOT_UNDERSTOOD',
     )
+    for (const { id } of ended) this.#since.delete(id)
+    if (added.length + ended.length === 0) return
+    publish([
+      ...added.map((data) => ({ topic: 'notices', type: 'notice.added', time: data.postedAt ?? now, data }) as const),
+      ...ended.map((data) => ({ topic: 'notices', type: 'notice.ended', time: now, data }) as const),
+    ])
   }
 
   async #tried(work: () => Promise<void>): Promise<void> {
@@ -224,21 +310,4 @@ export class NoticeBoard {
       this.#options.log.info(describeError(error), 'announcements or symbols not readable')
     }
   }
-}
-
-function factOf(symbol: string, code: NoticeCode | undefined, words: NoticeData | undefined): NoticeData[] {
-  if (code === undefined) return []
-  const isApi = code === 'API_TRADING_OFF'
-  const kind: NoticeKind = isApi ? 'api-disabled' : 'other'
-  const { effectiveAt, url, postedAt } = isApi && words !== undefined ? words : {}
-  return [
-    {
-      id: `${code} ${symbol}`,
-      kind,
-      symbols: [symbol],
-      ...defined({ effectiveAt, postedAt, url }),
-      code,
-      params: { symbols: symbol },
-    },
-  ]
 }

@@ -5,8 +5,8 @@
  */
 
 import { BoundedMap, type Fetch, HOUR_MS } from '@spotdeck/ports'
-import { type Announced, kindOfTitle } from './announcements.ts'
-import { MAX_PAGE_CHARS, readPages, updatedUntil } from '@spotdeck/notices'
+import { type Announced, isTelling } from './announcements.ts'
+import { type Block, MAX_PAGE_CHARS, readPages, updatedUntil } from '@spotdeck/notices'
 
 /** Dependencies of reading the pages. */
 export type NoticePagesOptions = {
@@ -30,7 +30,7 @@ const MAX_WATCH_MS = 40 * 24 * HOUR_MS
 
 type Kept = {
   readonly announced: Announced
-  readonly paragraphs: readonly string[]
+  readonly blocks: readonly Block[]
   readonly tries: number
   readonly done: boolean
   readonly firstReadAt: number
@@ -48,9 +48,9 @@ export class NoticePages {
     this.#options = options
   }
 
-  /** Paragraphs of the page; empty until it was read. */
-  textOf(url: unknown): readonly string[] {
-    return typeof url === 'string' ? (this.#kept.get(url)?.paragraphs ?? []) : []
+  /** Blocks of the page; empty until it was read. */
+  textOf(url: unknown): readonly Block[] {
+    return typeof url === 'string' ? (this.#kept.get(url)?.blocks ?? []) : []
   }
 
   /**
@@ -59,7 +59,7 @@ export class NoticePages {
    */
   async read(announcements: readonly Announced[]): Promise<readonly Announced[]> {
     const wanted = announcements.filter(
-      ({ title, url }) => typeof title === 'string' && kindOfTitle(title) !== 'other' && this.#isUnread(url),
+      ({ title, url }) => typeof title === 'string' && isTelling(title) && this.#isUnread(url),
     )
     const due = this.#due()
     for (const announced of wanted.slice(0, MAX_AT_ONCE)) await this.#readOne(announced)
@@ -89,14 +89,14 @@ export class NoticePages {
     const known = { announced, tries: (before?.tries ?? 0) + 1, firstReadAt, readAt: now }
     const body = await this.#bodyOf(url)
     if (body === undefined) {
-      const { paragraphs = [], done = false, watchedUntil } = before ?? {}
-      this.#keep(url, { ...known, paragraphs, done, watchedUntil })
+      const { blocks = [], done = false, watchedUntil } = before ?? {}
+      this.#keep(url, { ...known, blocks, done, watchedUntil })
       return false
     }
-    const paragraphs = readPages(body.slice(0, MAX_PAGE_CHARS)).flat()
-    const promised = updatedUntil(paragraphs, postTime ?? firstReadAt)
+    const blocks = readPages(body.slice(0, MAX_PAGE_CHARS)).flat()
+    const promised = updatedUntil(blocks, postTime ?? firstReadAt)
     const watchedUntil = promised === undefined ? undefined : Math.min(promised, firstReadAt + MAX_WATCH_MS)
-    this.#keep(url, { ...known, paragraphs, done: true, watchedUntil })
+    this.#keep(url, { ...known, blocks, done: true, watchedUntil })
     return true
   }
 

@@ -76,7 +76,9 @@ const utc = (time: number): string => `${new Date(time).toISOString().slice(0, 1
 
 /** Replacement of a retired interface; `undefined` where none is known. */
 export function insteadOf({ addresses, versions }: EndpointRetired): string | undefined {
-  if (addresses.some((address) => /^ws/.test(address))) return STREAMS_ADDRESS
+  const hosts = addresses.flatMap((address) => parsedAddress(address) ?? [])
+  if (hosts.some(isCurrent) || hosts.length < addresses.length) return undefined
+  if (addresses.some((address) => /^ws|^wbs/.test(address))) return STREAMS_ADDRESS
   if (addresses.length > 0) return REST_ADDRESS
   const [version] = versions
   if (version === undefined || version.startsWith('v3')) return undefined
@@ -88,11 +90,16 @@ export function insteadOf({ addresses, versions }: EndpointRetired): string | un
  * together.
  */
 function names(address: string, configured: URL): boolean {
-  if (!URL.canParse(address)) return false
-  const announced = new URL(address)
-  if (announced.hostname !== configured.hostname || isCurrent(announced)) return false
+  const announced = parsedAddress(address)
+  if (announced?.hostname !== configured.hostname || isCurrent(announced)) return false
   const path = announced.pathname.replace(/\/+$/, '')
   return path === '' || configured.pathname === path || configured.pathname.startsWith(`${path}/`)
+}
+
+/** Address of an announcement, with or without a scheme; `undefined` for the path of an endpoint. */
+function parsedAddress(address: string): URL | undefined {
+  const url = address.includes('://') ? address : `https://${address}`
+  return address.startsWith('/') || !URL.canParse(url) ? undefined : new URL(url)
 }
 
 const isExchange = ({ hostname }: URL): boolean => /(?:^|\.)mexc\.co(?:m)?$/.test(hostname)

@@ -22,15 +22,7 @@ import type {
 } from '@spotdeck/api'
 import { coverageKinds } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import {
-  type LedgerEvent,
-  type LedgerState,
-  type UnitPrice,
-  VALUE_ASSET,
-  equityOf,
-  trustedFrom,
-  valuedBy,
-} from '@spotdeck/ledger'
+import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type {
   BreakdownQuery,
@@ -156,7 +148,13 @@ export class AccountReports implements Reports {
 
   async pnl(how: PnlQuery, { estimate, ...span }: ZonedSpan & Estimating): Promise<PnlReport> {
     const firstPrices = estimate === true ? await this.#firstPrices() : undefined
-    return this.#options.scans.pnl(how, span, { ...this.#present(), ...defined({ firstPrices }) })
+    const { since, profit } = await this.performance({ ...span, ...defined({ estimate }) })
+    const present = this.#present()
+    const begins = Math.max(span.from, since ?? span.from)
+    const opening = await this.#pricesAt(present.prices.keys(), begins - 1)
+    const closing = span.to > present.now ? undefined : await this.#pricesAt(present.prices.keys(), span.to - 1)
+    const ends = { since: begins, opening, ...defined({ closing, profit }) }
+    return this.#options.scans.pnl(how, span, { ...present, ends, ...defined({ firstPrices }) })
   }
 
   breakdown(query: BreakdownQuery, span: ZonedSpan): Promise<BreakdownReport> {
@@ -199,12 +197,16 @@ export class AccountReports implements Reports {
 
   /** Prices at the first record of what was held then and nothing explains. */
   async #firstPrices(): Promise<ReadonlyMap<string, UnitPrice>> {
-    const { state, past } = this.#options
-    const { birth, books } = state()
+    const { birth, books } = this.#options.state()
+    if (birth === undefined) return new Map()
+    const held = [...books].flatMap(([asset, { opening }]) => (isZero(opening) ? [] : [asset]))
+    return this.#pricesAt(held, birth)
+  }
+
+  async #pricesAt(assets: Iterable<string>, time: number): Promise<ReadonlyMap<string, UnitPrice>> {
     const prices = new Map<string, UnitPrice>()
-    for (const [asset, { opening }] of books) {
-      if (birth === undefined || asset === VALUE_ASSET || isZero(opening)) continue
-      const answer = await past.at(asset, birth)
+    for (const asset of assets) {
+      const answer = await this.#options.past.at(asset, time)
       if (answer.kind === 'found') prices.set(asset, answer.price)
     }
     return prices

@@ -1,7 +1,20 @@
-/** The result of each coin, and the comparison of its position with its balance. */
+/** The result of each coin in a span, and the comparison of its position with its balance. */
 
 import type { PnlReport } from '@spotdeck/api'
-import { type AssetAmount, add, compare, decimal, isZero, subtract, sum, zero } from '@spotdeck/exact'
+import {
+  type AssetAmount,
+  absolute,
+  add,
+  compare,
+  decimal,
+  divide,
+  isZero,
+  multiply,
+  roundTogether,
+  subtract,
+  sum,
+  zero,
+} from '@spotdeck/exact'
 import {
   type Asset,
   type PnlSum,
@@ -9,12 +22,13 @@ import {
   VALUE_ASSET,
   type CostBook,
   type PriceOf,
+  type UnitPrice,
   type Value,
   totalOf,
   unrealized,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import { shown } from './valuation.ts'
+import { VALUE_DIGITS, shown } from './valuation.ts'
 
 type CoinSum = { realized: Value; byFlows: Value; fees: Value; count: number }
 /** Sums of each coin, in USDT. */
@@ -40,41 +54,119 @@ export function countCoin(
   coins.set(asset, row)
 }
 
+/** The cost book at an end of a span, and the prices there. */
+export type SpanEnd = { readonly book: CostBook; readonly priceOf: PriceOf }
+/** Both ends of a span. `profit`: change of equity between them without flows, where it is known over the whole span. */
+export type SpanEnds = { readonly opening: SpanEnd; readonly closing: SpanEnd; readonly profit?: Value | undefined }
+
+type Coin = CoinSum & { readonly asset: string; change: Value | undefined; readonly weight: Value }
+
+/** Largest difference between the prices of candles and those of the equity samples, as a part of what was held. */
+const PRICE_NOISE = decimal<'fraction'>('0.01')
+const SHARE_DIGITS = 12
+
 /**
- * Results by coin: the largest total first, unknown ones last. Coins that neither made a result nor are held are left out, and so is
- * USDT, which is its own cost.
- * Unrealized is the part that came at a known cost, as in the report.
+ * Results by coin: the largest total first, unknown ones last; USDT is its own cost and no position. A coin's unrealized profit is its
+ * change over the span. The column adds up to `total`, to the digit: what the candles' prices at the ends differ from those of the
+ * equity samples is spread over the coins by what was held, and anything larger is `unassigned`.
  */
 export function coinResults(
-  { coins }: { readonly coins: CoinSums },
-  book: CostBook,
-  priceOf: PriceOf,
-): NonNullable<PnlReport['assets']> {
-  const held = new Map([...book.positions].filter(([, { quantity }]) => !isZero(quantity)))
-  return [...new Set([...coins.keys(), ...held.keys()])]
-    .filter((asset) => asset !== VALUE_ASSET)
+  sums: CoinSums,
+  ends: SpanEnds,
+): Pick<PnlReport, 'unrealized' | 'total' | 'unassigned' | 'assets'> {
+  const coins = coinsOf(sums, ends)
+  const booked = roundTogether(
+    coins.flatMap(({ realized, byFlows }) => [realized, byFlows]),
+    VALUE_DIGITS,
+  )
+  const known = coins.flatMap(({ change }) => change ?? [])
+  const whole = sum([...booked, ...known])
+  const rest = ends.profit === undefined ? zero<'USDT'>() : subtract(ends.profit, whole)
+  const weight = sum(coins.map((coin) => coin.weight))
+  const isNoise = known.length === coins.length && compare(absolute(rest), multiply(weight, PRICE_NOISE)) < 0
+  const changes = roundTogether(isNoise ? spread(coins, rest, weight) : known, VALUE_DIGITS)
+  const unassigned =
+    isNoise || ends.profit === undefined ? zero<'USDT'>() : subtract(ends.profit, sum([...booked, ...changes]))
+  const unrealized = sum([...changes, unassigned])
+  let next = 0
+  const assets = coins.map(({ asset, count, fees, change }, i) => {
+    const [realized, byFlows] = [booked[2 * i] ?? zero<'USDT'>(), booked[2 * i + 1] ?? zero<'USDT'>()]
+    const own = change === undefined ? undefined : changes[next++]
+    return {
+      asset,
+      count,
+      realized,
+      realizedByFlows: byFlows,
+      fees: shown(fees),
+      ...defined({ unrealized: own, total: own === undefined ? undefined : sum([realized, byFlows, own]) }),
+    }
+  })
+  return {
+    unrealized,
+    total: sum([...booked, unrealized]),
+    ...(isZero(unassigned) ? {} : { unassigned }),
+    assets: assets.sort(byTotal),
+  }
+}
+
+/** Coins that made a result in the span or were held at one of its ends. */
+function coinsOf(sums: CoinSums, { opening, closing }: SpanEnds): readonly Coin[] {
+  const held = [opening, closing].flatMap(({ book }) =>
+    [...book.positions].flatMap(([asset, { quantity }]) => (asset === VALUE_ASSET || isZero(quantity) ? [] : [asset])),
+  )
+  return [...new Set([...sums.keys(), ...held])]
     .map((asset) => {
-      const row = coins.get(asset)
-      const [realized, byFlows] = [row?.realized ?? zero<'USDT'>(), row?.byFlows ?? zero<'USDT'>()]
-      const position = held.get(asset)
-      const isPriced = position === undefined || priceOf(asset) !== undefined
-      const positions = new Map(position === undefined ? [] : [[asset, position]])
-      const open = isPriced ? unrealized({ ...book, positions }, priceOf) : undefined
-      const total = open === undefined ? undefined : sum([realized, byFlows, open])
-      return {
-        asset,
-        count: row?.count ?? 0,
-        realized: shown(realized),
-        realizedByFlows: shown(byFlows),
-        fees: shown(row?.fees ?? zero<'USDT'>()),
-        ...defined({
-          unrealized: open === undefined ? undefined : shown(open),
-          total: total === undefined ? undefined : shown(total),
-        }),
+      const own = sums.get(asset) ?? {
+        realized: zero<'USDT'>(),
+        byFlows: zero<'USDT'>(),
+        fees: zero<'USDT'>(),
+        count: 0,
       }
+      const [before, after] = [valued(asset, opening), valued(asset, closing)]
+      const change = before && after && add(subtract(after.profit, before.profit), uncostedChange(before, after))
+      return { ...own, asset, change, weight: add(before?.value ?? zero<'USDT'>(), after?.value ?? zero<'USDT'>()) }
     })
-    .filter((row) => row.count > 0 || row.realizedByFlows !== '0' || held.has(row.asset))
-    .sort(byTotal)
+    .filter(({ asset, count, byFlows }) => count > 0 || !isZero(byFlows) || held.includes(asset))
+}
+
+type Valued = {
+  readonly profit: Value
+  readonly value: Value
+  readonly uncosted: AssetAmount
+  readonly price: UnitPrice
+}
+
+/** A position at an end of the span; `undefined` where its price is not known. */
+function valued(asset: string, { book, priceOf }: SpanEnd): Valued | undefined {
+  const position = book.positions.get(asset)
+  const price = priceOf(asset)
+  if (asset === VALUE_ASSET || position === undefined || isZero(position.quantity))
+    return { profit: zero(), value: zero(), uncosted: zero(), price: price ?? zero() }
+  if (price === undefined) return undefined
+  const { quantity, uncosted } = position
+  return {
+    profit: unrealized({ ...book, positions: new Map([[asset, position]]) }, priceOf),
+    value: multiply<'USDT'>(quantity, price),
+    uncosted: uncosted?.quantity ?? zero(),
+    price,
+  }
+}
+
+/** Change of value of the units of unknown cost that were held all the time. */
+function uncostedChange(before: Valued, after: Valued): Value {
+  const units = compare(before.uncosted, after.uncosted) < 0 ? before.uncosted : after.uncosted
+  return multiply<'USDT'>(units, subtract(after.price, before.price))
+}
+
+/** Changes with their part of `rest`, by what was held; the parts add up to it exactly. */
+function spread(coins: readonly Coin[], rest: Value, weight: Value): readonly Value[] {
+  let [passed, given] = [zero<'USDT'>(), zero<'USDT'>()]
+  return coins.map(({ change = zero<'USDT'>(), weight: own }) => {
+    const before = given
+    passed = add(passed, own)
+    given = multiply<'USDT'>(rest, divide<'fraction'>(passed, weight, SHARE_DIGITS))
+    return add(change, subtract(given, before))
+  })
 }
 
 type CoinResult = NonNullable<PnlReport['assets']>[number]

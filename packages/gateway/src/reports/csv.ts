@@ -24,6 +24,7 @@ export const COLUMNS = {
     'rawStatus',
     'lastExecutedQuantity',
     'sentAt',
+    'remainingQuoteQuantity',
   ],
   deals: [
     'tradeId',

@@ -1,8 +1,8 @@
 /** Calendar days in a time zone: which one a time belongs to, and when it began there. */
 
-import { startOfDay } from '@spotdeck/api'
-import { BoundedMap } from '@spotdeck/ports'
-import { type DayOf, type PeriodsOf, startOfDate } from '@spotdeck/ledger'
+import { type Calendar, startOfDate, startOfDay } from '@spotdeck/api'
+import { BoundedMap, defined } from '@spotdeck/ports'
+import type { DayOf, PeriodsOf } from '@spotdeck/ledger'
 import type { Period } from './stretches.ts'
 
 /** Offsets of zones change on quarter hours at the finest: within one, every time is of the same day. */
@@ -25,6 +25,29 @@ export function isZone(zone: string): boolean {
 export function daysOf(zone: string): DayOf {
   const offsetAt = offsetsOf(zone)
   return byQuarter((time) => ({ day: dayAt(time + offsetAt(time)), time: startOfDay(time, offsetAt) }))
+}
+
+/** The calendar of a zone. @throws {RangeError} for a zone that `isZone` refuses */
+export function calendarIn(zone: string): Calendar {
+  const offsetAt = offsetsOf(zone)
+  return { date: (time) => dayAt(time + offsetAt(time)), startOfDate: (date) => startOfDate(date, offsetAt) }
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/
+
+/** `from` and `to` as ms: a date as `from` is its first moment in `zone`, as `to` its end; other text stays as it is. */
+export function readTimes<Query extends Readonly<Record<string, unknown>>>(query: Query): Query {
+  const { zone = 'UTC' } = query
+  if (typeof zone !== 'string' || !isZone(zone)) return query
+  const read = (text: unknown, days: number): unknown => {
+    const time = typeof text === 'string' && (DATE.test(text) || TIME.test(text)) ? Date.parse(text) : NaN
+    if (typeof text !== 'string' || Number.isNaN(time)) return text
+    if (TIME.test(text)) return String(time)
+    return String(calendarIn(zone).startOfDate(new Date(time + days * DAY_MS).toISOString().slice(0, 10)))
+  }
+  const { from, to } = query
+  return { ...query, ...defined({ from: read(from, 0), to: read(to, 1) }) }
 }
 
 /** Hour, weekday, day, week and month of a time in a zone. @throws {RangeError} for a zone that `isZone` refuses */
@@ -109,13 +132,8 @@ function kept<Read>(read: (key: number) => Read): (key: number) => Read {
 
 /** The calendar year in a zone: from the beginning of its first day to that of the next year's. */
 export function yearIn(year: number, zone: string): { readonly from: number; readonly to: number } {
-  const dayOf = daysOf(zone)
-  const beginOf = (one: number): number => {
-    const first = `${String(one).padStart(4, '0')}-01-01`
-    const begin = startOfDate(first, dayOf)
-    if (begin === undefined) throw new RangeError(`${zone} has no ${first}: ask for another year.`)
-    return begin
-  }
+  const { startOfDate } = calendarIn(zone)
+  const beginOf = (one: number): number => startOfDate(`${String(one).padStart(4, '0')}-01-01`)
   return { from: beginOf(year), to: beginOf(year + 1) }
 }
 

@@ -10,6 +10,10 @@ import { toMovement } from './history.ts'
 /** Names of the tables that can be exported. */
 export type ExportTable = keyof typeof COLUMNS
 
+/** `from <= time < to` in ms since the epoch; absent: all. */
+export type ExportSpan = { readonly from?: number | undefined; readonly to?: number | undefined }
+type Exported = ExportSpan & { readonly table: ExportTable }
+
 const PAGE = 1_000
 
 type Before<Key> = { readonly before?: Key }
@@ -17,13 +21,13 @@ type Before<Key> = { readonly before?: Key }
 /** Rows of one table, a page at a time; bounded memory however long the history is. */
 export async function* exportCsv(
   ledger: LedgerReader,
-  table: ExportTable,
+  { table, ...span }: Exported,
   noteOn: NoteOn = () => undefined,
 ): AsyncGenerator<string> {
   const columns: readonly string[] = COLUMNS[table]
   const kind = table === 'ledger' ? undefined : NOTED[table]
   yield csvLine(kind === undefined ? columns : [...columns, ...NOTE_COLUMNS])
-  for await (const items of pagesOf(ledger, table)) {
+  for await (const items of pagesOf(ledger, table, span)) {
     yield items
       .map((item) => cellsOf(item, columns))
       .map((cells) => csvLine(kind === undefined ? cells : [...cells, ...noteCells(noteOn(kind, String(cells[0])))]))
@@ -45,23 +49,23 @@ function cellsOf(item: object, columns: readonly string[]): readonly unknown[] {
   return columns.map((column) => fields.get(column))
 }
 
-function pagesOf(ledger: LedgerReader, table: ExportTable): AsyncGenerator<readonly object[]> {
+function pagesOf(ledger: LedgerReader, table: ExportTable, span: ExportSpan): AsyncGenerator<readonly object[]> {
   switch (table) {
     case 'orders':
       return pages(
-        (before: Before<OrderKey>) => ledger.orders({ limit: PAGE, ...before }),
+        (before: Before<OrderKey>) => ledger.orders({ ...span, limit: PAGE, ...before }),
         ({ createdAt, orderId }) => ({ time: createdAt, id: orderId }),
         (order) => [toOrderData(order)],
       )
     case 'deals':
       return pages(
-        (before: Before<CostKey>) => ledger.deals({ limit: PAGE, ...before }),
+        (before: Before<CostKey>) => ledger.deals({ ...span, limit: PAGE, ...before }),
         (deal) => costKey({ kind: 'deal', deal }),
         (deal) => [toDealData(deal)],
       )
     case 'ledger':
       return pages(
-        (before: Before<HistoryKey>) => ledger.history('movements', { limit: PAGE, ...before }),
+        (before: Before<HistoryKey>) => ledger.history('movements', { ...span, limit: PAGE, ...before }),
         ({ time, n }) => ({ time, n }),
         toMovement,
       )

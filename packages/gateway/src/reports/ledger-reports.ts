@@ -21,6 +21,7 @@ import {
 } from '@spotdeck/api'
 import { add, decimal, isPositive, isZero, negate, zero } from '@spotdeck/exact'
 import {
+  type CostBook,
   type LedgerEvent,
   type LedgerState,
   type PriceOf,
@@ -48,14 +49,14 @@ import type {
 import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
-import { coinResults, differencesOf } from './coin-results.ts'
+import { type SpanEnd, coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 import { type FlowFacts, isFlowFee, toFlow } from './history.ts'
 import { movementCsvLine } from './csv.ts'
 import { dealsPage, movementsPage, ordersPage } from './list-pages.ts'
 import { beginLotWalk, lotCsvLine, stepLotWalk } from './lot-walk.ts'
-import { type Counting, realizedAt, sumsOver } from './pnl-sums.ts'
+import { type Counting, bookBefore, realizedAt, sumsOver } from './pnl-sums.ts'
 import type { PnlTail } from './realized-pnl-book.ts'
 import { ReportLedger, type Turn } from './report-ledger.ts'
 import { CLOSINGS, SUMMARY, performanceReport, pnlBy, pnlReport } from './results.ts'
@@ -82,10 +83,18 @@ export class LedgerReports implements ScanReports {
   }
 
   async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
-    return { asset, ...span, points: await balancePoints(this.#ledger.store, { asset, ...span, points }) }
+    return this.#marked(span, async () => ({
+      asset,
+      ...span,
+      points: await balancePoints(this.#ledger.store, { asset, ...span, points }),
+    }))
   }
 
-  async flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
+  flowsSummary(span: Span): Promise<FlowsSummary> {
+    return this.#marked(span, () => this.#flowsSummary(span))
+  }
+
+  async #flowsSummary({ from, to }: Span): Promise<FlowsSummary> {
     const rows = new Map(flowKinds.map((kind) => [kind, { count: 0, in: zero<'USDT'>(), out: zero<'USDT'>() }]))
     const unpriced = new Set<string>()
     let net = zero<'USDT'>()
@@ -134,14 +143,31 @@ export class LedgerReports implements ScanReports {
     return this.#ask(volumeBy(by, daysOf(zone), symbol), span, (sums) => volumeReport(sums, by, span))
   }
 
-  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, { prices, firstPrices }: Present): Promise<PnlReport> {
+  async pnl(how: PnlQuery, { zone, ...span }: ZonedSpan, present: Present): Promise<PnlReport> {
+    const { prices, firstPrices, ends } = present
     const priceOf: PriceOf = (asset) => prices.get(asset)
-    return this.#ask(pnlBy(how, daysOf(zone)), span, (sums, { walk }) => {
-      const { book, assets: estimated } = estimatedBook(walk.books[how.method], (asset) => firstPrices?.get(asset))
-      const report = pnlReport(sums, book, { ...how, ...span, estimated }, priceOf)
+    const estimated = (book: CostBook) => estimatedBook(book, (asset) => firstPrices?.get(asset))
+    return this.#ask(pnlBy(how, daysOf(zone)), span, async (sums, tail) => {
+      const reading = { store: this.#ledger.store, tail, turn: this.#turn }
+      const endAt = async (time: number, known: Present['prices']): Promise<SpanEnd> => ({
+        book: estimated(await bookBefore(reading, time, how.method)).book,
+        priceOf: (asset) => known.get(asset),
+      })
+      const { book, assets } = estimated(tail.walk.books[how.method])
+      const { since = span.from, opening = prices, closing = prices, profit } = ends ?? {}
       const { assets: held } = this.#ledger.state ?? {}
-      const assets = coinResults(sums, book, priceOf)
-      return { ...report, assets, ...defined({ differences: held && differencesOf(held, book.positions) }) }
+      const begin = await endAt(since, opening)
+      // What equity gained later is not what the span gained where something was booked in between.
+      const isWhole = (begin.book.last?.time ?? -Infinity) < span.from
+      return {
+        ...pnlReport(sums, book, { ...how, ...span, estimated: assets }, priceOf),
+        ...coinResults(sums.coins, {
+          opening: begin,
+          closing: await endAt(span.to, closing),
+          profit: profit === undefined || !isWhole ? undefined : decimal(profit),
+        }),
+        ...defined({ differences: held && differencesOf(held, book.positions) }),
+      }
     })
   }
 
@@ -149,7 +175,7 @@ export class LedgerReports implements ScanReports {
     if (!isStored(query)) {
       const { store, walkMarks: marks } = this.#ledger
       const source = { store, state: await this.#ledger.known(), marks, turn: this.#turn }
-      return walkedBreakdown(source, query, span)
+      return this.#marked(span, () => walkedBreakdown(source, query, span))
     }
     return this.#ask(breakdownBy(query, span), span, (sums) => breakdownOf(sums, query, span))
   }
@@ -165,7 +191,6 @@ export class LedgerReports implements ScanReports {
       ...performanceReport(samples, closings, { ...span, now }, reader),
       ...defined({
         awaitingPrice: awaitingPrice.length === 0 ? undefined : awaitingPrice,
-        repairing: state.coverage.some((window) => isRepairing(window, span)) ? (true as const) : undefined,
       }),
     }))
   }
@@ -181,7 +206,11 @@ export class LedgerReports implements ScanReports {
     return [...new Set(assets)].sort()
   }
 
-  async equity(range: Range & Estimating, { last }: Present): Promise<EquitySeries> {
+  equity(range: Range & Estimating, present: Present): Promise<EquitySeries> {
+    return this.#marked(range, () => this.#equity(range, present))
+  }
+
+  async #equity(range: Range & Estimating, { last }: Present): Promise<EquitySeries> {
     const state = await this.#ledger.known()
     const late = (): Error => new ReportError('REPORT_TOO_LONG', 'The profit book is still being computed.')
     const settled = this.#ledger.settledBook()
@@ -198,7 +227,7 @@ export class LedgerReports implements ScanReports {
   }
 
   async equityIndex(range: Range): Promise<EquityIndex> {
-    return indexOf(this.#samples(await this.#ledger.known()), range)
+    return this.#marked(range, async () => indexOf(this.#samples(await this.#ledger.known()), range))
   }
 
   async lotLines(query: LotsQuery, cursor: string | undefined): Promise<LinesPage> {
@@ -227,11 +256,27 @@ export class LedgerReports implements ScanReports {
     }
   }
 
+  /** A report of a span; it says so while records of the span are being read, also where that ended meanwhile. */
+  async #marked<Report extends object>(span: Span, read: () => Promise<Report>): Promise<Report & Repairing> {
+    const { coverage, birth } = await this.#ledger.known()
+    const isBegun = birth !== undefined || coverage.length > 0
+    const report = await read()
+    return isBegun && !coverage.some((window) => isRepairing(window, span)) ? report : { ...report, repairing: true }
+  }
+
   /** Sums over a span, at one state of the profit. */
-  async #ask<Sums, Report>(
+  #ask<Sums, Report extends object>(
     counting: Counting<Sums>,
     span: Span,
-    read: (sums: Sums, tail: PnlTail) => Report,
+    read: (sums: Sums, tail: PnlTail) => Report | Promise<Report>,
+  ): Promise<Report & Repairing> {
+    return this.#marked(span, () => this.#sums(counting, span, read))
+  }
+
+  async #sums<Sums, Report>(
+    counting: Counting<Sums>,
+    span: Span,
+    read: (sums: Sums, tail: PnlTail) => Report | Promise<Report>,
   ): Promise<Report> {
     const { store } = this.#ledger
     for (let tries = 0; tries < TRIES; tries++) {
@@ -239,8 +284,9 @@ export class LedgerReports implements ScanReports {
       if (book.stale) continue
       const { tail } = book
       const sums = await sumsOver({ store, tail, turn: this.#turn }, span, counting)
+      const report = await read(sums, tail)
       // What was stored is read in several steps: it may have been computed again in between.
-      if (tail.base === undefined || (await store.holdsPnl(tail.base))) return read(sums, tail)
+      if (tail.base === undefined || (await store.holdsPnl(tail.base))) return report
     }
     throw new ReportError('PNL_COMPUTING', 'Profit is being computed: ask again.')
   }
@@ -281,6 +327,8 @@ export const inProcessReports = (timers: Timers): ReportReaders => ({
   of: (_account, store) => new LedgerReports(new ReportLedger({ store, timers })),
   close: () => Promise.resolve(),
 })
+
+type Repairing = { readonly repairing?: true }
 
 /** True if records of a part of the span are still being read. */
 const isRepairing = ({ state, from, to = Infinity }: LedgerState['coverage'][number], span: Span): boolean =>

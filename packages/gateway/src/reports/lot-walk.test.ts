@@ -158,6 +158,23 @@ describe('the export of a long ledger', () => {
       ])
   })
 
+  it('begins with the parts of the year whose records are not known', async () => {
+    const { store, state, lines } = await ledgerOf([at('2025-06-01T00:00:00Z', 'BUY', 1)])
+    const since = Date.UTC(2025, 4, 1)
+    const marks = (['deals', 'flows'] as const).map((kind): EventDraft => ({
+      type: 'coverage.marked',
+      window: { kind, from: since, state: 'complete' },
+      time: since,
+      source: 'rest',
+    }))
+    const next = record(state, marks, BIRTH * 2)
+    await store.commit({ events: next.events, rows: touchedRows(state, next.state, next.events) })
+    const [first] = await lines({ year: 2025, zone: 'UTC', method: 'fifo' })
+    expect(first).toMatchObject({ kind: 'not-covered', acquiredDay: '2025-01-01', disposedDay: '2025-04-30' })
+    expect(first?.disposedAt).toBe(since)
+    expect(await lines({ year: 2026, zone: 'UTC', method: 'fifo' })).toEqual([])
+  })
+
   it('names deposits and withdrawals by their kind, and leaves what is not known empty', async () => {
     const { lines } = await ledgerOf([at('2025-06-01T00:00:00Z', 'SELL', 1)], [Date.UTC(2025, 1, 1)])
     expect(await lines({ year: 2025, zone: 'UTC', method: 'fifo' })).toEqual([

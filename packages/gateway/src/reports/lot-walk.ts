@@ -3,7 +3,7 @@
  * plain value: it can be kept between the steps and taken up again.
  */
 
-import { type LotLine, lotColumns } from '@spotdeck/api'
+import { type LotLine, lotColumns, uncoveredIn } from '@spotdeck/api'
 import {
   type DayOf,
   type LedgerState,
@@ -18,6 +18,7 @@ import {
 } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/follow'
 import type { LotsQuery } from '../desk.ts'
+import { toCoverage } from '../envelope.ts'
 import { csvLine } from './csv.ts'
 import { daysOf, yearIn } from './days.ts'
 import { flowKindOf } from './history.ts'
@@ -31,6 +32,8 @@ export type LotWalk = {
   readonly to: number
   /** Days of the zone, which it keeps. */
   readonly dayOf: DayOf
+  /** Rows that lead the file: the parts of the year without complete records. */
+  readonly head: readonly LotLine[]
 }
 
 /** Deals that one step books, and at most as many flows: some tens of milliseconds. */
@@ -38,7 +41,17 @@ const STEP = 500
 
 /** Begins a walk. */
 export function beginLotWalk(state: LedgerState, { year, zone, method }: LotsQuery): LotWalk {
-  return { lots: openLotBook(openingsOf(state), method), ...yearIn(year, zone), dayOf: daysOf(zone) }
+  const [span, dayOf] = [yearIn(year, zone), daysOf(zone)]
+  const gaps = state.coverage.length === 0 ? [] : uncoveredIn(toCoverage(state.coverage), span)
+  const head = gaps.map(({ from, to }) => ({
+    kind: 'not-covered',
+    acquiredAt: from,
+    acquiredDay: dayOf(from).day,
+    disposedAt: to,
+    disposedDay: dayOf(to - 1).day,
+    reasons: 'NOT_COVERED',
+  }))
+  return { lots: openLotBook(openingsOf(state), method), ...span, dayOf, head }
 }
 
 /** Rows of a step, and the walk after it. */
@@ -56,7 +69,7 @@ export async function stepLotWalk(store: EntrySource & Pick<LedgerStore, 'flows'
   const isOver = isLast || due.length < entries.length
   const rows = isOver ? [...booked.rows, ...closeLots(lots)] : booked.rows
   const lines = rows.filter(({ time }) => time >= walk.from).map((row) => lineOf(row, walk.dayOf))
-  return { lines, next: isOver ? undefined : { ...walk, lots } }
+  return { lines: [...walk.head, ...lines], next: isOver ? undefined : { ...walk, lots, head: [] } }
 }
 
 /** All rows of a year as CSV, a step at a time; bounded memory however many rows there are. */

@@ -6,8 +6,12 @@
 import { zero } from '@spotdeck/exact'
 import {
   type Booked,
+  type CostBook,
   type OpenQuarter,
+  type PnlBooking,
+  type PnlMethodName,
   type PnlSum,
+  type PnlWalk,
   QUARTER_MS,
   type QuarterSums,
   type SumGrain,
@@ -126,14 +130,40 @@ async function* storedTrades({ store, turn }: SumReading, stretch: Stretch): Asy
   }
 }
 
-/** Sums of parts of quarter hours: computed from the mark before them. */
-async function edge({ store, tail, turn }: SumReading, { from, to }: Span): Promise<readonly QuarterSums[]> {
-  const [deal] = await store.dealsAscending({ from, to }, 1)
-  const [flow] = await store.flowsAscending(1, { time: from, id: '' })
-  if (deal === undefined && (flow === undefined || flow.time >= to)) return []
+/** The cost book of a method after everything before `time`. */
+export async function bookBefore(reading: SumReading, time: number, method: PnlMethodName): Promise<CostBook> {
+  let { walk } = reading.tail
+  const { last } = walk.books.average
+  if (last !== undefined && last.time >= time)
+    for await (const step of stepsOf(reading, { from: time, to: time })) walk = step.walk
+  return walk.books[method]
+}
+
+/** Walks from the mark before a span to its end. */
+async function* stepsOf(
+  { store, tail, turn }: SumReading,
+  { from, to }: Span,
+): AsyncGenerator<Pick<PnlBooking, 'walk' | 'booked'>> {
   const mark = await store.pnlMark(tail.basis, from)
   const resumed = mark === undefined ? undefined : await resumeMark(store, mark, turn)
   let walk = resumed ?? beginPnl(openingsOf(await store.load()))
+  for (let isOver = false; !isOver;) {
+    const { entries, isLast } = await nextEntries(store, walk)
+    const due = entries.filter((entry) => costKey(entry).time < to)
+    const next = bookPnl(walk, due)
+    yield next
+    walk = next.walk
+    isOver = isLast || due.length < entries.length
+    if (!isOver) await turn()
+  }
+}
+
+/** Sums of parts of quarter hours: computed from the mark before them. */
+async function edge(reading: SumReading, { from, to }: Span): Promise<readonly QuarterSums[]> {
+  const { store } = reading
+  const [deal] = await store.dealsAscending({ from, to }, 1)
+  const [flow] = await store.flowsAscending(1, { time: from, id: '' })
+  if (deal === undefined && (flow === undefined || flow.time >= to)) return []
   const quarters: QuarterSums[] = []
   let open: OpenQuarter | undefined
   const take = (booked: readonly Booked[]): void => {
@@ -144,16 +174,12 @@ async function edge({ store, tail, turn }: SumReading, { from, to }: Span): Prom
     quarters.push(...next.closed)
     open = next.quarter
   }
-  for (let isOver = false; !isOver;) {
-    const { entries, isLast } = await nextEntries(store, walk)
-    const due = entries.filter((entry) => costKey(entry).time < to)
-    const { walk: next, booked } = bookPnl(walk, due)
-    walk = next
-    take(booked)
-    isOver = isLast || due.length < entries.length
-    if (!isOver) await turn()
+  let walk: PnlWalk | undefined
+  for await (const step of stepsOf(reading, { from, to })) {
+    walk = step.walk
+    take(step.booked)
   }
-  take(closeBooked(walk))
+  if (walk !== undefined) take(closeBooked(walk))
   return open === undefined ? quarters : [...quarters, closedQuarter(open)]
 }
 

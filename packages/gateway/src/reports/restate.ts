@@ -51,7 +51,9 @@ export function restate<Row extends Pick<EquityRow, 'time' | 'netDeposits'>>(
   const revalued = new Steps(moves.filter(({ sum }) => sum === 'netRevalued'))
   const breaks = new Times([
     ...flows.filter((flow) => lacksFlowPrice(flow) && !isUnvalued(flow.asset, sinceOf(flow))).map(sinceOf),
-    ...adjustments.filter((note) => adjustmentValue(note) === undefined).map(({ since }) => since),
+    ...adjustments
+      .filter((note) => adjustmentValue(note) === undefined && !isUnvalued(note.asset, note.since))
+      .map(({ since }) => since),
     ...changes.filter((change) => valuationValue(change) === undefined).map(({ time }) => time),
   ])
   return rows.map((row, index) => {

@@ -1,10 +1,11 @@
 /** Profit, performance and allocation in the API's words: readings of the profit book, the equity curve and the balances. */
 
-import type { Allocation, Performance, PnlMethod, PnlReport } from '@spotdeck/api'
+import { type Allocation, type Performance, type PnlMethod, type PnlReport, netFlow } from '@spotdeck/api'
 import {
   type Fraction,
   absolute,
   add,
+  as,
   compare,
   decimal,
   divide,
@@ -25,7 +26,6 @@ import {
   type PriceOf,
   VALUE_ASSET,
   type Value,
-  unrealized,
 } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type CoinSums, countCoin } from './coin-results.ts'
@@ -87,13 +87,13 @@ export function pnlBy({ method, by }: PnlWish, dayOf: DayOf): Counting<PnlSums> 
 /** Assets of which a part has an estimated cost. */
 type Estimated = { readonly estimated: ReadonlySet<string> }
 
-/** @param book the book of `method` */
+/** A profit report without the results of coins. @param book the book of `method` now */
 export function pnlReport(
   { realized, fees, byFlows, rows }: PnlSums,
   book: CostBook,
   { method, by, from, to, estimated }: PnlWish & Span & Estimated,
   priceOf: PriceOf,
-): PnlReport {
+): Omit<PnlReport, 'unrealized' | 'total'> {
   const positions = positionsOf(book, priceOf).map((position) =>
     estimated.has(position.asset) ? { ...position, estimate: true as const } : position,
   )
@@ -106,7 +106,6 @@ export function pnlReport(
     realized: shown(realized),
     realizedByFlows: shown(byFlows),
     fees: shown(fees),
-    unrealized: shown(unrealized(book, priceOf)),
     items: [...rows]
       .sort(by === 'day' ? byKey : bySize)
       .map(([key, row]) => ({ key, realized: shown(row.realized), fees: shown(row.fees), count: row.count })),
@@ -219,10 +218,18 @@ export function performanceReport(
       drawdown: roundHalfEven(deepest, RETURN_DIGITS),
     })),
     ...defined({
+      last: lastOf(samples),
       profit: reading === undefined ? undefined : shown(sum(days.map((day) => day.profit))),
       estimate: samples.some(({ backfilled }) => backfilled === true) ? (true as const) : undefined,
     }),
   }
+}
+
+function lastOf(samples: readonly DenseRow[]): Performance['last'] {
+  const row = samples.at(-1)
+  const flow = row === undefined ? null : netFlow({ ...row, netDeposits: row.netDeposits ?? '0' })
+  if (row === undefined || flow === null) return undefined
+  return { time: row.time, total: row.total, worth: shown(subtract(decimal<'USDT'>(row.total), as<'USDT'>(flow))) }
 }
 
 const rounded = (value: Fraction | undefined): Fraction | null =>

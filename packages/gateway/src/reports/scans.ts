@@ -40,8 +40,21 @@ export type Present = {
   readonly prices: ReadonlyMap<string, UnitPrice>
   /** Price of each asset held at the first record, then: costs of an estimate; absent where none was asked for. */
   readonly firstPrices?: ReadonlyMap<string, UnitPrice> | undefined
+  /** The ends of the span of a profit report; absent: it is about all time. */
+  readonly ends?: PresentEnds | undefined
   /** The newest equity sample, which may not be stored. */
   readonly last?: Restated<EquityRow> | undefined
+}
+
+/** Prices at the ends of a span, and what equity says of it. */
+export type PresentEnds = {
+  /** From when on equity is known in the span, in ms: the change of unrealized profit counts from there. */
+  readonly since: number
+  /** Change of equity since then without flows; absent where it is not known. */
+  readonly profit?: string | undefined
+  readonly opening: ReadonlyMap<string, UnitPrice>
+  /** Absent where the span ends now. */
+  readonly closing?: ReadonlyMap<string, UnitPrice> | undefined
 }
 
 /** For whom a report is computed: the guests' never hold up the owner's. */

@@ -4,7 +4,7 @@ import { type AnyDecimal, as, multiply, roundHalfEven } from '@spotdeck/exact'
 import { type UnitPrice, VALUE_ASSET, type Value } from '@spotdeck/ledger'
 
 /** Digits of a shown USDT value; balances themselves are never rounded. */
-const VALUE_DIGITS = 8
+export const VALUE_DIGITS = 8
 
 /** `undefined` where no price is known: never 0 in its place. */
 export function valueInUsdt(amount: AnyDecimal, asset: string, unitPrice: UnitPrice | undefined): Value | undefined {

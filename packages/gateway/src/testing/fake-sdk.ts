@@ -4,6 +4,7 @@ import {
   type ChannelHandlers,
   type Credentials,
   NO_CHANNEL_HEALTH,
+  OrderRejected,
   type RestClient,
   UnknownOrder,
   type UserStream,
@@ -18,18 +19,26 @@ export type FakeSdk = Sdk & {
   readonly prices: Map<string, string>
   /** Symbols without candles, as of markets that did not exist yet. */
   readonly withoutCandles: Set<string>
+  /** Prices of candles by symbol, where they are not the present ones. */
+  readonly candles: Map<string, string>
+  /** Symbols that the exchange has closed to the API. */
+  readonly closed: Set<string>
+  /** Names of the endpoints that were called. */
+  readonly calls: string[]
   /** Number of requests for candles. */
   candleCalls: number
   /** Thrown by every REST call while it is set. */
   trouble: Error | undefined
   /** API keys that the exchange refuses, by REST and for streams. */
   readonly refused: Set<string>
+  /** Users of keys other than the usual one. */
+  readonly users: Map<string, string>
   /** Permissions of the key; absent: the exchange does not state them. */
   permissions: string | undefined
   readonly handlers: () => UserStreamHandlers | undefined
 }
 
-type Query = Readonly<Record<string, string | number | undefined>>
+type Query = Readonly<Record<string, string | number | readonly string[] | undefined>>
 
 export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   const exchange = venue.exchange()
@@ -71,15 +80,25 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
     },
     subAccounts: async () => ({ subAccounts: [] }),
     internalTransfers: async () => ({ data: [] }),
-    exchangeInfo: async () => ({ symbols: await exchange.symbols() }),
+    exchangeInfo: async ({ symbols }) => ({
+      symbols: (await exchange.symbols())
+        .filter(({ symbol }) => !Array.isArray(symbols) || symbols.includes(symbol))
+        .map((row) => ({ ...row, isSpotTradingAllowed: !sdk.closed.has(row.symbol) })),
+    }),
+    defaultSymbols: async () => ({ data: venue.symbols.filter((symbol) => !sdk.closed.has(symbol)) }),
     ticker24h: async () => [...prices].map(([symbol, lastPrice]) => ticker(symbol, lastPrice)),
     klines: async ({ symbol, interval, startTime, endTime }) => {
       sdk.candleCalls += 1
       if (sdk.withoutCandles.has(String(symbol)) || interval !== '60m') return []
-      return klines(prices.get(String(symbol)) ?? '1', Number(startTime), Number(endTime))
+      return klines(
+        sdk.candles.get(String(symbol)) ?? prices.get(String(symbol)) ?? '1',
+        Number(startTime),
+        Number(endTime),
+      )
     },
     depth: async () => ({ lastUpdateId: 7, bids: [['2.4', '3']], asks: [['2.5', '4']] }),
     placeOrder: async ({ symbol, side, price, quantity, newClientOrderId }) => {
+      if (sdk.closed.has(String(symbol))) throw new OrderRejected({ exchangeCode: 10007 })
       const orderId = venue.place(String(symbol), side === 'SELL' ? 'SELL' : 'BUY', String(price), String(quantity))
       if (orderId !== undefined) placed.set(String(newClientOrderId), orderId)
       return { orderId }
@@ -95,10 +114,14 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
   }
   const sdk: FakeSdk = {
     prices,
+    closed: new Set(),
+    calls: [],
     withoutCandles: new Set(),
+    candles: new Map(),
     candleCalls: 0,
     trouble: undefined,
     refused: new Set(),
+    users: new Map([['mx0right', '70011224']]),
     permissions: undefined,
     handlers: () => handlers,
     createRestClient: ({ credentials }) =>
@@ -106,9 +129,11 @@ export function fakeSdk(time: VirtualTime, venue: FakeVenue): FakeSdk {
         async call(endpoint: AnyEndpoint, query: Query) {
           if (sdk.trouble !== undefined) throw sdk.trouble
           if (isRefused(credentials)) throw Object.assign(new Error('Refused.'), { code: 'AUTH_REFUSED' })
+          sdk.calls.push(endpoint.name)
           const answer = answers[endpoint.name]
           if (answer === undefined) throw new Error(`The fake does not know ${endpoint.name}.`)
-          return answer(query)
+          const uid = sdk.users.get(credentials?.apiKey ?? '')
+          return endpoint.name === 'userId' && uid !== undefined ? { uid } : answer(query)
         },
         recvWindow: 5_000,
         exchangeNow: () => time.now(),

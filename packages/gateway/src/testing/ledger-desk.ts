@@ -20,6 +20,7 @@ import { inProcessReports } from '../reports/ledger-reports.ts'
 import { FIRST_HASH, type Exchange, type AccountFollower, symbolsOf, Writer, type LedgerStore } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 import { symbolAnswers } from '@spotdeck/follow/testing'
+import type { ListedMarkets } from '../market/listed-markets.ts'
 import type { MarketDataService } from '../market/market-data.ts'
 import { NoticeBoard } from '../notices/notice-board.ts'
 import { FakeRedis } from '../redis/testing/fake-redis.ts'
@@ -78,7 +79,12 @@ export class LedgerDesk {
       },
     } as unknown as AccountFollower
     const rest = { exchangeNow: () => time.now() } as unknown as RestClient
-    const board = new NoticeBoard({ ...world, rest, symbols: () => listed, publish: () => undefined })
+    const markets = {
+      now: () => listed,
+      isTradable: () => true,
+      onRead: () => undefined,
+    } as unknown as ListedMarkets
+    const board = new NoticeBoard({ ...world, rest, markets, publish: () => undefined })
     const publish = (...given: Parameters<Account['committed']>): void => this.#account.committed(...given)
     this.#writer = new Writer({ ...world, store, state: EMPTY_STATE, now: () => time.now(), publish })
     const reports = inProcessReports(time)
@@ -104,7 +110,7 @@ export class LedgerDesk {
     const desk = createDesk({
       served: [{ id: 'main', current: this.#account }],
       bus,
-      symbols: () => listed,
+      markets,
       prices,
       market: {} as MarketDataService,
       board,

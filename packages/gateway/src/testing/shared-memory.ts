@@ -29,6 +29,8 @@ export type SharedProcess = {
   refusal: Error | undefined
   /** Error by which it cannot commit. */
   commitRefusal: Error | undefined
+  /** Commits are stored after this. */
+  commitsAfter: Promise<void> | undefined
   /** Answers to commits that are stored come after this. */
   answersAfter: Promise<void> | undefined
   /** Commits that it has tried. */
@@ -81,6 +83,7 @@ export class SharedMemory {
       readsFail: false,
       refusal: undefined,
       commitRefusal: undefined,
+      commitsAfter: undefined,
       answersAfter: undefined,
       commits: 0,
     }
@@ -95,6 +98,7 @@ export class SharedMemory {
       return lease?.token === token && lease.expires > time.now()
     }
     const watches = new Map<string, CommitWatch>()
+    const keepers = new Map<string, LeaseKeeper>()
     const opened = (disk: MemoryDisk, token: number): LedgerStore => {
       const store = openMemoryStore(disk)
       const epoch = disk.epoch
@@ -103,11 +107,13 @@ export class SharedMemory {
         const now = token > 0 ? undefined : this.disks.ledgers.get(disk.identity.account)
         return now === undefined ? store : openMemoryStore(now)
       }
-      const watch = new CommitWatch(token, time)
+      const changed = (): void => keepers.get(disk.identity.account)?.renew()
+      const watch = new CommitWatch(token, { monotonic: time, timers: time, changed })
       if (token > 0) watches.set(disk.identity.account, watch)
       const commit: LedgerStore['commit'] = async (what) => {
         process.commits += 1
         const commits = async () => {
+          await process.commitsAfter
           if (process.commitRefusal !== undefined) throw process.commitRefusal
           if (!mine(disk.identity.account, token)) throw new CodedError('LEASE_LOST', 'Another process may write.')
           return store.commit(what)
@@ -146,8 +152,8 @@ export class SharedMemory {
         }),
       shared: {
         monotonic: time,
-        keepLease: (account, events) =>
-          new LeaseKeeper({
+        keepLease: (account, events) => {
+          const keeper = new LeaseKeeper({
             ...events,
             leases: this.#leasesOf(account, {
               holder,
@@ -157,7 +163,10 @@ export class SharedMemory {
             monotonic: time,
             timers: time,
             log: silentLog,
-          }),
+          })
+          keepers.set(account, keeper)
+          return keeper
+        },
         look: (account) =>
           reach(async () => {
             if (process.isBlind) {

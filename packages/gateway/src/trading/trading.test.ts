@@ -44,7 +44,14 @@ function trader(
   path = freshFile(),
   more: { readonly quotePrice?: string; readonly row?: SymbolAnswer; readonly book?: TopOfBook } = {},
 ) {
-  const world = { now: Date.parse('2026-11-21T15:00:00Z'), refuse: false, sent: [] as string[], appearsAt: Infinity }
+  const world = {
+    now: Date.parse('2026-11-21T15:00:00Z'),
+    refuse: false,
+    refusal: new OrderRejected(),
+    sent: [] as string[],
+    doubted: [] as string[],
+    appearsAt: Infinity,
+  }
   // waiting takes no time here but the clock's
   let clock = world.now
   const timers = {
@@ -59,7 +66,7 @@ function trader(
     call: async ({ name }: { name: string }, query: { newClientOrderId?: string }) => {
       if (name === 'queryOrder' && clock >= world.appearsAt) return { orderId: 'C02__before' }
       if (name === 'queryOrder') throw new UnknownOrder()
-      if (world.refuse) throw new OrderRejected()
+      if (world.refuse) throw world.refusal
       world.sent.push(query.newClientOrderId ?? '')
       return { orderId: `C02__${world.sent.length}` }
     },
@@ -73,6 +80,7 @@ function trader(
       lastPrice: decimal('2.5'),
       quotePrice: more.quotePrice === 'none' ? undefined : decimal(more.quotePrice ?? '1'),
     }),
+    doubt: (symbol) => world.doubted.push(symbol),
     book: () => Promise.resolve(more.book),
     now: () => world.now,
   })
@@ -235,25 +243,50 @@ describe('trading limits', () => {
     expect(all.map(codeOf).sort()).toEqual(['DAILY_LIMIT', 'DAILY_LIMIT', 'DAILY_LIMIT', 'placed', 'placed'])
   })
 
-  it('reject locally what the exchange would reject', async () => {
-    const row = {
-      symbol: 'MXUSDT',
-      status: '1',
-      baseAsset: 'MX',
-      quoteAsset: 'USDT',
-      baseAssetPrecision: 2,
-      quoteAssetPrecision: 4,
-      baseSizePrecision: '0.01',
-      quoteAmountPrecision: '1',
-      maxQuoteAmount: '2000000',
-      orderTypes: ['LIMIT', 'MARKET'],
-      isSpotTradingAllowed: true,
-      tradeSideType: '1',
-      permissions: ['SPOT'],
-    } as unknown as SymbolAnswer
+  const row = {
+    symbol: 'MXUSDT',
+    status: '1',
+    baseAsset: 'MX',
+    quoteAsset: 'USDT',
+    baseAssetPrecision: 2,
+    quoteAssetPrecision: 4,
+    baseSizePrecision: '0.01',
+    quoteAmountPrecision: '1',
+    maxQuoteAmount: '2000000',
+    orderTypes: ['LIMIT', 'MARKET'],
+    isSpotTradingAllowed: true,
+    tradeSideType: '1',
+    permissions: ['SPOT'],
+  } as unknown as SymbolAnswer
+
+  it('refuse what breaks a rule of the market, and nothing is sent', async () => {
     const { place, world } = trader(freshFile(), { row })
-    expect(await place({ quantity: '1.001' })).toMatchObject({ outcome: 'rejected', exchangeCode: 'QUANTITY_TOO_FINE' })
-    expect(world.sent).toEqual([])
+    expect(await place({ quantity: '1.001' })).toMatchObject({
+      outcome: 'refused',
+      code: 'ORDER_RULE_BROKEN',
+      params: { symbol: 'MXUSDT', rule: 'QUANTITY_TOO_FINE' },
+    })
+    expect([world.sent, world.doubted]).toEqual([[], []])
+  })
+
+  it.each([{ isSpotTradingAllowed: false }, { status: '2' }, { tradeSideType: '4' }])(
+    'leave it to the exchange whether a market is open, and have %o read again where its answer differs',
+    async (closed) => {
+      const { place, world } = trader(freshFile(), { row: { ...row, ...closed } as SymbolAnswer })
+      expect(await place()).toMatchObject({ outcome: 'placed' })
+      expect([world.sent, world.doubted]).toEqual([['c1'], ['MXUSDT']])
+    },
+  )
+
+  it.each([
+    [10007, ['MXUSDT']],
+    [30016, ['MXUSDT']],
+    [30004, []],
+  ])('have a market read again after a rejection with %i: %o', async (exchangeCode, doubted) => {
+    const { place, world } = trader(freshFile(), { row })
+    Object.assign(world, { refuse: true, refusal: new OrderRejected({ exchangeCode }) })
+    expect(await place()).toMatchObject({ outcome: 'rejected', exchangeCode })
+    expect(world.doubted).toEqual(doubted)
   })
 })
 

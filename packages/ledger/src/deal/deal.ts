@@ -35,7 +35,10 @@ export type Deal = {
   readonly isSelfTrade: boolean
   /** ms since the epoch; on whole seconds where REST named it first. */
   readonly time: number
-  /** Place among the deals of the symbol in its second, from 0, in the exchange's order; only where REST returned several. */
+  /**
+   * Place among the deals of the symbol in its second, from 0, in the exchange's order, where REST returned several. Of a
+   * pushed deal: its place among those of its millisecond, as they arrived, from the second on.
+   */
   readonly rank?: number
   /** Time at which the exchange sent its push, in ms since the epoch; absent where REST reported the deal first. */
   readonly sentAt?: number

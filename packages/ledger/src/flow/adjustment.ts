@@ -13,7 +13,7 @@ export type UnexplainedAdjustment = {
   /** Exchange time in ms from which balances held it; 0 where that is not known. */
   readonly since: number
   /** USDT for one unit then; absent where no price is known. */
-  readonly unitPrice?: UnitPrice
+  readonly unitPrice?: UnitPrice | undefined
 }
 
 /** Key of an adjustment: there is one per asset and moment. */
@@ -21,13 +21,14 @@ export function noteKey({ asset, since }: Pick<UnexplainedAdjustment, 'asset' | 
   return `${asset} ${since}`
 }
 
-/** Adds `more` of the same moment at the price recorded first; `undefined` where nothing is left. */
+/** Adds `more` of the same moment at the price recorded first, of either; `undefined` where nothing is left. */
 export function mergeAdjustment(
   note: UnexplainedAdjustment | undefined,
   more: UnexplainedAdjustment,
 ): UnexplainedAdjustment | undefined {
   const change = add(note?.change ?? zero<'asset'>(), more.change)
-  return change === '0' ? undefined : { ...(note ?? more), change }
+  const unitPrice = note?.unitPrice ?? more.unitPrice
+  return change === '0' ? undefined : { ...(note ?? more), change, unitPrice }
 }
 
 /** Returns the adjustment that an explained amount reverses; `undefined` where the amount has the other direction. */

@@ -8,6 +8,7 @@ import {
   isOver,
   isTerminal,
   joinOrders,
+  remainingQuoteQuantity,
   remainingQuantity,
 } from './order.ts'
 
@@ -256,6 +257,27 @@ describe('an order that REST no longer returns', () => {
     expect(closedMissingOrder(market, none, true).status).toBe('CANCELED')
     expect(remainingQuantity({ ...market, executedQuantity: decimal('3') })).toBe('0')
     expect(remainingQuantity(part('4'))).toBe('6')
+  })
+})
+
+describe('the amount that an order has left', () => {
+  const left = (over: Partial<Order>) =>
+    remainingQuoteQuantity(part('4', { price: decimal('2.49'), executedQuoteQuantity: decimal('9.6'), ...over }))
+
+  it('is unfilled quantity × limit price, without price improvement, and none once it is filled', () => {
+    expect([left({}), left({ status: 'PARTIALLY_CANCELED' })]).toEqual(['14.94', '14.94'])
+    expect(left({ status: 'FILLED', executedQuantity: decimal('10') })).toBe('0')
+  })
+
+  it('is what an order by amount has not spent, at least 0', () => {
+    const byAmount = { type: 'MARKET', quantity: decimal<'base'>('0'), quoteQuantity: decimal<'quote'>('20') } as const
+    expect(left(byAmount)).toBe('10.4')
+    expect(left({ ...byAmount, executedQuoteQuantity: decimal('20.1') })).toBe('0')
+  })
+
+  it('is none where the order names neither: the protective price of a market order is not its price', () => {
+    expect(left({ type: 'MARKET', quoteQuantity: decimal('24.9') })).toBeUndefined()
+    expect(left({ type: 'MARKET', price: decimal('0'), quoteQuantity: decimal('0') })).toBeUndefined()
   })
 })
 

@@ -11,6 +11,7 @@ import {
   isPositive,
   isZero,
   max,
+  multiply,
   subtract,
   zero,
 } from '@spotdeck/exact'
@@ -86,6 +87,22 @@ const withoutLast = ({ lastExecutedQuantity: _, ...order }: Order): Order => ord
 /** Remaining quantity: never below zero; zero where the exchange gives no quantity. */
 export function remainingQuantity(order: Order): Quantity {
   const left = subtract(order.quantity, order.executedQuantity)
+  return isPositive(left) ? left : zero()
+}
+
+/**
+ * Amount not filled, in quote: of an order by amount what it has not spent, else the quantity not filled at its price. A
+ * filled order has none left, whatever better prices saved it. `undefined` where it names neither a price nor an amount.
+ */
+export function remainingQuoteQuantity(order: Order): Amount | undefined {
+  const { status, type, price, quantity, quoteQuantity } = order
+  if (status === 'FILLED') return zero()
+  // MEXC: the amount of a market order by quantity is its quantity at the price that protects it, which nobody ordered.
+  if (type === 'MARKET' && isPositive(quantity) && multiply<'quote'>(price, quantity) === quoteQuantity)
+    return undefined
+  if (type !== 'MARKET' && !isZero(price)) return multiply<'quote'>(price, remainingQuantity(order))
+  if (isZero(quoteQuantity)) return undefined
+  const left = subtract(quoteQuantity, order.executedQuoteQuantity)
   return isPositive(left) ? left : zero()
 }
 

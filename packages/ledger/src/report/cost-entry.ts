@@ -30,13 +30,14 @@ export const timeOf = (entry: CostEntry): number => (entry.kind === 'flow' ? ent
 
 /**
  * Sort key (time, id): the order in which profit is computed, whatever the order in which deals were received. Deals of
- * one second are in the exchange's order where it is known.
+ * one second are in the exchange's order where it is known; of the pushed deals of one millisecond, the first has no rank.
  */
 export function costKey(entry: CostEntry): CostKey {
   if (entry.kind === 'flow') return { time: entry.flow.time, id: entry.flow.id }
-  const { time, rank, tradeId, orderId, side } = entry.deal
+  const { time, rank, sentAt, tradeId, orderId, side } = entry.deal
   const id = `${tradeId} ${orderId} ${side}`
-  return { time, id: rank === undefined ? id : `#${String(rank).padStart(RANK_DIGITS, '0')} ${id}` }
+  if (rank === undefined) return { time, id }
+  return { time, id: `${sentAt === undefined ? '#' : '~'}${String(rank).padStart(RANK_DIGITS, '0')} ${id}` }
 }
 
 /** Digits of a rank in a key: a second never has as many deals. */

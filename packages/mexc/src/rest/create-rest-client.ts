@@ -31,7 +31,7 @@ import { Reachability } from '../socket/reachability.ts'
 import { ExchangeClock } from './exchange-clock.ts'
 import { requireSafeHost } from './host.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
-import { chargesOf, ownWindow, safestLimits } from './limits.ts'
+import { chargesOf, ownWindow, type LimitRules, safestLimits } from './limits.ts'
 import { nextStep } from './next-step.ts'
 import { isAboutOrders, openOutcome } from './open-outcome.ts'
 import { readAnswer } from './read-answer.ts'
@@ -89,6 +89,7 @@ class MexcRest implements RestClient {
   readonly #timeoutMs: number
   readonly #readTimeoutMs: number
   readonly #limiter: Limiter
+  readonly #limits: LimitRules
   readonly #drift: DriftMonitor
   /** Names this client's UID windows in a limiter that several share, without naming its key. */
   readonly #accountTag: string
@@ -102,6 +103,7 @@ class MexcRest implements RestClient {
     this.#timeoutMs = options.timeoutMs ?? ATTEMPT_WITHIN_MS
     this.#readTimeoutMs = options.readTimeoutMs ?? options.timeoutMs ?? READ_WITHIN_MS
     this.#limiter = options.limiter ?? createLimiter(options.world)
+    this.#limits = options.limits ?? safestLimits
     this.#drift = options.drift ?? new DriftMonitor(options.world)
     this.clock = options.clock ?? new ExchangeClock(options.world.clock, (leaves) => this.#askClock(leaves))
     this.#accountTag = Array.from(options.world.random.bytes(8), (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -171,7 +173,7 @@ class MexcRest implements RestClient {
     await this.#limiter.acquire({
       endpoint: endpoint.name,
       account: endpoint.security === 'public' ? undefined : this.#accountTag,
-      charges: chargesOf(endpoint, this.#accountTag, safestLimits),
+      charges: chargesOf(endpoint, this.#accountTag, this.#limits),
       priority,
       maxWaitMs,
       signal,

@@ -1,9 +1,10 @@
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
+import { allOrders, myTrades } from '@spotdeck/wire'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { RateLimitError } from '../errors/mexc-error.ts'
 import { createLimiter, type LimitedCall, type Limiter } from './limiter.ts'
-import { safestLimits, type Charge } from './limits.ts'
+import { type Charge, chargesOf, safestLimits, sandboxLimits } from './limits.ts'
 import type { Priority } from './priority.ts'
 
 const total = (weight = 1): Charge => ({ window: 'total', rule: safestLimits.total, weight })
@@ -30,6 +31,18 @@ function ask(name: string, priority: Priority, charges: readonly Charge[], more:
 const names = (): string[] => left.map((call) => call.name)
 
 describe('the queue before the network', () => {
+  it('is held up by the budget of an endpoint alone where nobody else uses the exchange', async () => {
+    for (let call = 0; call < 60; call++) {
+      ask(allOrders.name, 'background', chargesOf(allOrders, 'a', sandboxLimits))
+      ask(myTrades.name, 'background', chargesOf(myTrades, 'a', sandboxLimits))
+    }
+    await time.advance(9_000)
+    expect(names().filter((name) => name === myTrades.name)).toHaveLength(50)
+    expect(names()).toHaveLength(100)
+    await time.advance(2_000)
+    expect(names()).toHaveLength(120)
+  })
+
   it('never sends more than the capacity in any window, for any arrivals', async () => {
     const arrivals = fc.array(
       fc.record({

@@ -6,6 +6,7 @@ import type { Credentials, MexcWorld } from '../world.ts'
 import type { Reachability } from '../socket/reachability.ts'
 import type { ExchangeClock } from './exchange-clock.ts'
 import type { Limiter } from './limiter.ts'
+import type { LimitRules } from './limits.ts'
 import type { Priority } from './priority.ts'
 
 /** Options of `createRestClient`. */
@@ -24,6 +25,8 @@ export type RestOptions = {
   readonly readTimeoutMs?: number | undefined
   /** One for all accounts behind the same address, so that they share its limits; each client has its own by default. */
   readonly limiter?: Limiter | undefined
+  /** Limits that the exchange has; the strictest reading of MEXC's by default. */
+  readonly limits?: LimitRules | undefined
   /** The clock of another client of this host, so that it is asked once for all of them; its own by default. */
   readonly clock?: ExchangeClock | undefined
   /** Shared with the streams, so that an answer over REST ends their wait for the next connection; its own by default. */

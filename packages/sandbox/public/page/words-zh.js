@@ -214,6 +214,7 @@ export const words = {
   'switch.deadListenKey': 'listenKey 已失效的連線收到的訊息',
   'switch.dealDelayMs': '成交推送的延遲',
   'switch.depthSnapshot': '有人訂閱時 GET depth 的委託簿：片刻之前、同一個深度推送涵蓋的兩次變更之間，或當下',
+  'switch.errorTexts': 'MEXC 清單所印與實際回應不同的拒絕訊息：依清單，或依實際所見',
   'switch.expiredListenKey': 'listenKey 過期的連線：關閉，或保持開啟但沒有資料',
   'switch.feeChange': '以計價資產支付的手續費：併入成交的餘額推送，或另以 TRADE_FEE 推送',
   'switch.frozenKeyCode': '凍結的 API 金鑰所得的代碼：帳戶異常，或與撤銷的金鑰相同',
@@ -233,7 +234,7 @@ export const words = {
   'switch.streamBan':
     '10 分鐘內因每秒超過 100 則訊息而斷線達此次數的位址會遭封鎖：REST 與新串流回應 418 附 Retry-After，先是 2 分鐘，之後每次加倍，最長 3 天。MEXC 只說此類位址「可能遭封鎖」，未說明條件。開啟此開關時，因忽略 429 而受的封鎖也會計入',
   'switch.strictEncoding':
-    '以小寫十六進位百分號編碼（%2c）計算的簽章：接受，或依 MEXC 文件拒絕（700002）。以小寫編碼送出、但以大寫編碼簽署的呼叫可以通過',
+    '以小寫十六進位百分號編碼（%2c）計算的簽章：依 MEXC 文件拒絕（700002），或接受。以小寫編碼送出、但以大寫編碼簽署的呼叫可以通過',
   'switch.subAccountStatus': '拒絕建立子帳戶或刪除其金鑰時的 HTTP 狀態',
   'switch.tradeIds': 'REST 的成交編號：與私有串流相同，或 32 位十六進位',
 }

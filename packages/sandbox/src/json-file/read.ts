@@ -22,10 +22,32 @@ export function readJsonFile(
   }
 }
 
-/** The first thing that is wrong, with its place. An unknown name is often another one misspelled: it comes first. */
+/** Kinds of values, as a person writes them. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text in quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list in [ ]',
+  object: 'fields in { }',
+  record: 'fields in { }',
+}
+
+/** Everything that is wrong, each with its place. An unknown name is often another one misspelled: they come first. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys')
-  if (unknown !== undefined) return `${placeOf([...unknown.path, ...unknown.keys.slice(0, 1)])}: there is no such field`
-  const [issue] = issues
-  return issue === undefined ? 'it cannot be read' : `${placeOf(issue.path)}: ${issue.message}`
+  const strangers = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${placeOf([...issue.path, key])}: there is no such field`)
+      : [],
+  )
+  const others = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? [] : [`${placeOf(issue.path)}: ${wordsOf(issue)}`],
+  )
+  return [...strangers, ...others].join('; ')
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  const kind = issue.code === 'invalid_type' ? KINDS[issue.expected] : undefined
+  if (kind === undefined) return issue.message
+  return issue.message.endsWith('received undefined') ? `is missing: write ${kind}` : `write ${kind}`
 }

@@ -18,8 +18,11 @@ export type AuthWorld = {
    * accepted.
    */
   readonly clocks: readonly [Clock, ...Clock[]]
-  readonly switches: Pick<Switches, 'frozenKeyCode' | 'signatureCase' | 'strictEncoding'>
+  readonly switches: Pick<Switches, 'errorTexts' | 'frozenKeyCode' | 'signatureCase' | 'strictEncoding'>
 }
+
+/** A refusal, and the switch by which the call would have passed. */
+export type Switched = Refusal & { readonly switch?: string }
 
 const INVALID_KEY: Refusal = { code: 10072, msg: 'Api key info invalid' }
 const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
@@ -32,7 +35,7 @@ export function authenticate(
   request: RestRequest,
   parameters: Parameters,
   { permission, offsetMs = 0 }: { readonly permission: Permission | undefined; readonly offsetMs?: number },
-): ApiKey | Refusal {
+): ApiKey | Switched {
   const name = request.headers['x-mexc-apikey']
   if (name === undefined || name === '') return { code: 400, msg: 'api key required' }
   if (!KEY_FORM.test(name)) return { code: 700001, msg: 'API-key format invalid' }
@@ -45,7 +48,7 @@ export function authenticate(
     missing(parameters) ??
     untimely(world.clocks, parameters, offsetMs) ??
     unsigned(world, request, signature ?? '', key)
-  return refusal ?? forbidden(key, request.ip, permission) ?? key
+  return refusal ?? forbidden(key, { ip: request.ip, permission }, world.switches) ?? key
 }
 
 function missing(parameters: Parameters): Refusal | undefined {
@@ -71,17 +74,26 @@ function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: nu
   return { code: 700003, msg: 'Timestamp for this request is outside of the recvWindow.' }
 }
 
-/** MEXC: a digest in Base64 is refused, and one in upper-case hex by the docs. */
-function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Refusal | undefined {
-  const well = SIGNATURE_FORM[world.switches.signatureCase].test(signature)
+/** MEXC: by the docs a digest in Base64 or in upper-case hex is refused, and one over lower-case escapes. */
+function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Switched | undefined {
+  const { signatureCase, strictEncoding } = world.switches
   const proof = { signature: signature.toLowerCase(), secret: key.secret, sign: world.sign }
-  const good = well && isSignedBy(request, proof, world.switches.strictEncoding === 'on')
-  return good ? undefined : { code: 700002, msg: 'Signature for this request is not valid.' }
+  const isStrict = strictEncoding === 'on' && !isSignedBy(request, proof, true)
+  if (SIGNATURE_FORM[signatureCase].test(signature) && !isStrict && isSignedBy(request, proof)) return undefined
+  const refusal = listed(700002)
+  if (!SIGNATURE_FORM.any.test(signature) || !isSignedBy(request, proof)) return refusal
+  return { ...refusal, switch: isStrict ? 'strictEncoding=off' : 'signatureCase=any' }
 }
 
-function forbidden(key: ApiKey, ip: string, permission: Permission | undefined): Refusal | undefined {
+type Asked = { readonly ip: string; readonly permission: Permission | undefined }
+
+function forbidden(
+  key: ApiKey,
+  { ip, permission }: Asked,
+  { errorTexts }: Pick<Switches, 'errorTexts'>,
+): Refusal | undefined {
   if (key.ipWhiteList.length > 0 && !key.ipWhiteList.includes(ip)) {
-    return { code: 700006, msg: `IP [${ip}] not in the ip white list` }
+    return errorTexts === 'printed' ? listed(700006) : { code: 700006, msg: `IP [${ip}] not in the ip white list` }
   }
   if (permission === undefined || key.permissions.includes(permission)) return undefined
   return { code: 700007, msg: 'No permission to access the endpoint' }

@@ -43,7 +43,7 @@ test('refusals of the trading core and of market data parameters have their text
   expect(text({ quantity: '90000' })).toBe('{"msg":"Oversold","code":30005}')
   expect(text({ side: 'BUY', quantity: '800000' })).toBe('{"msg":"Insufficient position","code":30004}')
   expect(text({ quantity: '0.01' })).toMatch(
-    /^\{"msg":"The minimum transaction volume cannot be less than:1USDT","code":30002}/,
+    /^\{"msg":"The minimum transaction volume cannot be less than :1USDT","code":30002}/,
   )
   const data = (path: string, query: string) => JSON.stringify(raw('GET', path, query).body)
   expect(data('depth', 'symbol=NOPE')).toBe('{"msg":"Invalid symbol.","code":-1121,"_extend":null}')
@@ -59,7 +59,7 @@ test('refusals of the gateway have their code before their text', () => {
     '{"code":10007,"msg":"bad symbol"}',
   )
   expect(JSON.stringify(raw('GET', 'uid', '', { headers: { 'x-mexc-apikey': 'mx0nobody' } }).body)).toBe(
-    '{"code":10072,"msg":"Api key info invalid"}',
+    '{"code":10072,"msg":"invalid access key"}',
   )
 })
 

@@ -1,5 +1,6 @@
 /** Reply of a route: a JSON body, or a refusal in MEXC's shape. */
 
+import { defined } from '@spotdeck/ports'
 import type { Refusal } from '../venue/exchange.ts'
 import type { RestAnswer } from './request.ts'
 
@@ -13,6 +14,8 @@ export type Reply<Body> =
       readonly status?: number | undefined
       readonly retryAfterSeconds?: number | undefined
       readonly codeAsText?: boolean | undefined
+      /** The choice of a switch by which the call would have passed, such as `contentType=lenient`. */
+      readonly switch?: string | undefined
     }
 
 /** Returns a successful reply. */
@@ -33,8 +36,11 @@ const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' }
 export function answerOf(reply: Reply<unknown>): RestAnswer {
   if (reply.ok) return { status: 200, headers: JSON_TYPE, body: JSON.stringify(reply.body) }
   const { code, msg } = reply.refusal
-  const wait = reply.retryAfterSeconds
-  const headers = wait === undefined ? JSON_TYPE : { ...JSON_TYPE, 'retry-after': String(wait) }
+  const { retryAfterSeconds: wait, switch: choice } = reply
+  const headers = {
+    ...JSON_TYPE,
+    ...defined({ 'retry-after': wait === undefined ? undefined : String(wait), 'x-sandbox-switch': choice }),
+  }
   const shown = reply.codeAsText === true ? String(code) : code
   const body = code === TEXT_UNDER_DATA ? { code: shown, data: msg } : { ...reply.refusal, code: shown }
   return { status: reply.status ?? 400, headers, body: JSON.stringify(body) }

@@ -78,7 +78,7 @@ test('a placed order is acknowledged without status and code, and then runs its 
     executedQty: '4',
   })
   expect(call('DELETE', 'order', { symbol: 'MXUSDT', origClientOrderId: 'life-1' })).toMatchObject(
-    refused(-2011, 'Unknown order sent.'),
+    refused(-2011, 'Unknown order sent'),
   )
   expect(call('GET', 'allOrders', { symbol: 'MXUSDT' }).body).toMatchObject([{ status: 'PARTIALLY_CANCELED' }])
   expect(call('GET', 'order', { symbol: 'MXUSDT', orderId: 'C02__1' })).toMatchObject(
@@ -101,7 +101,7 @@ test('a batch answers each element separately', () => {
     status: 200,
     body: [
       { symbol: 'MXUSDT', orderListId: -1, newClientOrderId: '17' },
-      { newClientOrderId: 'b-2', code: 30002, msg: 'The minimum transaction volume cannot be less than:1USDT' },
+      { newClientOrderId: 'b-2', code: 30002, msg: 'The minimum transaction volume cannot be less than :1USDT' },
       { code: 33333 },
     ],
   })

@@ -4,8 +4,8 @@
  */
 
 import { silentLog } from '@spotdeck/ports'
-import { refusals } from '../venue/refusals.ts'
-import { type AuthWorld, authenticate } from './authenticate.ts'
+import { refusals, worded } from '../venue/refusals.ts'
+import { type AuthWorld, type Switched, authenticate } from './authenticate.ts'
 import { type Limited, createLimiter } from './limiter.ts'
 import { type Reply, answerOf, fail, tooMany } from './reply.ts'
 import { type RestAnswer, type RestRequest, parametersOf } from './request.ts'
@@ -90,21 +90,32 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     call: Call,
     request: RestRequest,
   ): Reply<unknown> => {
-    if (!acceptedType(request, services.switches)) return fail({ code: 700013, msg: 'Invalid content Type.' })
+    if (!acceptedType(request, services.switches))
+      return switched({ ...INVALID_TYPE, ...(isForm(request) ? { switch: 'contentType=lenient' } : {}) })
     const { permission } = route.endpoint
     const key = authenticate(auth, request, call.parameters, { permission, offsetMs: call.shownNow - call.now })
-    if ('code' in key) return fail(key)
+    if ('code' in key) return switched(key)
     const over = limiter.take(route.endpoint, call.ip, key.account)
     if (over !== undefined) return limited(over)
     const wrong = checkParameters(route.endpoint, call.parameters)
     return wrong === undefined ? route.answer({ ...call, key, account: key.account }) : fail(wrong)
   }
 
+  const told = new Set<string>()
+  /** A refusal with the switch that would have let the call pass, which the log names once. */
+  const switched = ({ switch: choice, ...refusal }: Switched): Reply<never> => {
+    if (choice === undefined) return fail(refusal)
+    if (!told.has(choice)) log.warn({ code: refusal.code, switch: choice }, REFUSED_BY_SWITCH)
+    told.add(choice)
+    return { ok: false, refusal, switch: choice }
+  }
+
   return {
     handle(request) {
       if (options.isBroken?.() === true) return answerOf(unavailable)
       try {
-        return answerOf(reply(request))
+        const made = reply(request)
+        return answerOf(made.ok ? made : { ...made, refusal: worded(made.refusal, services.switches) })
       } catch (error) {
         log.error({ path: request.path, error: error instanceof Error ? error.message : 'unknown' }, 'rest call failed')
         return answerOf(unavailable)
@@ -112,6 +123,10 @@ export function createRestFront(options: RestFrontOptions): RestFront {
     },
   }
 }
+
+const INVALID_TYPE = { code: 700013, msg: 'Invalid content Type.' }
+const REFUSED_BY_SWITCH =
+  'a call was refused as MEXC documents it: start with --switches and this choice, or use the panel, to let it pass'
 
 const unavailable = fail({ code: 503, msg: 'service not available, please try again' }, 503)
 
@@ -133,9 +148,11 @@ function unknownPath(request: RestRequest): Reply<unknown> {
 /** MEXC: a missing type passes, JSON passes, any other explicit one is refused on signed calls, though not on all. */
 function acceptedType(request: RestRequest, { contentType }: Switches): boolean {
   const type = (request.headers['content-type'] ?? '').toLowerCase()
-  if (type === '' || type.startsWith('application/json')) return true
-  return contentType === 'lenient' && type.startsWith('application/x-www-form-urlencoded')
+  return type === '' || type.startsWith('application/json') || (contentType === 'lenient' && isForm(request))
 }
+
+const isForm = ({ headers }: RestRequest): boolean =>
+  (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')
 
 function tableOf(routes: readonly Route[]): ReadonlyMap<string, Route> {
   return new Map(routes.map((route) => [`${route.endpoint.method} ${route.endpoint.path}`, route]))

@@ -1,4 +1,4 @@
-/** Error of a venue file: one message that names the place. */
+/** Errors of a venue file: one message that names every wrong place. */
 
 import { CodedError } from '@spotdeck/ports'
 import { placeOf } from '../json-file/place.ts'
@@ -13,19 +13,38 @@ export class VenueError extends CodedError<'VENUE_INVALID'> {
 /** Reports what is wrong at a place of the file. @throws {VenueError} */
 export type Report = (path: readonly PropertyKey[], wrong: string) => never
 
-/** Reports wrong places of the named file. */
-export function reportFor(name: string): Report {
-  return (path, wrong) => {
-    throw new VenueError(`${name}: ${placeOf(path)}: ${wrong}`)
-  }
+/** Ends the work on an entry. @throws {VenueError} */
+export const report: Report = (path, wrong) => {
+  throw new VenueError(`${placeOf(path)}: ${wrong}`)
 }
 
-/** Reports the first entry whose name an earlier one has. @throws {VenueError} */
-export function reportTwice(report: Report, list: string, names: readonly string[], field: string): void {
-  const known = new Map<string, number>()
-  for (const [n, name] of names.entries()) {
-    const first = known.get(name)
-    if (first !== undefined) report([list, n, field], `${name} is there twice: remove it here or in ${list}[${first}].`)
-    known.set(name, n)
+/** Collects what is wrong, so that a file is mended in one go. */
+export class Troubles {
+  readonly #found: string[] = []
+
+  /** The result of work on one entry; `undefined` where something is wrong with it, which is kept. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof VenueError)) throw error
+      this.#found.push(error.message)
+      return undefined
+    }
+  }
+
+  /** @throws {VenueError} with everything that was wrong so far in the named file */
+  refuse(name: string): void {
+    if (this.#found.length > 0) throw new VenueError(`${name}: ${this.#found.join(' ')}`)
+  }
+
+  /** Keeps each entry whose name an earlier one has. */
+  refuseTwice(list: string, names: readonly string[], field: string, at: Report = report): void {
+    const known = new Map<string, number>()
+    for (const [n, name] of names.entries()) {
+      const first = known.get(name)
+      if (first === undefined) known.set(name, n)
+      else this.attempt(() => at([list, n, field], `${name} is there twice: remove it here or in ${list}[${first}].`))
+    }
   }
 }

@@ -9,7 +9,7 @@ import { type FeeTier, type VenueAccount, type VenueDefinition, builtInVenue } f
 import { builtInKeys } from '../venue/keys.ts'
 import type { SandboxSymbol } from '../venue/symbols.ts'
 import { ASSET_DIGITS, type FeeRates } from '../venue/units.ts'
-import { type Report, reportFor, reportTwice } from './error.ts'
+import { type Report, Troubles, report } from './error.ts'
 import type { AccountEntry, CoinEntry, KeyEntry, VenueFile } from './schema.ts'
 import { symbolOf, symbolsOf } from './symbols.ts'
 
@@ -17,66 +17,71 @@ const NOTHING = { symbols: [], coins: [] } as const
 const DEFAULT_WITHDRAW_MAX = '1000000000'
 const DEFAULT_CONFIRMATIONS = 20
 
-/** Returns the definition of a checked file. @throws {VenueError} with a message that names the place */
+/** Returns the definition of a checked file. @throws {VenueError} with a message that names every wrong place */
 export function resolveVenue(file: VenueFile, name = 'The venue'): VenueDefinition {
-  const report = reportFor(name)
+  const troubles = new Troubles()
   const base = file.extends === 'nothing' ? NOTHING : builtInVenue
   const { symbols: entries = [], coins: coinEntries = [], feeTiers = [], accounts = [] } = file
-  reportTwice(report, 'symbols', entries.map(symbolOf), 'symbol')
-  reportTwice(
-    report,
+  troubles.refuseTwice('symbols', entries.map(symbolOf), 'symbol')
+  troubles.refuseTwice(
     'coins',
     coinEntries.map(({ coin }) => coin),
     'coin',
   )
-  reportTwice(
-    report,
+  troubles.refuseTwice(
     'feeTiers',
     feeTiers.map((tier) => tier.name),
     'name',
   )
-  reportTwice(
-    report,
+  troubles.refuseTwice(
     'accounts',
     accounts.map(({ uid }) => uid),
     'uid',
   )
-  const symbols = symbolsOf(entries, base.symbols, report)
-  if (symbols.length === 0) report(['symbols'], 'a venue that extends nothing names at least one symbol.')
-  const named = coinsOf(coinEntries, base.coins, report)
+  refuseKeys(accounts, troubles)
+  const symbols = symbolsOf(entries, base.symbols, troubles)
+  const named = coinsOf(coinEntries, base.coins, troubles)
   for (const [n, entry] of entries.entries())
-    checkQuote(symbols, named, (wrong) => report(['symbols', n, 'quoteAsset'], wrong), symbolOf(entry))
+    troubles.attempt(() =>
+      checkQuote(symbols, named, (wrong) => report(['symbols', n, 'quoteAsset'], wrong), symbolOf(entry)),
+    )
+  // What is wrong with symbols and coins would be told again of whatever names them.
+  troubles.refuse(name)
+  if (symbols.length === 0)
+    troubles.attempt(() => report(['symbols'], 'a venue that extends nothing names at least one symbol.'))
   const coins = withBaseCoins(symbols, named)
-  const tiers = tiersOf(file.feeTiers ?? [], symbols, report)
-  checkKeys(accounts, report)
+  const tiers = tiersOf(feeTiers, symbols, troubles)
+  const made = accounts.flatMap((entry, n) => {
+    const at: Report = (path, wrong) => report(['accounts', n, ...path], wrong)
+    const account = troubles.attempt(() => accountOf(entry, { symbols, coins, tiers, tierNames: feeTiers }, at))
+    return account === undefined ? [] : ([[entry.uid, account]] as const)
+  })
+  troubles.refuse(name)
   return {
     symbols,
     coins,
     mxDiscount: file.mxDiscount === undefined ? builtInVenue.mxDiscount : decimal(file.mxDiscount),
-    accounts: new Map(
-      accounts.map((entry, n) => [
-        entry.uid,
-        accountOf(entry, { symbols, coins, tiers }, (path, wrong) => report(['accounts', n, ...path], wrong)),
-      ]),
-    ),
+    accounts: new Map(made),
   }
 }
 
 function checkQuote(
   symbols: readonly SandboxSymbol[],
   coins: readonly Coin[],
-  report: (wrong: string) => never,
+  refuse: (wrong: string) => never,
   name: string,
 ): void {
+  // A symbol with a trouble of its own is not there.
   const quote = symbols.find(({ rules }) => rules.symbol === name)?.rules.quoteAsset
-  if (!coins.some(({ coin }) => coin === quote)) report(`there is no coin ${quote ?? ''}: add it to coins.`)
+  if (quote !== undefined && !coins.some(({ coin }) => coin === quote))
+    refuse(`there is no coin ${quote}: add it to coins.`)
 }
 
-function coinsOf(entries: readonly CoinEntry[], base: readonly Coin[], report: Report): readonly Coin[] {
+function coinsOf(entries: readonly CoinEntry[], base: readonly Coin[], troubles: Troubles): readonly Coin[] {
   const all = new Map(base.map((one) => [one.coin, one]))
   for (const [n, entry] of entries.entries()) {
     const codes = entry.networkList.map(({ netWork }) => netWork)
-    reportTwice((path, wrong) => report(['coins', n, ...path], wrong), 'networkList', codes, 'netWork')
+    troubles.refuseTwice('networkList', codes, 'netWork', (path, wrong) => report(['coins', n, ...path], wrong))
     const networks = entry.networkList.map(networkFrom)
     all.set(entry.coin, { coin: entry.coin, name: entry.name ?? all.get(entry.coin)?.name ?? entry.coin, networks })
   }
@@ -119,24 +124,21 @@ function rateOf(text: string | undefined): Fraction | undefined {
 function tiersOf(
   entries: NonNullable<VenueFile['feeTiers']>,
   symbols: readonly SandboxSymbol[],
-  report: Report,
+  troubles: Troubles,
 ): ReadonlyMap<string, FeeTier> {
   const ratesOf = (given: RateEntry): Partial<FeeRates> =>
     defined({ makerFeeRate: rateOf(given.makerCommission), takerFeeRate: rateOf(given.takerCommission) })
-  return new Map(
-    entries.map((entry, n) => {
-      const own = Object.entries(entry.symbols ?? {})
-      const stranger = own.find(([name]) => !symbols.some(({ rules }) => rules.symbol === name))?.[0]
-      if (stranger !== undefined) report(['feeTiers', n, 'symbols', stranger], `there is no symbol ${stranger}.`)
-      const tier: FeeTier = {
-        name: entry.name,
-        ...ratesOf(entry),
-        symbols: new Map(own.map(([name, given]) => [name, ratesOf(given)])),
-      }
-      checkFeeDigits(tier, symbols, (wrong) => report(['feeTiers', n], wrong))
-      return [entry.name, tier]
-    }),
-  )
+  const tierFrom = (entry: (typeof entries)[number], n: number): FeeTier => {
+    const own = Object.entries(entry.symbols ?? {})
+    const stranger = own.find(([name]) => !symbols.some(({ rules }) => rules.symbol === name))?.[0]
+    if (stranger !== undefined) report(['feeTiers', n, 'symbols', stranger], `there is no symbol ${stranger}.`)
+    const rates = new Map(own.map(([name, given]) => [name, ratesOf(given)]))
+    const tier: FeeTier = { name: entry.name, ...ratesOf(entry), symbols: rates }
+    checkFeeDigits(tier, symbols, (wrong) => report(['feeTiers', n], wrong))
+    return tier
+  }
+  const made = entries.flatMap((entry, n) => troubles.attempt(() => tierFrom(entry, n)) ?? [])
+  return new Map(made.map((tier) => [tier.name, tier]))
 }
 
 function checkFeeDigits(tier: FeeTier, symbols: readonly SandboxSymbol[], report: (wrong: string) => never): void {
@@ -151,11 +153,15 @@ function checkFeeDigits(tier: FeeTier, symbols: readonly SandboxSymbol[], report
   }
 }
 
-type Listed = Pick<VenueDefinition, 'symbols' | 'coins'> & { readonly tiers: ReadonlyMap<string, FeeTier> }
+type Listed = Pick<VenueDefinition, 'symbols' | 'coins'> & {
+  readonly tiers: ReadonlyMap<string, FeeTier>
+  /** Those with a trouble of their own included. */
+  readonly tierNames: readonly { readonly name: string }[]
+}
 
-function accountOf(entry: AccountEntry, { symbols, coins, tiers }: Listed, report: Report): VenueAccount {
+function accountOf(entry: AccountEntry, { symbols, coins, tiers, tierNames }: Listed, report: Report): VenueAccount {
   const feeTier = entry.feeTier === undefined ? undefined : tiers.get(entry.feeTier)
-  if (entry.feeTier !== undefined && feeTier === undefined)
+  if (entry.feeTier !== undefined && !tierNames.some(({ name }) => name === entry.feeTier))
     report(['feeTier'], `there is no fee tier ${entry.feeTier}: add it to feeTiers.`)
   const balances = Object.entries(entry.balances ?? {})
   const stranger = balances.find(([asset]) => !coins.some(({ coin }) => coin === asset))?.[0]
@@ -202,14 +208,16 @@ function affiliateFrom(
   }
 }
 
-function checkKeys(accounts: readonly AccountEntry[], report: Report): void {
+function refuseKeys(accounts: readonly AccountEntry[], troubles: Troubles): void {
   const known = new Map(builtInKeys(0).map(({ apiKey }) => [apiKey, 'is built in']))
   for (const [n, { keys = [] }] of accounts.entries()) {
     for (const [k, { apiKey }] of keys.entries()) {
       const first = known.get(apiKey)
-      if (first !== undefined)
-        report(['accounts', n, 'keys', k, 'apiKey'], `${apiKey} ${first}: choose another API key.`)
-      known.set(apiKey, `is there twice, first in accounts[${n}].keys[${k}]`)
+      if (first === undefined) known.set(apiKey, `is there twice, first in accounts[${n}].keys[${k}]`)
+      else
+        troubles.attempt(() =>
+          report(['accounts', n, 'keys', k, 'apiKey'], `${apiKey} ${first}: choose another API key.`),
+        )
     }
   }
 }

@@ -17,7 +17,7 @@ import { isChannelSymbol } from '@spotdeck/wire'
 import type { SymbolRules } from '../venue/exchange.ts'
 import { type SandboxSymbol, DOLLAR_RULES } from '../venue/symbols.ts'
 import { ASSET_DIGITS } from '../venue/units.ts'
-import type { Report } from './error.ts'
+import { type Report, type Troubles, report } from './error.ts'
 import type { SymbolEntry } from './schema.ts'
 
 const DOLLARS = ['USDT', 'USDC']
@@ -31,19 +31,22 @@ export function symbolOf({ symbol, baseAsset = '', quoteAsset = '' }: SymbolEntr
   return symbol ?? `${baseAsset}${quoteAsset}`
 }
 
-/** The symbols of a venue in order: the base's, changed in their places, then new ones. @throws {VenueError} */
+/** The symbols of a venue in order: the base's, changed in their places, then new ones, but for those with a trouble. */
 export function symbolsOf(
   entries: readonly SymbolEntry[],
   base: readonly SandboxSymbol[],
-  report: Report,
+  troubles: Troubles,
 ): readonly SandboxSymbol[] {
   const all = new Map(base.map((one) => [one.rules.symbol, one]))
   const dollars = dollarPrices(entries, base)
   for (const [n, entry] of entries.entries()) {
     const at: Report = (path, wrong) => report(['symbols', n, ...path], wrong)
     const name = symbolOf(entry)
-    if (!isChannelSymbol(name)) at(['symbol'], 'name the symbol, or its baseAsset and quoteAsset.')
-    all.set(name, symbolFrom({ entry, name, before: all.get(name), dollars }, at))
+    const made = troubles.attempt(() => {
+      if (!isChannelSymbol(name)) at(['symbol'], 'name the symbol, or its baseAsset and quoteAsset.')
+      return symbolFrom({ entry, name, before: all.get(name), dollars }, at)
+    })
+    if (made !== undefined) all.set(name, made)
   }
   return [...all.values()]
 }

@@ -128,6 +128,35 @@ describe('a venue that cannot be opened', () => {
     expect(() => parseVenue(venue, 'venue.json')).toThrow(`venue.json: ${message}`)
   })
 
+  test.each([
+    [
+      { symbls: [], symbols: [{ ...MEME, price: 1 }, { symbol: 7 }], coins: 'EURX', accounts: [{}] },
+      'venue.json: symbls: there is no such field; symbols[0].price: write text in quotes; symbols[1].symbol: write text in quotes; ' +
+        'coins: write a list in [ ]; accounts[0].uid: is missing: write text in quotes.',
+    ],
+    [
+      {
+        symbols: [{ baseAsset: 'NEW', quoteAsset: 'USDT' }, { ...MEME, quoteAsset: 'EURX' }, MEME, MEME],
+        accounts: [{ uid: '20000001', keys: [KEY, KEY] }],
+      },
+      'venue.json: symbols[3].symbol: 币安人生USDT is there twice: remove it here or in symbols[2]. accounts[0].keys[1].apiKey: mx0carol is ' +
+        'there twice, first in accounts[0].keys[0]: choose another API key. symbols[0].price: NEWUSDT is new: give the price that its ' +
+        'market moves around. symbols[1].quoteAsset: there is no coin EURX: add it to coins.',
+    ],
+    [
+      {
+        feeTiers: [{ name: 'vip', symbols: { NOPE: {} } }],
+        accounts: [
+          { uid: '20000001', feeTier: 'vip' },
+          { uid: '20000002', balances: { NOPE: '1' } },
+        ],
+      },
+      'venue.json: feeTiers[0].symbols.NOPE: there is no symbol NOPE. accounts[1].balances.NOPE: there is no coin NOPE.',
+    ],
+  ])('is refused with everything that is wrong with it: %#', (venue, message) => {
+    expect(() => parseVenue(venue, 'venue.json')).toThrow(new VenueError(message))
+  })
+
   test('is refused as a file with its name, and as text that is not JSON', () => {
     const folder = mkdtempSync(join(tmpdir(), 'spotdeck-venue-'))
     const file = join(folder, 'venue.json')

@@ -2,6 +2,7 @@
 
 import type { AnyDecimal } from '@spotdeck/exact'
 import { errorOf } from '@spotdeck/wire'
+import type { Switches } from '../switches.ts'
 import type { Refusal } from './exchange.ts'
 
 const refusal = (code: number, msg: string): Refusal => ({ code, msg })
@@ -17,6 +18,15 @@ const parameterRefusal = (code: number, msg: string): Refusal & { readonly _exte
 /** The refusal of a code in the text that the table of codes has for it; `suffix` follows it at once. */
 export function listed(code: number, suffix = ''): Refusal {
   return { code, msg: `${errorOf(code)?.text ?? ''}${suffix}` }
+}
+
+/** A refusal as MEXC's list prints it or as it was seen, by the switch; what follows the text stays. */
+export function worded<Told extends Refusal>(refusal: Told, { errorTexts }: Pick<Switches, 'errorTexts'>): Told {
+  const { text, printed = [] } = errorOf(refusal.code) ?? {}
+  const [words] = printed
+  if (errorTexts === 'seen' || text === undefined || words === undefined || !refusal.msg.startsWith(text))
+    return refusal
+  return { ...refusal, msg: `${words}${refusal.msg.slice(text.length)}` }
 }
 
 /** Refusals by name. */

@@ -16,8 +16,10 @@ export type ErrorCode = {
   readonly status: number
   /** The literal text, where one is known, as live answers have it; some carry a value behind it. */
   readonly text?: string | undefined
-  /** Other literal texts of the code: its second meaning in the official list, or a second wording. */
+  /** Other literal texts of the code: its second meaning, or a second wording. */
   readonly otherTexts?: readonly string[] | undefined
+  /** Texts of the official list, as it prints them; none for a code that it lacks. */
+  readonly printed: readonly string[]
   readonly meaning: string
   readonly retry: RetryClass
 }
@@ -47,7 +49,7 @@ const GENERAL: readonly Row[] = [
   [503, 503, 'unknown', 'the service is not available', 'service not available, please try again'],
   [504, 504, 'unknown', 'the gateway gave up waiting', 'Gateway Time-out'],
   [602, 400, 'fix', 'the signature is wrong (older path)', 'Signature verification failed'],
-  [10072, 400, 'no', 'the API key is unknown', 'Api key info invalid', ['invalid access key']],
+  [10072, 400, 'no', 'the API key is unknown', 'Api key info invalid'],
   [10073, 400, 'sync', 'the request time is wrong', 'invalid Request-Time'],
   [11444, 400, 'wait', 'the feature is switched off at the moment'],
   [20001, 400, 'no', 'the subsystem is not supported', 'subsystem is not supported'],
@@ -86,7 +88,7 @@ const GENERAL: readonly Row[] = [
 ]
 
 const TRADING: readonly Row[] = [
-  [10007, 400, 'no', 'the symbol is bad or closed to the API', 'symbol not support api', ['bad symbol']],
+  [10007, 400, 'no', 'the symbol is bad or closed to the API', 'bad symbol', ['symbol not support api']],
   [30000, 400, 'wait', 'trading in the symbol is suspended', 'suspended transaction for the symbol'],
   [
     30001,
@@ -219,6 +221,27 @@ const KEYS: readonly Row[] = [
   [140002, 400, 'no', 'the sub-account is forbidden', 'sub account is forbidden'],
 ]
 
+/** Codes that the official list lacks: they were seen. */
+const SEEN_ONLY: ReadonlySet<number> = new Set([
+  -1121, -1127, -1128, -2013, 2011, 10255, 11444, 30051, 30087, 700013, 730708,
+])
+/** Texts of the official list that differ from those of answers, or are two. */
+const PRINTED: ReadonlyMap<number, readonly string[]> = new Map([
+  [-2011, ['Unknown order sent']],
+  [10072, ['invalid access key']],
+  [30002, ['The minimum transaction volume cannot be less than :']],
+  [30003, ['The maximum transaction volume cannot be greater than :']],
+  [70011, ['Pair user ban trade apikey']],
+  [700002, ['Signature for this request is not valid']],
+  [700003, ['Timestamp for this request is outside of the recvWindow']],
+  [730001, ['Pair not found', 'User information error']],
+  [730002, ['Your input param is invalid', 'Parameter error']],
+])
+
+function printedOf(code: number, text: string | undefined): readonly string[] {
+  return PRINTED.get(code) ?? (text === undefined || SEEN_ONLY.has(code) ? [] : [text])
+}
+
 /** Every known code, in the order of the tables above. */
 export const ERROR_CODES: readonly ErrorCode[] = [...GENERAL, ...TRADING, ...WALLET, ...KEYS].map(
   ([code, status, retry, meaning, text, otherTexts]) => ({
@@ -228,6 +251,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [...GENERAL, ...TRADING, ...WAL
     meaning,
     text,
     otherTexts,
+    printed: printedOf(code, text),
   }),
 )
 

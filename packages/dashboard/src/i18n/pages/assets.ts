@@ -22,7 +22,7 @@ export const assetsEn = {
   heldMore: '{{amount}} {{asset}} are held whose purchase is not known. They are not in the cost and PnL.',
   heldLess: '{{amount}} {{asset}} were bought or received but are not held. A sale or withdrawal is not known.',
   day: '24 hours',
-  badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'closed' },
+  badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'delisted' },
   balance: 'Available and in orders',
   since: 'Balance history since {{time}}',
   movements: 'Balance history',
@@ -64,7 +64,7 @@ export const assetsZh: Same<typeof assetsEn> = {
   heldMore: '持有的 {{amount}} {{asset}} 沒有買入紀錄，未計入成本與損益。',
   heldLess: '有 {{amount}} {{asset}} 的買入或轉入紀錄但未持有，缺少賣出或提領紀錄。',
   day: '24 小時',
-  badge: { 'api-disabled': '停用 API 交易', paused: '暫停', offline: '已關閉' },
+  badge: { 'api-disabled': '停用 API 交易', paused: '暫停', offline: '已下架' },
   balance: '可用與凍結',
   since: '餘額紀錄自 {{time}} 起',
   movements: '餘額變動',
@@ -84,4 +84,18 @@ export const assetsZh: Same<typeof assetsEn> = {
   toAll: '所有資產',
   toMarket: '交易 {{asset}}',
   noPriceHint: '此資產沒有 USDT 交易對，未計入總額。',
+}
+
+/** Texts of `trouble` in English. */
+export const troubleEn = {
+  'api-disabled': 'API trading is disabled: orders by API are rejected. Balances are not affected.',
+  paused: 'The exchange has paused trading in this market.',
+  offline: 'The exchange has closed this market.',
+} as const
+
+/** Texts of `trouble` in Traditional Chinese. */
+export const troubleZh: Same<typeof troubleEn> = {
+  'api-disabled': '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
+  paused: '交易所已暫停此交易對。',
+  offline: '交易所已關閉此交易對。',
 }

@@ -6,6 +6,7 @@ import type { Same } from '../same.ts'
 export const rangeEn = {
   today: 'Today',
   MTD: 'MTD',
+  lastMonth: 'Last month',
   YTD: 'YTD',
   custom: 'Custom',
   from: 'First day',
@@ -19,6 +20,7 @@ export const rangeEn = {
 export const rangeZh: Same<typeof rangeEn> = {
   today: '今日',
   MTD: '本月',
+  lastMonth: '上月',
   YTD: '今年',
   custom: '自訂',
   from: '開始日期',

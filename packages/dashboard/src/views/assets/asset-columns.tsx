@@ -14,7 +14,7 @@ import { AssetName, Figure, Gain, GainShare } from '../parts/figures.tsx'
 import type { Column } from '../table/column.ts'
 import styles from './assets.module.css'
 import { DifferenceBadge } from './difference.tsx'
-import { TroubleBadge } from './trouble-badge.tsx'
+import { TroubleBadge } from '../parts/trouble-badge.tsx'
 
 /** Position in one asset with its cost. */
 export type Position = PnlReport['positions'][number]

@@ -28,7 +28,7 @@ import { priceShown } from './asset-columns.tsx'
 import styles from './assets.module.css'
 import { DifferenceNote } from './difference.tsx'
 import { MovementsCard } from './movements-card.tsx'
-import { TroubleBadge } from './trouble-badge.tsx'
+import { TroubleBadge } from '../parts/trouble-badge.tsx'
 
 const BalanceChart = lazyComponent(async () => (await import('../../charts/balance-chart.tsx')).BalanceChart)
 const NO_WINDOWS: readonly CoverageWindow[] = []

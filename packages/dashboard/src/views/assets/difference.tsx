@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { PnlReport } from '@spotdeck/api'
 import { full, signOf } from '../../format/number.ts'
 import { useResults } from '../../state/market-queries.ts'
+import parts from '../parts/parts.module.css'
 import styles from './assets.module.css'
 
 type Difference = NonNullable<PnlReport['differences']>[number]
@@ -22,7 +23,7 @@ export function DifferenceBadge({ difference }: { readonly difference: Differenc
   const wordsOf = useDifferenceWords()
   if (difference === undefined) return null
   return (
-    <span className={styles.badge} title={t('assets.differs')}>
+    <span className={parts.badge} title={t('assets.differs')}>
       {t('assets.differs')}
       <span className="visually-hidden private">{wordsOf(difference)}</span>
     </span>

@@ -2,9 +2,10 @@
 
 import { Select } from '@mantine/core'
 import { type Movement, movementKinds } from '@spotdeck/api'
+import { add, decimal } from '@spotdeck/exact'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { amountAt, changeAt } from '../../format/number.ts'
+import { amountAt, changeAt, signOf } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { type MovementKind, useMovements } from '../../state/asset-queries.ts'
 import { isOpening } from '../../state/balance-steps.ts'
@@ -104,7 +105,7 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
     })
     const change = (id: 'freeChange' | 'lockedChange', label: string): Column<Movement> => ({
       ...plain(id, label, 'minmax(104px, 1fr)', (row) => (
-        <Change text={row[id]} digits={digits} opens={isOpening(row, begins)} />
+        <Change row={row} of={id} digits={digits} opens={isOpening(row, begins)} />
       )),
       end: true,
     })
@@ -131,13 +132,24 @@ function useColumns(digits: number, begins: number | undefined): readonly Column
   }, [digits, begins, formatMessage, t])
 }
 
-type ChangeProps = { readonly text: string; readonly digits: number; readonly opens: boolean }
+type ChangeProps = {
+  readonly row: Movement
+  readonly of: 'freeChange' | 'lockedChange'
+  readonly digits: number
+  readonly opens: boolean
+}
 
-/** Amount of a movement; the opening balance has no direction. */
-function Change({ text, digits, opens }: ChangeProps) {
+/** Amount of a movement; the opening balance and what moves between available and in orders have no color. */
+function Change({ row, of, digits, opens }: ChangeProps) {
+  const text = row[of]
   if (text === '0') return <span className="dim num">0</span>
   const shown = opens ? amountAt(text, digits) : changeAt(text, digits)
-  return <Figure exact={text} shown={shown} amount className={opens ? '' : toneOf(text)} />
+  return <Figure exact={text} shown={shown} amount className={opens || !isOwn(row, text) ? '' : toneOf(text)} />
+}
+
+/** True for a change in the direction of the whole balance; the other side is what moved within it. */
+function isOwn({ freeChange, lockedChange }: Movement, text: string): boolean {
+  return signOf(add(decimal<'asset'>(freeChange), decimal<'asset'>(lockedChange))) === signOf(text)
 }
 
 type CompactMovementProps = { readonly row: Movement; readonly digits: number; readonly opens: boolean }
@@ -153,13 +165,14 @@ function CompactMovement({ row, digits, opens }: CompactMovementProps) {
         <MovementOrigin row={row} short />
       </span>
       <span>
-        <span className="dim">{t('column.free')}</span> <Change text={row.freeChange} digits={digits} opens={opens} />
+        <span className="dim">{t('column.free')}</span>{' '}
+        <Change row={row} of="freeChange" digits={digits} opens={opens} />
       </span>
       <span className="dim">
         <Moment time={row.time} />
       </span>
       <span className="dim">
-        {t('column.locked')} <Change text={row.lockedChange} digits={digits} opens={opens} />
+        {t('column.locked')} <Change row={row} of="lockedChange" digits={digits} opens={opens} />
       </span>
     </>
   )

@@ -12,19 +12,27 @@ import { useServices } from '../../settings/services.ts'
 import type { Sum } from '../../state/deal-sums.ts'
 import { type RowFilter, dealRules } from '../../state/merge.ts'
 import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
-import { isForbidden, useDealPages, useDealSums, useDealsSummary, useDigits } from '../../state/queries.ts'
+import {
+  type ListSpan,
+  isForbidden,
+  useDealPages,
+  useDealSums,
+  useDealsSummary,
+  useDigits,
+  useListSpan,
+} from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { PageTitle } from '../parts/page-title.tsx'
+import { RangePicker } from '../parts/range-picker.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { SandboxOffer } from '../parts/sandbox-offer.tsx'
 import { Empty, Failed, SkeletonFigure } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { ListEnd } from '../table/list-end.tsx'
-import { SinceFilter, useFrom } from '../table/since-filter.tsx'
-import { ExportMenu } from '../table/export-menu.tsx'
+import { ExportMenu, useFileName } from '../table/export-menu.tsx'
 import { SideFilter, SymbolFilter } from '../table/symbol-filter.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
@@ -34,7 +42,7 @@ import { FillsTable } from './fills-table.tsx'
 import { NoteSearch } from './note-search.tsx'
 import styles from './fills.module.css'
 
-const DEFAULTS = { since: '30D', symbol: '', side: '' } as const
+const DEFAULTS = { range: '30D', from: '', to: '', symbol: '', side: '' } as const
 const ALLOWED = { side: sides }
 const NAME = 'fills'
 const EXPORTED = [
@@ -52,10 +60,9 @@ const EXPORTED = [
   'clientOrderId',
 ] as const
 
-/** None since the time that is chosen, or none at all. */
-function NoFills({ since, onAll }: { readonly since: string; readonly onAll: () => void }) {
+/** None in the range that is chosen, or none at all. */
+function NoFills({ isAll, onAll }: { readonly isAll: boolean; readonly onAll: () => void }) {
   const { t } = useTranslation()
-  const isAll = since === 'all'
   return (
     <Empty title={isAll ? t('fills.none') : t('fills.noneSince')} hint={t('fills.noneHint')}>
       {isAll ? null : (
@@ -73,8 +80,8 @@ export function FillsPage() {
   const { t } = useTranslation()
   const columns = useFillColumns(useDigits(), true)
   const { filter, setFilter, clear } = useUrlFilter(DEFAULTS, ALLOWED)
-  const from = useFrom(filter.since)
-  const fills = useFills(filter.symbol, filter.side, from)
+  const span = useListSpan(filter)
+  const fills = useFills(filter.symbol, filter.side, span)
   return (
     <div className={tableStyles.page}>
       <PageTitle title={t('fills.title')} />
@@ -87,7 +94,7 @@ export function FillsPage() {
             end={
               <>
                 {filter.symbol === '' && filter.side === '' ? (
-                  <Totals from={from} />
+                  <Totals span={span} />
                 ) : (
                   <FilterTotals asked={fills.asked} />
                 )}
@@ -105,7 +112,7 @@ export function FillsPage() {
               </>
             }
           >
-            <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
+            <RangePicker value={filter} onChange={setFilter} isDated />
           </Toolbar>
         }
       >
@@ -124,7 +131,7 @@ export function FillsPage() {
               filter.symbol !== '' || filter.side !== '' ? (
                 <Filtered onClear={clear} />
               ) : (
-                <NoFills since={filter.since} onAll={() => setFilter({ since: 'all' })} />
+                <NoFills isAll={filter.range === 'All'} onAll={() => setFilter({ range: 'All', from: '', to: '' })} />
               )
             }
           />
@@ -134,13 +141,13 @@ export function FillsPage() {
   )
 }
 
-function useFills(symbol: string, side: string, from: number | undefined) {
+function useFills(symbol: string, side: string, span: ListSpan) {
   const live = useAccountData('newDeals')
   const filter = useMemo<RowFilter>(
-    () => ({ symbol: symbol || undefined, side: side || undefined, from }),
-    [symbol, side, from],
+    () => ({ symbol: symbol || undefined, side: side || undefined, ...span }),
+    [symbol, side, span],
   )
-  const asked = useMemo<ListFilter>(() => ({ symbol: filter.symbol, side: filter.side, from: filter.from }), [filter])
+  const asked = useMemo<ListFilter>(() => ({ symbol: filter.symbol, side: filter.side, ...span }), [filter, span])
   const pages = useDealPages(asked)
   const rules = useMemo(() => dealRules(filter), [filter])
   return { ...pages, rows: useRows(pages.rows, live, rules), asked }
@@ -152,7 +159,7 @@ function TakeFills({ asked }: { readonly asked: ListFilter }) {
   const notes = useNotes()
   return (
     <ExportMenu<DealData>
-      name={`spotdeck-${account}-fills`}
+      name={useFileName('fills', asked)}
       head={['time', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
       row={(deal) => [
         isoTime(deal.time),
@@ -221,9 +228,9 @@ function SumsHidden() {
   return <p className={`dim ${styles.totals}`}>{t('error.sumsHidden')}</p>
 }
 
-function Totals({ from }: { readonly from: number | undefined }) {
+function Totals({ span }: { readonly span: ListSpan }) {
   const { t } = useTranslation()
-  const { data, error, isPlaceholderData } = useDealsSummary(from ?? 0)
+  const { data, error, isPlaceholderData } = useDealsSummary(span)
   if (isForbidden(error)) return <SumsHidden />
   const wait = <SkeletonFigure />
   return (
@@ -248,7 +255,7 @@ function Totals({ from }: { readonly from: number | undefined }) {
           </dd>
         </div>
       </dl>
-      <Backfilling from={from} />
+      <Backfilling from={span.from} />
     </div>
   )
 }

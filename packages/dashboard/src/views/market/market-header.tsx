@@ -1,21 +1,16 @@
 /** Header of a market: its name, price, change and volume of a day. */
 
-import { Select } from '@mantine/core'
 import type { Market } from '@spotdeck/api'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useSearchParams } from 'react-router'
-import { fixed, percent } from '../../format/number.ts'
-import { useMarkets } from '../../state/queries.ts'
+import { fixed } from '../../format/number.ts'
 import { useFreshness } from '../../state/use-freshness.ts'
 import { useMarket } from '../../state/use-account-data.ts'
 import { Figure, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { toneOf } from '../../format/tone.ts'
-import { Icon } from '../parts/icons.tsx'
 import { FeedSource } from './feed-source.tsx'
 import styles from './market.module.css'
-
-const MOST = 60
+import { SymbolPicker } from './symbol-picker.tsx'
 
 /** The picker with the figures of a day beside it. */
 export function MarketHeader({ market }: { readonly market: Market | undefined }) {
@@ -25,50 +20,6 @@ export function MarketHeader({ market }: { readonly market: Market | undefined }
       {market === undefined ? null : <DayFigures market={market} />}
       <FeedSource />
     </header>
-  )
-}
-
-function SymbolPicker({ value }: { readonly value: string | undefined }) {
-  const { t } = useTranslation()
-  const { data } = useMarkets()
-  const navigate = useNavigate()
-  const [search] = useSearchParams()
-  const changes = new Map((data ?? []).map((market) => [market.symbol, market]))
-  const go = (symbol: string | null) => {
-    if (symbol !== null) void navigate({ pathname: `/market/${symbol}`, search: search.toString() })
-  }
-  return (
-    <Select
-      className={styles.picker ?? ''}
-      data-search
-      searchable
-      limit={MOST}
-      leftSection={<Icon name="search" size={14} />}
-      aria-label={t('market.pick')}
-      placeholder={t('market.find')}
-      data={(data ?? []).map(({ symbol }) => symbol)}
-      value={value ?? null}
-      onChange={go}
-      allowDeselect={false}
-      comboboxProps={{ width: 300, position: 'bottom-start', shadow: 'sm' }}
-      renderOption={({ option }) => <Option market={changes.get(option.value)} symbol={option.value} />}
-    />
-  )
-}
-
-function Option({ market, symbol }: { readonly market: Market | undefined; readonly symbol: string }) {
-  if (market === undefined) return symbol
-  return (
-    <span className={styles.option}>
-      <span>
-        {market.baseAsset}
-        <span className="dim">/{market.quoteAsset}</span>
-      </span>
-      <span className="num">{market.lastPrice === undefined ? '' : fixed(market.lastPrice, market.priceDigits)}</span>
-      <span className={`num ${toneOf(market.change)}`}>
-        {market.change === undefined ? '' : percent(market.change, { sign: true })}
-      </span>
-    </span>
   )
 }
 

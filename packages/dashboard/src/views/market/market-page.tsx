@@ -3,7 +3,8 @@
 import { type KlineInterval, type Market, klineIntervals } from '@spotdeck/api'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useParams } from 'react-router'
+import { useParams, useSearchParams } from 'react-router'
+import { marketCalled } from '../../state/find.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
@@ -13,6 +14,7 @@ import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BookCard } from './book-card.tsx'
 import { CandlesCard } from './candles-card.tsx'
+import { ClosedNotice } from './closed-notice.tsx'
 import { MarketHeader } from './market-header.tsx'
 import { OwnCard } from './own-card.tsx'
 import { TapeCard } from './tape-card.tsx'
@@ -25,7 +27,9 @@ const DEFAULTS = { interval: '15m' } as const
 /** The market of the address; without one, the account's largest or the first of the list. */
 export function MarketPage() {
   const { t } = useTranslation()
-  const { symbol: wanted } = useParams()
+  const { symbol, quote = '' } = useParams()
+  const [search] = useSearchParams()
+  const wanted = symbol === undefined ? (search.get('symbol') ?? undefined) : `${symbol}${quote}`
   const { data: markets, error, refetch } = useMarkets()
   const usual = useUsualMarket(markets)
   const title = wanted ?? t('market.title')
@@ -37,7 +41,7 @@ export function MarketPage() {
       </div>
     )
   }
-  const market = wanted === undefined ? usual : markets.find(({ symbol }) => symbol === wanted.toUpperCase())
+  const market = wanted === undefined ? usual : marketCalled(markets, wanted)
   if (market === undefined) {
     return (
       <div className={styles.page}>
@@ -66,6 +70,7 @@ function OneMarket({ market }: { readonly market: Market }) {
       <div className={styles.page}>
         <PageTitle title={market.symbol} />
         <MarketHeader market={market} />
+        <ClosedNotice market={market} />
         <div className={styles.grid} data-trading={trading || undefined}>
           <Parts>
             <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />

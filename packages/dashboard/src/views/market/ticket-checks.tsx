@@ -4,13 +4,13 @@ import type { Market } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
 import { useTranslation } from 'react-i18next'
 import { full, percent } from '../../format/number.ts'
-import type { Checked, TicketTrouble } from '../../state/ticket.ts'
-import type { SendBlock } from '../../state/use-send-block.ts'
+import type { TicketTrouble } from '../../state/ticket.ts'
 import type { TicketWarning } from '../../state/ticket-warnings.ts'
 import { Icon } from '../parts/icons.tsx'
 import { useRedact } from '../parts/use-redact.ts'
 import styles from './ticket.module.css'
 import { useOrderWords } from './use-order-words.ts'
+import type { TicketOrder } from './use-ticket-order.ts'
 
 /** The names that sentences may use; each uses some. */
 const BLANK = {
@@ -29,14 +29,12 @@ const BLANK = {
 }
 
 type TicketChecksProps = {
-  readonly checked: Checked
+  readonly ticket: Pick<TicketOrder, 'checked' | 'isAsked' | 'block'>
   readonly market: Market
-  readonly isAsked: boolean
-  readonly block: SendBlock | undefined
 }
 
-/** Stands before the button: it says what pressing it would send. */
-export function TicketChecks({ checked, market, isAsked, block }: TicketChecksProps) {
+/** Says why the order cannot be sent, or what sending it does. */
+export function TicketChecks({ ticket: { checked, isAsked, block }, market }: TicketChecksProps) {
   const { t } = useTranslation()
   const what = useOrderWords(market)
   const hide = useRedact()
@@ -60,19 +58,15 @@ export function TicketChecks({ checked, market, isAsked, block }: TicketChecksPr
         </li>
       ))}
       {warnings.map((warning) => (
-        <li key={warning.code} data-state="unsure">
+        <li key={warning.code} data-state={warning.asks ? 'unsure' : 'note'}>
           <Icon name="warning" size={14} />
           <span>{t(`market.warn.${warning.code}`, wordsOf(warning, hide))}</span>
         </li>
       ))}
       {order === undefined || block !== undefined ? null : (
-        <li data-state={warnings.length === 0 ? 'good' : 'unsure'} data-testid="ticket-understood">
-          <Icon name={warnings.length === 0 ? 'check' : 'warning'} size={14} />
-          <span>
-            {t(warnings.length === 0 ? 'market.ready' : isAsked ? 'market.again' : 'market.meant', {
-              what: what(order),
-            })}
-          </span>
+        <li data-state="good" data-testid="ticket-understood">
+          <Icon name="check" size={14} />
+          <span>{isAsked ? t('market.again') : t('market.ready', { what: what(order) })}</span>
         </li>
       )}
     </ul>

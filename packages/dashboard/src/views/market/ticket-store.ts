@@ -3,21 +3,48 @@
 import { createContext, useContext, useMemo, useState } from 'react'
 import type { Draft } from '../../state/ticket.ts'
 
-/** The draft and the way to change it. */
-export type Ticket = { readonly draft: Draft; readonly change: (change: Partial<Draft>) => void }
+type TicketState = {
+  readonly draft: Draft
+  /** The draft that was sent last. */
+  readonly sent: Draft | undefined
+  /** Something was typed since the last answer. */
+  readonly isTyped: boolean
+}
+
+/** The draft and what happens to it. */
+export type Ticket = TicketState & {
+  readonly change: (change: Partial<Draft>) => void
+  readonly send: () => void
+  /** Empties the amounts that were sent, once they are an order. */
+  readonly answered: (isPlaced: boolean) => void
+}
 
 /** Provided around one market. */
 export const TicketContext = createContext<Ticket | undefined>(undefined)
 
-const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', price: '', quantity: '', spend: '' }
+const NO_AMOUNTS = { price: '', quantity: '', spend: '' }
+const EMPTY: Draft = { side: 'BUY', type: 'LIMIT', ...NO_AMOUNTS }
 
-/** A draft that begins empty. */
-export function useTicketStore(): Ticket {
-  const [draft, setDraft] = useState(EMPTY)
-  return useMemo(() => ({ draft, change: (change) => setDraft((now) => ({ ...now, ...change })) }), [draft])
+/** A draft that begins as given. */
+export function useTicketStore(draft = EMPTY): Ticket {
+  const [state, set] = useState<TicketState>({ draft, sent: undefined, isTyped: true })
+  const does = useMemo(
+    (): Pick<Ticket, 'change' | 'send' | 'answered'> => ({
+      change: (change) => set((now) => ({ ...now, draft: { ...now.draft, ...change }, isTyped: true })),
+      send: () => set((now) => ({ ...now, sent: now.draft })),
+      answered: (isPlaced) =>
+        set(({ draft: typed, sent }) => ({
+          draft: isPlaced && typed === sent ? { ...typed, ...NO_AMOUNTS } : typed,
+          sent,
+          isTyped: false,
+        })),
+    }),
+    [],
+  )
+  return useMemo(() => ({ ...state, ...does }), [state, does])
 }
 
-/** The draft of this market. Only inside `TicketContext`. */
+/** The ticket of this market. Only inside `TicketContext`. */
 export function useTicket(): Ticket {
   const ticket = useContext(TicketContext)
   if (ticket === undefined) throw new Error('No ticket here: render this inside TicketContext.')

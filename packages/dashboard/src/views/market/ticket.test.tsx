@@ -1,4 +1,4 @@
-import type { StatusData } from '@spotdeck/api'
+import type { BookData, StatusData } from '@spotdeck/api'
 import { expect, test } from 'vitest'
 import { orderOf, statusEvent } from '../../live/testing/events.ts'
 import { clientOrderIdOf } from '../../live/client-order-id.ts'
@@ -12,10 +12,10 @@ const [mx] = markets
 const draft = { side: 'BUY', type: 'LIMIT', price: '2', quantity: '10', spend: '' } as const
 
 function Ticket() {
-  const ticket = useTicketStore()
+  const ticket = useTicketStore(draft)
   if (mx === undefined) return null
   return (
-    <TicketContext value={{ ...ticket, draft }}>
+    <TicketContext value={ticket}>
       <TicketCard market={mx} />
     </TicketContext>
   )
@@ -24,15 +24,42 @@ function Ticket() {
 const live: StatusData = { state: 'live', code: 'LIVE', params: {}, since: NOW }
 const none = { items: [], nextCursor: null }
 
-async function ticket(answers: Answers = {}, language: 'en' | 'zh-TW' = 'en') {
+async function ticket(answers: Answers = {}, language: 'en' | 'zh-TW' = 'en', preferences: object = {}) {
   const page = await openPage(<Ticket />, {
     language,
     trading: true,
+    preferences: { ...preferences },
     snapshot: { assets: [assetOf('USDT', '1000')], status: live },
     answers: { orders: none, ...answers },
   })
-  return { ...page, send: () => page.update(() => button(page)?.click()) }
+  const market = book([['1.9', '100']], [['2.1', '100']])
+  await page.update(() => {
+    page.market.look({ symbol: 'MXUSDT', interval: '15m' })
+    page.market.apply({ topic: 'book', type: 'book.updated', time: NOW, data: market })
+  })
+  const press = () => page.update(() => button(page)?.click())
+  const enter = () => page.update(() => page.root.querySelector('form')?.requestSubmit())
+  const send = async () => {
+    await press()
+    await press()
+  }
+  return { ...page, press, enter, send }
 }
+
+const book = (bids: BookData['bids'], asks: BookData['asks']): BookData => ({
+  symbol: 'MXUSDT',
+  version: '1',
+  bids,
+  asks,
+})
+const placed = { outcome: 'placed', orderId: 'C02__7', clientOrderId: 'sd1' }
+/** A call that counts its answers. */
+function counted(answer: () => object) {
+  const made = { calls: 0, answer: () => ((made.calls += 1), answer()) }
+  return made
+}
+const field = ({ root }: Pick<OpenPage, 'root'>, name: string) =>
+  [...root.querySelectorAll('label')].find((label) => wordsOf(label) === name)?.parentElement?.querySelector('input')
 
 const button = ({ root }: Pick<OpenPage, 'root'>) =>
   root.querySelector<HTMLButtonElement>('[data-testid="ticket-send"]')
@@ -71,6 +98,61 @@ test.each([
   await page.send()
   expect(alertOf(page)).toContain('Order not placed')
   expect(button(page)?.disabled).toBe(false)
+  expect(field(page, 'Quantity')?.value).toBe('10')
+})
+
+test('Enter, and Enter again seconds later, place one order, and the ticket is empty after it', async () => {
+  const post = counted(() => Response.json(placed, { status: 201 }))
+  const page = await ticket({ 'POST orders': post.answer })
+  await page.enter()
+  expect([post.calls, wordsOf(button(page))]).toEqual([0, 'Buy 10.00 MX at 2.0000 USDT, limit'])
+  for (let press = 0; press < 3; press++) {
+    page.world.time += 3_000
+    await page.enter()
+  }
+  expect(post.calls).toBe(1)
+  expect(['Price', 'Quantity'].map((name) => field(page, name)?.value)).toEqual(['', ''])
+  expect(button(page)?.disabled).toBe(true)
+  expect(wordsOf(page.root.querySelector('[data-testid="ticket-placed"]'))).toContain(
+    'Buy 10.00 MX at 2.0000 USDT, limit',
+  )
+})
+
+test('an order that was refused goes out again only after another question, whatever the setting', async () => {
+  const post = counted(() => problem(422, 'ORDER_REJECTED'))
+  const page = await ticket({ 'POST orders': post.answer }, 'en', { confirm: 'never' })
+  await page.enter()
+  expect(post.calls).toBe(1)
+  await page.enter()
+  expect([post.calls, wordsOf(button(page))]).toEqual([1, 'Buy 10.00 MX at 2.0000 USDT, limit'])
+  await page.enter()
+  expect(post.calls).toBe(2)
+})
+
+test.each([
+  ['always', '100', 0],
+  ['above', '100', 1],
+  ['above', '20', 1],
+  ['above', '19.99', 0],
+  ['never', '0', 1],
+])('20 USDT at once where orders are confirmed %s %s: %i', async (confirm, confirmAbove, calls) => {
+  const post = counted(() => Response.json(placed, { status: 201 }))
+  const page = await ticket({ 'POST orders': post.answer }, 'en', { confirm, confirmAbove })
+  await page.enter()
+  expect(post.calls).toBe(calls)
+})
+
+test('an order of the ticket that was typed while another was sent stays', async () => {
+  const page = await ticket({ 'POST orders': Response.json(placed, { status: 201 }) }, 'en', { confirm: 'never' })
+  await page.update(() => {
+    button(page)?.click()
+    const quantity = field(page, 'Quantity')
+    if (quantity === undefined || quantity === null) throw new Error('There is no field for the quantity.')
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(quantity, '3')
+    quantity.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  expect(field(page, 'Quantity')?.value).toBe('3')
+  expect(wordsOf(page.root.querySelector('[data-testid="ticket-placed"]'))).toContain('10.00 MX')
 })
 
 test('an unanswered order is looked up by its client id, and found', async () => {

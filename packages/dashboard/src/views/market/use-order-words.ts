@@ -2,24 +2,31 @@
 
 import type { Market, NewOrderRequest } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
-import { full } from '../../format/number.ts'
+import { fixed, full } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useRedact } from '../parts/use-redact.ts'
 
-/** Says an order of `market`: side, how much of what (hidden in privacy mode), at which price, of which type. */
-export function useOrderWords({ baseAsset, quoteAsset }: Market): (order: NewOrderRequest) => string {
+/** Says an order of `market` with its digits: side, how much of what (hidden in privacy mode), at which price, of which type. */
+export function useOrderWords({
+  baseAsset,
+  quoteAsset,
+  priceDigits,
+  quantityDigits,
+}: Market): (order: NewOrderRequest) => string {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const hide = useRedact()
   return ({ side, type, quantity, quoteQuantity, price }) => {
-    const [amount, asset] = quantity === undefined ? [quoteQuantity, quoteAsset] : [quantity, baseAsset]
+    const [amount, asset] =
+      quantity === undefined ? [full(quoteQuantity), quoteAsset] : [fixed(quantity, quantityDigits), baseAsset]
     const common = {
       side: capital(formatMessage('side', side)),
-      type: t(`type.${type}`),
-      amount: hide(full(amount)),
+      type: formatMessage('orderType', type),
+      amount: hide(amount),
       asset,
     }
-    if (price !== undefined) return t('market.orderAt', { ...common, price: full(price), quote: quoteAsset })
+    if (price !== undefined)
+      return t('market.orderAt', { ...common, price: fixed(price, priceDigits), quote: quoteAsset })
     return t(quantity === undefined ? 'market.orderFor' : 'market.orderMarket', common)
   }
 }

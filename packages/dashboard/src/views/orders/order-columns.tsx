@@ -9,7 +9,7 @@ import { UNKNOWN, money } from '../../format/number.ts'
 import { orderTypeName } from '../../i18n/order-type.ts'
 import { compareText } from '../../state/holdings.ts'
 import type { Digits } from '../../state/markets.ts'
-import { orderedAmount, remainingAmount } from '../../state/order-amounts.ts'
+import { orderedAmount } from '../../state/order-amounts.ts'
 import { isOpen } from '../../state/view.ts'
 import { Age, Figure, Moment, SideWord, StatusWord } from '../parts/figures.tsx'
 import { type Column, labeled } from '../table/column.ts'
@@ -220,7 +220,11 @@ function amountColumns(t: Translate) {
       sort: (a, b) => compareText(a.executedQuoteQuantity, b.executedQuoteQuantity),
     }),
     orderedAmount: amountColumn('orderedAmount', t('column.orderedAmount'), orderedAmount),
-    remainingAmount: amountColumn('remainingAmount', t('column.remainingAmount'), remainingAmount),
+    remainingAmount: amountColumn(
+      'remainingAmount',
+      t('column.remainingAmount'),
+      (order) => order.remainingQuoteQuantity,
+    ),
   }
 }
 

@@ -9,7 +9,7 @@ import { PAGE_MOST } from '../../live/all-pages.ts'
 import { useServices } from '../../settings/services.ts'
 import { type RowFilter, matchesOrder, orderRules } from '../../state/merge.ts'
 import { NOTE_HEAD, noteCells, useNotes } from '../../state/notes.ts'
-import { useDigits, useOrderPages } from '../../state/queries.ts'
+import { useDigits, useListSpan, useOrderPages } from '../../state/queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useRows } from '../../state/use-rows.ts'
 import { Card } from '../parts/card.tsx'
@@ -19,8 +19,7 @@ import { Empty, Failed } from '../parts/states.tsx'
 import { ColumnsMenu } from '../table/columns-menu.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
-import { useFrom } from '../table/since-filter.tsx'
-import { ExportMenu } from '../table/export-menu.tsx'
+import { ExportMenu, useFileName } from '../table/export-menu.tsx'
 import { Filtered } from '../table/toolbar.tsx'
 import tableStyles from '../table/table.module.css'
 import { useUrlFilter } from '../table/use-url-filter.ts'
@@ -137,7 +136,7 @@ function TakeOrders({ asked, matches }: TakeOrdersProps) {
   const notes = useNotes()
   return (
     <ExportMenu<OrderData>
-      name={`spotdeck-${account}-orders`}
+      name={useFileName('orders', asked)}
       head={['placed', 'updated', ...EXPORTED, ...(notes === undefined ? [] : NOTE_HEAD)]}
       row={(order) => [
         isoTime(order.createdAt),
@@ -154,7 +153,7 @@ function TakeOrders({ asked, matches }: TakeOrdersProps) {
 function useOrders(filter: OrderFilter, view: View) {
   const live = useAccountData('openOrders')
   const changed = useAccountData('changedOrders')
-  const from = useFrom(filter.since)
+  const span = useListSpan(filter)
   const rowFilter = useMemo<RowFilter>(() => {
     const statuses = filter.status === '' ? STATUSES[view] : [filter.status]
     const { symbol, side, type } = filter
@@ -163,13 +162,13 @@ function useOrders(filter: OrderFilter, view: View) {
       side: side || undefined,
       type: type || undefined,
       statuses: new Set(statuses),
-      from,
+      ...span,
     }
-  }, [filter, view, from])
+  }, [filter, view, span])
   const asked = useMemo<ListFilter>(() => {
     const status = view === 'all' && filter.status === '' ? undefined : [...(rowFilter.statuses ?? [])].join(',')
-    return { symbol: rowFilter.symbol, side: rowFilter.side, type: rowFilter.type, from: rowFilter.from, status }
-  }, [rowFilter, view, filter.status])
+    return { symbol: rowFilter.symbol, side: rowFilter.side, type: rowFilter.type, ...span, status }
+  }, [rowFilter, view, filter.status, span])
   const pages = useOrderPages(asked, view !== 'open')
   const rules = useMemo(() => orderRules(rowFilter), [rowFilter])
   const matches = useCallback((order: OrderData) => matchesOrder(order, rowFilter), [rowFilter])

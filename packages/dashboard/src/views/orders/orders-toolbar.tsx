@@ -8,9 +8,9 @@ import { useTranslation } from 'react-i18next'
 import { full } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { SideFilter } from '../table/symbol-filter.tsx'
-import { SinceFilter } from '../table/since-filter.tsx'
 import styles from '../table/table.module.css'
 import { Toolbar } from '../table/toolbar.tsx'
+import { RangePicker } from '../parts/range-picker.tsx'
 import { Segments } from '../parts/segments.tsx'
 import { OrderSearch } from './order-search.tsx'
 
@@ -28,7 +28,16 @@ export const STATUSES: { readonly [V in View]: readonly OrderStatus[] } = {
 }
 
 /** The filter of orders as it stands in the address; empty text does not filter. */
-export const ORDER_DEFAULTS = { view: 'all', since: 'all', symbol: '', side: '', type: '', status: '' } as const
+export const ORDER_DEFAULTS = {
+  view: 'all',
+  range: 'All',
+  from: '',
+  to: '',
+  symbol: '',
+  side: '',
+  type: '',
+  status: '',
+} as const
 /** Valid values of the filter's fields. */
 export const ORDER_VALUES = { side: sides, type: orderTypes, status: orderStatuses }
 /** Filter of the orders page as in the address; an empty text does not filter. */
@@ -59,7 +68,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
     <Toolbar
       set={
         [
-          filter.since === ORDER_DEFAULTS.since ? '' : filter.since,
+          filter.range === ORDER_DEFAULTS.range ? '' : filter.range,
           filter.symbol,
           filter.side,
           filter.type,
@@ -74,7 +83,7 @@ export function OrdersToolbar({ filter, setFilter, view, rows, hasMore, tools }:
       }
       more={
         <>
-          <SinceFilter value={filter.since} onChange={(since) => setFilter({ since })} />
+          <RangePicker value={filter} onChange={setFilter} isDated />
           <OrderSearch symbol={filter.symbol} onSymbol={(symbol) => setFilter({ symbol })} rows={rows} />
           <SideFilter value={filter.side} onChange={(side) => setFilter({ side })} />
           <Choice

@@ -16,6 +16,7 @@ const partly = orderOf('1001', {
   executedQuantity: '1000.005',
   lastExecutedQuantity: '0.005',
   remainingQuantity: '234.5628',
+  remainingQuoteQuantity: '586.416382512',
   quoteQuantity: '3086.4688',
   executedQuoteQuantity: '2500.012505',
   averagePrice: '2.5000000049',

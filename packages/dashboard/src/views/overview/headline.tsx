@@ -8,7 +8,7 @@ import { completeSince } from '../../state/complete-since.ts'
 import { HOUR_MS } from '../../durations.ts'
 import { useRangeSpan, useSumsHidden } from '../../state/queries.ts'
 import { countsSince } from '../../state/range.ts'
-import { usePerformance } from '../../state/report-queries.ts'
+import { useLivePerformance } from '../../state/report-queries.ts'
 import { useAccount, useAccountData } from '../../state/use-account-data.ts'
 import { useFreshness } from '../../state/use-freshness.ts'
 import { DataAge } from '../parts/data-age.tsx'
@@ -24,7 +24,7 @@ import styles from './overview.module.css'
 export function Headline() {
   const { t } = useTranslation()
   const equity = useAccountData('equity')
-  const { isOld } = useFreshness('account')
+  const { isOld } = useFreshness('values')
   if (useSumsHidden()) {
     return (
       <div className={styles.headline}>
@@ -53,10 +53,12 @@ export function Headline() {
             ) : null}
           </>
         )}
-        <DataAge of="account" />
-        <Changes />
+        <DataAge of="values" />
+        <span className={styles.aged} data-old={isOld || undefined}>
+          <Changes />
+        </span>
       </div>
-      <div className={styles.headlineParts}>
+      <div className={styles.headlineParts} data-old={isOld || undefined}>
         <span>
           <span className="dim">{t('overview.available')} </span>
           <Figure exact={equity?.free} shown={money(equity?.free)} amount />
@@ -77,10 +79,10 @@ const MIN_SPAN_MS = HOUR_MS
 
 /** Over a day, a week and a month. What reaches back less far than that says since when, once. */
 function Changes() {
-  const day = usePerformance(useRangeSpan('1D')).data
+  const day = useLivePerformance(useRangeSpan('1D')).data
   // The longer ones wait for the first: nobody waits for them.
-  const week = usePerformance(useRangeSpan('7D'), day !== undefined).data
-  const month = usePerformance(useRangeSpan('30D'), week !== undefined).data
+  const week = useLivePerformance(useRangeSpan('7D'), day !== undefined).data
+  const month = useLivePerformance(useRangeSpan('30D'), week !== undefined).data
   const reports = [day, week, month]
   const short = reports.findIndex((report) => report !== undefined && countsSince(report) !== undefined)
   return (

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import { isFirstRead } from '../../state/complete-since.ts'
 import { useDealsSummary, useRangeSpan } from '../../state/queries.ts'
-import { usePerformance } from '../../state/report-queries.ts'
+import { useLivePerformance } from '../../state/report-queries.ts'
 import { useAccountData } from '../../state/use-account-data.ts'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain, UNKNOWN } from '../parts/figures.tsx'
@@ -18,7 +18,7 @@ import styles from './overview.module.css'
 export function TodayCard() {
   const { t } = useTranslation()
   const { data: sums, error, refetch } = useDealsSummary('today')
-  const performance = usePerformance(useRangeSpan('today'))
+  const performance = useLivePerformance(useRangeSpan('today'))
   const isUnread = isFirstRead(useAccountData('coverage') ?? [], 'deals')
   // Until the past was read for the first time, sums stand for nothing.
   const data = isUnread ? undefined : sums
@@ -31,7 +31,7 @@ export function TodayCard() {
   }
   const wait = <SkeletonFigure />
   return (
-    <Card title={t('overview.today')} action={<span className={styles.unit}>USDT</span>}>
+    <Card title={t('overview.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
         <Line name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change performance={performance.data} failed={performance.error !== null} />

@@ -61,9 +61,18 @@ export function ShortFigure({
   )
 }
 
+type GainProps = {
+  readonly exact: string | undefined
+  readonly flash?: boolean
+  /** The figure as rounded among others that it adds up with; by itself unless said. */
+  readonly rounded?: string | undefined
+}
+
 /** A gain or loss in USDT, signed and coloured. */
-export function Gain({ exact, flash = false }: { readonly exact: string | undefined; readonly flash?: boolean }) {
-  return <Figure exact={exact} shown={signed(exact, money)} amount flash={flash} className={toneOf(exact)} />
+export function Gain({ exact, flash = false, rounded }: GainProps) {
+  const shown =
+    exact === undefined ? UNKNOWN : signed(rounded ?? exact, rounded === undefined ? money : (one) => full(one, 2))
+  return <Figure exact={exact} shown={shown} amount flash={flash} className={toneOf(exact)} />
 }
 
 /** A fraction as a percentage, signed and coloured; what is shown as zero has no colour. */

@@ -10,7 +10,9 @@ export function useRangeLabel(): (range: RangeName) => string {
   return useCallback(
     (range) => {
       if (range === 'All') return t('action.all')
-      return range === 'today' || range === 'MTD' || range === 'YTD' ? t(`range.${range}`) : range
+      return range === 'today' || range === 'MTD' || range === 'lastMonth' || range === 'YTD'
+        ? t(`range.${range}`)
+        : range
     },
     [t],
   )

@@ -3,7 +3,11 @@
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dayAfter } from '../../state/days.ts'
-import { useToday } from '../../state/queries.ts'
+import { zoneName } from '../../format/time.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
+import { usePreferences } from '../../settings/services.ts'
+import { useAccount } from '../../state/use-account-data.ts'
+import { useListSpan, useToday } from '../../state/queries.ts'
 import { CUSTOM, FIRST_DAY, type RangeChoice, asReportChoice, problemOf, reportRanges } from '../../state/range.ts'
 import styles from './parts.module.css'
 import { useRangeLabel } from './range-label.ts'
@@ -12,10 +16,15 @@ import { Segments } from './segments.tsx'
 /** Days that a custom range begins with, today among them. */
 const FIRST_DAYS = 30
 
-type RangePickerProps = { readonly value: RangeChoice; readonly onChange: (choice: RangeChoice) => void }
+type RangePickerProps = {
+  readonly value: RangeChoice
+  readonly onChange: (choice: RangeChoice) => void
+  /** True where nothing beside it says which days the range is. */
+  readonly isDated?: boolean
+}
 
 /** The choice of a range; days are those of the user's zone. */
-export function RangePicker({ value, onChange }: RangePickerProps) {
+export function RangePicker({ value, onChange, isDated = false }: RangePickerProps) {
   const { t } = useTranslation()
   const labelOf = useRangeLabel()
   const today = useToday()
@@ -36,7 +45,25 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
         onChange={choose}
       />
       {range === CUSTOM ? <Days value={value} today={today} onChange={onChange} /> : null}
+      {isDated ? <Dates value={value} /> : null}
     </div>
+  )
+}
+
+/** The days of a range, and their zone. */
+function Dates({ value }: Pick<RangePickerProps, 'value'>) {
+  const { t } = useTranslation()
+  const { store } = useAccount()
+  const format = useTimeFormat()
+  const [{ zone }] = usePreferences()
+  const { from, to } = useListSpan(value)
+  const now = store.read('now')
+  if (from === undefined) return null
+  const words = { from: format.day(from, now), to: format.day((to ?? now + 1) - 1, now) }
+  return (
+    <span className={`dim ${styles.dates}`}>
+      {t('performance.span', words)} · {zoneName(zone)}
+    </span>
   )
 }
 

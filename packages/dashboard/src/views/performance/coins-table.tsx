@@ -1,14 +1,16 @@
-/** The result of each coin of a span: what was realized, what is unrealized, and both together. */
+/** The result of each coin of a span: what was realized, what its unrealized profit changed, and both together. */
 
 import type { PnlMethod } from '@spotdeck/api'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money } from '../../format/number.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
-import { type CoinRow, coinRow } from '../../state/coin-rows.ts'
+import { type CoinRow, coinCsv, coinTable } from '../../state/coin-rows.ts'
 import { compareText } from '../../state/holdings.ts'
-import { usePnl } from '../../state/report-queries.ts'
+import { useLivePnl } from '../../state/report-queries.ts'
+import { useServices } from '../../settings/services.ts'
 import { Card } from '../parts/card.tsx'
+import { DownloadButton } from '../parts/download-button.tsx'
 import { Figure, Gain } from '../parts/figures.tsx'
 import { EstimateBadge } from '../parts/estimate.tsx'
 import { Failed } from '../parts/states.tsx'
@@ -21,31 +23,43 @@ import styles from './performance.module.css'
 /** The card of a span. */
 export function CoinsTable({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = usePnl(method, 'symbol', span)
-  const rows = useMemo(() => data && (data.assets ?? []).map(coinRow), [data])
+  const { data, error, refetch } = useLivePnl(method, span)
+  const { world } = useServices()
+  const table = useMemo(() => data && coinTable(data), [data])
   const columns = useColumns()
   const title = t('performance.byAsset')
+  const save = () => {
+    const words = { rest: t('performance.unassigned'), total: t('performance.total') }
+    if (table !== undefined)
+      world.save('spotdeck-pnl-by-asset.csv', new Blob([coinCsv(table, words)], { type: 'text/csv;charset=utf-8' }))
+  }
   return (
     <Card
       title={title}
       flush
-      className={styles.tableCard}
-      action={data?.estimate === true ? <EstimateBadge /> : undefined}
+      className={`${styles.tableCard} ${styles.coinsCard}`}
+      action={
+        <>
+          {data?.estimate === true ? <EstimateBadge /> : null}
+          <DownloadButton label={t('action.asCsv')} onClick={save} />
+        </>
+      }
     >
       {data === undefined && error !== null ? (
         <Failed error={error} retry={() => void refetch()} />
       ) : (
         <DataTable
           label={title}
-          rows={rows}
+          rows={table?.rows}
+          foot={table?.total}
+          isWhole
           columns={columns}
-          rowKey={(row) => row.key}
+          rowKey={(row) => row.key ?? ''}
           compactRow={(row) => <CompactCoin row={row} />}
           narrowPx={380}
           empty={<NoTrades />}
         />
       )}
-      <p className={styles.unpriced}>{t('performance.byAssetNote')}</p>
       <Unpriced assets={data?.unpriced} />
     </Card>
   )
@@ -61,7 +75,11 @@ function useColumns(): readonly Column<CoinRow>[] {
         track: 'minmax(68px, 1fr)',
         end: true,
         cell: (row) =>
-          id === 'fees' ? <Figure exact={row.fees} shown={money(row.fees)} amount /> : <Gain exact={row[id]} />,
+          id === 'fees' ? (
+            <Figure exact={row.fees} shown={money(row.fees)} amount />
+          ) : (
+            <Gain exact={row[id]} rounded={row.shown[id]} />
+          ),
         sort: (a, b) => compareText(a[id], b[id]),
       })
     return [
@@ -69,8 +87,8 @@ function useColumns(): readonly Column<CoinRow>[] {
         id: 'asset',
         label: t('column.asset'),
         track: 'minmax(60px, 1fr)',
-        cell: (row) => row.key,
-        sort: (a, b) => a.key.localeCompare(b.key),
+        cell: (row) => <CoinName row={row} />,
+        sort: (a, b) => (a.key ?? '').localeCompare(b.key ?? ''),
       }),
       figure('fees', t('performance.fees')),
       figure('realised', t('performance.realised')),
@@ -80,12 +98,23 @@ function useColumns(): readonly Column<CoinRow>[] {
   }, [t])
 }
 
+/** The coin; what belongs to none says so, and the last row what it is. */
+function CoinName({ row }: { readonly row: CoinRow }) {
+  const { t } = useTranslation()
+  if (row.key !== undefined) return row.key
+  return row.fees === undefined ? (
+    <span title={t('performance.unassignedHint')}>{t('performance.unassigned')}</span>
+  ) : (
+    <strong>{t('performance.total')}</strong>
+  )
+}
+
 function CompactCoin({ row }: { readonly row: CoinRow }) {
   const { t } = useTranslation()
   return (
     <>
-      <span>{row.key}</span>
-      <Gain exact={row.total} />
+      <CoinName row={row} />
+      <Gain exact={row.total} rounded={row.shown.total} />
       <span />
       <span className="dim num">
         {t('performance.fillsCount', { count: row.count, shown: full(String(row.count)) })}

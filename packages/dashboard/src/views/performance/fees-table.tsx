@@ -50,6 +50,7 @@ export function FeesTable({ span }: { readonly span: ReportSpan }) {
         <DataTable
           label={title}
           rows={data?.items}
+          isWhole
           columns={columns}
           rowKey={(row) => row.key}
           compactRow={(row) => (

@@ -2,11 +2,12 @@
 
 import type { Performance, PnlMethod } from '@spotdeck/api'
 import { negate, tryDecimal } from '@spotdeck/exact'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { full, money, percent, rounded } from '../../format/number.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
-import { usePerformance, usePnl, useVolume } from '../../state/report-queries.ts'
+import { coinTable } from '../../state/coin-rows.ts'
+import { useLivePerformance, useLivePnl, usePerformance, useVolume } from '../../state/report-queries.ts'
 import { countsSince } from '../../state/range.ts'
 import { Figure, Gain, GainShare, UNKNOWN } from '../parts/figures.tsx'
 import { BackfillingMark, useBackfilling } from '../parts/backfilling.tsx'
@@ -17,12 +18,13 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import styles from './performance.module.css'
 import { useDayWords } from './use-day-words.ts'
 
-/** Profit, fees and drawdown of a span. */
+/** Profit, fees and drawdown of a span; profit is of the report that the coins are of, so that they add up to it. */
 export function KeyFigures({ span, method }: { readonly span: ReportSpan; readonly method: PnlMethod }) {
   const { t } = useTranslation()
-  const pnl = usePnl(method, 'day', span)
+  const pnl = useLivePnl(method, span)
+  const total = useMemo(() => pnl.data && coinTable(pnl.data).total, [pnl.data])
   const volume = useVolume('day', span)
-  const performance = usePerformance(span)
+  const performance = useLivePerformance(span)
   if (pnl.data === undefined && pnl.error !== null) {
     return <Failed error={pnl.error} retry={() => void pnl.refetch()} />
   }
@@ -30,7 +32,7 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
   return (
     <dl className={styles.figures}>
       <Item name={t('performance.realised')} unit>
-        {pnl.data === undefined ? wait : <Gain exact={pnl.data.realized} />}
+        {total === undefined ? wait : <Gain exact={total.realised} rounded={total.shown.realised} />}
       </Item>
       <Item
         name={t('performance.unrealised')}
@@ -38,7 +40,10 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
         hint={t('performance.unrealisedHint')}
         sub={pnl.data?.estimate === true ? <EstimateBadge /> : null}
       >
-        {pnl.data === undefined ? wait : <Gain exact={pnl.data.unrealized} />}
+        {total === undefined ? wait : <Gain exact={total.unrealised} rounded={total.shown.unrealised} />}
+      </Item>
+      <Item name={t('performance.totalPnl')} unit hint={t('performance.totalHint')}>
+        {total === undefined ? wait : <Gain exact={total.total} rounded={total.shown.total} />}
       </Item>
       <Item name={t('performance.fees')} unit>
         {pnl.data === undefined ? wait : <Figure exact={pnl.data.fees} shown={money(pnl.data.fees)} amount />}
@@ -50,21 +55,9 @@ export function KeyFigures({ span, method }: { readonly span: ReportSpan; readon
           <Figure exact={volume.data.total} shown={rounded(volume.data.total, 2)} amount />
         )}
       </Item>
-      <Item name={t('performance.change')} unit hint={t('performance.totalHint')}>
-        <Change performance={performance.data} failed={performance.error !== null} />
-      </Item>
       <PerformanceFigures performance={performance.data} failed={performance.error !== null} />
     </dl>
   )
-}
-
-type ChangeProps = { readonly performance: Performance | undefined; readonly failed: boolean }
-
-/** Change of equity over the span, without what came and went. */
-function Change({ performance, failed }: ChangeProps) {
-  if (performance === undefined && !failed) return <SkeletonFigure />
-  const profit = performance?.profit
-  return profit === undefined ? <span className="dim">{UNKNOWN}</span> : <Gain exact={profit} />
 }
 
 function Count({ count }: { readonly count: number | undefined }) {

@@ -4,9 +4,10 @@ import { Button, Select } from '@mantine/core'
 import { type LotMethod, lotMethods } from '@spotdeck/api'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTimeFormat } from '../../format/use-time-format.ts'
 import { useServices } from '../../settings/services.ts'
 import { useSession } from '../../state/queries.ts'
-import { useKnownSpan, yearsOf } from '../../state/lot-years.ts'
+import { useKnownSpan, useUncovered, yearsOf } from '../../state/lot-years.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { DownloadButton } from '../parts/download-button.tsx'
@@ -52,10 +53,21 @@ function LotsDialog({ method, onClose }: { readonly method: LotMethod; readonly 
           allowDeselect={false}
           onChange={(value) => setChosen(lotMethods.find((one) => one === value) ?? chosen)}
         />
+        <NotCovered year={year} />
         <Button component="a" href={api.lotsAddress(account, { year, zone: span.zone, method: chosen })} download>
           {t('action.exportCsv')}
         </Button>
       </div>
     </Dialog>
   )
+}
+
+/** The parts of the year that the file cannot be about, where there are any. */
+function NotCovered({ year }: { readonly year: number }) {
+  const { t } = useTranslation()
+  const { day } = useTimeFormat()
+  const gaps = useUncovered(year)
+  if (gaps.length === 0) return null
+  const words = gaps.map(({ from, to }) => t('performance.span', { from: day(from, to), to: day(to - 1, to) }))
+  return <p className="warn">{t('performance.lotsUncovered', { spans: words.join(t('assets.comma')) })}</p>
 }

@@ -35,15 +35,17 @@ function performance(query: URLSearchParams): Performance {
     profit: String(days * 10),
   }
 }
-const pnl = {
+/** The total of a range is the profit of its performance. */
+const pnl = (query: URLSearchParams) => ({
   from: NOW - 30 * DAY_MS,
   to: NOW + 1,
   realized: '1',
   fees: '2',
-  unrealized: '3',
+  unrealized: String(Number(performance(query).profit) - 1),
+  total: performance(query).profit,
   items: [],
   positions: [],
-}
+})
 const answers = {
   performance,
   pnl,
@@ -53,8 +55,8 @@ const answers = {
 }
 
 test.each([
-  ['en', '+300.00(+3.00%)30 d', 'Change USDT', 'Return'],
-  ['zh-TW', '+300.00(+3.00%)30 天', '淨值變動 USDT', '報酬率'],
+  ['en', '+300.00(+3.00%)30 d', 'Total PnL USDT', 'Return'],
+  ['zh-TW', '+300.00(+3.00%)30 天', '總損益 USDT', '報酬率'],
 ] as const)('30 days are the same change and return on both pages (%s)', async (language, headline, change, gain) => {
   const overview = await openPage(<Headline />, { language, equity, answers })
   expect(overview.text()).toContain(headline)

@@ -37,21 +37,31 @@ const nothing: Performance = {
 const report = { ...period, unit: 'USDT', unpriced: ['DUST'] }
 const pnl = {
   ...report,
-  realized: '-54.255',
-  realizedByFlows: '0',
-  fees: '14.6349',
-  unrealized: '0',
+  realized: '-52.75',
+  realizedByFlows: '1.5',
+  fees: '14.13',
+  unrealized: '-31.4266',
+  total: '-84.1766',
+  unassigned: '2.5',
   positions: [],
   assets: [
-    { asset: 'BTC', count: 2, realized: '0', realizedByFlows: '1.5', fees: '-0.5', unrealized: '20', total: '21.5' },
+    {
+      asset: 'BTC',
+      count: 2,
+      realized: '0',
+      realizedByFlows: '1.5',
+      fees: '-0.5',
+      unrealized: '20.0004',
+      total: '21.5004',
+    },
     {
       asset: 'MX',
       count: 1814,
       realized: '-54.25',
       realizedByFlows: '0',
       fees: '14.63',
-      unrealized: '-53.93',
-      total: '-108.18',
+      unrealized: '-53.927',
+      total: '-108.177',
     },
     { asset: 'DUST', count: 0, realized: '0', realizedByFlows: '0', fees: '0' },
   ],
@@ -90,11 +100,11 @@ const answers = { pnl, volume, fees, performance }
 test('key figures: PnL, fees, volume, return, drawdown and days', async () => {
   const { root, text } = await openPage(<KeyFigures span={span} method="average" />, { answers })
   expect(terms(root)).toEqual({
-    'Realized PnL USDT': '−54.26',
-    'Unrealized PnL USDT': '0.00',
-    'Fees USDT': '14.63',
+    'Realized PnL USDT': '−52.75',
+    'Unrealized PnL USDT': '−31.43',
+    'Total PnL USDT': '−84.18',
+    'Fees USDT': '14.13',
     'Volume USDT': '123,456,790.00',
-    'Change USDT': '+204.95',
     Return: '+1.80%',
     'Max drawdown': '−5.39%',
     'Win rate': '62.65%',
@@ -120,7 +130,7 @@ test('a deposit that has no price yet is no growth, and is named until it has on
     )
   expect((await drawn(gap)).text()).not.toContain('Still being priced')
   const unpriced = await drawn({ ...gap, awaitingPrice: ['BTC'] })
-  expect(terms(unpriced.root)).toMatchObject({ Return: '0.00%', 'Change USDT': '0.00' })
+  expect(terms(unpriced.root)).toMatchObject({ Return: '0.00%' })
   expect(unpriced.text()).toContain('Still being priced, a gap until then: BTC')
 })
 
@@ -159,18 +169,18 @@ test('an estimate of unrealized profit is asked for by the switch, and marked', 
       preferences: { estimate },
     })
   expect((await drawn(false)).text()).not.toContain('Estimate')
-  expect((await drawn(true)).text()).toMatch(/Unrealized PnL USDT0.00 ?Estimate/)
+  expect((await drawn(true)).text()).toMatch(/Unrealized PnL USDT−31.43 ?Estimate/)
 })
 
 test('key figures in Chinese, and unknown ones', async () => {
   const opening = { language: 'zh-TW', answers: { ...answers, performance: nothing } } as const
   const { root, text } = await openPage(<KeyFigures span={span} method="fifo" />, opening)
   expect(terms(root)).toEqual({
-    '已實現損益 USDT': '−54.26',
-    '未實現損益 USDT': '0.00',
-    '手續費 USDT': '14.63',
+    '已實現損益 USDT': '−52.75',
+    '未實現損益 USDT': '−31.43',
+    '總損益 USDT': '−84.18',
+    '手續費 USDT': '14.13',
     '成交額 USDT': '123,456,790.00',
-    '淨值變動 USDT': '–',
     報酬率: '–',
     最大回撤: '–',
     勝率: '–',
@@ -203,14 +213,15 @@ test('the days of the figures', async () => {
 })
 
 test('the result of each coin: realized, unrealized and both', async () => {
-  const { root, text } = await openPage(<CoinsTable span={span} method="average" />, { answers })
+  const { root } = await openPage(<CoinsTable span={span} method="average" />, { answers })
   const unrealized = 'Unrealized PnL'
   expect(tableRows(root, 'PnL by asset')).toEqual([
     { Asset: 'BTC', Fees: '−0.5000', 'Realized PnL': '+1.50', [unrealized]: '+20.00', 'Total PnL': '+21.50' },
     { Asset: 'MX', Fees: '14.63', 'Realized PnL': '−54.25', [unrealized]: '−53.93', 'Total PnL': '−108.18' },
     { Asset: 'DUST', Fees: '0.00', 'Realized PnL': '0.00', [unrealized]: '–', 'Total PnL': '–' },
+    { Asset: 'Not attributed', Fees: '–', 'Realized PnL': '0.00', [unrealized]: '+2.50', 'Total PnL': '+2.50' },
+    { Asset: 'Total', Fees: '14.13', 'Realized PnL': '−52.75', [unrealized]: '−31.43', 'Total PnL': '−84.18' },
   ])
-  expect(text()).toContain('Unrealized PnL is of current holdings, whatever the range.')
   const chinese = await openPage(<CoinsTable span={span} method="average" />, { language: 'zh-TW', answers })
   expect(tableRows(chinese.root, '各資產損益')[1]).toMatchObject({ 資產: 'MX', 總損益: '−108.18' })
 })
@@ -232,9 +243,7 @@ test('realized lots: the owner chooses year and method, and the link names both 
   const { update, text } = await openPage(<LotsExport method="fifo" />, { answers: { session } })
   const press = document.querySelector<HTMLElement>('[data-testid=lots-export]')
   await update(() => press?.click())
-  expect(text()).toContain(
-    'Every disposal of the year with its lots, cost, proceeds, fees and gain in USDT. Days in UTC.',
-  )
+  expect(text()).toContain('Disposals of the year with lots, cost, proceeds, fees and gain in USDT. Days in UTC.')
   const link = () => document.querySelector<HTMLAnchorElement>('a[download]')
   expect(link()?.getAttribute('href')).toBe('/api/v1/accounts/main/export/lots.csv?year=2026&zone=UTC&method=fifo')
   const option = [...document.querySelectorAll<HTMLElement>('[role=option]')].find(

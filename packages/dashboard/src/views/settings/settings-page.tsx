@@ -15,6 +15,7 @@ import { Segments } from '../parts/segments.tsx'
 import { AccessCard } from './access-card.tsx'
 import { LinksCard } from './links-card.tsx'
 import { MarketDataCard } from './market-data-card.tsx'
+import { OrdersCard } from './orders-card.tsx'
 import { PasskeysCard } from './passkeys-card.tsx'
 import { RedisCard } from './redis-card.tsx'
 import { SessionsCard } from './sessions-card.tsx'
@@ -36,6 +37,7 @@ export function SettingsPage({
       <PageTitle title={t('settings.title')} />
       <LookCard />
       <FiguresCard />
+      {mayIn(session, 'trade', 'any') && accounts.some(({ trading }) => trading) ? <OrdersCard /> : null}
       {manages ? <MarketDataCard /> : null}
       {mayIn(session, 'manage', 'any') ? <LinksCard accounts={accounts} /> : null}
       <SessionCard session={session} accounts={accounts} />

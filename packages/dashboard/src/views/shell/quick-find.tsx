@@ -4,11 +4,12 @@ import { Kbd, Modal } from '@mantine/core'
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { PAGE_WORDS, type Target, findTargets } from '../../state/find.ts'
+import { PAGE_WORDS, type Target, findTargets, marketNames } from '../../state/find.ts'
 import { useMarkets } from '../../state/queries.ts'
 import { useRight } from '../../state/use-right.ts'
 import { useHoldings } from '../../state/use-holdings.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
+import { TroubleBadge } from '../parts/trouble-badge.tsx'
 import { useRestoreFocus } from '../parts/use-restore-focus.ts'
 import { usePath } from '../parts/use-path.ts'
 import { pageEntries } from './pages.ts'
@@ -134,11 +135,12 @@ function useTargets(): readonly Target[] {
         words: [asset],
         path: `/assets/${encodeURIComponent(asset)}`,
       }))
-    const listed = (markets ?? []).map(({ symbol, baseAsset, quoteAsset }): Target => ({
+    const listed = (markets ?? []).map((market): Target => ({
       kind: 'market',
-      id: `market-${symbol}`,
-      words: [`${baseAsset}/${quoteAsset}`],
-      path: `/market/${symbol}`,
+      id: `market-${market.symbol}`,
+      words: marketNames(market),
+      path: `/market/${market.symbol}`,
+      market,
     }))
     return [...pages, ...views, ...assets, ...listed]
   }, [t, i18n, names, markets, mayImport])
@@ -175,7 +177,9 @@ function Row({ id, target, chosen, opensKind, onPoint, onPick }: RowProps) {
       onClick={onPick}
     >
       <Icon name={icon} />
-      <span>{target.words[0]}</span>
+      <span>
+        {target.words[0]} <TroubleBadge market={target.market} />
+      </span>
       <span className={styles.kind}>{t(`find.${target.kind}`)}</span>
       {page === undefined ? null : (
         <span className={styles.keys} aria-hidden="true">

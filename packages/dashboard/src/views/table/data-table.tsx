@@ -44,6 +44,10 @@ export type DataTableProps<T> = {
   /** Called when the last rows come into view. */
   readonly onEnd?: (() => void) | undefined
   readonly footer?: ReactNode
+  /** A last row in bold, which sorting leaves in its place. */
+  readonly foot?: T | undefined
+  /** True if up to `WHOLE_ROWS` rows are shown without scrolling; the place of the table must grow. */
+  readonly isWhole?: boolean
   readonly skeletonRows?: number
   /** Below this width rows have two lines; `NARROW_PX` unless said. */
   readonly narrowPx?: number
@@ -52,6 +56,8 @@ export type DataTableProps<T> = {
 /** Below this width a table draws two-line rows. */
 export const NARROW_PX = 560
 const COMPACT_ROW_PX = 56
+/** Rows that a table shows whole at most. */
+const WHOLE_ROWS = 20
 /** As the tokens say. */
 const ROW_PX = { normal: 32, compact: 28 } as const
 const OVERSCAN = 6
@@ -147,11 +153,18 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props
       data-narrow={narrow || undefined}
       role="table"
       aria-label={props.label}
-      aria-rowcount={sorted.length + 1}
+      aria-rowcount={sorted.length + (props.foot === undefined ? 1 : 2)}
       style={{ '--tracks': tracks } as CSSProperties}
     >
       <Head columns={columns} table={table} narrow={narrow} isResizable={props.name !== undefined} />
-      <div ref={scroller} className={styles.scroller} role="rowgroup" tabIndex={0} aria-label={props.label}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="rowgroup"
+        tabIndex={0}
+        aria-label={props.label}
+        style={props.isWhole === true ? { minHeight: rowPx * Math.min(WHOLE_ROWS, sorted.length) } : undefined}
+      >
         <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = sorted[item.index]
@@ -172,6 +185,17 @@ function Grid<T extends object>({ rows, columns, narrow, tracks, table, ...props
         </div>
         {props.footer}
       </div>
+      <Foot {...props} rows={rows} columns={columns} narrow={narrow} tracks={tracks} table={table} />
+    </div>
+  )
+}
+
+/** A last row that does not scroll. */
+function Foot<T extends object>({ foot, rows, columns, narrow, compactRow }: GridProps<T>) {
+  if (foot === undefined) return null
+  return (
+    <div role="rowgroup" className={styles.foot}>
+      <BodyRow row={foot} index={rows.length} columns={columns} compact={narrow ? compactRow : undefined} />
     </div>
   )
 }
@@ -273,11 +297,11 @@ function HeaderCell<T extends object>({ column, apart, table, children }: Header
 type BodyRowProps<T> = {
   readonly row: T
   readonly index: number
-  readonly top: number
+  readonly top?: number | undefined
   readonly columns: readonly Column<T>[]
   readonly compact: ((row: T) => ReactNode) | undefined
-  readonly onOpen: ((row: T) => void) | undefined
-  readonly testId: string | undefined
+  readonly onOpen?: ((row: T) => void) | undefined
+  readonly testId?: string | undefined
 }
 
 function BodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyRowProps<T>) {
@@ -292,7 +316,7 @@ function BodyRow<T>({ row, index, top, columns, compact, onOpen, testId }: BodyR
       className={compact === undefined ? styles.row : styles.compactRow}
       data-opens={open === undefined ? undefined : true}
       data-testid={testId}
-      style={{ transform: `translateY(${top}px)` }}
+      style={top === undefined ? undefined : { transform: `translateY(${top}px)` }}
       onClick={open}
       onKeyDown={open === undefined ? undefined : onKeyDown}
       tabIndex={open === undefined ? undefined : 0}

@@ -7,6 +7,9 @@ import type { Page } from '@spotdeck/api'
 import { csvOf, tabbedOf } from '../../format/csv.ts'
 import { useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
+import { useTimeFormat } from '../../format/use-time-format.ts'
+import type { ListSpan } from '../../state/queries.ts'
+import { useAccount } from '../../state/use-account-data.ts'
 import { readAllPages } from '../../live/all-pages.ts'
 import { DownloadButton } from '../parts/download-button.tsx'
 import { ButtonMenu } from '../parts/menu.tsx'
@@ -23,6 +26,14 @@ type TakeAwayProps<T> = {
   readonly read: (cursor: string | undefined) => Promise<Page<T>>
   /** True for a row of the filter; others on a page are skipped. */
   readonly matches: (item: T) => boolean
+}
+
+/** A file's name without its ending: the account, what is in it, and the days that it is of. */
+export function useFileName(what: string, { from, to }: ListSpan): string {
+  const { account, store } = useAccount()
+  const { date } = useTimeFormat()
+  const days = from === undefined ? [] : [date(from), date((to ?? store.read('now') + 1) - 1)]
+  return ['spotdeck', account, what, ...days].join('-')
 }
 
 /** A small button that opens the two ways; says what it did. */

@@ -1,6 +1,5 @@
 import { isOver } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
-import { lateBalances } from '../../testing/late-balances.ts'
 import { Rig } from '../../testing/rig.ts'
 import { differences, startedRig } from '../../testing/truth.ts'
 import { isWrong, watched } from '../../testing/wrong-while-live.ts'
@@ -59,10 +58,8 @@ it('an order placed elsewhere is found by what is locked, though the orders chan
 
 it('a transfer whose settlement time is minutes older than its push is never taken back by a lagging read', async () => {
   const rig = new Rig()
-  let lag = 0
-  lateBalances(rig, () => lag)
   await startedRig(rig)
-  lag = 1_500
+  rig.venue.lagMs.balances = 1_500
   const { deliver } = rig.venue
   rig.venue.deliver = (push) => {
     const { body } = push
@@ -81,7 +78,7 @@ it('a transfer whose settlement time is minutes older than its push is never tak
 
 it('after a gap the account is not live before REST tells of it, however late', async () => {
   const rig = new Rig()
-  lateBalances(rig, () => 8_000)
+  rig.venue.lagMs.balances = 8_000
   await startedRig(rig)
   rig.down()
   rig.venue.deposit('USDT', '5')
@@ -325,7 +322,8 @@ it.each([1, 2, 3, 4, 5, 6])(
     rig.up()
     expect((await watched(rig, 90 * SECOND)).total).toBe(0)
     failing = false
-    await rig.time.advance(15 * SECOND)
-    expect({ wrong: isWrong(rig), state: rig.state.status.state }).toEqual({ wrong: false, state: 'live' })
+    await rig.proven(15 * SECOND)
+    expect(isWrong(rig)).toBe(false)
+    await rig.live()
   },
 )

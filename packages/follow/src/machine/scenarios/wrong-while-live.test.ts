@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { lateBalances } from '../../testing/late-balances.ts'
 import { Rig } from '../../testing/rig.ts'
 import { startedRig } from '../../testing/truth.ts'
 import { type Wrong, watched } from '../../testing/wrong-while-live.ts'
@@ -73,7 +72,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     name: 'REST lags 8 s behind, socket lost',
-    prepare: (rig) => lateBalances(rig, () => 8 * SECOND),
+    prepare: (rig) => void (rig.venue.lagMs.balances = 8 * SECOND),
     begin: (rig) => {
       rig.down()
       rig.time.after(SECOND, () => rig.up())

@@ -63,6 +63,11 @@ export class LeaseKeeper {
     this.#take({ type: 'fenced', token, at: this.#now() })
   }
 
+  /** Renews the lease now, with what readers are told by it. */
+  renew(): void {
+    this.#take({ type: 'renew', at: this.#now() })
+  }
+
   /** Releases the lease. Idempotent. */
   async close(): Promise<void> {
     this.#take({ type: 'close', at: this.#now() })

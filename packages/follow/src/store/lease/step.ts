@@ -32,17 +32,19 @@ export type LeaseState =
   | { readonly phase: 'closed'; readonly calls: number }
 
 /** Input of `step`. A `call` is the number of the effect that it answers. */
-export type LeaseInput = { readonly at: number } & (
-  | { readonly type: 'tick' | 'close' }
-  /** The database granted the lease, or renewed it. */
-  | { readonly type: 'granted'; readonly call: number; readonly token: number }
-  /** Another process holds the lease. */
-  | { readonly type: 'refused'; readonly call: number }
-  /** No answer: whether the lease was granted is unknown. */
-  | { readonly type: 'failed'; readonly call: number }
-  /** The database refused a write with this token. */
-  | { readonly type: 'fenced'; readonly token: number }
-)
+export type LeaseInput = { readonly at: number } &
+  /** `renew`: readers are to be told at once that the holder follows, or does not. */
+  (
+    | { readonly type: 'tick' | 'renew' | 'close' }
+    /** The database granted the lease, or renewed it. */
+    | { readonly type: 'granted'; readonly call: number; readonly token: number }
+    /** Another process holds the lease. */
+    | { readonly type: 'refused'; readonly call: number }
+    /** No answer: whether the lease was granted is unknown. */
+    | { readonly type: 'failed'; readonly call: number }
+    /** The database refused a write with this token. */
+    | { readonly type: 'fenced'; readonly token: number }
+  )
 
 /** Reason for losing a lease: no renewal in time, or a newer holder. */
 export type LeaseLoss = 'expired' | 'taken'
@@ -87,6 +89,8 @@ export function step(state: LeaseState, input: LeaseInput, times: LeaseTimes = D
   switch (input.type) {
     case 'tick':
       return tick(state, input.at)
+    case 'renew':
+      return tick(state.phase === 'held' ? { ...state, renewAt: input.at } : state, input.at)
     case 'granted':
       return granted(state, input, times)
     case 'refused':

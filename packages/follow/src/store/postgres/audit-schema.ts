@@ -18,3 +18,10 @@ export const AUDIT = `
   );
   CREATE INDEX audit_records_lanes ON audit_records (lane, n);
 `
+
+/** Lanes of their own for management and orders, and the share of a credential. */
+export const AUDIT_LANES = `
+  CREATE INDEX audit_records_shares ON audit_records (lane, credential, n);
+  UPDATE audit_records SET lane = CASE WHEN action IN ('order-placed', 'order-canceled') THEN 'orders' ELSE 'management' END
+    WHERE lane = 'changes';
+`

@@ -3,7 +3,7 @@
  * function, which checks the lease first: the database itself refuses a writer whose lease is over.
  */
 
-import { AUDIT } from './audit-schema.ts'
+import { AUDIT, AUDIT_LANES } from './audit-schema.ts'
 import { DESK } from './desk-schema.ts'
 import { PASSKEYS } from './passkey-schema.ts'
 import { USERS } from './user-schema.ts'
@@ -386,6 +386,7 @@ export const MIGRATIONS: readonly string[] = [
   TOKEN_ROLES,
   USERS,
   AUDIT,
+  AUDIT_LANES,
 ]
 
 /** Tables that `verify` makes again. */

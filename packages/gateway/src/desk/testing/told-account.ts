@@ -40,8 +40,11 @@ export class ToldAccount {
   /** Prices of MX, each from its time on. */
   readonly #prices: { readonly time: number; readonly price: UnitPrice }[] = [{ time: 0, price: decimal('2') }]
 
-  private constructor(store: LedgerStore, state: LedgerState) {
+  readonly #adjusts: boolean
+
+  private constructor(store: LedgerStore, state: LedgerState, adjusts: boolean) {
     this.store = store
+    this.#adjusts = adjusts
     const time = new VirtualTime()
     this.#writer = new Writer({
       store,
@@ -49,6 +52,7 @@ export class ToldAccount {
       now: () => this.#now,
       timers: time,
       log: silentLog,
+      ...(adjusts ? { priceOf: (asset: string) => (this.hasPrices ? prices.priceOf(asset) : undefined) } : {}),
       publish: (events) => this.#pricing.committed(events),
     })
     const prices = {
@@ -83,9 +87,9 @@ export class ToldAccount {
     this.#pricing = new PriceJob({ ...parts, turn: () => Promise.resolve() })
   }
 
-  /** Followed since just now, with 1,000 USDT and 500 MX. */
-  static async born(store: LedgerStore): Promise<ToldAccount> {
-    const account = new ToldAccount(store, await store.load())
+  /** Followed since just now, with 1,000 USDT and 500 MX. @param adjusts false: by a version without adjustments */
+  static async born(store: LedgerStore, adjusts = true): Promise<ToldAccount> {
+    const account = new ToldAccount(store, await store.load(), adjusts)
     await account.#write(
       account.#moved({ asset: 'USDT', amount: '1000' }, RECONCILED),
       account.#moved({ asset: 'MX', amount: '500' }, RECONCILED),
@@ -100,7 +104,7 @@ export class ToldAccount {
 
   /** The same ledger in another process, at the same time. */
   static async reopened(store: LedgerStore, before: ToldAccount): Promise<ToldAccount> {
-    const account = new ToldAccount(store, await store.load())
+    const account = new ToldAccount(store, await store.load(), true)
     account.#now = before.#now
     account.#prices.push(...before.#prices.slice(1))
     return account
@@ -179,11 +183,11 @@ export class ToldAccount {
     this.#prices.push({ time: this.#now, price: decimal(price) })
   }
 
-  /** A minute passes. @param notes whether the gateway knows of notes */
-  async minute(notes = true): Promise<void> {
+  /** A minute passes. */
+  async minute(): Promise<void> {
     for (let waited = 0; waited < 60_000; waited += LOOK_MS) {
       this.#now += LOOK_MS
-      if (notes) await this.#noting.look()
+      if (this.#adjusts) await this.#noting.look()
       this.#keeper.sample()
     }
     // Nothing happens at the very moment of a sample.

@@ -154,6 +154,15 @@ describe('a call that claims to be passed on', () => {
     expect((await there.rules.handle(request)).status).toBe(401)
   })
 
+  it('is refused where its clock is too far ahead: it would be worth something for longer', async () => {
+    const { here, there } = twoGateways()
+    await here.time.advance(FORWARDED_LASTS_MS)
+    expect((await place(here, 'near')).status).toBe(201)
+    await here.time.advance(1)
+    expect(await place(here, 'far')).toMatchObject({ status: 503, json: { code: 'FOLLOWED_ELSEWHERE' } })
+    expect(there.desk.placed).toHaveLength(1)
+  })
+
   it('opens nothing but orders, and adds nothing to a token', async () => {
     const { there, request } = await sealed()
     const asked = { ...request, method: 'GET', path: `${MAIN}/assets`, query: '' }

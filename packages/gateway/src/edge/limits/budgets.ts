@@ -38,7 +38,7 @@ export const GUEST_SMALL_REPLAY = 50
 /** Before each longer list of a guest, and each page of a longer replay: longer where more of them wait. */
 export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 
-/** Login codes, links and passkeys that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
+/** Login codes, links, passkeys and challenges of commands that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
 
 /** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`LOGIN_BUDGET`). */
@@ -47,6 +47,7 @@ export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> 
   ['GET /readyz', 'none'],
   ['POST /api/v1/session', 'itself'],
   ['POST /api/v1/session/passkey', 'itself'],
+  ['POST /api/v1/proof', 'itself'],
   ['POST /api/v1/accounts/:account/orders', 'orders'],
   ['DELETE /api/v1/accounts/:account/orders/:orderId', 'cancels'],
 ])

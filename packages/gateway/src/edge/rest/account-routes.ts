@@ -207,9 +207,9 @@ const equity = route({
       return json(await cachedReport(call, { ...span, needs: 'samples', only: 'index' }, index))
     }
     const report = (reports: Reports) => reports.equity({ ...range, estimate })
-    const { unit, points } = await cachedReport(call, { ...span, needs: 'samples' }, report)
+    const { points, ...series } = await cachedReport(call, { ...span, needs: 'samples' }, report)
     const view = viewOf(call)
-    return json({ unit, ...span, points: points.map((point) => mask('equityPoint', point, view)) })
+    return json({ ...series, ...span, points: points.map((point) => mask('equityPoint', point, view)) })
   },
 })
 

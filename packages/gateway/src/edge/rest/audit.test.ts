@@ -157,3 +157,18 @@ it('every route that may change something names its action, or stands here', () 
     'POST /api/v1/session/passkey',
   ])
 })
+
+it('is exported as CSV, whole and newest first, for those who may read it', async () => {
+  const { call } = edgeFixture()
+  for (let n = 0; n < 401; n++) await call('POST', '/api/v1/settings', { body: { theme: 'dark' } })
+  await call('POST', ORDERS, placing)
+  const { answer } = await call('GET', '/api/v1/audit.csv')
+  const { status, headers, body } = answer
+  let text = ''
+  for await (const part of body as AsyncIterable<string>) text += part
+  const [columns, newest, ...others] = text.trimEnd().split('\r\n')
+  expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
+  expect(columns).toMatch(/^n,time,action,outcome/)
+  expect(newest).toContain(',order-placed,ok,201,main,')
+  expect(others.filter((line) => line.includes(',settings-changed,'))).toHaveLength(401)
+})

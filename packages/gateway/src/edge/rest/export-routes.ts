@@ -6,7 +6,7 @@ import type { LinesPage, ListName, ListQuery, Reports } from '../../desk.ts'
 import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from '../../reports/csv.ts'
 import type { EdgeAnswer } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
-import { anyQuery, checkSpan, symbolText, timeText, zoneText } from './query.ts'
+import { anyQuery, checkSpan, symbolText, spanFields, zoneText } from './query.ts'
 import { accountOf, hidesOf, reportsOf } from './seen.ts'
 
 const route = routeWith<'turn' | 'journal'>()
@@ -19,8 +19,7 @@ const ROWS_PER_PAGE = 500
 
 const exportQuery = anyQuery.extend({
   symbol: symbolText.optional(),
-  from: timeText.optional(),
-  to: timeText.optional(),
+  ...spanFields,
 })
 
 const orders = route({

@@ -29,6 +29,7 @@ import { orderRoutes } from './order-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
 import { proofRoutes } from './proof-routes.ts'
+import { readTimes } from '../../reports/days.ts'
 import { recorded, recordedCaller, recordingRefusal } from './recorded.ts'
 import { redisRoutes } from './redis-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -181,7 +182,7 @@ function checkedCall(
 ): RouterCall {
   // Access is checked before parameters: a rejected parameter would reveal that the route exists.
   const { principal, account, audience } = admit(context, found, caller, request.query)
-  const query = parseOrRefuse(found.route.query ?? z.strictObject({}), queryOf(request.query), 'query')
+  const query = parseOrRefuse(found.route.query ?? z.strictObject({}), readTimes(queryOf(request.query)), 'query')
   const body = bodyOf(found.route, request)
   for (const id of found.route.accountsOf?.(body) ?? []) {
     readableAccount(context, principal, id)

@@ -3,11 +3,12 @@
 import { z } from 'zod'
 import { type EdgeRequest, json } from './answer.ts'
 import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
+import type { AuditReach, AuditStore } from '../access/audit/audit-store.ts'
 import type { Gauged } from '../../metrics/gateway-metrics.ts'
 import { may } from '../principal.ts'
 import { ProblemError } from './problem.ts'
 
-const route = routeWith<'access' | 'connections' | 'desk' | 'hub' | 'metrics' | 'redis'>()
+const route = routeWith<'access' | 'connections' | 'desk' | 'hub' | 'metrics' | 'redis' | 'world'>()
 
 const alive = route({
   method: 'GET',
@@ -49,18 +50,22 @@ const metrics = route({
     return {
       status: 200,
       headers: { 'content-type': counted.contentType },
-      body: await counted.text(gaugedOf(call)),
+      body: await counted.text(await gaugedOf(call)),
     }
   },
 })
 
 /** Reads the gauges of the metrics. */
-export function gaugedOf({
+export async function gaugedOf({
+  access,
+  world,
   desk,
   hub,
   connections,
   redis,
-}: Pick<EdgeServices, 'connections' | 'desk' | 'hub' | 'redis'>): Gauged {
+}: Pick<EdgeServices, 'access' | 'connections' | 'desk' | 'hub' | 'redis' | 'world'>): Promise<Gauged> {
+  const reach = await reachOf(access.audit)
+  const now = world.clock.now()
   return {
     vitals: desk.vitals(),
     now: desk.now(),
@@ -68,6 +73,16 @@ export function gaugedOf({
     bufferedBytes: connections.mostBufferedBytes,
     readers: hub.readers,
     redis: redis(),
+    auditReachMs: Object.fromEntries(Object.entries(reach).map(([lane, time]) => [lane, now - time])),
+  }
+}
+
+/** Nothing where the log cannot be read: the other metrics are answered all the same. */
+async function reachOf(audit: AuditStore): Promise<AuditReach> {
+  try {
+    return await audit.reach()
+  } catch {
+    return {}
   }
 }
 

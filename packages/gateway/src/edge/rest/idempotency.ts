@@ -71,15 +71,15 @@ async function onceAnywhere(
   { submission, work, isFinal }: SubmissionRun,
   { submissions, log, fingerprint, clock }: Anywhere,
 ): Promise<EdgeAnswer> {
-  const before = await submissions.find(submission)
-  if (before !== undefined && before.fingerprint !== fingerprint) throw new ProblemError('CONFLICT')
-  if (before !== undefined) return { status: before.status, headers: before.headers, body: before.body }
+  const now = clock.now()
+  const bound = await submissions.bind(submission, fingerprint, { now, forgetBefore: now - KEPT_MS })
+  if (bound.fingerprint !== fingerprint) throw new ProblemError('CONFLICT')
+  if (bound.answer !== undefined) return bound.answer
   const answer = await work()
   const { status, headers, body } = answer
   if (!isFinal(answer) || typeof body !== 'string') return answer
-  const now = clock.now()
   try {
-    await submissions.keep(submission, { fingerprint, status, headers, body }, { now, forgetBefore: now - KEPT_MS })
+    await submissions.keep(submission, { fingerprint, answer: { status, headers, body } })
   } catch (error) {
     // The order is decided: a repeat elsewhere asks the exchange for it by its client id.
     log.warn({ account: submission.account, ...describeError(error) }, 'answer to an order not stored')

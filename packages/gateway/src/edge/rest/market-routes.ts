@@ -104,7 +104,11 @@ const notices = route({
   scope: 'none',
   query: pageQuery,
   answers: { 200: page(noticeData) },
-  handle: (call) => json(pageInMemory(call, call.desk.notices(), call.query, ({ id }) => id)),
+  handle: (call) => {
+    // Sentences that were not understood may come from the owner's files.
+    const seen = call.desk.notices().filter(({ code }) => code !== 'NOT_UNDERSTOOD' || call.audience === 'owner')
+    return json(pageInMemory(call, seen, call.query, ({ id }) => id))
+  },
 })
 
 /** Routes of market data and notices. */

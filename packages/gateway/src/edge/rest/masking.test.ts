@@ -100,3 +100,23 @@ it('warns the owner once about problems of the key, and nobody else', async () =
   }
   expect([await told(fixture.owner), await told(fixture.viewer)]).toEqual([1, 0])
 })
+
+it('tells the owner alone which sentences of announcements were not understood', async () => {
+  const fixture = filled([])
+  const [known] = fixture.desk.notices()
+  if (known === undefined) throw new Error('no notice')
+  const open = {
+    ...known,
+    id: 'open',
+    kind: 'other' as const,
+    code: 'NOT_UNDERSTOOD',
+    params: { title: 'T', text: 'X' },
+  }
+  fixture.desk.notices = () => [known, open]
+  const told = async (token: string) => {
+    const { text } = await textOf(fixture, '/api/v1/notices', token)
+    return text.match(/"code":"(\w+)"/g)
+  }
+  expect(await told(fixture.owner)).toEqual(['"code":"API_TRADING_OFF"', '"code":"NOT_UNDERSTOOD"'])
+  expect(await told(fixture.viewer)).toEqual(['"code":"API_TRADING_OFF"'])
+})

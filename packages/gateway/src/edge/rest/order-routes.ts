@@ -127,7 +127,8 @@ function throwAsProblem(error: unknown, { id }: FollowedAccount): never {
 }
 
 function refusedOrUnknown(outcome: Exclude<OrderOutcome, { outcome: 'placed' }>): EdgeAnswer {
-  if (outcome.outcome === 'refused') return problemAnswer(new ProblemError(outcome.code, outcome.params))
+  if (outcome.outcome === 'refused')
+    return problemAnswer(new ProblemError(outcome.code, outcome.params, outcome.detail))
   if (outcome.outcome === 'rejected') {
     if (outcome.exchangeCode === 'ORDER_NEVER_ARRIVED') {
       return problemAnswer(new ProblemError('ORDER_NEVER_ARRIVED', {}, outcome.detail))

@@ -4,10 +4,10 @@ import type { Page } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import type { CallTools } from './call.ts'
 import { badRequest } from './problem.ts'
-import { anyQuery, checkSpan, timeText } from './query.ts'
+import { anyQuery, checkSpan, spanFields } from './query.ts'
 
-/** Query of a span, `from <= time < to`. */
-export const spanQuery = anyQuery.extend({ from: timeText.optional(), to: timeText.optional() })
+/** Query of a span. */
+export const spanQuery = anyQuery.extend(spanFields)
 
 /**
  * A page of what is in memory. It goes on after the last item that was given, wherever that stands by now; where that is

@@ -6,22 +6,28 @@ import type { Submissions } from './submissions.ts'
 
 const answerText = z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.string() })
 const row = z.object({ fingerprint: z.string(), answer: z.string() })
+/** Text in place of the answer that a key has not got yet. */
+const NO_ANSWER = ''
 
 /** Submissions in a database. */
 export function postgresSubmissions(database: Database): Submissions {
   return {
-    async find({ account, key }) {
-      const sql = 'SELECT fingerprint, answer FROM submissions WHERE account = $1 AND key = $2'
-      const [found] = (await database.all(sql, account, key)).map((one) => row.parse(one))
-      if (found === undefined) return undefined
-      return { fingerprint: found.fingerprint, ...answerText.parse(JSON.parse(found.answer)) }
-    },
-    async keep({ account, key }, { fingerprint, ...answer }, { now, forgetBefore }) {
+    async bind({ account, key }, asked, { now, forgetBefore }) {
       const sql = `WITH old AS (DELETE FROM submissions WHERE answered < $6 AND (account, key) <> ($1, $2))
         INSERT INTO submissions AS s (account, key, fingerprint, answer, answered) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (account, key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer,
-          answered = excluded.answered WHERE s.answered < $6`
-      await database.writes.all(sql, account, key, fingerprint, JSON.stringify(answer), now, forgetBefore)
+        ON CONFLICT (account, key) DO UPDATE SET
+          fingerprint = CASE WHEN s.answered < $6 THEN excluded.fingerprint ELSE s.fingerprint END,
+          answer = CASE WHEN s.answered < $6 THEN excluded.answer ELSE s.answer END,
+          answered = CASE WHEN s.answered < $6 THEN excluded.answered ELSE s.answered END
+        RETURNING fingerprint, answer`
+      const [bound] = await database.writes.all(sql, account, key, asked, NO_ANSWER, now, forgetBefore)
+      const { fingerprint, answer } = row.parse(bound)
+      return answer === NO_ANSWER ? { fingerprint } : { fingerprint, answer: answerText.parse(JSON.parse(answer)) }
+    },
+    async keep({ account, key }, { fingerprint, answer }) {
+      const sql = `UPDATE submissions SET answer = $4
+        WHERE account = $1 AND key = $2 AND fingerprint = $3 AND answer = $5`
+      await database.writes.all(sql, account, key, fingerprint, JSON.stringify(answer), NO_ANSWER)
     },
   }
 }

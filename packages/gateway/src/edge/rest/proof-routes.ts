@@ -7,8 +7,9 @@ import { challengeRequest, gatewayProof, problem } from '@spotdeck/api'
 import { json } from './answer.ts'
 import { type Route, routeWith } from './call.ts'
 import { ProblemError } from './problem.ts'
+import { countWrongCode } from './session-routes.ts'
 
-const route = routeWith<'access' | 'addresses'>()
+const route = routeWith<'access' | 'addresses' | 'loginThrottle'>()
 
 const prove = route({
   method: 'POST',
@@ -19,13 +20,17 @@ const prove = route({
   scope: 'none',
   body: challengeRequest,
   answers: { 200: gatewayProof, 404: problem },
-  async handle({ access, addresses, body: { challenge, address } }) {
+  async handle(call) {
+    const { access, addresses } = call
+    const { challenge, address } = call.body
     // At an address that is not ours somebody stands between who asks and us: the answer would prove them, not us.
-    if (!addresses.isOurHost(URL.canParse(address) ? new URL(address).host : undefined))
-      throw new ProblemError('NOT_FOUND')
+    const isOurs = addresses.isOurHost(URL.canParse(address) ? new URL(address).host : undefined)
+    if (!isOurs) countWrongCode(call)
+    if (!isOurs) throw new ProblemError('NOT_FOUND')
     const proof = await access.prove(challenge, address)
-    if (proof === undefined) throw new ProblemError('NOT_FOUND')
-    return json({ proof })
+    if (proof !== undefined) return json({ proof })
+    countWrongCode(call)
+    throw new ProblemError('NOT_FOUND')
   },
 })
 

@@ -5,10 +5,10 @@ import { z } from 'zod'
 import { isZone } from '../../reports/days.ts'
 import { badRequest } from './problem.ts'
 
-/** A time in ms since the epoch. */
-export const timeText = z
+/** A time in ms since the epoch. `readTimes` reads dates and times of ISO 8601 before. */
+const timeText = z
   .string()
-  .regex(/^\d{1,15}$/, 'must be milliseconds since the epoch')
+  .regex(/^\d{1,15}$/, 'must be ms since the epoch, a date such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z')
   .transform(Number)
 const wholeNumber = z
   .string()
@@ -23,8 +23,11 @@ export const intervalText = (most: number) => wholeNumber.pipe(z.number().max(mo
 export const symbolText = symbolName
 /** Text of an asset's name. */
 export const assetText = z.string().min(1).max(40)
+
 /** Text of an IANA time zone. */
-export const zoneText = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei').default('UTC')
+const zoneName = z.string().max(60).refine(isZone, 'must be a time zone such as Asia/Taipei')
+/** The same; UTC when absent. */
+export const zoneText = zoneName.default('UTC')
 /** Text of an id. */
 export const idText = z.string().min(1).max(100)
 
@@ -45,12 +48,14 @@ export const pageQuery = anyQuery.extend({
   limit: countText(MAX_LIMIT, DEFAULT_LIMIT),
 })
 
+/** Fields of a span, `from <= time < to`; its dates are days of `zone`. */
+export const spanFields = { from: timeText.optional(), to: timeText.optional(), zone: zoneName.optional() }
+
 /** Query of a list of an account's records. */
 export const recordsQuery = pageQuery.extend({
   symbol: symbolText.optional(),
   side: side.optional(),
-  from: timeText.optional(),
-  to: timeText.optional(),
+  ...spanFields,
 })
 
 /** Several of one kind, with commas between them. */

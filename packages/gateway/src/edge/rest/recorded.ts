@@ -4,7 +4,7 @@ import { type AuditAction, type AuditRecord, problemStatus, standingIn } from '@
 import { codeOf, describeError } from '@spotdeck/follow'
 import { SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
 import { z } from 'zod'
-import { type AuditEntry, type AuditLane, type AuditResult, reducesRisk } from '../access/audit/audit-store.ts'
+import { type AuditEntry, type AuditLane, type AuditResult, laneOf, reducesRisk } from '../access/audit/audit-store.ts'
 import { type Principal, audienceOf } from '../principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import type { AuditSubject, EdgeContext, RouterCall } from './call.ts'
@@ -63,7 +63,7 @@ export async function recorded(
   if (who === undefined) return work()
   const { found, caller, action } = who
   const subject = found.route.subject?.(call) ?? { target: targetOf(found) }
-  const lane = audienceOf(caller) === 'owner' ? 'changes' : 'refusals'
+  const lane = audienceOf(caller) === 'owner' ? laneOf(action) : 'refusals'
   const opening = open(context, entryOf(context, who, subject), { lane })
   if (reducesRisk(action)) await atMost(context, opening)
   else if ((await opening) === undefined) throw new ProblemError('AUDIT_UNAVAILABLE')

@@ -32,7 +32,7 @@ import { breakdownRoutes } from './breakdown-routes.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { decryptCursor, pageInMemory, encryptCursor } from './paging.ts'
 import { ProblemError } from './problem.ts'
-import { anyQuery, assetText, checkSpan, countText, pageQuery, symbolText, timeText } from './query.ts'
+import { anyQuery, assetText, checkSpan, countText, pageQuery, symbolText, spanFields } from './query.ts'
 import { cachedReport } from './report-cache.ts'
 import { accountOf, hidesOf, masked, maskedPage, rejectHiddenTotals, reportsOf, viewOf } from './seen.ts'
 import { estimateText, monthOf, rangeQuery, rejectPublicEstimate, zonedMonthOf } from './span.ts'
@@ -44,7 +44,7 @@ const EVERYONE: readonly Audience[] = ['owner', 'viewer', 'public']
 const MAX_POINTS = 5_000
 const DEFAULT_POINTS = 300
 
-const historyQuery = pageQuery.extend({ from: timeText.optional(), to: timeText.optional() })
+const historyQuery = pageQuery.extend(spanFields)
 /** No asset is called this. */
 const NEVER_HELD = ''
 

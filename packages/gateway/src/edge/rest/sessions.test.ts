@@ -216,6 +216,16 @@ describe('proof that a gateway serves a data directory', () => {
     expect((await ask(fixture, challenge, address)).status).toBe(404)
   })
 
+  it('is given to a command however many wrong calls strangers make at its address', async () => {
+    const fixture = edgeFixture()
+    for (let n = 0; n < 500; n++) await fixture.call('GET', '/api/v1/accounts', { token: '' })
+    const wrong = []
+    for (let n = 0; n < 12; n++) wrong.push((await ask(fixture, '0'.repeat(18), 'http://127.0.0.1:8787')).status)
+    expect(wrong.slice(-2)).toEqual([429, 429])
+    const { challenge } = fixture.access.newChallenge()
+    expect((await ask(fixture, challenge, 'http://127.0.0.1:8787')).status).toBe(200)
+  })
+
   it('is refused for another address, an unknown question and one that is too old', async () => {
     const fixture = edgeFixture()
     const { challenge } = fixture.access.newChallenge()

@@ -1,11 +1,10 @@
 /** The span of a report: `from` and `to`, or a named range up to now. */
 
-import { rangeNames } from '@spotdeck/api'
-import { RANGES, spanOfRange } from '@spotdeck/ledger'
+import { rangeNames, spanOfRange } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { FollowedAccount, Span, ZonedSpan } from '../../desk.ts'
-import { daysOf } from '../../reports/days.ts'
+import { calendarIn } from '../../reports/days.ts'
 import { spanOf, spanQuery } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { zoneText } from './query.ts'
@@ -34,7 +33,7 @@ export function rangeOf(call: Ranged, usualMs?: number): Span {
   if (range === undefined) return spanOf(call, call.query, usualMs)
   if (from !== undefined || to !== undefined) throw badRequest('range', 'must stand alone: it has its own span')
   const knownSince = call.account?.knownSince
-  return spanOfRange(RANGES[range], { now: call.now(), dayOf: (time) => daysOf(zone)(time), knownSince })
+  return spanOfRange(range, { now: call.now(), calendar: calendarIn(zone), knownSince })
 }
 
 const MONTH_MS = 30 * DAY_MS

@@ -46,9 +46,9 @@ const events = route({
     const filter = defined({ symbols: symbols && new Set(symbols), assets: assets && new Set(assets) })
     const following = { account: account.id, audience, topics: chosen.topics, intervalMs, ...filter }
     const { hub, metrics } = call
-    const { clock, timers } = call.world
+    const { clock, timers, log, random } = call.world
     const { key: holder } = holderOf(call.principal)
-    const world = { clock, timers, pace: call.guestReplays.paceOf(call.principal), holder }
+    const world = { clock, timers, log, random, pace: call.guestReplays.paceOf(call.principal), holder }
     if (since !== 'malformed') await hub.reach(account.id, audience, since)
     const head = account.head()
     const seen = await hub.seen.of(account.id, audience, head)

@@ -81,7 +81,7 @@ export class FakeDesk implements Desk {
   unavailable: Exclude<MarketAnswer<never>, { kind: 'found' }> | undefined
   readonly #accounts = new Map<string, FakeAccount>()
   readonly #listeners = new Set<(batch: DeskBatch) => void>()
-  readonly #markets: readonly Market[]
+  #markets: readonly Market[]
   /** Called before every read of the log. */
   readonly late: () => Promise<void>
   readonly now: () => number
@@ -181,6 +181,11 @@ export class FakeDesk implements Desk {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Lists one more market per name. */
+  list(names: readonly string[]): void {
+    this.#markets = [...this.#markets, ...names.map((symbol) => ({ ...fakeMarket, symbol }))]
+  }
+
   markets(): readonly Market[] {
     return this.#markets
   }
@@ -195,6 +200,10 @@ export class FakeDesk implements Desk {
     }
     const refused = wishes.filter(this.isFull).map((channel) => ({ channel, scope: 'credential', limit: 60 }) as const)
     return { refused, stop }
+  }
+
+  hasChannels(symbol: string): boolean {
+    return /^[^a-z@,[\]\s]+$/.test(symbol)
   }
 
   async klines(symbol: string, interval: KlineInterval): Promise<MarketAnswer<KlineSeries>> {

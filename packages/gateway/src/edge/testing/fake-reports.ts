@@ -178,6 +178,8 @@ export class FakeReports implements Reports {
       realizedByFlows: '0',
       fees: AMOUNT,
       unrealized: AMOUNT,
+      total: AMOUNT,
+      unassigned: '0.5',
       assets: [{ asset: 'MX', count: 1, realized: AMOUNT, realizedByFlows: '0', fees: AMOUNT, total: AMOUNT }],
       differences: [{ asset: 'MX', held: AMOUNT, position: '0', difference: AMOUNT }],
       items: [{ key: '2026-01-01', realized: AMOUNT, fees: AMOUNT, count: 1 }],

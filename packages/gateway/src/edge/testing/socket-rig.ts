@@ -1,7 +1,7 @@
 /** Opens a WebSocket connection of the edge's rules on a fake account, without a network. */
 
-import { silentLog } from '@spotdeck/ports'
-import { VirtualTime } from '@spotdeck/ports/virtual'
+import { type Log, silentLog } from '@spotdeck/ports'
+import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { maskIdWith } from '../access/secrets.ts'
 import { Hub } from '../hub.ts'
 import type { Principal } from '../principal.ts'
@@ -41,7 +41,10 @@ export function connection(given: Partial<Principal> = {}, coins = 0, replayLimi
       return network.bufferedBytes
     },
   }
-  const socket = new SocketConnection({ hub, principal, world: { clock: time, timers: time }, sink })
+  const errors: Parameters<Log['error']>[] = []
+  const log: Log = { ...silentLog, error: (...line) => void errors.push(line) }
+  const world = { clock: time, timers: time, log, random: seededRandom('socket') }
+  const socket = new SocketConnection({ hub, principal, world, sink })
   const taken = (): Message[] =>
     frames.splice(0).flatMap((text) => {
       const json = JSON.parse(text) as Message | Message[]
@@ -54,6 +57,7 @@ export function connection(given: Partial<Principal> = {}, coins = 0, replayLimi
     socket,
     frames,
     closes,
+    errors,
     network,
     taken,
     say: (message: unknown) => socket.receive(JSON.stringify(message)),

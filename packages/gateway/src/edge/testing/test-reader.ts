@@ -1,5 +1,7 @@
 /** A reader as a program would write it, behind a network that can be slow or cut: it remembers its position alone. */
 
+import { type Clock, type Timers, silentLog } from '@spotdeck/ports'
+import { seededRandom } from '@spotdeck/ports/virtual'
 import type { SubscriberWorld } from '../subscriber-output.ts'
 import { EventStream } from '../sse.ts'
 import { SocketConnection } from '../websocket.ts'
@@ -35,10 +37,10 @@ export class TestReader {
   readonly #isViewer: boolean
 
   /** A viewer reads by sockets alone. */
-  constructor(hub: Hub, world: SubscriberWorld, from: Position, isViewer = false) {
+  constructor(hub: Hub, world: { readonly clock: Clock; readonly timers: Timers }, from: Position, isViewer = false) {
     this.#isViewer = isViewer
     this.#hub = hub
-    this.#world = world
+    this.#world = { log: silentLog, random: seededRandom('reader'), ...world }
     this.base = from
     this.#at = from
   }

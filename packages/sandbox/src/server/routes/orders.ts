@@ -17,7 +17,7 @@ import {
   testOrder,
 } from '@spotdeck/wire'
 import type { NewOrder, OrderRecord, Placed, Refusal } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
+import { refusals, worded } from '../../venue/refusals.ts'
 import { fail, ok } from '../reply.ts'
 import { checkParameters } from '../check-parameters.ts'
 import { type Parameters, parseJson, valuesOf } from '../request.ts'
@@ -90,8 +90,9 @@ function place(world: Needs, order: NewOrder): Placed {
   return placed.ok ? placed : { ok: false, refusal: inWordsOf(world.switches, placed.refusal) }
 }
 
-function inWordsOf({ marketClosedCode }: Switches, refusal: Refusal): Refusal {
-  return refusal === refusals.noMarketOrders && marketClosedCode === '30019' ? refusals.noMarketOrdersOlder : refusal
+function inWordsOf(switches: Switches, refusal: Refusal): Refusal {
+  const isOlder = refusal === refusals.noMarketOrders && switches.marketClosedCode === '30019'
+  return worded(isOlder ? refusals.noMarketOrdersOlder : refusal, switches)
 }
 
 /** MEXC: the answer to a market order by quote amount says 0, though the order may have filled by then. */

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { decimal, toUnits } from '@spotdeck/exact'
-import { silentLog } from '@spotdeck/ports'
+import { type Log, silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { openExchangeServices } from '../../exchange-services.ts'
@@ -24,7 +24,7 @@ const EXAMPLE = { apiKey: KEY, secret: SECRET }
 export const ALICE = EXAMPLE_ACCOUNT
 
 export function restScene(
-  options: { limits?: LimitRules; switches?: Partial<Switches>; listed?: readonly SandboxSymbol[] } = {},
+  options: { limits?: LimitRules; switches?: Partial<Switches>; listed?: readonly SandboxSymbol[]; log?: Log } = {},
 ) {
   const { state: switches } = openSwitchBoard(options.switches)
   const more = { ...options, switches }

@@ -4,7 +4,7 @@ import type { AuditAction } from '@spotdeck/api'
 import { codeOf } from '@spotdeck/follow'
 import { type Clock, defined } from '@spotdeck/ports'
 import { type Awaitable, after } from '../awaitable.ts'
-import { type AuditResult, type AuditStore, reducesRisk } from './audit-store.ts'
+import { type AuditResult, type AuditStore, laneOf, reducesRisk } from './audit-store.ts'
 
 /** A change by a command; `target`: id of what is changed, where it is known before. */
 export type CommandChange = { readonly action: AuditAction; readonly target?: string | undefined }
@@ -24,8 +24,8 @@ export function recordsOfCommands(audit: AuditStore, clock: Clock): RecordComman
     const common = { time: clock.now(), action, label: '', audience: 'owner', from: '' } as const
     const entry = { ...common, kind: 'command', door: 'command', ...defined({ target }) } as const
     const opened: Awaitable<number | undefined> = reducesRisk(action)
-      ? orUndefined(() => audit.open(entry, 'changes'))
-      : audit.open(entry, 'changes')
+      ? orUndefined(() => audit.open(entry, laneOf(action)))
+      : audit.open(entry, laneOf(action))
     return after(opened, (n) => {
       // The secret of a token is shown once: it is shown although its outcome could not be written.
       const settled = (result: AuditResult): Awaitable<unknown> =>

@@ -3,7 +3,14 @@
 import { type AuditRecord, auditRecord } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { AuditEntry, AuditLane, AuditResult } from './audit-store.ts'
+import {
+  type AuditEntry,
+  type AuditLane,
+  type AuditReach,
+  type AuditResult,
+  auditLanes,
+  auditLimits,
+} from './audit-store.ts'
 
 /** Columns that are written when a record is opened. */
 export const auditColumns = [
@@ -38,6 +45,12 @@ export function toAuditRecord(found: unknown): AuditRecord {
   const settled = defined({ target: target ?? undefined, status: status ?? undefined })
   return auditRecord.parse({ ...Object(JSON.parse(body)), ...settled, n, outcome: outcome ?? 'unknown' })
 }
+
+const timeRow = z.object({ time: z.coerce.number() }).optional()
+
+/** Times of the rows that stand at the limit of each lane. @param rowAt reads the row with so many newer ones before it */
+export const reachBy = (rowAt: (lane: AuditLane, newer: number) => unknown): AuditReach =>
+  defined(Object.fromEntries(auditLanes.map((lane) => [lane, timeRow.parse(rowAt(lane, auditLimits[lane] - 1))?.time])))
 
 /** Number of a row that was added. */
 export const numberOfRow = (found: unknown): number => z.object({ n: z.coerce.number() }).parse(found).n

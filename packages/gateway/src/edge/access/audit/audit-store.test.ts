@@ -10,7 +10,7 @@ import { openLibsqlAccessStore } from '../libsql-store.ts'
 import { memoryAccessStore } from '../memory-store.ts'
 import { postgresAccessStore } from '../postgres-store.ts'
 import type { AccessStore } from '../store.ts'
-import { AUDIT_TRIM_EVERY, type AuditEntry, MAX_AUDIT_REFUSALS } from './audit-store.ts'
+import { AUDIT_TRIM_EVERY, type AuditEntry, auditLimits, auditShareOf } from './audit-store.ts'
 
 const entry = (given: Partial<AuditEntry> = {}): AuditEntry => ({
   ...({ time: 5, action: 'link-made', credential: 'c1', kind: 'session', label: '' } as const),
@@ -24,7 +24,7 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
     it('is unknown until it is settled, and settled once', async () => {
       const store = await makeStore()
       const { audit } = store
-      const [first, second] = [await audit.open(entry(), 'changes'), await audit.open(entry(), 'changes')]
+      const [first, second] = [await audit.open(entry(), 'management'), await audit.open(entry(), 'management')]
       await audit.settle(first, { outcome: 'ok', status: 201, target: 'l1' })
       await audit.settle(first, { outcome: 'INTERNAL', status: 500 })
       expect(await audit.list({ limit: 10 })).toEqual([
@@ -39,7 +39,7 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
       const { audit } = store
       const user = { id: 'u1', name: 'Ann' }
       const order = { action: 'order-placed', account: 'main', target: 'sd1', symbol: 'MXUSDT', side: 'BUY' } as const
-      const one = await audit.open(entry({ ...order, user, time: 10 }), 'changes')
+      const one = await audit.open(entry({ ...order, user, time: 10 }), 'management')
       await audit.open(entry({ credential: 'c2', label: 'bot', time: 20 }), 'refusals', {
         outcome: 'ROLE_FORBIDDEN',
         status: 403,
@@ -53,6 +53,19 @@ function auditStoreContract(name: string, makeStore: () => Awaitable<AccessStore
       expect(await times({ from: 10, to: 20 })).toEqual([10])
       expect(await times({ before: one + 1 })).toEqual([10])
       expect(await times({ limit: 1 })).toEqual([20])
+      await store.close()
+    })
+
+    it('keeps what others did, however much one credential does in the same lane', async () => {
+      const store = await makeStore()
+      const { audit } = store
+      await audit.open(entry({ credential: 'owner', time: 1 }), 'refusals')
+      const flood = auditShareOf('refusals') + 2 * AUDIT_TRIM_EVERY
+      for (let n = 0; n < flood; n++) await audit.open(entry({ credential: 'flood', time: 2 }), 'refusals')
+      const kept = await audit.list({ limit: 20_000 })
+      expect(kept.at(-1)).toMatchObject({ credential: 'owner', time: 1 })
+      expect(kept.length).toBeLessThanOrEqual(auditShareOf('refusals') + AUDIT_TRIM_EVERY + 1)
+      expect(await audit.reach()).toEqual({})
       await store.close()
     })
   })
@@ -87,9 +100,9 @@ auditStoreContract(
 it('keeps a change beside more refusals than are kept, and outlives the process that wrote it', () => {
   const path = fileIn()
   const store = openLibsqlAccessStore(path)
-  const n = store.audit.open(entry(), 'changes')
+  const n = store.audit.open(entry(), 'management')
   const other = new Libsql(path)
-  other.exec(`WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ${MAX_AUDIT_REFUSALS + 100})
+  other.exec(`WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ${auditLimits.refusals + 100})
     INSERT INTO audit (lane, time, action, label, body) SELECT 'refusals', 6, 'link-made', '', body FROM audit, c`)
   other.close()
   for (let count = 0; count < AUDIT_TRIM_EVERY; count++) store.audit.open(entry({ time: 7 }), 'refusals')
@@ -97,7 +110,8 @@ it('keeps a change beside more refusals than are kept, and outlives the process 
   const again = openLibsqlAccessStore(path)
   const all = again.audit.list({ limit: 50_000 })
   expect(all.at(-1)).toEqual({ ...entry(), n, outcome: 'unknown' })
-  expect(all.length).toBeLessThanOrEqual(MAX_AUDIT_REFUSALS + AUDIT_TRIM_EVERY + 1)
+  expect(all.length).toBeLessThanOrEqual(auditLimits.refusals + AUDIT_TRIM_EVERY + 1)
+  expect(again.audit.reach()).toEqual({ refusals: 6 })
   again.close()
   store.close()
 })

@@ -2,8 +2,8 @@
 
 import Database from 'libsql'
 import type { Local } from '../awaitable.ts'
-import { auditColumns, numberOfRow, toAuditRecord, valuesOfAudit } from './audit-row.ts'
-import { AUDIT_TRIM_EVERY, type AuditStore, auditLimits } from './audit-store.ts'
+import { auditColumns, numberOfRow, reachBy, toAuditRecord, valuesOfAudit } from './audit-row.ts'
+import { AUDIT_TRIM_EVERY, type AuditStore, auditLanes, auditLimits, auditShareOf } from './audit-store.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS audit (
@@ -11,6 +11,8 @@ const SCHEMA = `
     credential TEXT, person TEXT, label TEXT NOT NULL, body TEXT NOT NULL, target TEXT, outcome TEXT, status INTEGER
   ) STRICT;
   CREATE INDEX IF NOT EXISTS audit_lanes ON audit (lane, n);
+  CREATE INDEX IF NOT EXISTS audit_shares ON audit (lane, credential, n);
+  UPDATE audit SET lane = iif(action IN ('order-placed', 'order-canceled'), 'orders', 'management') WHERE lane = 'changes';
 `
 /** Time that a write waits for another process, in ms: an order waits for it. */
 const BUSY_MS = 1_000
@@ -32,6 +34,9 @@ export function openLibsqlAuditStore(path: string): Local<AuditStore> & { close(
   )
   const trim = db.prepare(`DELETE FROM audit WHERE lane = ?1 AND n <=
     (SELECT n FROM audit WHERE lane = ?1 ORDER BY n DESC LIMIT 1 OFFSET ?2)`)
+  const trimShare = db.prepare(`DELETE FROM audit WHERE lane = ?1 AND credential IS ?2 AND n <=
+    (SELECT n FROM audit WHERE lane = ?1 AND credential IS ?2 ORDER BY n DESC LIMIT 1 OFFSET ?3)`)
+  const oldestKept = db.prepare('SELECT time FROM audit WHERE lane = ?1 ORDER BY n DESC LIMIT 1 OFFSET ?2')
   const newest = db.prepare(`SELECT n, body, target, outcome, status FROM audit
     WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR action = ?2)
       AND (?3 IS NULL OR credential = ?3 OR person = ?3 OR label = ?3)
@@ -41,8 +46,8 @@ export function openLibsqlAuditStore(path: string): Local<AuditStore> & { close(
     open(entry, lane, result) {
       const n = numberOfRow(insert.all(...valuesOfAudit(entry, lane, result))[0])
       if (n % AUDIT_TRIM_EVERY === 0) {
-        trim.run('changes', auditLimits.changes)
-        trim.run('refusals', auditLimits.refusals)
+        trimShare.run(lane, entry.credential ?? null, auditShareOf(lane))
+        for (const each of auditLanes) trim.run(each, auditLimits[each])
       }
       return n
     },
@@ -51,6 +56,7 @@ export function openLibsqlAuditStore(path: string): Local<AuditStore> & { close(
       newest
         .all(account ?? null, action ?? null, who ?? null, from ?? null, to ?? null, before ?? null, limit)
         .map(toAuditRecord),
+    reach: () => reachBy((lane, before) => oldestKept.all(lane, before)[0]),
     close: () => void db.close(),
   }
 }

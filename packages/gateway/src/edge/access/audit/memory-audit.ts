@@ -3,7 +3,16 @@
 import type { AuditRecord } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import type { Local } from '../awaitable.ts'
-import { AUDIT_TRIM_EVERY, type AuditLane, type AuditQuery, type AuditStore, auditLimits } from './audit-store.ts'
+import { reachBy } from './audit-row.ts'
+import {
+  AUDIT_TRIM_EVERY,
+  type AuditLane,
+  type AuditQuery,
+  type AuditStore,
+  auditLanes,
+  auditLimits,
+  auditShareOf,
+} from './audit-store.ts'
 
 type Kept = { readonly lane: AuditLane; readonly record: AuditRecord }
 
@@ -15,7 +24,14 @@ export function memoryAuditStore(): Local<AuditStore> {
     open(entry, lane, result) {
       const n = ++count
       records.set(n, { lane, record: { ...entry, n, outcome: 'unknown', ...defined({ ...result }) } })
-      if (n % AUDIT_TRIM_EVERY === 0) trim(records)
+      if (n % AUDIT_TRIM_EVERY === 0) {
+        keepNewest(
+          records,
+          auditShareOf(lane),
+          (kept) => kept.lane === lane && kept.record.credential === entry.credential,
+        )
+        for (const each of auditLanes) keepNewest(records, auditLimits[each], (kept) => kept.lane === each)
+      }
       return n
     },
     settle(n, result) {
@@ -29,6 +45,8 @@ export function memoryAuditStore(): Local<AuditStore> {
         .reverse()
         .filter((record) => isChosen(record, query))
         .slice(0, query.limit),
+    reach: () =>
+      reachBy((lane, newer) => [...records.values()].filter((kept) => kept.lane === lane).at(-1 - newer)?.record),
   }
 }
 
@@ -44,9 +62,7 @@ function isChosen(record: AuditRecord, { account, action, who, from, to, before 
   )
 }
 
-function trim(records: Map<number, Kept>): void {
-  for (const lane of ['changes', 'refusals'] as const) {
-    const all = [...records].filter(([, kept]) => kept.lane === lane).map(([n]) => n)
-    for (const n of all.slice(0, Math.max(0, all.length - auditLimits[lane]))) records.delete(n)
-  }
+function keepNewest(records: Map<number, Kept>, count: number, isOf: (kept: Kept) => boolean): void {
+  const all = [...records].filter(([, kept]) => isOf(kept)).map(([n]) => n)
+  for (const n of all.slice(0, Math.max(0, all.length - count))) records.delete(n)
 }

@@ -2,8 +2,15 @@
 
 import type { Database } from '@spotdeck/follow/postgres'
 import { attempt } from '../awaitable.ts'
-import { auditColumns, numberOfRow, toAuditRecord, valuesOfAudit } from './audit-row.ts'
-import { AUDIT_TRIM_EVERY, type AuditStore, auditLimits } from './audit-store.ts'
+import { auditColumns, numberOfRow, reachBy, toAuditRecord, valuesOfAudit } from './audit-row.ts'
+import {
+  AUDIT_TRIM_EVERY,
+  type AuditLane,
+  type AuditStore,
+  auditLanes,
+  auditLimits,
+  auditShareOf,
+} from './audit-store.ts'
 
 const COLUMNS = auditColumns.join(', ')
 const VALUES = auditColumns.map((_, n) => `$${n + 1}`).join(', ')
@@ -11,17 +18,20 @@ const VALUES = auditColumns.map((_, n) => `$${n + 1}`).join(', ')
 /** Audit log in a database, which stays open. */
 export function postgresAuditStore(database: Database): AuditStore {
   const { writes } = database
-  const trim = async (): Promise<void> => {
+  const trim = async (by: AuditLane, credential: string | undefined): Promise<void> => {
+    const share = `DELETE FROM audit_records WHERE lane = $1 AND credential IS NOT DISTINCT FROM $2 AND n <=
+      (SELECT n FROM audit_records WHERE lane = $1 AND credential IS NOT DISTINCT FROM $2 ORDER BY n DESC LIMIT 1 OFFSET $3)`
+    await writes.all(share, by, credential ?? null, auditShareOf(by))
     const sql = `DELETE FROM audit_records WHERE lane = $1 AND n <=
       (SELECT n FROM audit_records WHERE lane = $1 ORDER BY n DESC LIMIT 1 OFFSET $2)`
-    for (const lane of ['changes', 'refusals'] as const) await writes.all(sql, lane, auditLimits[lane])
+    for (const lane of auditLanes) await writes.all(sql, lane, auditLimits[lane])
   }
   return {
     async open(entry, lane, result) {
       const sql = `INSERT INTO audit_records (${COLUMNS}) VALUES (${VALUES}) RETURNING n`
       const n = numberOfRow((await writes.all(sql, ...valuesOfAudit(entry, lane, result)))[0])
       // The record is there: what is deleted late is deleted by a later one.
-      if (n % AUDIT_TRIM_EVERY === 0) attempt(trim)
+      if (n % AUDIT_TRIM_EVERY === 0) attempt(() => trim(lane, entry.credential))
       return n
     },
     async settle(n, { outcome, status, target }) {
@@ -38,6 +48,11 @@ export function postgresAuditStore(database: Database): AuditStore {
         ORDER BY n DESC LIMIT $7`
       const chosen = [account ?? null, action ?? null, who ?? null, from ?? null, to ?? null, before ?? null]
       return (await database.all(sql, ...chosen, limit)).map(toAuditRecord)
+    },
+    async reach() {
+      const sql = 'SELECT time FROM audit_records WHERE lane = $1 ORDER BY n DESC LIMIT 1 OFFSET $2'
+      const rows = await Promise.all(auditLanes.map((lane) => database.all(sql, lane, auditLimits[lane] - 1)))
+      return reachBy((lane) => rows[auditLanes.indexOf(lane)]?.[0])
     },
   }
 }

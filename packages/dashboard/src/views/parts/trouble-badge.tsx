@@ -2,7 +2,7 @@
 
 import { useTranslation } from 'react-i18next'
 import type { Market } from '@spotdeck/api'
-import styles from './assets.module.css'
+import styles from './parts.module.css'
 
 /** Nothing where the market trades as usual, or there is none. */
 export function TroubleBadge({ market }: { readonly market: Market | undefined }) {

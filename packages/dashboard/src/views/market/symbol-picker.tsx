@@ -1,0 +1,68 @@
+/** Search for a market by its pair or its base asset. */
+
+import type { ComboboxItem, OptionsFilter } from '@mantine/core'
+import type { Market } from '@spotdeck/api'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import { fixed, percent } from '../../format/number.ts'
+import { toneOf } from '../../format/tone.ts'
+import { marketNames, nearest } from '../../state/find.ts'
+import { useMarkets } from '../../state/queries.ts'
+import { TroubleBadge } from '../parts/trouble-badge.tsx'
+import { SearchSelect } from '../table/search-select.tsx'
+import styles from './market.module.css'
+
+/** Shows the market of the page; the nearest to what is typed is chosen by Enter. */
+export function SymbolPicker({ value }: { readonly value: string | undefined }) {
+  const { t } = useTranslation()
+  const { data } = useMarkets()
+  const navigate = useNavigate()
+  const [search] = useSearchParams()
+  const markets = useMemo(() => new Map((data ?? []).map((market) => [market.symbol, market])), [data])
+  const go = (symbol: string) => {
+    if (symbol === '') return
+    const rest = new URLSearchParams(search)
+    rest.delete('symbol')
+    void navigate({ pathname: `/market/${symbol}`, search: rest.toString() })
+  }
+  const filter: OptionsFilter = ({ options, search: typed, limit }) =>
+    nearest(options as readonly ComboboxItem[], typed, ({ value: symbol, label }) => {
+      const market = markets.get(symbol)
+      return market === undefined ? [label] : marketNames(market)
+    }).slice(0, limit)
+  return (
+    <SearchSelect
+      size="sm"
+      className={styles.picker ?? ''}
+      clearable={false}
+      allowDeselect={false}
+      label={t('market.pick')}
+      placeholder={t('market.find')}
+      nothingFoundMessage={t('market.noneFound')}
+      data={[...markets.values()].map((market) => ({ value: market.symbol, label: marketNames(market)[0] ?? '' }))}
+      value={value ?? ''}
+      onChange={go}
+      filter={filter}
+      onFocus={(event) => event.currentTarget.select()}
+      comboboxProps={{ width: 'min(400px, calc(100vw - 24px))', position: 'bottom-start', shadow: 'sm' }}
+      renderOption={({ option }) => <Option market={markets.get(option.value)} symbol={option.value} />}
+    />
+  )
+}
+
+function Option({ market, symbol }: { readonly market: Market | undefined; readonly symbol: string }) {
+  if (market === undefined) return symbol
+  return (
+    <span className={styles.option}>
+      <span>
+        {market.baseAsset}
+        <span className="dim">/{market.quoteAsset}</span> <TroubleBadge market={market} />
+      </span>
+      <span className="num">{market.lastPrice === undefined ? '' : fixed(market.lastPrice, market.priceDigits)}</span>
+      <span className={`num ${toneOf(market.change)}`}>
+        {market.change === undefined ? '' : percent(market.change, { sign: true })}
+      </span>
+    </span>
+  )
+}

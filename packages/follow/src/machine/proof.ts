@@ -1,0 +1,54 @@
+/** The proof that a gap is closed, without which an account is not live. */
+
+import { isExplainedNow, unexplainedAssets } from './checks.ts'
+import type { Draft } from './draft.ts'
+import { symbolsOfAssets } from './likely-symbols.ts'
+import { isPlaceholder } from './placeholders.ts'
+import { waitThen } from './plan-state.ts'
+import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
+import { proveEvery } from './shares.ts'
+
+/** Interval of the reads that prove a gap closed, in ms: where something is unexplained, and else. */
+const EXPLAIN_EVERY_MS = 1_000
+const PROVE_EVERY_MS = 2_500
+/** Maximal number of symbols that are asked for again; the search takes over. */
+const MAX_AGAIN = 8
+
+/**
+ * True if nothing that left a trace in a balance can be missing: the deals that were read explain what moved, or a push of
+ * the new stream followed from what was read; or balances, open orders and the markets of everything unexplained were asked
+ * for again once REST's lag was over. At the first start only the time since the stream came up proves balances: there are
+ * no earlier ones that deals could explain, and one push proves one asset.
+ */
+export function isProven(draft: Draft, plan: Plan): boolean {
+  const { proof } = draft
+  const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
+  if (proof === undefined) return isWhole
+  if (plan.balancesAt - proof.from >= draft.lagMs && plan.ordersAt - proof.from >= draft.lagMs) return true
+  if (plan.first || !isWhole) return false
+  return (proof.isHeard && draft.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
+}
+
+/** Symbols of deals whose order is not known. */
+function symbolsWithoutOrder({ ledger }: Draft): readonly string[] {
+  const left: string[] = []
+  for (const [id, { order, deals }] of ledger.orders)
+    if (order === undefined && !isPlaceholder(id)) left.push(...deals.map(({ symbol }) => symbol))
+  return left
+}
+
+/** Symbols that are asked for again: those that may explain what is unexplained, and those of deals without an order. */
+export function symbolsAgain(draft: Draft): readonly string[] {
+  return [...new Set([...symbolsWithoutOrder(draft), ...symbolsOfAssets(draft, unexplainedAssets(draft), MAX_AGAIN)])]
+}
+
+/** Reads again what does not prove the gap closed yet. */
+export function proveAgain(draft: Draft, plan: Plan): void {
+  const { now } = draft
+  draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
+  const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
+  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, draft.lagMs)
+  const isLast = now + ms - draft.proof.from >= draft.lagMs
+  const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
+  waitThen(draft, { ...plan, isAgain: true, steps }, ms)
+}
