@@ -114,10 +114,12 @@ export function searchTick(draft: Draft): void {
   }
   const served = isUrgent(draft) ? [search] : draft.searches.filter(({ left }) => left.includes(symbol))
   const since = served.map(({ span }) => span.since).reduce(earlier)
+  // Orders of a traded symbol are read with its deals, as far back as the exchange keeps orders.
   const isKnown = draft.ledger.symbols.has(symbol)
+  const ordersFrom = Math.min(since.orders, Math.max(since.deals, sweepReach(draft.at).orders))
   askSymbol(draft, {
     symbol,
-    since: isKnown ? { ...since, orders: Math.min(since.orders, since.deals) } : since,
+    since: isKnown ? { ...since, orders: ordersFrom } : since,
     served: served.map(({ id }) => id),
   })
 }
