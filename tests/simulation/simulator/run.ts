@@ -35,6 +35,9 @@ const isWithin = (
 /** Bound of faults that lose pushes without a trace. */
 const AUDITED_MS = 6 * 60 * SECOND_MS
 
+/** Time that a search may take beyond it while the status names what is in question, in ms. */
+const SEARCH_MS = 20 * SECOND_MS
+
 /** Kind of a failure, so that a smaller schedule is known to fail the same way. */
 export type FailureKind = 'wrong-while-live' | 'not-right-again' | 'wrong-at-the-end' | 'unbounded' | 'crash'
 
@@ -229,7 +232,9 @@ class Runner {
       rightSince = isRight() ? (rightSince ?? time.now()) : undefined
       this.#settledMs = (rightSince ?? time.now()) - from
       if (rightSince !== undefined && time.now() - rightSince >= STEADY_MS && areConnected(this.world)) return
-      if (this.#settledMs > limit) return this.fail('not-right-again', [`after ${limit} ms`, ...stateOf(this.world)])
+      const isNamed = readers.some(({ code }) => code.startsWith('EXPLAINING'))
+      if (this.#settledMs > limit + (isNamed ? SEARCH_MS : 0))
+        return this.fail('not-right-again', [`after ${limit} ms`, ...stateOf(this.world)])
       await this.#tick(LOOK_MS)
     }
   }
