@@ -228,12 +228,13 @@ class Runner {
         (reader) => reader.status === 'live' && (reader.audience === 'viewer' || this.#wrongIn(reader).length === 0),
       )
     let rightSince: number | undefined
+    let wasNamed = false
     while (this.#failure === undefined) {
       rightSince = isRight() ? (rightSince ?? time.now()) : undefined
       this.#settledMs = (rightSince ?? time.now()) - from
       if (rightSince !== undefined && time.now() - rightSince >= STEADY_MS && areConnected(this.world)) return
-      const isNamed = readers.some(({ code }) => code.startsWith('EXPLAINING'))
-      if (this.#settledMs > limit + (isNamed ? SEARCH_MS : 0))
+      wasNamed ||= readers.some(({ code }) => code.startsWith('EXPLAINING'))
+      if (this.#settledMs > limit + (wasNamed ? SEARCH_MS : 0))
         return this.fail('not-right-again', [`after ${limit} ms`, ...stateOf(this.world)])
       await this.#tick(LOOK_MS)
     }
