@@ -27,7 +27,12 @@ async function backFromTrading() {
   const trade = (symbol: string, side: 'BUY' | 'SELL') => {
     const digits = exchange.rules.get(symbol)
     const price = rounded<'quote per base'>(PRICES[symbol] ?? 1, digits?.priceDigits ?? 2)
-    const order = { symbol, quantity: rounded<'base'>(symbol === 'ETHBTC' ? 2 : 0.05, 2), price, time: rules.time.now() }
+    const order = {
+      symbol,
+      quantity: rounded<'base'>(symbol === 'ETHBTC' ? 2 : 0.05, 2),
+      price,
+      time: rules.time.now(),
+    }
     const other = side === 'BUY' ? 'SELL' : 'BUY'
     exchange.place({ ...order, account: OTHER, side: other, type: 'LIMIT' })
     exchange.place({ ...order, account: DEMO, side, type: 'IMMEDIATE_OR_CANCEL' })
