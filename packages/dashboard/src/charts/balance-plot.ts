@@ -11,16 +11,16 @@ import { type Plot, type Shape, type TimeLine, type TimePoint, holesOf } from '.
 type Part = 'free' | 'locked'
 /** One step of the balance. */
 export type BalancePoint = TimePoint & {
-  readonly known?: { readonly time: number; readonly free: string; readonly locked: string }
+  readonly known?: { readonly time: number; readonly free: string; readonly locked: string | undefined }
 }
 
 /** Steps as places; one that lies in a time of which balances are not known is a hole. What lies before the first known is left out. */
 export function balanceShape(steps: readonly BalanceStep[], coverage: readonly CoverageWindow[]): Shape<BalancePoint> {
   const gaps = coverage.filter((window) => window.kind === 'assets' && !isKnown(window) && window.to !== undefined)
-  const all = steps.map(({ time, free, locked }): BalancePoint => {
-    const isGap = gaps.some(({ from, to }) => time > from && time <= (to ?? time))
+  const all = steps.map(({ time, free, locked, isPast = false }): BalancePoint => {
+    const isGap = !isPast && gaps.some(({ from, to }) => time > from && time <= (to ?? time))
     if (isGap || free === undefined) return { time, state: 'hole' }
-    return { time, state: 'known', known: { time, free, locked: locked ?? '0' } }
+    return { time, state: 'known', known: { time, free, locked: isPast ? undefined : (locked ?? '0') } }
   })
   const first = all.findIndex(({ state }) => state === 'known')
   const points = all.slice(Math.max(0, first))
@@ -34,7 +34,10 @@ export function balancePlot(digits: number): (shape: Shape<BalancePoint>) => Plo
     pane,
     kind: 'step',
     colour: ({ series, other }: Palette) => series[PART_COLOURS[part]] ?? other,
-    value: ({ known }) => (known === undefined ? undefined : drawn(known[part])),
+    value: ({ known }) => {
+      const amount = known?.[part]
+      return amount === undefined ? undefined : drawn(amount)
+    },
     label: (value) => fixed(value.toFixed(Math.min(digits, MAX_LABEL_DIGITS)), Math.min(digits, MAX_LABEL_DIGITS)),
     isAmount: true,
     hasTag: part === 'free',
@@ -42,7 +45,7 @@ export function balancePlot(digits: number): (shape: Shape<BalancePoint>) => Plo
   })
   const [free, locked] = [line('free', 0), line('locked', 1)]
   return ({ points }) => {
-    const hasLocked = points.some(({ known }) => known !== undefined && known.locked !== '0')
+    const hasLocked = points.some(({ known }) => (known?.locked ?? '0') !== '0')
     // An axis of nothing but 0 says nothing: the other pane has its room.
     const lines = hasLocked ? [free, locked] : [free]
     return { key: `${digits} ${lines.map(({ key }) => key).join(' ')}`, lines, stretch: [2, 1.2] }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { balanceShape } from '../charts/balance-plot.ts'
 import { balanceSteps, isOpening, knownSince, withBalance } from './balance-steps.ts'
 
 const history = {
@@ -56,4 +57,14 @@ test('the opening balance is not a correction; a later audit finding is', () => 
   expect(isOpening({ ...movement, time: 109 }, 108)).toBe(false)
   expect(isOpening({ ...movement, freeChange: '0.5' }, 108)).toBe(false)
   expect(isOpening({ ...movement, reason: 'DEPOSIT', kind: 'flow' }, 108)).toBe(false)
+})
+
+test('before the first start the total is drawn where deals and flows explain it, also where coverage knows no balances', () => {
+  const past = { time: 50, free: '4', locked: '0', total: '4', totalOnly: true } as const
+  const steps = balanceSteps({ ...history, points: [past, ...history.points] }, 6)
+  expect(steps[0]).toEqual({ time: 100, free: '4', locked: undefined, isPast: true })
+  const unknown = { kind: 'assets', state: 'unknown', from: 0, to: 150 } as const
+  const { points } = balanceShape(steps, [unknown])
+  expect(points.map(({ known }) => known?.free)).toEqual(['4', '10', '10', '8', '8', '8'])
+  expect(points[0]?.known?.locked).toBeUndefined()
 })

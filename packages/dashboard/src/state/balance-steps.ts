@@ -6,7 +6,10 @@ import type { AssetData, AssetHistory, Movement } from '@spotdeck/api'
 export type BalanceStep = {
   readonly time: number
   readonly free: string | undefined
+  /** Absent also where only the total is known, which then stands as free. */
   readonly locked: string | undefined
+  /** True before the first start, where deals and flows explain the total alone. */
+  readonly isPast?: boolean
 }
 
 /** The history with the balance as it stands now at its end: what was read may be seconds old. */
@@ -35,13 +38,14 @@ export function isOpening(movement: Movement, begins: number | undefined): boole
 export function balanceSteps({ from, to, points }: AssetHistory, count: number): readonly BalanceStep[] {
   const stepMs = Math.max(1, (to - from) / count)
   let next = 0
-  let known: { readonly free: string; readonly locked: string } | undefined
+  let known: AssetHistory['points'][number] | undefined
   return Array.from({ length: count }, (_, index) => {
     const time = Math.round(from + (index + 1) * stepMs)
     for (let point = points[next]; point !== undefined && point.time <= time; point = points[next]) {
       known = point
       next += 1
     }
+    if (known?.totalOnly === true) return { time, free: known.total, locked: undefined, isPast: true }
     return { time, free: known?.free, locked: known?.locked }
   })
 }

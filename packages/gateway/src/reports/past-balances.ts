@@ -69,8 +69,9 @@ async function stepsOf(
   return steps.sort((a, b) => a.time - b.time)
 }
 
-/** The last point of each of so many equal parts. */
+/** The first point, which says from when on the balance is known, and the last of each of so many equal parts. */
 function thinned(all: Points, points: number): Points {
   const size = Math.ceil(all.length / points)
-  return size <= 1 ? all : all.filter((_, index) => index % size === size - 1 || index === all.length - 1)
+  const isKept = (index: number): boolean => index === 0 || index % size === size - 1 || index === all.length - 1
+  return size <= 1 ? all : all.filter((_, index) => isKept(index))
 }
