@@ -76,6 +76,7 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
     ...advertised,
     ...bus,
     SPOTDECK_DATABASE_URL: postgres.url,
+    SPOTDECK_GATEWAY_SECRET: 'a secret of the gateways of this test',
   }
   const gateway = await startCommand(['gateway', ...data, '--rest', rest, '--ws', ws], { environment })
   running.push(gateway)

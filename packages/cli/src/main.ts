@@ -79,6 +79,10 @@ function services(program: Command): void {
     )
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
     .option('--bus-file <file>', 'an owner-only file with the address of Redis between gateways (SPOTDECK_BUS_URL)')
+    .option(
+      '--gateway-secret-file <file>',
+      'an owner-only file with the secret of the gateways (SPOTDECK_GATEWAY_SECRET)',
+    )
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')

@@ -9,6 +9,7 @@ import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
 import { busExposure } from './edge/exposure.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
+import { BUS_WITHOUT_SECRET } from './gateway-secret.ts'
 import { WorkerReader } from './import/worker-reader.ts'
 import type { MetricFamily } from './metrics/families.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
@@ -79,6 +80,8 @@ export type DatabaseConfig = {
   readonly capacity?: number | undefined
   /** False where accounts are not moved to spread them over gateways. True by default. */
   readonly balances?: boolean | undefined
+  /** Shared by the gateways of the database and not kept in it; without it there is no bus. */
+  readonly secret?: string | undefined
   /** Address at which other gateways of the database pass orders on to this one; without one they do not. */
   readonly advertiseUrl?: string | undefined
   /** A clock that is never set, for leases: ms since any moment. */
@@ -205,8 +208,10 @@ function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): SharedBus
   if ('trouble' in parsed) throw new GatewayStartError('CONFIG_INVALID', `The address of the bus: ${parsed.trouble}`)
   const exposure = busExposure({ bus: bus.url, allowPlainBus: bus.allowPlain })
   if (exposure !== undefined) throw new GatewayStartError('CONFIG_INVALID', exposure.message)
+  const { secret } = database
+  if (secret === undefined) throw new GatewayStartError('CONFIG_INVALID', BUS_WITHOUT_SECRET)
   const { clock, timers, log, random } = world.edge ?? world
-  return openRedisBus({ address: parsed.address, world: { clock, timers, log, random } })
+  return openRedisBus({ address: parsed.address, secret, world: { clock, timers, log, random } })
 }
 
 /** Reports over files are computed in workers; those over a database in this thread, in steps. */

@@ -161,6 +161,11 @@ export const configSchema = z.strictObject({
     .describe(
       'a file that only its owner can read, with the address of the Redis that brings events between gateways on one database',
     ),
+  gatewaySecretFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read, with the secret by which gateways on one database know each other; the same on each',
+    ),
   allowPlainBus: z
     .boolean()
     .optional()

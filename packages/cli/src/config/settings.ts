@@ -56,6 +56,8 @@ export type Settings = {
   readonly databaseFile?: string | undefined
   /** File with the address of the bus between gateways, absolute path. */
   readonly busFile?: string | undefined
+  /** File with the secret of the gateways of a database, absolute path. */
+  readonly gatewaySecretFile?: string | undefined
   /** True if the bus may be plain to another machine. */
   readonly allowPlainBus: boolean
   readonly sandboxPort: number
@@ -96,6 +98,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
   const capacity = text('capacity')
   const databaseFile = text('databaseFile')
   const busFile = text('busFile')
+  const gatewaySecretFile = text('gatewaySecretFile')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
@@ -115,6 +118,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
     otlpHeaders: Object.entries(environment).some(([name, value = '']) => OTLP_HEADERS.test(name) && value !== ''),
     databaseFile: databaseFile === undefined ? undefined : resolve(databaseFile),
     busFile: busFile === undefined ? undefined : resolve(busFile),
+    gatewaySecretFile: gatewaySecretFile === undefined ? undefined : resolve(gatewaySecretFile),
     allowPlainBus: isAllowed(flags, environment, 'allowPlainBus') ?? file.allowPlainBus ?? false,
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? defaults.data ?? dataBeside()),

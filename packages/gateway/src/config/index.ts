@@ -12,5 +12,6 @@ export {
   otlpExposure,
   redisExposure,
 } from '../edge/exposure.ts'
+export { BUS_WITHOUT_SECRET, MIN_SECRET_LENGTH } from '../gateway-secret.ts'
 export { parseRedisAddress, redisPasswords } from '../redis/address.ts'
 export type { AudienceLimits, Limits } from '../edge/views.ts'
