@@ -91,6 +91,7 @@ function services(program: Command): void {
       '--advertise-url <url>',
       'with a database: address at which other gateways pass orders on to this one (none)',
     )
+    .option('--gateway-origins <list>', 'with a database: origins of the gateways that orders are passed on to (none)')
     .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')

@@ -6,12 +6,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export const MIN_SECRET_LENGTH = 32
 
 /** Says how gateways are given it. */
-const SECRET_HOW =
+export const SECRET_HOW =
   'write the output of `openssl rand -hex 32` into an owner-only file, and name it on every gateway in --gateway-secret-file ' +
   '(SPOTDECK_GATEWAY_SECRET_FILE, gatewaySecretFile)'
 
-/** Says why a bus is refused. */
-export const BUS_WITHOUT_SECRET = `Gateways believe a bus only by a secret that they share: ${SECRET_HOW}; or leave the bus out.`
+/** Says why gateways that would speak to each other do not start. */
+export const WITHOUT_SECRET = `Gateways believe each other only by a secret that they share: ${SECRET_HOW}; or leave the bus, --advertise-url and --gateway-origins out.`
 
 /** Codes that only a holder of the secret can make, for one purpose. */
 export class SecretMac {

@@ -47,9 +47,10 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...shared]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
-  const { capacity, name, advertiseUrl, balance: balances } = settings
+  const { capacity, name, advertiseUrl, gatewayOrigins: origins, balance: balances } = settings
   const { monotonic } = world
-  const database = url === undefined ? undefined : { url, capacity, name, balances, secret, advertiseUrl, monotonic }
+  const database =
+    url === undefined ? undefined : { url, capacity, name, balances, secret, advertiseUrl, origins, monotonic }
   const bus = busAt === undefined ? undefined : { url: busAt, allowPlain: settings.allowPlainBus }
   const gateway = await startGateway(
     settings,

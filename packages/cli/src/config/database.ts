@@ -5,8 +5,8 @@
 
 import { readFileSync } from 'node:fs'
 import {
-  BUS_WITHOUT_SECRET,
   MIN_SECRET_LENGTH,
+  WITHOUT_SECRET,
   busExposure,
   parseRedisAddress,
   redisPasswords,
@@ -74,13 +74,16 @@ function addressIn(
 }
 
 /**
- * Refuses a bus without a database or a secret, one that is no address, and one that would send everything readable.
+ * Refuses gateways that would speak to each other without a secret; a bus without a database, one that is no address, and one that would send everything readable.
  * @throws {CommandError} `DATABASE_MISSING`, `CREDENTIALS_MISSING`, `CONFIG_BAD_VALUE`, `PLAIN_REDIS`
  */
 export function refuseBus(
   { bus, database, secret }: Readonly<Record<'bus' | 'database' | 'secret', string | undefined>>,
-  { allowPlainBus }: Pick<Settings, 'allowPlainBus'>,
+  { allowPlainBus, advertiseUrl, gatewayOrigins }: Pick<Settings, 'allowPlainBus' | 'advertiseUrl' | 'gatewayOrigins'>,
 ): void {
+  const isSecretNeeded = bus !== undefined || advertiseUrl !== undefined || gatewayOrigins.length > 0
+  if (isSecretNeeded && database !== undefined && secret === undefined)
+    throw new CommandError('CREDENTIALS_MISSING', WITHOUT_SECRET)
   if (bus === undefined) return
   if (database === undefined)
     throw new CommandError(
@@ -91,7 +94,6 @@ export function refuseBus(
   if ('trouble' in parsed) throw new CommandError('CONFIG_BAD_VALUE', `The address of the bus: ${parsed.trouble}`)
   const exposure = busExposure({ bus, allowPlainBus })
   if (exposure !== undefined) throw new CommandError(exposure.code, exposure.message)
-  if (secret === undefined) throw new CommandError('CREDENTIALS_MISSING', BUS_WITHOUT_SECRET)
 }
 
 /** Parts of the address of a bus that no line of a log may contain. */
