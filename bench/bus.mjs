@@ -4,9 +4,9 @@
 // A delay begins when the writer has the push and ends when the reader has its event. Reader, edges and servers share this machine.
 // node bench/bus.mjs [seconds] [rounds] [fills a second, of three events each]
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,7 +14,6 @@ import { fileURLToPath } from 'node:url'
 import { Writer } from '@spotdeck/follow'
 import { Database, openPostgresStore, postgresLeases } from '@spotdeck/follow/postgres'
 import { openRedisBus, parseRedisAddress } from '@spotdeck/gateway'
-import { openAccess } from '@spotdeck/gateway/access'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import WebSocket from 'ws'
@@ -163,13 +162,14 @@ async function measured(ms) {
 /** An edge of its own process, and the delays of the deals that its reader has received, in ms. */
 async function startEdge(name, more) {
   const data = join(folder, name)
-  const access = openAccess(data, world)
-  const { secret } = access.createToken({ audience: 'owner', accounts: 'all' })
-  access.close()
+  mkdirSync(data)
+  const env = { ...process.env, SPOTDECK_DATABASE_URL: postgres.url, ...more }
+  const created = [main, 'token', 'create', '--audience', 'owner', '--data', data]
+  const secret = execFileSync(process.execPath, created, { env, encoding: 'utf8' }).trim()
   const nowhere = `127.0.0.1:${await freePort()}`
   const args = ['gateway', '--role', 'edge', '--port', '0', '--data', data]
   const child = spawn(process.execPath, [main, ...args, '--rest', `http://${nowhere}`, '--ws', `ws://${nowhere}/ws`], {
-    env: { ...process.env, SPOTDECK_DATABASE_URL: postgres.url, ...more },
+    env,
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let text = ''

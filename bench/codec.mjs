@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict'
 import { decodePush, encodePush } from '@spotdeck/wire'
 import ccxt from 'ccxt'
-import { interleave, printTable } from './lib/interleave.mjs'
+import { brief, interleave, printTable } from './lib/interleave.mjs'
 import { KINDS, recordMix } from './lib/mix.mjs'
 import { plainPush } from './lib/plain.mjs'
 import { rivalCodecs } from './lib/rival-codecs.mjs'
@@ -13,7 +13,11 @@ import { rivalCodecs } from './lib/rival-codecs.mjs'
 const mix = await recordMix((frame) => decodePush(frame).body.kind)
 const exchange = new ccxt.pro.mexc()
 await exchange.loadExchangeSpecificFiles()
-const codecs = { spotdeck: decodePush, ...(await rivalCodecs()), ccxt: (bytes) => exchange.decodeProtoMsg(bytes) }
+const codecs = {
+  spotdeck: decodePush,
+  ...(await brief(rivalCodecs, () => ({}))()),
+  ccxt: (bytes) => exchange.decodeProtoMsg(bytes),
+}
 
 for (const [name, decode] of Object.entries(codecs)) for (const frame of mix.frames) same(name, decode(frame), frame)
 

@@ -8,9 +8,9 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KEPT_MS, STEP_MS } from '../packages/gateway/dist/desk/equity-curve.js'
-import { seriesOf } from '../packages/gateway/dist/desk/equity-readings.js'
-import { openSqliteStore } from '../packages/gateway/dist/store/sqlite/sqlite.js'
+import { openSqliteStore } from '@spotdeck/follow'
+import { KEPT_MS, STEP_MS } from '../packages/gateway/dist/reports/equity-curve.js'
+import { seriesOf } from '../packages/gateway/dist/reports/equity-readings.js'
 import { collect } from './lib/interleave.mjs'
 
 const Database = createRequire(new URL('../packages/gateway/package.json', import.meta.url))('libsql')
@@ -90,7 +90,8 @@ async function rolledUp() {
 
 /** As the gateway answers: the density that serves, coarser ones before it, the ends at the finest, thinned out. */
 async function ourCurve(store) {
-  const { points } = await seriesOf({ ...store, notes: () => [] }, { from, to, points: POINTS }, to)
+  const samples = { ...store, notes: () => [], valuations: () => [], isPastWhole: () => true }
+  const { points } = await seriesOf(samples, { from, to, points: POINTS }, {})
   return points
 }
 

@@ -2,7 +2,7 @@
 // listeners that keep books, prints, candles, best prices, orders, deals and balances. Theirs: ccxt pro's onMessage, which
 // keeps the same, and a loop that awaits each `watch…` call; a second time with nobody awaiting, through handleMessage alone.
 // The final states of both are compared; each is timed in a process of its own.
-// npm run build && node bench/listener.mjs
+// npm run build && node bench/listener.mjs [kinds by comma, all of them by default]
 
 import assert from 'node:assert/strict'
 import {
@@ -19,7 +19,7 @@ import { nodeWorld } from '@spotdeck/mexc/node'
 import { decodePush, parseChannel, sideName, statusName, typeName } from '@spotdeck/wire'
 import { apart, serve, turn } from './lib/apart.mjs'
 import { asFromASocket, listen, settle } from './lib/ccxt-listeners.mjs'
-import { printTable, timed } from './lib/interleave.mjs'
+import { brief, printTable, timed } from './lib/interleave.mjs'
 import { KINDS, recordMix } from './lib/mix.mjs'
 
 const KEPT = 1_000
@@ -84,8 +84,11 @@ async function compare() {
   await sides.ours.close()
   assert.equal(sides.theirs.heard(), frames.length, 'each frame wakes one loop of ccxt')
   const rows = []
+  const [only] = process.argv.slice(2).map((text) => text.split(','))
   for (const [name, { length }] of Object.entries(lists)) {
-    const { ours, theirs, unheard } = await apart(import.meta.url, Object.keys(open), name)
+    if (only !== undefined && !only.includes(name)) continue
+    const sides = brief(Object.keys(open), ['ours', 'theirs'])
+    const { ours, theirs, unheard } = await apart(import.meta.url, sides, name)
     const micros = (ms) => ((ms * 1_000) / length).toFixed(2)
     const times = (ms) => (ms / ours).toFixed(1)
     rows.push([name, micros(ours), micros(theirs), times(theirs), micros(unheard), times(unheard)])
@@ -96,7 +99,7 @@ async function compare() {
 /** Feeds every kind of frame before the clock starts, as running code has met them all. */
 async function takeTurns({ contestant, task }) {
   const side = await open[contestant]()
-  await asFromASocket(() => timed(workOf(side, frames), 300))
+  await asFromASocket(() => timed(workOf(side, frames), brief(300, 100)))
   serve(workOf(side, lists[task]))
 }
 

@@ -3,6 +3,7 @@
 // what the machine draws without any event is the most that it can.
 // node bench/page.mjs [seconds of the memory run, 60 unless told; 600 for the whole measure] [events a second] [frames | scroll | memory: that part alone]
 
+import { brief } from './lib/interleave.mjs'
 import { startFeed } from './lib/feed.mjs'
 import { openBrowser } from './lib/product.mjs'
 
@@ -10,7 +11,7 @@ const MEMORY_S = Number(process.argv[2] ?? 60)
 const RATE = Number(process.argv[3] ?? 2_000)
 const PART = process.argv[4]
 const ROWS = 100_000
-const FRAMES_S = 8
+const FRAMES_S = brief(8, 1)
 const VIEWS = ['/', '/orders', '/fills?since=all']
 
 const feed = await startFeed({ rows: ROWS, rate: RATE })

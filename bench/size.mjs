@@ -5,9 +5,10 @@ import { execFileSync } from 'node:child_process'
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { brief } from './lib/interleave.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const ROUNDS = 9
+const ROUNDS = brief(9, 1)
 
 /** The folder of a package as `from` would resolve it. */
 function folderOf(name, from) {

@@ -14,6 +14,7 @@ const steps = [
   { name: 'test:nodes 22', command: npm('test:nodes', '22'), after: 'build' },
   { name: 'test:nodes 24', command: npm('test:nodes', '24'), after: 'build' },
   { name: 'check:packages', command: npm('check:packages'), after: 'build' },
+  { name: 'bench', command: npm('bench'), after: 'build' },
   { name: 'typecheck', command: npm('typecheck'), after: 'build' },
   { name: 'tidy', command: npm('tidy') },
   { name: 'audit:lock', command: npm('audit:lock') },

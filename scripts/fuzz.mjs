@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { filesUnder } from './lib/freshness.mjs'
-import { ensureInstalled } from './lib/install.mjs'
+import { prepare } from './lib/prepare.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 
 const { values, positionals } = parseArgs({
@@ -17,7 +17,7 @@ const { values, positionals } = parseArgs({
 })
 const minutes = Number(values.minutes)
 if (!(minutes > 0)) fail(`--minutes ${values.minutes}: give a number above 0.`)
-ensureInstalled('all')
+await prepare('all', 'nothing')
 
 /** Files of one seed: few, so that the time is kept and a failure names little. */
 const BATCH = 6

@@ -5,7 +5,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { median, timed } from './interleave.mjs'
+import { brief, median, timed } from './interleave.mjs'
 
 /** Contestant and task of this process; undefined in the process that compares them. */
 export const turn = process.send === undefined ? undefined : { contestant: process.argv[2], task: process.argv[3] }
@@ -26,7 +26,8 @@ export function serve(work) {
  * @param {string} task
  * @returns {Promise<Record<string, number>>} ms of processor time a pass, by contestant
  */
-export async function apart(url, contestants, task, { rounds = 7, roundMs = 100 } = {}) {
+export async function apart(url, contestants, task, { rounds: asked = 7, roundMs: askedMs = 100 } = {}) {
+  const [rounds, roundMs] = [brief(asked, 3), brief(askedMs, 30)]
   const children = []
   const samples = Object.fromEntries(contestants.map((name) => [name, []]))
   for (const name of contestants) {

@@ -50,6 +50,8 @@ export function benchDesk(reports = {}, guestReports = reports) {
   const status = { state: 'live', code: 'LIVE', params: {}, since: 0 }
   const account = {
     id: 'main',
+    isFollowedHere: true,
+    archivedSeq: 0,
     reports,
     guestReports,
     info: () => ({ id: 'main', label: 'Bench', trading: false, status }),

@@ -105,7 +105,13 @@ export async function startFeed({ rows, rate }) {
     )
     return { items, nextCursor: at + limit < rows ? String(at + limit) : null }
   }
-  const session = { audience: 'owner', accounts: ['main'], expiresAt: Date.now() + 8.64e7, sandbox: false }
+  const session = {
+    grants: [{ role: 'owner', accounts: 'all' }],
+    audience: 'owner',
+    accounts: ['main'],
+    expiresAt: Date.now() + 8.64e7,
+    sandbox: false,
+  }
   const answers = {
     '/session': () => session,
     '/accounts': () => ({ items: [{ id: 'main', label: 'main', status, trading: true }], nextCursor: null }),

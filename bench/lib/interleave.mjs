@@ -5,6 +5,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+/** In a brief run few short rounds are enough: it says that a benchmark works, and about what. */
+const isBrief = process.env.SPOTDECK_BENCH_BRIEF !== undefined
+export const brief = (rounds, least) => (isBrief ? least : rounds)
+
 /** Passes between two looks at the clock take at least this long: a look costs some microseconds. */
 const BATCH_MS = 4
 
@@ -14,7 +18,8 @@ const BATCH_MS = 4
  * @param {{ rounds?: number, roundMs?: number }} options
  * @returns {Record<string, number>} ms of processor time a pass, the median of the rounds
  */
-export function interleave(contestants, { rounds = 9, roundMs = 150 } = {}) {
+export function interleave(contestants, { rounds: asked = 9, roundMs: askedMs = 150 } = {}) {
+  const [rounds, roundMs] = [brief(asked, 3), brief(askedMs, 30)]
   const samples = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
   for (let round = -2; round < rounds; round++) {
     for (const [name, pass] of Object.entries(contestants)) {

@@ -10,9 +10,9 @@ const BATCH = 1_000
 /** Writes the ledger of account `main` under `dataDir` and opens it; it begins at `begin`. */
 export async function monthLedger(dataDir, { begin, deals }) {
   const storage = diskStorage(dataDir)
-  storage.take()
+  await storage.take()
   const identity = { account: 'main', host: 'bench', user: 'bench' }
-  const store = storage.open({ identity, newEpoch: '3f2c09d1aaaaaaaa', key: 'bench' })
+  const store = await storage.open({ identity, newEpoch: '3f2c09d1aaaaaaaa', key: 'bench' })
   let state = EMPTY_STATE
   const write = async (drafts) => {
     const next = record(state, drafts, begin + (DAYS + 1) * 86_400_000)

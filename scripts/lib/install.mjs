@@ -63,8 +63,8 @@ export function ensureInstalled(mode) {
   const from = registryHost(shell)
   say(
     want.mode === 'run'
-      ? `Installing what running needs from ${from} (once, about a minute)`
-      : `Installing everything from ${from}, tests included (once, a minute or two)`,
+      ? `Installing what running needs from ${from} (once, about a minute; without an answer npm tries for another)`
+      : `Installing everything from ${from}, tests included (once, a minute or two; without an answer npm tries for another)`,
   )
   const omit = want.mode === 'run' ? ['--omit=dev'] : ['--include=dev']
   const status = run('npm', ['ci', ...omit, '--no-audit', '--no-fund', '--loglevel=error'], { shell })

@@ -34,7 +34,7 @@ test('only one process of a clone at a time installs and builds, also after one 
 })
 
 test('a folder that cannot be written needs no lock', async () => {
-  const { locked } = (await import(script)) as { locked(file: string, work: () => void): Promise<void> }
+  const { locked } = (await import(script)) as { locked: (file: string, work: () => void) => Promise<void> }
   let ran = 0
   await locked(join(folder, 'missing', 'lock'), () => void ran++)
   expect(ran).toBe(1)

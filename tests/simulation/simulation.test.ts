@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { breadthOf } from './simulator/breadth.ts'
 import { FAULT_NAMES, type FaultName } from './simulator/fault-names.ts'
 import { describeFailure } from './simulator/report.ts'
 import { type RunResult, run } from './simulator/run.ts'
@@ -16,7 +17,7 @@ const BATCH = 50
 const LENGTH_MS = 9_000
 
 async function failureOf(seed: number): Promise<string | undefined> {
-  const schedule = scheduleOf(seed, LENGTH_MS)
+  const schedule = { ...scheduleOf(seed, LENGTH_MS), breadth: breadthOf(seed, true) }
   const result = await run(schedule)
   if (result.failure === undefined) return undefined
   const { schedule: small, result: same } = await shrink(schedule, result)

@@ -61,7 +61,16 @@ export const movement = z.object({
 export const assetHistory = z.object({
   asset: z.string(),
   ...span,
-  points: z.array(z.object({ time: timeMs, free: decimalText, locked: decimalText, total: decimalText })),
+  points: z.array(
+    z.object({
+      time: timeMs,
+      free: decimalText,
+      locked: decimalText,
+      total: decimalText,
+      /** Present before the first start: what of it was locked is not known, all of it counts as free. */
+      totalOnly: z.literal(true).optional(),
+    }),
+  ),
 })
 
 /** GET accounts/{id}/flows?asset&kind&from&to: external cash flows, newest first. Never profit. */

@@ -107,10 +107,10 @@ type Entry = Readonly<Record<string, unknown>> & { readonly time?: number; reado
 /** `12:04:31 warning list of symbols not read: The exchange did not answer. (account main, NETWORK_TIMEOUT)` */
 function readable({ time = 0, level = 0, msg, message, event: _event, code, ...fields }: Entry): string {
   const text = [msg, message].filter((part) => typeof part === 'string').join(': ')
-  const more = Object.entries(fields).flatMap(([name, value]) =>
-    typeof value === 'object' ? [] : [`${name} ${value}`],
-  )
-  const behind = [...more, ...(code === undefined ? [] : [String(code)])].join(', ')
+  const shown = (value: unknown): value is string | number | boolean =>
+    ['string', 'number', 'boolean'].includes(typeof value)
+  const more = Object.entries(fields).flatMap(([name, value]) => (shown(value) ? [`${name} ${value}`] : []))
+  const behind = [...more, ...(shown(code) ? [code] : [])].join(', ')
   const clock = new Date(time).toTimeString().slice(0, 8)
   return `${clock} ${LEVELS[level] ?? 'note'} ${text}${behind === '' ? '' : ` (${behind})`}`
 }

@@ -45,18 +45,7 @@ function buildProgram(): Command {
 
 /** Commands that run an exchange, a gateway or both. */
 function services(program: Command): void {
-  common(program.command('up').description('sandbox exchange, gateway and page in one process'))
-    .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
-    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
-    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
-    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
-    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
-    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
-    .option(
-      '--otlp-endpoint <url>',
-      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
-    )
+  serving(program.command('up').description('sandbox exchange, gateway and page in one process'))
     .option('--sandbox-port <port>', 'port of the exchange (9090)')
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
@@ -65,18 +54,7 @@ function services(program: Command): void {
   sandboxOptions(common(program.command('sandbox').description('the exchange alone'))).action(async (flags: Flags) =>
     (await import('./commands/sandbox.ts')).sandboxCommand(flags),
   )
-  common(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
-    .option('--port <port>', 'port of the page (8787)')
-    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
-    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
-    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
-    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
-    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
-    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
-    .option(
-      '--otlp-endpoint <url>',
-      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
-    )
+  serving(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
     .option('--bus-file <file>', 'an owner-only file with the address of Redis between gateways (SPOTDECK_BUS_URL)')
     .option(
@@ -341,6 +319,22 @@ function beside(command: Command): Command {
   return command
     .option('--data <dir>', 'the data directory of the gateway (.spotdeck)')
     .option('--config <file>', 'configuration file (spotdeck.json)')
+}
+
+/** Options of every command that serves the page. */
+function serving(command: Command): Command {
+  return common(command)
+    .option('--port <port>', 'port of the page (8787)')
+    .option('--allow-plain-http', 'listen beyond this machine without an https --public-url')
+    .option('--public-url <url>', 'the address that readers use, when it is not the one listened on')
+    .option('--trusted-proxies <list>', 'reverse proxies that are believed, such as 127.0.0.1,10.0.0.0/8 (none)')
+    .option('--session-idle <time>', 'sign a browser out after this long without use, such as 12h (7d)')
+    .option('--replay-limit <events>', 'events that a subscriber may be behind and resume (500000)')
+    .option('--retention-days <days>', 'archive events from this age on, from 7 to 3650 (off)')
+    .option(
+      '--otlp-endpoint <url>',
+      'OpenTelemetry collector for traces and metrics, such as http://127.0.0.1:4318 (off)',
+    )
 }
 
 function common(command: Command): Command {

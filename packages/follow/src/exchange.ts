@@ -80,6 +80,11 @@ export interface Exchange {
   hourlyKlines(symbol: string, from: number, to: number): Promise<readonly KlineAnswer[]>
 }
 
+/**
+ * Age that an answer may have, in ms: reads of balances this far apart that agree prove a gap closed. MEXC: answers some seconds old
+ * were seen.
+ */
+export const REST_LAG_MS = 10_000
 /** MEXC: how far back REST returns orders, in ms. */
 export const ORDERS_REACH_MS = 7 * DAY_MS
 /** MEXC: how far back REST returns own trades, in ms. */

@@ -10,8 +10,8 @@ it('keeps the assets of a symbol that is no longer listed, over a restart', () =
   expect(pairFile(path).load()).toEqual([])
   const gone = { symbol: 'MXZZY', baseAsset: 'MXZ', quoteAsset: 'ZY' }
   pairFile(path).save([gone])
-  const { pairOf } = symbolsOf([], pairFile(path).load())
-  expect([pairOf('MXZZY'), pairOf('GONEUSDT')]).toEqual([gone, undefined])
+  const symbols = symbolsOf([], pairFile(path).load())
+  expect([symbols.pairOf('MXZZY'), symbols.pairOf('GONEUSDT')]).toEqual([gone, undefined])
   writeFileSync(path, '[["A"], 1')
   expect(pairFile(path).load()).toEqual([])
 })

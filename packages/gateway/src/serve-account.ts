@@ -74,6 +74,9 @@ export interface ServedAccount extends Served {
 /** A busy public channel on each private socket: its silence means that pushes do not arrive. */
 const HEARTBEAT: HeartbeatOptions = { channel: channels.aggreBookTicker('BTCUSDT') }
 
+/** Age that an answer of the sandbox may have, in ms: its switch `restDelayMs` delays lists by 3 s at most. */
+const SANDBOX_LAG_MS = 4 * SECOND_MS
+
 /** An account whose ledger this process alone writes. */
 export async function serveAccount(serving: Serving, store: LedgerStore): Promise<ServedAccount> {
   const warnings = warningsOf(serving)
@@ -266,6 +269,7 @@ async function followed(serving: Serving, { store, warnings, token }: Opened): P
     store,
     symbols,
     sharers: config.accounts.length,
+    lagMs: config.soleUser === true ? SANDBOX_LAG_MS : undefined,
     address: serving.address,
     statusChanged: () => late.account?.sampleHealth(),
     isDamaged: () => storage.isDamaged(id),

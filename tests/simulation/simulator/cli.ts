@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { MINUTE_MS } from '@spotdeck/ports'
+import { breadthOf } from './breadth.ts'
 import { Coverage, describeFailure } from './report.ts'
 import { run } from './run.ts'
 import { shrink } from './shrink.ts'
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[], write: (text: string) => voi
   const coverage = new Coverage()
   let failures = 0
   for (let seed = given.first; seed < given.first + given.count && failures < given.failures; seed++) {
-    const whole = scheduleOf(seed, given.lengthMs)
+    const whole = { ...scheduleOf(seed, given.lengthMs), breadth: breadthOf(seed, false) }
     const schedule = given.keep === undefined ? whole : keep(whole, given.keep)
     const result = await run(schedule)
     coverage.add(result)
@@ -52,9 +53,12 @@ export async function main(argv: readonly string[], write: (text: string) => voi
   }
   write(`${coverage.table()}\n\n`)
   if (given.count > 1 && coverage.missing.length > 0) write(`not begun: ${coverage.missing.join(', ')}\n`)
-  const minutes = (ms: number): string => (ms / MINUTE_MS).toFixed(1)
+  const { user, system } = process.cpuUsage()
+  const cpuMs = (user + system) / 1_000
+  const { lastedMs, liveMs } = coverage
   write(
-    `${coverage.runs} seeds, ${failures} failed; ${minutes(coverage.lastedMs)} virtual minutes, ${minutes(coverage.liveMs)} live\n`,
+    `${coverage.runs} seeds, ${failures} failed; ${(lastedMs / MINUTE_MS).toFixed(1)} virtual minutes, ` +
+      `${Math.round((100 * liveMs) / lastedMs)} % of them live; ${Math.round(lastedMs / cpuMs)} virtual seconds per processor second\n`,
   )
   return failures === 0 ? 0 : 1
 }

@@ -83,6 +83,7 @@ export const FAULTS = {
   rollback: medium,
   'full-disk': medium,
   'unreadable-rows': medium,
+  'slow-disk': medium,
 } as const satisfies Readonly<Record<string, FaultFacts>>
 
 /** Name of a fault of the simulator. */

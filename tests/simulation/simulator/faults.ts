@@ -1,5 +1,6 @@
 /** Begins and ends each fault in the simulated world. */
 
+import { seededRandom } from '@spotdeck/ports/virtual'
 import type { FaultOrder } from '@spotdeck/sandbox'
 import type { FaultName } from './fault-names.ts'
 import {
@@ -23,6 +24,9 @@ type Begin = (world: World, step: FaultStep) => (() => void) | undefined
 export function begin(world: World, step: FaultStep): () => void {
   return BEGINNINGS[step.fault](world, step) ?? (() => undefined)
 }
+
+/** Longest time of a commit, in ms: most take much less. */
+const MAX_COMMIT_MS = 10_000
 
 const pick = ({ picks }: FaultStep, index: number): number => picks[index] ?? 0
 const oneOf = <T>(values: readonly [T, ...T[]], at: number): T => values[Math.floor(at * values.length)] ?? values[0]
@@ -151,4 +155,9 @@ const BEGINNINGS: Readonly<Record<FaultName, Begin>> = {
     return () => void (disk.isFull = false)
   },
   'unreadable-rows': lens((_world, step) => unreadableRows(pick(step, 0))),
+  'slow-disk': ({ disk }, step) => {
+    const random = seededRandom(`slow ${pick(step, 0)}`)
+    disk.commitMs = () => Math.floor(random.next() ** 3 * MAX_COMMIT_MS)
+    return () => void (disk.commitMs = () => 0)
+  },
 }

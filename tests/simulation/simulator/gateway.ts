@@ -2,7 +2,7 @@
 
 import { type EdgeHandler, type RunningDesk, createEdgeRules, openDesk } from '@spotdeck/gateway'
 import { createAccess, memoryAccessStore, ourAddresses } from '@spotdeck/gateway/access'
-import { createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
+import { type Credentials, createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import { type Timer, SECOND_MS, silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { type VirtualNetwork, type VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
@@ -29,6 +29,8 @@ export type GatewayParts = {
   readonly time: VirtualTime
   readonly network: VirtualNetwork
   readonly disk: SimulatedDisk
+  /** Other accounts behind the same address. */
+  readonly others?: readonly { readonly account: string; readonly credentials: Credentials }[]
 }
 
 /** A gateway under a supervisor that starts it again. */
@@ -77,7 +79,7 @@ export class SimulatedGateway {
   start(): void {
     this.#restart?.cancel()
     this.starts += 1
-    const { time, network, disk } = this.#parts
+    const { time, network, disk, others = [] } = this.#parts
     const { fetch, openSocket } = network
     const clock = { now: () => time.now() + this.clockOffMs }
     const outside = { clock, timers: time, random: this.#random, sign: nodeSign, log: silentLog, fetch, openSocket }
@@ -88,7 +90,15 @@ export class SimulatedGateway {
     process.onEnd(() => this.startIn(RESTART_MS))
     const account = { id: ACCOUNT, label: ACCOUNT, credentials: CREDENTIALS, trading: true }
     const config = {
-      accounts: [account],
+      accounts: [
+        account,
+        ...others.map((other) => ({
+          id: other.account,
+          label: other.account,
+          credentials: other.credentials,
+          trading: false,
+        })),
+      ],
       restUrl: `http://${HOST}`,
       wsUrl: `ws://${HOST}/ws`,
       dataDir: disk.dataDir,

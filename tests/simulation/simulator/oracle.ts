@@ -1,14 +1,17 @@
 /** Compares what readers are shown with the exchange's exact state. */
 
+import { isZero } from '@spotdeck/exact'
+import type { OrderRecord } from '@spotdeck/sandbox'
 import type { Reader, Row } from './reader.ts'
-import { NOT_OPEN, balanceValue, orderValue } from './truth-history.ts'
+import { NO_ORDER, balanceValue, dealsOf, orderValue } from './truth-history.ts'
 import type { SimulatedVenue } from './venue.ts'
 
 /** A figure that is shown and is not the exchange's. `trueUntil`: up to when what is shown was, in ms; absent if it was not. */
 export type Difference = { readonly figure: string; readonly text: string; readonly trueUntil: number | undefined }
 
 /** Figures that the reader shows and that differ from the exchange's now. */
-export function differences(venue: SimulatedVenue, { assets, openOrders }: Reader): readonly Difference[] {
+export function differences(venue: SimulatedVenue, reader: Reader): readonly Difference[] {
+  const { assets } = reader
   const found: Difference[] = []
   const note = (figure: string, value: string, text: string): void =>
     void found.push({ figure, text, trueUntil: venue.history.trueUntil(figure, value) })
@@ -24,20 +27,34 @@ export function differences(venue: SimulatedVenue, { assets, openOrders }: Reade
         `${asset} ${shown.free}/${shown.locked} shown, ${free}/${locked} true`,
       )
   }
-  const open = new Map(venue.openOrders().map((order) => [order.orderId, order]))
-  for (const [id, order] of open) {
-    const row = openOrders.get(id)
-    const shown = valueOf(row)
-    const is = orderValue(order.status, order.executedQuantity)
-    if (shown !== is) note(id, shown, `order ${id}: ${shown} shown, ${is} true`)
+  const { orders, dealt } = venue.history
+  for (const order of newest(orders)) {
+    const { orderId: id, status, executedQuantity } = order
+    const [shown, is] = [valueOf(reader.orders.get(id)), orderValue(status, executedQuantity)]
+    if (shown !== is) note(id, shown, `order ${id} ${shown === NO_ORDER ? 'missing' : shown}, ${is} true`)
+    const [sum, whole] = [reader.dealt.get(id) ?? '0', dealt.get(id) ?? '0']
+    if (sum !== whole) note(dealsOf(id), sum, `deals of ${id} ${sum === '0' ? 'missing' : sum}, ${whole} true`)
   }
-  for (const [id, row] of openOrders)
-    if (!open.has(id)) note(id, valueOf(row), `order ${id}: open shown, over in truth`)
+  for (const [id, row] of reader.openOrders)
+    if (!OPEN.has(orders.get(id)?.status ?? '')) note(id, valueOf(row), `order ${id}: open shown, over in truth`)
   return found
 }
 
+/** Orders and deals that are compared all the time: the newest. */
+const NEWEST = 200
+const OPEN: ReadonlySet<string> = new Set(['NEW', 'PARTIALLY_FILLED'])
+const newest = (orders: ReadonlyMap<string, OrderRecord>): readonly OrderRecord[] => [...orders.values()].slice(-NEWEST)
+
+/**
+ * True for an order that was canceled with nothing executed and was never shown: it left no trace in any balance. Coverage must not
+ * claim its time.
+ */
+export function leftNoTrace({ status, executedQuantity }: OrderRecord, isShown: boolean): boolean {
+  return !isShown && status === 'CANCELED' && isZero(executedQuantity)
+}
+
 const valueOf = (row: Row | undefined): string =>
-  row === undefined ? NOT_OPEN : orderValue(String(row['status']), String(row['executedQuantity']))
+  row === undefined ? NO_ORDER : orderValue(String(row['status']), String(row['executedQuantity']))
 
 const textOf = (amount: unknown): string => (typeof amount === 'string' ? amount : '0')
 

@@ -1,5 +1,6 @@
 /** A subscriber of the edge as a program would write it: a snapshot, then the stream, resumed by its last position. */
 
+import { type Decimal, add, decimal, negate, zero } from '@spotdeck/exact'
 import type { Timer } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { EncodedFrameText, Wire } from './wire.ts'
@@ -35,11 +36,17 @@ const OVER: ReadonlySet<unknown> = new Set(['FILLED', 'CANCELED', 'PARTIALLY_CAN
 export class Reader {
   readonly assets = new Map<string, Row>()
   readonly openOrders = new Map<string, Row>()
+  /** Orders, whether or not they are over, by id; and the quantity that the shown deals of each add up to. */
+  readonly orders = new Map<string, Row>()
+  readonly dealt = new Map<string, Decimal<'base'>>()
+  readonly #deals = new Map<string, Row>()
   /** Durable events since the last reset, in the order they came. */
   readonly events: Row[] = []
   /** Position that `events` begin after. */
   base: Position | undefined
   status = 'unknown'
+  /** Code of the status with its parameters. */
+  code = ''
   resets = 0
   /** Violations of the protocol that it saw. */
   readonly errors: string[] = []
@@ -174,7 +181,9 @@ export class Reader {
 
   async #takeSnapshot(): Promise<boolean> {
     const found = await this.get(`/api/v1/accounts/${ACCOUNT}/snapshot`)
-    if (found === undefined) return false
+    const lists = this.audience === 'owner' ? [await this.#list('orders'), await this.#list('deals')] : [[], []]
+    const [orders, deals] = lists
+    if (found === undefined || orders === undefined || deals === undefined) return false
     const text = JSON.stringify(found)
     this.#options.trace(`${this.name} snapshot ${text}`)
     this.#lookForLeaks(text)
@@ -182,11 +191,31 @@ export class Reader {
     this.openOrders.clear()
     for (const row of found['assets'] as Row[]) this.assets.set(String(row['asset']), row)
     for (const row of found['openOrders'] as Row[]) this.openOrders.set(String(row['orderId']), row)
-    this.status = stateOf(found['status'])
+    for (const kept of [this.orders, this.dealt, this.#deals]) kept.clear()
+    for (const row of orders) this.orders.set(String(row['orderId']), row)
+    for (const row of deals) this.#deal(row)
+    this.#told(found['status'])
     this.#at = positionOf(found)
     this.base = this.#at
     this.events.length = 0
     return true
+  }
+
+  async #list(name: 'orders' | 'deals'): Promise<readonly Row[] | undefined> {
+    const answer = await this.get(`/api/v1/accounts/${ACCOUNT}/${name}?limit=1000`)
+    return answer?.['items'] as readonly Row[] | undefined
+  }
+
+  /** Adds a deal to what its order has dealt; one that is dropped is subtracted. Twice is once: lists are newer than the snapshot. */
+  #deal(row: Row, isDropped = false): void {
+    const [orderId, quantity] = [String(row['orderId']), decimal<'base'>(String(row['quantity']))]
+    const key = [orderId, row['tradeId'], row['side']].join(' ')
+    const known = this.#deals.get(key)
+    if ((known === undefined) === isDropped) return
+    if (isDropped) this.#deals.delete(key)
+    else this.#deals.set(key, row)
+    const change = isDropped ? negate(decimal<'base'>(String(known?.['quantity']))) : quantity
+    this.dealt.set(orderId, add(this.dealt.get(orderId) ?? zero<'base'>(), change))
   }
 
   #frame(text: string): void {
@@ -219,7 +248,7 @@ export class Reader {
   #event(event: Readonly<Record<string, unknown>>): void {
     const data = event['data'] as Row
     if (event['type'] === 'health.sampled') {
-      if (data['status'] !== undefined) this.status = stateOf(data['status'])
+      if (data['status'] !== undefined) this.#told(data['status'])
       return
     }
     const { epoch, seq } = { epoch: String(event['epoch']), seq: Number(event['seq']) }
@@ -227,21 +256,27 @@ export class Reader {
       this.errors.push(`event ${epoch}:${seq} after ${this.#at?.epoch}:${this.#at?.seq}`)
     this.#at = positionOf(event)
     this.events.push(event)
-    this.#apply(String(event['topic']), data)
+    if (event['topic'] === 'deals') this.#deal(data, event['type'] === 'deal.dropped')
+    else this.#apply(String(event['topic']), data)
+  }
+
+  #told(status: unknown): void {
+    const { state, code, params } = status as Row
+    this.status = String(state)
+    this.code = `${String(code)} ${JSON.stringify(params)}`
   }
 
   #apply(topic: string, data: Row): void {
     if (topic === 'assets') this.assets.set(String(data['asset']), data)
-    else if (topic === 'status') this.status = stateOf(data)
+    else if (topic === 'status') this.#told(data)
     else if (topic === 'orders') {
       const id = String(data['orderId'])
+      this.orders.set(id, data)
       if (OVER.has(data['status'])) this.openOrders.delete(id)
       else this.openOrders.set(id, data)
     }
   }
 }
-
-const stateOf = (status: unknown): string => String((status as Row | undefined)?.['state'])
 
 /** Values that viewers must not get: the hidden asset, order ids and client ids of the exchange. */
 export function leakIn(text: string): string | undefined {

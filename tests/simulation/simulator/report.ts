@@ -1,5 +1,6 @@
 /** Text of the simulator: failures with their replay command, and the table of what was covered. */
 
+import { NARROW, breadthText } from './breadth.ts'
 import { FAULT_NAMES, type FaultName } from './fault-names.ts'
 import type { GatewayPhase } from './gateway.ts'
 import type { RunResult } from './run.ts'
@@ -69,12 +70,12 @@ export class Coverage {
 
 /** A failure with the schedule that leads to it and the command that replays it. */
 export function describeFailure(schedule: Schedule, { failure }: RunResult, isWhole: boolean): string {
-  const { seed, lengthMs, steps } = schedule
+  const { seed, lengthMs, steps, breadth = NARROW } = schedule
   const kept = isWhole ? '' : ` --keep ${steps.map(({ id }) => id).join(',')}`
   return [
     `seed ${seed}: ${failure?.kind ?? 'passed'} at ${failure?.at ?? 0} ms`,
     ...(failure?.what ?? []).map((what) => `  ${what}`),
-    '  schedule:',
+    `  schedule: ${breadthText(breadth)}`,
     ...steps.map((step) => `    ${stepText(step)}`),
     `  replay: npm run simulate -- --seed ${seed} --minutes ${lengthMs / 60_000}${kept}`,
   ].join('\n')

@@ -1,6 +1,7 @@
 /** A schedule: what the account does and what goes wrong, as data, so that any part of it can be left out. */
 
 import { seededRandom } from '@spotdeck/ports/virtual'
+import type { Breadth } from './breadth.ts'
 import { FAULTS, FAULT_NAMES, type FaultName } from './fault-names.ts'
 
 /** Acts of the account at the exchange. */
@@ -35,6 +36,8 @@ export type Schedule = {
   /** Moment from which steps count: the very first start of the gateway, or when its account is live for the first time. */
   readonly begins: 'start' | 'live'
   readonly steps: readonly Step[]
+  /** Breadth of its world; narrow by default. */
+  readonly breadth?: Breadth
 }
 
 /** Weights of the acts of the account. */

@@ -11,6 +11,8 @@ import type { SimulatedProcess } from './process.ts'
 export interface SimulatedDisk {
   /** Commits fail while it is true. */
   isFull: boolean
+  /** Time that the next commit takes, in ms. */
+  commitMs: () => number
   readonly dataDir: string
   /** Storage for one process. */
   open(process: SimulatedProcess): Storage
@@ -28,6 +30,7 @@ export function memoryDisk(): SimulatedDisk {
   const disks: MemoryDisks = { ledgers: new Map(), listenKeys: new Map(), ordered: new Map() }
   const disk: SimulatedDisk = {
     isFull: false,
+    commitMs: () => 0,
     dataDir: '/nowhere',
     open: (process) =>
       mortal(
@@ -52,6 +55,7 @@ export function folderDisk(): SimulatedDisk {
   const dataDir = join(folder, 'data')
   const disk: SimulatedDisk = {
     isFull: false,
+    commitMs: () => 0,
     dataDir,
     open: (process) => mortal(diskStorage(dataDir), process, disk),
     copy: () => replaceFolder(join(dataDir, 'ledger'), join(folder, 'copy')),
@@ -82,6 +86,8 @@ function mortal(storage: Storage, process: SimulatedProcess, disk: SimulatedDisk
       return changed(store, {
         commit: (commit) =>
           process.wait(async () => {
+            const ms = disk.commitMs()
+            if (ms > 0) await new Promise<void>((resolve) => void process.world.timers.after(ms, resolve))
             if (disk.isFull) throw Object.assign(new Error('No space left on the disk.'), { code: 'SQLITE_FULL' })
             return store.commit(commit)
           }),

@@ -17,6 +17,7 @@ import {
   type Switches,
   openSandboxHandler,
 } from '@spotdeck/sandbox'
+import { type Breadth, NARROW } from './breadth.ts'
 import { TruthHistory } from './truth-history.ts'
 
 /** Host of the exchange on the simulated network. */
@@ -38,6 +39,8 @@ export type VenueOptions = {
   readonly time: VirtualTime
   readonly network: VirtualNetwork
   readonly switches: Partial<Switches>
+  /** Narrow by default. */
+  readonly breadth?: Breadth
 }
 
 /** The exchange: its rules, its truth of the account under test, and the lenses on its answers. */
@@ -52,7 +55,7 @@ export class SimulatedVenue {
   calls = 0
   readonly #time: VirtualTime
 
-  constructor({ seed, time, network, switches }: VenueOptions) {
+  constructor({ seed, time, network, switches, breadth = NARROW }: VenueOptions) {
     this.#time = time
     const clock = { now: () => time.now() + this.clockOffMs }
     const world = { clock, timers: time, random: seededRandom(`venue ${seed}`), sign: nodeSign, log: silentLog }
@@ -63,6 +66,9 @@ export class SimulatedVenue {
       (events) => this.history.note(events, DEMO, time.now()),
       () => false,
     )
+    for (const [endpoint, delayMs] of Object.entries(breadth.lagMs))
+      this.faults.add({ kind: 'stale', target: { endpoint }, probability: 1, delayMs })
+    if (breadth.markets > 0) this.lenses.add(moreMarkets(breadth.markets))
     for (const asset of ['USDT', 'BTC', 'ETH', 'MX', 'KAS'])
       this.exchange.adjust(OTHER, asset, decimal('10000000'), 'DEPOSIT', this.now())
     network.serve(HOST, {
@@ -128,8 +134,9 @@ export class SimulatedVenue {
     const { method, url, headers = {}, body = '' } = request
     const { pathname: path, search } = new URL(url)
     this.calls += 1
-    // Candles take most of the exchange's time, and prices are not what is compared.
-    if (path === '/api/v3/klines') return { status: 200, headers: JSON_TYPE, body: '[]' }
+    // Candles take most of the exchange's time, and prices are not what is compared; nothing was traded in the other markets.
+    const isPadded = PADDED.test(search) && (path.endsWith('/allOrders') || path.endsWith('/myTrades'))
+    if (isPadded || path === '/api/v3/klines') return { status: 200, headers: JSON_TYPE, body: '[]' }
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
     const outcome = await this.rules.handle({
       method,
@@ -146,6 +153,26 @@ export class SimulatedVenue {
     let answer = outcome.answer
     for (const lens of this.lenses) answer = lens(request, path, answer)
     return answer
+  }
+}
+
+/** Names of the listed markets in which nothing is traded. */
+const PADDED = /[?&]symbol=QX\d+USDT(&|$)/
+
+/** Lists so many more markets before the others. */
+function moreMarkets(count: number): Lens {
+  const names = Array.from({ length: count }, (_, index) => `QX${index}`)
+  return (_request, path, answer) => {
+    if (answer.status !== 200 || (path !== '/api/v3/exchangeInfo' && path !== '/api/v3/defaultSymbols')) return answer
+    const body = JSON.parse(answer.body) as { symbols?: { symbol: string }[]; data?: string[] }
+    const [first] = body.symbols ?? []
+    const symbols = names.map((baseAsset) => ({ ...first, symbol: `${baseAsset}USDT`, baseAsset }))
+    const listed = {
+      ...body,
+      ...(body.symbols === undefined ? {} : { symbols: [...symbols, ...body.symbols] }),
+      ...(body.data === undefined ? {} : { data: [...symbols.map(({ symbol }) => symbol), ...body.data] }),
+    }
+    return { ...answer, body: JSON.stringify(listed) }
   }
 }
 

@@ -3,6 +3,7 @@
 import { SECOND_MS } from '@spotdeck/ports'
 import { VirtualNetwork, VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { Switches } from '@spotdeck/sandbox'
+import { NARROW } from './breadth.ts'
 import { GatewayOrders } from './gateway-orders.ts'
 import { SimulatedGateway } from './gateway.ts'
 import { Reader } from './reader.ts'
@@ -27,16 +28,20 @@ export class World {
   readonly readers: readonly Reader[]
 
   /** @param trace receives every frame of every reader, in order */
-  constructor({ seed, steps }: Pick<Schedule, 'seed' | 'steps'>, trace: (text: string) => void) {
+  constructor(
+    { seed, steps, breadth = NARROW }: Pick<Schedule, 'seed' | 'steps' | 'breadth'>,
+    trace: (text: string) => void,
+  ) {
     const random = seededRandom(`world ${seed}`)
     const { time } = this
     const common = { seed, time }
     this.network = new VirtualNetwork({ time, random: seededRandom(`network ${seed}`), delayMs: DELAY_MS })
     const { network } = this
-    this.venue = new SimulatedVenue({ ...common, network, switches: switchesOf(() => random.next()) })
+    this.venue = new SimulatedVenue({ ...common, network, breadth, switches: switchesOf(() => random.next()) })
     const needsFolder = steps.some((step) => step.kind === 'fault' && step.fault === 'rollback')
     this.disk = needsFolder ? folderDisk() : memoryDisk()
-    this.gateway = new SimulatedGateway({ ...common, network, disk: this.disk })
+    const others = Array.from({ length: breadth.accounts - 1 }, (_, index) => this.venue.open(`neighbor${index + 1}`))
+    this.gateway = new SimulatedGateway({ ...common, network, disk: this.disk, others })
     this.gateway.clockOffMs = CLOCK_OFFS[Math.floor(random.next() * CLOCK_OFFS.length)] ?? 0
     this.gateway.start()
     this.orders = new GatewayOrders(time, this.gateway)

@@ -67,7 +67,10 @@ const assetHistory: Lines<AssetHistory, Of> = {
   repairing: VIEWER,
   points: nested('assetPoint'),
 }
-const assetPoint: Lines<AssetHistory['points'][number]> = { time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER }
+const assetPoint: Lines<AssetHistory['points'][number]> = {
+  ...{ time: VIEWER, free: VIEWER, locked: VIEWER, total: VIEWER },
+  totalOnly: VIEWER,
+}
 const flow: Lines<FlowItem> = {
   // It counts every event of the ledger.
   id: ID,

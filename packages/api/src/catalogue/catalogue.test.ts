@@ -7,7 +7,7 @@ import { zhTw } from './zh-tw.ts'
 
 const paramsOf = (text: string): string[] => [...text.matchAll(/\{\{(\w+)/g)].map((match) => match[1] ?? '').sort()
 /** Parameters whose format needs a value of a certain kind; any other parameter reads `<name>`. */
-const samples = { silentMs: 41_200, retryInMs: 2_500, everyMs: 5_000, audience: 'viewer', attempt: 3, days: 12 }
+const samples = { silentMs: 41_200, retryInMs: 2_500, audience: 'viewer', attempt: 3, days: 12 }
 const MESSAGES = new URL('../../../../tests/fixtures/catalogue-messages.txt', import.meta.url).pathname
 
 describe('catalogue', () => {

@@ -113,8 +113,6 @@ export const en: Words = {
     'The exchange cannot be reached. Showing the last known data.{{retryInMs, optional(part: retrying)}} Check the network.',
   'status.AUTH_REFUSED':
     'MEXC rejected the API key. Check key, secret, permissions and IP list on MEXC.{{retryInMs, optional(part: retrying)}} A new key needs a restart.',
-  'status.POLLING':
-    'No stream. Polling REST instead{{everyMs, optional(part: pollingEvery)}}; data is a few seconds behind.',
   'status.PROTOCOL_DRIFT':
     'The exchange sent an unrecognized message{{what, optional(part: what)}}. Spotdeck saved it. Check for a newer version of Spotdeck.',
   'status.BALANCE_UNREADABLE':
@@ -359,7 +357,6 @@ export const en: Words = {
   'part.attempt': ' (try {{attempt}})',
   'part.retrying': ' Trying again in {{retryInMs, seconds}} s.',
   'part.creatingIn': ' (in {{retryInMs, seconds}} s)',
-  'part.pollingEvery': ' every {{everyMs, seconds}} s',
   'part.what': ' ({{what}})',
   'part.assets': ' ({{assets}})',
   'part.changedAssets': ' {{assets}}',

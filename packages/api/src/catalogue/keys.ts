@@ -45,7 +45,6 @@ type PartName =
   | 'attempt'
   | 'retrying'
   | 'creatingIn'
-  | 'pollingEvery'
   | 'assets'
   | 'changedAssets'
   | 'symbols'

@@ -92,7 +92,6 @@ export const zhTw: Words = {
     '無法連線到交易所，目前顯示最後取得的資料。{{retryInMs, optional(part: retrying)}}請檢查網路。',
   'status.AUTH_REFUSED':
     'MEXC 拒絕了 API 金鑰。請在 MEXC 檢查金鑰、secret、權限與 IP 清單。{{retryInMs, optional(part: retrying)}}更換金鑰後需重新啟動。',
-  'status.POLLING': '目前沒有串流，改{{everyMs, optional(part: pollingEvery)}}以 REST 更新，約慢數秒。',
   'status.PROTOCOL_DRIFT':
     '交易所傳來無法辨識的訊息{{what, optional(part: what)}}，Spotdeck 已保存。請查看是否有新版 Spotdeck。',
   'status.BALANCE_UNREADABLE':
@@ -327,7 +326,6 @@ export const zhTw: Words = {
   'part.attempt': '（第 {{attempt}} 次）',
   'part.retrying': '{{retryInMs, seconds}} 秒後再試。',
   'part.creatingIn': '（{{retryInMs, seconds}} 秒後）',
-  'part.pollingEvery': '每 {{everyMs, seconds}} 秒',
   'part.what': '（{{what}}）',
   'part.assets': '（{{assets}}）',
   'part.changedAssets': ' {{assets}} 的',

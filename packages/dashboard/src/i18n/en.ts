@@ -1,7 +1,7 @@
 /** The page's words in English: the shape that every other language has to fill. */
 
 import { activityEn } from './pages/activity.ts'
-import { assetsEn } from './pages/assets.ts'
+import { assetsEn, troubleEn } from './pages/assets.ts'
 import { importingEn } from './pages/importing.ts'
 import { marketEn } from './pages/market.ts'
 import { journalEn } from './pages/journal.ts'
@@ -148,15 +148,12 @@ export const en = {
     unpriced: '{{assets}}: no price, not included in total',
     stalePrices: 'Market no longer listed, last price: {{assets}}',
     effective: 'from {{time}}',
+    since: 'since {{time}}',
     during: '{{from}} to {{to}}',
     apiKey: 'API key',
     announcement: 'Announcement',
   },
-  trouble: {
-    'api-disabled': 'API trading is disabled: orders by API are rejected. Balances are not affected.',
-    paused: 'The exchange has paused trading in this market.',
-    offline: 'The exchange has closed this market.',
-  },
+  trouble: troubleEn,
   chart: {
     range: 'Range',
     total: 'Total',

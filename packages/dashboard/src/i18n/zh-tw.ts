@@ -1,7 +1,7 @@
 /** The page's words in Traditional Chinese as the desk in Taiwan uses them. */
 
 import { activityZh } from './pages/activity.ts'
-import { assetsZh } from './pages/assets.ts'
+import { assetsZh, troubleZh } from './pages/assets.ts'
 import { importingZh } from './pages/importing.ts'
 import { marketZh } from './pages/market.ts'
 import { journalZh } from './pages/journal.ts'
@@ -146,15 +146,12 @@ export const zhTw: Words = {
     unpriced: '{{assets}} 沒有價格，未計入總額',
     stalePrices: '交易對已下架，沿用最後價格：{{assets}}',
     effective: '{{time}} 起生效',
+    since: '自 {{time}} 起',
     during: '{{from}} 至 {{to}}',
     apiKey: 'API 金鑰',
     announcement: '公告原文',
   },
-  trouble: {
-    'api-disabled': '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
-    paused: '交易所已暫停此交易對。',
-    offline: '交易所已關閉此交易對。',
-  },
+  trouble: troubleZh,
   chart: {
     range: '區間',
     total: '總額',

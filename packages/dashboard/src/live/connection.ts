@@ -31,7 +31,7 @@ const INTERVAL_MS = 100
 const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 'equity', 'health']
 /** Topics of the owner alone. */
 const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
-const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines']
+const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines', 'notices']
 /** A book that changes four times a second can be read. */
 const MARKET_INTERVAL_MS = 250
 

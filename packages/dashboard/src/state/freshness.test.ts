@@ -1,6 +1,6 @@
 import type { HealthData, StreamState } from '@spotdeck/api'
 import { describe, expect, it } from 'vitest'
-import { healthEvent, snapshotOf, statusEvent } from '../live/testing/events.ts'
+import { assetEvent, assetOf, healthEvent, snapshotOf, statusEvent } from '../live/testing/events.ts'
 import { FakeWorld } from '../live/testing/fake-world.ts'
 import { MarketStore } from './market-store.ts'
 import { AccountStore } from './store.ts'
@@ -33,6 +33,30 @@ function page(state: StreamState = 'live') {
     },
   }
 }
+
+describe('the age of each source', () => {
+  it('is that of balances and orders while the stream is silent, though prices arrive', () => {
+    const { second, say } = page()
+    say('stale')
+    const at = Array.from({ length: 6 }, () => second({ pricesAt: START + 60_000 })).at(-1)
+    expect(at).toMatchObject({ records: { ageMs: 6_000, isOld: true }, prices: { ageMs: undefined } })
+  })
+
+  it('is that of prices while they stop, though the stream is live', () => {
+    const { second } = page()
+    const at = Array.from({ length: 7 }, () => second({ pricesAt: START })).at(-1)
+    expect(at).toMatchObject({ records: { ageMs: undefined }, prices: { ageMs: 7_000, isOld: true } })
+  })
+
+  it('is no older than the newest row of the list', () => {
+    const { store, second, say } = page()
+    say('stale')
+    for (let n = 0; n < 6; n++) second({})
+    expect(second({}).records.isOld).toBe(true)
+    store.apply([assetEvent(3, assetOf('MX', '1'))])
+    expect(second({}).records.ageMs).toBeUndefined()
+  })
+})
 
 describe('age of the account', () => {
   it('is not shown while prices arrive every 3 s, as on a quiet account', () => {

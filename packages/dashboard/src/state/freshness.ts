@@ -9,6 +9,10 @@ export type Freshness = { readonly ageMs: number | undefined; readonly isOld: bo
 export type AccountFreshness = Freshness & {
   /** Time for which the account has been connecting or reconciling, in ms; present once that is long. */
   readonly busyMs: number | undefined
+  /** Of balances, orders and fills. */
+  readonly records: Freshness
+  /** Of the prices that values follow. */
+  readonly prices: Freshness
 }
 
 /** Ages of a market: of its order book, and of the newest data of any kind; and whether the first book is overdue. */
@@ -30,7 +34,7 @@ const DOUBT_AFTER_MS = 2_500
 
 const FRESH: Freshness = { ageMs: undefined, isOld: false }
 /** Freshness of an account that was heard of just now. */
-export const FRESH_ACCOUNT: AccountFreshness = { ...FRESH, busyMs: undefined }
+export const FRESH_ACCOUNT: AccountFreshness = { ...FRESH, busyMs: undefined, records: FRESH, prices: FRESH }
 /** Freshness of a market that was heard of just now. */
 export const FRESH_MARKET: MarketFreshness = { book: FRESH, market: FRESH, isBookMissing: false }
 
@@ -38,6 +42,9 @@ export const FRESH_MARKET: MarketFreshness = { book: FRESH, market: FRESH, isBoo
 export type Heard = {
   /** Moment at which the newest data was true. */
   readonly dataAt: number | undefined
+  /** Moment to which balances and orders, and prices, are good. */
+  readonly recordsAt: number | undefined
+  readonly pricesAt: number | undefined
   /** Moment at which the gateway was last heard. */
   readonly lineAt: number | undefined
   /** Moment since which the account is connecting or reconciling, whatever it says in between. */
@@ -50,6 +57,8 @@ export type Heard = {
 /** Nothing was heard yet. */
 export const UNHEARD: Heard = {
   dataAt: undefined,
+  recordsAt: undefined,
+  pricesAt: undefined,
   lineAt: undefined,
   busyAt: undefined,
   lastPushAt: undefined,
@@ -62,17 +71,25 @@ function isFollowed(state: StreamState | undefined): boolean {
 }
 
 /** Applies a snapshot read at `now`: what it says of an account that is not followed was true until that began. */
-export function heardSnapshot(heard: Heard, { status, time }: Snapshot, now: number): Heard {
+export function heardSnapshot(heard: Heard, snapshot: Snapshot, now: number): Heard {
+  const { status, time, assets, openOrders } = snapshot
   const dataAt = isFollowed(status.state) ? now : (heard.dataAt ?? now - Math.max(0, time - status.since))
   const busyAt = isBusy(status.state) ? now - Math.max(0, time - status.since) : undefined
   const busySince = isFollowed(status.state) ? undefined : (heard.busyAt ?? busyAt)
-  return { ...heard, dataAt, lineAt: now, busyAt: busySince }
+  const newestRow = Math.max(...assets.map((one) => one.time), ...openOrders.map((order) => order.updatedAt))
+  const rowsAt = newestRow === -Infinity ? undefined : now - Math.max(0, time - newestRow)
+  return { ...heard, dataAt, recordsAt: newest(dataAt, rowsAt), lineAt: now, busyAt: busySince }
 }
 
 /** Applies a change of the account's state: what becomes live is proven now. A `live` in between ends the wait, a `stale` does not. */
 export function heardState(heard: Heard, state: StreamState, now: number): Heard {
   if (isBusy(state)) return { ...heard, busyAt: heard.busyAt ?? now }
-  return isFollowed(state) ? { ...heard, busyAt: undefined, dataAt: now } : heard
+  return isFollowed(state) ? { ...heard, busyAt: undefined, dataAt: now, recordsAt: now } : heard
+}
+
+/** Applies a change of a balance or an order: what the list shows is as young as its newest row. */
+export function heardRecord(heard: Heard, now: number): Heard {
+  return { ...heard, recordsAt: now }
 }
 
 /** Applies a health sample taken at exchange time `time`. Without a time of the prices, only the line is judged. */
@@ -84,20 +101,23 @@ export function heardSample(
   const { pricesAt, lastPushAt } = sample.data
   const isPushed = lastPushAt !== undefined && heard.lastPushAt !== undefined && lastPushAt > heard.lastPushAt
   const pushedAt = isPushed ? now : heard.pushedAt
-  const next = { ...heard, lineAt: now, lastPushAt: lastPushAt ?? heard.lastPushAt, pushedAt }
-  if (!isFollowed(sample.state)) return isPushed ? { ...next, dataAt: now } : next
   const told = pricesAt === undefined ? now : now - Math.max(0, sample.time - pricesAt)
-  return { ...next, dataAt: newest(told, pushedAt) }
+  const next = { ...heard, lineAt: now, lastPushAt: lastPushAt ?? heard.lastPushAt, pushedAt, pricesAt: told }
+  if (!isFollowed(sample.state)) return isPushed ? { ...next, dataAt: now, recordsAt: now } : next
+  return { ...next, dataAt: newest(told, pushedAt), recordsAt: now }
 }
 
 /** Returns the freshness of the account at `now`. */
-export function accountFreshness({ dataAt, lineAt, busyAt }: Heard, now: number): AccountFreshness {
+export function accountFreshness(heard: Heard, now: number): AccountFreshness {
+  const { dataAt, lineAt, busyAt, recordsAt, pricesAt } = heard
   const isLong = busyAt !== undefined && now - busyAt >= LONG_FROM_MS
   const busyMs = isLong ? wholeSeconds(now - busyAt) : undefined
-  if (dataAt === undefined) return { ...FRESH, busyMs }
   const present = lineAt !== undefined && now - lineAt <= SAMPLE_WITHIN_MS ? lineAt : now
-  const age = present - dataAt
-  return { ...freshnessOf(age <= PRICES_EVERY_MS + MARGIN_MS ? 0 : age), busyMs }
+  const of = (at: number | undefined): Freshness => {
+    const age = at === undefined ? 0 : present - at
+    return freshnessOf(age <= PRICES_EVERY_MS + MARGIN_MS ? 0 : age)
+  }
+  return { ...of(dataAt), busyMs, records: of(recordsAt), prices: of(pricesAt) }
 }
 
 /** Moments of a market by the page's clock. */

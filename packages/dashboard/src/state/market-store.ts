@@ -1,8 +1,9 @@
 /** Live data of the market on screen: ticker, book, prints and the current candle, painted once per frame. */
 
-import type { BookData, KlineData, MarketEnvelope, TickerData, TradesData } from '@spotdeck/api'
+import type { BookData, KlineData, MarketEnvelope, NoticeData, TickerData, TradesData } from '@spotdeck/api'
 import type { DirectStatus, MarketChannel, MarketFeed, MarketTarget } from '../live/ports.ts'
 import type { World } from '../world.ts'
+import { closesMarkets } from './closing-codes.ts'
 import { FramePainter } from './frame-painter.ts'
 import { FRESH_MARKET, type MarketFreshness, type MarketHeard, doubtedSince, marketFreshness } from './freshness.ts'
 
@@ -20,6 +21,8 @@ export type MarketView = {
   readonly prints: readonly Print[]
   readonly kline: KlineData | undefined
   readonly direct: DirectStatus
+  /** The last notice that closed this market, or opened it again. */
+  readonly closing: { readonly notice: NoticeData; readonly isOver: boolean } | undefined
   /** Number of feed changes: data read over REST before one may lack what happened in between. */
   readonly feedChanges: number
   /** Age of what is shown; set anew at most once a second. */
@@ -40,6 +43,7 @@ const NOTHING: MarketView = {
   prints: [],
   kline: undefined,
   direct: 'off',
+  closing: undefined,
   feedChanges: 0,
   freshness: FRESH_MARKET,
 }
@@ -113,7 +117,7 @@ export class MarketStore implements MarketTarget {
       this.#heard = { ...UNHEARD, lookedAt: wish === undefined ? Infinity : this.#world.now() }
       this.#painter.mark('freshness')
     }
-    this.#painter.mark('wish', 'ticker', 'last', 'book', 'prints', 'kline')
+    this.#painter.mark('wish', 'closing', 'ticker', 'last', 'book', 'prints', 'kline')
     for (const listener of this.#onWish) listener()
   }
 
@@ -141,8 +145,9 @@ export class MarketStore implements MarketTarget {
   /** Takes in what the market did; what is of another market, or of the feed that is not shown, is left out. */
   apply(event: MarketEnvelope, feed: MarketFeed = 'gateway'): void {
     const { wish, direct } = this.#next
+    if (event.topic === 'notices') return this.#hearNotice(event)
     if ((feed === 'direct') !== (direct === 'live')) return
-    if (event.topic === 'notices' || wish === undefined || event.data.symbol !== wish.symbol) return
+    if (wish === undefined || event.data.symbol !== wish.symbol) return
     this.#hear(event)
     switch (event.topic) {
       case 'ticker':
@@ -162,6 +167,13 @@ export class MarketStore implements MarketTarget {
       default:
         return
     }
+  }
+
+  #hearNotice({ type, data: notice }: Extract<MarketEnvelope, { topic: 'notices' }>): void {
+    const symbol = this.#next.wish?.symbol
+    if (symbol === undefined || !notice.symbols.includes(symbol) || !closesMarkets(notice)) return
+    this.#next = { ...this.#next, closing: { notice, isOver: type === 'notice.ended' } }
+    this.#painter.mark('closing')
   }
 
   #hear(event: MarketEnvelope): void {

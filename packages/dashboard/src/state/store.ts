@@ -22,6 +22,7 @@ import {
   type Heard,
   UNHEARD,
   accountFreshness,
+  heardRecord,
   heardSample,
   heardSnapshot,
   heardState,
@@ -132,6 +133,8 @@ export class AccountStore implements AccountTarget {
   apply(events: readonly Envelope[]): void {
     this.#heard = { ...this.#heard, lineAt: this.#world.now() }
     for (const event of events) this.#applyOne(event)
+    if (events.some(({ topic }) => topic === 'assets' || topic === 'orders' || topic === 'deals'))
+      this.#heard = heardRecord(this.#heard, this.#world.now())
   }
 
   /** Sets the status of the page's connection to the gateway. */
@@ -159,8 +162,7 @@ export class AccountStore implements AccountTarget {
 
   #age(): void {
     const next = accountFreshness(this.#heard, this.#world.now())
-    const { ageMs, isOld, busyMs } = this.#freshness
-    if (next.ageMs === ageMs && next.isOld === isOld && next.busyMs === busyMs) return
+    if (JSON.stringify(next) === JSON.stringify(this.#freshness)) return
     this.#freshness = next
     this.#painter.mark('freshness')
   }

@@ -107,7 +107,8 @@ const trouble = (code: TicketTrouble['code'], params: TicketTrouble['params'] = 
 /** Something stands in the field, and it is no number. */
 const isUnread = (typed: string, value: string | undefined) => value === undefined && typed.trim() !== ''
 
-function marketTroubles({ status, apiTrading, symbol }: Market): readonly TicketTrouble[] {
+function marketTroubles({ status, apiTrading, baseAsset, quoteAsset }: Market): readonly TicketTrouble[] {
+  const symbol = `${baseAsset}/${quoteAsset}`
   if (status !== 'online') return [trouble('market', { symbol })]
   return apiTrading ? [] : [trouble('api', { symbol })]
 }

@@ -43,10 +43,14 @@ export type ListedFlows = { readonly verdicts: readonly FlowMatch[]; readonly is
  */
 const LISTED_BEFORE_MS = 2 * FLOW_APART_MS
 
-/** Start of the lists that repair the flows before `to`; `undefined` where no window is being repaired. */
-export function listsSince({ coverage }: LedgerState, to: number): number | undefined {
+/**
+ * Start of the lists that repair the flows before `to`; `undefined` where no window is being repaired. @param gapFrom start of
+ * a gap that is being reconciled
+ */
+export function listsSince({ coverage }: LedgerState, to: number, gapFrom = Infinity): number | undefined {
   const windows = coverage.filter((one) => one.kind === 'flows' && one.state === 'repairing' && one.from < to)
-  return windows.length === 0 ? undefined : Math.min(...windows.map(({ from }) => from)) - LISTED_BEFORE_MS
+  const from = Math.min(gapFrom, ...windows.map((window) => window.from))
+  return from === Infinity ? undefined : from - LISTED_BEFORE_MS
 }
 
 /** Windows without pushes that the lists cover. */

@@ -4,10 +4,10 @@ import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
 import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
 import { listsSince } from './flow-lists.ts'
-import { EXPLAIN_MS, isHeard, unexplainedAmounts } from './explain.ts'
+import { EXPLAIN_MS, amountsInQuestion, isHeard, unexplainedAmounts } from './explain.ts'
 import { change, retryLater } from './search-list.ts'
 import type { FlowListOutcome, Searched, FlowListBooking } from './search-state.ts'
-import type { Answer, Refusal } from './question.ts'
+import type { Answer, Question, Refusal } from './question.ts'
 import type { Outcome } from './work.ts'
 
 /** Bound of the wait for pushed changes that wait for REST, in ms. */
@@ -22,19 +22,33 @@ const MAX_TRIES = 8
 /** Requests the lists of flows before `to`. */
 export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number): void {
   draft.toldIn = draft.upAt
-  const since = listsSince(draft.ledger, to)
+  const since = listsSince(draft.ledger, to, draft.gapFrom)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
   if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
-  const call = ask(draft, { kind: 'flow-lists', since, background: true }, { for: 'flow-lists' })
+  const question: Question = { kind: 'flow-lists', since }
+  const isUrgent = !isLive(draft) || amountsInQuestion(draft).size > 0
+  const call = ask(draft, isUrgent ? question : { ...question, background: true }, { for: 'flow-lists' })
   draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
 }
 
+/**
+ * Requests the lists, once for a stream, while a gap is reconciled in which something moved that deals do not explain: they
+ * are booked as soon as the account is live.
+ */
+export function tellEarly(draft: Draft): void {
+  if (!isTelling(draft) && draft.toldIn !== draft.upAt) startTelling(draft, 'retry', draft.at)
+}
+
+/** True while lists are on their way into the ledger, or what they leave is being looked at. */
+export const isTelling = ({ telling, explaining }: Draft): boolean => telling !== undefined || explaining !== undefined
+
 /** Takes the lists: they are booked once every push of earlier changes has arrived or is lost. */
 export function listsAnswered(draft: Draft, answer: Answer): void {
-  const { telling, now } = draft
+  const { telling, now, at } = draft
   if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
   const { lists } = answer
-  draft.telling = { ...telling, stage: { kind: 'settling', lists, until: now + EXPLAIN_MS, limit: now + SETTLE_MS } }
+  const until = Math.max(now, Math.min(now, now + telling.to - at) + EXPLAIN_MS)
+  draft.telling = { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } }
 }
 
 /** Takes a refusal. */
@@ -74,6 +88,8 @@ function unanswered(draft: Draft, error: Refusal): void {
   if (telling === undefined) return
   draft.telling = undefined
   const { by, to } = telling
+  // Those of a reconciliation: the search that follows asks for them.
+  if (by === 'retry' && draft.flowRetry === undefined && !isLive(draft)) return
   if (by === 'retry') {
     const isLast = (draft.flowRetry?.tries ?? 0) >= MAX_TRIES
     log(draft, 'warn', isLast ? 'flow lists not readable, flows of the gap stay unknown' : LATER, error.fields)
@@ -127,15 +143,17 @@ export function askAgain(draft: Draft, to: number): void {
 
 /** Asks again when it is time and nothing else reads the lists. */
 export function retryTick(draft: Draft): void {
-  const { flowRetry, telling, explaining, now } = draft
-  if (flowRetry === undefined || flowRetry.nextAt > now || telling !== undefined || explaining !== undefined) return
+  const { flowRetry, now } = draft
+  if (flowRetry === undefined || flowRetry.nextAt > now || isTelling(draft)) return
   if (draft.searching.kind === 'telling' || draft.searching.kind === 'explaining') return
   startTelling(draft, 'retry', flowRetry.to)
 }
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
 export function startExplaining(draft: Draft, by: FlowListBooking['by'], searched: Searched): void {
-  draft.explaining = { by, open: unexplainedAmounts(draft.ledger), until: draft.now + EXPLAIN_MS, searched }
+  const open = unexplainedAmounts(draft.ledger)
+  const isConfirmed = [...open.keys()].every((asset) => draft.accepted.has(`b ${asset}`))
+  draft.explaining = { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched }
   explainingTick(draft)
 }
 

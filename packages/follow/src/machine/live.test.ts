@@ -35,6 +35,20 @@ async function secondsLiveAndWrong(seed: number, fateOf: (dice: Dice) => Fate): 
 }
 
 describe('a live account', () => {
+  it.each([
+    [undefined, 10_000],
+    [4_000, 4_000],
+  ])('was read for as long as answers may be old: %s', async (lagMs, waits) => {
+    const rig = new Rig()
+    rig.lagMs = lagMs
+    await rig.start()
+    rig.up()
+    await rig.time.advance(waits - 500)
+    expect(rig.state.status.state).toBe('reconciling')
+    await rig.time.advance(2_000)
+    expect(rig.state.status.state).toBe('live')
+  })
+
   for (const [name, fateOf] of FATES) {
     it(`is right, though pushes ${name} while it is read`, async () => {
       for (let seed = 1; seed <= 60; seed++)

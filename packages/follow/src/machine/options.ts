@@ -21,6 +21,8 @@ export type FollowerOptions = {
   readonly log: Log
   /** Accounts that share the exchange's limits with this one, itself included; 1 by default. They share what reads may cost. */
   readonly sharers?: number | undefined
+  /** Age that an answer of the exchange's REST may have, in ms; 10 s by default, as MEXC's. */
+  readonly lagMs?: number | undefined
   /** Demand of all of them for comparisons; that of this account alone by default. */
   readonly address?: AddressDemand | undefined
   /** Called soon after the status has another code, also where no event can tell. */

@@ -2,13 +2,17 @@
 
 import { isExplainedNow, unexplainedAssets } from './checks.ts'
 import type { Draft } from './draft.ts'
+import { tellEarly } from './flow-telling.ts'
 import { symbolsOfAssets } from './likely-symbols.ts'
 import { isPlaceholder } from './placeholders.ts'
 import { waitThen } from './plan-state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
-import { PROOF_MS, proveEvery } from './shares.ts'
+import { proveEvery } from './shares.ts'
 
-/** Interval of the reads that prove a gap closed, in ms: where something is unexplained, and else. */
+/**
+ * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as
+ * deals are mostly told within seconds; and else.
+ */
 const EXPLAIN_EVERY_MS = 1_000
 const PROVE_EVERY_MS = 2_500
 /** Maximal number of symbols that are asked for again; the search takes over. */
@@ -24,7 +28,7 @@ export function isProven(draft: Draft, plan: Plan): boolean {
   const { proof } = draft
   const isWhole = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   if (proof === undefined) return isWhole
-  if (plan.balancesAt - proof.from >= PROOF_MS && plan.ordersAt - proof.from >= PROOF_MS) return true
+  if (plan.balancesAt - proof.from >= draft.lagMs && plan.ordersAt - proof.from >= draft.lagMs) return true
   if (plan.first || !isWhole) return false
   return (proof.isHeard && draft.silent.size === 0) || (!proof.isDistrusted && plan.moved.length > 0)
 }
@@ -47,8 +51,11 @@ export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
   draft.proof ??= { from: plan.balancesAt, isDistrusted: false, isHeard: true }
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
-  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : EXPLAIN_EVERY_MS, PROOF_MS)
-  const isLast = now + ms - draft.proof.from >= PROOF_MS
+  const sinceMs = now - draft.proof.from
+  const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.lagMs - sinceMs))
+  const ms = proveEvery(draft, isQuiet ? PROVE_EVERY_MS : laterMs, draft.lagMs)
+  if (!plan.first && !isExplainedNow(draft)) tellEarly(draft)
+  const isLast = now + ms - draft.proof.from >= draft.lagMs
   const steps = isQuiet && !isLast ? PROOF_STEPS : [...PROOF_STEPS, ...AGAIN_STEPS]
   waitThen(draft, { ...plan, isAgain: true, steps }, ms)
 }

@@ -157,12 +157,12 @@ async function dealsOf(
   trades: Rows<MyTradeAnswer>,
 ): Promise<Rows<Deal> & { readonly unlisted: readonly UnlistedDeal[] }> {
   const isListed = trades.rows.every(({ symbol }) => symbols.pairOf(symbol) !== undefined)
-  const { pairOf } = isListed ? symbols : symbolsOf(await exchange.symbols(), symbols.known)
+  const listed = isListed ? symbols : symbolsOf(await exchange.symbols(), symbols.known)
   const { rows, unreadable } = translated(trades, normalizeTrade)
   const deals: Deal[] = []
   const unlisted: UnlistedDeal[] = []
   for (const deal of ranked(rows)) {
-    const pair = pairOf(deal.symbol)
+    const pair = listed.pairOf(deal.symbol)
     if (pair === undefined) unlisted.push(deal)
     else deals.push(withPair(deal, pair))
   }

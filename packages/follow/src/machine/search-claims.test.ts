@@ -125,9 +125,9 @@ describe('a search', () => {
   })
 
   it('for amounts begins before searches of gaps, with its orders after them', () => {
-    const { draft } = new SearchScene({ ...inQuestion('1'), suspicion: 1 })
+    const { draft } = new SearchScene(inQuestion('1'))
     searchSpan(draft, GAP)
-    suspicionTold(draft, true)
+    suspicionTold(draft)
     expect(draft.searches.map(({ span }) => span.amounts.size)).toEqual([1, 0, 0])
   })
 })

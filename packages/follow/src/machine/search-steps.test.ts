@@ -211,7 +211,7 @@ describe('an unexplained amount', () => {
     suspicionTick(scene.draft)
     suspicionTick(scene.draft)
     expect(scene.names).toEqual(['clock'])
-    suspicionTold(scene.draft, true)
+    suspicionTold(scene.draft)
     const { at, ledger } = scene.draft
     const from = ledger.checkedAt ?? 0
     expect(scene.draft.searches.map(({ span }) => span)).toEqual([
@@ -223,10 +223,9 @@ describe('an unexplained amount', () => {
     ])
   })
 
-  const told = (over: Partial<FollowState>, isTold = true): number => {
-    const { draft } = new SearchScene({ ...inQuestion('1'), suspicion: 1, ...over })
-    suspicionTold(draft, isTold)
-    expect(draft.suspicion).toBeUndefined()
+  const told = (over: Partial<FollowState>): number => {
+    const { draft } = new SearchScene({ ...inQuestion('1'), ...over })
+    suspicionTold(draft)
     return draft.searches.length
   }
 
@@ -236,9 +235,7 @@ describe('an unexplained amount', () => {
       searchSpan(scene.draft, { ...GAP, amounts: new Map([[asset, '1']]) })
       return told({ searches: scene.draft.searches })
     }
-    expect([told({}), told({}, false), told(inQuestion('0')), searching('USDT'), searching('MX')]).toEqual([
-      2, 0, 0, 1, 3,
-    ])
+    expect([told({}), told(inQuestion('0')), searching('USDT'), searching('MX')]).toEqual([2, 0, 1, 3])
     expect(told({ phase: { kind: 'connecting' } })).toBe(0)
     expect(told({ accepted: new Map() })).toBe(0)
   })
@@ -252,7 +249,7 @@ describe('an unexplained amount', () => {
     expect(suspected({})).toEqual(['clock'])
     expect(suspected({ searched: new Map([['USDT 1', AT]]) })).toEqual([])
     expect(suspected({ phase: { kind: 'connecting' } })).toEqual([])
-    expect(suspected({ suspicion: 3 })).toEqual([])
+    expect(suspected({ calls: new Map([[3, { for: 'suspicion' }]]) })).toEqual([])
   })
 
   it('is searched for at once and without a pause while the status names it, then like everything else', () => {

@@ -8,7 +8,7 @@ import { type Complete, type Since, sweepReach } from '../exchange.ts'
 import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
 import { amountsInQuestion } from './explain.ts'
-import { searchTold, startTelling } from './flow-telling.ts'
+import { isTelling, searchTold, startTelling } from './flow-telling.ts'
 import { likeliest } from './likely-symbols.ts'
 import { inBatches, restOf } from './reports.ts'
 import { change, retryLater } from './search-list.ts'
@@ -108,12 +108,20 @@ export function searchTick(draft: Draft): void {
     }
     // Flows are told by the search of the deals that may explain the same amounts.
     if (search.span.since.deals === Infinity) return searchTold(draft, [])
+    if (isTelling(draft)) return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
     draft.searching = { kind: 'telling' }
     return startTelling(draft, 'search', search.span.to)
   }
   const served = isUrgent(draft) ? [search] : draft.searches.filter(({ left }) => left.includes(symbol))
-  const ids = served.map(({ id }) => id)
-  askSymbol(draft, { symbol, since: served.map(({ span }) => span.since).reduce(earlier), served: ids })
+  const since = served.map(({ span }) => span.since).reduce(earlier)
+  // Orders of a traded symbol are read with its deals, as far back as the exchange keeps orders.
+  const isKnown = draft.ledger.symbols.has(symbol)
+  const ordersFrom = Math.min(since.orders, Math.max(since.deals, sweepReach(draft.at).orders))
+  askSymbol(draft, {
+    symbol,
+    since: isKnown ? { ...since, orders: ordersFrom } : since,
+    served: served.map(({ id }) => id),
+  })
 }
 
 function askSymbol(
@@ -285,16 +293,15 @@ function unclaimed(draft: Draft): ReadonlyMap<string, string> {
 
 /** Asks for the exchange's time where an amount is in question: a search up to a future time would claim too much. */
 export function suspicionTick(draft: Draft): void {
-  if (draft.suspicion !== undefined || !isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0)
-    return
-  draft.suspicion = ask(draft, { kind: 'clock' }, { for: 'suspicion' })
+  if (!isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0) return
+  const isAsked = [...draft.calls.values()].some((purpose) => purpose.for === 'suspicion')
+  if (!isAsked) ask(draft, { kind: 'clock' }, { for: 'suspicion' })
 }
 
-/** Searches for the amounts that stayed; `isTold`: the exchange's time was answered. */
-export function suspicionTold(draft: Draft, isTold: boolean): void {
+/** Searches for the amounts that stayed: the exchange's time was answered. */
+export function suspicionTold(draft: Draft): void {
   const { ledger, at } = draft
-  draft.suspicion = undefined
-  if (!isTold || !isLive(draft)) return
+  if (!isLive(draft)) return
   const amounts = unclaimed(draft)
   if (amounts.size === 0) return
   log(draft, 'warn', 'balances changed without a known reason, searching all symbols', { assets: [...amounts.keys()] })

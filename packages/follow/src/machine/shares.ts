@@ -1,5 +1,6 @@
 /** Reads that one of several accounts behind the same address may make: they share the exchange's limits. */
 
+import { REST_LAG_MS } from '../exchange.ts'
 import type { Plan } from './plan.ts'
 import type { FollowState } from './state.ts'
 
@@ -13,11 +14,6 @@ const COMPARE_BUDGET = 15
 /** The same of accounts to which nothing has happened for long: a tenth. */
 const IDLE_BUDGET = 3
 const MAX_IDLE_MS = 175_000
-/**
- * Reads of balances this far apart that agree prove a gap closed, in ms: REST answers are never so old. MEXC: answers
- * some seconds old were seen.
- */
-export const PROOF_MS = 10_000
 /** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
 const MANY = 20
 /** Symbols that all accounts together read before they are live. */
@@ -85,5 +81,5 @@ export function firstAuditAfter({ sharers, random }: Sharing & { readonly random
 
 /** Wait of a new stream's first reading, in ms: one of many accounts reads once, when the answer proves its balances. */
 export function firstReadAfter({ sharers }: Sharing): number {
-  return sharers >= MANY ? PROOF_MS : 0
+  return sharers >= MANY ? REST_LAG_MS : 0
 }

@@ -51,8 +51,9 @@ export class AccountFollower {
   }
 
   start(): void {
-    const { writer, symbols, openStream, sharers } = this.#options
-    this.#send({ type: 'open', ledger: writer.state, listed: symbols().all, known: symbols().known, sharers })
+    const { writer, symbols, openStream, sharers, lagMs } = this.#options
+    const { all: listed, known } = symbols()
+    this.#send({ type: 'open', ledger: writer.state, listed, known, sharers, lagMs })
     this.#stream = openStream({
       ready: (continuous) => this.#send({ type: 'stream-up', continuous }),
       push: (push) => this.#push(push),

@@ -13,6 +13,7 @@ import type { UnlistedDeal } from './normalize.ts'
 import type { Plan } from './plan.ts'
 import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
+import { REST_LAG_MS } from '../exchange.ts'
 import type { ListedPair } from '../symbols.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
@@ -108,6 +109,8 @@ export type FollowState = {
   readonly lastAt: number
   /** Accounts that share the exchange's limits, this one included. */
   readonly sharers: number
+  /** Age that an answer of REST may have, in ms. */
+  readonly lagMs: number
   /** Weights a second that those with pushes would spend on comparisons, each as if it were alone. */
   readonly demand: number
   readonly ledger: LedgerState
@@ -159,8 +162,6 @@ export type FollowState = {
   readonly partly: PartlyRead | undefined
   readonly telling: FlowListBooking | undefined
   readonly explaining: Explaining | undefined
-  /** Call for the exchange's time, up to which amounts in question are searched for. */
-  readonly suspicion: CallId | undefined
   /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
   readonly searched: ReadonlyMap<string, number>
   /** Stream in which flow lists were booked last. */
@@ -213,6 +214,7 @@ export type Input = { readonly at: number; readonly random: number } & (
       /** Pairs of earlier lists. */
       readonly known?: readonly ListedPair[] | undefined
       readonly sharers?: number | undefined
+      readonly lagMs?: number | undefined
     }
   | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
   /** Something that could not be used. `cause`: a push may have been in it. */
@@ -272,6 +274,7 @@ export const START: FollowState = {
   now: 0,
   lastAt: -Infinity,
   sharers: 1,
+  lagMs: REST_LAG_MS,
   demand: 0,
   ledger: EMPTY_STATE,
   universe: EMPTY_UNIVERSE,
@@ -310,7 +313,6 @@ export const START: FollowState = {
   partly: undefined,
   telling: undefined,
   explaining: undefined,
-  suspicion: undefined,
   searched: new Map(),
   toldIn: undefined,
   flowRetry: undefined,

@@ -14,6 +14,7 @@ import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } fr
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
 import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
+import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from './shares.ts'
 import type { Effect, FollowState, Input, Purpose } from './state.ts'
 import { say } from './status.ts'
@@ -113,8 +114,10 @@ function take(draft: Draft, input: Input): void {
 }
 
 /** Starts following the account again: everything since the time up to which all was known is a gap. */
-function open(draft: Draft, { ledger, listed, known = [], sharers = 1 }: Extract<Input, { type: 'open' }>): void {
+function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
+  const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
+  draft.lagMs = lagMs
   draft.sharers = sharers
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
   draft.aliveAt = draft.at
@@ -190,7 +193,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
     case 'flow-lists':
       return listsAnswered(draft, answer)
     case 'suspicion':
-      return suspicionTold(draft, true)
+      return suspicionTold(draft)
     case 'unlisted':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return unlistedTick(draft)
@@ -210,8 +213,6 @@ function refused(draft: Draft, { call, error }: Extract<Input, { type: 'refused'
       return searchRefused(draft, call, error)
     case 'flow-lists':
       return listsRefused(draft, error)
-    case 'suspicion':
-      return suspicionTold(draft, false)
     default:
       return
   }

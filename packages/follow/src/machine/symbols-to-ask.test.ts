@@ -39,6 +39,15 @@ describe('after a gap', () => {
     expect(ask({ ...ledger, symbols: traded(['DUSDT', 5], ['CUSDT', 5]) }).first).toEqual(['EUSDT', 'CUSDT', 'DUSDT'])
   })
 
+  it('a market is asked where its quote asset moved, as where its base did', () => {
+    expect(ask({ ...ledgerOf({}), symbols: new Map() }, ['BTC']).first).toEqual(['BBTC'])
+    expect(ask({ ...ledgerOf({}), symbols: traded(['DUSDT', 5]) }, ['BTC', 'A']).first).toEqual([
+      'AUSDT',
+      'BBTC',
+      'DUSDT',
+    ])
+  })
+
   it('an order of which only deals are known names no symbol', () => {
     const ledger = ledgerOf({}, [orderOf('1', { symbol: 'EUSDT' })])
     const [known] = ledger.orders.values()

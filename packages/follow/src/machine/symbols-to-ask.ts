@@ -28,7 +28,9 @@ export function symbolsToAsk(
     .map(([symbol]) => symbol)
   const marketsOf = (assets: readonly string[]): readonly string[] =>
     assets.filter((asset) => asset !== VALUE_ASSET).flatMap((asset) => symbols.withBase(asset))
-  const touched = new Set(marketsOf(moved))
+  const isQuoted = new Set(moved.filter((asset) => asset !== VALUE_ASSET))
+  const quoted = symbols.all.filter(({ quoteAsset }) => isQuoted.has(quoteAsset)).map(({ symbol }) => symbol)
+  const touched = new Set([...marketsOf(moved), ...quoted])
   const ordered = [...new Set([...open, ...active.filter((symbol) => touched.has(symbol)), ...touched, ...active])]
   const first = ordered.slice(0, state.birth === undefined ? MAX_FIRST_AT_BIRTH : MAX_FIRST)
   const chosen = new Set(first)

@@ -55,6 +55,8 @@ export class Rig {
   killAt = Infinity
   /** Accounts that share the exchange's limits with this one, itself included. */
   sharers = 1
+  /** Age that answers may have; MEXC's by default. */
+  lagMs: number | undefined
   /** Their demand; that of this account alone by default. */
   address: AddressDemand | undefined
   /** Opens the ledger of a process that has not died. */
@@ -134,6 +136,7 @@ export class Rig {
       symbols: () => symbols,
       openStream: (handlers) => this.#stream(handlers),
       sharers: this.sharers,
+      lagMs: this.lagMs,
       address: this.address,
     })
     this.follower.start()

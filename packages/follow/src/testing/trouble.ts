@@ -10,7 +10,7 @@ export type Troubles = {
   readonly stalls: boolean
   /** REST speaks of some symbols at times only, symbols are taken off, and the store refuses a commit now and then. */
   readonly refusals: boolean
-  /** REST tells of balances as they were some time ago, up to two seconds. */
+  /** REST tells of each list as it was some time ago, up to two seconds. */
   readonly lags: boolean
 }
 
@@ -23,7 +23,7 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
     return roll < 14 ? [0, 1 + dice(400)] : roll < 34 ? [1 + dice(300)] : [0]
   }
   for (let step = 0; step < steps; step++) {
-    if (troubles.lags) rig.venue.lagMs.balances = dice(3) === 0 ? dice(2_000) : 0
+    if (troubles.lags) lag(rig, dice)
     trade(rig, dice)
     await fault(rig, dice, troubles)
     rig.venue.restDown = dice(20) === 0
@@ -41,6 +41,12 @@ export async function trouble(rig: Rig, steps: number, troubles: Troubles, look:
     if (rig.stalled) rig.down('SOCKET_SILENT')
     rig.up()
   }
+}
+
+/** Each list of REST lags by itself. */
+function lag({ venue }: Rig, dice: Dice): void {
+  const ms = (): number => (dice(3) === 0 ? dice(2_000) : 0)
+  Object.assign(venue.lagMs, { balances: ms(), openOrders: ms(), orders: ms(), deals: ms() })
 }
 
 type Dice = (sides: number) => number

@@ -2,6 +2,7 @@
 
 import { add, compare, decimal, zero } from '@spotdeck/exact'
 import { NO_BALANCE, isOver, sameBalance } from '@spotdeck/ledger'
+import type { VenueOrder } from './fake-venue-answers.ts'
 import type { Rig } from './rig.ts'
 
 const LOOK_MS = 100
@@ -22,15 +23,24 @@ export function areBalancesWrong({ venue, state }: Rig): boolean {
   )
 }
 
-function areOrdersWrong({ venue, state, shown }: Rig): boolean {
+function areOrdersWrong(rig: Rig): boolean {
+  const { venue, state } = rig
   const held = [...state.orders.values()].flatMap(({ order }) => (order === undefined || isOver(order) ? [] : [order]))
   const truth = new Set(venue.openIds())
-  if (held.length !== truth.size || held.some(({ orderId }) => !truth.has(orderId))) return true
+  return held.length !== truth.size || held.some(({ orderId }) => !truth.has(orderId)) || wrongOrders(rig).length > 0
+}
+
+/** Orders that are compared all the time: the newest. */
+const NEWEST = 200
+
+/** Of the newest orders those that readers were shown otherwise than the exchange has them, or their deals. */
+export function wrongOrders({ venue, shown }: Rig): readonly VenueOrder[] {
   const dealt = new Map<string, ReturnType<typeof decimal<'x'>>>()
   for (const { orderId, quantity } of venue.deals)
     dealt.set(orderId, add(dealt.get(orderId) ?? zero<'x'>(), decimal<'x'>(quantity)))
-  return [...venue.orders.values()].some(({ id, status, executed }) => {
-    const told = shown().get(id)
+  const known = shown()
+  return [...venue.orders.values()].slice(-NEWEST).filter(({ id, status, executed }) => {
+    const told = known.get(id)
     if (told === undefined || told.status !== status || compare(decimal<'x'>(told.executed), executed) !== 0)
       return true
     return compare(told.dealt, dealt.get(id) ?? zero<'x'>()) !== 0

@@ -23,7 +23,7 @@ import type {
 import { coverageKinds } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
-import { HOUR_MS, defined } from '@spotdeck/ports'
+import { defined } from '@spotdeck/ports'
 import type {
   BreakdownQuery,
   Estimating,
@@ -151,10 +151,9 @@ export class AccountReports implements Reports {
     const { since, profit } = await this.performance({ ...span, ...defined({ estimate }) })
     const present = this.#present()
     const begins = Math.max(span.from, since ?? span.from)
-    const isWhole = since !== null && begins - span.from <= HOUR_MS
     const opening = await this.#pricesAt(present.prices.keys(), begins - 1)
     const closing = span.to > present.now ? undefined : await this.#pricesAt(present.prices.keys(), span.to - 1)
-    const ends = { since: begins, opening, ...defined({ closing, profit: isWhole ? profit : undefined }) }
+    const ends = { since: begins, opening, ...defined({ closing, profit }) }
     return this.#options.scans.pnl(how, span, { ...present, ends, ...defined({ firstPrices }) })
   }
 

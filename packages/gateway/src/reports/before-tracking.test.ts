@@ -73,6 +73,26 @@ describe('an account followed for a minute', () => {
     await close(running)
   })
 
+  it('has the balance of an asset from its first deposit on once deals and deposits explain it', async () => {
+    const { running, close, birth, time } = await followedForAMinute()
+    const paid = Math.floor((birth - WEEK_MS) / HOUR_MS) * HOUR_MS
+    const history = async (asset: string) => {
+      const { reports } = accountIn(running.desk)
+      const { points } = await reports.assetHistory(asset, { from: paid - HOUR_MS, to: time.now() + 1 }, 300)
+      return points.map((point) => [point.time < birth - MINUTE_MS ? point.time - paid : 'now', point.total])
+    }
+    await imported(running.desk, time, [paid, 'MX', '60'], [paid + HOUR_MS, 'USDT', '400'])
+    // Another 10 MX and 600 USDT are not explained.
+    expect([await history('MX'), await history('USDT')]).toEqual([[['now', '50']], [['now', '1000']]])
+    await imported(running.desk, time, [paid + 2 * HOUR_MS, 'USDT', '600'])
+    expect(await history('USDT')).toEqual([
+      [HOUR_MS, '400'],
+      [2 * HOUR_MS, '1000'],
+      ['now', '1000'],
+    ])
+    await close(running)
+  })
+
   it('begins with its first deposits, at what they were worth then', async () => {
     const { read, running, close, birth, time } = await followedForAMinute()
     // 20 minutes after a full hour.

@@ -48,6 +48,7 @@ import type {
 } from '../desk.ts'
 import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
 import { balancePoints } from './balance-points.ts'
+import { pastBalances } from './past-balances.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'
 import { type SpanEnd, coinResults, differencesOf } from './coin-results.ts'
 import { daysOf } from './days.ts'
@@ -83,11 +84,12 @@ export class LedgerReports implements ScanReports {
   }
 
   async assetHistory(asset: string, span: Span, points: number): Promise<AssetHistory> {
-    return this.#marked(span, async () => ({
-      asset,
-      ...span,
-      points: await balancePoints(this.#ledger.store, { asset, ...span, points }),
-    }))
+    return this.#marked(span, async () => {
+      const { store } = this.#ledger
+      const asked = { asset, ...span, points }
+      const past = await pastBalances({ store, state: await this.#ledger.known(), turn: this.#turn }, asked)
+      return { asset, ...span, points: [...past, ...(await balancePoints(store, asked))] }
+    })
   }
 
   flowsSummary(span: Span): Promise<FlowsSummary> {
@@ -156,12 +158,15 @@ export class LedgerReports implements ScanReports {
       const { book, assets } = estimated(tail.walk.books[how.method])
       const { since = span.from, opening = prices, closing = prices, profit } = ends ?? {}
       const { assets: held } = this.#ledger.state ?? {}
+      const begin = await endAt(since, opening)
+      // What equity gained later is not what the span gained where something was booked in between.
+      const isWhole = (begin.book.last?.time ?? -Infinity) < span.from
       return {
         ...pnlReport(sums, book, { ...how, ...span, estimated: assets }, priceOf),
         ...coinResults(sums.coins, {
-          opening: await endAt(since, opening),
+          opening: begin,
           closing: await endAt(span.to, closing),
-          profit: profit === undefined ? undefined : decimal(profit),
+          profit: profit === undefined || !isWhole ? undefined : decimal(profit),
         }),
         ...defined({ differences: held && differencesOf(held, book.positions) }),
       }

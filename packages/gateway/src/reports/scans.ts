@@ -50,7 +50,7 @@ export type Present = {
 export type PresentEnds = {
   /** From when on equity is known in the span, in ms: the change of unrealized profit counts from there. */
   readonly since: number
-  /** Change of equity over the span without flows; absent where it is not known from its beginning. */
+  /** Change of equity since then without flows; absent where it is not known. */
   readonly profit?: string | undefined
   readonly opening: ReadonlyMap<string, UnitPrice>
   /** Absent where the span ends now. */

@@ -1,6 +1,6 @@
 /** Follows the private stream of one account: runs what `streamStep` asks for, and feeds what happens back to it. */
 
-import { buildChannel } from '@spotdeck/wire'
+import { type DecodedPush, buildChannel } from '@spotdeck/wire'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
@@ -24,7 +24,13 @@ import type {
 import { streamStart } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import { failureOf } from './trouble.ts'
-import type { HeartbeatHealth, UserStream, UserStreamHealth, UserStreamOptions } from './user-stream.ts'
+import {
+  type HeartbeatHealth,
+  NO_CHANNEL_HEALTH,
+  type UserStream,
+  type UserStreamHealth,
+  type UserStreamOptions,
+} from './user-stream.ts'
 
 const CLOSE_WITHIN_MS = 3_000
 const DEFAULT_SILENCE_MS = 5_000
@@ -57,6 +63,9 @@ class UserStreamFollower implements UserStream {
   #waiting: StreamInput[] = []
   #stepping = false
   #overlap: OverlapFilter | undefined
+  /** No rule asks for it, so that a push leaves the state as it is. */
+  #channels = NO_CHANNEL_HEALTH
+  #lastPushAt: number | undefined
   #lastFrameAt = 0
   #answeredPingAt = 0
   /** Keys are obtained and released one after the other: a key that is being tried must not be taken for a new one. */
@@ -86,7 +95,7 @@ class UserStreamFollower implements UserStream {
   }
 
   get health(): UserStreamHealth {
-    const { current, channels, lastPushAt, readies, trouble, sessions, silenceMs } = this.#state
+    const { current, readies, trouble, sessions, silenceMs } = this.#state
     const frames = [...this.#connections.values()].map((connection) => connection.lastFrameAt ?? 0)
     const lastFrameAt = Math.max(this.#lastFrameAt, ...frames)
     const provenTo = this.#provenTo()
@@ -95,9 +104,9 @@ class UserStreamFollower implements UserStream {
     return {
       connected: current !== undefined,
       lastFrameAt: lastFrameAt > 0 ? lastFrameAt : undefined,
-      lastPushAt,
+      lastPushAt: this.#lastPushAt,
       provenTo,
-      channels,
+      channels: this.#channels,
       heartbeat: silenceMs === undefined ? undefined : heartbeatHealth(heartbeat),
       trouble,
       listenKeyExpiresAt: expiresAt,
@@ -130,6 +139,7 @@ class UserStreamFollower implements UserStream {
     this.#waiting.push({ ...happening, at })
     if (this.#stepping) return
     this.#stepping = true
+    const before = this.#state
     try {
       for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
         const { state, effects } = streamStep(this.#state, next)
@@ -141,7 +151,13 @@ class UserStreamFollower implements UserStream {
     } finally {
       this.#stepping = false
     }
-    this.#timer.set(wakeAt(this.#state))
+    if (happening.type !== 'push' || this.#state !== before) this.#timer.set(wakeAt(this.#state))
+  }
+
+  #count({ body: { kind } }: DecodedPush, at: number): void {
+    this.#lastPushAt = at
+    if (kind !== 'privateAccount' && kind !== 'privateDeals' && kind !== 'privateOrders') return
+    this.#channels = { ...this.#channels, [kind]: { pushes: this.#channels[kind].pushes + 1, lastPushAt: at } }
   }
 
   #run(effect: StreamEffect): void {
@@ -168,6 +184,7 @@ class UserStreamFollower implements UserStream {
         this.#checks?.restart()
         return this.#guard.run('user stream lost', () => handlers.lost(effect.trouble))
       case 'push':
+        this.#count(effect.push, effect.receivedAt)
         if (this.#overlap?.repeats(effect.session, effect.push) === true) return
         this.#guard.run('user stream push', () => handlers.push(effect.push, effect.receivedAt))
         return this.#checks?.note(effect.push)

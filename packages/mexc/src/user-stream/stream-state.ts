@@ -3,7 +3,7 @@
 import type { DecodedPush } from '@spotdeck/wire'
 import { type Retry, startRetry } from '../socket/retry.ts'
 import type { Failure } from './trouble.ts'
-import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStreamHealth } from './user-stream.ts'
+import type { StreamTrouble } from './user-stream.ts'
 
 /** Names a call to the exchange; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
@@ -79,8 +79,6 @@ export type StreamState = {
   readonly retry: Retry
   readonly ids: number
   readonly readies: number
-  readonly channels: UserStreamHealth['channels']
-  readonly lastPushAt: number | undefined
   readonly trouble: StreamTrouble | undefined
 }
 
@@ -145,8 +143,6 @@ export function streamStart(seed: number, silenceMs: number | undefined): Stream
     retry: startRetry(seed),
     ids: 0,
     readies: 0,
-    channels: NO_CHANNEL_HEALTH,
-    lastPushAt: undefined,
     trouble: undefined,
   }
 }

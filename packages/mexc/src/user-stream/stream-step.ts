@@ -186,15 +186,8 @@ function onPush(
 ): Streamed {
   const session = sessionOf(state, id)
   if (session === undefined) return only(state)
-  const next = { ...state, lastPushAt: at, channels: countPush(state.channels, at, push) }
-  const pushed: Streamed = { state: next, effects: [{ type: 'push', session: id, push, receivedAt: at }] }
+  const pushed: Streamed = { state, effects: [{ type: 'push', session: id, push, receivedAt: at }] }
   return session.stage === 'proving' ? chain(pushed, (after) => adopt(after, at, id)) : pushed
-}
-
-function countPush(channels: StreamState['channels'], at: number, { body }: DecodedPush): StreamState['channels'] {
-  const { kind } = body
-  if (kind !== 'privateAccount' && kind !== 'privateDeals' && kind !== 'privateOrders') return channels
-  return { ...channels, [kind]: { pushes: channels[kind].pushes + 1, lastPushAt: at } }
 }
 
 /** A heartbeat that was never heard may be of a symbol that is not busy: then the stream goes on without it. */

@@ -31,6 +31,8 @@ export const assetsEn = {
   comma: ', ',
   atPrice: ' at {{price}}',
   withFee: ', fee {{fee}} {{asset}}',
+  recordsAge: 'Balances {{duration}} old',
+  pricesAge: 'Prices {{duration}} old',
   freeChange: 'Δ Available',
   lockedChange: 'Δ In orders',
   noMovements: 'No balance changes yet',
@@ -73,6 +75,8 @@ export const assetsZh: Same<typeof assetsEn> = {
   comma: '、',
   atPrice: ' @ {{price}}',
   withFee: '，手續費 {{fee}} {{asset}}',
+  recordsAge: '餘額為{{duration}}前',
+  pricesAge: '價格為{{duration}}前',
   freeChange: '可用變動',
   lockedChange: '凍結變動',
   noMovements: '此餘額尚無變動',
@@ -84,4 +88,18 @@ export const assetsZh: Same<typeof assetsEn> = {
   toAll: '所有資產',
   toMarket: '交易 {{asset}}',
   noPriceHint: '此資產沒有 USDT 交易對，未計入總額。',
+}
+
+/** Texts of `trouble` in English. */
+export const troubleEn = {
+  'api-disabled': 'API trading is disabled: orders by API are rejected. Balances are not affected.',
+  paused: 'The exchange has paused trading in this market.',
+  offline: 'The exchange has closed this market.',
+} as const
+
+/** Texts of `trouble` in Traditional Chinese. */
+export const troubleZh: Same<typeof troubleEn> = {
+  'api-disabled': '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
+  paused: '交易所已暫停此交易對。',
+  offline: '交易所已關閉此交易對。',
 }

@@ -49,7 +49,7 @@ export function AssetsPage() {
       <PageTitle title={t('assets.title')} />
       <Card
         title={t('assets.title')}
-        live="account"
+        live="values"
         count={rows?.length}
         flush
         toolbar={<AssetsToolbar query={filter.q} onQuery={(q) => setFilter({ q })} hidden={hidden} columns={columns} />}

@@ -14,6 +14,7 @@ import { Empty, Failed, SkeletonRows } from '../parts/states.tsx'
 import { useUrlFilter } from '../table/use-url-filter.ts'
 import { BookCard } from './book-card.tsx'
 import { CandlesCard } from './candles-card.tsx'
+import { ClosedNotice } from './closed-notice.tsx'
 import { MarketHeader } from './market-header.tsx'
 import { OwnCard } from './own-card.tsx'
 import { TapeCard } from './tape-card.tsx'
@@ -69,6 +70,7 @@ function OneMarket({ market }: { readonly market: Market }) {
       <div className={styles.page}>
         <PageTitle title={market.symbol} />
         <MarketHeader market={market} />
+        <ClosedNotice market={market} />
         <div className={styles.grid} data-trading={trading || undefined}>
           <Parts>
             <CandlesCard market={market} interval={interval} onInterval={(chosen) => setFilter({ interval: chosen })} />

@@ -23,7 +23,7 @@ export function OwnCard({ market }: { readonly market: Market }) {
   const title = shown === 'orders' ? t('market.orders') : t('market.fills')
   return (
     <Card
-      live="account"
+      live="records"
       title={title}
       className={styles.ownCard}
       flush

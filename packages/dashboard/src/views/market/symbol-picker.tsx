@@ -45,7 +45,7 @@ export function SymbolPicker({ value }: { readonly value: string | undefined }) 
       onChange={go}
       filter={filter}
       onFocus={(event) => event.currentTarget.select()}
-      comboboxProps={{ width: 300, position: 'bottom-start', shadow: 'sm' }}
+      comboboxProps={{ width: 'min(400px, calc(100vw - 24px))', position: 'bottom-start', shadow: 'sm' }}
       renderOption={({ option }) => <Option market={markets.get(option.value)} symbol={option.value} />}
     />
   )

@@ -10,6 +10,8 @@ import { changeOf } from '../../state/market-words.ts'
 import { useMarket } from '../../state/use-account-data.ts'
 import { useOpenOrder } from '../orders/open-order.ts'
 import { Card } from '../parts/card.tsx'
+import { useFreshness } from '../../state/use-freshness.ts'
+import { DataAge } from '../parts/data-age.tsx'
 import { UNKNOWN } from '../parts/figures.tsx'
 import styles from './ticket.module.css'
 import { TicketChecks } from './ticket-checks.tsx'
@@ -84,14 +86,15 @@ function OrderEstimate({ ticket: { checked }, market }: PartProps) {
   const last = useMarket('last') ?? market.lastPrice
   const [free, asset] = draft.side === 'BUY' ? [freeQuote, market.quoteAsset] : [freeBase, market.baseAsset]
   const digits = draft.side === 'BUY' ? 2 : market.quantityDigits
+  const { isOld } = useFreshness('records')
   const { price } = checked.order ?? {}
   const away = price === undefined || last === undefined ? undefined : changeOf(last, price)
   return (
     <dl className={styles.comes}>
       <div>
         <dt>{t('market.available')}</dt>
-        <dd className="num private">
-          {fixed(free, digits)} <span className="dim">{asset}</span>
+        <dd className={`num private ${isOld ? 'dim' : ''}`}>
+          {fixed(free, digits)} <span className="dim">{asset}</span> <DataAge of="records" />
         </dd>
       </div>
       <div>

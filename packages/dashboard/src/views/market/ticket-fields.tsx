@@ -54,6 +54,7 @@ function Fields({ market }: { readonly market: Market }) {
   const { draft, change } = useTicket()
   const book = useMarket('book')
   const bySpend = isBySpend(draft)
+  const isMarket = draft.type === 'MARKET'
   const middle = book === undefined ? undefined : middlePrice(book, market.priceDigits)
   return (
     <>
@@ -65,15 +66,15 @@ function Fields({ market }: { readonly market: Market }) {
         allowDeselect={false}
         onChange={(chosen) => change({ type: placeableTypes.find((type) => type === chosen) ?? 'LIMIT' })}
       />
-      {draft.type === 'MARKET' ? null : (
-        <Amount
-          label={t('market.price')}
-          unit={market.quoteAsset}
-          value={draft.price}
-          placeholder={fixed(middle, market.priceDigits)}
-          onChange={(price) => change({ price })}
-        />
-      )}
+      {/* A market order has no price, and the field keeps its place. */}
+      <Amount
+        label={t('market.price')}
+        unit={market.quoteAsset}
+        value={isMarket ? '' : draft.price}
+        placeholder={isMarket ? t('type.MARKET') : fixed(middle, market.priceDigits)}
+        disabled={isMarket}
+        onChange={(price) => change({ price })}
+      />
       {bySpend ? (
         <Amount
           isPrivate
@@ -100,12 +101,13 @@ type AmountProps = {
   readonly unit: string
   readonly value: string
   readonly placeholder?: string
+  readonly disabled?: boolean
   /** Blurred in privacy mode, except while it is typed into. */
   readonly isPrivate?: boolean
   readonly onChange: (text: string) => void
 }
 
-function Amount({ label, unit, value, placeholder, isPrivate = false, onChange }: AmountProps) {
+function Amount({ label, unit, value, placeholder, disabled = false, isPrivate = false, onChange }: AmountProps) {
   return (
     <TextInput
       size="xs"
@@ -117,6 +119,7 @@ function Amount({ label, unit, value, placeholder, isPrivate = false, onChange }
       rightSectionWidth={56}
       value={value}
       placeholder={placeholder}
+      disabled={disabled}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   )

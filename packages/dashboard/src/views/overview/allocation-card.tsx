@@ -36,7 +36,7 @@ export function AllocationCard() {
   }
   return (
     <Card
-      live="account"
+      live="values"
       title={t('overview.allocation')}
       className={styles.allocation}
       action={<ChartMenu name="spotdeck-allocation" picture={() => picture.current?.()} csv={csv} />}

@@ -55,7 +55,7 @@ export function EquityCard() {
   return (
     <Card
       title={t('overview.equity')}
-      live="account"
+      live="values"
       className={styles.equity}
       flush
       action={

@@ -24,7 +24,7 @@ import styles from './overview.module.css'
 export function Headline() {
   const { t } = useTranslation()
   const equity = useAccountData('equity')
-  const { isOld } = useFreshness('account')
+  const { isOld } = useFreshness('values')
   if (useSumsHidden()) {
     return (
       <div className={styles.headline}>
@@ -53,10 +53,12 @@ export function Headline() {
             ) : null}
           </>
         )}
-        <DataAge of="account" />
-        <Changes />
+        <DataAge of="values" />
+        <span className={styles.aged} data-old={isOld || undefined}>
+          <Changes />
+        </span>
       </div>
-      <div className={styles.headlineParts}>
+      <div className={styles.headlineParts} data-old={isOld || undefined}>
         <span>
           <span className="dim">{t('overview.available')} </span>
           <Figure exact={equity?.free} shown={money(equity?.free)} amount />

@@ -31,7 +31,7 @@ export function LastFillsCard() {
   const rows = useMemo(() => (all?.length === 0 && isBeingMet ? undefined : all?.slice(0, SHOWN)), [all, isBeingMet])
   return (
     <Card
-      live="account"
+      live="records"
       title={t('overview.lastFills')}
       flush
       className={styles.table}

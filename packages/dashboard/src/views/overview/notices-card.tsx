@@ -1,16 +1,17 @@
 /** Warnings about the key, and announcements that affect the account, then those for everybody. */
 
-import type { Message, NoticeData } from '@spotdeck/api'
+import type { Message } from '@spotdeck/api'
 import { useTranslation } from 'react-i18next'
 import { useMessage } from '../../i18n/use-message.ts'
 import { isFirstRead } from '../../state/complete-since.ts'
-import { useAccount, useAccountData } from '../../state/use-account-data.ts'
+import { useAccountData } from '../../state/use-account-data.ts'
 import { CAN_WITHDRAW, useAnnouncements, useWarnings } from '../../state/warnings.ts'
 import { Card } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { CatalogueText } from '../parts/catalogue-text.tsx'
+import { NoticeBody } from '../parts/notice-body.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
-import { useTimeFormat } from '../../format/use-time-format.ts'
+import parts from '../parts/parts.module.css'
 import styles from './overview.module.css'
 
 /** The most of one kind that are drawn. */
@@ -40,10 +41,14 @@ export function NoticesCard() {
             <KeyWarning key={message.code} message={message} />
           ))}
           {warnings.items.slice(0, SHOWN).map((notice) => (
-            <Notice key={notice.id} notice={notice} touches />
+            <li key={notice.id}>
+              <NoticeBody notice={notice} touches />
+            </li>
           ))}
           {everybody?.slice(0, SHOWN).map((notice) => (
-            <Notice key={notice.id} notice={notice} />
+            <li key={notice.id}>
+              <NoticeBody notice={notice} />
+            </li>
           ))}
         </ul>
       )}
@@ -56,7 +61,7 @@ function KeyWarning({ message }: { readonly message: Message }) {
   const formatMessage = useMessage()
   return (
     <li>
-      <p className={styles.noticeKind} data-touches>
+      <p className={parts.noticeKind} data-touches>
         <span>
           <Icon name="warning" size={14} /> {t('overview.apiKey')}
         </span>
@@ -66,42 +71,4 @@ function KeyWarning({ message }: { readonly message: Message }) {
       </p>
     </li>
   )
-}
-
-function Notice({ notice, touches = false }: { readonly notice: NoticeData; readonly touches?: boolean }) {
-  const { t } = useTranslation()
-  const formatMessage = useMessage()
-  return (
-    <li>
-      <p className={styles.noticeKind} data-touches={touches || undefined}>
-        <span>
-          {touches ? <Icon name="warning" size={14} /> : null}{' '}
-          <span className="sentence">{formatMessage('notice', notice.kind)}</span>
-        </span>
-      </p>
-      <NoticeTimes notice={notice} />
-      <p className="dim">
-        <CatalogueText text={formatMessage('noticeText', notice.code, notice.params)} />
-      </p>
-      {notice.url === undefined ? null : (
-        <a href={notice.url} target="_blank" rel="noreferrer noopener">
-          {t('overview.announcement')} <Icon name="external" size={12} />
-        </a>
-      )}
-    </li>
-  )
-}
-
-/** From when, and until when where it is told. */
-function NoticeTimes({ notice: { effectiveAt, endsAt } }: { readonly notice: NoticeData }) {
-  const { t } = useTranslation()
-  const { store } = useAccount()
-  const format = useTimeFormat()
-  if (effectiveAt === undefined) return null
-  const at = (time: number) => format.dateTime(time, store.read('now'))
-  const words =
-    endsAt === undefined
-      ? t('overview.effective', { time: at(effectiveAt) })
-      : t('overview.during', { from: at(effectiveAt), to: at(endsAt) })
-  return <p className="dim num">{words}</p>
 }

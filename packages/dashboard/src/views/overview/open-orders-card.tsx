@@ -25,7 +25,7 @@ export function OpenOrdersCard() {
   return (
     <Card
       title={t('overview.openOrders')}
-      live="account"
+      live="records"
       count={orders?.length}
       flush
       className={styles.table}

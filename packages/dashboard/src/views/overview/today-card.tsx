@@ -31,7 +31,7 @@ export function TodayCard() {
   }
   const wait = <SkeletonFigure />
   return (
-    <Card title={t('overview.today')} action={<span className={styles.unit}>USDT</span>}>
+    <Card title={t('overview.today')} live="values" action={<span className={styles.unit}>USDT</span>}>
       <dl className={styles.figures}>
         <Line name={t('overview.changeToday')} hint={t('overview.changeHint')}>
           <Change performance={performance.data} failed={performance.error !== null} />

@@ -9,11 +9,11 @@ import styles from './parts.module.css'
 export function DataAge({ of }: { readonly of: FreshnessOf }) {
   const { t } = useTranslation()
   const duration = useDuration()
-  const { ageMs, isOld } = useFreshness(of)
+  const { ageMs, isOld, source } = useFreshness(of)
   if (ageMs === undefined) return null
   return (
     <span className={`num ${styles.dataAge}`} data-old={isOld || undefined} data-testid="data-age">
-      {t('state.age', { duration: duration(ageMs) })}
+      {t(source === undefined ? 'state.age' : `assets.${source}Age`, { duration: duration(ageMs) })}
     </span>
   )
 }

@@ -37,7 +37,7 @@ export function CoinsTable({ span, method }: { readonly span: ReportSpan; readon
     <Card
       title={title}
       flush
-      className={styles.tableCard}
+      className={`${styles.tableCard} ${styles.coinsCard}`}
       action={
         <>
           {data?.estimate === true ? <EstimateBadge /> : null}

@@ -44,7 +44,7 @@ export function FeesVolumeCard({ span }: { readonly span: ReportSpan }) {
   return (
     <Card
       title={t('performance.feesVolume')}
-      className={`${styles.wideChartCard} ${styles.rowCard}`}
+      className={styles.wideChartCard}
       flush
       action={<ChartMenu name="spotdeck-fees-volume" picture={() => picture.current?.()} csv={csv} />}
     >

@@ -58,12 +58,12 @@ export function PerformancePage() {
         <Parts>
           <PnlCard span={span} />
           <ReturnsCard span={span} />
+          <CoinsTable span={span} method={method} />
           <CalendarCard span={span} method={method} />
           <FeesVolumeCard span={span} />
+          <FeesTable span={span} />
           <BreakdownCard span={span} method={method} />
           <VolumeCard span={span} />
-          <CoinsTable span={span} method={method} />
-          <FeesTable span={span} />
         </Parts>
       </div>
     </div>

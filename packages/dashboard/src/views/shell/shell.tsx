@@ -12,6 +12,7 @@ import { useOpenedOrderId } from '../orders/open-order.ts'
 import { LazyBoundary, lazyComponent } from '../parts/lazy-component.tsx'
 import { PartErrors, Parts } from '../parts/part-errors.tsx'
 import { SandboxContext } from '../parts/sandbox-offer.tsx'
+import { useFreshMarkets } from '../../state/closed-markets.ts'
 import { useSettled } from '../../state/after-first-paint.tsx'
 import { Banner } from './banner.tsx'
 import { BottomBar } from './bottom-bar.tsx'
@@ -52,6 +53,7 @@ export function Shell({ session, accounts, account }: ShellProps) {
         <Parts at={pathname}>
           <Header session={session} accounts={accounts} account={account} opens={opens} onSandbox={openSandbox} />
           <KeyBanner />
+          <FreshMarkets />
         </Parts>
         <Content>
           <PartErrors at={pathname}>
@@ -87,6 +89,11 @@ export function Shell({ session, accounts, account }: ShellProps) {
       ) : null}
     </div>
   )
+}
+
+function FreshMarkets(): null {
+  useFreshMarkets()
+  return null
 }
 
 type QuickFindComponent = ComponentType<{ readonly onClose: () => void }>

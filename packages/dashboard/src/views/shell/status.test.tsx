@@ -83,6 +83,30 @@ test('its details in Chinese', async () => {
   })
 })
 
+test.each([
+  ['en', 'degraded', 'The ledger is written too slowly. What is shown is behind until it catches up'],
+  ['zh-TW', '備援模式', '帳本寫入太慢，目前顯示的資料落後'],
+] as const)(
+  'a status that only samples tell is shown in amber, with what to do, and ends with them (%s)',
+  async (language, word, banner) => {
+    const page = await openPage(
+      <>
+        <StatusPill />
+        <Banner />
+      </>,
+      { language },
+    )
+    const slow: StatusData = { state: 'degraded', code: 'STORE_SLOW', params: {}, since: NOW }
+    const told = (status: StatusData) => page.update(() => page.store.apply([healthEvent({ ...health, status })]))
+    await told(slow)
+    expect([wordsOf(pill(page)), pill(page)?.dataset['tone']]).toEqual([word, 'unsure'])
+    expect(page.text()).toContain(banner)
+    await told({ ...live, params: { withinMs: 2_800 } })
+    expect(pill(page)?.dataset['tone']).toBe('good')
+    expect(page.text()).not.toContain(banner)
+  },
+)
+
 /** Seconds pass while the gateway goes on sampling, and prices stay as they were. */
 async function silentFor(page: OpenPage, seconds: number) {
   for (let at = 0; at < seconds; at++) {

@@ -28,7 +28,7 @@ const records = route({
   query: pageQuery.extend(chosenBy),
   answers: { 200: page(auditRecord) },
   async handle(call) {
-    const { cursor, limit, audience: _, ...chosen } = call.query
+    const { cursor, limit, audience: _, zone: _zone, ...chosen } = call.query
     checkSpan(chosen.from, chosen.to)
     const after = decryptCursor(call, cursor)
     const before = after === undefined ? undefined : Number(after)
@@ -47,7 +47,7 @@ const file = route({
   query: anyQuery.extend(chosenBy),
   answers: { 200: 'text/csv' },
   handle(call) {
-    const { audience: _, ...chosen } = call.query
+    const { audience: _, zone: _zone, ...chosen } = call.query
     checkSpan(chosen.from, chosen.to)
     return {
       status: 200,
