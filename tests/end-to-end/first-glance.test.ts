@@ -48,7 +48,7 @@ test.skipIf(chromiumPath === undefined)('the page that the ready line names open
   await page.goto(product.address)
   await page.getByText(/^Full history since/).waitFor()
   await expect.poll(() => curveOf(page).count(), { interval: 100 }).toBeGreaterThan(8)
-  expect(await page.locator('[data-testid^="fill-"]').count()).toBeGreaterThan(5)
+  await expect.poll(() => page.locator('[data-testid^="fill-"]').count(), { interval: 100 }).toBeGreaterThan(5)
   const words = await heard(page)
   for (const early of ['Importing history', 'No equity history', 'No fills yet']) expect(words).not.toContain(early)
   await page.close()
