@@ -47,7 +47,8 @@ const store = await openPostgresStore({
   newEpoch: 'abcdef01',
   token,
 })
-const bus = openRedisBus({ address: parseRedisAddress(busUrl).address, world })
+const secret = 'a secret of the gateways of a bench'
+const bus = openRedisBus({ address: parseRedisAddress(busUrl).address, secret, world })
 bus.follow('main', () => ({ epoch: store.epoch, n: 0 }))
 
 /** Of each order, when the writer had its push and when it was committed. */
@@ -78,7 +79,10 @@ let fills = 0
 await push(1)
 await leases.renew(token, HOUR_MS)
 
-const edges = { bus: await startEdge('bus', { SPOTDECK_BUS_URL: busUrl }), poll: await startEdge('poll', {}) }
+const edges = {
+  bus: await startEdge('bus', { SPOTDECK_BUS_URL: busUrl, SPOTDECK_GATEWAY_SECRET: secret }),
+  poll: await startEdge('poll', {}),
+}
 await sleep(WARM_MS)
 const seen = []
 for (let round = 0; round <= rounds; round++) {

@@ -31,6 +31,7 @@ async function measure() {
   const [readers, seconds, rate, hour] = [10_000, 20, 2, 12_000].map((usual, n) => Number(process.argv[n + 2] ?? usual))
   const main = fileURLToPath(new URL('../packages/cli/dist/main.js', import.meta.url))
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log: silentLog }
+  const secret = 'a secret of the gateways of a bench'
   const folder = mkdtempSync(join(tmpdir(), 'spotdeck-bench-'))
   const postgres = await startPostgres(folder)
   const redisPort = await freePort()
@@ -46,7 +47,7 @@ async function measure() {
     newEpoch: 'abcdef01',
     token,
   })
-  const bus = openRedisBus({ address: parseRedisAddress(busUrl).address, world })
+  const bus = openRedisBus({ address: parseRedisAddress(busUrl).address, secret, world })
   bus.follow('main', () => ({ epoch: store.epoch, n: 0 }))
   const writer = new Writer({
     store,
@@ -71,7 +72,12 @@ async function measure() {
   }
   await push(1)
   await leases.renew(token, 3_600_000)
-  const environment = { ...process.env, SPOTDECK_DATABASE_URL: postgres.url, SPOTDECK_BUS_URL: busUrl }
+  const environment = {
+    ...process.env,
+    SPOTDECK_DATABASE_URL: postgres.url,
+    SPOTDECK_BUS_URL: busUrl,
+    SPOTDECK_GATEWAY_SECRET: secret,
+  }
   // A credential has at most 1,000 connections at a gateway.
   const secrets = []
   for (let left = readers / 2; left > 0; left -= 900)

@@ -47,6 +47,7 @@ const leftmost = new Set([
   'switches.ts',
   'world.ts',
   'start-error.ts',
+  'gateway-secret.ts',
   'config.ts',
   'storage.ts',
   'exchange.ts',

@@ -31,11 +31,14 @@ let redis: RedisServer | undefined
 let database: Database
 let sandbox: Running
 let key: Key
+/** Port at which the first gateway takes calls of the others. */
+let followerPort = 0
 
 beforeAll(async () => {
   if (!hasPostgres) return
   postgres = await PostgresServer.start()
   redis = hasRedis ? await startRedis() : undefined
+  followerPort = await freePort()
   database = await Database.open({ url: postgres.url })
   sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
@@ -76,6 +79,8 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
     ...advertised,
     ...bus,
     SPOTDECK_DATABASE_URL: postgres.url,
+    SPOTDECK_GATEWAY_ORIGINS: `http://127.0.0.1:${followerPort}`,
+    SPOTDECK_GATEWAY_SECRET: 'a secret of the gateways of this test',
   }
   const gateway = await startCommand(['gateway', ...data, '--rest', rest, '--ws', ws], { environment })
   running.push(gateway)
@@ -197,7 +202,7 @@ async function checkPassedOn({ session: edge }: Gateway, { session: other }: Gat
 }
 
 test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose and double nothing', async () => {
-  const first = await launchGateway('first', 'ingest', await freePort())
+  const first = await launchGateway('first', 'ingest', followerPort)
   expect(await answersOf(first)).toEqual({ '/healthz': 200, '/readyz': 200, '/api/v1/accounts': 401, '/': 404 })
   const edge = await startGateway('edge', 'edge')
   await isLive(edge)

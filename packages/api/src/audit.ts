@@ -28,8 +28,11 @@ export const auditActions = [
   'import-ended',
   'sandbox-changed',
 ] as const
-/** Ways in that an audit record names; `command` is a command on the gateway's own machine. */
-export const auditDoors = ['rest', 'command'] as const
+/**
+ * Ways in that an audit record names; `command` is a command on the gateway's own machine, `gateway` a call that another gateway passed
+ * on, which has recorded it too.
+ */
+export const auditDoors = ['rest', 'command', 'gateway'] as const
 
 /** GET audit: newest first. Holds no secret, no body and no amount. */
 export const auditRecord = z.object({

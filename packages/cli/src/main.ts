@@ -57,6 +57,10 @@ function services(program: Command): void {
   serving(program.command('gateway').description('the gateway alone, on any host that speaks MEXC Spot V3'))
     .option('--database-file <file>', 'an owner-only file with the address of PostgreSQL (SPOTDECK_DATABASE_URL)')
     .option('--bus-file <file>', 'an owner-only file with the address of Redis between gateways (SPOTDECK_BUS_URL)')
+    .option(
+      '--gateway-secret-file <file>',
+      'an owner-only file with the secret of the gateways (SPOTDECK_GATEWAY_SECRET)',
+    )
     .option('--allow-plain-bus', 'let the bus be plain redis:// to another machine')
     .option('--name <name>', 'with a database: name to which accounts are moved (that of the machine)')
     .option('--capacity <accounts>', 'with a database: accounts to follow at most (no limit)')
@@ -65,6 +69,7 @@ function services(program: Command): void {
       '--advertise-url <url>',
       'with a database: address at which other gateways pass orders on to this one (none)',
     )
+    .option('--gateway-origins <list>', 'with a database: origins of the gateways that orders are passed on to (none)')
     .option('--role <role>', 'with a database: all, ingest (follows accounts) or edge (serves them) (all)')
     .option('--rest <url>', 'address of REST (https://api.mexc.com)')
     .option('--ws <url>', 'address of the streams (wss://wbs-api.mexc.com/ws)')

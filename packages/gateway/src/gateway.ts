@@ -6,9 +6,11 @@ import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
 import type { SharedBus } from './bus/shared-bus.ts'
 import type { Desk } from './desk.ts'
 import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
+import { isOrigin, isOriginPattern } from './edge/forward/origins.ts'
 import { busExposure } from './edge/exposure.ts'
 import type { AudienceLimits } from './edge/views.ts'
 import type { EdgeWorld } from './edge/rules.ts'
+import { WITHOUT_SECRET } from './gateway-secret.ts'
 import { WorkerReader } from './import/worker-reader.ts'
 import type { MetricFamily } from './metrics/families.ts'
 import { GatewayMetrics } from './metrics/gateway-metrics.ts'
@@ -79,6 +81,10 @@ export type DatabaseConfig = {
   readonly capacity?: number | undefined
   /** False where accounts are not moved to spread them over gateways. True by default. */
   readonly balances?: boolean | undefined
+  /** Shared by the gateways of the database and not kept in it; without it there is no bus. */
+  readonly secret?: string | undefined
+  /** Origins, and networks with a port, of the gateways that orders may be passed on to; none unless told. */
+  readonly origins?: readonly string[] | undefined
   /** Address at which other gateways of the database pass orders on to this one; without one they do not. */
   readonly advertiseUrl?: string | undefined
   /** A clock that is never set, for leases: ms since any moment. */
@@ -189,6 +195,18 @@ export async function openGateway(config: GatewayConfig, world: GatewayWorld): P
 /** @throws {GatewayStartError} `DATABASE_MISSING`, `CONFIG_INVALID` */
 function checkRole({ role = 'all', database, accounts }: GatewayConfig): void {
   if (role !== 'all' && database === undefined) throw new GatewayStartError('DATABASE_MISSING', NO_DATABASE)
+  const { secret, advertiseUrl, origins = [] } = database ?? {}
+  if (secret === undefined && (advertiseUrl !== undefined || origins.length > 0))
+    throw new GatewayStartError('CONFIG_INVALID', WITHOUT_SECRET)
+  const wrong = [
+    ...(advertiseUrl === undefined || isOrigin(advertiseUrl) ? [] : [advertiseUrl]),
+    ...origins.filter((one) => !isOriginPattern(one)),
+  ]
+  if (wrong.length > 0)
+    throw new GatewayStartError(
+      'CONFIG_INVALID',
+      `${wrong[0]} is no origin: write it as https://host or http://host:port.`,
+    )
   if (role === 'edge' && accounts.length > 0)
     throw new GatewayStartError('CONFIG_INVALID', 'An edge follows no account: give it no keys.')
 }
@@ -205,8 +223,10 @@ function busOf({ bus, database }: GatewayConfig, world: GatewayWorld): SharedBus
   if ('trouble' in parsed) throw new GatewayStartError('CONFIG_INVALID', `The address of the bus: ${parsed.trouble}`)
   const exposure = busExposure({ bus: bus.url, allowPlainBus: bus.allowPlain })
   if (exposure !== undefined) throw new GatewayStartError('CONFIG_INVALID', exposure.message)
+  const { secret } = database
+  if (secret === undefined) throw new GatewayStartError('CONFIG_INVALID', WITHOUT_SECRET)
   const { clock, timers, log, random } = world.edge ?? world
-  return openRedisBus({ address: parsed.address, world: { clock, timers, log, random } })
+  return openRedisBus({ address: parsed.address, secret, world: { clock, timers, log, random } })
 }
 
 /** Reports over files are computed in workers; those over a database in this thread, in steps. */
@@ -239,14 +259,11 @@ async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: G
   const world = gatewayWorld.edge ?? gatewayWorld
   if (database === undefined) return openEdge({ ...parts, config, world })
   const { openPostgresState } = await import('./edge/postgres-state.ts')
-  const { url, monotonic, advertiseUrl } = database
+  const { url, monotonic, advertiseUrl, secret, origins = [] } = database
   const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
-  const key = state.forwardKey
   const { fetch } = gatewayWorld
-  const forwarding =
-    key === undefined || peers === undefined
-      ? undefined
-      : { key, fetch, advertiseUrl, addressOf: (account: string) => peers.addressOf(account) }
+  const addressOf = async (account: string) => peers?.addressOf(account)
+  const forwarding = { secret, origins, fetch, advertiseUrl, addressOf }
   try {
     const edge = await openEdge({ ...parts, config, world, state, forwarding })
     if (advertiseUrl !== undefined)

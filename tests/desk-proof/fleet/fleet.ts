@@ -176,6 +176,7 @@ async function memberOf(name: string, parts: MemberParts): Promise<Member> {
     environment: {
       SPOTDECK_DATABASE_URL: postgres.url.replace(`:${postgres.port}/`, `:${links.database.port}/`),
       SPOTDECK_BUS_URL: redisUrl,
+      SPOTDECK_GATEWAY_SECRET: 'a secret of the gateways of this proof',
     },
   })
   return { gateway, links }

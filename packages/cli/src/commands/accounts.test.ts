@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Database, openPostgresStore, postgresLeases } from '@spotdeck/follow/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -60,10 +61,11 @@ describe.skipIf(!hasPostgres)('accounts of a shared database', () => {
   })
 
   it('are listed and verified by a user who may only read', async () => {
-    await database.all("CREATE ROLE reader LOGIN PASSWORD 'only-reads'")
-    await database.all('GRANT USAGE ON SCHEMA spotdeck TO reader')
-    await database.all('GRANT SELECT ON ALL TABLES IN SCHEMA spotdeck TO reader')
-    vi.stubEnv('SPOTDECK_DATABASE_URL', server.url.replace(/spotdeck:[^@]*@/, 'reader:only-reads@'))
+    const docs = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8')
+    const rights = /```sql\n([\s\S]*?)CREATE ROLE spotdeck_edge/.exec(docs)?.[1] ?? ''
+    for (const statement of rights.split(';').filter((text) => text.trim() !== '')) await database.all(statement)
+    await database.all("ALTER ROLE spotdeck_reader PASSWORD 'only-reads'")
+    vi.stubEnv('SPOTDECK_DATABASE_URL', server.url.replace(/spotdeck:[^@]*@/, 'spotdeck_reader:only-reads@'))
     await accountsListCommand({})
     expect(said.splice(0)).toHaveLength(1)
     await database.all("UPDATE ledgers SET head = repeat('0', 64)")

@@ -7,7 +7,7 @@ import { unknownNames } from '@spotdeck/gateway/config'
 import { createRestClient } from '@spotdeck/mexc'
 import { exchangeInfo } from '@spotdeck/wire'
 import { passphraseFor, readAccounts } from '../config/credentials.ts'
-import { busUrl, databaseUrl, refuseBus, refuseWithDatabase } from '../config/database.ts'
+import { busUrl, databaseUrl, gatewaySecret, refuseBus, refuseWithDatabase } from '../config/database.ts'
 import { refuseExposed } from '../config/exposed.ts'
 import { limitsOf } from '../config/hidden-names.ts'
 import { jsonSchema } from '../config/schema.ts'
@@ -32,7 +32,8 @@ export async function configCheckCommand(file: string): Promise<void> {
   // An address is often in the environment alone.
   const url = databaseUrl({}, environment, settings)
   refuseWithDatabase(url, settings)
-  refuseBus({ bus: busUrl({}, environment, settings), database: url }, settings)
+  const secret = gatewaySecret({}, environment, settings)
+  refuseBus({ bus: busUrl({}, environment, settings), database: url, secret }, settings)
   await compareHiddenNames(settings)
   printReady(`${file} is a valid configuration.`)
 }

@@ -7,6 +7,7 @@ import { writeAddress } from '../address-file.ts'
 import {
   busUrl,
   databaseUrl,
+  gatewaySecret,
   refuseBus,
   refuseWithDatabase,
   secretsOfBus,
@@ -40,13 +41,16 @@ export async function gatewayCommand(flags: Flags): Promise<void> {
   const url = databaseUrl(flags, environment, settings)
   refuseWithDatabase(url, settings)
   const busAt = busUrl(flags, environment, settings)
-  refuseBus({ bus: busAt, database: url }, settings)
-  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...secretsOfDatabase(url), ...secretsOfBus(busAt)]
+  const secret = gatewaySecret(flags, environment, settings)
+  refuseBus({ bus: busAt, database: url, secret }, settings)
+  const shared = [...secretsOfDatabase(url), ...secretsOfBus(busAt), ...(secret === undefined ? [] : [secret])]
+  const secrets = [...secretsOf(accounts), ...passwordsOf(settings), ...shared]
   const telemetry = await telemetryOf(settings)
   const world = openWorld(settings.logLevel, secrets, telemetry)
-  const { capacity, name, advertiseUrl, balance: balances } = settings
+  const { capacity, name, advertiseUrl, gatewayOrigins: origins, balance: balances } = settings
   const { monotonic } = world
-  const database = url === undefined ? undefined : { url, capacity, name, balances, advertiseUrl, monotonic }
+  const database =
+    url === undefined ? undefined : { url, capacity, name, balances, secret, advertiseUrl, origins, monotonic }
   const bus = busAt === undefined ? undefined : { url: busAt, allowPlain: settings.allowPlainBus }
   const gateway = await startGateway(
     settings,

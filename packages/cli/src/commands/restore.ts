@@ -13,10 +13,20 @@ export async function restoreCommand(flags: Flags): Promise<void> {
   const stamp = new Date(openWorld(logLevel).clock.now()).toISOString().replaceAll(':', '-')
   const keepIn = join(data, `replaced-${stamp}`)
   const from = resolve(String(flags['from']))
-  const restored = await restoreData({ from, data, ...(flags['replace'] === true ? { keepIn } : {}) })
+  let dropped: number | undefined
+  const restored = await restoreData({
+    from,
+    data,
+    ...(flags['replace'] === true ? { keepIn } : {}),
+    dropped: (credentials) => (dropped = credentials),
+  })
   for (const { account, events, missing } of restored) {
     printReady(`${account}: ${events} events restored to ${data}`)
     if (missing.length > 0) printReady(`${account}: ${toldMissing(missing)} not in the backup`)
   }
+  if (dropped !== undefined)
+    printReady(
+      `People, masks and passkeys restored. ${dropped} tokens, links, sessions and codes dropped, because some may be revoked since: make new ones.`,
+    )
   if (flags['replace'] === true) printReady(`What stood there is in ${keepIn}.`)
 }

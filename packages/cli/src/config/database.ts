@@ -4,13 +4,20 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { busExposure, parseRedisAddress, redisPasswords } from '@spotdeck/gateway/config'
+import {
+  MIN_SECRET_LENGTH,
+  WITHOUT_SECRET,
+  busExposure,
+  parseRedisAddress,
+  redisPasswords,
+} from '@spotdeck/gateway/config'
 import { CommandError } from '../command-error.ts'
 import { refuseIfOthersCanRead } from './owner-file.ts'
 import { type Environment, type Flags, type Settings, variableOf } from './settings.ts'
 
 const URL_VARIABLE = 'SPOTDECK_DATABASE_URL'
 const BUS_VARIABLE = 'SPOTDECK_BUS_URL'
+const SECRET_VARIABLE = 'SPOTDECK_GATEWAY_SECRET'
 
 /**
  * The address from the file that a flag or a variable names, else from the variable of the address, else from the file that the
@@ -34,11 +41,24 @@ export function busUrl(
   return addressIn({ flags, environment, variable: BUS_VARIABLE, setting: 'busFile' }, busFile)
 }
 
+/** The secret of the gateways of a database, of the same places. @throws {CommandError} `CREDENTIALS_MISSING`, `CREDENTIALS_OPEN`, `CONFIG_BAD_VALUE` */
+export function gatewaySecret(
+  flags: Flags,
+  environment: Environment,
+  { gatewaySecretFile }: Pick<Settings, 'gatewaySecretFile'>,
+): string | undefined {
+  const place = { flags, environment, variable: SECRET_VARIABLE, setting: 'gatewaySecretFile' } as const
+  const secret = addressIn(place, gatewaySecretFile)
+  if (secret === undefined || secret.length >= MIN_SECRET_LENGTH) return secret
+  const message = `The secret of the gateways is too short: write at least ${MIN_SECRET_LENGTH} characters, such as those of \`openssl rand -hex 32\`.`
+  throw new CommandError('CONFIG_BAD_VALUE', message)
+}
+
 type Place = {
   readonly flags: Flags
   readonly environment: Environment
   readonly variable: string
-  readonly setting: 'databaseFile' | 'busFile'
+  readonly setting: 'databaseFile' | 'busFile' | 'gatewaySecretFile'
 }
 
 function addressIn(
@@ -54,13 +74,16 @@ function addressIn(
 }
 
 /**
- * Refuses a bus without a database, one that is no address, and one that would send everything readable.
- * @throws {CommandError} `DATABASE_MISSING`, `CONFIG_BAD_VALUE`, `PLAIN_REDIS`
+ * Refuses gateways that would speak to each other without a secret; a bus without a database, one that is no address, and one that would send everything readable.
+ * @throws {CommandError} `DATABASE_MISSING`, `CREDENTIALS_MISSING`, `CONFIG_BAD_VALUE`, `PLAIN_REDIS`
  */
 export function refuseBus(
-  { bus, database }: { readonly bus: string | undefined; readonly database: string | undefined },
-  { allowPlainBus }: Pick<Settings, 'allowPlainBus'>,
+  { bus, database, secret }: Readonly<Record<'bus' | 'database' | 'secret', string | undefined>>,
+  { allowPlainBus, advertiseUrl, gatewayOrigins }: Pick<Settings, 'allowPlainBus' | 'advertiseUrl' | 'gatewayOrigins'>,
 ): void {
+  const isSecretNeeded = bus !== undefined || advertiseUrl !== undefined || gatewayOrigins.length > 0
+  if (isSecretNeeded && database !== undefined && secret === undefined)
+    throw new CommandError('CREDENTIALS_MISSING', WITHOUT_SECRET)
   if (bus === undefined) return
   if (database === undefined)
     throw new CommandError(

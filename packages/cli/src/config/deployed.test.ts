@@ -23,8 +23,8 @@ test('every variable of deploy/ is a setting', () => {
   const named = files
     .filter((file) => /Dockerfile$|\.(?:ya?ml|service|mjs)$/.test(file))
     .flatMap((file) => text(file).match(/\bSPOTDECK_[A-Z_]+\b/g) ?? [])
-  // The addresses of a database and a bus, which are secrets and no settings; and what compose itself reads to choose a configuration.
-  const others = ['SPOTDECK_DATABASE_URL', 'SPOTDECK_BUS_URL', 'SPOTDECK_CONFIG_FILE']
+  // The addresses of a database and a bus and the secret of gateways, which are secrets and no settings; and what compose itself reads to choose a configuration.
+  const others = ['SPOTDECK_DATABASE_URL', 'SPOTDECK_BUS_URL', 'SPOTDECK_GATEWAY_SECRET', 'SPOTDECK_CONFIG_FILE']
   const unknown = [...new Set(named)].filter((name) => !known.has(name) && !others.includes(name))
   expect(unknown).toEqual([])
   expect(named.length).toBeGreaterThan(5)

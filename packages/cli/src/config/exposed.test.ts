@@ -60,9 +60,14 @@ describe('a start that would send secrets readable through a network', () => {
   })
 
   it('refuses a bus that is no address, has no database, or would be readable on the way, without its password', () => {
-    const codeOf = (bus: string | undefined, database: string | undefined, allowPlainBus = false): string => {
+    const codeOf = (
+      bus: string | undefined,
+      database: string | undefined,
+      allowPlainBus = false,
+      secret?: string,
+    ): string => {
       try {
-        refuseBus({ bus, database }, { allowPlainBus })
+        refuseBus({ bus, database, secret }, { allowPlainBus, gatewayOrigins: [] })
         return 'none'
       } catch (error) {
         expect(String(error)).not.toContain('hunter22')
@@ -72,10 +77,11 @@ describe('a start that would send secrets readable through a network', () => {
     const database = 'postgres://a/b'
     expect(codeOf(undefined, undefined)).toBe('none')
     expect(codeOf('redis://127.0.0.1', undefined)).toBe('DATABASE_MISSING')
-    expect(codeOf('redis://:hunter22@a,b', database)).toBe('CONFIG_BAD_VALUE')
-    expect(codeOf('redis+sentinel://:hunter22@127.0.0.1,b.example/desk', database)).toBe('PLAIN_REDIS')
-    expect(codeOf('redis+cluster://:hunter22@b.example', database, true)).toBe('none')
-    expect(codeOf('rediss+cluster://:hunter22@b.example', database)).toBe('none')
+    expect(codeOf('redis://:hunter22@a,b', database, false, 'secret')).toBe('CONFIG_BAD_VALUE')
+    expect(codeOf('redis+sentinel://:hunter22@127.0.0.1,b.example/desk', database, false, 'secret')).toBe('PLAIN_REDIS')
+    expect(codeOf('redis+cluster://:hunter22@b.example', database, true, 'secret')).toBe('none')
+    expect(codeOf('rediss+cluster://:hunter22@b.example', database, false, 'secret')).toBe('none')
+    expect(codeOf('rediss+cluster://:hunter22@b.example', database)).toBe('CREDENTIALS_MISSING')
   })
 
   it('is found by `config check`, the Redis of another machine too', async () => {

@@ -106,6 +106,11 @@ export const configSchema = z.strictObject({
     .describe(
       'address at which other gateways of the database reach this one, to pass orders on to it; none by default',
     ),
+  gatewayOrigins: z
+    .array(z.string().min(1).max(200))
+    .max(100)
+    .optional()
+    .describe('origins of the gateways that orders may be passed on to, or a network with a port; none by default'),
   trustedProxies: z
     .array(z.string().min(1).max(60))
     .max(100)
@@ -160,6 +165,11 @@ export const configSchema = z.strictObject({
     .optional()
     .describe(
       'a file that only its owner can read, with the address of the Redis that brings events between gateways on one database',
+    ),
+  gatewaySecretFile: path
+    .optional()
+    .describe(
+      'a file that only its owner can read, with the secret by which gateways on one database know each other; the same on each',
     ),
   allowPlainBus: z
     .boolean()

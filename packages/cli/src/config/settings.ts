@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path'
 import type { GatewayRole } from '@spotdeck/gateway'
+import { isOrigin, isOriginPattern } from '@spotdeck/gateway/config'
 import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { DAY_MS, MINUTE_MS, durationMs } from '@spotdeck/ports'
 import { type SandboxTexts, flagOf, variableOf } from '@spotdeck/sandbox/command'
@@ -32,6 +33,8 @@ export type Settings = {
   readonly publicUrl?: string | undefined
   /** Address at which other gateways of the database reach this one. */
   readonly advertiseUrl?: string | undefined
+  /** Origins, and networks with a port, of the gateways that orders may be passed on to. */
+  readonly gatewayOrigins: readonly string[]
   /** Reverse proxies that are believed. */
   readonly trustedProxies: readonly string[]
   /** Time after which an unused session ends, in ms. */
@@ -56,6 +59,8 @@ export type Settings = {
   readonly databaseFile?: string | undefined
   /** File with the address of the bus between gateways, absolute path. */
   readonly busFile?: string | undefined
+  /** File with the secret of the gateways of a database, absolute path. */
+  readonly gatewaySecretFile?: string | undefined
   /** True if the bus may be plain to another machine. */
   readonly allowPlainBus: boolean
   readonly sandboxPort: number
@@ -96,13 +101,15 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
   const capacity = text('capacity')
   const databaseFile = text('databaseFile')
   const busFile = text('busFile')
+  const gatewaySecretFile = text('gatewaySecretFile')
   const level = text('logLevel') ?? 'warn'
   return {
     port: portOf('port', text('port')) ?? defaults.port,
     host: text('host') ?? '127.0.0.1',
     allowPlainHttp: isAllowed(flags, environment, 'allowPlainHttp') ?? file.allowPlainHttp ?? false,
     publicUrl: publicUrl === undefined ? undefined : urlOf('publicUrl', publicUrl, ['http:', 'https:']),
-    advertiseUrl: addressOf('advertiseUrl', text('advertiseUrl'), ['http:', 'https:']),
+    advertiseUrl: originOf('advertiseUrl', addressOf('advertiseUrl', text('advertiseUrl'), ['http:', 'https:'])),
+    gatewayOrigins: (listOf(flags, environment, 'gatewayOrigins') ?? file.gatewayOrigins ?? []).map(patternOf),
     trustedProxies: listOf(flags, environment, 'trustedProxies') ?? file.trustedProxies ?? [],
     sessionIdleMs: sessionIdle === undefined ? undefined : idleOf(sessionIdle),
     replayLimit: replayLimit === undefined ? undefined : replayLimitOf(replayLimit),
@@ -115,6 +122,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
     otlpHeaders: Object.entries(environment).some(([name, value = '']) => OTLP_HEADERS.test(name) && value !== ''),
     databaseFile: databaseFile === undefined ? undefined : resolve(databaseFile),
     busFile: busFile === undefined ? undefined : resolve(busFile),
+    gatewaySecretFile: gatewaySecretFile === undefined ? undefined : resolve(gatewaySecretFile),
     allowPlainBus: isAllowed(flags, environment, 'allowPlainBus') ?? file.allowPlainBus ?? false,
     sandboxPort: portOf('sandboxPort', text('sandboxPort')) ?? 9090,
     data: resolve(text('data') ?? defaults.data ?? dataBeside()),
@@ -252,6 +260,20 @@ function urlOf(name: string, value: string, protocols: readonly string[]): strin
 
 function addressOf(name: string, value: string | undefined, protocols: readonly string[]): string | undefined {
   return value === undefined ? undefined : urlOf(name, value, protocols)
+}
+
+function originOf(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || isOrigin(value)) return value
+  throw wrong(name, value, 'write an origin such as https://host or http://host:8787, without a path')
+}
+
+function patternOf(value: string): string {
+  if (isOriginPattern(value)) return value
+  throw wrong(
+    'gatewayOrigins',
+    value,
+    'write origins such as https://host, or a network with a port: http://10.0.0.0/8:8787',
+  )
 }
 
 /** Name of a process, as a setting or a flag has it. @throws {CommandError} `CONFIG_BAD_VALUE` */

@@ -2,6 +2,7 @@
 
 import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { DataFolderError } from './data-folder-error.ts'
 import { type Proved, copyArchive, verifyBackup } from './backup.ts'
 import {
@@ -27,15 +28,18 @@ export type RestoreOptions = {
   readonly data: string
   /** Folder for existing ledgers and archives, which must not exist; without it, these make the restore fail. */
   readonly keepIn?: string
+  /** Called with how many tokens, links, sessions and codes of the backup were dropped. */
+  readonly dropped?: (credentials: number) => void
 }
 
 /**
  * Restores every ledger of a backup with its archive files. Each begins a new epoch with its next start, so that subscribers take a new
- * snapshot. Daily order notional, access credentials and notes are restored only where there are none: a daily limit is
- * not granted twice, a revoked link stays revoked, and no newer note is lost.
+ * snapshot. Daily order notional, access and notes are restored only where there are none: a daily limit is not granted twice, a revoked
+ * link stays revoked, and no newer note is lost. Of access, people, masks and passkeys are restored, and no credential: which of them
+ * were revoked since is not in the backup.
  * @throws {DataFolderError} `DATA_DIR_*`, `LEDGER_*`, `BACKUP_BAD`: the ledgers are unchanged
  */
-export async function restoreData({ from, data, keepIn }: RestoreOptions): Promise<readonly Proved[]> {
+export async function restoreData({ from, data, keepIn, dropped }: RestoreOptions): Promise<readonly Proved[]> {
   const accounts = accountsIn(from)
   if (accounts.length === 0) throw new DataFolderError('BACKUP_BAD', `${from} is no backup: it holds no ledger/*.db.`)
   makeFolder(ledgerFolder(data))
@@ -48,10 +52,12 @@ export async function restoreData({ from, data, keepIn }: RestoreOptions): Promi
     if (standing.length > 0 && keepIn === undefined) throw inTheWay(standing, data)
     const proved: Proved[] = []
     for (const one of coming) proved.push(await bring(from, one))
+    const ended = restoreAccess(accessPath(from), accessPath(data))
+    if (ended !== undefined) dropped?.(ended)
     if (keepIn !== undefined) for (const account of standing) keepAside(data, account, keepIn)
     for (const one of coming) putInPlace(one, data)
     for (const account of accounts) copyIfMissing(orderedPath(from, account), orderedPath(data, account))
-    for (const pathIn of [accessPath, journalPath]) copyIfMissing(pathIn(from), pathIn(data))
+    copyIfMissing(journalPath(from), journalPath(data))
     syncFolder(ledgerFolder(data))
     return proved
   } catch (cause) {
@@ -117,6 +123,26 @@ function putInPlace({ account, path: from, archive }: Coming, data: string): voi
   clearHeadCheckpoint(witnessPath(data, account))
   for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true })
   renameSync(from, path)
+}
+
+/** Puts the copy in place when no credential is left in it. Returns how many there were; `undefined` where nothing is restored. */
+function restoreAccess(from: string, to: string): number | undefined {
+  if (!existsSync(from) || existsSync(to)) return undefined
+  const coming = `${to}.restoring`
+  for (const part of ['-wal', '-shm']) rmSync(coming + part, { force: true })
+  copyFileSync(from, coming)
+  chmodSync(coming, 0o600)
+  const database = new Database(coming)
+  let ended: number
+  try {
+    ended = database.prepare('DELETE FROM credential').run().changes
+    // Everything is in the one file that is put in place.
+    database.pragma('journal_mode = DELETE')
+  } finally {
+    database.close()
+  }
+  renameSync(coming, to)
+  return ended
 }
 
 function copyIfMissing(from: string, to: string): void {

@@ -12,5 +12,7 @@ export {
   otlpExposure,
   redisExposure,
 } from '../edge/exposure.ts'
+export { isOrigin, isOriginPattern } from '../edge/forward/origins.ts'
+export { MIN_SECRET_LENGTH, WITHOUT_SECRET } from '../gateway-secret.ts'
 export { parseRedisAddress, redisPasswords } from '../redis/address.ts'
 export type { AudienceLimits, Limits } from '../edge/views.ts'

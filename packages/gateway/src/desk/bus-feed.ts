@@ -10,6 +10,8 @@ export type BusFeedOptions = {
   readonly epoch: string
   /** Last event that was given on before. */
   readonly n: number
+  /** Last event that the store contradicted. */
+  readonly contradictedTo?: number
   /** Without it, the feed brings nothing and is never silent. */
   readonly bus: SharedBus | undefined
   /** A clock that is never set, by which silence is measured: ms since any moment. */
@@ -33,7 +35,7 @@ export class BusFeed {
 
   constructor(options: BusFeedOptions) {
     this.#options = options
-    this.#state = busReadingFrom(options.epoch, options.n, options.clock.now())
+    this.#state = busReadingFrom(options, options.clock.now())
   }
 
   start(): void {

@@ -18,7 +18,7 @@ function ledger(count: number, salt = ''): readonly BusEntry[] {
 class Reading {
   readonly given: number[] = []
   readonly #stored: readonly BusEntry[]
-  #state: BusReading = busReadingFrom('e', 0, 0)
+  #state: BusReading = busReadingFrom({ epoch: 'e', n: 0 }, 0)
   #isAsked = false
 
   constructor(stored: readonly BusEntry[]) {

@@ -25,6 +25,8 @@ export type BusReading = {
   readonly heardAt: number
   /** True from a beat on, until the connection is lost. */
   readonly isUp: boolean
+  /** Last event that the store contradicted: up to it, the store alone is believed. */
+  readonly contradictedTo: number
 }
 
 /** An event whose place in the chain was verified. */
@@ -55,9 +57,13 @@ const MAX_HELD = 10_000
 export const MAX_BUS_SILENCE_MS = 2_500
 
 /** The state of a reader that begins after event `n`. */
-export const busReadingFrom = (epoch: string, n: number, at: number): BusReading => ({
+export const busReadingFrom = (
+  { epoch, n, contradictedTo = 0 }: { readonly epoch: string; readonly n: number; readonly contradictedTo?: number },
+  at: number,
+): BusReading => ({
   epoch,
   n,
+  contradictedTo,
   isReading: false,
   isOwed: false,
   hasFailed: false,
@@ -108,7 +114,8 @@ function taken(state: BusReading, entries: readonly BusEntry[]): Stepped {
       isContradicted ||= entry.n === n && hash !== undefined && entry.hash !== hash
       continue
     }
-    const event = hash === undefined || entry.n !== n + 1 ? undefined : verified(hash, entry)
+    const isNext = entry.n === n + 1 && entry.n > state.contradictedTo
+    const event = hash === undefined || !isNext ? undefined : verified(hash, entry)
     isContradicted ||= event === undefined
     if (event === undefined) break
     events.push(event)

@@ -20,6 +20,8 @@ export type ReaderStart = {
   /** Mark of the last public event of the state, as positions carry it. */
   readonly mark: string
   readonly why: ReaderWatch['begun']['why']
+  /** Last event of this epoch that the store contradicted after it was given on. */
+  readonly contradictedTo?: number
 }
 
 /** Parts and settings of a reader. */

@@ -35,6 +35,7 @@ import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 import { ReportRevision } from '../reports/report-revision.ts'
 import type { LedgerSight } from '../storage.ts'
 import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { checkBusEvent } from './bus-event.ts'
 import { BusFeed } from './bus-feed.ts'
 import type { VerifiedEvent } from './bus-step.ts'
 import { EquitySampler } from './equity-sampler.ts'
@@ -94,6 +95,7 @@ export class ReadAccount implements FollowedAccount {
       account: options.id,
       epoch: store.epoch,
       n: state.n,
+      contradictedTo: options.contradictedTo ?? 0,
       bus: options.sharedBus,
       clock: options.monotonic,
       now: () => exchange.now(),
@@ -161,6 +163,11 @@ export class ReadAccount implements FollowedAccount {
     this.#timer?.cancel()
     this.#sampling?.cancel()
     await this.#profits.end()
+  }
+
+  /** Number of the last event that was given on. */
+  get n(): number {
+    return this.#state.n
   }
 
   get knownSince(): number | undefined {
@@ -335,6 +342,8 @@ export class ReadAccount implements FollowedAccount {
   #applyVerified(verified: readonly VerifiedEvent[]): void {
     if (this.#closed) return
     const events = verified.map(({ event }) => event)
+    const position = { account: this.id, epoch: this.#options.store.epoch }
+    for (const { event, hash } of verified) checkBusEvent(event, hash, position)
     const told = verified.flatMap(({ event, hash }): ChainedEvent[] => (isPublic(event) ? [{ event, hash }] : []))
     this.#giveOn({ events, state: applyAll(this.#state, events), told })
     this.#hash = verified.at(-1)?.hash

@@ -52,6 +52,7 @@ export class SharedAccount implements Served {
   #unannounce: () => void = () => undefined
   /** The farthest position that subscribers of this process were given. */
   #given: Head | undefined
+  #contradicted: BusPosition | undefined
   #leaving: Promise<void> = Promise.resolve()
   #first: { readonly followed: () => void; readonly refused: (error: unknown) => void } | undefined
 
@@ -164,7 +165,9 @@ export class SharedAccount implements Served {
   }
 
   #newReader(start: ReaderStart): ReadAccount {
-    return this.#options.read(start, () => void this.#replaceReader())
+    const { epoch, n } = this.#contradicted ?? {}
+    const contradictedTo = epoch === start.store.epoch ? (n ?? 0) : 0
+    return this.#options.read({ ...start, contradictedTo }, () => void this.#replaceReader())
   }
 
   /** The stored ledger is another one: it is read from its beginning, and subscribers see its epoch. */
@@ -178,6 +181,7 @@ export class SharedAccount implements Served {
       const shown = before.head()
       this.#remember(shown)
       const isSame = start.store.epoch === shown.epoch
+      if (isSame) this.#contradict(shown.epoch, before.n)
       const next = this.#newReader({ ...start, why: isSame ? 'went-back' : 'start' })
       this.#reader = next
       if (isSame)
@@ -195,6 +199,12 @@ export class SharedAccount implements Served {
     } finally {
       this.#isReplacing = false
     }
+  }
+
+  /** Remembers what the store does not contain: it is believed of nobody else again. */
+  #contradict(epoch: string, to: number): void {
+    const known = this.#contradicted?.epoch === epoch ? this.#contradicted.n : 0
+    this.#contradicted = { epoch, n: Math.max(known, to) }
   }
 
   #take(input: OwnershipInput): void {

@@ -11,8 +11,6 @@ export type EdgeState = {
   readonly journal: Journal
   /** Absent where no other gateway could be asked. */
   readonly submissions?: Submissions | undefined
-  /** Secret by which gateways of the same database know each other: hex text. Absent where there are none. */
-  readonly forwardKey?: string | undefined
   /** Idempotent. */
   close(): Promise<void>
 }

@@ -1,7 +1,7 @@
 /** State of the edge in PostgreSQL: any number of gateways, any client to any of them. */
 
 import { Database } from '@spotdeck/follow/postgres'
-import { SHARED_ACCESS_LIMITS, forwardKeyOf, sharedAccess } from './access/shared-access.ts'
+import { SHARED_ACCESS_LIMITS, sharedAccess } from './access/shared-access.ts'
 import type { EdgeState, SharedWorld } from './edge-state.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
 import { postgresSubmissions } from './rest/postgres-submissions.ts'
@@ -23,7 +23,6 @@ export async function openPostgresState({ url, world, sessionIdleMs }: PostgresS
       access: await sharedAccess(database, world, { sessionIdleMs }),
       journal: postgresJournal(database),
       submissions: postgresSubmissions(database),
-      forwardKey: await forwardKeyOf(database, world.random),
       close: () => database.close(),
     }
   } catch (error) {

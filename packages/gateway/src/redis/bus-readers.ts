@@ -2,7 +2,18 @@
 
 import { withDeadline } from '@spotdeck/ports'
 import type { BusBeat, BusReader } from '../bus/shared-bus.ts'
-import { BEATS, type StreamAnswer, beatsOf, busStream, entryOf, numberOf, parseStreams } from './bus-script.ts'
+import type { SecretMac } from '../gateway-secret.ts'
+import {
+  BEATS,
+  type BusBeats,
+  type StreamAnswer,
+  beatsOf,
+  busStream,
+  entryOf,
+  numberOf,
+  parseStreams,
+} from './bus-script.ts'
+import type { BusHalf } from './bus-writer.ts'
 import type { RedisConnection } from './connection.ts'
 import { type LoopOptions, RedisLoop } from './loop.ts'
 
@@ -15,6 +26,10 @@ const PAGE = 500
 const IDLE_MS = 1_000
 /** Silence after which any next beat is waited for, in ms. */
 const BEAT_SILENCE_MS = 2_000
+/** Age from which a beat is of the past, whoever repeats it; clocks of gateways may differ by as much. */
+const BEAT_LASTS_MS = 30_000
+/** Time between two words in the log about entries that nobody with the secret has written. */
+const TOLD_MS = 60_000
 
 /** The reading half of the bus. */
 export class BusReaders {
@@ -23,11 +38,16 @@ export class BusReaders {
   readonly #readers = new Set<BusReader>()
   /** Last entry of each stream that was handed on: what a reader does not believe is not read again. */
   readonly #handed = new Map<string, number>()
+  readonly #mac: SecretMac
+  /** Times of the last beats of gateways, by which a beat that is repeated is known. */
+  readonly #told = new Map<string, number>()
   #lastBeat = '$'
   #beatAt = 0
+  #refusedAt = Number.NEGATIVE_INFINITY
 
-  constructor(options: Omit<LoopOptions, 'what' | 'round' | 'lost'>) {
+  constructor(options: BusHalf) {
     this.#world = options.world
+    this.#mac = options.mac
     this.#loop = new RedisLoop({
       ...options,
       what: 'reads',
@@ -74,7 +94,7 @@ export class BusReaders {
     this.#beatAt = now
     // A stream with more than one page is not read to its end yet, of which the beat tells.
     const cut = new Set(answers.flatMap(({ key, entries }) => (entries.length < PAGE ? [] : [key])))
-    for (const beat of beats.entries.flatMap(beatsOf))
+    for (const beat of beats.entries.flatMap((entry) => this.#newBeats(beatsOf(entry, this.#mac))))
       if (!cut.has(busStream(beat.account, beat.epoch))) this.#tell(beat)
   }
 
@@ -93,8 +113,30 @@ export class BusReaders {
 
   #hand({ key, lastId, entries }: StreamAnswer): void {
     this.#handed.set(key, numberOf(lastId))
-    const events = entries.map(entryOf)
+    const events = entries.flatMap((entry) => entryOf(key, entry, this.#mac) ?? [])
+    if (events.length < entries.length) this.#refused()
     for (const reader of this.#readers) if (streamOf(reader) === key) reader.entries(events)
+  }
+
+  /** Beats that nobody has repeated. */
+  #newBeats(found: BusBeats | undefined): readonly BusBeat[] {
+    if (found === undefined) {
+      this.#refused()
+      return []
+    }
+    const { by, at, beats } = found
+    const now = this.#world.clock.now()
+    if (Math.abs(now - at) > BEAT_LASTS_MS || at <= (this.#told.get(by) ?? Number.NEGATIVE_INFINITY)) return []
+    for (const [one, last] of this.#told) if (now - last > BEAT_LASTS_MS) this.#told.delete(one)
+    this.#told.set(by, at)
+    return beats
+  }
+
+  #refused(): void {
+    const { clock, log } = this.#world
+    if (Math.abs(clock.now() - this.#refusedAt) < TOLD_MS) return
+    this.#refusedAt = clock.now()
+    log.warn({}, 'bus entries refused, no gateway with this secret has written them')
   }
 
   #tell({ account, ...beat }: BusBeat): void {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { BusBeat, BusEntry } from '../bus/shared-bus.ts'
+import type { SecretMac } from '../gateway-secret.ts'
 
 /** In a Cluster all keys of the bus have one slot: one blocking call reads all of them. */
 const BASE = '{spotdeck:bus}'
@@ -18,7 +19,7 @@ const KEPT_S = 86_400
 export const busStream = (account: string, epoch: string): string => `${BASE}:${account}:${epoch}`
 
 /**
- * KEYS: stream. ARGV: length, seconds until it goes away, then number, hash and text of each event. Adds what is beyond the stream's end:
+ * KEYS: stream. ARGV: length, seconds until it goes away, then number, code, hash and text of each event. Adds what is beyond the stream's end:
  * a repeat after a lost answer, or of a gateway that slept, adds nothing. A stream that holds another event of the first number is of a
  * history that is gone, such as before a restore: it begins anew. Returns the number at which the stream ended before.
  */
@@ -34,9 +35,9 @@ if found >= tonumber(ARGV[3]) then
     at = 0
   end
 end
-for i = 3, #ARGV, 3 do
+for i = 3, #ARGV, 4 do
   if tonumber(ARGV[i]) > at then
-    redis.call('XADD', KEYS[1], ARGV[i] .. '-0', 'hash', ARGV[i + 1], 'event', ARGV[i + 2])
+    redis.call('XADD', KEYS[1], ARGV[i] .. '-0', 'mac', ARGV[i + 1], 'hash', ARGV[i + 2], 'event', ARGV[i + 3])
   end
 end
 redis.call('XTRIM', KEYS[1], 'MAXLEN', '~', ARGV[1])
@@ -48,24 +49,29 @@ return found
 export const PUBLISH_SHA = createHash('sha1').update(PUBLISH_SCRIPT).digest('hex')
 
 /** Arguments after the script. */
-export const publishArguments = (stream: string, entries: readonly BusEntry[]): string[] => [
+export const publishArguments = (stream: string, entries: readonly BusEntry[], mac: SecretMac): string[] => [
   '1',
   stream,
   String(MAX_LENGTH),
   String(KEPT_S),
-  ...entries.flatMap(({ n, hash, body }) => [String(n), hash, body]),
+  ...entries.flatMap(({ n, hash, body }) => [String(n), mac.of(stream, n, hash), hash, body]),
 ]
 
+/** Beats of one gateway; `at` is the time of its machine, in ms since the epoch, by which an old word is told from a new one. */
+export type BusBeats = { readonly by: string; readonly at: number; readonly beats: readonly BusBeat[] }
+
 /** The command that says which accounts are followed here. */
-export const beatCommand = (beats: readonly BusBeat[]): string[] => [
+export const beatCommand = (text: string, mac: SecretMac): string[] => [
   'XADD',
   BEATS,
   'MAXLEN',
   '~',
   String(MAX_BEATS),
   '*',
+  'mac',
+  mac.of(BEATS, text),
   'beats',
-  JSON.stringify(beats),
+  text,
 ]
 
 /** One stream of an answer of XREAD: its key, the id of its last entry, and the fields of each entry. */
@@ -88,24 +94,22 @@ export function parseStreams(reply: unknown): readonly StreamAnswer[] {
   )
 }
 
-/** The event of an entry; one without its fields is believed by no reader. */
-export const entryOf = ({ id, fields }: StreamAnswer['entries'][number]): BusEntry => ({
-  n: numberOf(id),
-  hash: fields['hash'] ?? '',
-  body: fields['event'] ?? '',
-})
+/** The event of an entry of a stream; `undefined` where no gateway with the secret has written it. */
+export function entryOf(stream: string, { id, fields }: StreamAnswer['entries'][number], mac: SecretMac) {
+  const { hash = '', event: body = '' } = fields
+  const n = numberOf(id)
+  return mac.isOf(fields['mac'] ?? '', stream, n, hash) ? ({ n, hash, body } satisfies BusEntry) : undefined
+}
 
 /** Number of the event that an id stands for. */
 export const numberOf = (id: string): number => Number(id.split('-')[0])
 
-/** The beats of an entry; none where it is not understood. */
-export function beatsOf({ fields }: StreamAnswer['entries'][number]): readonly BusBeat[] {
-  try {
-    const found: unknown = JSON.parse(fields['beats'] ?? '')
-    return Array.isArray(found) ? found.filter(isBeat) : []
-  } catch {
-    return []
-  }
+/** The beats of an entry; `undefined` where no gateway with the secret has written them. */
+export function beatsOf({ fields }: StreamAnswer['entries'][number], mac: SecretMac): BusBeats | undefined {
+  const { beats: text = '' } = fields
+  if (!mac.isOf(fields['mac'] ?? '', BEATS, text)) return undefined
+  const { by, at, beats } = JSON.parse(text) as BusBeats
+  return { by, at, beats: beats.filter(isBeat) }
 }
 
 function isBeat(value: unknown): value is BusBeat {

@@ -2,7 +2,8 @@
 
 import { SECOND_MS, withDeadline } from '@spotdeck/ports'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
-import { PUBLISH_SCRIPT, PUBLISH_SHA, beatCommand, busStream, publishArguments } from './bus-script.ts'
+import type { SecretMac } from '../gateway-secret.ts'
+import { type BusBeats, PUBLISH_SCRIPT, PUBLISH_SHA, beatCommand, busStream, publishArguments } from './bus-script.ts'
 import type { RedisConnection } from './connection.ts'
 import { RedisRefusal } from './link.ts'
 import { type LoopOptions, RedisLoop } from './loop.ts'
@@ -16,10 +17,16 @@ const PAGE = 500
 const CALL_DEADLINE_MS = 5_000
 const BEAT_MS = SECOND_MS
 
+/** Parts of one half of the bus. */
+export type BusHalf = Omit<LoopOptions, 'what' | 'round' | 'lost'> & { readonly mac: SecretMac }
+
 /** The writing half of the bus. */
 export class BusWriter {
   readonly #loop: RedisLoop
   readonly #world: LoopOptions['world']
+  readonly #mac: SecretMac
+  /** Names this writer in its beats. */
+  readonly #by: string
   readonly #queue = new Map<string, Queued>()
   /** Last event of each account that was given to Redis, or dropped. */
   readonly #given = new Map<string, BusPosition>()
@@ -31,8 +38,10 @@ export class BusWriter {
   #beatAt = 0
   #refusal: string | undefined
 
-  constructor(options: Omit<LoopOptions, 'what' | 'round' | 'lost'>) {
+  constructor(options: BusHalf) {
     this.#world = options.world
+    this.#mac = options.mac
+    this.#by = Buffer.from(options.world.random.bytes(9)).toString('base64url')
     const round = (connection: RedisConnection): Promise<void> => this.#round(connection)
     this.#loop = new RedisLoop({ ...options, what: 'writes', round, lost: () => undefined })
   }
@@ -95,7 +104,7 @@ export class BusWriter {
   }
 
   async #published(connection: RedisConnection, stream: string, page: readonly BusEntry[]): Promise<number> {
-    const rest = publishArguments(stream, page)
+    const rest = publishArguments(stream, page, this.#mac)
     try {
       return Number(await connection.call(stream, ['EVALSHA', PUBLISH_SHA, ...rest]))
     } catch (error) {
@@ -110,7 +119,8 @@ export class BusWriter {
       // A new epoch begins without an event.
       return { account, ...(given?.epoch === end.epoch ? given : end) }
     })
-    const command = beatCommand(beats)
+    const text: BusBeats = { by: this.#by, at: now, beats }
+    const command = beatCommand(JSON.stringify(text), this.#mac)
     await this.#tried(() => connection.call(command[1] ?? '', command))
     this.#beatAt = now + BEAT_MS
   }

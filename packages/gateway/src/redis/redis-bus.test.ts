@@ -3,11 +3,13 @@ import { nodeClock, nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SharedBus } from '../bus/shared-bus.ts'
 import { parseRedisAddress } from './address.ts'
+import { SecretMac } from '../gateway-secret.ts'
 import { BEATS, busStream } from './bus-script.ts'
 import { openRedisBus } from './redis-bus.ts'
 import { BusLedger, LedgerReader } from './testing/bus-ledger.ts'
 import { RedisGroup, RedisServer, hasRedis, startCluster } from './testing/redis-server.ts'
 
+const SECRET = 'the secret of the gateways, not-for-the-log'
 const said: string[] = []
 const open: { close(): void | Promise<void> }[] = []
 const say = (fields: object, message: string): void => void said.push(JSON.stringify(fields) + message)
@@ -18,11 +20,11 @@ afterEach(async () => {
   expect(said.splice(0).join()).not.toContain('not-for-the-log')
 })
 
-function bus(url: string): SharedBus {
+function bus(url: string, secret = SECRET): SharedBus {
   const parsed = parseRedisAddress(url)
   if ('trouble' in parsed) throw new Error(parsed.trouble)
   const world = { clock: nodeClock, timers: nodeTimers, random: nodeRandom, log }
-  const opened = openRedisBus({ address: parsed.address, world })
+  const opened = openRedisBus({ address: parsed.address, secret, world })
   open.unshift(opened)
   return opened
 }
@@ -172,6 +174,49 @@ describe.skipIf(!hasRedis)('the bus on a real redis-server', () => {
     await until(() => reader.feed.isHeard)
     ledger.commit(5, writing)
     await until(() => reader.isWhole)
+  })
+
+  it('believes no entry of an attacker who writes Redis and reads the database, but lacks the secret', async () => {
+    const { ledger, writing, reader } = await running(redis.url)
+    ledger.commit(3, writing)
+    await until(() => reader.isWhole)
+    const stream = busStream('main', 'e')
+    // What the ledger could have next, with the code of the entry before, of another secret, and of none.
+    const [made] = new BusLedger('main', { entries: ledger.entries, salt: 'made up' }).commit(1, undefined)
+    const { hash = '', body = '' } = made ?? {}
+    const [[, before] = []] = (await redis.run('XREVRANGE', stream, '+', '-', 'COUNT', '1')) as [string, string[]][]
+    const beats = JSON.stringify({ by: 'me', at: Date.now(), beats: [{ account: 'main', epoch: 'e', n: 4, hash }] })
+    for (const mac of [before?.[1] ?? '', new SecretMac('a guess', 'bus').of(stream, 4, hash), '']) {
+      await redis.run('XADD', stream, '4-0', 'mac', mac, 'hash', hash, 'event', body)
+      await redis.run('XADD', BEATS, '*', 'mac', mac, 'beats', beats)
+      await until(() => said.join().includes('bus entries refused'))
+      await redis.run('XDEL', stream, '4-0')
+      await redis.run('XSETID', stream, '3-0')
+    }
+    // The true event takes the place of the false one.
+    await redis.run('XADD', stream, '4-0', 'hash', hash, 'event', body)
+    ledger.commit(3, writing)
+    await until(() => reader.isWhole)
+    expect(reader.given).toHaveLength(6)
+    expect(await redis.run('XLEN', stream)).toBe(3)
+  })
+
+  it('is silent where an attacker repeats the beats of a gateway that has ended', async () => {
+    const { writing, reader } = await running(redis.url)
+    const beats = (await redis.run('XRANGE', BEATS, '-', '+')) as [string, string[]][]
+    expect(beats.length).toBeGreaterThan(0)
+    writing.close()
+    await until(async () => {
+      for (const [, fields] of beats) await redis.run('XADD', BEATS, '*', ...fields)
+      return reader.feed.silentSince !== undefined
+    })
+  })
+
+  it('brings nothing between gateways with different secrets, and says so', async () => {
+    const { ledger, reader } = await running(redis.url)
+    ledger.commit(3, bus(redis.url, 'another secret'))
+    await until(() => said.join().includes('bus entries refused'))
+    expect(reader.fromBus).toBe(0)
   })
 
   it('gives no reader what is no entry and no beat', async () => {

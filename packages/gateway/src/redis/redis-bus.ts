@@ -1,6 +1,7 @@
 /** The bus between gateways that share ledgers, over Redis: one connection that writes, and one that reads all accounts. */
 
 import type { SharedBus } from '../bus/shared-bus.ts'
+import { SecretMac } from '../gateway-secret.ts'
 import type { RedisAddress } from './address.ts'
 import { BusReaders } from './bus-readers.ts'
 import { BusWriter } from './bus-writer.ts'
@@ -11,12 +12,14 @@ import type { LoopWorld } from './loop.ts'
 export type RedisBusOptions = {
   readonly address: RedisAddress
   readonly world: LoopWorld
+  /** Shared by the gateways and not kept in Redis. */
+  readonly secret: string
   readonly openConnection?: OpenConnection | undefined
 }
 
 /** Opens the bus. Each half connects when it is first used, and again whenever Redis was away. */
-export function openRedisBus({ openConnection = openOverNetwork, ...options }: RedisBusOptions): SharedBus {
-  const parts = { ...options, openConnection }
+export function openRedisBus({ openConnection = openOverNetwork, secret, ...options }: RedisBusOptions): SharedBus {
+  const parts = { ...options, openConnection, mac: new SecretMac(secret, 'bus') }
   const writer = new BusWriter(parts)
   const readers = new BusReaders(parts)
   return {

@@ -86,6 +86,11 @@ export interface Access extends PageSettings {
    * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
    */
   holdOf(principal: Principal): 'holds' | 'changed' | 'ended'
+  /**
+   * The caller whom another gateway names by the id of a credential, with the roles of now; `undefined` where it is not in use.
+   * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
+   */
+  byId(kind: Principal['kind'], id: string): Principal | undefined
   /** The people who use the desk. */
   readonly users: Users
   /** A code that signs a user in once, within 10 minutes; `undefined` for one who is disabled or not there. */
@@ -191,6 +196,11 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     ...signIns({ store, clock, make, sessions }),
     bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
+    byId(kind, id) {
+      const found = known.byId(id, clock.now())
+      const used = found?.kind === kind ? sessions.used(found) : undefined
+      return used && toPrincipal(used, kind)
+    },
     stillHolds: (principal) => sessions.used(known.byId(principal.id, clock.now())) !== undefined,
     holdOf(principal) {
       const found = sessions.used(known.byId(principal.id, clock.now()))

@@ -1,20 +1,14 @@
 /** The credentials of a database, opened by gateways and by commands. */
 
-import { type Clock, type Random, SECOND_MS } from '@spotdeck/ports'
+import { type Clock, SECOND_MS } from '@spotdeck/ports'
 import type { Database } from '@spotdeck/follow/postgres'
 import { type Access, createAccess } from './access.ts'
 import { CachedCredentials } from './cached-credentials.ts'
 import type { AccessWorld } from './open-access.ts'
 import { postgresAccessStore } from './postgres-store.ts'
-import { newKey } from './secrets.ts'
 
 /** Limits of the connections for credentials: a request waits this long at most before it is told that the store does not answer. */
 export const SHARED_ACCESS_LIMITS = { maxConnections: 2, statementMs: 2 * SECOND_MS, networkMs: 2 * SECOND_MS }
-
-/** Secret by which the gateways of a database know each other, made by the first of them. @throws {StoreError} `STORE_*` */
-export async function forwardKeyOf(database: Database, random: Random): Promise<string> {
-  return postgresAccessStore(database).secret('forward', () => newKey(random))
-}
 
 /** Sessions, tokens, login codes, links and settings in a database. @throws {StoreError} `STORE_*` */
 export function sharedAccess(

@@ -5,12 +5,16 @@ import { type Clock, type Fetch, type HttpAnswer, type Log, NetworkFault, type R
 import { newId } from '../access/secrets.ts'
 import type { Principal } from '../principal.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/answer.ts'
-import { FORWARDED, FORWARDED_LASTS_MS, sealForwarded } from './seal.ts'
+import { SECRET_HOW, SecretMac } from '../../gateway-secret.ts'
+import { isNamed } from './origins.ts'
+import { FORWARDED, FORWARDED_LASTS_MS, isAnswerTo, sealForwarded } from './seal.ts'
 
 /** Secret and addresses of the gateways of a database. */
 export type Forwarding = {
-  /** Shared by all gateways of the database: hex text. */
-  readonly key: string
+  /** Shared by all gateways and not kept in the database; without it no call is passed on, and none is taken. */
+  readonly secret?: string | undefined
+  /** Origins, and networks with a port, that calls may be passed on to, whatever the database says. */
+  readonly origins: readonly string[]
   /** Address of the gateway that follows an account; `undefined` where nobody does, or it takes no calls. @throws {StoreError} */
   readonly addressOf: (account: string) => Promise<string | undefined>
   readonly fetch: Fetch
@@ -37,20 +41,29 @@ export type ForwarderOptions = Omit<Forwarding, 'advertiseUrl'> & {
 /** Passes calls on. */
 export class Forwarder {
   readonly #options: ForwarderOptions
+  readonly #mac: SecretMac | undefined
 
   constructor(options: ForwarderOptions) {
     this.#options = options
+    this.#mac = options.secret === undefined ? undefined : new SecretMac(options.secret, 'forward')
   }
 
   /** @throws {StoreError} `STORE_UNREACHABLE` where the address cannot be read: nothing was done */
   async pass({ request, principal, account }: PassedCall): Promise<Passed> {
-    const { key, addressOf, fetch, clock, random, log } = this.#options
+    const { origins, addressOf, fetch, clock, random, log } = this.#options
+    const mac = this.#mac
     const address = await addressOf(account)
     if (address === undefined) return { kind: 'nobody' }
+    if (mac === undefined || !isNamed(origins, address)) {
+      const next = mac === undefined ? SECRET_HOW : 'name the origins of the gateways in --gateway-origins'
+      log.warn({ account, address: address.slice(0, 100), next }, 'call not passed on')
+      return { kind: 'nobody' }
+    }
     const id = newId(random)
     const { method, path, query, headers, body, ip } = request
     if (method !== 'POST' && method !== 'DELETE') return { kind: 'nobody' }
-    const sealed = sealForwarded(key, request, { id, principal, account, ip, at: clock.now() })
+    const call = { id, kind: principal.kind, credential: principal.id, ip }
+    const sealed = sealForwarded(mac, request, { ...call, at: clock.now() })
     try {
       const answer = await fetch({
         method,
@@ -63,8 +76,10 @@ export class Forwarder {
         body,
         timeoutMs: FORWARDED_LASTS_MS,
       })
-      log.info({ account, call: id, principal: principal.id, status: answer.status }, 'call passed on')
-      return passedOf(answer)
+      const isTrue = isAnswerTo(mac, sealed, answer)
+      log.info({ account, call: id, principal: principal.id, status: answer.status, isTrue }, 'call passed on')
+      // What no gateway with the secret has answered says nothing about what was done.
+      return isTrue ? passedOf(answer) : { kind: 'lost' }
     } catch (error) {
       const isRefused = error instanceof NetworkFault && error.code === 'HTTP_REFUSED'
       log.warn(
@@ -76,12 +91,7 @@ export class Forwarder {
   }
 }
 
-/** The answer of a gateway; that of anything between the two says nothing about what was done. */
 function passedOf({ status, headers, body }: HttpAnswer): Passed {
-  const type = headers['content-type'] ?? ''
-  if (!type.includes('json')) return { kind: 'lost' }
-  // It knows neither the call nor its caller: it takes none, or is of another version.
-  if (status === 401) return { kind: 'nobody' }
-  const kept = defined({ 'content-type': type, 'retry-after': headers['retry-after'] })
+  const kept = defined({ 'content-type': headers['content-type'], 'retry-after': headers['retry-after'] })
   return { kind: 'answer', answer: { status, headers: kept, body } }
 }

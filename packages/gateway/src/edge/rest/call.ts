@@ -10,6 +10,7 @@ import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
 import type { Forwarder } from '../forward/forwarder.ts'
+import type { SecretMac } from '../../gateway-secret.ts'
 import type { Hub } from '../hub.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TtlCache } from '../../market/ttl-cache.ts'
@@ -70,7 +71,7 @@ export type EdgeContext = EdgeServices &
     /** Routes that are served. */
     readonly routes: readonly Route[]
     /** Secret of calls that other gateways pass on to this one; absent: it takes none. */
-    readonly forwardedKey: string | undefined
+    readonly forwardedMac: SecretMac | undefined
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns

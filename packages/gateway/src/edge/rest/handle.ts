@@ -7,7 +7,7 @@ import type { FollowedAccount } from '../../desk.ts'
 import type { BroughtSecrets } from '../access/access.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
-import { FORWARDED, openForwarded } from '../forward/seal.ts'
+import { ANSWERED, FORWARDED, type ForwardedCall, openForwarded, sealAnswer } from '../forward/seal.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
@@ -138,26 +138,35 @@ async function answerTo(
 /** Routes of calls that another gateway passes on. */
 const FORWARDED_ROUTES = orderRoutes
 
-/** Answers a call that another gateway passed on for its caller, and passes it on to nobody. */
+/** Answers a call that another gateway passed on for its caller, passes it on to nobody, and signs the answer. */
 async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
-  const { forwardedKey, world } = context
-  const call = forwardedKey === undefined ? undefined : openForwarded(forwardedKey, request, world.clock.now())
-  if (call === undefined) {
+  const { forwardedMac: mac, world } = context
+  const call = mac && openForwarded(mac, request, world.clock.now())
+  if (mac === undefined || call === undefined) {
     context.limits.take(request, undefined, undefined)
     throw new ProblemError('UNAUTHENTICATED')
   }
+  const answer = await answerCredential(context, request, call).catch((error: unknown) =>
+    asAnswer(context, request, error),
+  )
+  const body = typeof answer.body === 'string' ? answer.body : ''
+  const seal = sealAnswer(mac, request.headers[FORWARDED] ?? '', { ...answer, body })
+  return { ...answer, headers: { ...answer.headers, [ANSWERED]: seal } }
+}
+
+/** Looks the credential up here: the gateway that passes a call on is not believed about anybody's rights. */
+async function answerCredential(context: EdgeContext, request: EdgeRequest, call: ForwardedCall): Promise<EdgeAnswer> {
+  const { access, world } = context
+  await access.recheck([call.credential])
+  const caller = access.byId(call.kind, call.credential)
   const found = matchRoute(FORWARDED_ROUTES, request.method, request.path)
-  world.log.info({ call: call.id, principal: call.principal.id, account: found?.path['account'] }, 'call taken over')
-  const asked = { ...request, ip: call.ip }
-  // The gateway that the caller spoke to records it.
-  const passed = { found, caller: call.principal, isRecordedElsewhere: true }
-  return answerCaller({ ...context, forwarder: undefined }, asked, passed)
+  world.log.info({ call: call.id, principal: call.credential, account: found?.path['account'] }, 'call taken over')
+  return answerCaller({ ...context, forwarder: undefined }, { ...request, ip: call.ip }, { found, caller })
 }
 
 type Asked = {
   readonly found: Match | undefined
   readonly caller: Principal | undefined
-  readonly isRecordedElsewhere?: boolean
 }
 
 async function answerCaller(context: EdgeContext, request: EdgeRequest, asked: Asked): Promise<EdgeAnswer> {
@@ -167,7 +176,7 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, asked: A
   checkSender(context, request, WRITES.has(request.method) || takesPlace(found, request))
   if (caller !== undefined) context.access.log.used(whoIs(caller), { door: transportOf(found), from: request.ip })
   if (found === undefined) throw new ProblemError(caller === undefined ? 'UNAUTHENTICATED' : 'NOT_FOUND')
-  const who = asked.isRecordedElsewhere === true ? undefined : recordedCaller(request, found, caller)
+  const who = recordedCaller(request, found, caller)
   const call = recordingRefusal(context, who, () => checkedCall(context, request, { found, caller }))
   // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
   if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()

@@ -6,6 +6,7 @@ import { SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
 import { z } from 'zod'
 import { type AuditEntry, type AuditLane, type AuditResult, laneOf, reducesRisk } from '../access/audit/audit-store.ts'
 import { type Principal, audienceOf } from '../principal.ts'
+import { FORWARDED } from '../forward/seal.ts'
 import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import type { AuditSubject, EdgeContext, RouterCall } from './call.ts'
 import { type Match, placeOf } from './match.ts'
@@ -28,7 +29,7 @@ const MAX_ADDRESS = 64
 /** A request id of the caller; others are left out. */
 const REQUEST_ID = /^[\w.:-]{1,100}$/
 
-/** The caller as it is recorded; `undefined` for routes that change nothing, for strangers, and for calls recorded elsewhere. */
+/** The caller as it is recorded; `undefined` for routes that change nothing, and for strangers. */
 export function recordedCaller(
   request: EdgeRequest,
   found: Match,
@@ -137,7 +138,8 @@ function entryOf(
   })
   const from = request.ip.slice(0, MAX_ADDRESS)
   const common = { time: world.clock.now(), action, credential, kind, label, audience: audienceOf(caller) }
-  return { ...common, ...optional, door: 'rest', from }
+  const door = request.headers[FORWARDED] === undefined ? 'rest' : 'gateway'
+  return { ...common, ...optional, door, from }
 }
 
 /** The last named part of a path besides the account. */

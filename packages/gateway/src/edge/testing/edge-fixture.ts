@@ -46,13 +46,16 @@ export function edgeFixture(
     readonly sessionIdleMs?: number
     readonly isHealthOnly?: boolean
     readonly forwarding?: Forwarding
+    /** That of another gateway of the same database. */
+    readonly sharing?: EdgeFixture
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
   } = {},
 ): EdgeFixture {
   const time = new VirtualTime()
   const random = seededRandom(1)
   const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
-  const access = createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs: options.sessionIdleMs })
+  const { sharing, sessionIdleMs } = options
+  const access = sharing?.access ?? createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs })
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const { publicUrl } = options
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, publicUrl })

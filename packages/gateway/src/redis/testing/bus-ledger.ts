@@ -8,12 +8,16 @@ import { BusFeed } from '../../desk/bus-feed.ts'
 export class BusLedger {
   readonly epoch: string
   readonly account: string
-  readonly entries: BusEntry[] = []
+  readonly entries: BusEntry[]
   readonly #salt: string
 
-  constructor(account = 'main', { epoch = 'e', salt = '' } = {}) {
+  constructor(
+    account = 'main',
+    { epoch = 'e', salt = '', entries = [] }: Partial<Pick<BusLedger, 'epoch' | 'entries'>> & { salt?: string } = {},
+  ) {
     this.account = account
     this.epoch = epoch
+    this.entries = [...entries]
     this.#salt = salt
   }
 
