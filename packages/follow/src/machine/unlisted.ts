@@ -28,7 +28,7 @@ const ASK_EVERY_MS = 30_000
 const GIVE_UP_MS = 10 * 60_000
 /** Time between a deal and the balance pushes that it made, in ms. */
 const SAME_MOMENT_MS = 2_000
-/** Maximal number of deals that wait. */
+/** Maximal number of deals that wait, pushed or read; beyond it the oldest are given up. */
 const MAX_WAITING = 1_000
 
 /** Splits off the deals of unlisted symbols, which wait; orders of such symbols have the list read too. */
@@ -39,7 +39,7 @@ export function withoutUnlisted(draft: Draft, pushes: readonly ReceivedChange[])
   const isOrderUnlisted = ({ change }: ReceivedChange): boolean =>
     change.kind === 'order' && draft.universe.symbols.pairOf(change.order.symbol) === undefined
   if (waiting.length === 0 && !pushes.some(isOrderUnlisted)) return pushes
-  draft.unlisted = [...draft.unlisted, ...waiting]
+  keep(draft, waiting)
   askForList(draft)
   return pushes.filter(({ change }) => change.kind !== 'unlisted')
 }
@@ -59,11 +59,19 @@ export function keepUnlisted(
   const fresh = unlisted.filter((deal) => !waiting.has(nameOf(deal)))
   if (fresh.length === 0) return
   const since = draft.now
-  draft.unlisted = [
-    ...draft.unlisted,
-    ...fresh.map((deal): WaitingDeal => ({ deal, source: 'rest', receivedAt: draft.at, since })),
-  ].slice(-MAX_WAITING)
+  keep(
+    draft,
+    fresh.map((deal): WaitingDeal => ({ deal, source: 'rest', receivedAt: draft.at, since })),
+  )
   unlistedTick(draft)
+}
+
+/** Lets deals wait; those that there is no room for are told as unknown. */
+function keep(draft: Draft, waiting: readonly WaitingDeal[]): void {
+  const all = [...draft.unlisted, ...waiting]
+  draft.unlisted = all.slice(-MAX_WAITING)
+  const dropped = all.slice(0, -MAX_WAITING).filter(({ isUnknown }) => isUnknown !== true)
+  if (dropped.length > 0) giveUp(draft, dropped)
 }
 
 const nameOf = ({ orderId, tradeId, side }: UnlistedDeal): string => `${orderId} ${tradeId} ${side}`
@@ -74,9 +82,15 @@ export function unlistedTick(draft: Draft): void {
   const known: ReceivedChange[] = []
   const read: Deal[] = []
   const left: WaitingDeal[] = []
+  // All deals of a symbol have one answer: it is worked out once.
+  const byAmounts = new Map<string, Pair | undefined>()
+  const amountsOf = (symbol: string): Pair | undefined => {
+    if (!byAmounts.has(symbol)) byAmounts.set(symbol, pairOfAmounts(draft, symbol))
+    return byAmounts.get(symbol)
+  }
   for (const waiting of draft.unlisted) {
     const { deal, receivedAt, source } = waiting
-    const pair = pairOf(draft, waiting)
+    const pair = pairOf(draft, waiting) ?? amountsOf(deal.symbol)
     if (pair === undefined) left.push(waiting)
     else if (source !== undefined) read.push(withPair(deal, pair))
     else known.push({ change: { kind: 'deal', deal: withPair(deal, pair) }, receivedAt })
@@ -115,7 +129,7 @@ function giveUp(draft: Draft, late: readonly WaitingDeal[]): void {
 function pairOf(draft: Draft, { deal, source }: WaitingDeal): Pair | undefined {
   const listed = draft.universe.symbols.pairOf(deal.symbol)
   if (listed !== undefined) return listed
-  return (source === undefined ? pairOfPushes(draft, deal) : undefined) ?? pairOfAmounts(draft, deal.symbol)
+  return source === undefined ? pairOfPushes(draft, deal) : undefined
 }
 
 /** The assets whose balance pushes came with a pushed deal, and whose names make up its symbol. */

@@ -33,7 +33,9 @@ export class Guard {
   fail(error: unknown): void {
     const { log, random } = this.#world
     const reference = newId(random).slice(0, 8)
-    log.error({ reference, error: error instanceof Error ? error.message : 'unknown' }, 'subscriber failed')
+    const stack = error instanceof Error ? error.stack : undefined
+    const text = error instanceof Error ? error.message : 'unknown'
+    log.error({ reference, error: text, stack }, 'subscriber failed')
     this.#end(reference)
   }
 }

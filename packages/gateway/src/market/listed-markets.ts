@@ -33,6 +33,8 @@ export class ListedMarkets {
   readonly #options: ListedMarketsOptions
   readonly #listeners = new Set<() => void>()
   #symbols: Symbols
+  /** Number of pairs that are stored. */
+  #saved: number
   /** Symbols that every API user may trade; empty until it is known. */
   #open: ReadonlySet<string> = new Set()
   /** Symbols whose rows may be out of date. */
@@ -46,6 +48,7 @@ export class ListedMarkets {
   constructor(options: ListedMarketsOptions) {
     this.#options = options
     this.#symbols = symbolsOf([], options.pairs.load())
+    this.#saved = this.#symbols.known.length
   }
 
   /** The long list, with the rows that were read since. */
@@ -108,12 +111,12 @@ export class ListedMarkets {
     } catch (error) {
       this.#options.log.info(describeError(error), 'symbols open to the API not read')
     }
-    for (const listener of this.#listeners) listener()
     this.#schedule(PAUSE_MS, () => {
       this.#isBusy = false
       const isDoubted = isRead && this.#doubted.size > 0
       this.#schedule(isDoubted ? 0 : SHORT_LIST_MS - PAUSE_MS)
     })
+    this.#notify()
   }
 
   #schedule(ms: number, then = () => void this.#readShort()): void {
@@ -133,9 +136,29 @@ export class ListedMarkets {
   }
 
   #list(all: readonly SymbolAnswer[]): void {
+    this.#symbols = symbolsOf(all, this.#symbols.known)
+    if (this.#symbols.known.length > this.#saved) this.#save()
+  }
+
+  /** A file that cannot be written is tried again with the next list. */
+  #save(): void {
     const { known } = this.#symbols
-    this.#symbols = symbolsOf(all, known)
-    if (this.#symbols.known.length > known.length) this.#options.pairs.save(this.#symbols.known)
+    try {
+      this.#options.pairs.save(known)
+      this.#saved = known.length
+    } catch (error) {
+      this.#options.log.warn(describeError(error), 'pairs that were ever listed not stored')
+    }
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener()
+      } catch (error) {
+        this.#options.log.error(describeError(error), 'notices not derived from the list of symbols')
+      }
+    }
   }
 
   async #takeShort(): Promise<void> {

@@ -61,6 +61,8 @@ export class NoticeBoard {
   #offline: ReadonlyMap<string, NoticeCode> = new Map()
   #files: readonly NoticeFile[]
   #filed: readonly NoticeData[] = []
+  /** Number of known markets when the files were read. */
+  #readBy = 0
   /** Announced notices, by the title and time of their announcement. */
   readonly #announced = new Map<string, readonly NoticeData[]>()
   /** Notices that were told last, by their ids; `undefined` before anything was. */
@@ -78,7 +80,10 @@ export class NoticeBoard {
     this.#files = options.files ?? []
     this.#readFiles()
     // Announcements and the offline list come first: they are read less often.
-    options.markets.onRead(() => (this.#told === undefined ? undefined : this.#tell()))
+    options.markets.onRead(() => {
+      if (this.#readBy !== options.markets.now().known.length) this.#readFiles()
+      if (this.#told !== undefined) this.#tell()
+    })
   }
 
   /** Reads lists and announcements at once, and again every few minutes. Never throws. */
@@ -227,7 +232,9 @@ export class NoticeBoard {
   }
 
   #readFiles(): void {
-    const markets = indexMarkets(this.#options.markets.now().all)
+    const { known } = this.#options.markets.now()
+    this.#readBy = known.length
+    const markets = indexMarkets(known)
     this.#filed = this.#files.flatMap((file) => noticesOfFile(file, markets))
   }
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { accountIn } from '../testing/account-in.ts'
 import { deskOnVenue } from '../testing/desk-on-venue.ts'
 import { STEPS, entriesOf, ledgerOf, spanOf } from './testing/random-ledger.ts'
+import { coinResults } from './coin-results.ts'
 import { explained, traded } from '../testing/traded-desk.ts'
 
 type Rig = ReturnType<typeof deskOnVenue>
@@ -80,6 +81,14 @@ const PRICES = fc
 const PROFITS = fc.option(fc.double({ min: -50, max: 50, noNaN: true }))
 
 describe('the results of all coins', () => {
+  it('give no coin a part of what prices and deals do not explain', () => {
+    const held = { quantity: decimal<'asset'>('0.1'), cost: value('10000') }
+    const book = { ...costBookOf('average', []), positions: new Map([['BTC', held]]) }
+    const end = { book, priceOf: () => decimal<'USDT per unit'>('100000') }
+    const report = coinResults(new Map(), { opening: end, closing: end, profit: value('150') })
+    expect(report).toMatchObject({ total: '150', unassigned: '150', assets: [{ asset: 'BTC', unrealized: '0' }] })
+  })
+
   it('add up to the total of the account, to the last digit, for any history, span, prices and equity', () =>
     fc.assert(
       fc.asyncProperty(

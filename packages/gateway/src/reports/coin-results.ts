@@ -3,11 +3,9 @@
 import type { PnlReport } from '@spotdeck/api'
 import {
   type AssetAmount,
-  absolute,
   add,
   compare,
   decimal,
-  divide,
   isZero,
   multiply,
   roundTogether,
@@ -59,16 +57,12 @@ export type SpanEnd = { readonly book: CostBook; readonly priceOf: PriceOf }
 /** Both ends of a span. `profit`: change of equity between them without flows, where it is known over the whole span. */
 export type SpanEnds = { readonly opening: SpanEnd; readonly closing: SpanEnd; readonly profit?: Value | undefined }
 
-type Coin = CoinSum & { readonly asset: string; change: Value | undefined; readonly weight: Value }
-
-/** Largest difference between the prices of candles and those of the equity samples, as a part of what was held. */
-const PRICE_NOISE = decimal<'fraction'>('0.01')
-const SHARE_DIGITS = 12
+type Coin = CoinSum & { readonly asset: string; change: Value | undefined }
 
 /**
  * Results by coin: the largest total first, unknown ones last; USDT is its own cost and no position. A coin's unrealized profit is its
- * change over the span. The column adds up to `total`, to the digit: what the candles' prices at the ends differ from those of the
- * equity samples is spread over the coins by what was held, and anything larger is `unassigned`.
+ * change over the span. The column and `unassigned` add up to `total`, to the digit: `unassigned` is what no coin explains, such as the
+ * difference between the prices of candles at the ends and those of the equity samples.
  */
 export function coinResults(
   sums: CoinSums,
@@ -80,13 +74,9 @@ export function coinResults(
     VALUE_DIGITS,
   )
   const known = coins.flatMap(({ change }) => change ?? [])
-  const whole = sum([...booked, ...known])
-  const rest = ends.profit === undefined ? zero<'USDT'>() : subtract(ends.profit, whole)
-  const weight = sum(coins.map((coin) => coin.weight))
-  const isNoise = known.length === coins.length && compare(absolute(rest), multiply(weight, PRICE_NOISE)) < 0
-  const changes = roundTogether(isNoise ? spread(coins, rest, weight) : known, VALUE_DIGITS)
-  const unassigned =
-    isNoise || ends.profit === undefined ? zero<'USDT'>() : subtract(ends.profit, sum([...booked, ...changes]))
+  const changes = roundTogether(known, VALUE_DIGITS)
+  const { profit } = ends
+  const unassigned = profit === undefined ? zero<'USDT'>() : subtract(profit, sum([...booked, ...changes]))
   const unrealized = sum([...changes, unassigned])
   let next = 0
   const assets = coins.map(({ asset, count, fees, change }, i) => {
@@ -124,14 +114,13 @@ function coinsOf(sums: CoinSums, { opening, closing }: SpanEnds): readonly Coin[
       }
       const [before, after] = [valued(asset, opening), valued(asset, closing)]
       const change = before && after && add(subtract(after.profit, before.profit), uncostedChange(before, after))
-      return { ...own, asset, change, weight: add(before?.value ?? zero<'USDT'>(), after?.value ?? zero<'USDT'>()) }
+      return { ...own, asset, change }
     })
     .filter(({ asset, count, byFlows }) => count > 0 || !isZero(byFlows) || held.includes(asset))
 }
 
 type Valued = {
   readonly profit: Value
-  readonly value: Value
   readonly uncosted: AssetAmount
   readonly price: UnitPrice
 }
@@ -141,12 +130,11 @@ function valued(asset: string, { book, priceOf }: SpanEnd): Valued | undefined {
   const position = book.positions.get(asset)
   const price = priceOf(asset)
   if (asset === VALUE_ASSET || position === undefined || isZero(position.quantity))
-    return { profit: zero(), value: zero(), uncosted: zero(), price: price ?? zero() }
+    return { profit: zero(), uncosted: zero(), price: price ?? zero() }
   if (price === undefined) return undefined
-  const { quantity, uncosted } = position
+  const { uncosted } = position
   return {
     profit: unrealized({ ...book, positions: new Map([[asset, position]]) }, priceOf),
-    value: multiply<'USDT'>(quantity, price),
     uncosted: uncosted?.quantity ?? zero(),
     price,
   }
@@ -156,17 +144,6 @@ function valued(asset: string, { book, priceOf }: SpanEnd): Valued | undefined {
 function uncostedChange(before: Valued, after: Valued): Value {
   const units = compare(before.uncosted, after.uncosted) < 0 ? before.uncosted : after.uncosted
   return multiply<'USDT'>(units, subtract(after.price, before.price))
-}
-
-/** Changes with their part of `rest`, by what was held; the parts add up to it exactly. */
-function spread(coins: readonly Coin[], rest: Value, weight: Value): readonly Value[] {
-  let [passed, given] = [zero<'USDT'>(), zero<'USDT'>()]
-  return coins.map(({ change = zero<'USDT'>(), weight: own }) => {
-    const before = given
-    passed = add(passed, own)
-    given = multiply<'USDT'>(rest, divide<'fraction'>(passed, weight, SHARE_DIGITS))
-    return add(change, subtract(given, before))
-  })
 }
 
 type CoinResult = NonNullable<PnlReport['assets']>[number]
