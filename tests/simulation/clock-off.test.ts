@@ -1,6 +1,7 @@
 /** A desk whose exchange refuses its time even after the exchange's clock was asked again: it says so and does not start. */
 
-import { memoryStorage, openDesk } from '@spotdeck/gateway'
+import { openDesk } from '@spotdeck/gateway'
+import { memoryStorage } from '@spotdeck/gateway/testing'
 import { createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import { expect, it } from 'vitest'
 import { CREDENTIALS, REST_URL, sandboxInMemory, WS_URL } from './support/sandbox-in-memory.ts'

@@ -1,8 +1,9 @@
 /** A gateway follows an account that trades symbols of a venue file: beyond ASCII, in coins and at fees of its own. */
 
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/follow'
-import { type MemoryDisks, memoryStorage, openDesk } from '@spotdeck/gateway'
+import { openMemoryStore } from '@spotdeck/follow/testing'
+import { openDesk } from '@spotdeck/gateway'
+import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import { createRestClient, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import { MINUTE_MS } from '@spotdeck/ports'
 import { parseVenue } from '@spotdeck/sandbox/venue'

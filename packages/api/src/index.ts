@@ -203,7 +203,6 @@ export {
   equitySeries,
   link,
   linkCreated,
-  listLimit,
   loginRequest,
   roleGrant,
   market,

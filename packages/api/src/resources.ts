@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { MAX_LINK_LABEL, isLinkLabel } from './link-label.ts'
-import { coverageKinds, coverageReasons, coverageStates, marketStatuses, MAX_LIMIT, placeableTypes } from './codes.ts'
+import { coverageKinds, coverageReasons, coverageStates, marketStatuses, placeableTypes } from './codes.ts'
 import { roles } from './rights.ts'
 import { assetData, dealData, equityData, orderData, statusData } from './data.ts'
 import {
@@ -217,9 +217,6 @@ export const stateAt = z.object({
   status: statusData.nullable(),
   deals: z.number().int(),
 })
-
-/** A list's `limit`. */
-export const listLimit = z.number().int().min(1).max(MAX_LIMIT)
 
 /** Body of POST session. */
 export type LoginRequest = z.infer<typeof loginRequest>

@@ -23,7 +23,7 @@ export {
   backupData,
   verifyBackup,
 } from './store/backup.ts'
-export { type ArchiveFolder, diskArchive, memoryArchive } from './store/archive/folder.ts'
+export { type ArchiveFolder, diskArchive } from './store/archive/folder.ts'
 export { type OfflineArchive, openOfflineArchive } from './store/offline-archive.ts'
 export { fileHeadCheckpoint } from './store/head-checkpoint.ts'
 export {
@@ -36,7 +36,6 @@ export {
   witnessPath,
 } from './store/layout.ts'
 export { type DirectoryLock, lockDirectory } from './store/lock.ts'
-export { MemoryDisk, openMemoryStore } from './store/memory.ts'
 export { nameOfKey, ownerOf } from './store/owner.ts'
 export { FIRST_HASH, hashOf } from './store/chain.ts'
 export {
@@ -75,6 +74,6 @@ export { EventsArchived, PastFold, type PastQuestion, type PastState, type SeenN
 export { type RestoreOptions, restoreData } from './store/restore.ts'
 export { type MigrationProgress, temporarySqlite } from './store/sqlite/database.ts'
 export { type LedgerReader, readLedger, readLedgerBinding, readOpenLedger } from './store/sqlite/reader.ts'
-export { openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
+export { emptyStore, openSqliteStore, storeOver } from './store/sqlite/sqlite.ts'
 export { type PairFile, pairFile } from './pair-file.ts'
 export { type ListedPair, type Pair, type Symbols, symbolsOf } from './symbols.ts'

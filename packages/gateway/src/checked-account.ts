@@ -1,13 +1,6 @@
 /** An account whose key was checked, and its ledger: before anything is followed. */
 
-import {
-  DataFolderError,
-  type LedgerStore,
-  MemoryDisk,
-  describeError,
-  nameOfKey,
-  openMemoryStore,
-} from '@spotdeck/follow'
+import { DataFolderError, type LedgerStore, describeError, emptyStore, nameOfKey } from '@spotdeck/follow'
 import type { RestClient } from '@spotdeck/mexc'
 import { NetworkFault } from '@spotdeck/ports'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
@@ -123,7 +116,7 @@ async function openOrEmpty(storage: Storage, request: OpenLedgerRequest): Promis
     return await storage.open(request)
   } catch (error) {
     if (!(error instanceof DataFolderError) || error.code !== 'LEDGER_FOREIGN') throw error
-    return openMemoryStore(new MemoryDisk(request.identity, request.newEpoch))
+    return emptyStore(request.identity, request.newEpoch)
   }
 }
 

@@ -4,14 +4,7 @@ export { type GatewayConfig, type GatewayRole, type GatewayWorld, type RunningGa
 export { type AccountConfig, type DeskConfig, type Sdk } from './desk-config.ts'
 export { type RunningDesk, openDesk } from './open-desk.ts'
 export { type StartErrorCode, GatewayStartError } from './start-error.ts'
-export {
-  type Binding,
-  type OpenLedgerRequest,
-  type MemoryDisks,
-  type Storage,
-  diskStorage,
-  memoryStorage,
-} from './storage.ts'
+export { type Binding, type OpenLedgerRequest, type Storage, diskStorage } from './storage.ts'
 export { type Edge, type EdgeConfig, type EdgeOptions, openEdge } from './edge/edge.ts'
 export { EdgeStartError } from './edge/start-error.ts'
 export { type EdgeHandler, type EdgeRulesOptions, type EdgeWorld, type Upgrade, createEdgeRules } from './edge/rules.ts'

@@ -6,11 +6,10 @@ import {
   AccountFollower,
   type AddressDemand,
   codeOf,
+  emptyStore,
   type LedgerStore,
-  MemoryDisk,
   type Symbols,
   Writer,
-  openMemoryStore,
   restExchange,
 } from '@spotdeck/follow'
 import type { LedgerEvent } from '@spotdeck/ledger'
@@ -161,9 +160,9 @@ async function startOf(store: LedgerStore): Promise<ReaderStart> {
   return { store, state, mark: markOf(await lastHashOf(store, state)), why: 'start' }
 }
 
-/** An empty ledger in memory, in place of one that nobody has begun. */
+/** An empty ledger, in place of one that nobody has begun. */
 const missingLedger = async ({ identity, newEpoch: epoch }: Pick<OpenLedgerRequest, 'identity' | 'newEpoch'>) => ({
-  ...(await startOf(openMemoryStore(new MemoryDisk(identity, epoch)))),
+  ...(await startOf(emptyStore(identity, epoch))),
   why: 'missing' as const,
 })
 

@@ -1,4 +1,4 @@
-/** Storage of a gateway: a data directory with one writer, or the memory of a simulation. */
+/** Storage of a gateway, and the one that is a data directory with one writer. */
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,18 +19,15 @@ import {
   lockDirectory,
   type PairFile,
   pairFile,
-  MemoryDisk,
   type PageChecks,
-  openMemoryStore,
   type LedgerIdentity,
-  type ListedPair,
   type MigrationProgress,
   type LedgerStore,
   readLedgerBinding,
   openSqliteStore,
   fileHeadCheckpoint,
 } from '@spotdeck/follow'
-import { type DailyNotional, type DailyNotionalEntry, fileSpent, dailyNotionalLog } from './trading/daily-notional.ts'
+import { type DailyNotional, fileSpent } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */
 export type Binding = { readonly user?: string | undefined; readonly key?: string | undefined }
@@ -176,49 +173,5 @@ function makeDirectory(dataDir: string): void {
       `Cannot make ${dataDir}: check its owner and its rights, or name another directory with --data.`,
       { cause },
     )
-  }
-}
-
-/** Storage of a simulated machine that survives the end of its process: pass the same disks to the next process. */
-export type MemoryDisks = {
-  readonly ledgers: Map<string, MemoryDisk>
-  readonly listenKeys: Map<string, Set<string>>
-  /** Pairs that were ever listed, by symbol. */
-  readonly pairs?: Map<string, ListedPair>
-  /** Notional ordered, by account. */
-  readonly ordered?: Map<string, DailyNotionalEntry[]>
-}
-
-/** Memory with the semantics of a crash: once `crashed` answers true, nothing more is stored. */
-export function memoryStorage(disks: MemoryDisks, crashed: () => boolean = () => false): Storage {
-  const keysOf = (account: string): Set<string> => {
-    const keys = disks.listenKeys.get(account) ?? new Set()
-    disks.listenKeys.set(account, keys)
-    return keys
-  }
-  return {
-    binding: async (account) => disks.ledgers.get(account)?.identity,
-    take() {},
-    async open({ identity, newEpoch }) {
-      const disk = disks.ledgers.get(identity.account) ?? new MemoryDisk(identity, newEpoch)
-      disks.ledgers.set(identity.account, disk)
-      return openMemoryStore(disk, crashed)
-    },
-    isDamaged: () => false,
-    pairs: {
-      load: () => [...(disks.pairs?.values() ?? [])],
-      save: (pairs) => pairs.forEach((pair) => disks.pairs?.set(pair.symbol, pair)),
-    },
-    keyring: (account) => ({
-      load: () => [...keysOf(account)],
-      add: (listenKey) => void keysOf(account).add(listenKey),
-      remove: (listenKey) => void keysOf(account).delete(listenKey),
-    }),
-    async spent(account) {
-      const lines = disks.ordered?.get(account) ?? []
-      disks.ordered?.set(account, lines)
-      return dailyNotionalLog(lines, (line) => void lines.push(line))
-    },
-    async release() {},
   }
 }

@@ -130,7 +130,6 @@ export {
   closePnl,
   closedQuarter,
   openingsOf,
-  pnlFollows,
   withBooked,
 } from './report/pnl-walk.ts'
 export { type PnlMark, type PlacedLot, lotsToLoad, newLots, pnlBasis, pnlMark, resumePnl } from './report/pnl-mark.ts'

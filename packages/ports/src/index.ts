@@ -12,12 +12,4 @@ export { CodedError } from './coded-error.ts'
 export { defined, type Defined } from './defined.ts'
 export { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS, durationMs } from './durations.ts'
 export { TokenBucket, type TokenBucketOptions } from './token-bucket.ts'
-export {
-  Backoff,
-  type BackoffOptions,
-  type WaitOptions,
-  backoffMs,
-  sleep,
-  unlessAborted,
-  withDeadline,
-} from './wait.ts'
+export { type BackoffOptions, type WaitOptions, backoffMs, sleep, unlessAborted, withDeadline } from './wait.ts'

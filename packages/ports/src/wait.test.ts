@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { VirtualTime } from './virtual/time.ts'
 import { seededRandom } from './virtual/random.ts'
-import { Backoff, backoffMs, sleep, withDeadline } from './wait.ts'
+import { backoffMs, sleep, withDeadline } from './wait.ts'
 
 it('sleeps for its time and no longer', async () => {
   const time = new VirtualTime()
@@ -30,18 +30,9 @@ it('rejects work that is late and passes on work that is in time', async () => {
   await expect(withDeadline(Promise.resolve(7), { timers: time, ms: 100, late })).resolves.toBe(7)
 })
 
-it('waits longer after each failure, up to its cap, and resets after a healthy period', () => {
-  const clock = { time: 0, now: () => clock.time }
-  const backoff = new Backoff(
-    { clock, random: { ...seededRandom('x'), next: () => 0.999 } },
-    { baseMs: 100, capMs: 800 },
-  )
-  expect(Array.from({ length: 5 }, () => backoff.next())).toEqual([99, 199, 399, 799, 799])
-  backoff.ready()
-  clock.time = 1_000
-  expect(backoff.next()).toBe(799)
-  backoff.ready()
-  clock.time = 62_000
-  expect(backoff.next()).toBe(99)
-  expect(backoffMs(1_000, { ...seededRandom('x'), next: () => 0.5 })).toBe(15_000)
+it('spreads waits over twice the time after each failure, up to a limit', () => {
+  const random = { ...seededRandom('x'), next: () => 0.999 }
+  const waits = Array.from({ length: 5 }, (_, i) => backoffMs(i, random, { baseMs: 100, capMs: 800 }))
+  expect(waits).toEqual([99, 199, 399, 799, 799])
+  expect(backoffMs(1_000, { ...random, next: () => 0.5 })).toBe(15_000)
 })

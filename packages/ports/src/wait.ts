@@ -1,7 +1,7 @@
 /** Waits that end: after a time, at a deadline, or when the caller aborts; and how long to wait before the next try. */
 
 import type { Random } from './random.ts'
-import type { Clock, Timers } from './time.ts'
+import type { Timers } from './time.ts'
 
 /** A wait: its length, and how its caller ends it early. */
 export type WaitOptions = {
@@ -74,33 +74,4 @@ export type BackoffOptions = {
 export function backoffMs(attempt: number, random: Random, options: BackoffOptions = {}): number {
   const { baseMs = 250, capMs = 30_000 } = options
   return Math.floor(random.next() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30)))
-}
-
-/** A connection that breaks sooner than this after it was ready counts as one more failure. */
-const HEALTHY_AFTER_MS = 60_000
-
-/** Counts failures in a row. Only a stretch of health ends the row, so that a flapping server is not hammered. */
-export class Backoff {
-  readonly #world: { readonly clock: Clock; readonly random: Random }
-  readonly #options: BackoffOptions
-  #attempt = 0
-  #readyAt: number | undefined
-
-  constructor(world: { readonly clock: Clock; readonly random: Random }, options: BackoffOptions = {}) {
-    this.#world = world
-    this.#options = options
-  }
-
-  /** Records a success. */
-  ready(): void {
-    this.#readyAt = this.#world.clock.now()
-  }
-
-  /** Records a failure; returns how long to wait before the next try, in ms. */
-  next(): number {
-    const healthy = this.#readyAt !== undefined && this.#world.clock.now() - this.#readyAt >= HEALTHY_AFTER_MS
-    this.#readyAt = undefined
-    if (healthy) this.#attempt = 0
-    return backoffMs(this.#attempt++, this.#world.random, this.#options)
-  }
 }

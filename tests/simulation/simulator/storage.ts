@@ -1,7 +1,9 @@
 /** Storage of the simulated machine: what was not committed is lost at a crash; it can be full, or put back to an older copy. */
 
-import { type LedgerStore, openMemoryStore } from '@spotdeck/follow'
-import { type MemoryDisks, type Storage, diskStorage, memoryStorage } from '@spotdeck/gateway'
+import { type LedgerStore } from '@spotdeck/follow'
+import { openMemoryStore } from '@spotdeck/follow/testing'
+import { type Storage, diskStorage } from '@spotdeck/gateway'
+import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

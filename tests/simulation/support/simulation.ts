@@ -1,8 +1,9 @@
 /** Exchange, network, SDK and ledger in one process on one line of time, with everything that can go wrong between them. */
 
 import { decimal } from '@spotdeck/exact'
-import { openMemoryStore } from '@spotdeck/follow'
-import { type MemoryDisks, type RunningDesk, memoryStorage, openDesk } from '@spotdeck/gateway'
+import { openMemoryStore } from '@spotdeck/follow/testing'
+import { type RunningDesk, openDesk } from '@spotdeck/gateway'
+import { type MemoryDisks, memoryStorage } from '@spotdeck/gateway/testing'
 import {
   type Credentials,
   type MarketStreamOptions,

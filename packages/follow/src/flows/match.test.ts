@@ -13,7 +13,7 @@ import {
 import { HOUR_MS } from '@spotdeck/ports'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
 import { eventOfFlow } from '../store/projection.ts'
 import { assetOfCoin, depositId } from './flow-id.ts'
 import { UNSLICED } from '../slices.ts'

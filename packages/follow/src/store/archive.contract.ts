@@ -3,7 +3,8 @@
 import { decimal } from '@spotdeck/exact'
 import { EMPTY_STATE, type EventDraft, type LedgerEvent, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { type ArchiveFolder, memoryArchive } from './archive/folder.ts'
+import type { ArchiveFolder } from './archive/folder.ts'
+import { memoryArchive } from './testing/memory-folder.ts'
 import type { LedgerStore } from './port.ts'
 import { type Awaitable, added, commit, deal, deposited, order, updated } from './store.contract.ts'
 

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ArchiveFolder, diskArchive } from './archive/folder.ts'
-import { MemoryDisk, openMemoryStore } from './memory.ts'
+import { MemoryDisk, openMemoryStore } from './testing/memory.ts'
 import type { LedgerIdentity, LedgerStore } from './port.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
 

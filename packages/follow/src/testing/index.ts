@@ -6,3 +6,5 @@ export { PostgresServer, freePort, hasPostgres } from '../store/postgres/testing
 export { FakeVenue } from './fake-venue.ts'
 export { Rig } from './rig.ts'
 export { differences, falseClaims, startedRig } from './truth.ts'
+export { memoryArchive } from '../store/testing/memory-folder.ts'
+export { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'

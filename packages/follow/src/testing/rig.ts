@@ -5,7 +5,7 @@ import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStream
 import { type Timers, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
-import { MemoryDisk, openMemoryStore } from '../store/memory.ts'
+import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
 import type { Commit, LedgerStore } from '../store/port.ts'
 import type { Exchange } from '../exchange.ts'
 import { AccountFollower } from '../machine/shell.ts'

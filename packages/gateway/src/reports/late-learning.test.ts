@@ -23,7 +23,8 @@ import {
   reconciledChange,
   touchedRows,
 } from '@spotdeck/ledger'
-import { MemoryDisk, type Unpriced, eventOfFlow, openMemoryStore } from '@spotdeck/follow'
+import { type Unpriced, eventOfFlow } from '@spotdeck/follow'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,10 +1,12 @@
 /** Ledgers in memory that several processes of a test share, with leases and fencing tokens as a database has them. */
 
-import { FIRST_HASH, type LedgerStore, MemoryDisk, openMemoryStore } from '@spotdeck/follow'
+import { FIRST_HASH, type LedgerStore } from '@spotdeck/follow'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
 import { CommitWatch, LeaseKeeper } from '@spotdeck/follow/postgres'
 import { CodedError, silentLog } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import { type MemoryDisks, type Storage, memoryStorage } from '../storage.ts'
+import { type Storage } from '../storage.ts'
+import { type MemoryDisks, memoryStorage } from './memory-storage.ts'
 
 type Lease = { readonly holder: string; readonly token: number; readonly expires: number; readonly isFollowed: boolean }
 

@@ -5,7 +5,7 @@
 
 import type { LedgerState } from '../state.ts'
 import { type CostBook, type Opening, openCostBook } from './cost-book.ts'
-import { type CostEntry, compareKeys, costKey, timeOf } from './cost-entry.ts'
+import { type CostEntry, timeOf } from './cost-entry.ts'
 import { type Charges, resultsOfSecond, savedByMx } from './entry-result.ts'
 import { type LotBook, bookSeconds } from './lot-book.ts'
 import { type Booked, type PnlMethodName, type PnlSum, combined, quarterOf, sumOf } from './pnl-sum.ts'
@@ -43,12 +43,6 @@ export function openingsOf({ books }: Pick<LedgerState, 'books'>): readonly Open
 export function beginPnl(openings: readonly Opening[]): PnlWalk {
   const books = { average: openCostBook(openings, 'average'), fifo: openCostBook(openings, 'fifo') }
   return { books, newest: { average: [], fifo: [] }, charges: new Map(), quarter: undefined }
-}
-
-/** True if `entry` can be booked on top of `walk`; false if it arrived late. */
-export function pnlFollows({ books }: PnlWalk, entry: CostEntry): boolean {
-  const { last } = books.average
-  return last === undefined || compareKeys(last, costKey(entry)) < 0
 }
 
 /** Result of booking entries. */

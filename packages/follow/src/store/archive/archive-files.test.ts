@@ -12,7 +12,8 @@ import { deposited, order, updated } from '../store.contract.ts'
 import { ArchiveChain, type ArchiveChainOptions, tellFindings } from './archive-chain.ts'
 import { ArchivedSpans } from './archived-spans.ts'
 import { ArchiveFile, SPAN_EVENTS, archiveBytes, packBlock } from './file.ts'
-import { type ArchiveFolder, NO_ARCHIVE, archiveName, diskArchive, memoryArchive, rangeOf } from './folder.ts'
+import { type ArchiveFolder, NO_ARCHIVE, archiveName, diskArchive, rangeOf } from './folder.ts'
+import { memoryArchive } from '../testing/memory-folder.ts'
 import { packKept, unpackKept } from './kept.ts'
 
 const LEDGER = { account: 'main', exchange: 'api.mexc.com' }

@@ -21,12 +21,13 @@ import { ARCHIVE_EVENTS, fill } from '../archive.contract.ts'
 import { backupData, verifyBackup } from '../backup.ts'
 import { FIRST_HASH, hashOf } from '../chain.ts'
 import { archivePath, ledgerFolder, ledgerPath } from '../layout.ts'
-import { MemoryDisk, openMemoryStore } from '../memory.ts'
+import { MemoryDisk, openMemoryStore } from '../testing/memory.ts'
 import { openOfflineArchive } from '../offline-archive.ts'
 import type { LedgerStore } from '../port.ts'
 import { restoreData } from '../restore.ts'
 import { openSqliteStore } from '../sqlite/sqlite.ts'
-import { type ArchiveFolder, diskArchive, memoryArchive } from './folder.ts'
+import { type ArchiveFolder, diskArchive } from './folder.ts'
+import { memoryArchive } from '../testing/memory-folder.ts'
 
 const SPAN = 2_048
 const identity = { account: 'main', host: 'api.mexc.com', user: '7' }

@@ -1,4 +1,4 @@
-/** Port: the folder of one account's archive files; on the disk, or in memory for tests. */
+/** Port: the folder of one account's archive files, and the one on the disk. */
 
 import {
   closeSync,
@@ -37,6 +37,13 @@ export function rangeOf(name: string): { readonly first: number; readonly last: 
   return { first: Number(first), last: Number(last) }
 }
 
+/** The archive files among the names of a folder, ascending by their first event. */
+export function archiveNames(names: readonly string[]): readonly string[] {
+  const byFirst = (a: string, b: string): number =>
+    rangeOf(a).first - rangeOf(b).first || rangeOf(a).last - rangeOf(b).last
+  return names.filter((name) => NAME.test(name)).sort(byFirst)
+}
+
 /** The folder of a ledger that has no archive. */
 export const NO_ARCHIVE: ArchiveFolder = {
   names: () => [],
@@ -51,7 +58,7 @@ export function diskArchive(folder: string): ArchiveFolder {
   return {
     names() {
       try {
-        return (existsSync(folder) ? readdirSync(folder) : []).filter((name) => NAME.test(name)).sort(byFirst)
+        return archiveNames(existsSync(folder) ? readdirSync(folder) : [])
       } catch (cause) {
         throw unwritable(folder, cause)
       }
@@ -73,18 +80,6 @@ export function diskArchive(folder: string): ArchiveFolder {
     },
   }
 }
-
-/** A folder in memory. */
-export function memoryArchive(files = new Map<string, Uint8Array>()): ArchiveFolder {
-  return {
-    names: () => [...files.keys()].filter((name) => NAME.test(name)).sort(byFirst),
-    read: (name) => files.get(name),
-    write: (name, bytes) => void files.set(name, Uint8Array.from(bytes)),
-  }
-}
-
-const byFirst = (a: string, b: string): number =>
-  rangeOf(a).first - rangeOf(b).first || rangeOf(a).last - rangeOf(b).last
 
 function sync(path: string): void {
   const file = openSync(path, 'r')

@@ -2,7 +2,7 @@
 
 import { zero } from '@spotdeck/exact'
 import { type Lot, SUM_LENGTHS, quarterOf } from '@spotdeck/ledger'
-import { PnlDisk, memorySums } from '../memory-pnl.ts'
+import { memorySums } from '../memory-sums.ts'
 import {
   packMark,
   packSums,
@@ -55,7 +55,7 @@ async function save(ledger: AccountRows, step: PnlStep): Promise<boolean> {
   const { basis, n, last, after, mark, quarters, totals, lots } = step
   const from = quarterOf(after?.time ?? 0)
   const until = quarterOf(last.time)
-  const known = memorySums(new PnlDisk())
+  const known = memorySums()
   const readParts = SUM_LENGTHS.map(async (lengthMs, i) => {
     for (const one of await sums(ledger, { lengthMs, grain: 'cell', ...before({ from, until }, SUM_LENGTHS[i + 1]) }))
       known.put({ grain: 'cell', lengthMs }, one)

@@ -12,7 +12,7 @@ import type { HeadCheckpoint } from '../head-checkpoint.ts'
 import { ownerOf } from '../owner.ts'
 import { archiveSource } from './archive-source.ts'
 import { archivedFiles } from './archived.ts'
-import { type MigrationProgress, type OpenOptions, openSqlite } from './database.ts'
+import { type MigrationProgress, type OpenOptions, openSqlite, temporarySqlite } from './database.ts'
 import { type SqliteFile } from './file.ts'
 import { storedEquity } from './equity.ts'
 import { EventLog } from './event-log.ts'
@@ -62,6 +62,10 @@ export function openSqliteStore(options: SqliteOptions): LedgerStore {
     throw cause
   }
 }
+
+/** A ledger without records in a temporary file, in place of one that cannot be opened or that nobody has begun. */
+export const emptyStore = (identity: LedgerIdentity, epoch: string): LedgerStore =>
+  storeOver(temporarySqlite(), { identity, epoch })
 
 function bind(file: SqliteFile, { identity, newEpoch, key, path }: SqliteOptions): string {
   const known = metaOf(file)

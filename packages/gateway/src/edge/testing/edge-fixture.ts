@@ -3,7 +3,7 @@
 import { type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type LocalAccess, createAccess } from '../access/access.ts'
-import { memoryAccessStore } from '../access/memory-store.ts'
+import { memoryAccessStore } from '../access/testing/memory-store.ts'
 import { ourAddresses } from '../access/origin.ts'
 import type { Forwarding } from '../forward/forwarder.ts'
 import type { AfterPause } from '../limits/report-gate.ts'

@@ -2,7 +2,7 @@ import { CodedError } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { recordsOfCommands } from './audit-command.ts'
-import { memoryAuditStore } from './memory-audit.ts'
+import { memoryAuditStore } from '../testing/memory-audit.ts'
 
 class Refused extends CodedError<'USER_UNKNOWN'> {}
 

@@ -2,7 +2,7 @@
 
 import { defined } from '@spotdeck/ports'
 import type { Local } from '../awaitable.ts'
-import type { StoredChange, User, UserStore } from './user-store.ts'
+import type { StoredChange, User, UserStore } from '../users/user-store.ts'
 
 /** Users in memory. `signOut` ends the credentials of a user. */
 export function memoryUserStore(signOut: (id: string) => void): Local<UserStore> {

@@ -2,14 +2,15 @@
 
 import type { LedgerEvent } from '@spotdeck/ledger'
 import { isPublic } from '@spotdeck/ledger'
-import type { ArchiveSource } from './archive/archive-events.ts'
-import { ArchivedSpans } from './archive/archived-spans.ts'
-import { MAX_SPANS, SPAN_EVENTS } from './archive/file.ts'
-import { type ArchiveFolder, memoryArchive } from './archive/folder.ts'
-import { KEPT_EVENTS, isKept } from './archive/kept.ts'
-import { FIRST_HASH, type Link } from './chain.ts'
-import { PastFold, type PastQuestion, type PastState } from './past-state.ts'
-import type { ArchivedEnd, ArchivedFile } from './port.ts'
+import type { ArchiveSource } from '../archive/archive-events.ts'
+import { ArchivedSpans } from '../archive/archived-spans.ts'
+import { MAX_SPANS, SPAN_EVENTS } from '../archive/file.ts'
+import type { ArchiveFolder } from '../archive/folder.ts'
+import { memoryArchive } from './memory-folder.ts'
+import { KEPT_EVENTS, isKept } from '../archive/kept.ts'
+import { FIRST_HASH, type Link } from '../chain.ts'
+import { PastFold, type PastQuestion, type PastState } from '../past-state.ts'
+import type { ArchivedEnd, ArchivedFile } from '../port.ts'
 
 /** Newest events that are never archived. */
 const KEPT_NEWEST = 256

@@ -1,6 +1,6 @@
 /** Passkeys in memory, for tests and for runs that should leave no trace. */
 
-import { CONFIRMED_KEPT_MS, type PasskeyStore, SPENT_KEPT_MS, type StoredPasskey } from './passkey-store.ts'
+import { CONFIRMED_KEPT_MS, type PasskeyStore, SPENT_KEPT_MS, type StoredPasskey } from '../passkeys/passkey-store.ts'
 
 /** Passkey store in memory. */
 export function memoryPasskeyStore(): PasskeyStore {

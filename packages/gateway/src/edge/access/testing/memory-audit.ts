@@ -3,7 +3,7 @@
 import type { AuditRecord } from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import type { Local } from '../awaitable.ts'
-import { reachBy } from './audit-row.ts'
+import { reachBy } from '../audit/audit-row.ts'
 import {
   AUDIT_TRIM_EVERY,
   type AuditLane,
@@ -12,7 +12,7 @@ import {
   auditLanes,
   auditLimits,
   auditShareOf,
-} from './audit-store.ts'
+} from '../audit/audit-store.ts'
 
 type Kept = { readonly lane: AuditLane; readonly record: AuditRecord }
 

@@ -2,9 +2,10 @@
 
 import { zero } from '@spotdeck/exact'
 import { type CostKey, type Lot, type Value, compareKeys } from '@spotdeck/ledger'
-import { packMark, packSums, packTrades, unpackMark, unpackSums, unpackTrades } from './packed-sums.ts'
-import { type SumTable, rollUp } from './pnl-roll-up.ts'
-import type { PnlMarks, PnlStep, SumSpan } from './port.ts'
+import { type SumTexts, memorySums } from '../memory-sums.ts'
+import { packMark, unpackMark } from '../packed-sums.ts'
+import { rollUp } from '../pnl-roll-up.ts'
+import type { PnlMarks, PnlStep } from '../port.ts'
 
 /** Profit that survives a crash; values are kept as JSON text. */
 export class PnlDisk {
@@ -12,7 +13,7 @@ export class PnlDisk {
   /** Ascending by key. */
   marks: { readonly last: CostKey; readonly n: number; readonly text: string }[] = []
   /** By kind and length of the stretch. */
-  readonly stretches = new Map<string, Map<number, string>>()
+  readonly stretches: SumTexts = new Map()
   readonly lots = new Map<string, string>()
   readonly totals = new Map<number, Value>()
 
@@ -24,7 +25,7 @@ export class PnlDisk {
   save({ basis, n, last, after, mark, quarters, totals, lots }: PnlStep): void {
     if (basis !== this.basis) this.marks = []
     this.basis = basis
-    rollUp(memorySums(this), { after, last, quarters })
+    rollUp(memorySums(this.stretches), { after, last, quarters })
     for (const time of this.totals.keys()) if (time >= (after?.time ?? 0) && time <= last.time) this.totals.delete(time)
     for (const { time, realized } of totals) this.totals.set(time, realized)
     for (const { asset, place, lot } of lots) this.lots.set(`${asset} ${place}`, JSON.stringify(lot))
@@ -50,10 +51,10 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
       return true
     },
     async pnlSums(query, limit) {
-      return memorySums(disk).sums(query, limit)
+      return memorySums(disk.stretches).sums(query, limit)
     },
     async pnlTrades(span, limit) {
-      return memorySums(disk).trades(span, limit)
+      return memorySums(disk.stretches).trades(span, limit)
     },
     async pnlLots(asset, from, to) {
       const places = Array.from({ length: to - from }, (_, i) => from + i)
@@ -66,29 +67,5 @@ export function memoryPnl(disk: PnlDisk, head: () => number): PnlMarks {
       const known = [...disk.totals].sort(([a], [b]) => a - b)
       return times.map((time) => known.findLast(([at]) => at <= time)?.[1] ?? zero<'USDT'>())
     },
-  }
-}
-
-/** Sums and trades of a disk. */
-export function memorySums({ stretches }: PnlDisk): SumTable {
-  const put = (key: string, time: number, text: string): void =>
-    void stretches.set(key, (stretches.get(key) ?? new Map<number, string>()).set(time, text))
-  const rows = (kind: string, { lengthMs, from, to }: SumSpan, limit = Infinity) =>
-    [...(stretches.get(`${kind} ${lengthMs}`) ?? [])]
-      .filter(([time]) => time >= from && time < to)
-      .sort(([a], [b]) => a - b)
-      .slice(0, limit)
-  return {
-    remove({ lengthMs, from, to }) {
-      for (const [key, known] of stretches) {
-        if (!key.endsWith(` ${lengthMs}`)) continue
-        for (const time of known.keys()) if (time >= from && time < to) known.delete(time)
-      }
-    },
-    put: ({ grain, lengthMs }, { time, sums }) => put(`${grain} ${lengthMs}`, time, packSums(sums)),
-    putTrades: (lengthMs, { time, trades }) => put(`trades ${lengthMs}`, time, packTrades(trades)),
-    sums: ({ grain, only, ...span }, limit) =>
-      rows(grain, span, limit).map(([time, text]) => ({ time, sums: unpackSums(text, time, only) })),
-    trades: (span, limit) => rows('trades', span, limit).map(([time, text]) => ({ time, trades: unpackTrades(text) })),
   }
 }

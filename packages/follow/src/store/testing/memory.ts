@@ -16,11 +16,11 @@ import {
   isPublic,
   stateFromRows,
 } from '@spotdeck/ledger'
-import { archiveEvents } from './archive/archive-events.ts'
-import { ArchiveChain } from './archive/archive-chain.ts'
-import { verifyArchived } from './archive/verify-archived.ts'
+import { archiveEvents } from '../archive/archive-events.ts'
+import { ArchiveChain } from '../archive/archive-chain.ts'
+import { verifyArchived } from '../archive/verify-archived.ts'
 import { ArchivedOnDisk, memorySource, pastOf } from './memory-archive.ts'
-import { FIRST_HASH, type Link, chained, link } from './chain.ts'
+import { FIRST_HASH, type Link, chained, link } from '../chain.ts'
 import type {
   BalanceQuery,
   Commit,
@@ -35,7 +35,7 @@ import type {
   OrderHistory,
   OrderPageQuery,
   Unpriced,
-} from './port.ts'
+} from '../port.ts'
 import {
   flowId,
   historyOf,
@@ -46,10 +46,10 @@ import {
   moneyOf,
   pnlChange,
   unpricedKey,
-} from './projection.ts'
+} from '../projection.ts'
 import { EquityDisk, memoryEquity } from './memory-equity.ts'
 import { PnlDisk, memoryPnl } from './memory-pnl.ts'
-import type { ListsAnew } from './verify.ts'
+import type { ListsAnew } from '../verify.ts'
 
 type DealRow = { readonly deal: Deal; readonly namedBy: Naming; readonly alias?: string }
 

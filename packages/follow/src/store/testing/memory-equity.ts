@@ -1,6 +1,6 @@
 /** Equity points of an in-memory store. */
 
-import { type EquityPoints, type EquityRow, type EquityStretch, type Resolution, STRETCH_MS } from './port.ts'
+import { type EquityPoints, type EquityRow, type EquityStretch, type Resolution, STRETCH_MS } from '../port.ts'
 
 /** Equity points of a disk, by resolution and time, and their stretches as JSON, by resolution and beginning. */
 export class EquityDisk {

@@ -1,11 +1,11 @@
 /** Credentials in memory, for tests and for runs that should leave no trace. */
 
 import type { AccessRecord } from '@spotdeck/api'
-import { memoryAuditStore } from './audit/memory-audit.ts'
-import { memoryPasskeyStore } from './passkeys/memory-passkeys.ts'
-import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from './store.ts'
-import { memoryUserStore } from './users/memory-users.ts'
-import type { User } from './users/user-store.ts'
+import { memoryAuditStore } from './memory-audit.ts'
+import { memoryPasskeyStore } from './memory-passkeys.ts'
+import { type Credential, type CredentialKind, type LocalAccessStore, MAX_RECORDS } from '../store.ts'
+import { memoryUserStore } from './memory-users.ts'
+import type { User } from '../users/user-store.ts'
 
 /** Access store in memory, for tests and simulations. */
 export function memoryAccessStore(): LocalAccessStore {
