@@ -1,6 +1,6 @@
 /** Unexplained amounts of balances: which of them are left, and which every symbol was read for. */
 
-import { type AssetAmount, isZero } from '@spotdeck/exact'
+import { type AssetAmount, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import type { LeftAmount } from './coverage-marks.ts'
 import { type Draft, isUp } from './draft.ts'
@@ -17,6 +17,23 @@ export function unexplainedAmounts(state: LedgerState): ReadonlyMap<string, Asse
 
 const searchedTo = ({ searched }: Pick<FollowState, 'searched'>, asset: string, amount: string): number | undefined =>
   searched.get(`${asset} ${amount}`)
+
+/**
+ * Amounts that an earlier run searched for: recorded as adjustments before a time up to which all was known, which no run
+ * claims while an amount is unexplained and not searched for.
+ */
+export function searchedBefore(ledger: LedgerState): FollowState['searched'] {
+  const { checkedAt = 0, notes } = ledger
+  const left = new Map(unexplainedAmounts(ledger))
+  const amounts = [...left]
+  for (const { asset, since, change } of notes.values())
+    if (since < checkedAt) left.set(asset, subtract(left.get(asset) ?? zero<'asset'>(), change))
+  return new Map(
+    amounts.flatMap(([asset, amount]) =>
+      isZero(left.get(asset) ?? amount) ? [[`${asset} ${amount}`, checkedAt] as const] : [],
+    ),
+  )
+}
 
 /** Unexplained amounts for which not every symbol was read. */
 export function unsearched(draft: Draft): ReadonlyMap<string, string> {

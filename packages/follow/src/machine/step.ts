@@ -5,6 +5,7 @@ import { abandonRead } from './balances-job.ts'
 import { hearChannels, owedTick } from './channels.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from './checks.ts'
 import { type Draft, ask, draftOf, enqueue, isLive, isUp, noteDrift } from './draft.ts'
+import { searchedBefore } from './explain.ts'
 import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
 import { planOf } from './plan-state.ts'
 import type { Plan } from './plan.ts'
@@ -117,6 +118,7 @@ function take(draft: Draft, input: Input): void {
 function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
+  draft.searched = searchedBefore(ledger)
   draft.lagMs = lagMs
   draft.sharers = sharers
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)

@@ -1,8 +1,8 @@
 /** A follower over a fake venue under virtual time, with a stream whose faults a test controls. */
 
-import type { LedgerEvent } from '@spotdeck/ledger'
+import type { LedgerEvent, PriceOf } from '@spotdeck/ledger'
 import { NO_CHANNEL_HEALTH, type StreamTrouble, type UserStream, type UserStreamHandlers } from '@spotdeck/mexc'
-import { type Timers, silentLog, sleep } from '@spotdeck/ports'
+import { type Timers, defined, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import type { DecodedPush } from '@spotdeck/wire'
 import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
@@ -64,6 +64,8 @@ export class Rig {
     openMemoryStore(this.disk, isDead)
   /** Each commit takes so long, in ms. */
   commitMs: () => number = () => 0
+  /** Prices of adjustments, which are recorded only with it. */
+  priceOf: PriceOf | undefined
   /** Commits fail while this is true. */
   diskFull = false
   /** The store refuses these commits for good, as contradictions. */
@@ -127,6 +129,7 @@ export class Rig {
       state: await opened.load(),
       now: () => exchange.now(),
       publish: (events) => this.published.push(...events),
+      ...defined({ priceOf: this.priceOf }),
     })
     this.follower = new AccountFollower({
       ...world,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Rig } from '../../testing/rig.ts'
 import { startedRig } from '../../testing/truth.ts'
 import { isWrong } from '../../testing/wrong-while-live.ts'
@@ -41,4 +41,39 @@ it('an amount that something explained meanwhile is noticed when it is missing a
   rig.venue.fill(rig.venue.place('MXUSDT', 'SELL', '2', '5') ?? '', '5', '0')
   await rig.time.advance(3 * SECOND)
   expect(rig.state.status.state === 'live' && isWrong(rig)).toBe(false)
+})
+
+describe('an amount that nothing explains, after the process was killed', () => {
+  /** Codes of the status from the next start on, of a process that was killed so long after it was live. */
+  async function codesAfter(searchedMs: number): Promise<ReadonlySet<string>> {
+    const rig = new Rig()
+    rig.priceOf = () => undefined
+    rig.rewire(() => ({ deposits: () => Promise.reject(new Error('No list of deposits.')) }))
+    await startedRig(rig)
+    rig.down()
+    rig.venue.deposit('USDT', '10')
+    await rig.time.advance(SECOND)
+    rig.up()
+    await rig.proven()
+    await rig.time.advance(searchedMs)
+    await rig.crash()
+    await rig.time.advance(5 * SECOND)
+    await rig.start()
+    rig.up()
+    const codes = new Set<string>()
+    for (let passed = 0; passed < 60 * SECOND; passed += 100) {
+      await rig.time.advance(100)
+      codes.add(rig.state.status.code)
+    }
+    expect(rig.state.status.state).toBe('live')
+    return codes
+  }
+
+  it('is not in question again once it was searched for', async () => {
+    expect(await codesAfter(1_200 * SECOND)).not.toContain('EXPLAINING')
+  })
+
+  it('is in question again where the search for it was not over', async () => {
+    expect(await codesAfter(200)).toContain('EXPLAINING')
+  })
 })
