@@ -22,7 +22,7 @@ describe('an exception in a handler', () => {
     say(followBook)
     expect(taken().at(-1)).toMatchObject({ op: 'error', code: 'INTERNAL', params: { reference: REFERENCE } })
     expect(closes).toEqual([[1011, 'INTERNAL']])
-    expect(errors).toEqual([[{ reference: REFERENCE, error: 'no channel carries it' }, 'subscriber failed']])
+    expect(errors).toMatchObject([[{ reference: REFERENCE, error: 'no channel carries it' }, 'subscriber failed']])
     say(followBook)
     expect(taken()).toEqual([])
   })

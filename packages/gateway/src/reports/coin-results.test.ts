@@ -83,7 +83,7 @@ const PROFITS = fc.option(fc.double({ min: -50, max: 50, noNaN: true }))
 describe('the results of all coins', () => {
   it('give no coin a part of what prices and deals do not explain', () => {
     const held = { quantity: decimal<'asset'>('0.1'), cost: value('10000') }
-    const book = { ...costBookOf('average', []), positions: new Map([['BTC', held]]) }
+    const book = { ...costBookOf([], []), positions: new Map([['BTC', held]]) }
     const end = { book, priceOf: () => decimal<'USDT per unit'>('100000') }
     const report = coinResults(new Map(), { opening: end, closing: end, profit: value('150') })
     expect(report).toMatchObject({ total: '150', unassigned: '150', assets: [{ asset: 'BTC', unrealized: '0' }] })
