@@ -43,7 +43,8 @@ export const performanceEn = {
   volumeADay: 'Daily volume',
   byAsset: 'PnL by asset',
   unassigned: 'Not attributed',
-  unassignedHint: 'What no coin explains: prices of candles differ from those of the curve, or units have no known cost or price',
+  unassignedHint:
+    'What no coin explains: prices of candles differ from those of the curve, or units have no known cost or price',
   totalPnl: 'Total PnL',
   feesByAsset: 'Fees by asset',
   feesBySymbol: 'Fees by symbol',
