@@ -2,7 +2,7 @@
 
 import type { ComboboxItem, OptionsFilter } from '@mantine/core'
 import type { Market } from '@spotdeck/api'
-import { useMemo } from 'react'
+import { type KeyboardEvent, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { fixed, percent } from '../../format/number.ts'
@@ -31,6 +31,16 @@ export function SymbolPicker({ value }: { readonly value: string | undefined }) 
       const market = markets.get(symbol)
       return market === undefined ? [label] : marketNames(market)
     }).slice(0, limit)
+  // Enter may follow the letters before the list has marked its first match.
+  const choose = (event: KeyboardEvent<HTMLInputElement>) => {
+    const { currentTarget: input, key } = event
+    if (key !== 'Enter' || input.value.trim() === '' || input.hasAttribute('aria-activedescendant')) return
+    const [best] = nearest([...markets.values()], input.value, marketNames)
+    if (best === undefined) return
+    event.preventDefault()
+    input.blur()
+    go(best.symbol)
+  }
   return (
     <SearchSelect
       size="sm"
@@ -44,6 +54,7 @@ export function SymbolPicker({ value }: { readonly value: string | undefined }) 
       value={value ?? ''}
       onChange={go}
       filter={filter}
+      onKeyDown={choose}
       onFocus={(event) => event.currentTarget.select()}
       comboboxProps={{ width: 'min(400px, calc(100vw - 24px))', position: 'bottom-start', shadow: 'sm' }}
       renderOption={({ option }) => <Option market={markets.get(option.value)} symbol={option.value} />}
