@@ -8,7 +8,7 @@ import { SYMBOLS } from '../../testing/fake-venue.ts'
 import { limited } from '../../testing/limited.ts'
 import { Rig } from '../../testing/rig.ts'
 import { startedRig } from '../../testing/truth.ts'
-import { isWrong } from '../../testing/wrong-while-live.ts'
+import { isWrong, watched } from '../../testing/wrong-while-live.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -36,8 +36,8 @@ async function started(others: Others, change: Partial<Exchange> = {}): Promise<
   return startedRig(rig)
 }
 
-/** Cuts the stream for 3 s, in which so much of a market is bought and sold at one price; returns how long its fees are named, in ms. */
-async function explainedAfter(rig: Rig, market: number, quantity = '10'): Promise<number> {
+/** Cuts the stream for 3 s, in which so much of a market is bought and sold at one price, until its fees are named. */
+async function cutWhileTraded(rig: Rig, market: number, quantity = '10'): Promise<void> {
   const { venue, time } = rig
   rig.down()
   await time.advance(2 * SECOND)
@@ -47,6 +47,12 @@ async function explainedAfter(rig: Rig, market: number, quantity = '10'): Promis
   rig.up()
   await time.until(() => rig.state.status.code === 'EXPLAINING', MINUTE)
   expect(rig.state.status.params).toEqual({ assets: 'USDT' })
+}
+
+/** Returns how long fees of such a cut are named, in ms. */
+async function explainedAfter(rig: Rig, market: number, quantity?: string): Promise<number> {
+  const { time } = rig
+  await cutWhileTraded(rig, market, quantity)
   const from = time.now()
   await time.until(() => rig.state.status.state === 'live', 15 * MINUTE)
   expect(isWrong(rig)).toBe(false)
@@ -67,6 +73,21 @@ describe('a round trip of a cut of 3 s in one of 600 markets that was not traded
     const rig = await started(() => 1)
     expect(await explainedAfter(rig, market, '400')).toBeLessThan(90 * SECOND)
   })
+})
+
+it('a push that is lost shortly before the search ends is wrong under live for at most 3 s', async () => {
+  const endsAfter = await explainedAfter(await started(NOBODY), MIDDLE)
+  for (let before = 500; before < 6 * SECOND; before += 500) {
+    const rig = await started(NOBODY)
+    await cutWhileTraded(rig, MIDDLE)
+    await rig.time.advance(endsAfter - before)
+    rig.fate = () => []
+    rig.venue.deposit('MX', '5')
+    rig.fate = () => [0]
+    const wrong = await watched(rig, 2 * MINUTE)
+    expect(wrong.longest).toBeLessThanOrEqual(3 * SECOND)
+    expect(isWrong(rig)).toBe(false)
+  }
 })
 
 describe('public trades order the search and never end it', () => {
