@@ -2,7 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import type { EdgeAnswer } from './answer.ts'
-import type { Content, JsonSchema, OpenApi, Operation, OperationParameter } from './json-schema.ts'
+import { type Route, routeWith } from './call.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { type Content, type OpenApi, type Operation, openApi } from './openapi.ts'
 
 const STYLE = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
@@ -28,8 +30,21 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The answer with the page of a document. */
-export function docsPage({ info, paths }: OpenApi): EdgeAnswer {
+/** The route of the page, which is made once. */
+export function docsRoute(served: readonly Route[]): Route {
+  let page: EdgeAnswer | undefined
+  return routeWith()({
+    method: 'GET',
+    path: '/api/v1/docs',
+    summary: 'All calls as a page.',
+    audiences: 'anyone',
+    scope: 'none',
+    answers: { 200: 'text/html' },
+    handle: () => (page ??= answerOf(openApi(served))),
+  })
+}
+
+function answerOf({ info, paths }: OpenApi): EdgeAnswer {
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
   )
@@ -75,7 +90,7 @@ ${requestBody === undefined ? '' : `<h3>Body</h3>${contents(requestBody.content)
 </section>`
 }
 
-function row({ name, in: place, required, description = '', schema }: OperationParameter): string {
+function row({ name, in: place, required, description = '', schema }: Operation['parameters'][number]): string {
   return `<tr><td>${code(name)}${required ? '' : ' (optional)'}</td><td>${place}</td><td>${code(formOf(schema))} ${prose(description)}</td></tr>`
 }
 

@@ -3,23 +3,30 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { asyncApi } from './asyncapi.ts'
-import { json } from './answer.ts'
+import { type EdgeAnswer, json } from './answer.ts'
 import { type Route, routeWith } from './call.ts'
-import { docsPage } from './docs-page.ts'
-import {
-  type Content,
-  type JsonSchema,
-  type OpenApi,
-  type Operation,
-  type OperationParameter,
-  type Response,
-  schemaOf as schema,
-} from './json-schema.ts'
+import { type JsonSchema, schemaOf as schema } from './json-schema.ts'
 
 const route = routeWith()
 
+/** The document. */
+export type OpenApi = ReturnType<typeof openApi>
+/** A call as the document describes it. */
+export type Operation = ReturnType<typeof operation>
+/** Media types, each with the form of its body. */
+export type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>
+type Response = { readonly description: string; readonly content?: Content }
+type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema | boolean
+}
+
 /** The routes that serve the documents of the others and of the streams. */
 export function openApiRoutes(served: readonly Route[]): readonly Route[] {
+  const kept: { document?: EdgeAnswer } = {}
   const document = route({
     method: 'GET',
     path: '/api/v1/openapi.json',
@@ -27,7 +34,7 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     audiences: 'anyone',
     scope: 'none',
     answers: { 200: z.object({}) },
-    handle: () => json(openApi(served)),
+    handle: () => (kept.document ??= json(openApi(served))),
   })
   const streams = route({
     method: 'GET',
@@ -38,20 +45,11 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     answers: { 200: z.object({}) },
     handle: () => json(asyncApi()),
   })
-  const page = route({
-    method: 'GET',
-    path: '/api/v1/docs',
-    summary: 'The same as a page.',
-    audiences: 'anyone',
-    scope: 'none',
-    answers: { 200: 'text/html' },
-    handle: () => docsPage(openApi(served)),
-  })
-  return [document, streams, page]
+  return [document, streams]
 }
 
 /** Pure: the same routes give the same document. */
-export function openApi(served: readonly Route[]): OpenApi {
+export function openApi(served: readonly Route[]) {
   const paths = new Map<string, Record<string, Operation>>()
   for (const item of served) {
     const path = item.path.replace(/:(\w+)\*?/g, '{$1}')
@@ -82,7 +80,7 @@ export function openApi(served: readonly Route[]): OpenApi {
 }
 
 /** Its name in a list is what comes after the common beginning; the sentence describes it. */
-function operation(item: Route, path: string): Operation {
+function operation(item: Route, path: string) {
   const answers = Object.entries(item.answers).map(([status, answer]): [string, Response] => [status, response(answer)])
   return {
     summary: path.replace(/^\/api\/v1\//, ''),
@@ -111,7 +109,7 @@ function response(answer: z.ZodType | string): Response {
 
 const jsonContent = (of: JsonSchema): Content => ({ 'application/json': { schema: of } })
 
-function pathParameters(path: string): OperationParameter[] {
+function pathParameters(path: string): Parameter[] {
   return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -121,7 +119,7 @@ function pathParameters(path: string): OperationParameter[] {
 }
 
 /** As they are written in an address: text, with the form that each has. */
-function queryParameters({ query }: Route): OperationParameter[] {
+function queryParameters({ query }: Route): Parameter[] {
   if (query === undefined) return []
   const { properties = {}, required = [] } = schema(query, 'input')
   return Object.entries(properties).map(([name, form]) => ({
@@ -132,7 +130,7 @@ function queryParameters({ query }: Route): OperationParameter[] {
   }))
 }
 
-function headerParameters({ headers = {} }: Route): OperationParameter[] {
+function headerParameters({ headers = {} }: Route): Parameter[] {
   return Object.entries(headers).map(([name, description]) => ({
     name,
     in: 'header',
