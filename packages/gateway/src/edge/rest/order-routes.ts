@@ -75,7 +75,7 @@ const cancel = route({
     if (!account.isFollowedHere && forwarder !== undefined) return passOn({ ...call, forwarder }, '')
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
-    if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
+    if (outcome.outcome === 'canceled') return json({ ...outcome, orderId })
     return refusedOrUnknown(outcome)
   },
 })
