@@ -6,7 +6,7 @@ import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, draftOf } from './draft.ts'
 import { beginPlan } from './plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request, streamDown, streamUp } from './recover.ts'
-import { LAG_MS } from './sequence.ts'
+import { LAG_MS } from './balance-read.ts'
 import { type FollowState, START } from './state.ts'
 
 const SECOND = 1_000

@@ -4,7 +4,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import { MARGIN_MS, unknownCoverage } from './coverage-marks.ts'
 import { abandonRead } from './balances-job.ts'
 import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
-import { LAG_MS } from './sequence.ts'
+import { LAG_MS } from './balance-read.ts'
 import { firstReadAfter, pollEvery } from './shares.ts'
 import { failed, readingCode, say, succeeded } from './status.ts'
 

@@ -65,6 +65,8 @@ export interface Access extends PageSettings {
   recheck(ids: readonly string[]): Awaitable<void>
   /** Interval at which open streams are rechecked, in ms. */
   readonly checkEveryMs: number
+  /** False where the store lets this gateway look credentials up and end them, and make none: another one makes them. */
+  readonly issues: boolean
   /** A code that logs the owner in once, within 10 minutes. */
   newLoginCode(): Awaitable<string>
   /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
@@ -87,11 +89,6 @@ export interface Access extends PageSettings {
    * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
    */
   holdOf(principal: Principal): 'holds' | 'changed' | 'ended'
-  /**
-   * The caller whom another gateway names by the id of a credential, with the roles of now; `undefined` where it is not in use.
-   * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
-   */
-  byId(kind: Principal['kind'], id: string): Principal | undefined
   /** The people who use the desk. */
   readonly users: Users
   /** A code that signs a user in once, within 10 minutes, and ends the one before it; `undefined` for one who is disabled or not there. */
@@ -150,6 +147,8 @@ type CommonOptions = {
   readonly random: Random
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
+  /** False where the store refuses new credentials; true by default. */
+  readonly issues?: boolean | undefined
 }
 /** Parts of the access service on a store of its own. */
 export type LocalAccessOptions = CommonOptions & { readonly store: LocalAccessStore; readonly known?: undefined }
@@ -196,14 +195,10 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     prepare: (brought) => known.prepare(wantedBy(brought)),
     recheck: (ids) => known.recheck(ids),
     checkEveryMs: known.checkEveryMs,
+    issues: options.issues ?? true,
     ...signIns({ store, clock, make, sessions }),
     bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
-    byId(kind, id) {
-      const found = known.byId(id, clock.now())
-      const used = found?.kind === kind ? sessions.used(found) : undefined
-      return used && toPrincipal(used, kind)
-    },
     stillHolds: (principal) => sessions.used(known.byId(principal.id, clock.now())) !== undefined,
     holdOf(principal) {
       const found = sessions.used(known.byId(principal.id, clock.now()))

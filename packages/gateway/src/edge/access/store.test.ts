@@ -315,10 +315,14 @@ describe('a file of another version', () => {
       id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
       label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,
       revoked INTEGER NOT NULL DEFAULT 0) STRICT;
-      INSERT INTO credential VALUES ('old', 'session', 'h', 'owner', '"all"', '', 1, 100, NULL, 0);`)
+      INSERT INTO credential VALUES ('old', 'session', 'h', 'owner', '"all"', '', 1, 100, NULL, 0);
+      CREATE TABLE user (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT UNIQUE, grants TEXT NOT NULL,
+      created_at INTEGER NOT NULL, disabled_at INTEGER) STRICT;
+      INSERT INTO user VALUES ('ann', 'Ann', NULL, '[]', 1, NULL);`)
     db.close()
     const store = openLibsqlAccessStore(path)
     expect(store.byId('old', 5)).toMatchObject({ id: 'old', accounts: 'all' })
+    expect(store.users.list()).toEqual([{ id: 'ann', name: 'Ann', grants: [], createdAt: 1 }])
     store.touch('old', 7, '10.0.0.1')
     store.close()
     const again = openLibsqlAccessStore(path)

@@ -22,6 +22,7 @@ const makeLink = route({
   summary:
     'Makes a link for somebody else, which ends with the credential that made it at the latest. Its token is shown this once.',
   action: 'link-made',
+  issues: true,
   audiences: OWNER,
   scope: 'own',
   right: 'manage',

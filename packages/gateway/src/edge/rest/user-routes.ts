@@ -31,6 +31,7 @@ const add = route({
   path: '/api/v1/users',
   summary: 'Adds a user with roles on accounts. It signs in by a link, which POST users/{user}/link makes.',
   action: 'user-added',
+  issues: true,
   query: anyQuery,
   body: newUser,
   answers: { 201: user, 400: problem, 403: problem },
@@ -50,6 +51,7 @@ const change = route({
   path: '/api/v1/users/:user',
   summary: 'Changes what is given: name, e-mail, roles, or whether the user may sign in. Open streams follow at once.',
   action: 'user-changed',
+  issues: true,
   query: anyQuery,
   body: userChange,
   answers: { 200: user, 400: problem, 403: problem, 404: problem },
@@ -70,6 +72,7 @@ const remove = route({
   path: '/api/v1/users/:user',
   summary: 'Removes a user, with its sessions, the links that were made in them, and every stream.',
   action: 'user-removed',
+  issues: true,
   query: anyQuery,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
@@ -88,6 +91,7 @@ const makeLink = route({
   path: '/api/v1/users/:user/link',
   summary: 'A link that signs the user in once, within 10 minutes, and ends the one before it. It is shown this once.',
   action: 'user-link-made',
+  issues: true,
   query: anyQuery,
   answers: { 201: userLink, 403: problem, 404: problem },
   async handle(call) {

@@ -47,6 +47,8 @@ export function edgeFixture(
     readonly publicUrl?: string
     readonly sessionIdleMs?: number
     readonly isHealthOnly?: boolean
+    /** False: the store lets it make no credentials. */
+    readonly issues?: boolean
     readonly forwarding?: Forwarding
     /** That of another gateway of the same database. */
     readonly sharing?: EdgeFixture
@@ -57,7 +59,8 @@ export function edgeFixture(
   const random = seededRandom(1)
   const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
   const { sharing, sessionIdleMs } = options
-  const access = sharing?.access ?? createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs })
+  const opened = sharing?.access ?? createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs })
+  const access = { ...opened, issues: options.issues ?? true }
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const { publicUrl } = options
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, publicUrl })
