@@ -79,7 +79,7 @@ export {
 } from './channel/body.ts'
 export { channels } from './channel/channels.ts'
 export { buildChannel } from './channel/build.ts'
-export { parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
+export { CHANNEL_NAMES, parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
 export { isChannelSymbol } from './channel/symbol.ts'
 export { type TimeZone, TIME_ZONES, isTimeZone, zoneOffsetMinutes } from './channel/zone.ts'
 export {

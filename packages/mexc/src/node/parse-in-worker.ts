@@ -98,5 +98,8 @@ function opened({ value, at }: Extract<AnswerPiece, { type: 'start' }>): [value:
 
 let shared: AnswerParser | undefined
 
-/** Parses in the one worker of this process, which never keeps the process alive. */
+/**
+ * Parses in the one worker of this process, which never keeps the process alive: `{ ...nodeWorld(), parseLarge: parseInWorker }`. The
+ * worker is a file beside this one, which a bundler has to keep.
+ */
 export const parseInWorker: ParseLarge = (text) => (shared ??= new AnswerParser()).parse(text)

@@ -1,6 +1,15 @@
 /** An exchange that was taken over, or somebody who answers in its place: no answer stalls the loop or becomes a false figure. */
 
-import { accountInformation, allOrders, exchangeInfo, myTrades, openOrders, ping, placeOrder } from '@spotdeck/wire'
+import {
+  accountInformation,
+  allOrders,
+  exchangeInfo,
+  myTrades,
+  openOrders,
+  ping,
+  placeOrder,
+  ticker24h,
+} from '@spotdeck/wire'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { UnreadableAnswer } from '../errors/mexc-error.ts'
 import { OrderOutcomeUnknown } from '../errors/order-errors.ts'
@@ -114,6 +123,13 @@ describe('a row that the exchange cannot mean', () => {
     const { value, lacks } = await read((unreadableRow) => client().call(accountInformation, {}, { unreadableRow }))
     expect(value).toEqual({ balances: [good] })
     expect(lacks).toEqual(['free', 'locked', 'free', 'free', 'asset', 'asset'])
+  })
+
+  it('makes the answer unreadable where there are thousands, each of which would be reported', async () => {
+    exchange.on('GET /api/v3/ticker/24hr', page(200, `[${'{"symbol":{}},'.repeat(100_000)}1]`))
+    const { value, lacks } = await read((unreadableRow) => client().call(ticker24h, {}, { unreadableRow }))
+    expect(String(value)).toContain('More than 1000 rows cannot be read.')
+    expect(lacks).toEqual([])
   })
 
   it('is no order and no deal: negative, or of next year', async () => {

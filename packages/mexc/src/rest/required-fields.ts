@@ -56,6 +56,9 @@ const LISTS_INSIDE: ReadonlyMap<string, { readonly list: string; readonly row: S
   ['accountInformation', { list: 'balances', row: { asset: 'asset', free: 'amount', locked: 'amount' } }],
 ])
 
+/** Unreadable rows of one answer that are reported one by one; with more of them the list is worth nothing. */
+const MAX_UNREADABLE = 1_000
+
 /** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
 const ROW: Shape = { symbol: 'text' }
 
@@ -99,19 +102,23 @@ function checkWithList(answer: unknown, name: string, now: number): CheckedAnswe
 function checkList(answer: unknown, shape: Shape, now: number): CheckedAnswer {
   if (!Array.isArray(answer)) return { problem: 'The answer is not a list.' }
   const rows: readonly unknown[] = answer
-  const unreadable = rows.flatMap((row, index): readonly UnreadableRow[] => {
+  const unreadable: UnreadableRow[] = []
+  for (const [index, row] of rows.entries()) {
     const lacks = missingField(row, shape, now)
-    return lacks === undefined ? [] : [{ index, lacks, row }]
-  })
+    if (lacks !== undefined) unreadable.push({ index, lacks, row })
+    if (unreadable.length > MAX_UNREADABLE) return { problem: `More than ${MAX_UNREADABLE} rows cannot be read.` }
+  }
   if (unreadable.length === 0) return { value: answer, unreadable }
   const left = new Set(unreadable.map(({ index }) => index))
   return { value: rows.filter((_, index) => !left.has(index)), unreadable }
 }
 
 function missingField(value: unknown, shape: Shape, now: number): string | undefined {
-  const fields =
-    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map()
-  return Object.keys(shape).find((name) => !isOfKind(fields.get(name), shape[name], now))
+  const fields = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
+  for (const name in shape) {
+    if (!isOfKind(Object.hasOwn(fields, name) ? fields[name] : undefined, shape[name], now)) return name
+  }
+  return undefined
 }
 
 function isOfKind(value: unknown, kind: Kind | undefined, now: number): boolean {

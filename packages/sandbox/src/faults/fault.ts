@@ -1,7 +1,7 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
 import { CodedError, DAY_MS, defined } from '@spotdeck/ports'
-import { buildChannel, channels, endpoints } from '@spotdeck/wire'
+import { CHANNEL_NAMES, endpoints } from '@spotdeck/wire'
 
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
@@ -217,27 +217,10 @@ export function isEndpoint(wanted: string, endpoint: string): boolean {
   return endpoint.endsWith(`/${(path ?? '').replace(/^\//, '')}`)
 }
 
-const SAMPLE = 'A'
-/** Each channel's name, without its parameters. */
-const CHANNEL_NAMES: readonly string[] = [
-  channels.aggreDeals(SAMPLE),
-  channels.aggreDepth(SAMPLE),
-  channels.aggreBookTicker(SAMPLE),
-  channels.bookTickerBatch(SAMPLE),
-  channels.kline(SAMPLE, 'Min1'),
-  channels.limitDepth(SAMPLE, 5),
-  channels.miniTicker(SAMPLE),
-  channels.miniTickers(),
-  { kind: 'privateAccount' } as const,
-  { kind: 'privateDeals' } as const,
-  { kind: 'privateOrders' } as const,
-].map((channel) => buildChannel(channel).replace(/\.pb@.*/, '.pb'))
-
 /** A part of a name, a whole name with parameters, or a parameter: a symbol, or what begins with `@`. */
 function isChannelPart(text: string): boolean {
-  const [name = '', ...parameters] = text.split('.pb@')
-  const part = parameters.length > 0 ? `${name}.pb` : text
-  return CHANNEL_NAMES.some((known) => known.includes(part)) || text.startsWith('@') || /^[^a-z.]+$/.test(text)
+  const name = text.replace(/^spot@?/, '').replace(/\.pb@.*/, '.pb')
+  return CHANNEL_NAMES.some((known) => known.includes(name)) || name.startsWith('@') || /^[^a-z.]+$/.test(name)
 }
 
 function probabilityOf(value: Readonly<Record<string, unknown>>): number {

@@ -44,7 +44,7 @@ describe('reading faults', () => {
   test.each([
     [{ endpoint: 'POST ordr' }, /no call is "POST ordr"\. The calls are .*POST order, .*and "\*"\./],
     [{ endpoint: 'PATCH order' }, /no call is "PATCH order"/],
-    [{ channel: 'privat.deals' }, /has "privat\.deals" in it\. The names are .*spot@private\.deals\.v3\.api\.pb/],
+    [{ channel: 'privat.deals' }, /has "privat\.deals" in it\. The names are .*private\.deals\.v3\.api\.pb/],
     [{ channel: 'PRIVATE.DEALS' }, /no channel's name/],
     [{ channel: 'spot@public.aggre.trades.v3.api.pb@100ms@MXUSDT' }, /aggre\.deals/],
     [{ connection: 'first' }, /number of a connection as text/],

@@ -5,7 +5,7 @@ import type { SandboxTime } from '../../time/sandbox-time.ts'
 import { type PanelReply, problem } from '../reply.ts'
 import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
 
-/** One call moves time by at most a day, which takes about a second, at most 1,000 times as fast as the machine's. */
+/** One call moves time by at most a day, which takes seconds in which others are served, at most 1,000 times as fast as the machine's. */
 const MAX_MS = DAY_MS
 const MAX_RATE = 1_000
 
