@@ -4,6 +4,7 @@ import { type Log, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
 import type { MexcHooks } from '../hooks/hooks.ts'
 import type { MexcWorld } from '../world.ts'
+import { parseInWorker } from './parse-in-worker.ts'
 
 /** The real ports of Node.js; without `log` and `hooks`, nothing is logged or traced. */
 export function nodeWorld(log: Log = silentLog, hooks?: MexcHooks): MexcWorld {
@@ -15,6 +16,7 @@ export function nodeWorld(log: Log = silentLog, hooks?: MexcHooks): MexcWorld {
     openSocket: nodeOpenSocket,
     sign: nodeSign,
     log,
+    parseLarge: parseInWorker,
     hooks,
   }
 }

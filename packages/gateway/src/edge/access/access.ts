@@ -10,6 +10,7 @@ import { type RecordCommand, recordingTokens, recordsOfCommands } from './audit/
 import type { AuditStore } from './audit/audit-store.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
+import { type TellMade, tellingMade } from './made-with.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
 import { grantsOf, storedRole, whoOf } from './roles.ts'
 import { DEFAULT_SESSION_IDLE_MS, Sessions, type SignIn } from './sessions.ts'
@@ -93,8 +94,10 @@ export interface Access extends PageSettings {
   byId(kind: Principal['kind'], id: string): Principal | undefined
   /** The people who use the desk. */
   readonly users: Users
-  /** A code that signs a user in once, within 10 minutes; `undefined` for one who is disabled or not there. */
-  newUserLink(id: string): Awaitable<UserLink | undefined>
+  /** A code that signs a user in once, within 10 minutes, and ends the one before it; `undefined` for one who is disabled or not there. */
+  newUserLink(id: string, maker?: Pick<Principal, 'id'>): Awaitable<UserLink | undefined>
+  /** Runs a change that ends credentials, and tells what was made with them: what ended too, and the users who are left. */
+  readonly made: { readonly tell: TellMade }
   /** Ends the session; links that it made stay. */
   logOut(principal: Principal): Awaitable<void>
   /** Those in use, newest first. */
@@ -214,6 +217,7 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
       after(sessions.list(), (all) => all.map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) }))),
     endSession: (id) => store.revoke('session', id),
     endOtherSessions: (kept) => store.revokeOthers('session', kept, clock.now()),
+    made: { tell: tellingMade(store, clock) },
     ...proofs(store, clock, make),
     log,
     passkeys: new Passkeys({

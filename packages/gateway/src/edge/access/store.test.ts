@@ -60,7 +60,10 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
 
     it('keeps users, each field changed alone, and an e-mail for one of them', async () => {
       const store = await makeStore()
-      const ann: User = { id: 'ann', name: 'Ann', email: 'ann@example.com', grants: AUDITOR, createdAt: 1 }
+      const ann: User = {
+        ...{ id: 'ann', name: 'Ann', email: 'ann@example.com', grants: AUDITOR, createdAt: 1 },
+        madeBy: 'session',
+      }
       expect(await store.users.add(ann)).toBe(true)
       expect(await store.users.add({ ...ann, id: 'other' })).toBe(false)
       expect(await store.users.add({ id: 'bob', name: 'Bob', grants: [], createdAt: 2 })).toBe(true)
@@ -70,7 +73,7 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       expect(await store.users.change('ann', { disabledAt: 9, grants: TRADER })).toBe(true)
       expect(await store.users.change('bob', { email: 'ann@example.com', name: 'Bo' })).toBe(true)
       expect(await store.users.list()).toEqual([
-        { id: 'ann', name: 'Ann', grants: TRADER, createdAt: 1, disabledAt: 7 },
+        { id: 'ann', name: 'Ann', grants: TRADER, createdAt: 1, madeBy: 'session', disabledAt: 7 },
         { id: 'bob', name: 'Bo', email: 'ann@example.com', grants: [], createdAt: 2 },
       ])
       expect(await store.users.change('ann', { disabledAt: null })).toBe(true)
@@ -273,6 +276,21 @@ describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
     await one.store.add(credential({ kind: 'code' }))
     const taken = await Promise.all([one, two, one, two].map(async ({ store }) => store.consume('code', 'h1', 5)))
     expect(taken.filter((found) => found !== undefined)).toHaveLength(1)
+  })
+
+  it('stay ended, whoever may write the column', async () => {
+    const { store } = await inDatabase()
+    await store.add(credential({ id: 'used', kind: 'code' }))
+    await store.add(credential({ id: 'gone', hash: 'h2' }))
+    await store.end('code', 'used')
+    await store.revoke('token', 'gone')
+    for (const change of [
+      "revoked = 0 WHERE id = 'used'",
+      "revoked = 0 WHERE id = 'gone'",
+      "revoked = 2 WHERE id = 'gone'",
+    ])
+      await expect(database.all(`UPDATE credentials SET ${change}`)).rejects.toThrow()
+    await database.all("UPDATE credentials SET revoked = 1 WHERE id = 'used'")
   })
 
   it('have one secret, whichever gateway is first', async () => {

@@ -23,7 +23,7 @@ import type { SignIn } from '../access/sessions.ts'
 import { whoIs } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
-import { confirmedSession, sessionOfCaller } from './confirmation.ts'
+import { confirmedOwner, sessionOfCaller } from './confirmation.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
@@ -138,8 +138,7 @@ const offerNew = route({
   answers: { 200: passkeyCreation, 403: problem, 409: problem },
   handle: (call) =>
     refusing(call, async () => {
-      refuseUser(call)
-      const own = await confirmedSession(call)
+      const own = await confirmedOwner(call)
       return json(await call.access.passkeys.creationOptions(partyOf(call), own))
     }),
 })
@@ -179,7 +178,7 @@ const remove = route({
   query: anyQuery,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
-    await confirmedSession(call)
+    await confirmedOwner(call)
     const removed = await call.access.passkeys.remove(call.path['passkey'] ?? '')
     if (removed === undefined) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('passkey-removed', fromRest(call), whoOf(removed))

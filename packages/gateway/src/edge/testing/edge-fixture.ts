@@ -33,6 +33,8 @@ export type EdgeFixture = {
   readonly public: string
   /** Calls with the owner's token unless another, or '' for none, is given. */
   readonly call: (method: string, url: string, asked?: Asked) => Promise<Told>
+  /** Calls as the owner in a browser that signs in for this call. */
+  readonly asOwner: (method: string, url: string, body?: unknown) => Promise<Told>
 }
 
 export function edgeFixture(
@@ -79,7 +81,7 @@ export function edgeFixture(
   const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
     access.createToken({ audience, accounts }).secret
   const owner = token('owner', 'all')
-  return {
+  const fixture: EdgeFixture = {
     time,
     desk,
     access,
@@ -106,7 +108,12 @@ export function edgeFixture(
       })
       return { status: answer.status, json: jsonOf(answer), answer }
     },
+    asOwner(method, url, body) {
+      const { cookie = '' } = access.logIn(access.newLoginCode()) ?? {}
+      return fixture.call(method, url, { token: '', headers: { cookie: `spotdeck_8787=${cookie}` }, body })
+    },
   }
+  return fixture
 }
 
 function jsonOf({ body, headers }: EdgeAnswer): Record<string, unknown> {
