@@ -82,9 +82,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const rules = await options.rules
     const asked = { ...edgeRequest(request, options.callerOf), left: () => leaving(reply) }
-    if (isRead(asked.method) && !RULED.test(asked.path)) {
-      return sendPage({ options, asked, stream: await rules.pageStream(asked), reply })
-    }
+    if (isRead(asked.method) && !RULED.test(asked.path)) return sendPage({ options, rules, asked, reply })
     const told = await rules.handle(asked, (caller) => gate.signedIn(request.raw.socket, caller))
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
@@ -191,16 +189,16 @@ const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD
 
 type PageAsked = {
   readonly options: ServerOptions
+  readonly rules: EdgeHandler
   readonly asked: EdgeRequest
-  /** Address of the exchange's public stream, where this caller's page may connect to it. */
-  readonly stream: string | undefined
   readonly reply: FastifyReply
 }
 
-async function sendPage({ options, asked, stream, reply }: PageAsked): Promise<FastifyReply> {
+async function sendPage({ options, rules, asked, reply }: PageAsked): Promise<FastifyReply> {
   const { common } = options
   if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
   const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
+  const stream = await rules.pageStream(asked)
   const answer = await options.site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch, stream })
   if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
   return reply

@@ -20,15 +20,9 @@ const STYLE = `
   th, td { padding: 0.2rem 1rem 0.2rem 0; text-align: left; vertical-align: top }
   @media (max-width: 60rem) { body { display: block; margin: 0 1rem } nav { position: static; max-height: none } }`
 
+const HASH = createHash('sha256').update(STYLE).digest('base64')
 /** The browser runs nothing on the page and loads nothing: of styles only this one is applied. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const POLICY = `default-src 'none'; style-src 'sha256-${HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 /** The route of the page, which is made once. */
 export function docsRoute(served: readonly Route[]): Route {
@@ -100,7 +94,7 @@ function contents(content: Content = {}): string {
     .join('')
 }
 
-/** A schema as it is written in TypeScript, with its bounds behind it. */
+/** A schema as TypeScript writes it, with its bounds behind it. */
 function formOf(schema: JsonSchema | boolean, indent = ''): string {
   if (typeof schema === 'boolean') return schema ? 'anything' : 'nothing'
   const within = (of: JsonSchema | boolean): string => formOf(of, indent)
@@ -112,7 +106,10 @@ function formOf(schema: JsonSchema | boolean, indent = ''): string {
   if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map(within).join(', ')}]`
   if (schema.type === 'array') return `(${within(Array.isArray(schema.items) ? true : (schema.items ?? true))})[]`
   if (schema.type === 'object') return objectForm(schema, indent)
-  return [schema.type ?? 'anything', ...boundsOf(schema)].join(' ')
+  const bounds = Object.entries(schema)
+    .filter(([key, value]) => key !== 'type' && Math.abs(Number(value)) !== Number.MAX_SAFE_INTEGER)
+    .map(([key, value]) => `, ${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+  return `${[schema.type ?? 'anything'].flat().join(' | ')}${bounds.join('')}`
 }
 
 function objectForm({ properties, required = [], additionalProperties = true }: JsonSchema, indent: string) {
@@ -122,19 +119,6 @@ function objectForm({ properties, required = [], additionalProperties = true }: 
     ([name, of]) => `${deeper}${name}${required.includes(name) ? '' : '?'}: ${formOf(of, deeper)}\n`,
   )
   return `{\n${lines.join('')}${indent}}`
-}
-
-function boundsOf({ format, pattern, minimum, maximum, minLength, maxLength, default: preset }: JsonSchema) {
-  const bounds: readonly (readonly [string, string | number | undefined])[] = [
-    ['', format],
-    ['', pattern === undefined ? undefined : `/${pattern}/`],
-    ['from ', minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum],
-    ['to ', maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum],
-    ['least length ', minLength],
-    ['length to ', maxLength],
-    ['default ', preset === undefined ? undefined : JSON.stringify(preset)],
-  ]
-  return bounds.flatMap(([word, value]) => (value === undefined ? [] : [`${word}${value}`]))
 }
 
 const code = (text: string): string => `<code>${escaped(text)}</code>`
