@@ -1,88 +1,15 @@
-import { type HttpRequest, NetworkFault, silentLog } from '@spotdeck/ports'
+import { NetworkFault } from '@spotdeck/ports'
 import { passkeyCreation, passkeyRequest } from '@spotdeck/api'
 import { SoftwareAuthenticator } from '../testing/software-authenticator.ts'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
-import type { EdgeRequest } from '../rest/answer.ts'
-import type { Forwarding } from './forwarder.ts'
-import { FORWARDED, FORWARDED_LASTS_MS, FORWARDED_PATH, ForwardSeal } from './seal.ts'
+import { FOLLOWER, ORIGINS, SECRET, type Wire, postOf, received, twoGateways } from '../testing/two-gateways.ts'
+import { FORWARDED_LASTS_MS, FORWARDED_PATH, ForwardSeal } from './seal.ts'
 
 const MAIN = '/api/v1/accounts/main'
-const SECRET = 'the secret of the gateways of this test'
-const ORIGINS = ['http://127.0.0.1:8787']
-const FOLLOWER = 'http://127.0.0.1:8787'
 const order = { symbol: 'MXUSDT', side: 'BUY', type: 'LIMIT', price: '2.4', quantity: '10' }
-
-/** The request as the other gateway's server makes it. */
-function received({ method, url, headers = {}, body }: HttpRequest): EdgeRequest {
-  const { pathname: path, search, host } = new URL(url)
-  const asked = { method, path, query: search.slice(1), headers: { ...headers, host }, ip: '10.0.0.2' }
-  return body === undefined ? asked : { ...asked, body }
-}
-
-/** A sealed call as it is sent. */
-const postOf = (body: string): HttpRequest => ({
-  method: 'POST',
-  url: `${FOLLOWER}${FORWARDED_PATH}`,
-  headers: { [FORWARDED]: '1' },
-  body,
-  timeoutMs: 1,
-})
 const codeIn = (body = '{}'): unknown => (JSON.parse(body) as Record<string, unknown>)['code']
-
-type Wire = { answer: (request: HttpRequest) => ReturnType<Forwarding['fetch']>; readonly sent: HttpRequest[] }
-
-/** Two gateways of one database: `there` follows the accounts, `here` does not and passes on. */
-function twoGateways(
-  options: {
-    readonly isHealthOnly?: boolean
-    readonly takes?: boolean
-    readonly secret?: string | undefined
-    readonly hereSecret?: string | undefined
-    readonly origins?: readonly string[]
-    /** False: the first makes no credentials. */
-    readonly issues?: boolean
-  } = {},
-) {
-  const {
-    isHealthOnly = false,
-    takes = true,
-    secret = SECRET,
-    hereSecret = SECRET,
-    origins = ORIGINS,
-    issues = true,
-  } = options
-  const state: { address: string | undefined } = { address: FOLLOWER }
-  const wire: Wire = {
-    sent: [],
-    async answer(request) {
-      const { status, headers, body } = await there.rules.handle(received(request))
-      return { status, headers, body: typeof body === 'string' ? body : '' }
-    },
-  }
-  const fetch: Forwarding['fetch'] = (request) => {
-    wire.sent.push(request)
-    return wire.answer(request)
-  }
-  const lines: string[] = []
-  const say = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`)
-  const log = { ...silentLog, warn: say }
-  const addressOf = async () => state.address
-  const issuers = async () => ['http://127.0.0.1:8787/not-one', state.address ?? 'nonsense']
-  const here = edgeFixture({
-    log,
-    issues,
-    forwarding: { secret: hereSecret || undefined, origins, addressOf, issuers, fetch },
-  })
-  const never: Forwarding['fetch'] = () => Promise.reject(new Error('passed on twice'))
-  const advertiseUrl = takes ? FOLLOWER : undefined
-  const forwarding = { secret, origins, addressOf, issuers, fetch: never, advertiseUrl }
-  // It is not where clients open the page.
-  const there = edgeFixture({ isHealthOnly, forwarding, sharing: here, publicUrl: 'http://127.0.0.1:9999' })
-  here.desk.isFollowedHere = false
-  return { here, there, wire, state, lines }
-}
 
 const place = ({ call }: EdgeFixture, key = 'a-key', asked = {}) =>
   call('POST', `${MAIN}/orders`, { body: order, headers: { 'idempotency-key': key }, ...asked })
@@ -246,8 +173,8 @@ describe('an attacker on the way between gateways', () => {
         // Also where the text differs and says the same.
         for (const text of [request.body, `${request.body ?? ''}==`, ` ${request.body ?? ''}`])
           expect((await rules.handle(received(postOf(text ?? '')))).status).toBe(401)
-    expect(there.access.users.byId(id)).toMatchObject({ disabledAt: expect.any(Number) as number, grants: [] })
-    expect([there.access.users.list().length, there.access.links().length]).toEqual([1, 1])
+    expect(await there.access.users.byId(id)).toMatchObject({ disabledAt: expect.any(Number) as number, grants: [] })
+    expect([await there.access.users.list(), there.access.links()].map(({ length }) => length)).toEqual([1, 1])
   })
 })
 
