@@ -1,4 +1,5 @@
 import type { RestClient } from '@spotdeck/mexc'
+import { codeOf } from '@spotdeck/follow'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { checkKey, keyWarnings } from './check-key.ts'
@@ -50,4 +51,35 @@ describe('the rights of a key', () => {
     expect(await warningsOf({}, true)).toEqual([])
     expect(await warningsOf(info('SOMETHING_NEW'), false)).toEqual([])
   })
+})
+
+describe('somebody on the way, who answers that the key or the clock is wrong', () => {
+  /** Outcome of a check where such answers come for so long. */
+  async function checkedAfter(code: string, lastsMs: number) {
+    const time = new VirtualTime()
+    const began = time.now()
+    const rest = {
+      syncClock: async () => undefined,
+      call: async () => {
+        if (time.now() - began < lastsMs) throw Object.assign(new Error('Refused.'), { code, exchangeCode: code })
+        return { uid: '70011223' }
+      },
+    } as unknown as RestClient
+    const ended: unknown[] = []
+    const question = { account: 'main', rest, credentials: CREDENTIALS, world: { clock: time, timers: time } }
+    void checkKey(question).then(
+      ({ user }) => ended.push(user),
+      (error: unknown) => ended.push(codeOf(error)),
+    )
+    await time.until(() => ended.length > 0)
+    return { outcome: ended[0], after: time.now() - began }
+  }
+
+  for (const code of ['AUTH_REFUSED', 'PERMISSION_MISSING', 'IP_NOT_ALLOWED', 'CLOCK_REFUSED'])
+    it(`is believed after 10 s and not before (${code})`, async () => {
+      expect((await checkedAfter(code, 8_000)).outcome).toBe('70011223')
+      const told = await checkedAfter(code, 60_000)
+      expect(told.outcome).toBe(code === 'CLOCK_REFUSED' ? 'CLOCK_OFF' : 'EXCHANGE_REFUSED_KEY')
+      expect(told.after).toBe(10_000)
+    })
 })

@@ -31,7 +31,7 @@ export type KeyRights = {
 /** An expiry is told this many days before. */
 const TOLD_BEFORE_DAYS = 14
 
-/** A refusal of the key is believed when it has lasted so long; until then it is asked again at this interval, in ms. */
+/** A refusal of the key or the time is believed when it has lasted so long; until then it is asked again at this interval, in ms. */
 const CONFIRM_MS = 10 * SECOND_MS
 const ASK_AGAIN_MS = 2 * SECOND_MS
 
@@ -65,7 +65,7 @@ export async function checkKey(question: KeyQuestion): Promise<KeyOwner> {
       refusedSince ??= now
       // A clock that is set back must not prolong the wait.
       const hasLasted = Math.abs(now - refusedSince) >= CONFIRM_MS
-      if (!KEY_REFUSED.has(codeOf(cause)) || hasLasted) throw startError(account, cause)
+      if (!isDoubted(codeOf(cause)) || hasLasted) throw startError(account, cause)
       await sleep({ timers: world.timers, ms: ASK_AGAIN_MS })
     }
   }
@@ -114,6 +114,9 @@ export function keyWarnings(rights: KeyRights | undefined, trading: boolean): re
 }
 
 const KEY_REFUSED: ReadonlySet<string> = new Set(['AUTH_REFUSED', 'PERMISSION_MISSING', 'IP_NOT_ALLOWED'])
+
+/** True for what would end the start, and which nobody signed. */
+const isDoubted = (code: string): boolean => KEY_REFUSED.has(code) || code === 'CLOCK_REFUSED'
 
 function startError(account: string, cause: unknown): GatewayStartError {
   const code = codeOf(cause)
