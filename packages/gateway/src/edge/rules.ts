@@ -16,7 +16,7 @@ import { Forwarder, type Forwarding } from './forward/forwarder.ts'
 import { ForwardSeal } from './forward/seal.ts'
 import { Hub } from './hub.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
-import { LOGIN_BUDGET } from './limits/budgets.ts'
+import { LINK_BUDGET, LOGIN_BUDGET } from './limits/budgets.ts'
 import { type AfterPause, ReportGate } from './limits/report-gate.ts'
 import { GuestReplays } from './limits/guest-replays.ts'
 import { RequestLimits } from './limits/request-limits.ts'
@@ -161,6 +161,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
       turn,
     }),
     loginThrottle: createThrottle(world.clock, LOGIN_BUDGET),
+    linkThrottle: createThrottle(world.clock, LINK_BUDGET),
     limits,
     guestReplays: new GuestReplays({ limits, turns: new Turns(afterPause), timers: world.timers }),
     reports: new ReportGate(world.timers, afterPause),

@@ -41,6 +41,9 @@ export const GUEST_LIST_PAUSE = { leastMs: 15, perWaitingMs: 1, mostMs: 50 }
 /** Login codes, links, passkeys and challenges of commands that may be wrong. A valid one is never refused: strangers at the owner's address cannot lock sign-in. */
 export const LOGIN_BUDGET: Budget = { per: 'address', burst: 10, perSecond: 1 / 30 }
 
+/** Sessions that one address opens with one link: each is a row and a record that push out older ones. Many people may be behind an address. */
+export const LINK_BUDGET: Budget = { per: 'address', burst: 100, perSecond: 1 / 5 }
+
 /** Routes that do not count as `calls`: `none` is never limited, `itself` counts what fails (`LOGIN_BUDGET`). */
 export const ROUTE_BUDGETS: ReadonlyMap<string, BudgetName | 'none' | 'itself'> = new Map([
   ['GET /healthz', 'none'],

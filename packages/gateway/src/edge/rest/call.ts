@@ -41,6 +41,8 @@ export type EdgeServices = {
   readonly idempotency: Idempotency
   readonly reckoned: TtlCache<object>
   readonly loginThrottle: Throttle
+  /** By link and address. */
+  readonly linkThrottle: Throttle
   readonly metrics: GatewayMetrics
   readonly world: SubscriberWorld & { readonly clock: Clock; readonly log: Log }
   /** Lets other requests run between two parts of a long answer. */

@@ -5,6 +5,7 @@ import { defined } from '@spotdeck/ports'
 import type { Who } from '../access/access-log.ts'
 import type { Grant, SignedIn } from '../access/sign-ins.ts'
 import { writeCookie } from '../access/cookie.ts'
+import { hashSecret } from '../access/secrets.ts'
 import { addressKey } from '../limits/address-key.ts'
 import { type Principal, audienceOf, readableOf, whoIs } from '../principal.ts'
 import { type EdgeAnswer, json } from './answer.ts'
@@ -13,7 +14,15 @@ import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery } from './query.ts'
 
 const route = routeWith<
-  'access' | 'addresses' | 'connections' | 'cookieName' | 'desk' | 'loginThrottle' | 'sandbox' | 'world'
+  | 'access'
+  | 'addresses'
+  | 'connections'
+  | 'cookieName'
+  | 'desk'
+  | 'linkThrottle'
+  | 'loginThrottle'
+  | 'sandbox'
+  | 'world'
 >()
 
 const EVERYONE = ['owner', 'viewer', 'public'] as const
@@ -40,6 +49,7 @@ const logIn = route({
     const grant = await access.grantOf(call.body.code)
     if (grant === undefined) countWrongCode(call)
     refuseReplacing(call, call.body, grant)
+    countLink(call)
     const made = await access.logIn(call.body.code, { userAgent: request.headers['user-agent'], from: request.ip })
     if (made === undefined) {
       world.log.warn({ ip: request.ip }, 'login refused')
@@ -101,6 +111,12 @@ export const sessionRoutes: readonly Route[] = [logIn, who, logOut]
 /** Counts a wrong code or passkey against its address. @throws {ProblemError} `RATE_LIMITED` */
 export function countWrongCode({ loginThrottle, request }: Call<unknown, unknown, 'loginThrottle'>): void {
   const retryAfter = loginThrottle.take(addressKey(request.ip))
+  if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
+}
+
+/** Counts a session opened by a link, which may be opened by whoever has it; one-time codes count by themselves. @throws {ProblemError} `RATE_LIMITED` */
+function countLink({ linkThrottle, request, body: { code } }: Call<unknown, LoginRequest, 'linkThrottle'>): void {
+  const retryAfter = code.startsWith('sdl_') ? linkThrottle.take(`${addressKey(request.ip)} ${hashSecret(code)}`) : 0
   if (retryAfter > 0) throw new ProblemError('RATE_LIMITED', { retryAfter })
 }
 

@@ -151,6 +151,33 @@ describe('an unused session', () => {
   })
 })
 
+describe('whoever has a link, and opens it without end', () => {
+  it('makes no more than some sessions and records, and keeps nobody else out', async () => {
+    const fixture = edgeFixture()
+    const { access, call, time } = fixture
+    const { secret: code } = access.createLink({ audience: 'public', accounts: ['main'], label: 'for all' })
+    const open = async (ip: string) =>
+      (await call('POST', '/api/v1/session', { token: '', body: { code }, ip })).json['code'] ?? 'signed in'
+    const told = new Map<unknown, number>()
+    for (let n = 0; n < 1_000; n++) {
+      const outcome = await open('203.0.113.9')
+      told.set(outcome, (told.get(outcome) ?? 0) + 1)
+      if (n % 50 === 0) await time.advance(1_000)
+    }
+    expect([...told]).toEqual([
+      ['signed in', 104],
+      ['RATE_LIMITED', 896],
+    ])
+    expect(access.records().filter(({ event }) => event === 'logged-in')).toHaveLength(104)
+    expect(await open('203.0.113.10')).toBe('signed in')
+    const owner = { code: access.newLoginCode() }
+    const ip = '203.0.113.9'
+    expect((await call('POST', '/api/v1/session', { token: '', body: owner, ip })).status).toBe(200)
+    await time.advance(5_000)
+    expect(await open(ip)).toBe('signed in')
+  })
+})
+
 describe('a link opened in a signed-in browser', () => {
   const body = (code: string, replace?: boolean) => ({ body: { code, ...(replace === undefined ? {} : { replace }) } })
 

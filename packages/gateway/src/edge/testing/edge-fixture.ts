@@ -20,6 +20,7 @@ export type Asked = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly rawBody?: string
+  readonly ip?: string
 }
 export type Told = { readonly status: number; readonly json: Record<string, unknown>; readonly answer: EdgeAnswer }
 
@@ -100,7 +101,7 @@ export function edgeFixture(
         method,
         path,
         query,
-        ip: '127.0.0.1',
+        ip: asked.ip ?? '127.0.0.1',
         headers: {
           host: '127.0.0.1:8787',
           ...(given === '' ? {} : { authorization: `Bearer ${given}` }),
