@@ -95,8 +95,6 @@ export default defineConfig({
           include: ['tests/end-to-end/pages/**/*.test.ts'],
           globalSetup: 'tests/end-to-end/support/product.ts',
           isolate: false,
-          // What one file does to the shared account and its settings reaches the pages of the others: a second try tells that from a fault.
-          retry: 1,
         },
       },
       {

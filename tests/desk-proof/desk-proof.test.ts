@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { Relay } from './fleet/relay.ts'
 import { differencesOf } from './judge.ts'
+import type { KnownOrder } from '../simulation/simulator/truth-history.ts'
 import { LiveWatch } from './live-watch.ts'
 import { nameOf, planOf } from './plan.ts'
 import { Canon, Received } from './received.ts'
@@ -52,9 +53,20 @@ describe('the judge of ledgers', () => {
 })
 
 describe('the watch of live accounts', () => {
-  const truth = (usdt: string) => new Map([['USDT', `${usdt} 0`]])
+  const ORDER = { orderId: 'C02__1', status: 'NEW', executedQuantity: '0', createdAt: 0 }
+  const DEAL = { orderId: ORDER.orderId, tradeId: '1', side: 'BUY', quantity: '2' }
+  const truth = (usdt: string, orders: readonly KnownOrder[] = [], deals: readonly (typeof DEAL)[] = []) => ({
+    balances: new Map([['USDT', { free: usdt, locked: '0' }]]),
+    orders,
+    deals,
+  })
   const show = (watch: LiveWatch, free: string, at: number) =>
-    watch.shown('main', { asset: 'USDT', free, locked: '0' }, at)
+    watch.shown('main', { topic: 'assets', type: 'asset.changed', data: { asset: 'USDT', free, locked: '0' } }, at)
+  const showOrder = (watch: LiveWatch, data: KnownOrder, at: number) =>
+    watch.shown('main', { topic: 'orders', type: 'order.changed', data }, at)
+  const live = (watch: LiveWatch, from: number, to: number) => {
+    for (let at = from; at <= to; at += 1_000) watch.told('main', true, at)
+  }
 
   it('measures how long an account was live with other balances than the exchange had', () => {
     const watch = new LiveWatch('edge')
@@ -63,8 +75,9 @@ describe('the watch of live accounts', () => {
     watch.truth('main', truth('1'), 100)
     watch.truth('main', truth('2'), 1_000)
     watch.told('main', true, 1_900)
+    expect(watch.isDifferent('main')).toBe(true)
     show(watch, '2', 2_500)
-    expect(watch.figures).toMatchObject({ longestMs: 1_500, delays: [1_500] })
+    expect(watch.figures).toMatchObject({ longest: { ms: 1_500 }, delays: [1_500] })
   })
 
   it('counts no time in which the account was not live, or nothing was shown', () => {
@@ -78,7 +91,60 @@ describe('the watch of live accounts', () => {
     watch.truth('main', truth('3'), 61_000)
     // A gateway that is stopped says nothing.
     show(watch, '3', 90_000)
-    expect(watch.figures).toMatchObject({ longestMs: 2_000 })
+    expect(watch.figures).toMatchObject({ longest: { ms: 2_000 } })
+  })
+
+  it('finds an order that is missing, one that is open too long, and a deal that is missing, though balances are right', () => {
+    const watch = new LiveWatch('edge')
+    show(watch, '1', 0)
+    watch.truth('main', truth('1', [ORDER]), 0)
+    live(watch, 0, 4_000)
+    expect(watch.figures.longestQuiet).toEqual({ ms: 4_000, what: 'main at edge: order C02__1 missing, NEW 0 true' })
+    showOrder(watch, ORDER, 4_000)
+    const filled = { ...ORDER, status: 'FILLED', executedQuantity: '2' }
+    watch.truth('main', truth('1', [filled], [DEAL]), 5_000)
+    live(watch, 5_000, 10_000)
+    expect(watch.figures.longest).toEqual({ ms: 5_000, what: 'main at edge: order C02__1 NEW 0, FILLED 2 true' })
+    showOrder(watch, filled, 10_000)
+    live(watch, 11_000, 12_000)
+    expect(watch.figures.longest).toEqual({ ms: 7_000, what: 'main at edge: deals of C02__1 missing, 2 true' })
+    watch.shown('main', { topic: 'deals', type: 'deal.added', data: DEAL }, 12_000)
+    expect(watch.isDifferent('main')).toBe(false)
+  })
+
+  it('excuses an order without a trace only where coverage does not claim its time', () => {
+    const watch = new LiveWatch('edge')
+    show(watch, '1', 0)
+    watch.truth('main', truth('1', [{ ...ORDER, status: 'CANCELED', createdAt: 500 }]), 1_000)
+    live(watch, 1_000, 5_000)
+    expect(watch.figures.longest.ms).toBe(0)
+    const gap = { kind: 'orders', state: 'repairing', from: 400, to: 600 }
+    watch.covered('main', [gap, { kind: 'orders', state: 'complete', from: 600, to: null }], 5_000)
+    live(watch, 6_000, 7_000)
+    expect(watch.figures.longest.ms).toBe(0)
+    watch.covered('main', [{ kind: 'orders', state: 'complete', from: 0, to: null }], 7_000)
+    live(watch, 8_000, 11_000)
+    expect(watch.figures.longest.ms).toBe(4_000)
+  })
+
+  it('judges what is wrong while nothing fails by itself', () => {
+    const watch = new LiveWatch('edge')
+    show(watch, '1', 0)
+    watch.disturbed(2_000)
+    watch.truth('main', truth('2'), 0)
+    live(watch, 0, 5_000)
+    expect(watch.figures).toMatchObject({ longest: { ms: 5_000 }, longestQuiet: { ms: 3_000 } })
+  })
+
+  it('does not count a figure that was the exchange’s a moment ago', () => {
+    const watch = new LiveWatch('edge')
+    watch.told('main', true, 0)
+    for (let at = 0; at < 6_000; at += 500) {
+      watch.truth('main', truth(String(at)), at)
+      show(watch, String(at - 500), at)
+      watch.told('main', true, at)
+    }
+    expect(watch.figures.longest.ms).toBeLessThanOrEqual(500)
   })
 })
 

@@ -1,12 +1,12 @@
 /** Trades at the exchange, as programs of their own do: each account in bursts, so that some of them rest. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { tryDecimal } from '@spotdeck/exact'
 import { type RestClient, createRestClient } from '@spotdeck/mexc'
 import { type Random, silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
-import { type PlaceOrderQuery, accountInformation, bookTicker, cancelOrder, placeOrder } from '@spotdeck/wire'
-import type { Balances } from './live-watch.ts'
+import { type PlaceOrderQuery, bookTicker, cancelOrder, placeOrder } from '@spotdeck/wire'
+import { truthOf } from '../end-to-end/support/panel.ts'
+import type { Truth } from './live-watch.ts'
 
 /** An account at the exchange, and its name in the gateways. */
 export type TradingAccount = { readonly id: string; readonly apiKey: string; readonly secret: string }
@@ -17,9 +17,9 @@ export type TraderOptions = {
   readonly random: Random
   /** Time between two orders of an account that trades, in ms. */
   readonly everyMs: number
-  /** Called with the balances that the exchange had, after what the account did. */
-  readonly balances: (account: string, balances: Balances) => void
-  /** True while an edge shows other balances: the exchange is asked again, because a resting order may have filled. */
+  /** Called with what the exchange had of the account, after what the account did. */
+  readonly truth: (account: string, truth: Truth) => void
+  /** True while an edge shows something else: the exchange is asked again, because a resting order may have filled. */
   readonly isDifferent: (account: string) => boolean
 }
 
@@ -84,12 +84,9 @@ export class Trader {
   }
 
   async #tell(): Promise<void> {
-    const found = await this.#client.call(accountInformation, {}).catch(() => undefined)
-    const held = found?.balances.flatMap(({ asset, free, locked }) => {
-      const [one, other] = [tryDecimal(free) ?? '0', tryDecimal(locked) ?? '0']
-      return one === '0' && other === '0' ? [] : [[asset, `${one} ${other}`] as const]
-    })
-    if (held !== undefined) this.#options.balances(this.#account.id, new Map(held))
+    const { id } = this.#account
+    const found = await truthOf(this.#options.exchange, this.#account).catch(() => undefined)
+    if (found !== undefined) this.#options.truth(id, { ...found, balances: new Map(Object.entries(found.balances)) })
   }
 
   /** An order that fills at once, or one that rests and is canceled half of the time; now and then a deposit. */

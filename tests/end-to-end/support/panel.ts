@@ -4,7 +4,13 @@ import type { Key } from './ccxt.ts'
 
 export type Truth = {
   readonly balances: Readonly<Record<string, { readonly free: string; readonly locked: string }>>
-  readonly orders: readonly { readonly orderId: string; readonly status: string; readonly executedQuantity: string }[]
+  /** Oldest first. */
+  readonly orders: readonly {
+    readonly orderId: string
+    readonly status: string
+    readonly executedQuantity: string
+    readonly createdAt: number
+  }[]
   readonly deals: readonly {
     readonly orderId: string
     readonly tradeId: string

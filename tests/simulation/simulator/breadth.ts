@@ -49,21 +49,19 @@ export function breadthText({ lagMs, markets, accounts }: Breadth): string {
   ].join(', ')
 }
 
-/** Interval of an account's comparisons per account behind the address, with the time for an answer, in ms. */
-const COMPARED_MS = 4_400
 /** Time in which the deals of one market are read while an asset is in question, within the exchange's limits, in ms. */
 const SEARCHED_MS = 800
 
-/** Balances that lag take back what was pushed while the account trades: they are read again until they agree. */
-const LATE_FACTOR = 15
+/** Lists that lag are read again until they agree: so many times their lag. */
+const LATE_FACTOR = 3
 
 /** Bounds that these worlds add to those of a run's faults. */
 export function boundsIn({ markets, accounts, lagMs }: Breadth, bounds: Bounds): Bounds {
   const late = Math.max(0, ...Object.values(lagMs))
   const more = markets * SEARCHED_MS + (accounts - 1) * 15 * SECOND_MS + LATE_FACTOR * late
   return {
-    // What pushes leave out is told by balances alone, as late as they are.
-    wrongMs: Math.max(bounds.wrongMs, accounts === 1 ? 0 : accounts * COMPARED_MS + SECOND_MS) + (lagMs.account ?? 0),
+    // What pushes leave out is told by balances alone, as late as they are. Of several accounts, the status says the rest.
+    wrongMs: bounds.wrongMs + (lagMs.account ?? 0),
     rightMs: bounds.rightMs + more,
     listsMs: bounds.listsMs + (markets > 0 ? markets * 2 * SEARCHED_MS + 2 * MINUTE_MS : 0) + more,
   }

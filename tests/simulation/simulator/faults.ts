@@ -115,7 +115,7 @@ const BEGINNINGS: Readonly<Record<FaultName, Begin>> = {
   'late-rest': (world, step) => lateRest(world.venue, 500 + Math.floor(pick(step, 0) * 7_500)),
   'refused-calls': lens((_world, step) => refusedCalls(pick(step, 0), pick(step, 1))),
   'refused-key': lens((_world, step) => refusedKey(pick(step, 0))),
-  'empty-balances': lens((world) => emptyBalances(() => world.readers.some(({ assets }) => assets.size > 0))),
+  'empty-balances': lens((world) => emptyBalances(() => world.readers.some(({ shown }) => shown.assets.size > 0))),
   'unreadable-balance': lens(() => unreadableBalance),
   'unlisted-symbol': lens((_world, step) => unlistedSymbol(oneOf(SYMBOLS, pick(step, 0)))),
   delisting: ({ venue }, step) => {

@@ -4,7 +4,8 @@ import type { DealRecord, OrderRecord } from '@spotdeck/sandbox'
 import { isDeepStrictEqual } from 'node:util'
 import { ACCOUNT } from './gateway.ts'
 import { differences } from './oracle.ts'
-import type { Reader, Row } from './reader.ts'
+import type { Reader } from './reader.ts'
+import type { Row } from './shown.ts'
 import { DEMO, SYMBOLS, type SimulatedVenue } from './venue.ts'
 import type { World } from './world.ts'
 
@@ -24,7 +25,9 @@ export async function finalCheck(world: World): Promise<readonly string[]> {
   if (orders === undefined || deals === undefined) return ['the lists were not answered']
   return [
     ...readers.flatMap((reader) =>
-      reader.audience === 'owner' ? differences(venue, reader).map(({ text }) => `${reader.name}: ${text}`) : [],
+      reader.audience === 'owner'
+        ? differences(venue.truth, reader.shown).map(({ text }) => `${reader.name}: ${text}`)
+        : [],
     ),
     ...compared(truth.orders.map(orderText), orders.map(orderText), 'order'),
     ...compared(truth.deals.map(dealText), deals.map(dealText), 'deal'),

@@ -1,13 +1,11 @@
 /** A subscriber of the edge as a program would write it: a snapshot, then the stream, resumed by its last position. */
 
-import { type Decimal, add, decimal, negate, zero } from '@spotdeck/exact'
 import type { Timer } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
 import type { EncodedFrameText, Wire } from './wire.ts'
 import { ACCOUNT, EDGE_HOST, HIDDEN_ASSET, type SimulatedGateway } from './gateway.ts'
+import { type Row, ShownAccount } from './shown.ts'
 
-/** A balance or an order as it was sent. */
-export type Row = Readonly<Record<string, unknown>>
 type Position = { readonly epoch: string; readonly seq: number; readonly hash: string }
 
 const positionOf = ({ epoch, seq, hash }: Readonly<Record<string, unknown>>): Position => ({
@@ -30,16 +28,10 @@ export type ReaderOptions = {
 
 const RETRY_MS = 300
 const TOPICS = ['assets', 'orders', 'deals', 'status', 'health']
-const OVER: ReadonlySet<unknown> = new Set(['FILLED', 'CANCELED', 'PARTIALLY_CANCELED', 'UNKNOWN'])
 
 /** Follows the account until it is closed; keeps what a page would show. */
 export class Reader {
-  readonly assets = new Map<string, Row>()
-  readonly openOrders = new Map<string, Row>()
-  /** Orders, whether or not they are over, by id; and the quantity that the shown deals of each add up to. */
-  readonly orders = new Map<string, Row>()
-  readonly dealt = new Map<string, Decimal<'base'>>()
-  readonly #deals = new Map<string, Row>()
+  readonly shown = new ShownAccount()
   /** Durable events since the last reset, in the order they came. */
   readonly events: Row[] = []
   /** Position that `events` begin after. */
@@ -47,6 +39,8 @@ export class Reader {
   status = 'unknown'
   /** Code of the status with its parameters. */
   code = ''
+  /** Time within which a live account notices what its stream leaves out, as the status said last, in ms. */
+  withinMs = 0
   resets = 0
   /** Violations of the protocol that it saw. */
   readonly errors: string[] = []
@@ -187,13 +181,7 @@ export class Reader {
     const text = JSON.stringify(found)
     this.#options.trace(`${this.name} snapshot ${text}`)
     this.#lookForLeaks(text)
-    this.assets.clear()
-    this.openOrders.clear()
-    for (const row of found['assets'] as Row[]) this.assets.set(String(row['asset']), row)
-    for (const row of found['openOrders'] as Row[]) this.openOrders.set(String(row['orderId']), row)
-    for (const kept of [this.orders, this.dealt, this.#deals]) kept.clear()
-    for (const row of orders) this.orders.set(String(row['orderId']), row)
-    for (const row of deals) this.#deal(row)
+    this.shown.replace(found, { orders, deals })
     this.#told(found['status'])
     this.#at = positionOf(found)
     this.base = this.#at
@@ -204,18 +192,6 @@ export class Reader {
   async #list(name: 'orders' | 'deals'): Promise<readonly Row[] | undefined> {
     const answer = await this.get(`/api/v1/accounts/${ACCOUNT}/${name}?limit=1000`)
     return answer?.['items'] as readonly Row[] | undefined
-  }
-
-  /** Adds a deal to what its order has dealt; one that is dropped is subtracted. Twice is once: lists are newer than the snapshot. */
-  #deal(row: Row, isDropped = false): void {
-    const [orderId, quantity] = [String(row['orderId']), decimal<'base'>(String(row['quantity']))]
-    const key = [orderId, row['tradeId'], row['side']].join(' ')
-    const known = this.#deals.get(key)
-    if ((known === undefined) === isDropped) return
-    if (isDropped) this.#deals.delete(key)
-    else this.#deals.set(key, row)
-    const change = isDropped ? negate(decimal<'base'>(String(known?.['quantity']))) : quantity
-    this.dealt.set(orderId, add(this.dealt.get(orderId) ?? zero<'base'>(), change))
   }
 
   #frame(text: string): void {
@@ -256,25 +232,16 @@ export class Reader {
       this.errors.push(`event ${epoch}:${seq} after ${this.#at?.epoch}:${this.#at?.seq}`)
     this.#at = positionOf(event)
     this.events.push(event)
-    if (event['topic'] === 'deals') this.#deal(data, event['type'] === 'deal.dropped')
-    else this.#apply(String(event['topic']), data)
+    const [topic, type] = [String(event['topic']), String(event['type'])]
+    if (topic === 'status') this.#told(data)
+    else this.shown.apply({ topic, type, data })
   }
 
   #told(status: unknown): void {
     const { state, code, params } = status as Row
     this.status = String(state)
     this.code = `${String(code)} ${JSON.stringify(params)}`
-  }
-
-  #apply(topic: string, data: Row): void {
-    if (topic === 'assets') this.assets.set(String(data['asset']), data)
-    else if (topic === 'status') this.#told(data)
-    else if (topic === 'orders') {
-      const id = String(data['orderId'])
-      this.orders.set(id, data)
-      if (OVER.has(data['status'])) this.openOrders.delete(id)
-      else this.openOrders.set(id, data)
-    }
+    this.withinMs = Number((params as Row)['withinMs'] ?? this.withinMs)
   }
 }
 

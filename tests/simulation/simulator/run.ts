@@ -7,7 +7,7 @@ import { begin } from './faults.ts'
 import { NARROW, boundsIn } from './breadth.ts'
 import { finalCheck } from './final-check.ts'
 import { ACCOUNT, type GatewayPhase } from './gateway.ts'
-import { type Difference, WrongWhileLive, differences, leftNoTrace } from './oracle.ts'
+import { type Difference, WrongWhileLive, differences, isClaimed, leftNoTrace } from './oracle.ts'
 import { orderOf } from './truth-history.ts'
 import type { Reader } from './reader.ts'
 import type { Schedule, Step } from './steps.ts'
@@ -25,12 +25,6 @@ const FIRST_LIVE_MS = 15 * SECOND_MS
 const TURN_MS = 5 * SECOND_MS
 /** Most pushes and calls that may wait, and timers that may be set. */
 const MAX_WAITING = { pushesWaiting: 20_000, callsWaiting: 500, timers: 2_000 } as const
-
-const CLAIMS: ReadonlySet<string> = new Set(['complete', 'repaired'])
-const isWithin = (
-  at: number,
-  { from, to }: { readonly from: number; readonly to?: number | null | undefined },
-): boolean => from <= at && at < (to ?? Infinity)
 
 /** Bound of faults that lose pushes without a trace. */
 const AUDITED_MS = 6 * 60 * SECOND_MS
@@ -80,6 +74,8 @@ class Runner {
   readonly #hash = createHash('sha256')
   readonly #wrong: WrongWhileLive
   readonly #bounds: Bounds
+  /** Lag of balances: what pushes leave out is told by them alone, as late as they are. */
+  readonly #lagMs: number
   readonly #begun: { fault: FaultName; phase: GatewayPhase }[] = []
   /** Faults that last and acts of the account that are not over. */
   #unfinished = 0
@@ -89,6 +85,7 @@ class Runner {
   constructor(schedule: Schedule) {
     this.#schedule = schedule
     const faults = schedule.steps.flatMap((step) => (step.kind === 'fault' ? [step.fault] : []))
+    this.#lagMs = schedule.breadth?.lagMs.account ?? 0
     this.#bounds = boundsIn(schedule.breadth ?? NARROW, boundsOf(faults))
     this.#wrong = new WrongWhileLive(this.#bounds.wrongMs)
     this.world = new World(schedule, (text) => void this.#hash.update(text))
@@ -177,7 +174,8 @@ class Runner {
     if (owner === undefined) return
     const isLive = owner.isConnected && owner.status === 'live' && gateway.process?.isAsleep !== true
     const found = isLive ? this.#wrongIn(owner) : []
-    const tooLong = this.#wrong.look(time.now(), LOOK_MS, isLive, found)
+    const servedMs = (this.#schedule.breadth?.accounts ?? 1) > 1 ? owner.withinMs + this.#lagMs : 0
+    const tooLong = this.#wrong.look({ at: time.now(), stepMs: LOOK_MS, isLive, found, servedMs })
     if (tooLong.length > 0)
       this.fail(
         'wrong-while-live',
@@ -187,7 +185,7 @@ class Runner {
   }
 
   #wrongIn(reader: Reader): readonly Difference[] {
-    return differences(this.world.venue, reader).filter((one) => !this.#isExcused(reader, one))
+    return differences(this.world.venue.truth, reader.shown).filter((one) => !this.#isExcused(reader, one))
   }
 
   /**
@@ -200,12 +198,9 @@ class Runner {
     if (order === undefined) return false
     const windows = gateway.desk?.account(ACCOUNT)?.snapshot().coverage ?? []
     const from = windows.find(({ kind, state }) => kind === 'assets' && state !== 'unknown')?.from ?? 0
-    const isTraceless = leftNoTrace(order, reader.orders.has(order.orderId))
+    const isTraceless = leftNoTrace(order, reader.shown.orders.has(order.orderId))
     if (!isTraceless && order.createdAt >= from) return false
-    const isClaimed = windows.some(
-      (window) => window.kind === 'orders' && CLAIMS.has(window.state) && isWithin(order.createdAt, window),
-    )
-    return !isClaimed || (isTraceless && this.#bounds.listsMs >= AUDITED_MS)
+    return !isClaimed(order, windows) || (isTraceless && this.#bounds.listsMs >= AUDITED_MS)
   }
 
   #checkBounds(): void {
@@ -262,6 +257,6 @@ const areConnected = ({ readers }: World): boolean => readers.every(({ isConnect
 function stateOf({ readers, venue, gateway }: World): readonly string[] {
   return readers.flatMap((reader) => [
     `${reader.name}: ${reader.isConnected ? 'connected' : 'not connected'}, ${reader.status} ${reader.code}, gateway ${gateway.phase}`,
-    ...(reader.audience === 'owner' ? differences(venue, reader).map(({ text }) => text) : []),
+    ...(reader.audience === 'owner' ? differences(venue.truth, reader.shown).map(({ text }) => text) : []),
   ])
 }

@@ -1,7 +1,22 @@
 /** Figures of the account as the exchange had them one after the other: a figure on its way to a reader is old, not wrong. */
 
-import { add, decimal } from '@spotdeck/exact'
-import type { OrderRecord, VenueEvent } from '@spotdeck/sandbox'
+import { type Decimal, add, decimal, zero } from '@spotdeck/exact'
+import type { VenueEvent } from '@spotdeck/sandbox'
+
+/** An order as the exchange has it. */
+export type KnownOrder = {
+  readonly orderId: string
+  readonly status: string
+  readonly executedQuantity: string
+  readonly createdAt: number
+}
+
+/** Everything of an account that the exchange tells at one moment; orders oldest first. */
+export type Reading = {
+  readonly balances: Iterable<readonly [asset: string, held: { readonly free: string; readonly locked: string }]>
+  readonly orders: readonly KnownOrder[]
+  readonly deals: readonly { readonly orderId: string; readonly quantity: string }[]
+}
 
 type Held = { readonly value: string; readonly until: number }
 
@@ -25,7 +40,7 @@ const DEALS = 'deals of '
 export class TruthHistory {
   readonly #now = new Map<string, string>()
   /** Orders of the account, oldest first, and the quantity that each has dealt. */
-  readonly orders = new Map<string, OrderRecord>()
+  readonly orders = new Map<string, KnownOrder>()
   readonly dealt = new Map<string, string>()
   readonly #past = new Map<string, readonly Held[]>()
 
@@ -49,6 +64,22 @@ export class TruthHistory {
     }
   }
 
+  /** Notes a reading of everything: what is new in it was true from then on. */
+  read({ balances, orders, deals }: Reading, at: number): void {
+    for (const [asset, { free, locked }] of balances) this.#change(asset, balanceValue(free, locked), at)
+    for (const order of orders) {
+      this.orders.set(order.orderId, order)
+      this.#change(order.orderId, orderValue(order.status, order.executedQuantity), at)
+    }
+    const sums = new Map<string, Decimal<'base'>>()
+    for (const { orderId, quantity } of deals)
+      sums.set(orderId, add(sums.get(orderId) ?? zero<'base'>(), decimal<'base'>(quantity)))
+    for (const [orderId, sum] of sums) {
+      this.dealt.set(orderId, sum)
+      this.#change(dealsOf(orderId), sum, at, '0')
+    }
+  }
+
   /** Time up to which a value of a figure was true last; `undefined` if it was not, or too many values ago. */
   trueUntil(figure: string, value: string): number | undefined {
     return this.#past.get(figure)?.findLast((held) => held.value === value)?.until
@@ -56,6 +87,7 @@ export class TruthHistory {
 
   #change(figure: string, value: string, at: number, first = NO_ORDER): void {
     const was = this.#now.get(figure) ?? first
+    if (was === value) return
     this.#past.set(figure, [...(this.#past.get(figure) ?? []), { value: was, until: at }].slice(-MAX_KEPT))
     this.#now.set(figure, value)
   }

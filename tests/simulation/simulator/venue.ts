@@ -118,6 +118,11 @@ export class SimulatedVenue {
     return this.exchange.balances(DEMO)
   }
 
+  /** Figures of the account under test, now and earlier. */
+  get truth() {
+    return { balances: this.balances(), history: this.history }
+  }
+
   openOrders(): readonly OrderRecord[] {
     return this.exchange.openOrders(DEMO)
   }

@@ -140,18 +140,20 @@ function atOwnTime(point: CurvePoint, { stepMs }: Grid): CurvePoint {
 export function withLive(curve: Curve, live: EquityData, growth?: Growth): Curve {
   const { grid, points } = curve
   if (grid.isOver === true) return curve
-  const last = points.at(-1)
   const { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl } = live
   const now = { time, total, free, locked, netDeposits, netUnexplained, netRevalued, realizedPnl, unrealizedPnl }
-  const before = points.findLast(({ known }) => known !== undefined)?.known
-  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growth ?? before?.growth } }
+  const end = points.findLast(({ known }) => known !== undefined)
+  const point: CurvePoint = { time, state: 'known', known: { ...now, growth: growth ?? end?.known?.growth } }
+  if (end !== undefined && time < end.time) return curve
+  // A step without a value whose end is to come is the one that the sample is in.
+  const before = points.filter((one) => one.state === 'known' || one.time < time)
+  const last = before.at(-1)
   if (last === undefined) return { ...curve, points: [point] }
-  if (time < last.time) return curve
   const buckets = bucketAt(grid, time) - bucketAt(grid, last.time)
-  if (buckets === 0 && last.state !== 'hole') return { ...curve, points: [...points.slice(0, -1), point] }
+  if (buckets === 0 && last.state !== 'hole') return { ...curve, points: [...before.slice(0, -1), point] }
   const isSilence = last.state === 'known' && buckets > UNFILLED + 1
   const silent: readonly CurvePoint[] = isSilence ? [{ time: last.time + grid.stepMs, state: 'hole' }] : []
-  return { ...curve, points: [...points, ...silent, point], holes: holesBefore(curve, last, time, isSilence) }
+  return { ...curve, points: [...before, ...silent, point], holes: holesBefore(curve, last, time, isSilence) }
 }
 
 function bucketAt({ from, stepMs }: Grid, time: number): number {

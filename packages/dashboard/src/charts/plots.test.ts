@@ -91,6 +91,23 @@ describe('PnL over time', () => {
     expect(changeOf(next, further)).toBe('added')
   })
 
+  test('moves with each sample in a step that has begun, whose end is to come', () => {
+    const begun = curveOf(series, grid)
+    expect(begun.points.at(-1)).toMatchObject({ time: 6 * MINUTE_MS, state: 'quiet' })
+    const moved = withLive(begun, sample(5.1, '104.1', '0.5'))
+    expect(moved.points.at(-1)).toMatchObject({ time: 5.1 * MINUTE_MS, known: { realizedPnl: '104.1' } })
+    expect(withLive(moved, sample(5.2, '104.2', '0.5')).points.at(-1)?.known?.realizedPnl).toBe('104.2')
+    expect(withLive(begun, sample(4.9, '1', '1'))).toBe(begun)
+  })
+
+  test('ends a hole with a sample of the step in which it is known again', () => {
+    const lost = curveOf([at(1, pnl('1', '1')), at(2, HOLE)], grid)
+    expect(lost.holes).toEqual([{ from: MINUTE_MS, to: 6 * MINUTE_MS }])
+    const found = withLive(lost, sample(5.5, '2', '1'))
+    expect(found.holes).toEqual([{ from: MINUTE_MS, to: 5.5 * MINUTE_MS }])
+    expect(found.points.at(-1)).toMatchObject({ time: 5.5 * MINUTE_MS, state: 'known' })
+  })
+
   test('of a span in the past does not go on', () => {
     const past = curveOf(series, { ...grid, isOver: true })
     expect(withLive(past, sample(6, '104.1', '0.5'))).toBe(past)

@@ -105,6 +105,20 @@ describe('a balance read among pushes', () => {
     expect(end !== undefined && sameBalance(end, balance('106'))).toBe(true)
   })
 
+  it.each([
+    ['after the second of three pushes', '102'],
+    ['before all of them', '100'],
+  ])('lays pushes over an answer that is from %s, seconds ago', (_when, read) => {
+    const result = resolveBalanceRead({
+      asset: 'X',
+      known: balance('100'),
+      read: balance(read),
+      span: { t0: 3_000, t1: 3_040 },
+      pushes: course('100', [5, -3, 4]),
+    })
+    expect(result.kind === 'settled' && result.steps.map(({ change }) => change.reason)).toEqual(['r0', 'r1', 'r2'])
+  })
+
   it('drops the push that was sent twice, not the one that only looks like a repeat', () => {
     const [sent, next, last] = course('100', [5, -3, 4])
     if (sent === undefined || next === undefined || last === undefined) throw new Error('There are three.')

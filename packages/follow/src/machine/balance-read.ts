@@ -23,6 +23,9 @@ export type ReadSpan = { readonly t0: number; readonly t1: number }
 /** Tolerance of the estimated exchange clock, in ms: a push made nearer to a bound than this counts as between them. */
 export const CLOCK_MARGIN_MS = 1_000
 
+/** Maximal lag of REST behind the stream, in ms. */
+export const LAG_MS = 5_000
+
 /** Times of changes within one chain may be out of order by this much, in ms. */
 const DISORDER_MS = 250
 
@@ -88,29 +91,29 @@ function endOf(settled: Extract<BalanceReadResult, { kind: 'settled' }>, { known
 
 /** Finds how many of the pushes the read contains, and applies the rest on top. */
 function settleThese(input: SettleInput): BalanceReadResult {
-  const { span, read, newest = -Infinity } = input
+  const { span, read, known, newest = -Infinity } = input
   const pushes = input.pushes
     .map((push, index) => ({ ...push, index }))
     .sort((a, b) => a.madeAt - b.madeAt || a.index - b.index)
-  const surely = pushes.filter(
-    ({ madeAt }) => madeAt < Math.max(span.t0 - CLOCK_MARGIN_MS, newest - DISORDER_MS),
-  ).length
+  const madeBefore = (time: number): number =>
+    pushes.filter(({ madeAt }) => madeAt < Math.max(time, newest - DISORDER_MS)).length
+  const surely = madeBefore(span.t0 - CLOCK_MARGIN_MS)
   const atMost = Math.max(surely, pushes.filter(({ madeAt }) => madeAt <= span.t1 + CLOCK_MARGIN_MS).length)
-  for (let contained = atMost; contained >= surely; contained--) {
+  const settledAt = (contained: number, isToEndHere: boolean): BalanceReadResult | undefined => {
     const inside = pushes.slice(0, contained)
-    const after = arrange(read, pushes.slice(contained))
-    if (after === undefined) continue
-    const last = inside.at(-1)
-    const endsHere = last !== undefined && sameBalance(last.change, read)
-    if (contained > surely && !endsHere) continue
+    const endsHere = sameBalance(inside.at(-1)?.change ?? known, read)
+    const after = endsHere || !isToEndHere ? arrange(read, pushes.slice(contained)) : undefined
+    if (after === undefined) return undefined
     const tail = endsHere ? runInto(inside) : []
-    return {
-      kind: 'settled',
-      steps: stepsOf(input, tail, after),
-      contained: inside.slice(0, inside.length - tail.length),
-    }
+    const others = inside.slice(0, inside.length - tail.length)
+    return { kind: 'settled', steps: stepsOf(input, tail, after), contained: others }
   }
-  return { kind: 'unclear' }
+  // An answer may lag: one that ends where an earlier push ended is from then.
+  for (let contained = atMost; contained >= madeBefore(span.t0 - LAG_MS); contained--) {
+    const settled = settledAt(contained, true)
+    if (settled !== undefined) return settled
+  }
+  return settledAt(surely, false) ?? { kind: 'unclear' }
 }
 
 function stepsOf({ asset, known, read, span }: SettleInput, tail: readonly Pushed[], after: readonly Pushed[]): Step[] {

@@ -10,6 +10,7 @@ import { type Plan, STEPS } from './plan.ts'
 import { isProven, proveAgain } from './proof.ts'
 import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
 import type { Refusal } from './question.ts'
+import { pollEvery } from './shares.ts'
 import { failed, say, succeeded, unreachableCode } from './status.ts'
 import { sayLive } from './unreadable.ts'
 import { noteAgreed, noteRefused } from './watch.ts'
@@ -87,7 +88,7 @@ function endPoll(draft: Draft, plan: Plan): void {
   draft.polledTo = plan.begun
   draft.failures = 0
   draft.failingSince = undefined
-  draft.phase = { ...phase, plan: undefined, nextAt: draft.now + POLL_MS }
+  draft.phase = { ...phase, plan: undefined, nextAt: draft.now + pollEvery(draft, POLL_MS) }
   say(draft, 'degraded', phase.trouble.code)
 }
 
@@ -126,7 +127,7 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** draft.failures))
   const { phase } = draft
   if (phase.kind === 'polling') {
-    draft.phase = { ...phase, plan: undefined, nextAt: draft.now + Math.max(POLL_MS, waitMs) }
+    draft.phase = { ...phase, plan: undefined, nextAt: draft.now + Math.max(pollEvery(draft, POLL_MS), waitMs) }
     return say(draft, 'offline', phase.trouble.code)
   }
   if (phase.kind !== 'reconciling') return
@@ -137,5 +138,5 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   }
   const cause = phase.again ?? phase.cause
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }
-  say(draft, 'stale', unreachableCode(error.code))
+  say(draft, 'stale', unreachableCode(error.code, draft.now - draft.failingSince))
 }

@@ -4,7 +4,8 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import { MARGIN_MS, unknownCoverage } from './coverage-marks.ts'
 import { abandonRead } from './balances-job.ts'
 import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
-import { firstReadAfter } from './shares.ts'
+import { LAG_MS } from './balance-read.ts'
+import { firstReadAfter, pollEvery } from './shares.ts'
 import { failed, readingCode, say, succeeded } from './status.ts'
 
 /** Interval of polling without a stream, in ms. */
@@ -22,6 +23,7 @@ const RENEW_MS = 10_000
 /** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
 export function openGap(draft: Draft, from: number): void {
   const { birth = from } = draft.ledger
+  if (draft.gapFrom === undefined) draft.agreedTo = draft.at - (draft.now - draft.comparedAt) - LAG_MS
   draft.gapFrom = Math.min(draft.gapFrom ?? Infinity, Math.max(from, birth))
 }
 
@@ -143,8 +145,10 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   }
   failed(draft, trouble.retryInMs)
   if (wasUp || draft.ledger.status.state === 'connecting') say(draft, 'stale', trouble.code)
+  // Several accounts lose their streams together: their first reads are spread.
+  const waitMs = POLL_MS + Math.round(draft.random * (pollEvery(draft, POLL_MS) - POLL_MS))
   draft.phase =
     phase.kind === 'polling'
       ? { ...phase, trouble }
-      : { kind: 'polling', trouble, plan: undefined, nextAt: draft.now + POLL_MS }
+      : { kind: 'polling', trouble, plan: undefined, nextAt: draft.now + waitMs }
 }

@@ -3,11 +3,10 @@
 import { decimal, zero } from '@spotdeck/exact'
 import type { Balance, BalanceChange } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { CLOCK_MARGIN_MS } from './balance-read.ts'
+import { CLOCK_MARGIN_MS, LAG_MS } from './balance-read.ts'
 import {
   CHAIN_WAIT_MS,
   EMPTY_SEQUENCE,
-  LAG_MS,
   type PendingChange,
   type Sequence,
   WAITING_PER_ASSET,

@@ -4,7 +4,7 @@
  */
 
 import { type Balance, type BalanceChange, NO_BALANCE, before, isContiguous, sameBalance } from '@spotdeck/ledger'
-import { CLOCK_MARGIN_MS, type Pushed, type ReadSpan } from './balance-read.ts'
+import { CLOCK_MARGIN_MS, LAG_MS, type Pushed, type ReadSpan } from './balance-read.ts'
 
 /** Wait of a change that does not chain for its predecessor, in ms. */
 export const CHAIN_WAIT_MS = 250
@@ -46,8 +46,6 @@ export const EMPTY_SEQUENCE: Sequence = { waiting: new Map(), taken: new Map(), 
 
 /** Age in ms from which a read surely contains an uncertain change. */
 const DOUBT_MS = CLOCK_MARGIN_MS + CHAIN_WAIT_MS
-/** Maximal lag of REST behind the stream, in ms. */
-export const LAG_MS = 5_000
 /**
  * Applied changes kept per asset: a duplicate comes within the overlap of two sockets, and fewer changes of one asset
  * fall into it.

@@ -16,6 +16,8 @@ const IDLE_BUDGET = 3
 const MAX_IDLE_MS = 175_000
 /** Number of accounts from which two reads of the balances of each take longer than the wait for one that is a proof. */
 const MANY = 20
+/** Weight of the reads of one poll, of balances and open orders. */
+const POLL_WEIGHT = 13
 /** Symbols that all accounts together read before they are live. */
 const MAX_SHARED = 60
 /** Interval of the reads that prove a gap closed, per account, in ms. */
@@ -39,6 +41,11 @@ export function symbolsAudited({ sharers }: Sharing, alone: number): number {
 export function compareEvery({ sharers, demand }: Compared, alone: number, isIdle: boolean): number {
   if (!isIdle) return Math.round(alone * Math.max(1, demand / COMPARE_BUDGET))
   return Math.max(alone, Math.min(MAX_IDLE_MS, Math.round((sharers * COMPARE_WEIGHT * 1_000) / IDLE_BUDGET)))
+}
+
+/** Interval of polling without a stream, in ms: accounts that lost their streams together leave room for what brings them back. */
+export function pollEvery({ sharers }: Sharing, alone: number): number {
+  return Math.max(alone, Math.round((sharers * POLL_WEIGHT * 1_000) / COMPARE_BUDGET))
 }
 
 /** Weights a second that comparing every `alone` ms costs. */

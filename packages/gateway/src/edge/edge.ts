@@ -12,7 +12,6 @@ import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/tar
 import { type Addresses, ourAddresses } from './access/origin.ts'
 import type { Forwarding } from './forward/forwarder.ts'
 import { ConnectionGate } from './http/connection-gate.ts'
-import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
 import { type Proxies, trustProxies } from './http/proxies.ts'
 import { publicStreamUrl } from './http/public-stream.ts'
@@ -117,7 +116,6 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
       config.dashboardDir === undefined || config.isHealthOnly === true
         ? undefined
         : loadStaticSite(config.dashboardDir, world.random),
-    docs: config.isHealthOnly === true ? undefined : docsSite(world.random),
     timers: world.timers,
     limits,
     gate,

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CLOCK, json, page, ScriptedRest } from '../testing/scripted-rest.ts'
 import { settled } from '../testing/settled.ts'
 import { type TestWorld, virtualWorld } from '../testing/virtual-world.ts'
+import { listenKeyCalls } from '../user-stream/listen-key-calls.ts'
 import { createRestClient } from './create-rest-client.ts'
 import { createLimiter } from './limiter.ts'
 import type { RestClient, RestOptions } from './rest-client.ts'
@@ -53,6 +54,20 @@ describe('clients of several accounts behind one address', () => {
     void first.call(accountInformation, {}).catch(() => undefined)
     await world.time.advance(100)
     expect((await ended(second.call(accountInformation, {}))).tookMs).toBeGreaterThanOrEqual(6_000)
+  })
+
+  it('get a listen key before the reads of accounts that have no stream', async () => {
+    const limiter = createLimiter({ clock: world.time, timers: world.time })
+    const clients = Array.from({ length: 10 }, (_, n) => client(`mx0account${n}`, { limiter }))
+    exchange.on('POST /api/v3/userDataStream', json({ listenKey: 'key' }))
+    const polls = async (rest: RestClient): Promise<void> => {
+      while (world.time.now() < end) await rest.call(accountInformation, {}, { priority: 'urgent' })
+    }
+    const end = world.time.now() + 40_000
+    for (const one of clients) void polls(one).catch(() => undefined)
+    await world.time.advance(20_000)
+    const created = listenKeyCalls(clients[0] ?? rest).create(new AbortController().signal)
+    expect((await ended(created)).tookMs).toBeLessThan(10_000)
   })
 
   it('tell when a call leaves, which its wait for the limits delays', async () => {

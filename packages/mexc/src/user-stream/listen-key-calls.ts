@@ -12,24 +12,26 @@ export interface ListenKeyCalls {
   close(listenKey: string, signal: AbortSignal): Promise<void>
 }
 
-/** One attempt at an extension or a closing must not hold up what comes after it. */
-const TIMEOUT_MS = 5_000
+/**
+ * One attempt at an extension or a closing must not hold up what comes after it. Without a key there is no stream, and REST reads in
+ * its place: the keys go before what is read so, or the reads of many accounts would keep each of them from its stream.
+ */
+const CALL = { timeoutMs: 5_000, priority: 'urgent' } as const
 
 /** Binds the four listen key calls to a REST client, each with a deadline. */
 export function listenKeyCalls(rest: RestClient): ListenKeyCalls {
   return {
-    list: async (signal) =>
-      textList((await rest.call(listListenKeys, {}, { signal, timeoutMs: TIMEOUT_MS })).listenKey),
+    list: async (signal) => textList((await rest.call(listListenKeys, {}, { ...CALL, signal })).listenKey),
     create: async (signal) => {
-      const { listenKey } = await rest.call(createListenKey, {}, { signal, timeoutMs: TIMEOUT_MS })
+      const { listenKey } = await rest.call(createListenKey, {}, { ...CALL, signal })
       if (typeof listenKey === 'string' && listenKey !== '') return listenKey
       throw new UnreadableAnswer({ endpoint: createListenKey.name, problem: 'The answer holds no listen key.' })
     },
     extend: async (listenKey, signal) => {
-      await rest.call(extendListenKey, { listenKey }, { signal, timeoutMs: TIMEOUT_MS })
+      await rest.call(extendListenKey, { listenKey }, { ...CALL, signal })
     },
     close: async (listenKey, signal) => {
-      await rest.call(closeListenKey, { listenKey }, { signal, timeoutMs: TIMEOUT_MS })
+      await rest.call(closeListenKey, { listenKey }, { ...CALL, signal })
     },
   }
 }

@@ -127,3 +127,14 @@ it('one that trades among 49 idle accounts is compared as if it were alone, and 
   expect(weights((account) => account === 0)).toBeGreaterThanOrEqual(400)
   expect(weights((account) => account !== 0)).toBeLessThanOrEqual(200)
 })
+
+it('50 accounts without a stream leave half of the budget to what brings their streams back', async () => {
+  const { time, rigs, spent } = await behindOneAddress(50)
+  for (const rig of rigs) rig.down()
+  const from = time.now()
+  await time.advance(3 * MINUTE)
+  const polled = spent.filter(({ at }) => at >= from)
+  expect(new Set(polled.map(({ account }) => account)).size).toBe(50)
+  const weights = polled.reduce((sum, { call }) => sum + WEIGHT[call], 0)
+  expect(weights / 3).toBeLessThanOrEqual(950)
+})

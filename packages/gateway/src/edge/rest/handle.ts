@@ -27,6 +27,7 @@ import { importRoutes } from './import-routes.ts'
 import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute, placeOf } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
+import { docsRoute } from './docs-page.ts'
 import { orderRoutes } from './order-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
@@ -67,7 +68,7 @@ export const routes: readonly Route[] = (() => {
     ...sandboxRoutes,
     ...healthRoutes,
   ]
-  return [...served, ...openApiRoutes(served)]
+  return [...served, ...openApiRoutes(served), docsRoute(served)]
 })()
 
 const NOBODY: Principal = { id: 'nobody', kind: 'session', grants: [], expiresAt: 0 }

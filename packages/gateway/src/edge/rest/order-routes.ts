@@ -71,7 +71,7 @@ const cancel = route({
     if (!account.isFollowedHere && call.passOn !== undefined) return passOn(call, '')
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
-    if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
+    if (outcome.outcome === 'canceled') return json({ ...outcome, orderId })
     return refusedOrUnknown(outcome)
   },
 })
