@@ -6,12 +6,12 @@ import assert from 'node:assert/strict'
 import { OrderBook, snapshotOf, updateOf } from '@spotdeck/mexc'
 import ccxt from 'ccxt'
 import { bookOf, updatesOf } from './lib/books.mjs'
-import { interleave, printTable } from './lib/interleave.mjs'
+import { brief, interleave, printTable } from './lib/interleave.mjs'
 
 const UPDATES = 500
 const exchange = new ccxt.pro.mexc()
 
-const rows = [100, 1_000, 5_000].map((levels) => {
+const rows = brief([100, 1_000, 5_000], [100, 1_000]).map((levels) => {
   const snapshot = bookOf(levels)
   const updates = updatesOf(levels, UPDATES)
   const ours = openOurs(snapshot)

@@ -31,7 +31,7 @@ printTable(
 )
 
 console.log()
-const kinds = KINDS.map((kind) => {
+const kinds = brief(KINDS, ['publicAggreDeals', 'privateOrders']).map((kind) => {
   const frames = mix.byKind[kind]
   const { ours, ccxt: theirs } = interleave(
     { ours: pass(decodePush, frames), ccxt: pass(codecs.ccxt, frames) },

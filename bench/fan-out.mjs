@@ -1,7 +1,7 @@
 // One account, 1,000 readers, 8 events a tick: the edge, over WebSocket and SSE, against a naive server that masks each event for
 // each client, encodes it and sends it; and against one that need not mask. Each server and the readers are processes of their own,
-// the servers take turns. Processor time of the server a delivered event, and how long a tick's last event is on its way. The last
-// line of the table is the least that any server can spend here: bytes made beforehand, one bare write a reader and tick.
+// the servers take turns. Processor time of the server a delivered event, and how long a tick's last event is on its way. 'bare writes'
+// is the least that any server can spend here: bytes made beforehand, one bare write a reader and tick.
 // node bench/fan-out.mjs [readers] [ticks] [rounds]
 
 import { createServer } from 'node:http'
@@ -10,6 +10,7 @@ import { maskEnvelope } from '@spotdeck/api'
 import { WebSocketServer } from 'ws'
 import { openProcess, role, serveJobs, timedTicks } from './lib/contestant.mjs'
 import { benchDesk, median, openBenchEdge, orderEvent, quantile } from './lib/desk.mjs'
+import { brief } from './lib/interleave.mjs'
 import { markNow, serveReaders } from './lib/readers.mjs'
 
 const EVENTS = 8
@@ -22,10 +23,9 @@ const SUBSCRIBE = {
 }
 const CONTESTANTS = {
   'naive: mask, encode, send': HELLO,
-  'naive: encode, send': HELLO,
   'spotdeck websocket': SUBSCRIBE,
   'spotdeck sse': { path: '/api/v1/accounts/main/events?topics=orders,deals' },
-  'bare writes': HELLO,
+  ...brief({ 'naive: encode, send': HELLO, 'bare writes': HELLO }, {}),
 }
 
 if (role === undefined) await measure(...[1_000, 10, 7].map((usual, n) => Number(process.argv[n + 2] ?? usual)))
@@ -86,7 +86,7 @@ function report(servers, readers) {
       p99: `${(row['p99 ms'] / base['p99 ms']).toFixed(2)}x`,
     })),
   )
-  console.log(`SSE ${(rows[2]['µs an event and reader'] / rows[3]['µs an event and reader']).toFixed(2)}x of WebSocket`)
+  console.log(`SSE ${(rows[1]['µs an event and reader'] / rows[2]['µs an event and reader']).toFixed(2)}x of WebSocket`)
 }
 
 /** One contestant in this process. */

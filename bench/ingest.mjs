@@ -11,13 +11,11 @@ import { EMPTY_STATE } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { nodeRandom, nodeTimers } from '@spotdeck/ports/node'
 import { quantile } from './lib/desk.mjs'
+import { FUNDS, LISTED, fillOf } from './lib/fill-pushes.mjs'
 
 const PER_FILL = 4
 const TICK_MS = 10
-const FUNDS = 100_000_000
 const NOTHING = { rows: [], complete: true }
-
-const symbol = { symbol: 'MXUSDT', status: '1', baseAsset: 'MX', quoteAsset: 'USDT', fullName: 'MX' }
 
 /** The exchange: what REST tells of `account`, without a way between. */
 function exchangeOf(account) {
@@ -37,7 +35,7 @@ function exchangeOf(account) {
     orders: async () => NOTHING,
     trades: async () => NOTHING,
     tradesOf: async () => ({ rows: [] }),
-    symbols: async () => [symbol],
+    symbols: async () => LISTED,
     offlineSymbols: async () => [],
     deposits: async () => NOTHING,
     withdrawals: async () => NOTHING,
@@ -46,72 +44,6 @@ function exchangeOf(account) {
     tickers: async () => [],
     hourlyKlines: async () => [],
   }
-}
-
-/** The pushes of the next fill: a market order that is filled at once. */
-function fillOf(account) {
-  const n = ++account.fills
-  const time = Date.now()
-  const id = `C02__${4_437_763_479_579_688 + n}`
-  const push = (name, body, more) => ({
-    channel: `spot@private.${name}.v3.api.pb`,
-    createTime: time,
-    sendTime: time,
-    unknown: [],
-    body,
-    ...more,
-  })
-  const balance = (asset, total, change) =>
-    push('account', {
-      kind: 'privateAccount',
-      value: {
-        vcoinName: asset,
-        coinId: '',
-        balanceAmount: String(total),
-        balanceAmountChange: String(change),
-        frozenAmount: '0',
-        frozenAmountChange: '0',
-        type: 'ENTRUST',
-        time,
-      },
-    })
-  const order = {
-    id,
-    clientId: '',
-    price: '2',
-    quantity: '1',
-    amount: '2',
-    avgPrice: '2',
-    orderType: 5,
-    tradeType: 1,
-    isMaker: false,
-    remainAmount: '0',
-    remainQuantity: '0',
-    cumulativeQuantity: '1',
-    cumulativeAmount: '2',
-    status: 2,
-    createTime: time,
-  }
-  const deal = {
-    price: '2',
-    quantity: '1',
-    amount: '2',
-    tradeType: 1,
-    isMaker: false,
-    isSelfTrade: false,
-    tradeId: `${4_437_763_479_579_688 + n}X1`,
-    clientOrderId: '',
-    orderId: id,
-    feeAmount: '0',
-    feeCurrency: 'USDT',
-    time,
-  }
-  return [
-    push('orders', { kind: 'privateOrders', value: order }, { symbol: 'MXUSDT' }),
-    balance('USDT', FUNDS - 2 * n, -2),
-    balance('MX', n, 1),
-    push('deals', { kind: 'privateDeals', value: deal }, { symbol: 'MXUSDT' }),
-  ]
 }
 
 async function open(folder) {
@@ -145,7 +77,7 @@ async function open(folder) {
     setTimeout(() => given.ready(false), 10)
     return { health: health(), renew: () => undefined, close: async () => undefined }
   }
-  const symbols = symbolsOf([symbol])
+  const symbols = symbolsOf(LISTED)
   const follower = new AccountFollower({
     exchange,
     openStream,
@@ -159,7 +91,7 @@ async function open(folder) {
   follower.start()
   while (writer.state.status.state !== 'live') await new Promise((resolve) => setTimeout(resolve, 20))
   const fill = () => {
-    const pushes = fillOf(account)
+    const pushes = fillOf(++account.fills, Date.now())
     published.sentAt.set(pushes[3].body.value.orderId, performance.now())
     for (const push of pushes) handlers.push(push, Date.now())
   }

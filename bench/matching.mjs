@@ -10,9 +10,10 @@ import { fileURLToPath } from 'node:url'
 import { decimal } from '@spotdeck/exact'
 import { openVenue, sandboxSymbols } from '@spotdeck/sandbox'
 import { OrderBook, Side } from 'nodejs-order-book'
+import { brief } from './lib/interleave.mjs'
 
 const COMMANDS = Number(process.argv[2] ?? 200_000)
-const ROUNDS = 9
+const ROUNDS = brief(9, 3)
 const SYMBOL = 'MXUSDT'
 const MID_TICKS = 24_900
 const FUNDS = decimal('1000000000000000')

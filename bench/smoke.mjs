@@ -15,47 +15,54 @@ const part = process.argv.slice(2).find((arg) => arg !== '--all') ?? ''
 const folder = mkdtempSync(join(tmpdir(), 'spotdeck-smoke-'))
 const LIMIT_MS = 300_000
 
-/** Arguments with which each benchmark is short. */
+/** Arguments with which each benchmark is short. Those of `ratios` have a process of their own, the others share one. */
 const SHORT = {
-  answer: [],
-  book: [],
-  codec: [],
-  commits: ['2', '5'],
-  equity: ['200000', '1'],
-  'fan-out': ['100', '5', '1'],
-  ingest: ['200', '1', '400'],
-  listener: ['publicAggreDeals,privateOrders'],
-  'market-day': ['0.05'],
-  'mexc-cases': ['--check'],
-  'stream-fan-out': ['20', '10'],
-  sums: [join(folder, 'sums'), '2000'],
+  ratios: {
+    book: [],
+    codec: [],
+    'fan-out': ['100', '5', '1'],
+    listener: ['publicAggreDeals,privateOrders'],
+    step: [],
+    matching: ['2000'],
+    'rest-orders': ['0.4'],
+    'stream-fan-out': ['20', '10'],
+  },
+  plain: {
+    answer: [],
+    commits: ['2', '5'],
+    equity: ['100000', '1'],
+    'equity-ranges': ['0.1'],
+    'fuzz-codec': ['10000'],
+    ingest: ['200', '0.5', '400'],
+    'market-day': ['0.05'],
+    sums: [join(folder, 'sums'), '1000'],
+  },
 }
-/** The same of those that start whole products, browsers or databases. */
-const LONG = {
-  'fuzz-codec': ['20000'],
-  matching: ['2000'],
-  'rest-orders': ['1'],
-  redis: ['500', '1'],
-  'equity-ranges': ['1'],
+/** The same of those that start whole products or a process for each measurement, each some seconds of processor time. */
+const PRODUCTS = {
+  pnl: ['1000'],
+  size: [],
   accounts: ['2', '0.02', '0.1'],
-  bus: ['1', '1', '20'],
-  edges: ['10', '1', '5', '50'],
-  'fuzz-sandbox': ['50'],
   imports: ['--only', 'nothing'],
   large: ['1000'],
   loop: [join(folder, 'loop'), '--deals', '200', '--only', 'nothing,orders'],
-  opening: ['en', '/'],
-  page: ['1', '200', 'frames'],
-  pnl: ['1000'],
-  postgres: ['10', '2', '1'],
-  screens: [join(folder, 'screens'), 'overview'],
-  size: [],
   'slow-readers': ['10', '5', '1'],
   soak: ['0.05', '5', '20', '--deals', '200'],
   strangers: ['10', '5', 'here'],
 }
-/** Needs a ledger or a tool of its own. */
-const BY_HAND = ['archive', 'lighthouse', 'smoke']
+/** Of those that need Redis, PostgreSQL or Chromium. */
+const SERVICES = {
+  redis: ['500', '1'],
+  bus: ['1', '1', '20'],
+  edges: ['10', '1', '5', '50'],
+  postgres: ['10', '2', '1'],
+  opening: ['en', '/'],
+  page: ['1', '200', 'frames'],
+  screens: [join(folder, 'screens'), 'overview'],
+}
+/** Needs a ledger or a tool of its own, or does what a test of `npm test` does: tests/witnesses/mexc-cases, packages/sandbox/src/fuzz. */
+const BY_HAND = ['archive', 'lighthouse', 'smoke', 'mexc-cases', 'fuzz-sandbox']
+const LONG = { ...PRODUCTS, ...SERVICES }
 
 /**
  * Ratios of one run that docs/bench.md tells: the command, the line of its output, where in it the ratio stands, and the row of its
@@ -65,6 +72,7 @@ const RATIOS = [
   { of: 'codec', line: /^spotdeck .* ([\d.]+)$/m, row: 'Spotdeck' },
   { of: 'listener', line: /^publicAggreDeals +\S+ +\S+ +([\d.]+)/m, row: 'prints' },
   { of: 'listener', line: /^privateOrders +\S+ +\S+ +([\d.]+)/m, row: 'orders' },
+  { of: 'step', line: /^machine step .* ([\d.]+)$/m, row: 'machine step' },
   { of: 'book', line: /^100 .* ([\d.]+)$/m, row: '100' },
   { of: 'book', line: /^1000 .* ([\d.]+)$/m, row: '1,000' },
   {
@@ -91,16 +99,29 @@ async function missingImports(file) {
   return missing
 }
 
-/** Runs a benchmark briefly; resolves to its exit code and output. */
-function run(name, args) {
-  const env = { ...process.env, SPOTDECK_BENCH_BRIEF: '1', TMPDIR: folder }
-  const child = spawn(process.execPath, ['--expose-gc', join(bench, `${name}.mjs`), ...args], {
-    env,
-    timeout: LIMIT_MS,
-  })
+/** Runs a program of this folder briefly; resolves to its exit code and output. */
+function run(program, args) {
+  const env = { ...process.env, SPOTDECK_BENCH_BRIEF: folder, TMPDIR: folder }
+  const child = spawn(process.execPath, ['--expose-gc', join(bench, program), ...args], { env, timeout: LIMIT_MS })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })))
+}
+
+/** Runs a benchmark in a process of its own; what was wrong. */
+async function alone(name, args) {
+  const { code, output } = await run(`${name}.mjs`, args)
+  console.log(`${name}: ${code === 0 ? 'runs' : `ended with ${code}`}`)
+  return code === 0 ? ratioTroubles(name, output) : [`${name} ended with ${code}:\n${output.slice(-2_000)}`]
+}
+
+/** Runs benchmarks in one process; the first that did not end is what was wrong. */
+async function together(wanted) {
+  const { code, output } = await run('lib/together.mjs', [JSON.stringify(wanted)])
+  const ended = [...output.matchAll(/^ended: (.+)$/gm)].map(([, name]) => name)
+  for (const name of ended) console.log(`${name}: runs`)
+  const open = Object.keys(wanted).find((name) => !ended.includes(name))
+  return code === 0 && open === undefined ? [] : [`${open} ended with ${code}:\n${output.slice(-2_000)}`]
 }
 
 /** Half of the least figure in the row of a table in docs/bench.md. */
@@ -126,17 +147,18 @@ const files = ['', 'lib/'].flatMap((under) =>
 const troubles = []
 for (const file of files) {
   const name = file.slice(0, -4)
-  if (!file.startsWith('lib/') && !(name in SHORT) && !(name in LONG) && !BY_HAND.includes(name))
+  if (
+    !file.startsWith('lib/') &&
+    ![SHORT.ratios, SHORT.plain, LONG].some((table) => name in table) &&
+    !BY_HAND.includes(name)
+  )
     troubles.push(`${file}: bench/smoke.mjs does not say how it is run briefly`)
   troubles.push(...(await missingImports(file)))
 }
-for (const [name, args] of Object.entries(isAll ? { ...SHORT, ...LONG } : SHORT)) {
-  if (!name.includes(part)) continue
-  const { code, output } = await run(name, args)
-  console.log(`${name}: ${code === 0 ? 'runs' : `ended with ${code}`}`)
-  if (code === 0) troubles.push(...ratioTroubles(name, output))
-  else troubles.push(`${name} ended with ${code}:\n${output.slice(-2_000)}`)
-}
+const selected = (table) => Object.fromEntries(Object.entries(table).filter(([name]) => name.includes(part)))
+for (const [name, args] of Object.entries(selected(isAll ? { ...SHORT.ratios, ...LONG } : SHORT.ratios)))
+  troubles.push(...(await alone(name, args)))
+troubles.push(...(await together(selected(SHORT.plain))))
 rmSync(folder, { recursive: true, force: true })
 for (const trouble of troubles) console.error(trouble)
 process.exit(troubles.length > 0 ? 1 : 0)

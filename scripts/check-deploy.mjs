@@ -1,5 +1,5 @@
 // deploy/ as far as a machine without containers can run it: what the image's build stage makes, started as the image starts it, asked as its
-// health check asks; then the manifests by the tools that are installed. Ends with 1 and what is wrong.
+// health check asks; then the manifests by the tools that are installed. Ends with 1 and what is wrong. `--release` refuses images by tag.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,6 +17,7 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unpinned } from './lib/images.mjs'
 import { fail, root, say } from './lib/steps.mjs'
 import { find } from './lib/system.mjs'
 
@@ -168,8 +169,19 @@ function checkManifests() {
   return undefined
 }
 
+/** A tag may be moved between the day that it was tried and the day that it is run. */
+function checkImages() {
+  const byTag = unpinned(root)
+  if (byTag.length === 0) return undefined
+  const what = `named by tag, which can be moved: ${byTag.join(', ')}. node scripts/pin-images.mjs writes their digests.`
+  if (process.argv.includes('--release')) return what
+  say(what)
+  return undefined
+}
+
 chmodSync(place, 0o755)
-const wrong = await checkImage()
+const wrong = await Promise.resolve(checkImages())
+  .then((found) => found ?? checkImage())
   .then((found) => found ?? checkManifests())
   .catch((error) => error.message)
   .finally(() => {

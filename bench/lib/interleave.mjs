@@ -5,9 +5,11 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
+/** Folder of a brief run, whose benchmarks share what they prepare; undefined in a whole one. */
+export const briefFolder = process.env.SPOTDECK_BENCH_BRIEF
+
 /** In a brief run few short rounds are enough: it says that a benchmark works, and about what. */
-const isBrief = process.env.SPOTDECK_BENCH_BRIEF !== undefined
-export const brief = (rounds, least) => (isBrief ? least : rounds)
+export const brief = (rounds, least) => (briefFolder === undefined ? rounds : least)
 
 /** Passes between two looks at the clock take at least this long: a look costs some microseconds. */
 const BATCH_MS = 4

@@ -2,11 +2,15 @@
 // seed gives the same bytes, so every contestant of every bench reads the same.
 
 import { createHmac } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
 import { silentLog } from '@spotdeck/ports'
 import { nodeSign } from '@spotdeck/ports/node'
 import { seededRandom, VirtualTime } from '@spotdeck/ports/virtual'
 import { DEMO_CREDENTIALS, openSandboxHandler } from '@spotdeck/sandbox'
 import { buildChannel } from '@spotdeck/wire'
+import { briefFolder } from './interleave.mjs'
 
 export const SYMBOLS = ['MXUSDT', 'BTCUSDT', 'ETHUSDT']
 const MINUTE = 60_000
@@ -31,7 +35,7 @@ export const KINDS = Object.keys(SHARES)
  *   everything heard, by kind
  */
 export async function recordMix(kindOf, seed = 7) {
-  const { heard, symbols, snapshots } = await record(seed)
+  const { heard, symbols, snapshots } = await (briefFolder === undefined ? record : kept)(seed)
   const all = Object.fromEntries(KINDS.map((kind) => [kind, []]))
   for (const [index, frame] of heard.entries()) all[kindOf(frame)]?.push({ index, frame })
   const chosen = KINDS.flatMap((kind) => take(all[kind], SHARES[kind]))
@@ -50,6 +54,13 @@ export async function recordMix(kindOf, seed = 7) {
 function take(rows, count) {
   if (rows.length === 0) return []
   return Array.from({ length: count }, (_, i) => rows[i % rows.length])
+}
+
+/** Reads what another benchmark of the same brief run recorded, or records it. */
+async function kept(seed) {
+  const file = join(briefFolder, `mix-${seed}`)
+  if (!existsSync(file)) writeFileSync(file, serialize(await record(seed)))
+  return deserialize(readFileSync(file))
 }
 
 async function record(seed) {

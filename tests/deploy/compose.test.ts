@@ -28,8 +28,24 @@ test.each(services)('%s writes to its volumes only, without privileges, within l
   })
   expect(service['mem_limit']).toMatch(/^\d+[mg]$/)
   expect(service['pids_limit']).toBeGreaterThan(0)
-  expect(service['image']).toMatch(/:v?\d[\w.-]*$/)
-  for (const port of items(service['ports'])) expect(port).toMatch(/^127\.0\.0\.1:/)
+  expect(service['ulimits']).toEqual({ core: 0 })
+  expect(service['image']).toMatch(/:v?\d[\w.-]*(?:@sha256:\w{64})?$/)
+  for (const port of items(service['ports'])) expect(port).toMatch(/^(?:127\.0\.0\.1|\$\{\w+:-127\.0\.0\.2\}):/)
+})
+
+test('a Grafana that was taken over never receives the owner’s cookie, which browsers send to every port of a host', () => {
+  const [own = '', grafana = ''] = items(at(compose, 'services', 'gateway', 'ports')).map(textOf)
+  expect([own, grafana]).toEqual(['127.0.0.1:8787:8787', '${GRAFANA_ADDRESS:-127.0.0.2}:3000:3000'])
+})
+
+test('whoever reaches Redis has no password, and whoever lists its processes sees none', () => {
+  const redis = at(compose, 'services', 'redis') as Mapping
+  const [shell, option, script = ''] = items(redis['command']).map(textOf)
+  expect([shell, option, redis['secrets']]).toEqual(['sh', '-c', ['redis-password']])
+  const [server = '', ...input] = script.trimEnd().split('\n')
+  expect(server).toMatch(/^exec redis-server .* - <<END$/)
+  expect(server).not.toMatch(/pass|secret/)
+  expect(input).toEqual(['requirepass "$$(cat /run/secrets/redis-password)"', 'END'])
 })
 
 test('every file that is mounted or given is there, or is a key that its owner puts there', () => {

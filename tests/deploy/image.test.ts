@@ -19,7 +19,7 @@ test('the Dockerfile has no finding', () => {
 
 test('the image runs as a user that is no name and not root, on a pinned line of Node', () => {
   expect(argumentsOf('USER')).toEqual(['10001:10001'])
-  for (const from of argumentsOf('FROM')) expect(from).toMatch(/^node:\d+-\w+-slim(?: AS build)?$/)
+  for (const from of argumentsOf('FROM')) expect(from).toMatch(/^node:\d+-\w+-slim(?:@sha256:\w{64})?(?: AS build)?$/)
 })
 
 test('everything that is copied into the image exists and is not left out of its context', () => {
@@ -37,4 +37,28 @@ test('the commands of the image are run by the check of the packages', () => {
   expect(command).toBe('node scripts/assemble.mjs /app')
   expect(text('../scripts/check-deploy.mjs')).toContain("'scripts/assemble.mjs'")
   expect(argumentsOf('HEALTHCHECK').join()).toContain('CMD ["node", "/app/health.mjs"]')
+})
+
+type Images = {
+  readonly IMAGE_FILES: readonly string[]
+  readonly imagesIn: (text: string) => readonly string[]
+  readonly isPinned: (name: string) => boolean
+  readonly pinned: (text: string, digestOf: (tag: string) => string) => string
+}
+const images = new URL('../../scripts/lib/images.mjs', import.meta.url).href
+const { IMAGE_FILES, imagesIn, isPinned, pinned } = (await import(images)) as Images
+
+test('an image by tag, which somebody can move, is refused for a release until its digest is written', () => {
+  const digest = `sha256:${'a'.repeat(64)}`
+  const files = IMAGE_FILES.map((file) => text(`../${file}`))
+  expect(files.map((file) => imagesIn(file).map((name) => name.split('@')[0]))).toEqual([
+    ['node:22-bookworm-slim'],
+    ['redis:7.4-alpine', 'postgres:15-alpine', 'prom/prometheus:v3.5.0', 'grafana/grafana:12.1.0'],
+  ])
+  const written = files.map((file) => pinned(file, () => digest))
+  expect(written.flatMap(imagesIn).filter((name) => !isPinned(name))).toEqual([])
+  expect(written.map((file) => pinned(file, () => digest))).toEqual(written)
+  expect(written.join('').replaceAll(`@${digest}`, '')).toBe(files.join('').replaceAll(/@sha256:\w{64}/g, ''))
+  expect(isPinned('node:22')).toBe(false)
+  expect(text('../scripts/check-deploy.mjs')).toContain("'--release'")
 })

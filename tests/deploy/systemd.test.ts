@@ -14,6 +14,7 @@ test.each([
   'StateDirectory=spotdeck',
   'StateDirectoryMode=0700',
   'StandardOutput=null',
+  'LimitCORE=0',
 ])('the unit says %s', (line) => {
   expect(unit).toContain(line)
 })

@@ -78,3 +78,29 @@ test('spotdeck export lots writes the lots of a year where the person is, and sa
     expect(refused.err).toContain('CONFIG_BAD_VALUE')
   }
 })
+
+test('spotdeck export writes the days of a span where the person is, the last day whole, and refuses what is no day', async () => {
+  const data = await begun()
+  const deals = ['export', 'deals', '--data', data, '--zone', 'Asia/Taipei']
+  const times = async (...span: readonly string[]): Promise<readonly string[]> => {
+    const { code, out } = await runCommand([...deals, ...span])
+    expect(code).toBe(0)
+    const [head = '', ...rows] = out.trim().split('\r\n')
+    const column = head.split(',').indexOf('time')
+    return rows.map((row) => row.split(',')[column] ?? '')
+  }
+  const turn = Date.parse('2026-01-01T00:00:00+08:00')
+  const [bought, boughtMore, sold] = [turn - 9_000_000, turn - 8_000_000, turn].map(String)
+  expect(await times('--from', '2026-01-01')).toEqual([sold])
+  expect(await times('--from', '2025-12-31', '--to', '2025-12-31')).toEqual([boughtMore, bought])
+  expect(await times('--to', boughtMore ?? '')).toEqual([bought])
+  const file = join(folder.path, 'span.csv')
+  const written = await runCommand([...deals, '--from', '2025-12-31', '--to', '2026-01-01', '--out', file])
+  expect(written.code).toBe(0)
+  expect(readFileSync(file, 'utf8').trim().split('\r\n')).toHaveLength(4)
+  for (const wrong of ['2026-02-30', 'yesterday']) {
+    const refused = await runCommand([...deals, '--from', wrong])
+    expect(refused).toMatchObject({ code: 1, out: '' })
+    expect(refused.err).toContain('CONFIG_BAD_VALUE')
+  }
+})

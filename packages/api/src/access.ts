@@ -65,8 +65,20 @@ export const signedInSession = z.object({
   /** True for the session that asks. */
   current: z.boolean(),
 })
-/** DELETE sessions: how many there were besides the caller's. */
-export const sessionsEnded = z.object({ ended: z.number().int() })
+/**
+ * Something that was made with a credential that ended. A user whom it made stays (`ended` false): PATCH or DELETE users/{id} ends it.
+ */
+export const madeWith = z.object({
+  kind: z.enum(['session', 'link', 'sign-in-link', 'user']),
+  id: z.string(),
+  /** Name of a user or a link; empty for the owner's own sessions. */
+  label: z.string(),
+  ended: z.boolean(),
+})
+/** DELETE sessions/{id}, DELETE links/{id}: what was made with it, people first. */
+export const credentialEnded = z.object({ made: z.array(madeWith) })
+/** DELETE sessions: how many there were besides the caller's, and what was made with them. */
+export const sessionsEnded = credentialEnded.extend({ ended: z.number().int() })
 
 /** POST proof: the name of a question in the data directory, and the address that the command asks at. */
 export const challengeRequest = z.strictObject({
@@ -76,6 +88,10 @@ export const challengeRequest = z.strictObject({
 /** HMAC-SHA256 over question and address, in hex, by a key that the data directory alone holds. */
 export const gatewayProof = z.object({ proof: z.string() })
 
+/** Something that was made with a credential that ended. */
+export type MadeWith = z.infer<typeof madeWith>
+/** Answer to the end of a credential. */
+export type CredentialEnded = z.infer<typeof credentialEnded>
 /** A signed-in browser. */
 export type SignedInSession = z.infer<typeof signedInSession>
 /** One entry of the access log. */

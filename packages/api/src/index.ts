@@ -318,6 +318,9 @@ export {
   accessRecord,
   challengeRequest,
   gatewayProof,
+  type CredentialEnded,
+  type MadeWith,
+  credentialEnded,
   sessionsEnded,
   signedInSession,
 } from './access.ts'

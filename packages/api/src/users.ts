@@ -38,6 +38,8 @@ export const user = z.object({
   email: z.string().optional(),
   grants: userGrants,
   createdAt: timeMs,
+  /** Session of the owner that added the user; absent for a command on the machine. */
+  madeBy: z.string().optional(),
   /** Absent: the user may sign in. */
   disabledAt: timeMs.optional(),
 })

@@ -50,6 +50,7 @@ function services(program: Command): void {
     .option('--seed <text>', 'what the market is drawn from')
     .option('--no-bots', 'no market makers and takers')
     .option('--venue <file>', 'symbols, coins, fees and accounts of the exchange')
+    .option('--notices <files>', 'announcements of the exchange saved to files, with commas between them')
     .action(async (flags: Flags) => (await import('./commands/up.ts')).upCommand(flags))
   sandboxOptions(common(program.command('sandbox').description('the exchange alone'))).action(async (flags: Flags) =>
     (await import('./commands/sandbox.ts')).sandboxCommand(flags),

@@ -10,6 +10,7 @@ import {
   nodeSign,
   nodeTimers,
 } from '@spotdeck/ports/node'
+import type { MexcWorld } from '@spotdeck/mexc'
 import type { Environment, LogLevel } from './config/settings.ts'
 import { openLog } from './log.ts'
 import { type Telemetry, openTelemetry } from './telemetry/telemetry.ts'
@@ -33,6 +34,8 @@ export function openWorld(logLevel: LogLevel, secrets: readonly string[] = [], t
     fetch: nodeFetch,
     openSocket: nodeOpenSocket,
     sign: nodeSign,
+    /** Loaded with the first large answer. */
+    parseLarge: (text: string) => import('@spotdeck/mexc/node').then(({ parseInWorker }) => parseInWorker(text)),
     log: openLog(logLevel, secrets, { fields: traceIds, isForPeople }),
     tracing,
     hooks,
@@ -44,5 +47,7 @@ export const telemetryOf = ({ otlpEndpoint }: { readonly otlpEndpoint?: string |
   openTelemetry({ endpoint: otlpEndpoint, version: VERSION, world: { clock: nodeClock, timers: nodeTimers } })
 
 /** The real world: clock, timers, randomness, network and log, traced where it is asked for. */
-export type World = Omit<ReturnType<typeof openWorld>, keyof Traced> & Traced
+export type World = Omit<ReturnType<typeof openWorld>, keyof Traced | 'parseLarge'> &
+  Traced &
+  Pick<MexcWorld, 'parseLarge'>
 type Traced = Pick<Telemetry, 'hooks' | 'tracing'>

@@ -2,6 +2,7 @@
 
 import { DAY_MS, HOUR_MS } from '@spotdeck/ports'
 import type {
+  AggTradeAnswer,
   BalanceAnswer,
   Deposit,
   KlineAnswer,
@@ -74,6 +75,8 @@ export interface Exchange {
    */
   mayHaveMovedOtherwise(from: number): Promise<boolean>
   tickers(): Promise<readonly Ticker24hAnswer[]>
+  /** Public trades of a symbol in `from..to`, on whole seconds, the newest `PUBLIC_TRADES`. MEXC: at most an hour of the last day. */
+  publicTrades(symbol: string, from: number, to: number): Promise<readonly AggTradeAnswer[]>
   /** The same reads with what all others leave of the rate limits; the reads themselves where it is absent. */
   readonly background?: Exchange | undefined
   /** Hourly klines with `from <= openTime < to`, oldest first. */
@@ -85,6 +88,8 @@ export interface Exchange {
  * were seen.
  */
 export const REST_LAG_MS = 10_000
+/** Most rows of one answer of public trades. */
+export const PUBLIC_TRADES = 1_000
 /** MEXC: how far back REST returns orders, in ms. */
 export const ORDERS_REACH_MS = 7 * DAY_MS
 /** MEXC: how far back REST returns own trades, in ms. */

@@ -1,29 +1,35 @@
 /** Every pair that was ever listed, in a file beside the ledgers: a symbol that was delisted keeps its assets. */
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { syncPath } from './store/sync-folder.ts'
 import type { ListedPair } from './symbols.ts'
 
 /** Storage of the pairs that were ever listed. */
 export interface PairFile {
-  load(): readonly ListedPair[]
+  /** @param damaged called with the path under which a file that cannot be read is kept */
+  load(damaged: (path: string) => void): readonly ListedPair[]
   save(pairs: readonly ListedPair[]): void
 }
 
-/** Opens the file at `path`. One that is missing or cannot be read holds no pairs. */
+/** Opens the file at `path`. One that is missing holds no pairs, and neither does one that cannot be read: it is put aside. */
 export function pairFile(path: string): PairFile {
   return {
-    load() {
+    load(damaged) {
+      if (!existsSync(path)) return []
       try {
-        const rows: unknown = JSON.parse(readFileSync(path, 'utf8'))
-        return Array.isArray(rows) ? rows.flatMap(pairOfRow) : []
+        return (JSON.parse(readFileSync(path, 'utf8')) as readonly unknown[]).flatMap(pairOfRow)
       } catch {
+        renameSync(path, `${path}.damaged`)
+        damaged(`${path}.damaged`)
         return []
       }
     },
     save(pairs) {
       const rows = pairs.map(({ symbol, baseAsset, quoteAsset }) => [symbol, baseAsset, quoteAsset])
-      writeFileSync(`${path}.new`, JSON.stringify(rows), { mode: 0o600 })
+      writeFileSync(`${path}.new`, JSON.stringify(rows), { mode: 0o600, flush: true })
       renameSync(`${path}.new`, path)
+      syncPath(dirname(path))
     },
   }
 }

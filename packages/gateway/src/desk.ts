@@ -209,6 +209,11 @@ export type OrderOutcome =
   | { readonly outcome: 'rejected'; readonly exchangeCode: number | string; readonly detail: string }
   | { readonly outcome: 'unknown'; readonly clientOrderId: string }
 
+/** Outcome of a cancel. `canceled`: the exchange accepted it; the order's final status comes as an event. */
+export type CancelOutcome =
+  | { readonly outcome: 'canceled'; readonly orderId: string }
+  | Extract<OrderOutcome, { readonly outcome: 'rejected' | 'unknown' }>
+
 /**
  * Asks for an estimate of the time before the first record too, reconstructed from today's balances. Without it nothing before
  * the first record is told, unless its history is known in full.
@@ -311,11 +316,8 @@ export interface Imports {
 /** Places and cancels orders of one account, within its limits. */
 export interface Trading {
   place(order: NewOrder): Promise<OrderOutcome>
-  /**
-   * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
-   * event.
-   */
-  cancel(symbol: string, orderId: string): Promise<OrderOutcome>
+  /** Cancels an order. */
+  cancel(symbol: string, orderId: string): Promise<CancelOutcome>
 }
 
 /** Events after a position, or the head where that position cannot be resumed. */

@@ -249,7 +249,7 @@ async function storageOf(
 }
 
 type Serving = Omit<EdgeOptions, 'world' | 'state' | 'config'> & {
-  readonly config: EdgeOptions['config'] & Pick<GatewayConfig, 'database'>
+  readonly config: EdgeOptions['config'] & Pick<GatewayConfig, 'database' | 'role'>
   readonly peers: Peers | undefined
 }
 
@@ -263,7 +263,13 @@ async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: G
   const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
   const { fetch } = gatewayWorld
   const addressOf = async (account: string) => peers?.addressOf(account)
-  const forwarding = { secret, origins, fetch, advertiseUrl, addressOf }
+  const issuers = async () => (await peers?.addresses()) ?? []
+  const forwarding = { secret, origins, fetch, advertiseUrl, addressOf, issuers }
+  if (config.role === 'edge' && state.access.issues)
+    world.log.warn(
+      { next: 'give its database user the grants of an edge, see operations.md' },
+      'edge may make credentials',
+    )
   try {
     const edge = await openEdge({ ...parts, config, world, state, forwarding })
     if (advertiseUrl !== undefined)

@@ -139,7 +139,7 @@ describe('the desk over a real ledger', () => {
     const orderId = placed?.outcome === 'placed' ? placed.orderId : ''
     await time.advance(100)
     expect(await running.desk.account('main')?.trading?.cancel('MXUSDT', orderId)).toMatchObject({
-      outcome: 'placed',
+      outcome: 'canceled',
       orderId,
     })
     await time.advance(100)

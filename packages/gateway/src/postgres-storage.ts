@@ -16,6 +16,7 @@ import {
   nextMove,
   advertise,
   followerAddress,
+  memberAddresses,
   ledgerAccounts,
   ledgerOwner,
   ledgerSight,
@@ -54,6 +55,8 @@ export interface Peers {
   advertise(address: string): Promise<void>
   /** Address of the process that follows an account; `undefined` where none does, or it takes no calls. @throws {StoreError} `STORE_*` */
   addressOf(account: string): Promise<string | undefined>
+  /** Addresses of processes that follow accounts, those that follow one now first. @throws {StoreError} `STORE_*` */
+  addresses(): Promise<readonly string[]>
 }
 
 /** A storage whose ledgers are in a database. */
@@ -67,18 +70,8 @@ const NAME_BYTES = 8
 
 /** Connects to the database. @throws {StoreError} `STORE_ADDRESS_BAD`, `STORE_UNREACHABLE`, `STORE_REFUSED` @throws {DataFolderError} `LEDGER_NEWER`, `LEDGER_OLDER`, `LEDGER_MISSING` */
 export async function openPostgresStorage(options: PostgresStorageOptions): Promise<PostgresStorage> {
-  const {
-    url,
-    local,
-    monotonic,
-    name = hostname(),
-    capacity = Infinity,
-    balances = true,
-    migrates = true,
-    timers,
-    random,
-    log,
-  } = options
+  const { url, local, monotonic, timers, random, log } = options
+  const { name = hostname(), capacity = Infinity, balances = true, migrates = true } = options
   const room = new LeaseRoom(capacity)
   const database = await Database.open({ url, migrates })
   const leasing = await openLeasing(url, migrates).catch(async (error: unknown) => {
@@ -128,6 +121,7 @@ export async function openPostgresStorage(options: PostgresStorageOptions): Prom
     peers: {
       advertise: (address) => advertise(leasing.writes, holder, address),
       addressOf: (account) => followerAddress(leasing, account),
+      addresses: () => memberAddresses(leasing),
     },
     async release() {
       // Without an answer it is gone for the others 6 s later.

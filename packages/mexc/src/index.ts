@@ -32,7 +32,7 @@ export type { CallOptions, RestClient, RestOptions, UnreadableRow } from './rest
 export type { ExchangeClock } from './rest/exchange-clock.ts'
 export { createRestClient } from './rest/create-rest-client.ts'
 export { createLimiter, type Limiter } from './rest/limiter.ts'
-export { type LimitRules, sandboxLimits } from './rest/limits.ts'
+export { type Charge, type LimitRules, chargesOf, safestLimits, sandboxLimits } from './rest/limits.ts'
 export {
   AuthError,
   CallAborted,

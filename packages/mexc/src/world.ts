@@ -3,6 +3,12 @@
 import type { MexcHooks } from './hooks/hooks.ts'
 import type { Clock, Fetch, Log, OpenSocket, Random, Sign, Timers } from '@spotdeck/ports'
 
+/**
+ * Parses a large answer away from the event loop, as `parseAnswer` of `@spotdeck/wire` does.
+ * Rejects for text that is no JSON, or that is not parsed in time.
+ */
+export type ParseLarge = (text: string) => Promise<unknown>
+
 /** Clock, timers, randomness, network, signing, log and hooks of the SDK. */
 export type MexcWorld = {
   readonly clock: Clock
@@ -12,6 +18,8 @@ export type MexcWorld = {
   readonly openSocket: OpenSocket
   readonly sign: Sign
   readonly log: Log
+  /** Parses answers above half a megabyte; they are parsed in place by default. */
+  readonly parseLarge?: ParseLarge | undefined
   /** Tracing and protocol drift; none by default. */
   readonly hooks?: MexcHooks | undefined
 }

@@ -5,6 +5,8 @@ export type HttpRequest = {
   readonly url: string
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly body?: string | undefined
+  /** Largest body that is read, in bytes: more ends the call with `HTTP_TOO_LARGE`. */
+  readonly maxBytes?: number | undefined
   /** The whole call, connection and body included, ends with `HTTP_TIMEOUT` after this many milliseconds. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
@@ -21,10 +23,10 @@ export type HttpAnswer = {
 /** Resolves for every HTTP status; rejects with a `NetworkFault` when there was no complete answer. */
 export type Fetch = (request: HttpRequest) => Promise<HttpAnswer>
 
-/** No complete answer. `HTTP_REFUSED`: the request never left; otherwise the other side may have done the work. */
+/** No complete answer. `HTTP_REFUSED`: the request never left; `HTTP_TOO_LARGE`: the rest was not read; otherwise the other side may have done the work. */
 export class NetworkFault extends Error {
   override readonly name = 'NetworkFault'
-  readonly code: 'HTTP_REFUSED' | 'HTTP_TIMEOUT' | 'HTTP_BROKEN' | 'HTTP_ABORTED'
+  readonly code: 'HTTP_REFUSED' | 'HTTP_TIMEOUT' | 'HTTP_BROKEN' | 'HTTP_TOO_LARGE' | 'HTTP_ABORTED'
   constructor(code: NetworkFault['code'], message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code

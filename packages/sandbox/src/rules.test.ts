@@ -87,6 +87,7 @@ describe('faults, turned on over the panel', () => {
 
   test('a fault of another key or another call does not affect this one', async () => {
     const { call, panel } = scene()
+    await panel('POST', '/accounts', { apiKey: 'mx0other', secret: 'secret-of-other' })
     await panel('POST', '/faults', { kind: 'error-before', target: { apiKey: 'mx0other' } })
     await panel('POST', '/faults', { kind: 'half-open', target: { endpoint: 'account' } })
     expect(call('GET', 'openOrders')).toMatchObject({ answer: { status: 200 } })

@@ -228,9 +228,10 @@ function controlOf(rules: SandboxHandler, world: SandboxWorld, { stop, ...urls }
   }
 }
 
-function faultsOf({ faults }: SandboxHandler): SandboxFaults {
+function faultsOf(rules: SandboxHandler): SandboxFaults {
+  const { faults } = rules
   return {
-    add: (order) => bodyOf(addFault(faults, order)) as Fault,
+    add: (order) => bodyOf(addFault(rules, order)) as Fault,
     preset: (name) => (bodyOf(usePreset(faults, name, undefined)) as { readonly faults: readonly Fault[] }).faults,
     remove: (id) => faults.remove(id),
     clear: () => faults.clear(),

@@ -79,7 +79,7 @@ export {
 } from './channel/body.ts'
 export { channels } from './channel/channels.ts'
 export { buildChannel } from './channel/build.ts'
-export { parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
+export { CHANNEL_NAMES, parseChannel, DEPTH_LEVELS, AGGRE_INTERVALS } from './channel/parse.ts'
 export { isChannelSymbol } from './channel/symbol.ts'
 export { type TimeZone, TIME_ZONES, isTimeZone, zoneOffsetMinutes } from './channel/zone.ts'
 export {
@@ -112,15 +112,17 @@ export {
   INVALID_LISTEN_KEY_FRAME,
   ackFrame,
 } from './channel/ack.ts'
-export type {
-  Parameter,
-  Permission,
-  Endpoint,
-  RowOrRows,
-  ExtraLimit,
-  AnyEndpoint,
-  QueryOf,
-  AnswerOf,
+export {
+  MAX_ANSWER_BYTES,
+  MAX_LIST_BYTES,
+  type Parameter,
+  type Permission,
+  type Endpoint,
+  type RowOrRows,
+  type ExtraLimit,
+  type AnyEndpoint,
+  type QueryOf,
+  type AnswerOf,
 } from './rest/endpoint.ts'
 export type { NoQuery } from './rest/parameters.ts'
 export {
@@ -166,6 +168,7 @@ export type {
 export { endpoints, endpointAt } from './rest/endpoints.ts'
 export { type AnswerShape, answerShapeOf } from './rest/answer-shape.ts'
 export { parseAnswer } from './rest/parse-answer.ts'
+export { isPlausibleAmount, isPlausibleAsset, isPlausibleTime } from './plausible.ts'
 export { ping, type ServerTimeAnswer, serverTime } from './rest/server.ts'
 export {
   type ExchangeInfoQuery,

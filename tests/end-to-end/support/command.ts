@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from '../../node-flags.ts'
 import { PATIENCE_MS } from './until.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
@@ -30,7 +31,7 @@ export type CommandOptions = { readonly environment?: Readonly<Record<string, st
 function launch(args: readonly string[], options: CommandOptions) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SPOTDECK_'))
   const env = { ...Object.fromEntries(inherited), ...options.environment }
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main, ...args], {
     env,
     cwd: options.cwd ?? tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],

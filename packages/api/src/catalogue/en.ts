@@ -43,6 +43,8 @@ export const en: Words = {
     'Trading through Spotdeck is off for this account. The order was not sent. The owner can turn it on in the configuration.',
   'problem.FOLLOWED_ELSEWHERE':
     'Another Spotdeck process follows this account. Nothing was sent or changed. Use that one, or try again in a few seconds.',
+  'problem.ACCESS_ELSEWHERE':
+    'Sign-ins and changes of access are made by another Spotdeck process, which did not answer. Look whether it was done, or try again in a few seconds.',
   'problem.NOTIONAL_LIMIT':
     'The order is worth {{notional}} USDT; this account’s limit is {{limit}} USDT per order. The order was not sent. Place a smaller order, or raise maxOrderNotional in the configuration.',
   'problem.DAILY_LIMIT':

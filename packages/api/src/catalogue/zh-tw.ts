@@ -35,6 +35,8 @@ export const zhTw: Words = {
   'problem.TRADING_OFF': '這個帳戶未啟用 Spotdeck 下單，委託未送出。擁有者可在設定檔中啟用。',
   'problem.FOLLOWED_ELSEWHERE':
     '這個帳戶由另一個 Spotdeck 程序同步，沒有送出或變更任何資料。請改用該程序，或於數秒後再試。',
+  'problem.ACCESS_ELSEWHERE':
+    '登入與存取權限由另一個 Spotdeck 程序處理，但它沒有回應。請確認是否已完成，或於數秒後再試。',
   'problem.NOTIONAL_LIMIT':
     '這筆委託價值 {{notional}} USDT，超過此帳戶單筆上限 {{limit}} USDT，委託未送出。請減少數量，或在設定檔中提高 maxOrderNotional。',
   'problem.DAILY_LIMIT':

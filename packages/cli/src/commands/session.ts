@@ -3,7 +3,7 @@
 import { CommandError } from '../command-error.ts'
 import type { Flags } from '../config/settings.ts'
 import { printReady } from '../print.ts'
-import { withAccess } from './token.ts'
+import { printMade, withAccess } from './token.ts'
 
 /** One JSON line a session, newest first. */
 export async function sessionListCommand(flags: Flags): Promise<void> {
@@ -32,10 +32,16 @@ export async function sessionRevokeCommand(id: string | undefined, flags: Flags)
     if (ended.length === 0 && !all) {
       throw new CommandError('SESSION_UNKNOWN', 'No session in use has this id: `spotdeck session list` tells the ids.')
     }
-    for (const { session } of ended) {
-      await access.commands.record({ action: 'session-ended', target: session.id }, () => access.endSession(session.id))
-      access.log.happened('session-ended', { door: 'command', from: '' }, session)
-    }
+    const { made } = await access.made.tell(async () => {
+      for (const {
+        session: { id: target },
+        session,
+      } of ended) {
+        await access.commands.record({ action: 'session-ended', target }, () => access.endSession(target))
+        access.log.happened('session-ended', { door: 'command', from: '' }, session)
+      }
+    })
     printReady(all ? `revoked ${ended.length}` : 'revoked')
+    printMade(made)
   })
 }

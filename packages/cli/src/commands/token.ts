@@ -1,6 +1,6 @@
 /** `spotdeck token …`: bearer tokens for programs. One is printed once, kept only as a hash, and ended by its id. */
 
-import { type Audience, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
+import { type Audience, type MadeWith, type Role, accountId, audiences, roleTable, roles } from '@spotdeck/api'
 import { type Access, roleOf } from '@spotdeck/gateway/access'
 import { CommandError } from '../command-error.ts'
 import { type Flags, readSettings } from '../config/settings.ts'
@@ -81,11 +81,21 @@ export async function tokenListCommand(flags: Flags): Promise<void> {
 /** @throws {CommandError} `TOKEN_UNKNOWN` */
 export async function tokenRevokeCommand(id: string, flags: Flags): Promise<void> {
   await withAccess(flags, async (access) => {
-    if (!(await access.revokeToken(id))) {
+    const { result, made } = await access.made.tell(() => access.revokeToken(id))
+    if (!result) {
       throw new CommandError('TOKEN_UNKNOWN', 'No token in use has this id: `spotdeck token list` tells the ids.')
     }
     printReady('revoked')
+    printMade(made)
   })
+}
+
+/** Prints what was made with a credential that ended, one JSON line each; `end` is the command that ends what is left. */
+export function printMade(made: readonly MadeWith[]): void {
+  for (const one of made) {
+    const end = one.ended ? undefined : `spotdeck user disable ${one.id}`
+    printReady(JSON.stringify({ ...one, end }))
+  }
 }
 
 /** Runs `work` on the credentials of a data directory or of its database, beside the gateways that serve it. */

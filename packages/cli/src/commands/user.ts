@@ -70,10 +70,10 @@ export async function userLinkCommand(id: string, flags: Flags): Promise<void> {
   }
 }
 
-function printUser({ id, name, email, grants, createdAt, disabledAt }: User): void {
+function printUser({ id, name, email, grants, createdAt, madeBy, disabledAt }: User): void {
   const created = new Date(createdAt).toISOString()
   const disabled = disabledAt === undefined ? undefined : new Date(disabledAt).toISOString()
-  printReady(JSON.stringify({ id, name, email, grants, created, disabled }))
+  printReady(JSON.stringify({ id, name, email, grants, created, madeBy, disabled }))
 }
 
 /** @throws {CommandError} `USER_UNKNOWN`, `CONFIG_BAD_VALUE` */

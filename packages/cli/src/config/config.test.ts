@@ -114,6 +114,12 @@ describe('a configuration file', () => {
     })
   })
 
+  it('refuses a secret as a flag, which every user of the machine can list', () => {
+    expect(trouble(() => settings({ panelToken: 'a-token-that-others-see' }, {}))).toMatch(
+      /^(?!.*others-see)CONFIG_BAD_VALUE --panel-token is refused: .* --panel-token-file FILE, or set SPOTDECK_PANEL_TOKEN\.$/,
+    )
+  })
+
   it('can be replaced by a variable for every flag', () => {
     const main = readFileSync(fileURLToPath(new URL('../main.ts', import.meta.url)), 'utf8')
     const forms = [
@@ -164,6 +170,7 @@ describe('a configuration file', () => {
       scenario: 's.json',
       venue: 'v.json',
       'panel-token': 'a-token-of-the-panel',
+      'panel-token-file': 'token',
       'panel-host': 'h',
       'tls-cert': 'c.pem',
       'tls-key': 'k.pem',
@@ -241,6 +248,7 @@ describe('a configuration file', () => {
       venue: 'v.json',
       panel: 'false',
       panelToken: 'a-token-of-the-panel',
+      panelTokenFile: 'token',
       panelHost: 'h',
       tlsCert: 'c.pem',
       tlsKey: 'k.pem',

@@ -110,7 +110,7 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1).max(200))
     .max(100)
     .optional()
-    .describe('origins of the gateways that orders may be passed on to, or a network with a port; none by default'),
+    .describe('origins of the gateways that orders and sign-ins may be passed on to, or a network with a port; none by default'),
   trustedProxies: z
     .array(z.string().min(1).max(60))
     .max(100)
@@ -243,6 +243,7 @@ export const configSchema = z.strictObject({
     .max(256)
     .optional()
     .describe('token by which other machines use the sandbox’s control panel; without one none may'),
+  panelTokenFile: path.optional().describe('file that holds this token'),
   tlsCert: path.optional().describe('certificate with which `sandbox` serves https and wss, as a PEM file'),
   tlsKey: path.optional().describe('key of that certificate, as a PEM file'),
   tlsMade: path.optional().describe('file for a certificate that `sandbox` makes for its start, for clients to trust'),

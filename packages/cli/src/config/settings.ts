@@ -5,7 +5,7 @@ import type { GatewayRole } from '@spotdeck/gateway'
 import { isOrigin, isOriginPattern } from '@spotdeck/gateway/config'
 import type { NoticeFile } from '@spotdeck/gateway/notices'
 import { DAY_MS, MINUTE_MS, durationMs } from '@spotdeck/ports'
-import { type SandboxTexts, flagOf, variableOf } from '@spotdeck/sandbox/command'
+import { type SandboxTexts, flagOf, secretFlag, variableOf } from '@spotdeck/sandbox/command'
 import type { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { readNoticeFile } from '../notice-file.ts'
@@ -90,7 +90,7 @@ export type Defaults = { readonly port: number; readonly data?: string }
  * @throws {CommandError} `CONFIG_*` naming the file, variable or flag that is wrong and what it should be
  */
 export function readSettings(flags: Flags, environment: Environment, defaults: Defaults): Settings {
-  const file = readConfigFile(pick(flags, environment, 'config'))
+  const file = readConfigFile(pick(withoutSecrets(flags), environment, 'config'))
   const text = (name: string): string | undefined =>
     pick(flags, environment, name) ?? textOf(file[name as keyof FileConfig])
   const publicUrl = text('publicUrl')
@@ -144,6 +144,7 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
       scenario: text('scenario'),
       venue: text('venue'),
       panelToken: text('panelToken'),
+      panelTokenFile: text('panelTokenFile'),
       panelHost: text('panelHost'),
       tlsCert: text('tlsCert'),
       tlsKey: text('tlsKey'),
@@ -157,6 +158,13 @@ export function readSettings(flags: Flags, environment: Environment, defaults: D
     audiences: jsonOf(environment, 'audiences', configSchema.shape.audiences) ?? file.audiences,
     notices: (listOf(flags, environment, 'notices') ?? file.notices ?? []).map(readNoticeFile),
   }
+}
+
+/** The flags, none of which carries a secret. */
+function withoutSecrets(flags: Flags): Flags {
+  const wrong = secretFlag(flags)
+  if (wrong !== undefined) throw new CommandError('CONFIG_BAD_VALUE', wrong)
+  return flags
 }
 
 function pick(flags: Flags, environment: Environment, name: string): string | undefined {

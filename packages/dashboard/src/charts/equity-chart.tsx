@@ -8,7 +8,7 @@ import type { Preferences } from '../settings/preferences.ts'
 import { isBeingRead, knownSince } from '../state/complete-since.ts'
 import type { GriddedSeries } from '../state/queries.ts'
 import { useRangeSpan } from '../state/queries.ts'
-import { usePerformance } from '../state/report-queries.ts'
+import { useLivePerformance } from '../state/report-queries.ts'
 import { useAccount, useAccountData } from '../state/use-account-data.ts'
 import { useFlowsUnknown } from '../state/use-flows-unknown.ts'
 import { useTimeFormat } from '../format/use-time-format.ts'
@@ -60,7 +60,7 @@ function MoneyChart({ series, picture, measure }: MoneyChartProps) {
 
 /** Growth of a range up to now, as the headline and the performance page show it; `undefined` until it is known. */
 function useGrowth(range: GriddedSeries['range']): Growth | undefined {
-  const { timeWeightedReturn = null, drawdown = null } = usePerformance(useRangeSpan(range)).data ?? {}
+  const { timeWeightedReturn = null, drawdown = null } = useLivePerformance(useRangeSpan(range)).data ?? {}
   return useMemo(
     () => (timeWeightedReturn === null || drawdown === null ? undefined : { return: timeWeightedReturn, drawdown }),
     [timeWeightedReturn, drawdown],

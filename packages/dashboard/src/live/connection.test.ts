@@ -210,6 +210,32 @@ test('the shown market is subscribed on every socket, and does not count as foll
   expect((world.paint(), market.read('book'))).toBeUndefined()
 })
 
+test('a market that no channel carries is read over REST, until another is looked at', async () => {
+  const book = { symbol: 'A-BUSDT', version: '1', bids: [['2', '1']], asks: [] }
+  const read: string[] = []
+  world.fetch = (path = '') => {
+    read.push(path)
+    return Promise.resolve(path.endsWith('/book') ? Response.json(book) : new Response('', { status: 502 }))
+  }
+  market.look({ symbol: 'A-BUSDT', interval: '1m' })
+  connection.start()
+  await open()
+  const asked = world.last.sent[0] as { id: number }
+  world.last.formatMessage({ op: 'error', id: asked.id, code: 'UNKNOWN_SYMBOL', params: { symbol: 'A-BUSDT' } })
+  expect(world.last.sent.at(-1)).toMatchObject({ topics: ['ticker', 'notices'], symbols: ['A-BUSDT'] })
+  await settled()
+  world.paint()
+  expect([market.read('book'), phase()]).toEqual([book, 'open'])
+  const [before, longer] = [read.length, 3_000]
+  world.advance(longer)
+  expect(read.length).toBeGreaterThan(before)
+  await settled()
+  market.look({ symbol: 'MXUSDT', interval: '1m' })
+  const after = read.length
+  world.advance(longer)
+  expect(read.length).toBe(after)
+})
+
 test('owner-only topics are requested by the owner alone', async () => {
   const topicsOf = (message: unknown) => (message as { topics?: readonly string[] }).topics
   connection.start()

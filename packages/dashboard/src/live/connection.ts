@@ -16,7 +16,8 @@ import {
 import type { PageSocket, World } from '../world.ts'
 import { ApiError, type GatewayApi } from './api-client.ts'
 import { backoffMs } from './backoff.ts'
-import type { AccountTarget, MarketTarget } from './ports.ts'
+import { pollMarket } from './poll-market.ts'
+import type { AccountTarget, MarketChannel, MarketTarget } from './ports.ts'
 import { type Received, parseFrame } from './protocol.ts'
 import { type Follow, type Step, cursorOf, onControl, onEvent, positionOf, subscribeFrom } from './resume.ts'
 
@@ -32,6 +33,8 @@ const TOPICS: readonly AccountTopic[] = ['assets', 'orders', 'deals', 'status', 
 /** Topics of the owner alone. */
 const OWNER_TOPICS: readonly AccountTopic[] = ['warnings']
 const MARKET_TOPICS: readonly MarketTopic[] = ['ticker', 'book', 'trades', 'klines', 'notices']
+/** Topics of a market whose name no channel of the exchange carries. */
+const POLLED_TOPICS: readonly MarketTopic[] = ['ticker', 'notices']
 /** A book that changes four times a second can be read. */
 const MARKET_INTERVAL_MS = 250
 
@@ -65,6 +68,9 @@ export class LiveConnection {
   #cancelWatch: (() => void) | undefined
   #cancelWake: (() => void) | undefined
   #leaveMarket: (() => void) | undefined
+  #stopPolling: (() => void) | undefined
+  /** Id of the request for the market with all its topics. */
+  #marketRequest = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -90,6 +96,7 @@ export class LiveConnection {
     this.#cancelWatch?.()
     this.#cancelWake?.()
     this.#leaveMarket?.()
+    this.#stopPolling?.()
     this.#socket?.close()
     this.#socket = undefined
   }
@@ -138,18 +145,28 @@ export class LiveConnection {
 
   /** Asks for the market that is looked at; a new subscription replaces the one before. */
   #followMarket(): void {
+    this.#stopPolling?.()
+    this.#stopPolling = undefined
     if (!this.#isOpen) return
-    this.#requestId += 1
     const { gatewayWish: wish } = this.#parts.market
+    this.#requestId += 1
+    this.#marketRequest = this.#requestId
     if (wish === undefined) return this.#send({ op: 'unsubscribe', id: this.#requestId })
-    this.#send({
-      op: 'subscribe',
-      id: this.#requestId,
-      topics: [...MARKET_TOPICS],
-      symbols: [wish.symbol],
-      kline: wish.interval,
-      intervalMs: MARKET_INTERVAL_MS,
-    })
+    this.#subscribeMarket(wish, MARKET_TOPICS)
+  }
+
+  #subscribeMarket({ symbol, interval: kline }: MarketChannel, topics: readonly MarketTopic[]): void {
+    const [id, intervalMs] = [this.#requestId, MARKET_INTERVAL_MS]
+    this.#send({ op: 'subscribe', id, topics: [...topics], symbols: [symbol], kline, intervalMs })
+  }
+
+  /** Reads over REST what no channel carries. */
+  #pollMarket(): void {
+    const { gatewayWish: wish } = this.#parts.market
+    if (wish === undefined || this.#stopPolling !== undefined) return
+    this.#requestId += 1
+    this.#subscribeMarket(wish, POLLED_TOPICS)
+    this.#stopPolling = pollMarket(this.#parts, wish)
   }
 
   #takeSnapshot(): void {
@@ -211,6 +228,8 @@ export class LiveConnection {
 
   #note(message: ServerMessage): void {
     const { world, store } = this.#parts
+    if (message.op === 'error' && message.code === 'UNKNOWN_SYMBOL' && message.id === this.#marketRequest)
+      this.#pollMarket()
     if (message.op === 'subscribed' && message.account !== undefined) {
       this.#lostAt = undefined
       store.setConnection({ phase: 'open', since: this.#openedAt, roundTripMs: undefined })

@@ -3,6 +3,7 @@
 import type {
   AccessRecord,
   AccountNotice,
+  CredentialEnded,
   NoticeData,
   Page,
   RedisTargetStats,
@@ -25,9 +26,11 @@ export interface WatchApi {
   /** For the owner; newest first. */
   sessions(signal?: AbortSignal): Promise<Page<SignedInSession>>
   /** Signs a browser out. */
-  endSession(id: string): Promise<void>
+  endSession(id: string): Promise<CredentialEnded>
   /** Signs out every browser but this one. */
-  endOtherSessions(): Promise<void>
+  endOtherSessions(): Promise<CredentialEnded>
+  /** Removes a person, for a confirmed session of the owner. */
+  removeUser(id: string): Promise<void>
   /** The owner's settings that the gateway stores. */
   settings(signal?: AbortSignal): Promise<Settings>
   /** Changes what is named and keeps the rest. */
@@ -44,6 +47,7 @@ export function watchApi(send: Send): WatchApi {
     sessions: (signal) => send('/sessions?limit=1000', { signal }),
     endSession: (id) => send(`/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     endOtherSessions: () => send('/sessions', { method: 'DELETE' }),
+    removeUser: (id) => send(`/users/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     settings: (signal) => send('/settings', { signal }),
     changeSettings: (change) => send('/settings', { method: 'POST', body: change }),
   }

@@ -17,7 +17,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import { HOUR_MS, MINUTE_MS } from '../durations.ts'
 import { PAGE_MOST, readAllPages } from '../live/all-pages.ts'
 import { ApiError, type GatewayApi, type ListFilter } from '../live/api-client.ts'
@@ -231,18 +231,42 @@ export function useSumsHidden(): boolean {
   return isForbidden(useEquitySeries('1D').error)
 }
 
+/**
+ * Reads the queries of `kind` (and `name`) again after new deals, `delayMs` after the first of them: later ones do not postpone it, and a reading
+ * under way is not begun anew.
+ */
+export function useRereadAfterDeals(kind: string, delayMs: number, name?: string): void {
+  const { world } = useServices()
+  const { account } = useAccount()
+  const client = useQueryClient()
+  const deals = useAccountData('newDeals')
+  const planned = useRef<() => void>(undefined)
+  useEffect(() => {
+    if (deals.length === 0) return
+    planned.current ??= world.after(delayMs, () => {
+      planned.current = undefined
+      void client.invalidateQueries(
+        { queryKey: name === undefined ? [kind, account] : [kind, account, name] },
+        { cancelRefetch: false },
+      )
+    })
+  }, [client, world, account, kind, name, delayMs, deals])
+  useEffect(
+    () => () => {
+      planned.current?.()
+      planned.current = undefined
+    },
+    [account],
+  )
+}
+
 /** Sums over the deals of a range or a span, read again soon after new deals. */
 export function useDealsSummary(asked: RangeName | ListSpan) {
-  const { api, world } = useServices()
+  const { api } = useServices()
   const { account, store } = useAccount()
   const named = useRangeSpan(typeof asked === 'string' ? asked : 'All')
-  const client = useQueryClient()
   const generation = useAccountData('generation')
-  const deals = useAccountData('newDeals')
-  useEffect(() => {
-    if (deals.length === 0) return undefined
-    return world.after(SUMMARY_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['summary', account] }))
-  }, [client, world, account, deals])
+  useRereadAfterDeals('summary', SUMMARY_DELAY_MS)
   return useQuery({
     queryKey: ['summary', account, asked, named.zone, generation],
     queryFn: ({ signal }) => {
@@ -261,17 +285,12 @@ const SUMS_DELAY_MS = 5_000
 
 /** Sums over the deals of any filter, read again soon after new deals. */
 export function useDealSums(filter: ListFilter) {
-  const { api, world } = useServices()
+  const { api } = useServices()
   const { account } = useAccount()
-  const client = useQueryClient()
   const generation = useAccountData('generation')
-  const deals = useAccountData('newDeals')
   const digits = useDigits()
   const hasMarkets = useMarkets().data !== undefined
-  useEffect(() => {
-    if (deals.length === 0) return undefined
-    return world.after(SUMS_DELAY_MS, () => void client.invalidateQueries({ queryKey: ['deal-sums', account] }))
-  }, [client, world, account, deals])
+  useRereadAfterDeals('deal-sums', SUMS_DELAY_MS)
   return useQuery({
     queryKey: ['deal-sums', account, filter, generation],
     queryFn: async ({ signal }) => {

@@ -5,13 +5,15 @@ import { type UseQueryResult, keepPreviousData, useIsFetching, useQuery } from '
 import { useMemo } from 'react'
 import type { BreakdownQuery, ReportSpan } from '../live/reports-api.ts'
 import { useServices } from '../settings/services.ts'
-import { type GriddedSeries, onGrid, useEstimate } from './queries.ts'
+import { type GriddedSeries, onGrid, useEstimate, useRereadAfterDeals } from './queries.ts'
 import { DAYS_POINTS, POINTS } from './range.ts'
 import { performanceAt, pnlAt } from './live-reports.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
 /** Interval at which a report on screen is read again. */
 const REPORT_MS = 20_000
+/** New deals within this time lead to one new reading of profit and loss, in ms. */
+const PNL_DELAY_MS = 2_500
 
 function useReport<T>(
   name: readonly string[],
@@ -39,6 +41,7 @@ export function useReportsPending(): boolean {
 export function usePnl(method: PnlMethod, by: PnlReport['by'], span: ReportSpan) {
   const { api } = useServices()
   const estimate = useEstimate()
+  useRereadAfterDeals('report', PNL_DELAY_MS, 'pnl')
   return useReport(['pnl', method, by, estimate ?? ''], span, (account, signal) =>
     api.pnl(account, { method, by }, { ...span, estimate }, signal),
   )

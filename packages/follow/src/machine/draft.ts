@@ -71,6 +71,7 @@ const copyOf = (state: FollowState): Fields => ({
   resumed: state.resumed,
   heardAt: state.heardAt,
   comparedAt: state.comparedAt,
+  agreedTo: state.agreedTo,
   late: state.late,
   refusals: state.refusals,
   frameAt: state.frameAt,

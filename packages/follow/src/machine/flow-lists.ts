@@ -13,6 +13,7 @@ import {
   unexplained,
 } from '@spotdeck/ledger'
 import { type Log, SECOND_MS } from '@spotdeck/ports'
+import { isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
 import { describeError, isRefusedForGood } from '../errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from '../exchange.ts'
 import { type FlowMatch, matchFlows } from '../flows/match.ts'
@@ -141,7 +142,7 @@ export async function readLists(exchange: Exchange, log: Log, since: number): Pr
   const take = <Row>({ rows: told, complete }: Window<Row>, read: (row: Row) => FlowRow): void => {
     if (!complete) lacks.add('LIST_UNREADABLE')
     for (const one of told) {
-      const row = readable(one, read)
+      const row = readable(one, read, exchange.now())
       const twin = row === undefined ? undefined : rows.get(row.flow.id)
       if (row === undefined || (twin !== undefined && twin.flow.change !== row.flow.change))
         lacks.add('LIST_UNREADABLE')
@@ -160,11 +161,12 @@ export async function readLists(exchange: Exchange, log: Log, since: number): Pr
 
 const NOTHING: Window<never> = { rows: [], complete: true }
 
-/** Decodes a row; `undefined` where it cannot be decoded. */
-function readable<Row>(row: Row, read: (row: Row) => FlowRow): FlowRow | undefined {
+/** Decodes a row; `undefined` where it cannot be decoded, or is nothing that the exchange can mean. */
+function readable<Row>(row: Row, read: (row: Row) => FlowRow, now: number): FlowRow | undefined {
   try {
     const found = read(row)
-    return Number.isFinite(found.flow.time) ? found : undefined
+    const { asset, time } = found.flow
+    return isPlausibleTime(time, now) && isPlausibleAsset(asset) ? found : undefined
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 /** Rows of the exchange's lists of deposits, withdrawals and transfers as reported flows, with their progress. */
 
-import { type AssetAmount, decimal, negate } from '@spotdeck/exact'
+import { type AssetAmount, decimal, isNegative, negate } from '@spotdeck/exact'
 import type { ReportedFlow } from '@spotdeck/ledger'
 import type { Deposit, TransferRow, Withdrawal } from '@spotdeck/wire'
 import { assetOfCoin, depositId } from '../flows/flow-id.ts'
@@ -39,7 +39,7 @@ export function depositRow({ coin, amount, insertTime, txId, network, status }: 
   const flow = {
     id: depositId(txId, asset, time),
     asset,
-    change: decimal<'asset'>(amount),
+    change: amountOf(amount),
     reason: 'DEPOSIT',
     time,
     ...transaction,
@@ -57,7 +57,7 @@ export function withdrawalRow(row: Withdrawal): FlowRow {
   const flow: ReportedFlow = {
     id: `withdraw ${id}`,
     asset: assetOfCoin(coin),
-    change: negate(decimal<'asset'>(amount)),
+    change: negate(amountOf(amount)),
     reason: 'WITHDRAW',
     time: applyTime,
     fee: decimal(transactionFee),
@@ -72,10 +72,17 @@ export function withdrawalRow(row: Withdrawal): FlowRow {
 
 /** Decodes a transfer between spot and futures. A failed one is reverted at once. */
 export function transferRow({ tranId, asset, amount, fromAccountType, status, timestamp }: TransferRow): FlowRow {
-  const moved = decimal<'asset'>(amount)
+  const moved = amountOf(amount)
   const change: AssetAmount = fromAccountType === 'SPOT' ? negate(moved) : moved
   const flow = { id: `transfer ${tranId}`, asset, change, reason: 'CONTRACT_TRANSFER', time: timestamp }
   if (status === 'SUCCESS') return { flow, standing: 'done' }
   const hasFailed = status === 'FAILED'
   return { flow, standing: 'open', unsettled: hasFailed ? [timestamp, timestamp + BOOKED_AT_ONCE_MS] : [timestamp] }
+}
+
+/** @throws where it is no amount that can move */
+function amountOf(text: string): AssetAmount {
+  const amount = decimal<'asset'>(text)
+  if (isNegative(amount)) throw new RangeError('A flow cannot be negative.')
+  return amount
 }

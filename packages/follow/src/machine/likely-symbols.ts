@@ -10,9 +10,10 @@ export type Volumes = ReadonlyMap<string, number>
  * Ranks of markets, likely ones first: both assets moved, traded by the account, the base moved, the quote moved. Every
  * market has the value asset: it alone says little.
  */
-const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
+export const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
 
-function rankOf({ ledger, universe }: Draft, symbol: string, moved: ReadonlySet<string>): number {
+/** Returns the rank of a market for assets that moved. */
+export function rankOf({ ledger, universe }: Draft, symbol: string, moved: ReadonlySet<string>): number {
   const pair = universe.symbols.pairOf(symbol)
   if (pair === undefined) return RANKS.base
   const [isBase, isQuote] = [moved.has(pair.baseAsset), moved.has(pair.quoteAsset)]

@@ -3,7 +3,7 @@
  * decoded means that the push is lost and REST must be read.
  */
 
-import { type Decimal, as, decimal, isPositive, multiply, tryDecimal } from '@spotdeck/exact'
+import { type Decimal, as, decimal, isNegative, isPositive, multiply, tryDecimal } from '@spotdeck/exact'
 import { type BalanceChange, type Deal, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
 import {
   type DecodedPush,
@@ -16,6 +16,8 @@ import {
   STOP_TYPE_NUMBER,
   isOrderStatus,
   isOrderType,
+  isPlausibleAsset,
+  isPlausibleTime,
   sideName,
   statusName,
   typeName,
@@ -50,22 +52,24 @@ export type Drift = {
 /** The change of a push, if it has one, and its unknown values. */
 export type Normalized = { readonly change?: Change; readonly drift: readonly Drift[] }
 
-/** Translates one private push; public ones and keep-alives give no change. */
-export function normalizePush(push: DecodedPush, symbols: Symbols): Normalized {
+/** Translates one private push, received at `now` of the exchange's time; public ones and keep-alives give no change. */
+export function normalizePush(push: DecodedPush, symbols: Symbols, now: number): Normalized {
   const drift: Drift[] = push.unknown.map(({ path, field }) => ({
     code: 'UNKNOWN_FIELD',
     raw: `${path}.${field}`,
     lost: false,
   }))
   const madeAt = push.createTime ?? push.sendTime
-  const notes = { drift, madeAt }
+  const notes = { drift, madeAt, now }
   try {
+    checkTimes([push.createTime, push.sendTime], now)
     switch (push.body.kind) {
       case 'privateAccount':
         return { change: assetChange(push, push.body.value, notes), drift }
       case 'privateOrders':
         return { change: orderChange(push, push.body.value, notes), drift }
       case 'privateDeals':
+        checkTimes([push.body.value.time], now)
         return { change: dealChange(push, push.body.value, symbols), drift }
       case 'unknown':
         return {
@@ -80,7 +84,13 @@ export function normalizePush(push: DecodedPush, symbols: Symbols): Normalized {
   }
 }
 
-type Notes = { readonly drift: Drift[]; readonly madeAt: number | undefined }
+type Notes = { readonly drift: Drift[]; readonly madeAt: number | undefined; readonly now: number }
+
+/** @throws {BadValue} for a time that the exchange cannot mean */
+function checkTimes(times: readonly (number | undefined)[], now: number): void {
+  for (const time of times)
+    if (time !== undefined && !isPlausibleTime(time, now)) throw new BadValue('BAD_VALUE', `time ${time}`)
+}
 
 class BadValue extends Error {
   readonly code: Drift['code']
@@ -90,15 +100,16 @@ class BadValue extends Error {
   }
 }
 
-function assetChange(push: DecodedPush, value: PrivateAccount, { drift, madeAt }: Notes): Change {
-  if (value.vcoinName === '') throw new BadValue('BAD_VALUE', 'vcoinName')
+function assetChange(push: DecodedPush, value: PrivateAccount, { drift, madeAt, now }: Notes): Change {
+  if (!isPlausibleAsset(value.vcoinName)) throw new BadValue('BAD_VALUE', 'vcoinName')
+  checkTimes([value.time], now)
   if (reasonKind(value.type) === 'unknown') drift.push({ code: 'UNKNOWN_REASON', raw: value.type, lost: false })
   const change: BalanceChange = {
     asset: value.vcoinName,
     free: amount(value.balanceAmount),
     locked: amount(value.frozenAmount),
-    freeChange: amount(value.balanceAmountChange),
-    lockedChange: amount(value.frozenAmountChange),
+    freeChange: signed(value.balanceAmountChange),
+    lockedChange: signed(value.frozenAmountChange),
     reason: value.type === '' ? 'UNKNOWN' : value.type,
     time: value.time > 0 ? value.time : (madeAt ?? 0),
     ...sentAtOf(push),
@@ -107,7 +118,8 @@ function assetChange(push: DecodedPush, value: PrivateAccount, { drift, madeAt }
 }
 
 /** MEXC: the order id is `id`; where it is empty, a `clientId` that looks like an order id is it. */
-function orderChange(push: DecodedPush, value: PrivateOrders, { drift, madeAt }: Notes): Change {
+function orderChange(push: DecodedPush, value: PrivateOrders, { drift, madeAt, now }: Notes): Change {
+  checkTimes([value.createTime], now)
   const orderId = value.id !== '' ? value.id : value.clientId.startsWith('C02__') ? value.clientId : ''
   if (orderId === '' || push.symbol === undefined) throw new BadValue('BAD_VALUE', 'orderId or symbol')
   const status = statusName(value.status)
@@ -148,8 +160,8 @@ function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): C
     price: amount(value.price),
     quantity: amount(value.quantity),
     quoteQuantity: amount(value.amount),
-    fee: amount(value.feeAmount),
-    ...(value.feeCurrency === '' ? {} : { feeAsset: value.feeCurrency }),
+    fee: signed(value.feeAmount),
+    ...feeAssetOf(value.feeCurrency),
     isMaker: value.isMaker,
     isSelfTrade: value.isSelfTrade,
     time: value.time,
@@ -205,8 +217,8 @@ export function normalizeTrade(answer: MyTradeAnswer): UnlistedDeal {
     price: amount(answer.price),
     quantity: amount(answer.qty),
     quoteQuantity: amount(answer.quoteQty),
-    fee: amount(answer.commission),
-    ...(answer.commissionAsset === '' ? {} : { feeAsset: answer.commissionAsset }),
+    fee: signed(answer.commission),
+    ...feeAssetOf(answer.commissionAsset),
     isMaker: answer.isMaker,
     isSelfTrade: answer.isSelfTrade,
     time: answer.time,
@@ -243,8 +255,22 @@ function sideOf(tradeType: number): Side {
   return side
 }
 
-/** MEXC: an unset decimal is empty text. */
+/** MEXC: it may be unset, and is then the quote asset. */
+function feeAssetOf(name: string): Pick<UnlistedDeal, 'feeAsset'> {
+  if (name === '') return {}
+  if (!isPlausibleAsset(name)) throw new BadValue('BAD_VALUE', 'feeAsset')
+  return { feeAsset: name }
+}
+
+/** A price, a quantity or a balance, none of which can be negative. */
 function amount<U extends string>(text: string): Decimal<U> {
+  const value = signed<U>(text)
+  if (isNegative(value)) throw new BadValue('BAD_VALUE', value)
+  return value
+}
+
+/** A change, or a fee, which may be a rebate. MEXC: an unset decimal is empty text. */
+function signed<U extends string>(text: string): Decimal<U> {
   if (text === '') return decimal<U>('0')
   const value = tryDecimal<'any'>(text)
   if (value === undefined) throw new BadValue('BAD_VALUE', text.slice(0, 40))

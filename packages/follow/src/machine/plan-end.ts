@@ -141,5 +141,5 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   }
   const cause = phase.again ?? phase.cause
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt: draft.now + waitMs, again: undefined }
-  say(draft, 'stale', unreachableCode(error.code))
+  say(draft, 'stale', unreachableCode(error.code, draft.now - draft.failingSince))
 }

@@ -15,6 +15,9 @@ export type Channel = 'account' | 'orders' | 'deals'
 /** Ends of what is left to read of a symbol, in exchange time, per kind. */
 export type Rest = { readonly orders?: number | undefined; readonly deals?: number | undefined }
 
+/** A stretch of exchange time, in ms. */
+export type Stretch = { readonly from: number; readonly to: number }
+
 /** A question to REST. `background`: it is asked with what all others leave of the rate limits. */
 export type Question = { readonly background?: true } & (
   | { readonly kind: 'clock' | 'balances' }
@@ -32,6 +35,8 @@ export type Question = { readonly background?: true } & (
       readonly to?: Rest
     }
   | { readonly kind: 'flow-lists'; readonly since: number }
+  /** What anybody traded in these symbols. */
+  | { readonly kind: 'public-trades'; readonly symbols: readonly string[]; readonly within: Stretch }
 )
 
 /** A question that is answered by orders and deals. */
@@ -76,6 +81,8 @@ export type Answer =
       readonly volumes?: ReadonlyMap<string, number> | undefined
     }
   | { readonly kind: 'flow-lists'; readonly lists: FlowLists }
+  /** `rooms`: the most of its quote asset that a round trip can have moved, by symbol; Infinity where it is not known. */
+  | { readonly kind: 'public-trades'; readonly rooms: ReadonlyMap<string, number> }
 
 /** An answer of balances. */
 export type BalancesAnswer = Extract<Answer, { kind: 'balances' }>

@@ -20,6 +20,7 @@ import { readLists } from './flow-lists.ts'
 import { type UnlistedDeal, normalizeOrder, normalizeTrade, withPair } from './normalize.ts'
 import type { Answer, Question, RawRecord, UnreadableRow } from './question.ts'
 import { translated } from './raw-rows.ts'
+import { roomOf } from './sift.ts'
 import { UNNAMED } from './status.ts'
 
 /** Dependencies of answering questions. */
@@ -66,6 +67,8 @@ export function answerOf(all: Asked, question: Question, leaves: Leaves = () => 
       return listing(exchange, question.volumes === true)
     case 'flow-lists':
       return readLists(exchange, asked.log, question.since).then((lists) => ({ kind: 'flow-lists', lists }))
+    case 'public-trades':
+      return publicTrades(exchange, question)
   }
 }
 
@@ -192,4 +195,15 @@ async function listing(exchange: Exchange, withVolumes: boolean): Promise<Extrac
   const tickers = withVolumes ? await exchange.tickers().catch(() => []) : []
   const volumes = new Map(tickers.map(({ symbol, quoteVolume }) => [symbol, Number(quoteVolume)]))
   return { kind: 'listing', gone, listed, volumes }
+}
+
+async function publicTrades(
+  exchange: Exchange,
+  { symbols, within: { from, to } }: Extract<Question, { kind: 'public-trades' }>,
+): Promise<Extract<Answer, { kind: 'public-trades' }>> {
+  const rooms = symbols.map(async (symbol) => {
+    const rows = await unlessRefused(exchange.publicTrades(symbol, from, to))
+    return [symbol, rows === undefined ? Infinity : roomOf(rows)] as const
+  })
+  return { kind: 'public-trades', rooms: new Map(await Promise.all(rooms)) }
 }

@@ -6,6 +6,7 @@ import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, draftOf } from './draft.ts'
 import { beginPlan } from './plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request, streamDown, streamUp } from './recover.ts'
+import { LAG_MS } from './balance-read.ts'
 import { type FollowState, START } from './state.ts'
 
 const SECOND = 1_000
@@ -54,6 +55,15 @@ describe('a gap', () => {
     expect(gap(draft)).toBe(-20)
     openGap(draft, AT - 2 * NOW)
     expect(gap(draft)).toBe(-NOW)
+  })
+
+  it('left out what happened after balances agreed, however early it begins; but for REST’s lag', () => {
+    const draft = account({ comparedAt: NOW - 3 * SECOND })
+    openGap(draft, AT - MINUTE)
+    expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+    pass(draft, SECOND)
+    openGap(draft, AT - 2 * MINUTE)
+    expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
   })
 
   it('before the first start begins where it was told', () => {

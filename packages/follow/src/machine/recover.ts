@@ -4,6 +4,7 @@ import type { StreamTrouble } from '@spotdeck/mexc'
 import { MARGIN_MS, unknownCoverage } from './coverage-marks.ts'
 import { abandonRead } from './balances-job.ts'
 import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
+import { LAG_MS } from './balance-read.ts'
 import { firstReadAfter, pollEvery } from './shares.ts'
 import { failed, readingCode, say, succeeded } from './status.ts'
 
@@ -22,6 +23,7 @@ const RENEW_MS = 10_000
 /** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
 export function openGap(draft: Draft, from: number): void {
   const { birth = from } = draft.ledger
+  if (draft.gapFrom === undefined) draft.agreedTo = draft.at - (draft.now - draft.comparedAt) - LAG_MS
   draft.gapFrom = Math.min(draft.gapFrom ?? Infinity, Math.max(from, birth))
 }
 

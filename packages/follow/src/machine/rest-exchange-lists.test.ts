@@ -110,6 +110,17 @@ describe('reading delisted symbols', () => {
 })
 
 describe('reading prices by the hour', () => {
+  it('asks public trades for whole seconds, as many as one answer holds', async () => {
+    const { calls, exchange } = scripted(() => [{ p: '1' }])
+    expect(await exchange.publicTrades('MXUSDT', NOW + 1_999, NOW + 5_500)).toEqual([{ p: '1' }])
+    expect(calls).toMatchObject([
+      {
+        path: '/api/v3/aggTrades',
+        query: { symbol: 'MXUSDT', startTime: NOW + 1_000, endTime: NOW + 5_500, limit: 1_000 },
+      },
+    ])
+  })
+
   it('reads 500 hours at a time, up to the end', async () => {
     const { calls, exchange } = scripted(({ startTime }) => [startTime])
     const rows = await exchange.hourlyKlines('MXUSDT', 0, 501 * 3_600_000)

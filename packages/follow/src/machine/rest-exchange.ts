@@ -9,6 +9,7 @@ import {
   type OrderAnswer,
   type TransferRow,
   accountInformation,
+  aggTrades,
   allOrders,
   deposits,
   exchangeInfo,
@@ -30,6 +31,7 @@ import {
   FLOWS_REACH_MS,
   type Leaves,
   ORDERS_REACH_MS,
+  PUBLIC_TRADES,
   REACH_MARGIN_MS,
   type Rows,
   TRADES_REACH_MS,
@@ -127,6 +129,8 @@ function readsOver(rest: RestClient): Exchange {
     transfers: (from) => weekly(rest, from, (start, to) => readTransfers(rest, start, to)),
     mayHaveMovedOtherwise: (from) => readOtherMoves(rest, from),
     tickers: () => rest.call(ticker24h, {}),
+    publicTrades: (symbol, from, to) =>
+      rest.call(aggTrades, { symbol, startTime: wholeSecond(from), endTime: to, limit: PUBLIC_TRADES }),
     async hourlyKlines(symbol, from, to) {
       const rows = []
       for (let start = from; start < to; start += KLINES_PAGE * HOUR_MS) {

@@ -4,7 +4,7 @@ import type { AssetAmount } from '@spotdeck/exact'
 import type { CoverageReason } from '@spotdeck/ledger'
 import type { Complete, Since } from '../exchange.ts'
 import type { FlowLists } from './flow-lists.ts'
-import type { CallId, Rest } from './question.ts'
+import type { CallId, Rest, Stretch } from './question.ts'
 
 /** Everything from `since` (per kind; Infinity: none) up to `to`, in ms of exchange time. */
 export type Span = {
@@ -12,6 +12,8 @@ export type Span = {
   readonly to: number
   /** Unexplained amounts by asset that this search should explain. */
   readonly amounts: ReadonlyMap<string, string>
+  /** Time in which the amounts moved: only a deal of this time may explain them. */
+  readonly within?: Stretch | undefined
 }
 
 /**
@@ -48,6 +50,8 @@ export type Search = {
   readonly listAt: number | undefined
   readonly listing: Listing | undefined
   readonly left: readonly string[]
+  /** Room that public trades leave, by symbol, of those that were asked for; see `Answer`. */
+  readonly rooms: ReadonlyMap<string, number>
   readonly span: Span
   readonly complete: Complete
   readonly lacks: Lacks

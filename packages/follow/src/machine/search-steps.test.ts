@@ -215,7 +215,12 @@ describe('an unexplained amount', () => {
     const { at, ledger } = scene.draft
     const from = ledger.checkedAt ?? 0
     expect(scene.draft.searches.map(({ span }) => span)).toEqual([
-      { since: { orders: Infinity, deals: from - MARGIN }, to: at, amounts: new Map([['USDT', '1']]) },
+      {
+        since: { orders: Infinity, deals: from - MARGIN },
+        to: at,
+        amounts: new Map([['USDT', '1']]),
+        within: { from, to: at },
+      },
       { since: { orders: from - MARGIN, deals: Infinity }, to: at, amounts: new Map() },
     ])
     expect(scene.draft.works).toMatchObject([
@@ -288,6 +293,13 @@ describe('after a reconciliation', () => {
     expect(spanOf(later(AT - 500))).toEqual({ orders: -500, deals: -500, to: -10, at: undefined })
     expect(spanOf(later(AT - 9 * DAY_MS))).toEqual({ orders: ORDERS, deals: -9 * DAY_MS, to: -10, at: undefined })
     expect(spanOf(later(undefined))).toBeUndefined()
+  })
+
+  it('an amount is looked for in public trades from when balances agreed, or the gap began, to when it was read', () => {
+    const within = (agreedTo: number) =>
+      later(AT - 500, false, { ...inQuestion('1'), agreedTo }).searches[0]?.span.within
+    expect(within(AT - 100)).toEqual({ from: AT - 100, to: AT - 20 })
+    expect(within(AT - 900)).toEqual({ from: AT - 500, to: AT - 20 })
   })
 
   it('for the first time all that the exchange tells is searched, after the lag of REST', () => {

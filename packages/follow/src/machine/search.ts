@@ -14,6 +14,7 @@ import { inBatches, restOf } from './reports.ts'
 import { change, retryLater } from './search-list.ts'
 import type { Search, Searching, Span } from './search-state.ts'
 import { LAG_MS } from './balance-read.ts'
+import { byRoom, symbolsToSift } from './sift.ts'
 import type { Answer, CallId, Refusal } from './question.ts'
 import { listingOf } from './universe.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
@@ -47,6 +48,7 @@ export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
     listAt,
     listing: undefined,
     left: [],
+    rooms: new Map(),
     span: last === undefined ? span : joined(last.span, span),
     complete: { orders: true, deals: true },
     lacks: { orders: [], deals: [] },
@@ -93,6 +95,7 @@ export function searchTick(draft: Draft): void {
     draft.searching = { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id }
     return
   }
+  if (isUrgent(draft)) askPublicTrades(draft, search)
   const [symbol] = search.left
   if (symbol === undefined) {
     const isProven = areSumsWhole(draft, search.crowded)
@@ -145,6 +148,25 @@ function areSumsWhole({ ledger }: Draft, symbols: readonly string[]): boolean {
   return (
     [...ledger.orders.values()].every(isWhole) && ![...ledger.lacking.values()].some(({ symbol }) => isOf.has(symbol))
   )
+}
+
+/** Asks what anybody traded when the amounts moved, beside the reads of deals, in some markets at a time. */
+function askPublicTrades(draft: Draft, search: Search): void {
+  const { within } = search.span
+  if (within === undefined || [...draft.calls.values()].some((purpose) => purpose.for === 'public-trades')) return
+  const symbols = symbolsToSift(draft, search, within)
+  if (symbols.length > 0)
+    ask(draft, { kind: 'public-trades', symbols, within }, { for: 'public-trades', id: search.id })
+}
+
+/** Takes what anybody traded: where that leaves no room for the amounts, deals are asked for last. */
+export function publicTradesAnswered(draft: Draft, id: number, answer: Answer): void {
+  const search = draft.searches.find((one) => one.id === id)
+  if (search === undefined || answer.kind !== 'public-trades') return
+  const rooms = new Map([...search.rooms, ...answer.rooms])
+  change(draft, id, { rooms, left: byRoom(draft, { ...search, rooms }) })
+  const [first] = draft.searches
+  if (first?.id === id && isUrgent(draft)) askPublicTrades(draft, first)
 }
 
 /** Takes an answer. */
@@ -308,16 +330,17 @@ export function suspicionTold(draft: Draft): void {
   const from = Math.min(at, ledger.checkedAt ?? at)
   enqueue(draft, { kind: 'mark', windows: repairingCoverage(from, at, ledger.birth ?? at) })
   const since = from - MARGIN_MS
-  searchFor(draft, { since: { orders: since, deals: since }, to: at, amounts }, draft.now)
+  const within = { from, to: at }
+  searchFor(draft, { since: { orders: since, deals: since }, to: at, amounts, within }, draft.now)
 }
 
 /**
  * Searches the deals of a span for amounts first, then its orders: an order without a deal moves no amount. The lists of flows
  * are few: they are read meanwhile.
  */
-function searchFor(draft: Draft, { since, to, amounts }: Span, listAt: number): void {
+function searchFor(draft: Draft, { since, to, amounts, within }: Span, listAt: number): void {
   draft.flowRetry ??= { to, tries: 0, nextAt: draft.now }
-  searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts }, listAt)
+  searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts, within }, listAt)
   searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }
 
@@ -341,7 +364,8 @@ export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Wor
     // The reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
     const listAt = draft.now + Math.max(0, read + LAG_MS - draft.at)
     const amounts = unclaimed(draft)
-    if (amounts.size > 0) return searchFor(draft, { since, to: read, amounts }, listAt)
+    const within = { from: Math.max(gapFrom ?? begun, draft.agreedTo), to: begun }
+    if (amounts.size > 0) return searchFor(draft, { since, to: read, amounts, within }, listAt)
     searchSpan(draft, { since, to: read, amounts }, first ? listAt : undefined)
   }
 }
@@ -351,5 +375,6 @@ function earlier(a: Since, b: Since): Since {
 }
 
 function joined(a: Span, b: Span): Span {
-  return { since: earlier(a.since, b.since), to: Math.max(a.to, b.to), amounts: new Map([...a.amounts, ...b.amounts]) }
+  const amounts = new Map([...a.amounts, ...b.amounts])
+  return { since: earlier(a.since, b.since), to: Math.max(a.to, b.to), amounts }
 }

@@ -79,7 +79,7 @@ export class AccountFollower {
 
   #push(push: DecodedPush): void {
     const receivedAt = this.#options.exchange.now()
-    const { change, drift } = normalizePush(push, this.#state.universe.symbols)
+    const { change, drift } = normalizePush(push, this.#state.universe.symbols, receivedAt)
     for (const { code, raw, lost } of drift)
       this.#send({ type: 'drift', code, raw, ...(lost ? { cause: 'UNREADABLE_PUSH' } : {}) })
     const pushes = change === undefined ? [] : [{ change, receivedAt }]

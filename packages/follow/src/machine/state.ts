@@ -24,6 +24,8 @@ export type Purpose =
   | { readonly for: 'repair'; readonly symbol: string; readonly orderId: string; readonly isLast: boolean }
   | { readonly for: 'unreadable-list'; readonly name: string }
   | { readonly for: 'search' | 'flow-lists' | 'suspicion' | 'unlisted' }
+  /** The public trades of a search. */
+  | { readonly for: 'public-trades'; readonly id: number }
   | { readonly for: 'clock'; readonly sendTime: number; readonly late: number }
 
 /** A deal that its order does not account for yet. */
@@ -172,6 +174,8 @@ export type FollowState = {
   /** Time of the last push, and time at which the last comparison of balances left that found no difference. */
   readonly heardAt: number
   readonly comparedAt: number
+  /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
+  readonly agreedTo: number
   /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
   readonly late: { readonly assets: ReadonlySet<string>; readonly at: number }
   /** Comparisons in a row that REST refused. */
@@ -319,6 +323,7 @@ export const START: FollowState = {
   resumed: false,
   heardAt: -Infinity,
   comparedAt: 0,
+  agreedTo: 0,
   late: { assets: new Set(), at: 0 },
   refusals: 0,
   frameAt: 0,

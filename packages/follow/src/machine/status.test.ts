@@ -157,6 +157,8 @@ it('codes name what is to be done: mend the key, update, or wait', () => {
     'PROTOCOL_DRIFT',
     'RECONCILING',
   ])
-  expect(['AUTH_REFUSED', 'NETWORK_TIMEOUT'].map(unreachableCode)).toEqual(['AUTH_REFUSED', 'EXCHANGE_UNREACHABLE'])
+  const after = (ms: number) => ['AUTH_REFUSED', 'NETWORK_TIMEOUT'].map((code) => unreachableCode(code, ms))
+  expect(after(10_000)).toEqual(['AUTH_REFUSED', 'EXCHANGE_UNREACHABLE'])
+  expect(after(8_000)).toEqual(['EXCHANGE_UNREACHABLE', 'EXCHANGE_UNREACHABLE'])
   expect(EMPTY_STATE.status).toEqual({ state: 'connecting', code: 'CONNECTING', params: {}, since: 0 })
 })

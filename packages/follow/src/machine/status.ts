@@ -115,7 +115,10 @@ export function readingCode(cause: string): string {
   return cause === 'UNREADABLE_PUSH' ? 'PROTOCOL_DRIFT' : 'RECONCILING'
 }
 
-/** Status code of a failed read, by the error's code. */
-export function unreachableCode(code: string): string {
-  return code === 'AUTH_REFUSED' ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
+/** A refusal of the key is believed when reads have failed for so long: one answer may be wrong. */
+const BELIEVED_MS = 10_000
+
+/** Status code of a failed read, by the error's code and the time since reads fail, in ms. */
+export function unreachableCode(code: string, failingMs: number): string {
+  return code === 'AUTH_REFUSED' && failingMs >= BELIEVED_MS ? 'AUTH_REFUSED' : 'EXCHANGE_UNREACHABLE'
 }

@@ -45,6 +45,7 @@ const search = {
   asked: 0,
   untold: 0,
   failures: 0,
+  rooms: new Map(),
 }
 const searching: Partial<FollowState> = { searches: [search], searching: { kind: 'listing', call: 4, id: 1 } }
 const telling: Partial<FollowState> = {

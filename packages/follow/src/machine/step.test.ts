@@ -142,6 +142,8 @@ function answerTo(question: Question, { assets }: LedgerState): Answer {
         kind: 'flow-lists',
         lists: { since: question.since, rows: [], askedAt: 0, answeredAt: 0, lacks: [] },
       }
+    case 'public-trades':
+      return { kind: 'public-trades', rooms: new Map(question.symbols.map((symbol) => [symbol, Infinity])) }
   }
 }
 

@@ -13,7 +13,15 @@ import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
 import { AUDIT_MS } from './plan-symbols.ts'
 import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
-import { searchAnswered, searchAt, searchRefused, searchTick, suspicionTick, suspicionTold } from './search.ts'
+import {
+  publicTradesAnswered,
+  searchAnswered,
+  searchAt,
+  searchRefused,
+  searchTick,
+  suspicionTick,
+  suspicionTold,
+} from './search.ts'
 import { overdue, withoutOldEchoes } from './sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
 import { firstAuditAfter } from './shares.ts'
@@ -192,6 +200,8 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
     case 'search':
       if (answer.kind === 'listing') draft.universe = withListed(draft.universe, answer.listed, draft.at)
       return searchAnswered(draft, call, answer)
+    case 'public-trades':
+      return publicTradesAnswered(draft, purpose.id, answer)
     case 'flow-lists':
       return listsAnswered(draft, answer)
     case 'suspicion':

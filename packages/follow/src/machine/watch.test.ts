@@ -13,6 +13,7 @@ import {
   noteAgreed,
   noteDemand,
   noteHeard,
+  noteInterval,
   noteMute,
   noteRefused,
   noteUnproven,
@@ -71,6 +72,16 @@ describe('balances are compared in time, and the account is live no longer than 
 
   it('sooner where a balance cannot be read', () => {
     const draft = proven(10 * MINUTE, { unreadable: new Map([['MX', '1,5']]) })
+    expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500, live: 2_800 })
+  })
+
+  it('not with the shortest interval while the status names what is missing: the search for it goes before', () => {
+    const status = { state: 'degraded', code: 'EXPLAINING', params: { assets: 'USDT' }, since: AT } as const
+    const draft = proven(0, { ledger: { ...LEDGER, status } })
+    expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 5_000, live: 6_300 })
+    expect(dueIn(proven(10 * MINUTE, { ledger: { ...LEDGER, status } }))).toBe(10_000)
+    Object.assign(pass(draft, SECOND), { ledger: LEDGER })
+    noteInterval(draft)
     expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500, live: 2_800 })
   })
 

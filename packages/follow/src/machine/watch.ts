@@ -55,6 +55,11 @@ export function noteMute(draft: Draft, beats: boolean): void {
 /** Notes that something was pushed: an account that has been idle is compared sooner now. */
 export function noteHeard(draft: Draft): void {
   draft.heardAt = draft.now
+  noteInterval(draft)
+}
+
+/** Notes that balances may be compared more often from now on. */
+export function noteInterval(draft: Draft): void {
   draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now + watchEvery(draft))
   draft.liveUntil = Math.min(draft.liveUntil, draft.now + answeredWithin(draft))
 }
@@ -74,9 +79,13 @@ export function noteRefused(draft: Draft): void {
   draft.refusals += 1
 }
 
-/** Interval of comparing balances of an account alone, in ms, with the silence of pushes up to which it holds. */
-function watchAlone({ now, heardAt }: FollowState): readonly [silentMs: number, everyMs: number] {
-  return WATCH.find(([most]) => now - heardAt < most) ?? IDLE_WATCH
+/**
+ * Interval of comparing balances of an account alone, in ms, with the silence of pushes up to which it holds. While its status
+ * names what is missing, the search for it goes before the shortest one.
+ */
+function watchAlone({ now, heardAt, ledger }: FollowState): readonly [silentMs: number, everyMs: number] {
+  const intervals = ledger.status.code === 'EXPLAINING' ? WATCH.slice(1) : WATCH
+  return intervals.find(([most]) => now - heardAt < most) ?? IDLE_WATCH
 }
 
 /** Weights a second that the account would spend on comparisons if it were alone; none once it is idle. */

@@ -53,6 +53,15 @@ describe('a job that is done', () => {
     expect([left({ for: 'search' }), left({ for: 'nobody' }), left({ for: 'plan', plan: 1 })]).toEqual([1, 2, 2])
   })
 
+  it('of a status compares balances as often as that status needs', () => {
+    const status: Job = { kind: 'status', state: 'live', code: 'LIVE', params: {} }
+    const { nextWatchAt, liveUntil } = done(status, { heardAt: NOW, nextWatchAt: NOW + 4_000, liveUntil: NOW + 5_300 })
+    expect({ nextWatchAt: nextWatchAt - NOW, liveUntil: liveUntil - NOW }).toEqual({
+      nextWatchAt: 1_500,
+      liveUntil: 2_800,
+    })
+  })
+
   it('of pushes rechecks the invariants that are violated, and no others', () => {
     const ledger = ledgerOf({ USDT: '10' })
     const pushes: Job = { kind: 'pushes', pushes: [] }

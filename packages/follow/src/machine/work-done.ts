@@ -8,7 +8,7 @@ import { noteSeen, planFolded } from './plan-steps.ts'
 import { heal, reconcileAt } from './recover.ts'
 import { searchDone, searchFolded, searchLater } from './search.ts'
 import { sayChanged } from './unreadable.ts'
-import { noteAgreed } from './watch.ts'
+import { noteAgreed, noteInterval } from './watch.ts'
 import type { Job, Outcome, Tag, Work } from './work.ts'
 
 const RETRY_MS = 1_000
@@ -37,6 +37,7 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
       draft.explaining = undefined
       return
     case 'status':
+      return noteInterval(draft)
     case 'mark':
     case 'checked':
       return

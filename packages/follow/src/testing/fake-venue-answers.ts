@@ -2,11 +2,13 @@
 
 import { type Decimal, multiply, subtract } from '@spotdeck/exact'
 import {
+  type AggTradeAnswer,
   type MyTradeAnswer,
   type OrderAnswer,
   type PushBody,
   STATUS_NUMBERS,
   type SymbolAnswer,
+  type Ticker24hAnswer,
   isOrderStatus,
 } from '@spotdeck/wire'
 
@@ -51,6 +53,9 @@ export type VenueDeal = {
   readonly fee: string
   readonly time: number
 }
+
+/** A trade as anybody can see it. */
+export type PublicTrade = Pick<VenueDeal, 'price' | 'quantity' | 'time'>
 
 /** True while the order can still trade. */
 export function isOpen({ status }: Pick<VenueOrder, 'status'>): boolean {
@@ -120,6 +125,30 @@ export function symbolAnswers(symbols: readonly string[]): readonly SymbolAnswer
   })
 }
 
+/** The row of a symbol in the list of tickers. */
+export function tickerAnswer(symbol: string, quoteVolume: string): Ticker24hAnswer {
+  const [price, none] = ['1', '0']
+  return {
+    symbol,
+    priceChange: none,
+    priceChangePercent: none,
+    prevClosePrice: price,
+    lastPrice: price,
+    bidPrice: price,
+    bidQty: none,
+    askPrice: price,
+    askQty: none,
+    openPrice: price,
+    highPrice: price,
+    lowPrice: price,
+    volume: quoteVolume,
+    quoteVolume,
+    openTime: 0,
+    closeTime: 0,
+    count: null,
+  }
+}
+
 /** MEXC: on whole seconds, and perhaps under another name. */
 export function tradeAnswer(deal: VenueDeal, hexNames: boolean): MyTradeAnswer {
   const id = hexNames ? deal.tradeId.slice(0, 18).padStart(32, 'a') : deal.tradeId
@@ -140,6 +169,11 @@ export function tradeAnswer(deal: VenueDeal, hexNames: boolean): MyTradeAnswer {
     isSelfTrade: false,
     clientOrderId: null,
   }
+}
+
+/** The row of a trade in the public list. */
+export function publicTradeAnswer({ price, quantity, time }: PublicTrade): AggTradeAnswer {
+  return { a: null, f: null, l: null, p: price, q: quantity, T: Math.floor(time / 1_000) * 1_000, m: false, M: true }
 }
 
 /** The private order push of an order. */

@@ -19,7 +19,7 @@ import {
 import { type Balance, NO_BALANCE } from '@spotdeck/ledger'
 import { sleep } from '@spotdeck/ports'
 import type { VirtualTime } from '@spotdeck/ports/virtual'
-import type { BalanceAnswer, DecodedPush, OfflineSymbol, OrderAnswer, PushBody, Ticker24hAnswer } from '@spotdeck/wire'
+import type { AggTradeAnswer, BalanceAnswer, DecodedPush, OfflineSymbol, OrderAnswer, PushBody } from '@spotdeck/wire'
 import type { Exchange, Window } from '../exchange.ts'
 import {
   type VenueDeal,
@@ -29,8 +29,10 @@ import {
   isOpen,
   orderAnswer,
   orderPush,
+  publicTradeAnswer,
   split,
   symbolAnswers,
+  tickerAnswer,
   tradeAnswer,
 } from './fake-venue-answers.ts'
 import { VenuePast } from './venue-past.ts'
@@ -74,6 +76,10 @@ export class FakeVenue {
   readonly forgotten = new Set<string>()
   /** REST names deals by 32 hex digits instead of the stream's names. */
   hexNames = false
+  /** Volume of the last 24 h in the quote asset, by symbol. */
+  volumes: ReadonlyMap<string, number> = new Map()
+  /** Trades of others in a symbol within a time. */
+  tradesOfOthers: (symbol: string, from: number, to: number) => readonly AggTradeAnswer[] = () => []
   calls = 0
   readonly #pastBalances = new VenuePast<BalanceAnswer>()
   readonly #pastOrders = new VenuePast<OrderAnswer>()
@@ -297,7 +303,13 @@ export class FakeVenue {
         ),
       mayHaveMovedOtherwise: () => answer(() => this.movesOtherwise),
       offlineSymbols: () => answer(() => this.offline),
-      tickers: () => answer((): readonly Ticker24hAnswer[] => []),
+      tickers: () =>
+        answer(() => [...this.volumes].map(([symbol, quoteVolume]) => tickerAnswer(symbol, String(quoteVolume)))),
+      publicTrades: (symbol, from, to) =>
+        answer(() => {
+          const own = this.deals.filter((deal) => deal.symbol === symbol && inWindow(deal.time, from, to))
+          return [...this.tradesOfOthers(symbol, from, to), ...own.map(publicTradeAnswer)]
+        }),
       hourlyKlines: () => answer(() => []),
     }
   }

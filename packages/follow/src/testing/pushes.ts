@@ -20,5 +20,5 @@ export function pushed(body: PushBody, over: Partial<DecodedPush> = {}): ReturnT
     body,
     ...over,
   }
-  return normalizePush(push, venueSymbols)
+  return normalizePush(push, venueSymbols, 2_000)
 }

@@ -217,8 +217,7 @@ export class Rig {
     }
   }
 
-  #mortalExchange(process: Process): Exchange {
-    const exchange = this.venue.exchange()
+  #mortalExchange(process: Process, exchange: Exchange = this.venue.exchange()): Exchange {
     return {
       now: () => exchange.now(),
       relearnClock: (leaves) => this.#wait(process, () => exchange.relearnClock(leaves)),
@@ -235,7 +234,9 @@ export class Rig {
       mayHaveMovedOtherwise: (from) => this.#wait(process, () => exchange.mayHaveMovedOtherwise(from)),
       offlineSymbols: () => this.#wait(process, () => exchange.offlineSymbols()),
       tickers: () => exchange.tickers(),
+      publicTrades: (symbol, from, to) => this.#wait(process, () => exchange.publicTrades(symbol, from, to)),
       hourlyKlines: (symbol, from, to) => exchange.hourlyKlines(symbol, from, to),
+      background: exchange.background && this.#mortalExchange(process, exchange.background),
     }
   }
 

@@ -12,7 +12,6 @@ import { type CheckedTarget, type RedisTarget, checkTargets } from '../redis/tar
 import { type Addresses, ourAddresses } from './access/origin.ts'
 import type { Forwarding } from './forward/forwarder.ts'
 import { ConnectionGate } from './http/connection-gate.ts'
-import { docsSite } from './http/docs-page.ts'
 import { securityHeaders } from './http/headers.ts'
 import { type Proxies, trustProxies } from './http/proxies.ts'
 import { publicStreamUrl } from './http/public-stream.ts'
@@ -80,7 +79,7 @@ export interface Edge {
   /** Address it listens on, as a program on this machine reaches it. */
   readonly localUrl: string
   readonly port: number
-  /** A link that logs the owner in once, within 10 minutes. Print it; never log it. */
+  /** A link that logs the owner in once, within 10 minutes; the bare address where another gateway makes credentials. Print it; never log it. */
   loginLink(): Promise<string>
   /** State of each Redis target, in the order of the configuration; without secrets. */
   redis(): readonly RedisTargetStats[]
@@ -117,7 +116,6 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
       config.dashboardDir === undefined || config.isHealthOnly === true
         ? undefined
         : loadStaticSite(config.dashboardDir, world.random),
-    docs: config.isHealthOnly === true ? undefined : docsSite(world.random),
     timers: world.timers,
     limits,
     gate,
@@ -155,7 +153,7 @@ export async function openEdge({ desk, config, world, metrics, ...given }: EdgeO
     port,
     redis: () => rules.redis,
     metrics: () => rules.metrics(),
-    loginLink: async () => `${addresses.url}/#login=${await access.newLoginCode()}`,
+    loginLink: async () => (access.issues ? `${addresses.url}/#login=${await access.newLoginCode()}` : addresses.url),
     close: () => (closing ??= closeEdge({ app, rules, sockets, state, world })),
   }
 }

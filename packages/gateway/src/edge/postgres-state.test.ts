@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { codeOf } from '@spotdeck/follow'
 import { Database, followerAddress } from '@spotdeck/follow/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
 import { nodeClock, nodeRandom } from '@spotdeck/ports/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hashSecret } from './access/secrets.ts'
 import { openPostgresState } from './postgres-state.ts'
 
 const docs = readFileSync(new URL('../../../../docs/operations.md', import.meta.url), 'utf8')
@@ -35,27 +37,27 @@ async function makeRoles(): Promise<void> {
 }
 
 const TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'spotdeck' ORDER BY tablename"
-/** Tables that decide who may come in. */
-const ACCESS = [
-  'access_records',
-  'access_secrets',
-  'confirmations',
-  'credentials',
-  'passkeys',
-  'spent_challenges',
-  'users',
-]
-/** Tables that clients change. */
-const CHANGED = [...ACCESS, 'audit_records', 'notes', 'preferences', 'submissions'].toSorted()
+/** Tables that decide who may come in: an edge reads them. */
+const ACCESS = ['access_secrets', 'confirmations', 'credentials', 'passkeys', 'users']
+/** Tables that an edge writes for its clients. */
+const CHANGED = ['access_records', 'audit_records', 'notes', 'preferences', 'submissions']
 
 describe.skipIf(!hasPostgres)('the state of gateways that share a database', () => {
   it('is served with no more rights than the documentation gives an edge, and its user cannot write a ledger', async () => {
     const all = await openPostgresState({ url: server.url, world })
     const edge = await openPostgresState({ url: urlOf('spotdeck_edge'), world })
-    const { secret, credential } = await edge.access.createToken({ audience: 'owner', accounts: 'all' })
-    await all.access.prepare({ token: secret })
-    expect(all.access.byToken(secret)?.id).toBe(credential.id)
+    expect([all.access.issues, edge.access.issues]).toEqual([true, false])
+    const { secret, credential } = await all.access.createToken({ audience: 'owner', accounts: 'all' })
+    await edge.access.prepare({ token: secret })
+    expect(edge.access.byToken(secret)?.id).toBe(credential.id)
     expect(await edge.access.revokeToken(credential.id)).toBe(true)
+    await all.access.prepare({ token: secret })
+    expect(all.access.byToken(secret)).toBeUndefined()
+    const signedIn = await all.access.logIn(await all.access.newLoginCode())
+    const cookie = signedIn?.cookie ?? ''
+    await edge.access.prepare({ cookie })
+    expect(edge.access.bySession(cookie, '10.0.0.1')?.id).toBe(signedIn?.principal.id)
+    expect(await edge.access.endOtherSessions('none')).toBe(1)
     expect(await all.access.changeSettings({ theme: 'dark' })).toEqual({ theme: 'dark' })
     expect(await edge.access.settings()).toEqual({ theme: 'dark' })
     const note = { account: 'main', kind: 'order', id: '1' } as const
@@ -73,8 +75,6 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     expect(made).toMatchObject([{ door: 'command', outcome: 'ok', target: credential.id }])
     const asUser = await Database.open({ url: urlOf('spotdeck_edge'), migrates: false })
     expect(await followerAddress(asUser, 'main')).toBeUndefined()
-    for (const table of ['passkeys', 'spent_challenges', 'confirmations'])
-      await asUser.writes.all(`DELETE FROM ${table}`)
     await expect(asUser.writes.all("UPDATE audit_records SET body = '{}'")).rejects.toMatchObject({
       code: 'STORE_REFUSED',
     })
@@ -102,10 +102,58 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
       await user.close()
       return { hidden: all.filter((table) => !read.includes(table)), written }
     }
-    const hidden = ['ordered', 'processes', ...months]
+    const hidden = ['ordered', 'processes', 'spent_challenges', ...months]
     expect(await readable('spotdeck_edge')).toEqual({ hidden: hidden.toSorted(), written: CHANGED })
     const reader = await readable('spotdeck_reader')
-    expect(reader).toEqual({ hidden: [...hidden, ...CHANGED, 'members'].toSorted(), written: [] })
+    expect(reader).toEqual({ hidden: [...hidden, ...ACCESS, ...CHANGED, 'members'].toSorted(), written: [] })
+  })
+
+  it('lets an edge that was taken over make no credential, no right and no person, and revive nothing', async () => {
+    const all = await openPostgresState({ url: server.url, world })
+    const made = await all.access.createToken({ audience: 'viewer', accounts: ['main'] })
+    const ended = await all.access.createToken({ audience: 'owner', accounts: 'all' })
+    await all.access.revokeToken(ended.credential.id)
+    const user = await all.access.users.add({ name: 'Ann', grants: [] })
+    const secret = `sdt_${'A'.repeat(43)}`
+    const insert = (kind: string) => `INSERT INTO credentials
+      (id, kind, hash, audience, accounts, label, created_at, expires_at)
+      VALUES ('forged-${kind}', '${kind}', '${hashSecret(secret)}', 'owner', '"all"', '', 1, 9007199254740991)`
+    const attacks = [
+      ...['token', 'session', 'code', 'user-code', 'link', 'metrics', 'challenge'].map(insert),
+      `UPDATE credentials SET audience = 'owner', accounts = '"all"' WHERE id = '${made.credential.id}'`,
+      `UPDATE credentials SET hash = '${hashSecret(secret)}' WHERE id = '${made.credential.id}'`,
+      'UPDATE credentials SET expires_at = 9007199254740991',
+      `UPDATE credentials SET revoked = 0 WHERE id = '${ended.credential.id}'`,
+      'UPDATE credentials SET user_id = NULL, made_by = NULL, parent = NULL',
+      'DELETE FROM credentials',
+      `INSERT INTO users (id, name, grants, created_at) VALUES ('eve', 'Eve', '[{"role":"owner","accounts":"all"}]', 1)`,
+      `UPDATE users SET grants = '[{"role":"owner","accounts":"all"}]', disabled_at = NULL`,
+      'DELETE FROM users',
+      `INSERT INTO passkeys SELECT * FROM passkeys`,
+      "UPDATE passkeys SET public_key = 'of the attacker', counter = 0",
+      'DELETE FROM passkeys',
+      `INSERT INTO confirmations (session, at) VALUES ('any', 9007199254740991)`,
+      'UPDATE confirmations SET at = 9007199254740991',
+      "UPDATE access_secrets SET value = '00'",
+      'DELETE FROM spent_challenges',
+      "INSERT INTO members (holder, address, seen) VALUES ('x', 'http://127.0.0.1:9', now())",
+      'CREATE TABLE spotdeck.mine (n integer)',
+      'ALTER TABLE credentials DISABLE TRIGGER ALL',
+      'GRANT spotdeck_reader TO spotdeck_edge',
+    ]
+    const edge = await Database.open({ url: urlOf('spotdeck_edge'), migrates: false })
+    for (const attack of attacks)
+      expect([attack, await edge.writes.all(attack).catch(codeOf)]).toEqual([attack, 'STORE_REFUSED'])
+    await all.access.prepare({ token: secret })
+    expect(all.access.byToken(secret)).toBeUndefined()
+    expect(await all.access.users.list()).toEqual([user])
+    // What an edge could do with the grants of before.
+    await database.writes.all(insert('token'))
+    const later = await openPostgresState({ url: server.url, world })
+    await later.access.prepare({ token: secret })
+    expect(later.access.byToken(secret)?.grants).toEqual([{ role: 'owner', accounts: 'all' }])
+    await database.writes.all("DELETE FROM credentials WHERE id = 'forged-token'")
+    await Promise.all([edge.close(), all.close(), later.close()])
   })
 
   it('is away when the database is, and nobody is let in', async () => {

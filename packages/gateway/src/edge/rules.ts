@@ -13,7 +13,7 @@ import type { Addresses } from './access/origin.ts'
 import { createThrottle } from './access/throttle.ts'
 import { createConnections, rejectAtCapacity } from './connections.ts'
 import { Forwarder, type Forwarding } from './forward/forwarder.ts'
-import { SecretMac } from '../gateway-secret.ts'
+import { ForwardSeal } from './forward/seal.ts'
 import { Hub } from './hub.ts'
 import { type Journal, openJournal } from './journal/journal.ts'
 import { LOGIN_BUDGET } from './limits/budgets.ts'
@@ -150,7 +150,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     sandbox,
     random: world.random,
     forwarder: options.forwarding && new Forwarder({ ...options.forwarding, ...world }),
-    forwardedMac: takenBy(options.forwarding),
+    forwardSeal: takenBy(options.forwarding, world.random),
     idempotency: createIdempotency(world.clock, submissions && { submissions, log: world.log }),
     reckoned: createReckonedReports(world.clock),
     views,
@@ -175,9 +175,9 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
   }
 }
 
-/** Verifies calls of other gateways; `undefined` where none is taken. */
-const takenBy = ({ secret, advertiseUrl }: Partial<Forwarding> = {}): SecretMac | undefined =>
-  secret === undefined || advertiseUrl === undefined ? undefined : new SecretMac(secret, 'forward')
+/** Opens calls of other gateways; `undefined` where none is taken. */
+const takenBy = ({ secret, advertiseUrl }: Partial<Forwarding> = {}, random: Random): ForwardSeal | undefined =>
+  secret === undefined || advertiseUrl === undefined ? undefined : new ForwardSeal(secret, random)
 
 const runAtOnce: AfterPause = (_ms, run) => run()
 const turnBy = (afterPause: AfterPause) => (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))

@@ -52,6 +52,8 @@ const DEFAULT_KLINE = '1m'
 /** Books, klines and trades of one reader: each is a subscription at the exchange while nobody else has it. */
 const MAX_CHANNELS = 60
 /** Messages that a client may send at once, and per second after that. */
+/** Topics of a market that are not read from a channel of its own. */
+const WITHOUT_CHANNEL: ReadonlySet<string> = new Set(['ticker', 'notices'])
 const BURST = 60
 const PER_SECOND = 10
 /** Messages past the limit are answered by an error until there are this many; then the socket is closed. */
@@ -187,7 +189,7 @@ export class SocketConnection {
     if ('refusal' in chosen) return this.#error(chosen.refusal, message.id)
     const known = new Set(hub.desk.markets().map(({ symbol }) => symbol))
     const isStreamed = (symbol: string): boolean =>
-      known.has(symbol) && (hub.desk.hasChannels(symbol) || message.topics.every((topic) => topic === 'ticker'))
+      known.has(symbol) && (hub.desk.hasChannels(symbol) || message.topics.every((topic) => WITHOUT_CHANNEL.has(topic)))
     const unknown = message.symbols.find((symbol) => !isStreamed(symbol))
     if (unknown !== undefined) {
       return this.#error({ code: 'UNKNOWN_SYMBOL', params: { symbol: unknown.slice(0, 40) } }, message.id)

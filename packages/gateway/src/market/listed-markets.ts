@@ -47,7 +47,12 @@ export class ListedMarkets {
 
   constructor(options: ListedMarketsOptions) {
     this.#options = options
-    this.#symbols = symbolsOf([], options.pairs.load())
+    const damaged = (path: string): void =>
+      options.log.warn(
+        { path },
+        'the pairs that were ever listed cannot be read: they are kept aside and collected anew',
+      )
+    this.#symbols = symbolsOf([], options.pairs.load(damaged))
     this.#saved = this.#symbols.known.length
   }
 

@@ -40,7 +40,7 @@ export type Gauged = {
   readonly auditReachMs: Readonly<Record<string, number>>
 }
 
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'DELETE'])
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
 /** Seconds. A commit is one transaction with one flush to the disk. */
 const COMMIT_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
 

@@ -17,6 +17,8 @@ export type NoticePagesOptions = {
   readonly now: () => number
 }
 
+/** Four bytes for each character that is read of a page. */
+const MAX_PAGE_BYTES = 4 * MAX_PAGE_CHARS
 const TIMEOUT_MS = 8_000
 /** Maximal number of pages per call; others wait for the next. */
 const MAX_AT_ONCE = 5
@@ -103,7 +105,13 @@ export class NoticePages {
   async #bodyOf(url: string): Promise<string | undefined> {
     try {
       const headers = { accept: 'text/html' }
-      const { status, body } = await this.#options.fetch({ method: 'GET', url, headers, timeoutMs: TIMEOUT_MS })
+      const { status, body } = await this.#options.fetch({
+        method: 'GET',
+        url,
+        headers,
+        maxBytes: MAX_PAGE_BYTES,
+        timeoutMs: TIMEOUT_MS,
+      })
       return status === 200 ? body : undefined
     } catch {
       return undefined

@@ -36,13 +36,20 @@ export function calendarIn(zone: string): Calendar {
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/
 
+/** True for a day of the calendar: `Date.parse` takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const time = Date.parse(date)
+  return !Number.isNaN(time) && dayAt(time) === date
+}
+
 /** `from` and `to` as ms: a date as `from` is its first moment in `zone`, as `to` its end; other text stays as it is. */
 export function readTimes<Query extends Readonly<Record<string, unknown>>>(query: Query): Query {
   const { zone = 'UTC' } = query
   if (typeof zone !== 'string' || !isZone(zone)) return query
   const read = (text: unknown, days: number): unknown => {
-    const time = typeof text === 'string' && (DATE.test(text) || TIME.test(text)) ? Date.parse(text) : NaN
-    if (typeof text !== 'string' || Number.isNaN(time)) return text
+    if (typeof text !== 'string' || !(DATE.test(text) || TIME.test(text)) || !isDay(text.slice(0, 10))) return text
+    const time = Date.parse(text)
+    if (Number.isNaN(time)) return text
     if (TIME.test(text)) return String(time)
     return String(calendarIn(zone).startOfDate(new Date(time + days * DAY_MS).toISOString().slice(0, 10)))
   }

@@ -13,7 +13,7 @@ import {
   placeOrder,
 } from '@spotdeck/mexc'
 import { defined } from '@spotdeck/ports'
-import type { NewOrder, OrderOutcome } from '../desk.ts'
+import type { CancelOutcome, NewOrder, OrderOutcome } from '../desk.ts'
 
 /** REST client and order world of one account. */
 export type Sender = { readonly rest: RestClient; readonly world: OrderWorld }
@@ -38,20 +38,17 @@ export async function place(
   }
 }
 
-/**
- * Cancels an order. `placed` here means that the exchange accepted the cancel; the order's final status comes as an
- * event.
- */
-export async function cancel({ rest, world }: Sender, symbol: string, orderId: string): Promise<OrderOutcome> {
+/** Cancels an order. @throws errors that are neither of the exchange nor of the SDK: a defect */
+export async function cancel({ rest, world }: Sender, symbol: string, orderId: string): Promise<CancelOutcome> {
   try {
     const canceled = await cancelOrder(rest, { symbol, orderId }, world)
-    return { outcome: 'placed', orderId: canceled.orderId, clientOrderId: '' }
+    return { outcome: 'canceled', orderId: canceled.orderId }
   } catch (error) {
     return outcomeOf(error, '')
   }
 }
 
-function outcomeOf(error: unknown, clientOrderId: string): OrderOutcome {
+function outcomeOf(error: unknown, clientOrderId: string): OrderOutcome & CancelOutcome {
   if (error instanceof OrderOutcomeUnknown) return { outcome: 'unknown', clientOrderId }
   if (!(error instanceof MexcError)) throw error
   const { exchangeCode, exchangeMessage, code, message } = error

@@ -21,6 +21,7 @@ import type { MexcWorld } from '../world.ts'
 import { nodeWorld } from './node-world.ts'
 
 export { nodeWorld } from './node-world.ts'
+export { parseInWorker } from './parse-in-worker.ts'
 export { createLimiter, type Limiter } from '../rest/limiter.ts'
 export { tracedBy } from '../hooks/open-telemetry.ts'
 export { type OrderOutcome, orderOutcome } from '../orders/order-outcome.ts'

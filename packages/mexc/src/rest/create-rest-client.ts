@@ -3,6 +3,7 @@
 import { defined, type HttpAnswer, NetworkFault, sleep, type WaitOptions, withDeadline } from '@spotdeck/ports'
 import {
   type AnyEndpoint,
+  MAX_ANSWER_BYTES,
   encodeParameters,
   type Endpoint,
   type ParameterPair,
@@ -19,8 +20,10 @@ import {
   FirewallBlocked,
   InvalidRequest,
   MexcError,
+  type MexcErrorDetails,
   NetworkError,
   RateLimitError,
+  UnreadableAnswer,
 } from '../errors/mexc-error.ts'
 import { noteAnswerDrift } from '../drift/answer-drift.ts'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
@@ -34,7 +37,7 @@ import { createLimiter, type Limiter } from './limiter.ts'
 import { chargesOf, ownWindow, type LimitRules, safestLimits } from './limits.ts'
 import { nextStep } from './next-step.ts'
 import { isAboutOrders, openOutcome } from './open-outcome.ts'
-import { readAnswer } from './read-answer.ts'
+import { parseBody, readAnswer, tooLarge } from './read-answer.ts'
 import { redact } from './redact.ts'
 import type { Priority } from './priority.ts'
 import type { CallOptions, EverySymbol, OneSymbol, RestClient, RestOptions, UnreadableRow } from './rest-client.ts'
@@ -220,6 +223,7 @@ class MexcRest implements RestClient {
         url,
         headers: this.#headersFor(endpoint),
         timeoutMs: call.timeoutMs,
+        maxBytes: endpoint.maxBytes ?? MAX_ANSWER_BYTES,
         signal: call.signal,
       })
     } catch (fault) {
@@ -230,10 +234,13 @@ class MexcRest implements RestClient {
     else this.reachability.failed(this)
     const now = this.#world.clock.now()
     this.#world.log.debug({ endpoint: endpoint.name, status: answer.status, tookMs: now - sentAt }, 'exchange answered')
+    const parsed = parseBody(answer, endpoint, this.#world.parseLarge)
+    const body = parsed instanceof Promise ? await parsed : parsed
     try {
       const clean = (text: string): string => redact(text, secrets)
       const sent = pairs.map(([name]) => name)
-      const { value, unreadable } = readAnswer(answer, { endpoint, sent, now, clean, clientOrderId })
+      const exchangeNow = this.clock.now()
+      const { value, unreadable } = readAnswer(answer, body, { endpoint, sent, now, exchangeNow, clean, clientOrderId })
       noteAnswerDrift(value, endpoint.name, this.#drift)
       for (const row of unreadable) this.#unreadable(row, call)
       return { status: answer.status, value }
@@ -327,10 +334,15 @@ function priorityOf(endpoint: AnyEndpoint): Priority {
 /** Whatever has left this machine may have been carried out, even when its caller has lost interest. */
 function networkError(fault: unknown, endpoint: AnyEndpoint, clientOrderId: string | undefined): MexcError {
   const code = fault instanceof NetworkFault ? fault.code : 'HTTP_BROKEN'
-  const details = { endpoint: endpoint.name, cause: fault }
-  const error = code === 'HTTP_ABORTED' ? new CallAborted(details) : new NetworkError(NETWORK_CODES[code], details)
+  const error = errorOfFault(code, { endpoint: endpoint.name, cause: fault }, endpoint.maxBytes)
   if (endpoint.retry === 'read' || code === 'HTTP_REFUSED') return error
   return openOutcome(endpoint, clientOrderId, { endpoint: endpoint.name, cause: error })
+}
+
+function errorOfFault(code: NetworkFault['code'], details: MexcErrorDetails, maxBytes = MAX_ANSWER_BYTES): MexcError {
+  if (code === 'HTTP_ABORTED') return new CallAborted(details)
+  if (code === 'HTTP_TOO_LARGE') return new UnreadableAnswer({ ...details, problem: tooLarge(maxBytes) })
+  return new NetworkError(NETWORK_CODES[code], details)
 }
 
 const NETWORK_CODES = {

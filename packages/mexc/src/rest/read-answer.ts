@@ -1,7 +1,7 @@
 /** Converts a complete HTTP answer to the endpoint's type or to an error. No body is assumed to be JSON. */
 
 import { HOUR_MS, type HttpAnswer } from '@spotdeck/ports'
-import { type AnyEndpoint, parseAnswer, refusalIn } from '@spotdeck/wire'
+import { type AnyEndpoint, MAX_ANSWER_BYTES, parseAnswer, refusalIn } from '@spotdeck/wire'
 import {
   AuthError,
   ExchangeDown,
@@ -15,7 +15,14 @@ import { isOutcomeOpen, refusalError } from '../errors/refusal.ts'
 import { openOutcome } from './open-outcome.ts'
 import { shorten } from './redact.ts'
 import { checkAnswer } from './required-fields.ts'
+import type { ParseLarge } from '../world.ts'
 import type { UnreadableRow } from './rest-client.ts'
+
+/** Length of an answer above which it is parsed away from the event loop, where the world can: a few ms of parsing. */
+const LARGE = 512 * 1024
+
+/** The JSON of an answer, or why there is none, as a sentence. */
+export type AnswerBody = { readonly value: unknown } | { readonly problem: string }
 
 /** Facts about a call that are needed to read its answer. */
 export type AnswerContext = {
@@ -24,6 +31,8 @@ export type AnswerContext = {
   readonly sent: readonly string[]
   /** Ms since the epoch, to read a Retry-After that is a date. */
   readonly now: number
+  /** The exchange's time: nothing that it tells can be long after it. */
+  readonly exchangeNow: number
   /** The client order id of a call that must not be repeated, where it has one. */
   readonly clientOrderId?: string | undefined
   /** Takes secrets out of the exchange's text. */
@@ -45,9 +54,8 @@ export type ReadAnswer = { readonly value: unknown; readonly unreadable: readonl
  * Fields that are not known stay in the answer.
  * @throws {MexcError}
  */
-export function readAnswer(answer: HttpAnswer, context: AnswerContext): ReadAnswer {
+export function readAnswer(answer: HttpAnswer, body: AnswerBody, context: AnswerContext): ReadAnswer {
   const { status } = answer
-  const body = parse(answer.body)
   const details = detailsOf(answer, body, context)
   if (status === 429 || status === 418) {
     const code = status === 429 ? 'RATE_LIMITED' : 'IP_BANNED'
@@ -57,7 +65,7 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): ReadAnsw
     })
   }
   if (status >= 500) throw lostOr(new ExchangeDown(details), context, details)
-  const refusal = body === undefined ? undefined : refusalIn(body.value)
+  const refusal = 'value' in body ? refusalIn(body.value) : undefined
   if (refusal !== undefined) {
     const error = refusalError(
       { ...refusal, message: shorten(context.clean(refusal.message)) },
@@ -69,8 +77,10 @@ export function readAnswer(answer: HttpAnswer, context: AnswerContext): ReadAnsw
   if (status === 401) throw new AuthError(details)
   if (status === 403) throw new FirewallBlocked(details)
   if (status >= 200 && status < 300) {
-    if (body === undefined) throw lostOr(new UnreadableAnswer(details), context, details)
-    const checked = checkAnswer(body.value, context.endpoint, context.sent)
+    if (!('value' in body)) {
+      throw lostOr(new UnreadableAnswer({ ...details, problem: body.problem }), context, details)
+    }
+    const checked = checkAnswer(body.value, context)
     if (!('problem' in checked)) return checked
     const { problem, lacks } = checked
     throw lostOr(new UnreadableAnswer({ ...details, problem, lacks }), context, details)
@@ -84,14 +94,10 @@ function lostOr(error: MexcError, context: AnswerContext, details: MexcErrorDeta
   return openOutcome(context.endpoint, context.clientOrderId, { ...details, cause: error })
 }
 
-function detailsOf(
-  answer: HttpAnswer,
-  body: { readonly value: unknown } | undefined,
-  context: AnswerContext,
-): MexcErrorDetails {
-  const refusal = refusalIn(body?.value)
+function detailsOf(answer: HttpAnswer, body: AnswerBody, context: AnswerContext): MexcErrorDetails {
+  const refusal = 'value' in body ? refusalIn(body.value) : undefined
   // The text of an answer that should have been JSON is not repeated: it may hold a key that was made just now.
-  const isPage = body === undefined && !(answer.status >= 200 && answer.status < 300)
+  const isPage = 'problem' in body && !(answer.status >= 200 && answer.status < 300)
   const page = isPage ? plainText(context.clean(answer.body.slice(0, MAX_CHARACTERS))) : ''
   const text = refusal === undefined ? page : context.clean(refusal.message)
   return {
@@ -102,13 +108,34 @@ function detailsOf(
   }
 }
 
-function parse(text: string): { readonly value: unknown } | undefined {
+/** Parses an answer that is not larger than its endpoint's may be; a small one at once. */
+export function parseBody(
+  { body }: HttpAnswer,
+  { maxBytes = MAX_ANSWER_BYTES }: AnyEndpoint,
+  parseLarge: ParseLarge | undefined,
+): AnswerBody | Promise<AnswerBody> {
+  if (body.length > maxBytes) return { problem: tooLarge(maxBytes) }
+  if (body.length > LARGE && parseLarge !== undefined) {
+    return parseLarge(body).then((value) => ({ value }), unparsed)
+  }
   try {
-    return { value: parseAnswer(text) }
-  } catch {
-    return undefined
+    return { value: parseAnswer(body) }
+  } catch (error) {
+    return unparsed(error)
   }
 }
+
+/** Why an answer above `maxBytes` is not read, as a sentence. */
+export const tooLarge = (maxBytes: number): string => `The answer is larger than ${maxBytes} bytes.`
+
+/** The text of a parser is not repeated: it may hold a key that was made just now. */
+function unparsed(error: unknown): AnswerBody {
+  const isOwn = error instanceof Error && OWN_PROBLEM.test(error.message)
+  return { problem: isOwn ? error.message : 'The answer is not JSON.' }
+}
+
+/** Messages of `parseAnswer` and of the worker that parses; none repeats the answer. */
+const OWN_PROBLEM = /^The answer (?:is nested too deep|was not parsed)/
 
 /** An HTML page without its tags: what a person would read of it. */
 function plainText(page: string): string {

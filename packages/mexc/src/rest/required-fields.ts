@@ -3,10 +3,11 @@
  * else in an answer may come, go or change without breaking a caller.
  */
 
-import type { AnyEndpoint } from '@spotdeck/wire'
+import { type AnyEndpoint, isPlausibleAmount, isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
 import type { UnreadableRow } from './rest-client.ts'
 
-type Kind = 'text' | 'number' | 'list' | 'amount' | 'flag'
+/** `decimal` is text, `amount` text or a number; both, `asset` and `time` are checked for what the exchange can mean. */
+type Kind = 'text' | 'number' | 'list' | 'asset' | 'decimal' | 'amount' | 'time' | 'flag'
 type Shape = Readonly<Record<string, Kind>>
 
 const ORDER: Shape = {
@@ -15,19 +16,19 @@ const ORDER: Shape = {
   side: 'text',
   type: 'text',
   status: 'text',
-  origQty: 'text',
-  executedQty: 'text',
-  time: 'number',
+  origQty: 'decimal',
+  executedQty: 'decimal',
+  time: 'time',
 }
 const TRADE: Shape = {
   symbol: 'text',
   id: 'text',
   orderId: 'text',
-  price: 'text',
-  qty: 'text',
-  quoteQty: 'text',
+  price: 'decimal',
+  qty: 'decimal',
+  quoteQty: 'decimal',
   commission: 'text',
-  time: 'number',
+  time: 'time',
   isBuyer: 'flag',
 }
 
@@ -52,8 +53,11 @@ const LISTS: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 
 /** Lists inside an answer whose entries are read one by one. */
 const LISTS_INSIDE: ReadonlyMap<string, { readonly list: string; readonly row: Shape }> = new Map([
-  ['accountInformation', { list: 'balances', row: { asset: 'text', free: 'amount', locked: 'amount' } }],
+  ['accountInformation', { list: 'balances', row: { asset: 'asset', free: 'amount', locked: 'amount' } }],
 ])
+
+/** Unreadable rows of one answer that are reported one by one; with more of them the list is worth nothing. */
+const MAX_UNREADABLE = 1_000
 
 /** A row of a ticker. MEXC: that of a pair that does not trade may hold little else. */
 const ROW: Shape = { symbol: 'text' }
@@ -63,51 +67,77 @@ export type CheckedAnswer =
   | { readonly value: unknown; readonly unreadable: readonly UnreadableRow[] }
   | { readonly problem: string; readonly lacks?: string }
 
-/** Checks the answer of `endpoint` to a call that sent the parameters of these names. */
-export function checkAnswer(answer: unknown, endpoint: AnyEndpoint, sent: readonly string[]): CheckedAnswer {
-  const { name, rowOf } = endpoint
-  if (rowOf !== undefined) return sent.includes(rowOf) ? checkObject(answer, ROW) : checkList(answer, ROW)
-  const row = LISTS.get(name)
-  return row === undefined ? checkWithList(answer, name) : checkList(answer, row)
+/** Facts that an answer is checked by: its endpoint, the names of the parameters that were sent, and the exchange's time. */
+export type AnswerCheck = {
+  readonly endpoint: AnyEndpoint
+  readonly sent: readonly string[]
+  readonly exchangeNow: number
 }
 
-function checkObject(value: unknown, shape: Shape = {}): CheckedAnswer {
-  const lacks = missingField(value, shape)
+/** Checks an answer. */
+export function checkAnswer(answer: unknown, { endpoint, sent, exchangeNow }: AnswerCheck): CheckedAnswer {
+  const { name, rowOf } = endpoint
+  if (rowOf !== undefined) {
+    return sent.includes(rowOf) ? checkObject(answer, ROW, exchangeNow) : checkList(answer, ROW, exchangeNow)
+  }
+  const row = LISTS.get(name)
+  return row === undefined ? checkWithList(answer, name, exchangeNow) : checkList(answer, row, exchangeNow)
+}
+
+function checkObject(value: unknown, shape: Shape = {}, now: number): CheckedAnswer {
+  const lacks = missingField(value, shape, now)
   return lacks === undefined ? { value, unreadable: [] } : { problem: `The answer lacks ${lacks}.`, lacks }
 }
 
 /** An object whose list loses the entries that cannot be read. */
-function checkWithList(answer: unknown, name: string): CheckedAnswer {
-  const checked = checkObject(answer, OBJECTS.get(name))
+function checkWithList(answer: unknown, name: string, now: number): CheckedAnswer {
+  const checked = checkObject(answer, OBJECTS.get(name), now)
   const inside = LISTS_INSIDE.get(name)
   if (inside === undefined || 'problem' in checked || typeof answer !== 'object' || answer === null) return checked
-  const rows = checkList(new Map<string, unknown>(Object.entries(answer)).get(inside.list), inside.row)
+  const rows = checkList(new Map<string, unknown>(Object.entries(answer)).get(inside.list), inside.row, now)
   if ('problem' in rows || rows.unreadable.length === 0) return checked
   return { value: { ...answer, [inside.list]: rows.value }, unreadable: rows.unreadable }
 }
 
-function checkList(answer: unknown, shape: Shape): CheckedAnswer {
+function checkList(answer: unknown, shape: Shape, now: number): CheckedAnswer {
   if (!Array.isArray(answer)) return { problem: 'The answer is not a list.' }
   const rows: readonly unknown[] = answer
-  const unreadable = rows.flatMap((row, index): readonly UnreadableRow[] => {
-    const lacks = missingField(row, shape)
-    return lacks === undefined ? [] : [{ index, lacks, row }]
-  })
+  const unreadable: UnreadableRow[] = []
+  for (const [index, row] of rows.entries()) {
+    const lacks = missingField(row, shape, now)
+    if (lacks !== undefined) unreadable.push({ index, lacks, row })
+    if (unreadable.length > MAX_UNREADABLE) return { problem: `More than ${MAX_UNREADABLE} rows cannot be read.` }
+  }
   if (unreadable.length === 0) return { value: answer, unreadable }
   const left = new Set(unreadable.map(({ index }) => index))
   return { value: rows.filter((_, index) => !left.has(index)), unreadable }
 }
 
-function missingField(value: unknown, shape: Shape): string | undefined {
-  const fields =
-    typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)) : new Map()
-  return Object.keys(shape).find((name) => !isOfKind(fields.get(name), shape[name]))
+function missingField(value: unknown, shape: Shape, now: number): string | undefined {
+  const fields = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>
+  for (const name in shape) {
+    if (!isOfKind(Object.hasOwn(fields, name) ? fields[name] : undefined, shape[name], now)) return name
+  }
+  return undefined
 }
 
-function isOfKind(value: unknown, kind: Kind | undefined): boolean {
-  if (kind === 'list') return Array.isArray(value)
-  if (kind === 'flag') return typeof value === 'boolean'
-  if (kind === 'amount' && typeof value === 'number') return Number.isFinite(value)
-  if (kind === 'number') return typeof value === 'number' && Number.isFinite(value)
-  return typeof value === 'string' && value !== ''
+function isOfKind(value: unknown, kind: Kind | undefined, now: number): boolean {
+  switch (kind) {
+    case 'list':
+      return Array.isArray(value)
+    case 'flag':
+      return typeof value === 'boolean'
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value)
+    case 'time':
+      return isPlausibleTime(value, now)
+    case 'amount':
+      return isPlausibleAmount(value)
+    case 'decimal':
+      return typeof value === 'string' && isPlausibleAmount(value)
+    case 'asset':
+      return isPlausibleAsset(value)
+    default:
+      return typeof value === 'string' && value !== ''
+  }
 }

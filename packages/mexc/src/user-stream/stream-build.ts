@@ -17,6 +17,9 @@ const OVERLAP_MS = 2_000
 const REMEMBER_MS = 10_000
 /** A key with less than this left is not worth a new socket. */
 const WORTH_REUSING_MS = 10 * MINUTE_MS
+/** A refusal of the key or secret is believed when it has lasted so long; until then it is asked again, no sooner than this. */
+const CONFIRM_MS = 10_000
+const ASK_AGAIN_MS = 3_000
 /** A key that did no better than the one before it speaks for the keys: the next is given so many times the tries. */
 const PATIENCE_GROWS = 2
 
@@ -176,12 +179,15 @@ function refuseKey(state: StreamState, listenKey: string): Streamed {
 
 /** Handles a failed attempt: reports it if there is no stream, and schedules the next. */
 export function buildFailed(state: StreamState, at: number, failure: Failure): Streamed {
-  const { code, detail, refusal, notBeforeMs = 0 } = failure
+  const refusedSince = failure.code === 'AUTH_REFUSED' ? (state.refusedSince ?? at) : undefined
+  const isDoubted = refusedSince !== undefined && at - refusedSince < CONFIRM_MS
+  const { code, detail, refusal, notBeforeMs = 0 } = isDoubted ? doubted(failure) : failure
   const { retry, waitMs } = retryFailed(state.retry, at)
   const retryInMs = Math.max(waitMs, notBeforeMs)
   const paused: StreamState = {
     ...state,
     retry,
+    refusedSince,
     build: { kind: 'pausing', until: at + retryInMs, notBefore: at + notBeforeMs },
   }
   const fields = { code, retryInMs }
@@ -196,6 +202,11 @@ export function buildFailed(state: StreamState, at: number, failure: Failure): S
     const trouble: StreamTrouble = defined({ code, detail, retryInMs, error: refusal })
     return chain(rest, (gone) => tellLost(gone, trouble))
   })
+}
+
+/** A refusal of the key that has not lasted: whoever sent it may have been wrong, so it is asked again soon. */
+function doubted({ detail }: Failure): Failure {
+  return { code: 'LISTEN_KEY_REFUSED', detail, notBeforeMs: ASK_AGAIN_MS }
 }
 
 /** The socket of this id, if it is open. */

@@ -77,6 +77,8 @@ export type StreamState = {
   /** The heartbeat has been heard on some socket: from then on its silence means that pushes do not arrive. */
   readonly isProven: boolean
   readonly retry: Retry
+  /** Time of the first refusal of the key or secret since the exchange did anything else, ms since the epoch. */
+  readonly refusedSince: number | undefined
   readonly ids: number
   readonly readies: number
   readonly trouble: StreamTrouble | undefined
@@ -141,6 +143,7 @@ export function streamStart(seed: number, silenceMs: number | undefined): Stream
     silenceMs,
     isProven: false,
     retry: startRetry(seed),
+    refusedSince: undefined,
     ids: 0,
     readies: 0,
     trouble: undefined,

@@ -113,7 +113,7 @@ function isObtaining({ build: making }: StreamState, call: number): boolean {
 function onKey(state: StreamState, at: number, key: Extract<StreamInput, { type: 'key' }>): Streamed {
   if (!isObtaining(state, key.call)) return only(state)
   const isShared = state.wanted === 'new key' && state.sessions.some(({ listenKey }) => listenKey === key.listenKey)
-  const next = { ...keepKey(state, at, key), wanted: 'any key' } as const
+  const next = { ...keepKey(state, at, key), wanted: 'any key', refusedSince: undefined } as const
   const opened = openOn(next, key.listenKey)
   if (!isShared) return opened
   const message = 'the exchange answered with the listen key in use'

@@ -23,7 +23,10 @@ export type StreamTrouble = {
   readonly detail: string
   /** ms until the next try. */
   readonly retryInMs: number
-  /** The refusal of the key or secret: a person has to mend it. The stream asks again every 5 minutes. */
+  /**
+   * The refusal of the key or secret, once it has lasted for 10 s: a person has to mend it. The stream asks again every 5 minutes.
+   * Until then the code is LISTEN_KEY_REFUSED, and it asks again within seconds.
+   */
   readonly error?: AuthError
 }
 

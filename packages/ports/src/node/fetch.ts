@@ -5,7 +5,7 @@ import { type Fetch, NetworkFault } from '../network.ts'
 const REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 /** These end a connection that stands as well, with what was sent on it perhaps done. */
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ENETUNREACH'])
-/** Ten times the largest answer of MEXC, exchangeInfo: whoever sends more would fill the memory. */
+/** Body of a call that names no size of its own: whoever sends more would fill the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 /** HTTP by Node's `fetch`, with a deadline and a bounded body; rejects with `NetworkFault`. */
@@ -20,20 +20,26 @@ export const nodeFetch: Fetch = async (request) => {
       redirect: 'error',
       body: request.body ?? null,
     })
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await textOf(answer) }
+    return {
+      status: answer.status,
+      headers: Object.fromEntries(answer.headers),
+      body: await textOf(answer, request.maxBytes),
+    }
   } catch (cause) {
     throw toFault(withoutUrl(cause, request.url), request.signal?.aborted === true, deadline.aborted)
   }
 }
 
-/** @throws {Error} for more than anybody sends; the rest is not read */
-async function textOf({ body }: Response): Promise<string> {
+class TooLarge extends Error {}
+
+/** @throws {TooLarge} the rest is not read */
+async function textOf({ body }: Response, maxBytes = MAX_BODY_BYTES): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for await (const piece of body ?? []) {
     bytes += piece.length
-    if (bytes > MAX_BODY_BYTES) throw new Error(`The answer is larger than ${MAX_BODY_BYTES} bytes.`)
+    if (bytes > maxBytes) throw new TooLarge(`The answer is larger than ${maxBytes} bytes.`)
     text += decoder.decode(piece, { stream: true })
   }
   return text + decoder.decode()
@@ -42,6 +48,7 @@ async function textOf({ body }: Response): Promise<string> {
 function toFault(cause: unknown, aborted: boolean, timedOut: boolean): NetworkFault {
   if (aborted) return new NetworkFault('HTTP_ABORTED', 'The call was aborted by its caller.', { cause })
   if (timedOut) return new NetworkFault('HTTP_TIMEOUT', 'No complete answer in time.', { cause })
+  if (cause instanceof TooLarge) return new NetworkFault('HTTP_TOO_LARGE', cause.message, { cause })
   const { code, connecting } = systemError(cause)
   if (REFUSED.has(code) || (UNREACHABLE.has(code) && connecting))
     return new NetworkFault('HTTP_REFUSED', `Could not connect (${code}).`, { cause })

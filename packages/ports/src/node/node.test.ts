@@ -106,7 +106,12 @@ describe('HTTP over Node', () => {
     const { body } = await nodeFetch({ method: 'GET', url: `${url}/pieces`, timeoutMs: 5_000 })
     expect(body).toBe('{"name":"妖股"}')
     const fault = await faultOf(nodeFetch({ method: 'GET', url: `${url}/endless`, timeoutMs: 20_000 }))
-    expect([fault.code, String(fault.cause)]).toEqual(['HTTP_BROKEN', expect.stringContaining('larger')])
+    expect([fault.code, fault.message]).toEqual(['HTTP_TOO_LARGE', expect.stringContaining('larger')])
+    const small = { method: 'GET', timeoutMs: 5_000, maxBytes: 16 } as const
+    expect((await nodeFetch({ ...small, url: `${url}/pieces`, maxBytes: 17 })).status).toBe(200)
+    expect((await faultOf(nodeFetch({ ...small, url: `${url}/pieces` }))).message).toBe(
+      'The answer is larger than 16 bytes.',
+    )
   })
 
   it('never repeats a URL in an error', async () => {
@@ -152,6 +157,43 @@ describe('sockets over Node', () => {
     socket.close()
     socket.send('too late')
     expect(log).toEqual(['opened', 'got hello', 'bytes 1,2,3', 'closed 1000'])
+  })
+
+  it('bring the frames of an exchange that floods in order, some in each turn of the loop, and the close last', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    closers.push(() => server.close())
+    await new Promise<void>((resolve) => server.once('listening', resolve))
+    const count = 60_000
+    server.on('connection', (peer, request) => {
+      request.socket.cork()
+      for (let n = 0; n < count; n++) peer.send(String(n % 10))
+      request.socket.uncork()
+      peer.close()
+    })
+    const perTurn: number[] = []
+    let [turn, seen, order] = [0, 0, true]
+    const next = (): void => {
+      perTurn.push(turn)
+      turn = 0
+      if (seen <= count) nodeTimers.after(0, next)
+    }
+    await new Promise<void>((resolve) => {
+      nodeOpenSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+        opened: next,
+        message: (data) => {
+          order &&= data === String(seen % 10)
+          seen++
+          turn++
+        },
+        closed: () => {
+          order &&= seen === count
+          seen++
+          resolve()
+        },
+      })
+    })
+    expect([seen, order]).toEqual([count + 1, true])
+    expect(Math.max(...perTurn)).toBeLessThanOrEqual(512)
   })
 
   it('report a close if nobody listens or the address is invalid, without repeating it', async () => {

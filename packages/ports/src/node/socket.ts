@@ -1,7 +1,8 @@
-/** WebSocket over `ws`: bounded message size, no compression, bounded closing. Loaded when the first socket is wanted. */
+/** WebSocket over `ws`: bounded message size, bounded frames in a turn of the loop, no compression, bounded closing. Loaded when the first socket is wanted. */
 
 import type { WebSocket } from 'ws'
 import type { OpenSocket, Socket, SocketHandlers } from '../network.ts'
+import { FrameTurns } from './frame-turns.ts'
 
 const OPEN_TIMEOUT_MS = 15_000
 const CLOSE_TIMEOUT_MS = 3_000
@@ -53,13 +54,16 @@ function follow(socket: WebSocket, handlers: SocketHandlers): Socket {
   socket.binaryType = 'nodebuffer'
   socket.on('open', () => handlers.opened())
   // A Buffer is a Uint8Array, and `ws` never writes into one that it has given away: no copy is needed.
-  socket.on('message', (data: Buffer, binary) => handlers.message(binary ? data : data.toString('utf8')))
+  const turns = new FrameTurns(socket)
+  socket.on('message', (data: Buffer, binary) =>
+    turns.add(() => handlers.message(binary ? data : data.toString('utf8'))),
+  )
   socket.on('error', (error) => {
     trouble = error.message
   })
   socket.on('close', (code, reason) => {
     clearTimeout(killer)
-    handlers.closed(code, reason.toString('utf8') || trouble)
+    turns.add(() => handlers.closed(code, reason.toString('utf8') || trouble))
   })
   return {
     send(text) {

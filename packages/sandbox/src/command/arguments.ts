@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { SandboxStartError } from '../start-error.ts'
-import { SANDBOX_OPTIONS, type SandboxTexts, flagOf, settingOf, variableOf } from './options.ts'
+import { SANDBOX_OPTIONS, type SandboxTexts, flagOf, secretFlag, settingOf, variableOf } from './options.ts'
 import { badOption } from './read.ts'
 
 /** Settings of the command, checked but for those that are text. */
@@ -41,6 +41,8 @@ export function usage(): string {
 /** Reads arguments and environment. @throws {SandboxStartError} `SANDBOX_BAD_OPTION` */
 export function readArguments(args: readonly string[], environment: Environment): Arguments {
   const flags = parsed(args)
+  const seen = secretFlag(flags)
+  if (seen !== undefined) throw new SandboxStartError('SANDBOX_BAD_OPTION', seen)
   const text = (name: string): string | undefined => {
     const flag = flags[name]
     return typeof flag === 'string' ? flag : nonEmpty(environment[variableOf(name)])

@@ -25,6 +25,7 @@ describe('spotdeck-sandbox', () => {
     for (const option of SANDBOX_OPTIONS) {
       const [flag = '', form] = option.flags.split(' ')
       const value = form === undefined ? [] : ['7']
+      if (option.isSecret) continue
       const variable = { [variableOf(settingOf(option))]: value[0] ?? String(!flag.startsWith('--no-')) }
       if (option.needsSdk) {
         const refused = `${flagOf(settingOf(option))} (${variableOf(settingOf(option))}) is "7": use spotdeck sandbox`
@@ -38,6 +39,20 @@ describe('spotdeck-sandbox', () => {
       expect([flag, JSON.stringify(readArguments([], variable))]).toEqual([flag, byFlag])
       expect(usage()).toContain(`  ${option.flags}`)
     }
+  })
+
+  it('never takes a secret from its arguments, which every user of the machine can list', async () => {
+    const said = trouble(() => readArguments(['--panel-token', 'a-token-that-others-see'], {}))
+    expect(said).toContain('--panel-token is refused: every user of this machine can list the arguments')
+    expect(said).toContain('give --panel-token-file FILE, or set SPOTDECK_PANEL_TOKEN.')
+    expect(said).not.toContain('a-token-that-others-see')
+    const file = join(folder, 'token')
+    writeFileSync(file, 'a-token-of-16-characters\n')
+    const byVariable = readArguments([], { SPOTDECK_PANEL_TOKEN: 'a-token-of-16-characters' }).texts
+    const byFile = readArguments(['--panel-token-file', file], {}).texts
+    const access = { panelAccess: { token: 'a-token-of-16-characters' } }
+    expect(await readSandboxOptions(byVariable)).toMatchObject(access)
+    expect(await readSandboxOptions(byFile)).toMatchObject(access)
   })
 
   it('takes the flag before the variable, and ends with one line for what it does not know', () => {

@@ -7,6 +7,8 @@ export type SandboxOption = {
   readonly means: string
   /** True where only the whole product has it: it reads another host through the SDK, which this package does not contain. */
   readonly needsSdk?: true
+  /** True for a secret, which is refused as a flag: every user of the machine may list the arguments of a program. */
+  readonly isSecret?: true
 }
 
 /** Every option, in the order of the help. */
@@ -41,8 +43,13 @@ export const SANDBOX_OPTIONS: readonly SandboxOption[] = [
   { flags: '--no-bots', means: 'no market makers and takers' },
   { flags: '--no-panel', means: 'no control panel under /sandbox' },
   {
+    flags: '--panel-token-file <file>',
+    means: 'lets other machines use the panel with the token in this file, of at least 16 characters',
+  },
+  {
     flags: '--panel-token <text>',
-    means: 'lets other machines use the panel with this token, of at least 16 characters',
+    means: 'refused as a flag, which others can see: SPOTDECK_PANEL_TOKEN is the same as the file',
+    isSecret: true,
   },
   { flags: '--panel-host <name>', means: 'the name by which they reach it (any)' },
 ]
@@ -66,6 +73,8 @@ export type SandboxTexts = {
   /** A file of symbols, coins, fees and accounts. */
   readonly venue?: string | undefined
   readonly panelToken?: string | undefined
+  /** A file that holds the token. */
+  readonly panelTokenFile?: string | undefined
   readonly panelHost?: string | undefined
   readonly tlsCert?: string | undefined
   readonly tlsKey?: string | undefined
@@ -88,4 +97,14 @@ export function flagOf(name: string): string {
 /** Environment variable of a setting: `fastForward` is `SPOTDECK_FAST_FORWARD`. */
 export function variableOf(name: string): string {
   return `SPOTDECK_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+}
+
+/** Why a flag that carries a secret is refused, and what to write instead; `undefined` where none does. */
+export function secretFlag(given: Readonly<Record<string, unknown>>): string | undefined {
+  const name = SANDBOX_OPTIONS.flatMap((option) => (option.isSecret ? settingOf(option) : [])).find(
+    (one) => given[one] !== undefined,
+  )
+  if (name === undefined) return undefined
+  const instead = `Write it into a file that only you can read and give ${flagOf(`${name}File`)} FILE, or set ${variableOf(name)}.`
+  return `${flagOf(name)} is refused: every user of this machine can list the arguments of a program. ${instead}`
 }

@@ -103,10 +103,12 @@ async function venueOf({ venue: path, recording, replay, mirror }: SandboxTexts,
 }
 
 /** The token is a secret and is never repeated. */
-function panelAccessOf({ panelToken, panelHost }: SandboxTexts): SandboxConfig['panelAccess'] {
-  if (panelToken === undefined) return undefined
-  if (panelToken.length < MIN_TOKEN) throw badOption('panelToken', '…', `write at least ${MIN_TOKEN} characters`)
-  return { token: panelToken, host: panelHost }
+function panelAccessOf({ panelToken, panelTokenFile, panelHost }: SandboxTexts): SandboxConfig['panelAccess'] {
+  const token =
+    panelToken ?? (panelTokenFile === undefined ? undefined : textOf('panelTokenFile', panelTokenFile).trim())
+  if (token === undefined) return undefined
+  if (token.length < MIN_TOKEN) throw badOption('panelToken', '…', `write at least ${MIN_TOKEN} characters`)
+  return { token, host: panelHost }
 }
 
 function symbolsOf(text: string): readonly string[] {
@@ -116,7 +118,7 @@ function symbolsOf(text: string): readonly string[] {
 /** The recorded prices, read and tried on the symbols that there will be. */
 async function sourceOf(path: string, symbols: readonly SandboxSymbol[]): Promise<OpenSource> {
   const { createModel } = await import('../market/model.ts')
-  const text = linesOf(path)
+  const text = textOf('recording', path)
   const source = path.toLowerCase().endsWith('.csv')
     ? await csvOf(path, text, createModel)
     : await linesSource(text, createModel)
@@ -142,11 +144,11 @@ async function csvOf(path: string, text: string, model: OpenSource): Promise<Ope
   return (options) => csvSource({ name: basename(path), text }, options, model(options))
 }
 
-function linesOf(path: string): string {
+function textOf(name: 'recording' | 'panelTokenFile', path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    throw badOption('recording', path, 'name a file that can be read')
+    throw badOption(name, path, 'name a file that can be read')
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { type Clock, defined, type Random } from '@spotdeck/ports'
-import type { Fault, FaultKind, FaultOrder, FaultTarget } from './fault.ts'
+import { type Fault, type FaultKind, type FaultOrder, type FaultTarget, isEndpoint } from './fault.ts'
 
 /** Faults kept at once; more is a mistake of the caller. */
 export const MAX_FAULTS = 200
@@ -100,12 +100,4 @@ export function hits(target: FaultTarget, place: Place): boolean {
   if (target.connection !== undefined && target.connection !== place.connection) return false
   if (target.channel !== undefined && !(place.channel ?? '').includes(target.channel)) return false
   return target.endpoint === undefined || isEndpoint(target.endpoint, place.endpoint ?? '')
-}
-
-/** `POST order` is `POST /api/v3/order` alone, `order` is every method of it, `*` every call, and `POST *` every POST. */
-function isEndpoint(wanted: string, endpoint: string): boolean {
-  const [method, path] = wanted.includes(' ') ? wanted.split(' ', 2) : [undefined, wanted]
-  if (method !== undefined && !endpoint.startsWith(`${method} `)) return false
-  if (path === '*') return endpoint !== ''
-  return endpoint.endsWith(`/${(path ?? '').replace(/^\//, '')}`)
 }

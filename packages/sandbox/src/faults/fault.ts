@@ -1,6 +1,7 @@
 /** A fault as data: what goes wrong, where, how often and for how long. Read from JSON with errors that say what to mend. */
 
 import { CodedError, DAY_MS, defined } from '@spotdeck/ports'
+import { CHANNEL_NAMES, endpoints } from '@spotdeck/wire'
 
 /** Faults of streams: what happens to frames on their way to a client, and to connections and keys. */
 export const STREAM_FAULTS = [
@@ -187,7 +188,39 @@ function targetOf(value: unknown): FaultTarget {
     }
     target[field] = text
   }
+  refuseUnknown(target)
   return target
+}
+
+/** @throws {FaultError} for a target that nothing can match, which names what there is */
+function refuseUnknown({ endpoint, channel, connection }: FaultTarget): void {
+  if (connection !== undefined && !/^[1-9]\d*$/.test(connection))
+    throw new FaultError('"target.connection" is the number of a connection as text, from "1", in the order they open.')
+  if (endpoint !== undefined && !endpoints.some(({ method, path }) => isEndpoint(endpoint, `${method} ${path}`))) {
+    const calls = endpoints.map(({ method, path }) => `${method} ${path.slice('/api/v3/'.length)}`)
+    throw new FaultError(
+      `"target.endpoint": no call is ${JSON.stringify(endpoint)}. The calls are ${calls.sort().join(', ')}, each also without its method, and "*".`,
+    )
+  }
+  if (channel !== undefined && !isChannelPart(channel)) {
+    throw new FaultError(
+      `"target.channel": no channel's name has ${JSON.stringify(channel)} in it. The names are ${CHANNEL_NAMES.join(', ')}, with a symbol and more behind "@".`,
+    )
+  }
+}
+
+/** `POST order` is `POST /api/v3/order` alone, `order` is every method of it, `*` every call, and `POST *` every POST. */
+export function isEndpoint(wanted: string, endpoint: string): boolean {
+  const [method, path] = wanted.includes(' ') ? wanted.split(' ', 2) : [undefined, wanted]
+  if (method !== undefined && !endpoint.startsWith(`${method} `)) return false
+  if (path === '*') return endpoint !== ''
+  return endpoint.endsWith(`/${(path ?? '').replace(/^\//, '')}`)
+}
+
+/** A part of a name, a whole name with parameters, or a parameter: a symbol, or what begins with `@`. */
+function isChannelPart(text: string): boolean {
+  const name = text.replace(/^spot@?/, '').replace(/\.pb@.*/, '.pb')
+  return CHANNEL_NAMES.some((known) => known.includes(name)) || name.startsWith('@') || /^[^a-z.]+$/.test(name)
 }
 
 function probabilityOf(value: Readonly<Record<string, unknown>>): number {

@@ -40,6 +40,30 @@ describe('reading faults', () => {
   ])('refuses %j and says what to write', (value) => {
     expect(() => parseFault(value)).toThrow(FaultError)
   })
+
+  test.each([
+    [{ endpoint: 'POST ordr' }, /no call is "POST ordr"\. The calls are .*POST order, .*and "\*"\./],
+    [{ endpoint: 'PATCH order' }, /no call is "PATCH order"/],
+    [{ channel: 'privat.deals' }, /has "privat\.deals" in it\. The names are .*private\.deals\.v3\.api\.pb/],
+    [{ channel: 'PRIVATE.DEALS' }, /no channel's name/],
+    [{ channel: 'spot@public.aggre.trades.v3.api.pb@100ms@MXUSDT' }, /aggre\.deals/],
+    [{ connection: 'first' }, /number of a connection as text/],
+  ])('a target that is misspelled, %j, is an error that names what there is', (target, message) => {
+    expect(() => parseFault({ kind: 'drop', target })).toThrow(message)
+  })
+
+  test.each([
+    [{ endpoint: 'order' }],
+    [{ endpoint: 'POST /api/v3/order' }],
+    [{ endpoint: 'GET *' }],
+    [{ channel: 'private' }],
+    [{ channel: 'spot@public.limit.depth.v3.api.pb@MXUSDT@20' }],
+    [{ channel: 'MXUSDT' }],
+    [{ channel: '@100ms' }],
+    [{ connection: '12' }],
+  ])('a target that something can match, %j, is accepted', (target) => {
+    expect(parseFault({ kind: 'drop', target }).target).toEqual(target)
+  })
 })
 
 test('a ban by a fault looks like a real ban', () => {

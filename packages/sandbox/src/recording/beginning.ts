@@ -47,15 +47,27 @@ export class Beginning {
     return this.#symbols.flatMap((name) => this.#answers.symbol(name) ?? [])
   }
 
-  /** Candles, and the prints before the start: answered ones up to the first that was pushed. */
+  /** Candles, and the prints before the start: pushed ones, and answered ones that no push before it told of. */
   get past(): FeedPast {
     const { candles, prints: answered } = this.#answers.past
     const prints = this.#symbols.map((symbol) => {
-      const pushed = this.#pushed.get(symbol) ?? []
-      const first = pushed[0]?.time ?? Infinity
-      const all = [...(answered.get(symbol) ?? []).filter(({ time }) => time < first), ...pushed]
+      const all = together(this.#pushed.get(symbol) ?? [], answered.get(symbol) ?? [])
       return [symbol, all.filter(({ time }) => time < (this.#startAt ?? Infinity))] as const
     })
     return { candles, prints: new Map(prints) }
   }
+}
+
+/** Prints of both, each once, by time. MEXC: answered prints have no ids. */
+function together(pushed: readonly FeedPrint[], answered: readonly FeedPrint[]): readonly FeedPrint[] {
+  const textOf = ({ time, price, quantity, takerSide }: FeedPrint): string =>
+    `${time} ${Number(price)} ${Number(quantity)} ${takerSide}`
+  const known = new Map<string, number>()
+  for (const print of pushed) known.set(textOf(print), (known.get(textOf(print)) ?? 0) + 1)
+  const more = answered.filter((print) => {
+    const left = known.get(textOf(print)) ?? 0
+    known.set(textOf(print), left - 1)
+    return left <= 0
+  })
+  return [...more, ...pushed].sort((a, b) => a.time - b.time)
 }

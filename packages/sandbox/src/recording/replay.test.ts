@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { FeedPrint } from '../market/feed.ts'
 import { type StartedSandbox, startSandbox } from '../start-sandbox.ts'
 import { RecordingReader } from './reader.ts'
+import type { MarketRecord } from './record.ts'
 import { openReplay } from './replay.ts'
 import { RecordingWriter } from './writer.ts'
 import { channelsOf, recordTo } from './testing/record-sandbox.ts'
@@ -247,6 +248,46 @@ describe('a replay', () => {
       return (JSON.parse(body) as { readonly feed: unknown }).feed
     }
     expect(await state()).toEqual({ kind: 'replay', source: file, startAt, endsAt, ended: true, halted: {} })
+  })
+
+  /** Plays the recording with frames of prints of a time later in it, behind `isDue`, and compares it after 10 s. */
+  const playedLate = async (
+    name: string,
+    isLate: (sendTime: number) => boolean,
+    isDue: (at: MarketRecord) => boolean,
+  ) => {
+    const path = join(folder, name)
+    const reader = new RecordingReader(file)
+    const writer = new RecordingWriter(reader.header, (bytes) => appendFileSync(path, bytes))
+    const late: MarketRecord[] = []
+    for (let records = reader.next(); records !== undefined; records = reader.next())
+      for (const record of records) {
+        const push = record.kind === 'frame' ? decodePush(record.bytes) : undefined
+        const isPrint = push?.body.kind === 'publicAggreDeals'
+        if (isPrint && isLate(push.sendTime ?? 0)) late.push(record)
+        else writer.add(record)
+        if (isDue(record)) for (const one of late.splice(0)) writer.add(one)
+      }
+    writer.flush()
+    await using copy = await playing(path)
+    const { at, answers } = seen[0] ?? { at: 0, answers: {} }
+    await copy.advance(at - copy.now())
+    for (const symbol of SYMBOLS) expect((await answersOf(copy, symbol)).market).toEqual(answers[symbol]?.market)
+  }
+  const sentAt = (record: MarketRecord): number =>
+    record.kind === 'frame' ? (decodePush(record.bytes).sendTime ?? 0) : 0
+
+  test('prints have their times where the host told of them seconds later, after its books', () =>
+    playedLate(
+      'late.rec',
+      (sendTime) => sendTime >= startAt + 5_000 && sendTime < startAt + 13_000,
+      (record) => sentAt(record) > startAt + 13_000,
+    ))
+
+  test('prints from before the beginning are known where the host told of them after it, or never', async () => {
+    const isBefore = (sendTime: number): boolean => sendTime >= startAt - 5_000 && sendTime < startAt
+    await playedLate('late-start.rec', isBefore, (record) => sentAt(record) > startAt + 1_000)
+    await playedLate('lost-start.rec', isBefore, () => false)
   })
 
   test('a symbol whose changes are missing is halted until its book is whole again', async () => {

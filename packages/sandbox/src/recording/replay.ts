@@ -6,8 +6,11 @@ import { RecordDecoder, pushOf } from './decoder.ts'
 import { RecordingReader, badRecording } from './reader.ts'
 import type { MarketRecord } from './record.ts'
 
-/** A print is known by the push that carries it: events are read ahead by so much of the recording, ms. */
-const AHEAD_MS = 2_000
+/**
+ * A print is known by the push that carries it, which a slow host makes late: events are read ahead by so much of the recording, in ms.
+ * A host that was silent for longer is marked lost.
+ */
+const AHEAD_MS = 60_000
 /** Taken events that are kept before they are dropped. */
 const MAX_TAKEN = 4_096
 

@@ -114,7 +114,7 @@ export class ScenarioPlayer implements ScenarioControl {
         return switchSymbol(rules, { ...call, parameters: { symbol }, body: change })
       }
       case 'fault':
-        return addFault(rules.faults, step.fault)
+        return addFault(rules, step.fault)
       case 'fault-preset':
         return usePreset(rules.faults, step.preset, step.durationMs)
       case 'clear-faults':

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { get } from 'node:https'
+import { execFileSync } from 'node:child_process'
+import { createServer, get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LookupFunction } from 'node:net'
+import type { AddressInfo, LookupFunction } from 'node:net'
+import { generate } from 'selfsigned'
 import { WebSocket } from 'ws'
 import { afterAll, expect, test } from 'vitest'
 import { startSandbox } from '../start-sandbox.ts'
@@ -39,6 +41,27 @@ test('serves https and wss with a made certificate, also to clients that know th
   })
   expect(answer).toMatchObject({ msg: 'PONG' })
   socket.terminate()
+})
+
+test('whoever gets the key of a made certificate can serve no other name to those who trust it', async () => {
+  const { cert: ca, key } = await makeTlsKeys(file)
+  const bank = await generate([{ name: 'commonName', value: 'bank.example' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    ca: { cert: ca, key },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'bank.example' }] }],
+  })
+  const server = createServer({ cert: `${bank.cert}\n${ca}`, key: bank.private }, (_request, answer) =>
+    answer.end('{}'),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const stolen = read(`https://127.0.0.1:${port}/`, 'bank.example', ca)
+  await expect(stolen).rejects.toThrow(/key usage does not include certificate signing|invalid CA certificate/)
+  server.close()
+  const said = execFileSync('openssl', ['x509', '-in', file, '-noout', '-text'], { encoding: 'utf8' })
+  expect(said).toContain('CA:FALSE')
+  expect(said).not.toContain('Certificate Sign')
 })
 
 test('takes a certificate and its key from files, and names a pair that does not belong together', async () => {

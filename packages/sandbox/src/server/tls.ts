@@ -65,7 +65,10 @@ export async function makeTlsKeys(certFile: string): Promise<TlsKeys> {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
-      { name: 'basicConstraints', cA: true },
+      // Who trusts it trusts these names alone: no other certificate can be made with its key.
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
       { name: 'subjectAltName', altNames },
     ],
   })

@@ -32,8 +32,12 @@ const NOTHING = {
   listenKeyRefused: false,
 } satisfies Ack
 
+/** Longest text frame that is read: 30 channels of a connection, named twice, are below 8,000 characters. */
+const MAX_TEXT = 65_536
+
 /** Reads any text frame of the server; never throws. What is no acknowledgement is a `reason`. */
 export function parseAck(text: string): Ack {
+  if (text.length > MAX_TEXT) return { ...NOTHING, reason: 'a text frame that is too long' }
   const answer = jsonObject(text)
   if (answer === undefined) return { ...NOTHING, ...readMessage(text.trim()) }
   const { method, msg } = answer

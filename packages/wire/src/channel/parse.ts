@@ -32,6 +32,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['private.orders.v3.api.pb', () => ({ kind: 'privateOrders' })],
 ])
 
+/** Names of all channels, such as `public.aggre.deals.v3.api.pb`: what stands before the first parameter. */
+export const CHANNEL_NAMES: readonly string[] = [...READERS.keys()]
+
 function aggre(kind: 'aggreDeals' | 'aggreDepth' | 'aggreBookTicker'): Reader {
   return (interval, symbol) =>
     isAggreInterval(interval) && isChannelSymbol(symbol) ? { kind, symbol, interval } : undefined

@@ -1,6 +1,6 @@
 /** The coins of the wallet and the networks they travel on. */
 
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
 import type { NoQuery } from './parameters.ts'
 
 /**
@@ -43,6 +43,7 @@ export const coins: Endpoint<NoQuery, readonly Coin[]> = {
   security: 'signed',
   permission: 'SPOT_WITHDRAW_READ',
   weight: { ip: 10 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: {},
   source: 'docs 2025-08; names as recorded live',

@@ -35,6 +35,8 @@ export type Endpoint<Query, Answer> = {
   /** `read`: repeat freely. `never`: the outcome of a lost answer is unknown, look before sending again. */
   readonly retry: 'read' | 'never'
   readonly parameters: { readonly [K in keyof Query]-?: Parameter }
+  /** Largest size of an answer, in bytes; `MAX_ANSWER_BYTES` where absent. */
+  readonly maxBytes?: number
   /** The parameter that makes the answer one row instead of a list; see `RowOrRows`. */
   readonly rowOf?: string
   /** Source of this entry's facts. */
@@ -42,6 +44,11 @@ export type Endpoint<Query, Answer> = {
   /** Carries the answer's type; never present. */
   readonly answer?: Answer
 }
+
+/** Largest answer of most endpoints, in bytes: three times a page of 1,000 orders. */
+export const MAX_ANSWER_BYTES = 2 * 1024 * 1024
+/** Largest list of every symbol, coin or open order, in bytes: five times MEXC's largest, `exchangeInfo`. */
+export const MAX_LIST_BYTES = 16 * 1024 * 1024
 
 /** Answers the one row of a symbol that is named, and a list of every symbol's where none is. */
 export type RowOrRows<Row> = Endpoint<{ readonly symbol?: string }, Row | readonly Row[]> & { readonly rowOf: 'symbol' }

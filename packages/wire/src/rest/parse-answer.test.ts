@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parseAnswer } from './parse-answer.ts'
 
 describe('ids in answers', () => {
@@ -36,6 +36,26 @@ describe('ids in answers', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('are refused where somebody nests millions of lists, before they are parsed, and read at any depth that MEXC uses', () => {
+    const parsed = vi.spyOn(JSON, 'parse')
+    const half = 3_000_000
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '}'],
+      ['["\\"]",', ']'],
+    ] as const)
+      expect(() => parseAnswer(open.repeat(half) + close.repeat(half))).toThrow('nested too deep')
+    expect(() => parseAnswer('["\\\\",'.repeat(100))).toThrow('nested too deep')
+    expect(parsed).not.toHaveBeenCalled()
+    parsed.mockRestore()
+    const text = `"${'['.repeat(100)}\\"${'{'.repeat(100)}\\\\"`
+    expect(parseAnswer(`{"a":[[${text}],${text}],"b":${'['.repeat(32)}${']'.repeat(32)}}`)).toMatchObject({
+      a: [[JSON.parse(text)], JSON.parse(text)],
+    })
+    const siblings = Array.from({ length: 1_000 }, () => [{}])
+    expect(parseAnswer(JSON.stringify(siblings))).toEqual(siblings)
   })
 
   it('refuse what is no JSON', () => {

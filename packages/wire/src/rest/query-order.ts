@@ -1,7 +1,7 @@
 /** Endpoints of orders' states and of their fills. */
 
 import type { MyTradeAnswer, OrderAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
 import { optional, required } from './parameters.ts'
 
 /** One of the two ids (else 700004). */
@@ -35,6 +35,7 @@ export const openOrders: Endpoint<OpenOrdersQuery, readonly OrderAnswer[]> = {
   security: 'signed',
   permission: 'SPOT_DEAL_READ',
   weight: { ip: 3 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: { symbol: optional.list },
   source: 'docs 2025-09',

@@ -1,7 +1,7 @@
 /** Endpoints of the symbols: their rules, and those that the API may trade. */
 
 import type { CodedAnswer, ExchangeInfoAnswer } from './answers.ts'
-import type { Endpoint } from './endpoint.ts'
+import { type Endpoint, MAX_LIST_BYTES } from './endpoint.ts'
 import { type NoQuery, optional } from './parameters.ts'
 
 /** One symbol, several, or neither for all. */
@@ -14,6 +14,7 @@ export const exchangeInfo: Endpoint<ExchangeInfoQuery, ExchangeInfoAnswer> = {
   path: '/api/v3/exchangeInfo',
   security: 'public',
   weight: { ip: 25 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: { symbol: optional.text, symbols: optional.list },
   source: 'docs 2025-09, weight of 2026-04; the wrapper as recorded live',

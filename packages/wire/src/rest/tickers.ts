@@ -1,7 +1,7 @@
 /** Tickers: one object for one symbol, an array without. MEXC: a plural `symbols` is ignored in silence. */
 
 import type { Ticker24hAnswer } from './answers.ts'
-import type { RowOrRows } from './endpoint.ts'
+import { MAX_LIST_BYTES, type RowOrRows } from './endpoint.ts'
 import { optional } from './parameters.ts'
 
 /** Statistics of the last 24 hours. */
@@ -11,6 +11,7 @@ export const ticker24h: RowOrRows<Ticker24hAnswer> = {
   path: '/api/v3/ticker/24hr',
   security: 'public',
   weight: { ip: 25 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',
@@ -27,6 +28,7 @@ export const tickerPrice: RowOrRows<TickerPriceAnswer> = {
   path: '/api/v3/ticker/price',
   security: 'public',
   weight: { ip: 10 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',
@@ -49,6 +51,7 @@ export const bookTicker: RowOrRows<BookTickerAnswer> = {
   path: '/api/v3/ticker/bookTicker',
   security: 'public',
   weight: { ip: 10 },
+  maxBytes: MAX_LIST_BYTES,
   retry: 'read',
   parameters: { symbol: optional.text },
   rowOf: 'symbol',

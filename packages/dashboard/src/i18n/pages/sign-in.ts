@@ -64,6 +64,10 @@ export const sessionsEn = {
   endAllHint:
     'Live data stops there immediately. Share links created in those browsers stop working. Other share links can be opened again.',
   keep: 'Cancel',
+  people: 'Also remove the people added there?',
+  peopleHint: 'They were added in a browser that is now signed out, and can still sign in.',
+  keepPeople: 'Keep them',
+  removePeople: 'Remove',
 } as const
 
 /** Texts of `sessions` in Traditional Chinese. */
@@ -83,4 +87,8 @@ export const sessionsZh: Same<typeof sessionsEn> = {
   endAll: '要登出其他所有瀏覽器嗎？',
   endAllHint: '這些瀏覽器的即時資料會立即停止，由它們建立的分享連結也會失效。其他分享連結仍可重新開啟。',
   keep: '取消',
+  people: '一併移除由該處新增的使用者？',
+  peopleHint: '這些使用者是在已登出的瀏覽器中新增的，目前仍可登入。',
+  keepPeople: '保留',
+  removePeople: '移除',
 }

@@ -1,7 +1,7 @@
 import type { CoverageWindow } from '@spotdeck/api'
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '../../durations.ts'
-import { assetOf, equityEvent, equityOf, orderOf, dealOf, warningsEvent } from '../../live/testing/events.ts'
+import { assetOf, equityEvent, equityOf, orderOf, dealEvent, dealOf, warningsEvent } from '../../live/testing/events.ts'
 import { equity } from '../testing/fixtures.ts'
 import { NOW, openPage, problem, tableRows, terms, wordsOf } from '../testing/page.tsx'
 import { AllocationCard } from './allocation-card.tsx'
@@ -208,4 +208,20 @@ describe('tables and cards', () => {
     await update(() => store.apply([warningsEvent({ key, items: [] })]))
     expect(text()).toContain('This account’s API key expires in 12 days.')
   })
+})
+
+test('the sums of today go on while deals never pause', async () => {
+  let read = 0
+  const summary = () => ({ count: ++read, volume: '1', fees: '1', realizedPnl: '2' })
+  const { root, store, world, update } = await openPage(<TodayCard />, {
+    equity,
+    snapshot,
+    answers: { ...flat, 'deals/summary': summary },
+  })
+  for (let deal = 1; deal <= 8; deal++) {
+    await update(() => store.apply([dealEvent(deal + 1, dealOf(`t${deal}`))]))
+    await update(() => world.advance(500))
+  }
+  expect(read).toBe(3)
+  expect(Object.values(terms(root))).toContain('3')
 })

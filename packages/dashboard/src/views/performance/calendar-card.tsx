@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { money, percent, signOf, signed } from '../../format/number.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
 import { calendarOf, strengthOf } from '../../state/days.ts'
-import { usePerformance, usePnl } from '../../state/report-queries.ts'
+import { useLivePerformance, usePnl } from '../../state/report-queries.ts'
 import { usePreferences } from '../../settings/services.ts'
 import { calendarPicture } from '../../charts/calendar-picture.ts'
 import { csvOf } from '../../format/csv.ts'
@@ -28,7 +28,7 @@ export function CalendarCard({ span, method }: { readonly span: ReportSpan; read
   const { t } = useTranslation()
   const [shown, setShown] = useState<Shown>('realised')
   const pnl = usePnl(method, 'day', span)
-  const performance = usePerformance(span)
+  const performance = useLivePerformance(span)
   const values = useMemo(() => {
     if (shown === 'realised') return pnl.data && new Map(pnl.data.items.map((item) => [item.key, item.realized]))
     const days = performance.data?.days.flatMap(({ day, profit }) =>

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { csvOf } from '../../format/csv.ts'
 import type { ReportSpan } from '../../live/reports-api.ts'
 import { returnPoints } from '../../state/days.ts'
-import { usePerformance } from '../../state/report-queries.ts'
+import { useLivePerformance } from '../../state/report-queries.ts'
 import { Card } from '../parts/card.tsx'
 import { ChartMenu } from '../parts/chart-menu.tsx'
 import { Empty, Failed } from '../parts/states.tsx'
@@ -17,7 +17,7 @@ const ReturnsChart = lazyComponent(async () => (await import('../../charts/retur
 
 /** The card of a span. */
 export function ReturnsCard({ span }: { readonly span: ReportSpan }) {
-  const { data, error, refetch } = usePerformance(span)
+  const { data, error, refetch } = useLivePerformance(span)
   return <Returns performance={data} error={error} retry={() => void refetch()} />
 }
 

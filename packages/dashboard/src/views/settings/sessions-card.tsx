@@ -1,7 +1,7 @@
 /** Browsers that are signed in: seen, and signed out from here; for the owner. */
 
 import { Button } from '@mantine/core'
-import type { SignedInSession } from '@spotdeck/api'
+import type { MadeWith, SignedInSession } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -107,12 +107,14 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
   const confirmed = useConfirmed()
   const end = useMutation({
     mutationFn: () => confirmed(async () => (isAll ? api.endOtherSessions() : api.endSession(asked.id))),
-    onSuccess: async () => {
+    onSuccess: async ({ made }) => {
       // Links that were made there have gone with it.
       await Promise.all([KEY, ['links'], ['access']].map((queryKey) => client.invalidateQueries({ queryKey })))
-      onClose()
+      if (peopleOf(made).length === 0) onClose()
     },
   })
+  const people = peopleOf(end.data?.made ?? [])
+  if (people.length > 0) return <RemovePeople people={people} onClose={onClose} />
   return (
     <Dialog
       title={isAll ? t('sessions.endAll') : t('sessions.endOne', { device: deviceName(asked) })}
@@ -131,6 +133,47 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
           </Button>
           <Button className={styles.danger} size="compact-md" disabled={end.isPending} onClick={() => end.mutate()}>
             {t('sessions.end')}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
+
+const peopleOf = (made: readonly MadeWith[]): readonly MadeWith[] =>
+  made.filter(({ kind, ended }) => kind === 'user' && !ended)
+
+/** People who were added in a browser that was signed out, and are still there. */
+function RemovePeople({ people, onClose }: { readonly people: readonly MadeWith[]; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const { api } = useServices()
+  const sayError = useSayError()
+  const confirmed = useConfirmed({ isRequired: true })
+  const remove = useMutation({
+    mutationFn: () => confirmed(async () => Promise.all(people.map(({ id }) => api.removeUser(id)))),
+    onSuccess: onClose,
+  })
+  return (
+    <Dialog title={t('sessions.people')} onClose={onClose}>
+      <div className={styles.form}>
+        <p>{people.map(({ label }) => label).join(', ')}</p>
+        <p className="dim">{t('sessions.peopleHint')}</p>
+        {remove.isError ? (
+          <p className={styles.refused} role="alert">
+            {sayError(remove.error)}
+          </p>
+        ) : null}
+        <div className={styles.answers}>
+          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
+            {t('sessions.keepPeople')}
+          </Button>
+          <Button
+            className={styles.danger}
+            size="compact-md"
+            disabled={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
+            {t('sessions.removePeople')}
           </Button>
         </div>
       </div>

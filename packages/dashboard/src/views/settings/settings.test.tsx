@@ -101,3 +101,36 @@ test.each([
     for (const words of expected) expect(text()).toContain(words)
   },
 )
+
+test('signing out a browser offers to remove the people who were added there', async () => {
+  const removed: string[] = []
+  const made = [
+    { kind: 'user', id: 'u1', label: 'Eve', ended: false },
+    { kind: 'link', id: 'l1', label: 'x', ended: true },
+  ]
+  const { root, update } = await openPage(<SessionsCard />, {
+    answers: {
+      ...answers,
+      sessions: { items: [{ ...session, id: 's1', current: false }] },
+      'session/confirmation': { address: null, options: null, confirmedUntil: NOW + MINUTE_MS },
+      'DELETE sessions/s1': () => ({ made }),
+      'DELETE users/u1': () => {
+        removed.push('u1')
+        return {}
+      },
+    },
+  })
+  const body = root.ownerDocument.body
+  const press = (name: string) =>
+    update(() =>
+      [...body.querySelectorAll('button')]
+        .filter(({ textContent }) => textContent === name)
+        .at(-1)
+        ?.click(),
+    )
+  await press('Sign out')
+  await press('Sign out')
+  expect(body.textContent).toContain('Also remove the people added there?Eve')
+  await press('Remove')
+  expect(removed).toEqual(['u1'])
+})

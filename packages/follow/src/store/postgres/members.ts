@@ -21,3 +21,13 @@ export async function followerAddress(runner: Runner, account: string): Promise<
   const [row] = await runner.all(sql, account)
   return row === undefined ? undefined : String(row['address'])
 }
+
+/** Most addresses that are tried for what any process may do. */
+const MAX_TRIED = 4
+
+/** Addresses of processes that take what others pass on: those that hold a lease now first, then the newest. @throws {StoreError} `STORE_*` */
+export async function memberAddresses(runner: Runner): Promise<readonly string[]> {
+  const sql = `SELECT m.address FROM members m ORDER BY EXISTS (SELECT 1 FROM leases l WHERE l.holder = m.holder
+    AND l.expires > clock_timestamp()) DESC, m.seen DESC LIMIT $1`
+  return (await runner.all(sql, MAX_TRIED)).map(({ address }) => String(address))
+}

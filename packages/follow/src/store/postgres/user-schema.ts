@@ -16,3 +16,14 @@ export const USERS = `
   ALTER TABLE credentials ADD COLUMN user_id text COLLATE "C";
   CREATE INDEX credentials_user ON credentials (user_id) WHERE user_id IS NOT NULL;
 `
+
+/** Maker of a user; and a guard that no end of a credential is taken back, or made a lesser one, by anybody who may write the column. */
+export const ENDS = `
+  ALTER TABLE users ADD COLUMN made_by text COLLATE "C";
+  CREATE FUNCTION keep_ended() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION 'a credential that ended stays ended';
+  END $$;
+  CREATE TRIGGER credentials_end BEFORE UPDATE ON credentials FOR EACH ROW
+    WHEN (OLD.revoked <> 0 AND NEW.revoked NOT IN (OLD.revoked, 1)) EXECUTE FUNCTION keep_ended();
+`

@@ -10,6 +10,7 @@ import { type RecordCommand, recordingTokens, recordsOfCommands } from './audit/
 import type { AuditStore } from './audit/audit-store.ts'
 import { type AccessLog, createAccessLog } from './access-log.ts'
 import { type Awaitable, type Local, after, attempt } from './awaitable.ts'
+import { type TellMade, tellingMade } from './made-with.ts'
 import { type PageSettings, pageSettings } from './page-settings.ts'
 import { grantsOf, storedRole, whoOf } from './roles.ts'
 import { DEFAULT_SESSION_IDLE_MS, Sessions, type SignIn } from './sessions.ts'
@@ -64,6 +65,8 @@ export interface Access extends PageSettings {
   recheck(ids: readonly string[]): Awaitable<void>
   /** Interval at which open streams are rechecked, in ms. */
   readonly checkEveryMs: number
+  /** False where the store lets this gateway look credentials up and end them, and make none: another one makes them. */
+  readonly issues: boolean
   /** A code that logs the owner in once, within 10 minutes. */
   newLoginCode(): Awaitable<string>
   /** Rights that a login code or a link's token would grant, without using it; `undefined` if it is neither. */
@@ -86,15 +89,12 @@ export interface Access extends PageSettings {
    * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
    */
   holdOf(principal: Principal): 'holds' | 'changed' | 'ended'
-  /**
-   * The caller whom another gateway names by the id of a credential, with the roles of now; `undefined` where it is not in use.
-   * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell
-   */
-  byId(kind: Principal['kind'], id: string): Principal | undefined
   /** The people who use the desk. */
   readonly users: Users
-  /** A code that signs a user in once, within 10 minutes; `undefined` for one who is disabled or not there. */
-  newUserLink(id: string): Awaitable<UserLink | undefined>
+  /** A code that signs a user in once, within 10 minutes, and ends the one before it; `undefined` for one who is disabled or not there. */
+  newUserLink(id: string, maker?: Pick<Principal, 'id'>): Awaitable<UserLink | undefined>
+  /** Runs a change that ends credentials, and tells what was made with them: what ended too, and the users who are left. */
+  readonly made: { readonly tell: TellMade }
   /** Ends the session; links that it made stay. */
   logOut(principal: Principal): Awaitable<void>
   /** Those in use, newest first. */
@@ -147,6 +147,8 @@ type CommonOptions = {
   readonly random: Random
   /** Time after which an unused session ends, in ms; 7 days by default. */
   readonly sessionIdleMs?: number | undefined
+  /** False where the store refuses new credentials; true by default. */
+  readonly issues?: boolean | undefined
 }
 /** Parts of the access service on a store of its own. */
 export type LocalAccessOptions = CommonOptions & { readonly store: LocalAccessStore; readonly known?: undefined }
@@ -193,14 +195,10 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
     prepare: (brought) => known.prepare(wantedBy(brought)),
     recheck: (ids) => known.recheck(ids),
     checkEveryMs: known.checkEveryMs,
+    issues: options.issues ?? true,
     ...signIns({ store, clock, make, sessions }),
     bySession: (cookie, from) => byHash('session', cookie, from),
     byToken: (token) => byHash('token', token),
-    byId(kind, id) {
-      const found = known.byId(id, clock.now())
-      const used = found?.kind === kind ? sessions.used(found) : undefined
-      return used && toPrincipal(used, kind)
-    },
     stillHolds: (principal) => sessions.used(known.byId(principal.id, clock.now())) !== undefined,
     holdOf(principal) {
       const found = sessions.used(known.byId(principal.id, clock.now()))
@@ -214,6 +212,7 @@ function accessWith(options: AccessOptions, maskKey: string): Access {
       after(sessions.list(), (all) => all.map((session) => ({ session, idleEndsAt: sessions.idleEndsAt(session) }))),
     endSession: (id) => store.revoke('session', id),
     endOtherSessions: (kept) => store.revokeOthers('session', kept, clock.now()),
+    made: { tell: tellingMade(store, clock) },
     ...proofs(store, clock, make),
     log,
     passkeys: new Passkeys({

@@ -15,6 +15,12 @@ export function after<T, Next>(answer: Awaitable<T>, next: (value: T) => Awaitab
   return answer instanceof Promise ? answer.then(next) : next(answer)
 }
 
+/** Runs calls one after the other, at once where their answers are there. */
+export function inTurn<T>(items: readonly T[], call: (item: T) => Awaitable<unknown>): Awaitable<void> {
+  const [first, ...rest] = items
+  return first === undefined ? undefined : after(call(first), () => inTurn(rest, call))
+}
+
 /** Runs a write whose failure may keep nobody out, now or later. */
 export function attempt(write: () => Awaitable<unknown>): void {
   try {

@@ -25,15 +25,16 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS access (n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS preference (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `
-/** Columns of `credential` that files of older versions lack. */
-const LATER_COLUMNS = [
-  'made_by TEXT',
-  'device TEXT',
-  'created_from TEXT',
-  'last_used_at INTEGER',
-  'last_used_from TEXT',
-  'role TEXT',
-  'user_id TEXT',
+/** Columns that files of older versions lack, by table. */
+const LATER_COLUMNS: readonly (readonly [table: string, column: string])[] = [
+  ['credential', 'made_by TEXT'],
+  ['credential', 'device TEXT'],
+  ['credential', 'created_from TEXT'],
+  ['credential', 'last_used_at INTEGER'],
+  ['credential', 'last_used_from TEXT'],
+  ['credential', 'role TEXT'],
+  ['credential', 'user_id TEXT'],
+  ['user', 'made_by TEXT'],
 ]
 /** Time that a write waits for another process, in ms. */
 const BUSY_MS = 5_000
@@ -144,14 +145,15 @@ function keepPreferences(db: Database.Database, changes: ReadonlyMap<string, str
 
 /** Brings a file of an older version up to date; of two processes that try at once, one does it. */
 function addColumns(db: Database.Database): void {
-  const missing = (): readonly string[] => {
-    const known = db.prepare('PRAGMA table_info(credential)').all()
-    const names = new Set(known.map((found) => columnRow.parse(found).name))
-    return LATER_COLUMNS.filter((column) => !names.has(column.split(' ')[0] ?? ''))
-  }
+  const columns = (table: string): readonly string[] =>
+    db
+      .prepare(`PRAGMA table_info(${table})`)
+      .all()
+      .map((found) => columnRow.parse(found).name)
+  const missing = () => LATER_COLUMNS.filter(([table, column]) => !columns(table).includes(column.split(' ')[0] ?? ''))
   if (missing().length === 0) return
   db.exec('BEGIN IMMEDIATE')
-  for (const column of missing()) db.exec(`ALTER TABLE credential ADD COLUMN ${column}`)
+  for (const [table, column] of missing()) db.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`)
   db.exec('COMMIT')
 }
 

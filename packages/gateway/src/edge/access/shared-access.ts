@@ -11,11 +11,12 @@ import { postgresAccessStore } from './postgres-store.ts'
 export const SHARED_ACCESS_LIMITS = { maxConnections: 2, statementMs: 2 * SECOND_MS, networkMs: 2 * SECOND_MS }
 
 /** Sessions, tokens, login codes, links and settings in a database. @throws {StoreError} `STORE_*` */
-export function sharedAccess(
+export async function sharedAccess(
   database: Database,
   { clock, random, monotonic }: AccessWorld & { readonly monotonic: Clock },
   { sessionIdleMs }: { readonly sessionIdleMs?: number | undefined } = {},
 ): Promise<Access> {
   const known = new CachedCredentials({ store: postgresAccessStore(database), clock, monotonic })
-  return createAccess({ store: known.store, known, clock, random, sessionIdleMs })
+  const [row] = await database.all("SELECT has_table_privilege('spotdeck.credentials', 'INSERT') AS issues")
+  return createAccess({ store: known.store, known, clock, random, sessionIdleMs, issues: row?.['issues'] === true })
 }

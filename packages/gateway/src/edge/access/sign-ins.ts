@@ -1,8 +1,8 @@
 /** Login codes, and sessions for them, for links and for users. */
 
-import { type Clock, MINUTE_MS } from '@spotdeck/ports'
+import { type Clock, MINUTE_MS, defined } from '@spotdeck/ports'
 import { type Principal, audienceOf } from '../principal.ts'
-import { type Awaitable, after } from './awaitable.ts'
+import { type Awaitable, after, inTurn } from './awaitable.ts'
 import { grantsOf } from './roles.ts'
 import { type newSecret, hashSecret } from './secrets.ts'
 import { SESSION_LASTS_MS, type Sessions, type SignIn } from './sessions.ts'
@@ -39,7 +39,7 @@ type SigningIn = {
 /** Ways to sign in. */
 export type SignIns = {
   newLoginCode(): Awaitable<string>
-  newUserLink(id: string): Awaitable<UserLink | undefined>
+  newUserLink(id: string, maker?: Pick<Principal, 'id'>): Awaitable<UserLink | undefined>
   grantOf(codeOrToken: string): Awaitable<Grant | undefined>
   logIn(codeOrToken: string, by?: SignIn): Awaitable<SignedIn | undefined>
   signInOwner(by: SignIn): Awaitable<SignedIn>
@@ -48,7 +48,7 @@ export type SignIns = {
 /** Login codes, and sessions for them, for links and for users. */
 export function signIns({ store, clock, make, sessions }: SigningIn): SignIns {
   const newSession = (
-    given: Grant & Pick<Credential, 'parent' | 'user'>,
+    given: Grant & Pick<Credential, 'parent' | 'user' | 'madeBy'>,
     until: number,
     by: SignIn,
   ): Awaitable<SignedIn> => {
@@ -62,19 +62,30 @@ export function signIns({ store, clock, make, sessions }: SigningIn): SignIns {
       const { audience, accounts, label, id, expiresAt } = link
       return newSession({ audience, accounts, label, parent: id }, expiresAt, by)
     })
+  /** A user has one sign-in link: of two that are made at once none may be left, and never both. */
+  const endOlder = (made: Credential): Awaitable<void> =>
+    after(store.list('user-code', clock.now()), (codes) =>
+      after(
+        inTurn(
+          codes.filter(({ id, user }) => id !== made.id && user?.id === made.user?.id),
+          ({ id }) => store.end('user-code', id),
+        ),
+        () => undefined,
+      ),
+    )
   return {
     newLoginCode() {
       const expiresAt = clock.now() + CODE_LASTS_MS
       return after(make('sdc', { kind: 'code', ...OWNER, expiresAt }), ({ secret }) => secret)
     },
-    newUserLink: (id) =>
+    newUserLink: (id, maker) =>
       after(store.users.byId(id), (user): Awaitable<UserLink | undefined> => {
         if (user === undefined || user.disabledAt !== undefined) return undefined
         const expiresAt = clock.now() + CODE_LASTS_MS
-        return after(make('sdu', { kind: 'user-code', ...NOTHING, user, expiresAt }), ({ secret: code }) => ({
-          code,
-          expiresAt,
-        }))
+        const given = { kind: 'user-code', ...NOTHING, user, expiresAt, ...defined({ madeBy: maker?.id }) } as const
+        return after(make('sdu', given), ({ credential, secret: code }) =>
+          after(endOlder(credential), () => ({ code, expiresAt })),
+        )
       }),
     grantOf: (given) => grantOfSecret(store, hashSecret(given), clock.now()),
     signInOwner: (by) => newSession(OWNER, Infinity, by),
@@ -83,12 +94,15 @@ export function signIns({ store, clock, make, sessions }: SigningIn): SignIns {
       return after(store.consume('code', hash, clock.now()), (code): Awaitable<SignedIn | undefined> => {
         if (code !== undefined) return newSession(OWNER, Infinity, by)
         return after(store.consume('user-code', hash, clock.now()), (own): Awaitable<SignedIn | undefined> =>
-          own?.user === undefined ? forLink(hash, by) : newSession({ ...NOTHING, user: own.user }, Infinity, by),
+          own?.user === undefined ? forLink(hash, by) : newSession(sessionOf(own), Infinity, by),
         )
       })
     },
   }
 }
+
+/** Fields that a session has of the user's code that opened it. */
+const sessionOf = ({ user, madeBy }: Credential) => ({ ...NOTHING, ...defined({ user, madeBy }) })
 
 function grantOfSecret(store: AccessStore, hash: string, now: number): Awaitable<Grant | undefined> {
   return after(store.find('code', hash, now), (code): Awaitable<Grant | undefined> => {

@@ -60,7 +60,10 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
 
     it('keeps users, each field changed alone, and an e-mail for one of them', async () => {
       const store = await makeStore()
-      const ann: User = { id: 'ann', name: 'Ann', email: 'ann@example.com', grants: AUDITOR, createdAt: 1 }
+      const ann: User = {
+        ...{ id: 'ann', name: 'Ann', email: 'ann@example.com', grants: AUDITOR, createdAt: 1 },
+        madeBy: 'session',
+      }
       expect(await store.users.add(ann)).toBe(true)
       expect(await store.users.add({ ...ann, id: 'other' })).toBe(false)
       expect(await store.users.add({ id: 'bob', name: 'Bob', grants: [], createdAt: 2 })).toBe(true)
@@ -70,7 +73,7 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       expect(await store.users.change('ann', { disabledAt: 9, grants: TRADER })).toBe(true)
       expect(await store.users.change('bob', { email: 'ann@example.com', name: 'Bo' })).toBe(true)
       expect(await store.users.list()).toEqual([
-        { id: 'ann', name: 'Ann', grants: TRADER, createdAt: 1, disabledAt: 7 },
+        { id: 'ann', name: 'Ann', grants: TRADER, createdAt: 1, madeBy: 'session', disabledAt: 7 },
         { id: 'bob', name: 'Bo', email: 'ann@example.com', grants: [], createdAt: 2 },
       ])
       expect(await store.users.change('ann', { disabledAt: null })).toBe(true)
@@ -275,6 +278,21 @@ describe.skipIf(!hasPostgres)('credentials that gateways share', () => {
     expect(taken.filter((found) => found !== undefined)).toHaveLength(1)
   })
 
+  it('stay ended, whoever may write the column', async () => {
+    const { store } = await inDatabase()
+    await store.add(credential({ id: 'used', kind: 'code' }))
+    await store.add(credential({ id: 'gone', hash: 'h2' }))
+    await store.end('code', 'used')
+    await store.revoke('token', 'gone')
+    for (const change of [
+      "revoked = 0 WHERE id = 'used'",
+      "revoked = 0 WHERE id = 'gone'",
+      "revoked = 2 WHERE id = 'gone'",
+    ])
+      await expect(database.all(`UPDATE credentials SET ${change}`)).rejects.toThrow()
+    await database.all("UPDATE credentials SET revoked = 1 WHERE id = 'used'")
+  })
+
   it('have one secret, whichever gateway is first', async () => {
     const { store } = await inDatabase()
     const made = await Promise.all(['aa', 'bb', 'cc'].map(async (value) => store.secret('mask', () => value)))
@@ -297,10 +315,14 @@ describe('a file of another version', () => {
       id TEXT PRIMARY KEY, kind TEXT NOT NULL, hash TEXT NOT NULL, audience TEXT NOT NULL, accounts TEXT NOT NULL,
       label TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, parent TEXT,
       revoked INTEGER NOT NULL DEFAULT 0) STRICT;
-      INSERT INTO credential VALUES ('old', 'session', 'h', 'owner', '"all"', '', 1, 100, NULL, 0);`)
+      INSERT INTO credential VALUES ('old', 'session', 'h', 'owner', '"all"', '', 1, 100, NULL, 0);
+      CREATE TABLE user (id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT UNIQUE, grants TEXT NOT NULL,
+      created_at INTEGER NOT NULL, disabled_at INTEGER) STRICT;
+      INSERT INTO user VALUES ('ann', 'Ann', NULL, '[]', 1, NULL);`)
     db.close()
     const store = openLibsqlAccessStore(path)
     expect(store.byId('old', 5)).toMatchObject({ id: 'old', accounts: 'all' })
+    expect(store.users.list()).toEqual([{ id: 'ann', name: 'Ann', grants: [], createdAt: 1 }])
     store.touch('old', 7, '10.0.0.1')
     store.close()
     const again = openLibsqlAccessStore(path)

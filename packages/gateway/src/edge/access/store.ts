@@ -32,7 +32,7 @@ export type Credential = {
   readonly user?: { readonly id: string; readonly name: string; readonly grants: readonly RoleGrant[] }
   /** The link whose end ends this session too. */
   readonly parent?: string
-  /** The session or token that made this link: revoking it revokes the link. */
+  /** The session or token that made this link or user's code, also of the session that the code opened: revoking it revokes this. */
   readonly madeBy?: string
   /** Of a session: the browser that opened it, as `deviceOf` writes it. */
   readonly device?: string

@@ -1,10 +1,12 @@
 import { type HttpRequest, NetworkFault, silentLog } from '@spotdeck/ports'
+import { passkeyCreation, passkeyRequest } from '@spotdeck/api'
+import { SoftwareAuthenticator } from '../testing/software-authenticator.ts'
+import { seededRandom } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { type EdgeFixture, edgeFixture } from '../testing/edge-fixture.ts'
 import type { EdgeRequest } from '../rest/answer.ts'
 import type { Forwarding } from './forwarder.ts'
-import { SecretMac } from '../../gateway-secret.ts'
-import { FORWARDED, FORWARDED_LASTS_MS, sealForwarded } from './seal.ts'
+import { FORWARDED, FORWARDED_LASTS_MS, FORWARDED_PATH, ForwardSeal } from './seal.ts'
 
 const MAIN = '/api/v1/accounts/main'
 const SECRET = 'the secret of the gateways of this test'
@@ -19,6 +21,16 @@ function received({ method, url, headers = {}, body }: HttpRequest): EdgeRequest
   return body === undefined ? asked : { ...asked, body }
 }
 
+/** A sealed call as it is sent. */
+const postOf = (body: string): HttpRequest => ({
+  method: 'POST',
+  url: `${FOLLOWER}${FORWARDED_PATH}`,
+  headers: { [FORWARDED]: '1' },
+  body,
+  timeoutMs: 1,
+})
+const codeIn = (body = '{}'): unknown => (JSON.parse(body) as Record<string, unknown>)['code']
+
 type Wire = { answer: (request: HttpRequest) => ReturnType<Forwarding['fetch']>; readonly sent: HttpRequest[] }
 
 /** Two gateways of one database: `there` follows the accounts, `here` does not and passes on. */
@@ -29,9 +41,18 @@ function twoGateways(
     readonly secret?: string | undefined
     readonly hereSecret?: string | undefined
     readonly origins?: readonly string[]
+    /** False: the first makes no credentials. */
+    readonly issues?: boolean
   } = {},
 ) {
-  const { isHealthOnly = false, takes = true, secret = SECRET, hereSecret = SECRET, origins = ORIGINS } = options
+  const {
+    isHealthOnly = false,
+    takes = true,
+    secret = SECRET,
+    hereSecret = SECRET,
+    origins = ORIGINS,
+    issues = true,
+  } = options
   const state: { address: string | undefined } = { address: FOLLOWER }
   const wire: Wire = {
     sent: [],
@@ -48,11 +69,17 @@ function twoGateways(
   const say = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`)
   const log = { ...silentLog, warn: say }
   const addressOf = async () => state.address
-  const here = edgeFixture({ log, forwarding: { secret: hereSecret || undefined, origins, addressOf, fetch } })
+  const issuers = async () => ['http://127.0.0.1:8787/not-one', state.address ?? 'nonsense']
+  const here = edgeFixture({
+    log,
+    issues,
+    forwarding: { secret: hereSecret || undefined, origins, addressOf, issuers, fetch },
+  })
   const never: Forwarding['fetch'] = () => Promise.reject(new Error('passed on twice'))
   const advertiseUrl = takes ? FOLLOWER : undefined
-  const forwarding = { secret, origins, addressOf, fetch: never, advertiseUrl }
-  const there = edgeFixture({ isHealthOnly, forwarding, sharing: here })
+  const forwarding = { secret, origins, addressOf, issuers, fetch: never, advertiseUrl }
+  // It is not where clients open the page.
+  const there = edgeFixture({ isHealthOnly, forwarding, sharing: here, publicUrl: 'http://127.0.0.1:9999' })
   here.desk.isFollowedHere = false
   return { here, there, wire, state, lines }
 }
@@ -163,7 +190,7 @@ describe('an attacker who may write the database, but lacks the secret', () => {
     expect(wire.sent).toEqual([])
     state.address = 'http://10.1.2.3:8787'
     await place(here, 'network')
-    expect(wire.sent.map(({ url }) => url)).toEqual([`${state.address}${MAIN}/orders`])
+    expect(wire.sent.map(({ url }) => url)).toEqual([`${state.address}${FORWARDED_PATH}`])
   })
 
   it('makes nobody believe an answer of its own, changed, or of another call', async () => {
@@ -180,7 +207,7 @@ describe('an attacker who may write the database, but lacks the secret', () => {
       async () => ({ status: 401, headers, body: '{"code":"UNAUTHENTICATED"}' }),
       async () => first ?? { status: 500, headers, body },
       async (request) => ({ ...(await answer(request)), body }),
-      async (request) => ({ ...(await answer(request)), status: 403 }),
+      async (request) => ({ status: 200, headers, body: (await answer(request)).body.slice(0, -4) }),
     ]
     for (const [n, made] of forged.entries()) {
       wire.answer = made
@@ -190,47 +217,105 @@ describe('an attacker who may write the database, but lacks the secret', () => {
 })
 
 describe('an edge that was taken over, and has the secret', () => {
-  const orders = async (credential: string, kind: 'session' | 'token' = 'token', more: object = {}) => {
-    const { there, here } = twoGateways()
-    const request = { method: 'POST', path: `${MAIN}/orders`, query: '', ip: '10.0.0.2', body: JSON.stringify(order) }
-    const headers = { host: '127.0.0.1:8787', 'content-type': 'application/json', 'idempotency-key': 'k' }
-    const id = { viewer: 'viewer', owner: 'owner' }[credential]
-    const tokens = here.access.tokens()
-    const named = tokens.find(({ audience }) => audience === id)?.id ?? credential
-    if (credential === 'revoked') here.access.revokeToken(tokens.find(({ audience }) => audience === 'owner')?.id ?? '')
-    const call = { id: 'call', at: there.time.now(), ip: '9.9.9.9', kind, credential: named, ...more }
-    const revoked = credential === 'revoked' ? (tokens.find(({ audience }) => audience === 'owner')?.id ?? '') : named
-    const seal = sealForwarded(
-      new SecretMac(SECRET, 'forward'),
-      { ...request, headers },
-      { ...call, credential: revoked },
+  /** Answer of the gateway that follows to a call that such an edge seals. */
+  async function sealedBy(brought: object, asked: object = {}) {
+    const { here, there } = twoGateways()
+    const seal = new ForwardSeal(SECRET, seededRandom(5))
+    const headers = { 'content-type': 'application/json', 'idempotency-key': 'k' }
+    const order1 = { method: 'POST', path: `${MAIN}/orders`, query: '', headers, body: JSON.stringify(order) }
+    const site = { url: 'http://127.0.0.1:8787', secure: false, cookieName: 'spotdeck_8787' }
+    const secrets = { owner: here.owner, viewer: here.viewer }
+    const given = Object.fromEntries(
+      Object.entries(brought).map(([kind, of]) => [kind, secrets[of as keyof typeof secrets] ?? String(of)]),
     )
-    const { status } = await there.rules.handle({ ...request, headers: { ...headers, [FORWARDED]: seal } })
-    return {
-      status,
-      placed: there.desk.placed.length,
-      audit: there.access.audit.list({ action: 'order-placed', limit: 9 }),
-    }
+    const call = { id: 'call', at: there.time.now(), ip: '9.9.9.9', brought: given, site }
+    const sealed = seal.call({ ...call, request: { ...order1, ...asked } })
+    const { body } = await there.rules.handle(received(postOf(sealed)))
+    const answer = seal.openedAnswer(sealed, typeof body === 'string' ? body : '')
+    const audit = there.access.audit.list({ action: 'order-placed', limit: 9 })
+    return { status: answer?.status, code: codeIn(answer?.body), placed: there.desk.placed.length, audit, here }
   }
 
-  it('orders for nobody who is not there, or is no more, or may not trade, and leaves a record', async () => {
-    expect(await orders('never-made')).toMatchObject({ status: 401, placed: 0 })
-    expect(await orders('revoked')).toMatchObject({ status: 401, placed: 0 })
-    expect(await orders('owner', 'session')).toMatchObject({ status: 401, placed: 0 })
-    const viewer = await orders('viewer')
-    expect(viewer).toMatchObject({
+  it('orders for nobody whose own cookie or token it does not have, also where it knows every id and hash', async () => {
+    const { here } = twoGateways()
+    for (const { id, hash } of here.access.tokens())
+      for (const brought of [{ token: id }, { token: hash }, { cookie: id }, { credential: id, kind: 'token' }, {}])
+        expect(await sealedBy(brought).catch(() => ({ status: 401, placed: 0 }))).toMatchObject({ placed: 0 })
+    expect(await sealedBy({ token: `sdt_${'A'.repeat(43)}` })).toMatchObject({ status: 401, placed: 0 })
+    expect(await sealedBy({ token: 'viewer' })).toMatchObject({
       status: 403,
       placed: 0,
       audit: [{ door: 'gateway', outcome: 'AUDIENCE_FORBIDDEN' }],
     })
-    const owner = await orders('owner')
-    expect(owner).toMatchObject({ status: 201, placed: 1, audit: [{ door: 'gateway', outcome: 'ok' }] })
+    expect(await sealedBy({ token: 'owner' })).toMatchObject({
+      status: 201,
+      placed: 1,
+      audit: [{ door: 'gateway', outcome: 'ok' }],
+    })
   })
 
-  it('states no rights of its own', async () => {
-    const principal = { role: 'owner', audience: 'owner', accounts: 'all' }
-    expect(await orders('owner', 'token', { principal })).toMatchObject({ status: 401, placed: 0 })
-    expect(await orders('owner', 'token', { accounts: 'all' })).toMatchObject({ status: 401, placed: 0 })
+  it('reads nothing by such a call, and makes no session without a code, a link or a signature', async () => {
+    const read = { method: 'GET', path: `${MAIN}/assets` }
+    expect(await sealedBy({ token: 'owner' }, read)).toMatchObject({ status: 404 })
+    const logIn = { path: '/api/v1/session', body: JSON.stringify({ code: `sdc_${'A'.repeat(43)}` }) }
+    const { status, code, here } = await sealedBy({}, logIn)
+    expect([status, code, here.access.sessions()]).toEqual([401, 'LOGIN_CODE_INVALID', []])
+  })
+})
+
+describe('a gateway whose database user may make no credentials', () => {
+  const host = { host: '127.0.0.1:8787' }
+
+  it('has another one sign people in, for its own address, and make users and links', async () => {
+    const { here, there } = twoGateways({ isHealthOnly: true, issues: false })
+    const body = { code: there.access.newLoginCode() }
+    const headers = { ...host, 'user-agent': 'Firefox/145.0 Windows' }
+    const { status, answer } = await here.call('POST', '/api/v1/session', { token: '', headers, body })
+    expect(status).toBe(200)
+    const cookie = answer.headers['set-cookie']?.split(';')[0] ?? ''
+    expect(cookie).toMatch(/^spotdeck_8787=sds_/)
+    const asked = { token: '', headers: { ...host, cookie } }
+    const added = await here.call('POST', '/api/v1/users', { ...asked, body: { name: 'Ann', grants: [] } })
+    expect([added.status, added.json['name']]).toEqual([201, 'Ann'])
+    const link = await here.call('POST', `/api/v1/users/${String(added.json['id'])}/link`, asked)
+    expect(link.json['url']).toBe(`http://127.0.0.1:8787/#login=${String(link.json['code'])}`)
+    const made = here.access.audit.list({ action: 'user-added', limit: 9 })
+    expect(made.map(({ door, outcome }) => `${door} ${outcome}`).toSorted()).toEqual(['gateway ok', 'rest ok'])
+    expect(here.access.sessions()).toMatchObject([
+      { session: { createdFrom: '127.0.0.1', device: 'Firefox 145 · Windows' } },
+    ])
+    expect((await here.call('DELETE', '/api/v1/session', asked)).status).toBe(204)
+  })
+
+  it('has another one add a passkey of its own address, sign in and confirm by it', async () => {
+    const { here, there } = twoGateways({ isHealthOnly: true, issues: false })
+    const at = { host: 'localhost:8787', origin: 'http://localhost:8787' }
+    const call = (cookie: string) => (method: string, path: string, body?: unknown) =>
+      here.call(method, `/api/v1${path}`, { token: '', headers: { ...at, cookie }, body })
+    const signIn = async (path: string, body: unknown) =>
+      call((await call('')('POST', path, body)).answer.headers['set-cookie']?.split(';')[0] ?? '')
+    const owner = await signIn('/session', { code: there.access.newLoginCode() })
+    const key = new SoftwareAuthenticator({ origin: at.origin })
+    const response = key.create(passkeyCreation.parse((await owner('POST', '/passkeys/options')).json))
+    const added = await owner('POST', '/passkeys', { response })
+    expect([added.status, added.json]).toMatchObject([201, { host: 'localhost', usable: true }])
+    const signed = async (path: string) => {
+      const { options } = (await owner('GET', path)).json
+      return { response: key.sign(passkeyRequest.parse(options)) }
+    }
+    const again = await signIn('/session/passkey', await signed('/session/passkey'))
+    expect((await again('GET', '/session')).json).toMatchObject({ audience: 'owner' })
+    expect((await owner('POST', '/session/confirmation', await signed('/session/confirmation'))).status).toBe(200)
+    expect((await owner('DELETE', `/passkeys/${String(added.json['id'])}`)).status).toBe(204)
+  })
+
+  it('says so where no other one answers, and nothing is made', async () => {
+    const { here, there, state } = twoGateways({ issues: false })
+    state.address = undefined
+    const code = there.access.newLoginCode()
+    const refused = await here.call('POST', '/api/v1/session', { token: '', headers: host, body: { code } })
+    expect([refused.status, refused.json['code']]).toEqual([503, 'ACCESS_ELSEWHERE'])
+    expect(here.access.sessions()).toEqual([])
   })
 })
 
@@ -243,26 +328,25 @@ describe('a call that claims to be passed on', () => {
     return { ...gateways, request: received(request) }
   }
 
-  it('is refused when anything in it is changed', async () => {
-    const { there, request } = await sealed()
-    const { headers } = request
-    const seal = headers[FORWARDED] ?? ''
-    const changed: readonly Partial<EdgeRequest>[] = [
-      { body: JSON.stringify({ ...order, quantity: '1000' }) },
-      { path: '/api/v1/accounts/other/orders' },
-      { query: 'audience=owner' },
-      { headers: { ...headers, 'idempotency-key': 'another' } },
-      { headers: { ...headers, [FORWARDED]: `${seal.slice(0, -2)}AA` } },
-      { headers: { ...headers, [FORWARDED]: `${Buffer.from('{}').toString('base64url')}.${seal.split('.')[1]}` } },
-      { headers: { ...headers, [FORWARDED]: '' } },
+  it('is refused when anything in it is changed, and shows nobody what it holds', async () => {
+    const { here, there, request } = await sealed()
+    const { body = '' } = request
+    expect(Buffer.from(body, 'base64url').toString('latin1')).not.toMatch(/MXUSDT|sdt_/)
+    expect(body).not.toContain(here.owner)
+    const changed = [
+      `${body.slice(0, -4)}AAAA`,
+      `AAAA${body.slice(4)}`,
+      body.slice(4),
+      Buffer.from('{}').toString('base64url'),
+      '',
     ]
-    for (const change of changed) expect((await there.rules.handle({ ...request, ...change })).status).toBe(401)
+    for (const other of changed) expect((await there.rules.handle({ ...request, body: other })).status).toBe(401)
     expect(there.desk.placed).toHaveLength(1)
   })
 
   it('is refused later, and is answered as before when it is repeated in time', async () => {
     const { there, request } = await sealed()
-    expect((await there.rules.handle(request)).status).toBe(201)
+    expect((await there.rules.handle(request)).status).toBe(200)
     expect(there.desk.placed).toHaveLength(1)
     await there.time.advance(FORWARDED_LASTS_MS + 1)
     expect((await there.rules.handle(request)).status).toBe(401)
@@ -277,9 +361,9 @@ describe('a call that claims to be passed on', () => {
     expect(there.desk.placed).toHaveLength(1)
   })
 
-  it('opens nothing but orders, and adds nothing to a token', async () => {
+  it('opens nothing at another path, and adds nothing to a token', async () => {
     const { there, request } = await sealed()
-    const asked = { ...request, method: 'GET', path: `${MAIN}/assets`, query: '' }
+    const { body: _sealed, ...asked } = { ...request, method: 'GET', path: `${MAIN}/assets`, query: '' }
     expect((await there.rules.handle(asked)).status).toBe(401)
     const headers = { ...asked.headers, authorization: `Bearer ${there.owner}` }
     expect((await there.rules.handle({ ...asked, headers })).status).toBe(401)

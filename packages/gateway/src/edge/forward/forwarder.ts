@@ -1,13 +1,12 @@
-/** Passes a call on to the gateway that follows the account, once. */
+/** Passes a call on, once: an order to the gateway that follows the account, a change of access to one that may make credentials. */
 
 import { describeError } from '@spotdeck/follow'
-import { type Clock, type Fetch, type HttpAnswer, type Log, NetworkFault, type Random, defined } from '@spotdeck/ports'
+import { type Clock, type Fetch, type Log, NetworkFault, type Random, defined } from '@spotdeck/ports'
 import { newId } from '../access/secrets.ts'
-import type { Principal } from '../principal.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/answer.ts'
-import { SECRET_HOW, SecretMac } from '../../gateway-secret.ts'
+import { SECRET_HOW } from '../../gateway-secret.ts'
 import { isNamed } from './origins.ts'
-import { FORWARDED, FORWARDED_LASTS_MS, isAnswerTo, sealForwarded } from './seal.ts'
+import { FORWARDED, FORWARDED_LASTS_MS, FORWARDED_PATH, ForwardSeal, type ForwardedCall } from './seal.ts'
 
 /** Secret and addresses of the gateways of a database. */
 export type Forwarding = {
@@ -17,13 +16,18 @@ export type Forwarding = {
   readonly origins: readonly string[]
   /** Address of the gateway that follows an account; `undefined` where nobody does, or it takes no calls. @throws {StoreError} */
   readonly addressOf: (account: string) => Promise<string | undefined>
+  /** Addresses of gateways that follow accounts, which may make credentials. @throws {StoreError} */
+  readonly issuers: () => Promise<readonly string[]>
   readonly fetch: Fetch
   /** Address at which this gateway takes calls; without one it takes none. */
   readonly advertiseUrl?: string | undefined
 }
 
-/** A call to pass on, of a caller who was checked here. */
-export type PassedCall = { readonly request: EdgeRequest; readonly principal: Principal; readonly account: string }
+/** A call to pass on, of a caller who was checked here: to the gateway that follows the account, or to any that makes credentials. */
+export type PassedCall = Pick<ForwardedCall, 'brought' | 'site'> & {
+  readonly request: EdgeRequest
+  readonly account: string | undefined
+}
 
 /**
  * Outcome of passing on: the other gateway's answer; `nobody`, where nothing was done; `lost`, where it may have been done and nobody
@@ -38,60 +42,71 @@ export type ForwarderOptions = Omit<Forwarding, 'advertiseUrl'> & {
   readonly log: Log
 }
 
+/** Headers of a client's call that its rules read. */
+const PASSED_HEADERS = ['content-type', 'idempotency-key', 'user-agent', 'x-request-id'] as const
+
 /** Passes calls on. */
 export class Forwarder {
   readonly #options: ForwarderOptions
-  readonly #mac: SecretMac | undefined
+  readonly #seal: ForwardSeal | undefined
 
   constructor(options: ForwarderOptions) {
     this.#options = options
-    this.#mac = options.secret === undefined ? undefined : new SecretMac(options.secret, 'forward')
+    this.#seal = options.secret === undefined ? undefined : new ForwardSeal(options.secret, options.random)
   }
 
-  /** @throws {StoreError} `STORE_UNREACHABLE` where the address cannot be read: nothing was done */
-  async pass({ request, principal, account }: PassedCall): Promise<Passed> {
-    const { origins, addressOf, fetch, clock, random, log } = this.#options
-    const mac = this.#mac
-    const address = await addressOf(account)
-    if (address === undefined) return { kind: 'nobody' }
-    if (mac === undefined || !isNamed(origins, address)) {
-      const next = mac === undefined ? SECRET_HOW : 'name the origins of the gateways in --gateway-origins'
-      log.warn({ account, address: address.slice(0, 100), next }, 'call not passed on')
-      return { kind: 'nobody' }
+  /** @throws {StoreError} `STORE_UNREACHABLE` where no address can be read: nothing was done */
+  async pass(passed: PassedCall): Promise<Passed> {
+    const { origins, addressOf, issuers, log } = this.#options
+    const { account } = passed
+    const addresses = account === undefined ? await issuers() : [await addressOf(account)]
+    for (const address of addresses) {
+      if (address === undefined) continue
+      if (this.#seal === undefined || !isNamed(origins, address)) {
+        const next = this.#seal === undefined ? SECRET_HOW : 'name the origins of the gateways in --gateway-origins'
+        log.warn({ account, address: address.slice(0, 100), next }, 'call not passed on')
+        continue
+      }
+      const outcome = await this.#passTo(address, passed, this.#seal)
+      if (outcome.kind !== 'nobody') return outcome
     }
+    return { kind: 'nobody' }
+  }
+
+  async #passTo(
+    address: string,
+    { request, account, brought, site: { url, secure, cookieName, relyingParty } }: PassedCall,
+    seal: ForwardSeal,
+  ): Promise<Passed> {
+    const { fetch, clock, random, log } = this.#options
+    const { method, path, query, body, ip } = request
+    const headers = Object.fromEntries(
+      PASSED_HEADERS.flatMap((name) => {
+        const value = request.headers[name]
+        return value === undefined ? [] : [[name, value]]
+      }),
+    )
     const id = newId(random)
-    const { method, path, query, headers, body, ip } = request
-    if (method !== 'POST' && method !== 'DELETE') return { kind: 'nobody' }
-    const call = { id, kind: principal.kind, credential: principal.id, ip }
-    const sealed = sealForwarded(mac, request, { ...call, at: clock.now() })
+    const site = { url, secure, cookieName, ...defined({ relyingParty }) }
+    const asked = { method, path, query, headers, ...defined({ body }) }
+    const sealed = seal.call({ id, at: clock.now(), ip, brought: defined(brought), site, request: asked })
+    const said = { account, call: id, method, path }
     try {
-      const answer = await fetch({
-        method,
-        url: `${address}${path}${query === '' ? '' : `?${query}`}`,
-        headers: defined({
-          [FORWARDED]: sealed,
-          'content-type': body === undefined ? undefined : 'application/json',
-          'idempotency-key': headers['idempotency-key'],
-        }),
-        body,
+      const told = await fetch({
+        method: 'POST',
+        url: `${address}${FORWARDED_PATH}`,
+        headers: { [FORWARDED]: '1', 'content-type': 'text/plain' },
+        body: sealed,
         timeoutMs: FORWARDED_LASTS_MS,
       })
-      const isTrue = isAnswerTo(mac, sealed, answer)
-      log.info({ account, call: id, principal: principal.id, status: answer.status, isTrue }, 'call passed on')
       // What no gateway with the secret has answered says nothing about what was done.
-      return isTrue ? passedOf(answer) : { kind: 'lost' }
+      const answer = seal.openedAnswer(sealed, told.body)
+      log.info({ ...said, status: answer?.status ?? told.status, isTrue: answer !== undefined }, 'call passed on')
+      return answer === undefined ? { kind: 'lost' } : { kind: 'answer', answer }
     } catch (error) {
       const isRefused = error instanceof NetworkFault && error.code === 'HTTP_REFUSED'
-      log.warn(
-        { account, call: id, principal: principal.id, ...describeError(error) },
-        'call not answered by the follower',
-      )
+      log.warn({ ...said, ...describeError(error) }, 'call not answered by the other gateway')
       return { kind: isRefused ? 'nobody' : 'lost' }
     }
   }
-}
-
-function passedOf({ status, headers, body }: HttpAnswer): Passed {
-  const kept = defined({ 'content-type': headers['content-type'], 'retry-after': headers['retry-after'] })
-  return { kind: 'answer', answer: { status, headers: kept, body } }
 }

@@ -1,82 +1,78 @@
-/** Calls that one gateway passes on to another, and their answers: bound to what is asked, and signed with the secret of the gateways. */
+/** Calls that one gateway passes on to another, and their answers: sealed with the secret of the gateways, each answer for its call. */
 
-import { createHash } from 'node:crypto'
-import { SECOND_MS } from '@spotdeck/ports'
+import { type Random, SECOND_MS } from '@spotdeck/ports'
 import { z } from 'zod'
-import type { SecretMac } from '../../gateway-secret.ts'
-import type { EdgeRequest } from '../rest/answer.ts'
+import { SecretMac } from '../../gateway-secret.ts'
+import { type CursorCipher, cursorSeal } from '../access/secrets.ts'
 
 /** Header of a call that was passed on. */
 export const FORWARDED = 'spotdeck-forwarded'
-/** Header of the answer to it. */
-export const ANSWERED = 'spotdeck-answered'
+/** Path at which such calls are taken. */
+export const FORWARDED_PATH = '/api/v1/forwarded'
 /** Time for which a call may be passed on, in ms; also the difference that clocks of gateways may have. */
 export const FORWARDED_LASTS_MS = 30 * SECOND_MS
 
-/** A call that was passed on. It names a credential and none of its rights: whoever takes the call looks them up. */
-export type ForwardedCall = {
+const texts = z.record(z.string(), z.string())
+const call = z.strictObject({
   /** Names the call in the logs of both gateways. */
-  readonly id: string
-  readonly kind: 'session' | 'token'
-  /** Id of the session or token. */
-  readonly credential: string
-  /** Address of the client. */
-  readonly ip: string
-}
-
-const payload = z.strictObject({
   id: z.string(),
   at: z.number(),
-  asked: z.string(),
+  /** Address of the client. */
   ip: z.string(),
-  kind: z.enum(['session', 'token']),
-  credential: z.string(),
+  /** The caller's own cookie or token: whoever takes the call looks it up, and believes nobody about anybody's rights. */
+  brought: z.strictObject({ cookie: z.string().optional(), token: z.string().optional() }),
+  /** Address at which the client opened the page: for links, cookies and passkeys in the answer. */
+  site: z.strictObject({
+    url: z.string(),
+    secure: z.boolean(),
+    cookieName: z.string(),
+    relyingParty: z.strictObject({ id: z.string(), origin: z.string() }).optional(),
+  }),
+  request: z.strictObject({
+    method: z.string(),
+    path: z.string(),
+    query: z.string(),
+    headers: texts,
+    body: z.string().optional(),
+  }),
 })
+const answer = z.strictObject({ status: z.number(), headers: texts, body: z.string() })
 
-/** Writes the header. It is worth nothing for another call, and after half a minute nothing at all. */
-export function sealForwarded(
-  mac: SecretMac,
-  request: EdgeRequest,
-  call: ForwardedCall & { readonly at: number },
-): string {
-  const body = Buffer.from(JSON.stringify({ ...call, asked: digestOf(request) }), 'utf8').toString('base64url')
-  return `${body}.${mac.of('call', body)}`
-}
-
-/**
- * Reads the header of a request; `undefined` where another secret signed it, for another call, or too long ago. A call that is
- * repeated within its time does what a client's own repeat does: an order is placed once per key.
- */
-export function openForwarded(mac: SecretMac, request: EdgeRequest, now: number): ForwardedCall | undefined {
-  const [body = '', signature = ''] = (request.headers[FORWARDED] ?? '').split('.')
-  if (!mac.isOf(signature, 'call', body)) return undefined
-  const found = payload.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
-  if (!found.success) return undefined
-  const { at, asked, ...call } = found.data
-  return asked !== digestOf(request) || Math.abs(now - at) > FORWARDED_LASTS_MS ? undefined : call
-}
-
+/** A call that was passed on. It names no rights. */
+export type ForwardedCall = z.infer<typeof call>
 /** Parts of an answer that reach the client. */
-export type SealedAnswer = {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+export type SealedAnswer = z.infer<typeof answer>
+
+/** Seals calls and answers. Without the secret nobody reads them, makes one, or uses one for another. */
+export class ForwardSeal {
+  readonly #cipher: CursorCipher
+
+  constructor(secret: string, random: Random) {
+    this.#cipher = cursorSeal(new SecretMac(secret, 'forward').of('seal'), random)
+  }
+
+  call(given: ForwardedCall): string {
+    return this.#cipher.seal(JSON.stringify(given), 'call')
+  }
+
+  /**
+   * Reads a call; `undefined` where another secret sealed it, or too long ago. A call that is repeated within its time does what a
+   * client's own repeat does: an order is placed once per key.
+   */
+  openedCall(sealed: string, now: number): ForwardedCall | undefined {
+    const found = call.safeParse(parsed(this.#cipher.open(sealed, 'call')))
+    return found.success && Math.abs(now - found.data.at) <= FORWARDED_LASTS_MS ? found.data : undefined
+  }
+
+  /** Seals the answer to a sealed call. */
+  answer(sealedCall: string, given: SealedAnswer): string {
+    return this.#cipher.seal(JSON.stringify(given), `answer ${sealedCall}`)
+  }
+
+  /** Reads the answer to a sealed call; `undefined` where no holder of the secret gave it to this call. */
+  openedAnswer(sealedCall: string, sealed: string): SealedAnswer | undefined {
+    return answer.safeParse(parsed(this.#cipher.open(sealed, `answer ${sealedCall}`))).data
+  }
 }
 
-/** Writes the header of the answer to a call; it is worth nothing for another call or another answer. */
-export const sealAnswer = (mac: SecretMac, call: string, answer: SealedAnswer): string =>
-  mac.of(...partsOf(call, answer))
-
-/** True for an answer that a holder of the secret gave to this call. */
-export const isAnswerTo = (mac: SecretMac, call: string, answer: SealedAnswer): boolean =>
-  mac.isOf(answer.headers[ANSWERED] ?? '', ...partsOf(call, answer))
-
-function partsOf(call: string, { status, headers, body }: SealedAnswer): readonly (string | number)[] {
-  return ['answer', call, status, headers['content-type'] ?? '', headers['retry-after'] ?? '', body]
-}
-
-/** Digest of everything that decides what the call does. */
-function digestOf({ method, path, query, headers, body = '' }: EdgeRequest): string {
-  const asked = JSON.stringify([method, path, query, headers['idempotency-key'] ?? '', body])
-  return createHash('sha256').update(asked, 'utf8').digest('hex')
-}
+const parsed = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text))

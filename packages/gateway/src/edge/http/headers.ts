@@ -28,19 +28,6 @@ export function securityHeaders(secure: boolean): Readonly<Record<string, string
  */
 export function pagePolicy(nonce: string, stream?: string): string {
   const connect = stream === undefined ? '' : ` ${new URL(stream).origin}`
-  return `${policy(nonce, connect)}; require-trusted-types-for 'script'; trusted-types default`
-}
-
-/**
- * Of the page that shows the API's documents, which holds nothing of an account. Its library makes style attributes as it runs, which
- * are allowed; its style sheets carry the nonce. Its one Trusted Types policy, `vue`, makes HTML and lets all of it through: what runs
- * is held back by the nonce, and no text becomes a script.
- */
-export function docsPolicy(nonce: string): string {
-  return `${policy(nonce, '')}; style-src-attr 'unsafe-inline'; require-trusted-types-for 'script'; trusted-types vue`
-}
-
-function policy(nonce: string, connect: string): string {
   return [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}'`,
@@ -53,6 +40,8 @@ function policy(nonce: string, connect: string): string {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ')
 }
 

@@ -31,8 +31,6 @@ export type ServerOptions = {
   /** Headers of every answer. */
   readonly common: Readonly<Record<string, string>>
   readonly site: StaticSite | undefined
-  /** The readable page of the API's documents. */
-  readonly docs: StaticSite | undefined
   readonly timers: Timers
   readonly limits: ConnectionLimits
   readonly gate: ConnectionGate
@@ -46,7 +44,6 @@ const IMPORT_LIMIT_BYTES = Math.ceil(MAX_IMPORT_BYTES / 3) * 4 + 64 * 1024
 const MAX_UPLOADS = 2
 /** Deadline for an ended stream to drain, in ms. */
 const DRAIN_MS = 3_000
-const DOCS = /^\/api\/v1\/docs(?:\/|$)/
 const RULED = /^\/(?:api\/|healthz$|readyz$|metrics$)/
 
 /** Builds the HTTP server; it does not listen yet. */
@@ -85,11 +82,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const rules = await options.rules
     const asked = { ...edgeRequest(request, options.callerOf), left: () => leaving(reply) }
-    const site = isRead(asked.method) ? siteOf(options, asked.path) : 'none'
-    if (site !== 'none') {
-      const stream = site === options.docs ? undefined : await rules.pageStream(asked)
-      return sendPage({ options, site, asked, stream, reply })
-    }
+    if (isRead(asked.method) && !RULED.test(asked.path)) return sendPage({ options, rules, asked, reply })
     const told = await rules.handle(asked, (caller) => gate.signedIn(request.raw.socket, caller))
     if (typeof told.body !== 'function') return send(reply, common, told)
     return carryStream(options, rules, { asked, reply, common, answer: told, open: told.body })
@@ -194,26 +187,19 @@ export function flatHeaders({
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD'
 
-/** Static site that serves a path; `none`: a handler serves it. */
-function siteOf({ site, docs }: ServerOptions, path: string): StaticSite | undefined | 'none' {
-  if (docs !== undefined && DOCS.test(path)) return docs
-  return RULED.test(path) ? 'none' : site
-}
-
 type PageAsked = {
   readonly options: ServerOptions
-  readonly site: StaticSite | undefined
+  readonly rules: EdgeHandler
   readonly asked: EdgeRequest
-  /** Address of the exchange's public stream, where this caller's page may connect to it. */
-  readonly stream: string | undefined
   readonly reply: FastifyReply
 }
 
-async function sendPage({ options, site, asked, stream, reply }: PageAsked): Promise<FastifyReply> {
+async function sendPage({ options, rules, asked, reply }: PageAsked): Promise<FastifyReply> {
   const { common } = options
   if (!options.isOurHost(asked.headers['host'])) return sendProblem(reply, common, new ProblemError('WRONG_HOST'))
   const { accept = '*/*', 'accept-encoding': acceptEncoding = '', 'if-none-match': ifNoneMatch } = asked.headers
-  const answer = await site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch, stream })
+  const stream = await rules.pageStream(asked)
+  const answer = await options.site?.answer({ path: asked.path, accept, acceptEncoding, ifNoneMatch, stream })
   if (answer === undefined) return sendProblem(reply, common, new ProblemError('NOT_FOUND'))
   return reply
     .code(answer.status)

@@ -34,7 +34,7 @@ export interface StaticSite {
 }
 
 /** A file in memory, as it is answered. */
-export type StaticFile = {
+type StaticFile = {
   readonly body: Buffer
   readonly type: string
   readonly etag: string
@@ -99,7 +99,7 @@ function squeezed(full: string): Buffer | undefined {
 }
 
 /** Its type is that of its name. */
-export function staticFile(path: string, body: Buffer): StaticFile {
+function staticFile(path: string, body: Buffer): StaticFile {
   const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   return { body, type, etag, isHashed: HASHED.test(path) }
@@ -114,7 +114,7 @@ function list(folder: string) {
 }
 
 /** Zipped for who takes it, and not sent again to who has it. */
-export async function fileAnswer(file: StaticFile, request: SiteRequest): Promise<SiteAnswer> {
+async function fileAnswer(file: StaticFile, request: SiteRequest): Promise<SiteAnswer> {
   const headers = {
     'content-type': file.type,
     'content-security-policy': DATA_POLICY,

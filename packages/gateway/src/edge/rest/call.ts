@@ -9,8 +9,8 @@ import type { CursorCipher } from '../access/secrets.ts'
 import type { Addresses } from '../access/origin.ts'
 import type { Throttle } from '../access/throttle.ts'
 import type { Connections } from '../connections.ts'
-import type { Forwarder } from '../forward/forwarder.ts'
-import type { SecretMac } from '../../gateway-secret.ts'
+import type { Forwarder, Passed } from '../forward/forwarder.ts'
+import type { ForwardSeal } from '../forward/seal.ts'
 import type { Hub } from '../hub.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { TtlCache } from '../../market/ttl-cache.ts'
@@ -39,8 +39,6 @@ export type EdgeServices = {
   /** State of each Redis target, in the order of the configuration. */
   readonly redis: () => readonly RedisTargetStats[]
   readonly idempotency: Idempotency
-  /** Passes calls on to the gateway that follows an account; absent where there is none, and for a call that was passed on itself. */
-  readonly forwarder: Forwarder | undefined
   readonly reckoned: TtlCache<object>
   readonly loginThrottle: Throttle
   readonly metrics: GatewayMetrics
@@ -70,8 +68,10 @@ export type EdgeContext = EdgeServices &
   CallTools & {
     /** Routes that are served. */
     readonly routes: readonly Route[]
-    /** Secret of calls that other gateways pass on to this one; absent: it takes none. */
-    readonly forwardedMac: SecretMac | undefined
+    /** Passes calls on; absent where there is no other gateway, and for a call that was passed on itself. */
+    readonly forwarder: Forwarder | undefined
+    /** Opens calls that other gateways pass on to this one; absent: it takes none. */
+    readonly forwardSeal: ForwardSeal | undefined
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns
@@ -94,6 +94,11 @@ export type Call<Query, Body, Needs extends keyof EdgeServices = never> = CallTo
     readonly path: Readonly<Record<string, string>>
     readonly query: Query
     readonly body: Body
+    /**
+     * Passes this call on, to the gateway that follows an account or to one that may make credentials; absent where there is none, and
+     * for a call that was passed on itself.
+     */
+    readonly passOn: ((account?: string) => Promise<Passed>) | undefined
   }
 
 /** A call as the router makes it: with every service. */
@@ -131,6 +136,8 @@ export type Route = {
   readonly action?: AuditAction | 'none'
   /** Subject of the change; without it, the last named part of the path. */
   readonly subject?: ((call: RouterCall) => AuditSubject) | undefined
+  /** True where it makes credentials or changes rights: a gateway whose database user may not passes the call on. */
+  readonly issues?: true
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
   /** The route reads and checks the body itself; `body` is then for the documentation. */

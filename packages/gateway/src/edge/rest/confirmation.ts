@@ -17,10 +17,19 @@ export async function sessionOfCaller({ access, principal }: Confirming): Promis
 }
 
 /** The caller's session, if it is confirmed. @throws {ProblemError} `CONFIRMATION_NEEDED` */
-export async function confirmedSession(call: Confirming): Promise<ConfirmingSession> {
+async function confirmedSession(call: Confirming): Promise<ConfirmingSession> {
   const session = await sessionOfCaller(call)
   if (session !== undefined && (await call.access.passkeys.confirmedUntil(session)) !== undefined) return session
   throw notConfirmed(call)
+}
+
+/**
+ * The owner's own session, if it is confirmed: no user and no token does this, whatever its role.
+ * @throws {ProblemError} `ROLE_FORBIDDEN`, `CONFIRMATION_NEEDED`
+ */
+export async function confirmedOwner(call: Confirming): Promise<ConfirmingSession> {
+  if (call.principal.user !== undefined) throw new ProblemError('ROLE_FORBIDDEN')
+  return confirmedSession(call)
 }
 
 /**

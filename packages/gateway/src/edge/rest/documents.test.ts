@@ -277,3 +277,21 @@ function* questions(fixture: EdgeFixture, document: Json) {
             }
   }
 }
+
+describe('the page of the API', () => {
+  it('shows each call of the document and lets the browser run and load nothing', async () => {
+    const { call } = edgeFixture()
+    const { json } = await call('GET', '/api/v1/openapi.json')
+    const { paths } = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }).parse(json)
+    const { headers, body } = (await call('GET', '/api/v1/docs')).answer
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^ ]+'; img-src data:; base-uri/,
+    )
+    for (const [path, methods] of Object.entries(paths))
+      for (const method of Object.keys(methods))
+        expect(body).toContain(`<h2><code>${method.toUpperCase()} ${path}</code></h2>`)
+    expect(body).not.toMatch(
+      /<script|<iframe| on\w+=|<(?!\/?(?:a|body|code|details|h[1-3]|head|html|li|link|main|meta|nav|p|pre|section|style|summary|table|t[dhr]|title|ul)\b|!doctype)/,
+    )
+  })
+})

@@ -1,7 +1,6 @@
-import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
+import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { ConnectionGate } from '../http/connection-gate.ts'
-import { docsSite } from '../http/docs-page.ts'
 import { buildServer } from '../http/server.ts'
 import { CONNECTION_LIMITS } from '../limits/budgets.ts'
 import type { EdgeHandler } from '../rules.ts'
@@ -51,7 +50,6 @@ it('a request during start-up is answered once the gateway is open', async () =>
     isOurHost: () => true,
     common: {},
     site: undefined,
-    docs: docsSite(seededRandom(1)),
     timers: time,
     limits: CONNECTION_LIMITS,
     gate: new ConnectionGate({ limits: CONNECTION_LIMITS, isProxy: () => false, timers: time }),

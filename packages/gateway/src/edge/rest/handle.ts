@@ -2,12 +2,13 @@
 
 import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
 import { codeOf } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
 import type { BroughtSecrets } from '../access/access.ts'
 import { readCookie } from '../access/cookie.ts'
 import { newId } from '../access/secrets.ts'
-import { ANSWERED, FORWARDED, type ForwardedCall, openForwarded, sealAnswer } from '../forward/seal.ts'
+import { FORWARDED, type ForwardedCall } from '../forward/seal.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
@@ -20,11 +21,13 @@ import type { EdgeContext, Route, RouterCall } from './call.ts'
 import { errorResponse } from './event-source.ts'
 import { exportRoutes } from './export-routes.ts'
 import { journalRoutes } from './journal-routes.ts'
+import { answerOfIssuer } from './issuer.ts'
 import { healthRoutes } from './health-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { marketRoutes } from './market-routes.ts'
 import { type Match, matchRoute, placeOf } from './match.ts'
 import { openApiRoutes } from './openapi.ts'
+import { docsRoute } from './docs-page.ts'
 import { orderRoutes } from './order-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import { ProblemError, badRequest, parseOrRefuse } from './problem.ts'
@@ -65,7 +68,7 @@ export const routes: readonly Route[] = (() => {
     ...sandboxRoutes,
     ...healthRoutes,
   ]
-  return [...served, ...openApiRoutes(served)]
+  return [...served, ...openApiRoutes(served), docsRoute(served)]
 })()
 
 const NOBODY: Principal = { id: 'nobody', kind: 'session', grants: [], expiresAt: 0 }
@@ -135,33 +138,49 @@ async function answerTo(
   return answerCaller(context, request, { found, caller })
 }
 
-/** Routes of calls that another gateway passes on. */
-const FORWARDED_ROUTES = orderRoutes
+/** Routes of calls that another gateway passes on: orders, and what makes credentials. */
+const FORWARDED_ROUTES = [...orderRoutes, ...routes.filter(({ issues }) => issues)]
 
-/** Answers a call that another gateway passed on for its caller, passes it on to nobody, and signs the answer. */
+/** Answers a call that another gateway passed on for its caller, passes it on to nobody, and seals the answer. */
 async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
-  const { forwardedMac: mac, world } = context
-  const call = mac && openForwarded(mac, request, world.clock.now())
-  if (mac === undefined || call === undefined) {
+  const { forwardSeal: seal, world } = context
+  const sealed = request.body ?? ''
+  const call = seal?.openedCall(sealed, world.clock.now())
+  if (seal === undefined || call === undefined) {
     context.limits.take(request, undefined, undefined)
     throw new ProblemError('UNAUTHENTICATED')
   }
-  const answer = await answerCredential(context, request, call).catch((error: unknown) =>
-    asAnswer(context, request, error),
-  )
-  const body = typeof answer.body === 'string' ? answer.body : ''
-  const seal = sealAnswer(mac, request.headers[FORWARDED] ?? '', { ...answer, body })
-  return { ...answer, headers: { ...answer.headers, [ANSWERED]: seal } }
+  const headers = { ...call.request.headers, host: request.headers['host'], [FORWARDED]: request.headers[FORWARDED] }
+  const { body: brought, ...asked } = call.request
+  const passed: EdgeRequest = { ...asked, headers, ip: call.ip, ...defined({ body: brought }) }
+  const {
+    status,
+    headers: told,
+    body,
+  } = await answerBrought(context, passed, call).catch((error: unknown) => asAnswer(context, passed, error))
+  const text = typeof body === 'string' ? body : ''
+  const answer = seal.answer(sealed, { status, headers: told, body: text })
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: answer }
 }
 
-/** Looks the credential up here: the gateway that passes a call on is not believed about anybody's rights. */
-async function answerCredential(context: EdgeContext, request: EdgeRequest, call: ForwardedCall): Promise<EdgeAnswer> {
-  const { access, world } = context
-  await access.recheck([call.credential])
-  const caller = access.byId(call.kind, call.credential)
+/** Looks up here what the caller brought: the gateway that passes a call on is not believed about anybody's rights. */
+async function answerBrought(
+  context: EdgeContext,
+  request: EdgeRequest,
+  { id, brought, site: { cookieName, ...site } }: ForwardedCall,
+): Promise<EdgeAnswer> {
+  const { access, world, addresses } = context
+  await access.prepare(brought)
+  const caller = callerOf(context, brought, request.ip)
   const found = matchRoute(FORWARDED_ROUTES, request.method, request.path)
-  world.log.info({ call: call.id, principal: call.credential, account: found?.path['account'] }, 'call taken over')
-  return answerCaller({ ...context, forwarder: undefined }, { ...request, ip: call.ip }, { found, caller })
+  world.log.info({ call: id, principal: caller?.id, account: found?.path['account'] }, 'call taken over')
+  const here = {
+    ...context,
+    forwarder: undefined,
+    cookieName,
+    addresses: { ...addresses, relyingParty: undefined, ...site },
+  }
+  return answerCaller(here, request, { found, caller })
 }
 
 type Asked = {
@@ -180,7 +199,10 @@ async function answerCaller(context: EdgeContext, request: EdgeRequest, asked: A
   const call = recordingRefusal(context, who, () => checkedCall(context, request, { found, caller }))
   // Long lists take time of the one event loop: without turns the owner's call would wait for all that came before it.
   if (guestRows(request, caller, found.route) > GUEST_SMALL_LIST) await context.guestTurns.next()
-  return recorded(context, { who, call }, () => answerInTurn(context.reports, found.route, call))
+  const isElsewhere = found.route.issues === true && !context.access.issues
+  return recorded(context, { who, call }, () =>
+    isElsewhere ? answerOfIssuer(call) : answerInTurn(context.reports, found.route, call),
+  )
 }
 
 /** A call that its caller may make, and that is well formed. @throws {ProblemError} */
@@ -197,8 +219,11 @@ function checkedCall(
     readableAccount(context, principal, id)
     checkRight(principal, found.route, { account: id })
   }
+  const { forwarder, addresses, cookieName } = context
+  const passed = { request, brought: broughtBy(context, request), site: { ...addresses, cookieName } }
   return {
     ...context,
+    passOn: forwarder && ((toAccount) => forwarder.pass({ ...passed, account: toAccount })),
     request,
     principal,
     audience,
@@ -287,9 +312,12 @@ export function prepareCaller(context: EdgeContext, request: EdgeRequest): Promi
  * @throws {StoreError} `STORE_UNREACHABLE` where nobody can tell whose it is
  */
 export function principalOf(context: EdgeContext, request: EdgeRequest): Principal | undefined {
-  const { cookie, token } = broughtBy(context, request)
-  if (token !== undefined) return context.access.byToken(token)
-  return cookie === undefined ? undefined : context.access.bySession(cookie, request.ip)
+  return callerOf(context, broughtBy(context, request), request.ip)
+}
+
+function callerOf({ access }: EdgeContext, { cookie, token }: BroughtSecrets, ip: string): Principal | undefined {
+  if (token !== undefined) return access.byToken(token)
+  return cookie === undefined ? undefined : access.bySession(cookie, ip)
 }
 
 /** The bearer token of a request, else its cookie; neither where it brings another authorization. */

@@ -2,8 +2,11 @@
 
 import { z } from 'zod'
 
+/** A schema, as the generator writes it. */
+export type JsonSchema = z.core.JSONSchema.BaseSchema
+
 /** `input`: what a caller may send; `output`: what it is answered. */
-export function schemaOf(of: z.ZodType, io: 'input' | 'output'): object {
+export function schemaOf(of: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(of, { io, unrepresentable: 'any' })
   return rest
 }

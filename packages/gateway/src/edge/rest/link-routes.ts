@@ -1,6 +1,6 @@
 /** Links for others: made, listed and revoked, each caller within its own accounts. */
 
-import { link, linkCreated, newLink, page, problem } from '@spotdeck/api'
+import { credentialEnded, link, linkCreated, newLink, page, problem } from '@spotdeck/api'
 import { DAY_MS } from '@spotdeck/ports'
 import type { Credential } from '../access/store.ts'
 import { mayOnEach } from '../principal.ts'
@@ -22,6 +22,7 @@ const makeLink = route({
   summary:
     'Makes a link for somebody else, which ends with the credential that made it at the latest. Its token is shown this once.',
   action: 'link-made',
+  issues: true,
   audiences: OWNER,
   scope: 'own',
   right: 'manage',
@@ -62,15 +63,17 @@ const revokeLink = route({
   scope: 'own',
   right: 'manage',
   query: anyQuery,
-  answers: { 204: 'revoked', 404: problem },
+  answers: { 200: credentialEnded, 404: problem },
   async handle(call) {
     const id = call.path['link'] ?? ''
     const revoked = (await linksWithin(call)).find((made) => made.id === id)
-    if (revoked === undefined || !(await call.access.revokeLink(id))) throw new ProblemError('NOT_FOUND')
+    const { access } = call
+    const ended = revoked && (await access.made.tell(() => access.revokeLink(id)))
+    if (revoked === undefined || ended?.result !== true) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('link-revoked', fromRest(call), revoked)
     call.world.log.info({ principal: call.principal.id, link: id }, 'link revoked')
     call.connections.check()
-    return { status: 204, headers: {}, body: '' }
+    return json({ made: ended.made })
   },
 })
 

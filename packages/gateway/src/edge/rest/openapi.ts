@@ -3,14 +3,30 @@
 import { problem } from '@spotdeck/api'
 import { z } from 'zod'
 import { asyncApi } from './asyncapi.ts'
-import { json } from './answer.ts'
+import { type EdgeAnswer, json } from './answer.ts'
 import { type Route, routeWith } from './call.ts'
-import { schemaOf as schema } from './json-schema.ts'
+import { type JsonSchema, schemaOf as schema } from './json-schema.ts'
 
 const route = routeWith()
 
+/** The document. */
+export type OpenApi = ReturnType<typeof openApi>
+/** A call as the document describes it. */
+export type Operation = ReturnType<typeof operation>
+/** Media types, each with the form of its body. */
+export type Content = Readonly<Record<string, { readonly schema: JsonSchema }>>
+type Response = { readonly description: string; readonly content?: Content }
+type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema | boolean
+}
+
 /** The routes that serve the documents of the others and of the streams. */
 export function openApiRoutes(served: readonly Route[]): readonly Route[] {
+  const kept: { document?: EdgeAnswer } = {}
   const document = route({
     method: 'GET',
     path: '/api/v1/openapi.json',
@@ -18,7 +34,7 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
     audiences: 'anyone',
     scope: 'none',
     answers: { 200: z.object({}) },
-    handle: () => json(openApi(served)),
+    handle: () => (kept.document ??= json(openApi(served))),
   })
   const streams = route({
     method: 'GET',
@@ -33,8 +49,8 @@ export function openApiRoutes(served: readonly Route[]): readonly Route[] {
 }
 
 /** Pure: the same routes give the same document. */
-export function openApi(served: readonly Route[]): object {
-  const paths = new Map<string, Record<string, object>>()
+export function openApi(served: readonly Route[]) {
+  const paths = new Map<string, Record<string, Operation>>()
   for (const item of served) {
     const path = item.path.replace(/:(\w+)\*?/g, '{$1}')
     paths.set(path, { ...paths.get(path), [item.method.toLowerCase()]: operation(item, path) })
@@ -64,8 +80,8 @@ export function openApi(served: readonly Route[]): object {
 }
 
 /** Its name in a list is what comes after the common beginning; the sentence describes it. */
-function operation(item: Route, path: string): object {
-  const answers = Object.entries(item.answers).map(([status, answer]): [string, object] => [status, response(answer)])
+function operation(item: Route, path: string) {
+  const answers = Object.entries(item.answers).map(([status, answer]): [string, Response] => [status, response(answer)])
   return {
     summary: path.replace(/^\/api\/v1\//, ''),
     description: item.summary,
@@ -73,16 +89,16 @@ function operation(item: Route, path: string): object {
     ...(item.audiences === 'anyone' ? { security: [] } : { security: [{ bearer: [] }, { session: [] }] }),
     parameters: [...pathParameters(item.path), ...queryParameters(item), ...headerParameters(item)],
     ...(item.body ? { requestBody: { required: true, content: jsonContent(schema(item.body, 'input')) } } : {}),
-    responses: Object.fromEntries<object>([...answers, ['default', problemResponse]]),
+    responses: Object.fromEntries<Response>([...answers, ['default', problemResponse]]),
   }
 }
 
-const problemResponse = {
+const problemResponse: Response = {
   description: 'Trouble, with a stable `code`.',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
 
-function response(answer: z.ZodType | string): object {
+function response(answer: z.ZodType | string): Response {
   if (answer === problem) return problemResponse
   if (typeof answer === 'string' && answer.startsWith('text/')) {
     return { description: 'OK', content: { [answer]: { schema: { type: 'string' } } } }
@@ -91,9 +107,9 @@ function response(answer: z.ZodType | string): object {
   return { description: 'OK', content: jsonContent(schema(answer, 'output')) }
 }
 
-const jsonContent = (of: object): object => ({ 'application/json': { schema: of } })
+const jsonContent = (of: JsonSchema): Content => ({ 'application/json': { schema: of } })
 
-function pathParameters(path: string): object[] {
+function pathParameters(path: string): Parameter[] {
   return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
     name,
     in: 'path',
@@ -103,9 +119,9 @@ function pathParameters(path: string): object[] {
 }
 
 /** As they are written in an address: text, with the form that each has. */
-function queryParameters({ query }: Route): object[] {
+function queryParameters({ query }: Route): Parameter[] {
   if (query === undefined) return []
-  const { properties = {}, required = [] } = written.parse(schema(query, 'input'))
+  const { properties = {}, required = [] } = schema(query, 'input')
   return Object.entries(properties).map(([name, form]) => ({
     name,
     in: 'query',
@@ -114,12 +130,7 @@ function queryParameters({ query }: Route): object[] {
   }))
 }
 
-const written = z.object({
-  properties: z.record(z.string(), z.unknown()).optional(),
-  required: z.array(z.string()).optional(),
-})
-
-function headerParameters({ headers = {} }: Route): object[] {
+function headerParameters({ headers = {} }: Route): Parameter[] {
   return Object.entries(headers).map(([name, description]) => ({
     name,
     in: 'header',

@@ -4,7 +4,6 @@ import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknow
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
 import { codeOf } from '@spotdeck/follow'
-import type { Forwarder } from '../forward/forwarder.ts'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'
@@ -12,7 +11,7 @@ import { ProblemError, badRequest, problemAnswer } from './problem.ts'
 import { anyQuery, symbolText } from './query.ts'
 import { accountOf } from './seen.ts'
 
-const route = routeWith<'desk' | 'forwarder' | 'idempotency' | 'world'>()
+const route = routeWith<'desk' | 'idempotency' | 'world'>()
 
 const OWNER = ['owner'] as const
 /** Characters of an idempotency key; a random UUID matches. */
@@ -44,10 +43,8 @@ const place = route({
     }
     const account = accountOf(call)
     const clientOrderId = clientOrderIdOf(account.id, key)
-    const { forwarder } = call
-    const isElsewhere = !account.isFollowedHere && forwarder !== undefined
-    const work = (): Promise<EdgeAnswer> =>
-      isElsewhere ? passOn({ ...call, forwarder }, clientOrderId) : placeNow(call, clientOrderId)
+    const isElsewhere = !account.isFollowedHere && call.passOn !== undefined
+    const work = (): Promise<EdgeAnswer> => (isElsewhere ? passOn(call, clientOrderId) : placeNow(call, clientOrderId))
     return call.idempotency.once({
       submission: { account: account.id, key },
       body: JSON.stringify(call.body),
@@ -71,11 +68,10 @@ const cancel = route({
   async handle(call) {
     const account = accountOf(call)
     const orderId = call.path['orderId'] ?? ''
-    const { forwarder } = call
-    if (!account.isFollowedHere && forwarder !== undefined) return passOn({ ...call, forwarder }, '')
+    if (!account.isFollowedHere && call.passOn !== undefined) return passOn(call, '')
     const symbol = call.query.symbol ?? (await symbolOfOrder(account, orderId))
     const outcome = await tradingOf(account).cancel(symbol, orderId)
-    if (outcome.outcome === 'placed') return json({ outcome: 'canceled', orderId })
+    if (outcome.outcome === 'canceled') return json({ ...outcome, orderId })
     return refusedOrUnknown(outcome)
   },
 })
@@ -85,18 +81,14 @@ export const orderRoutes: readonly Route[] = [place, cancel]
 
 const keyOf = ({ request }: Call<unknown, unknown>): string => request.headers['idempotency-key'] ?? ''
 
-type PassedOn = Pick<Call<unknown, unknown>, 'account' | 'principal' | 'request'> & { readonly forwarder: Forwarder }
-
 /** Has the gateway that follows the account answer. @throws {ProblemError} `FOLLOWED_ELSEWHERE` where nobody takes the call */
-async function passOn(
-  { forwarder, request, principal, ...call }: PassedOn,
-  clientOrderId: string,
-): Promise<EdgeAnswer> {
+async function passOn(call: Call<unknown, unknown>, clientOrderId: string): Promise<EdgeAnswer> {
   const account = accountOf(call).id
-  const passed = await forwarder.pass({ request, principal, account })
-  switch (passed.kind) {
+  const passed = await call.passOn?.(account)
+  switch (passed?.kind) {
     case 'answer':
       return passed.answer
+    case undefined:
     case 'nobody':
       throw new ProblemError('FOLLOWED_ELSEWHERE', { account })
     case 'lost':

@@ -23,7 +23,7 @@ import type { SignIn } from '../access/sessions.ts'
 import { whoIs } from '../principal.ts'
 import { json } from './answer.ts'
 import { type Call, type EdgeServices, type Route, fromRest, routeWith } from './call.ts'
-import { confirmedSession, sessionOfCaller } from './confirmation.ts'
+import { confirmedOwner, sessionOfCaller } from './confirmation.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
@@ -54,6 +54,7 @@ const signIn = route({
   path: '/api/v1/session/passkey',
   summary: 'Exchanges a passkey’s signature for the owner’s session cookie; the session that the browser had ends.',
   action: 'none',
+  issues: true,
   audiences: 'anyone',
   scope: 'none',
   query: anyQuery,
@@ -93,6 +94,7 @@ const confirm = route({
   path: '/api/v1/session/confirmation',
   summary: 'Confirms the session with a passkey’s signature, for 5 minutes.',
   action: 'none',
+  issues: true,
   audiences: OWNER,
   scope: 'all',
   right: 'manage',
@@ -138,8 +140,7 @@ const offerNew = route({
   answers: { 200: passkeyCreation, 403: problem, 409: problem },
   handle: (call) =>
     refusing(call, async () => {
-      refuseUser(call)
-      const own = await confirmedSession(call)
+      const own = await confirmedOwner(call)
       return json(await call.access.passkeys.creationOptions(partyOf(call), own))
     }),
 })
@@ -149,6 +150,7 @@ const add = route({
   path: '/api/v1/passkeys',
   summary: 'Adds a passkey that a browser made from such options.',
   action: 'passkey-added',
+  issues: true,
   audiences: OWNER,
   scope: 'all',
   right: 'manage',
@@ -173,13 +175,14 @@ const remove = route({
   path: '/api/v1/passkeys/:passkey',
   summary: 'Removes a passkey. Sessions that it opened stay; DELETE sessions ends them.',
   action: 'passkey-removed',
+  issues: true,
   audiences: OWNER,
   scope: 'all',
   right: 'manage',
   query: anyQuery,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
-    await confirmedSession(call)
+    await confirmedOwner(call)
     const removed = await call.access.passkeys.remove(call.path['passkey'] ?? '')
     if (removed === undefined) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('passkey-removed', fromRest(call), whoOf(removed))

@@ -29,6 +29,7 @@ const logIn = route({
   path: '/api/v1/session',
   summary: 'Exchanges a login code, or the token of a link, for a session cookie; `replace` ends the session there is.',
   action: 'none',
+  issues: true,
   audiences: 'anyone',
   scope: 'none',
   query: anyQuery,

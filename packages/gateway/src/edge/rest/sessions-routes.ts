@@ -1,6 +1,14 @@
 /** The sessions of browsers: seen and ended from elsewhere, for whoever owns the whole desk. */
 
-import { type SignedInSession, hasRight, page, problem, sessionsEnded, signedInSession } from '@spotdeck/api'
+import {
+  type SignedInSession,
+  credentialEnded,
+  hasRight,
+  page,
+  problem,
+  sessionsEnded,
+  signedInSession,
+} from '@spotdeck/api'
 import { defined } from '@spotdeck/ports'
 import type { ListedSession } from '../access/access.ts'
 import { grantsOf, whoOf } from '../access/roles.ts'
@@ -45,16 +53,18 @@ const end = route({
   scope: 'all',
   right: 'manage',
   query: anyQuery,
-  answers: { 204: 'ended', 403: problem, 404: problem },
+  answers: { 200: credentialEnded, 403: problem, 404: problem },
   async handle(call) {
     await demandConfirmation(call)
     const id = call.path['session'] ?? ''
     const found = (await call.access.sessions()).find(({ session }) => session.id === id)
-    if (found === undefined || !(await call.access.endSession(id))) throw new ProblemError('NOT_FOUND')
+    const { access } = call
+    const ended = found && (await access.made.tell(() => access.endSession(id)))
+    if (found === undefined || ended?.result !== true) throw new ProblemError('NOT_FOUND')
     call.access.log.happened('session-ended', fromRest(call), whoOf(found.session))
     call.world.log.info({ principal: call.principal.id, session: id }, 'session ended')
     call.connections.check()
-    return { status: 204, headers: {}, body: '' }
+    return json({ made: ended.made })
   },
 })
 
@@ -71,11 +81,11 @@ const endOthers = route({
   async handle(call) {
     await demandConfirmation(call)
     const others = (await call.access.sessions()).filter(({ session }) => session.id !== call.principal.id)
-    await call.access.endOtherSessions(call.principal.id)
+    const { made } = await call.access.made.tell(() => call.access.endOtherSessions(call.principal.id))
     for (const { session } of others) call.access.log.happened('session-ended', fromRest(call), whoOf(session))
     call.world.log.info({ principal: call.principal.id, ended: others.length }, 'other sessions ended')
     call.connections.check()
-    return json({ ended: others.length })
+    return json({ ended: others.length, made })
   },
 })
 

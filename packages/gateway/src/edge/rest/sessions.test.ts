@@ -59,7 +59,12 @@ describe('sessions', () => {
     const guest = await browser(fixture, String(link.json['token']))
     const closes = stream(fixture, lost.cookie)
     const id = (await listed(mine.call)).find(({ audience, current }) => audience === 'owner' && !current)?.id ?? ''
-    expect((await mine.call('DELETE', `/sessions/${id}`)).status).toBe(204)
+    expect((await mine.call('DELETE', `/sessions/${id}`)).json).toMatchObject({
+      made: [
+        { kind: 'session', label: 'x', ended: true },
+        { kind: 'link', id: link.json['id'], label: 'x', ended: true },
+      ],
+    })
     expect(closes).toEqual([4001])
     expect((await lost.call('GET', '/session')).status).toBe(401)
     expect((await guest.call('GET', '/session')).status).toBe(401)
@@ -83,7 +88,7 @@ describe('sessions', () => {
     const fixture = edgeFixture()
     const others = [await browser(fixture), await browser(fixture)]
     const mine = await browser(fixture)
-    expect((await mine.call('DELETE', '/sessions')).json).toEqual({ ended: 2 })
+    expect((await mine.call('DELETE', '/sessions')).json).toEqual({ ended: 2, made: [] })
     for (const other of others) expect((await other.call('GET', '/session')).status).toBe(401)
     expect(await listed(mine.call)).toMatchObject([{ current: true }])
   })

@@ -1,10 +1,10 @@
-/** The people who use the desk: added, changed, removed and given sign-in links, by whoever owns all of it. */
+/** The people who use the desk: listed for whoever owns all of it; added, changed, removed and given sign-in links by confirmed sessions of the owner. */
 
 import { newUser, page, problem, user, userChange, userLink } from '@spotdeck/api'
 import type { User } from '../access/users/user-store.ts'
 import { json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
-import { demandConfirmation } from './confirmation.ts'
+import { confirmedOwner } from './confirmation.ts'
 import { pageInMemory } from './paging.ts'
 import { ProblemError, badRequest } from './problem.ts'
 import { anyQuery, pageQuery } from './query.ts'
@@ -31,12 +31,13 @@ const add = route({
   path: '/api/v1/users',
   summary: 'Adds a user with roles on accounts. It signs in by a link, which POST users/{user}/link makes.',
   action: 'user-added',
+  issues: true,
   query: anyQuery,
   body: newUser,
   answers: { 201: user, 400: problem, 403: problem },
   async handle(call) {
-    await demandConfirmation(call)
-    const added = await call.access.users.add(call.body)
+    const { id: madeBy } = await confirmedOwner(call)
+    const added = await call.access.users.add({ ...call.body, madeBy })
     if (added === 'taken') throw emailTaken()
     if (added === 'full') throw badRequest('name', 'cannot be added: there are as many users as may be; remove one')
     noted(call, added.id, 'user added')
@@ -50,11 +51,12 @@ const change = route({
   path: '/api/v1/users/:user',
   summary: 'Changes what is given: name, e-mail, roles, or whether the user may sign in. Open streams follow at once.',
   action: 'user-changed',
+  issues: true,
   query: anyQuery,
   body: userChange,
   answers: { 200: user, 400: problem, 403: problem, 404: problem },
   async handle(call) {
-    await demandConfirmation(call)
+    await confirmedOwner(call)
     const changed = await call.access.users.change(call.path['user'] ?? '', call.body)
     if (changed === 'unknown') throw new ProblemError('NOT_FOUND')
     if (changed === 'taken') throw emailTaken()
@@ -70,10 +72,11 @@ const remove = route({
   path: '/api/v1/users/:user',
   summary: 'Removes a user, with its sessions, the links that were made in them, and every stream.',
   action: 'user-removed',
+  issues: true,
   query: anyQuery,
   answers: { 204: 'removed', 403: problem, 404: problem },
   async handle(call) {
-    await demandConfirmation(call)
+    await confirmedOwner(call)
     const removed = await call.access.users.remove(call.path['user'] ?? '')
     if (removed === undefined) throw new ProblemError('NOT_FOUND')
     noted(call, removed.id, 'user removed')
@@ -86,14 +89,15 @@ const makeLink = route({
   ...desk,
   method: 'POST',
   path: '/api/v1/users/:user/link',
-  summary: 'A link that signs the user in once, within 10 minutes. It is shown this once.',
+  summary: 'A link that signs the user in once, within 10 minutes, and ends the one before it. It is shown this once.',
   action: 'user-link-made',
+  issues: true,
   query: anyQuery,
   answers: { 201: userLink, 403: problem, 404: problem },
   async handle(call) {
-    await demandConfirmation(call)
+    const owner = await confirmedOwner(call)
     const id = call.path['user'] ?? ''
-    const made = await call.access.newUserLink(id)
+    const made = await call.access.newUserLink(id, owner)
     if (made === undefined) throw new ProblemError('NOT_FOUND')
     noted(call, id, 'sign-in link made')
     return json({ url: `${call.addresses.url}/#login=${made.code}`, ...made }, 201)

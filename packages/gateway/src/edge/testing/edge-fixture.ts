@@ -33,6 +33,8 @@ export type EdgeFixture = {
   readonly public: string
   /** Calls with the owner's token unless another, or '' for none, is given. */
   readonly call: (method: string, url: string, asked?: Asked) => Promise<Told>
+  /** Calls as the owner in a browser that signs in for this call. */
+  readonly asOwner: (method: string, url: string, body?: unknown) => Promise<Told>
 }
 
 export function edgeFixture(
@@ -45,6 +47,8 @@ export function edgeFixture(
     readonly publicUrl?: string
     readonly sessionIdleMs?: number
     readonly isHealthOnly?: boolean
+    /** False: the store lets it make no credentials. */
+    readonly issues?: boolean
     readonly forwarding?: Forwarding
     /** That of another gateway of the same database. */
     readonly sharing?: EdgeFixture
@@ -55,7 +59,8 @@ export function edgeFixture(
   const random = seededRandom(1)
   const desk = new FakeDesk({ accounts: ['main', 'other'], now: () => time.now(), ...options })
   const { sharing, sessionIdleMs } = options
-  const access = sharing?.access ?? createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs })
+  const opened = sharing?.access ?? createAccess({ store: memoryAccessStore(), clock: time, random, sessionIdleMs })
+  const access = { ...opened, issues: options.issues ?? true }
   const world = { clock: time, timers: time, random, log: options.log ?? silentLog }
   const { publicUrl } = options
   const addresses = ourAddresses({ host: '127.0.0.1', port: 8787, publicUrl })
@@ -79,7 +84,7 @@ export function edgeFixture(
   const token = (audience: 'owner' | 'viewer' | 'public', accounts: 'all' | string[]): string =>
     access.createToken({ audience, accounts }).secret
   const owner = token('owner', 'all')
-  return {
+  const fixture: EdgeFixture = {
     time,
     desk,
     access,
@@ -106,7 +111,12 @@ export function edgeFixture(
       })
       return { status: answer.status, json: jsonOf(answer), answer }
     },
+    asOwner(method, url, body) {
+      const { cookie = '' } = access.logIn(access.newLoginCode()) ?? {}
+      return fixture.call(method, url, { token: '', headers: { cookie: `spotdeck_8787=${cookie}` }, body })
+    },
   }
+  return fixture
 }
 
 function jsonOf({ body, headers }: EdgeAnswer): Record<string, unknown> {

@@ -116,9 +116,10 @@ export class FakeAccount implements FollowedAccount {
         placed.push({ account, order })
         return Promise.resolve(outcome(order.clientOrderId))
       },
-      cancel(symbol, orderId) {
+      async cancel(symbol, orderId) {
         canceled.push({ account, symbol, orderId })
-        return Promise.resolve(outcome(''))
+        const answer = await outcome('')
+        return answer.outcome === 'rejected' || answer.outcome === 'unknown' ? answer : { outcome: 'canceled', orderId }
       },
     }
   }

@@ -9,7 +9,7 @@ import type { RestClient, UnreadableRow } from '../rest-client.ts'
 const ID = '1339499733736324841'
 const ORDER = {
   ...{ symbol: 'MXUSDT', orderId: 'C02__1', side: 'BUY', type: 'LIMIT', status: 'NEW' },
-  ...{ origQty: '4', executedQty: '0', time: 1_790_300_000_000 },
+  ...{ origQty: '4', executedQty: '0', time: Date.UTC(2026, 0, 1) },
 }
 
 let world: TestWorld

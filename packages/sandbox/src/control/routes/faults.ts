@@ -45,7 +45,7 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
       summary: 'Turn a fault on',
       body: FAULT,
       answers: 'The fault with its id (201)',
-      handle: ({ body }) => addFault(rules.faults, body),
+      handle: ({ body }) => addFault(rules, body),
     },
     {
       method: 'POST',
@@ -96,9 +96,18 @@ export function faultRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
 }
 
 /** Turns a fault on; the reply has it, or says what is wrong with it. */
-export function addFault(faults: PanelWorld['rules']['faults'], body: Readonly<Record<string, unknown>>): PanelReply {
+export function addFault(
+  { faults, core }: Pick<PanelWorld['rules'], 'faults' | 'core'>,
+  body: Readonly<Record<string, unknown>>,
+): PanelReply {
   try {
-    const fault = faults.add(parseFault(body))
+    const order = parseFault(body)
+    const { apiKey } = order.target
+    const keys = core.house.keys.all().map((key) => key.apiKey)
+    if (apiKey !== undefined && !keys.includes(apiKey)) {
+      throw new FaultError(`"target.apiKey": no account has this key. The keys are ${keys.join(', ')}.`)
+    }
+    const fault = faults.add(order)
     if (fault === undefined) return tooMany
     return { status: 201, body: fault }
   } catch (error) {

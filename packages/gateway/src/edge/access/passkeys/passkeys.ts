@@ -16,6 +16,7 @@ import type { Awaitable } from '../awaitable.ts'
 import { deviceOf } from '../device.ts'
 import { newId } from '../secrets.ts'
 import type { SignIn } from '../sessions.ts'
+import type { Credential } from '../store.ts'
 import { type ChallengeUse, newChallenge, openChallenge, userHandleOf } from './challenges.ts'
 import { creationOptions, requestOptions } from './options.ts'
 import type { PasskeyStore, StoredPasskey } from './passkey-store.ts'
@@ -49,7 +50,7 @@ export type PasskeysOptions = {
 }
 
 /** A session that is confirmed, or adds a passkey. */
-export type ConfirmingSession = { readonly id: string; readonly createdAt: number }
+export type ConfirmingSession = Pick<Credential, 'id' | 'createdAt' | 'user'>
 
 /** Passkeys of the owner. Every refusal is a `PasskeyError`. All calls reject with `STORE_*` where the store does not answer. */
 export class Passkeys {
@@ -106,9 +107,12 @@ export class Passkeys {
     return { passkey, confirmedUntil: now + CONFIRMED_LASTS_MS }
   }
 
-  /** Time until which a session counts as confirmed, by its own sign-in or by a passkey; `undefined` where it does not. */
-  async confirmedUntil({ id, createdAt }: ConfirmingSession): Promise<number | undefined> {
-    const at = Math.max(createdAt, (await this.#store.confirmedAt(id)) ?? 0)
+  /**
+   * Time until which a session counts as confirmed, by the owner's own sign-in or by a passkey; `undefined` where it does not. A user
+   * signs in by a link, which whoever has it may open: that confirms nothing.
+   */
+  async confirmedUntil({ id, createdAt, user }: ConfirmingSession): Promise<number | undefined> {
+    const at = Math.max(user === undefined ? createdAt : 0, (await this.#store.confirmedAt(id)) ?? 0)
     const until = at + CONFIRMED_LASTS_MS
     return this.#clock.now() < until ? until : undefined
   }

@@ -35,6 +35,7 @@ function changed(before: User, { name, email, grants, disabledAt }: StoredChange
     grants: grants ?? before.grants,
     createdAt: before.createdAt,
     ...defined({
+      madeBy: before.madeBy,
       email: email === undefined ? before.email : (email ?? undefined),
       disabledAt:
         disabledAt === undefined

@@ -7,7 +7,7 @@ import { type UserStore, toUser, userColumns, valuesOfChange, valuesOfUser } fro
 export const USER_TABLE = `
   CREATE TABLE IF NOT EXISTS user (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT UNIQUE, grants TEXT NOT NULL, created_at INTEGER NOT NULL,
-    disabled_at INTEGER
+    disabled_at INTEGER, made_by TEXT
   ) STRICT;
 `
 const COLUMNS = userColumns.join(', ')
@@ -16,7 +16,7 @@ const COLUMNS = userColumns.join(', ')
 export function libsqlUserStore(db: Database.Database, signOut: UserStore['signOut']): UserStore {
   const all = db.prepare(`SELECT ${COLUMNS} FROM user ORDER BY created_at, id`)
   const one = db.prepare(`SELECT ${COLUMNS} FROM user WHERE id = ?`)
-  const add = db.prepare(`INSERT INTO user (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
+  const add = db.prepare(`INSERT INTO user (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`)
   const change = db.prepare(`UPDATE OR IGNORE user SET name = coalesce(?2, name),
     email = CASE ?3 WHEN 1 THEN ?4 ELSE email END, grants = coalesce(?5, grants),
     disabled_at = CASE WHEN ?6 = 0 THEN disabled_at WHEN ?7 IS NULL THEN NULL ELSE coalesce(disabled_at, ?7) END

@@ -15,7 +15,7 @@ export function postgresUserStore(database: Database, signOut: UserStore['signOu
     byId: async (id) => (await database.all(`SELECT ${COLUMNS} FROM users WHERE id = $1`, id)).map(toUser)[0],
     add: async (user) =>
       isWritten(
-        `INSERT INTO users (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id`,
+        `INSERT INTO users (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
         ...valuesOfUser(user),
       ),
     change: async (id, fields) =>

@@ -13,6 +13,8 @@ export type User = {
   readonly email?: string
   readonly grants: readonly RoleGrant[]
   readonly createdAt: number
+  /** Session of the owner that added the user; absent for a command, and where an older version did. */
+  readonly madeBy?: string
   /** Absent: the user may sign in. */
   readonly disabledAt?: number
 }
@@ -48,6 +50,7 @@ const row = z.object({
   grants: z.string(),
   created_at: z.number(),
   disabled_at: z.number().nullable(),
+  made_by: z.string().nullable(),
 })
 const grantList = z.array(roleGrant)
 
@@ -62,6 +65,7 @@ export const valuesOfUser = ({
   grants,
   createdAt,
   disabledAt,
+  madeBy,
 }: User): readonly (string | number | null)[] => [
   id,
   name,
@@ -69,11 +73,12 @@ export const valuesOfUser = ({
   JSON.stringify(grants),
   createdAt,
   disabledAt ?? null,
+  madeBy ?? null,
 ]
 
 /** Reads a row. @throws where it is none */
 export function toUser(found: unknown): User {
-  const { id, name, email, grants, created_at: createdAt, disabled_at: disabledAt } = row.parse(found)
+  const { id, name, email, grants, created_at: createdAt, disabled_at: disabledAt, made_by: madeBy } = row.parse(found)
   return {
     id,
     name,
@@ -81,6 +86,7 @@ export function toUser(found: unknown): User {
     grants: parseGrants(grants),
     createdAt,
     ...(disabledAt === null ? {} : { disabledAt }),
+    ...(madeBy === null ? {} : { madeBy }),
   }
 }
 

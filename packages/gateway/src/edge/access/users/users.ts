@@ -14,6 +14,8 @@ export type UserRequest = {
   readonly name: string
   readonly email?: string | undefined
   readonly grants: readonly RoleGrant[]
+  /** Session that adds the user; absent for a command. */
+  readonly madeBy?: string | undefined
 }
 /** Fields of a user to change; those that are absent stay, and an e-mail that is `null` is forgotten. */
 export type UserChange = {
@@ -47,7 +49,7 @@ export function createUsers(
   return {
     list: () => store.list(),
     byId: (id) => store.byId(id),
-    add: ({ name, email, grants }) =>
+    add: ({ name, email, grants, madeBy }) =>
       after(store.list(), (all): Awaitable<User | 'taken' | 'full'> => {
         if (all.length >= MAX_USERS) return 'full'
         const user: User = {
@@ -55,7 +57,7 @@ export function createUsers(
           name,
           grants,
           createdAt: clock.now(),
-          ...defined({ email: email?.toLowerCase() }),
+          ...defined({ email: email?.toLowerCase(), madeBy }),
         }
         return after(store.add(user), (isAdded) => (isAdded ? user : 'taken'))
       }),
