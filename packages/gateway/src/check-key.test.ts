@@ -1,4 +1,5 @@
 import type { RestClient } from '@spotdeck/mexc'
+import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { checkKey, keyWarnings } from './check-key.ts'
 
@@ -17,7 +18,13 @@ async function warningsOf(info: unknown, trading: boolean): Promise<string[]> {
       return answers[name]
     },
   } as unknown as RestClient
-  const { rights } = await checkKey('main', rest, CREDENTIALS)
+  const time = new VirtualTime()
+  const { rights } = await checkKey({
+    account: 'main',
+    rest,
+    credentials: CREDENTIALS,
+    world: { clock: time, timers: time },
+  })
   return keyWarnings(rights, trading).map(({ code }) => code)
 }
 

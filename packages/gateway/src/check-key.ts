@@ -12,6 +12,7 @@ import {
   userId,
 } from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf, nameOfKey } from '@spotdeck/follow'
+import { type Clock, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
 import { GatewayStartError } from './start-error.ts'
 
 /** Owner of an API key: the exchange's user, and the key's rights. */
@@ -30,21 +31,43 @@ export type KeyRights = {
 /** An expiry is told this many days before. */
 const TOLD_BEFORE_DAYS = 14
 
+/** A refusal of the key is believed when it has lasted so long; until then it is asked again at this interval, in ms. */
+const CONFIRM_MS = 10 * SECOND_MS
+const ASK_AGAIN_MS = 2 * SECOND_MS
+
 /** Fingerprint that distinguishes API keys without revealing them. */
 export function fingerprint({ apiKey }: Credentials): string {
   return createHash('sha256').update(`spotdeck key ${apiKey}`, 'utf8').digest('hex').slice(0, 16)
 }
 
+/** The key of an account, and the exchange to ask about it. */
+export type KeyQuestion = {
+  readonly account: string
+  readonly rest: RestClient
+  readonly credentials: Credentials
+  readonly world: { readonly clock: Clock; readonly timers: Timers }
+}
+
 /**
- * Asks who the key belongs to, by the cheapest calls: many accounts may start behind one address.
+ * Asks who the key belongs to, by the cheapest calls: many accounts may start behind one address. A refusal counts once it has lasted:
+ * an exchange in trouble, or somebody on the way, may have sent it.
  * @throws {GatewayStartError} `EXCHANGE_REFUSED_KEY`, `CLOCK_OFF`, `EXCHANGE_UNREACHABLE`
  */
-export async function checkKey(account: string, rest: RestClient, credentials: Credentials): Promise<KeyOwner> {
-  try {
-    await rest.syncClock()
-    return { user: await userOf(rest, credentials), rights: await rightsOf(rest, credentials) }
-  } catch (cause) {
-    throw startError(account, cause)
+export async function checkKey(question: KeyQuestion): Promise<KeyOwner> {
+  const { account, rest, credentials, world } = question
+  let refusedSince: number | undefined
+  for (;;) {
+    try {
+      await rest.syncClock()
+      return { user: await userOf(rest, credentials), rights: await rightsOf(rest, credentials) }
+    } catch (cause) {
+      const now = world.clock.now()
+      refusedSince ??= now
+      // A clock that is set back must not prolong the wait.
+      const hasLasted = Math.abs(now - refusedSince) >= CONFIRM_MS
+      if (!KEY_REFUSED.has(codeOf(cause)) || hasLasted) throw startError(account, cause)
+      await sleep({ timers: world.timers, ms: ASK_AGAIN_MS })
+    }
   }
 }
 

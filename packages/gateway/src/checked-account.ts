@@ -59,7 +59,7 @@ async function check(
   const shared = { world: tracedWorld(world, id), limiter, clock, reachability, ...hostOptions(config) }
   const rest = sdk.createRestClient({ baseUrl: config.restUrl, credentials, ...shared })
   try {
-    return { ...account, rest, ...(await checkKey(id, rest, credentials)) }
+    return { ...account, rest, ...(await checkKey({ account: id, rest, credentials, world })) }
   } catch (error) {
     if (!(error instanceof GatewayStartError)) throw error
     const known = await storage.binding(id)

@@ -69,6 +69,22 @@ describe('a refused key', () => {
     expect(readLedgerBinding(ledgerPath(dataDir, 'other'))).toEqual(bound)
   })
 
+  it('is not believed where somebody on the way answered 700002 for 8 s at the start, with one account or two', async () => {
+    const two = { accounts: [accountOf('other', 'mx0right'), accountOf('main', 'mx0key')] }
+    for (const more of [{}, two]) {
+      const rig = deskOnVenue(undefined, more)
+      const began = rig.time.now()
+      rig.sdk.refused.add('mx0key')
+      rig.time.after(8_000, () => rig.sdk.refused.delete('mx0key'))
+      const running = await rig.open()
+      expect(rig.time.now() - began).toBeLessThan(12_000)
+      await rig.time.until(() => statusOf(running, 'main')?.state === 'live')
+      // The ledger is bound to the user, as if nobody had lied.
+      expect(readLedgerBinding(ledgerPath(rig.config.dataDir, 'main'))?.user).toBe('70011223')
+      await rig.close(running)
+    }
+  })
+
   it('stops the gateway if there is no other account', async () => {
     const rig = deskOnVenue(undefined, { accounts: [accountOf('other', 'mx0refused')] })
     rig.sdk.refused.add('mx0refused')

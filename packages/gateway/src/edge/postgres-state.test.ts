@@ -156,6 +156,23 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     await Promise.all([edge.close(), all.close(), later.close()])
   })
 
+  it('shows an edge that was taken over no key of challenges: an owner who signs once must not have signed for later', async () => {
+    const all = await openPostgresState({ url: server.url, world })
+    const party = { id: 'localhost', origin: 'http://localhost:8787' }
+    await all.access.passkeys.creationOptions(party, { id: 'a-session', createdAt: 0 })
+    const names = async (user: Pick<Database, 'all'>) =>
+      (await user.all('SELECT name FROM spotdeck.access_secrets ORDER BY name')).map(({ name }) => name)
+    expect(await names(database)).toEqual(['mask', 'passkey'])
+    const edge = await Database.open({ url: urlOf('spotdeck_edge'), migrates: false })
+    expect(await names(edge)).toEqual(['mask'])
+    // A table of its own by the same name changes nothing.
+    await edge.writes.all('CREATE TEMPORARY TABLE access_secrets (name text)')
+    expect(await names(edge.writes)).toEqual(['mask'])
+    const secret = "SELECT FROM spotdeck.access_secrets WHERE name = 'passkey' AND value < 'g'"
+    expect(await edge.writes.all(secret)).toEqual([])
+    await Promise.all([edge.close(), all.close()])
+  })
+
   it('is away when the database is, and nobody is let in', async () => {
     const state = await openPostgresState({ url: server.url, world })
     const { secret } = await state.access.createToken({ audience: 'owner', accounts: 'all' })

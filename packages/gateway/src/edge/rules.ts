@@ -150,7 +150,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     sandbox,
     random: world.random,
     forwarder: options.forwarding && new Forwarder({ ...options.forwarding, ...world }),
-    forwardSeal: takenBy(options.forwarding, world.random),
+    takesCalls: takenBy(options.forwarding, world.random),
     idempotency: createIdempotency(world.clock, submissions && { submissions, log: world.log }),
     reckoned: createReckonedReports(world.clock),
     views,
@@ -176,8 +176,8 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
 }
 
 /** Opens calls of other gateways; `undefined` where none is taken. */
-const takenBy = ({ secret, advertiseUrl }: Partial<Forwarding> = {}, random: Random): ForwardSeal | undefined =>
-  secret === undefined || advertiseUrl === undefined ? undefined : new ForwardSeal(secret, random)
+const takenBy = ({ secret, advertiseUrl: to }: Partial<Forwarding> = {}, random: Random): EdgeContext['takesCalls'] =>
+  secret === undefined || to === undefined ? undefined : { seal: new ForwardSeal(secret, random), to }
 
 const runAtOnce: AfterPause = (_ms, run) => run()
 const turnBy = (afterPause: AfterPause) => (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))

@@ -36,8 +36,8 @@ export class BusReaders {
   readonly #loop: RedisLoop
   readonly #world: LoopOptions['world']
   readonly #readers = new Set<BusReader>()
-  /** Last entry of each stream that was handed on: what a reader does not believe is not read again. */
-  readonly #handed = new Map<string, number>()
+  /** Id of the last entry of each stream that was handed on, as Redis wrote it: what a reader does not believe is not read again. */
+  readonly #handed = new Map<string, string>()
   readonly #mac: SecretMac
   /** Times of the last beats of gateways, by which a beat that is repeated is known. */
   readonly #told = new Map<string, number>()
@@ -74,11 +74,10 @@ export class BusReaders {
     if (this.#readers.size === 0) return this.#loop.pause(IDLE_MS)
     const from = this.#positions()
     const options = ['COUNT', String(PAGE), 'BLOCK', String(BLOCK_MS)]
-    const ids = [...from.values()].map((n) => `${n}-0`)
     const now = this.#world.clock.now()
     // Ids of beats are times of Redis: after a flush its clock may be behind the last one.
     const afterBeat = Math.abs(now - this.#beatAt) > BEAT_SILENCE_MS ? '$' : this.#lastBeat
-    const command = ['XREAD', ...options, 'STREAMS', BEATS, ...from.keys(), afterBeat, ...ids]
+    const command = ['XREAD', ...options, 'STREAMS', BEATS, ...from.keys(), afterBeat, ...from.values()]
     const late = (): Error => Object.assign(new Error('Redis has not answered in time.'), { code: 'TIMEOUT' })
     const reply = await withDeadline(connection.call(BEATS, command), {
       timers: this.#world.timers,
@@ -98,8 +97,8 @@ export class BusReaders {
       if (!cut.has(busStream(beat.account, beat.epoch))) this.#tell(beat)
   }
 
-  /** Streams that are read, and the event after which each is. */
-  #positions(): ReadonlyMap<string, number> {
+  /** Streams that are read, and the id after which each is. */
+  #positions(): ReadonlyMap<string, string> {
     const from = new Map<string, number>()
     for (const reader of this.#readers) {
       const { epoch, n } = reader.position()
@@ -107,12 +106,22 @@ export class BusReaders {
       from.set(stream, Math.min(from.get(stream) ?? n, n))
     }
     for (const stream of this.#handed.keys()) if (!from.has(stream)) this.#handed.delete(stream)
-    for (const [stream, n] of from) from.set(stream, Math.max(n, this.#handed.get(stream) ?? 0))
-    return from
+    // Ids that are no event's are larger than any number that can be written back exactly.
+    return new Map(
+      [...from].map(([stream, n]) => [stream, this.#handedTo(stream) < n ? `${n}-0` : this.#lastOf(stream)]),
+    )
+  }
+
+  #lastOf(stream: string): string {
+    return this.#handed.get(stream) ?? '0-0'
+  }
+
+  #handedTo(stream: string): number {
+    return numberOf(this.#lastOf(stream))
   }
 
   #hand({ key, lastId, entries }: StreamAnswer): void {
-    this.#handed.set(key, numberOf(lastId))
+    this.#handed.set(key, lastId)
     const events = entries.flatMap((entry) => entryOf(key, entry, this.#mac) ?? [])
     if (events.length < entries.length) this.#refused()
     for (const reader of this.#readers) if (streamOf(reader) === key) reader.entries(events)
@@ -144,8 +153,7 @@ export class BusReaders {
       if (reader.account !== account) continue
       // The writer is behind what was read: the stream began anew, and its numbers come again.
       const stream = streamOf(reader)
-      if (busStream(account, beat.epoch) === stream && beat.n < (this.#handed.get(stream) ?? 0))
-        this.#handed.delete(stream)
+      if (busStream(account, beat.epoch) === stream && beat.n < this.#handedTo(stream)) this.#handed.delete(stream)
       reader.beat(beat)
     }
   }

@@ -6,7 +6,7 @@
 import { AUDIT, AUDIT_LANES } from './audit-schema.ts'
 import { DESK } from './desk-schema.ts'
 import { PASSKEYS } from './passkey-schema.ts'
-import { ENDS, USERS } from './user-schema.ts'
+import { ENDS, MAKERS_SECRETS, USERS } from './user-schema.ts'
 
 /** SQLSTATE of a write whose fencing token is not that of the account's valid lease. */
 export const LEASE_LOST_STATE = 'SD001'
@@ -388,6 +388,7 @@ export const MIGRATIONS: readonly string[] = [
   AUDIT,
   AUDIT_LANES,
   ENDS,
+  MAKERS_SECRETS,
 ]
 
 /** Tables that `verify` makes again. */

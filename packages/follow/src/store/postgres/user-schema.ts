@@ -27,3 +27,13 @@ export const ENDS = `
   CREATE TRIGGER credentials_end BEFORE UPDATE ON credentials FOR EACH ROW
     WHEN (OLD.revoked <> 0 AND NEW.revoked NOT IN (OLD.revoked, 1)) EXECUTE FUNCTION keep_ended();
 `
+
+/**
+ * Whoever may not write secrets reads the key that masks ids alone. With the key of challenges, an edge that was taken over could have its
+ * owner sign today what signs in next year.
+ */
+export const MAKERS_SECRETS = `
+  ALTER TABLE access_secrets ENABLE ROW LEVEL SECURITY;
+  CREATE POLICY makers_secrets ON access_secrets
+    USING (name = 'mask' OR has_table_privilege('access_secrets'::regclass, 'INSERT'));
+`

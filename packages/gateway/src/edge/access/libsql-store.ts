@@ -48,7 +48,8 @@ const READ = `${COLUMNS}, (SELECT name FROM user WHERE user.id = credential.user
   (SELECT grants FROM user WHERE user.id = credential.user_id) AS user_grants`
 const IN_USE = `revoked = 0 AND expires_at > ?1 AND (parent IS NULL OR EXISTS (
   SELECT 1 FROM credential AS up WHERE up.id = credential.parent AND up.revoked = 0 AND up.expires_at > ?1))
-  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by AND maker.revoked = ${REVOKED})
+  AND NOT EXISTS (SELECT 1 FROM credential AS maker WHERE maker.id = credential.made_by
+    AND (maker.revoked = ${REVOKED} OR maker.revoked <> 0 AND credential.kind = 'user-code'))
   AND (user_id IS NULL OR EXISTS (SELECT 1 FROM user WHERE user.id = credential.user_id AND user.disabled_at IS NULL))`
 /** Revokes the chosen credentials, what they made and what was opened with that. */
 const revokeAll = (chosen: string): string => `

@@ -23,8 +23,12 @@ export function tellingMade(store: AccessStore, clock: Clock): TellMade {
     const left = new Set((await inUse()).map(({ id }) => id))
     const gone = before.filter(({ id }) => !left.has(id))
     const makers = new Set<string | undefined>(gone.map(({ id }) => id))
+    // A thief may have signed out what made a user, and be found by the user's session alone.
+    const earlier = new Set(
+      gone.flatMap(({ id, madeBy }) => (madeBy === undefined || left.has(madeBy) ? [id] : [id, madeBy])),
+    )
     const users = (await store.users.list()).filter(
-      ({ madeBy, disabledAt }) => disabledAt === undefined && madeBy !== undefined && makers.has(madeBy),
+      ({ madeBy, disabledAt }) => disabledAt === undefined && madeBy !== undefined && earlier.has(madeBy),
     )
     const ended = gone.filter(({ madeBy, parent }) => makers.has(madeBy) || makers.has(parent))
     return { result, made: [...users.map(toLeft), ...ended.map(toEnded)] }

@@ -19,7 +19,8 @@ const COLUMNS = `${credentialColumns.map((name) => `c.${name}`).join(', ')},
 /** $1: the time, in ms since the epoch. */
 const IN_USE = `c.revoked = 0 AND c.expires_at > $1 AND (c.parent IS NULL OR EXISTS (
   SELECT 1 FROM credentials up WHERE up.id = c.parent AND up.revoked = 0 AND up.expires_at > $1))
-  AND NOT EXISTS (SELECT 1 FROM credentials maker WHERE maker.id = c.made_by AND maker.revoked = ${REVOKED})
+  AND NOT EXISTS (SELECT 1 FROM credentials maker WHERE maker.id = c.made_by
+    AND (maker.revoked = ${REVOKED} OR maker.revoked <> 0 AND c.kind = 'user-code'))
   AND (c.user_id IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = c.user_id AND u.disabled_at IS NULL))`
 const SELECT = `SELECT ${COLUMNS} FROM credentials c WHERE ${IN_USE}`
 /** Revokes the chosen credentials, what they made and what was opened with that. */

@@ -119,6 +119,19 @@ function accessStoreContract(name: string, makeStore: () => Awaitable<AccessStor
       await store.close()
     })
 
+    it('ends the sign-in links of a session that was signed out, and leaves the sessions that they opened', async () => {
+      const store = await makeStore()
+      const user: User = { id: 'ann', name: 'Ann', grants: AUDITOR, createdAt: 1 }
+      await store.users.add(user)
+      await store.add(credential({ id: 'owner', kind: 'session', hash: 'h1' }))
+      await store.add(credential({ id: 'code', kind: 'user-code', hash: 'h2', user, madeBy: 'owner' }))
+      await store.add(credential({ id: 'inside', kind: 'session', hash: 'h3', user, madeBy: 'owner' }))
+      await store.end('session', 'owner')
+      expect(await held(store, ['code', 'inside'])).toEqual(['inside'])
+      expect(await store.consume('user-code', 'h2', 5)).toBeUndefined()
+      await store.close()
+    })
+
     it('gives a one-time code to one caller only', async () => {
       const store = await makeStore()
       await store.add(credential({ kind: 'code' }))

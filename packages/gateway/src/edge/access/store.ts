@@ -59,7 +59,7 @@ export interface AccessStore {
   revoke(kind: CredentialKind, id: string): Awaitable<boolean>
   /** Revokes all of a kind but one. Returns how many were in use. */
   revokeOthers(kind: CredentialKind, kept: string, now: number): Awaitable<number>
-  /** Ends a credential alone: links that it made stay. False when there is none of that kind and id. */
+  /** Ends a credential alone: links that it made stay, and sign-in links of users do not. False when there is none of that kind and id. */
   end(kind: CredentialKind, id: string): Awaitable<boolean>
   /** Records that a session is in use. */
   touch(id: string, at: number, from: string): Awaitable<void>

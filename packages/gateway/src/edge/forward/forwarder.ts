@@ -89,7 +89,8 @@ export class Forwarder {
     const id = newId(random)
     const site = { url, secure, cookieName, ...defined({ relyingParty }) }
     const asked = { method, path, query, headers, ...defined({ body }) }
-    const sealed = seal.call({ id, at: clock.now(), ip, brought: defined(brought), site, request: asked })
+    const given = { id, at: clock.now(), ip, brought: defined(brought), site, request: asked }
+    const sealed = seal.call(given, address)
     const said = { account, call: id, method, path }
     try {
       const told = await fetch({

@@ -1,6 +1,6 @@
 /** Calls that one gateway passes on to another, and their answers: sealed with the secret of the gateways, each answer for its call. */
 
-import { type Random, SECOND_MS } from '@spotdeck/ports'
+import { BoundedMap, type Random, SECOND_MS } from '@spotdeck/ports'
 import { z } from 'zod'
 import { SecretMac } from '../../gateway-secret.ts'
 import { type CursorCipher, cursorSeal } from '../access/secrets.ts'
@@ -43,25 +43,32 @@ export type ForwardedCall = z.infer<typeof call>
 /** Parts of an answer that reach the client. */
 export type SealedAnswer = z.infer<typeof answer>
 
+/** Calls that are remembered: only holders of the secret make them, and those of a minute count. */
+const MAX_REMEMBERED = 100_000
+
 /** Seals calls and answers. Without the secret nobody reads them, makes one, or uses one for another. */
 export class ForwardSeal {
   readonly #cipher: CursorCipher
+  readonly #taken = new BoundedMap<string, true>({ maxSize: MAX_REMEMBERED })
 
   constructor(secret: string, random: Random) {
     this.#cipher = cursorSeal(new SecretMac(secret, 'forward').of('seal'), random)
   }
 
-  call(given: ForwardedCall): string {
-    return this.#cipher.seal(JSON.stringify(given), 'call')
+  /** @param to address of the gateway that is to take it, and no other */
+  call(given: ForwardedCall, to: string): string {
+    return this.#cipher.seal(JSON.stringify(given), `call ${to}`)
   }
 
   /**
-   * Reads a call; `undefined` where another secret sealed it, or too long ago. A call that is repeated within its time does what a
-   * client's own repeat does: an order is placed once per key.
+   * Reads a call to the gateway of this address; `undefined` where another secret sealed it, for another gateway, or too long ago, and where
+   * it was read before: somebody on the way could otherwise give back what was taken away since.
    */
-  openedCall(sealed: string, now: number): ForwardedCall | undefined {
-    const found = call.safeParse(parsed(this.#cipher.open(sealed, 'call')))
-    return found.success && Math.abs(now - found.data.at) <= FORWARDED_LASTS_MS ? found.data : undefined
+  openedCall(sealed: string, { now, to }: { readonly now: number; readonly to: string }): ForwardedCall | undefined {
+    const { data } = call.safeParse(parsed(this.#cipher.open(sealed, `call ${to}`)))
+    if (data === undefined || Math.abs(now - data.at) > FORWARDED_LASTS_MS || this.#taken.has(data.id)) return undefined
+    this.#taken.set(data.id, true)
+    return data
   }
 
   /** Seals the answer to a sealed call. */

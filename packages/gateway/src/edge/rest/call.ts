@@ -71,7 +71,7 @@ export type EdgeContext = EdgeServices &
     /** Passes calls on; absent where there is no other gateway, and for a call that was passed on itself. */
     readonly forwarder: Forwarder | undefined
     /** Opens calls that other gateways pass on to this one; absent: it takes none. */
-    readonly forwardSeal: ForwardSeal | undefined
+    readonly takesCalls: { readonly seal: ForwardSeal; readonly to: string } | undefined
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns

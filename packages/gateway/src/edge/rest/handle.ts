@@ -143,9 +143,9 @@ const FORWARDED_ROUTES = [...orderRoutes, ...routes.filter(({ issues }) => issue
 
 /** Answers a call that another gateway passed on for its caller, passes it on to nobody, and seals the answer. */
 async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
-  const { forwardSeal: seal, world } = context
+  const { takesCalls: { seal, to = '' } = {}, world } = context
   const sealed = request.body ?? ''
-  const call = seal?.openedCall(sealed, world.clock.now())
+  const call = seal?.openedCall(sealed, { now: world.clock.now(), to })
   if (seal === undefined || call === undefined) {
     context.limits.take(request, undefined, undefined)
     throw new ProblemError('UNAUTHENTICATED')

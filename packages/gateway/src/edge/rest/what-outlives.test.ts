@@ -98,6 +98,21 @@ describe('whoever got hold of a session of the owner, which is ended from elsewh
     expect(json).toEqual({ ended: 1, made: [{ kind: 'user', id: eve, label: 'Eve', ended: false }] })
   })
 
+  it('signs itself out before that, and keeps nothing all the same: the link is over, and the user is named', async () => {
+    const { access, browser, owner, addUser, signInLink } = desk()
+    const mine = await owner()
+    const lost = await owner()
+    const eve = await addUser(lost)
+    const inside = await browser(await signInLink(lost, eve))
+    const unused = await signInLink(lost, eve)
+    await lost('DELETE', '/session')
+    const { json } = await mine('DELETE', '/sessions')
+    expect(json).toEqual({ ended: 1, made: [{ kind: 'user', id: eve, label: 'Eve', ended: false }] })
+    expect((await inside('GET', '/session')).status).toBe(401)
+    expect((await (await browser(unused))('GET', '/session')).status).toBe(401)
+    expect(access.sessions()).toHaveLength(1)
+  })
+
   it('makes no user five minutes after its sign-in', async () => {
     const { time, owner } = desk()
     const lost = await owner()

@@ -63,7 +63,11 @@ export function memoryAccessStore(): LocalAccessStore {
       for (const { id } of others) revoke(id)
       return others.length
     },
-    end: (kind, id) => byId.get(id)?.kind === kind && byId.delete(id),
+    end(kind, id) {
+      if (byId.get(id)?.kind !== kind) return false
+      for (const one of [...byId.values()]) if (one.kind === 'user-code' && one.madeBy === id) byId.delete(one.id)
+      return byId.delete(id)
+    },
     touch(id, lastUsedAt, lastUsedFrom) {
       const credential = byId.get(id)
       if (credential !== undefined) byId.set(id, { ...credential, lastUsedAt, lastUsedFrom })
