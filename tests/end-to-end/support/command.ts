@@ -51,6 +51,13 @@ export function runCommand(args: readonly string[], options: CommandOptions = {}
   return launch(args, options).ended
 }
 
+/** Runs a command whose output nobody reads: the reader is gone before it writes, as `head` is after its lines. */
+export function runUnread(args: readonly string[]): Promise<Ended> {
+  const { child, ended } = launch(args, {})
+  child.stdout.destroy()
+  return ended
+}
+
 /** Runs a command and kills it after `ms`, wherever it is then; `code` is null unless it ended by itself before. */
 export function killedAfter(ms: number, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const { child, ended } = launch(args, options)
