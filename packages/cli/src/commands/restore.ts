@@ -26,7 +26,7 @@ export async function restoreCommand(flags: Flags): Promise<void> {
   }
   if (dropped !== undefined)
     printReady(
-      `People, masks and passkeys restored. ${dropped} tokens, links, sessions and codes dropped, because some may be revoked since: make new ones.`,
+      `People, masks and passkeys restored. ${dropped} tokens, links, sessions and codes dropped, because some may be revoked since: make new ones. A passkey or person removed since the backup is back: see spotdeck passkey list and user list.`,
     )
   if (flags['replace'] === true) printReady(`What stood there is in ${keepIn}.`)
 }

@@ -173,6 +173,26 @@ describe.skipIf(!hasPostgres)('the state of gateways that share a database', () 
     await Promise.all([edge.close(), all.close()])
   })
 
+  it('lets no user of the database hold up the ledgers by locks, not even at the turn of a month', async () => {
+    for (const [months, role] of (['spotdeck_edge', 'spotdeck_reader'] as const).entries()) {
+      const user = await Database.open({ url: urlOf(role), migrates: false })
+      for (const table of ['events', 'ledgers', 'leases', 'orders', 'deals', 'members', 'credentials', 'users']) {
+        const lock = `DO $$ BEGIN LOCK TABLE ${table} IN ROW EXCLUSIVE MODE; END $$`
+        expect([table, await user.writes.all(lock).catch(codeOf)]).toEqual([table, 'STORE_REFUSED'])
+      }
+      await user.alone(async (held) => {
+        for (const name of ['events', 'leases', 'ledgers'])
+          await held.all(`SELECT pg_advisory_lock(hashtext('spotdeck.${name}'))`)
+        // Of the far future: no test before has made it.
+        const name = `spotdeck.events_${2090 + months}_01`
+        await database.writes.all('SELECT add_month($1)', Date.UTC(2090 + months, 0))
+        expect(await database.all(`SELECT FROM ${name}`)).toEqual([])
+        await database.all(`DROP TABLE ${name}`)
+      })
+      await user.close()
+    }
+  })
+
   it('is away when the database is, and nobody is let in', async () => {
     const state = await openPostgresState({ url: server.url, world })
     const { secret } = await state.access.createToken({ audience: 'owner', accounts: 'all' })

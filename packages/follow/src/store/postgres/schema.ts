@@ -338,14 +338,14 @@ const STRETCHES = `
  * Asks the catalog by a query: after waiting for the lock, `to_regclass` would still answer from before, and the table of a new month
  * would be made twice.
  */
-const MONTHS_ONCE = `
+const addMonthUnder = (lock: string): string => `
   CREATE OR REPLACE FUNCTION add_month(p_recorded bigint) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     month timestamp := date_trunc('month', to_timestamp(p_recorded / 1000.0) AT TIME ZONE 'UTC');
     name text := 'events_' || to_char(month, 'YYYY_MM');
   BEGIN
     IF to_regclass('spotdeck.' || name) IS NOT NULL THEN RETURN; END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('spotdeck.events'));
+    ${lock};
     PERFORM FROM pg_class c WHERE c.relname = name AND c.relnamespace = 'spotdeck'::regnamespace;
     IF FOUND THEN RETURN; END IF;
     EXECUTE format('CREATE TABLE spotdeck.%I (LIKE spotdeck.events)', name);
@@ -354,6 +354,9 @@ const MONTHS_ONCE = `
       (extract(epoch FROM (month + interval '1 month') AT TIME ZONE 'UTC') * 1000)::bigint);
   END $$;
 `
+const MONTHS_ONCE = addMonthUnder("PERFORM pg_advisory_xact_lock(hashtext('spotdeck.events'))")
+/** A lock that only those may take who write events: an advisory one stands open to every user of the database. */
+const MONTHS_LOCKED = addMonthUnder('LOCK TABLE spotdeck.events IN SHARE UPDATE EXCLUSIVE MODE')
 
 /** Processes that follow accounts, and the name of the one that an account was moved to by hand. `capacity`: NULL without a limit. */
 const PROCESSES = `
@@ -389,6 +392,7 @@ export const MIGRATIONS: readonly string[] = [
   AUDIT_LANES,
   ENDS,
   MAKERS_SECRETS,
+  MONTHS_LOCKED,
 ]
 
 /** Tables that `verify` makes again. */
