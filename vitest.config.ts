@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { NODE_FLAGS } from './tests/node-flags.ts'
 import { useOwnTemporaryFolder } from './tests/temporary-folder.ts'
 
 useOwnTemporaryFolder()
@@ -79,8 +80,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 240_000 } },
     pool: 'forks',
-    // Twice the young generation: tests leave much garbage that does not live long.
-    execArgv: ['--max-semi-space-size=32'],
+    execArgv: [...NODE_FLAGS],
     // Two more than the cores of a small machine: a worker waits for other processes about half of its time.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },

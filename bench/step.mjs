@@ -77,7 +77,7 @@ function openOurs() {
     receive(frame) {
       const push = decodePush(frame)
       at = Math.max(at, push.sendTime)
-      const { change } = normalizePush(push, symbols)
+      const { change } = normalizePush(push, symbols, at)
       send({ type: 'push', pushes: [{ change, receivedAt: at }], sendTime: push.sendTime })
       if (at >= wakeAt) tick()
     },

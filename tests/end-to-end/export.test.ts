@@ -4,7 +4,7 @@ import { decimal } from '@spotdeck/exact'
 import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
 import { EMPTY_STATE, type Deal, record, touchedRows } from '@spotdeck/ledger'
 import { afterEach, expect, test } from 'vitest'
-import { runCommand, temporaryFolder } from './support/command.ts'
+import { runCommand, runUnread, temporaryFolder } from './support/command.ts'
 
 const folder = temporaryFolder()
 afterEach(() => folder.remove())
@@ -103,4 +103,13 @@ test('spotdeck export writes the days of a span where the person is, the last da
     expect(refused).toMatchObject({ code: 1, out: '' })
     expect(refused.err).toContain('CONFIG_BAD_VALUE')
   }
+})
+
+test('a command whose reader has gone, as head goes after its lines, ends without a word', async () => {
+  const data = await begun()
+  for (const args of [
+    ['export', 'deals', '--data', data],
+    ['config', 'schema'],
+  ])
+    expect(await runUnread(args)).toMatchObject({ code: 0, err: '' })
 })

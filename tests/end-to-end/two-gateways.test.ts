@@ -4,6 +4,7 @@
  * has given each event once.
  */
 
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Database, readPostgresStore } from '@spotdeck/follow/postgres'
 import { PostgresServer, freePort, hasPostgres } from '@spotdeck/follow/testing'
@@ -40,6 +41,10 @@ beforeAll(async () => {
   redis = hasRedis ? await startRedis() : undefined
   followerPort = await freePort()
   database = await Database.open({ url: postgres.url })
+  const docs = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const grants = /```sql\n([\s\S]*?)```/.exec(docs)?.[1] ?? ''
+  for (const grant of grants.split(';').filter((text) => text.trim() !== '')) await database.all(grant)
+  await database.all("ALTER ROLE spotdeck_edge PASSWORD 'test'")
   sandbox = await startCommand(['sandbox', '--port', '0', '--data', folder.path, '--symbols', 'MXUSDT'])
   key = await newAccount(sandbox.address, { USDT: '100000', MX: '10000' })
 })
@@ -78,7 +83,7 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
     ...(role === 'edge' ? {} : keys),
     ...advertised,
     ...bus,
-    SPOTDECK_DATABASE_URL: postgres.url,
+    SPOTDECK_DATABASE_URL: role === 'edge' ? edgeUrl() : postgres.url,
     SPOTDECK_GATEWAY_ORIGINS: `http://127.0.0.1:${followerPort}`,
     SPOTDECK_GATEWAY_SECRET: 'a secret of the gateways of this test',
   }
@@ -87,12 +92,27 @@ async function launchGateway(name: string, role: 'all' | 'ingest' | 'edge' = 'al
   return gateway
 }
 
-async function startGateway(
-  name: string,
-  role: 'all' | 'edge' = 'all',
-): Promise<Running & { readonly session: Session }> {
-  const gateway = await launchGateway(name, role)
+/** Address of the database for an edge, with the rights that the documentation gives it. */
+function edgeUrl(): string {
+  const url = new URL(postgres.url)
+  ;[url.username, url.password] = ['spotdeck_edge', 'test']
+  return url.href
+}
+
+async function startGateway(name: string): Promise<Running & { readonly session: Session }> {
+  const gateway = await launchGateway(name)
   return { ...gateway, session: await logIn(gateway.address) }
+}
+
+/** An edge, which makes no credentials: the owner signs in there by a link of a command, and another gateway makes the session. */
+async function startEdge(name: string): Promise<Running & { readonly session: Session }> {
+  const edge = await launchGateway(name, 'edge')
+  expect(edge.address).not.toContain('login=')
+  const login = ['login', '--data', `${folder.path}/${name}`, '--port', new URL(edge.address).port]
+  const refused = await runCommand(login, { environment: { SPOTDECK_DATABASE_URL: edgeUrl() } })
+  expect([refused.out, refused.code]).toEqual(['', 1])
+  const { out } = await runCommand(login, { environment: { SPOTDECK_DATABASE_URL: postgres.url } })
+  return { ...edge, session: await logIn(out.trim()) }
 }
 
 /** HTTP statuses of an ingest without a credential, by path. */
@@ -204,7 +224,7 @@ async function checkPassedOn({ session: edge }: Gateway, { session: other }: Gat
 test.skipIf(!hasPostgres)('a kill and a stop of the gateway that follows lose and double nothing', async () => {
   const first = await launchGateway('first', 'ingest', followerPort)
   expect(await answersOf(first)).toEqual({ '/healthz': 200, '/readyz': 200, '/api/v1/accounts': 401, '/': 404 })
-  const edge = await startGateway('edge', 'edge')
+  const edge = await startEdge('edge')
   await isLive(edge)
   const second = await startGateway('second')
   await isLive(second)

@@ -348,6 +348,8 @@ function common(command: Command): Command {
 
 // Files of every command are readable by their owner only: they describe somebody's money.
 process.umask(0o077)
+// Who reads the output may have gone, as `head` goes after its lines: a command ends all the same.
+process.stdout.on('error', () => undefined)
 try {
   const program = buildProgram()
   explainUsage(program)

@@ -15,8 +15,6 @@ export function closeOnSignal(opened: readonly Closing[], report: (error: unknow
     first = signal
     setTimeout(() => process.exit(1), LIMIT_MS).unref()
     void closeAll(opened, report).then((clean) => {
-      // Whoever read it may be gone.
-      process.stdout.on('error', () => undefined)
       process.stdout.write(`Stopped by ${signal}${clean ? ': everything is saved.' : ', not cleanly.'}\n`, () =>
         process.exit(clean ? 0 : 1),
       )

@@ -15,8 +15,9 @@ export function explainUsage(command: Command): void {
   command.commands.forEach(explainUsage)
 }
 
-/** The exit code of what has been shown already; `undefined` for everything else that was thrown. */
+/** The exit code of what has been shown already, or can be shown to nobody; `undefined` for everything else that was thrown. */
 export function shownCode(error: unknown): number | undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return 0
   return error instanceof CommanderError && SHOWN.includes(error.code) ? error.exitCode : undefined
 }
 

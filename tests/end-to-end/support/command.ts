@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from '../../node-flags.ts'
 import { PATIENCE_MS } from './until.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/dist/main.js', import.meta.url))
@@ -30,7 +31,7 @@ export type CommandOptions = { readonly environment?: Readonly<Record<string, st
 function launch(args: readonly string[], options: CommandOptions) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SPOTDECK_'))
   const env = { ...Object.fromEntries(inherited), ...options.environment }
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, main, ...args], {
     env,
     cwd: options.cwd ?? tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,6 +49,13 @@ function ended(child: ChildProcess, text: { out: string; err: string }): Promise
 /** Runs a command to its end. */
 export function runCommand(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   return launch(args, options).ended
+}
+
+/** Runs a command whose output nobody reads: the reader is gone before it writes, as `head` is after its lines. */
+export function runUnread(args: readonly string[]): Promise<Ended> {
+  const { child, ended } = launch(args, {})
+  child.stdout.destroy()
+  return ended
 }
 
 /** Runs a command and kills it after `ms`, wherever it is then; `code` is null unless it ended by itself before. */

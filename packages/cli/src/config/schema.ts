@@ -110,7 +110,9 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1).max(200))
     .max(100)
     .optional()
-    .describe('origins of the gateways that orders may be passed on to, or a network with a port; none by default'),
+    .describe(
+      'origins of the gateways that orders and sign-ins may be passed on to, or a network with a port; none by default',
+    ),
   trustedProxies: z
     .array(z.string().min(1).max(60))
     .max(100)

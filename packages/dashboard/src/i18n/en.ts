@@ -337,7 +337,7 @@ export const en = {
     privacyTouchHint: 'Blurs all amounts.',
     orders: 'Orders',
     confirm: 'Confirm orders',
-    confirmHint: 'Smaller orders are sent at once. A price far from the market always asks.',
+    confirmHint: 'A price far from the market always asks.',
     confirmations: { always: 'Always', above: 'Above {{amount}} USDT', never: 'Never' },
     confirmAbove: 'Confirm orders above',
     confirmAmount: 'Enter an amount above 0.',

@@ -335,7 +335,7 @@ export const zhTw: Words = {
     privacyTouchHint: '遮蔽所有金額。',
     orders: '下單',
     confirm: '下單前確認',
-    confirmHint: '未超過金額的委託會直接送出。價格偏離市場過多時一律確認。',
+    confirmHint: '價格偏離市場過多時一律確認。',
     confirmations: { always: '一律', above: '超過 {{amount}} USDT', never: '不確認' },
     confirmAbove: '超過此金額時確認',
     confirmAmount: '請輸入大於 0 的金額。',

@@ -236,6 +236,25 @@ test('a market that no channel carries is read over REST, until another is looke
   expect(read.length).toBe(after)
 })
 
+test('such a market is read no longer once the session has ended', async () => {
+  const read: string[] = []
+  world.fetch = (path = '') => {
+    read.push(path)
+    return Promise.resolve(new Response('', { status: 401 }))
+  }
+  market.look({ symbol: 'A-BUSDT', interval: '1m' })
+  connection.start()
+  await open()
+  const { id } = world.last.sent[0] as { id: number }
+  world.last.formatMessage({ op: 'error', id, code: 'UNKNOWN_SYMBOL', params: { symbol: 'A-BUSDT' } })
+  await settled()
+  world.last.events.closed(4001)
+  const before = read.length
+  expect(before).toBeGreaterThan(0)
+  world.advance(3_000)
+  expect(read.length).toBe(before)
+})
+
 test('owner-only topics are requested by the owner alone', async () => {
   const topicsOf = (message: unknown) => (message as { topics?: readonly string[] }).topics
   connection.start()

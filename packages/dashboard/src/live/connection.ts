@@ -96,7 +96,7 @@ export class LiveConnection {
     this.#cancelWatch?.()
     this.#cancelWake?.()
     this.#leaveMarket?.()
-    this.#stopPolling?.()
+    this.#endPolling()
     this.#socket?.close()
     this.#socket = undefined
   }
@@ -145,8 +145,7 @@ export class LiveConnection {
 
   /** Asks for the market that is looked at; a new subscription replaces the one before. */
   #followMarket(): void {
-    this.#stopPolling?.()
-    this.#stopPolling = undefined
+    this.#endPolling()
     if (!this.#isOpen) return
     const { gatewayWish: wish } = this.#parts.market
     this.#requestId += 1
@@ -167,6 +166,11 @@ export class LiveConnection {
     this.#requestId += 1
     this.#subscribeMarket(wish, POLLED_TOPICS)
     this.#stopPolling = pollMarket(this.#parts, wish)
+  }
+
+  #endPolling(): void {
+    this.#stopPolling?.()
+    this.#stopPolling = undefined
   }
 
   #takeSnapshot(): void {
@@ -256,6 +260,7 @@ export class LiveConnection {
     this.#generation += 1
     this.#isOpen = false
     this.#socket = undefined
+    this.#endPolling()
     const now = world.now()
     if (code === closeCodes.revoked) {
       store.setConnection({ phase: 'signed-out' })

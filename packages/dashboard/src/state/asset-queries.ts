@@ -4,7 +4,7 @@ import type { AssetHistory, Movement, movementKinds } from '@spotdeck/api'
 import { useQuery } from '@tanstack/react-query'
 import { MINUTE_MS } from '../durations.ts'
 import { useServices } from '../settings/services.ts'
-import { type Pages, usePages, useRangeSpan } from './queries.ts'
+import { type ListSpan, type Pages, usePages, useRangeSpan } from './queries.ts'
 import { useAccount, useAccountData } from './use-account-data.ts'
 const HISTORY_MS = 15_000
 const SPARK_MS = 10 * MINUTE_MS
@@ -37,10 +37,9 @@ export function staysFor<T>(asset: string, before: T | undefined, key: readonly 
 }
 
 /** Movements of a balance, newest first; read again when the balance has changed. `filter` has to be stable. */
-export function useMovements(filter: {
-  readonly asset: string
-  readonly kind: MovementKind | undefined
-}): Pages<Movement> {
+export function useMovements(
+  filter: ListSpan & { readonly asset: string; readonly kind: MovementKind | undefined },
+): Pages<Movement> {
   const { api } = useServices()
   const changedAt = useAccountData('assets')?.find(({ asset }) => asset === filter.asset)?.time
   return usePages(`movements ${changedAt ?? ''}`, filter, true, (account, page, signal) =>

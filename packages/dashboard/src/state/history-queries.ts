@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect } from 'react'
 import { useServices } from '../settings/services.ts'
 import { isBeingRead } from './complete-since.ts'
-import { type Pages, usePages } from './queries.ts'
+import { type ListSpan, type Pages, usePages } from './queries.ts'
 import { useSettled } from './after-first-paint.tsx'
 import { useAccount, useAccountData } from './use-account-data.ts'
 
@@ -17,36 +17,36 @@ const WORKED_OUT_MS = 6_000
 const EMPTY = {}
 
 /** Money that came or went; `filter` has to be the same object while it means the same. */
-export function useFlows(filter: { readonly kind?: FlowKind | undefined }): Pages<FlowItem> {
+export function useFlows(filter: ListSpan & { readonly kind?: FlowKind | undefined }): Pages<FlowItem> {
   const { api } = useServices()
   return usePages('flows', filter, true, (account, page, signal) => api.flows(account, page, signal))
 }
 
-/** Sums of what came and went over all time. */
-export function useFlowsSummary() {
+/** Sums of what came and went over a span. */
+export function useFlowsSummary({ from = 0, to }: ListSpan = EMPTY) {
   const { api } = useServices()
   const { account, store } = useAccount()
   return useQuery({
-    queryKey: ['flows-summary', account],
-    queryFn: ({ signal }) => api.flowsSummary(account, { from: 0, to: store.read('now') + SOON_MS }, signal),
+    queryKey: ['flows-summary', account, from, to],
+    queryFn: ({ signal }) => api.flowsSummary(account, { from, to: to ?? store.read('now') + SOON_MS }, signal),
     refetchInterval: SOON_MS,
     placeholderData: keepPreviousData,
   })
 }
 
-/** Changes of the stream's state, newest first; read anew when it changes. */
-export function useStatusHistory(): Pages<StatusChange> {
+/** Changes of the stream's state in a span, newest first; read anew when it changes. */
+export function useStatusHistory(span: ListSpan): Pages<StatusChange> {
   const { api } = useServices()
   const since = useAccountData('status')?.since
-  return usePages(`status ${since ?? ''}`, EMPTY, true, (account, page, signal) =>
+  return usePages(`status ${since ?? ''}`, span, true, (account, page, signal) =>
     api.statusHistory(account, page, signal),
   )
 }
 
-/** Findings of the audits, newest first. */
-export function useAudits(): Pages<AuditFinding> {
+/** Findings of the audits in a span, newest first. */
+export function useAudits(span: ListSpan): Pages<AuditFinding> {
   const { api } = useServices()
-  return usePages('audits', EMPTY, true, (account, page, signal) => api.audits(account, page, signal))
+  return usePages('audits', span, true, (account, page, signal) => api.audits(account, page, signal))
 }
 
 /** Up to when the ledger was compared with the exchange. */

@@ -17,6 +17,7 @@ import {
   CLOCK_MARGIN_MS,
   type ReadSpan,
   type Step,
+  arrange,
   isLaidOnTop,
   leftOf,
   resolveBalanceRead,
@@ -26,6 +27,7 @@ import {
   type PendingChange,
   afterRead,
   applyChange,
+  chains,
   changesOf,
   echoesIn,
   markUncertain,
@@ -154,9 +156,18 @@ function current(draft: Draft, one: OneRead): BalanceReadResult {
   const result = resolve(draft, one)
   const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
   const told = one.read.get(one.asset) ?? NO_BALANCE
-  return jumps && mayLag(draft.sequence, { asset: one.asset, balance: told }, one.span.t0)
-    ? { kind: 'unclear' }
-    : result
+  if (!jumps || !mayLag(draft.sequence, { asset: one.asset, balance: told }, one.span.t0)) return result
+  return lagging(draft, one, told)
+}
+
+/** A read from before the newest applied changes, which chain from it without a doubt: the pushes go on top of them. */
+function lagging({ sequence, ledger }: Draft, { asset, buffer }: OneRead, told: Balance): BalanceReadResult {
+  const known = ledger.assets.get(asset) ?? NO_BALANCE
+  const pushes = buffer.filter(({ change }) => change.asset === asset)
+  const after = arrange(known, pushes)
+  const isSure = !sequence.doubts.has(asset) && chains(told, changesOf(sequence, asset), known)
+  if (!isSure || after === undefined) return { kind: 'unclear' }
+  return { kind: 'settled', steps: after.map((push) => ({ ...push, learnt: 'push' })), contained: [] }
 }
 
 function resolve({ sequence, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {

@@ -71,6 +71,7 @@ const copyOf = (state: FollowState): Fields => ({
   resumed: state.resumed,
   heardAt: state.heardAt,
   comparedAt: state.comparedAt,
+  agreedAt: state.agreedAt,
   agreedTo: state.agreedTo,
   late: state.late,
   refusals: state.refusals,

@@ -52,6 +52,22 @@ describe('while REST lags behind the stream', () => {
     expect((await watched(rig, MINUTE, trade, 5_000)).live).toBe(MINUTE)
   })
 
+  it.each([1_500, 2_000])(
+    'answers %s ms old do not keep an account from live that trades all the time',
+    async (lagMs) => {
+      const rig = new Rig()
+      await startedRig(rig)
+      rig.venue.lagMs.balances = lagMs
+      let turn = 0
+      const trade = (): void =>
+        rig.venue.fill(rig.venue.place('MXUSDT', turn++ % 2 === 0 ? 'BUY' : 'SELL', '2', '3') ?? '', '3')
+      await watched(rig, 10_000, trade, 400)
+      rig.down()
+      rig.up()
+      expect((await watched(rig, 30_000, trade, 400)).live).toBeGreaterThanOrEqual(25_000)
+    },
+  )
+
   it('a balance that returns to an earlier value is accepted in the end', async () => {
     const rig = await startedRig(new Rig())
     const id = rig.venue.place('MXUSDT', 'BUY', '2', '10') ?? ''

@@ -86,6 +86,13 @@ describe('a reconciliation', () => {
     })
   })
 
+  it('at the first start claims nothing from before the last reading, which pushes alone would tell', () => {
+    const read = { first: true, begun: AT - 12_000, read: AT - 11_900, balancesAt: NOW - 100 }
+    const { works: all, aliveAt } = end('reconcile', READING, { now: NOW }, read)
+    expect(all).toMatchObject([{ kind: 'live', times: { begun: AT - 100, read: AT - 100 }, first: true }])
+    expect(aliveAt).toBe(AT - 12_000)
+  })
+
   it('takes back no sign of life', () => {
     expect(end('reconcile', READING, { aliveAt: AT + MINUTE }).aliveAt).toBe(AT + MINUTE)
   })

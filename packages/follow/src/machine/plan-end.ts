@@ -77,8 +77,11 @@ function endReconcile(draft: Draft, plan: Plan): void {
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
   if (draft.sharers > 1) noteAgreed(draft, draft.now)
-  const { begun, read, gapFrom, first, ordersAt } = plan
-  draft.aliveAt = Math.max(draft.aliveAt, begun)
+  const { gapFrom, first, ordersAt } = plan
+  // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
+  const lastRead = draft.at - (draft.now - plan.balancesAt)
+  const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
+  draft.aliveAt = Math.max(draft.aliveAt, plan.begun)
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
 }
 

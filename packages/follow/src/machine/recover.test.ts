@@ -6,6 +6,7 @@ import { MARGIN_MS } from './coverage-marks.ts'
 import { type Draft, ask, draftOf } from './draft.ts'
 import { beginPlan } from './plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request, streamDown, streamUp } from './recover.ts'
+import { noteAgreed } from './watch.ts'
 import { LAG_MS } from './balance-read.ts'
 import { type FollowState, START } from './state.ts'
 
@@ -58,12 +59,20 @@ describe('a gap', () => {
   })
 
   it('left out what happened after balances agreed, however early it begins; but for REST’s lag', () => {
-    const draft = account({ comparedAt: NOW - 3 * SECOND })
+    const draft = account({ agreedAt: AT - 3 * SECOND })
     openGap(draft, AT - MINUTE)
     expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
     pass(draft, SECOND)
     openGap(draft, AT - 2 * MINUTE)
     expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+  })
+
+  it('left out all of the time in which the machine slept', () => {
+    const draft = account()
+    noteAgreed(draft, draft.now)
+    Object.assign(draft, { at: AT + 60 * MINUTE, now: draft.now + 10 * SECOND })
+    openGap(draft, AT)
+    expect(draft.agreedTo - AT).toBe(-LAG_MS)
   })
 
   it('before the first start begins where it was told', () => {

@@ -23,7 +23,7 @@ const RENEW_MS = 10_000
 /** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
 export function openGap(draft: Draft, from: number): void {
   const { birth = from } = draft.ledger
-  if (draft.gapFrom === undefined) draft.agreedTo = draft.at - (draft.now - draft.comparedAt) - LAG_MS
+  if (draft.gapFrom === undefined) draft.agreedTo = draft.agreedAt - LAG_MS
   draft.gapFrom = Math.min(draft.gapFrom ?? Infinity, Math.max(from, birth))
 }
 

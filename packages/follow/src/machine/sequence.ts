@@ -3,7 +3,15 @@
  * predecessor; when none comes in time, REST decides. Pure: the shell passes the time and reads REST.
  */
 
-import { type Balance, type BalanceChange, NO_BALANCE, before, isContiguous, sameBalance } from '@spotdeck/ledger'
+import {
+  type Balance,
+  type BalanceChange,
+  NO_BALANCE,
+  RECONCILED,
+  before,
+  isContiguous,
+  sameBalance,
+} from '@spotdeck/ledger'
 import { CLOCK_MARGIN_MS, LAG_MS, type Pushed, type ReadSpan } from './balance-read.ts'
 
 /** Wait of a change that does not chain for its predecessor, in ms. */
@@ -194,6 +202,17 @@ export function afterRead(
 export function mayLag(sequence: Sequence, read: AssetRead, now: number): boolean {
   const taken = sequence.taken.get(read.asset) ?? []
   return taken.some(({ change, at }) => at > now - LAG_MS && sameBalance(before(change), read.balance))
+}
+
+/** True if the newest of these changes, all of them pushed, lead from one balance to the other without a break. */
+export function chains(from: Balance, changes: readonly BalanceChange[], to: Balance): boolean {
+  let at = to
+  for (const change of changes.toReversed()) {
+    if (change.reason === RECONCILED || !sameBalance(change, at)) return false
+    at = before(change)
+    if (sameBalance(at, from)) return true
+  }
+  return false
 }
 
 /** True if a balance is the one before a known change, in arrival order, and not the newest. */

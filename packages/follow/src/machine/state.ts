@@ -174,6 +174,8 @@ export type FollowState = {
   /** Time of the last push, and time at which the last comparison of balances left that found no difference. */
   readonly heardAt: number
   readonly comparedAt: number
+  /** Exchange time of the last comparison that found no difference: time of the machine stands still while it sleeps. */
+  readonly agreedAt: number
   /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
   readonly agreedTo: number
   /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
@@ -323,7 +325,8 @@ export const START: FollowState = {
   resumed: false,
   heardAt: -Infinity,
   comparedAt: 0,
-  agreedTo: 0,
+  agreedAt: -Infinity,
+  agreedTo: -Infinity,
   late: { assets: new Set(), at: 0 },
   refusals: 0,
   frameAt: 0,

@@ -67,6 +67,7 @@ export function noteInterval(draft: Draft): void {
 /** Notes that balances agree, which were asked for at a time of the machine, but for assets whose read lags behind their push. */
 export function noteAgreed(draft: Draft, askedAt: number, late: readonly string[] = []): void {
   draft.comparedAt = Math.max(draft.comparedAt, askedAt)
+  draft.agreedAt = draft.at - (draft.now - draft.comparedAt)
   draft.nextWatchAt = draft.comparedAt + watchEvery(draft)
   draft.liveUntil = draft.comparedAt + answeredWithin(draft)
   draft.late = { assets: new Set(late), at: draft.now }

@@ -51,9 +51,9 @@ const DEFAULT_MARKET_INTERVAL_MS = 250
 const DEFAULT_KLINE = '1m'
 /** Books, klines and trades of one reader: each is a subscription at the exchange while nobody else has it. */
 const MAX_CHANNELS = 60
-/** Messages that a client may send at once, and per second after that. */
 /** Topics of a market that are not read from a channel of its own. */
 const WITHOUT_CHANNEL: ReadonlySet<string> = new Set(['ticker', 'notices'])
+/** Messages that a client may send at once, and per second after that. */
 const BURST = 60
 const PER_SECOND = 10
 /** Messages past the limit are answered by an error until there are this many; then the socket is closed. */

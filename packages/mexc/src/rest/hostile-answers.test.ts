@@ -132,6 +132,13 @@ describe('a row that the exchange cannot mean', () => {
     expect(lacks).toEqual([])
   })
 
+  it('makes balances unreadable where there are thousands, none of which is taken unchecked', async () => {
+    exchange.on(ACCOUNT, page(200, `{"balances":[${'{"asset":"USDT","free":"-5","locked":"0"},'.repeat(2_000)}1]}`))
+    const { value, lacks } = await read((unreadableRow) => client().call(accountInformation, {}, { unreadableRow }))
+    expect(String(value)).toContain('More than 1000 rows cannot be read.')
+    expect(lacks).toEqual([])
+  })
+
   it('is no order and no deal: negative, or of next year', async () => {
     const now = world.time.now()
     const soon = now + 60_000

@@ -95,7 +95,8 @@ function checkWithList(answer: unknown, name: string, now: number): CheckedAnswe
   const inside = LISTS_INSIDE.get(name)
   if (inside === undefined || 'problem' in checked || typeof answer !== 'object' || answer === null) return checked
   const rows = checkList(new Map<string, unknown>(Object.entries(answer)).get(inside.list), inside.row, now)
-  if ('problem' in rows || rows.unreadable.length === 0) return checked
+  if ('problem' in rows) return rows
+  if (rows.unreadable.length === 0) return checked
   return { value: { ...answer, [inside.list]: rows.value }, unreadable: rows.unreadable }
 }
 

@@ -47,6 +47,28 @@ const answers = { flows: { items, nextCursor: null }, 'flows/summary': summary }
 const draw = (language: 'en' | 'zh-TW', given = answers) =>
   openPage(<FlowsView kind="" onKind={() => {}} />, { language, answers: given })
 
+test('deposits of a chosen time are read with their sums, and all of them again', async () => {
+  const asked: string[] = []
+  const noting =
+    <T extends object>(name: string, answer: T) =>
+    (query: URLSearchParams): T => {
+      const [from, to] = ['from', 'to'].map((end) => Number(query.get(end) ?? NaN))
+      asked.push(`${name} ${[from, to].map((time = NaN) => (time > 0 ? new Date(time).toISOString() : '-')).join(' ')}`)
+      return answer
+    }
+  const none = { items: [], nextCursor: null }
+  const { root, update } = await openPage(<FlowsView kind="" onKind={() => {}} />, {
+    path: '/activity?days=custom&from=2026-01-03&to=2026-01-04',
+    answers: { flows: noting('list', none), 'flows/summary': noting('sums', summary) },
+  })
+  const [first, end] = ['2026-01-03T00:00:00.000Z', '2026-01-05T00:00:00.000Z']
+  expect(asked).toContain(`list ${first} ${end}`)
+  expect(asked).toContain(`sums ${first} ${end}`)
+  const clear = [...root.querySelectorAll('button')].find((one) => wordsOf(one) === 'Clear filters')
+  await update(() => clear?.click())
+  expect(asked).toContain('list - -')
+})
+
 test('each deposit and withdrawal has its signed amount and value', async () => {
   const { root, text } = await draw('en')
   expect(tableRows(root, 'Deposits and withdrawals')).toEqual([

@@ -13,16 +13,24 @@ import { useTimeFormat } from '../../format/use-time-format.ts'
 import type { Column } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
+import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useListRange } from '../table/use-list-range.tsx'
 import styles from './activity.module.css'
 
 /** Findings, newest first, and up to when all was compared. */
 export function AuditsView() {
   const { t } = useTranslation()
-  const pages = useAudits()
+  const { span, isAll, clear, picker } = useListRange()
+  const pages = useAudits(span)
   const { rows, error, retry, readMore } = pages
   const columns = useColumns()
   return (
-    <Card title={t('activity.audits')} className={styles.fill} flush action={<Checked />}>
+    <Card
+      title={t('activity.audits')}
+      className={styles.fill}
+      flush
+      toolbar={<Toolbar end={<Checked />}>{picker}</Toolbar>}
+    >
       {rows === undefined && error !== null ? (
         <Failed error={error} retry={retry} />
       ) : (
@@ -34,7 +42,13 @@ export function AuditsView() {
           compactRow={(row) => <CompactFinding row={row} />}
           onEnd={readMore}
           footer={<ListEnd pages={pages} />}
-          empty={<Empty title={t('activity.noAudits')} hint={t('activity.noAuditsHint')} />}
+          empty={
+            isAll ? (
+              <Empty title={t('activity.noAudits')} hint={t('activity.noAuditsHint')} />
+            ) : (
+              <Filtered onClear={clear} />
+            )
+          }
         />
       )}
     </Card>

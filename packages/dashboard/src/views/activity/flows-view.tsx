@@ -9,7 +9,7 @@ import { full, money, signed, valueInColumn } from '../../format/number.ts'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useFlows, useFlowsSummary } from '../../state/history-queries.ts'
 import { compareText } from '../../state/holdings.ts'
-import { useDigits } from '../../state/queries.ts'
+import { type ListSpan, useDigits } from '../../state/queries.ts'
 import { Backfilling } from '../parts/backfilling.tsx'
 import { Card } from '../parts/card.tsx'
 import { Figure, Gain, Moment, UNKNOWN } from '../parts/figures.tsx'
@@ -20,6 +20,7 @@ import type { Column } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useListRange } from '../table/use-list-range.tsx'
 import styles from './activity.module.css'
 
 type FlowsViewProps = { readonly kind: string; readonly onKind: (kind: string) => void }
@@ -29,7 +30,8 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const wanted: FlowKind | undefined = flowKinds.find((one) => one === kind)
-  const flows = useFlows(useMemo(() => ({ kind: wanted }), [wanted]))
+  const { span, isAll, clear, picker } = useListRange()
+  const flows = useFlows(useMemo(() => ({ kind: wanted, ...span }), [wanted, span]))
   const columns = useColumns()
   return (
     <>
@@ -39,7 +41,8 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
         className={styles.fill}
         flush
         toolbar={
-          <Toolbar end={<Sums />}>
+          <Toolbar end={<Sums span={span} />}>
+            {picker}
             <Select
               size="xs"
               w={150}
@@ -67,12 +70,12 @@ export function FlowsView({ kind, onKind }: FlowsViewProps) {
             onEnd={flows.readMore}
             footer={<ListEnd pages={flows} />}
             empty={
-              wanted === undefined ? (
+              isAll ? (
                 <Empty title={t('activity.noFlows')} hint={t('activity.noFlowsHint')}>
                   <SandboxOffer />
                 </Empty>
               ) : (
-                <Filtered onClear={() => onKind('')} />
+                <Filtered onClear={clear} />
               )
             }
           />
@@ -187,10 +190,10 @@ function CompactFlow({ row }: { readonly row: FlowItem }) {
   )
 }
 
-function Sums() {
+function Sums({ span }: { readonly span: ListSpan }) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
-  const { data } = useFlowsSummary()
+  const { data } = useFlowsSummary(span)
   if (data === undefined) return null
   const kinds = data.byKind.filter(({ count }) => count > 0)
   return (

@@ -12,20 +12,26 @@ import { Empty, Failed } from '../parts/states.tsx'
 import type { Column } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
+import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useListRange } from '../table/use-list-range.tsx'
 import styles from './activity.module.css'
 
-/** One state with when it gave way to the next; `until` is absent while it lasts. */
+/** One state with when it gave way to the next, or the shown time ended; `until` is absent while it lasts. */
 type Spell = StatusChange & { readonly until: number | undefined }
 
 /** Changes of the exchange's stream, newest first. */
 export function StreamView() {
   const { t } = useTranslation()
-  const pages = useStatusHistory()
+  const { span, isAll, clear, picker } = useListRange()
+  const pages = useStatusHistory(span)
   const { rows, error, retry, readMore } = pages
-  const spells = useMemo(() => rows?.map((row, index): Spell => ({ ...row, until: rows[index - 1]?.time })), [rows])
+  const spells = useMemo(
+    () => rows?.map((row, index): Spell => ({ ...row, until: rows[index - 1]?.time ?? span.to })),
+    [rows, span],
+  )
   const columns = useColumns()
   return (
-    <Card title={t('activity.stream')} className={styles.fill} flush>
+    <Card title={t('activity.stream')} className={styles.fill} flush toolbar={<Toolbar>{picker}</Toolbar>}>
       {rows === undefined && error !== null ? (
         <Failed error={error} retry={retry} />
       ) : (
@@ -37,7 +43,13 @@ export function StreamView() {
           compactRow={(row) => <CompactSpell spell={row} />}
           onEnd={readMore}
           footer={<ListEnd pages={pages} />}
-          empty={<Empty title={t('activity.noStatus')} hint={t('activity.noStatusHint')} />}
+          empty={
+            isAll ? (
+              <Empty title={t('activity.noStatus')} hint={t('activity.noStatusHint')} />
+            ) : (
+              <Filtered onClear={clear} />
+            )
+          }
         />
       )}
     </Card>

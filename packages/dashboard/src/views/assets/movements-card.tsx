@@ -20,6 +20,7 @@ import type { Column } from '../table/column.ts'
 import { DataTable } from '../table/data-table.tsx'
 import { ListEnd } from '../table/list-end.tsx'
 import { Filtered, Toolbar } from '../table/toolbar.tsx'
+import { useListRange } from '../table/use-list-range.tsx'
 import styles from './assets.module.css'
 import { MovementOrigin, isNamed } from './movement-origin.tsx'
 
@@ -34,7 +35,8 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
   const { t } = useTranslation()
   const formatMessage = useMessage()
   const wanted: MovementKind | undefined = movementKinds.find((one) => one === kind)
-  const movements = useMovements(useMemo(() => ({ asset, kind: wanted }), [asset, wanted]))
+  const { span, isAll, clear, picker } = useListRange()
+  const movements = useMovements(useMemo(() => ({ asset, kind: wanted, ...span }), [asset, wanted, span]))
   const digits = useDigits().asset(asset)
   const begins = recordBegins(useAccountData('coverage') ?? [])
   const columns = useColumns(digits, begins)
@@ -45,6 +47,7 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
       flush
       toolbar={
         <Toolbar>
+          {picker}
           <Select
             size="xs"
             w={170}
@@ -73,10 +76,10 @@ export function MovementsCard({ asset, kind, onKind }: MovementsCardProps) {
           onEnd={movements.readMore}
           footer={<ListEnd pages={movements} />}
           empty={
-            wanted === undefined ? (
+            isAll ? (
               <Empty title={t('assets.noMovements')} hint={t('assets.noMovementsHint')} />
             ) : (
-              <Filtered onClear={() => onKind('')} />
+              <Filtered onClear={clear} />
             )
           }
         />

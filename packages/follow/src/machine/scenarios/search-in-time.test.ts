@@ -75,6 +75,25 @@ describe('a round trip of a cut of 3 s in one of 600 markets that was not traded
   })
 })
 
+it.each([MIDDLE, LAST])(
+  'a round trip early in a minute without the process is found within 90 s: market %i',
+  async (market) => {
+    const rig = await started(NOBODY)
+    const { venue, time } = rig
+    await rig.crash()
+    await time.advance(SECOND)
+    for (const side of ['BUY', 'SELL'] as const)
+      venue.fill(venue.place(MARKETS[market] ?? '', side, '2', '10') ?? '', '10')
+    await time.advance(MINUTE)
+    await rig.start()
+    rig.up()
+    const from = time.now()
+    await time.until(() => rig.state.status.state === 'live', 15 * MINUTE)
+    expect(isWrong(rig)).toBe(false)
+    expect(time.now() - from).toBeLessThan(90 * SECOND)
+  },
+)
+
 it('a push that is lost shortly before the search ends is wrong under live for at most 3 s', async () => {
   const endsAfter = await explainedAfter(await started(NOBODY), MIDDLE)
   for (let before = 500; before < 6 * SECOND; before += 500) {

@@ -13,7 +13,8 @@ const STYLE = `
   nav { position: sticky; top: 0; max-height: 100vh; overflow: auto }
   ul { padding: 0; list-style: none }
   section { border-top: 1px solid GrayText; padding: 1rem 0 }
-  h2 { font-size: 1.1rem }
+  h2 code { font-size: 1.1rem }
+  h3 { font-size: 1rem }
   code, pre { font: 13px/1.5 ui-monospace, monospace }
   pre { overflow: auto; border: 1px solid GrayText; padding: 0.5rem }
   table { border-collapse: collapse }
