@@ -265,6 +265,7 @@ describe('a gateway whose database user may make no credentials', () => {
       const { options } = (await owner('GET', path)).json
       return { response: key.sign(passkeyRequest.parse(options)) }
     }
+    expect((await owner('HEAD', '/session/passkey')).status).toBe(200)
     const again = await signIn('/session/passkey', await signed('/session/passkey'))
     expect((await again('GET', '/session')).json).toMatchObject({ audience: 'owner' })
     expect((await owner('POST', '/session/confirmation', await signed('/session/confirmation'))).status).toBe(200)

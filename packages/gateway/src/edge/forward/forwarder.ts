@@ -79,7 +79,8 @@ export class Forwarder {
     seal: ForwardSeal,
   ): Promise<Passed> {
     const { fetch, clock, random, log } = this.#options
-    const { method, path, query, body, ip } = request
+    const { path, query, body, ip } = request
+    const method = request.method === 'HEAD' ? 'GET' : request.method
     const headers = Object.fromEntries(
       PASSED_HEADERS.flatMap((name) => {
         const value = request.headers[name]
