@@ -35,15 +35,15 @@ const asset = (reason: string): ReceivedChange => ({
   },
   receivedAt: AT,
 })
-const order = (status: 'NEW' | 'FILLED'): ReceivedChange => ({
-  change: { kind: 'order', order: orderOf('1', { status }) },
+const order = (status: 'NEW' | 'FILLED', orderId = dealOf('1').orderId): ReceivedChange => ({
+  change: { kind: 'order', order: { ...orderOf('1', { status }), orderId } },
   receivedAt: AT,
 })
 const deal: ReceivedChange = { change: { kind: 'deal', deal: dealOf('1') }, receivedAt: AT }
 
 function hear(draft: Draft, ...pushes: readonly ReceivedChange[]): readonly string[] {
   hearChannels(draft, pushes)
-  return [...draft.owed.keys()]
+  return [...draft.owed.keys(), ...(draft.owedOrders.length > 0 ? ['orders'] : [])]
 }
 const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 const isRenewed = ({ effects }: Draft): boolean => effects.some(({ type }) => type === 'renew-stream')
@@ -80,6 +80,23 @@ describe('a push', () => {
     owedTick(pass(draft, 1))
     expect([isRenewed(draft), [...draft.silent], draft.owed.size]).toEqual([true, ['account'], 0])
     expect(draft.phase).toMatchObject({ kind: 'reconciling', cause: 'STREAM_SILENT' })
+  })
+
+  it('of another order pays for no deal, whenever it came', () => {
+    const draft = account()
+    hear(draft, order('FILLED', 'other'), asset('ENTRUST'))
+    expect(hear(pass(draft, 200), deal)).toEqual(['orders'])
+    expect(hear(pass(draft, 200), order('NEW', 'other'))).toEqual(['orders'])
+    owedTick(pass(draft, 1_300))
+    expect([isRenewed(draft), [...draft.silent]]).toEqual([true, ['orders']])
+    expect(draft.owedOrders).toEqual([])
+  })
+
+  it('of so many orders that not all can be remembered leaves none of them in doubt', () => {
+    const draft = account()
+    for (let n = 0; n < 33; n++) hear(draft, order('FILLED', `o${n}`), asset('ENTRUST'))
+    expect(hear(pass(draft, 1_500), deal)).toEqual([])
+    expect(hear(pass(draft, 1), deal)).toContain('orders')
   })
 
   it('ends the silence of its channel alone', () => {

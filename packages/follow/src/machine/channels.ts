@@ -4,6 +4,7 @@ import type { EventDraft } from '@spotdeck/ledger'
 import { type Draft, log } from './draft.ts'
 import type { Change } from './normalize.ts'
 import type { Channel, ReceivedChange } from './question.ts'
+import type { OrderPush } from './state.ts'
 import { heal } from './recover.ts'
 import type { Job } from './work.ts'
 
@@ -18,6 +19,8 @@ const LATE_MS = 2_500
 
 /** Wait of a push for those of other channels that belong to it, in ms. */
 const OWED_MS = 1_500
+/** Pushes of orders that are remembered; where more come in that time, the channel is heard well. */
+const MAX_ORDERS = 32
 
 /** Notes which channels bring something, and what the others owe for it. */
 export function hearChannels(draft: Draft, pushes: readonly ReceivedChange[]): void {
@@ -28,6 +31,7 @@ export function hearChannels(draft: Draft, pushes: readonly ReceivedChange[]): v
   for (const channel of new Set(pushes.flatMap(({ change }) => owedFor(change))))
     if (now - (draft.channelHeardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
   draft.owed = owed
+  hearOrders(draft, pushes)
   if (draft.silent.size > 0) draft.silent = new Set([...draft.silent].filter((channel) => !heard.has(channel)))
 }
 
@@ -40,7 +44,7 @@ function owedFor(change: Change): readonly Channel[] {
       return change.order.status === 'NEW' ? ['account'] : []
     case 'deal':
     case 'unlisted':
-      return ['account', 'orders']
+      return ['account']
   }
 }
 
@@ -49,9 +53,12 @@ const OF_ORDERS: ReadonlySet<string> = new Set(['ENTRUST_PLACE', 'ENTRUST', 'ENT
 
 /** Replaces a stream of which a channel has owed a push for too long. */
 export function owedTick(draft: Draft): void {
-  const late = [...draft.owed].filter(([, since]) => draft.now - since >= OWED_MS).map(([channel]) => channel)
-  if (late.length === 0) return
+  const isLate = (since: number): boolean => draft.now - since >= OWED_MS
+  const late = new Set([...draft.owed].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])))
+  if (draft.owedOrders.some(({ at }) => isLate(at))) late.add('orders')
+  if (late.size === 0) return
   draft.owed = new Map()
+  draft.owedOrders = []
   for (const channel of late) noteSilent(draft, channel)
   heal(draft, 'STREAM_SILENT')
 }
@@ -61,6 +68,26 @@ export function noteSilent(draft: Draft, channel: Channel): void {
   log(draft, 'warn', 'a private channel left something out', { channel })
   draft.silent = new Set(draft.silent).add(channel)
   if (draft.proof !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
+}
+
+/** Notes of which orders the pushes tell, and which are missing for their deals: another order's push pays for none of them. */
+function hearOrders(draft: Draft, pushes: readonly ReceivedChange[]): void {
+  const { now: at } = draft
+  const told = pushes.flatMap(({ change }) => (change.kind === 'order' ? [{ id: change.order.orderId, at }] : []))
+  const dealt = pushes.flatMap(({ change }) =>
+    change.kind === 'deal' || change.kind === 'unlisted' ? [change.deal.orderId] : [],
+  )
+  if (told.length > 0) {
+    draft.orderPushes = [...draft.orderPushes, ...told].slice(-MAX_ORDERS)
+    draft.owedOrders = draft.owedOrders.filter(({ id }) => !told.some((one) => one.id === id))
+  }
+  const { orderPushes } = draft
+  const isRecent = (push: OrderPush | undefined): boolean => push !== undefined && at - push.at <= OWED_MS
+  if (orderPushes.length === MAX_ORDERS && isRecent(orderPushes[0])) return
+  const isTold = (id: string): boolean =>
+    draft.owedOrders.some((one) => one.id === id) || orderPushes.some((one) => one.id === id && isRecent(one))
+  const missing = [...new Set(dealt)].filter((id) => !isTold(id)).map((id) => ({ id, at }))
+  if (missing.length > 0) draft.owedOrders = [...draft.owedOrders, ...missing].slice(-MAX_ORDERS)
 }
 
 /** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */

@@ -48,6 +48,8 @@ const copyOf = (state: FollowState): Fields => ({
   silent: state.silent,
   channelHeardAt: state.channelHeardAt,
   owed: state.owed,
+  orderPushes: state.orderPushes,
+  owedOrders: state.owedOrders,
   tries: state.tries,
   failures: state.failures,
   failingSince: state.failingSince,

@@ -118,6 +118,7 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
   draft.upAt = now
   draft.owed = new Map()
+  draft.owedOrders = []
   // Of several accounts, those to which nothing happens leave the limits to the others.
   if (draft.sharers === 1) draft.heardAt = now
   draft.frameAt = now
@@ -137,6 +138,7 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   if (wasUp) openGap(draft, Math.min(draft.at, draft.aliveAt) - SILENCE_MS)
   draft.upAt = undefined
   draft.owed = new Map()
+  draft.owedOrders = []
   draft.proof = undefined
   if (wasUp) {
     dropPlan(draft)

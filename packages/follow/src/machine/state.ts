@@ -102,6 +102,9 @@ export type UnreadableList = {
   readonly nextAt: number
 }
 
+/** An order of which a push told, or should have told since, at a time of the machine. */
+export type OrderPush = { readonly id: string; readonly at: number }
+
 /** The state of following one account. Times called `now` or `…At` are ms of the machine's own time unless told. */
 export type FollowState = {
   readonly phase: Phase
@@ -141,6 +144,9 @@ export type FollowState = {
   /** Time at which each channel brought something last, and since when it owes a push for what the others brought. */
   readonly channelHeardAt: ReadonlyMap<Channel, number>
   readonly owed: ReadonlyMap<Channel, number>
+  /** The newest pushes of orders, oldest first, and the orders of deals that no push has told of. */
+  readonly orderPushes: readonly OrderPush[]
+  readonly owedOrders: readonly OrderPush[]
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
@@ -302,6 +308,8 @@ export const START: FollowState = {
   silent: new Set(),
   channelHeardAt: new Map(),
   owed: new Map(),
+  orderPushes: [],
+  owedOrders: [],
   tries: { attempt: 0 },
   failures: 0,
   failingSince: undefined,
