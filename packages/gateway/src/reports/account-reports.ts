@@ -57,6 +57,8 @@ import { withdrawalsAmong } from './withdrawals.ts'
 export type SampledEquity = {
   /** The newest sample, which may not be stored. */
   readonly lastRow: Restated<EquityRow> | undefined
+  /** The price that it used; `undefined` where it used none. */
+  priceOf(asset: string): UnitPrice | undefined
   /** Stores the samples that wait. */
   flush(): Promise<void>
 }
@@ -148,11 +150,14 @@ export class AccountReports implements Reports {
 
   async pnl(how: PnlQuery, { estimate, ...span }: ZonedSpan & Estimating): Promise<PnlReport> {
     const firstPrices = estimate === true ? await this.#firstPrices() : undefined
-    const { since, profit } = await this.performance({ ...span, ...defined({ estimate }) })
+    await this.#options.equity.flush()
+    // One moment for the total and for what its coins add up to.
     const present = this.#present()
+    const { since, profit } = await this.#options.scans.performance({ ...span, ...defined({ estimate }) }, present)
     const begins = Math.max(span.from, since ?? span.from)
     const opening = await this.#pricesAt(present.prices.keys(), begins - 1)
-    const closing = span.to > present.now ? undefined : await this.#pricesAt(present.prices.keys(), span.to - 1)
+    const isNow = span.to > (present.last?.time ?? present.now)
+    const closing = isNow ? undefined : await this.#pricesAt(present.prices.keys(), span.to - 1)
     const ends = { since: begins, opening, ...defined({ closing, profit }) }
     return this.#options.scans.pnl(how, span, { ...present, ends, ...defined({ firstPrices }) })
   }
@@ -216,7 +221,7 @@ export class AccountReports implements Reports {
     const { state, prices, equity, now } = this.#options
     const { assets, books } = state()
     const priced = [...new Set([...assets.keys(), ...books.keys()])].flatMap((asset) => {
-      const price = prices.priceOf(asset)
+      const price = equity.priceOf(asset) ?? prices.priceOf(asset)
       return price === undefined ? [] : [[asset, price] as const]
     })
     return { now: now(), prices: new Map(priced), last: equity.lastRow }
