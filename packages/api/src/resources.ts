@@ -54,6 +54,8 @@ export const snapshot = z.object({
   assets: z.array(assetData),
   openOrders: z.array(orderData),
   status: statusData,
+  /** Exchange time at which the account was last `live` or `degraded`, as far as this gateway saw it; absent: not since its start. */
+  currentAt: timeMs.optional(),
   equity: equityData.nullable(),
   coverage: z.array(coverageWindow),
 })

@@ -147,6 +147,7 @@ const snapshot: Lines<Snapshot, TableName> = {
   assets: nested('assets'),
   openOrders: nested('orders'),
   status: nested('status'),
+  currentAt: VIEWER,
   equity: nested('equity'),
   coverage: nested('coverage'),
 }

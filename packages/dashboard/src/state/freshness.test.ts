@@ -116,6 +116,13 @@ describe('waiting for live', () => {
     const store = new AccountStore(world, snapshotOf(1, { time: START, status }))
     expect(store.read('freshness')).toMatchObject({ busyMs: 60_000, ageMs: 60_000, isOld: true })
   })
+
+  it('counts from the last time at which figures were current, whatever states came since', () => {
+    const world = new FakeWorld()
+    const status = { state: 'offline', code: 'EXCHANGE_UNREACHABLE', params: {}, since: START - 5_000 } as const
+    const store = new AccountStore(world, snapshotOf(1, { time: START, status, currentAt: START - 19_000 }))
+    expect(store.read('freshness')).toMatchObject({ ageMs: 19_000, isOld: true })
+  })
 })
 
 describe('age of a market', () => {

@@ -72,8 +72,8 @@ function isFollowed(state: StreamState | undefined): boolean {
 
 /** Applies a snapshot read at `now`: what it says of an account that is not followed was true until that began. */
 export function heardSnapshot(heard: Heard, snapshot: Snapshot, now: number): Heard {
-  const { status, time, assets, openOrders } = snapshot
-  const dataAt = isFollowed(status.state) ? now : (heard.dataAt ?? now - Math.max(0, time - status.since))
+  const { status, time, assets, openOrders, currentAt = status.since } = snapshot
+  const dataAt = isFollowed(status.state) ? now : (heard.dataAt ?? now - Math.max(0, time - currentAt))
   const busyAt = isBusy(status.state) ? now - Math.max(0, time - status.since) : undefined
   const busySince = isFollowed(status.state) ? undefined : (heard.busyAt ?? busyAt)
   const newestRow = Math.max(...assets.map((one) => one.time), ...openOrders.map((order) => order.updatedAt))

@@ -4,6 +4,7 @@ import type { EquityData, OrderData, Snapshot, StatusData } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/follow'
+import { defined } from '@spotdeck/ports'
 import type { Head, Hides } from '../desk.ts'
 import { toAssetData, toCoverage, toOrderData } from '../envelope.ts'
 import type { Touchable } from '../notices/notice-board.ts'
@@ -16,12 +17,17 @@ export type Viewed = {
   readonly time: number
   readonly state: LedgerState
   readonly status: StatusData
+  /** Exchange time at which it was last current. */
+  readonly currentAt: number | undefined
   /** The newest sample; `undefined` while nothing can be valued. */
   readonly equity: EquityData | undefined
 }
 
+/** True while figures are those of now: what is missing is named in the status. */
+export const isCurrent = ({ state }: Pick<StatusData, 'state'>): boolean => state === 'live' || state === 'degraded'
+
 /** The snapshot of an account. */
-export function snapshotOf({ id, head, time, state, status, equity }: Viewed): Snapshot {
+export function snapshotOf({ id, head, time, state, status, currentAt, equity }: Viewed): Snapshot {
   return {
     account: id,
     ...head,
@@ -31,6 +37,7 @@ export function snapshotOf({ id, head, time, state, status, equity }: Viewed): S
       .sort((a, b) => b.createdAt - a.createdAt)
       .map(toOrderData),
     status,
+    ...defined({ currentAt: isCurrent(status) ? time : currentAt }),
     equity: equity ?? null,
     coverage: toCoverage(state.coverage),
   }

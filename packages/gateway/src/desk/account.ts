@@ -45,7 +45,7 @@ import type { Touchable } from '../notices/notice-board.ts'
 import { AccountReports } from '../reports/account-reports.ts'
 import type { Asker, ScanReports } from '../reports/scans.ts'
 import { dealsPage, ordersPage } from '../reports/list-pages.ts'
-import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { isCurrent, knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
 import { ArchiveJob } from './archive-job.ts'
 import { EquitySampler } from './equity-sampler.ts'
 import { healthSample } from './health-sample.ts'
@@ -116,6 +116,8 @@ export class Account implements FollowedAccount {
   /** True while a gap since the first start lies between today's balances and the time before it. */
   #isPastCutOff = false
   #closed = false
+  /** Exchange time at which figures were last those of now, to a second. */
+  #currentAt: number | undefined
   #isAbandoned = false
   #isSampling = false
 
@@ -265,6 +267,7 @@ export class Account implements FollowedAccount {
       time: this.#options.exchange.now(),
       state: this.#state,
       status: toStatusData(this.#options.follower.status),
+      currentAt: this.#currentAt,
       equity: this.#equity.last,
     })
   }
@@ -328,6 +331,7 @@ export class Account implements FollowedAccount {
     this.#timer = this.#options.timers.after(SAMPLE_MS, () => {
       if (this.#closed) return
       this.sampleHealth()
+      if (isCurrent(this.#options.follower.status)) this.#currentAt = this.#options.exchange.now()
       void this.#noting.look()
       void this.#sampleEquity()
       this.#tick()

@@ -34,7 +34,7 @@ import { dealsPage, ordersPage } from '../reports/list-pages.ts'
 import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 import { ReportRevision } from '../reports/report-revision.ts'
 import type { LedgerSight } from '../storage.ts'
-import { knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
+import { isCurrent, knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
 import { checkBusEvent } from './bus-event.ts'
 import { BusFeed } from './bus-feed.ts'
 import type { VerifiedEvent } from './bus-step.ts'
@@ -83,6 +83,8 @@ export class ReadAccount implements FollowedAccount {
   #reading: Promise<void> = Promise.resolve()
   #isSilent = false
   #closed = false
+  /** Exchange time at which figures were last those of now, to a second. */
+  #currentAt: number | undefined
 
   constructor(options: ReadAccountOptions) {
     this.#options = options
@@ -203,6 +205,7 @@ export class ReadAccount implements FollowedAccount {
       time: this.#options.exchange.now(),
       state: this.#state,
       status: this.#status,
+      currentAt: this.#currentAt,
       equity: this.#equity.last,
     })
   }
@@ -367,6 +370,7 @@ export class ReadAccount implements FollowedAccount {
     this.#sampling = this.#options.timers.after(SAMPLE_MS, () => {
       const { id, exchange, prices, bus } = this.#options
       const follower = { health: IDLE, status: this.#current }
+      if (isCurrent(follower.status)) this.#currentAt = exchange.now()
       bus.publish({ kind: 'sampled', account: id, event: healthSample({ id, exchange, follower, prices }) })
       void this.#sampleEquity().then(() => {
         if (!this.#closed) this.#sample()

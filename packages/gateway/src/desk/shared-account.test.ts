@@ -14,6 +14,8 @@ describe('an account that two gateways share', () => {
     expect(second.events.length).toBeGreaterThan(2)
     expect(second.events).toEqual(ours)
     expect(second.account.snapshot().assets).toEqual(first.account.snapshot().assets)
+    for (const { account } of [first, second])
+      expect(account.snapshot()).toMatchObject({ currentAt: account.snapshot().time })
     expect(second.account.imports).toBeUndefined()
     expect(second.account.trading).toBeUndefined()
     expect((await second.account.orders({ limit: 9 })).items).toEqual((await first.account.orders({ limit: 9 })).items)
@@ -42,6 +44,7 @@ describe('an account that two gateways share', () => {
     await pair.time.until(() => !first.account.isFollowedHere)
     expect(pair.time.now() - at).toBeLessThanOrEqual(5_001)
     expect(first.account.info().status).toMatchObject({ state: 'stale', code: 'LEASE_LOST' })
+    expect(first.account.snapshot().currentAt).toBeUndefined()
     const known = first.account.head()
     const { commits } = first.storage
     pair.trade()
