@@ -43,7 +43,7 @@ const deal: ReceivedChange = { change: { kind: 'deal', deal: dealOf('1') }, rece
 
 function hear(draft: Draft, ...pushes: readonly ReceivedChange[]): readonly string[] {
   hearChannels(draft, pushes)
-  return [...draft.owed.keys(), ...(draft.owedOrders.length > 0 ? ['orders'] : [])]
+  return [...draft.owed.channels.keys(), ...(draft.owed.orders.length > 0 ? ['orders'] : [])]
 }
 const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 const isRenewed = ({ effects }: Draft): boolean => effects.some(({ type }) => type === 'renew-stream')
@@ -78,7 +78,7 @@ describe('a push', () => {
     owedTick(pass(draft, 99))
     expect(isRenewed(draft)).toBe(false)
     owedTick(pass(draft, 1))
-    expect([isRenewed(draft), [...draft.silent], draft.owed.size]).toEqual([true, ['account'], 0])
+    expect([isRenewed(draft), [...draft.silent], draft.owed.channels.size]).toEqual([true, ['account'], 0])
     expect(draft.phase).toMatchObject({ kind: 'reconciling', cause: 'STREAM_SILENT' })
   })
 
@@ -89,7 +89,7 @@ describe('a push', () => {
     expect(hear(pass(draft, 200), order('NEW', 'other'))).toEqual(['orders'])
     owedTick(pass(draft, 1_300))
     expect([isRenewed(draft), [...draft.silent]]).toEqual([true, ['orders']])
-    expect(draft.owedOrders).toEqual([])
+    expect(draft.owed.orders).toEqual([])
   })
 
   it('of so many orders that not all can be remembered leaves none of them in doubt', () => {

@@ -4,7 +4,7 @@ import type { EventDraft } from '@spotdeck/ledger'
 import { type Draft, log } from './draft.ts'
 import type { Change } from './normalize.ts'
 import type { Channel, ReceivedChange } from './question.ts'
-import type { OrderPush } from './state.ts'
+import { NOTHING_MISSING } from './state.ts'
 import { heal } from './recover.ts'
 import type { Job } from './work.ts'
 
@@ -19,18 +19,19 @@ const LATE_MS = 2_500
 
 /** Wait of a push for those of other channels that belong to it, in ms. */
 const OWED_MS = 1_500
-/** Pushes of orders that are remembered; where more come in that time, the channel is heard well. */
+/** Number of orders whose pushes are remembered. */
 const MAX_ORDERS = 32
 
 /** Notes which channels bring something, and what the others owe for it. */
 export function hearChannels(draft: Draft, pushes: readonly ReceivedChange[]): void {
   const { now } = draft
   const heard = new Set(pushes.map(({ change }) => CHANNEL_OF[change.kind]))
-  draft.channelHeardAt = new Map([...draft.channelHeardAt, ...[...heard].map((channel) => [channel, now] as const)])
-  const owed = new Map([...draft.owed].filter(([channel]) => !heard.has(channel)))
+  const heardAt = new Map([...draft.heard.channels, ...[...heard].map((channel) => [channel, now] as const)])
+  const owed = new Map([...draft.owed.channels].filter(([channel]) => !heard.has(channel)))
   for (const channel of new Set(pushes.flatMap(({ change }) => owedFor(change))))
-    if (now - (draft.channelHeardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
-  draft.owed = owed
+    if (now - (heardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
+  draft.heard = { ...draft.heard, channels: heardAt }
+  draft.owed = { ...draft.owed, channels: owed }
   hearOrders(draft, pushes)
   if (draft.silent.size > 0) draft.silent = new Set([...draft.silent].filter((channel) => !heard.has(channel)))
 }
@@ -54,11 +55,10 @@ const OF_ORDERS: ReadonlySet<string> = new Set(['ENTRUST_PLACE', 'ENTRUST', 'ENT
 /** Replaces a stream of which a channel has owed a push for too long. */
 export function owedTick(draft: Draft): void {
   const isLate = (since: number): boolean => draft.now - since >= OWED_MS
-  const late = new Set([...draft.owed].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])))
-  if (draft.owedOrders.some(({ at }) => isLate(at))) late.add('orders')
+  const late = new Set([...draft.owed.channels].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])))
+  if (draft.owed.orders.some(({ at }) => isLate(at))) late.add('orders')
   if (late.size === 0) return
-  draft.owed = new Map()
-  draft.owedOrders = []
+  draft.owed = NOTHING_MISSING
   for (const channel of late) noteSilent(draft, channel)
   heal(draft, 'STREAM_SILENT')
 }
@@ -72,22 +72,20 @@ export function noteSilent(draft: Draft, channel: Channel): void {
 
 /** Notes of which orders the pushes tell, and which are missing for their deals: another order's push pays for none of them. */
 function hearOrders(draft: Draft, pushes: readonly ReceivedChange[]): void {
-  const { now: at } = draft
-  const told = pushes.flatMap(({ change }) => (change.kind === 'order' ? [{ id: change.order.orderId, at }] : []))
+  const { now: at, heard, owed } = draft
+  const news = pushes.flatMap(({ change }) => (change.kind === 'order' ? [{ id: change.order.orderId, at }] : []))
   const dealt = pushes.flatMap(({ change }) =>
     change.kind === 'deal' || change.kind === 'unlisted' ? [change.deal.orderId] : [],
   )
-  if (told.length > 0) {
-    draft.orderPushes = [...draft.orderPushes, ...told].slice(-MAX_ORDERS)
-    draft.owedOrders = draft.owedOrders.filter(({ id }) => !told.some((one) => one.id === id))
-  }
-  const { orderPushes } = draft
-  const isRecent = (push: OrderPush | undefined): boolean => push !== undefined && at - push.at <= OWED_MS
-  if (orderPushes.length === MAX_ORDERS && isRecent(orderPushes[0])) return
-  const isTold = (id: string): boolean =>
-    draft.owedOrders.some((one) => one.id === id) || orderPushes.some((one) => one.id === id && isRecent(one))
-  const missing = [...new Set(dealt)].filter((id) => !isTold(id)).map((id) => ({ id, at }))
-  if (missing.length > 0) draft.owedOrders = [...draft.owedOrders, ...missing].slice(-MAX_ORDERS)
+  if (news.length === 0 && dealt.length === 0) return
+  const told = [...heard.orders, ...news].slice(-MAX_ORDERS)
+  const waiting = owed.orders.filter(({ id }) => !news.some((one) => one.id === id))
+  const recent = told.filter((push) => at - push.at <= OWED_MS)
+  const known = new Set([...recent, ...waiting].map(({ id }) => id))
+  // Of so many orders that not all of them can be remembered, the channel is heard well.
+  const missing = recent.length === MAX_ORDERS ? [] : [...new Set(dealt)].filter((id) => !known.has(id))
+  draft.heard = { ...heard, orders: told }
+  draft.owed = { ...owed, orders: [...waiting, ...missing.map((id) => ({ id, at }))].slice(-MAX_ORDERS) }
 }
 
 /** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */

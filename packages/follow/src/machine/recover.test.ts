@@ -267,11 +267,11 @@ describe('a stream that comes up', () => {
   it('is read at once, whatever was read before', () => {
     const draft = account({ upAt: undefined, row: { count: 9, lastAt: NOW }, tries: { attempt: 3 } })
     draft.phase = { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + 1 }
-    draft.owed = new Map([['deals', 0]])
+    draft.owed = { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] }
     streamUp(draft, false)
     expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'STREAM_READY', inMs: 0 })
     const { upAt, heardAt, frameAt, tries, owed, proof } = draft
-    expect({ upAt, heardAt, frameAt, tries, owed: owed.size }).toEqual({
+    expect({ upAt, heardAt, frameAt, tries, owed: owed.channels.size + owed.orders.length }).toEqual({
       upAt: NOW,
       heardAt: NOW,
       frameAt: NOW,
@@ -337,7 +337,7 @@ describe('a stream that comes up', () => {
 describe('a stream that is lost', () => {
   it('leaves the account stale, without a minute before the last sign of life, and REST is polled', () => {
     const draft = account({ proof: { from: 0, isDistrusted: false, isHeard: false } })
-    draft.owed = new Map([['deals', 0]])
+    draft.owed = { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] }
     draft.works = [
       { kind: 'checked', time: AT },
       { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 },
@@ -345,7 +345,11 @@ describe('a stream that is lost', () => {
     streamDown(draft, TROUBLE)
     expect([gap(draft), marks(draft).length, status(draft)]).toEqual([-61 * SECOND, 1, ['stale SOCKET_CLOSED']])
     const { upAt, owed, proof, tries } = draft
-    expect({ upAt, owed: owed.size, proof }).toEqual({ upAt: undefined, owed: 0, proof: undefined })
+    expect({ upAt, owed: owed.channels.size + owed.orders.length, proof }).toEqual({
+      upAt: undefined,
+      owed: 0,
+      proof: undefined,
+    })
     expect(tries).toEqual({ attempt: 1, nextTryAt: AT + 1_000 })
     expect(draft.phase).toEqual({ kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + POLL_MS })
     expect(draft.works.map(({ kind }) => kind)).toEqual(['checked', 'mark', 'status'])

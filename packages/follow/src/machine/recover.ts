@@ -6,6 +6,7 @@ import { abandonRead } from './balances-job.ts'
 import { type Draft, enqueue, forget, isLive, isUp } from './draft.ts'
 import { LAG_MS } from './balance-read.ts'
 import { firstReadAfter, pollEvery } from './shares.ts'
+import { NOTHING_MISSING } from './state.ts'
 import { failed, readingCode, say, succeeded } from './status.ts'
 
 /** Interval of polling without a stream, in ms. */
@@ -117,8 +118,7 @@ export function streamUp(draft: Draft, continuous: boolean): void {
   }
   const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
   draft.upAt = now
-  draft.owed = new Map()
-  draft.owedOrders = []
+  draft.owed = NOTHING_MISSING
   // Of several accounts, those to which nothing happens leave the limits to the others.
   if (draft.sharers === 1) draft.heardAt = now
   draft.frameAt = now
@@ -137,8 +137,7 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   const wasUp = isUp(draft)
   if (wasUp) openGap(draft, Math.min(draft.at, draft.aliveAt) - SILENCE_MS)
   draft.upAt = undefined
-  draft.owed = new Map()
-  draft.owedOrders = []
+  draft.owed = NOTHING_MISSING
   draft.proof = undefined
   if (wasUp) {
     dropPlan(draft)

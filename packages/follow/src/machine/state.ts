@@ -105,6 +105,12 @@ export type UnreadableList = {
 /** An order of which a push told, or should have told since, at a time of the machine. */
 export type OrderPush = { readonly id: string; readonly at: number }
 
+/** Pushes that should have come since, by channel and by order. */
+export type MissingPushes = { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
+
+/** No missing push. */
+export const NOTHING_MISSING: MissingPushes = { channels: new Map(), orders: [] }
+
 /** The state of following one account. Times called `now` or `…At` are ms of the machine's own time unless told. */
 export type FollowState = {
   readonly phase: Phase
@@ -142,11 +148,10 @@ export type FollowState = {
   /** Channels that left something out and have brought nothing since. */
   readonly silent: ReadonlySet<Channel>
   /** Time at which each channel brought something last, and since when it owes a push for what the others brought. */
-  readonly channelHeardAt: ReadonlyMap<Channel, number>
-  readonly owed: ReadonlyMap<Channel, number>
-  /** The newest pushes of orders, oldest first, and the orders of deals that no push has told of. */
-  readonly orderPushes: readonly OrderPush[]
-  readonly owedOrders: readonly OrderPush[]
+  /** Time at which each channel was heard last, and the newest pushes of orders, oldest first. */
+  readonly heard: { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
+  /** Pushes of a channel, or of a deal's order, that have not come. */
+  readonly owed: MissingPushes
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
@@ -306,10 +311,8 @@ export const START: FollowState = {
   upAt: undefined,
   proof: undefined,
   silent: new Set(),
-  channelHeardAt: new Map(),
-  owed: new Map(),
-  orderPushes: [],
-  owedOrders: [],
+  heard: { channels: new Map(), orders: [] },
+  owed: NOTHING_MISSING,
   tries: { attempt: 0 },
   failures: 0,
   failingSince: undefined,

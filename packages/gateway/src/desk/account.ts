@@ -116,7 +116,6 @@ export class Account implements FollowedAccount {
   /** True while a gap since the first start lies between today's balances and the time before it. */
   #isPastCutOff = false
   #closed = false
-  /** Exchange time at which figures were last those of now, to a second. */
   #currentAt: number | undefined
   #isAbandoned = false
   #isSampling = false
