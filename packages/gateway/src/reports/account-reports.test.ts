@@ -34,11 +34,14 @@ it('prices coins as the sample did that the total is of, however prices move mea
   }
   const reports = new AccountReports(parts as unknown as AccountReportsOptions)
   const read = (to: number) =>
-    reports.pnl({ method: 'average', by: 'symbol' } as Parameters<AccountReports['pnl']>[0], {
-      from: 0,
-      to,
-      zone: 'UTC',
-    })
+    reports.pnl(
+      { method: 'average', by: 'symbol' },
+      {
+        from: 0,
+        to,
+        zone: 'UTC',
+      },
+    )
   for (const to of [SAMPLED + 900, SAMPLED + 5_000]) {
     seen.length = 0
     await read(to)
