@@ -28,7 +28,7 @@ export function NoticesCard() {
   const ofKey = warnings?.key.filter(({ code }) => code !== CAN_WITHDRAW) ?? []
   const count = (warnings?.items.length ?? 0) + ofKey.length + (everybody?.length ?? 0)
   return (
-    <Card title={t('overview.notices')} className={styles.notices} count={count === 0 ? undefined : count}>
+    <Card title={t('overview.notices')} className={styles.notices} count={count === 0 ? undefined : count} scrolls>
       {error !== null ? (
         <Failed error={error} />
       ) : warnings === undefined || (count === 0 && (everybody === undefined || isUnread)) ? (

@@ -204,7 +204,12 @@ describe('tables and cards', () => {
 
   test('notices: warnings about the key, and announcements', async () => {
     const key = [{ code: 'KEY_EXPIRES', params: { days: 12 } }]
-    const { store, text, update } = await openPage(<NoticesCard />, { snapshot, answers: { notices: { items: [] } } })
+    const { root, store, text, update } = await openPage(<NoticesCard />, {
+      snapshot,
+      answers: { notices: { items: [] } },
+    })
+    // More than its place holds is scrolled by the arrow keys.
+    expect(root.querySelector<HTMLElement>('[role="group"][aria-label="Notices"]')?.tabIndex).toBe(0)
     await update(() => store.apply([warningsEvent({ key, items: [] })]))
     expect(text()).toContain('This account’s API key expires in 12 days.')
   })

@@ -16,11 +16,15 @@ type CardProps = {
   readonly toolbar?: ReactNode
   /** Live content, whose age is shown and which is dimmed once it is old. */
   readonly live?: FreshnessOf
+  /** The content scrolls by itself and has nothing that takes the focus: its box does, for the arrow keys. */
+  readonly scrolls?: boolean
   readonly children: ReactNode
 }
 
 /** A titled region. */
-export function Card({ title, count, action, className = '', flush = false, toolbar, live, children }: CardProps) {
+export function Card({ className = '', flush = false, scrolls = false, children, ...heading }: CardProps) {
+  const { title, count, action, toolbar, live } = heading
+  const focus = scrolls ? { tabIndex: 0, role: 'group', 'aria-label': title } : undefined
   return (
     <section className={`${styles.card} ${className}`} aria-label={title}>
       <header className={styles.cardHeader} data-toolbar={toolbar === undefined ? undefined : true}>
@@ -32,7 +36,7 @@ export function Card({ title, count, action, className = '', flush = false, tool
         {toolbar}
         {action}
       </header>
-      <div className={styles.cardBody} data-flush={flush || undefined}>
+      <div className={styles.cardBody} data-flush={flush || undefined} {...focus}>
         {children}
       </div>
     </section>
