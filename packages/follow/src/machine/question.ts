@@ -35,7 +35,7 @@ export type Question = { readonly background?: true } & (
       readonly to?: Rest
     }
   | { readonly kind: 'flow-lists'; readonly since: number }
-  /** What anybody traded in these symbols. */
+  /** Trades of everybody in these symbols. */
   | { readonly kind: 'public-trades'; readonly symbols: readonly string[]; readonly within: Stretch }
 )
 

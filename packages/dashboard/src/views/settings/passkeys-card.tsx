@@ -6,14 +6,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTimeFormat } from '../../format/use-time-format.ts'
-import { useSayError } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useAccount } from '../../state/use-account-data.ts'
 import { useConfirmed } from '../../state/use-confirmed.ts'
 import { Card } from '../parts/card.tsx'
-import { CatalogueText } from '../parts/catalogue-text.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
+import { Answers, Refused } from './answers.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['passkeys']
@@ -168,31 +167,8 @@ function RemovePasskey({ passkey, onClose }: { readonly passkey: Passkey; readon
     <Dialog title={t('passkeys.removeOne', { name: passkey.name })} onClose={onClose}>
       <div className={styles.form}>
         <p className="dim">{t('passkeys.removeHint')}</p>
-        <Refused error={remove.error} />
-        <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
-            {t('passkeys.keep')}
-          </Button>
-          <Button
-            className={styles.danger}
-            size="compact-md"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t('passkeys.remove')}
-          </Button>
-        </div>
+        <Answers keep={t('passkeys.keep')} act={t('passkeys.remove')} onKeep={onClose} action={remove} />
       </div>
     </Dialog>
-  )
-}
-
-function Refused({ error }: { readonly error: Error | null }) {
-  const sayError = useSayError()
-  if (error === null) return null
-  return (
-    <p className={styles.refused} role="alert">
-      <CatalogueText text={sayError(error)} />
-    </p>
   )
 }

@@ -5,7 +5,7 @@ import type { MadeWith, SignedInSession } from '@spotdeck/api'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { capital, useMessage, useSayError } from '../../i18n/use-message.ts'
+import { capital, useMessage } from '../../i18n/use-message.ts'
 import { useServices } from '../../settings/services.ts'
 import { useConfirmed } from '../../state/use-confirmed.ts'
 import { useAccount } from '../../state/use-account-data.ts'
@@ -13,6 +13,7 @@ import { Card } from '../parts/card.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Failed, SkeletonRows } from '../parts/states.tsx'
 import { useTimeFormat } from '../../format/use-time-format.ts'
+import { Answers } from './answers.tsx'
 import styles from './settings.module.css'
 
 const KEY = ['sessions']
@@ -101,7 +102,6 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
   const { t } = useTranslation()
   const { api } = useServices()
   const client = useQueryClient()
-  const sayError = useSayError()
   const deviceName = useDeviceName()
   const isAll = asked === 'others'
   const confirmed = useConfirmed()
@@ -122,19 +122,7 @@ function EndSession({ asked, onClose }: { readonly asked: Asked; readonly onClos
     >
       <div className={styles.form}>
         <p className="dim">{isAll ? t('sessions.endAllHint') : t('sessions.endOneHint')}</p>
-        {end.isError ? (
-          <p className={styles.refused} role="alert">
-            {sayError(end.error)}
-          </p>
-        ) : null}
-        <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
-            {t('sessions.keep')}
-          </Button>
-          <Button className={styles.danger} size="compact-md" disabled={end.isPending} onClick={() => end.mutate()}>
-            {t('sessions.end')}
-          </Button>
-        </div>
+        <Answers keep={t('sessions.keep')} act={t('sessions.end')} onKeep={onClose} action={end} />
       </div>
     </Dialog>
   )
@@ -147,7 +135,6 @@ const peopleOf = (made: readonly MadeWith[]): readonly MadeWith[] =>
 function RemovePeople({ people, onClose }: { readonly people: readonly MadeWith[]; readonly onClose: () => void }) {
   const { t } = useTranslation()
   const { api } = useServices()
-  const sayError = useSayError()
   const confirmed = useConfirmed({ isRequired: true })
   const remove = useMutation({
     mutationFn: () => confirmed(async () => Promise.all(people.map(({ id }) => api.removeUser(id)))),
@@ -158,24 +145,7 @@ function RemovePeople({ people, onClose }: { readonly people: readonly MadeWith[
       <div className={styles.form}>
         <p>{people.map(({ label }) => label).join(', ')}</p>
         <p className="dim">{t('sessions.peopleHint')}</p>
-        {remove.isError ? (
-          <p className={styles.refused} role="alert">
-            {sayError(remove.error)}
-          </p>
-        ) : null}
-        <div className={styles.answers}>
-          <Button variant="default" size="compact-md" onClick={onClose} data-autofocus>
-            {t('sessions.keepPeople')}
-          </Button>
-          <Button
-            className={styles.danger}
-            size="compact-md"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t('sessions.removePeople')}
-          </Button>
-        </div>
+        <Answers keep={t('sessions.keepPeople')} act={t('sessions.removePeople')} onKeep={onClose} action={remove} />
       </div>
     </Dialog>
   )
