@@ -3,8 +3,7 @@
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '../settings/preferences.ts'
-import { en } from './en.ts'
-import { zhTw } from './zh-tw.ts'
+import { en, zhTw } from './words.ts'
 
 /** An i18n instance in `language`, ready when returned. */
 export function createI18n(language: Language): i18n {

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { en } from './en.ts'
 import { createI18n } from './setup.ts'
-import { zhTw } from './zh-tw.ts'
+import { en, zhTw } from './words.ts'
 
 type Tree = { readonly [key: string]: string | Tree }
 
@@ -18,7 +20,6 @@ const chinese = flatten(zhTw)
 const params = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 
 test('both languages have text for every key', () => {
-  expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
   for (const [key, words] of [...english, ...chinese]) expect(words.trim(), key).not.toBe('')
 })
 
@@ -49,4 +50,20 @@ test('Chinese text has full-width punctuation, with a space beside Latin words a
     expect(words, key).not.toMatch(new RegExp(`${han}[,.!?:;]|[,!?;]${han}`))
     expect(words, key).not.toMatch(crowded)
   }
+})
+
+test('the page uses every key', () => {
+  const source = fileURLToPath(new URL('..', import.meta.url))
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  const shipped = files.filter((file) => /\.tsx?$/.test(file) && !/\.test\.|testing|i18n.pages/.test(file))
+  const literals = new Set<string>()
+  const templates: RegExp[] = []
+  for (const text of shipped.map((file) => readFileSync(join(source, file), 'utf8'))) {
+    for (const [, literal = ''] of text.matchAll(/'([\w.:-]+)'/g)) literals.add(literal)
+    for (const [, template = ''] of text.matchAll(/`(\w+\.(?:[\w.:-]|\$\{[^`{}]*\})*)`/g))
+      templates.push(new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[^.]+')}$`))
+  }
+  const isUsed = (key: string) => literals.has(key) || templates.some((template) => template.test(key))
+  const unused = [...english.keys()].filter((key) => !isUsed(key.replace(/_(one|other)$/, '')))
+  expect(unused).toEqual([])
 })

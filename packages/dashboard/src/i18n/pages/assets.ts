@@ -1,105 +1,70 @@
-/** Texts of the page of assets, in both languages. */
+/** Texts of the page of assets. */
 
-import type { Same } from '../same.ts'
+import type { WordTree } from '../word.ts'
 
-/** Texts of `assets` in English. */
-export const assetsEn = {
-  title: 'Assets',
-  search: 'Search assets',
-  lockedHint: 'In orders: held by open orders and pending withdrawals. Spot accounts have no margin or borrowing.',
-  hideSmall: 'Hide under 1 USDT',
-  hidden_one: '{{count}} small balance hidden',
-  hidden_other: '{{count}} small balances hidden',
-  count_one: '{{count}} asset',
-  count_other: '{{count}} assets',
-  noPrice: 'no price',
-  change: '24 h change',
-  averageCost: 'Average cost',
-  unrealised: 'Unrealized PnL',
-  totalPnl: 'Total PnL',
-  totalPnlHint: 'Realized PnL after fees and unrealized PnL, since the first record',
-  differs: 'position differs',
-  heldMore: '{{amount}} {{asset}} are held whose purchase is not known. They are not in the cost and PnL.',
-  heldLess: '{{amount}} {{asset}} were bought or received but are not held. A sale or withdrawal is not known.',
-  day: '24 hours',
-  badge: { 'api-disabled': 'no API trading', paused: 'paused', offline: 'delisted' },
-  balance: 'Available and in orders',
-  since: 'Balance history since {{time}}',
-  movements: 'Balance history',
-  opening: 'Opening balance',
-  origin: 'Order or transfer',
-  comma: ', ',
-  atPrice: ' at {{price}}',
-  withFee: ', fee {{fee}} {{asset}}',
-  recordsAge: 'Balances {{duration}} old',
-  pricesAge: 'Prices {{duration}} old',
-  freeChange: 'Δ Available',
-  lockedChange: 'Δ In orders',
-  noMovements: 'No balance changes yet',
-  noMovementsHint: 'Trades, orders, deposits and withdrawals that change this balance appear here.',
-  noHistory: 'No balance history for this period',
-  noHistoryHint: 'History starts when the account was first connected.',
-  unknown: 'You don’t hold {{asset}}',
-  unknownHint: 'Assets appear once the account has held them.',
-  toAll: 'All assets',
-  toMarket: 'Trade {{asset}}',
-  noPriceHint: 'No USDT market for this asset; not included in total.',
-}
+/** Texts of `assets`. */
+export const assets = {
+  title: ['Assets', '資產'],
+  search: ['Search assets', '搜尋資產'],
+  lockedHint: [
+    'In orders: held by open orders and pending withdrawals. Spot accounts have no margin or borrowing.',
+    '凍結：未成交委託與處理中提領占用的金額。現貨帳戶沒有保證金，也沒有借款。',
+  ],
+  hideSmall: ['Hide under 1 USDT', '隱藏低於 1 USDT 的餘額'],
+  hidden_one: ['{{count}} small balance hidden', '已隱藏 {{count}} 項小額資產'],
+  hidden_other: ['{{count}} small balances hidden', '已隱藏 {{count}} 項小額資產'],
+  noPrice: ['no price', '無價格'],
+  change: ['24 h change', '24 小時漲跌'],
+  averageCost: ['Average cost', '平均成本'],
+  unrealised: ['Unrealized PnL', '未實現損益'],
+  totalPnl: ['Total PnL', '總損益'],
+  differs: ['position differs', '部位不符'],
+  heldMore: [
+    '{{amount}} {{asset}} are held whose purchase is not known. They are not in the cost and PnL.',
+    '持有的 {{amount}} {{asset}} 沒有買入紀錄，未計入成本與損益。',
+  ],
+  heldLess: [
+    '{{amount}} {{asset}} were bought or received but are not held. A sale or withdrawal is not known.',
+    '有 {{amount}} {{asset}} 的買入或轉入紀錄但未持有，缺少賣出或提領紀錄。',
+  ],
+  day: ['24 hours', '24 小時'],
+  badge: {
+    'api-disabled': ['no API trading', '停用 API 交易'],
+    paused: ['paused', '暫停'],
+    offline: ['delisted', '已下架'],
+  },
+  balance: ['Available and in orders', '可用與凍結'],
+  since: ['Balance history since {{time}}', '餘額紀錄自 {{time}} 起'],
+  movements: ['Balance history', '餘額變動'],
+  opening: ['Opening balance', '期初餘額'],
+  origin: ['Order or transfer', '委託或資金進出'],
+  comma: [', ', '、'],
+  atPrice: [' at {{price}}', ' @ {{price}}'],
+  withFee: [', fee {{fee}} {{asset}}', '，手續費 {{fee}} {{asset}}'],
+  recordsAge: ['Balances {{duration}} old', '餘額為{{duration}}前'],
+  pricesAge: ['Prices {{duration}} old', '價格為{{duration}}前'],
+  freeChange: ['Δ Available', '可用變動'],
+  lockedChange: ['Δ In orders', '凍結變動'],
+  noMovements: ['No balance changes yet', '此餘額尚無變動'],
+  noMovementsHint: [
+    'Trades, orders, deposits and withdrawals that change this balance appear here.',
+    '交易、委託、充值或提領造成的變動會顯示於此。',
+  ],
+  noHistory: ['No balance history for this period', '此區間沒有餘額紀錄'],
+  noHistoryHint: ['History starts when the account was first connected.', '首次連線此帳戶後才有紀錄。'],
+  unknown: ['You don’t hold {{asset}}', '你未持有 {{asset}}'],
+  unknownHint: ['Assets appear once the account has held them.', '帳戶持有過的資產才會出現。'],
+  toAll: ['All assets', '所有資產'],
+  toMarket: ['Trade {{asset}}', '交易 {{asset}}'],
+  noPriceHint: ['No USDT market for this asset; not included in total.', '此資產沒有 USDT 交易對，未計入總額。'],
+} satisfies WordTree
 
-/** Texts of `assets` in Traditional Chinese. */
-export const assetsZh: Same<typeof assetsEn> = {
-  title: '資產',
-  search: '搜尋資產',
-  lockedHint: '凍結：未成交委託與處理中提領占用的金額。現貨帳戶沒有保證金，也沒有借款。',
-  hideSmall: '隱藏低於 1 USDT 的餘額',
-  hidden_one: '已隱藏 {{count}} 項小額資產',
-  hidden_other: '已隱藏 {{count}} 項小額資產',
-  count_one: '{{count}} 項資產',
-  count_other: '{{count}} 項資產',
-  noPrice: '無價格',
-  change: '24 小時漲跌',
-  averageCost: '平均成本',
-  unrealised: '未實現損益',
-  totalPnl: '總損益',
-  totalPnlHint: '自首筆紀錄起的已實現損益（已扣手續費）與未實現損益',
-  differs: '部位不符',
-  heldMore: '持有的 {{amount}} {{asset}} 沒有買入紀錄，未計入成本與損益。',
-  heldLess: '有 {{amount}} {{asset}} 的買入或轉入紀錄但未持有，缺少賣出或提領紀錄。',
-  day: '24 小時',
-  badge: { 'api-disabled': '停用 API 交易', paused: '暫停', offline: '已下架' },
-  balance: '可用與凍結',
-  since: '餘額紀錄自 {{time}} 起',
-  movements: '餘額變動',
-  opening: '期初餘額',
-  origin: '委託或資金進出',
-  comma: '、',
-  atPrice: ' @ {{price}}',
-  withFee: '，手續費 {{fee}} {{asset}}',
-  recordsAge: '餘額為{{duration}}前',
-  pricesAge: '價格為{{duration}}前',
-  freeChange: '可用變動',
-  lockedChange: '凍結變動',
-  noMovements: '此餘額尚無變動',
-  noMovementsHint: '交易、委託、充值或提領造成的變動會顯示於此。',
-  noHistory: '此區間沒有餘額紀錄',
-  noHistoryHint: '首次連線此帳戶後才有紀錄。',
-  unknown: '你未持有 {{asset}}',
-  unknownHint: '帳戶持有過的資產才會出現。',
-  toAll: '所有資產',
-  toMarket: '交易 {{asset}}',
-  noPriceHint: '此資產沒有 USDT 交易對，未計入總額。',
-}
-
-/** Texts of `trouble` in English. */
-export const troubleEn = {
-  'api-disabled': 'API trading is disabled: orders by API are rejected. Balances are not affected.',
-  paused: 'The exchange has paused trading in this market.',
-  offline: 'The exchange has closed this market.',
-} as const
-
-/** Texts of `trouble` in Traditional Chinese. */
-export const troubleZh: Same<typeof troubleEn> = {
-  'api-disabled': '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
-  paused: '交易所已暫停此交易對。',
-  offline: '交易所已關閉此交易對。',
-}
+/** Texts of `trouble`. */
+export const trouble = {
+  'api-disabled': [
+    'API trading is disabled: orders by API are rejected. Balances are not affected.',
+    '已停用 API 交易，透過 API 的委託會遭拒絕，餘額不受影響。',
+  ],
+  paused: ['The exchange has paused trading in this market.', '交易所已暫停此交易對。'],
+  offline: ['The exchange has closed this market.', '交易所已關閉此交易對。'],
+} satisfies WordTree

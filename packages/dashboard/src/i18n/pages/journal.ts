@@ -1,31 +1,17 @@
-/** The words of the owner's notes, in both languages. */
+/** The words of the owner's notes. */
 
-import type { Same } from '../same.ts'
+import type { WordTree } from '../word.ts'
 
-/** Texts of `journal` in English. */
-export const journalEn = {
-  title: 'Note',
-  hint: 'Only you see this note.',
-  tags: 'Tags',
-  tagsHint: 'Separated by commas',
-  tagsWrong: 'A tag has at most 32 characters.',
-  keep: 'Save note',
-  kept: 'Saved',
-  delete: 'Delete note',
-  find: 'Find a note',
-  noneFound: 'No note contains this text.',
-} as const
-
-/** Texts of `journal` in Traditional Chinese. */
-export const journalZh: Same<typeof journalEn> = {
-  title: '筆記',
-  hint: '只有你看得到這則筆記。',
-  tags: '標籤',
-  tagsHint: '以逗號分隔',
-  tagsWrong: '每個標籤最多 32 個字元。',
-  keep: '儲存筆記',
-  kept: '已儲存',
-  delete: '刪除筆記',
-  find: '搜尋筆記',
-  noneFound: '沒有包含此文字的筆記。',
-}
+/** Texts of `journal`. */
+export const journal = {
+  title: ['Note', '筆記'],
+  hint: ['Only you see this note.', '只有你看得到這則筆記。'],
+  tags: ['Tags', '標籤'],
+  tagsHint: ['Separated by commas', '以逗號分隔'],
+  tagsWrong: ['A tag has at most 32 characters.', '每個標籤最多 32 個字元。'],
+  keep: ['Save note', '儲存筆記'],
+  kept: ['Saved', '已儲存'],
+  delete: ['Delete note', '刪除筆記'],
+  find: ['Find a note', '搜尋筆記'],
+  noneFound: ['No note contains this text.', '沒有包含此文字的筆記。'],
+} satisfies WordTree

@@ -1,0 +1,52 @@
+/** The words of the settings. */
+
+import type { WordTree } from '../word.ts'
+
+/** Texts of `settings`. */
+export const settings = {
+  title: ['Settings', '設定'],
+  look: ['Appearance', '外觀'],
+  language: ['Language', '語言'],
+  theme: ['Theme', '主題'],
+  auto: ['System', '跟隨系統'],
+  dark: ['Dark', '深色'],
+  light: ['Light', '淺色'],
+  density: ['Density', '顯示密度'],
+  normal: ['Normal', '標準'],
+  compact: ['Compact', '精簡'],
+  upDown: ['Price colors', '漲跌顏色'],
+  greenUp: ['Green up, red down', '綠漲紅跌'],
+  redUp: ['Red up, green down', '紅漲綠跌'],
+  figures: ['Numbers & time', '數字與時間'],
+  zone: ['Time zone', '時區'],
+  local: ['Device time zone', '本機時區'],
+  utc: ['UTC', 'UTC'],
+  utc8: ['UTC+8', 'UTC+8'],
+  zoneHint: ['Hover any time to see the exact UTC time.', '將游標移到任一時間，即可看到精確的 UTC 時間。'],
+  privacy: ['Privacy mode', '隱私模式'],
+  privacyHint: ['Blurs all amounts. Press P anywhere to toggle.', '遮蔽所有金額，在任何頁面按 P 即可切換。'],
+  privacyTouchHint: ['Blurs all amounts.', '遮蔽所有金額。'],
+  orders: ['Orders', '下單'],
+  confirm: ['Confirm orders', '下單前確認'],
+  confirmHint: ['A price far from the market always asks.', '價格偏離市場過多時一律確認。'],
+  confirmations: {
+    always: ['Always', '一律'],
+    above: ['Above {{amount}} USDT', '超過 {{amount}} USDT'],
+    never: ['Never', '不確認'],
+  },
+  confirmAbove: ['Confirm orders above', '超過此金額時確認'],
+  confirmAmount: ['Enter an amount above 0.', '請輸入大於 0 的金額。'],
+  session: ['Session', '登入狀態'],
+  audience: ['Access level', '存取權限'],
+  owner: ['Owner · full access', '擁有者 · 完整權限'],
+  viewer: ['Viewer · amounts, orders and fills; IDs masked', '檢視者 · 金額、委託與成交；編號已遮罩'],
+  public: ['Public · shares and percentages only', '公開 · 僅佔比與百分比'],
+  until: ['Signed in until', '登入有效至'],
+  tradingOn: ['Trading enabled', '交易：已啟用'],
+  tradingOff: ['Read-only: trading is off', '交易：未啟用，僅供檢視'],
+  about: ['About', '關於'],
+  attribution: [
+    'Charts by TradingView Lightweight Charts™, © TradingView, Inc.',
+    '圖表採用 TradingView Lightweight Charts™，© TradingView, Inc.',
+  ],
+} satisfies WordTree

@@ -1,0 +1,139 @@
+/** The words of tables, orders and fills. */
+
+import type { WordTree } from '../word.ts'
+
+/** Texts of `column`. */
+export const column = {
+  asset: ['Asset', '資產'],
+  free: ['Available', '可用'],
+  locked: ['In orders', '凍結'],
+  total: ['Total', '總額'],
+  price: ['Price', '價格'],
+  value: ['Value', '價值'],
+  share: ['Share', '佔比'],
+  symbol: ['Symbol', '交易對'],
+  side: ['Side', '方向'],
+  type: ['Type', '類型'],
+  status: ['Status', '狀態'],
+  quantity: ['Quantity', '數量'],
+  filled: ['Filled', '已成交'],
+  averagePrice: ['Average price', '成交均價'],
+  amount: ['Amount', '成交額'],
+  orderedAmount: ['Order value', '委託金額'],
+  remainingAmount: ['Remaining value', '剩餘金額'],
+  age: ['Age', '已掛時間'],
+  placed: ['Placed', '委託時間'],
+  updated: ['Updated', '更新時間'],
+  time: ['Time', '時間'],
+  fee: ['Fee', '手續費'],
+  role: ['Role', '掛單／吃單'],
+  cancel: ['Cancel', '撤單'],
+} satisfies WordTree
+
+/** Texts of `type`. */
+export const type = {
+  LIMIT: ['Limit', '限價'],
+  LIMIT_MAKER: ['Post only', '只掛單 (Post Only)'],
+  IMMEDIATE_OR_CANCEL: ['IOC', 'IOC（即成剩撤）'],
+  FILL_OR_KILL: ['FOK', 'FOK（全成或撤）'],
+  MARKET: ['Market', '市價'],
+  STOP: ['Stop loss / take profit', '停損／停利'],
+  UNKNOWN: ['Unknown', '未知'],
+} satisfies WordTree
+
+/** Texts of `role`. */
+export const role = {
+  maker: ['Maker', '掛單 (Maker)'],
+  taker: ['Taker', '吃單 (Taker)'],
+  selfTrade: ['Self-trade', '自成交'],
+} satisfies WordTree
+
+/** Texts of `orders`. */
+export const orders = {
+  title: ['Orders', '委託單'],
+  open: ['Open', '目前委託'],
+  past: ['History', '歷史委託'],
+  search: ['Symbol', '交易對'],
+  searchWithId: ['Symbol or order ID', '交易對或委託編號'],
+  openOne: ['Open order {{id}}', '開啟委託單 {{id}}'],
+  anySide: ['All sides', '買賣不限'],
+  anyStatus: ['All statuses', '全部狀態'],
+  anyType: ['All types', '全部類型'],
+  count_one: ['{{shown}} order', '{{shown}} 筆委託'],
+  count_other: ['{{shown}} orders', '{{shown}} 筆委託'],
+  cancel: ['Cancel order', '撤單'],
+  cancelOne: [
+    'Cancel {{side}} {{quantity}} {{symbol}} at {{price}}?',
+    '撤銷這筆委託？{{side}} {{quantity}} {{symbol}}，價格 {{price}}',
+  ],
+  cancelHint: ['Only the unfilled part is canceled.', '只撤銷尚未成交的部分。'],
+  keep: ['Keep order', '保留委託'],
+  canceling: ['Canceling…', '撤單中…'],
+  noneOpen: ['No open orders', '沒有未成交委託'],
+  noneOpenHint: ['New orders appear here instantly.', '新委託會立即顯示於此。'],
+  nonePast: ['No orders yet', '尚無委託單'],
+  nonePastHint: ['Filled and canceled orders appear here.', '已成交與已撤單的委託會顯示於此。'],
+  detail: ['Order', '委託單'],
+  orderId: ['Order ID', '委託編號'],
+  clientOrderId: ['Client order ID', '自訂委託編號'],
+  lastFilled: ['Last filled', '最近一次成交數量'],
+  remaining: ['Remaining', '剩餘數量'],
+  life: ['Order timeline', '委託歷程'],
+  lifePlaced: ['Placed', '下單'],
+  lifeFilled: ['Filled {{share}}', '已成交 {{share}}'],
+  lifeOpen: ['Open, {{quantity}} remaining', '未成交，剩餘 {{quantity}}'],
+  fillsMore: ['Latest fills shown. See all in Fills.', '僅列出最近的成交，全部請見「成交」。'],
+  onlyFills: [
+    'MEXC only returns 7 days of orders. These are its fills.',
+    'MEXC 僅提供 7 天內的委託單，以下為此委託單的成交。',
+  ],
+  firstFill: ['First fill', '首筆成交'],
+  lastFill: ['Last fill', '末筆成交'],
+  noneWithId: ['No order with this ID', '沒有此單號的委託單'],
+  knownSince: ['Orders are known since {{time}}.', '委託單紀錄始於 {{time}}。'],
+  noneFound: ['No market with this name', '沒有此名稱的交易對'],
+} satisfies WordTree
+
+/** Texts of `fills`. */
+export const fills = {
+  title: ['Fills', '成交'],
+  tradeId: ['Trade ID', '成交編號'],
+  noneSince: ['No fills in this period', '這段期間沒有成交'],
+  allTime: ['Show all fills', '顯示全部成交'],
+  none: ['No fills yet', '尚無成交'],
+  noneHint: ['New fills appear here instantly.', '新成交會立即顯示於此。'],
+  noRealised: [
+    'Realized PnL isn’t available for filtered fills. See Performance for PnL by symbol.',
+    '篩選後不提供已實現損益，請看「績效」。',
+  ],
+} satisfies WordTree
+
+/** Texts of `table`. */
+export const table = {
+  filters: ['Filters', '篩選'],
+  filtered: ['No results', '沒有符合的結果'],
+  filteredHint: ['Try removing a filter.', '試著移除部分篩選條件。'],
+  loadingMore: ['Loading more…', '載入更多…'],
+  end: ['End of list', '已到清單底部'],
+  sortBy: ['Sort by {{name}}', '依{{name}}排序'],
+  loading: ['Loading', '載入中'],
+  widthOf: ['Width of {{name}}: drag to resize, double-click to reset', '{{name}}的欄寬：拖曳調整，按兩下重設'],
+  columnsHint: ['Show, hide and reorder columns', '顯示、隱藏與排列欄位'],
+  moveBefore: ['Move {{name}} forward', '將{{name}}往前移'],
+  moveAfter: ['Move {{name}} back', '將{{name}}往後移'],
+  narrower: ['Make {{name}} narrower', '縮小{{name}}的欄寬'],
+  wider: ['Make {{name}} wider', '加大{{name}}的欄寬'],
+  usual: ['Reset', '重設'],
+  take: ['Export or copy', '匯出或複製'],
+  copyRows: ['Copy rows', '複製表格'],
+  taking: ['Preparing…', '準備中…'],
+  saved_one: ['Exported {{shown}} row', '已匯出 {{shown}} 筆'],
+  saved_other: ['Exported {{shown}} rows', '已匯出 {{shown}} 筆'],
+  copied_one: ['Copied {{shown}} row', '已複製 {{shown}} 筆'],
+  copied_other: ['Copied {{shown}} rows', '已複製 {{shown}} 筆'],
+  takenPart: [
+    'Only the latest {{shown}} rows are included. Narrow the filters for the rest.',
+    '僅包含最新 {{shown}} 筆，其餘請縮小篩選範圍',
+  ],
+  copyFailed: ['Your browser doesn’t allow copying here', '瀏覽器不允許複製'],
+} satisfies WordTree
