@@ -1,7 +1,6 @@
 /** `@spotdeck/follow`: follows one account: its machine, its ledger's store, its flows. */
 
 export { type DataFolderErrorCode, DataFolderError } from './store/data-folder-error.ts'
-export { codeOf, describeError, exchangeCodeOf } from './errors.ts'
 export { type Exchange, type Leaves, TRADES_REACH_MS } from './exchange.ts'
 export { closedBy, openAt, stateAt } from './flows/closed-coverage.ts'
 export { matchFlows, matchManyFlows } from './flows/match.ts'

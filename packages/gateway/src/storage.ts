@@ -5,28 +5,8 @@ import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
 import type { Clock } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
-import {
-  DataFolderError,
-  archivePath,
-  codeOf,
-  diskArchive,
-  fileKeyring,
-  ledgerFolder,
-  ledgerPath,
-  orderedPath,
-  witnessPath,
-  type DirectoryLock,
-  lockDirectory,
-  type PairFile,
-  pairFile,
-  type PageChecks,
-  type LedgerIdentity,
-  type MigrationProgress,
-  type LedgerStore,
-  readLedgerBinding,
-  openSqliteStore,
-  fileHeadCheckpoint,
-} from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
+import { DataFolderError, archivePath, diskArchive, fileKeyring, ledgerFolder, ledgerPath, orderedPath, witnessPath, type DirectoryLock, lockDirectory, type PairFile, pairFile, type PageChecks, type LedgerIdentity, type MigrationProgress, type LedgerStore, readLedgerBinding, openSqliteStore, fileHeadCheckpoint } from '@spotdeck/follow'
 import { type DailyNotional, fileSpent } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */

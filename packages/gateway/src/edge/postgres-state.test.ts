@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { codeOf } from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
 import { Database, followerAddress } from '@spotdeck/follow/postgres'
 import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
 import { nodeClock, nodeRandom } from '@spotdeck/ports/node'
