@@ -12,7 +12,7 @@ import {
   userId,
 } from '@spotdeck/wire'
 import { codeOf, exchangeCodeOf, type Clock, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
-import { nameOfKey } from '@spotdeck/follow'
+import { nameOfKey } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
 
 /** Owner of an API key: the exchange's user, and the key's rights. */

@@ -1,7 +1,7 @@
 /** An account whose key was checked, and its ledger: before anything is followed. */
 
 import { describeError, NetworkFault } from '@spotdeck/ports'
-import { DataFolderError, type LedgerStore, emptyStore, nameOfKey } from '@spotdeck/follow'
+import { DataFolderError, type LedgerStore, emptyStore, nameOfKey } from '@spotdeck/store'
 import type { RestClient } from '@spotdeck/mexc'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'

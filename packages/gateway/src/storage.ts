@@ -3,10 +3,27 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, codeOf } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
-import { codeOf } from '@spotdeck/ports'
-import { DataFolderError, archivePath, diskArchive, fileKeyring, ledgerFolder, ledgerPath, orderedPath, witnessPath, type DirectoryLock, lockDirectory, type PairFile, pairFile, type PageChecks, type LedgerIdentity, type MigrationProgress, type LedgerStore, readLedgerBinding, openSqliteStore, fileHeadCheckpoint } from '@spotdeck/follow'
+import {
+  DataFolderError,
+  archivePath,
+  diskArchive,
+  ledgerFolder,
+  ledgerPath,
+  orderedPath,
+  witnessPath,
+  type DirectoryLock,
+  lockDirectory,
+  type PageChecks,
+  type LedgerIdentity,
+  type MigrationProgress,
+  type LedgerStore,
+  readLedgerBinding,
+  openSqliteStore,
+  fileHeadCheckpoint,
+} from '@spotdeck/store'
+import { fileKeyring, type PairFile, pairFile } from '@spotdeck/follow'
 import { type DailyNotional, fileSpent } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */

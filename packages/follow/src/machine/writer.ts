@@ -15,7 +15,7 @@ import {
   withAdjustments,
 } from '@spotdeck/ledger'
 import { type Log, type Timers, CodedError, sleep, codeOf, describeError } from '@spotdeck/ports'
-import type { Commit, LedgerStore } from '../store/port.ts'
+import type { Commit, LedgerStore } from '@spotdeck/store'
 
 /** Dependencies of the writer. */
 export type WriterOptions = {

@@ -26,7 +26,8 @@ import type {
   Trading,
 } from '../desk.ts'
 import { toPastState, toStatusData } from '../envelope.ts'
-import { type Exchange, type AccountFollower, type Symbols, type Writer, type LedgerStore, intakeOf } from '@spotdeck/follow'
+import { type Exchange, type AccountFollower, type Symbols, type Writer, intakeOf } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
 import type { PastPrices } from '../market/past-prices.ts'

@@ -13,7 +13,8 @@ import {
   unadjusted,
 } from '@spotdeck/ledger'
 import { type Log, MINUTE_MS, describeError } from '@spotdeck/ports'
-import { EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
+import { EXPLAIN_MS, type Writer } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'

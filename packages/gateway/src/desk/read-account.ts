@@ -15,7 +15,7 @@ import type {
 } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
 import { type Timer, sleep, describeError } from '@spotdeck/ports'
-import { type ChainedEvent } from '@spotdeck/follow'
+import { type ChainedEvent } from '@spotdeck/store'
 import type {
   DealsQuery,
   EventsAnswer,
