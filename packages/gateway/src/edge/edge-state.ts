@@ -15,7 +15,7 @@ export type EdgeState = {
   close(): Promise<void>
 }
 
-/** Opens the state of a gateway in its data directory. @throws {EdgeStartError} `ACCESS_STORE_FAILED`, `JOURNAL_STORE_FAILED` */
+/** Opens the state of a gateway in its data directory. @throws {DeskStateError} `ACCESS_STORE_FAILED`, `JOURNAL_STORE_FAILED` */
 export function openLocalState(...asked: Parameters<typeof openAccess>): EdgeState {
   const access = openAccess(...asked)
   const journal = journalBeside(access, asked[0])

@@ -11,8 +11,6 @@ type EdgeStartErrorCode =
   | 'BAD_TRUSTED_PROXY'
   | 'BAD_REDIS_TARGET'
   | ExposureCode
-  | 'ACCESS_STORE_FAILED'
-  | 'JOURNAL_STORE_FAILED'
   | 'LISTEN_FAILED'
 
 /** The gateway cannot start to serve; `code` is stable, the message ends in the next step. */

@@ -2,7 +2,7 @@
 
 import type { Audience } from '@spotdeck/api'
 import type { ChannelLimit, MarketCaller } from '../desk.ts'
-import { Counts } from './counts.ts'
+import { Counts } from '@spotdeck/ports'
 
 /** Different channels of one credential, and of all credentials of the audience. */
 type ChannelQuota = { readonly perCredential: number; readonly together: number }

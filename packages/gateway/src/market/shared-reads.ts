@@ -7,7 +7,7 @@ import { depth, klines, trades } from '@spotdeck/wire'
 import type { MarketCaller } from '../desk.ts'
 import { KlinePages, type KlineSpan } from './kline-pages.ts'
 import { BOOK_LEVELS, type KlineOf, type Trade, fromDepth, fromTrades } from './market-words.ts'
-import { TtlCache } from './ttl-cache.ts'
+import { TtlCache } from '@spotdeck/ports'
 
 /** Runs one call for a reader: decides its priority, and when it begins. */
 export type Through = <T>(ask: (options: CallOptions) => Promise<T>, by: MarketCaller) => Promise<T>

@@ -22,7 +22,15 @@ import {
   coverageKinds,
 } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
-import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
+import {
+  type LedgerEvent,
+  type LedgerState,
+  type PriceOf,
+  type UnitPrice,
+  equityOf,
+  trustedFrom,
+  valuedBy,
+} from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type {
   BreakdownQuery,
@@ -42,12 +50,11 @@ import type {
   ZonedSpan,
 } from '../desk.ts'
 import { toCoverage } from '../envelope.ts'
-import type { PastPrices } from '../market/past-prices.ts'
-import type { Prices } from '../market/prices.ts'
 import type { EquityRow, HistoryList, LedgerStore } from '@spotdeck/store'
 import { type FlowFacts, reasonsOfFlows, toFinding, toFlow, toStatusChange } from './history.ts'
 import { type PageOfHistory, historyPage, movementsPage } from './list-pages.ts'
 import type { NamingStore } from './movements.ts'
+import type { PricesAt } from './price-port.ts'
 import type { Restated } from './restate.ts'
 import { allocationOf } from './results.ts'
 import type { Present, ScanReports } from './scans.ts'
@@ -67,8 +74,8 @@ export type SampledEquity = {
 export type AccountReportsOptions = {
   readonly store: NamingStore & Pick<LedgerStore, 'flowPrices' | 'archived'>
   readonly state: () => LedgerState
-  readonly prices: Pick<Prices, 'priceOf'>
-  readonly past: Pick<PastPrices, 'at'>
+  readonly prices: { readonly priceOf: PriceOf }
+  readonly past: PricesAt
   readonly equity: SampledEquity
   /** Exchange time. */
   readonly now: () => number

@@ -3,7 +3,7 @@
 import type { Clock, Random } from '@spotdeck/ports'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { EdgeStartError } from '../start-error.ts'
+import { DeskStateError } from '../state-error.ts'
 import { type Access, type LocalAccess, createAccess } from './access.ts'
 import { openLibsqlAccessStore } from './libsql-store.ts'
 
@@ -12,7 +12,7 @@ export type AccessWorld = { readonly clock: Clock; readonly random: Random }
 
 /**
  * Sessions, tokens and login codes in `DIR/access.db`. `sessionIdleMs`: time after which an unused session ends, in ms; 7 days by default.
- * @throws {EdgeStartError} `ACCESS_STORE_FAILED`
+ * @throws {DeskStateError} `ACCESS_STORE_FAILED`
  */
 export function openAccess(
   dataDir: string,
@@ -23,7 +23,7 @@ export function openAccess(
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     return createAccess({ store: openLibsqlAccessStore(join(dataDir, 'access.db')), clock, random, sessionIdleMs })
   } catch (cause) {
-    throw new EdgeStartError(
+    throw new DeskStateError(
       'ACCESS_STORE_FAILED',
       `Cannot open ${join(dataDir, 'access.db')}: check that the folder can be written and the disk is not full.`,
       { cause },

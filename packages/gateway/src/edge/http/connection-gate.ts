@@ -5,7 +5,7 @@
 
 import type { Socket } from 'node:net'
 import type { Timers } from '@spotdeck/ports'
-import { Counts } from '../../market/counts.ts'
+import { Counts } from '@spotdeck/ports'
 import { addressKey } from '../limits/address-key.ts'
 import type { ConnectionLimits } from '../limits/budgets.ts'
 import { type Principal, holderOf } from '../principal.ts'

@@ -6,7 +6,7 @@ import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'
 import type { Awaitable, Local } from '../access/awaitable.ts'
-import { EdgeStartError } from '../start-error.ts'
+import { DeskStateError } from '../state-error.ts'
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS note (
@@ -96,13 +96,13 @@ export function openJournal(path?: string): LocalJournal {
   }
 }
 
-/** The journal of a data directory. @throws {EdgeStartError} `JOURNAL_STORE_FAILED` */
+/** The journal of a data directory. @throws {DeskStateError} `JOURNAL_STORE_FAILED` */
 export function openJournalIn(dataDir: string): LocalJournal {
   const path = journalPath(dataDir)
   try {
     return openJournal(path)
   } catch (cause) {
-    throw new EdgeStartError(
+    throw new DeskStateError(
       'JOURNAL_STORE_FAILED',
       `Cannot open ${path}: check that the folder can be written and the disk is not full, or move the file away.`,
       { cause },

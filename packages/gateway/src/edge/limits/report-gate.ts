@@ -6,7 +6,7 @@ import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
 import { GUEST_REPORT_PAUSE, MAX_REPORT_WAIT_MS, MAX_WAITING_REPORTS, REPORT_QUOTAS } from './budgets.ts'
 import { ReportError } from '../../reports/scans.ts'
-import { Counts } from '../../market/counts.ts'
+import { Counts } from '@spotdeck/ports'
 
 type Holder = ReturnType<typeof holderOf>
 type End = () => void

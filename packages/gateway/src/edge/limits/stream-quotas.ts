@@ -4,7 +4,7 @@ import type { Audience } from '@spotdeck/api'
 import { type Principal, holderOf } from '../principal.ts'
 import { ProblemError } from '../rest/problem.ts'
 import { MAX_STREAMS, STREAM_QUOTAS } from './budgets.ts'
-import { Counts } from '../../market/counts.ts'
+import { Counts } from '@spotdeck/ports'
 
 /** Seconds until a program may retry: a stream that ended may have freed a place. */
 const RETRY_AFTER_S = 5

@@ -1,8 +1,7 @@
 /** Keeps computed reports as long as what they depend on stays: the same question is computed once for all who ask. */
 
-import { MINUTE_MS } from '@spotdeck/ports'
+import { MINUTE_MS, TtlCache } from '@spotdeck/ports'
 import type { Reports, Span } from '../../desk.ts'
-import { TtlCache } from '../../market/ttl-cache.ts'
 import { holderOf } from '../principal.ts'
 import type { Call } from './call.ts'
 import { accountOf, reportsOf } from './seen.ts'

@@ -1,8 +1,7 @@
 /** Spans of requests: named by their route, never by what the caller wrote. */
 
-import { defined, type Tracing } from '@spotdeck/ports'
+import { ACCOUNT_ATTRIBUTE, defined, type Tracing } from '@spotdeck/ports'
 import type { Desk } from '../../desk.ts'
-import { ACCOUNT } from '../../metrics/traced.ts'
 import type { Principal } from '../principal.ts'
 import type { EdgeAnswer, EdgeRequest } from './answer.ts'
 import { routes } from './handle.ts'
@@ -28,7 +27,7 @@ export function tracedHandle(
       'http.request.method': found && request.method,
       'http.route': found?.route.path,
       // A name that no account has is the caller's own text.
-      [ACCOUNT]: account !== undefined && desk.account(account) !== undefined ? account : undefined,
+      [ACCOUNT_ATTRIBUTE]: account !== undefined && desk.account(account) !== undefined ? account : undefined,
     })
     const name = found === undefined ? 'unknown route' : `${request.method} ${found.route.path}`
     return tracing.span({ name, kind: 'server', attributes }, async (span) => {

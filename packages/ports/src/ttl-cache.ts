@@ -1,6 +1,7 @@
 /** Cache of answers with a lifetime, which also shares concurrent requests; bounded, least recently used first out. */
 
-import { BoundedMap, type Clock } from '@spotdeck/ports'
+import { BoundedMap } from './bounded-map.ts'
+import type { Clock } from './time.ts'
 
 type Entry<T> = {
   readonly value: Promise<T>
