@@ -49,8 +49,8 @@ const LONG = [
   ),
   ...['faults-on-sandbox', 'sdk-under-faults', 'silence'].map((name) => `tests/simulation/${name}.test.ts`),
   'packages/gateway/src/redis/redis-bus.test.ts',
-  'packages/gateway/src/redis/real-redis.test.ts',
-  'packages/gateway/src/reports/reports.test.ts',
+  'packages/edge/src/redis/real-redis.test.ts',
+  'packages/reports/src/reports.test.ts',
 ]
 
 /** Puts long files first, so that none of them still runs when all others have ended. */

@@ -6,7 +6,7 @@
 import type { KlineInterval } from '@spotdeck/api'
 import { type Decimal, decimal, divide, isPositive, multiply } from '@spotdeck/exact'
 import { type PairStep, type UnitPrice, VALUE_ASSET, pathsToValue } from '@spotdeck/ledger'
-import type { PriceAnswer } from '../reports/price-port.ts'
+import type { PriceAnswer } from '@spotdeck/reports'
 import type { Symbols } from '@spotdeck/follow'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import type { MarketDataService } from './market-data.ts'
