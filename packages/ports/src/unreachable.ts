@@ -2,6 +2,6 @@
 
 /** Throws; `value` is not in the message, as it may hold a secret. */
 export function unreachable(value: never): never {
-  const { type, kind } = Object(value) as { readonly type?: unknown; readonly kind?: unknown }
-  throw new RangeError(`There is no rule for ${String(type ?? kind ?? typeof value)}.`)
+  const { type, kind } = Object(value) as { readonly type?: string; readonly kind?: string }
+  throw new RangeError(`There is no rule for ${type ?? kind ?? String(value)}.`)
 }

@@ -1,6 +1,6 @@
 /** Recordings of machines: the inputs as lines of text, from which a run is repeated step by step. */
 
-import type { Step, Stepped } from './step.ts'
+import { type Step, type Stepped, stepAll } from './step.ts'
 
 /** Takes down the inputs of one machine. */
 export type Recording = { input(input: unknown): void }
@@ -18,13 +18,10 @@ export function replay<State, Input, Effect>(
 ): Stepped<State, Effect> {
   const [first = '', ...inputs] = lines.filter((line) => line !== '')
   const { start } = fromText(first) as { readonly start: State }
-  return inputs.reduce<Stepped<State, Effect>>(
-    ({ state, effects }, line) => {
-      const { input } = fromText(line) as { readonly input: Input }
-      const next = step(state, input)
-      return { state: next.state, effects: [...effects, ...next.effects] }
-    },
-    { state: start, effects: [] },
+  return stepAll(
+    step,
+    start,
+    inputs.map((line) => (fromText(line) as { readonly input: Input }).input),
   )
 }
 

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { VirtualTime } from '../virtual/index.ts'
 import { replay } from './recording.ts'
-import { type Machine, type Stepped, runMachine } from './run-machine.ts'
+import { type Machine, runMachine } from './run-machine.ts'
+import type { Stepped } from './step.ts'
 
 /** A kettle that is heated by degrees, whistles when it boils, and cools down by itself after a second. */
 type Kettle = { readonly degrees: number; readonly coolAt: number }
@@ -99,7 +100,7 @@ it('repeats a recorded run from its lines', async () => {
   })
   kettle.send({ type: 'heat', by: 81, at: time.now() })
   await time.advance(2_000)
-  const again = replay(`${lines.join('\n')}\n`.split('\n'), step)
+  const again = replay<Kettle, Input, Effect>(`${lines.join('\n')}\n`.split('\n'), step)
   expect(again.effects.map(({ type, at }) => `${type} ${at}`)).toEqual(effects)
   expect(again.state).toEqual(kettle.state)
   expect(effects).toHaveLength(5)

@@ -32,7 +32,7 @@ export interface Machine<State, Input> {
   close(): void
 }
 
-/** Starts a machine; nothing happens before its first input. */
+/** Starts a machine, with the wake that its first state asks for. */
 export function runMachine<State, Input extends object, Effect>(
   parts: MachineParts<State, Input, Effect>,
 ): Machine<State, Input> {
@@ -59,6 +59,7 @@ class RunningMachine<State, Input extends object, Effect> implements Machine<Sta
         this.#arm()
       })
     this.#recording = record && startRecording(record, start)
+    this.#arm()
   }
 
   get state(): State {
