@@ -4,7 +4,7 @@
  */
 
 import { unreachable } from '@spotdeck/ports'
-import { hashOf } from '@spotdeck/follow'
+import { hashOf } from '@spotdeck/store'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
 
