@@ -1,5 +1,6 @@
 /** Fees and turnover over the deals of a span, added up by what they are asked for. Exact until they are shown. */
 
+import { unreachable } from '@spotdeck/ports'
 import type { FeesReport, Grouping, VolumeGrouping, VolumeReport } from '@spotdeck/api'
 import { type AssetAmount, add, compare, divide, isZero, zero } from '@spotdeck/exact'
 import type { DayOf, PnlSum, Value } from '@spotdeck/ledger'
@@ -118,10 +119,6 @@ function volumeKey(by: VolumeGrouping, dayOf: DayOf): (symbol: string, time: num
     default:
       return unreachable(by)
   }
-}
-
-function unreachable(by: never): never {
-  throw new RangeError(`Turnover cannot be added up by ${String(by)}.`)
 }
 
 /** The turnover report of its sums. */

@@ -1,6 +1,6 @@
 /** The one timer of a pure state: wakes it when the state says so. */
 
-import type { Clock, Timer, Timers } from '@spotdeck/ports'
+import type { Clock, Timer, Timers } from '../time.ts'
 
 /** A timer that fires later than this was held up, by a busy or sleeping machine: frames that arrived meanwhile are read first. */
 const LATE_MS = 250

@@ -1,4 +1,4 @@
-import { VirtualTime } from '@spotdeck/ports/virtual'
+import { VirtualTime } from '../virtual/index.ts'
 import { expect, it } from 'vitest'
 import { WakeTimer } from './wake-timer.ts'
 
