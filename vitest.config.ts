@@ -50,14 +50,14 @@ const LONG = [
   'packages/gateway/src/redis/redis-bus.test.ts',
   'tests/examples/book.test.ts',
   'tests/witnesses/mexc-api-sdk.test.ts',
-  'packages/gateway/src/redis/real-redis.test.ts',
+  'packages/edge/src/redis/real-redis.test.ts',
   ...['silence', 'sdk-under-faults'].map((name) => `tests/simulation/${name}.test.ts`),
   'tests/fuzz/gateway-fuzz.test.ts',
   'tests/examples/guide.test.ts',
   ...['inferred', 'live', 'delisted-symbol', 'scenarios/shared-address', 'scenarios/wrong-while-live'].map(
     (name) => `packages/follow/src/machine/${name}.test.ts`,
   ),
-  ...['archive/archive', 'archived-events'].map((name) => `packages/follow/src/store/${name}.test.ts`),
+  ...['archive/archive', 'archived-events'].map((name) => `packages/store/src/${name}.test.ts`),
   'packages/cli/src/record/mirror.test.ts',
 ]
 

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SoftwareAuthenticator } from '../../packages/gateway/src/edge/testing/software-authenticator.ts'
+import { SoftwareAuthenticator } from '../../packages/edge/src/testing/software-authenticator.ts'
 import { STOPPED_TIME, type Running, runCommand, startCommand, temporaryFolder } from './support/command.ts'
 import { logIn, read } from './support/gateway.ts'
 

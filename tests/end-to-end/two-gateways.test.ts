@@ -6,8 +6,8 @@
 
 import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
-import { Database, readPostgresStore } from '@spotdeck/follow/postgres'
-import { PostgresServer, freePort, hasPostgres } from '@spotdeck/follow/testing'
+import { Database, readPostgresStore } from '@spotdeck/store/postgres'
+import { PostgresServer, freePort, hasPostgres } from '@spotdeck/store/testing'
 import { createRestClient } from '@spotdeck/mexc'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeFetch, nodeOpenSocket, nodeRandom, nodeSign, nodeTimers } from '@spotdeck/ports/node'
