@@ -1,4 +1,4 @@
-/** Faults one by one: how long figures are wrong while the account says live. The table in docs/reliability.md has the same rows. */
+/** Faults one by one: how long figures are wrong while the account says live. The table in docs/evidence/reliability.md has the same rows. */
 
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import { type Wrong, watched } from '../../testing/wrong-while-live.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const LIMIT = 3 * SECOND
-const DOC = new URL('../../../../../docs/reliability.md', import.meta.url)
+const DOC = new URL('../../../../../docs/evidence/reliability.md', import.meta.url)
 
 type Act = () => void
 
