@@ -126,7 +126,7 @@ async function together(wanted) {
 
 /** Half of the least figure in the row of a table in docs/evidence/bench.md. */
 function floorOf(row) {
-  const found = new RegExp(`^\\| ${row} \\| ([\\d.]+)`, 'm').exec(docs)
+  const found = new RegExp(`^\\| +${row} +\\| +([\\d.]+)`, 'm').exec(docs)
   if (found === null) throw new Error(`docs/evidence/bench.md has no row ${row}.`)
   return Number(found[1]) / 2
 }

@@ -7,7 +7,7 @@ import { root } from './lib/steps.mjs'
 
 const [seed = '20261125', count = '60'] = process.argv.slice(2)
 const page = readFileSync(join(root, 'docs/evidence/security.md'), 'utf8')
-const items = [...page.matchAll(/^\| (\d+\.\d+\.\d+[^|]*?) \| [^|]+ \| (?:met|setup|partly|not met|n\/a) \|/gm)].map(
+const items = [...page.matchAll(/^\| (\d+\.\d+\.\d+[^|]*?) +\| [^|]+ \| (?:met|setup|partly|not met|n\/a) +\|/gm)].map(
   ([, item]) => item,
 )
 const placeOf = (item) => createHash('sha256').update(`${seed}:${item}`).digest('hex')
