@@ -1,6 +1,6 @@
 /** Follows the private stream of one account: runs what `streamStep` asks for, and feeds what happens back to it. */
 
-import { type Machine, runMachine, unreachable } from '@spotdeck/ports'
+import { type Machine, type Untimed, runMachine, unreachable } from '@spotdeck/ports'
 import { type DecodedPush, buildChannel } from '@spotdeck/wire'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
@@ -12,15 +12,7 @@ import { type HeldKey, isListenKeyExpired, ListenKeys } from './listen-keys.ts'
 import { OverlapFilter } from './overlap-filter.ts'
 import { PushChecks } from './push-checks.ts'
 import { openSession } from './session.ts'
-import type {
-  CallId,
-  Heartbeat,
-  SessionId,
-  StreamEffect,
-  StreamHappening,
-  StreamInput,
-  StreamState,
-} from './stream-state.ts'
+import type { CallId, Heartbeat, SessionId, StreamEffect, StreamInput, StreamState } from './stream-state.ts'
 import { streamStart } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import { failureOf } from './trouble.ts'
@@ -135,8 +127,8 @@ class UserStreamFollower implements UserStream {
     return this.close()
   }
 
-  #input(happening: StreamHappening): void {
-    this.#machine.send({ ...happening, at: this.#options.world.clock.now() })
+  #input(input: Untimed<StreamInput>): void {
+    this.#machine.send({ ...input, at: this.#options.world.clock.now() })
   }
 
   #count({ body: { kind } }: DecodedPush, at: number): void {
