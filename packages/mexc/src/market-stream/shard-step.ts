@@ -1,7 +1,4 @@
-/**
- * Rules of one socket's share of the wanted channels, without I/O: what is subscribed when, what a lost socket means for its
- * channels, and how a successor takes over before the server ends a socket at its age.
- */
+/** Rules of one socket's share of the wanted channels, without I/O: its requests, its loss, and its successor. */
 
 import { HOUR_MS, MINUTE_MS, type Stepped, type Untimed, unreachable, ruleWords } from '@spotdeck/ports'
 import type { Ack } from '@spotdeck/wire'

@@ -1,7 +1,7 @@
 /** Follows the private stream of one account: runs what `streamStep` asks for, and feeds what happens back to it. */
 
 import { type Machine, type Untimed, runMachine, unreachable } from '@spotdeck/ports'
-import { type DecodedPush, buildChannel } from '@spotdeck/wire'
+import { type DecodedPush, type PrivateChannel, buildChannel } from '@spotdeck/wire'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
@@ -39,6 +39,8 @@ export function openUserStream(options: UserStreamOptions): UserStream {
   return follower
 }
 
+type Count = { pushes: number; lastPushAt?: number }
+
 /** Owns the sockets, the listen keys and the timer of a stream; it decides nothing. */
 class UserStreamFollower implements UserStream {
   readonly #options: UserStreamOptions
@@ -52,8 +54,8 @@ class UserStreamFollower implements UserStream {
   readonly #stopListening: (() => void) | undefined
   readonly #machine: Machine<StreamState, StreamInput>
   #overlap: OverlapFilter | undefined
-  /** No rule asks for it, so that a push leaves the state as it is. */
-  #channels = NO_CHANNEL_HEALTH
+  /** Counted in place: no rule asks for it, so that a push leaves the state as it is. */
+  readonly #channels: Record<PrivateChannel['kind'], Count> = structuredClone(NO_CHANNEL_HEALTH)
   #lastPushAt: number | undefined
   #lastFrameAt = 0
   #answeredPingAt = 0
@@ -99,7 +101,7 @@ class UserStreamFollower implements UserStream {
       lastFrameAt: lastFrameAt > 0 ? lastFrameAt : undefined,
       lastPushAt: this.#lastPushAt,
       provenTo,
-      channels: this.#channels,
+      channels: structuredClone(this.#channels),
       heartbeat: silenceMs === undefined ? undefined : heartbeatHealth(heartbeat),
       trouble,
       listenKeyExpiresAt: expiresAt,
@@ -134,7 +136,9 @@ class UserStreamFollower implements UserStream {
   #count({ body: { kind } }: DecodedPush, at: number): void {
     this.#lastPushAt = at
     if (kind !== 'privateAccount' && kind !== 'privateDeals' && kind !== 'privateOrders') return
-    this.#channels = { ...this.#channels, [kind]: { pushes: this.#channels[kind].pushes + 1, lastPushAt: at } }
+    const count = this.#channels[kind]
+    count.pushes += 1
+    count.lastPushAt = at
   }
 
   #run(effect: StreamEffect): void {
