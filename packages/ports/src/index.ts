@@ -6,7 +6,16 @@ export { type Fetch, type HttpAnswer, type HttpRequest, NetworkFault } from './n
 export type { OpenSocket, Socket, SocketHandlers } from './network.ts'
 export type { Sign } from './sign.ts'
 export { type Log, silentLog } from './log.ts'
-export type { Span, SpanAttributes, SpanKindName, SpanStart, Tracing } from './tracing.ts'
+export {
+  ACCOUNT_ATTRIBUTE,
+  type Span,
+  type SpanAttributes,
+  type SpanKindName,
+  type SpanStart,
+  type Tracing,
+} from './tracing.ts'
+export { Counts } from './counts.ts'
+export { TtlCache } from './ttl-cache.ts'
 export { BoundedMap, type BoundedMapOptions } from './bounded-map.ts'
 export { CodedError } from './coded-error.ts'
 export { codeOf, describeError, exchangeCodeOf } from './describe-error.ts'
