@@ -51,7 +51,6 @@ function madeUpIn({ name, path }: AnyEndpoint): string {
 /** Calls that the sandbox answers with 404, why, and where their names are from. */
 const ABSENT = [
   ['GET /api/v3/strategy/group/uid', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
-  ['GET /api/v3/rebate/affiliate/list', 'a client lists it, and no page says what it answers', 'ccxt 4.5.84'],
   ['POST /api/v3/broker/sub-account/virtualSubAccount', 'for broker partners alone', 'docs 2025-08'],
   ['GET /api/v3/margin/loan', 'the sandbox has spot accounts alone', 'docs 2025-08'],
 ] as const

@@ -293,5 +293,8 @@ describe('notices and reports', () => {
     })
     const rows = call('GET', 'rebate/affiliate/referral', {}, DEMO_CREDENTIALS).body as { data: { totalCount: number } }
     expect(rows.data.totalCount).toBe(3)
+    expect(call('GET', 'rebate/affiliate/list', { page: '2', limit: '2' }, DEMO_CREDENTIALS).body).toMatchObject({
+      data: { pageSize: 2, totalCount: 3, totalPage: 2, currentPage: 2, resultList: [{ uid: '70055003' }] },
+    })
   })
 })

@@ -196,3 +196,17 @@ export const subAffiliates: Endpoint<InvitedQuery, AffiliateAnswer<SubAffiliateR
   permission: 'SPOT_ACCOUNT_READ',
   parameters: INVITED,
 }
+
+/** MEXC: a client lists this call and no page describes it; the rows are taken for those of `affiliateReferrals`. */
+export const affiliateList: Endpoint<
+  { readonly page?: number; readonly limit?: number },
+  AffiliateAnswer<AffiliateReferralRow>
+> = {
+  ...SIGNED_READ,
+  name: 'affiliateList',
+  path: '/api/v3/rebate/affiliate/list',
+  does: 'Users whom an affiliate invited, all of them.',
+  permission: 'SPOT_ACCOUNT_READ',
+  parameters: { page: optional.integer, limit: optional.integer },
+  source: 'ccxt 4.5.84; rows by analogy',
+}
