@@ -4,16 +4,10 @@ import { importsOf } from './program.mjs'
 
 /** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
-  follow: [['store'], ['balances', 'orders', 'deals'], ['flows', 'import'], ['machine']],
-  gateway: [
-    ['bus'],
-    ['metrics'],
-    ['import', 'notices', 'market'],
-    ['reports'],
-    ['desk', 'trading'],
-    ['redis'],
-    ['edge'],
-  ],
+  follow: [['balances', 'deals'], ['flows'], ['machine']],
+  desk: [['access'], ['journal']],
+  edge: [['bus', 'metrics', 'answer'], ['redis', 'limits', 'forward'], ['stream'], ['rest'], ['http']],
+  gateway: [['bus', 'metrics', 'market', 'notices'], ['redis', 'trading'], ['desk']],
   sandbox: [
     ['time', 'matching', 'json-file'],
     ['venue'],
@@ -47,6 +41,9 @@ const leftmost = new Set([
   'switches.ts',
   'world.ts',
   'start-error.ts',
+  'state-error.ts',
+  'views.ts',
+  'handler.ts',
   'gateway-secret.ts',
   'config.ts',
   'storage.ts',

@@ -2,25 +2,16 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import {
-  AccountFollower,
-  type AddressDemand,
-  codeOf,
-  emptyStore,
-  type LedgerStore,
-  type Symbols,
-  Writer,
-  restExchange,
-} from '@spotdeck/follow'
+import { codeOf, type Clock, SECOND_MS } from '@spotdeck/ports'
+import { AccountFollower, type AddressDemand, type Symbols, Writer, restExchange } from '@spotdeck/follow'
+import { emptyStore, type LedgerStore } from '@spotdeck/store'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { HeartbeatOptions } from '@spotdeck/mexc'
-import { type Clock, SECOND_MS } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
-import type { Bus } from './bus/bus.ts'
+import type { Bus, Trading } from '@spotdeck/edge'
 import type { BusEntry } from './bus/shared-bus.ts'
 import { keyWarnings } from './check-key.ts'
 import { type Checked, ledgerRequest, openLedger } from './checked-account.ts'
-import type { Trading } from './desk.ts'
 import { Account } from './desk/account.ts'
 import type { Served } from './desk/desk.ts'
 import type { BalancedHere } from './desk/balancer.ts'
@@ -29,8 +20,8 @@ import { ReadAccount } from './desk/read-account.ts'
 import type { ReaderStart } from './desk/read-account-options.ts'
 import { SharedAccount } from './desk/shared-account.ts'
 import { type ReadAccountConfig, type Setting, plainOf } from './desk-config.ts'
-import { markOf } from './envelope.ts'
-import { inProcessReader } from './import/file-reader.ts'
+import { markOf, inProcessReports } from '@spotdeck/reports'
+import { inProcessReader } from '@spotdeck/imports'
 import type { ListedMarkets } from './market/listed-markets.ts'
 import type { MarketDataService } from './market/market-data.ts'
 import { PastPrices } from './market/past-prices.ts'
@@ -39,7 +30,6 @@ import { type SharedLists, sharingLists } from './market/shared-lists.ts'
 import { topOfBook } from './market/top-of-book.ts'
 import type { NoticeBoard } from './notices/notice-board.ts'
 import { withCommit } from './metrics/metered.ts'
-import { inProcessReports } from './reports/ledger-reports.ts'
 import type { KeptLease, OpenLedgerRequest, SharedLedgers } from './storage.ts'
 import type { DailyNotional } from './trading/daily-notional.ts'
 import { DEFAULT_LIMITS } from './trading/limits.ts'

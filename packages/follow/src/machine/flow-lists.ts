@@ -12,12 +12,12 @@ import {
   statesWithin,
   unexplained,
 } from '@spotdeck/ledger'
-import { type Log, SECOND_MS } from '@spotdeck/ports'
+import { type Log, SECOND_MS, describeError } from '@spotdeck/ports'
 import { isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
-import { describeError, isRefusedForGood } from '../errors.ts'
+import { isRefusedForGood } from '../errors.ts'
 import { type Exchange, FLOWS_REACH_MS, REACH_MARGIN_MS, type Window } from '../exchange.ts'
 import { type FlowMatch, matchFlows } from '../flows/match.ts'
-import type { LedgerStore } from '../store/port.ts'
+import type { LedgerStore } from '@spotdeck/store'
 import { CLOCK_MARGIN_MS } from './balance-read.ts'
 import { BOOKED_AT_ONCE_MS, type FlowRow, depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
 

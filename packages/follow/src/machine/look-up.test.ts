@@ -3,8 +3,7 @@
 import { decimal, zero } from '@spotdeck/exact'
 import { type BalanceChange, type Deal, EMPTY_STATE, type EventDraft, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
-import { added, commit, deal, order, updated } from '../store/store.contract.ts'
+import { MemoryDisk, openMemoryStore, added, commit, deal, order, updated } from '@spotdeck/store/testing'
 import { type Needs, lookUp } from './look-up.ts'
 import { contentOf, dropsFor, isPlaceholder, placeholderId, placeholdersFor, withoutDeals } from './placeholders.ts'
 

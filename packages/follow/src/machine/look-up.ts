@@ -4,7 +4,7 @@
  */
 
 import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
-import type { LedgerStore, OrderHistory } from '../store/port.ts'
+import type { LedgerStore, OrderHistory } from '@spotdeck/store'
 import { type FlowLists, type ListedFlows, matchLists } from './flow-lists.ts'
 import { type Drop, dropsFor, withoutDeals } from './placeholders.ts'
 

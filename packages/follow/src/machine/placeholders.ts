@@ -4,7 +4,7 @@
  */
 
 import { type Deal, type EventDraft, costKey } from '@spotdeck/ledger'
-import type { LedgerStore, OrderHistory } from '../store/port.ts'
+import type { LedgerStore, OrderHistory } from '@spotdeck/store'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
 
 const PREFIX = 'import-'

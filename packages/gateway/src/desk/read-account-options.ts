@@ -1,15 +1,15 @@
 /** Parts and settings of an account that is only read. */
 
 import type { AccountNotice, Message } from '@spotdeck/api'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { LedgerState } from '@spotdeck/ledger'
 import type { Clock, Log, Timers } from '@spotdeck/ports'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus } from '@spotdeck/edge'
 import type { SharedBus } from '../bus/shared-bus.ts'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import type { Touchable } from '../notices/notice-board.ts'
-import type { Asker, ScanReports } from '../reports/scans.ts'
+import type { Asker, ScanReports } from '@spotdeck/reports'
 import type { LedgerSight } from '../storage.ts'
 import type { ReaderWatch } from './reader-status.ts'
 

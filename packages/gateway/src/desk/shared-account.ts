@@ -1,9 +1,8 @@
 /** The shell of one account that several processes share: it owns the lease, what is followed or read here, and decides nothing. */
 
-import { type Log, type Timers, sleep, withDeadline } from '@spotdeck/ports'
-import { codeOf, describeError } from '@spotdeck/follow'
+import { type Log, type Timers, sleep, withDeadline, codeOf, describeError } from '@spotdeck/ports'
 import type { BusPosition } from '../bus/shared-bus.ts'
-import type { Head } from '../desk.ts'
+import type { Head } from '@spotdeck/edge'
 import type { KeptLease, SharedLedgers } from '../storage.ts'
 import type { Account } from './account.ts'
 import type { DeskAccount, Served } from './desk.ts'

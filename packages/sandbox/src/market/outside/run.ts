@@ -1,6 +1,6 @@
 /** The running market of a feed: the other exchange's books and prints at their times, and its charts from before. */
 
-import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, type Log, type Timer, type Timers, unreachable } from '@spotdeck/ports'
 import type { VenueEvent } from '../../venue/exchange.ts'
 import type { Venue } from '../../venue/open-venue.ts'
 import type { FeedEvent, FeedReader, MarketFeed } from '../feed.ts'
@@ -179,8 +179,4 @@ class FedMarket implements Market {
 
 function isOf(orderId: string): (event: VenueEvent) => boolean {
   return (event) => event.type === 'order' && event.order.orderId === orderId
-}
-
-function unreachable(event: never): never {
-  throw new Error(`No such event: ${JSON.stringify(event)}`)
 }
