@@ -1,8 +1,8 @@
 import { decimal } from '@spotdeck/exact'
 import { endpoints } from '@spotdeck/wire'
 import { describe, expect, test } from 'vitest'
-import { DEMO_CREDENTIALS } from '../venue/keys.ts'
-import { symbolsNamed } from '../venue/symbols.ts'
+import { DEMO_CREDENTIALS } from '../venue/access/keys.ts'
+import { symbolsNamed } from '../venue/listing/symbols.ts'
 import { ALICE, NOW, UNLIMITED, restScene } from './testing/rest-scene.ts'
 
 const refused = (code: number) => ({ status: 400, body: expect.objectContaining({ code }) as unknown })

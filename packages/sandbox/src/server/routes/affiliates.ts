@@ -11,13 +11,13 @@ import {
   affiliateWithdrawals,
   subAffiliates,
 } from '@spotdeck/wire'
-import { type Affiliate, DEMO_AFFILIATE, type Invitee } from '../../venue/affiliate.ts'
-import { affiliateIn } from '../../venue/definition.ts'
-import { type Rebate, rebatesOf } from '../rebates.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { type Route, type SignedCall, integer, numberOf, signed, text } from '../route.ts'
-import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
+import { type Affiliate, DEMO_AFFILIATE, type Invitee } from '../../venue/listing/affiliate.ts'
+import { affiliateIn } from '../../venue/listing/definition.ts'
+import { type Rebate, rebatesOf } from '../call/rebates.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { type Route, type SignedCall, integer, numberOf, signed, text } from '../call/route.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
 import { decimal } from '@spotdeck/exact'
 import { totalOf } from './rebates.ts'
 const MONTH_MS = 30 * DAY_MS

@@ -20,13 +20,13 @@ import {
   serverTime,
   trades,
 } from '@spotdeck/wire'
-import type { Kline, Trade } from '../../market/public-data.ts'
-import type { SymbolRules } from '../../venue/exchange.ts'
-import { refusals } from '../../venue/refusals.ts'
-import { type Reply, coded, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { wholeSecond } from '../rows.ts'
-import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../route.ts'
+import type { Kline, Trade } from '../../market/data/public-data.ts'
+import type { SymbolRules } from '../../venue/contract/exchange.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import { type Reply, coded, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { wholeSecond } from '../call/rows.ts'
+import { type Call, type Route, integer, limit, listOf, needed, open, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'definition' | 'depthBook' | 'exchange' | 'market' | 'symbolSwitches'>

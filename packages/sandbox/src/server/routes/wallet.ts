@@ -16,14 +16,14 @@ import {
   transferRecord,
   transfers,
 } from '@spotdeck/wire'
-import { ASSET_DIGITS } from '../../venue/units.ts'
-import { type Coin, type CoinNetwork, networkOf } from '../../venue/coins.ts'
-import { refusals } from '../../venue/refusals.ts'
-import type { WalletRow } from '../../venue/wallet-row.ts'
-import { type Reply, fail, ok } from '../reply.ts'
-import type { RouteServices } from '../route-services.ts'
-import { HALF_YEAR_MS, pageOf, windowOf, within } from '../rows.ts'
-import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../route.ts'
+import { ASSET_DIGITS } from '../../venue/contract/units.ts'
+import { type Coin, type CoinNetwork, networkOf } from '../../venue/listing/coins.ts'
+import { refusals } from '../../venue/contract/refusals.ts'
+import type { WalletRow } from '../../venue/wallet/wallet-row.ts'
+import { type Reply, fail, ok } from '../call/reply.ts'
+import type { RouteServices } from '../call/route-services.ts'
+import { HALF_YEAR_MS, pageOf, windowOf, within } from '../call/rows.ts'
+import { type Route, type SignedCall, decimalOf, integer, limit, needed, signed, text } from '../call/route.ts'
 
 /** Services that these routes use. */
 type Needs = Pick<RouteServices, 'wallet'>
