@@ -71,7 +71,7 @@ export function startMarket(options: MarketOptions): Market {
     for (const event of events) if (event.type === 'trade') memory.print(event)
   }, false)
   const startedAt = clock.now()
-  const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
+  const demo = openDemo(options, model, startedAt)
   const lanes = options.bots ? openLanes(options, model) : []
   for (const lane of lanes) open(lane, startedAt)
 
@@ -129,8 +129,9 @@ export function startMarket(options: MarketOptions): Market {
 }
 
 /** Gives the demo account its past, before the bots fill the books that its open orders rest in. */
-function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource, now: number): DemoTrader {
-  const { exchange, seed } = options
+function openDemo(options: MarketOptions, model: MarketSource, now: number): DemoTrader | undefined {
+  const { exchange, seed, demo } = options
+  if (demo === undefined) return undefined
   const { account } = demo
   if (!demo.hasPast) {
     const deposits = new Map([...exchange.balances(account)].map(([asset, balance]) => [asset, balance.free]))
@@ -138,7 +139,7 @@ function openDemo(options: MarketOptions, demo: DemoOptions, model: MarketSource
     demo.keep(past)
     exchange.adopt(account, past)
   }
-  return openDemoTrader(exchange, model, account, seed)
+  return openDemoTrader({ exchange, model, account, seed })
 }
 
 /** The rules with the account's own fees. */

@@ -186,7 +186,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
   test('stores sub-accounts, groups and switches, drops removed keys, and can be restored', () => {
     const { store, reopen } = make()
     const { house } = open(store)
-    const sub = house.subAccounts.create(DEMO_ACCOUNT, 'desk7grid01', 'grid', START)
+    const sub = house.subAccounts.create(DEMO_ACCOUNT, { name: 'desk7grid01', note: 'grid' }, START)
     const group = house.groups.create(DEMO_ACCOUNT, 'desk7', START)
     house.groups.setAccounts(group, [DEMO_ACCOUNT, sub.account], START)
     const gone = house.groups.create(DEMO_ACCOUNT, 'gone', START)

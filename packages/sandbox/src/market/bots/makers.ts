@@ -168,6 +168,8 @@ class Ladder implements Maker {
   }
 }
 
+type Missing = Pick<Rung, 'index' | 'side'> & { readonly distance: number }
+
 /**
  * The deep book of one symbol: what rests too far away to be traded on most days. It stays where it was put while the price
  * stays, and moves along rung by rung at its two ends.
@@ -181,7 +183,7 @@ export function openDeep(desk: BotTrader, levelStep: number, size = DEEP_RUNGS):
     rungs.delete(index)
     if (desk.isResting(order)) desk.cancel(order, time)
   }
-  const place = (index: number, side: OrderSide, distance: number, time: number): void => {
+  const place = ({ index, side, distance }: Missing, time: number): void => {
     const ticks = index * step + Math.floor(chance(desk.word, index) * step * 0.9)
     if (ticks < 1) return
     const lots = desk.usualLots(time) * (0.5 + 3 * chance(desk.word + 1, index)) * (2 + 0.05 * distance)
@@ -201,8 +203,8 @@ export function openDeep(desk: BotTrader, levelStep: number, size = DEEP_RUNGS):
         if (distance < gap || distance >= gap + size) drop(rung, time)
       }
       for (let n = 0; n < size; n++) {
-        if (!rungs.has(middle - gap - n)) place(middle - gap - n, 'BUY', n, time)
-        if (!rungs.has(middle + gap + n)) place(middle + gap + n, 'SELL', n, time)
+        if (!rungs.has(middle - gap - n)) place({ index: middle - gap - n, side: 'BUY', distance: n }, time)
+        if (!rungs.has(middle + gap + n)) place({ index: middle + gap + n, side: 'SELL', distance: n }, time)
       }
     },
   }

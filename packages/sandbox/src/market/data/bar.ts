@@ -1,6 +1,7 @@
 /** A bar of trades in whole ticks, lots and amount units, so that bars add up to longer bars without a rounding. */
 
 import { type Amount, fromUnits } from '@spotdeck/exact'
+import type { KlineWindow } from '@spotdeck/wire'
 import type { SymbolRules } from '../../venue/contract/exchange.ts'
 import { isDollar } from './assets.ts'
 import type { Kline } from './public-data.ts'
@@ -58,7 +59,7 @@ export function joinAll(bars: readonly Bar[]): Bar {
 }
 
 /** A bar as a kline of its window. */
-export function toKline(rules: SymbolRules, bar: Bar, openTime: number, closeTime: number): Kline {
+export function toKline(rules: SymbolRules, bar: Bar, { openTime, closeTime }: KlineWindow): Kline {
   return {
     openTime,
     closeTime,

@@ -39,16 +39,17 @@ export type WindowStats = {
   readonly quoteVolume: Amount
 }
 
+/** Times of wanted klines in ms, without an end where absent, and the most of them. */
+export type KlineSpan = {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly limit: number
+}
+
 /** Trades, tickers and klines of every symbol. */
 export interface MarketData {
   /** Oldest first; from..to in ms, `to` exclusive; at most `limit`, the newest of the window. */
-  klines(
-    symbol: string,
-    interval: KlineInterval,
-    from: number | undefined,
-    to: number | undefined,
-    limit: number,
-  ): readonly Kline[]
+  klines(symbol: string, interval: KlineInterval, within: KlineSpan): readonly Kline[]
   /** The kline that is open now. */
   currentKline(symbol: string, interval: KlineInterval): Kline
   /** Newest first, at most `limit`; `within` bounds their times in ms, both inclusive: up to now where it is absent. */

@@ -41,6 +41,9 @@ export type MadeOrder = {
   readonly time: number
 }
 
+/** A fill of an order of a generated past. */
+export type MadeFill = Pick<MadeOrder, 'price' | 'quantity' | 'time'> & { readonly isMaker: boolean }
+
 /** An account whose past is being generated. */
 export interface MadeAccount {
   deposit(asset: string, amount: AssetAmount): void
@@ -48,7 +51,7 @@ export interface MadeAccount {
   /** Locks the funds and enters the order; `undefined` when they do not suffice. Answers its id. */
   open(order: MadeOrder): string | undefined
   /** A fill of an open order at a price no worse than its own. */
-  fill(orderId: string, price: Price, quantity: Quantity, isMaker: boolean, time: number): void
+  fill(orderId: string, fill: MadeFill): void
   cancel(orderId: string, time: number): void
   /** Open orders, oldest first. */
   openOrders(): readonly OrderRecord[]
@@ -79,7 +82,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
     open(order) {
       const { rules, side } = order
       const asset = side === 'BUY' ? rules.quoteAsset : rules.baseAsset
-      const held = heldFor(rules, side, order.price, order.quantity)
+      const held = heldFor(order)
       const fee = side === 'BUY' ? multiply<'asset'>(held, rules.takerFeeRate) : zero<'asset'>()
       if (compare(balanceOf(asset).free, add(held, fee)) < 0) return undefined
       move(asset, negate(held), held)
@@ -89,12 +92,12 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       open.set(record.orderId, entry)
       return record.orderId
     },
-    fill(orderId, price, quantity, isMaker, time) {
+    fill(orderId, { price, quantity, isMaker, time }) {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const spent = notional(price, quantity)
       const fee = multiply<'asset'>(spent, isMaker ? rules.makerFeeRate : rules.takerFeeRate)
-      const released = heldFor(rules, record.side, record.price, quantity)
+      const released = heldFor({ ...record, rules, quantity })
       if (record.side === 'BUY') {
         move(rules.quoteAsset, subtract(released, add(as<'asset'>(spent), fee)), negate(released))
         move(rules.baseAsset, as<'asset'>(quantity), zero())
@@ -116,7 +119,7 @@ export function makeAccount(account: AccountId, ids: IdSequence): MadeAccount {
       const entry = entryOf(orderId)
       const { record, rules } = entry
       const left = subtract(record.quantity, record.executedQuantity)
-      const released = heldFor(rules, record.side, record.price, left)
+      const released = heldFor({ ...record, rules, quantity: left })
       move(record.side === 'BUY' ? rules.quoteAsset : rules.baseAsset, released, negate(released))
       const status = record.executedQuantity === '0' ? 'CANCELED' : 'PARTIALLY_CANCELED'
       update(entry, { status, updatedAt: time })
@@ -137,7 +140,12 @@ function openPurse() {
 }
 
 /** Returns the locked amount: base of a sell; quote and the maker's fee of a buy. */
-function heldFor(rules: SymbolRules, side: OrderSide, price: Price, quantity: Quantity): AssetAmount {
+function heldFor({
+  rules,
+  side,
+  price,
+  quantity,
+}: Pick<MadeOrder, 'rules' | 'side' | 'price' | 'quantity'>): AssetAmount {
   if (side === 'SELL') return as(quantity)
   const quote: Amount = notional(price, quantity)
   return add(as<'asset'>(quote), multiply<'asset'>(quote, rules.makerFeeRate))

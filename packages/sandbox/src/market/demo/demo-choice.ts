@@ -35,14 +35,15 @@ export function demoPairs(rules: ReadonlyMap<string, SymbolRules>): readonly Sym
   return open.filter((pair) => pair.quoteAsset === 'USDT')
 }
 
+/** Pairs and prices that a choice is made from, and the funds for it. */
+export type ChoiceWorld = {
+  readonly pairs: readonly SymbolRules[]
+  readonly model: MarketSource
+  readonly free: (asset: string) => AssetAmount | undefined
+}
+
 /** One choice from the dice at `source`; `undefined` where the funds are too small for a sensible order. */
-export function choose(
-  pairs: readonly SymbolRules[],
-  model: MarketSource,
-  free: (asset: string) => AssetAmount | undefined,
-  source: number,
-  time: number,
-): Choice | undefined {
+export function choose({ pairs, model, free }: ChoiceWorld, source: number, time: number): Choice | undefined {
   const rules = pairs[Math.floor(chance(source, 1) * pairs.length)]
   if (rules === undefined) return undefined
   const fair = model.price(rules.symbol, time)
@@ -50,8 +51,8 @@ export function choose(
   const cash = toApproximate(free(rules.quoteAsset) ?? fromUnits(0, 0))
   const appetite = 1 - held / (2 * WANTED_USDT)
   const side = chance(source, 2) < Math.min(0.9, Math.max(0.1, appetite)) ? 'BUY' : 'SELL'
-  const wish = 15 + 260 * chance(source, 3) ** 2
-  const notional = Math.min(wish, (side === 'BUY' ? cash : held) * 0.9)
+  const wanted = 15 + 260 * chance(source, 3) ** 2
+  const notional = Math.min(wanted, (side === 'BUY' ? cash : held) * 0.9)
   if (notional < Math.max(6, 1.5 * toApproximate(rules.minNotional))) return undefined
   const lots = Math.floor((notional / fair) * 10 ** rules.quantityDigits)
   const quantity: Quantity = fromUnits(lots, rules.quantityDigits)

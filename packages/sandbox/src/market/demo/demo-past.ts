@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '@spotdeck/ports'
 import { type AssetAmount, type Quantity, compare, fromUnits, subtract, toUnits } from '@spotdeck/exact'
 import type { AccountId, AccountPast, OrderRecord, SymbolRules } from '../../venue/contract/exchange.ts'
 import { type MadeAccount, makeAccount } from './demo-account.ts'
-import { type Choice, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
+import { type Choice, type ChoiceWorld, DEMO_CLIENT_PREFIX, awayPrice, choose, demoPairs } from './demo-choice.ts'
 import { chance, mix, wordOf } from '../data/hash.ts'
 import { idSequence } from '../data/ids.ts'
 import type { MarketSource } from '../data/source.ts'
@@ -35,10 +35,8 @@ export type DemoPastOptions = {
   readonly deposits: ReadonlyMap<string, AssetAmount>
 }
 
-type Life = {
+type Life = ChoiceWorld & {
   readonly book: MadeAccount
-  readonly model: MarketSource
-  readonly pairs: readonly SymbolRules[]
   readonly rules: ReadonlyMap<string, SymbolRules>
   /** A later time than any before, at or after `wanted`. */
   readonly at: (wanted: number) => number
@@ -50,7 +48,7 @@ export function demoPast(options: DemoPastOptions): AccountPast {
   const book = makeAccount(options.account, idSequence())
   let last = 0
   const at = (wanted: number): number => (last = Math.max(last + 1, Math.floor(wanted)))
-  const life: Life = { book, model, pairs: demoPairs(rules), rules, at }
+  const life: Life = { book, model, pairs: demoPairs(rules), free: (asset) => book.free(asset), rules, at }
   for (const [asset, amount] of options.deposits) book.deposit(asset, amount)
   const word = wordOf(`demo past ${options.seed}`)
   const first = Math.floor((now - DEMO_PAST_MS + FUNDED_MS) / MINUTE_MS) * MINUTE_MS + MINUTE_MS
@@ -72,7 +70,7 @@ function liveOrders(life: Life, minute: number, source: number): void {
     const ticks = Number(toUnits(order.price, rulesOf(life, order).priceDigits))
     const touched = order.side === 'BUY' ? bar.low <= ticks : bar.high >= ticks
     const time = minute + chance(dice, 1) * 28_000
-    if (touched && order.createdAt < minute) fillSome(life, order, dice, time)
+    if (touched && order.createdAt < minute) fillSome(life, order, { dice, time })
     else if (minute - order.createdAt > patienceMs(order)) life.book.cancel(order.orderId, life.at(time))
   }
 }
@@ -82,10 +80,14 @@ function patienceMs(order: OrderRecord): number {
 }
 
 /** Whole, or a part of it; the rest waits for the next minute that touches it. */
-function fillSome(life: Life, order: OrderRecord, dice: number, time: number): void {
+function fillSome(
+  life: Life,
+  order: OrderRecord,
+  { dice, time }: { readonly dice: number; readonly time: number },
+): void {
   const left = subtract(order.quantity, order.executedQuantity)
   const part = chance(dice, 2) < 0.55 ? left : shareOf(rulesOf(life, order), left, 0.2 + 0.6 * chance(dice, 3))
-  life.book.fill(order.orderId, order.price, part, true, life.at(time))
+  life.book.fill(order.orderId, { price: order.price, quantity: part, isMaker: true, time: life.at(time) })
 }
 
 function shareOf(rules: SymbolRules, quantity: Quantity, share: number): Quantity {
@@ -96,28 +98,31 @@ function shareOf(rules: SymbolRules, quantity: Quantity, share: number): Quantit
 
 function placeOne(life: Life, wanted: number, source: number): void {
   const { book } = life
-  const choice = choose(life.pairs, life.model, (asset) => book.free(asset), mix(source, 3), wanted)
+  const choice = choose(life, mix(source, 3), wanted)
   if (choice === undefined || book.openOrders().length >= MAX_OPEN) return
   const time = life.at(wanted)
   const kind = chance(source, 4)
-  if (kind < 0.16) return takeNow(life, choice, 'MARKET', 0.05, time)
-  if (kind < 0.26) return takeNow(life, choice, 'LIMIT', 0.0015, time)
+  if (kind < 0.16) return takeNow(life, choice, { type: 'MARKET', beyond: 0.05, time })
+  if (kind < 0.26) return takeNow(life, choice, { type: 'LIMIT', beyond: 0.0015, time })
   const share = 0.0004 + 0.009 * chance(source, 5) ** 2
   const type = kind < 0.5 ? 'LIMIT_MAKER' : 'LIMIT'
   book.open({ ...choice, type, price: awayPrice(choice, share), clientOrderId: clientIdAt(time), time })
 }
 
+type Taking = { readonly type: 'MARKET' | 'LIMIT'; readonly beyond: number; readonly time: number }
+
 /** Crosses the spread: fills at once at the model's price, in one or two deals. */
-function takeNow(life: Life, choice: Choice, type: 'MARKET' | 'LIMIT', beyond: number, time: number): void {
+function takeNow(life: Life, choice: Choice, { type, beyond, time }: Taking): void {
   const { rules, quantity } = choice
   const price = awayPrice(choice, -beyond)
   const orderId = life.book.open({ ...choice, type, price, clientOrderId: clientIdAt(time), time })
   if (orderId === undefined) return
   const touch = awayPrice(choice, -0.0002)
   const part = shareOf(rules, quantity, 0.35 + 0.65 * chance(time, 1))
-  life.book.fill(orderId, touch, part, false, time)
+  life.book.fill(orderId, { price: touch, quantity: part, isMaker: false, time })
   const rest = subtract(quantity, part)
-  if (rest !== '0') life.book.fill(orderId, awayPrice(choice, -0.0004), rest, false, time)
+  const behind = awayPrice(choice, -0.0004)
+  if (rest !== '0') life.book.fill(orderId, { price: behind, quantity: rest, isMaker: false, time })
 }
 
 /** Orders too near the market of today are canceled: the others go on resting when the exchange opens. */
@@ -132,7 +137,7 @@ function clearTheTouch(life: Life, now: number): void {
 /** A few orders that wait for the market of today. */
 function restSome(life: Life, now: number, source: number): void {
   for (let n = 0; n < LAST_ORDERS; n++) {
-    const choice = choose(life.pairs, life.model, (asset) => life.book.free(asset), mix(source, n), now)
+    const choice = choose(life, mix(source, n), now)
     if (choice === undefined) continue
     const time = life.at(now - 15_000 + n * 2_000)
     const price = awayPrice(choice, 0.004 + 0.02 * chance(source, 10 + n))

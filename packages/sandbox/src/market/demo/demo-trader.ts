@@ -21,13 +21,16 @@ export interface DemoTrader {
   act(time: number): void
 }
 
+/** Parts and settings of the demo account's trader. */
+export type DemoTraderOptions = {
+  readonly exchange: Exchange
+  readonly model: MarketSource
+  readonly account: AccountId
+  readonly seed: number | string
+}
+
 /** Opens the demo account's trader. */
-export function openDemoTrader(
-  exchange: Exchange,
-  model: MarketSource,
-  account: AccountId,
-  seed: number | string,
-): DemoTrader {
+export function openDemoTrader({ exchange, model, account, seed }: DemoTraderOptions): DemoTrader {
   const word = wordOf(`demo trader ${seed}`)
   const pairs = demoPairs(exchange.rules)
   let nextAt: number | undefined
@@ -35,7 +38,7 @@ export function openDemoTrader(
   const trade = (time: number, source: number): void => {
     const balances = exchange.balances(account)
     const free = (asset: string): AssetAmount | undefined => balances.get(asset)?.free
-    const choice = choose(pairs, model, free, mix(source, 2), time)
+    const choice = choose({ pairs, model, free }, mix(source, 2), time)
     if (choice === undefined) return
     const price = limitPrice(exchange, choice, source)
     const clientOrderId = `${DEMO_CLIENT_PREFIX}${time.toString(36)}`

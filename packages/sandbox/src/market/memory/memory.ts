@@ -15,7 +15,7 @@ import type { PublicTrade } from './lived-trades.ts'
 import type { MarketSource } from '../data/source.ts'
 import type { Kline, MarketData, WindowStats } from '../data/public-data.ts'
 import type { MarketStore, StoredBar } from '../data/store.ts'
-import { type Tape, createTape, tradesUntil } from './tape.ts'
+import { type Tape, type TapeSource, createTape, tradesUntil } from './tape.ts'
 
 /** Longest pause whose minutes count as recorded; the model fills longer ones. */
 export const MAX_RECORDED_PAUSE_MS = 10_000
@@ -69,7 +69,8 @@ export function createMemory(options: MemoryOptions): MarketMemory {
   store.forgetBefore(bornAt)
   const history = createHistory(model, store, options.log)
   const lanes = new Map<string, Lane>()
-  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(rules, options, history, startedAt))
+  const world = { model, store, history }
+  for (const rules of options.rules.values()) lanes.set(rules.symbol, openLane(world, rules, startedAt))
   const showPrice = ({ rules, bar }: Lane): void => options.onPrice(rules.symbol, bar.close)
   for (const lane of lanes.values()) showPrice(lane)
   let rolledTo = startedAt
@@ -78,7 +79,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     if (now <= rolledTo) return
     const jumped = now - rolledTo > MAX_RECORDED_PAUSE_MS
     const turned = minuteStart(rolledTo) < minuteStart(now)
-    if (turned) closeMinutes(lanes, history, now, jumped ? model : undefined)
+    if (turned) closeMinutes(world, lanes, { now, isModeled: jumped })
     if (turned && jumped) for (const lane of lanes.values()) showPrice(lane)
     rolledTo = now
   }
@@ -89,9 +90,9 @@ export function createMemory(options: MemoryOptions): MarketMemory {
     return laneOf(symbol)
   }
   const over = (lane: Lane, from: number, to: number): Bar =>
-    readBars(lane, history, Math.max(from, bornAt), Math.min(to, rolledTo + 1))
-  const klineAt = (lane: Lane, { openTime, closeTime }: KlineWindow): Kline =>
-    toKline(lane.rules, over(lane, openTime, closeTime), openTime, closeTime)
+    readBars(lane, history, { from: Math.max(from, bornAt), to: Math.min(to, rolledTo + 1) })
+  const klineAt = (lane: Lane, window: KlineWindow): Kline =>
+    toKline(lane.rules, over(lane, window.openTime, window.closeTime), window)
 
   return {
     roll,
@@ -103,7 +104,7 @@ export function createMemory(options: MemoryOptions): MarketMemory {
       lane.tape.add(trade)
     },
     flush: () => history.record([...lanes.values()].map(stored)),
-    klines(symbol, interval, from, to, limit) {
+    klines(symbol, interval, { from, to, limit }) {
       const lane = current(symbol)
       const end = Math.min(to ?? Number.POSITIVE_INFINITY, rolledTo + 1)
       const begin = Math.max(from ?? Number.NEGATIVE_INFINITY, klineWindow(interval, bornAt).openTime)
@@ -159,54 +160,45 @@ function firstStart(store: MarketStore, now: number, from: number | undefined): 
   return born
 }
 
-function openLane(rules: SymbolRules, options: MemoryOptions, history: BarHistory, now: number): Lane {
-  const { model } = options
+type World = Pick<MemoryOptions, 'model' | 'store'> & { readonly history: BarHistory }
+
+function openLane({ model, store, history }: World, rules: SymbolRules, now: number): Lane {
   const start = minuteStart(now)
-  const left = options.store.bars(rules.symbol, start, start + MINUTE_MS)[0]
-  const begun = left === undefined ? begunMinute(model, rules, start, now) : { bar: { ...left.bar }, exact: 0n }
-  return {
-    rules,
-    tape: createTape(
-      model,
-      rules,
-      now,
-      (minute) => history.over(rules.symbol, minute, minute + MINUTE_MS) ?? model.minute(rules.symbol, minute),
-    ),
-    start,
-    ...begun,
-  }
+  const left = store.bars(rules.symbol, start, start + MINUTE_MS)[0]
+  const begun = left === undefined ? begunMinute({ model, rules }, start, now) : { bar: { ...left.bar }, exact: 0n }
+  const barOf = (minute: number): Bar =>
+    history.over(rules.symbol, minute, minute + MINUTE_MS) ?? model.minute(rules.symbol, minute)
+  return { rules, tape: createTape({ model, rules }, now, barOf), start, ...begun }
 }
 
 /** Returns the bar of a minute that has begun: the sum of the trades that the tape makes for it, to the digit. */
-function begunMinute(model: MarketSource, rules: SymbolRules, start: number, now: number): Pick<Lane, 'bar' | 'exact'> {
+function begunMinute(of: TapeSource, start: number, now: number): Pick<Lane, 'bar' | 'exact'> {
+  const { model, rules } = of
   const begun = { bar: flatBar(model.minute(rules.symbol, start).open), exact: 0n }
-  for (const { price, quantity } of tradesUntil(model, rules, start, now)) {
+  for (const { price, quantity } of tradesUntil(of, start, now)) {
     const ticks = Number(toUnits(price, rules.priceDigits))
     fold(begun, { ticks, lots: Number(toUnits(quantity, rules.quantityDigits)) })
   }
   return begun
 }
 
-/** Closes each lane's open minute and opens that of `now`; with a model, the minutes between are the model's. */
+/** Closes each lane's open minute and opens that of `now`; the minutes between are flat, or the model's. */
 function closeMinutes(
+  { model, history }: World,
   lanes: ReadonlyMap<string, Lane>,
-  history: BarHistory,
-  now: number,
-  model: MarketSource | undefined,
+  { now, isModeled }: { readonly now: number; readonly isModeled: boolean },
 ): void {
   const minute = minuteStart(now)
   const closed: StoredBar[] = []
   for (const lane of lanes.values()) {
     if (lane.start >= minute) continue
     closed.push(stored(lane))
+    const { rules } = lane
     const next = flatBar(lane.bar.close)
-    if (model === undefined) {
-      for (let start = lane.start + MINUTE_MS; start < minute; start += MINUTE_MS) {
-        closed.push({ symbol: lane.rules.symbol, start, bar: next })
-      }
-    }
-    if (model !== undefined) lane.tape.leap(lane.start + MINUTE_MS, now)
-    const begun = model === undefined ? { bar: next, exact: 0n } : begunMinute(model, lane.rules, minute, now)
+    for (let start = lane.start + MINUTE_MS; start < minute && !isModeled; start += MINUTE_MS)
+      closed.push({ symbol: rules.symbol, start, bar: next })
+    if (isModeled) lane.tape.leap(lane.start + MINUTE_MS, now)
+    const begun = isModeled ? begunMinute({ model, rules }, minute, now) : { bar: next, exact: 0n }
     lane.bar = { ...begun.bar }
     lane.exact = begun.exact
     lane.start = minute
@@ -249,7 +241,7 @@ function stored(lane: Lane): StoredBar {
   return { symbol: lane.rules.symbol, start: lane.start, bar: openBar(lane) }
 }
 
-function readBars(lane: Lane, history: BarHistory, from: number, to: number): Bar {
+function readBars(lane: Lane, history: BarHistory, { from, to }: { readonly from: number; readonly to: number }): Bar {
   const past = from < lane.start ? history.over(lane.rules.symbol, from, Math.min(to, lane.start)) : undefined
   if (to <= lane.start) return past ?? flatBar(lane.bar.open)
   const open = openBar(lane)

@@ -14,7 +14,7 @@ function world(start = START, store = memoryMarketStore()) {
   const world = { exchange, clock: time, timers: time, log: silentLog, store }
   const market = startMarket({ ...world, seed: 3, bots: true, references: referencePrices })
   const trades = (from: number, to: number) => market.data.trades('MXUSDT', 1e6, { from, to })
-  const minute = (from: number) => market.data.klines('MXUSDT', '1m', from, from + MINUTE_MS, 1)[0]
+  const minute = (from: number) => market.data.klines('MXUSDT', '1m', { from, to: from + MINUTE_MS, limit: 1 })[0]
   return { time, market, store, trades, minute }
 }
 

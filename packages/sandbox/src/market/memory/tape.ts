@@ -28,6 +28,9 @@ export interface Tape {
   between(from: number, to: number, limit: number): readonly Trade[]
 }
 
+/** A symbol and the source of what is generated for it. */
+export type TapeSource = { readonly model: MarketSource; readonly rules: SymbolRules }
+
 /** A time in which the market did not run; `to` is exclusive. */
 type Hole = { readonly from: number; readonly to: number }
 
@@ -35,13 +38,8 @@ type Hole = { readonly from: number; readonly to: number }
  * A tape that begins at `startedAt`; all time before is a hole.
  * @param barOf the bar of a whole minute that is past, as charts show it
  */
-export function createTape(
-  model: MarketSource,
-  rules: SymbolRules,
-  startedAt: number,
-  barOf: (start: number) => Bar,
-): Tape {
-  const lived = new LivedTrades(rules, KEPT_MS)
+export function createTape(of: TapeSource, startedAt: number, barOf: (start: number) => Bar): Tape {
+  const lived = new LivedTrades(of.rules, KEPT_MS)
   const holes: Hole[] = [{ from: Number.NEGATIVE_INFINITY, to: startedAt }]
   const atHand = new Map<number, readonly Trade[]>()
 
@@ -54,7 +52,7 @@ export function createTape(
     if (known !== undefined) return known
     // Of a minute that was lived in part, the charts show what was made for its beginning and what was lived.
     const whole = hole.from <= start && hole.to >= end
-    const trades = whole ? tradesOfMinute(model, rules, start, barOf(start)) : tradesUntil(model, rules, start, hole.to)
+    const trades = whole ? tradesOfMinute(of, start, barOf(start)) : tradesUntil(of, start, hole.to)
     const inside = trades.filter(({ time }) => time >= hole.from).reverse()
     atHand.set(start, inside)
     if (atHand.size > MINUTES_AT_HAND) atHand.delete(atHand.keys().next().value ?? start)
@@ -80,14 +78,13 @@ export function createTape(
 }
 
 /** Generated trades of a minute that has begun, before `now`; oldest first. */
-export function tradesUntil(model: MarketSource, rules: SymbolRules, start: number, now: number): Trade[] {
-  return tradesOfMinute(model, rules, start).filter(({ time }) => time < now)
+export function tradesUntil(of: TapeSource, start: number, now: number): Trade[] {
+  return tradesOfMinute(of, start).filter(({ time }) => time < now)
 }
 
 /** Trades of a minute that match its bar, oldest first: the same open, close, high, low and volume. */
 export function tradesOfMinute(
-  model: MarketSource,
-  rules: SymbolRules,
+  { model, rules }: TapeSource,
   start: number,
   bar = model.minute(rules.symbol, start),
 ): Trade[] {

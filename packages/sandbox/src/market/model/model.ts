@@ -107,7 +107,7 @@ export function createModel(options: SourceOptions): MarketModel {
     minute: (symbol, start) => {
       const pair = pairOf(symbol)
       const activity = activityOf(pair, start)
-      return minuteBar(pair, start, activity, ticksOf(pair, start), ticksOf(pair, start + MINUTE))
+      return minuteBar(pair, start, { activity, open: ticksOf(pair, start), close: ticksOf(pair, start + MINUTE) })
     },
     tradesOf: (symbol, start) => tradeCount(pairOf(symbol), start, activityOf(pairOf(symbol), start)),
     tradeLots: (symbol, time) => {
@@ -263,7 +263,9 @@ function tradeCount(pair: Pair, start: number, activity: number): number {
   return Math.max(4, Math.min(1_200, count))
 }
 
-function minuteBar(pair: Pair, start: number, activity: number, open: number, close: number): Bar {
+type Minute = Pick<Bar, 'open' | 'close'> & { readonly activity: number }
+
+function minuteBar(pair: Pair, start: number, { activity, open, close }: Minute): Bar {
   const source = mix(pair.word, start / MINUTE)
   const wick = pair.base.profile.daily * 0.03 * Math.min(3, activity)
   const over = chance(source, 1)

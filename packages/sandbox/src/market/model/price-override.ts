@@ -86,7 +86,7 @@ export function overriddenModel(
   rules: ReadonlyMap<string, SymbolRules>,
 ): MarketSource {
   const scaled = (ticks: number, by: number): number => Math.max(1, Math.round(ticks * by))
-  const bendBar = (symbol: string, bar: Bar, first: number, last: number): Bar => {
+  const bendBar = (symbol: string, bar: Bar, [first, last]: readonly [number, number]): Bar => {
     const pair = rules.get(symbol)
     const [least, most] = [Math.min(first, last), Math.max(first, last)]
     const bent = {
@@ -110,7 +110,7 @@ export function overriddenModel(
       const first = bends.factor(symbol, start)
       const last = bends.factor(symbol, start + 60_000)
       const bar = model.minute(symbol, start)
-      return first === 1 && last === 1 ? bar : bendBar(symbol, bar, first, last)
+      return first === 1 && last === 1 ? bar : bendBar(symbol, bar, [first, last])
     },
   }
   return withDirectPrices(bent, (symbol) => {

@@ -59,7 +59,8 @@ function ofCandles(rules: SymbolRules, rows: readonly CsvRow[]): Tape {
   }, Infinity)
   const minutes = lengthMs === Infinity ? 1 : lengthMs / MINUTE_MS
   const candles = rows.flatMap((row) => {
-    if (row.time % MINUTE_MS !== 0) throw wrong(row.line, 'time', new Date(row.time).toISOString(), 'no whole minute')
+    if (row.time % MINUTE_MS !== 0)
+      throw wrong({ line: row.line, column: 'time' }, new Date(row.time).toISOString(), 'no whole minute')
     return minutesOf(rules, row, Math.max(1, Math.floor(minutes)))
   })
   return tapeOf(rules, candles)

@@ -105,7 +105,7 @@ function linesOf(text: string): readonly Line[] {
 function rowOf({ line, cells }: Line, places: ReadonlyMap<Column, number>): CsvRow {
   const cell = (column: Column): string => cells[places.get(column) ?? -1] ?? ''
   const time = timeOf(cell('time'))
-  if (time === undefined) throw wrong(line, 'time', cell('time'), 'no time')
+  if (time === undefined) throw wrong({ line, column: 'time' }, cell('time'), 'no time')
   const symbol = cell('symbol')
     .replace(/[^A-Za-z0-9]/g, '')
     .toUpperCase()
@@ -116,7 +116,7 @@ function rowOf({ line, cells }: Line, places: ReadonlyMap<Column, number>): CsvR
     number(column) {
       const text = cell(column)
       const exact = tryDecimal(/e/i.test(text) && text.length < 30 ? plainOf(text) : text)
-      if (exact === undefined || exact.startsWith('-')) throw wrong(line, column, text, 'no amount')
+      if (exact === undefined || exact.startsWith('-')) throw wrong({ line, column }, text, 'no amount')
       return exact
     },
   }
@@ -140,6 +140,10 @@ function timeOf(text: string): number | undefined {
 }
 
 /** The error of one cell. */
-export function wrong(line: number, column: Column, text: string, what: string): RangeError {
+export function wrong(
+  { line, column }: { readonly line: number; readonly column: Column },
+  text: string,
+  what: string,
+): RangeError {
   return new RangeError(`line ${line}, column ${column}: "${text.slice(0, 40)}" is ${what}`)
 }

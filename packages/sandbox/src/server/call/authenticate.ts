@@ -29,12 +29,18 @@ const KEY_FORM = /^mx0[A-Za-z0-9]{3,64}$/
 const TIMESTAMP_FORM = /^\d{1,15}$/
 const SIGNATURE_FORM = { lower: /^[0-9a-f]{64}$/, any: /^[0-9a-fA-F]{64}$/ } as const
 
+/** A call's parameters, the permission that it needs, and how far the clocks are made wrong for its caller. */
+export type SignedBy = {
+  readonly parameters: Parameters
+  readonly permission: Permission | undefined
+  readonly offsetMs?: number
+}
+
 /** Returns the key that signed the call, or the refusal of the first check that fails. */
 export function authenticate(
   world: AuthWorld,
   request: RestRequest,
-  parameters: Parameters,
-  { permission, offsetMs = 0 }: { readonly permission: Permission | undefined; readonly offsetMs?: number },
+  { parameters, permission, offsetMs = 0 }: SignedBy,
 ): ApiKey | Switched {
   const name = request.headers['x-mexc-apikey']
   if (name === undefined || name === '') return { code: 400, msg: 'api key required' }
@@ -45,9 +51,7 @@ export function authenticate(
   if ((keyDaysLeft(key, world.clocks[0].now()) ?? 1) <= 0) return { code: 700001, msg: 'API-key format invalid' }
   const signature = parameters.get('signature')
   const refusal =
-    missing(parameters) ??
-    untimely(world.clocks, parameters, offsetMs) ??
-    unsigned(world, request, signature ?? '', key)
+    missing(parameters) ?? untimely(world.clocks, parameters, offsetMs) ?? unsigned(world, request, { signature, key })
   return refusal ?? forbidden(key, { ip: request.ip, permission }, world.switches) ?? key
 }
 
@@ -75,7 +79,11 @@ function untimely(clocks: readonly Clock[], parameters: Parameters, offsetMs: nu
 }
 
 /** MEXC: by the docs a digest in Base64 or in upper-case hex is refused, and one over lower-case escapes. */
-function unsigned(world: AuthWorld, request: RestRequest, signature: string, key: ApiKey): Switched | undefined {
+function unsigned(
+  world: AuthWorld,
+  request: RestRequest,
+  { signature = '', key }: { readonly signature: string | undefined; readonly key: ApiKey },
+): Switched | undefined {
   const { signatureCase, strictEncoding } = world.switches
   const proof = { signature: signature.toLowerCase(), secret: key.secret, sign: world.sign }
   const isStrict = strictEncoding === 'on' && !isSignedBy(request, proof, true)

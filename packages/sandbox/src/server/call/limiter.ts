@@ -92,7 +92,7 @@ export function createLimiter(clocks: readonly Clock[], options: LimiterOptions 
     },
     take(endpoint, ip, user) {
       const now = moment()
-      const charges = budgetsOf(model(), endpoint, ip, user, rules).map((budget) => ({
+      const charges = budgetsOf({ model: model(), rules }, endpoint, { ip, user }).map((budget) => ({
         budget,
         window: windowOf(budget.key, budget.perMs, now),
       }))
@@ -107,11 +107,9 @@ export function createLimiter(clocks: readonly Clock[], options: LimiterOptions 
 type Budget = { readonly key: string; readonly weight: number; readonly limit: number; readonly perMs: number }
 
 function budgetsOf(
-  model: Switches['rateLimits'],
+  { model, rules }: { readonly model: Switches['rateLimits']; readonly rules: LimitRules },
   endpoint: LimitedEndpoint,
-  ip: string,
-  user: string | undefined,
-  rules: LimitRules,
+  { ip, user }: { readonly ip: string; readonly user: string | undefined },
 ): readonly Budget[] {
   const { windowMs: perMs } = WEIGHT_LIMITS
   const { ip: byIp, uid } = endpoint.weight

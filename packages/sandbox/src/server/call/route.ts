@@ -57,9 +57,12 @@ export function integer(call: Call, name: string): number | undefined {
   return value === undefined ? undefined : Number(value)
 }
 
-/** A count of rows: `byDefault` when none or 0 was sent, cut to `most`. */
-export function limit(call: Call, byDefault: number, most: number, name = 'limit'): number {
-  return Math.min(integer(call, name) || byDefault, most)
+/** A count of rows: `size` when none or 0 was sent, `most` at most; `name` is the parameter's, `limit` where absent. */
+export type Sizes = { readonly size: number; readonly most: number; readonly name?: string }
+
+/** Returns how many rows a call asks for. */
+export function limit(call: Call, { size, most, name = 'limit' }: Sizes): number {
+  return Math.min(integer(call, name) || size, most)
 }
 
 /** Returns the text as a decimal; `undefined` when it is absent or not a decimal. */

@@ -2,29 +2,25 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { PagedAnswer } from '@spotdeck/wire'
-import { type Call, integer, limit } from './route.ts'
+import { type Call, type Sizes, integer, limit } from './route.ts'
 
 /** MEXC: several lists reach back half a year; 183 days, in ms. */
 export const HALF_YEAR_MS = 183 * DAY_MS
 
-/** One page of the rows, counted from 1; `size` rows a page unless the call says otherwise, `most` at most. */
+/** One page of the rows, counted from 1; of so many rows. */
 export function pageOf<Row>(
   call: Call,
   rows: readonly Row[],
-  { size, most, name = 'limit' }: { readonly size: number; readonly most: number; readonly name?: string },
+  sizes: Sizes,
 ): { readonly rows: readonly Row[]; readonly page: number; readonly size: number; readonly pages: number } {
-  const count = limit(call, size, most, name)
+  const count = limit(call, sizes)
   const page = Math.max(1, integer(call, 'page') ?? 1)
   const start = (page - 1) * count
   return { rows: rows.slice(start, start + count), page, size: count, pages: Math.ceil(rows.length / count) }
 }
 
 /** Returns one page of the rows as MEXC's paged answer. */
-export function paged<Row>(
-  call: Call,
-  rows: readonly Row[],
-  sizes: { readonly size: number; readonly most: number },
-): PagedAnswer<Row> {
+export function paged<Row>(call: Call, rows: readonly Row[], sizes: Sizes): PagedAnswer<Row> {
   const { rows: data, page, pages } = pageOf(call, rows, sizes)
   return { data, totalRecords: rows.length, page, totalPageNum: pages }
 }

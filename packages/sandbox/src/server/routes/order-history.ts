@@ -50,7 +50,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
       const rows = exchange
         .orders(call.account, symbol)
         .filter((order) => order.createdAt >= from && order.createdAt <= to && isSeen(order.createdAt, call.now))
-      return ok(rows.slice(0, limit(call, 500, 1_000)).map((order) => settledAnswer(world, order)))
+      return ok(rows.slice(0, limit(call, { size: 500, most: 1_000 })).map((order) => settledAnswer(world, order)))
     }),
     signed(myTrades, (call) => {
       const symbol = needed(call, 'symbol')
@@ -63,7 +63,7 @@ export function tradeRoutes(world: Needs): readonly Route[] {
         if (!isSeen(deal.time, call.now)) return false
         return time >= wholeSecond(from) && time <= to && (orderId === undefined || deal.orderId === orderId)
       })
-      return ok(rows.slice(0, limit(call, 100, 1_000)).map((deal) => tradeAnswer(world, deal)))
+      return ok(rows.slice(0, limit(call, { size: 100, most: 1_000 })).map((deal) => tradeAnswer(world, deal)))
     }),
   ]
 }

@@ -118,7 +118,7 @@ function create(world: Needs, call: SignedCall): Reply<{ subAccount: string; not
   if (!NAME.test(name)) return fail(refused.nameWrong)
   if (world.subAccounts.taken(name)) return fail(refused.nameTaken)
   if (world.subAccounts.of(call.account).length >= MAX_SUB_ACCOUNTS) return fail(refused.tooMany)
-  world.subAccounts.create(call.account, name, note, call.now)
+  world.subAccounts.create(call.account, { name, note }, call.now)
   return ok({ subAccount: name, note })
 }
 

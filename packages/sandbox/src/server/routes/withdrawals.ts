@@ -43,7 +43,9 @@ export function withdrawalRoutes(world: Needs): readonly Route[] {
       const row = wallet.cancelWithdrawal(call.account, needed(call, 'id'), call.now)
       return 'code' in row ? fail(row) : ok({ id: row.id })
     }),
-    signed(withdrawals, (call) => walletHistory(world, call, 'withdrawal', (row) => withdrawalAnswer(row, call.now))),
+    signed(withdrawals, (call) =>
+      walletHistory(world, call, { kind: 'withdrawal', answer: (row) => withdrawalAnswer(row, call.now) }),
+    ),
     signed(withdrawAddresses, (call) => {
       const coin = text(call, 'coin')
       const known = new Map<string, WithdrawAddress>()

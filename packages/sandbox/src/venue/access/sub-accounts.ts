@@ -11,7 +11,7 @@ export const MAX_KEYS = 30
 
 /** Sub-accounts of all masters. */
 export interface SubAccounts {
-  create(master: AccountId, name: string, note: string, time: number): SubAccount
+  create(master: AccountId, named: Pick<SubAccount, 'name' | 'note'>, time: number): SubAccount
   /** The master's own, oldest first. */
   of(master: AccountId): readonly SubAccount[]
   named(master: AccountId, name: string): SubAccount | undefined
@@ -42,7 +42,7 @@ export function openSubAccounts({ keys, restored, onChange }: SubAccountOptions)
     return String(highest + 1)
   }
   return {
-    create(master, name, note, time) {
+    create(master, { name, note }, time) {
       const made = { name, note, master, account: nextAccount(), isFrozen: false, createdAt: time }
       byAccount.set(made.account, made)
       onChange({ type: 'record', kind: 'subAccount', id: made.account, value: made })

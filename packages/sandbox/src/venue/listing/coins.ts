@@ -19,7 +19,14 @@ export type CoinNetwork = {
 /** A coin with its networks; the first network is the default. */
 export type Coin = { readonly coin: string; readonly name: string; readonly networks: readonly CoinNetwork[] }
 
-function network(display: string, code: string, contract: string, fee: string, min: string, max: string): CoinNetwork {
+/** Fee, least and most of a withdrawal. */
+type Bounds = readonly [fee: string, min: string, max: string]
+
+function network(
+  [display, code]: readonly [string, string],
+  contract: string,
+  [withdrawFee, withdrawMin, withdrawMax]: Bounds,
+): CoinNetwork {
   return {
     network: display,
     netWork: code,
@@ -27,15 +34,14 @@ function network(display: string, code: string, contract: string, fee: string, m
     depositEnable: true,
     withdrawEnable: true,
     minConfirm: 20,
-    withdrawFee: fee,
-    withdrawMin: min,
-    withdrawMax: max,
+    withdrawFee,
+    withdrawMin,
+    withdrawMax,
     sharesAddress: false,
   }
 }
 
-const ERC20 = (contract: string, fee: string, min: string, max: string): CoinNetwork =>
-  network('Ethereum(ERC20)', 'ETH', contract, fee, min, max)
+const ERC20 = (contract: string, bounds: Bounds): CoinNetwork => network(['Ethereum(ERC20)', 'ETH'], contract, bounds)
 
 /** The coins of the sandbox. */
 export const sandboxCoins: readonly Coin[] = [
@@ -43,38 +49,46 @@ export const sandboxCoins: readonly Coin[] = [
     coin: 'USDT',
     name: 'Tether',
     networks: [
-      network('Tron(TRC20)', 'TRX', 'TSandboxTether1111111111111111111', '1', '5', '500000'),
-      ERC20('0x00000000000000000000000000000000000d0001', '3', '10', '500000'),
-      network('BNB Smart Chain(BEP20)', 'BSC', '0x00000000000000000000000000000000000b0001', '0.2', '5', '500000'),
+      network(['Tron(TRC20)', 'TRX'], 'TSandboxTether1111111111111111111', ['1', '5', '500000']),
+      ERC20('0x00000000000000000000000000000000000d0001', ['3', '10', '500000']),
+      network(['BNB Smart Chain(BEP20)', 'BSC'], '0x00000000000000000000000000000000000b0001', ['0.2', '5', '500000']),
     ],
   },
   {
     coin: 'USDC',
     name: 'USDCoin',
-    networks: [ERC20('0x00000000000000000000000000000000000d0002', '3', '10', '500000')],
+    networks: [ERC20('0x00000000000000000000000000000000000d0002', ['3', '10', '500000'])],
   },
-  { coin: 'BTC', name: 'Bitcoin', networks: [network('Bitcoin(BTC)', 'BTC', '', '0.0001', '0.0005', '50')] },
-  { coin: 'ETH', name: 'Ethereum', networks: [ERC20('', '0.001', '0.005', '1000')] },
-  { coin: 'SOL', name: 'Solana', networks: [network('Solana(SOL)', 'SOL', '', '0.005', '0.05', '20000')] },
-  { coin: 'MX', name: 'MX Token', networks: [ERC20('0x00000000000000000000000000000000000d0003', '1', '4', '100000')] },
+  { coin: 'BTC', name: 'Bitcoin', networks: [network(['Bitcoin(BTC)', 'BTC'], '', ['0.0001', '0.0005', '50'])] },
+  { coin: 'ETH', name: 'Ethereum', networks: [ERC20('', ['0.001', '0.005', '1000'])] },
+  { coin: 'SOL', name: 'Solana', networks: [network(['Solana(SOL)', 'SOL'], '', ['0.005', '0.05', '20000'])] },
+  {
+    coin: 'MX',
+    name: 'MX Token',
+    networks: [ERC20('0x00000000000000000000000000000000000d0003', ['1', '4', '100000'])],
+  },
   {
     coin: 'XRP',
     name: 'XRP',
-    networks: [{ ...network('Ripple(XRP)', 'XRP', '', '0.2', '11', '500000'), sharesAddress: true }],
+    networks: [{ ...network(['Ripple(XRP)', 'XRP'], '', ['0.2', '11', '500000']), sharesAddress: true }],
   },
-  { coin: 'DOGE', name: 'Dogecoin', networks: [network('Dogecoin(DOGE)', 'DOGE', '', '4', '20', '2000000')] },
-  { coin: 'KAS', name: 'Kaspa', networks: [network('Kaspa(KAS)', 'KAS', '', '1', '10', '5000000')] },
+  { coin: 'DOGE', name: 'Dogecoin', networks: [network(['Dogecoin(DOGE)', 'DOGE'], '', ['4', '20', '2000000'])] },
+  { coin: 'KAS', name: 'Kaspa', networks: [network(['Kaspa(KAS)', 'KAS'], '', ['1', '10', '5000000'])] },
   {
     coin: 'PEPE',
     name: 'Pepe',
-    networks: [ERC20('0x00000000000000000000000000000000000d0004', '200000', '800000', '90000000000')],
+    networks: [ERC20('0x00000000000000000000000000000000000d0004', ['200000', '800000', '90000000000'])],
   },
   {
     coin: 'FROP',
     name: 'FROP',
-    networks: [ERC20('0x00000000000000000000000000000000000d0005', '50', '200', '9000000')],
+    networks: [ERC20('0x00000000000000000000000000000000000d0005', ['50', '200', '9000000'])],
   },
-  { coin: 'PXP', name: 'PXP', networks: [ERC20('0x00000000000000000000000000000000000d0006', '90', '400', '9000000')] },
+  {
+    coin: 'PXP',
+    name: 'PXP',
+    networks: [ERC20('0x00000000000000000000000000000000000d0006', ['90', '400', '9000000'])],
+  },
 ]
 
 /** The network of a coin by its code or display name; the first one when none is named. */

@@ -60,7 +60,7 @@ export function sourceContract(make: () => MarketSource): void {
         const symbolRules = rules.get(symbol)
         if (symbolRules === undefined) return
         const bar = source.minute(symbol, start)
-        const trades = tradesOfMinute(source, symbolRules, start)
+        const trades = tradesOfMinute({ model: source, rules: symbolRules }, start)
         const ticks = trades.map((trade) => Math.round(Number(trade.price) * 10 ** symbolRules.priceDigits))
         const lots = trades.map((trade) => Math.round(Number(trade.quantity) * 10 ** symbolRules.quantityDigits))
         const shape = [ticks[0], ticks.at(-1), Math.max(...ticks), Math.min(...ticks)]
