@@ -1,10 +1,10 @@
 /** The control panel under `/sandbox`, for the people who run the sandbox; a real exchange has none. */
 
-import { type RestAnswer, type RestRequest, parseJson } from '../server/request.ts'
-import { rejectForeignRequest } from './guard.ts'
-import { openApiOf } from './openapi.ts'
-import { type PanelReply, badBody, panelAnswer, problem } from './reply.ts'
-import type { PanelRoute, PanelWorld } from './route.ts'
+import { type RestAnswer, type RestRequest, parseJson } from '../server/call/request.ts'
+import { rejectForeignRequest } from './call/guard.ts'
+import { openApiOf } from './call/openapi.ts'
+import { type PanelReply, badBody, panelAnswer, problem } from './call/reply.ts'
+import type { PanelRoute, PanelWorld } from './call/route.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { clockRoutes } from './routes/clock.ts'
 import { faultRoutes } from './routes/faults.ts'

@@ -11,10 +11,16 @@ import {
   symbolStatusName,
   trades,
 } from '@spotdeck/wire'
-import { type FeedCandle, type FeedPast, type FeedPrint, PAST_INTERVALS, type PastInterval } from '../market/feed.ts'
-import type { SymbolRules } from '../venue/exchange.ts'
-import type { SandboxSymbol } from '../venue/symbols.ts'
-import { scaleOfRules } from '../venue/units.ts'
+import {
+  type FeedCandle,
+  type FeedPast,
+  type FeedPrint,
+  PAST_INTERVALS,
+  type PastInterval,
+} from '../market/data/feed.ts'
+import type { SymbolRules } from '../venue/contract/exchange.ts'
+import type { SandboxSymbol } from '../venue/listing/symbols.ts'
+import { scaleOfRules } from '../venue/contract/units.ts'
 import type { MarketRecord } from './record.ts'
 
 type Answer = Extract<MarketRecord, { readonly kind: 'answer' }>

@@ -9,7 +9,7 @@ import {
   depth,
   parseChannel,
 } from '@spotdeck/wire'
-import type { FeedEvent, FeedPrint } from '../market/feed.ts'
+import type { FeedEvent, FeedPrint } from '../market/data/feed.ts'
 import { AssembledBook } from './book.ts'
 import type { MarketRecord } from './record.ts'
 

@@ -4,8 +4,8 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import type { AccountId, AccountPast, VenueEvent } from '../venue/exchange.ts'
-import type { Venue } from '../venue/open-venue.ts'
+import type { AccountId, AccountPast, VenueEvent } from '../venue/contract/exchange.ts'
+import type { Venue } from '../venue/engine/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
 /** Writes the exchange's changes to the store. */

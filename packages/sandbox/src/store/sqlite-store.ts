@@ -5,13 +5,13 @@
 
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import type Database from 'libsql'
-import { openDatabase } from '../market/database.ts'
+import { openDatabase } from '../market/data/database.ts'
 import { decimal } from '@spotdeck/exact'
-import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
-import type { IdState } from '../venue/ids.ts'
-import type { ApiKey } from '../venue/keys.ts'
-import type { WalletRow } from '../venue/wallet-row.ts'
-import type { RecordKind, VenueRecords } from '../venue/records.ts'
+import type { AccountId, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { IdState } from '../venue/contract/ids.ts'
+import type { ApiKey } from '../venue/access/keys.ts'
+import type { WalletRow } from '../venue/wallet/wallet-row.ts'
+import type { RecordKind, VenueRecords } from '../venue/contract/records.ts'
 import { openMemoryStore } from './memory-store.ts'
 import {
   type Snapshot,

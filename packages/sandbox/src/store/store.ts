@@ -1,12 +1,12 @@
 /** The port behind which the venue is kept: what a command changed, in one transaction, and all of it at the start. */
 
-import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } from '../venue/exchange.ts'
-import type { IdState } from '../venue/ids.ts'
-import type { ApiKey } from '../venue/keys.ts'
-import type { ListenKeyRecord } from '../venue/listen-key-ring.ts'
-import { type Reach, reachAt } from '../venue/reach.ts'
-import { NO_RECORDS, type RecordChange, type StoredRecords, VENUE_RECORD_ID } from '../venue/records.ts'
-import type { WalletRow } from '../venue/wallet-row.ts'
+import type { AccountId, AccountPast, BalanceRecord, DealRecord, OrderRecord } from '../venue/contract/exchange.ts'
+import type { IdState } from '../venue/contract/ids.ts'
+import type { ApiKey } from '../venue/access/keys.ts'
+import type { ListenKeyRecord } from '../venue/access/listen-key-ring.ts'
+import { type Reach, reachAt } from '../venue/contract/reach.ts'
+import { NO_RECORDS, type RecordChange, type StoredRecords, VENUE_RECORD_ID } from '../venue/contract/records.ts'
+import type { WalletRow } from '../venue/wallet/wallet-row.ts'
 
 /** One thing that is different now. Every change carries the whole new value, so that applying it twice is harmless. */
 export type VenueChange =

@@ -36,20 +36,20 @@ const STRIDE_MS = 1_000
 
 /**
  * @param start where the exchange's time begins, and whether it stands still there
- * @param hasCompany whether clients live on this time: then running ahead leaves them their turns
+ * @param hasClients whether clients live on this time: then running ahead leaves them their turns
  */
 export function openSandboxTime(
   machine: { readonly clock: Clock; readonly timers: Timers },
   start: Start,
-  hasCompany: () => boolean = () => false,
+  hasClients: () => boolean = () => false,
 ): SandboxTime {
-  return new Time(machine.clock, machine.timers, start, hasCompany)
+  return new Time(machine, start, hasClients)
 }
 
 class Time implements SandboxTime {
   readonly #clock: Clock
   readonly #timers: Timers
-  readonly #hasCompany: () => boolean
+  readonly #hasClients: () => boolean
   /** By time, then by order of making. */
   readonly #queue: Entry[] = []
   #rate = 1
@@ -64,8 +64,12 @@ class Time implements SandboxTime {
   #running: Promise<void> = Promise.resolve()
   #closed = false
 
-  constructor(clock: Clock, timers: Timers, start: Start, hasCompany: () => boolean) {
-    this.#hasCompany = hasCompany
+  constructor(
+    { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
+    start: Start,
+    hasClients: () => boolean,
+  ) {
+    this.#hasClients = hasClients
     this.#clock = clock
     this.#timers = timers
     this.#base = start.at
@@ -137,7 +141,7 @@ class Time implements SandboxTime {
       if (due === undefined) break
       this.#cursor = Math.max(this.#cursor, due.at)
       due.run()
-      const strides = this.#cursor - restedAt >= STRIDE_MS && this.#hasCompany()
+      const strides = this.#cursor - restedAt >= STRIDE_MS && this.#hasClients()
       if (!strides && ++fired < RUN_BURST && this.#clock.now() - since < RUN_MS) continue
       restedAt = this.#cursor
       await new Promise<void>((resolve) => void this.#timers.after(0, resolve))

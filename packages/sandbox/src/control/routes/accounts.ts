@@ -3,14 +3,14 @@
 import { type AssetAmount, tryDecimal } from '@spotdeck/exact'
 import { defined } from '@spotdeck/ports'
 import { PERMISSIONS, permissionNamed } from '@spotdeck/wire'
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
+import type { ControlledSandbox } from '../call/controlled-sandbox.ts'
 import { MAX_ADDRESSES } from '../../server/routes/account.ts'
 import { wrongAddresses } from '../../server/routes/sub-accounts.ts'
-import { hasAsset } from '../../venue/definition.ts'
-import type { ApiKey } from '../../venue/keys.ts'
-import { burst } from '../burst.ts'
-import { type PanelReply, badBody, problem, unknownKey } from '../reply.ts'
-import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../route.ts'
+import { hasAsset } from '../../venue/listing/definition.ts'
+import type { ApiKey } from '../../venue/access/keys.ts'
+import { burst } from '../call/burst.ts'
+import { type PanelReply, badBody, problem, unknownKey } from '../call/reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, object, text, whole } from '../call/route.ts'
 
 const NEW_KEY = object({
   apiKey: text,

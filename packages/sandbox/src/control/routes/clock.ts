@@ -2,8 +2,8 @@
 
 import { DAY_MS } from '@spotdeck/ports'
 import type { SandboxTime } from '../../time/sandbox-time.ts'
-import { type PanelReply, problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, flag, number, object } from '../route.ts'
+import { type PanelReply, problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object } from '../call/route.ts'
 
 /** One call moves time by at most a day, which takes seconds in which others are served, at most 1,000 times as fast as the machine's. */
 const MAX_MS = DAY_MS

@@ -3,8 +3,8 @@
 import { DRIFTS, type DriftName, type DriftState } from '../../faults/drift.ts'
 import { FAULT_BODIES, FaultError, REST_FAULTS, STREAM_FAULTS, parseFault } from '../../faults/fault.ts'
 import { FAULT_PRESETS, FAULT_PRESET_NAMES, addPreset } from '../../faults/presets.ts'
-import { type PanelReply, problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../route.ts'
+import { type PanelReply, problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, flag, number, object, text, whole } from '../call/route.ts'
 
 const FAULT = object(
   {

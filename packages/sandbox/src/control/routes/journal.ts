@@ -1,8 +1,8 @@
 /** Panel routes for the journal of what clients sent and got. */
 
 import type { JournalEntry, JournalFilter } from '../../journal/entry.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, text, whole } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, text, whole } from '../call/route.ts'
 
 const KINDS = ['call', 'connected', 'sent', 'got', 'push', 'closed'] as const satisfies readonly JournalEntry['kind'][]
 /** Entries of one answer, and how many there are without a limit. */

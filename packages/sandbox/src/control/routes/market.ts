@@ -2,10 +2,10 @@
 
 import { DAY_MS, defined } from '@spotdeck/ports'
 import { fromApproximate, tryDecimal } from '@spotdeck/exact'
-import type { PriceMove } from '../../market/price-override.ts'
-import type { ControlledSandbox } from '../controlled-sandbox.ts'
-import { type PanelReply, problem, unknownSymbol } from '../reply.ts'
-import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../route.ts'
+import type { PriceMove } from '../../market/data/market.ts'
+import type { ControlledSandbox } from '../call/controlled-sandbox.ts'
+import { type PanelReply, problem, unknownSymbol } from '../call/reply.ts'
+import { type PanelCall, type PanelRoute, type PanelWorld, amount, flag, number, object, text } from '../call/route.ts'
 
 const STATUSES = ['online', 'paused', 'offline'] as const
 const SIDES = [1, 2, 3, 4] as const

@@ -1,7 +1,7 @@
 /** Panel routes for scenarios. */
 
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 /** Routes for scenarios: play one, and see how far it is. */
 export function scenarioRoutes({ rules: { scenario } }: PanelWorld): readonly PanelRoute[] {

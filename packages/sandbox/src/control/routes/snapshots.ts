@@ -1,7 +1,7 @@
 /** Panel routes for snapshots: store, restore, and reset everything. */
 
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 /** Routes for snapshots: list, store, restore, reset. */
 export function snapshotRoutes({ rules }: PanelWorld): readonly PanelRoute[] {

@@ -1,8 +1,8 @@
 /** Panel routes for undocumented behavior. */
 
 import { SWITCHES, SWITCH_NAMES, readSwitches } from '../../switches.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object } from '../call/route.ts'
 
 const CHOICES = object(
   Object.fromEntries(

@@ -1,8 +1,8 @@
 /** Panel routes for the venue: what it lists and charges, and another one in its place. */
 
 import { writtenVenue } from '../../venue-file/write.ts'
-import { problem } from '../reply.ts'
-import { type PanelRoute, type PanelWorld, object, text } from '../route.ts'
+import { problem } from '../call/reply.ts'
+import { type PanelRoute, type PanelWorld, object, text } from '../call/route.ts'
 
 const list = { type: 'array', items: { type: 'object' } } as const
 const VENUE = object({
