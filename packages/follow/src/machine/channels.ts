@@ -2,7 +2,7 @@
 
 import type { EventDraft } from '@spotdeck/ledger'
 import { type Draft, log } from './draft.ts'
-import type { Change } from './normalize.ts'
+import type { Change } from './change.ts'
 import type { Channel, ReceivedChange } from './question.ts'
 import { NOTHING_MISSING } from './state.ts'
 import { heal } from './recover.ts'

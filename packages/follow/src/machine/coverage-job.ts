@@ -15,7 +15,7 @@ import {
 } from './coverage-marks.ts'
 import type { Draft } from './draft.ts'
 import { bookable } from './flow-lists.ts'
-import type { Found } from './look-up.ts'
+import type { Found } from './needs.ts'
 import { isExplained, isHeard, leftAmounts } from './explain.ts'
 import { isSameStatus, liveStatus, statusEvent, triesOf } from './status.ts'
 import { unreadableWindows, withListReason } from './unreadable-lists.ts'

@@ -5,7 +5,7 @@ import { type CoverageWindow, EMPTY_BOOK, type LedgerState } from '@spotdeck/led
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, READING, REFUSED, ledgerOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import type { FlowLists } from './flow-lists.ts'
+import type { FlowLists } from './question.ts'
 import {
   askAgain,
   explainingTick,

@@ -8,10 +8,10 @@ import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import type { LedgerStore } from '../store/port.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite.ts'
-import { intakeOf } from './ledger-ingest.ts'
+import { intakeOf } from '../shell/ledger-ingest.ts'
 import { Rig } from '../testing/rig.ts'
 import { differences, startedRig, toldTwice } from '../testing/truth.ts'
-import { Writer } from './writer.ts'
+import { Writer } from '../shell/writer.ts'
 
 const MINUTE = 60_000
 /** More than the state holds of finished orders. */

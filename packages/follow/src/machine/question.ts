@@ -1,10 +1,10 @@
 /** Questions to REST and their answers, in the ledger's terms. */
 
-import type { Balance, Deal, EventSource, Order } from '@spotdeck/ledger'
+import type { Balance, CoverageReason, Deal, EventSource, Order } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
 import type { RawRow, Since, Window } from '../exchange.ts'
-import type { FlowLists } from './flow-lists.ts'
-import type { Change, UnlistedDeal } from './normalize.ts'
+import type { Change, UnlistedDeal } from './change.ts'
+import type { FlowRow } from './flow-row.ts'
 
 /** Names one question; an answer to a call that the state does not wait for is ignored. */
 export type CallId = number
@@ -17,6 +17,21 @@ export type Rest = { readonly orders?: number | undefined; readonly deals?: numb
 
 /** A stretch of exchange time, in ms. */
 export type Stretch = { readonly from: number; readonly to: number }
+
+/** The rows of all lists since a time. */
+export type FlowLists = {
+  readonly since: number
+  /** Flows without repeats. */
+  readonly rows: readonly FlowRow[]
+  /**
+   * Times at which the first list was requested and the last one answered, by a clock that was read again before and
+   * after.
+   */
+  readonly askedAt: number
+  readonly answeredAt: number
+  /** Reasons why they are incomplete. */
+  readonly lacks: readonly CoverageReason[]
+}
 
 /** A question to REST. `background`: it is asked with what all others leave of the rate limits. */
 export type Question = { readonly background?: true } & (
@@ -95,3 +110,6 @@ export type ReceivedChange = { readonly change: Change; readonly receivedAt: num
 
 /** Sources of what a plan finds. */
 export type PlanSource = Extract<EventSource, 'rest' | 'audit'>
+
+/** Name of the asset or symbol of a row that names none. */
+export const UNNAMED = '?'

@@ -3,8 +3,7 @@
 import type { AssetAmount } from '@spotdeck/exact'
 import type { CoverageReason } from '@spotdeck/ledger'
 import type { Complete, Since } from '../exchange.ts'
-import type { FlowLists } from './flow-lists.ts'
-import type { CallId, Rest, Stretch } from './question.ts'
+import type { FlowLists, CallId, Rest, Stretch } from './question.ts'
 
 /** Everything from `since` (per kind; Infinity: none) up to `to`, in ms of exchange time. */
 export type Span = {

@@ -53,22 +53,6 @@ export function demandOf(alone: number): number {
   return (COMPARE_WEIGHT * 1_000) / alone
 }
 
-/** Weights a second that accounts behind one address would spend on comparisons, each as if it were alone. */
-export class AddressDemand {
-  readonly #demands = new Map<object, number>()
-
-  /** Notes what an account would spend; returns what all of them would. */
-  note(account: object, weights: number): number {
-    this.#demands.set(account, weights)
-    return [...this.#demands.values()].reduce((sum, one) => sum + one, 0)
-  }
-
-  /** Forgets an account that is followed no more. */
-  leave(account: object): void {
-    this.#demands.delete(account)
-  }
-}
-
 /** Interval of the reads that prove a gap closed, in ms, from `alone` to `whole`, which is when the last one is due. */
 export function proveEvery({ sharers }: Sharing, alone: number, whole: number): number {
   return Math.min(whole, Math.max(alone, PROVE_SHARE_MS * sharers))

@@ -1,15 +1,14 @@
 /** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import type { EventDraft, EventSource, LedgerState } from '@spotdeck/ledger'
-import { EMPTY_STATE } from '@spotdeck/ledger'
+import { type EventDraft, type EventSource, type LedgerState, EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
 import type { Answer, CallId, Channel, ListQuestion, Question, RawRecord, ReceivedChange, Refusal } from './question.ts'
 import type { ReadSpan } from './balance-read.ts'
 import type { DealReport } from './fold.ts'
-import type { Found, Needs } from './look-up.ts'
-import type { UnlistedDeal } from './normalize.ts'
+import type { Found, Needs } from './needs.ts'
+import type { UnlistedDeal } from './change.ts'
 import type { Plan } from './plan.ts'
 import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'

@@ -6,6 +6,7 @@ import { type Draft, enqueue } from './draft.ts'
 import { amountsInQuestion } from './explain.ts'
 import type { FollowState } from './state.ts'
 import type { StatusParams } from './work.ts'
+import { UNNAMED } from './question.ts'
 
 /** A status without its time. */
 export type StatusText = { readonly state: StreamState; readonly code: string; readonly params: StatusParams }
@@ -51,9 +52,6 @@ export function liveStatus(state: FollowState): StatusText {
   const detail = text(lists.flatMap(({ rows }) => rows.map(({ raw }) => raw)))
   return { state: 'degraded', code: 'LIST_UNREADABLE', params: { symbols, detail } }
 }
-
-/** Name of the asset or symbol of a row that names none. */
-export const UNNAMED = '?'
 
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
 export function failed(draft: Draft, retryInMs: number | undefined): void {

@@ -5,7 +5,7 @@ import { type BalanceChange, type Deal, type LedgerState, type Order, remember }
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { type Found, NOTHING_FOUND, type Needs } from './look-up.ts'
+import { type Found, NOTHING_FOUND, type Needs } from './needs.ts'
 import type { ReceivedChange } from './question.ts'
 import { type FollowState, START } from './state.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'

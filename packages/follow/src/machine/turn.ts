@@ -1,14 +1,13 @@
 /** The turn to write: one job at a time is looked up, folded into events and committed; then its owner goes on. */
 
-import type { EventDraft, LedgerState } from '@spotdeck/ledger'
-import { reasonKind } from '@spotdeck/ledger'
+import { type EventDraft, type LedgerState, reasonKind } from '@spotdeck/ledger'
 import { foldBalances } from './balances-job.ts'
 import { owedBy } from './channels.ts'
 import { keepAccepted } from './checks.ts'
 import { foldCoverage } from './coverage-job.ts'
 import { type Draft, log, noteDrift } from './draft.ts'
 import { historiesNeeded } from './fold.ts'
-import { type Found, NOTHING_FOUND, type Needs } from './look-up.ts'
+import { type Found, NOTHING_FOUND, type Needs } from './needs.ts'
 import { foldOrder, foldPushes, foldReports } from './orders-job.ts'
 import { onWorkDone } from './work-done.ts'
 import { missed } from './recover.ts'

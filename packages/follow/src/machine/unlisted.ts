@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import type { Pair } from '../symbols.ts'
 import { type Draft, ask, enqueue, log, noteDrift } from './draft.ts'
-import { type UnlistedDeal, withPair } from './normalize.ts'
+import { type UnlistedDeal, withPair } from './change.ts'
 import type { ReceivedChange } from './question.ts'
 import { missed } from './recover.ts'
 import type { WaitingDeal } from './state.ts'

@@ -1,9 +1,9 @@
 /** Balance rows that cannot be read: their assets keep the last value and are named unknown until the rows are readable. */
 
-import { type Balance, type CoverageWindow } from '@spotdeck/ledger'
+import type { Balance, CoverageWindow } from '@spotdeck/ledger'
 import { type Draft, enqueue, isLive, noteDrift } from './draft.ts'
-import type { UnreadableRow } from './question.ts'
-import { UNNAMED, isSameStatus, liveStatus, say } from './status.ts'
+import { type UnreadableRow, UNNAMED } from './question.ts'
+import { isSameStatus, liveStatus, say } from './status.ts'
 
 const REASON = 'BALANCE_UNREADABLE'
 

@@ -1,11 +1,9 @@
 /** Work on the ledger: what waits for its turn, and what came of it. */
 
-import type { CoverageWindow, Deal, EventSource, Order, StreamState } from '@spotdeck/ledger'
-import type { Channel, ReceivedChange, UnreadableRow } from './question.ts'
-import type { Balance } from '@spotdeck/ledger'
+import type { CoverageWindow, Deal, EventSource, Order, StreamState, Balance } from '@spotdeck/ledger'
+import type { Channel, ReceivedChange, UnreadableRow, FlowLists } from './question.ts'
 import type { ReadSpan } from './balance-read.ts'
 import type { ReadTimes } from './coverage-marks.ts'
-import type { FlowLists } from './flow-lists.ts'
 import type { FlowListOutcome, Searched } from './search-state.ts'
 
 /**

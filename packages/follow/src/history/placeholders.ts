@@ -3,32 +3,13 @@
  * such a deal with its own id, the placeholder is dropped: a deal is never counted twice.
  */
 
-import { type Deal, type EventDraft, costKey } from '@spotdeck/ledger'
+import { type Deal, costKey } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
+import { contentOf, fillOf, isPlaceholder } from '../deals/placeholder.ts'
+import type { Drop } from '../machine/needs.ts'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
 
-const PREFIX = 'import-'
 const PAGE = 250
-
-/** Id of a placeholder, from a digest of the deal's content. */
-export const placeholderId = (digest: string): string => `${PREFIX}${digest}`
-
-/** True if the id, of a deal or of its order, was derived here and is unknown to the exchange. */
-export const isPlaceholder = (id: string): boolean => id.startsWith(PREFIX)
-
-/**
- * Content key of a deal: two with the same key are the same deal, or two of one second that cannot be distinguished.
- */
-export function contentOf(deal: Fill & Pick<Deal, 'fee' | 'feeAsset'>): string {
-  return `${fillOf(deal)} ${deal.fee} ${deal.feeAsset}`
-}
-
-type Fill = Pick<Deal, 'symbol' | 'side' | 'price' | 'quantity' | 'time'>
-
-/** Key of a deal without its fee, which an export may show with fewer digits. */
-export function fillOf({ symbol, side, price, quantity, time }: Fill): string {
-  return [symbol, side, price, quantity, Math.floor(time / 1_000)].join(' ')
-}
 
 /** Returns the placeholders that `deals` replace, each matched to one of them. */
 export async function placeholdersFor(
@@ -86,9 +67,6 @@ async function eachDealOf(store: LedgerStore, { slices, ...span }: Span, work: (
     page = await store.deals({ ...span, limit: PAGE, before: costKey({ kind: 'deal', deal: last }) })
   }
 }
-
-/** Drops an imported deal because the exchange returned the real one. */
-export type Drop = EventDraft & { readonly type: 'deal.dropped' }
 
 /** Returns the drafts that drop the imported deals which these deals replace. */
 export async function dropsFor(store: LedgerStore, deals: readonly Deal[]): Promise<readonly Drop[]> {

@@ -5,8 +5,8 @@ import type { Log, Random, Timers } from '@spotdeck/ports'
 import type { Exchange } from '../exchange.ts'
 import type { LedgerStore } from '../store/port.ts'
 import type { Symbols } from '../symbols.ts'
-import type { AddressDemand } from './shares.ts'
-import type { FollowState } from './state.ts'
+import type { AddressDemand } from './address-demand.ts'
+import type { FollowState } from '../machine/state.ts'
 import type { Writer } from './writer.ts'
 
 /** Dependencies of following one account. */

@@ -4,7 +4,7 @@
  */
 
 import { type Decimal, as, decimal, isNegative, isPositive, multiply, tryDecimal } from '@spotdeck/exact'
-import { type BalanceChange, type Deal, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
+import { type BalanceChange, type Order, type OrderType, type Side, reasonKind } from '@spotdeck/ledger'
 import {
   type DecodedPush,
   type MyTradeAnswer,
@@ -22,17 +22,8 @@ import {
   statusName,
   typeName,
 } from '@spotdeck/wire'
-import type { Pair, Symbols } from '../symbols.ts'
-
-/** A push in the ledger's terms. `madeAt`: the exchange's time of the change, in ms since the epoch. */
-export type Change =
-  | { readonly kind: 'asset'; readonly change: BalanceChange; readonly madeAt: number }
-  | { readonly kind: 'order'; readonly order: Order }
-  | { readonly kind: 'deal'; readonly deal: Deal }
-  | { readonly kind: 'unlisted'; readonly deal: UnlistedDeal }
-
-/** A deal of a symbol that is not in the list: its assets are not known. Without `feeAsset` the fee is in the quote asset. */
-export type UnlistedDeal = Omit<Deal, 'baseAsset' | 'quoteAsset' | 'feeAsset'> & { readonly feeAsset?: string }
+import { type Change, type UnlistedDeal, withPair } from '../machine/change.ts'
+import type { Symbols } from '../symbols.ts'
 
 /** An unknown protocol value. `lost`: the push could not be used, so REST must be read. */
 export type Drift = {
@@ -169,11 +160,6 @@ function dealChange(push: DecodedPush, value: PrivateDeals, symbols: Symbols): C
   }
   const pair = symbols.pairOf(push.symbol)
   return pair === undefined ? { kind: 'unlisted', deal } : { kind: 'deal', deal: withPair(deal, pair) }
-}
-
-/** The deal with its assets. */
-export function withPair(deal: UnlistedDeal, { baseAsset, quoteAsset }: Pair): Deal {
-  return { ...deal, baseAsset, quoteAsset, feeAsset: deal.feeAsset ?? quoteAsset }
 }
 
 /**

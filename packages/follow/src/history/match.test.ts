@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
 import { eventOfFlow } from '../store/projection.ts'
-import { assetOfCoin, depositId } from './flow-id.ts'
+import { assetOfCoin, depositId } from '../flows/flow-id.ts'
 import { UNSLICED } from '../slices.ts'
 import { type MatchContext, matchFlows, matchManyFlows } from './match.ts'
 

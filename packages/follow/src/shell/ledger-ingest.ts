@@ -2,8 +2,8 @@
 
 import { type Deal, type EventSource, type Order, record } from '@spotdeck/ledger'
 import type { LedgerStore } from '../store/port.ts'
-import { OrderFold, historiesNeeded } from './fold.ts'
-import { lookUp } from './look-up.ts'
+import { OrderFold, historiesNeeded } from '../machine/fold.ts'
+import { lookUp } from '../history/look-up.ts'
 import { priced } from './priced.ts'
 import type { Writer } from './writer.ts'
 

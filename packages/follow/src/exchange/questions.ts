@@ -17,11 +17,11 @@ import {
 } from '../exchange.ts'
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
-import { type UnlistedDeal, normalizeOrder, normalizeTrade, withPair } from './normalize.ts'
-import type { Answer, Question, RawRecord, UnreadableRow } from './question.ts'
+import { normalizeOrder, normalizeTrade } from './normalize.ts'
+import { type UnlistedDeal, withPair } from '../machine/change.ts'
+import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../machine/question.ts'
 import { translated } from './raw-rows.ts'
-import { roomOf } from './sift.ts'
-import { UNNAMED } from './status.ts'
+import { roomOf } from '../machine/sift.ts'
 
 /** Dependencies of answering questions. */
 export type Asked = {

@@ -5,8 +5,10 @@ import { type BalanceChange, type Deal, EMPTY_STATE, type EventDraft, type Ledge
 import { describe, expect, it } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../store/testing/memory.ts'
 import { added, commit, deal, order, updated } from '../store/store.contract.ts'
-import { type Needs, lookUp } from './look-up.ts'
-import { contentOf, dropsFor, isPlaceholder, placeholderId, placeholdersFor, withoutDeals } from './placeholders.ts'
+import { lookUp } from './look-up.ts'
+import type { Needs } from '../machine/needs.ts'
+import { dropsFor, placeholdersFor, withoutDeals } from './placeholders.ts'
+import { contentOf, isPlaceholder, placeholderId } from '../deals/placeholder.ts'
 
 const T = 1_767_225_600_000
 

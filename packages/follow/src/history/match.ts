@@ -7,11 +7,12 @@ import { add, isPositive, negate } from '@spotdeck/exact'
 import type { EventSource, EventDraft, LedgerState, ReportedFlow } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
+import type { FlowMatch } from '../machine/needs.ts'
 import type { LedgerStore, ListedFlow } from '../store/port.ts'
 import { eventOfFlow } from '../store/projection.ts'
-import { FlowMatcher, inOrder } from './flow-matcher.ts'
+import { FlowMatcher, inOrder } from '../flows/flow-matcher.ts'
 import { FlowBookingTime } from './flow-booking-time.ts'
-import { UnexplainedBalances } from './unexplained-balances.ts'
+import { UnexplainedBalances } from '../flows/unexplained-balances.ts'
 
 /** The ledger and the source of the reported flows. */
 export type MatchContext = {
@@ -29,20 +30,6 @@ export type ListTelling = {
   readonly answeredAt: number
   /** True if the flow is completed and may have been booked in a gap: only then it is new. */
   readonly mayBeNews: (flow: ReportedFlow) => boolean
-}
-
-/**
- * Result for one reported flow. `known`: reported before. `named`: pushed before, and now with its id. `added`: new,
- * and explains an amount that a balance contains. `awaited`: no unexplained amount matches, so its push may be on its
- * way, or it is not a flow of this account; report it again later.
- */
-export type FlowMatch = {
-  readonly flow: ReportedFlow
-  readonly verdict: 'known' | 'named' | 'added' | 'awaited'
-  /** Event drafts to commit. */
-  readonly happenings: readonly EventDraft[]
-  /** New parts: the whole flow, or one part where the other was pushed. */
-  readonly booked: readonly ReportedFlow[]
 }
 
 /** Matches of all reported flows, in their order, and what to commit. */

@@ -5,34 +5,9 @@
 
 import { type BalanceChange, type Deal, type EventDraft, type LedgerState, isInferred } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '../store/port.ts'
-import { type FlowLists, type ListedFlows, matchLists } from './flow-lists.ts'
-import { type Drop, dropsFor, withoutDeals } from './placeholders.ts'
-
-/** Records of the store that a job needs. */
-export type Needs = {
-  /** Orders that the state does not track. */
-  readonly lacking: readonly string[]
-  /** Orders of which an inferred deal may give way. */
-  readonly orderIds: readonly string[]
-  /** Deals that may replace imported ones. */
-  readonly deals: readonly Deal[]
-  /** Pushed flows: each may be a repeat of one that was booked long ago. */
-  readonly flows: readonly BalanceChange[]
-  readonly lists?: FlowLists
-}
-
-/** Answer of the store. */
-export type Found = {
-  readonly histories: ReadonlyMap<string, OrderHistory>
-  readonly inferred: ReadonlyMap<string, Deal>
-  readonly dropped: readonly Drop[]
-  /** Flows of the question that are booked already. */
-  readonly repeats: readonly BalanceChange[]
-  readonly listed?: ListedFlows | undefined
-}
-
-/** An answer for a job that needs nothing. */
-export const NOTHING_FOUND: Found = { histories: new Map(), inferred: new Map(), dropped: [], repeats: [] }
+import type { Found, Needs } from '../machine/needs.ts'
+import { matchLists } from './match-lists.ts'
+import { dropsFor, withoutDeals } from './placeholders.ts'
 
 /** A ledger to look things up in. */
 type Ledger = { readonly store: LedgerStore; readonly state: LedgerState }
