@@ -8,15 +8,18 @@ import { abandonRead, beginRead, explainContained, foldBalances, sequenceChanges
 import { type Draft, draftOf } from './draft.ts'
 import type { ReceivedChange, UnreadableRow } from './question.ts'
 import { type PendingChange, EMPTY_SEQUENCE, markUncertain } from './sequence.ts'
-import { START } from './state.ts'
 import type { WhenUnclear } from './work.ts'
+import { stateOf, set } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000
 const amount = (value: number): AssetAmount => decimal(String(value))
 
 /** An account that holds so much of each asset, all of it explained; followed since an hour ago. */
 function account(held: Readonly<Record<string, number>> = { USDT: 10 }): Draft {
-  const draft = draftOf({ ...START, upAt: 0, phase: { kind: 'live', plan: undefined } }, { at: AT, random: 0.5 })
+  const draft = draftOf(stateOf({ recovery: { upAt: 0 }, phase: { kind: 'live', plan: undefined } }), {
+    at: AT,
+    random: 0.5,
+  })
   const rows = Object.entries(held)
   draft.ledger = {
     ...EMPTY_STATE,
@@ -61,31 +64,31 @@ describe('pushed changes', () => {
     const pushes = [change(12, 1, 2), other, change(11, 1, 1)].map((one) => received(one))
     const { happenings, contained } = sequenceChanges(draft, pushes, [])
     expect(shown(happenings)).toEqual(['MX ENTRUST 6 stream', 'USDT ENTRUST 11 stream', 'USDT ENTRUST 12 stream'])
-    expect([contained, draft.sequence.newest.get('USDT')]).toEqual([[], AT + 2])
+    expect([contained, draft.balances.sequence.newest.get('USDT')]).toEqual([[], AT + 2])
   })
 
   it('prove a new stream, unless they wait for others', () => {
     const draft = account()
-    draft.proof = { from: 1, isDistrusted: true, isHeard: false }
+    draft.recovery = { ...draft.recovery, proof: { from: 1, isDistrusted: true, isHeard: false } }
     sequenceChanges(draft, [received(change(15, 1))], [])
-    expect(draft.proof.isHeard).toBe(false)
+    expect(draft.recovery.proof?.isHeard).toBe(false)
     sequenceChanges(draft, [received(change(11, 1))], [])
-    expect(draft.proof).toEqual({ from: 1, isDistrusted: true, isHeard: true })
+    expect(draft.recovery.proof).toEqual({ from: 1, isDistrusted: true, isHeard: true })
     const live = account()
     sequenceChanges(live, [received(change(11, 1))], [])
-    expect(live.proof).toBeUndefined()
+    expect(live.recovery.proof).toBeUndefined()
   })
 
   it('that are booked already make the balance uncertain, and are not booked again', () => {
     const draft = account()
     const one = change(11, 1)
     const { happenings } = sequenceChanges(draft, [received(one, AT + 40), received(change(13, 2))], [one])
-    expect([shown(happenings), [...draft.sequence.doubts]]).toEqual([[], [['USDT', AT + 40]]])
+    expect([shown(happenings), [...draft.balances.sequence.doubts]]).toEqual([[], [['USDT', AT + 40]]])
   })
 
   it('that an earlier read has already are named, and not booked', () => {
     const draft = account()
-    draft.sequence = { ...EMPTY_SEQUENCE, read: { t0: AT, t1: AT + 100 } }
+    draft.balances = { ...draft.balances, sequence: { ...EMPTY_SEQUENCE, read: { t0: AT, t1: AT + 100 } } }
     const before = change(10, 3, -5_000)
     const { happenings, contained } = sequenceChanges(draft, [received(before, AT + 200)], [])
     expect([happenings, contained]).toEqual([[], [before]])
@@ -95,7 +98,7 @@ describe('pushed changes', () => {
     const draft = account()
     beginRead(draft)
     const { happenings } = sequenceChanges(draft, [received(change(11, 1)), received(change(12, 1))], [])
-    expect([happenings, freeOf(draft.buffer)]).toEqual([[], ['11', '12']])
+    expect([happenings, freeOf(draft.balances.buffer)]).toEqual([[], ['11', '12']])
   })
 })
 
@@ -104,9 +107,9 @@ describe('a read that begins', () => {
     const draft = account()
     sequenceChanges(draft, [received(change(15, 1))], [])
     beginRead(draft)
-    expect([freeOf(draft.buffer), draft.sequence.waiting.size]).toEqual([['15'], 0])
+    expect([freeOf(draft.balances.buffer), draft.balances.sequence.waiting.size]).toEqual([['15'], 0])
     beginRead(draft)
-    expect(freeOf(draft.buffer)).toEqual(['15'])
+    expect(freeOf(draft.balances.buffer)).toEqual(['15'])
   })
 
   it('and ends without an answer gives them back as they came, before newer ones', () => {
@@ -114,11 +117,11 @@ describe('a read that begins', () => {
     beginRead(draft)
     const [first, second] = [received(change(11, 1), AT + 30), received(change(12, 1))]
     sequenceChanges(draft, [first], [])
-    draft.pushes = [second]
+    draft.work = { ...draft.work, pushes: [second] }
     abandonRead(draft)
-    expect([draft.pushes, draft.buffer]).toEqual([[first, second], undefined])
+    expect([draft.work.pushes, draft.balances.buffer]).toEqual([[first, second], undefined])
     abandonRead(draft)
-    expect(draft.pushes).toHaveLength(2)
+    expect(draft.work.pushes).toHaveLength(2)
   })
 })
 
@@ -148,7 +151,7 @@ describe('a read of all balances', () => {
       tag: { for: 'nobody' },
     })
   const reading = (held: Readonly<Record<string, number>>, ...buffer: readonly PendingChange[]): Draft =>
-    Object.assign(account(held), { buffer })
+    set(account(held), { balances: { buffer } })
 
   it('that agrees changes nothing', () => {
     const draft = reading({ USDT: 10, MX: 0 })
@@ -156,7 +159,7 @@ describe('a read of all balances', () => {
       drafts: [],
       balances: { unclear: [], doubtful: [], changed: [], reverted: [] },
     })
-    expect([draft.buffer, draft.sequence.read]).toEqual([undefined, span])
+    expect([draft.balances.buffer, draft.balances.sequence.read]).toEqual([undefined, span])
   })
 
   it('that differs is booked, also of assets that one side alone has, with its own source', () => {
@@ -167,30 +170,30 @@ describe('a read of all balances', () => {
 
   it('keeps the reasons of pushes around it: only the rest has none', () => {
     const draft = reading({ USDT: 10 }, pending(change(14, 1, 500)))
-    draft.proof = { from: 1, isDistrusted: false, isHeard: false }
+    draft.recovery = { ...draft.recovery, proof: { from: 1, isDistrusted: false, isHeard: false } }
     const { drafts, balances } = read(draft, { USDT: 13 })
     expect(shown(drafts)).toEqual(['USDT RECONCILED 13 audit', 'USDT ENTRUST 14 stream'])
-    expect([balances.changed, draft.proof.isHeard]).toEqual([['USDT'], true])
-    expect(draft.sequence.newest.get('USDT')).toBe(AT + 500)
+    expect([balances.changed, draft.recovery.proof?.isHeard]).toEqual([['USDT'], true])
+    expect(draft.balances.sequence.newest.get('USDT')).toBe(AT + 500)
   })
 
   it('without a push proves nothing of the stream', () => {
     const draft = reading({ USDT: 10 })
-    draft.proof = { from: 1, isDistrusted: false, isHeard: false }
+    draft.recovery = { ...draft.recovery, proof: { from: 1, isDistrusted: false, isHeard: false } }
     read(draft, { USDT: 12 })
-    expect(draft.proof.isHeard).toBe(false)
+    expect(draft.recovery.proof?.isHeard).toBe(false)
   })
 
   it('takes a push from the future for one of its own time', () => {
     const draft = reading({ USDT: 10 }, pending(change(11, 1, 60_000)))
     expect(shown(read(draft, { USDT: 10 }).drafts)).toEqual(['USDT ENTRUST 11 stream'])
-    expect(draft.sequence.newest.get('USDT')).toBe(AT + CLOCK_MARGIN_MS)
+    expect(draft.balances.sequence.newest.get('USDT')).toBe(AT + CLOCK_MARGIN_MS)
   })
 
   it('keeps the last value of a balance that cannot be read', () => {
     const draft = reading({ USDT: 10, MX: 5 })
     const { drafts } = read(draft, { USDT: 12 }, { unreadable: [{ asset: 'MX', raw: '1,5' }] })
-    expect([shown(drafts), [...draft.unreadable]]).toEqual([['USDT RECONCILED 12 audit'], [['MX', '1,5']]])
+    expect([shown(drafts), [...draft.balances.unreadable]]).toEqual([['USDT RECONCILED 12 audit'], [['MX', '1,5']]])
     // A row without a name may be that of any asset that the answer does not tell.
     const unnamed = reading({ USDT: 10, MX: 5 })
     const rows = [{ asset: '?', raw: 'null' }]
@@ -200,7 +203,7 @@ describe('a read of all balances', () => {
     expect(shown(other.drafts)).toEqual(['USDT RECONCILED 12 audit', 'MX RECONCILED 0 audit'])
     // Told and counted once.
     read(unnamed, { USDT: 12 }, { unreadable: rows })
-    expect(unnamed.drift).toBe(1)
+    expect(unnamed.work.drift).toBe(1)
   })
 
   describe('around which pushes do not fit', () => {
@@ -211,7 +214,7 @@ describe('a read of all balances', () => {
       const draft = reading({ USDT: 10, MX: 5 }, odd)
       const { drafts, balances } = read(draft, { USDT: 12, MX: 6 })
       expect([drafts, balances]).toEqual([[], { unclear: ['USDT'], doubtful: [], changed: [], reverted: [] }])
-      expect(draft.buffer).toEqual([odd])
+      expect(draft.balances.buffer).toEqual([odd])
     })
 
     it('is folded but for the asset in question where that is left: its pushes wait', () => {
@@ -219,14 +222,17 @@ describe('a read of all balances', () => {
       const { drafts, balances } = read(draft, { USDT: 12, MX: 6 }, { whenUnclear: 'leave' })
       expect(shown(drafts)).toEqual(['MX RECONCILED 6 audit'])
       expect(balances).toEqual({ unclear: [], doubtful: ['USDT'], changed: ['MX'], reverted: [] })
-      expect([draft.buffer, freeOf(draft.sequence.waiting.get('USDT'))]).toEqual([undefined, ['30', '40']])
+      expect([draft.balances.buffer, freeOf(draft.balances.sequence.waiting.get('USDT'))]).toEqual([
+        undefined,
+        ['30', '40'],
+      ])
     })
 
     it('wins where it overrides them: those that it need not contain go on waiting', () => {
       const draft = reading({ USDT: 10 }, odd, old)
       const { drafts, balances } = read(draft, { USDT: 12 }, { whenUnclear: 'override' })
       expect(shown(drafts)).toEqual(['USDT RECONCILED 12 audit'])
-      expect([balances.doubtful, freeOf(draft.sequence.waiting.get('USDT'))]).toEqual([['USDT'], ['30']])
+      expect([balances.doubtful, freeOf(draft.balances.sequence.waiting.get('USDT'))]).toEqual([['USDT'], ['30']])
     })
   })
 
@@ -236,14 +242,14 @@ describe('a read of all balances', () => {
       const draft = account({ USDT: 10 })
       sequenceChanges(draft, [received(change(13, 3, -100 - ms))], [])
       draft.ledger = { ...account({ USDT: 13 }).ledger }
-      return Object.assign(draft, { buffer: [] })
+      return set(draft, { balances: { buffer: [] } })
     }
 
     it('is from before it for 5 s, and asked for again where the push may be a repeat', () => {
       const none = { unclear: [], doubtful: [], changed: [], reverted: [] }
       expect(read(pushed(4_999), { USDT: 10 })).toEqual({ drafts: [], balances: none })
       const doubted = pushed(4_999)
-      doubted.sequence = markUncertain(doubted.sequence, 'USDT', AT)
+      doubted.balances = { ...doubted.balances, sequence: markUncertain(doubted.balances.sequence, 'USDT', AT) }
       expect(read(doubted, { USDT: 10 }).balances.unclear).toEqual(['USDT'])
       const { drafts, balances } = read(pushed(5_000), { USDT: 10 })
       expect([shown(drafts), balances.reverted]).toEqual([['USDT RECONCILED 10 audit'], ['USDT']])
@@ -263,10 +269,10 @@ describe('a read of all balances', () => {
     const late = pending(change(11, 1, -50), AT - 100)
     const draft = reading({ USDT: 10 }, late)
     read(draft, { USDT: 10 })
-    expect([...draft.sequence.doubts]).toEqual([['USDT', AT]])
+    expect([...draft.balances.sequence.doubts]).toEqual([['USDT', AT]])
     const later = reading({ USDT: 10 }, pending(change(11, 1, -50), AT - 99))
     read(later, { USDT: 10 })
-    expect(later.sequence.doubts.size).toBe(0)
+    expect(later.balances.sequence.doubts.size).toBe(0)
   })
 
   it('that has a pushed deposit already books its reason', () => {
@@ -274,7 +280,10 @@ describe('a read of all balances', () => {
     const draft = reading({ USDT: 10 }, pending(deposit), pending({ ...deposit }))
     const { drafts } = read(draft, { USDT: 13 })
     expect(shown(drafts)).toEqual(['USDT RECONCILED 13 audit', 'USDT RECONCILED 10 rest', 'USDT DEPOSIT 13 stream'])
-    expect(draft.sequence.taken.get('USDT')?.map((one) => one.change.reason)).toEqual(['DEPOSIT', 'RECONCILED'])
+    expect(draft.balances.sequence.taken.get('USDT')?.map((one) => one.change.reason)).toEqual([
+      'DEPOSIT',
+      'RECONCILED',
+    ])
   })
 })
 

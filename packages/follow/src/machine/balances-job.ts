@@ -53,42 +53,46 @@ export function sequenceChanges(
     const push: PendingChange = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
     const { asset } = pushed.change
     if (repeats.some((repeat) => sameChange(repeat, push.change))) {
-      draft.sequence = markUncertain(draft.sequence, asset, receivedAt)
+      draft.balances = { ...draft.balances, sequence: markUncertain(draft.balances.sequence, asset, receivedAt) }
       continue
     }
-    if (draft.buffer !== undefined) {
-      draft.buffer = [...draft.buffer, push]
+    if (draft.balances.buffer !== undefined) {
+      draft.balances = { ...draft.balances, buffer: [...draft.balances.buffer, push] }
       continue
     }
     const balance = current.get(asset) ?? draft.ledger.assets.get(asset)
-    const taken = applyChange(draft.sequence, balance, push)
-    draft.sequence = taken.sequence
+    const taken = applyChange(draft.balances.sequence, balance, push)
+    draft.balances = { ...draft.balances, sequence: taken.sequence }
     if (taken.contained !== undefined) contained.push(taken.contained)
     for (const change of taken.accepted) {
       current.set(asset, change)
       happenings.push(assetEvent({ change, learnt: 'push' }, 'stream'))
     }
-    if (taken.accepted.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
+    if (taken.accepted.length > 0 && draft.recovery.proof !== undefined)
+      draft.recovery = { ...draft.recovery, proof: { ...draft.recovery.proof, isHeard: true } }
   }
   return { happenings, contained }
 }
 
 /** Starts a balance read: changes wait for it, together with those that already wait for a predecessor. */
 export function beginRead(draft: Draft): void {
-  draft.buffer ??= [...draft.sequence.waiting.values()].flat()
-  draft.sequence = { ...draft.sequence, waiting: new Map() }
+  draft.balances = {
+    ...draft.balances,
+    buffer: draft.balances.buffer ?? [...draft.balances.sequence.waiting.values()].flat(),
+    sequence: { ...draft.balances.sequence, waiting: new Map() },
+  }
 }
 
 /** Ends a balance read without an answer: waiting changes are applied as they came. */
 export function abandonRead(draft: Draft): void {
-  const { buffer } = draft
+  const { buffer } = draft.balances
   if (buffer === undefined) return
-  draft.buffer = undefined
+  draft.balances = { ...draft.balances, buffer: undefined }
   const arrivals = buffer.map(({ change, madeAt, receivedAt }): ReceivedChange => ({
     change: { kind: 'asset', change, madeAt },
     receivedAt,
   }))
-  draft.pushes = [...arrivals, ...draft.pushes]
+  draft.work = { ...draft.work, pushes: [...arrivals, ...draft.work.pushes] }
 }
 
 /**
@@ -102,7 +106,7 @@ export function foldBalances(
 ): { readonly drafts: readonly EventDraft[]; readonly balances: BalancesOutcome } {
   noteUnreadable(draft, unreadable)
   const read = withLastValues(draft, told, unreadable)
-  const buffer = (draft.buffer ?? []).map((push) => ({
+  const buffer = (draft.balances.buffer ?? []).map((push) => ({
     ...push,
     madeAt: Math.min(push.madeAt, span.t1 + CLOCK_MARGIN_MS),
   }))
@@ -115,11 +119,12 @@ export function foldBalances(
   const steps = settled.flatMap(({ asset, result }) =>
     result.kind === 'settled'
       ? result.steps
-      : whenUnclear === 'leave' || mayLag(draft.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
+      : whenUnclear === 'leave' ||
+          mayLag(draft.balances.sequence, { asset, balance: read.get(asset) ?? NO_BALANCE }, span.t0)
         ? []
         : forced(draft, { asset, read, span, buffer: [] }),
   )
-  draft.buffer = undefined
+  draft.balances = { ...draft.balances, buffer: undefined }
   const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
   const pushed = steps.filter(({ learnt }) => learnt === 'push')
   const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
@@ -132,15 +137,20 @@ export function foldBalances(
   const explained = explainContained(draft, drafts, found)
   const changed = [...new Set(jumps.map(({ asset }) => asset))]
   const known = (asset: string): readonly BalanceChange[] => [
-    ...changesOf(draft.sequence, asset),
+    ...changesOf(draft.balances.sequence, asset),
     ...found.filter((change) => change.asset === asset),
   ]
   const reverted = changed.filter((asset) => isReverted(known(asset), read.get(asset) ?? NO_BALANCE))
   const left = leftOf(buffer, unclear, whenUnclear === 'leave' ? -Infinity : span.t0)
-  draft.sequence = afterRead(draft.sequence, span, pushed, left, [...found, ...jumps])
+  draft.balances = {
+    ...draft.balances,
+    sequence: afterRead(draft.balances.sequence, span, pushed, left, [...found, ...jumps]),
+  }
   for (const { asset, result } of settled)
-    if (isLaidOnTop(asset, result, read, span, buffer)) draft.sequence = markUncertain(draft.sequence, asset, span.t1)
-  if (pushed.length > 0 && draft.proof !== undefined) draft.proof = { ...draft.proof, isHeard: true }
+    if (isLaidOnTop(asset, result, read, span, buffer))
+      draft.balances = { ...draft.balances, sequence: markUncertain(draft.balances.sequence, asset, span.t1) }
+  if (pushed.length > 0 && draft.recovery.proof !== undefined)
+    draft.recovery = { ...draft.recovery, proof: { ...draft.recovery.proof, isHeard: true } }
   return { drafts: [...drafts, ...explained], balances: { unclear: [], doubtful: unclear, changed, reverted } }
 }
 
@@ -156,12 +166,16 @@ function current(draft: Draft, one: OneRead): BalanceReadResult {
   const result = resolve(draft, one)
   const jumps = result.kind === 'settled' && result.steps.some(({ learnt }) => learnt === 'read')
   const told = one.read.get(one.asset) ?? NO_BALANCE
-  if (!jumps || !mayLag(draft.sequence, { asset: one.asset, balance: told }, one.span.t0)) return result
+  if (!jumps || !mayLag(draft.balances.sequence, { asset: one.asset, balance: told }, one.span.t0)) return result
   return lagging(draft, one, told)
 }
 
 /** A read from before the newest applied changes, which chain from it without a doubt: the pushes go on top of them. */
-function lagging({ sequence, ledger }: Draft, { asset, buffer }: OneRead, told: Balance): BalanceReadResult {
+function lagging(
+  { balances: { sequence }, ledger }: Draft,
+  { asset, buffer }: OneRead,
+  told: Balance,
+): BalanceReadResult {
   const known = ledger.assets.get(asset) ?? NO_BALANCE
   const pushes = buffer.filter(({ change }) => change.asset === asset)
   const after = arrange(known, pushes)
@@ -170,7 +184,7 @@ function lagging({ sequence, ledger }: Draft, { asset, buffer }: OneRead, told: 
   return { kind: 'settled', steps: after.map((push) => ({ ...push, learnt: 'push' })), contained: [] }
 }
 
-function resolve({ sequence, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {
+function resolve({ balances: { sequence }, ledger }: Draft, { asset, read, span, buffer }: OneRead): BalanceReadResult {
   const pushes = buffer.filter(({ change }) => change.asset === asset)
   const echoes = echoesIn(changesOf(sequence, asset), pushes)
   return resolveBalanceRead({
@@ -191,7 +205,7 @@ function forced({ ledger }: Draft, { asset, read, span }: OneRead): readonly Ste
 }
 
 /** Changes without repeats and without those that were applied before. */
-function notTaken({ sequence }: Draft, changes: readonly BalanceChange[]): readonly BalanceChange[] {
+function notTaken({ balances: { sequence } }: Draft, changes: readonly BalanceChange[]): readonly BalanceChange[] {
   const fresh: BalanceChange[] = []
   for (const change of changes) {
     const taken = changesOf(sequence, change.asset)

@@ -7,16 +7,16 @@ import { dealOf, orderOf } from '../testing/plan-scene.ts'
 import { hearChannels, noteSilent, owedBy, owedTick } from './channels.ts'
 import { type Draft, draftOf } from './draft.ts'
 import type { ReceivedChange } from './question.ts'
-import { type FollowState, START } from './state.ts'
 import type { Job } from './work.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000
 const NOW = 600_000
 const LEDGER = { ...EMPTY_STATE, birth: AT - NOW, checkedAt: AT }
 
-function account(over: Partial<FollowState> = {}): Draft {
+function account(over: Over = {}): Draft {
   const phase = { kind: 'live', plan: undefined } as const
-  return draftOf({ ...START, ledger: LEDGER, now: NOW, upAt: 0, phase, ...over }, { at: AT, random: 0.5 })
+  return draftOf(stateOf({ ledger: LEDGER, now: NOW, recovery: { upAt: 0 }, phase }, over), { at: AT, random: 0.5 })
 }
 
 const asset = (reason: string): ReceivedChange => ({
@@ -43,7 +43,7 @@ const deal: ReceivedChange = { change: { kind: 'deal', deal: dealOf('1') }, rece
 
 function hear(draft: Draft, ...pushes: readonly ReceivedChange[]): readonly string[] {
   hearChannels(draft, pushes)
-  return [...draft.owed.channels.keys(), ...(draft.owed.orders.length > 0 ? ['orders'] : [])]
+  return [...draft.stream.missing.channels.keys(), ...(draft.stream.missing.orders.length > 0 ? ['orders'] : [])]
 }
 const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 const isRenewed = ({ effects }: Draft): boolean => effects.some(({ type }) => type === 'renew-stream')
@@ -78,7 +78,11 @@ describe('a push', () => {
     owedTick(pass(draft, 99))
     expect(isRenewed(draft)).toBe(false)
     owedTick(pass(draft, 1))
-    expect([isRenewed(draft), [...draft.silent], draft.owed.channels.size]).toEqual([true, ['account'], 0])
+    expect([isRenewed(draft), [...draft.stream.silent], draft.stream.missing.channels.size]).toEqual([
+      true,
+      ['account'],
+      0,
+    ])
     expect(draft.phase).toMatchObject({ kind: 'reconciling', cause: 'STREAM_SILENT' })
   })
 
@@ -88,8 +92,8 @@ describe('a push', () => {
     expect(hear(pass(draft, 200), deal)).toEqual(['orders'])
     expect(hear(pass(draft, 200), order('NEW', 'other'))).toEqual(['orders'])
     owedTick(pass(draft, 1_300))
-    expect([isRenewed(draft), [...draft.silent]]).toEqual([true, ['orders']])
-    expect(draft.owed.orders).toEqual([])
+    expect([isRenewed(draft), [...draft.stream.silent]]).toEqual([true, ['orders']])
+    expect(draft.stream.missing.orders).toEqual([])
   })
 
   it('of so many orders that not all can be remembered leaves none of them in doubt', () => {
@@ -100,21 +104,24 @@ describe('a push', () => {
   })
 
   it('ends the silence of its channel alone', () => {
-    const draft = account({ silent: new Set(['account', 'deals']) })
+    const draft = account({ stream: { silent: new Set(['account', 'deals']) } })
     hear(draft, asset('DEPOSIT'))
-    expect([...draft.silent]).toEqual(['deals'])
+    expect([...draft.stream.silent]).toEqual(['deals'])
   })
 })
 
 describe('a channel that left something out', () => {
   it('is logged, and reads are no proof until they are 10 s apart', () => {
-    const draft = account({ proof: { from: 1, isDistrusted: false, isHeard: true } })
+    const draft = account({ recovery: { proof: { from: 1, isDistrusted: false, isHeard: true } } })
     noteSilent(draft, 'orders')
-    expect([draft.proof, [...draft.silent]]).toEqual([{ from: NOW, isDistrusted: true, isHeard: false }, ['orders']])
+    expect([draft.recovery.proof, [...draft.stream.silent]]).toEqual([
+      { from: NOW, isDistrusted: true, isHeard: false },
+      ['orders'],
+    ])
     expect(draft.effects).toMatchObject([{ type: 'log', fields: { channel: 'orders' } }])
     const live = account()
     noteSilent(live, 'orders')
-    expect(live.proof).toBeUndefined()
+    expect(live.recovery.proof).toBeUndefined()
   })
 
   const tag = { for: 'search' } as const
@@ -127,15 +134,14 @@ describe('a channel that left something out', () => {
   ]
 
   it('is one whose record REST tells though the stream was up for it, and which is not just under way', () => {
-    const owed = (drafts: readonly EventDraft[], over: Partial<FollowState> = {}, which = job()) =>
-      owedBy(account(over), which, drafts)
+    const owed = (drafts: readonly EventDraft[], over: Over = {}, which = job()) => owedBy(account(over), which, drafts)
     expect([owed(found(2_500)), owed(found(2_499))]).toEqual([['orders'], []])
     expect([owed(dealt(2_500)), owed(dealt(2_499))]).toEqual([['deals'], []])
     expect(owed([...found(3_000), ...dealt(3_000), ...found(4_000, 'audit')])).toEqual(['orders', 'deals'])
-    expect([owed(found(9_999), { upAt: NOW - 10_000 }), owed(found(10_000), { upAt: NOW - 10_000 })]).toEqual([
-      ['orders'],
-      [],
-    ])
+    expect([
+      owed(found(9_999), { recovery: { upAt: NOW - 10_000 } }),
+      owed(found(10_000), { recovery: { upAt: NOW - 10_000 } }),
+    ]).toEqual([['orders'], []])
     const repair = job({ kind: 'order', tag: { for: 'repair', orderId: '1' } })
     expect([owed(found(0), {}, repair), owed(found(-1), {}, repair)]).toEqual([['orders'], []])
   })
@@ -143,7 +149,7 @@ describe('a channel that left something out', () => {
   it('is not one whose record was inferred, came before the first start, or by another way', () => {
     expect(owedBy(account(), job(), found(9_000, 'inferred'))).toEqual([])
     expect(owedBy(account({ ledger: EMPTY_STATE }), job(), found(9_000))).toEqual([])
-    expect(owedBy(account({ upAt: undefined }), job(), found(9_000))).toEqual([])
+    expect(owedBy(account({ recovery: { upAt: undefined } }), job(), found(9_000))).toEqual([])
     expect(owedBy(account(), { kind: 'pushes', pushes: [] }, found(9_000))).toEqual([])
     const status: EventDraft = {
       type: 'coverage.marked',

@@ -26,14 +26,21 @@ const MAX_ORDERS = 32
 export function hearChannels(draft: Draft, pushes: readonly ReceivedChange[]): void {
   const { now } = draft
   const heard = new Set(pushes.map(({ change }) => CHANNEL_OF[change.kind]))
-  const heardAt = new Map([...draft.heard.channels, ...[...heard].map((channel) => [channel, now] as const)])
-  const owed = new Map([...draft.owed.channels].filter(([channel]) => !heard.has(channel)))
+  const heardAt = new Map([...draft.stream.received.channels, ...[...heard].map((channel) => [channel, now] as const)])
+  const owed = new Map([...draft.stream.missing.channels].filter(([channel]) => !heard.has(channel)))
   for (const channel of new Set(pushes.flatMap(({ change }) => owedFor(change))))
     if (now - (heardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
-  draft.heard = { ...draft.heard, channels: heardAt }
-  draft.owed = { ...draft.owed, channels: owed }
+  draft.stream = {
+    ...draft.stream,
+    received: { ...draft.stream.received, channels: heardAt },
+    missing: { ...draft.stream.missing, channels: owed },
+  }
   hearOrders(draft, pushes)
-  if (draft.silent.size > 0) draft.silent = new Set([...draft.silent].filter((channel) => !heard.has(channel)))
+  if (draft.stream.silent.size > 0)
+    draft.stream = {
+      ...draft.stream,
+      silent: new Set([...draft.stream.silent].filter((channel) => !heard.has(channel))),
+    }
 }
 
 /** Channels that push something together with a change. */
@@ -55,10 +62,12 @@ const OF_ORDERS: ReadonlySet<string> = new Set(['ENTRUST_PLACE', 'ENTRUST', 'ENT
 /** Replaces a stream of which a channel has owed a push for too long. */
 export function owedTick(draft: Draft): void {
   const isLate = (since: number): boolean => draft.now - since >= OWED_MS
-  const late = new Set([...draft.owed.channels].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])))
-  if (draft.owed.orders.some(({ at }) => isLate(at))) late.add('orders')
+  const late = new Set(
+    [...draft.stream.missing.channels].flatMap(([channel, since]) => (isLate(since) ? [channel] : [])),
+  )
+  if (draft.stream.missing.orders.some(({ at }) => isLate(at))) late.add('orders')
   if (late.size === 0) return
-  draft.owed = NOTHING_MISSING
+  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
   for (const channel of late) noteSilent(draft, channel)
   heal(draft, 'STREAM_SILENT')
 }
@@ -66,13 +75,15 @@ export function owedTick(draft: Draft): void {
 /** Notes a channel that left something out: until it brings something, no push of another one proves the stream. */
 export function noteSilent(draft: Draft, channel: Channel): void {
   log(draft, 'warn', 'a private channel left something out', { channel })
-  draft.silent = new Set(draft.silent).add(channel)
-  if (draft.proof !== undefined) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
+  draft.stream = { ...draft.stream, silent: new Set(draft.stream.silent).add(channel) }
+  if (draft.recovery.proof !== undefined)
+    draft.recovery = { ...draft.recovery, proof: { from: draft.now, isDistrusted: true, isHeard: false } }
 }
 
 /** Notes of which orders the pushes tell, and which are missing for their deals: another order's push pays for none of them. */
 function hearOrders(draft: Draft, pushes: readonly ReceivedChange[]): void {
-  const { now: at, heard, owed } = draft
+  const { now: at } = draft
+  const { received: heard, missing: owed } = draft.stream
   const news = pushes.flatMap(({ change }) => (change.kind === 'order' ? [{ id: change.order.orderId, at }] : []))
   const dealt = pushes.flatMap(({ change }) =>
     change.kind === 'deal' || change.kind === 'unlisted' ? [change.deal.orderId] : [],
@@ -84,13 +95,17 @@ function hearOrders(draft: Draft, pushes: readonly ReceivedChange[]): void {
   const known = new Set([...recent, ...waiting].map(({ id }) => id))
   // Of so many orders that not all of them can be remembered, the channel is heard well.
   const missing = recent.length === MAX_ORDERS ? [] : [...new Set(dealt)].filter((id) => !known.has(id))
-  draft.heard = { ...heard, orders: told }
-  draft.owed = { ...owed, orders: [...waiting, ...missing.map((id) => ({ id, at }))].slice(-MAX_ORDERS) }
+  draft.stream = {
+    ...draft.stream,
+    received: { ...heard, orders: told },
+    missing: { ...owed, orders: [...waiting, ...missing.map((id) => ({ id, at }))].slice(-MAX_ORDERS) },
+  }
 }
 
 /** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */
 export function owedBy(draft: Draft, job: Job, drafts: readonly EventDraft[]): readonly Channel[] {
-  const { upAt, now, at, ledger } = draft
+  const { now, at, ledger } = draft
+  const { upAt } = draft.recovery
   if ((job.kind !== 'reports' && job.kind !== 'order') || upAt === undefined || ledger.birth === undefined) return []
   const lateAt = job.tag.for === 'repair' ? at : at - LATE_MS
   const isOwed = (time: number): boolean => time > at - (now - upAt) && time <= lateAt

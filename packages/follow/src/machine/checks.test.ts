@@ -14,8 +14,8 @@ import {
   violatedAssets,
 } from './checks.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { START } from './state.ts'
 import { EMPTY_UNIVERSE, withListed } from './universe.ts'
+import { stateOf } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000
 const NOW = 600_000
@@ -62,7 +62,10 @@ function buying(over: Partial<Order> = {}): LedgerState['orders'] {
 
 function account(figures: Figures, orders?: LedgerState['orders']): Draft {
   const phase = { kind: 'live', plan: undefined } as const
-  const draft = draftOf({ ...START, phase, universe: UNIVERSE, now: NOW, heardAt: 0 }, { at: AT, random: 0.5 })
+  const draft = draftOf(stateOf({ phase, universe: UNIVERSE, now: NOW, stream: { pushedAt: 0 } }), {
+    at: AT,
+    random: 0.5,
+  })
   draft.ledger = ledgerOf(figures, orders)
   return draft
 }
@@ -71,8 +74,8 @@ function pass(draft: Draft, ms: number): Draft {
   return Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 }
 
-const violated = (draft: Draft): readonly string[] => [...draft.violations.keys()]
-const accepted = (draft: Draft) => Object.fromEntries(draft.accepted)
+const violated = (draft: Draft): readonly string[] => [...draft.balances.violations.keys()]
+const accepted = (draft: Draft) => Object.fromEntries(draft.balances.accepted)
 
 describe('an invariant is violated', () => {
   const checked = (draft: Draft): readonly string[] => (checkInvariants(draft), violated(draft))
@@ -129,7 +132,7 @@ describe('an invariant is violated', () => {
   it('is looked for again only where the ledger changed', () => {
     const draft = account({ MX: ['5', '0', '5'] })
     checkInvariants(draft)
-    expect(draft.checkedLedger).toBe(draft.ledger)
+    expect(draft.balances.checkedLedger).toBe(draft.ledger)
     draft.ledger = ledgerOf({ MX: ['5', '0', '4'] })
     checkInvariants(draft)
     expect(violated(draft)).toEqual(['b MX'])
@@ -141,7 +144,10 @@ describe('a difference that REST confirms', () => {
     const draft = account({ MX: ['5', '0', '4'] })
     expect(isConfirmed(draft)).toBe(true)
     checkInvariants(draft)
-    draft.violations = new Map([...draft.violations, ['b USDT', draft.now - 20_000]])
+    draft.balances = {
+      ...draft.balances,
+      violations: new Map([...draft.balances.violations, ['b USDT', draft.now - 20_000]]),
+    }
     expect(isConfirmed(pass(draft, 9_999))).toBe(false)
     expect(isConfirmed(pass(draft, 1))).toBe(true)
   })
@@ -185,7 +191,7 @@ describe('a difference that REST confirms', () => {
     const draft = account({ MX: ['5', '0', '4'], USDT: ['3', '0', '1'] })
     acceptDifferences(draft, draft.now)
     draft.ledger = ledgerOf({ MX: ['5', '0', '5'], USDT: ['3', '0', '1'] })
-    draft.heardAt = draft.now
+    draft.stream = { ...draft.stream, pushedAt: draft.now }
     forgetExplained(pass(draft, 1_499))
     expect(accepted(draft)).toEqual({ 'b MX': '1', 'b USDT': '2' })
     forgetExplained(pass(draft, 1))

@@ -35,17 +35,21 @@ const lockedBeyond = ({ assets }: LedgerState, { amounts }: Reserves, asset: str
   subtract(assets.get(asset)?.locked ?? NONE, amounts.get(asset) ?? NONE)
 
 /** Differences other than those that were confirmed. */
-function unconfirmed({ accepted }: Draft, all: Differences): Differences {
+function unconfirmed({ balances: { accepted } }: Draft, all: Differences): Differences {
   return new Map([...all].filter(([key, amount]) => accepted.get(key) !== amount))
 }
 
 /** Records since when each invariant is violated. `known`: only those that are violated already. */
 export function checkInvariants(draft: Draft, which: 'all' | 'known' = 'all'): void {
-  if (draft.violations.size === 0 && (which === 'known' || draft.checkedLedger === draft.ledger)) return
+  if (draft.balances.violations.size === 0 && (which === 'known' || draft.balances.checkedLedger === draft.ledger))
+    return
   const found = unconfirmed(draft, differences(draft))
-  if (which === 'all') draft.checkedLedger = draft.ledger
-  const keys = [...found.keys()].filter((key) => which === 'all' || draft.violations.has(key))
-  draft.violations = new Map(keys.map((key) => [key, draft.violations.get(key) ?? draft.now]))
+  if (which === 'all') draft.balances = { ...draft.balances, checkedLedger: draft.ledger }
+  const keys = [...found.keys()].filter((key) => which === 'all' || draft.balances.violations.has(key))
+  draft.balances = {
+    ...draft.balances,
+    violations: new Map(keys.map((key) => [key, draft.balances.violations.get(key) ?? draft.now])),
+  }
 }
 
 /**
@@ -53,19 +57,22 @@ export function checkInvariants(draft: Draft, which: 'all' | 'known' = 'all'): v
  * difference is another one for a moment.
  */
 export function forgetExplained(draft: Draft): void {
-  if (draft.accepted.size === 0 || draft.now - draft.heardAt < VIOLATION_MS) return
+  if (draft.balances.accepted.size === 0 || draft.now - draft.stream.pushedAt < VIOLATION_MS) return
   const all = differences(draft)
-  draft.accepted = new Map([...draft.accepted].filter(([key]) => all.has(key)))
+  draft.balances = {
+    ...draft.balances,
+    accepted: new Map([...draft.balances.accepted].filter(([key]) => all.has(key))),
+  }
 }
 
 /** Assets whose violation is old enough to be read over REST. */
-export function violatedAssets({ violations, now }: Draft): readonly string[] {
+export function violatedAssets({ balances: { violations }, now }: Draft): readonly string[] {
   const due = [...violations].filter(([, since]) => now - since >= VIOLATION_MS)
   return [...new Set(due.map(([key]) => key.slice(2)))]
 }
 
 /** True if every violation is old enough that REST would have returned its explanation. */
-export function isConfirmed({ violations, now }: Draft): boolean {
+export function isConfirmed({ balances: { violations }, now }: Draft): boolean {
   return [...violations.values()].every((since) => now - since >= CONFIRMED_MS)
 }
 
@@ -75,20 +82,23 @@ export function isConfirmed({ violations, now }: Draft): boolean {
  */
 export function acceptDifferences(draft: Draft, readAt: number): boolean {
   checkInvariants(draft)
-  const read = [...differences(draft)].filter(([key]) => (draft.violations.get(key) ?? Infinity) <= readAt)
-  draft.accepted = new Map([...draft.accepted, ...read])
+  const read = [...differences(draft)].filter(([key]) => (draft.balances.violations.get(key) ?? Infinity) <= readAt)
+  draft.balances = { ...draft.balances, accepted: new Map([...draft.balances.accepted, ...read]) }
   const keys = new Set(read.map(([key]) => key))
-  draft.violations = new Map([...draft.violations].filter(([key]) => !keys.has(key)))
+  draft.balances = {
+    ...draft.balances,
+    violations: new Map([...draft.balances.violations].filter(([key]) => !keys.has(key))),
+  }
   return read.some(([key]) => key.startsWith('c '))
 }
 
 /** Keeps confirmed differences confirmed by as much as something other than a push changed them. */
 export function keepAccepted(draft: Draft, before: LedgerState): void {
-  if (draft.accepted.size === 0) return
+  if (draft.balances.accepted.size === 0) return
   const [was, is] = [differences({ ...draft, ledger: before }), differences(draft)]
   const moved = (key: string): AssetAmount => subtract(is.get(key) ?? NONE, was.get(key) ?? NONE)
-  const kept = [...draft.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
-  draft.accepted = new Map(kept.filter(([, amount]) => !isZero(amount)))
+  const kept = [...draft.balances.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
+  draft.balances = { ...draft.balances, accepted: new Map(kept.filter(([, amount]) => !isZero(amount))) }
 }
 
 /** Assets with a difference that is not confirmed. */

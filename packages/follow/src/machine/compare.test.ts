@@ -26,7 +26,7 @@ function account(assets: Record<string, string>, pushed: readonly BalanceChange[
   const rows = Object.entries(assets).map(([asset, free]) => [asset, { ...change(asset, free, '0') }] as const)
   draft.ledger = { ...EMPTY_STATE, assets: new Map(rows) }
   const taken = new Map(pushed.map((one) => [one.asset, [{ change: one, at: AT - agoMs }]]))
-  draft.sequence = { ...EMPTY_SEQUENCE, taken }
+  draft.balances = { ...draft.balances, sequence: { ...EMPTY_SEQUENCE, taken } }
   return draft
 }
 

@@ -31,7 +31,7 @@ export type Differing = {
 
 /** Compares what was read with everything that was seen since it was asked for. */
 export function differing(
-  { sequence, at }: Draft,
+  { balances: { sequence }, at }: Draft,
   { seen, answer: { read, unreadable } }: Pick<Extract<Doing, { kind: 'comparing' }>, 'seen' | 'answer'>,
 ): Differing {
   const others = [...new Set([...seen.keys(), ...read.keys()])].filter((asset) => {

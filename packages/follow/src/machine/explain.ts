@@ -4,7 +4,7 @@ import { type AssetAmount, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import type { LeftAmount } from './coverage-marks.ts'
 import { type Draft, isUp } from './draft.ts'
-import type { FollowState } from './state.ts'
+import type { FollowState, BalancesState } from './state.ts'
 
 /** Wait for deals that may explain a balance, in ms. */
 export const EXPLAIN_MS = 10_000
@@ -15,14 +15,17 @@ export function unexplainedAmounts(state: LedgerState): ReadonlyMap<string, Asse
   return new Map(amounts.filter(([, amount]) => !isZero(amount)))
 }
 
-const searchedTo = ({ searched }: Pick<FollowState, 'searched'>, asset: string, amount: string): number | undefined =>
-  searched.get(`${asset} ${amount}`)
+const searchedTo = (
+  { balances: { searched } }: Pick<FollowState, 'balances'>,
+  asset: string,
+  amount: string,
+): number | undefined => searched.get(`${asset} ${amount}`)
 
 /**
  * Amounts that an earlier run searched for: recorded as adjustments before a time up to which all was known, which no run
  * claims while an amount is unexplained and not searched for.
  */
-export function searchedBefore(ledger: LedgerState): FollowState['searched'] {
+export function searchedBefore(ledger: LedgerState): BalancesState['searched'] {
   const { checkedAt = 0, notes } = ledger
   const left = new Map(unexplainedAmounts(ledger))
   const amounts = [...left]
@@ -48,7 +51,7 @@ export function unsearched(draft: Draft): ReadonlyMap<string, string> {
  */
 export function amountsInQuestion(state: Questioned): ReadonlyMap<string, AssetAmount> {
   const amounts = new Map<string, AssetAmount>()
-  for (const [key, amount] of state.accepted) {
+  for (const [key, amount] of state.balances.accepted) {
     const asset = key.slice(2)
     if (!key.startsWith('b ') || searchedTo(state, asset, amount) !== undefined) continue
     if (!isZero(unexplained(state.ledger, asset))) amounts.set(asset, amount)
@@ -56,7 +59,7 @@ export function amountsInQuestion(state: Questioned): ReadonlyMap<string, AssetA
   return amounts
 }
 
-type Questioned = Pick<FollowState, 'accepted' | 'searched' | 'ledger'>
+type Questioned = Pick<FollowState, 'balances' | 'ledger'>
 
 /** True if deals and flows explain every balance, or every symbol was read for the unexplained amounts. */
 export function isExplained(draft: Draft): boolean {
@@ -65,7 +68,7 @@ export function isExplained(draft: Draft): boolean {
 
 /** Amounts that stayed unexplained after a search, each with the time up to which it was searched. */
 export function leftAmounts(draft: Draft): readonly LeftAmount[] {
-  return [...(draft.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
+  return [...(draft.flows.explaining?.open.keys() ?? [])].flatMap((asset): LeftAmount[] => {
     const amount = unexplained(draft.ledger, asset)
     return isZero(amount) ? [] : [{ amount, searchedTo: searchedTo(draft, asset, amount) }]
   })
@@ -73,5 +76,5 @@ export function leftAmounts(draft: Draft): readonly LeftAmount[] {
 
 /** True while the stream that the lists were compared with continues. */
 export function isHeard(draft: Draft): boolean {
-  return isUp(draft) && draft.gapFrom === undefined && draft.toldIn === draft.upAt
+  return isUp(draft) && draft.recovery.gapFrom === undefined && draft.flows.listedIn === draft.recovery.upAt
 }

@@ -19,7 +19,7 @@ import {
 } from './flow-telling.ts'
 import { searchSpan } from './search.ts'
 import type { Searched } from './search-state.ts'
-import { type FollowState, START } from './state.ts'
+import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 const MINUTE = 60_000
 const DAY_MS = 86_400_000
@@ -34,9 +34,15 @@ const ledgerWith = (left: number, coverage = COVERAGE): LedgerState => ({
 })
 
 /** A live account whose only search has read all symbols. */
-function account(over: Partial<FollowState> = {}): Draft {
-  const known = { ledger: ledgerWith(0), now: NOW, upAt: 5, phase: LIVE, searching: { kind: 'telling' } as const }
-  const draft = draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+function account(over: Over = {}): Draft {
+  const known = {
+    ledger: ledgerWith(0),
+    now: NOW,
+    recovery: { upAt: 5 },
+    phase: LIVE,
+    search: { searching: { kind: 'telling' } as const },
+  }
+  const draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
   searchSpan(draft, { since: { orders: 1, deals: 2 }, to: AT, amounts: new Map() })
   return draft
 }
@@ -44,10 +50,10 @@ function account(over: Partial<FollowState> = {}): Draft {
 const pass = (draft: Draft, ms: number): Draft => Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 const asked = ({ effects }: Draft) => effects.flatMap((effect) => (effect.type === 'ask' ? [effect.question] : []))
 const logged = ({ effects }: Draft) => effects.flatMap((effect) => (effect.type === 'log' ? [effect.message] : []))
-const works = (draft: Draft) => draft.works.map(({ kind }) => kind)
+const works = (draft: Draft) => draft.work.works.map(({ kind }) => kind)
 
 /** Lists that were answered and wait for pushes. */
-function settling(over: Partial<FollowState> = {}, by: 'search' | 'retry' = 'search'): Draft {
+function settling(over: Over = {}, by: 'search' | 'retry' = 'search'): Draft {
   const draft = account(over)
   startTelling(draft, by, AT)
   listsAnswered(draft, { kind: 'flow-lists', lists: LISTS })
@@ -55,18 +61,18 @@ function settling(over: Partial<FollowState> = {}, by: 'search' | 'retry' = 'sea
 }
 
 /** Outcome of the lists that a search tells at its end. */
-const outcome = (draft: Draft) => draft.explaining?.searched.flowsTold
+const outcome = (draft: Draft) => draft.flows.explaining?.searched.flowsTold
 
 describe('the lists of a search', () => {
   it('are asked for two days before what they repair, where anything is to be repaired', () => {
     const draft = account()
     startTelling(draft, 'search', AT)
     expect(asked(draft)).toEqual([{ kind: 'flow-lists', since: AT - 900 - 2 * DAY_MS, background: true }])
-    expect([draft.toldIn, draft.telling]).toMatchObject([5, { by: 'search', to: AT, heard: 5 }])
+    expect([draft.flows.listedIn, draft.flows.booking]).toMatchObject([5, { by: 'search', to: AT, heard: 5 }])
     const nothing = account({ ledger: ledgerWith(0, []) })
     startTelling(nothing, 'search', AT)
-    expect([asked(nothing), outcome(nothing), nothing.searching.kind]).toEqual([[], [], 'explaining'])
-    const down = account({ upAt: undefined })
+    expect([asked(nothing), outcome(nothing), nothing.search.searching.kind]).toEqual([[], [], 'explaining'])
+    const down = account({ recovery: { upAt: undefined } })
     startTelling(down, 'search', AT)
     expect([asked(down), outcome(down)]).toEqual([[], 'interrupted'])
   })
@@ -76,18 +82,21 @@ describe('the lists of a search', () => {
     tellingTick(pass(draft, 9_999))
     expect(works(draft)).toEqual([])
     tellingTick(pass(draft, 1))
-    expect([draft.works, draft.telling?.stage.kind]).toEqual([[{ kind: 'flow-lists', lists: LISTS }], 'booking'])
+    expect([draft.work.works, draft.flows.booking?.stage.kind]).toEqual([
+      [{ kind: 'flow-lists', lists: LISTS }],
+      'booking',
+    ])
     tellingTick(pass(draft, 1))
     expect(works(draft)).toHaveLength(1)
   })
 
   it('wait for an account that is not live, or whose balances are read, for a minute', () => {
-    for (const over of [{ phase: READING }, { buffer: [] }]) {
+    for (const over of [{ phase: READING }, { balances: { buffer: [] } }]) {
       const draft = settling(over)
       tellingTick(pass(draft, 59_999))
-      expect([works(draft), draft.telling?.stage.kind]).toEqual([[], 'settling'])
+      expect([works(draft), draft.flows.booking?.stage.kind]).toEqual([[], 'settling'])
       tellingTick(pass(draft, 1))
-      expect([draft.telling, logged(draft), draft.searches[0]?.untold]).toEqual([
+      expect([draft.flows.booking, logged(draft), draft.search.searches[0]?.untold]).toEqual([
         undefined,
         ['flow lists not readable, retrying later'],
         1,
@@ -97,9 +106,9 @@ describe('the lists of a search', () => {
 
   it('end with the stream that they are compared with', () => {
     const [other, none] = [settling(), settling()]
-    tellingTick(Object.assign(other, { upAt: 6 }))
-    tellingTick(Object.assign(none, { upAt: undefined }))
-    expect([outcome(other), outcome(none), other.telling]).toEqual(['interrupted', 'interrupted', undefined])
+    tellingTick(set(other, { recovery: { upAt: 6 } }))
+    tellingTick(set(none, { recovery: { upAt: undefined } }))
+    expect([outcome(other), outcome(none), other.flows.booking]).toEqual(['interrupted', 'interrupted', undefined])
   })
 
   it('are what they lack, once they are booked', () => {
@@ -111,10 +120,14 @@ describe('the lists of a search', () => {
     }
     expect(outcome(booked(['NOT_HELD']))).toEqual(['NOT_HELD'])
     for (const draft of [booked('again'), booked(), booked(['NOT_HELD'], true)])
-      expect([outcome(draft), draft.searches[0]?.untold, draft.searching.kind]).toEqual([undefined, 1, 'waiting'])
+      expect([outcome(draft), draft.search.searches[0]?.untold, draft.search.searching.kind]).toEqual([
+        undefined,
+        1,
+        'waiting',
+      ])
     const early = settling()
     listsBooked(early, { news: 0, refused: false, flowsTold: [] })
-    expect([outcome(early), early.telling?.stage.kind]).toEqual([undefined, 'settling'])
+    expect([outcome(early), early.flows.booking?.stage.kind]).toEqual([undefined, 'settling'])
   })
 
   it('that are refused are asked for five times; then the search ends without them', () => {
@@ -122,16 +135,16 @@ describe('the lists of a search', () => {
     for (let n = 1; n <= 5; n++) {
       startTelling(draft, 'search', AT)
       listsRefused(draft, REFUSED)
-      expect([draft.telling, outcome(draft)]).toEqual([undefined, n < 5 ? undefined : 'unanswered'])
+      expect([draft.flows.booking, outcome(draft)]).toEqual([undefined, n < 5 ? undefined : 'unanswered'])
     }
-    expect(draft.searches[0]?.untold).toBe(4)
+    expect(draft.search.searches[0]?.untold).toBe(4)
   })
 
   it('take no answer and no refusal that they do not wait for', () => {
     const draft = settling()
     listsRefused(draft, REFUSED)
     listsAnswered(draft, { kind: 'flow-lists', lists: { ...LISTS, since: 9 } })
-    expect(draft.telling?.stage).toMatchObject({
+    expect(draft.flows.booking?.stage).toMatchObject({
       kind: 'settling',
       lists: LISTS,
       until: NOW + 10_000,
@@ -140,40 +153,47 @@ describe('the lists of a search', () => {
     const asking = account()
     startTelling(asking, 'search', AT)
     listsAnswered(asking, { kind: 'clock' })
-    expect(asking.telling?.stage.kind).toBe('asking')
+    expect(asking.flows.booking?.stage.kind).toBe('asking')
   })
 })
 
 describe('lists that were not answered', () => {
-  const retry = (tries: number) => ({ flowRetry: { to: AT, tries, nextAt: 0 }, searching: { kind: 'idle' } as const })
+  const retry = (tries: number) => ({
+    flows: { retry: { to: AT, tries, nextAt: 0 } },
+    search: { searching: { kind: 'idle' } as const },
+  })
 
   it('are asked for again after one minute, then after growing waits up to ten', () => {
     const draft = account()
     const waits: number[] = []
     for (let n = 0; n < 6; n++) {
       askAgain(draft, AT - n)
-      waits.push((draft.flowRetry?.nextAt ?? 0) - NOW)
+      waits.push((draft.flows.retry?.nextAt ?? 0) - NOW)
     }
     expect(waits.map((ms) => ms / 0.75 / MINUTE)).toEqual([1, 2, 4, 8, 10, 10])
-    expect(draft.flowRetry).toMatchObject({ tries: 6, to: AT })
+    expect(draft.flows.retry).toMatchObject({ tries: 6, to: AT })
     askAgain(draft, AT + 9)
-    expect(draft.flowRetry?.to).toBe(AT + 9)
+    expect(draft.flows.retry?.to).toBe(AT + 9)
   })
 
   it('are asked for when it is time and nothing else reads or explains them', () => {
-    const count = (over: Partial<FollowState>): number => {
+    const count = (over: Over): number => {
       const draft = account({ ...retry(1), ...over })
       retryTick(draft)
       return asked(draft).length
     }
     expect(count({})).toBe(1)
-    expect(count({ flowRetry: undefined })).toBe(0)
-    expect([NOW, NOW + 1].map((nextAt) => count({ flowRetry: { to: AT, tries: 1, nextAt } }))).toEqual([1, 0])
-    expect(count({ searching: { kind: 'telling' } })).toBe(0)
-    expect(count({ searching: { kind: 'explaining' } })).toBe(0)
-    const { telling } = settling()
-    expect(count({ telling })).toBe(0)
-    expect(count({ explaining: { by: 'retry', open: new Map(), until: 0, searched: {} as Searched } })).toBe(0)
+    expect(count({ flows: { retry: undefined } })).toBe(0)
+    expect([NOW, NOW + 1].map((nextAt) => count({ flows: { retry: { to: AT, tries: 1, nextAt } } }))).toEqual([1, 0])
+    expect(count({ search: { searching: { kind: 'telling' } } })).toBe(0)
+    expect(count({ search: { searching: { kind: 'explaining' } } })).toBe(0)
+    const {
+      flows: { booking: telling },
+    } = settling()
+    expect(count({ flows: { booking: telling } })).toBe(0)
+    expect(count({ flows: { explaining: { by: 'retry', open: new Map(), until: 0, searched: {} as Searched } } })).toBe(
+      0,
+    )
   })
 
   it('are given up after eight tries, with the reason', () => {
@@ -183,20 +203,23 @@ describe('lists that were not answered', () => {
       listsRefused(draft, REFUSED)
       return draft
     }
-    expect([refused(7).flowRetry?.tries, logged(refused(7))]).toEqual([8, ['flow lists not readable, retrying later']])
+    expect([refused(7).flows.retry?.tries, logged(refused(7))]).toEqual([
+      8,
+      ['flow lists not readable, retrying later'],
+    ])
     const last = refused(8)
-    expect([last.flowRetry, logged(last)]).toEqual([
+    expect([last.flows.retry, logged(last)]).toEqual([
       undefined,
       ['flow lists not readable, flows of the gap stay unknown'],
     ])
-    expect(last.works).toEqual([{ kind: 'told', to: AT, flowsTold: ['NO_ANSWER'] }])
+    expect(last.work.works).toEqual([{ kind: 'told', to: AT, flowsTold: ['NO_ANSWER'] }])
   })
 
   it('that are booked late are told by themselves', () => {
     const draft = settling(retry(3), 'retry')
     tellingTick(pass(draft, 10_000))
     listsBooked(draft, { news: 0, refused: false, flowsTold: [] })
-    expect([draft.flowRetry, draft.works.at(-1)]).toEqual([undefined, { kind: 'told', to: AT, flowsTold: [] }])
+    expect([draft.flows.retry, draft.work.works.at(-1)]).toEqual([undefined, { kind: 'told', to: AT, flowsTold: [] }])
   })
 })
 
@@ -211,30 +234,30 @@ describe('what stays unexplained after a search', () => {
     flowsTold: ['NOT_HELD'],
   }
   const swept = (draft: Draft) =>
-    draft.works.flatMap((work) => (work.kind === 'swept' ? [work.searched.flowsTold] : []))
+    draft.work.works.flatMap((work) => (work.kind === 'swept' ? [work.searched.flowsTold] : []))
 
   it('is looked at for ten seconds, as its push may be on its way', () => {
-    const draft = account({ ledger: ledgerWith(1), toldIn: 5 })
+    const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
     startExplaining(draft, 'search', SEARCHED)
     explainingTick(pass(draft, 9_999))
-    expect([...(draft.explaining?.open ?? []), ...swept(draft)]).toEqual([['USDT', '1']])
+    expect([...(draft.flows.explaining?.open ?? []), ...swept(draft)]).toEqual([['USDT', '1']])
     explainingTick(pass(draft, 1))
     explainingTick(pass(draft, 1))
     expect(swept(draft)).toEqual([['NOT_HELD']])
   })
 
   it('is over as soon as everything is explained, even if only for a moment', () => {
-    const draft = account({ ledger: ledgerWith(1), toldIn: 5 })
+    const draft = account({ ledger: ledgerWith(1), flows: { listedIn: 5 } })
     startExplaining(draft, 'search', SEARCHED)
     draft.ledger = ledgerWith(0)
     explainingTick(draft)
     draft.ledger = ledgerWith(1)
     explainingTick(pass(draft, 20_000))
-    expect([swept(draft), draft.explaining?.open.size]).toEqual([[['NOT_HELD']], 0])
+    expect([swept(draft), draft.flows.explaining?.open.size]).toEqual([[['NOT_HELD']], 0])
   })
 
   it('says nothing of flows where a new gap began meanwhile', () => {
-    const draft = account({ toldIn: 4 })
+    const draft = account({ flows: { listedIn: 4 } })
     startExplaining(draft, 'search', SEARCHED)
     expect(swept(draft)).toEqual(['interrupted'])
   })

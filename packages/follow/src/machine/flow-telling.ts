@@ -21,14 +21,14 @@ const MAX_TRIES = 8
 
 /** Requests the lists of flows before `to`. */
 export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number): void {
-  draft.toldIn = draft.upAt
-  const since = listsSince(draft.ledger, to, draft.gapFrom)
+  draft.flows = { ...draft.flows, listedIn: draft.recovery.upAt }
+  const since = listsSince(draft.ledger, to, draft.recovery.gapFrom)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
-  if (draft.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
+  if (draft.recovery.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
   const question: Question = { kind: 'flow-lists', since }
   const isUrgent = !isLive(draft) || amountsInQuestion(draft).size > 0
   const call = ask(draft, isUrgent ? question : { ...question, background: true }, { for: 'flow-lists' })
-  draft.telling = { by, to, heard: draft.upAt, stage: { kind: 'asking', call } }
+  draft.flows = { ...draft.flows, booking: { by, to, heard: draft.recovery.upAt, stage: { kind: 'asking', call } } }
 }
 
 /**
@@ -36,38 +36,44 @@ export function startTelling(draft: Draft, by: FlowListBooking['by'], to: number
  * are booked as soon as the account is live.
  */
 export function tellEarly(draft: Draft): void {
-  if (!isTelling(draft) && draft.toldIn !== draft.upAt) startTelling(draft, 'retry', draft.at)
+  if (!isTelling(draft) && draft.flows.listedIn !== draft.recovery.upAt) startTelling(draft, 'retry', draft.at)
 }
 
 /** True while lists are on their way into the ledger, or what they leave is being looked at. */
-export const isTelling = ({ telling, explaining }: Draft): boolean => telling !== undefined || explaining !== undefined
+export const isTelling = ({ flows: { booking: telling, explaining } }: Draft): boolean =>
+  telling !== undefined || explaining !== undefined
 
 /** Takes the lists: they are booked once every push of earlier changes has arrived or is lost. */
 export function listsAnswered(draft: Draft, answer: Answer): void {
-  const { telling, now, at } = draft
+  const { now, at } = draft
+  const { booking: telling } = draft.flows
   if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
   const { lists } = answer
   const until = Math.max(now, Math.min(now, now + telling.to - at) + EXPLAIN_MS)
-  draft.telling = { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } }
+  draft.flows = {
+    ...draft.flows,
+    booking: { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } },
+  }
 }
 
 /** Takes a refusal. */
 export function listsRefused(draft: Draft, error: Refusal): void {
-  if (draft.telling?.stage.kind === 'asking') unanswered(draft, error)
+  if (draft.flows.booking?.stage.kind === 'asking') unanswered(draft, error)
 }
 
 /** Goes on once pushes have come; ends where the stream broke. */
 export function tellingTick(draft: Draft): void {
-  const { telling, now } = draft
+  const { now } = draft
+  const { booking: telling } = draft.flows
   if (telling === undefined || telling.stage.kind === 'booking') return
-  if (!isUp(draft) || draft.upAt !== telling.heard) {
-    draft.telling = undefined
+  if (!isUp(draft) || draft.recovery.upAt !== telling.heard) {
+    draft.flows = { ...draft.flows, booking: undefined }
     return told(draft, telling.by, { to: telling.to, outcome: 'interrupted' })
   }
   const { stage } = telling
   if (stage.kind !== 'settling' || stage.until > now) return
-  if (isLive(draft) && draft.buffer === undefined) {
-    draft.telling = { ...telling, stage: { kind: 'booking', lists: stage.lists } }
+  if (isLive(draft) && draft.balances.buffer === undefined) {
+    draft.flows = { ...draft.flows, booking: { ...telling, stage: { kind: 'booking', lists: stage.lists } } }
     return enqueue(draft, { kind: 'flow-lists', lists: stage.lists })
   }
   if (now >= stage.limit) unanswered(draft, { code: 'UNSETTLED', fields: { code: 'UNSETTLED' } })
@@ -75,29 +81,29 @@ export function tellingTick(draft: Draft): void {
 
 /** Takes what came of the booking. */
 export function listsBooked(draft: Draft, { flowsTold, refused }: Outcome): void {
-  const { telling } = draft
+  const { booking: telling } = draft.flows
   if (telling?.stage.kind !== 'booking') return
   if (refused || flowsTold === 'again' || flowsTold === undefined)
     return unanswered(draft, { code: 'CHANGED', fields: { code: 'CHANGED' } })
-  draft.telling = undefined
+  draft.flows = { ...draft.flows, booking: undefined }
   told(draft, telling.by, { to: telling.to, outcome: flowsTold })
 }
 
 function unanswered(draft: Draft, error: Refusal): void {
-  const { telling } = draft
+  const { booking: telling } = draft.flows
   if (telling === undefined) return
-  draft.telling = undefined
+  draft.flows = { ...draft.flows, booking: undefined }
   const { by, to } = telling
   // Those of a reconciliation: the search that follows asks for them.
-  if (by === 'retry' && draft.flowRetry === undefined && !isLive(draft)) return
+  if (by === 'retry' && draft.flows.retry === undefined && !isLive(draft)) return
   if (by === 'retry') {
-    const isLast = (draft.flowRetry?.tries ?? 0) >= MAX_TRIES
+    const isLast = (draft.flows.retry?.tries ?? 0) >= MAX_TRIES
     log(draft, 'warn', isLast ? 'flow lists not readable, flows of the gap stay unknown' : LATER, error.fields)
     return told(draft, by, { to, outcome: isLast ? ['NO_ANSWER'] : 'unanswered' })
   }
   log(draft, 'warn', LATER, error.fields)
-  const [search] = draft.searches
-  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  const [search] = draft.search.searches
+  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
   if (search.untold + 1 >= MAX_UNTOLD) return told(draft, by, { to, outcome: 'unanswered' })
   change(draft, search.id, { untold: search.untold + 1 })
   retryLater(draft, search.id)
@@ -112,7 +118,7 @@ function told(
 ): void {
   if (by === 'search') return searchTold(draft, outcome)
   if (outcome === 'unanswered') return askAgain(draft, to)
-  draft.flowRetry = undefined
+  draft.flows = { ...draft.flows, retry: undefined }
   startExplaining(draft, 'retry', { ...NOWHERE, to, flowsTold: outcome })
 }
 
@@ -126,44 +132,49 @@ const NOWHERE = {
 
 /** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
 export function searchTold(draft: Draft, flowsTold: Searched['flowsTold']): void {
-  const [search] = draft.searches
-  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  const [search] = draft.search.searches
+  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
   const { span, complete, knownFrom, lacks } = search
-  draft.searching = { kind: 'explaining' }
+  draft.search = { ...draft.search, searching: { kind: 'explaining' } }
   startExplaining(draft, 'search', { ...span, complete, knownFrom, lacks, flowsTold })
 }
 
 /** Asks for the lists again later, with growing waits. */
 export function askAgain(draft: Draft, to: number): void {
-  const tries = (draft.flowRetry?.tries ?? 0) + 1
+  const tries = (draft.flows.retry?.tries ?? 0) + 1
   const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1))
   const nextAt = draft.now + longest * (0.5 + draft.random / 2)
-  draft.flowRetry = { to: Math.max(to, draft.flowRetry?.to ?? to), tries, nextAt }
+  draft.flows = { ...draft.flows, retry: { to: Math.max(to, draft.flows.retry?.to ?? to), tries, nextAt } }
 }
 
 /** Asks again when it is time and nothing else reads the lists. */
 export function retryTick(draft: Draft): void {
-  const { flowRetry, now } = draft
+  const { now } = draft
+  const { retry: flowRetry } = draft.flows
   if (flowRetry === undefined || flowRetry.nextAt > now || isTelling(draft)) return
-  if (draft.searching.kind === 'telling' || draft.searching.kind === 'explaining') return
+  if (draft.search.searching.kind === 'telling' || draft.search.searching.kind === 'explaining') return
   startTelling(draft, 'retry', flowRetry.to)
 }
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
 export function startExplaining(draft: Draft, by: FlowListBooking['by'], searched: Searched): void {
   const open = unexplainedAmounts(draft.ledger)
-  const isConfirmed = [...open.keys()].every((asset) => draft.accepted.has(`b ${asset}`))
-  draft.explaining = { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched }
+  const isConfirmed = [...open.keys()].every((asset) => draft.balances.accepted.has(`b ${asset}`))
+  draft.flows = {
+    ...draft.flows,
+    explaining: { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched },
+  }
   explainingTick(draft)
 }
 
 /** An amount that is explained at one moment has no missing record. */
 export function explainingTick(draft: Draft): void {
-  const { explaining, ledger, now } = draft
+  const { ledger, now } = draft
+  const { explaining } = draft.flows
   if (explaining === undefined) return
   const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
   const isOver = open.size === 0 || explaining.until <= now
-  draft.explaining = { ...explaining, open, ...(isOver ? { until: Infinity } : {}) }
+  draft.flows = { ...draft.flows, explaining: { ...explaining, open, ...(isOver ? { until: Infinity } : {}) } }
   if (!isOver || explaining.until === Infinity) return
   const { by, searched } = explaining
   if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })

@@ -11,9 +11,9 @@ import { historiesNeeded } from './fold.ts'
 import { NOTHING_FOUND } from './needs.ts'
 import { dropLostDeals, foldOrder, foldPushes, foldReports, overdueDeals } from './orders-job.ts'
 import type { ReceivedChange } from './question.ts'
-import { type FollowState, START } from './state.ts'
 import { EMPTY_UNIVERSE, withListed } from './universe.ts'
 import type { Work } from './work.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const DAY = 86_400_000
 const executed = (id: string, quantity: string, over: Partial<Order> = {}): Order =>
@@ -30,9 +30,12 @@ const deal = (tradeId: string, orderId = '1', over: Partial<Deal> = {}): Deal =>
   ...over,
 })
 
-function account(ledger: LedgerState = ledgerOf({}), over: Partial<FollowState> = {}): Draft {
+function account(ledger: LedgerState = ledgerOf({}), over: Over = {}): Draft {
   const universe = withListed(EMPTY_UNIVERSE, symbolAnswers(['MXUSDT']), AT)
-  return draftOf({ ...START, ledger, universe, now: NOW, upAt: 0, phase: LIVE, ...over }, { at: AT, random: 0.5 })
+  return draftOf(stateOf({ ledger, universe, now: NOW, recovery: { upAt: 0 }, phase: LIVE }, over), {
+    at: AT,
+    random: 0.5,
+  })
 }
 
 /** The ledger after some drafts. */
@@ -94,16 +97,16 @@ describe('reports of orders and deals', () => {
     expect(shown(foldReports(draft, reports([], [deal('a'), deal('b')]), NOTHING_FOUND))).toEqual([
       'deal.added a 1 rest',
     ])
-    expect(draft.held.map(({ report, since }) => [report.deal.tradeId, since])).toEqual([['b', AT]])
+    expect(draft.orders.pending.map(({ report, since }) => [report.deal.tradeId, since])).toEqual([['b', AT]])
     draft.ledger = after(draft.ledger, foldReports(account(draft.ledger), reports([], [deal('a')]), NOTHING_FOUND))
     Object.assign(draft, { at: AT + 400 })
     foldReports(draft, reports([], [deal('b')]), NOTHING_FOUND)
-    expect(draft.held.map(({ since }) => since)).toEqual([AT])
+    expect(draft.orders.pending.map(({ since }) => since)).toEqual([AT])
     expect(shown(foldReports(draft, reports([executed('1', '2')], []), NOTHING_FOUND))).toEqual([
       'order 1 PARTIALLY_FILLED 2 rest',
       'deal.added b 1 rest',
     ])
-    expect(draft.held).toEqual([])
+    expect(draft.orders.pending).toEqual([])
   })
 
   it('take a deal with another name of REST for the pushed one, where the order’s deals are told as a whole', () => {
@@ -138,7 +141,7 @@ describe('reports of orders and deals', () => {
     ])
     const without = { ...found, inferred: new Map() }
     const draft = account()
-    expect([shown(foldReports(draft, reports([], [deal('a')]), without)), draft.held.length]).toEqual([[], 1])
+    expect([shown(foldReports(draft, reports([], [deal('a')]), without)), draft.orders.pending.length]).toEqual([[], 1])
   })
 
   it('drop an imported deal before they add the exchange’s own', () => {
@@ -184,11 +187,11 @@ describe('pushes', () => {
       since: AT,
     }))
     const base = ledgerOf({}, [orderOf('1')])
-    const full = account(base, { held })
+    const full = account(base, { orders: { pending: held } })
     foldPushes(full, [], NOTHING_FOUND)
-    expect([full.held.length, full.phase.kind]).toEqual([10_000, 'live'])
+    expect([full.orders.pending.length, full.phase.kind]).toEqual([10_000, 'live'])
     foldPushes(full, [received(deal('more'))], NOTHING_FOUND)
-    expect([full.held.length, full.held.at(-1)?.report.deal.tradeId, full.phase]).toMatchObject([
+    expect([full.orders.pending.length, full.orders.pending.at(-1)?.report.deal.tradeId, full.phase]).toMatchObject([
       10_000,
       'more',
       { cause: 'INTAKE_FULL' },
@@ -198,9 +201,9 @@ describe('pushes', () => {
   it('beyond ten thousand balance changes during a read drop them, and the account is read', () => {
     const of = (count: number) => {
       const one = { change, madeAt: AT, receivedAt: AT }
-      const draft = account(undefined, { buffer: Array.from({ length: count }, () => one) })
+      const draft = account(undefined, { balances: { buffer: Array.from({ length: count }, () => one) } })
       foldPushes(draft, [], NOTHING_FOUND)
-      return [draft.buffer?.length, draft.phase.kind, draft.pushes.length]
+      return [draft.balances.buffer?.length, draft.phase.kind, draft.work.pushes.length]
     }
     expect([of(10_000), of(10_001)]).toEqual([
       [10_000, 'live', 0],
@@ -214,17 +217,19 @@ describe('a deal that no order accounts for', () => {
     [{ report: { deal: deal('a'), namedBy: 'stream', source: 'stream' }, since: AT - ms }] as const
 
   it('is overdue after a second, and given up after ten minutes', () => {
-    expect([999, 1_000].map((ms) => overdueDeals(account(undefined, { held: held(ms) })).length)).toEqual([0, 1])
+    expect(
+      [999, 1_000].map((ms) => overdueDeals(account(undefined, { orders: { pending: held(ms) } })).length),
+    ).toEqual([0, 1])
     const left = (ms: number): number => {
-      const draft = account(undefined, { held: held(ms) })
+      const draft = account(undefined, { orders: { pending: held(ms) } })
       dropLostDeals(draft)
-      return draft.held.length
+      return draft.orders.pending.length
     }
     expect([left(600_999), left(601_000)]).toEqual([1, 0])
-    const two = account(undefined, { held: [...held(601_000), { ...held(0)[0], since: AT }] })
+    const two = account(undefined, { orders: { pending: [...held(601_000), { ...held(0)[0], since: AT }] } })
     dropLostDeals(two)
-    expect(two.held.map(({ since }) => since)).toEqual([AT])
-    expect(overdueDeals(account(undefined, { held: held(1_000) }))).toEqual([deal('a')])
+    expect(two.orders.pending.map(({ since }) => since)).toEqual([AT])
+    expect(overdueDeals(account(undefined, { orders: { pending: held(1_000) } }))).toEqual([deal('a')])
   })
 })
 

@@ -37,7 +37,7 @@ export function foldPushes(draft: Draft, arrivals: readonly ReceivedChange[], fo
   const { happenings, contained } = sequenceChanges(draft, arrivals, found.repeats)
   const [first, rest] = splitAt(folded, (event) => event.type === 'deal.added')
   const drafts = [...first, ...happenings, ...rest]
-  if (draft.held.length > MAX_HELD || (draft.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
+  if (draft.orders.pending.length > MAX_HELD || (draft.balances.buffer?.length ?? 0) > MAX_HELD) overflow(draft)
   return [...drafts, ...explainContained(draft, drafts, contained)]
 }
 
@@ -46,16 +46,16 @@ const MAX_REMEMBERED = 64
 
 /** Ranks a pushed deal behind those of its millisecond that arrived before it: their ids need not be in order. */
 function inArrival(draft: Draft, deal: Deal): Deal {
-  const { deals = new Map<number, number>() } = draft.sequence
+  const { deals = new Map<number, number>() } = draft.balances.sequence
   const rank = deals.get(deal.time) ?? 0
   const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
-  draft.sequence = { ...draft.sequence, deals: remembered }
+  draft.balances = { ...draft.balances, sequence: { ...draft.balances.sequence, deals: remembered } }
   return rank === 0 ? deal : { ...deal, rank }
 }
 
 function overflow(draft: Draft): void {
-  draft.held = draft.held.slice(-MAX_HELD)
-  if (draft.buffer !== undefined) draft.buffer = []
+  draft.orders = { ...draft.orders, pending: draft.orders.pending.slice(-MAX_HELD) }
+  if (draft.balances.buffer !== undefined) draft.balances = { ...draft.balances, buffer: [] }
   missed(draft, 'INTAKE_FULL')
 }
 
@@ -103,7 +103,10 @@ export function foldOrder(draft: Draft, work: Extract<Work, { kind: 'order' }>, 
   const missing = pair === undefined ? undefined : inferDeal(order, now, pair, next.n)
   if (missing === undefined) return drafts
   const inferred = { orders: [], reports: asReports(draft, [missing], 'inferred'), source: 'inferred' as const }
-  return [...drafts, ...foldOrders({ ...draft, ledger: next, held: [] }, inferred, NOTHING_FOUND)]
+  return [
+    ...drafts,
+    ...foldOrders({ ...draft, ledger: next, orders: { ...draft.orders, pending: [] } }, inferred, NOTHING_FOUND),
+  ]
 }
 
 type Batch = {
@@ -120,10 +123,13 @@ function foldOrders(draft: Draft, { orders, reports, source, recalls }: Batch, f
   const fold = new OrderFold(state, histories, inferred)
   if (recalls !== undefined) fold.recall(recalls, draft.at)
   for (const order of orders) fold.order(order, source)
-  const all = [...draft.held, ...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
+  const all = [...draft.orders.pending, ...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
   const names = namesOf(fold, reports)
   const held = all.filter(({ report }) => fold.deal(report, names.get(report.deal)) === 'exceeds')
-  draft.held = [...new Map(held.reverse().map((one) => [identityOf(one.report), one])).values()].reverse()
+  draft.orders = {
+    ...draft.orders,
+    pending: [...new Map(held.reverse().map((one) => [identityOf(one.report), one])).values()].reverse(),
+  }
   return fold.happenings
 }
 
@@ -155,14 +161,14 @@ const GIVE_UP_MS = 10 * 60_000
 const DEAL_WAIT_MS = 1_000
 
 /** Deals that their orders have not accounted for in time. */
-export function overdueDeals({ held, at }: Draft): readonly Deal[] {
+export function overdueDeals({ orders: { pending: held }, at }: Draft): readonly Deal[] {
   return held.filter(({ since }) => since + DEAL_WAIT_MS <= at).map(({ report }) => report.deal)
 }
 
 /** Drops deals that no order accounts for, however long they waited. */
 export function dropLostDeals(draft: Draft): void {
-  const lost = draft.held.filter(({ since }) => since + GIVE_UP_MS + DEAL_WAIT_MS <= draft.at)
+  const lost = draft.orders.pending.filter(({ since }) => since + GIVE_UP_MS + DEAL_WAIT_MS <= draft.at)
   if (lost.length === 0) return
   for (const { report } of lost) noteDrift(draft, 'DEAL_BEYOND_ORDER', `${report.deal.orderId} ${report.deal.tradeId}`)
-  draft.held = draft.held.filter((one) => !lost.includes(one))
+  draft.orders = { ...draft.orders, pending: draft.orders.pending.filter((one) => !lost.includes(one)) }
 }

@@ -52,7 +52,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
   const { at, now } = draft
   const first = draft.ledger.birth === undefined && (goal === 'reconcile' || goal === 'poll')
   const plan: Plan = {
-    id: draft.lastCall + 1,
+    id: draft.work.lastCall + 1,
     goal,
     cause,
     steps: STEPS[goal],
@@ -62,7 +62,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     since: at - CHECK_WINDOW_MS,
     isAgain: false,
     first,
-    gapFrom: draft.gapFrom,
+    gapFrom: draft.recovery.gapFrom,
     moved: [],
     doubtful: [],
     news: 0,
@@ -71,7 +71,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     balancesAt: now,
     emptyReads: 0,
   }
-  if (goal === 'reconcile') draft.row = { ...draft.row, lastAt: now }
+  if (goal === 'reconcile') draft.recovery = { ...draft.recovery, streak: { ...draft.recovery.streak, lastAt: now } }
   nextStep(draft, plan)
 }
 
@@ -237,7 +237,8 @@ const tagOf = ({ id }: Plan): Tag => ({ for: 'plan', plan: id })
 
 /** Starts the plan's times at the exchange's clock. */
 function timed(draft: Draft, plan: Plan): Plan {
-  const { at, gapFrom, polledTo } = draft
+  const { at } = draft
+  const { gapFrom, polledTo } = draft.recovery
   if (plan.goal !== 'reconcile' && plan.goal !== 'poll') return { ...plan, begun: at }
   if (plan.goal === 'reconcile') sayReading(draft, plan.cause)
   const known = isUp(draft) ? gapFrom : (polledTo ?? gapFrom)
@@ -356,7 +357,7 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   if (balances.unclear.length > 0)
     return wait(draft, plan, 'balances', { attempt: doing.attempt + 1, ms: READ_AGAIN_MS })
   if (sourceOf(plan) === 'audit' && balances.changed.length > 0) {
-    draft.healed += balances.changed.length
+    draft.balances = { ...draft.balances, healed: draft.balances.healed + balances.changed.length }
     log(draft, 'warn', 'audit corrected a balance', { assets: balances.changed })
   }
   const moved = [...new Set([...plan.moved, ...balances.changed])]
@@ -374,6 +375,6 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
  */
 function wantProof(draft: Draft, { goal, balancesAt }: Plan): void {
   const none = goal === 'reconcile' ? { isDistrusted: false, isHeard: false } : undefined
-  const proof = draft.proof ?? none
-  if (proof !== undefined) draft.proof = { ...proof, from: balancesAt }
+  const proof = draft.recovery.proof ?? none
+  if (proof !== undefined) draft.recovery = { ...draft.recovery, proof: { ...proof, from: balancesAt } }
 }

@@ -8,7 +8,7 @@ import { beginPlan } from './plan-steps.ts'
 import { POLL_MS, doubt, heal, missed, openGap, request, streamDown, streamUp } from './recover.ts'
 import { noteAgreed } from './watch.ts'
 import { LAG_MS } from './balance-read.ts'
-import { type FollowState, START } from './state.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -25,25 +25,26 @@ const LEDGER: LedgerState = {
 }
 
 /** A live account whose stream has been up for ten minutes. */
-function account(over: Partial<FollowState> = {}): Draft {
-  const known = { ledger: LEDGER, now: NOW, upAt: NOW / 2, renewedAt: 0, aliveAt: AT - SECOND, phase: LIVE }
-  return draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+function account(over: Over = {}): Draft {
+  const recovery = { upAt: NOW / 2, renewedAt: 0 }
+  const known = { ledger: LEDGER, now: NOW, recovery, stream: { aliveAt: AT - SECOND }, phase: LIVE }
+  return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
 
 function pass(draft: Draft, ms: number): Draft {
   return Object.assign(draft, { now: draft.now + ms, at: draft.at + ms })
 }
 
-const gap = ({ gapFrom }: Draft) => (gapFrom === undefined ? undefined : gapFrom - AT)
+const gap = ({ recovery: { gapFrom } }: Draft) => (gapFrom === undefined ? undefined : gapFrom - AT)
 /** The phase without its plan, and in how many ms it is read. */
 function phaseOf({ phase, now }: Draft) {
   if (phase.kind !== 'reconciling') return { kind: phase.kind }
   const { kind, cause, nextAt, again, plan } = phase
   return { kind, cause, inMs: nextAt - now, again, isReading: plan !== undefined }
 }
-const status = ({ works }: Draft) =>
+const status = ({ work: { works } }: Draft) =>
   works.flatMap((work) => (work.kind === 'status' ? [`${work.state} ${work.code}`] : []))
-const marks = ({ works }: Draft) => works.flatMap((work) => (work.kind === 'mark' ? [work.windows] : []))
+const marks = ({ work: { works } }: Draft) => works.flatMap((work) => (work.kind === 'mark' ? [work.windows] : []))
 const isRenewed = ({ effects }: Draft) => effects.some(({ type }) => type === 'renew-stream')
 
 describe('a gap', () => {
@@ -59,12 +60,12 @@ describe('a gap', () => {
   })
 
   it('left out what happened after balances agreed, however early it begins; but for REST’s lag', () => {
-    const draft = account({ agreedAt: AT - 3 * SECOND })
+    const draft = account({ recovery: { agreedAt: AT - 3 * SECOND } })
     openGap(draft, AT - MINUTE)
-    expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+    expect(draft.recovery.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
     pass(draft, SECOND)
     openGap(draft, AT - 2 * MINUTE)
-    expect(draft.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
+    expect(draft.recovery.agreedTo - AT).toBe(-3 * SECOND - LAG_MS)
   })
 
   it('left out all of the time in which the machine slept', () => {
@@ -72,7 +73,7 @@ describe('a gap', () => {
     noteAgreed(draft, draft.now)
     Object.assign(draft, { at: AT + 60 * MINUTE, now: draft.now + 10 * SECOND })
     openGap(draft, AT)
-    expect(draft.agreedTo - AT).toBe(-LAG_MS)
+    expect(draft.recovery.agreedTo - AT).toBe(-LAG_MS)
   })
 
   it('before the first start begins where it was told', () => {
@@ -130,20 +131,23 @@ describe('a stream that left something out', () => {
   it('is replaced, at most every 10 s, and its reads are no proof until they are 10 s apart', () => {
     const draft = account()
     heal(draft, 'STREAM_SILENT')
-    expect([isRenewed(draft), draft.renewedAt]).toEqual([true, NOW])
-    expect(draft.proof).toEqual({ from: NOW, isDistrusted: true, isHeard: false })
+    expect([isRenewed(draft), draft.recovery.renewedAt]).toEqual([true, NOW])
+    expect(draft.recovery.proof).toEqual({ from: NOW, isDistrusted: true, isHeard: false })
     draft.effects.length = 0
     heal(pass(draft, 9_999), 'STREAM_SILENT')
     expect(isRenewed(draft)).toBe(false)
-    expect(draft.proof?.from).toBe(NOW + 9_999)
+    expect(draft.recovery.proof?.from).toBe(NOW + 9_999)
     heal(pass(draft, 1), 'STREAM_SILENT')
     expect(isRenewed(draft)).toBe(true)
   })
 
   it('is not replaced where there is none', () => {
-    const draft = account({ upAt: undefined, phase: { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: 0 } })
+    const draft = account({
+      recovery: { upAt: undefined },
+      phase: { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: 0 },
+    })
     heal(draft, 'STREAM_SILENT')
-    expect([isRenewed(draft), draft.proof]).toEqual([false, undefined])
+    expect([isRenewed(draft), draft.recovery.proof]).toEqual([false, undefined])
   })
 })
 
@@ -164,11 +168,11 @@ describe('a reconciliation that is requested', () => {
   })
 
   it('while one waits in a row of them is followed by another one, so that the account is live after a calm while', () => {
-    const draft = account({ row: { count: 3, lastAt: NOW } })
+    const draft = account({ recovery: { streak: { count: 3, lastAt: NOW } } })
     draft.phase = { kind: 'reconciling', cause: 'CHAIN_BROKEN', plan: undefined, nextAt: NOW + 500, again: undefined }
     request(draft, 'UNDECODABLE')
     expect(phaseOf(draft)).toMatchObject({ inMs: 500, again: 'UNDECODABLE' })
-    const few = account({ row: { count: 2, lastAt: NOW } })
+    const few = account({ recovery: { streak: { count: 2, lastAt: NOW } } })
     few.phase = { kind: 'reconciling', cause: 'CHAIN_BROKEN', plan: undefined, nextAt: NOW + 500, again: 'FOLD_FAILED' }
     request(few, 'UNDECODABLE')
     expect(phaseOf(few)).toMatchObject({ inMs: 500, again: 'FOLD_FAILED' })
@@ -177,15 +181,18 @@ describe('a reconciliation that is requested', () => {
   it('after one that is over but not yet live begins anew', () => {
     const draft = account()
     draft.phase = { kind: 'reconciling', cause: 'OLD', plan: undefined, nextAt: Infinity, again: undefined }
-    draft.works = [{ kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 }]
+    draft.work = {
+      ...draft.work,
+      works: [{ kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 }],
+    }
     request(draft, 'UNDECODABLE')
     expect(phaseOf(draft)).toMatchObject({ cause: 'UNDECODABLE', inMs: 0 })
-    expect(draft.works.some(({ kind }) => kind === 'live')).toBe(false)
+    expect(draft.work.works.some(({ kind }) => kind === 'live')).toBe(false)
   })
 
   it('without a stream, or at the end, is none', () => {
     const polling = account({
-      upAt: undefined,
+      recovery: { upAt: undefined },
       phase: { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: 0 },
     })
     const over = (['closing', 'closed'] as const).map((kind) => account({ phase: { kind } }))
@@ -200,10 +207,10 @@ describe('a reconciliation that is requested', () => {
     const draft = account()
     beginPlan(draft, 'watch', 'WATCH')
     ask(draft, { kind: 'clock' }, { for: 'suspicion' })
-    draft.paused = draft.phase.kind === 'live' ? draft.phase.plan : undefined
+    draft.recovery = { ...draft.recovery, paused: draft.phase.kind === 'live' ? draft.phase.plan : undefined }
     request(draft, 'CHAIN_BROKEN')
-    expect([...draft.calls.values()]).toEqual([{ for: 'suspicion' }])
-    expect([phaseOf(draft).kind, draft.paused]).toEqual(['reconciling', undefined])
+    expect([...draft.work.calls.values()]).toEqual([{ for: 'suspicion' }])
+    expect([phaseOf(draft).kind, draft.recovery.paused]).toEqual(['reconciling', undefined])
   })
 
   it('forgets balances that were read before it and are not in the ledger yet', () => {
@@ -215,26 +222,30 @@ describe('a reconciliation that is requested', () => {
       whenUnclear: 'leave',
       source: 'audit',
     } as const
-    draft.works = [
-      { kind: 'checked', time: AT },
-      { kind: 'balances', ...told, tag: { for: 'plan', plan: 1 } },
-    ]
+    draft.work = {
+      ...draft.work,
+      works: [
+        { kind: 'checked', time: AT },
+        { kind: 'balances', ...told, tag: { for: 'plan', plan: 1 } },
+      ],
+    }
     request(draft, 'CHAIN_BROKEN')
-    expect(draft.works.map(({ kind }) => kind)).toEqual(['checked', 'status'])
+    expect(draft.work.works.map(({ kind }) => kind)).toEqual(['checked', 'status'])
   })
 
   it('names its cause, but for a new stream, which is read at once and promises live soon, whatever came before', () => {
-    const draft = account({ row: { count: 9, lastAt: NOW } })
+    const draft = account({ recovery: { streak: { count: 9, lastAt: NOW } } })
     streamUp(draft, false)
     expect([phaseOf(draft).inMs, status(draft)]).toEqual([0, ['reconciling RECONCILING']])
-    const params = ({ works }: Draft) => works.flatMap((work) => (work.kind === 'status' ? [work.params] : []))
+    const params = ({ work: { works } }: Draft) =>
+      works.flatMap((work) => (work.kind === 'status' ? [work.params] : []))
     expect(params(draft)).toEqual([{}])
     const missing = account()
     request(missing, 'CHAIN_BROKEN')
     expect(params(missing)).toEqual([{ cause: 'CHAIN_BROKEN' }])
-    const waiting = account({ phase: { kind: 'connecting' }, row: { count: 9, lastAt: NOW } })
+    const waiting = account({ phase: { kind: 'connecting' }, recovery: { streak: { count: 9, lastAt: NOW } } })
     streamUp(waiting, true)
-    expect([phaseOf(waiting).inMs, waiting.row.count]).toEqual([0, 9])
+    expect([phaseOf(waiting).inMs, waiting.recovery.streak.count]).toEqual([0, 9])
   })
 
   it('after the first three in a row waits, from 1 s up to 10 s, and says that live is not near', () => {
@@ -242,22 +253,22 @@ describe('a reconciliation that is requested', () => {
     const waits: number[] = []
     for (let turn = 0; turn < 9; turn++) {
       draft.phase = LIVE
-      draft.works = []
+      draft.work = { ...draft.work, works: [] }
       request(draft, 'CHAIN_BROKEN')
       waits.push(phaseOf(draft).inMs ?? NaN)
       if (turn === 3) expect(status(draft)).toEqual(['degraded RECONCILING'])
       if (turn === 2) expect(status(draft)).toEqual(['reconciling RECONCILING'])
       pass(draft, phaseOf(draft).inMs ?? 0)
-      draft.row = { ...draft.row, lastAt: draft.now }
+      draft.recovery = { ...draft.recovery, streak: { ...draft.recovery.streak, lastAt: draft.now } }
     }
     expect(waits).toEqual([0, 0, 0, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
   })
 
   it('after 90 calm seconds is at once again', () => {
     const waitAfter = (ms: number): number | undefined => {
-      const draft = account({ row: { count: 5, lastAt: NOW - ms } })
+      const draft = account({ recovery: { streak: { count: 5, lastAt: NOW - ms } } })
       request(draft, 'CHAIN_BROKEN')
-      return draft.row.count
+      return draft.recovery.streak.count
     }
     expect([waitAfter(89_999), waitAfter(90_000)]).toEqual([6, 0])
   })
@@ -265,12 +276,13 @@ describe('a reconciliation that is requested', () => {
 
 describe('a stream that comes up', () => {
   it('is read at once, whatever was read before', () => {
-    const draft = account({ upAt: undefined, row: { count: 9, lastAt: NOW }, tries: { attempt: 3 } })
+    const draft = account({ recovery: { upAt: undefined, streak: { count: 9, lastAt: NOW }, tries: { attempt: 3 } } })
     draft.phase = { kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + 1 }
-    draft.owed = { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] }
+    draft.stream = { ...draft.stream, missing: { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] } }
     streamUp(draft, false)
     expect(phaseOf(draft)).toMatchObject({ kind: 'reconciling', cause: 'STREAM_READY', inMs: 0 })
-    const { upAt, heardAt, frameAt, tries, owed, proof } = draft
+    const { upAt, tries, proof } = draft.recovery
+    const { pushedAt: heardAt, frameAt, missing: owed } = draft.stream
     expect({ upAt, heardAt, frameAt, tries, owed: owed.channels.size + owed.orders.length }).toEqual({
       upAt: NOW,
       heardAt: NOW,
@@ -289,33 +301,33 @@ describe('a stream that comes up', () => {
     const unknown = account({ ledger: { ...LEDGER, checkedAt: undefined as never } })
     streamUp(unknown, false)
     expect(gap(unknown)).toBe(-MARGIN_MS)
-    const known = account({ gapFrom: AT - 5 })
+    const known = account({ recovery: { gapFrom: AT - 5 } })
     streamUp(known, false)
     expect([gap(known), marks(known)]).toEqual([-5, []])
   })
 
   it('in place of one that left something out is not proven by what deals explain', () => {
     const [late, early] = [NOW / 2 + 1, NOW / 2].map((renewedAt) => {
-      const draft = account({ renewedAt })
+      const draft = account({ recovery: { renewedAt } })
       streamUp(draft, false)
-      return draft.proof?.isDistrusted
+      return draft.recovery.proof?.isDistrusted
     })
     expect([late, early]).toEqual([true, false])
-    const first = account({ upAt: undefined, renewedAt: NOW })
+    const first = account({ recovery: { upAt: undefined, renewedAt: NOW } })
     streamUp(first, false)
-    expect(first.proof?.isDistrusted).toBe(false)
+    expect(first.recovery.proof?.isDistrusted).toBe(false)
   })
 
   it('that goes on where the last one ended leaves a live account live', () => {
     const draft = account()
     streamUp(draft, true)
-    expect([draft.phase.kind, draft.upAt, gap(draft)]).toEqual(['live', NOW / 2, undefined])
+    expect([draft.phase.kind, draft.recovery.upAt, gap(draft)]).toEqual(['live', NOW / 2, undefined])
     const waiting = account({ phase: { kind: 'connecting' } })
     streamUp(waiting, true)
-    expect([phaseOf(waiting).cause, waiting.upAt]).toEqual(['STREAM_READY', NOW / 2])
-    const first = account({ upAt: undefined, phase: { kind: 'connecting' } })
+    expect([phaseOf(waiting).cause, waiting.recovery.upAt]).toEqual(['STREAM_READY', NOW / 2])
+    const first = account({ recovery: { upAt: undefined }, phase: { kind: 'connecting' } })
     streamUp(first, true)
-    expect([phaseOf(first).cause, first.upAt]).toEqual(['STREAM_READY', NOW])
+    expect([phaseOf(first).cause, first.recovery.upAt]).toEqual(['STREAM_READY', NOW])
   })
 
   it('at the end is not followed any more', () => {
@@ -323,12 +335,12 @@ describe('a stream that comes up', () => {
       const draft = account({ phase: { kind } })
       streamUp(draft, false)
       streamDown(draft, TROUBLE)
-      expect([draft.phase, draft.upAt, draft.works]).toEqual([{ kind }, NOW / 2, []])
+      expect([draft.phase, draft.recovery.upAt, draft.work.works]).toEqual([{ kind }, NOW / 2, []])
     }
   })
 
   it('of one of many accounts is read when one read proves its balances', () => {
-    const draft = account({ sharers: 20 })
+    const draft = account({ work: { sharing: { sharers: 20 } } })
     streamUp(draft, false)
     expect(phaseOf(draft).inMs).toBe(10_000)
   })
@@ -336,15 +348,19 @@ describe('a stream that comes up', () => {
 
 describe('a stream that is lost', () => {
   it('leaves the account stale, without a minute before the last sign of life, and REST is polled', () => {
-    const draft = account({ proof: { from: 0, isDistrusted: false, isHeard: false } })
-    draft.owed = { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] }
-    draft.works = [
-      { kind: 'checked', time: AT },
-      { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 },
-    ]
+    const draft = account({ recovery: { proof: { from: 0, isDistrusted: false, isHeard: false } } })
+    draft.stream = { ...draft.stream, missing: { channels: new Map([['deals', 0]]), orders: [{ id: '1', at: 0 }] } }
+    draft.work = {
+      ...draft.work,
+      works: [
+        { kind: 'checked', time: AT },
+        { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined, first: false, ordersAt: 0 },
+      ],
+    }
     streamDown(draft, TROUBLE)
     expect([gap(draft), marks(draft).length, status(draft)]).toEqual([-61 * SECOND, 1, ['stale SOCKET_CLOSED']])
-    const { upAt, owed, proof, tries } = draft
+    const { upAt, proof, tries } = draft.recovery
+    const { missing: owed } = draft.stream
     expect({ upAt, owed: owed.channels.size + owed.orders.length, proof }).toEqual({
       upAt: undefined,
       owed: 0,
@@ -352,11 +368,11 @@ describe('a stream that is lost', () => {
     })
     expect(tries).toEqual({ attempt: 1, nextTryAt: AT + 1_000 })
     expect(draft.phase).toEqual({ kind: 'polling', trouble: TROUBLE, plan: undefined, nextAt: NOW + POLL_MS })
-    expect(draft.works.map(({ kind }) => kind)).toEqual(['checked', 'mark', 'status'])
+    expect(draft.work.works.map(({ kind }) => kind)).toEqual(['checked', 'mark', 'status'])
   })
 
   it('opens no gap beyond now, though a sign of life seems to be from later', () => {
-    const draft = account({ aliveAt: AT + MINUTE })
+    const draft = account({ stream: { aliveAt: AT + MINUTE } })
     streamDown(draft, TROUBLE)
     expect(gap(draft)).toBe(-MINUTE)
   })
@@ -365,15 +381,15 @@ describe('a stream that is lost', () => {
     const draft = account()
     streamDown(draft, TROUBLE)
     pass(draft, 2_000)
-    draft.works = []
+    draft.work = { ...draft.work, works: [] }
     streamDown(draft, { ...TROUBLE, code: 'SOCKET_SILENT' })
     expect(draft.phase).toMatchObject({ kind: 'polling', trouble: { code: 'SOCKET_SILENT' }, nextAt: NOW + POLL_MS })
-    expect([draft.works, draft.tries.attempt]).toEqual([[], 2])
+    expect([draft.work.works, draft.recovery.tries.attempt]).toEqual([[], 2])
   })
 
   it('before it ever came up is told once', () => {
     const ledger: LedgerState = { ...EMPTY_STATE, n: 1 }
-    const draft = account({ ledger, upAt: undefined, phase: { kind: 'connecting' } })
+    const draft = account({ ledger, recovery: { upAt: undefined }, phase: { kind: 'connecting' } })
     streamDown(draft, TROUBLE)
     expect([status(draft), gap(draft), draft.phase.kind]).toEqual([['stale SOCKET_CLOSED'], undefined, 'polling'])
   })

@@ -24,19 +24,20 @@ const RENEW_MS = 10_000
 /** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
 export function openGap(draft: Draft, from: number): void {
   const { birth = from } = draft.ledger
-  if (draft.gapFrom === undefined) draft.agreedTo = draft.agreedAt - LAG_MS
-  draft.gapFrom = Math.min(draft.gapFrom ?? Infinity, Math.max(from, birth))
+  if (draft.recovery.gapFrom === undefined)
+    draft.recovery = { ...draft.recovery, agreedTo: draft.recovery.agreedAt - LAG_MS }
+  draft.recovery = { ...draft.recovery, gapFrom: Math.min(draft.recovery.gapFrom ?? Infinity, Math.max(from, birth)) }
 }
 
 /** Marks coverage from the start of the gap as unknown until it is repaired. */
 export function doubt(draft: Draft): void {
-  if (draft.gapFrom === undefined || draft.ledger.birth === undefined) return
-  enqueue(draft, { kind: 'mark', windows: unknownCoverage(draft.gapFrom) })
+  if (draft.recovery.gapFrom === undefined || draft.ledger.birth === undefined) return
+  enqueue(draft, { kind: 'mark', windows: unknownCoverage(draft.recovery.gapFrom) })
 }
 
 /** Reconciles from `from`, or from the time up to which all was known: a push was lost or undecodable. */
 export function missed(draft: Draft, cause: string, from?: number): void {
-  const isNew = draft.gapFrom === undefined
+  const isNew = draft.recovery.gapFrom === undefined
   openGap(
     draft,
     from ??
@@ -49,9 +50,10 @@ export function missed(draft: Draft, cause: string, from?: number): void {
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
 export function heal(draft: Draft, cause: string, from?: number): void {
   missed(draft, cause, from)
-  if (isUp(draft)) draft.proof = { from: draft.now, isDistrusted: true, isHeard: false }
-  if (!isUp(draft) || draft.now - draft.renewedAt < RENEW_MS) return
-  draft.renewedAt = draft.now
+  if (isUp(draft))
+    draft.recovery = { ...draft.recovery, proof: { from: draft.now, isDistrusted: true, isHeard: false } }
+  if (!isUp(draft) || draft.now - draft.recovery.renewedAt < RENEW_MS) return
+  draft.recovery = { ...draft.recovery, renewedAt: draft.now }
   draft.effects.push({ type: 'renew-stream' })
 }
 
@@ -65,7 +67,7 @@ export function request(draft: Draft, cause: string): void {
   }
   if (phase.kind === 'reconciling' && phase.nextAt !== Infinity) {
     // In a row of reconciliations the account is live again only after a wait in which nothing was missed.
-    const again = draft.row.count >= FREE_READS ? cause : phase.again
+    const again = draft.recovery.streak.count >= FREE_READS ? cause : phase.again
     draft.phase = { ...phase, cause, again }
     return
   }
@@ -76,7 +78,7 @@ export function request(draft: Draft, cause: string): void {
 export function reconcileAt(draft: Draft, cause: string, nextAt: number): void {
   const wasLive = isLive(draft)
   dropPlan(draft)
-  draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'live') }
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
   if (wasLive || nextAt > draft.now) sayReading(draft, cause)
 }
@@ -84,9 +86,10 @@ export function reconcileAt(draft: Draft, cause: string, nextAt: number): void {
 /** Paces reconciliations that pushes cause with growing waits; a new stream is reconciled at once. */
 export function paced(draft: Draft, cause: string): number {
   if (cause === 'STREAM_READY') return draft.now
-  const { row, now } = draft
+  const { now } = draft
+  const { streak: row } = draft.recovery
   const count = now - row.lastAt < CALM_MS ? row.count + 1 : 0
-  draft.row = { ...row, count }
+  draft.recovery = { ...draft.recovery, streak: { ...row, count } }
   const wait = count < FREE_READS ? 0 : Math.min(MAX_PACE_MS, FIRST_PACE_MS * 2 ** (count - FREE_READS))
   return Math.max(now, row.lastAt + wait)
 }
@@ -94,15 +97,15 @@ export function paced(draft: Draft, cause: string): number {
 /** Says a reconciliation; while pushes cause one after the other, its status does not promise live soon. */
 export function sayReading(draft: Draft, cause: string): void {
   const isStream = cause === 'STREAM_READY'
-  const state = !isStream && draft.row.count >= FREE_READS ? 'degraded' : 'reconciling'
+  const state = !isStream && draft.recovery.streak.count >= FREE_READS ? 'degraded' : 'reconciling'
   say(draft, state, readingCode(cause), isStream ? {} : { cause })
 }
 
 /** Forgets the plan under way: its calls, and the balances that it reads. */
 export function dropPlan(draft: Draft): void {
   forget(draft, (purpose) => purpose.for === 'plan')
-  draft.paused = undefined
-  draft.works = draft.works.filter(({ kind }) => kind !== 'balances')
+  draft.recovery = { ...draft.recovery, paused: undefined }
+  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'balances') }
   abandonRead(draft)
 }
 
@@ -116,14 +119,14 @@ export function streamUp(draft: Draft, continuous: boolean): void {
     if (!isLive(draft)) request(draft, 'STREAM_READY')
     return
   }
-  const isDistrusted = draft.renewedAt > (draft.upAt ?? Infinity)
-  draft.upAt = now
-  draft.owed = NOTHING_MISSING
+  const isDistrusted = draft.recovery.renewedAt > (draft.recovery.upAt ?? Infinity)
+  draft.recovery = { ...draft.recovery, upAt: now }
+  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
   // Of several accounts, those to which nothing happens leave the limits to the others.
-  if (draft.sharers === 1) draft.heardAt = now
-  draft.frameAt = now
-  draft.proof = { from: now, isDistrusted, isHeard: false }
-  if (wasUp && draft.gapFrom === undefined) {
+  if (draft.work.sharing.sharers === 1) draft.stream = { ...draft.stream, pushedAt: now }
+  draft.stream = { ...draft.stream, frameAt: now }
+  draft.recovery = { ...draft.recovery, proof: { from: now, isDistrusted, isHeard: false } }
+  if (wasUp && draft.recovery.gapFrom === undefined) {
     openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
     doubt(draft)
   }
@@ -135,13 +138,13 @@ export function streamDown(draft: Draft, trouble: StreamTrouble): void {
   const { phase } = draft
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const wasUp = isUp(draft)
-  if (wasUp) openGap(draft, Math.min(draft.at, draft.aliveAt) - SILENCE_MS)
-  draft.upAt = undefined
-  draft.owed = NOTHING_MISSING
-  draft.proof = undefined
+  if (wasUp) openGap(draft, Math.min(draft.at, draft.stream.aliveAt) - SILENCE_MS)
+  draft.recovery = { ...draft.recovery, upAt: undefined }
+  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
+  draft.recovery = { ...draft.recovery, proof: undefined }
   if (wasUp) {
     dropPlan(draft)
-    draft.works = draft.works.filter(({ kind }) => kind !== 'live')
+    draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'live') }
     doubt(draft)
   }
   failed(draft, trouble.retryInMs)

@@ -6,8 +6,9 @@ import { AT, LIVE, NOW, NO_ROWS, dealOf, ledgerOf, orderOf } from '../testing/pl
 import { type Draft, draftOf } from './draft.ts'
 import type { Answer, ListQuestion, RawRecord } from './question.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
-import { type FollowState, START, type UnreadableList } from './state.ts'
+import type { UnreadableList } from './state.ts'
 import { noteUnreadableRows, unreadableWindows, withListReason } from './unreadable-lists.ts'
+import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 type SymbolAnswer = Extract<Answer, { kind: 'symbol' }>
 
@@ -27,24 +28,24 @@ const SYMBOL: ListQuestion = { kind: 'symbol', symbol: 'MXUSDT', since: { orders
 const ORDER: ListQuestion = { kind: 'order', symbol: 'MXUSDT', orderId: '1' }
 const ROW: RawRecord = { kind: 'orders', raw: 'odd' }
 
-function account(over: Partial<FollowState> = {}, ledger: Partial<LedgerState> = {}): Draft {
+function account(over: Over = {}, ledger: Partial<LedgerState> = {}): Draft {
   const coverage = [complete('orders'), complete('deals')]
-  const known = { ledger: { ...ledgerOf(), coverage, ...ledger }, now: NOW, upAt: 0, phase: LIVE }
-  return draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+  const known = { ledger: { ...ledgerOf(), coverage, ...ledger }, now: NOW, recovery: { upAt: 0 }, phase: LIVE }
+  return draftOf(stateOf(known, over), { at: AT, random: 0.5 })
 }
-const noted = (question: ListQuestion, rows: readonly RawRecord[], over?: Partial<FollowState>): Draft => {
+const noted = (question: ListQuestion, rows: readonly RawRecord[], over?: Over): Draft => {
   const draft = account(over)
   noteUnreadableRows(draft, question, rows)
   return draft
 }
-const list = ({ unreadableLists }: Draft): UnreadableList | undefined => [...unreadableLists.values()][0]
-const windows = ({ works }: Draft): readonly CoverageWindow[] =>
+const list = ({ orders: { unreadableLists } }: Draft): UnreadableList | undefined => [...unreadableLists.values()][0]
+const windows = ({ work: { works } }: Draft): readonly CoverageWindow[] =>
   works.flatMap((work) => (work.kind === 'mark' ? work.windows : []))
 const shown = (marks: readonly CoverageWindow[]): readonly string[] =>
   marks.map(({ kind, from, to = Infinity, state, reason = '', symbols = ['all'] }) =>
     `${kind} ${from - AT}..${to - AT} ${state} ${reason} ${symbols.join(',')}`.replace(/ +/g, ' '),
   )
-const status = ({ works }: Draft) => works.flatMap((work) => (work.kind === 'status' ? [work.code] : []))
+const status = ({ work: { works } }: Draft) => works.flatMap((work) => (work.kind === 'status' ? [work.code] : []))
 
 describe('a row that cannot be read', () => {
   it('is counted once, and leaves the time that it may belong to unknown for its symbol', () => {
@@ -53,21 +54,21 @@ describe('a row that cannot be read', () => {
       'orders -900..0 unknown LIST_UNREADABLE MXUSDT',
       'deals -800..0 unknown LIST_UNREADABLE MXUSDT',
     ])
-    expect([draft.drift, status(draft).length]).toEqual([2, 1])
+    expect([draft.work.drift, status(draft).length]).toEqual([2, 1])
     noteUnreadableRows(draft, SYMBOL, [ROW, { kind: 'deals', raw: 'bad' }])
-    expect(draft.drift).toBe(2)
+    expect(draft.work.drift).toBe(2)
   })
 
   it('says nothing of another row, nor of another list', () => {
     const draft = noted(SYMBOL, [ROW])
     noteUnreadableRows(draft, SYMBOL, [ROW, { ...ROW, raw: 'other' }])
-    expect([list(draft)?.rows.map(({ raw }) => raw), draft.drift]).toEqual([['odd', 'other'], 2])
+    expect([list(draft)?.rows.map(({ raw }) => raw), draft.work.drift]).toEqual([['odd', 'other'], 2])
     noteUnreadableRows(draft, SYMBOL, [{ kind: 'deals', raw: 'other' }])
-    expect([list(draft)?.rows.map(({ kind }) => kind), draft.drift]).toEqual([['deals'], 3])
+    expect([list(draft)?.rows.map(({ kind }) => kind), draft.work.drift]).toEqual([['deals'], 3])
     noteUnreadableRows(draft, OPEN, [ROW])
-    expect(draft.unreadableLists.size).toBe(2)
+    expect(draft.orders.unreadableLists.size).toBe(2)
     noteUnreadableRows(draft, { ...SYMBOL }, [])
-    expect([...draft.unreadableLists.keys()]).toEqual(['open-orders'])
+    expect([...draft.orders.unreadableLists.keys()]).toEqual(['open-orders'])
   })
 
   it('belongs to the second that it names, within what was asked for', () => {
@@ -85,11 +86,11 @@ describe('a row that cannot be read', () => {
   })
 
   it('of open orders may be of any symbol, unless it names one, and of any time since all was known', () => {
-    const of = (row: RawRecord, over?: Partial<FollowState>) => shown(windows(noted(OPEN, [row], over)))
+    const of = (row: RawRecord, over?: Over) => shown(windows(noted(OPEN, [row], over)))
     expect(of(ROW)).toEqual(['orders -30000..0 unknown LIST_UNREADABLE all'])
     expect(of({ ...ROW, symbol: 'BTCUSDT' })).toEqual(['orders -30000..0 unknown LIST_UNREADABLE BTCUSDT'])
-    expect(of(ROW, { gapFrom: AT - 40_000 })).toEqual(['orders -40000..0 unknown LIST_UNREADABLE all'])
-    expect(of(ROW, { gapFrom: AT - 20_000 })).toEqual(['orders -30000..0 unknown LIST_UNREADABLE all'])
+    expect(of(ROW, { recovery: { gapFrom: AT - 40_000 } })).toEqual(['orders -40000..0 unknown LIST_UNREADABLE all'])
+    expect(of(ROW, { recovery: { gapFrom: AT - 20_000 } })).toEqual(['orders -30000..0 unknown LIST_UNREADABLE all'])
   })
 
   it('of one order may be of any time since it was placed', () => {
@@ -153,10 +154,13 @@ describe('a row that cannot be read', () => {
       new Map(
         Array.from({ length: count }, (_, i) => [`symbol S${i}`, { question: OPEN, rows: [], tries: 1, nextAt: 0 }]),
       )
-    expect(noted(SYMBOL, [ROW], { unreadableLists: many(99) }).unreadableLists.size).toBe(100)
-    const full = account({ unreadableLists: many(100) }, { coverage: [complete('orders', { state: 'repairing' })] })
+    expect(noted(SYMBOL, [ROW], { orders: { unreadableLists: many(99) } }).orders.unreadableLists.size).toBe(100)
+    const full = account(
+      { orders: { unreadableLists: many(100) } },
+      { coverage: [complete('orders', { state: 'repairing' })] },
+    )
     noteUnreadableRows(full, SYMBOL, [ROW])
-    expect([full.unreadableLists.size, shown(windows(full))]).toEqual([
+    expect([full.orders.unreadableLists.size, shown(windows(full))]).toEqual([
       100,
       ['orders -900..0 unknown LIST_UNREADABLE all'],
     ])
@@ -177,7 +181,7 @@ describe('a list that cannot be read', () => {
     const left = (question: ListQuestion) => {
       const draft = noted(SYMBOL, [ROW])
       noteUnreadableRows(draft, question, [])
-      return draft.unreadableLists.size
+      return draft.orders.unreadableLists.size
     }
     expect(left(SYMBOL)).toBe(0)
     expect(left({ ...SYMBOL, since: { orders: AT - 901, deals: AT - 801 } })).toBe(0)
@@ -188,10 +192,10 @@ describe('a list that cannot be read', () => {
     expect(left({ ...SYMBOL, symbol: 'BTCUSDT' })).toBe(1)
     const open = noted(OPEN, [ROW])
     noteUnreadableRows(open, { kind: 'open-orders', symbols: ['A'] }, [])
-    expect(open.unreadableLists.size).toBe(0)
+    expect(open.orders.unreadableLists.size).toBe(0)
     const orders = noted({ ...SYMBOL, since: { orders: AT - 900, deals: Infinity } }, [ROW])
     noteUnreadableRows(orders, { ...SYMBOL, since: { orders: AT - 901, deals: Infinity } }, [])
-    expect(orders.unreadableLists.size).toBe(0)
+    expect(orders.orders.unreadableLists.size).toBe(0)
   })
 
   it('keeps the question that has all of its rows', () => {
@@ -206,13 +210,13 @@ describe('a list that cannot be read', () => {
 })
 
 /** An account that asks again for such a list. */
-function asking(question: ListQuestion, row = ROW, over: Partial<FollowState> = {}): Draft {
+function asking(question: ListQuestion, row = ROW, over: Over = {}): Draft {
   const draft = noted(question, [row], over)
-  Object.assign(draft, { now: NOW + 5_000, works: [] })
+  set(draft, { now: NOW + 5_000, work: { works: [] } })
   rereadTick(draft)
   return draft
 }
-const nameOf = ({ unreadableLists }: Draft): string => [...unreadableLists.keys()][0] ?? ''
+const nameOf = ({ orders: { unreadableLists } }: Draft): string => [...unreadableLists.keys()][0] ?? ''
 const answered = (draft: Draft, answer: Answer): Draft => {
   rereadAnswered(draft, { for: 'unreadable-list', name: nameOf(draft) }, answer)
   return draft
@@ -229,11 +233,11 @@ describe('the question for such a list', () => {
     Object.assign(draft, { now: NOW + 5_000, phase: { kind: 'connecting' } })
     rereadTick(draft)
     expect(asks(draft)).toEqual([])
-    Object.assign(draft, { phase: LIVE, calls: new Map([[1, { for: 'suspicion' }]]) })
+    set(draft, { phase: LIVE, work: { calls: new Map([[1, { for: 'suspicion' }]]) } })
     rereadTick(draft)
     rereadTick(draft)
     expect(asks(draft)).toEqual([{ ...SYMBOL, background: true }])
-    Object.assign(draft, { calls: new Map() })
+    set(draft, { work: { calls: new Map() } })
     answered(draft, { ...NO_ROWS, unreadable: [ROW] })
     rereadTick(draft)
     expect(asks(draft).length).toBe(1)
@@ -247,13 +251,13 @@ describe('the question for such a list', () => {
     rereadRefused(draft, { for: 'unreadable-list', name: nameOf(draft) })
     expect(list(draft)?.nextAt).toBe(NOW + 10_000)
     rereadRefused(draft, { for: 'unreadable-list', name: 'gone' })
-    expect(draft.unreadableLists.size).toBe(1)
+    expect(draft.orders.unreadableLists.size).toBe(1)
   })
 
   it('of which nothing is left to tell is not asked again', () => {
     const draft = account()
     rereadAnswered(draft, { for: 'unreadable-list', name: 'gone' }, NO_ROWS)
-    expect([draft.works, draft.unreadableLists.size]).toEqual([[], 0])
+    expect([draft.work.works, draft.orders.unreadableLists.size]).toEqual([[], 0])
   })
 })
 
@@ -262,30 +266,38 @@ describe('the answer', () => {
 
   it('of open orders is used, and readable again without bad rows', () => {
     const draft = answered(asking(OPEN), { kind: 'open-orders', orders, unreadable: [] })
-    expect(draft.works[0]).toEqual({ kind: 'reports', orders, deals: [], source: 'rest', tag: { for: 'nobody' } })
-    expect(draft.unreadableLists.size).toBe(0)
-    expect(answered(asking(OPEN), { kind: 'open-orders', orders, unreadable: [ROW] }).unreadableLists.size).toBe(1)
-    expect(answered(asking(OPEN), NO_ROWS).unreadableLists.size).toBe(1)
+    expect(draft.work.works[0]).toEqual({ kind: 'reports', orders, deals: [], source: 'rest', tag: { for: 'nobody' } })
+    expect(draft.orders.unreadableLists.size).toBe(0)
+    expect(answered(asking(OPEN), { kind: 'open-orders', orders, unreadable: [ROW] }).orders.unreadableLists.size).toBe(
+      1,
+    )
+    expect(answered(asking(OPEN), NO_ROWS).orders.unreadableLists.size).toBe(1)
   })
 
   it('of one order is used like that of a repair; a refused symbol is given up', () => {
     const told = { kind: 'order', deals: [dealOf('1')], refused: false, unreadable: [] } as const
     const draft = answered(asking(ORDER), told)
-    expect(draft.works.map((work) => work.kind)).toEqual(['status', 'order'])
-    expect([draft.works.at(-1), draft.unreadableLists.size]).toMatchObject([{ orderId: '1', infer: false }, 0])
+    expect(draft.work.works.map((work) => work.kind)).toEqual(['status', 'order'])
+    expect([draft.work.works.at(-1), draft.orders.unreadableLists.size]).toMatchObject([
+      { orderId: '1', infer: false },
+      0,
+    ])
     const refused = answered(asking(ORDER), { ...told, refused: true })
-    expect([refused.unreadableLists.size, refused.works.map((work) => work.kind)]).toEqual([0, ['mark', 'status']])
-    expect(answered(asking(ORDER), NO_ROWS).unreadableLists.size).toBe(1)
+    expect([refused.orders.unreadableLists.size, refused.work.works.map((work) => work.kind)]).toEqual([
+      0,
+      ['mark', 'status'],
+    ])
+    expect(answered(asking(ORDER), NO_ROWS).orders.unreadableLists.size).toBe(1)
   })
 
   it('of a symbol is used, page by page', () => {
     const page = { ...NO_ROWS, orders: { rows: orders, complete: false, from: AT - 400 } }
     const draft = answered(asking(SYMBOL), page)
-    expect(draft.works[0]).toMatchObject({ kind: 'reports', orders, source: 'rest', tag: { for: 'nobody' } })
+    expect(draft.work.works[0]).toMatchObject({ kind: 'reports', orders, source: 'rest', tag: { for: 'nobody' } })
     expect(list(draft)?.question).toEqual({ ...SYMBOL, to: { orders: AT - 400, deals: undefined } })
     expect(list(answered(asking(SYMBOL), { ...page, unreadable: [ROW] }))?.question).toEqual(SYMBOL)
-    expect(answered(asking(SYMBOL), NO_ROWS).unreadableLists.size).toBe(0)
-    expect(answered(asking(SYMBOL), { kind: 'clock' }).works).toEqual([])
+    expect(answered(asking(SYMBOL), NO_ROWS).orders.unreadableLists.size).toBe(0)
+    expect(answered(asking(SYMBOL), { kind: 'clock' }).work.works).toEqual([])
   })
 
   it('that tells nothing of the row’s kind gives the list up, within the exchange’s reach', () => {
@@ -307,7 +319,7 @@ describe('the answer', () => {
     const draft = asking(SYMBOL)
     draft.ledger = { ...draft.ledger, coverage: [complete('orders', { state: 'repairing' })] }
     answered(draft, { ...NO_ROWS, orders: { rows: [], complete: false } })
-    expect([shown(windows(draft)), draft.unreadableLists.size]).toEqual([
+    expect([shown(windows(draft)), draft.orders.unreadableLists.size]).toEqual([
       ['orders -900..0 unknown LIST_UNREADABLE all'],
       0,
     ])
@@ -317,7 +329,7 @@ describe('the answer', () => {
 describe('what unreadable rows left unknown', () => {
   const left = (over: Partial<CoverageWindow> = {}) =>
     complete('orders', { from: AT - 700, to: AT - 600, state: 'unknown', reason: 'LIST_UNREADABLE', ...over })
-  const healed = (coverage: readonly CoverageWindow[], over: Partial<FollowState> = {}): Draft => {
+  const healed = (coverage: readonly CoverageWindow[], over: Over = {}): Draft => {
     const draft = account(over, { coverage })
     rereadTick(draft)
     return draft
@@ -327,36 +339,38 @@ describe('what unreadable rows left unknown', () => {
     const { to: _, ...open } = left({ kind: 'deals', from: AT - 500 })
     const draft = healed([left({ symbols: ['MXUSDT'] }), open])
     expect(shown(windows(draft))).toEqual(['orders -700..-600 repairing MXUSDT', 'deals -500..0 repairing all'])
-    expect(draft.searches[0]?.span).toEqual({
+    expect(draft.search.searches[0]?.span).toEqual({
       since: { orders: AT - 700 - MARGIN, deals: AT - 500 - MARGIN },
       to: AT,
       amounts: new Map(),
     })
-    expect(draft.nextHealAt).toBe(NOW + MINUTE)
+    expect(draft.search.nextHealAt).toBe(NOW + MINUTE)
     const none = healed([complete('orders')])
-    expect([none.searches.length, none.works, none.nextHealAt]).toEqual([0, [], NOW + 5_000])
+    expect([none.search.searches.length, none.work.works, none.search.nextHealAt]).toEqual([0, [], NOW + 5_000])
   })
 
   it('is searched since now where only the other kind is unknown', () => {
-    const { searches } = healed([left({ kind: 'deals' })])
+    const {
+      search: { searches },
+    } = healed([left({ kind: 'deals' })])
     expect(searches[0]?.span).toMatchObject({ since: { orders: AT - MARGIN, deals: AT - 700 - MARGIN }, to: AT - 600 })
   })
 
   it('is searched as far back as the exchange tells, and only if it has this reason', () => {
     const reach = AT - 7 * DAY + 3_600_000
     const far = healed([left({ from: AT - 9 * DAY, to: AT - DAY })])
-    expect(far.searches[0]?.span.since.orders).toBe(reach - MARGIN)
-    expect(healed([left({ from: AT - 9 * DAY, to: reach })]).searches).toEqual([])
-    expect(healed([left({ reason: 'BEYOND_REACH' })]).searches).toEqual([])
-    expect(healed([left({ kind: 'flows' })]).searches).toEqual([])
+    expect(far.search.searches[0]?.span.since.orders).toBe(reach - MARGIN)
+    expect(healed([left({ from: AT - 9 * DAY, to: reach })]).search.searches).toEqual([])
+    expect(healed([left({ reason: 'BEYOND_REACH' })]).search.searches).toEqual([])
+    expect(healed([left({ kind: 'flows' })]).search.searches).toEqual([])
   })
 
   it('waits while something is searched, lists are unreadable, or the account is not live', () => {
-    const waits = (over: Partial<FollowState>) => healed([left()], over).works
-    expect(waits({ nextHealAt: NOW + 1 })).toEqual([])
-    expect(waits({ searches: [{ id: 1 } as never] })).toEqual([])
+    const waits = (over: Over) => healed([left()], over).work.works
+    expect(waits({ search: { nextHealAt: NOW + 1 } })).toEqual([])
+    expect(waits({ search: { searches: [{ id: 1 } as never] } })).toEqual([])
     expect(waits({ phase: { kind: 'connecting' } })).toEqual([])
     const held = { question: OPEN, rows: [], tries: 1, nextAt: NOW + 1 }
-    expect(waits({ unreadableLists: new Map([['open-orders', held]]) })).toEqual([])
+    expect(waits({ orders: { unreadableLists: new Map([['open-orders', held]]) } })).toEqual([])
   })
 })

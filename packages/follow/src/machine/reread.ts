@@ -25,10 +25,11 @@ type SymbolAnswer = Extract<Answer, { kind: 'symbol' }>
 
 /** Asks for the next list that is due; while there is none, searches the times that unreadable rows left unknown. */
 export function rereadTick(draft: Draft): void {
-  const { unreadableLists, now } = draft
+  const { now } = draft
+  const { unreadableLists } = draft.orders
   if (!isLive(draft)) return
   if (unreadableLists.size === 0) return heal(draft)
-  if ([...draft.calls.values()].some((purpose) => purpose.for === 'unreadable-list')) return
+  if ([...draft.work.calls.values()].some((purpose) => purpose.for === 'unreadable-list')) return
   const [next] = [...unreadableLists].filter(([, { nextAt }]) => nextAt <= now)
   if (next === undefined) return
   const [name, { question }] = next
@@ -37,7 +38,7 @@ export function rereadTick(draft: Draft): void {
 
 /** Uses what can be read of an answer. */
 export function rereadAnswered(draft: Draft, { name }: Purposes, answer: Answer): void {
-  const list = draft.unreadableLists.get(name)
+  const list = draft.orders.unreadableLists.get(name)
   if (list === undefined) return
   // The others are asked for at a pace.
   delay(draft, PACE_MS)
@@ -75,27 +76,37 @@ function giveUp(draft: Draft, name: string, { rows }: UnreadableList): void {
 
 /** Asks again later. */
 export function rereadRefused(draft: Draft, { name }: Purposes): void {
-  const list = draft.unreadableLists.get(name)
+  const list = draft.orders.unreadableLists.get(name)
   if (list !== undefined) change(draft, name, { nextAt: draft.now + 5 * SECOND_MS })
 }
 
 function change(draft: Draft, name: string, part: Partial<UnreadableList>): void {
-  const list = draft.unreadableLists.get(name)
-  if (list !== undefined) draft.unreadableLists = new Map(draft.unreadableLists).set(name, { ...list, ...part })
+  const list = draft.orders.unreadableLists.get(name)
+  if (list !== undefined)
+    draft.orders = {
+      ...draft.orders,
+      unreadableLists: new Map(draft.orders.unreadableLists).set(name, { ...list, ...part }),
+    }
 }
 
 function delay(draft: Draft, ms: number): void {
   const until = draft.now + ms
-  draft.unreadableLists = new Map(
-    [...draft.unreadableLists].map(([name, list]) => [name, { ...list, nextAt: Math.max(list.nextAt, until) }]),
-  )
+  draft.orders = {
+    ...draft.orders,
+    unreadableLists: new Map(
+      [...draft.orders.unreadableLists].map(([name, list]) => [
+        name,
+        { ...list, nextAt: Math.max(list.nextAt, until) },
+      ]),
+    ),
+  }
 }
 
 /** Repairs what unreadable rows left unknown, also in an earlier run: every symbol is searched, as after a gap. */
 function heal(draft: Draft): void {
   const { at, now, ledger } = draft
-  if (draft.nextHealAt > now || draft.searches.length > 0) return
-  draft.nextHealAt = now + LOOK_MS
+  if (draft.search.nextHealAt > now || draft.search.searches.length > 0) return
+  draft.search = { ...draft.search, nextHealAt: now + LOOK_MS }
   const reach = sweepReach(at)
   const left = KINDS.flatMap((kind) =>
     ledger.coverage.flatMap((window): readonly (CoverageWindow & { readonly kind: (typeof KINDS)[number] })[] => {
@@ -106,7 +117,7 @@ function heal(draft: Draft): void {
     }),
   )
   if (left.length === 0) return
-  draft.nextHealAt = now + HEAL_MS
+  draft.search = { ...draft.search, nextHealAt: now + HEAL_MS }
   enqueue(draft, { kind: 'mark', windows: left })
   const since = (kind: CoverageKind): number =>
     Math.min(at, ...left.filter((window) => window.kind === kind).map(({ from }) => from)) - MARGIN_MS

@@ -17,11 +17,11 @@ describe('a crowded second', () => {
   const read = (ledger: LedgerState, crowded: readonly string[] = ['BTCUSDT']): SearchScene => {
     const scene = listed({ ledger })
     return scene.answerWhile(
-      () => scene.draft.searching.kind === 'symbol',
+      () => scene.draft.search.searching.kind === 'symbol',
       () => (crowded.includes(scene.names.at(-1) ?? '') ? CROWDED : NO_ROWS),
     )
   }
-  const isProven = (ledger: LedgerState): boolean => read(ledger).draft.searching.kind !== 'waiting'
+  const isProven = (ledger: LedgerState): boolean => read(ledger).draft.search.searching.kind !== 'waiting'
   const withOrders = (...orders: readonly Order[]): LedgerState =>
     ledgerWith('0', { orders: ledgerOf({}, orders).orders })
   const unsettled = (id: string, symbol: string): Order =>
@@ -68,7 +68,7 @@ describe('what a search read', () => {
     const of = (answer: Answer) => {
       const scene = listed()
       searchSpan(scene.draft, GAP)
-      return scene.answer(answer).draft.searches.map(({ complete, crowded }) => [complete.deals, crowded])
+      return scene.answer(answer).draft.search.searches.map(({ complete, crowded }) => [complete.deals, crowded])
     }
     expect(of(UNREAD)).toEqual([
       [false, []],
@@ -100,13 +100,19 @@ describe('what a search read', () => {
   })
 
   it('for amounts is remembered, the newest thousand; then the next search goes on', () => {
-    const { draft, first } = listed({ searched: new Map(Array.from({ length: 1_000 }, (_, i) => [`A${i} 1`, i])) })
+    const { draft, first } = listed({
+      balances: { searched: new Map(Array.from({ length: 1_000 }, (_, i) => [`A${i} 1`, i])) },
+    })
     const searched = { ...GAP, amounts: new Map([['MX', '5']]), flowsTold: [] }
     const rest = { complete: { orders: true, deals: true }, lacks: { orders: [], deals: [] }, knownFrom: GAP.since }
     searchSpan(draft, GAP)
     searchDone(draft, { kind: 'swept', searched: { ...searched, ...rest } })
-    expect([draft.searched.size, draft.searched.has('A0 1'), draft.searched.get('MX 5')]).toEqual([1_000, false, AT])
-    expect([draft.searches.length, draft.searches[0]?.id === first?.id, draft.searching]).toEqual([
+    expect([
+      draft.balances.searched.size,
+      draft.balances.searched.has('A0 1'),
+      draft.balances.searched.get('MX 5'),
+    ]).toEqual([1_000, false, AT])
+    expect([draft.search.searches.length, draft.search.searches[0]?.id === first?.id, draft.search.searching]).toEqual([
       1,
       false,
       { kind: 'idle' },
@@ -118,7 +124,7 @@ describe('a search', () => {
   it('that does not wait for an answer, or for the ledger, ignores them', () => {
     const scene = listed()
     searchFolded(scene.draft, { news: 0, refused: true })
-    expect([scene.draft.searching.kind, scene.first?.complete.orders]).toEqual(['symbol', true])
+    expect([scene.draft.search.searching.kind, scene.first?.complete.orders]).toEqual(['symbol', true])
     const waiting = scene.refuse().draft
     searchRefused(waiting, scene.asked.at(-1)?.call ?? 0, { code: 'X', fields: {} })
     expect(scene.first?.failures).toBe(1)
@@ -128,6 +134,6 @@ describe('a search', () => {
     const { draft } = new SearchScene(inQuestion('1'))
     searchSpan(draft, GAP)
     suspicionTold(draft)
-    expect(draft.searches.map(({ span }) => span.amounts.size)).toEqual([1, 0, 0])
+    expect(draft.search.searches.map(({ span }) => span.amounts.size)).toEqual([1, 0, 0])
   })
 })

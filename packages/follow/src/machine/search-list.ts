@@ -8,13 +8,19 @@ const MAX_RETRY_MS = 60_000
 
 /** Delays a search, longer after each failure. */
 export function retryLater(draft: Draft, id: number): void {
-  const failures = (draft.searches.find((search) => search.id === id)?.failures ?? 0) + 1
+  const failures = (draft.search.searches.find((search) => search.id === id)?.failures ?? 0) + 1
   change(draft, id, { failures })
   const longest = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures)
-  draft.searching = { kind: 'waiting', until: draft.now + longest * (0.5 + draft.random / 2) }
+  draft.search = {
+    ...draft.search,
+    searching: { kind: 'waiting', until: draft.now + longest * (0.5 + draft.random / 2) },
+  }
 }
 
 /** Changes one search. */
 export function change(draft: Draft, id: number, part: Partial<Search>): void {
-  draft.searches = draft.searches.map((search) => (search.id === id ? { ...search, ...part } : search))
+  draft.search = {
+    ...draft.search,
+    searches: draft.search.searches.map((search) => (search.id === id ? { ...search, ...part } : search)),
+  }
 }

@@ -17,8 +17,8 @@ import {
   suspicionTick,
   suspicionTold,
 } from './search.ts'
-import type { FollowState } from './state.ts'
 import { EMPTY_UNIVERSE, withListed } from './universe.ts'
+import { type Over, both, set } from '../testing/state-of.ts'
 
 const DAY_MS = 86_400_000
 const MARGIN = 5 * 60_000
@@ -38,7 +38,7 @@ describe('a search', () => {
     expect(scene.names).toEqual(['listing', ...SYMBOLS])
     expect(scene.asked.slice(1).every(({ question }) => question.kind === 'symbol' && question.background)).toBe(true)
     expect(scene.asked[1]?.question).toMatchObject({ since: GAP.since })
-    expect(scene.answer(NO_ROWS).draft.searching.kind).toBe('explaining')
+    expect(scene.answer(NO_ROWS).draft.search.searching.kind).toBe('explaining')
   })
 
   it('begins when it was told to', () => {
@@ -68,7 +68,7 @@ describe('a search', () => {
       { kind: 'listing', listed: symbolAnswers(names), gone: [] },
     )
     for (let n = 0; n < 60; n++) scene.answer(NO_ROWS)
-    expect([scene.asked.length, scene.draft.searching.kind]).toEqual([62, 'symbol'])
+    expect([scene.asked.length, scene.draft.search.searching.kind]).toEqual([62, 'symbol'])
     expect([scene.answer(NO_ROWS).asked.length, searchAt(scene.draft) - NOW]).toEqual([62, 1_400])
     expect([scene.pass(1_399).asked.length, scene.pass(1).asked.length]).toEqual([62, 63])
   })
@@ -78,7 +78,7 @@ describe('a search', () => {
       ...NO_ROWS,
       orders: { rows: Array.from({ length: 51 }, (_, i) => orderOf(`o${i}`)), complete: true },
     })
-    expect([scene.asked.length, scene.draft.works.length]).toEqual([2, 2])
+    expect([scene.asked.length, scene.draft.work.works.length]).toEqual([2, 2])
     expect([scene.fold().asked.length, scene.fold().asked.length]).toEqual([2, 3])
     expect(scene.first?.complete).toEqual({ orders: true, deals: true })
   })
@@ -99,7 +99,7 @@ describe('a search', () => {
     expect([searchAt(scene.draft) - NOW, scene.first?.left.length]).toEqual([1_400, SYMBOLS.length])
     expect(scene.pass(1_400).asked.at(-1)?.question).toMatchObject({ symbol: SYMBOLS[0], to: { deals: AT - 300 } })
     scene.answer({ ...NO_ROWS, deals: { rows: [], complete: false } })
-    expect([scene.first?.lacks, scene.draft.partly]).toEqual([{ orders: [], deals: [SYMBOLS[0]] }, undefined])
+    expect([scene.first?.lacks, scene.draft.search.partial]).toEqual([{ orders: [], deals: [SYMBOLS[0]] }, undefined])
     expect(scene.asked.at(-1)?.question).toMatchObject({ symbol: SYMBOLS[1] })
   })
 
@@ -137,7 +137,7 @@ describe('a search', () => {
     const read = (ledger: LedgerState): SearchScene => {
       const scene = listed({ ledger }, LISTING)
       scene.answerWhile(
-        () => scene.draft.searching.kind === 'symbol',
+        () => scene.draft.search.searching.kind === 'symbol',
         () => (scene.names.at(-1) === 'BTCUSDT' ? crowded : NO_ROWS),
       )
       return scene
@@ -146,14 +146,14 @@ describe('a search', () => {
     const scene = read(unsettled)
     expect([scene.first?.crowded, searchAt(scene.draft) - NOW]).toEqual([['BTCUSDT'], 2_000])
     for (let passed = 0; passed < 598_000; passed += 2_000) scene.pass(2_000)
-    expect([scene.first?.complete.deals, scene.draft.searching.kind]).toEqual([true, 'waiting'])
+    expect([scene.first?.complete.deals, scene.draft.search.searching.kind]).toEqual([true, 'waiting'])
     scene.pass(2_000)
     expect([scene.first?.complete, scene.first?.lacks.deals]).toEqual([{ orders: true, deals: false }, ['BTCUSDT']])
     const proven = read(unsettled)
     proven.draft.ledger = ledgerWith('0')
     expect(proven.pass(2_000).first?.complete.deals).toBe(true)
     const lacking = new Map([['9', { symbol: 'BTCUSDT', since: 1 }]])
-    expect(read(ledgerWith('0', { lacking })).draft.searching.kind).toBe('waiting')
+    expect(read(ledgerWith('0', { lacking })).draft.search.searching.kind).toBe('waiting')
   })
 
   it('that is refused asks again after a growing wait, and for another symbol first', () => {
@@ -178,21 +178,22 @@ describe('a search', () => {
     searchAnswered(scene.draft, 999, NO_ROWS)
     searchRefused(scene.draft, 999, REFUSED)
     searchAnswered(scene.draft, scene.asked.at(-1)?.call ?? 0, LISTING)
-    expect([scene.names.length, scene.draft.searching.kind]).toEqual([2, 'symbol'])
+    expect([scene.names.length, scene.draft.search.searching.kind]).toEqual([2, 'symbol'])
   })
 
   it('shares what it reads with the searches of other spans', () => {
     const scene = listed()
     searchSpan(scene.draft, { since: { orders: AT - 9_000, deals: AT - 7 }, to: AT + 5, amounts: new Map() })
-    const [, second] = scene.draft.searches
-    Object.assign(scene.draft, { searches: [scene.draft.searches[0], { ...second, left: [SYMBOLS[1]] }] })
+    const left = (index: number): readonly string[] => (index === 0 ? SYMBOLS : SYMBOLS.slice(1, 2))
+    const searches = scene.draft.search.searches.map((one, index) => ({ ...one, left: left(index) }))
+    set(scene.draft, { search: { searches } })
     scene.answer(NO_ROWS)
     expect(scene.asked.at(-1)?.question).toMatchObject({
       symbol: SYMBOLS[1],
       since: { orders: AT - 9_000, deals: AT - 800 },
     })
     scene.answer(NO_ROWS)
-    expect(scene.draft.searches.map(({ left }) => left.length)).toEqual([SYMBOLS.length - 2, 0])
+    expect(scene.draft.search.searches.map(({ left }) => left.length)).toEqual([SYMBOLS.length - 2, 0])
   })
 
   it('is one of eight at most: a further one widens the last', () => {
@@ -200,8 +201,12 @@ describe('a search', () => {
     for (let n = 0; n < 8; n++) searchSpan(draft, GAP)
     const amounts = new Map([['MX', '1']])
     searchSpan(draft, { since: { orders: AT - 5_000, deals: AT - 1 }, to: AT + 9, amounts })
-    expect(draft.searches.map(({ id }) => id)).toEqual([9, 1, 2, 3, 4, 5, 6, 7])
-    expect(draft.searches[0]?.span).toEqual({ since: { orders: AT - 5_000, deals: AT - 800 }, to: AT + 9, amounts })
+    expect(draft.search.searches.map(({ id }) => id)).toEqual([9, 1, 2, 3, 4, 5, 6, 7])
+    expect(draft.search.searches[0]?.span).toEqual({
+      since: { orders: AT - 5_000, deals: AT - 800 },
+      to: AT + 9,
+      amounts,
+    })
   })
 })
 
@@ -214,7 +219,7 @@ describe('an unexplained amount', () => {
     suspicionTold(scene.draft)
     const { at, ledger } = scene.draft
     const from = ledger.checkedAt ?? 0
-    expect(scene.draft.searches.map(({ span }) => span)).toEqual([
+    expect(scene.draft.search.searches.map(({ span }) => span)).toEqual([
       {
         since: { orders: Infinity, deals: from - MARGIN },
         to: at,
@@ -223,38 +228,38 @@ describe('an unexplained amount', () => {
       },
       { since: { orders: from - MARGIN, deals: Infinity }, to: at, amounts: new Map() },
     ])
-    expect(scene.draft.works).toMatchObject([
+    expect(scene.draft.work.works).toMatchObject([
       { kind: 'mark', windows: [{ kind: 'orders', from, to: at, state: 'repairing' }, {}, {}] },
     ])
   })
 
-  const told = (over: Partial<FollowState>): number => {
+  const told = (over: Over): number => {
     const { draft } = new SearchScene({ ...inQuestion('1'), ...over })
     suspicionTold(draft)
-    return draft.searches.length
+    return draft.search.searches.length
   }
 
   it('is searched for only while it stays, the account is live and nothing else searches for it', () => {
     const searching = (asset: string) => {
       const scene = new SearchScene()
       searchSpan(scene.draft, { ...GAP, amounts: new Map([[asset, '1']]) })
-      return told({ searches: scene.draft.searches })
+      return told({ search: { searches: scene.draft.search.searches } })
     }
     expect([told({}), told(inQuestion('0')), searching('USDT'), searching('MX')]).toEqual([2, 0, 1, 3])
     expect(told({ phase: { kind: 'connecting' } })).toBe(0)
-    expect(told({ accepted: new Map() })).toBe(0)
+    expect(told({ balances: { accepted: new Map() } })).toBe(0)
   })
 
   it('is not looked for twice, nor where it was searched for, nor while the account is not live', () => {
-    const suspected = (over: Partial<FollowState>) => {
+    const suspected = (over: Over) => {
       const scene = new SearchScene({ ...inQuestion('1'), ...over })
       suspicionTick(scene.draft)
       return scene.names
     }
     expect(suspected({})).toEqual(['clock'])
-    expect(suspected({ searched: new Map([['USDT 1', AT]]) })).toEqual([])
+    expect(suspected({ balances: { searched: new Map([['USDT 1', AT]]) } })).toEqual([])
     expect(suspected({ phase: { kind: 'connecting' } })).toEqual([])
-    expect(suspected({ calls: new Map([[3, { for: 'suspicion' }]]) })).toEqual([])
+    expect(suspected({ work: { calls: new Map([[3, { for: 'suspicion' }]]) } })).toEqual([])
   })
 
   it('is searched for at once and without a pause while the status names it, then like everything else', () => {
@@ -275,12 +280,16 @@ describe('an unexplained amount', () => {
 })
 
 describe('after a reconciliation', () => {
-  const later = (gapFrom: number | undefined, first = false, over: Partial<FollowState> = {}) => {
+  const later = (gapFrom: number | undefined, first = false, over: Over = {}) => {
     const { draft } = new SearchScene(over)
     searchLater(draft, { kind: 'live', times: { begun: AT - 20, read: AT - 10 }, gapFrom, first, ordersAt: 0 })
     return draft
   }
-  const spanOf = ({ searches: [search] }: Draft) =>
+  const spanOf = ({
+    search: {
+      searches: [search],
+    },
+  }: Draft) =>
     search && {
       orders: search.span.since.orders + MARGIN - AT,
       deals: search.span.since.deals + MARGIN - AT,
@@ -297,7 +306,7 @@ describe('after a reconciliation', () => {
 
   it('an amount is looked for in public trades from when balances agreed, or the gap began, to when it was read', () => {
     const within = (agreedTo: number) =>
-      later(AT - 500, false, { ...inQuestion('1'), agreedTo }).searches[0]?.span.within
+      later(AT - 500, false, both(inQuestion('1'), { recovery: { agreedTo } })).search.searches[0]?.span.within
     expect(within(AT - 100)).toEqual({ from: AT - 100, to: AT - 20 })
     expect(within(AT - 900)).toEqual({ from: AT - 500, to: AT - 20 })
   })
@@ -312,7 +321,7 @@ describe('after a reconciliation', () => {
       first: true,
       ordersAt: 0,
     })
-    expect(draft.searches[0]?.listAt).toBe(NOW)
+    expect(draft.search.searches[0]?.listAt).toBe(NOW)
   })
 
   it('a search that an earlier run left unfinished is taken up once', () => {
@@ -321,13 +330,18 @@ describe('after a reconciliation', () => {
       { kind: 'orders', from: AT - 900, to: AT - 600, state: 'complete' },
     ]
     const ledger = ledgerWith('0', { coverage })
-    const resumed = later(undefined, false, { ledger, resumed: false })
-    expect([spanOf(resumed), resumed.resumed]).toEqual([{ orders: -20, deals: -700, to: -10, at: undefined }, true])
+    const resumed = later(undefined, false, { ledger, search: { resumed: false } })
+    expect([spanOf(resumed), resumed.search.resumed]).toEqual([
+      { orders: -20, deals: -700, to: -10, at: undefined },
+      true,
+    ])
     expect(spanOf(later(undefined, false, { ledger }))).toBeUndefined()
   })
 
   it('an amount in question is searched for before the orders of the gap', () => {
-    const { searches } = later(AT - 500, false, inQuestion('1'))
+    const {
+      search: { searches },
+    } = later(AT - 500, false, inQuestion('1'))
     expect(searches.map(({ span }) => [...span.amounts.keys(), ...Object.values(span.since)])).toEqual([
       ['USDT', Infinity, AT - 500 - MARGIN],
       [AT - 500 - MARGIN, Infinity],

@@ -4,7 +4,7 @@
  */
 
 import type { TrackedOrder } from '@spotdeck/ledger'
-import { type Complete, type Since, sweepReach } from '../exchange.ts'
+import { type Since, sweepReach } from '../exchange.ts'
 import { MARGIN_MS, repairingCoverage } from './coverage-marks.ts'
 import { type Draft, ask, enqueue, isLive, log } from './draft.ts'
 import { amountsInQuestion } from './explain.ts'
@@ -20,6 +20,7 @@ import { listingOf } from './universe.ts'
 import { noteUnreadableRows } from './unreadable-lists.ts'
 import { sayChanged } from './unreadable.ts'
 import type { Outcome, Work } from './work.ts'
+import { withSymbols, noted } from './search-gaps.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
 export const AT_ONCE = 60
@@ -42,9 +43,9 @@ const MAX_SEARCHED = 1_000
  * at which it begins; REST's lag after its turn by default.
  */
 export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
-  const last = draft.searches.length >= MAX_SEARCHES ? draft.searches.at(-1) : undefined
+  const last = draft.search.searches.length >= MAX_SEARCHES ? draft.search.searches.at(-1) : undefined
   const search: Search = {
-    id: Math.max(0, ...draft.searches.map(({ id }) => id)) + 1,
+    id: Math.max(0, ...draft.search.searches.map(({ id }) => id)) + 1,
     listAt,
     listing: undefined,
     left: [],
@@ -59,15 +60,15 @@ export function searchSpan(draft: Draft, span: Span, listAt?: number): void {
     untold: 0,
     failures: 0,
   }
-  const others = draft.searches.filter((other) => other !== last)
-  const isEnding = draft.searching.kind === 'telling' || draft.searching.kind === 'explaining'
+  const others = draft.search.searches.filter((other) => other !== last)
+  const isEnding = draft.search.searching.kind === 'telling' || draft.search.searching.kind === 'explaining'
   const before = span.amounts.size === 0 ? others.length : isEnding ? 1 : 0
-  draft.searches = [...others.slice(0, before), search, ...others.slice(before)]
+  draft.search = { ...draft.search, searches: [...others.slice(0, before), search, ...others.slice(before)] }
 }
 
 /** True while the status names what the first search is for: then the search has all that comparisons leave of the limits. */
 function isUrgent(draft: Draft): boolean {
-  const [first] = draft.searches
+  const [first] = draft.search.searches
   if (first === undefined || first.span.amounts.size === 0) return false
   return [...amountsInQuestion(draft).keys()].some((asset) => first.span.amounts.has(asset))
 }
@@ -75,7 +76,13 @@ function isUrgent(draft: Draft): boolean {
 const priorityOf = (isUrgent: boolean): { readonly background?: true } => (isUrgent ? {} : { background: true })
 
 /** Time of the machine at which the first search goes on; Infinity while it waits for an answer. */
-export function searchAt({ searching, searches: [search], now }: Draft): number {
+export function searchAt({
+  search: {
+    searching,
+    searches: [search],
+  },
+  now,
+}: Draft): number {
   if (searching.kind === 'waiting') return searching.until
   if (searching.kind !== 'idle' || search === undefined) return Infinity
   return search.listing === undefined ? (search.listAt ?? now) : now
@@ -83,16 +90,20 @@ export function searchAt({ searching, searches: [search], now }: Draft): number 
 
 /** Goes on with the first search. */
 export function searchTick(draft: Draft): void {
-  const { searching, now } = draft
-  const [search] = draft.searches
+  const { now } = draft
+  const { searching } = draft.search
+  const [search] = draft.search.searches
   if (searching.kind === 'waiting' && searching.until > now) return
   if (searching.kind !== 'waiting' && searching.kind !== 'idle') return
-  if (search === undefined) return void (draft.searching = { kind: 'idle' })
+  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
   if (search.listing === undefined) {
     if (search.listAt === undefined) return change(draft, search.id, { listAt: now + LAG_MS })
     if (search.listAt > now) return
     const question = { kind: 'listing', volumes: search.span.amounts.size > 0, ...priorityOf(isUrgent(draft)) } as const
-    draft.searching = { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id }
+    draft.search = {
+      ...draft.search,
+      searching: { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id },
+    }
     return
   }
   if (isUrgent(draft)) askPublicTrades(draft, search)
@@ -102,7 +113,7 @@ export function searchTick(draft: Draft): void {
     const provenBy = search.provenBy ?? now + PROVE_MS
     if (!isProven && now < provenBy) {
       change(draft, search.id, { provenBy })
-      return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
+      return void (draft.search = { ...draft.search, searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
     }
     if (!isProven) {
       const { complete, lacks } = search
@@ -111,11 +122,12 @@ export function searchTick(draft: Draft): void {
     }
     // Flows are told by the search of the deals that may explain the same amounts.
     if (search.span.since.deals === Infinity) return searchTold(draft, [])
-    if (isTelling(draft)) return void (draft.searching = { kind: 'waiting', until: now + PROVE_EVERY_MS })
-    draft.searching = { kind: 'telling' }
+    if (isTelling(draft))
+      return void (draft.search = { ...draft.search, searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
+    draft.search = { ...draft.search, searching: { kind: 'telling' } }
     return startTelling(draft, 'search', search.span.to)
   }
-  const served = isUrgent(draft) ? [search] : draft.searches.filter(({ left }) => left.includes(symbol))
+  const served = isUrgent(draft) ? [search] : draft.search.searches.filter(({ left }) => left.includes(symbol))
   const since = served.map(({ span }) => span.since).reduce(earlier)
   // Orders of a traded symbol are read with its deals, as far back as the exchange keeps orders.
   const isKnown = draft.ledger.symbols.has(symbol)
@@ -132,9 +144,12 @@ function askSymbol(
   asked: Pick<Extract<Searching, { kind: 'symbol' }>, 'symbol' | 'since' | 'served'>,
 ): void {
   const { symbol, since } = asked
-  const rest = draft.partly?.symbol === symbol ? { to: draft.partly.to } : {}
+  const rest = draft.search.partial?.symbol === symbol ? { to: draft.search.partial.to } : {}
   const question = { kind: 'symbol', symbol, since, ...priorityOf(isUrgent(draft)), ...rest } as const
-  draft.searching = { kind: 'symbol', call: ask(draft, question, { for: 'search' }), ...asked }
+  draft.search = {
+    ...draft.search,
+    searching: { kind: 'symbol', call: ask(draft, question, { for: 'search' }), ...asked },
+  }
 }
 
 /** True if the deals of every known order of these symbols add up to what it executed. */
@@ -153,7 +168,7 @@ function areSumsWhole({ ledger }: Draft, symbols: readonly string[]): boolean {
 /** Asks what anybody traded when the amounts moved, beside the reads of deals, in some markets at a time. */
 function askPublicTrades(draft: Draft, search: Search): void {
   const { within } = search.span
-  if (within === undefined || [...draft.calls.values()].some((purpose) => purpose.for === 'public-trades')) return
+  if (within === undefined || [...draft.work.calls.values()].some((purpose) => purpose.for === 'public-trades')) return
   const symbols = symbolsToSift(draft, search, within)
   if (symbols.length > 0)
     ask(draft, { kind: 'public-trades', symbols, within }, { for: 'public-trades', id: search.id })
@@ -161,20 +176,20 @@ function askPublicTrades(draft: Draft, search: Search): void {
 
 /** Takes what anybody traded: where that leaves no room for the amounts, deals are asked for last. */
 export function publicTradesAnswered(draft: Draft, id: number, answer: Answer): void {
-  const search = draft.searches.find((one) => one.id === id)
+  const search = draft.search.searches.find((one) => one.id === id)
   if (search === undefined || answer.kind !== 'public-trades') return
   const rooms = new Map([...search.rooms, ...answer.rooms])
   change(draft, id, { rooms, left: byRoom(draft, { ...search, rooms }) })
-  const [first] = draft.searches
+  const [first] = draft.search.searches
   if (first?.id === id && isUrgent(draft)) askPublicTrades(draft, first)
 }
 
 /** Takes an answer. */
 export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void {
-  const { searching } = draft
+  const { searching } = draft.search
   if (searching.kind === 'listing' && searching.call === call && answer.kind === 'listing') {
-    const search = draft.searches.find(({ id }) => id === searching.id)
-    draft.searching = { kind: 'idle' }
+    const search = draft.search.searches.find(({ id }) => id === searching.id)
+    draft.search = { ...draft.search, searching: { kind: 'idle' } }
     if (search === undefined) return searchTick(draft)
     const seenSince = draft.universe.since
     const listing = listingOf(
@@ -206,8 +221,8 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
   for (const work of works) enqueue(draft, work)
   noteUnreadableRows(draft, { kind: 'symbol', symbol, since }, answer.unreadable)
   const { orders, deals } = answer
-  const isWaiting = draft.unlisted.some(({ deal }) => deal.symbol === symbol)
-  const before = draft.partly?.symbol === symbol ? draft.partly.given : { orders: true, deals: true }
+  const isWaiting = draft.orders.unlisted.some(({ deal }) => deal.symbol === symbol)
+  const before = draft.search.partial?.symbol === symbol ? draft.search.partial.given : { orders: true, deals: true }
   // Deals of a second that holds more than a page are read by order: their sums prove them.
   const given = {
     orders: before.orders && orders.complete,
@@ -215,93 +230,75 @@ export function searchAnswered(draft: Draft, call: CallId, answer: Answer): void
   }
   const rest = restOf(answer)
   if (deals.isCrowded === true)
-    for (const search of draft.searches.filter(({ id }) => served.includes(id)))
+    for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
       change(draft, search.id, { crowded: [...new Set([...search.crowded, symbol])] })
-  draft.searching = { kind: 'folding', symbol, served, given, rest, left: works.length }
+  draft.search = { ...draft.search, searching: { kind: 'folding', symbol, served, given, rest, left: works.length } }
   if (works.length === 0) symbolRead(draft)
 }
 
 /** Goes on after a part of a symbol has been committed. */
 export function searchFolded(draft: Draft, { refused }: Outcome): void {
-  const { searching } = draft
+  const { searching } = draft.search
   if (searching.kind !== 'folding') return
   const given = refused ? { orders: false, deals: false } : searching.given
-  draft.searching = { ...searching, given, left: searching.left - 1 }
+  draft.search = { ...draft.search, searching: { ...searching, given, left: searching.left - 1 } }
   if (searching.left <= 1) symbolRead(draft)
 }
 
 function symbolRead(draft: Draft): void {
-  const { searching } = draft
+  const { searching } = draft.search
   if (searching.kind !== 'folding') return
   const { symbol, served, given, rest } = searching
-  draft.partly = rest === undefined ? undefined : { symbol, to: rest, given }
+  draft.search = { ...draft.search, partial: rest === undefined ? undefined : { symbol, to: rest, given } }
   const pause = { kind: 'waiting', until: draft.now + PACE_MS } as const
-  if (rest !== undefined) return void (draft.searching = isUrgent(draft) ? { kind: 'idle' } : pause)
-  for (const search of draft.searches.filter(({ id }) => served.includes(id)))
+  if (rest !== undefined)
+    return void (draft.search = { ...draft.search, searching: isUrgent(draft) ? { kind: 'idle' } : pause })
+  for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
     change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
-  const [first] = draft.searches
-  if (first === undefined) return void (draft.searching = { kind: 'idle' })
+  const [first] = draft.search.searches
+  if (first === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
   change(draft, first.id, { asked: first.asked + 1, failures: 0 })
-  draft.searching = first.asked + 1 > AT_ONCE && !isUrgent(draft) ? pause : { kind: 'idle' }
+  draft.search = {
+    ...draft.search,
+    searching: first.asked + 1 > AT_ONCE && !isUrgent(draft) ? pause : { kind: 'idle' },
+  }
   searchTick(draft)
 }
 
 /** Takes a refusal: the symbol is read later, after a growing wait, and never dropped. */
 export function searchRefused(draft: Draft, call: CallId, error: Refusal): void {
-  const { searching } = draft
+  const { searching } = draft.search
   if ((searching.kind !== 'listing' && searching.kind !== 'symbol') || searching.call !== call) return
   const isSymbol = searching.kind === 'symbol'
   log(draft, 'warn', isSymbol ? 'symbol not readable, retrying later' : 'symbol list not readable, retrying later', {
     ...(isSymbol ? { symbol: searching.symbol } : {}),
     ...error.fields,
   })
-  const [first] = draft.searches
+  const [first] = draft.search.searches
   if (isSymbol)
-    draft.searches = draft.searches.map((search) =>
-      search.left.includes(searching.symbol)
-        ? { ...search, left: [...search.left.filter((other) => other !== searching.symbol), searching.symbol] }
-        : search,
-    )
+    draft.search = {
+      ...draft.search,
+      searches: draft.search.searches.map((search) =>
+        search.left.includes(searching.symbol)
+          ? { ...search, left: [...search.left.filter((other) => other !== searching.symbol), searching.symbol] }
+          : search,
+      ),
+    }
   if (first !== undefined) retryLater(draft, first.id)
-}
-
-/** Records incomplete answers of a symbol: uncertain up to `goneAt` if it was delisted, else for the whole span. */
-function noted({ complete, knownFrom, lacks, listing }: Search, given: Complete, symbol: string): Partial<Search> {
-  const goneAt = listing?.symbols.get(symbol)
-  const of = (kind: keyof Complete): { readonly isComplete: boolean; readonly from: number } => {
-    if (given[kind]) return { isComplete: complete[kind], from: knownFrom[kind] }
-    if (goneAt === undefined) return { isComplete: false, from: knownFrom[kind] }
-    return { isComplete: complete[kind], from: Math.max(knownFrom[kind], goneAt) }
-  }
-  const [orders, deals] = [of('orders'), of('deals')]
-  return {
-    complete: { orders: orders.isComplete, deals: deals.isComplete },
-    knownFrom: { orders: orders.from, deals: deals.from },
-    lacks: {
-      orders: given.orders ? lacks.orders : withSymbols(lacks.orders, symbol),
-      deals: given.deals ? lacks.deals : withSymbols(lacks.deals, symbol),
-    },
-  }
-}
-
-/** Maximal number of symbols that a window of coverage names; beyond it any may be missing. */
-const MAX_NAMED = 20
-
-function withSymbols(names: readonly string[] | undefined, ...more: readonly string[]): readonly string[] | undefined {
-  const all = names && [...new Set([...names, ...more])].sort()
-  return all === undefined || all.length > MAX_NAMED ? undefined : all
 }
 
 /** The first search is over and its coverage stored. */
 export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'swept' }>): void {
-  const [, ...rest] = draft.searches
-  draft.searches = rest
-  draft.searching = { kind: 'idle' }
+  const [, ...rest] = draft.search.searches
+  draft.search = { ...draft.search, searches: rest, searching: { kind: 'idle' } }
   const isLeft = (asset: string): boolean => !rest.some(({ span }) => span.amounts.has(asset))
   // A part of an amount may have been explained meanwhile: every symbol was read for the rest of it, too.
   const left = [...amountsInQuestion(draft)].filter(([asset]) => searched.amounts.has(asset) && isLeft(asset))
   const amounts = [...searched.amounts, ...left].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
-  draft.searched = new Map([...draft.searched, ...amounts].slice(-MAX_SEARCHED))
+  draft.balances = {
+    ...draft.balances,
+    searched: new Map([...draft.balances.searched, ...amounts].slice(-MAX_SEARCHED)),
+  }
   sayChanged(draft)
   searchTick(draft)
 }
@@ -309,14 +306,14 @@ export function searchDone(draft: Draft, { searched }: Extract<Work, { kind: 'sw
 /** Amounts in question that no search is for. */
 function unclaimed(draft: Draft): ReadonlyMap<string, string> {
   const isFree = ([asset]: readonly [string, string]): boolean =>
-    !draft.searches.some(({ span }) => span.amounts.has(asset))
+    !draft.search.searches.some(({ span }) => span.amounts.has(asset))
   return new Map([...amountsInQuestion(draft)].filter(isFree))
 }
 
 /** Asks for the exchange's time where an amount is in question: a search up to a future time would claim too much. */
 export function suspicionTick(draft: Draft): void {
-  if (!isLive(draft) || draft.accepted.size === 0 || unclaimed(draft).size === 0) return
-  const isAsked = [...draft.calls.values()].some((purpose) => purpose.for === 'suspicion')
+  if (!isLive(draft) || draft.balances.accepted.size === 0 || unclaimed(draft).size === 0) return
+  const isAsked = [...draft.work.calls.values()].some((purpose) => purpose.for === 'suspicion')
   if (!isAsked) ask(draft, { kind: 'clock' }, { for: 'suspicion' })
 }
 
@@ -339,7 +336,7 @@ export function suspicionTold(draft: Draft): void {
  * are few: they are read meanwhile.
  */
 function searchFor(draft: Draft, { since, to, amounts, within }: Span, listAt: number): void {
-  draft.flowRetry ??= { to, tries: 0, nextAt: draft.now }
+  draft.flows = { ...draft.flows, retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } }
   searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts, within }, listAt)
   searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }
@@ -347,8 +344,8 @@ function searchFor(draft: Draft, { since, to, amounts, within }: Span, listAt: n
 /** After a reconciliation: searches before the first start, in the gap, and where a backfill was interrupted. */
 export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): void {
   const { begun, read } = times
-  const cutOff = draft.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
-  draft.resumed = true
+  const cutOff = draft.search.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
+  draft.search = { ...draft.search, resumed: true }
   const reach = sweepReach(begun)
   const from = (kind: 'orders' | 'deals'): number =>
     Math.max(
@@ -364,7 +361,7 @@ export function searchLater(draft: Draft, { times, gapFrom, first }: Extract<Wor
     // The reading is over for as long as it took to prove it: REST lags behind its end for the rest of the time.
     const listAt = draft.now + Math.max(0, read + LAG_MS - draft.at)
     const amounts = unclaimed(draft)
-    const within = { from: Math.max(gapFrom ?? begun, draft.agreedTo), to: begun }
+    const within = { from: Math.max(gapFrom ?? begun, draft.recovery.agreedTo), to: begun }
     if (amounts.size > 0) return searchFor(draft, { since, to: read, amounts, within }, listAt)
     searchSpan(draft, { since, to: read, amounts }, first ? listAt : undefined)
   }

@@ -12,7 +12,8 @@ const MINUTE = 60 * SECOND
 const WEIGHTS = { balances: 10, openOrders: 3, orders: 10, trades: 10, relearnClock: 1 } as const
 
 it('first audits of several accounts are spread over most of the interval, and none is due later than it', () => {
-  const after = (random: number, sharers = 50): number => firstAuditAfter({ sharers, random }, 5 * MINUTE)
+  const after = (random: number, sharers = 50): number =>
+    firstAuditAfter({ work: { sharing: { sharers } }, random }, 5 * MINUTE)
   expect([after(0), after(0.5), after(1), after(0.5, 1)]).toEqual([MINUTE, 3 * MINUTE, 5 * MINUTE, 5 * MINUTE])
 })
 
@@ -144,6 +145,6 @@ it('an account alone compares its balances every few seconds, and reads its symb
 })
 
 it('a gap is proven closed by reads that are further apart the more accounts there are, up to the whole time', () => {
-  const each = [1, 10, 50].map((sharers) => proveEvery({ sharers }, 2_500, 10_000))
+  const each = [1, 10, 50].map((sharers) => proveEvery({ work: { sharing: { sharers } } }, 2_500, 10_000))
   expect(each).toEqual([2_500, 5_000, 10_000])
 })

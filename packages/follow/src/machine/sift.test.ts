@@ -112,8 +112,11 @@ describe('the search for an amount', () => {
   const tell = (one: SearchScene, room: number): void => {
     const question = questions(one).at(-1)?.question
     if (question?.kind !== 'public-trades') throw new Error('Nothing was asked.')
-    const [id] = one.draft.searches.map((search) => search.id)
-    one.draft.calls = new Map([...one.draft.calls].filter(([, purpose]) => purpose.for !== 'public-trades'))
+    const [id] = one.draft.search.searches.map((search) => search.id)
+    one.draft.work = {
+      ...one.draft.work,
+      calls: new Map([...one.draft.work.calls].filter(([, purpose]) => purpose.for !== 'public-trades')),
+    }
     const rooms = new Map(question.symbols.map((symbol) => [symbol, room]))
     publicTradesAnswered(one.draft, id ?? 0, { kind: 'public-trades', rooms })
   }
@@ -131,15 +134,15 @@ describe('the search for an amount', () => {
 
   it('asks none once nothing is in question', () => {
     const one = scene()
-    one.draft.accepted = new Map()
+    one.draft.balances = { ...one.draft.balances, accepted: new Map() }
     tell(one, 0)
     expect(questions(one)).toHaveLength(1)
   })
 
   it('ignores an answer for a search that is over', () => {
     const one = scene()
-    const before = one.draft.searches
+    const before = one.draft.search.searches
     publicTradesAnswered(one.draft, 99, { kind: 'public-trades', rooms: new Map() })
-    expect(one.draft.searches).toBe(before)
+    expect(one.draft.search.searches).toBe(before)
   })
 })

@@ -1,19 +1,15 @@
 /** State, inputs and effects of following one account: everything that `step` decides with, and nothing else. */
 
 import type { AssetAmount } from '@spotdeck/exact'
-import { type EventDraft, type EventSource, type LedgerState, EMPTY_STATE } from '@spotdeck/ledger'
+import { type EventSource, type LedgerState, EMPTY_STATE } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
-import type { SymbolAnswer } from '@spotdeck/wire'
-import type { Answer, CallId, Channel, ListQuestion, Question, RawRecord, ReceivedChange, Refusal } from './question.ts'
-import type { ReadSpan } from './balance-read.ts'
+import type { CallId, Channel, ListQuestion, RawRecord, ReceivedChange } from './question.ts'
 import type { DealReport } from './fold.ts'
-import type { Found, Needs } from './needs.ts'
 import type { UnlistedDeal } from './change.ts'
 import type { Plan } from './plan.ts'
 import type { Explaining, PartlyRead, Search, Searching, FlowListBooking } from './search-state.ts'
 import { EMPTY_SEQUENCE, type PendingChange, type Sequence } from './sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
-import type { ListedPair } from '../symbols.ts'
 import { EMPTY_UNIVERSE, type Universe } from './universe.ts'
 import type { Job, Outcome, Work } from './work.ts'
 
@@ -110,248 +106,235 @@ export type MissingPushes = { readonly channels: ReadonlyMap<Channel, number>; r
 /** No missing push. */
 export const NOTHING_MISSING: MissingPushes = { channels: new Map(), orders: [] }
 
-/** The state of following one account. Times called `now` or `…At` are ms of the machine's own time unless told. */
-export type FollowState = {
-  readonly phase: Phase
-  /** Time that passed while the machine ran, in ms: it neither steps nor sleeps. */
-  readonly now: number
-  /** Exchange time of the last input. */
-  readonly lastAt: number
-  /** Accounts that share the exchange's limits, this one included. */
+/** Accounts that share the exchange's limits. */
+export type Sharing = {
+  /** Number of them, this one included. */
   readonly sharers: number
   /** Age that an answer of REST may have, in ms. */
   readonly lagMs: number
   /** Weights a second that those with pushes would spend on comparisons, each as if it were alone. */
   readonly demand: number
-  readonly ledger: LedgerState
-  readonly universe: Universe
+}
+
+/** Calls of REST, what waits for the ledger, and what was noticed on the way. */
+export type WorkState = {
+  readonly calls: ReadonlyMap<CallId, Purpose>
+  readonly lastCall: CallId
+  readonly works: readonly Work[]
+  readonly pushes: readonly ReceivedChange[]
+  readonly turn: Turn
+  readonly queue: WriteQueue
+  readonly sharing: Sharing
+  /** Exchange time of the last input. */
+  readonly lastAt: number
+  /** Time of the next tick that the shell was asked for. */
+  readonly wakeAt: number
+  /** Number of unknown protocol values, and those that were logged. */
+  readonly drift: number
+  readonly driftSeen: ReadonlySet<string>
+}
+
+/** Balances: what waits for its place, what cannot be read, and what of them nothing explains. */
+export type BalancesState = {
   readonly sequence: Sequence
   /** Present while balances are being read: changes wait for the read. */
   readonly buffer: readonly PendingChange[] | undefined
-  readonly held: readonly PendingDeal[]
-  /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
-  readonly unlisted: readonly WaitingDeal[]
-  readonly listAskedAt: number
-  readonly pushes: readonly ReceivedChange[]
-  readonly works: readonly Work[]
-  readonly turn: Turn
-  readonly queue: WriteQueue
-  readonly calls: ReadonlyMap<CallId, Purpose>
-  readonly lastCall: CallId
+  /** Text of rows that cannot be read, by asset. */
+  readonly unreadable: ReadonlyMap<string, string>
+  /** The ledger whose invariants were checked last. */
+  readonly checkedLedger: LedgerState | undefined
+  /** Since when each invariant is violated, by `b ASSET` or `c ASSET`. */
+  readonly violations: ReadonlyMap<string, number>
+  /** Differences that REST confirmed, by the same keys: a violation is another difference than this. */
+  readonly accepted: ReadonlyMap<string, AssetAmount>
+  /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
+  readonly searched: ReadonlyMap<string, number>
+  /** Number of differences that audits corrected. */
+  readonly healed: number
+}
+
+/** The way back to a proven state: the gap, its proof, and the tries so far. */
+export type Recovery = {
   /** Start of what may be missing, in exchange time. */
   readonly gapFrom: number | undefined
   readonly polledTo: number | undefined
   /** Time at which the stream came up; absent while there is none. It also names the stream. */
   readonly upAt: number | undefined
+  readonly renewedAt: number
   readonly proof: Proof | undefined
-  /** Channels that left something out and have brought nothing since. */
-  readonly silent: ReadonlySet<Channel>
-  /** Time at which each channel brought something last, and since when it owes a push for what the others brought. */
-  /** Time at which each channel was heard last, and the newest pushes of orders, oldest first. */
-  readonly heard: { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
-  /** Pushes of a channel, or of a deal's order, that have not come. */
-  readonly owed: MissingPushes
   readonly tries: Tries
   readonly failures: number
   readonly failingSince: number | undefined
   /** Reconciliations in a row that pushes or differences caused, and the start of the last one. */
-  readonly row: { readonly count: number; readonly lastAt: number }
-  /** The ledger whose invariants were checked last. */
-  readonly checkedLedger: LedgerState | undefined
-  /** Audit that goes on after a comparison. */
-  readonly paused: Plan | undefined
-  /** Since when each invariant is violated, by `b ASSET` or `c ASSET`. */
-  readonly violations: ReadonlyMap<string, number>
-  /** Differences that REST confirmed, by the same keys: a violation is another difference than this. */
-  readonly accepted: ReadonlyMap<string, AssetAmount>
-  readonly unreadable: ReadonlyMap<string, string>
-  /** Lists of orders and deals with rows that cannot be read, by name; and when what they hide is searched for next. */
-  readonly unreadableLists: ReadonlyMap<string, UnreadableList>
-  readonly nextHealAt: number
-  readonly repairs: ReadonlyMap<string, Repair>
-  readonly searches: readonly Search[]
-  readonly searching: Searching
-  readonly partly: PartlyRead | undefined
-  readonly telling: FlowListBooking | undefined
-  readonly explaining: Explaining | undefined
-  /** Up to when every symbol was read for an unexplained amount, by asset and amount. */
-  readonly searched: ReadonlyMap<string, number>
-  /** Stream in which flow lists were booked last. */
-  readonly toldIn: number | undefined
-  readonly flowRetry: { readonly to: number; readonly tries: number; readonly nextAt: number } | undefined
-  /** True once searches that an earlier run left unfinished have been resumed. */
-  readonly resumed: boolean
-  /** Time of the last push, and time at which the last comparison of balances left that found no difference. */
-  readonly heardAt: number
-  readonly comparedAt: number
+  readonly streak: { readonly count: number; readonly lastAt: number }
   /** Exchange time of the last comparison that found no difference: time of the machine stands still while it sleeps. */
   readonly agreedAt: number
   /** Exchange time after which what the newest gap left out has happened: balances agreed until then. */
   readonly agreedTo: number
-  /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
-  readonly late: { readonly assets: ReadonlySet<string>; readonly at: number }
-  /** Comparisons in a row that REST refused. */
-  readonly refusals: number
-  readonly frameAt: number
+  /** Audit that goes on after a comparison. */
+  readonly paused: Plan | undefined
+}
+
+/** The private channels: what each brought, and what it owes. */
+export type StreamState = {
+  /** Channels that left something out and have brought nothing since. */
+  readonly silent: ReadonlySet<Channel>
+  /** Time at which each channel brought something last, and the newest pushes of orders, oldest first. */
+  readonly received: { readonly channels: ReadonlyMap<Channel, number>; readonly orders: readonly OrderPush[] }
+  /** Pushes of a channel, or of a deal's order, that have not come. */
+  readonly missing: MissingPushes
   /** True while frames come all the time, unless the socket is mute; and the newest frame before the silence that was noticed last. */
   readonly beat: {
     readonly isOn: boolean
     readonly muteSince?: number
     readonly frameSeen?: number | undefined
   }
+  readonly frameAt: number
+  /** Time of the last push. */
+  readonly pushedAt: number
+  /** Exchange time up to which pushes have arrived: that of the newest push, or of the last answered PING. */
+  readonly aliveAt: number
+  /** Newest time that the exchange itself told. */
+  readonly exchangeAt: number
+  readonly clockAskedAt: number
+  readonly latencyMs: number | undefined
+}
+
+/** Orders and deals that wait for another record, or to be read again. */
+export type OrdersState = {
+  readonly pending: readonly PendingDeal[]
+  /** Deals of unlisted symbols, and the time at which the list was asked for because of them. */
+  readonly unlisted: readonly WaitingDeal[]
+  readonly listAskedAt: number
+  readonly repairs: ReadonlyMap<string, Repair>
+  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
+  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
+  /** Lists of orders and deals with rows that cannot be read, by name. */
+  readonly unreadableLists: ReadonlyMap<string, UnreadableList>
+}
+
+/** Searches of all symbols. */
+export type SearchState = {
+  readonly searches: readonly Search[]
+  readonly searching: Searching
+  readonly partial: PartlyRead | undefined
+  /** True once searches that an earlier run left unfinished have been resumed. */
+  readonly resumed: boolean
+  /** Time at which what unreadable rows hide is searched for next. */
+  readonly nextHealAt: number
+}
+
+/** Lists of flows on their way into the ledger. */
+export type FlowsState = {
+  readonly booking: FlowListBooking | undefined
+  readonly explaining: Explaining | undefined
+  /** Stream in which flow lists were booked last. */
+  readonly listedIn: number | undefined
+  readonly retry: { readonly to: number; readonly tries: number; readonly nextAt: number } | undefined
+}
+
+/** Proof of the figures of a live account, and the times of the next ones. */
+export type LivenessState = {
+  /** Time at which the last comparison of balances left that found no difference. */
+  readonly comparedAt: number
+  /** Assets whose read lagged behind their newest push in that comparison, and the time of its answer. */
+  readonly lagging: { readonly assets: ReadonlySet<string>; readonly at: number }
+  /** Comparisons in a row that REST refused. */
+  readonly refusals: number
   /** Time of the next comparison, and time up to which a live account stays live without it. */
   readonly nextWatchAt: number
   readonly liveUntil: number
-  /** Time of the next tick that the shell was asked for. */
-  readonly wakeAt: number
   readonly nextAuditAt: number
-  /** Next look for repairs; next question for an order that was set aside, and those asked for in this round. */
-  readonly upkeep: { readonly nextAt: number; readonly lackingAt: number; readonly lackingAsked: ReadonlySet<string> }
-  readonly renewedAt: number
-  /**
-   * Newest time that the exchange itself told, and the time up to which pushes have arrived: that of the newest push, or
-   * of the last answered PING. In exchange time.
-   */
-  readonly toldAt: number
-  readonly aliveAt: number
-  readonly clockAskedAt: number
-  readonly latencyMs: number | undefined
-  readonly drift: number
-  readonly driftSeen: ReadonlySet<string>
-  readonly healed: number
 }
 
-/** One input. `at`: exchange time as estimated at that moment. `random`: a fresh number from 0 to 1. */
-export type Input = { readonly at: number; readonly random: number } & (
-  | {
-      readonly type: 'open'
-      readonly ledger: LedgerState
-      readonly listed: readonly SymbolAnswer[]
-      /** Pairs of earlier lists. */
-      readonly known?: readonly ListedPair[] | undefined
-      readonly sharers?: number | undefined
-      readonly lagMs?: number | undefined
-    }
-  | { readonly type: 'push'; readonly pushes: readonly ReceivedChange[]; readonly sendTime?: number | undefined }
-  /** Something that could not be used. `cause`: a push may have been in it. */
-  | {
-      readonly type: 'drift'
-      readonly code: string
-      readonly raw: string
-      readonly cause?: 'UNDECODABLE' | 'UNREADABLE_PUSH'
-    }
-  | { readonly type: 'stream-up'; readonly continuous: boolean }
-  | { readonly type: 'stream-down'; readonly trouble: StreamTrouble }
-  | { readonly type: 'answer'; readonly call: CallId; readonly span: ReadSpan; readonly answer: Answer }
-  | { readonly type: 'refused'; readonly call: CallId; readonly error: Refusal }
-  | { readonly type: 'turn' | 'committed'; readonly ledger: LedgerState }
-  | { readonly type: 'found'; readonly found: Found }
-  | {
-      readonly type: 'commit-refused'
-      readonly ledger: LedgerState
-      readonly code: string
-      readonly isContradiction: boolean
-    }
-  | {
-      readonly type: 'tick'
-      readonly ledger: LedgerState
-      readonly listed: readonly SymbolAnswer[]
-      /** Time of the stream's newest frame, by whatever clock: only its changes count. */
-      readonly lastFrameAt?: number | undefined
-      /** Exchange time up to which every push has arrived, by the stream's last answered PING. */
-      readonly provenTo?: number | undefined
-      /** True while a busy channel on the socket makes frames come all the time. */
-      readonly beats?: boolean
-      /** Weights a second that all accounts of the address would spend on comparisons. */
-      readonly demand?: number | undefined
-    }
-  | { readonly type: 'close' }
-)
-
-/** Task for the shell. */
-export type Effect =
-  | { readonly type: 'ask'; readonly call: CallId; readonly question: Question }
-  /** Waits until nothing else writes, then sends `turn`; `release` ends the turn. */
-  | { readonly type: 'turn' | 'release' }
-  | { readonly type: 'look-up'; readonly needs: Needs }
-  | { readonly type: 'commit'; readonly drafts: readonly EventDraft[] }
-  | { readonly type: 'wake'; readonly inMs: number }
-  | { readonly type: 'renew-stream' | 'closed' }
-  | {
-      readonly type: 'log'
-      readonly level: 'debug' | 'warn' | 'error'
-      readonly message: string
-      readonly fields: Readonly<Record<string, unknown>>
-    }
+/** The state of following one account, by topic. Times called `now` or `…At` are ms of the machine's own time unless told. */
+export type FollowState = {
+  /** Time that passed while the machine ran, in ms: it neither steps nor sleeps. */
+  readonly now: number
+  readonly ledger: LedgerState
+  readonly universe: Universe
+  readonly work: WorkState
+  readonly balances: BalancesState
+  readonly phase: Phase
+  readonly recovery: Recovery
+  readonly stream: StreamState
+  readonly orders: OrdersState
+  readonly flows: FlowsState
+  readonly search: SearchState
+  readonly liveness: LivenessState
+}
 
 /** The state before the first input. */
 export const START: FollowState = {
-  phase: { kind: 'connecting' },
   now: 0,
-  lastAt: -Infinity,
-  sharers: 1,
-  lagMs: REST_LAG_MS,
-  demand: 0,
   ledger: EMPTY_STATE,
   universe: EMPTY_UNIVERSE,
-  sequence: EMPTY_SEQUENCE,
-  buffer: undefined,
-  held: [],
-  unlisted: [],
-  listAskedAt: -Infinity,
-  pushes: [],
-  works: [],
-  turn: { kind: 'idle' },
-  queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
-  calls: new Map(),
-  lastCall: 0,
-  gapFrom: undefined,
-  polledTo: undefined,
-  upAt: undefined,
-  proof: undefined,
-  silent: new Set(),
-  heard: { channels: new Map(), orders: [] },
-  owed: NOTHING_MISSING,
-  tries: { attempt: 0 },
-  failures: 0,
-  failingSince: undefined,
-  row: { count: 0, lastAt: -Infinity },
-  checkedLedger: undefined,
-  paused: undefined,
-  violations: new Map(),
-  accepted: new Map(),
-  unreadable: new Map(),
-  unreadableLists: new Map(),
-  nextHealAt: 0,
-  repairs: new Map(),
-  searches: [],
-  searching: { kind: 'idle' },
-  partly: undefined,
-  telling: undefined,
-  explaining: undefined,
-  searched: new Map(),
-  toldIn: undefined,
-  flowRetry: undefined,
-  resumed: false,
-  heardAt: -Infinity,
-  comparedAt: 0,
-  agreedAt: -Infinity,
-  agreedTo: -Infinity,
-  late: { assets: new Set(), at: 0 },
-  refusals: 0,
-  frameAt: 0,
-  beat: { isOn: false },
-  nextWatchAt: 0,
-  liveUntil: 0,
-  wakeAt: Infinity,
-  nextAuditAt: 0,
-  upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
-  renewedAt: -Infinity,
-  toldAt: -Infinity,
-  aliveAt: -Infinity,
-  clockAskedAt: -Infinity,
-  latencyMs: undefined,
-  drift: 0,
-  driftSeen: new Set(),
-  healed: 0,
+  work: {
+    calls: new Map(),
+    lastCall: 0,
+    works: [],
+    pushes: [],
+    turn: { kind: 'idle' },
+    queue: { turnSince: Infinity, pushesSince: Infinity, behindAt: -Infinity },
+    sharing: { sharers: 1, lagMs: REST_LAG_MS, demand: 0 },
+    lastAt: -Infinity,
+    wakeAt: Infinity,
+    drift: 0,
+    driftSeen: new Set(),
+  },
+  balances: {
+    sequence: EMPTY_SEQUENCE,
+    buffer: undefined,
+    unreadable: new Map(),
+    checkedLedger: undefined,
+    violations: new Map(),
+    accepted: new Map(),
+    searched: new Map(),
+    healed: 0,
+  },
+  phase: { kind: 'connecting' },
+  recovery: {
+    gapFrom: undefined,
+    polledTo: undefined,
+    upAt: undefined,
+    renewedAt: -Infinity,
+    proof: undefined,
+    tries: { attempt: 0 },
+    failures: 0,
+    failingSince: undefined,
+    streak: { count: 0, lastAt: -Infinity },
+    agreedAt: -Infinity,
+    agreedTo: -Infinity,
+    paused: undefined,
+  },
+  stream: {
+    silent: new Set(),
+    received: { channels: new Map(), orders: [] },
+    missing: NOTHING_MISSING,
+    beat: { isOn: false },
+    frameAt: 0,
+    pushedAt: -Infinity,
+    aliveAt: -Infinity,
+    exchangeAt: -Infinity,
+    clockAskedAt: -Infinity,
+    latencyMs: undefined,
+  },
+  orders: {
+    pending: [],
+    unlisted: [],
+    listAskedAt: -Infinity,
+    repairs: new Map(),
+    upkeep: { nextAt: 0, lackingAt: 0, lackingAsked: new Set() },
+    unreadableLists: new Map(),
+  },
+  flows: { booking: undefined, explaining: undefined, listedIn: undefined, retry: undefined },
+  search: { searches: [], searching: { kind: 'idle' }, partial: undefined, resumed: false, nextHealAt: 0 },
+  liveness: {
+    comparedAt: 0,
+    lagging: { assets: new Set(), at: 0 },
+    refusals: 0,
+    nextWatchAt: 0,
+    liveUntil: 0,
+    nextAuditAt: 0,
+  },
 }

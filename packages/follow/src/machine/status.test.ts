@@ -3,7 +3,6 @@
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from './draft.ts'
-import { type FollowState, START } from './state.ts'
 import {
   currentStatus,
   failed,
@@ -16,10 +15,11 @@ import {
   triesOf,
   unreachableCode,
 } from './status.ts'
+import { type Over, stateOf } from '../testing/state-of.ts'
 
 const AT = 1_767_225_600_000
-const account = (over: Partial<FollowState> = {}): Draft => draftOf({ ...START, ...over }, { at: AT, random: 0.5 })
-const told = ({ works }: Draft): readonly string[] =>
+const account = (over: Over = {}): Draft => draftOf(stateOf(over), { at: AT, random: 0.5 })
+const told = ({ work: { works } }: Draft): readonly string[] =>
   works.map((work) =>
     work.kind === 'status' ? `${work.state} ${work.code} ${JSON.stringify(work.params)}` : work.kind,
   )
@@ -28,7 +28,7 @@ const LIVE = { kind: 'live', times: { begun: AT, read: AT }, gapFrom: undefined,
 describe('a status', () => {
   it('takes the place of one that still waits for its turn', () => {
     const draft = account()
-    draft.works = [{ kind: 'checked', time: AT }]
+    draft.work = { ...draft.work, works: [{ kind: 'checked', time: AT }] }
     say(draft, 'stale', 'SOCKET_CLOSED')
     say(draft, 'reconciling', 'RECONCILING', { cause: 'UNDECODABLE' })
     expect(told(draft)).toEqual(['checked', 'reconciling RECONCILING {"cause":"UNDECODABLE"}'])
@@ -37,9 +37,9 @@ describe('a status', () => {
   it('is not told twice; of other assets or symbols it is another one', () => {
     const draft = account()
     say(draft, 'stale', 'SOCKET_CLOSED')
-    const [first] = draft.works
+    const [first] = draft.work.works
     say(draft, 'stale', 'SOCKET_CLOSED', { cause: 'x' })
-    expect(draft.works[0]).toBe(first)
+    expect(draft.work.works[0]).toBe(first)
     for (const params of [{ assets: 'MX' }, { assets: 'MX', symbols: 'MXUSDT' }]) {
       say(draft, 'stale', 'SOCKET_CLOSED', params)
       expect(told(draft)).toEqual([`stale SOCKET_CLOSED ${JSON.stringify(params)}`])
@@ -57,7 +57,7 @@ describe('a status', () => {
   it('is told again after the account becomes live in between', () => {
     const draft = account()
     say(draft, 'stale', 'SOCKET_CLOSED')
-    draft.works = [...draft.works, LIVE]
+    draft.work = { ...draft.work, works: [...draft.work.works, LIVE] }
     say(draft, 'stale', 'SOCKET_CLOSED')
     expect(told(draft)).toEqual(['live', 'stale SOCKET_CLOSED {}'])
   })
@@ -74,17 +74,17 @@ describe('a status', () => {
 describe('the tries of a stream or of REST', () => {
   it('are counted with the time of the next one, and forgotten after a success', () => {
     const draft = account()
-    expect(triesOf(draft)).toEqual({})
+    expect(triesOf(draft.recovery.tries, AT)).toEqual({})
     failed(draft, 2_000)
     failed(draft, 3_000)
-    expect([triesOf(draft), triesOf({ tries: draft.tries, at: AT + 5_000 })]).toEqual([
+    expect([triesOf(draft.recovery.tries, AT), triesOf(draft.recovery.tries, AT + 5_000)]).toEqual([
       { attempt: 2, retryInMs: 3_000 },
       { attempt: 2, retryInMs: 0 },
     ])
     failed(draft, undefined)
-    expect(triesOf(draft)).toEqual({ attempt: 3 })
+    expect(triesOf(draft.recovery.tries, AT)).toEqual({ attempt: 3 })
     succeeded(draft)
-    expect(triesOf(draft)).toEqual({})
+    expect(triesOf(draft.recovery.tries, AT)).toEqual({})
   })
 
   it('are part of the current status, unless the ledger cannot be written or is damaged', () => {
@@ -129,7 +129,7 @@ describe('an account whose figures are proven', () => {
       ['MX', '1,5'],
       ['BTC', 'x'.repeat(300)],
     ])
-    const { state, code, params } = liveStatus(account({ unreadable }))
+    const { state, code, params } = liveStatus(account({ balances: { unreadable } }))
     expect([state, code, params['assets']]).toEqual(['degraded', 'BALANCE_UNREADABLE', 'BTC, MX'])
     expect(params['detail']).toBe(`MX: 1,5; BTC: ${'x'.repeat(186)}`)
   })
@@ -143,7 +143,7 @@ describe('an account whose figures are proven', () => {
       ['a', list(row('MXUSDT', 'p'), row(undefined, 'q'))],
       ['b', list(row('BTCUSDT', 'r'), row('MXUSDT', 's'))],
     ])
-    expect(liveStatus(account({ unreadableLists }))).toEqual({
+    expect(liveStatus(account({ orders: { unreadableLists } }))).toEqual({
       state: 'degraded',
       code: 'LIST_UNREADABLE',
       params: { symbols: '?, BTCUSDT, MXUSDT', detail: 'p; q; r; s' },

@@ -4,7 +4,7 @@ import type { EventDraft, Status, StreamState } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import { type Draft, enqueue } from './draft.ts'
 import { amountsInQuestion } from './explain.ts'
-import type { FollowState } from './state.ts'
+import type { FollowState, Recovery } from './state.ts'
 import type { StatusParams } from './work.ts'
 import { UNNAMED } from './question.ts'
 
@@ -13,9 +13,9 @@ export type StatusText = { readonly state: StreamState; readonly code: string; r
 
 /** Says a status in place of one that still waits for its turn, unless it is said already. */
 export function say(draft: Draft, state: StreamState, code: string, params: StatusParams = {}): void {
-  const last = draft.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
+  const last = draft.work.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
   if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
-  draft.works = draft.works.filter(({ kind }) => kind !== 'status')
+  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'status') }
   enqueue(draft, { kind: 'status', state, code, params })
 }
 
@@ -35,7 +35,8 @@ const MAX_RAW = 200
 
 /** The status of an account whose balances are proven, but for unreadable rows: what else may be missing is named. */
 export function liveStatus(state: FollowState): StatusText {
-  const { unreadable, unreadableLists } = state
+  const { unreadable } = state.balances
+  const { unreadableLists } = state.orders
   const text = (rows: readonly string[]): string => rows.join('; ').slice(0, MAX_RAW)
   const names = (all: Iterable<string>): string => [...new Set(all)].sort().join(', ')
   if (unreadable.size > 0) {
@@ -55,17 +56,20 @@ export function liveStatus(state: FollowState): StatusText {
 
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
 export function failed(draft: Draft, retryInMs: number | undefined): void {
-  const attempt = draft.tries.attempt + 1
-  draft.tries = { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs }
+  const attempt = draft.recovery.tries.attempt + 1
+  draft.recovery = {
+    ...draft.recovery,
+    tries: { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs },
+  }
 }
 
 /** Records a success. */
 export function succeeded(draft: Draft): void {
-  draft.tries = { attempt: 0 }
+  draft.recovery = { ...draft.recovery, tries: { attempt: 0 } }
 }
 
 /** Parameters of the tries so far, at an exchange time. */
-export function triesOf({ tries, at }: { readonly tries: FollowState['tries']; readonly at: number }): StatusParams {
+export function triesOf(tries: Recovery['tries'], at: number): StatusParams {
   if (tries.attempt === 0) return {}
   const { attempt, nextTryAt } = tries
   return defined({ attempt, retryInMs: nextTryAt === undefined ? undefined : Math.max(0, nextTryAt - at) })
@@ -76,7 +80,7 @@ const WORSE: ReadonlySet<StreamState> = new Set(['stale', 'offline'])
 
 /** The stored status with its retry, or what keeps the ledger from being written, or, while live, its damage. */
 export function currentStatus(
-  tries: FollowState['tries'],
+  tries: Recovery['tries'],
   {
     writing,
     slowSince,
@@ -104,7 +108,7 @@ export function currentStatus(
   if (isDamaged && state.status.state === 'live')
     return { state: 'degraded', code: 'LEDGER_DAMAGED', params: {}, since: state.status.since }
   const bound = state.status.state === 'live' ? { withinMs } : {}
-  return { ...state.status, params: { ...state.status.params, ...bound, ...triesOf({ tries, at }) } }
+  return { ...state.status, params: { ...state.status.params, ...bound, ...triesOf(tries, at) } }
 }
 
 /** Status code of a reconciliation, by its cause. */

@@ -8,9 +8,9 @@ import { type Draft, draftOf } from './draft.ts'
 import { symbolsOfAssets } from './likely-symbols.ts'
 import { recentSpans } from './plan-symbols.ts'
 import { compareEvery, demandOf, firstReadAfter, proveEvery, symbolsAudited, symbolsFirst } from './shares.ts'
-import { START } from './state.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
 import { EMPTY_UNIVERSE, listingOf, withListed } from './universe.ts'
+import { stateOf } from '../testing/state-of.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -21,7 +21,7 @@ const traded = (...symbols: readonly (readonly [name: string, agoMs: number])[])
 
 function account(ledger: LedgerState, names = NAMES, sharers = 1): Draft {
   return draftOf(
-    { ...START, ledger, universe: universeOf(names), now: NOW, phase: LIVE, sharers },
+    stateOf({ ledger, universe: universeOf(names), now: NOW, phase: LIVE, work: { sharing: { sharers } } }),
     { at: AT, random: 0.5 },
   )
 }
@@ -128,7 +128,7 @@ describe('accounts that share the limits', () => {
   const plan = (over: object) => ({ ...new PlanScene('reconcile', READING).plan, ...over })
 
   it('read a share of the symbols', () => {
-    expect(symbolsFirst({ sharers: 1 }, plan({}))).toBe(Infinity)
+    expect(symbolsFirst({ work: { sharing: { sharers: 1 } } }, plan({}))).toBe(Infinity)
     expect(
       [
         plan({}),
@@ -136,21 +136,24 @@ describe('accounts that share the limits', () => {
         plan({ moved: ['MX'] }),
         plan({ news: 1 }),
         plan({ moved: ['MX'], news: 1 }),
-      ].map((one) => symbolsFirst({ sharers: 7 }, one)),
+      ].map((one) => symbolsFirst({ work: { sharing: { sharers: 7 } } }, one)),
     ).toEqual([0, 0, 8, 8, 8])
-    expect([1, 2, 3, 50].map((sharers) => symbolsAudited({ sharers }, 20))).toEqual([20, 5, 3, 1])
+    expect([1, 2, 3, 50].map((sharers) => symbolsAudited({ work: { sharing: { sharers } } }, 20))).toEqual([
+      20, 5, 3, 1,
+    ])
   })
 
   it('compare and prove less often', () => {
     const trading = (accounts: number): number =>
-      compareEvery({ sharers: 50, demand: accounts * demandOf(1_500) }, 1_500, false)
+      compareEvery({ work: { sharing: { sharers: 50, demand: accounts * demandOf(1_500) } } }, 1_500, false)
     expect([0, 1, 2, 4, 10, 50].map(trading)).toEqual([1_500, 1_500, 1_500, 2_667, 6_667, 33_333])
-    const idle = (sharers: number): number => compareEvery({ sharers, demand: 100 }, 10_000, true)
+    const idle = (sharers: number): number =>
+      compareEvery({ work: { sharing: { sharers, demand: 100 } } }, 10_000, true)
     expect([1, 2, 3, 4, 10, 50, 100].map(idle)).toEqual([10_000, 10_000, 10_000, 13_333, 33_333, 166_667, 175_000])
-    expect([1, 4, 5, 6, 50].map((sharers) => proveEvery({ sharers }, 2_500, 10_000))).toEqual([
+    expect([1, 4, 5, 6, 50].map((sharers) => proveEvery({ work: { sharing: { sharers } } }, 2_500, 10_000))).toEqual([
       2_500, 2_500, 2_500, 3_000, 10_000,
     ])
-    expect([19, 20].map((sharers) => firstReadAfter({ sharers }))).toEqual([0, 10_000])
+    expect([19, 20].map((sharers) => firstReadAfter({ work: { sharing: { sharers } } }))).toEqual([0, 10_000])
   })
 })
 

@@ -19,36 +19,37 @@ const PUSHES_A_TURN = 128
 
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
-  if (draft.turn.kind !== 'idle' || (draft.pushes.length === 0 && draft.works.length === 0)) return
-  draft.turn = { kind: 'asked' }
-  draft.queue = { ...draft.queue, turnSince: draft.now }
+  if (draft.work.turn.kind !== 'idle' || (draft.work.pushes.length === 0 && draft.work.works.length === 0)) return
+  draft.work = { ...draft.work, turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } }
   draft.effects.push({ type: 'turn' })
 }
 
 /** Begins the next job; received pushes go before everything else. */
 export function onTurn(draft: Draft, ledger: LedgerState): void {
-  if (draft.turn.kind !== 'asked' || draft.phase.kind === 'closed') return void draft.effects.push({ type: 'release' })
+  if (draft.work.turn.kind !== 'asked' || draft.phase.kind === 'closed')
+    return void draft.effects.push({ type: 'release' })
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
-  if (job.kind === 'pushes') draft.queue = { ...draft.queue, turnSince: queuedSince(draft) }
+  if (job.kind === 'pushes')
+    draft.work = { ...draft.work, queue: { ...draft.work.queue, turnSince: queuedSince(draft) } }
   const needs = needsOf(draft, job)
   if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
-  draft.turn = { kind: 'reading', job }
+  draft.work = { ...draft.work, turn: { kind: 'reading', job } }
   draft.effects.push({ type: 'look-up', needs })
 }
 
 /** Continues with the rows that the store returned. */
 export function onFound(draft: Draft, found: Found): void {
-  if (draft.turn.kind === 'reading') fold(draft, draft.turn.job, found)
+  if (draft.work.turn.kind === 'reading') fold(draft, draft.work.turn.job, found)
 }
 
 /** Ends the turn after its commit. */
 export function onCommitted(draft: Draft, ledger: LedgerState): void {
   const before = draft.ledger
   draft.ledger = ledger
-  if (draft.turn.kind !== 'committing') return
-  const { job, outcome } = draft.turn
+  if (draft.work.turn.kind !== 'committing') return
+  const { job, outcome } = draft.work.turn
   if (isMending(job)) keepAccepted(draft, before)
   finish(draft, job, outcome)
 }
@@ -60,8 +61,8 @@ function isMending(job: Job): boolean {
 
 /** Ends the turn without a commit. A contradiction in pushes is read over REST. */
 export function onCommitRefused(draft: Draft, code: string, isContradiction: boolean): void {
-  if (draft.turn.kind !== 'committing' && draft.turn.kind !== 'reading') return
-  const { job } = draft.turn
+  if (draft.work.turn.kind !== 'committing' && draft.work.turn.kind !== 'reading') return
+  const { job } = draft.work.turn
   log(draft, 'error', 'batch not folded', { kind: job.kind, code })
   if (isContradiction) noteDrift(draft, 'COMMIT_REFUSED', code)
   finish(draft, job, { news: 0, refused: true })
@@ -69,17 +70,17 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
 }
 
 function nextJob(draft: Draft): Job | undefined {
-  if (draft.pushes.length > 0) {
-    const pushes = draft.pushes.slice(0, PUSHES_A_TURN)
-    draft.pushes = draft.pushes.slice(PUSHES_A_TURN)
+  if (draft.work.pushes.length > 0) {
+    const pushes = draft.work.pushes.slice(0, PUSHES_A_TURN)
+    draft.work = { ...draft.work, pushes: draft.work.pushes.slice(PUSHES_A_TURN) }
     return { kind: 'pushes', pushes }
   }
-  const [work, ...rest] = draft.works
-  draft.works = rest
+  const [work, ...rest] = draft.work.works
+  draft.work = { ...draft.work, works: rest }
   return work
 }
 
-function needsOf({ ledger, held }: Draft, job: Job): Needs | undefined {
+function needsOf({ ledger, orders: { pending: held } }: Draft, job: Job): Needs | undefined {
   const waiting = held.map(({ report }) => report.deal.orderId)
   const needs = (ids: readonly string[], more: Partial<Needs>): Needs | undefined => {
     const orderIds = [...new Set([...ids, ...waiting])]
@@ -120,7 +121,7 @@ function fold(draft: Draft, job: Job, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
   const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
   if (drafts.length === 0) return finish(draft, job, whole)
-  draft.turn = { kind: 'committing', job, outcome: whole }
+  draft.work = { ...draft.work, turn: { kind: 'committing', job, outcome: whole } }
   draft.effects.push({ type: 'commit', drafts })
 }
 
@@ -147,7 +148,6 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
 }
 
 function release(draft: Draft): void {
-  draft.turn = { kind: 'idle' }
-  draft.queue = { ...draft.queue, turnSince: Infinity }
+  draft.work = { ...draft.work, turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } }
   draft.effects.push({ type: 'release' })
 }

@@ -8,9 +8,11 @@ import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.
 import { type Draft, draftOf } from './draft.ts'
 import type { UnlistedDeal } from './change.ts'
 import type { ReceivedChange } from './question.ts'
-import { type FollowState, START } from './state.ts'
+import { START } from './state.ts'
 import { EMPTY_UNIVERSE, withListed } from './universe.ts'
 import { unlistedTick, withoutUnlisted } from './unlisted.ts'
+import { type Over, stateOf, both } from '../testing/state-of.ts'
+import type { Sequence } from './sequence.ts'
 
 const { baseAsset: _base, quoteAsset: _quote, ...bare } = dealOf('1')
 const NEW: UnlistedDeal = { ...bare, symbol: 'NEWUSDT', time: AT }
@@ -21,18 +23,18 @@ const order = (symbol: string): ReceivedChange => ({
   receivedAt: AT,
 })
 
-function account(over: Partial<FollowState> = {}): Draft {
+function account(over: Over = {}): Draft {
   const universe = withListed(EMPTY_UNIVERSE, symbolAnswers(['MXUSDT']), AT)
-  return draftOf(
-    { ...START, ledger: ledgerOf(), universe, now: NOW, upAt: 0, phase: LIVE, ...over },
-    { at: AT, random: 0.5 },
-  )
+  return draftOf(stateOf({ ledger: ledgerOf(), universe, now: NOW, recovery: { upAt: 0 }, phase: LIVE }, over), {
+    at: AT,
+    random: 0.5,
+  })
 }
 const asked = ({ effects }: Draft): number => effects.filter(({ type }) => type === 'ask').length
 
 /** Taken pushes of a balance that changed so many ms after the deal. */
-const taken = (changes: Readonly<Record<string, number>>, reason = 'ENTRUST'): FollowState['sequence'] => ({
-  ...START.sequence,
+const taken = (changes: Readonly<Record<string, number>>, reason = 'ENTRUST'): Sequence => ({
+  ...START.balances.sequence,
   taken: new Map(
     Object.entries(changes).map(([asset, ms]) => {
       const change: BalanceChange = {
@@ -54,10 +56,10 @@ describe('pushes of an unlisted symbol', () => {
     const draft = account()
     const listed = order('MXUSDT')
     expect(withoutUnlisted(draft, [listed, UNLISTED])).toEqual([listed])
-    expect([draft.unlisted, asked(draft)]).toEqual([[WAITING], 1])
+    expect([draft.orders.unlisted, asked(draft)]).toEqual([[WAITING], 1])
     Object.assign(draft, { now: NOW + 29_999 })
     withoutUnlisted(draft, [UNLISTED])
-    expect([draft.unlisted.length, asked(draft)]).toEqual([2, 1])
+    expect([draft.orders.unlisted.length, asked(draft)]).toEqual([2, 1])
     Object.assign(draft, { now: NOW + 30_000 })
     withoutUnlisted(draft, [UNLISTED])
     expect(asked(draft)).toBe(2)
@@ -66,32 +68,32 @@ describe('pushes of an unlisted symbol', () => {
   it('are folded if they are orders, and have the list read too', () => {
     const draft = account()
     const unlisted = order('NEWUSDT')
-    expect([withoutUnlisted(draft, [unlisted]), draft.unlisted, asked(draft)]).toEqual([[unlisted], [], 1])
+    expect([withoutUnlisted(draft, [unlisted]), draft.orders.unlisted, asked(draft)]).toEqual([[unlisted], [], 1])
     const calm = account()
     expect([withoutUnlisted(calm, [order('MXUSDT')]).length, asked(calm)]).toEqual([1, 0])
   })
 })
 
 describe('a deal that waits', () => {
-  const ticked = (over: Partial<FollowState>): Draft => {
-    const draft = account({ unlisted: [WAITING], listAskedAt: NOW, ...over })
+  const ticked = (over: Over): Draft => {
+    const draft = account(both({ orders: { unlisted: [WAITING], listAskedAt: NOW } }, over))
     unlistedTick(draft)
     return draft
   }
-  const pairs = ({ pushes }: Draft) =>
+  const pairs = ({ work: { pushes } }: Draft) =>
     pushes.map(({ change }) => change.kind === 'deal' && [change.deal.baseAsset, change.deal.quoteAsset])
 
   it('is folded once its symbol is listed', () => {
     const draft = ticked({ universe: withListed(EMPTY_UNIVERSE, symbolAnswers(['NEWUSDT']), AT) })
-    expect(draft.pushes).toEqual([
+    expect(draft.work.pushes).toEqual([
       { change: { kind: 'deal', deal: { ...NEW, baseAsset: 'NEW', quoteAsset: 'USDT' } }, receivedAt: AT - 3 },
     ])
-    expect([draft.unlisted, draft.phase.kind]).toEqual([[], 'live'])
+    expect([draft.orders.unlisted, draft.phase.kind]).toEqual([[], 'live'])
   })
 
   it('has the assets of the trades of the same two seconds that make up its symbol', () => {
     const from = (changes: Readonly<Record<string, number>>, reason?: string) =>
-      pairs(ticked({ sequence: taken(changes, reason) }))
+      pairs(ticked({ balances: { sequence: taken(changes, reason) } }))
     expect(from({ NEW: 2_000, USDT: -2_000, MX: 0 })).toEqual([['NEW', 'USDT']])
     expect(from({ NEW: 2_001, USDT: 0 })).toEqual([])
     expect(from({ NEW: 0, USDT: -2_001 })).toEqual([])
@@ -101,18 +103,22 @@ describe('a deal that waits', () => {
   })
 
   it('goes on waiting, and has the list read again', () => {
-    const draft = ticked({ listAskedAt: NOW - 30_000 })
-    expect([draft.unlisted, draft.pushes, asked(draft)]).toEqual([[WAITING], [], 1])
-    const none = ticked({ unlisted: [], listAskedAt: -Infinity })
+    const draft = ticked({ orders: { listAskedAt: NOW - 30_000 } })
+    expect([draft.orders.unlisted, draft.work.pushes, asked(draft)]).toEqual([[WAITING], [], 1])
+    const none = ticked({ orders: { unlisted: [], listAskedAt: -Infinity } })
     expect(asked(none)).toBe(0)
   })
 
   it('is dropped after ten minutes, and the account is read', () => {
-    const old = (ms: number) => ticked({ unlisted: [{ ...WAITING, since: NOW - ms }, WAITING] })
-    expect([old(599_999).unlisted.length, old(599_999).phase.kind]).toEqual([2, 'live'])
+    const old = (ms: number) => ticked({ orders: { unlisted: [{ ...WAITING, since: NOW - ms }, WAITING] } })
+    expect([old(599_999).orders.unlisted.length, old(599_999).phase.kind]).toEqual([2, 'live'])
     const draft = old(600_000)
-    expect([draft.unlisted, draft.drift, draft.phase]).toMatchObject([[WAITING], 1, { cause: 'UNREADABLE_PUSH' }])
-    const all = ticked({ unlisted: [{ ...WAITING, since: NOW - 600_000 }], listAskedAt: -Infinity })
-    expect([all.unlisted, asked(all)]).toEqual([[], 0])
+    expect([draft.orders.unlisted, draft.work.drift, draft.phase]).toMatchObject([
+      [WAITING],
+      1,
+      { cause: 'UNREADABLE_PUSH' },
+    ])
+    const all = ticked({ orders: { unlisted: [{ ...WAITING, since: NOW - 600_000 }], listAskedAt: -Infinity } })
+    expect([all.orders.unlisted, asked(all)]).toEqual([[], 0])
   })
 })

@@ -45,8 +45,8 @@ export function withoutUnlisted(draft: Draft, pushes: readonly ReceivedChange[])
 }
 
 function askForList(draft: Draft): void {
-  if (draft.now - draft.listAskedAt < ASK_EVERY_MS) return
-  draft.listAskedAt = draft.now
+  if (draft.now - draft.orders.listAskedAt < ASK_EVERY_MS) return
+  draft.orders = { ...draft.orders, listAskedAt: draft.now }
   ask(draft, { kind: 'listing' }, { for: 'unlisted' })
 }
 
@@ -55,7 +55,7 @@ export function keepUnlisted(
   draft: Draft,
   { unlisted = [] }: { readonly unlisted?: readonly UnlistedDeal[] | undefined },
 ): void {
-  const waiting = new Set(draft.unlisted.map(({ deal }) => nameOf(deal)))
+  const waiting = new Set(draft.orders.unlisted.map(({ deal }) => nameOf(deal)))
   const fresh = unlisted.filter((deal) => !waiting.has(nameOf(deal)))
   if (fresh.length === 0) return
   const since = draft.now
@@ -68,8 +68,8 @@ export function keepUnlisted(
 
 /** Lets deals wait; those that there is no room for are told as unknown. */
 function keep(draft: Draft, waiting: readonly WaitingDeal[]): void {
-  const all = [...draft.unlisted, ...waiting]
-  draft.unlisted = all.slice(-MAX_WAITING)
+  const all = [...draft.orders.unlisted, ...waiting]
+  draft.orders = { ...draft.orders, unlisted: all.slice(-MAX_WAITING) }
   const dropped = all.slice(0, -MAX_WAITING).filter(({ isUnknown }) => isUnknown !== true)
   if (dropped.length > 0) giveUp(draft, dropped)
 }
@@ -78,7 +78,7 @@ const nameOf = ({ orderId, tradeId, side }: UnlistedDeal): string => `${orderId}
 
 /** Folds the deals whose assets are known by now; the others go on waiting. */
 export function unlistedTick(draft: Draft): void {
-  if (draft.unlisted.length === 0) return
+  if (draft.orders.unlisted.length === 0) return
   const known: ReceivedChange[] = []
   const read: Deal[] = []
   const left: WaitingDeal[] = []
@@ -88,24 +88,27 @@ export function unlistedTick(draft: Draft): void {
     if (!byAmounts.has(symbol)) byAmounts.set(symbol, pairOfAmounts(draft, symbol))
     return byAmounts.get(symbol)
   }
-  for (const waiting of draft.unlisted) {
+  for (const waiting of draft.orders.unlisted) {
     const { deal, receivedAt, source } = waiting
     const pair = pairOf(draft, waiting) ?? amountsOf(deal.symbol)
     if (pair === undefined) left.push(waiting)
     else if (source !== undefined) read.push(withPair(deal, pair))
     else known.push({ change: { kind: 'deal', deal: withPair(deal, pair) }, receivedAt })
   }
-  draft.pushes = [...draft.pushes, ...known]
+  draft.work = { ...draft.work, pushes: [...draft.work.pushes, ...known] }
   if (read.length > 0)
     enqueue(draft, { kind: 'reports', orders: [], deals: read, source: 'rest', tag: { for: 'nobody' } })
   const isLate = ({ since, isUnknown }: WaitingDeal): boolean => isUnknown !== true && draft.now - since >= GIVE_UP_MS
   const late = left.filter(isLate)
-  draft.unlisted = left.flatMap((one): readonly WaitingDeal[] => {
-    if (!isLate(one)) return [one]
-    return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
-  })
+  draft.orders = {
+    ...draft.orders,
+    unlisted: left.flatMap((one): readonly WaitingDeal[] => {
+      if (!isLate(one)) return [one]
+      return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
+    }),
+  }
   if (late.length > 0) giveUp(draft, late)
-  if (draft.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
+  if (draft.orders.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
 }
 
 /** Says which deals are not in the ledger, with their text; a pushed one is read over REST, where it waits once more. */
@@ -133,7 +136,7 @@ function pairOf(draft: Draft, { deal, source }: WaitingDeal): Pair | undefined {
 }
 
 /** The assets whose balance pushes came with a pushed deal, and whose names make up its symbol. */
-function pairOfPushes({ sequence }: Draft, deal: UnlistedDeal): Pair | undefined {
+function pairOfPushes({ balances: { sequence } }: Draft, deal: UnlistedDeal): Pair | undefined {
   const isItsOwn = ({ reason, time }: BalanceChange): boolean =>
     reasonKind(reason) === 'trade' && Math.abs(time - deal.time) <= SAME_MOMENT_MS
   const moved = [...sequence.taken].filter(([, taken]) => taken.some(({ change }) => isItsOwn(change)))
@@ -144,7 +147,7 @@ function pairOfPushes({ sequence }: Draft, deal: UnlistedDeal): Pair | undefined
 }
 
 /** The assets whose balances moved by exactly what all waiting deals of a symbol amount to. */
-function pairOfAmounts({ ledger, unlisted }: Draft, symbol: string): Pair | undefined {
+function pairOfAmounts({ ledger, orders: { unlisted } }: Draft, symbol: string): Pair | undefined {
   const deals = unlisted.filter(({ deal }) => deal.symbol === symbol).map(({ deal }) => deal)
   const fits = (pair: Pair): boolean => {
     const amounts = new Map<string, AssetAmount>()

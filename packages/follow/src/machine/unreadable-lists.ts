@@ -22,7 +22,7 @@ const MAX_LISTS = 100
 /** Notes the rows of an answer that cannot be read, or that all can be read again. */
 export function noteUnreadableRows(draft: Draft, question: ListQuestion, told: readonly RawRecord[]): void {
   const name = nameOf(question)
-  const known = draft.unreadableLists.get(name)
+  const known = draft.orders.unreadableLists.get(name)
   if (told.length === 0) {
     if (known !== undefined && covers(question, known.question)) forgetList(draft, name)
     return
@@ -33,19 +33,25 @@ export function noteUnreadableRows(draft: Draft, question: ListQuestion, told: r
   )
   for (const row of rows)
     if (known?.rows.includes(row) !== true) noteDrift(draft, 'BAD_VALUE', `${row.kind} ${row.raw}`)
-  const isHeld = known !== undefined || draft.unreadableLists.size < MAX_LISTS
+  const isHeld = known !== undefined || draft.orders.unreadableLists.size < MAX_LISTS
   markRows(draft, rows, isHeld ? 'claimed' : 'all')
   if (!isHeld) return
   const tries = (known?.tries ?? 0) + 1
   const nextAt = draft.now + (tries <= FIRST_TRIES ? AGAIN_MS : LATER_MS)
   const asked = known === undefined || covers(question, known.question) ? question : known.question
-  draft.unreadableLists = new Map(draft.unreadableLists).set(name, { question: asked, rows, tries, nextAt })
+  draft.orders = {
+    ...draft.orders,
+    unreadableLists: new Map(draft.orders.unreadableLists).set(name, { question: asked, rows, tries, nextAt }),
+  }
   if (isLive(draft)) sayLive(draft)
 }
 
 /** A list is readable again, or is asked for no more. */
 export function forgetList(draft: Draft, name: string): void {
-  draft.unreadableLists = new Map([...draft.unreadableLists].filter(([other]) => other !== name))
+  draft.orders = {
+    ...draft.orders,
+    unreadableLists: new Map([...draft.orders.unreadableLists].filter(([other]) => other !== name)),
+  }
   if (isLive(draft)) sayLive(draft)
 }
 
@@ -60,7 +66,7 @@ export function markRows(draft: Draft, rows: readonly UnreadableRecord[], which:
 
 /** Windows of a coverage that the rows of all lists leave unknown. */
 export function unreadableWindows(
-  { unreadableLists }: Draft,
+  { orders: { unreadableLists } }: Draft,
   coverage: readonly CoverageWindow[],
 ): readonly CoverageWindow[] {
   const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
@@ -69,7 +75,7 @@ export function unreadableWindows(
 
 /** Windows with the reason where a row that cannot be read may be what is missing: they are searched again after it. */
 export function withListReason(
-  { unreadableLists }: Draft,
+  { orders: { unreadableLists } }: Draft,
   windows: readonly CoverageWindow[],
 ): readonly CoverageWindow[] {
   const rows = [...unreadableLists.values()].flatMap((list) => list.rows)
@@ -136,7 +142,8 @@ function recordOf(draft: Draft, question: ListQuestion, row: RawRecord): Unreada
 
 /** Start of the time that a row of an answer may belong to. */
 function startOf(draft: Draft, question: ListQuestion, kind: RawRecord['kind']): number {
-  const { ledger, gapFrom = Infinity, at } = draft
+  const { ledger, at } = draft
+  const { gapFrom = Infinity } = draft.recovery
   if (question.kind === 'symbol') return question.since[kind]
   const order = question.kind === 'order' ? ledger.orders.get(question.orderId)?.order : undefined
   return order?.createdAt ?? Math.min(gapFrom, ledger.checkedAt ?? at)

@@ -11,8 +11,8 @@ const REASON = 'BALANCE_UNREADABLE'
 export function noteUnreadable(draft: Draft, rows: readonly UnreadableRow[]): void {
   const next = new Map(rows.map(({ asset, raw }) => [asset, raw]))
   for (const [asset, raw] of next)
-    if (draft.unreadable.get(asset) !== raw) noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
-  draft.unreadable = next
+    if (draft.balances.unreadable.get(asset) !== raw) noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
+  draft.balances = { ...draft.balances, unreadable: next }
   if (isLive(draft)) sayLive(draft)
 }
 
@@ -26,14 +26,19 @@ export function sayLive(draft: Draft): void {
 
 /** Says the status of a live account where it is another one now: an amount is explained, or is found to be in question. */
 export function sayChanged(draft: Draft): void {
-  const { ledger, accepted, works } = draft
+  const { ledger } = draft
+  const { accepted } = draft.balances
+  const { works } = draft.work
   if (!isLive(draft) || (accepted.size === 0 && ledger.status.code !== 'EXPLAINING')) return
   if (works.some(({ kind }) => kind === 'status' || kind === 'live')) return
   if (!isSameStatus(ledger.status, liveStatus(draft))) sayLive(draft)
 }
 
 /** Windows that change at a time because rows are unreadable, or are readable again. */
-export function unreadableCoverage({ ledger, unreadable }: Draft, from: number): readonly CoverageWindow[] {
+export function unreadableCoverage(
+  { ledger, balances: { unreadable } }: Draft,
+  from: number,
+): readonly CoverageWindow[] {
   const known = ledger.coverage.filter(({ reason }) => reason === REASON)
   const isOpen = known.some(({ to }) => to === undefined)
   if (unreadable.size > 0) return isOpen ? [] : [unknownFrom(from)]

@@ -8,18 +8,18 @@ import { AT, LIVE, NOW, SYMBOLS, dealOf, ledgerOf, orderOf } from '../testing/pl
 import { type Draft, draftOf } from './draft.ts'
 import { endedOrder } from './ended-order.ts'
 import type { Answer } from './question.ts'
-import { type FollowState, START } from './state.ts'
 import { EMPTY_UNIVERSE, withListed } from './universe.ts'
 import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
+import { type Over, stateOf, set } from '../testing/state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const DAY = 24 * 60 * MINUTE
 const UNIVERSE = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
 
-function account(over: Partial<FollowState> = {}): Draft {
+function account(over: Over = {}): Draft {
   return draftOf(
-    { ...START, ledger: ledgerOf({}), universe: UNIVERSE, now: NOW, upAt: 0, phase: LIVE, ...over },
+    stateOf({ ledger: ledgerOf({}), universe: UNIVERSE, now: NOW, recovery: { upAt: 0 }, phase: LIVE }, over),
     { at: AT, random: 0.5 },
   )
 }
@@ -38,7 +38,7 @@ function timesOf(draft: Draft, tick: (draft: Draft) => void, moments: readonly n
   const { now, at } = draft
   return moments.filter((ms) => {
     const before = asked(draft).length
-    tick(Object.assign(draft, { now: now + ms, at: at + ms, calls: new Map() }))
+    tick(set(Object.assign(draft, { at: at + ms }), { now: now + ms, work: { calls: new Map() } }))
     return asked(draft).length > before
   })
 }
@@ -59,10 +59,10 @@ describe('an order whose deals do not add up', () => {
     const isLast = (count: number): unknown => {
       const draft = account({
         ledger: ledgerOf({}, [unsettled('1')]),
-        repairs: new Map([['1', { count, nextAt: NOW }]]),
+        orders: { repairs: new Map([['1', { count, nextAt: NOW }]]) },
       })
       upkeepTick(draft)
-      return [...draft.calls.values()].map((purpose) => purpose.for === 'repair' && purpose.isLast)
+      return [...draft.work.calls.values()].map((purpose) => purpose.for === 'repair' && purpose.isLast)
     }
     expect([isLast(6), isLast(7), isLast(8)]).toEqual([[false], [true], []])
   })
@@ -73,10 +73,10 @@ describe('an order whose deals do not add up', () => {
     upkeepTick(draft)
     upkeepTick(pass(draft, 1_499))
     expect(asked(draft)).toEqual([])
-    draft.upkeep = { ...draft.upkeep, nextAt: 0 }
+    draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, nextAt: 0 } }
     upkeepTick(pass(draft, 1))
     expect(asked(draft)).toEqual(['1', '2', '3'])
-    draft.calls = new Map([...draft.calls].slice(1))
+    draft.work = { ...draft.work, calls: new Map([...draft.work.calls].slice(1)) }
     upkeepTick(pass(draft, 500))
     expect(asked(draft)).toEqual(['1', '2', '3', '4'])
   })
@@ -85,7 +85,7 @@ describe('an order whose deals do not add up', () => {
     const wanted = (ledger: LedgerState): readonly string[] => {
       const draft = account({ ledger })
       upkeepTick(draft)
-      return [...draft.repairs.keys()]
+      return [...draft.orders.repairs.keys()]
     }
     const orders = [
       orderOf('open'),
@@ -107,29 +107,29 @@ describe('an order whose deals do not add up', () => {
     const held = (ms: number) =>
       [{ report: { deal: dealOf('9'), namedBy: 'stream', source: 'stream' }, since: AT - ms }] as const
     const wanted = (ms: number): readonly string[] => {
-      const draft = account({ held: held(ms) })
+      const draft = account({ orders: { pending: held(ms) } })
       upkeepTick(draft)
-      return [...draft.repairs.keys()]
+      return [...draft.orders.repairs.keys()]
     }
     expect([wanted(999), wanted(1_000)]).toEqual([[], ['9']])
-    const lost = account({ held: held(10 * MINUTE + 1_000) })
+    const lost = account({ orders: { pending: held(10 * MINUTE + 1_000) } })
     upkeepTick(lost)
-    expect([lost.held, lost.drift]).toEqual([[], 1])
+    expect([lost.orders.pending, lost.work.drift]).toEqual([[], 1])
   })
 
   it('is forgotten once it adds up, and looked for every half second', () => {
-    const draft = account({ repairs: new Map([['1', { count: 3, nextAt: 0 }]]) })
+    const draft = account({ orders: { repairs: new Map([['1', { count: 3, nextAt: 0 }]]) } })
     upkeepTick(draft)
-    expect([draft.repairs.size, draft.upkeep.nextAt]).toEqual([0, NOW + 500])
-    draft.repairs = new Map([['1', { count: 3, nextAt: 0 }]])
+    expect([draft.orders.repairs.size, draft.orders.upkeep.nextAt]).toEqual([0, NOW + 500])
+    draft.orders = { ...draft.orders, repairs: new Map([['1', { count: 3, nextAt: 0 }]]) }
     upkeepTick(pass(draft, 499))
-    expect(draft.repairs.size).toBe(1)
+    expect(draft.orders.repairs.size).toBe(1)
   })
 })
 
 describe('an order that was set aside', () => {
   const lacking = new Map(['1', 'import-2', '3'].map((id) => [id, { symbol: 'MXUSDT', since: 1 }]))
-  const scene = (over: Partial<FollowState> = {}): Draft => account({ ledger: { ...ledgerOf({}), lacking }, ...over })
+  const scene = (over: Over = {}): Draft => account({ ledger: { ...ledgerOf({}), lacking }, ...over })
 
   it('is asked for every 1.4 s, each once in ten minutes', () => {
     const draft = scene()
@@ -137,11 +137,11 @@ describe('an order that was set aside', () => {
     expect(timesOf(draft, lackingTick, [0, ...around(100, [1_400, 2_800, ...due.slice(1)])])).toEqual([0, ...due])
     expect(asked(draft)).toEqual(['1', '3', '1', '3'])
     expect(draft.effects[0]).toMatchObject({ question: { background: true, symbol: 'MXUSDT' } })
-    expect([...draft.calls.values()][0]).toEqual({ for: 'repair', symbol: 'MXUSDT', orderId: '3', isLast: false })
+    expect([...draft.work.calls.values()][0]).toEqual({ for: 'repair', symbol: 'MXUSDT', orderId: '3', isLast: false })
   })
 
   it('waits while the account is not live or has five hundred others at work', () => {
-    const count = (over: Partial<FollowState>): number => {
+    const count = (over: Over): number => {
       const draft = scene(over)
       lackingTick(draft)
       return asked(draft).length
@@ -150,7 +150,7 @@ describe('an order that was set aside', () => {
       ledgerOf({}, [orderOf('open'), ...Array.from({ length: size }, (_, i) => orderOf(`o${i}`, { status: 'FILLED' }))])
     expect(count({ phase: { kind: 'connecting' } })).toBe(0)
     expect([499, 500].map((size) => count({ ledger: { ...many(size), lacking } }))).toEqual([1, 0])
-    expect(count({ upkeep: { nextAt: 0, lackingAt: NOW + 1, lackingAsked: new Set() } })).toBe(0)
+    expect(count({ orders: { upkeep: { nextAt: 0, lackingAt: NOW + 1, lackingAsked: new Set() } } })).toBe(0)
   })
 })
 
@@ -159,7 +159,7 @@ describe('the answer to such a question', () => {
   const work = (told: Answer, known?: Order, isLast = false) => {
     const draft = account({ ledger: ledgerOf({}, known === undefined ? [] : [known]) })
     repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast }, told)
-    return draft.works.find(({ kind }) => kind === 'order')
+    return draft.work.works.find(({ kind }) => kind === 'order')
   }
   const row = { kind: 'orders', raw: 'odd' } as const
 
@@ -200,7 +200,7 @@ describe('the answer to such a question', () => {
       const ledger = { ...ledgerOf({}, [orderOf('1', { createdAt: AT - ageMs })]), checkedAt: AT - checkedMs }
       const draft = account({ ledger })
       repairAnswered(draft, { for: 'repair', symbol: 'MXUSDT', orderId: '1', isLast: false }, answer())
-      const [found] = draft.works
+      const [found] = draft.work.works
       return found?.kind === 'order' && found.isWhole
     }
     expect([isWhole(40 * DAY, DAY), isWhole(DAY, 40 * DAY), isWhole(40 * DAY, 40 * DAY)]).toEqual([true, true, false])
@@ -217,7 +217,7 @@ describe('an order that the exchange no longer lists as open', () => {
     unreadable: [],
     ...over,
   })
-  const end = (answer: Told, known?: Order, over: Partial<FollowState> = {}) => {
+  const end = (answer: Told, known?: Order, over: Over = {}) => {
     const draft = account({ ledger: ledgerOf({}, known === undefined ? [] : [known]), ...over })
     return endedOrder(draft, question, answer, { source: 'rest', tag: { for: 'search' } }).map(
       ({ end: how, isWhole }) => `${how} ${isWhole}`,

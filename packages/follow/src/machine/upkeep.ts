@@ -24,13 +24,14 @@ const NONE: ReadonlyMap<string, Repair> = new Map()
 /** Asks for the orders that are due. */
 export function upkeepTick(draft: Draft): void {
   const { now } = draft
-  if (draft.upkeep.nextAt > now) return
-  draft.upkeep = { ...draft.upkeep, nextAt: now + UPKEEP_MS }
-  if (draft.ledger.orders.size === 0 && draft.held.length === 0) return void (draft.repairs = NONE)
+  if (draft.orders.upkeep.nextAt > now) return
+  draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, nextAt: now + UPKEEP_MS } }
+  if (draft.ledger.orders.size === 0 && draft.orders.pending.length === 0)
+    return void (draft.orders = { ...draft.orders, repairs: NONE })
   const next = new Map<string, Repair>()
-  let running = [...draft.calls.values()].filter((purpose) => purpose.for === 'repair').length
+  let running = [...draft.work.calls.values()].filter((purpose) => purpose.for === 'repair').length
   for (const [orderId, symbol] of wanting(draft)) {
-    const repair = draft.repairs.get(orderId) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
+    const repair = draft.orders.repairs.get(orderId) ?? { count: 0, nextAt: now + REPAIR_AFTER_MS }
     const isDue = repair.nextAt <= now && repair.count < MAX_REPAIRS && running < REPAIRS_AT_ONCE
     const count = repair.count + 1
     next.set(orderId, isDue ? { count, nextAt: now + REPAIR_AFTER_MS * 3 ** count } : repair)
@@ -38,17 +39,17 @@ export function upkeepTick(draft: Draft): void {
     running += 1
     ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', symbol, orderId, isLast: count === MAX_REPAIRS })
   }
-  draft.repairs = next
+  draft.orders = { ...draft.orders, repairs: next }
   dropLostDeals(draft)
 }
 
 /** Asks for the next order that was set aside, at the pace of a search, while the state has room for it. */
 export function lackingTick(draft: Draft): void {
   const { ledger, now } = draft
-  const { lackingAt, lackingAsked: asked } = draft.upkeep
+  const { lackingAt, lackingAsked: asked } = draft.orders.upkeep
   if (ledger.lacking.size === 0 || lackingAt > now || !isLive(draft)) return
   const wait = (ms: number, lackingAsked: ReadonlySet<string>): void =>
-    void (draft.upkeep = { ...draft.upkeep, lackingAt: now + ms, lackingAsked })
+    void (draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, lackingAt: now + ms, lackingAsked } })
   wait(LACKING_EVERY_MS, asked)
   const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
   if (unsettled >= MAX_AT_WORK) return

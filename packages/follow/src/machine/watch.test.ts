@@ -8,7 +8,6 @@ import { planOf, setPlan } from './plan-state.ts'
 import type { Doing } from './plan.ts'
 import { beginPlan } from './plan-steps.ts'
 import { EMPTY_SEQUENCE } from './sequence.ts'
-import { START } from './state.ts'
 import {
   noteAgreed,
   noteDemand,
@@ -20,6 +19,7 @@ import {
   provenUntil,
   watchAt,
 } from './watch.ts'
+import { stateOf, type Over, set } from '../testing/state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -28,10 +28,16 @@ const AT = 1_767_225_600_000
 const LEDGER = { ...EMPTY_STATE, birth: AT - NOW, checkedAt: AT - 30 * SECOND }
 
 /** A live account whose last push came `idleMs` ago, and whose balances were compared this very moment. */
-function proven(idleMs: number, over: Partial<Draft> = {}): Draft {
-  const draft = draftOf({ ...START, phase: { kind: 'live', plan: undefined } }, { at: AT, random: 0.5 })
-  const known = { ledger: LEDGER, now: NOW, upAt: 0, heardAt: NOW - idleMs, frameAt: NOW, nextWatchAt: NOW }
-  Object.assign(draft, known, over)
+function proven(idleMs: number, over: Over = {}): Draft {
+  const known: Over = {
+    phase: { kind: 'live', plan: undefined },
+    ledger: LEDGER,
+    now: NOW,
+    recovery: { upAt: 0 },
+    stream: { pushedAt: NOW - idleMs, frameAt: NOW },
+    liveness: { nextWatchAt: NOW },
+  }
+  const draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
   noteAgreed(draft, draft.now)
   return draft
 }
@@ -53,7 +59,7 @@ function pushedAgo(asset: string, ms: number) {
 /** A comparison just now that agrees but for MX and USDT, which were last pushed so long ago. */
 function late(mxMs: number, usdtMs: number): Draft {
   const taken = new Map([pushedAgo('MX', mxMs), pushedAgo('USDT', usdtMs)])
-  const draft = proven(mxMs, { sequence: { ...EMPTY_SEQUENCE, taken } })
+  const draft = proven(mxMs, { balances: { sequence: { ...EMPTY_SEQUENCE, taken } } })
   noteAgreed(draft, draft.now, ['MX', 'USDT'])
   return draft
 }
@@ -71,7 +77,7 @@ describe('balances are compared in time, and the account is live no longer than 
   })
 
   it('sooner where a balance cannot be read', () => {
-    const draft = proven(10 * MINUTE, { unreadable: new Map([['MX', '1,5']]) })
+    const draft = proven(10 * MINUTE, { balances: { unreadable: new Map([['MX', '1,5']]) } })
     expect({ due: dueIn(draft), live: liveFor(draft) }).toEqual({ due: 1_500, live: 2_800 })
   })
 
@@ -86,11 +92,18 @@ describe('balances are compared in time, and the account is live no longer than 
   })
 
   it('later where accounts share the limits, by what they do: idle ones cost one that trades nothing', () => {
-    const due = (idleMs: number, more: Partial<Draft>): number => dueIn(proven(idleMs, { sharers: 50, ...more }))
+    const due = (idleMs: number, more: Over): number =>
+      dueIn(proven(idleMs, { ...more, work: { sharing: { sharers: 50, ...more.work?.sharing } } }))
     const unreadable = new Map([['MX', '1,5']])
-    expect([due(0, { demand: 15 }), due(10 * MINUTE, { demand: 15 })]).toEqual([1_500, 166_667])
-    expect([due(0, { demand: 60 }), due(2 * MINUTE, { demand: 60 })]).toEqual([6_000, 20_000])
-    expect(due(10 * MINUTE, { demand: 60, unreadable })).toBe(6_000)
+    expect([
+      due(0, { work: { sharing: { demand: 15 } } }),
+      due(10 * MINUTE, { work: { sharing: { demand: 15 } } }),
+    ]).toEqual([1_500, 166_667])
+    expect([
+      due(0, { work: { sharing: { demand: 60 } } }),
+      due(2 * MINUTE, { work: { sharing: { demand: 60 } } }),
+    ]).toEqual([6_000, 20_000])
+    expect(due(10 * MINUTE, { work: { sharing: { demand: 60 } }, balances: { unreadable } })).toBe(6_000)
   })
 
   it('puts off what is due by a part of what the interval grows by, where other accounts begin to trade', () => {
@@ -156,7 +169,7 @@ describe('a socket with a heartbeat', () => {
   it('is compared at once at the next silence, too', () => {
     const draft = silent(1_000)
     noteAgreed(draft, draft.now)
-    Object.assign(pass(draft, 1_000), { frameAt: draft.now })
+    set(pass(draft, 1_000), { stream: { frameAt: draft.now } })
     noteMute(draft, true)
     noteAgreed(draft, draft.now)
     noteMute(pass(draft, 1_000), true)
@@ -222,7 +235,9 @@ describe('without a proof in time', () => {
   /** The status that readers are told, and the beginning of the gap, in ms before now. */
   function told(draft: Draft) {
     noteUnproven(draft)
-    const { phase, works, gapFrom, at, effects } = draft
+    const { phase, at, effects } = draft
+    const { works } = draft.work
+    const { gapFrom } = draft.recovery
     const status = works.findLast((work) => work.kind === 'status')
     return {
       phase: phase.kind,
@@ -260,7 +275,7 @@ describe('without a proof in time', () => {
       if (plan !== undefined) setPlan(draft, { ...plan, doing })
       const silent = { phase: 'reconciling', cause: 'STREAM_SILENT', status: 'reconciling', gap: 2_800, renewed: true }
       expect({ doing, ...told(pass(draft, 1_300)) }).toEqual({ doing, ...silent })
-      expect([...draft.silent]).toEqual(['account'])
+      expect([...draft.stream.silent]).toEqual(['account'])
     }
   })
 
@@ -282,10 +297,10 @@ describe('without a proof in time', () => {
       beginPlan(draft, 'audit', 'AUDIT')
       over(draft)
       noteUnproven(pass(draft, 3_000))
-      return draft.nextAuditAt - draft.now
+      return draft.liveness.nextAuditAt - draft.now
     }
     const paused = (draft: Draft): void => {
-      draft.paused = planOf(draft)
+      draft.recovery = { ...draft.recovery, paused: planOf(draft) }
       beginPlan(draft, 'watch', 'WATCH')
     }
     const none = (draft: Draft): void => beginPlan(draft, 'watch', 'WATCH')

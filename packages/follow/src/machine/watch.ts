@@ -39,52 +39,67 @@ const LATE_AGAIN_MS = 400
 const REFUSED_MS = 8_000
 
 /** True if a normally busy socket has been silent. */
-function isMute({ beat, now, frameAt }: FollowState): boolean {
+function isMute({ stream: { beat, frameAt }, now }: FollowState): boolean {
   return beat.isOn && now - frameAt >= MUTE_MS
 }
 
 /** Compares balances as soon as a normally busy socket falls silent. */
 export function noteMute(draft: Draft, beats: boolean): void {
-  if (beats !== draft.beat.isOn) draft.beat = { ...draft.beat, isOn: beats }
-  if (!isMute(draft) || draft.beat.muteSince === draft.frameAt) return
-  draft.beat = { ...draft.beat, muteSince: draft.frameAt }
-  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now)
-  draft.liveUntil = Math.min(draft.liveUntil, draft.frameAt + answeredWithin(draft))
+  if (beats !== draft.stream.beat.isOn) draft.stream = { ...draft.stream, beat: { ...draft.stream.beat, isOn: beats } }
+  if (!isMute(draft) || draft.stream.beat.muteSince === draft.stream.frameAt) return
+  draft.stream = { ...draft.stream, beat: { ...draft.stream.beat, muteSince: draft.stream.frameAt } }
+  draft.liveness = {
+    ...draft.liveness,
+    nextWatchAt: Math.min(draft.liveness.nextWatchAt, draft.now),
+    liveUntil: Math.min(draft.liveness.liveUntil, draft.stream.frameAt + answeredWithin(draft)),
+  }
 }
 
 /** Notes that something was pushed: an account that has been idle is compared sooner now. */
 export function noteHeard(draft: Draft): void {
-  draft.heardAt = draft.now
+  draft.stream = { ...draft.stream, pushedAt: draft.now }
   noteInterval(draft)
 }
 
 /** Notes that balances may be compared more often from now on. */
 export function noteInterval(draft: Draft): void {
-  draft.nextWatchAt = Math.min(draft.nextWatchAt, draft.now + watchEvery(draft))
-  draft.liveUntil = Math.min(draft.liveUntil, draft.now + answeredWithin(draft))
+  draft.liveness = {
+    ...draft.liveness,
+    nextWatchAt: Math.min(draft.liveness.nextWatchAt, draft.now + watchEvery(draft)),
+    liveUntil: Math.min(draft.liveness.liveUntil, draft.now + answeredWithin(draft)),
+  }
 }
 
 /** Notes that balances agree, which were asked for at a time of the machine, but for assets whose read lags behind their push. */
 export function noteAgreed(draft: Draft, askedAt: number, late: readonly string[] = []): void {
-  draft.comparedAt = Math.max(draft.comparedAt, askedAt)
-  draft.agreedAt = draft.at - (draft.now - draft.comparedAt)
-  draft.nextWatchAt = draft.comparedAt + watchEvery(draft)
-  draft.liveUntil = draft.comparedAt + answeredWithin(draft)
-  draft.late = { assets: new Set(late), at: draft.now }
-  draft.refusals = 0
+  const comparedAt = Math.max(draft.liveness.comparedAt, askedAt)
+  draft.recovery = { ...draft.recovery, agreedAt: draft.at - (draft.now - comparedAt) }
+  draft.liveness = {
+    ...draft.liveness,
+    comparedAt,
+    nextWatchAt: comparedAt + watchEvery(draft),
+    liveUntil: comparedAt + answeredWithin(draft),
+    lagging: { assets: new Set(late), at: draft.now },
+    refusals: 0,
+  }
 }
 
 /** Notes that REST refused a comparison. */
 export function noteRefused(draft: Draft): void {
-  draft.nextWatchAt = draft.now + (draft.refusals === 0 ? RETRY_MS : RETRIES_MS)
-  draft.refusals += 1
+  const { refusals } = draft.liveness
+  const nextWatchAt = draft.now + (refusals === 0 ? RETRY_MS : RETRIES_MS)
+  draft.liveness = { ...draft.liveness, nextWatchAt, refusals: refusals + 1 }
 }
 
 /**
  * Interval of comparing balances of an account alone, in ms, with the silence of pushes up to which it holds. While its status
  * names what is missing, the search for it goes before the shortest one.
  */
-function watchAlone({ now, heardAt, ledger }: FollowState): readonly [silentMs: number, everyMs: number] {
+function watchAlone({
+  now,
+  stream: { pushedAt: heardAt },
+  ledger,
+}: FollowState): readonly [silentMs: number, everyMs: number] {
   const intervals = ledger.status.code === 'EXPLAINING' ? WATCH.slice(1) : WATCH
   return intervals.find(([most]) => now - heardAt < most) ?? IDLE_WATCH
 }
@@ -100,16 +115,19 @@ export function demandNow(state: FollowState): number {
  * interval grows by, as those of all accounts are, which then do not come at the same time.
  */
 export function noteDemand(draft: Draft, demand: number): void {
-  if (demand === draft.demand) return
+  if (demand === draft.work.sharing.demand) return
   const [every, within] = [watchEvery(draft), answeredWithin(draft)]
-  draft.demand = demand
-  draft.nextWatchAt += Math.max(0, Math.round((watchEvery(draft) - every) * draft.random))
-  draft.liveUntil += Math.max(0, answeredWithin(draft) - within)
+  draft.work = { ...draft.work, sharing: { ...draft.work.sharing, demand } }
+  draft.liveness = {
+    ...draft.liveness,
+    nextWatchAt: draft.liveness.nextWatchAt + Math.max(0, Math.round((watchEvery(draft) - every) * draft.random)),
+    liveUntil: draft.liveness.liveUntil + Math.max(0, answeredWithin(draft) - within),
+  }
 }
 
 /** Interval of comparing balances, in ms: what an account that has just traded misses is found sooner. */
 function watchEvery(draft: FollowState): number {
-  const { unreadable } = draft
+  const { unreadable } = draft.balances
   if (isMute(draft)) return SHORT_WATCH_MS
   const [silentMs, everyMs] = watchAlone(draft)
   return unreadable.size > 0
@@ -119,13 +137,13 @@ function watchEvery(draft: FollowState): number {
 
 /** Time of the next comparison. */
 export function watchAt(draft: Draft): number {
-  const { nextWatchAt, late } = draft
+  const { nextWatchAt, lagging: late } = draft.liveness
   if (late.assets.size === 0) return nextWatchAt
   return Math.min(nextWatchAt, Math.max(late.at + LATE_AGAIN_MS, latePushAt(draft, draft.at) + watchEvery(draft)))
 }
 
 /** The oldest of the newest changes of assets whose last read lagged behind them. */
-function latePushAt({ late, sequence, now }: FollowState, at: number): number {
+function latePushAt({ liveness: { lagging: late }, balances: { sequence }, now }: FollowState, at: number): number {
   const ages = [...late.assets].map((asset) => at - (sequence.taken.get(asset)?.at(-1)?.at ?? -Infinity))
   return now - Math.max(0, ...ages)
 }
@@ -141,19 +159,21 @@ export function answeredWithin(draft: FollowState): number {
  * is believed for longer: both would have to fail.
  */
 export function provenUntil(draft: FollowState, at: number): number {
-  const { liveUntil, late, refusals, comparedAt, heardAt } = draft
+  const { liveUntil, lagging: late, refusals, comparedAt } = draft.liveness
+  const { pushedAt: heardAt } = draft.stream
   const until = late.assets.size === 0 ? liveUntil : Math.min(liveUntil, latePushAt(draft, at) + answeredWithin(draft))
   return refusals === 0 ? until : Math.max(until, Math.max(comparedAt, heardAt) + REFUSED_MS)
 }
 
 /** Time of the machine at which an account without a proof is no longer live: what is written late is compared once more. */
 export function unprovenAt(draft: Draft): number {
-  return Math.max(provenUntil(draft, draft.at), draft.queue.behindAt + ANSWER_MS)
+  return Math.max(provenUntil(draft, draft.at), draft.work.queue.behindAt + ANSWER_MS)
 }
 
 /** Exchange time since which the store is too slow for figures that are called live; `undefined` while it is not. */
 export function storeSlowSince(state: FollowState): number | undefined {
-  const { now, lastAt: at, queue } = state
+  const { now } = state
+  const { lastAt: at, queue } = state.work
   const unproven = isLive(state) && now < queue.behindAt + ANSWER_MS ? provenUntil(state, at) : Infinity
   const since = Math.min(queuedSince(state) + SLOW_MS, unproven)
   return since > now ? undefined : at - (now - since)
@@ -166,16 +186,19 @@ export function storeSlowSince(state: FollowState): number | undefined {
 export function noteUnproven(draft: Draft): void {
   if (!isLive(draft) || draft.now < unprovenAt(draft)) return
   const provenAt =
-    draft.late.assets.size === 0 ? draft.comparedAt : Math.min(draft.comparedAt, latePushAt(draft, draft.at))
+    draft.liveness.lagging.assets.size === 0
+      ? draft.liveness.comparedAt
+      : Math.min(draft.liveness.comparedAt, latePushAt(draft, draft.at))
   const from = draft.at - (draft.now - provenAt)
   const plan = planOf(draft)
-  if (plan?.goal === 'audit' || draft.paused !== undefined) draft.nextAuditAt = draft.now + AUDIT_MS
+  if (plan?.goal === 'audit' || draft.recovery.paused !== undefined)
+    draft.liveness = { ...draft.liveness, nextAuditAt: draft.now + AUDIT_MS }
   const { doing } = plan ?? {}
   if (doing?.kind === 'comparing' || (doing !== undefined && 'step' in doing && doing.step === 'balances')) {
     noteSilent(draft, 'account')
     return heal(draft, 'STREAM_SILENT', from)
   }
-  if (draft.late.assets.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
+  if (draft.liveness.lagging.assets.size > 0) return missed(draft, 'CHAIN_BROKEN', from)
   missed(draft, 'NOTHING_HEARD', from)
   say(draft, 'stale', 'EXCHANGE_UNREACHABLE')
 }

@@ -29,12 +29,12 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
     case 'flow-lists':
       return listsBooked(draft, outcome)
     case 'swept':
-      draft.explaining = undefined
+      draft.flows = { ...draft.flows, explaining: undefined }
       searchDone(draft, job)
       if (job.searched.flowsTold === 'unanswered') askAgain(draft, job.searched.to)
       return
     case 'told':
-      draft.explaining = undefined
+      draft.flows = { ...draft.flows, explaining: undefined }
       return
     case 'status':
       return noteInterval(draft)
@@ -67,7 +67,7 @@ function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome
   if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
-    draft.proof = undefined
+    draft.recovery = { ...draft.recovery, proof: undefined }
     noteAgreed(draft, draft.now)
   }
   searchLater(draft, work)

@@ -9,18 +9,23 @@ export const SLOW_MS = 2_000
 const BEHIND_MS = 250
 
 /** Time of the machine since which the head waits; `Infinity` where nothing does. */
-export function queuedSince({ queue: { turnSince, pushesSince } }: Pick<FollowState, 'queue'>): number {
+export function queuedSince({
+  work: {
+    queue: { turnSince, pushesSince },
+  },
+}: Pick<FollowState, 'work'>): number {
   return Math.min(turnSince, pushesSince)
 }
 
 /** True while the ledger is behind what was received. */
-export function isBehind(state: Pick<FollowState, 'queue' | 'now'>): boolean {
+export function isBehind(state: Pick<FollowState, 'work' | 'now'>): boolean {
   return state.now - queuedSince(state) >= BEHIND_MS
 }
 
 /** Notes since when pushes wait. */
 export function notePushes(draft: Draft): void {
-  const { queue, pushes, now } = draft
+  const { now } = draft
+  const { queue, pushes } = draft.work
   const pushesSince = pushes.length === 0 ? Infinity : Math.min(queue.pushesSince, now)
-  if (pushesSince !== queue.pushesSince) draft.queue = { ...queue, pushesSince }
+  if (pushesSince !== queue.pushesSince) draft.work = { ...draft.work, queue: { ...queue, pushesSince } }
 }

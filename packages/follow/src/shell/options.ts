@@ -46,7 +46,7 @@ export type FollowerHealth = {
 
 /** Health figures of a state. */
 export function healthOf(
-  { latencyMs, drift, healed, pushes }: FollowState,
+  { stream: { latencyMs }, work: { drift, pushes }, balances: { healed } }: FollowState,
   stream: UserStreamHealth | undefined,
 ): FollowerHealth {
   return { stream, latencyMs, drift, healed, pushesWaiting: pushes.length }

@@ -10,7 +10,8 @@ import { normalizePush } from '../exchange/normalize.ts'
 import { type FollowerHealth, type FollowerOptions, healthOf, heardOf } from './options.ts'
 import { priced } from './priced.ts'
 import { answerOf } from '../exchange/questions.ts'
-import { type Effect, type FollowState, type Input, START } from '../machine/state.ts'
+import { type FollowState, START } from '../machine/state.ts'
+import type { Effect, Input } from '../machine/input.ts'
 import { currentStatus } from '../machine/status.ts'
 import { step } from '../machine/step.ts'
 import { TurnPace } from './turn-pace.ts'
@@ -47,7 +48,13 @@ export class AccountFollower {
     const { writer, exchange, isDamaged = () => false } = this.#options
     const { writing, state } = writer
     const derived = { slowSince: storeSlowSince(this.#state), withinMs: answeredWithin(this.#state) }
-    return currentStatus(this.#state.tries, { ...derived, writing, state, at: exchange.now(), isDamaged: isDamaged() })
+    return currentStatus(this.#state.recovery.tries, {
+      ...derived,
+      writing,
+      state,
+      at: exchange.now(),
+      isDamaged: isDamaged(),
+    })
   }
 
   start(): void {

@@ -7,10 +7,11 @@ import { planOf } from '../machine/plan-state.ts'
 import type { Goal, Plan } from '../machine/plan.ts'
 import { beginPlan, nextStep, planAnswered, planFolded, planRefused, planTick } from '../machine/plan-steps.ts'
 import type { Answer, CallId, Question, Refusal } from '../machine/question.ts'
-import { type FollowState, type Phase, START } from '../machine/state.ts'
+import type { Phase } from '../machine/state.ts'
 import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
 import type { BalancesOutcome, Outcome } from '../machine/work.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
+import { type Over, stateOf } from './state-of.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -93,10 +94,10 @@ export function ledgerOf(
 export class PlanScene {
   readonly draft: Draft
 
-  constructor(goal: Goal, phase: Phase, over: Partial<FollowState> = {}) {
+  constructor(goal: Goal, phase: Phase, over: Over = {}) {
     const universe = withListed(EMPTY_UNIVERSE, symbolAnswers(SYMBOLS), AT)
-    const known = { ledger: ledgerOf(), universe, now: NOW, upAt: 0, renewedAt: NOW, phase }
-    this.draft = draftOf({ ...START, ...known, ...over }, { at: AT, random: 0.5 })
+    const known = { ledger: ledgerOf(), universe, now: NOW, recovery: { upAt: 0, renewedAt: NOW }, phase }
+    this.draft = draftOf(stateOf(known, over), { at: AT, random: 0.5 })
     beginPlan(this.draft, goal, 'STREAM_READY')
   }
 
