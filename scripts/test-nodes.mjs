@@ -17,7 +17,7 @@ const FILES = [
   'packages/mexc/src/socket',
   'packages/mexc/src/rest/sign.test.ts',
   'packages/cli/src/config/key-envelope.test.ts',
-  ...['page-checks', 'sqlite/event-log'].map((name) => `packages/follow/src/store/${name}.test.ts`),
+  ...['page-checks', 'sqlite/event-log'].map((name) => `packages/store/src/${name}.test.ts`),
   ...['http', 'access/access.test.ts', 'edge.test.ts'].map((name) => `packages/gateway/src/edge/${name}`),
   'packages/gateway/src/import/worker-reader.test.ts',
   // The built command as a process of this Node: started, read, ended.

@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ledgerPath, openSqliteStore } from '@spotdeck/follow'
+import { ledgerPath, openSqliteStore } from '@spotdeck/store'
 import { EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { RealizedPnlBook } from '../../packages/gateway/dist/reports/realized-pnl-book.js'

@@ -13,10 +13,11 @@ export const table = {
   mexc: ['wire', 'exact', 'ports'],
   sandbox: ['wire', 'exact', 'ports'],
   notices: ['exact'],
-  follow: ['mexc', 'ledger', 'wire', 'exact', 'ports'],
-  gateway: ['follow', 'notices', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  follow: ['store', 'mexc', 'ledger', 'wire', 'exact', 'ports'],
+  gateway: ['store', 'follow', 'notices', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  store: ['ledger', 'exact', 'ports'],
   dashboard: ['api', 'exact'],
-  cli: ['gateway', 'follow', 'sandbox', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
+  cli: ['store', 'gateway', 'follow', 'sandbox', 'mexc', 'ledger', 'api', 'wire', 'exact', 'ports'],
 }
 const pure = new Set(['exact', 'wire', 'api', 'ledger', 'notices'])
 const IMPORT = /(?:from|import)\s*\(?\s*'([^']+)'/g
@@ -47,7 +48,10 @@ function* checkImport(file, name, target) {
     yield `${file}: write the file's ending in '${target}'`
   if (!isTest(file) && pure.has(name) && target.startsWith('node:'))
     yield `${file}: ${name} is pure and may not import ${target}`
-  const nodeIsFine = /^packages\/(ports\/src\/node|mexc\/src\/node|follow|gateway|sandbox|cli)\//.test(file)
+  const nodeIsFine =
+    /^packages\/(ports\/src\/node|mexc\/src\/node|store|follow|desk|reports|imports|edge|cluster|gateway|sandbox|cli)\//.test(
+      file,
+    )
   if (!isTest(file) && !nodeIsFine && target.startsWith('node:'))
     yield `${file}: ${target} does not belong here: pass it in by a port`
 }

@@ -4,7 +4,7 @@ import { importsOf } from './program.mjs'
 
 /** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
-  follow: [['store'], ['balances', 'deals', 'flows'], ['machine'], ['exchange', 'history'], ['shell']],
+  follow: [['balances', 'deals', 'flows'], ['machine'], ['exchange', 'history'], ['shell']],
   gateway: [
     ['bus'],
     ['metrics'],

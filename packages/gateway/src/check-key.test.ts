@@ -1,5 +1,5 @@
 import type { RestClient } from '@spotdeck/mexc'
-import { codeOf } from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
 import { checkKey, keyWarnings } from './check-key.ts'

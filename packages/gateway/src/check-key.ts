@@ -11,8 +11,8 @@ import {
   permissionNamed,
   userId,
 } from '@spotdeck/wire'
-import { codeOf, exchangeCodeOf, nameOfKey } from '@spotdeck/follow'
-import { type Clock, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
+import { codeOf, exchangeCodeOf, type Clock, type Timers, SECOND_MS, sleep } from '@spotdeck/ports'
+import { nameOfKey } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
 
 /** Owner of an API key: the exchange's user, and the key's rights. */

@@ -1,8 +1,8 @@
 /** An account whose key was checked, and its ledger: before anything is followed. */
 
-import { DataFolderError, type LedgerStore, describeError, emptyStore, nameOfKey } from '@spotdeck/follow'
+import { describeError, NetworkFault } from '@spotdeck/ports'
+import { DataFolderError, type LedgerStore, emptyStore, nameOfKey } from '@spotdeck/store'
 import type { RestClient } from '@spotdeck/mexc'
-import { NetworkFault } from '@spotdeck/ports'
 import { type KeyRights, checkKey, fingerprint } from './check-key.ts'
 import { newEpoch } from './desk/public-log.ts'
 import { type AccountConfig, type Setting, hostOptions } from './desk-config.ts'

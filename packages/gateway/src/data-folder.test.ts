@@ -34,8 +34,8 @@ import {
   restoreData,
   readLedger,
   openSqliteStore,
-} from '@spotdeck/follow'
-import { added, commit, deal, deposited, order, updated } from '@spotdeck/follow/testing'
+} from '@spotdeck/store'
+import { added, commit, deal, deposited, order, updated } from '@spotdeck/store/testing'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'spotdeck-keeping-'))
 const identity = { account: 'main', host: 'api.mexc.com', user: '1' }

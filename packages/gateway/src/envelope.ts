@@ -2,7 +2,7 @@
 
 import type { AssetData, CoverageWindow, DealData, DurableEnvelope, OrderData, StatusData } from '@spotdeck/api'
 import { divide, isZero } from '@spotdeck/exact'
-import type { ChainedEvent, PastState as StoredPastState } from '@spotdeck/follow'
+import type { ChainedEvent, PastState as StoredPastState } from '@spotdeck/store'
 import {
   type Asset,
   type CoverageWindow as LedgerWindow,

@@ -1,4 +1,4 @@
-import { LeaseKeeper } from '@spotdeck/follow/postgres'
+import { LeaseKeeper } from '@spotdeck/store/postgres'
 import { CodedError, silentLog, sleep } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /** Log of a ledger that is brought up to this version before its account is served. */
 
-import type { MigrationProgress } from '@spotdeck/follow'
+import type { MigrationProgress } from '@spotdeck/store'
 import { type Clock, type Log, SECOND_MS } from '@spotdeck/ports'
 
 /** Interval between two lines. */

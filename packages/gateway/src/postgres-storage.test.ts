@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { FIRST_HASH, hashOf } from '@spotdeck/follow'
-import { Database } from '@spotdeck/follow/postgres'
+import { FIRST_HASH, hashOf } from '@spotdeck/store'
+import { Database } from '@spotdeck/store/postgres'
 import {
   PostgresServer,
   added,
@@ -12,7 +12,7 @@ import {
   hasPostgres,
   order,
   updated,
-} from '@spotdeck/follow/testing'
+} from '@spotdeck/store/testing'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'

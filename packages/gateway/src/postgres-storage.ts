@@ -2,7 +2,7 @@
 
 import { hostname } from 'node:os'
 import { type Clock, type Log, type Random, SECOND_MS, type Timers } from '@spotdeck/ports'
-import { DataFolderError, type LedgerStore, ownerOf } from '@spotdeck/follow'
+import { DataFolderError, type LedgerStore, ownerOf } from '@spotdeck/store'
 import {
   CommitWatch,
   Database,
@@ -24,7 +24,7 @@ import {
   orderedLines,
   postgresLeases,
   readPostgresStore,
-} from '@spotdeck/follow/postgres'
+} from '@spotdeck/store/postgres'
 import { dailyNotionalLog } from './trading/daily-notional.ts'
 import type { DeskBalance, LeaseLoss, OpenLedgerRequest, Storage } from './storage.ts'
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeskBatch } from './desk.ts'
 import { deskOnVenue } from './testing/desk-on-venue.ts'
-import { readLedgerBinding, ledgerPath } from '@spotdeck/follow'
+import { readLedgerBinding, ledgerPath } from '@spotdeck/store'
 
 const accountOf = (id: string, apiKey: string) => ({
   id,

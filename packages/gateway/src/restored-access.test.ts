@@ -1,7 +1,7 @@
 import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { backupData, restoreData } from '@spotdeck/follow'
+import { backupData, restoreData } from '@spotdeck/store'
 import { nodeClock, nodeRandom } from '@spotdeck/ports/node'
 import { expect, it, onTestFinished } from 'vitest'
 import { openLibsqlAccessStore } from './edge/access/libsql-store.ts'

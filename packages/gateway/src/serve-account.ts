@@ -2,19 +2,11 @@
 
 import { type Message, formatCode } from '@spotdeck/api'
 import { tryDecimal } from '@spotdeck/exact'
-import {
-  AccountFollower,
-  type AddressDemand,
-  codeOf,
-  emptyStore,
-  type LedgerStore,
-  type Symbols,
-  Writer,
-  restExchange,
-} from '@spotdeck/follow'
+import { codeOf, type Clock, SECOND_MS } from '@spotdeck/ports'
+import { AccountFollower, type AddressDemand, type Symbols, Writer, restExchange } from '@spotdeck/follow'
+import { emptyStore, type LedgerStore } from '@spotdeck/store'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { HeartbeatOptions } from '@spotdeck/mexc'
-import { type Clock, SECOND_MS } from '@spotdeck/ports'
 import { channels } from '@spotdeck/wire'
 import type { Bus } from './bus/bus.ts'
 import type { BusEntry } from './bus/shared-bus.ts'

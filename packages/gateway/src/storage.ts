@@ -3,22 +3,18 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Keyring } from '@spotdeck/mexc'
-import type { Clock } from '@spotdeck/ports'
+import { type Clock, codeOf } from '@spotdeck/ports'
 import { ownerOnlyFolder } from '@spotdeck/ports/node'
 import {
   DataFolderError,
   archivePath,
-  codeOf,
   diskArchive,
-  fileKeyring,
   ledgerFolder,
   ledgerPath,
   orderedPath,
   witnessPath,
   type DirectoryLock,
   lockDirectory,
-  type PairFile,
-  pairFile,
   type PageChecks,
   type LedgerIdentity,
   type MigrationProgress,
@@ -26,7 +22,8 @@ import {
   readLedgerBinding,
   openSqliteStore,
   fileHeadCheckpoint,
-} from '@spotdeck/follow'
+} from '@spotdeck/store'
+import { fileKeyring, type PairFile, pairFile } from '@spotdeck/follow'
 import { type DailyNotional, fileSpent } from './trading/daily-notional.ts'
 
 /** Owner of a ledger, as the ledger itself records it. */

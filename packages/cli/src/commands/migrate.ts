@@ -1,6 +1,6 @@
 /** `spotdeck migrate`: moves ledgers and notes between a data directory and PostgreSQL, while no gateway follows their accounts. */
 
-import { accountsInDatabase, moveLedger } from '@spotdeck/follow/postgres'
+import { accountsInDatabase, moveLedger } from '@spotdeck/store/postgres'
 import { openDatabaseJournal, openJournalIn } from '@spotdeck/gateway/journal'
 import { CommandError } from '../command-error.ts'
 import { neededDatabaseUrl, secretsOfDatabase } from '../config/database.ts'

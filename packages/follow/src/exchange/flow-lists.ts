@@ -1,9 +1,9 @@
 /** Reads the exchange's lists of deposits, withdrawals and transfers. */
 
 import type { CoverageReason } from '@spotdeck/ledger'
-import type { Log } from '@spotdeck/ports'
+import { describeError, type Log } from '@spotdeck/ports'
 import { isPlausibleAsset, isPlausibleTime } from '@spotdeck/wire'
-import { describeError, isRefusedForGood } from '../errors.ts'
+import { isRefusedForGood } from '../errors.ts'
 import type { Exchange, Window } from '../exchange.ts'
 import { depositRow, transferRow, withdrawalRow } from './flow-rows.ts'
 import type { FlowRow } from '../machine/flow-row.ts'

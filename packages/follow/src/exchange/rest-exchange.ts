@@ -1,7 +1,7 @@
 /** The REST reads of the exchange over the SDK. */
 
 import { type CallOptions, type RestClient, UnreadableAnswer, type UnreadableRow } from '@spotdeck/mexc'
-import { HOUR_MS } from '@spotdeck/ports'
+import { HOUR_MS, codeOf, exchangeCodeOf } from '@spotdeck/ports'
 import {
   type Endpoint,
   type MyTradeAnswer,
@@ -24,7 +24,7 @@ import {
   transfers,
   withdrawals,
 } from '@spotdeck/wire'
-import { codeOf, exchangeCodeOf, unlessRefused } from '../errors.ts'
+import { unlessRefused } from '../errors.ts'
 import {
   type BalanceRow,
   type Exchange,

@@ -3,7 +3,7 @@
 import { type AssetAmount, absolute, add, compare, isNegative, subtract } from '@spotdeck/exact'
 import { type LedgerState, type ReportedFlow, RECONCILED } from '@spotdeck/ledger'
 import { type Slices, inSlices } from '../slices.ts'
-import type { LedgerStore, ListedFlow } from '../store/port.ts'
+import type { LedgerStore, ListedFlow } from '@spotdeck/store'
 
 /**
  * Maximal number of balance reads after a flow that are examined: one asset has fewer between two reads of the lists.

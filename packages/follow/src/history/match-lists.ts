@@ -5,7 +5,7 @@ import { CLOCK_MARGIN_MS } from '../machine/balance-read.ts'
 import { unheardTimes } from '../machine/flow-lists.ts'
 import type { ListedFlows } from '../machine/needs.ts'
 import type { FlowLists } from '../machine/question.ts'
-import type { LedgerStore } from '../store/port.ts'
+import type { LedgerStore } from '@spotdeck/store'
 import { matchFlows } from './match.ts'
 
 /** Compares the lists with the ledger. */

@@ -4,7 +4,7 @@
  */
 
 import { type Deal, costKey } from '@spotdeck/ledger'
-import type { LedgerStore, OrderHistory } from '../store/port.ts'
+import type { LedgerStore, OrderHistory } from '@spotdeck/store'
 import { contentOf, fillOf, isPlaceholder } from '../deals/placeholder.ts'
 import type { Drop } from '../machine/needs.ts'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'

@@ -3,7 +3,7 @@
 import { decimal } from '@spotdeck/exact'
 import { type Deal, type KnownDeal, type LedgerState, type Order, type TrackedOrder, remember } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { OrderHistory } from '../store/port.ts'
+import type { OrderHistory } from '@spotdeck/store'
 import { AT, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { OrderFold, splitAt } from './fold.ts'
 

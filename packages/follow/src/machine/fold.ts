@@ -20,7 +20,7 @@ import {
   joinOrders,
   remember,
 } from '@spotdeck/ledger'
-import type { OrderHistory } from '../store/port.ts'
+import type { OrderHistory } from '@spotdeck/store'
 
 /** A deal with the origin of its name and its source. */
 export type DealReport = { readonly deal: Deal; readonly namedBy: Naming; readonly source: EventSource }

@@ -1,7 +1,7 @@
 /** Records of the history that a job needs, and those that the store found. */
 
 import type { BalanceChange, Deal, EventDraft, ReportedFlow } from '@spotdeck/ledger'
-import type { OrderHistory } from '../store/port.ts'
+import type { OrderHistory } from '@spotdeck/store'
 import type { FlowLists } from './question.ts'
 
 /** Drops an imported deal because the exchange returned the real one. */

@@ -5,7 +5,7 @@ import { type Deal, type EventDraft, type LedgerState, type Order, record, remem
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { symbolAnswers } from '../testing/fake-venue-answers.ts'
-import type { OrderHistory } from '../store/port.ts'
+import type { OrderHistory } from '@spotdeck/store'
 import { type Draft, draftOf } from './draft.ts'
 import { historiesNeeded } from './fold.ts'
 import { NOTHING_FOUND } from './needs.ts'

@@ -1,7 +1,7 @@
 /** Entry into the ledger for records that neither the stream nor REST brought: imports. */
 
 import { type Deal, type EventSource, type Order, record } from '@spotdeck/ledger'
-import type { LedgerStore } from '../store/port.ts'
+import type { LedgerStore } from '@spotdeck/store'
 import { OrderFold, historiesNeeded } from '../machine/fold.ts'
 import { lookUp } from '../history/look-up.ts'
 import { priced } from './priced.ts'

@@ -3,7 +3,7 @@
 import type { UserStream, UserStreamHandlers, UserStreamHealth } from '@spotdeck/mexc'
 import type { Log, Random, Timers } from '@spotdeck/ports'
 import type { Exchange } from '../exchange.ts'
-import type { LedgerStore } from '../store/port.ts'
+import type { LedgerStore } from '@spotdeck/store'
 import type { Symbols } from '../symbols.ts'
 import type { AddressDemand } from './address-demand.ts'
 import type { FollowState } from '../machine/state.ts'

@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import type { EventDraft } from '@spotdeck/ledger'
 import { expect, it } from 'vitest'
-import { added, deal } from '../store/store.contract.ts'
+import { added, deal } from '@spotdeck/store/testing'
 import { priced } from './priced.ts'
 
 const dealOf = ([draft]: readonly EventDraft[]) => (draft?.type === 'deal.added' ? draft.deal : undefined)

@@ -2,9 +2,8 @@
 
 import type { Status } from '@spotdeck/ledger'
 import type { UserStream } from '@spotdeck/mexc'
-import type { Timer } from '@spotdeck/ports'
+import { codeOf, describeError, type Timer } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
-import { codeOf, describeError } from '../errors.ts'
 import { lookUp } from '../history/look-up.ts'
 import { normalizePush } from '../exchange/normalize.ts'
 import { type FollowerHealth, type FollowerOptions, healthOf, heardOf } from './options.ts'

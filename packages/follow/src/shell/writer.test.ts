@@ -3,7 +3,7 @@
 import { EMPTY_STATE, type EventDraft, type LedgerState } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import type { Commit, LedgerStore } from '../store/port.ts'
+import type { Commit, LedgerStore } from '@spotdeck/store'
 import { CommitRefused, Writer, type WriterOptions } from './writer.ts'
 
 const checked = (at: number, time = at): EventDraft => ({ type: 'account.checked', at, time, source: 'rest' })

@@ -14,9 +14,8 @@ import {
   touchedRows,
   withAdjustments,
 } from '@spotdeck/ledger'
-import { type Log, type Timers, CodedError, sleep } from '@spotdeck/ports'
-import type { Commit, LedgerStore } from '../store/port.ts'
-import { codeOf, describeError } from '../errors.ts'
+import { type Log, type Timers, CodedError, sleep, codeOf, describeError } from '@spotdeck/ports'
+import type { Commit, LedgerStore } from '@spotdeck/store'
 
 /** Dependencies of the writer. */
 export type WriterOptions = {

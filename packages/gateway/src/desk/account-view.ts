@@ -3,7 +3,7 @@
 import type { EquityData, OrderData, Snapshot, StatusData } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
 import type { Head, Hides } from '../desk.ts'
 import { toAssetData, toCoverage, toOrderData } from '../envelope.ts'

@@ -11,7 +11,7 @@ import type {
   Snapshot,
 } from '@spotdeck/api'
 import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
-import { type Clock, type Log, type Random, sleep, type Timer, type Timers } from '@spotdeck/ports'
+import { type Clock, type Log, type Random, sleep, type Timer, type Timers, describeError } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'
 import type {
   DealsQuery,
@@ -26,15 +26,8 @@ import type {
   Trading,
 } from '../desk.ts'
 import { toPastState, toStatusData } from '../envelope.ts'
-import {
-  describeError,
-  type Exchange,
-  type AccountFollower,
-  type Symbols,
-  type Writer,
-  type LedgerStore,
-  intakeOf,
-} from '@spotdeck/follow'
+import { type Exchange, type AccountFollower, type Symbols, type Writer, intakeOf } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import type { FileReader } from '../import/file-reader.ts'
 import { Importer } from '../import/importer.ts'
 import type { PastPrices } from '../market/past-prices.ts'

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { type Deal, type ReportedFlow, unadjusted } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { openSqliteStore } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { openSqliteStore } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { type Money, ToldAccount } from './testing/told-account.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */

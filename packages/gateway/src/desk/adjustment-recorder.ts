@@ -12,8 +12,9 @@ import {
   noteKey,
   unadjusted,
 } from '@spotdeck/ledger'
-import { type Log, MINUTE_MS } from '@spotdeck/ports'
-import { describeError, EXPLAIN_MS, type Writer, type LedgerStore } from '@spotdeck/follow'
+import { type Log, MINUTE_MS, describeError } from '@spotdeck/ports'
+import { EXPLAIN_MS, type Writer } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import { type OpenAdjustment, dateAdjustment } from './date-adjustment.ts'

@@ -1,4 +1,4 @@
-import { type ArchivedFile, DataFolderError } from '@spotdeck/follow'
+import { type ArchivedFile, DataFolderError } from '@spotdeck/store'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Log } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'

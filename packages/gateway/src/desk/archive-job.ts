@@ -1,7 +1,7 @@
 /** Archives the old events of one ledger, an hour after another; see decision 0019. A failure is told and tried again an hour later. */
 
-import { type ArchivedFile, type LedgerStore, describeError } from '@spotdeck/follow'
-import { HOUR_MS, type Log, MINUTE_MS, SECOND_MS, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { describeError, HOUR_MS, type Log, MINUTE_MS, SECOND_MS, type Timer, type Timers, sleep } from '@spotdeck/ports'
+import { type ArchivedFile, type LedgerStore } from '@spotdeck/store'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
 
 /** Parts of an archive job. */

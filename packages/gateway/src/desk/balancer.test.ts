@@ -1,4 +1,4 @@
-import { type BalanceView, nextMove } from '@spotdeck/follow/postgres'
+import { type BalanceView, nextMove } from '@spotdeck/store/postgres'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'

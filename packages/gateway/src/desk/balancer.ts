@@ -1,7 +1,6 @@
 /** Spreads accounts over the gateways of a database: tells the others of this one, looks at all, and gives away what the plan says. */
 
-import { describeError } from '@spotdeck/follow'
-import { type Clock, type Log, type Timer, type Timers, SECOND_MS } from '@spotdeck/ports'
+import { describeError, type Clock, type Log, type Timer, type Timers, SECOND_MS } from '@spotdeck/ports'
 import type { DeskBalance } from '../storage.ts'
 
 /** An account of this gateway, as far as moves need it. */

@@ -1,4 +1,4 @@
-import { FIRST_HASH, hashOf } from '@spotdeck/follow'
+import { FIRST_HASH, hashOf } from '@spotdeck/store'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BusEntry } from '../bus/shared-bus.ts'

@@ -3,7 +3,7 @@
  * reason to read the store.
  */
 
-import { hashOf } from '@spotdeck/follow'
+import { hashOf } from '@spotdeck/store'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
 

@@ -13,7 +13,7 @@ import {
   reasonKind,
   reasonsOf,
 } from '@spotdeck/ledger'
-import type { HistoryKey, LedgerStore, ListedFlow } from '@spotdeck/follow'
+import type { HistoryKey, LedgerStore, ListedFlow } from '@spotdeck/store'
 import { MINUTE_MS, SECOND_MS } from '@spotdeck/ports'
 
 /** The ledger that is read. */

@@ -1,6 +1,6 @@
 /** Walks through the deals of a ledger, page by page, while other work runs. */
 
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import { type Deal, costKey } from '@spotdeck/ledger'
 import { type Timers, sleep } from '@spotdeck/ports'
 import type { Span } from '../desk.ts'

@@ -1,5 +1,5 @@
 import { decimal } from '@spotdeck/exact'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import {
   type EventDraft,
   type LedgerState,

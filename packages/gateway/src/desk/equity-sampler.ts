@@ -29,7 +29,7 @@ import {
 } from '@spotdeck/ledger'
 import type { Prices } from '../market/prices.ts'
 import { shown, valueInUsdt } from '../reports/valuation.ts'
-import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/follow'
+import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
 import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
 import { StretchMaker, type StretchStore } from '../reports/stretch-maker.ts'

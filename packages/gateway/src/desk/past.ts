@@ -1,6 +1,7 @@
 /** The time before the first start: its equity, and whether its deposits and withdrawals are known. */
 
-import { type Exchange, type LedgerStore, TRADES_REACH_MS, type Writer } from '@spotdeck/follow'
+import { type Exchange, TRADES_REACH_MS, type Writer } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import { type CostEntry, type EventDraft, type LedgerState, coverageOfPast, trustedFrom } from '@spotdeck/ledger'
 import { HOUR_MS, type Timers, sleep } from '@spotdeck/ports'
 import type { Prices } from '../market/prices.ts'

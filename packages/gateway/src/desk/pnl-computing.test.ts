@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '@spotdeck/ports'
 import { expect, it } from 'vitest'
 import type { EquityData } from '@spotdeck/api'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { DeskBatch } from '../desk.ts'
 import { type Storage, diskStorage } from '../storage.ts'
 import { accountIn } from '../testing/account-in.ts'

@@ -18,17 +18,9 @@ import {
   pricesOfDeal,
   unvaluedAt,
 } from '@spotdeck/ledger'
-import { HOUR_MS, type Log, MINUTE_MS } from '@spotdeck/ports'
-import {
-  type LedgerStore,
-  type ListedFlow,
-  type Unpriced,
-  type Writer,
-  describeError,
-  eventOfFlow,
-  listed,
-  unpricedKey,
-} from '@spotdeck/follow'
+import { HOUR_MS, type Log, MINUTE_MS, describeError } from '@spotdeck/ports'
+import { type LedgerStore, type ListedFlow, type Unpriced, eventOfFlow, listed, unpricedKey } from '@spotdeck/store'
+import { type Writer } from '@spotdeck/follow'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
 import { withdrawalsOfFlows } from '../reports/withdrawals.ts'

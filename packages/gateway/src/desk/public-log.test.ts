@@ -1,4 +1,4 @@
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { silentLog } from '@spotdeck/ports'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'

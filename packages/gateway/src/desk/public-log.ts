@@ -1,6 +1,7 @@
 /** Public side of one account's ledger: its head, its events as envelopes, and the epoch that they count in. */
 
-import { type ChainedEvent, FIRST_HASH, type LedgerStore, type Writer } from '@spotdeck/follow'
+import { type ChainedEvent, FIRST_HASH, type LedgerStore } from '@spotdeck/store'
+import { type Writer } from '@spotdeck/follow'
 import { type LedgerEvent, type LedgerState, isPublic } from '@spotdeck/ledger'
 import type { Log, Random } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'

@@ -1,7 +1,7 @@
 /** Parts and settings of an account that is only read. */
 
 import type { AccountNotice, Message } from '@spotdeck/api'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { LedgerState } from '@spotdeck/ledger'
 import type { Clock, Log, Timers } from '@spotdeck/ports'
 import type { Bus } from '../bus/bus.ts'

@@ -14,8 +14,8 @@ import type {
   StatusData,
 } from '@spotdeck/api'
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
-import { type Timer, sleep } from '@spotdeck/ports'
-import { type ChainedEvent, describeError } from '@spotdeck/follow'
+import { type Timer, sleep, describeError } from '@spotdeck/ports'
+import { type ChainedEvent } from '@spotdeck/store'
 import type {
   DealsQuery,
   EventsAnswer,

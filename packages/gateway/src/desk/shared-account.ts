@@ -1,7 +1,6 @@
 /** The shell of one account that several processes share: it owns the lease, what is followed or read here, and decides nothing. */
 
-import { type Log, type Timers, sleep, withDeadline } from '@spotdeck/ports'
-import { codeOf, describeError } from '@spotdeck/follow'
+import { type Log, type Timers, sleep, withDeadline, codeOf, describeError } from '@spotdeck/ports'
 import type { BusPosition } from '../bus/shared-bus.ts'
 import type { Head } from '../desk.ts'
 import type { KeptLease, SharedLedgers } from '../storage.ts'

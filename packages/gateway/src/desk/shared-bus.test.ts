@@ -1,4 +1,4 @@
-import { hashOf } from '@spotdeck/follow'
+import { hashOf } from '@spotdeck/store'
 import { describe, expect, it } from 'vitest'
 import { bothOnBus } from '../testing/two-gateways.ts'
 

@@ -1,6 +1,6 @@
 /** An account whose commits hang, as its gateway serves it. */
 
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import { expect, it } from 'vitest'
 import { withCommit } from '../metrics/metered.ts'
 import { accountIn } from '../testing/account-in.ts'

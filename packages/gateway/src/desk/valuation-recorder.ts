@@ -4,7 +4,8 @@
 
 import { type EventDraft, type PriceOf, valuationChanges } from '@spotdeck/ledger'
 import type { Log } from '@spotdeck/ports'
-import { type Writer, describeError } from '@spotdeck/follow'
+import { describeError } from '@spotdeck/ports'
+import { type Writer } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 
 /** Parts of a valuation recorder. */

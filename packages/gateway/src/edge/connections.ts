@@ -1,6 +1,6 @@
 /** Registry of open streams: closes those whose credential ends, and notifies all when the gateway closes. */
 
-import { codeOf } from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 import type { Access } from './access/access.ts'
 import type { Door } from '../metrics/gateway-metrics.ts'

@@ -1,6 +1,6 @@
 /** State of the edge in PostgreSQL: any number of gateways, any client to any of them. */
 
-import { Database } from '@spotdeck/follow/postgres'
+import { Database } from '@spotdeck/store/postgres'
 import { SHARED_ACCESS_LIMITS, sharedAccess } from './access/shared-access.ts'
 import type { EdgeState, SharedWorld } from './edge-state.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'

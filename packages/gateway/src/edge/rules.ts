@@ -1,7 +1,7 @@
 /** The whole edge as plain calls: a request in, an answer out; a socket in, text out. No server is needed to run it. */
 
 import { type RedisTargetStats, type ServerMessage, closeCodes } from '@spotdeck/api'
-import { codeOf } from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
 import type { Clock, Log, Random, Timers, Tracing } from '@spotdeck/ports'
 import type { Desk } from '../desk.ts'
 import type { OpenLink } from '../redis/link.ts'

@@ -13,8 +13,7 @@ import {
   subscribeMarket,
   unsubscribe,
 } from '@spotdeck/api'
-import { codeOf } from '@spotdeck/follow'
-import { defined } from '@spotdeck/ports'
+import { codeOf, defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { OutgoingEvent } from './coalesce.ts'
 import type { MarketWatch, Position } from '../desk.ts'

@@ -1,7 +1,8 @@
 /** Plans a parsed file against the ledger, previews the changes, and writes them step by step. */
 
 import { type ImportApplied, type ImportPreview, MAX_REJECTED_SHOWN } from '@spotdeck/api'
-import { type LedgerIngest, type LedgerStore, type Writer, closedBy } from '@spotdeck/follow'
+import { type LedgerIngest, type Writer, closedBy } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
 import type { CoverageWindow, Deal } from '@spotdeck/ledger'
 import type { Clock } from '@spotdeck/ports'
 import { BatchSize } from './batch-size.ts'

@@ -11,11 +11,10 @@ import {
   inSlices,
   placeholderId,
   placeholdersFor,
-  type LedgerStore,
-  type OrderHistory,
   openAt,
   stateAt,
 } from '@spotdeck/follow'
+import { type LedgerStore, type OrderHistory } from '@spotdeck/store'
 import { FilledOrders } from './filled-orders.ts'
 import { type Pace, UNPACED, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, type PlannedDeal, Tally, type Verdict } from './plan.ts'

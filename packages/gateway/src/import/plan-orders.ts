@@ -2,7 +2,8 @@
 
 import { compare } from '@spotdeck/exact'
 import { type Order, changesOrder, isTerminal, joinOrders } from '@spotdeck/ledger'
-import { type LedgerStore, inSlices, stateAt } from '@spotdeck/follow'
+import { type LedgerStore } from '@spotdeck/store'
+import { inSlices, stateAt } from '@spotdeck/follow'
 import { type Pace, UNPACED, uncounted } from './pace.ts'
 import { type Ledger, PLAN_PAGE, type Plan, Tally, type Verdict } from './plan.ts'
 import type { OrderRow } from './rows.ts'

@@ -2,7 +2,7 @@
 
 import type { RejectedRow } from '@spotdeck/api'
 import type { Deal, EventDraft, LedgerState, Order } from '@spotdeck/ledger'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 
 /** The ledger that an import is planned against. */
 export type Ledger = { readonly state: LedgerState; readonly store: LedgerStore }

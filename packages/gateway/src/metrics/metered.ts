@@ -2,7 +2,7 @@
 
 import type { Limiter } from '@spotdeck/mexc'
 import type { Clock } from '@spotdeck/ports'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 
 /** The same store, whose commits are timed. */

@@ -1,6 +1,6 @@
 /** Spans around parts that do not know of them: a store's commits, and calls to the exchange. */
 
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { MexcWorld } from '@spotdeck/mexc'
 import type { Tracing } from '@spotdeck/ports'
 import { withCommit } from './metered.ts'

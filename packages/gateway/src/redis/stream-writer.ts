@@ -4,8 +4,7 @@
  */
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
-import { codeOf, describeError } from '@spotdeck/follow'
-import { type Clock, type Log, type Timers, defined, withDeadline } from '@spotdeck/ports'
+import { codeOf, describeError, type Clock, type Log, type Timers, defined, withDeadline } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
 import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
 import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'

@@ -1,26 +1,26 @@
 /** The reports of one account: pages are read from the ledger here, what scans it is asked of `ScanReports`. */
 
-import type {
-  Allocation,
-  AssetHistory,
-  AuditsPage,
-  BreakdownReport,
-  CoverageReport,
-  DealsSummary,
-  EquityIndex,
-  EquitySeries,
-  FeesReport,
-  FlowItem,
-  FlowsSummary,
-  Grouping,
-  Movement,
-  Page,
-  Performance,
-  PnlReport,
-  StatusChange,
-  VolumeReport,
+import {
+  type Allocation,
+  type AssetHistory,
+  type AuditsPage,
+  type BreakdownReport,
+  type CoverageReport,
+  type DealsSummary,
+  type EquityIndex,
+  type EquitySeries,
+  type FeesReport,
+  type FlowItem,
+  type FlowsSummary,
+  type Grouping,
+  type Movement,
+  type Page,
+  type Performance,
+  type PnlReport,
+  type StatusChange,
+  type VolumeReport,
+  coverageKinds,
 } from '@spotdeck/api'
-import { coverageKinds } from '@spotdeck/api'
 import { isZero } from '@spotdeck/exact'
 import { type LedgerEvent, type LedgerState, type UnitPrice, equityOf, trustedFrom, valuedBy } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
@@ -44,7 +44,7 @@ import type {
 import { toCoverage } from '../envelope.ts'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
-import type { EquityRow, HistoryList, LedgerStore } from '@spotdeck/follow'
+import type { EquityRow, HistoryList, LedgerStore } from '@spotdeck/store'
 import { type FlowFacts, reasonsOfFlows, toFinding, toFlow, toStatusChange } from './history.ts'
 import { type PageOfHistory, historyPage, movementsPage } from './list-pages.ts'
 import type { NamingStore } from './movements.ts'

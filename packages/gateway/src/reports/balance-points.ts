@@ -3,7 +3,7 @@
 import type { AssetHistory } from '@spotdeck/api'
 import { type LedgerEvent, totalOf } from '@spotdeck/ledger'
 import type { Span } from '../desk.ts'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 
 type Store = Pick<LedgerStore, 'history' | 'balances'>
 type Asked = Span & { readonly asset: string; readonly points: number }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EquityRow } from '@spotdeck/follow'
+import type { EquityRow } from '@spotdeck/store'
 import type { Range } from '../desk.ts'
 import { type DenseRow, pointsOf, spliced, thinned } from './equity-curve.ts'
 

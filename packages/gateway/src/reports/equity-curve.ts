@@ -7,7 +7,7 @@ import { defined } from '@spotdeck/ports'
 import type { Range } from '../desk.ts'
 import type { Pnl } from './pnl-curve.ts'
 import type { Restated } from './restate.ts'
-import type { EquityRow, Resolution } from '@spotdeck/follow'
+import type { EquityRow, Resolution } from '@spotdeck/store'
 
 const SECOND = 1_000
 const MINUTE = 60_000

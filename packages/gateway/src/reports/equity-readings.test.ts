@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { daysOf } from './days.ts'
 import { performanceReport } from './results.ts'
-import type { EquityRow, ListedFlow, Resolution } from '@spotdeck/follow'
+import type { EquityRow, ListedFlow, Resolution } from '@spotdeck/store'
 import { type SampleStore, indexOf, samplesOf, seriesOf } from './equity-readings.ts'
 
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */

@@ -3,7 +3,7 @@
 import type { EquityIndex, EquitySeries } from '@spotdeck/api'
 import { sum, zero } from '@spotdeck/exact'
 import { type UnexplainedAdjustment, type ValuationChange, type Value, growthAlong } from '@spotdeck/ledger'
-import type { EquityRow, EquityStretch, LedgerStore, Resolution } from '@spotdeck/follow'
+import type { EquityRow, EquityStretch, LedgerStore, Resolution } from '@spotdeck/store'
 import type { Range, Span } from '../desk.ts'
 import { type DenseRow, HOLE_STEPS, STEP_MS, pointsOf, spliced, stepOf, thinned } from './equity-curve.ts'
 import { sampleOf, toEquityIndex } from './equity-index.ts'

@@ -1,6 +1,6 @@
 import { type Decimal, add, decimal, subtract, sum, zero } from '@spotdeck/exact'
 import type { Value } from '@spotdeck/ledger'
-import type { EquityRow, ListedFlow } from '@spotdeck/follow'
+import type { EquityRow, ListedFlow } from '@spotdeck/store'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { spliced } from './equity-curve.ts'

@@ -5,7 +5,7 @@
 
 import { netFlow } from '@spotdeck/api'
 import { type AnyDecimal, add, as, decimal, divide, multiply, subtract, sum, zero } from '@spotdeck/exact'
-import type { EquityRowPnl } from '@spotdeck/follow'
+import type { EquityRowPnl } from '@spotdeck/store'
 import type { Value } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Span } from '../desk.ts'

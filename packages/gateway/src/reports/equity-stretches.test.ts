@@ -1,6 +1,6 @@
 import { decimal, fromScaled } from '@spotdeck/exact'
-import { type EquityRow, type LedgerStore, type ListedFlow } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { type EquityRow, type LedgerStore, type ListedFlow } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { PerformanceReader, type UnexplainedAdjustment, type ValuationChange } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -3,8 +3,14 @@
  * that its answer does not tell apart, so that it reads about as many rows as its answer has points.
  */
 
-import type { EquityPoints, EquityRow, EquityStretch, Resolution, StretchResolution } from '@spotdeck/follow'
-import { STRETCH_MS } from '@spotdeck/follow'
+import {
+  type EquityPoints,
+  type EquityRow,
+  type EquityStretch,
+  type Resolution,
+  type StretchResolution,
+  STRETCH_MS,
+} from '@spotdeck/store'
 import { type EquitySample, levelsOf } from '@spotdeck/ledger'
 import type { Span } from '../desk.ts'
 import { type DenseRow, HOLE_STEPS, STEP_MS } from './equity-curve.ts'

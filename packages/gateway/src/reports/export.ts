@@ -3,7 +3,7 @@
 import type { JournalKind } from '@spotdeck/api'
 import { type CostKey, costKey } from '@spotdeck/ledger'
 import { toDealData, toOrderData } from '../envelope.ts'
-import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/follow'
+import type { HistoryKey, OrderKey, LedgerReader } from '@spotdeck/store'
 import { COLUMNS, NOTE_COLUMNS, csvLine, noteCells } from './csv.ts'
 import { toMovement } from './history.ts'
 

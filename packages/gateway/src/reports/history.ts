@@ -14,7 +14,7 @@ import {
   reasonsOf,
 } from '@spotdeck/ledger'
 import { toStatusData } from '../envelope.ts'
-import type { HistoryPageQuery } from '@spotdeck/follow'
+import type { HistoryPageQuery } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
 import type { TradeName } from './movement-names.ts'
 import { shown } from './valuation.ts'

@@ -23,8 +23,8 @@ import {
   reconciledChange,
   touchedRows,
 } from '@spotdeck/ledger'
-import { type Unpriced, eventOfFlow } from '@spotdeck/follow'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { type Unpriced, eventOfFlow } from '@spotdeck/store'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { type CoverageWindow, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'

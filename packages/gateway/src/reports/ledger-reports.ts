@@ -46,7 +46,7 @@ import type {
   VolumeQuery,
   ZonedSpan,
 } from '../desk.ts'
-import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/follow'
+import type { EquityRow, EquityStretch, HistoryKey } from '@spotdeck/store'
 import { balancePoints } from './balance-points.ts'
 import { pastBalances } from './past-balances.ts'
 import { breakdownBy, breakdownOf, isStored, walkedBreakdown } from './breakdown.ts'

@@ -2,7 +2,7 @@
 
 import type { DealData, Movement, OrderData, Page } from '@spotdeck/api'
 import { type LedgerEvent, costKey } from '@spotdeck/ledger'
-import type { HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/follow'
+import type { HistoryList, HistoryPageQuery, LedgerStore } from '@spotdeck/store'
 import type { DealsQuery, MovementsQuery, OrdersQuery } from '../desk.ts'
 import { toDealData, toOrderData } from '../envelope.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'

@@ -16,7 +16,7 @@ import {
   openLotBook,
   openingsOf,
 } from '@spotdeck/ledger'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import type { LotsQuery } from '../desk.ts'
 import { toCoverage } from '../envelope.ts'
 import { csvLine } from './csv.ts'

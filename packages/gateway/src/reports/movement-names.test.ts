@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import { describe, expect, it } from 'vitest'
 import type { Order } from '@spotdeck/ledger'
-import { deal, order } from '@spotdeck/follow/testing'
+import { deal, order } from '@spotdeck/store/testing'
 import { type ChangeEvent, namesOf } from './movement-names.ts'
 
 const TIME = 1_790_000_000_000

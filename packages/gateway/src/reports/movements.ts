@@ -1,6 +1,6 @@
 /** Names for the balance changes of a page: the orders and deals about their times, and the flows that they are parts of. */
 
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import { type Deal, type LedgerEvent, type Order, FLOW_APART_MS, costKey, reasonKind } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
 import type { Hides } from '../desk.ts'

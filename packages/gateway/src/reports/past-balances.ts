@@ -6,7 +6,7 @@
 import type { AssetHistory } from '@spotdeck/api'
 import { type AssetAmount, isNegative, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, costKey, dealEffects, totalOf } from '@spotdeck/ledger'
-import type { LedgerStore } from '@spotdeck/follow'
+import type { LedgerStore } from '@spotdeck/store'
 import { SECOND_MS } from '@spotdeck/ports'
 import type { Span } from '../desk.ts'
 

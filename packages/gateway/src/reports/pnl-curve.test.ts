@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import type { CostEntry, Deal, Opening } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { EquityRow } from '@spotdeck/follow'
+import type { EquityRow } from '@spotdeck/store'
 import type { Thinned } from './equity-curve.ts'
 import { type PnlBook, pnlAlong, pnlAtTimes } from './pnl-curve.ts'
 

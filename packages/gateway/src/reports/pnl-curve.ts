@@ -19,7 +19,7 @@ import {
   unrealized,
 } from '@spotdeck/ledger'
 import { shown } from './valuation.ts'
-import type { EquityRow, EquityRowPnl } from '@spotdeck/follow'
+import type { EquityRow, EquityRowPnl } from '@spotdeck/store'
 import type { Restated } from './restate.ts'
 
 /** Exact text in USDT. */

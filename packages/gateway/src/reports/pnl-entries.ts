@@ -10,7 +10,7 @@ import {
   lotsToLoad,
   resumePnl,
 } from '@spotdeck/ledger'
-import type { LedgerStore, StoredMark } from '@spotdeck/follow'
+import type { LedgerStore, StoredMark } from '@spotdeck/store'
 
 /** Reads that a profit walk makes. */
 export type PnlSource = Pick<LedgerStore, 'dealsAscending' | 'flowsAscending' | 'pnlMark' | 'pnlLots'>

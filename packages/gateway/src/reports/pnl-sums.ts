@@ -27,7 +27,7 @@ import {
   quarterOf,
   withBooked,
 } from '@spotdeck/ledger'
-import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS, totalAt } from '@spotdeck/follow'
+import { type LedgerStore, type SumFilter, type SumQuery, TRADE_LENGTHS, totalAt } from '@spotdeck/store'
 import type { Span } from '../desk.ts'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import type { PnlTail } from './realized-pnl-book.ts'

@@ -23,7 +23,7 @@ import {
   unrealized,
 } from '@spotdeck/ledger'
 import { type Timers, sleep, withDeadline } from '@spotdeck/ports'
-import { type LedgerStore, type PnlTotal, type StoredMark, listed, pnlChange } from '@spotdeck/follow'
+import { type LedgerStore, type PnlTotal, type StoredMark, listed, pnlChange } from '@spotdeck/store'
 import { type PnlSource, nextEntries, resumeMark } from './pnl-entries.ts'
 import { ReportError } from './scans.ts'
 

@@ -2,7 +2,7 @@
 
 import { parentPort } from 'node:worker_threads'
 import { nodeTimers } from '@spotdeck/ports/node'
-import { readOpenLedger } from '@spotdeck/follow'
+import { readOpenLedger } from '@spotdeck/store'
 import { LedgerReports } from './ledger-reports.ts'
 import { ReportLedger } from './report-ledger.ts'
 import type { ReportAsked, ReportCanceled, ReportTold } from './report-messages.ts'

@@ -1,7 +1,7 @@
 import { decimal } from '@spotdeck/exact'
 import { performanceOf } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
-import type { ListedFlow } from '@spotdeck/follow'
+import type { ListedFlow } from '@spotdeck/store'
 import { restate } from './restate.ts'
 
 const flow = (change: string, since: number, learntAt: number, over: Partial<ListedFlow> = {}): ListedFlow => ({

@@ -15,7 +15,7 @@ import {
   valuationValue,
 } from '@spotdeck/ledger'
 import { shown, valueInUsdt } from './valuation.ts'
-import type { EquityRow, ListedFlow } from '@spotdeck/follow'
+import type { EquityRow, ListedFlow } from '@spotdeck/store'
 
 /** Flows, unexplained adjustments and valuation changes, as they are known today. */
 export type Learned = {

@@ -29,7 +29,7 @@ import type {
   VolumeQuery,
   ZonedSpan,
 } from '../desk.ts'
-import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/follow'
+import type { EquityRow, LedgerStore, PnlMarks } from '@spotdeck/store'
 import type { Restated } from './restate.ts'
 
 /** Inputs of a report that the stored ledger does not contain. */

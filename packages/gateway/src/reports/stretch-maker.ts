@@ -6,7 +6,7 @@ import {
   type EquityStretch,
   STRETCH_MS,
   type StretchResolution,
-} from '@spotdeck/follow'
+} from '@spotdeck/store'
 import { HOLE_STEPS, STEP_MS } from './equity-curve.ts'
 import { stretchOf } from './equity-stretches.ts'
 

@@ -3,7 +3,7 @@
  * first entry of all. They live as long as the process, and an entry that comes late drops those after it.
  */
 
-import { pnlChange } from '@spotdeck/follow'
+import { pnlChange } from '@spotdeck/store'
 import {
   type CostKey,
   type CostMethodName,

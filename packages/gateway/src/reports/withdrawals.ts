@@ -1,6 +1,6 @@
 /** Withdrawals of a ledger: the flows that each of them consists of, so that every one is told once. */
 
-import { type HistoryKey, type LedgerStore, type ListedFlow, eventOfFlow } from '@spotdeck/follow'
+import { type HistoryKey, type LedgerStore, type ListedFlow, eventOfFlow } from '@spotdeck/store'
 import {
   type CostEntry,
   type LedgerEvent,

@@ -5,7 +5,9 @@ import { decimal } from '@spotdeck/exact'
 import { describe, expect, test } from 'vitest'
 import { builtInVenue, feeRatesIn } from '../venue/definition.ts'
 import { sandboxSymbols } from '../venue/symbols.ts'
-import { VenueError, parseVenue, readVenue, resolveVenue, venueJsonSchema } from './index.ts'
+import { VenueError } from './error.ts'
+import { parseVenue, readVenue, venueJsonSchema } from './parse.ts'
+import { resolveVenue } from './resolve.ts'
 import { writtenVenue } from './write.ts'
 
 const MEME = { baseAsset: '币安人生', quoteAsset: 'USDT', price: '0.25' }

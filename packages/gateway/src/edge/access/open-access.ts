@@ -42,7 +42,7 @@ export async function openDatabaseAccess(
 ): Promise<Access> {
   // Its driver is loaded only where it is used.
   const [{ Database }, { SHARED_ACCESS_LIMITS, sharedAccess }] = await Promise.all([
-    import('@spotdeck/follow/postgres'),
+    import('@spotdeck/store/postgres'),
     import('./shared-access.ts'),
   ])
   const database = await Database.open({ url, migrates: false, ...SHARED_ACCESS_LIMITS })

@@ -1,7 +1,7 @@
 /** Credentials, settings and access records in PostgreSQL, for all gateways of a database. */
 
 import { accessRecord } from '@spotdeck/api'
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { z } from 'zod'
 import { postgresAuditStore } from './audit/postgres-audit.ts'
 import { credentialColumns, toCredential, valuesOf } from './credential-row.ts'

@@ -1,7 +1,7 @@
 /** The credentials of a database, opened by gateways and by commands. */
 
 import { type Clock, SECOND_MS } from '@spotdeck/ports'
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { type Access, createAccess } from './access.ts'
 import { CachedCredentials } from './cached-credentials.ts'
 import type { AccessWorld } from './open-access.ts'

@@ -1,7 +1,6 @@
 /** Passes a call on, once: an order to the gateway that follows the account, a change of access to one that may make credentials. */
 
-import { describeError } from '@spotdeck/follow'
-import { type Clock, type Fetch, type Log, NetworkFault, type Random, defined } from '@spotdeck/ports'
+import { describeError, type Clock, type Fetch, type Log, NetworkFault, type Random, defined } from '@spotdeck/ports'
 import { newId } from '../access/secrets.ts'
 import type { EdgeAnswer, EdgeRequest } from '../rest/answer.ts'
 import { SECRET_HOW } from '../../gateway-secret.ts'

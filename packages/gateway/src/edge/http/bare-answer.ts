@@ -31,6 +31,6 @@ export function writeRawResponse(socket: Duplex, common: Readonly<Record<string,
 export function problemOfParser({ code }: { readonly code?: unknown }): EdgeAnswer {
   if (code === 'HPE_HEADER_OVERFLOW')
     return problemAnswer(new ProblemError('TOO_LARGE', { limitBytes: HEADERS_LIMIT_BYTES }))
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problemAnswer(badRequest('request', 'took too long to arrive'))
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return problemAnswer(new ProblemError('REQUEST_TIMEOUT'))
   return problemAnswer(badRequest('request', 'is not HTTP'))
 }

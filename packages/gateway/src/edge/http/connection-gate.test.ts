@@ -73,6 +73,17 @@ describe('a silent connection', () => {
     const { edge } = await start({ checkEveryMs: 20, ...limits })
     await closed(await open(edge, bytes))
   })
+
+  it('is told that its request timed out, so that it may send it again', async () => {
+    const { edge } = await start({ checkEveryMs: 20, headersMs: 50 })
+    const socket = await open(edge, 'GET /api/v1/accounts HTTP/1.1\r\nHost: x\r\n')
+    let answer = ''
+    socket.on('data', (bytes: Buffer) => (answer += bytes.toString('latin1')))
+    await closed(socket)
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 408 [^]*\r\nconnection: close$/)
+    expect(JSON.parse(body)).toMatchObject({ status: 408, code: 'REQUEST_TIMEOUT' })
+  })
 })
 
 describe('unauthenticated connections', () => {

@@ -1,5 +1,5 @@
-import { Database } from '@spotdeck/follow/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { Database } from '@spotdeck/store/postgres'
+import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Awaitable } from '../access/awaitable.ts'
 import { type Journal, openJournal } from './journal.ts'

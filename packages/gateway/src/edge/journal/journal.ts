@@ -1,7 +1,7 @@
 /** The owner's notes in `DIR/journal.db`: apart from the hash chain, so that a note can be changed and deleted. */
 
 import type { JournalEntry, JournalKind } from '@spotdeck/api'
-import { journalPath } from '@spotdeck/follow'
+import { journalPath } from '@spotdeck/store'
 import { ownerOnlyFile } from '@spotdeck/ports/node'
 import Database from 'libsql'
 import { z } from 'zod'

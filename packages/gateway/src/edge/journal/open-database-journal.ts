@@ -6,7 +6,7 @@ import type { Journal } from './journal.ts'
 export async function openDatabaseJournal(url: string): Promise<Journal> {
   // Its driver is loaded only where it is used.
   const [{ Database }, { postgresJournal }] = await Promise.all([
-    import('@spotdeck/follow/postgres'),
+    import('@spotdeck/store/postgres'),
     import('./postgres-journal.ts'),
   ])
   const database = await Database.open({ url, migrates: false })

@@ -1,7 +1,7 @@
 /** The owner's notes in PostgreSQL, for all gateways of a database. */
 
 import { type JournalEntry, journalKinds } from '@spotdeck/api'
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { z } from 'zod'
 import type { Journal, NoteKey } from './journal.ts'
 

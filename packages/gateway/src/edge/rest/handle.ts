@@ -1,8 +1,7 @@
 /** From a request to its answer: who asks, may they, is it well formed; then the route's own rule. */
 
 import { type Audience, type Place, audience as audienceSchema, standingIn } from '@spotdeck/api'
-import { codeOf } from '@spotdeck/follow'
-import { defined } from '@spotdeck/ports'
+import { codeOf, defined } from '@spotdeck/ports'
 import { z } from 'zod'
 import type { FollowedAccount } from '../../desk.ts'
 import type { BroughtSecrets } from '../access/access.ts'

@@ -1,8 +1,7 @@
 /** Orders by their Idempotency-Key: a repeat gets the first answer, and never a second order. */
 
 import { createHash } from 'node:crypto'
-import { type Clock, DAY_MS, type Log } from '@spotdeck/ports'
-import { describeError } from '@spotdeck/follow'
+import { type Clock, DAY_MS, type Log, describeError } from '@spotdeck/ports'
 import type { EdgeAnswer } from './answer.ts'
 import { ProblemError } from './problem.ts'
 import type { SubmissionKey, Submissions } from './submissions.ts'

@@ -3,7 +3,7 @@
 import { type NewOrderRequest, newOrder, orderCanceled, orderPlaced, orderUnknown, problem } from '@spotdeck/api'
 import { decimal, isPositive } from '@spotdeck/exact'
 import type { FollowedAccount, NewOrder, OrderOutcome, Trading } from '../../desk.ts'
-import { codeOf } from '@spotdeck/follow'
+import { codeOf } from '@spotdeck/ports'
 import { type EdgeAnswer, json } from './answer.ts'
 import { type Call, type Route, routeWith } from './call.ts'
 import { clientOrderIdOf } from './idempotency.ts'

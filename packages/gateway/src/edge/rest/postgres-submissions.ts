@@ -1,6 +1,6 @@
 /** Answers to order submissions in PostgreSQL, for all gateways of a database. */
 
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { z } from 'zod'
 import type { Submissions } from './submissions.ts'
 

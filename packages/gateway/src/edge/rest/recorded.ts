@@ -1,8 +1,7 @@
 /** Records every call that changes something in the audit log: opened before the change, settled once with its outcome. */
 
 import { type AuditAction, type AuditRecord, problemStatus, standingIn } from '@spotdeck/api'
-import { codeOf, describeError } from '@spotdeck/follow'
-import { SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
+import { codeOf, describeError, SECOND_MS, defined, withDeadline } from '@spotdeck/ports'
 import { z } from 'zod'
 import { type AuditEntry, type AuditLane, type AuditResult, laneOf, reducesRisk } from '../access/audit/audit-store.ts'
 import { type Principal, audienceOf } from '../principal.ts'

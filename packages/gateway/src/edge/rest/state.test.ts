@@ -1,4 +1,4 @@
-import { EventsArchived } from '@spotdeck/follow'
+import { EventsArchived } from '@spotdeck/store'
 import { expect, it } from 'vitest'
 import { type PastAccount, type StateQuestion, readStateAt } from './state.ts'
 

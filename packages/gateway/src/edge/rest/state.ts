@@ -1,7 +1,7 @@
 /** A past state of the account: after an event or at a time. */
 
 import type { StateAt, View } from '@spotdeck/api'
-import { EventsArchived } from '@spotdeck/follow'
+import { EventsArchived } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
 import type { FollowedAccount, Position } from '../../desk.ts'
 import { ProblemError, badRequest } from './problem.ts'

@@ -1,5 +1,5 @@
-import { Database } from '@spotdeck/follow/postgres'
-import { PostgresServer, hasPostgres } from '@spotdeck/follow/testing'
+import { Database } from '@spotdeck/store/postgres'
+import { PostgresServer, hasPostgres } from '@spotdeck/store/testing'
 import { silentLog } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,6 +1,6 @@
 /** A ledger of a test that one bus publishes, and readers of it that ask its store where the bus does not help. */
 
-import { FIRST_HASH, hashOf } from '@spotdeck/follow'
+import { FIRST_HASH, hashOf } from '@spotdeck/store'
 import type { BusEntry, SharedBus } from '../../bus/shared-bus.ts'
 import { BusFeed } from '../../desk/bus-feed.ts'
 

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '@spotdeck/follow/testing'
+import { freePort } from '@spotdeck/store/testing'
 import { type RedisClientType, createClient } from 'redis'
 
 /** Under CI the set-up step has failed before when there is none. */

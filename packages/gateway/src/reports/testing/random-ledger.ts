@@ -2,7 +2,7 @@
 
 import { decimal, fromInteger } from '@spotdeck/exact'
 import { type CostEntry, type Deal, type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import type { Timers } from '@spotdeck/ports'
 import fc from 'fast-check'
 import type { BreakdownQuery, ZonedSpan } from '../../desk.ts'

@@ -1,6 +1,6 @@
 /** Ledgers of deals and flows in a store, for the tests of reports. */
 
-import { MemoryDisk, openMemoryStore } from '@spotdeck/follow/testing'
+import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { decimal } from '@spotdeck/exact'
 import { type Deal, type EventDraft, EMPTY_STATE, record, touchedRows } from '@spotdeck/ledger'
 import { HOUR_MS } from '@spotdeck/ports'

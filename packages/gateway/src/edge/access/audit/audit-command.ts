@@ -1,8 +1,7 @@
 /** Audit records of commands on the gateway's own machine. */
 
 import type { AuditAction } from '@spotdeck/api'
-import { codeOf } from '@spotdeck/follow'
-import { type Clock, defined } from '@spotdeck/ports'
+import { codeOf, type Clock, defined } from '@spotdeck/ports'
 import { type Awaitable, after } from '../awaitable.ts'
 import { type AuditResult, type AuditStore, laneOf, reducesRisk } from './audit-store.ts'
 

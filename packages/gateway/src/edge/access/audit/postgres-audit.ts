@@ -1,6 +1,6 @@
 /** Audit log in PostgreSQL, for all gateways of a database. */
 
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { attempt } from '../awaitable.ts'
 import { auditColumns, numberOfRow, reachBy, toAuditRecord, valuesOfAudit } from './audit-row.ts'
 import {

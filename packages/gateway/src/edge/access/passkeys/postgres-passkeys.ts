@@ -1,6 +1,6 @@
 /** Passkeys in PostgreSQL, for all gateways of a database. */
 
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { z } from 'zod'
 import { passkeyColumns, toPasskey, valuesOfPasskey } from './passkey-row.ts'
 import { CONFIRMED_KEPT_MS, type PasskeyStore, SPENT_KEPT_MS } from './passkey-store.ts'

@@ -1,6 +1,6 @@
 /** Users in PostgreSQL, for all gateways of a database. */
 
-import type { Database } from '@spotdeck/follow/postgres'
+import type { Database } from '@spotdeck/store/postgres'
 import { type UserStore, toUser, userColumns, valuesOfChange, valuesOfUser } from './user-store.ts'
 
 const COLUMNS = userColumns.join(', ')

@@ -7,7 +7,7 @@ import { decimal, zero } from '@spotdeck/exact'
 import { type CostEntry, costBookOf, costKey } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { describe, expect, it } from 'vitest'
-import { bundleProgram } from '../testing/bundle.ts'
+import { bundleProgram } from './testing/bundle.ts'
 import { DataFolderError } from './data-folder-error.ts'
 import type { LedgerStore } from './port.ts'
 import { readLedger, readOpenLedger } from './sqlite/reader.ts'
@@ -134,7 +134,7 @@ describe('a ledger of version 0.1', () => {
   it('is unchanged if the process is killed during the migration, and migrates at the next start', async () => {
     const path = oldLedger()
     const program = join(path, '../opener.mjs')
-    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)
+    await bundleProgram(join(import.meta.dirname, 'testing/migrating-opener.ts'), program)
     // So many rows that the new indexes take a while.
     const raw = new Database(path)
     raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, n, 'MXUSDT',
@@ -162,7 +162,7 @@ describe('a ledger of version 0.1', () => {
   it('goes on where it was if the process is killed while rows are moved, and nothing is lost', async () => {
     const path = oldLedger()
     const program = join(path, '../opener.mjs')
-    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), program)
+    await bundleProgram(join(import.meta.dirname, 'testing/migrating-opener.ts'), program)
     const raw = new Database(path)
     raw.exec(`INSERT INTO deals SELECT 'many-' || n, 'x', 'BUY', 'rest', NULL, n, 'x many-' || n || ' BUY', 'MXUSDT',
         (SELECT json_set(body, '$.orderId', 'many-' || n, '$.tradeId', 'x', '$.side', 'BUY', '$.time', n) FROM deals LIMIT 1)

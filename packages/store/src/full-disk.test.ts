@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { EMPTY_STATE } from '@spotdeck/ledger'
 import Database from 'libsql'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleProgram } from '../testing/bundle.ts'
+import { bundleProgram } from './testing/bundle.ts'
 import { fill } from './archive.contract.ts'
 import { ledgerFolder, ledgerPath } from './layout.ts'
 import { openSqliteStore } from './sqlite/sqlite.ts'
@@ -36,7 +36,7 @@ const run = (how: 'open' | 'write'): string => `${process.execPath} ${program} $
 
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
-  await bundleProgram(join(import.meta.dirname, '../testing/writer-in-trouble.ts'), program)
+  await bundleProgram(join(import.meta.dirname, '../../follow/src/testing/writer-in-trouble.ts'), program)
 })
 
 describe.skipIf(!canMount)('a ledger on a disk that is full', () => {
@@ -81,7 +81,7 @@ function oldLedger(): { readonly path: string; readonly deals: number } {
 describe.skipIf(!canMount)('a disk that fills while an older ledger is migrated', () => {
   it('gives an error with the next step, and with more room the migration goes on: nothing is lost', async () => {
     const opener = join(directory, 'opener.mjs')
-    await bundleProgram(join(import.meta.dirname, '../testing/migrating-opener.ts'), opener)
+    await bundleProgram(join(import.meta.dirname, 'testing/migrating-opener.ts'), opener)
     const { path, deals } = oldLedger()
     const before = statSync(path).size
     const open = `${process.execPath} ${opener} ${folder}/main.db`
@@ -126,7 +126,7 @@ const ARCHIVED = 2_600
 describe.skipIf(!canMount)('a disk that is full while events are archived', () => {
   it('keeps every event, whether the file or the ledger had no room, and archives them once there is room', async () => {
     const archiver = join(directory, 'archiver.mjs')
-    await bundleProgram(join(import.meta.dirname, '../testing/archiver-in-trouble.ts'), archiver)
+    await bundleProgram(join(import.meta.dirname, 'testing/archiver-in-trouble.ts'), archiver)
     const data = await archivable()
     const lines = inside(
       [

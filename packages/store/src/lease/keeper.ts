@@ -1,7 +1,6 @@
 /** Keeps the lease of one account: runs the effects of `step`, and decides nothing. */
 
-import { type Clock, type Log, type Timer, type Timers } from '@spotdeck/ports'
-import { describeError } from '../../errors.ts'
+import { type Clock, type Log, type Timer, type Timers, describeError } from '@spotdeck/ports'
 import {
   type LeaseEffect,
   type LeaseInput,

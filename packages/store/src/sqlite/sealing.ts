@@ -4,7 +4,7 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { codeOf } from '../../errors.ts'
+import { codeOf } from '@spotdeck/ports'
 import { packedApart } from '../packing.ts'
 import { type EventLog } from './event-log.ts'
 import type { SqliteFile } from './file.ts'

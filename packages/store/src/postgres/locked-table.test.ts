@@ -2,8 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Rig } from '../../testing/rig.ts'
-import { differences } from '../../testing/truth.ts'
+import { Rig, differences } from '@spotdeck/follow/testing'
 import type { LedgerStore } from '../port.ts'
 import { Database, type Runner } from './database.ts'
 import { openPostgresStore } from './postgres.ts'

@@ -1,8 +1,6 @@
 /** Program of a test: archives a ledger, span by span, until it ends or is killed. Arguments: the data folder. */
 
-import { diskArchive } from '../store/archive/folder.ts'
-import { archivePath, ledgerPath } from '../store/layout.ts'
-import { openSqliteStore } from '../store/sqlite/sqlite.ts'
+import { diskArchive, archivePath, ledgerPath, openSqliteStore } from '@spotdeck/store'
 
 const [data = ''] = process.argv.slice(2)
 const store = openSqliteStore({

@@ -16,7 +16,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bundleProgram } from '../../testing/bundle.ts'
+import { bundleProgram } from '../testing/bundle.ts'
 import { ARCHIVE_EVENTS, fill } from '../archive.contract.ts'
 import { backupData, verifyBackup } from '../backup.ts'
 import { FIRST_HASH, hashOf } from '../chain.ts'
@@ -275,7 +275,7 @@ describe('archiving that is killed', () => {
   it('by SIGKILL, again and again, has every event once in the end', async () => {
     const data = copied()
     const program = join(newData(), 'archiver.mjs')
-    await bundleProgram(join(import.meta.dirname, '../../testing/archiver.ts'), program)
+    await bundleProgram(join(import.meta.dirname, '../testing/archiver.ts'), program)
     /** Kills the program after so many of its steps; resolves with true where it was done before. */
     const killedAfter = async (steps: number): Promise<boolean> => {
       const child = spawn(process.execPath, [program, data], { stdio: ['ignore', 'pipe', 'inherit'] })

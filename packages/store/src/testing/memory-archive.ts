@@ -1,7 +1,6 @@
 /** Archiving of an in-memory store: what is due, what stays, and the past states at the ends of spans. */
 
-import type { LedgerEvent } from '@spotdeck/ledger'
-import { isPublic } from '@spotdeck/ledger'
+import { type LedgerEvent, isPublic } from '@spotdeck/ledger'
 import type { ArchiveSource } from '../archive/archive-events.ts'
 import { ArchivedSpans } from '../archive/archived-spans.ts'
 import { MAX_SPANS, SPAN_EVENTS } from '../archive/file.ts'

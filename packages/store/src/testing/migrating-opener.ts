@@ -1,7 +1,7 @@
 /** A process that migrates a ledger file by opening it: the test kills it meanwhile, or gives it too small a disk. */
 
-import { DataFolderError } from '../store/data-folder-error.ts'
-import { openSqlite } from '../store/sqlite/database.ts'
+import { DataFolderError } from '@spotdeck/store'
+import { openSqlite } from '@spotdeck/store/testing'
 
 const say = (text: string): unknown => process.stdout.write(`${text}\n`)
 

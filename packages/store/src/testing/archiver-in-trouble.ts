@@ -5,10 +5,8 @@
 
 import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { diskArchive } from '../store/archive/folder.ts'
-import { archivePath, ledgerPath } from '../store/layout.ts'
-import { codeOf } from '../store/sqlite/database.ts'
-import { openSqliteStore } from '../store/sqlite/sqlite.ts'
+import { diskArchive, archivePath, ledgerPath, openSqliteStore } from '@spotdeck/store'
+import { codeOf } from '@spotdeck/store/testing'
 
 const ROOM_STEP = 48_000
 const MAX_TRIES = 60
