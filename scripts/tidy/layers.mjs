@@ -4,7 +4,16 @@ import { importsOf } from './program.mjs'
 
 /** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
-  follow: [['balances', 'deals', 'flows'], ['machine'], ['exchange', 'history'], ['shell']],
+  follow: [
+    ['work'],
+    ['coverage', 'balances'],
+    ['phase'],
+    ['stream', 'orders', 'flows'],
+    ['search', 'liveness'],
+    ['machine'],
+    ['exchange', 'history'],
+    ['shell'],
+  ],
   gateway: [
     ['bus'],
     ['metrics'],

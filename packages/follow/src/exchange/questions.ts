@@ -18,10 +18,10 @@ import {
 import { type Symbols, symbolsOf } from '../symbols.ts'
 import { readLists } from './flow-lists.ts'
 import { normalizeOrder, normalizeTrade } from './normalize.ts'
-import { type UnlistedDeal, withPair } from '../machine/change.ts'
-import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../machine/question.ts'
+import { type UnlistedDeal, withPair } from '../work/change.ts'
+import { type Answer, type Question, type RawRecord, type UnreadableRow, UNNAMED } from '../work/question.ts'
 import { translated } from './raw-rows.ts'
-import { roomOf } from '../machine/sift.ts'
+import { roomOf } from '../search/sift.ts'
 
 /** Dependencies of answering questions. */
 export type Asked = {

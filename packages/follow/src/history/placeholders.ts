@@ -5,8 +5,8 @@
 
 import { type Deal, costKey } from '@spotdeck/ledger'
 import type { LedgerStore, OrderHistory } from '@spotdeck/store'
-import { contentOf, fillOf, isPlaceholder } from '../deals/placeholder.ts'
-import type { Drop } from '../machine/needs.ts'
+import { contentOf, fillOf, isPlaceholder } from '../orders/placeholder.ts'
+import type { Drop } from '../work/needs.ts'
 import { type Slices, UNSLICED, inSlices } from '../slices.ts'
 
 const PAGE = 250

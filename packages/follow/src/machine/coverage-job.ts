@@ -1,9 +1,8 @@
 /** Status, coverage and completeness as events, by the ledger at the time of their turn. */
 
 import { type CoverageWindow, type EventDraft, type EventSource, markCoverage } from '@spotdeck/ledger'
-import { acceptDifferences } from './checks.ts'
+import { acceptDifferences } from '../balances/checks.ts'
 import {
-  MARGIN_MS,
   coverageBeyondReach,
   coverageOfGap,
   coverageSwept,
@@ -11,16 +10,19 @@ import {
   explainedBy,
   initialCoverage,
   openCoverage,
-  unknownCoverage,
-} from './coverage-marks.ts'
+} from '../coverage/coverage-marks.ts'
+import { unknownCoverage } from '../work/doubt.ts'
+import { MARGIN_MS } from '../work/margins.ts'
 import type { Draft } from './draft.ts'
-import { bookable } from './flow-lists.ts'
-import type { Found } from './needs.ts'
-import { isExplained, isHeard, leftAmounts } from './explain.ts'
-import { isSameStatus, liveStatus, statusEvent, triesOf } from './status.ts'
-import { unreadableWindows, withListReason } from './unreadable-lists.ts'
-import { unknownFrom, unreadableCoverage } from './unreadable.ts'
-import type { Outcome, Work } from './work.ts'
+import { bookable } from '../flows/flow-lists.ts'
+import type { Found } from '../work/needs.ts'
+import { isExplained } from '../balances/explain.ts'
+import { isHeard, leftAmounts } from '../flows/left-amounts.ts'
+import { isSameStatus, statusEvent, triesOf } from '../phase/status.ts'
+import { liveStatus, unreadableCoverage } from './live-status.ts'
+import { unreadableWindows, withListReason } from '../orders/unreadable-lists.ts'
+import { unknownFrom } from '../balances/unreadable.ts'
+import type { Outcome, Work } from '../work/work.ts'
 
 type Folded = { readonly drafts: readonly EventDraft[] } & Partial<Outcome>
 

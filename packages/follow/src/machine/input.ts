@@ -1,11 +1,11 @@
-/** Inputs of the machine, and the effects that the shell runs. */
+/** Inputs of the machine. */
 
-import type { EventDraft, LedgerState } from '@spotdeck/ledger'
+import type { LedgerState } from '@spotdeck/ledger'
 import type { StreamTrouble } from '@spotdeck/mexc'
 import type { SymbolAnswer } from '@spotdeck/wire'
-import type { ReceivedChange, CallId, Answer, Refusal, Question } from './question.ts'
-import type { ReadSpan } from './balance-read.ts'
-import type { Found, Needs } from './needs.ts'
+import type { ReceivedChange, CallId, Answer, Refusal } from '../work/question.ts'
+import type { ReadSpan } from '../work/margins.ts'
+import type { Found } from '../work/needs.ts'
 import type { ListedPair } from '../symbols.ts'
 
 /** One input. `at`: exchange time as estimated at that moment. `random`: a fresh number from 0 to 1. */
@@ -54,19 +54,3 @@ export type Input = { readonly at: number; readonly random: number } & (
     }
   | { readonly type: 'close' }
 )
-
-/** Task for the shell. */
-export type Effect =
-  | { readonly type: 'ask'; readonly call: CallId; readonly question: Question }
-  /** Waits until nothing else writes, then sends `turn`; `release` ends the turn. */
-  | { readonly type: 'turn' | 'release' }
-  | { readonly type: 'look-up'; readonly needs: Needs }
-  | { readonly type: 'commit'; readonly drafts: readonly EventDraft[] }
-  | { readonly type: 'wake'; readonly inMs: number }
-  | { readonly type: 'renew-stream' | 'closed' }
-  | {
-      readonly type: 'log'
-      readonly level: 'debug' | 'warn' | 'error'
-      readonly message: string
-      readonly fields: Readonly<Record<string, unknown>>
-    }

@@ -5,10 +5,10 @@ import { EMPTY_BOOK, EMPTY_STATE, type LedgerState } from '@spotdeck/ledger'
 import { describe, expect, it } from 'vitest'
 import { type Draft, draftOf } from './draft.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf } from './plan-state.ts'
-import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from './plan.ts'
+import { planOf } from '../phase/plan-state.ts'
+import { AGAIN_STEPS, type Goal, PROOF_STEPS, type Plan, STEPS } from '../phase/plan.ts'
 import { beginPlan, planTick } from './plan-steps.ts'
-import type { Phase } from './state.ts'
+import type { Phase } from '../phase/state.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 
 const SECOND = 1_000

@@ -1,19 +1,20 @@
 /** The ends of plans: what was read is proven and the account live, or it is read again. */
 
-import { abandonRead } from './balances-job.ts'
-import { noteSilent } from './channels.ts'
-import { acceptDifferences, checkInvariants, isConfirmed } from './checks.ts'
-import { type Draft, enqueue, forget, log } from './draft.ts'
-import { AUDIT_MS } from './plan-symbols.ts'
-import { setPlan, waitThen } from './plan-state.ts'
-import { type Plan, STEPS } from './plan.ts'
+import { abandonRead } from '../balances/balances-job.ts'
+import { noteSilent } from '../stream/channels.ts'
+import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
+import type { Draft } from './draft.ts'
+import { enqueue, forget, log } from '../work/draft.ts'
+import { AUDIT_MS } from '../liveness/state.ts'
+import { setPlan, waitThen } from '../phase/plan-state.ts'
+import { type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
-import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from './recover.ts'
-import type { Refusal } from './question.ts'
-import { pollEvery } from './shares.ts'
-import { failed, say, succeeded, unreachableCode } from './status.ts'
-import { sayLive } from './unreadable.ts'
-import { noteAgreed, noteRefused } from './watch.ts'
+import { POLL_MS, doubt, heal, missed, openGap, paced, reconcileAt } from '../phase/recover.ts'
+import type { Refusal } from '../work/question.ts'
+import { pollEvery } from '../work/shares.ts'
+import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
+import { sayLive } from './live-status.ts'
+import { noteAgreed, noteRefused } from '../liveness/watch.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500

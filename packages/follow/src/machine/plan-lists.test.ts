@@ -17,9 +17,9 @@ import {
   ledgerOf,
   orderOf,
 } from '../testing/plan-scene.ts'
-import { planOf, setPlan } from './plan-state.ts'
+import { planOf, setPlan } from '../phase/plan-state.ts'
 import { nextStep, planAnswered, planFolded, planRefused } from './plan-steps.ts'
-import type { Answer, RawRecord } from './question.ts'
+import type { Answer, RawRecord } from '../work/question.ts'
 import type { Over } from '../testing/state-of.ts'
 
 const MINUTE = 60_000

@@ -3,29 +3,30 @@
 import { type Balance, type Order, isOver } from '@spotdeck/ledger'
 import { isZero } from '@spotdeck/exact'
 import type { Since } from '../exchange.ts'
-import { beginRead } from './balances-job.ts'
-import { alsoSeen, differing, seenNow } from './compare.ts'
-import { MARGIN_MS } from './coverage-marks.ts'
-import { type Draft, ask, enqueue, isLive, isUp, log } from './draft.ts'
+import { beginRead } from '../balances/balances-job.ts'
+import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/compare.ts'
+import { MARGIN_MS, type ReadSpan } from '../work/margins.ts'
+import type { Draft } from './draft.ts'
+import { ask, enqueue, log } from '../work/draft.ts'
+import { isLive, isUp } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
-import { planOf, setPlan, wait } from './plan-state.ts'
+import { planOf, setPlan, wait } from '../phase/plan-state.ts'
 import { isProven, symbolsAgain } from './proof.ts'
-import { inBatches, restOf } from './reports.ts'
-import { symbolsOfAssets } from './likely-symbols.ts'
+import { inBatches, restOf } from '../work/reports.ts'
+import { symbolsOfAssets } from '../work/likely-symbols.ts'
 import { recentSpans } from './plan-symbols.ts'
-import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Seen, type Step } from './plan.ts'
-import { missed, sayReading } from './recover.ts'
-import type { ReadSpan } from './balance-read.ts'
-import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from './question.ts'
-import { askedOrder, endedOrder } from './ended-order.ts'
-import { symbolsFirst } from './shares.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
-import { noteUnreadableRows } from './unreadable-lists.ts'
-import { checkInvariants, violatedAssets } from './checks.ts'
-import { noteUnreadable } from './unreadable.ts'
-import { noteAgreed } from './watch.ts'
-import type { Outcome, Tag, Work } from './work.ts'
-import { isBehind } from './write-queue.ts'
+import { AGAIN_STEPS, type Doing, type Goal, type Item, type Plan, STEPS, type Step } from '../phase/plan.ts'
+import { missed, sayReading } from '../phase/recover.ts'
+import type { Answer, BalancesAnswer, CallId, PlanSource, Question, Refusal } from '../work/question.ts'
+import { askedOrder, endedOrder } from '../orders/ended-order.ts'
+import { symbolsFirst } from '../work/shares.ts'
+import { symbolsToAsk } from '../work/symbols-to-ask.ts'
+import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
+import { checkInvariants, violatedAssets } from '../balances/checks.ts'
+import { noteUnreadable } from '../balances/unreadable.ts'
+import { noteAgreed } from '../liveness/watch.ts'
+import type { Outcome, Tag, Work } from '../work/work.ts'
+import { isBehind } from '../work/write-queue.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -111,7 +112,7 @@ function asking(
   plan: Plan,
   { step, attempt, question }: Attempt & { readonly question: Question },
 ): void {
-  const seen: Seen = step === 'compare' ? seenNow(draft) : new Map()
+  const seen: SeenBalances = step === 'compare' ? seenNow(draft) : new Map()
   const call = ask(draft, question, { for: 'plan', plan: plan.id })
   setPlan(draft, { ...plan, doing: { kind: 'asking', step, call, attempt, seen } })
 }

@@ -1,13 +1,13 @@
 /** The proof that a gap is closed, without which an account is not live. */
 
-import { isExplainedNow, unexplainedAssets } from './checks.ts'
+import { isExplainedNow, unexplainedAssets } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
-import { tellEarly } from './flow-telling.ts'
-import { symbolsOfAssets } from './likely-symbols.ts'
-import { isPlaceholder } from '../deals/placeholder.ts'
-import { waitThen } from './plan-state.ts'
-import { AGAIN_STEPS, PROOF_STEPS, type Plan } from './plan.ts'
-import { proveEvery } from './shares.ts'
+import { tellEarly } from '../flows/flow-telling.ts'
+import { symbolsOfAssets } from '../work/likely-symbols.ts'
+import { isPlaceholder } from '../orders/placeholder.ts'
+import { waitThen } from '../phase/plan-state.ts'
+import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
+import { proveEvery } from '../work/shares.ts'
 
 /**
  * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as

@@ -1,18 +1,22 @@
 /** Following an account as one pure machine: a state and an input lead to the next state and to effects. */
 
-import { CLOCK_MARGIN_MS } from './balance-read.ts'
-import { abandonRead } from './balances-job.ts'
-import { hearChannels, owedTick } from './channels.ts'
-import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from './checks.ts'
-import { type Draft, ask, draftOf, partsOf, enqueue, isLive, isUp, noteDrift } from './draft.ts'
-import { searchedBefore } from './explain.ts'
-import { explainingTick, listsAnswered, listsRefused, retryTick, tellingTick } from './flow-telling.ts'
-import { planOf } from './plan-state.ts'
-import type { Plan } from './plan.ts'
+import { CLOCK_MARGIN_MS } from '../work/margins.ts'
+import { abandonRead } from '../balances/balances-job.ts'
+import { hearChannels, owedTick } from '../stream/channels.ts'
+import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
+import { type Draft, draftOf, partsOf } from './draft.ts'
+import { ask, enqueue, noteDrift } from '../work/draft.ts'
+import { isLive, isUp } from '../phase/state.ts'
+import { searchedBefore } from '../balances/explain.ts'
+import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
+import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
+import { planOf } from '../phase/plan-state.ts'
+import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
-import { AUDIT_MS } from './plan-symbols.ts'
-import { doubt, dropPlan, missed, openGap, sayReading, streamDown, streamUp } from './recover.ts'
-import { rereadAnswered, rereadRefused, rereadTick } from './reread.ts'
+import { AUDIT_MS } from '../liveness/state.ts'
+import { doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
+import { streamDown, streamUp } from '../stream/up-and-down.ts'
+import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
 import {
   publicTradesAnswered,
   searchAnswered,
@@ -21,20 +25,23 @@ import {
   searchTick,
   suspicionTick,
   suspicionTold,
-} from './search.ts'
-import { overdue, withoutOldEchoes } from './sequence.ts'
+} from '../search/search.ts'
+import { overdue, withoutOldEchoes } from '../balances/sequence.ts'
 import { REST_LAG_MS } from '../exchange.ts'
-import { firstAuditAfter } from './shares.ts'
-import type { FollowState, Purpose } from './state.ts'
-import type { Effect, Input } from './input.ts'
-import { say } from './status.ts'
+import { firstAuditAfter } from '../work/shares.ts'
+import type { FollowState } from './state.ts'
+import type { Purpose } from '../work/state.ts'
+import type { Input } from './input.ts'
+import type { Effect } from '../work/effect.ts'
+import { say } from '../phase/status.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import { withKnown, withListed } from './universe.ts'
-import { sayChanged } from './unreadable.ts'
-import { keepUnlisted, unlistedTick, withoutUnlisted } from './unlisted.ts'
-import { lackingTick, repairAnswered, upkeepTick } from './upkeep.ts'
-import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from './watch.ts'
-import { SLOW_MS, isBehind, notePushes, queuedSince } from './write-queue.ts'
+import { withKnown, withListed } from '../work/universe.ts'
+import { sayChanged, sayUnreadable } from './live-status.ts'
+import { keepUnlisted, unlistedTick, withoutUnlisted } from '../orders/unlisted.ts'
+import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
+import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from '../liveness/watch.ts'
+import { SLOW_MS, isBehind, notePushes, queuedSince } from '../work/write-queue.ts'
+import { searchUnreadable } from '../search/unreadable-times.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -55,6 +62,7 @@ export function step(
   const isOver = state.phase.kind === 'closed'
   if (!isOver) passTime(draft, isClock(input))
   if (!isOver || input.type === 'turn') take(draft, input)
+  sayUnreadable(draft, state)
   notePushes(draft)
   // What is left once it has closed is written by nobody.
   if (draft.phase.kind !== 'closed') {
@@ -260,7 +268,8 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
     retryTick(draft)
     suspicionTick(draft)
     rereadTick(draft)
-    forgetExplained(draft)
+    searchUnreadable(draft)
+    forgetExplained(draft, draft.now - draft.stream.pushedAt)
     checkInvariants(draft)
     sayChanged(draft)
   }

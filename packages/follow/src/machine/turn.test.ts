@@ -5,10 +5,10 @@ import { type BalanceChange, type Deal, type LedgerState, type Order, remember }
 import { describe, expect, it } from 'vitest'
 import { AT, LIVE, NOW, dealOf, ledgerOf, orderOf } from '../testing/plan-scene.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { type Found, NOTHING_FOUND, type Needs } from './needs.ts'
-import type { ReceivedChange } from './question.ts'
+import { type Found, NOTHING_FOUND, type Needs } from '../work/needs.ts'
+import type { ReceivedChange } from '../work/question.ts'
 import { onCommitRefused, onCommitted, onFound, onTurn, wantTurn } from './turn.ts'
-import type { Work } from './work.ts'
+import type { Work } from '../work/work.ts'
 import { type Over, stateOf, both } from '../testing/state-of.ts'
 
 const moved = (reason: string, free = '11'): BalanceChange => ({
@@ -181,6 +181,30 @@ describe('what a job found', () => {
     expect(commits({ work: { works: [asked('1', { order: filled })] } })).toEqual(['order.updated'])
     expect(commits({ work: { works: [MARK] } })).toEqual(['coverage.marked'])
   })
+})
+
+it('pushed balances that chain, and those around a read, prove a new stream', () => {
+  const proof = { from: 1, isDistrusted: false, isHeard: false }
+  const held = (change: BalanceChange) => ({ USDT: String(Number(change.free) - Number(change.freeChange)) })
+  const change = moved('ENTRUST')
+  const isHeard = (over: Over, told = held(change)): boolean | undefined =>
+    begun(both({ recovery: { proof } }, over), ledgerOf(told)).recovery.proof?.isHeard
+  expect(isHeard({ work: { pushes: [asset(change)] } })).toBe(true)
+  expect(isHeard({ work: { pushes: [asset(change)] } }, { USDT: '99' })).toBe(false)
+  const read = new Map([['USDT', { free: change.free, locked: change.locked }]])
+  const span = { t0: AT, t1: AT }
+  const work: Work = {
+    kind: 'balances',
+    read,
+    unreadable: [],
+    span,
+    whenUnclear: 'leave',
+    source: 'rest',
+    tag: { for: 'nobody' },
+  }
+  expect(isHeard({ work: { works: [work] } })).toBe(false)
+  const buffer = [{ change, madeAt: AT, receivedAt: AT }]
+  expect(isHeard({ work: { works: [work] }, balances: { buffer } })).toBe(true)
 })
 
 describe('a commit', () => {

@@ -1,18 +1,20 @@
 /** The turn to write: one job at a time is looked up, folded into events and committed; then its owner goes on. */
 
 import { type EventDraft, type LedgerState, reasonKind } from '@spotdeck/ledger'
-import { foldBalances } from './balances-job.ts'
-import { owedBy } from './channels.ts'
-import { keepAccepted } from './checks.ts'
+import { foldBalances } from '../balances/balances-job.ts'
+import { owedBy } from '../stream/channels.ts'
+import { keepAccepted } from '../balances/checks.ts'
 import { foldCoverage } from './coverage-job.ts'
-import { type Draft, log, noteDrift } from './draft.ts'
-import { historiesNeeded } from './fold.ts'
-import { type Found, NOTHING_FOUND, type Needs } from './needs.ts'
-import { foldOrder, foldPushes, foldReports } from './orders-job.ts'
+import type { Draft } from './draft.ts'
+import { log, noteDrift } from '../work/draft.ts'
+import { historiesNeeded } from '../orders/fold.ts'
+import { type Found, NOTHING_FOUND, type Needs } from '../work/needs.ts'
+import { foldOrder, foldPushes, foldReports } from '../orders/orders-job.ts'
 import { onWorkDone } from './work-done.ts'
-import { missed } from './recover.ts'
-import type { Job, Outcome } from './work.ts'
-import { queuedSince } from './write-queue.ts'
+import { missed } from '../phase/recover.ts'
+import type { Job, Outcome } from '../work/work.ts'
+import { queuedSince } from '../work/write-queue.ts'
+import { noteChained } from '../phase/state.ts'
 
 /** Pushes of one turn, at most: those of one commit. */
 const PUSHES_A_TURN = 128
@@ -136,10 +138,16 @@ function folded(draft: Draft, job: Job, found: Found): Folded {
     case 'order':
       return { drafts: foldOrder(draft, job, found) }
     case 'balances':
-      return foldBalances(draft, job)
+      return balancesFolded(draft, job)
     default:
       return foldCoverage(draft, job, found)
   }
+}
+
+function balancesFolded(draft: Draft, job: Extract<Job, { kind: 'balances' }>): Folded {
+  const { isHeard, ...folded } = foldBalances(draft, job)
+  if (isHeard) noteChained(draft)
+  return folded
 }
 
 function finish(draft: Draft, job: Job, outcome: Outcome): void {

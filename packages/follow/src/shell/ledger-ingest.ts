@@ -2,7 +2,7 @@
 
 import { type Deal, type EventSource, type Order, record } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/store'
-import { OrderFold, historiesNeeded } from '../machine/fold.ts'
+import { OrderFold, historiesNeeded } from '../orders/fold.ts'
 import { lookUp } from '../history/look-up.ts'
 import { priced } from './priced.ts'
 import type { Writer } from './writer.ts'

@@ -10,11 +10,12 @@ import { type FollowerHealth, type FollowerOptions, healthOf, heardOf } from './
 import { priced } from './priced.ts'
 import { answerOf } from '../exchange/questions.ts'
 import { type FollowState, START } from '../machine/state.ts'
-import type { Effect, Input } from '../machine/input.ts'
-import { currentStatus } from '../machine/status.ts'
+import type { Input } from '../machine/input.ts'
+import type { Effect } from '../work/effect.ts'
+import { currentStatus } from '../machine/live-status.ts'
 import { step } from '../machine/step.ts'
 import { TurnPace } from './turn-pace.ts'
-import { answeredWithin, demandNow, storeSlowSince } from '../machine/watch.ts'
+import { answeredWithin, demandNow, storeSlowSince } from '../liveness/watch.ts'
 import { CommitRefused } from './writer.ts'
 
 /** An input without what the shell adds to each. */

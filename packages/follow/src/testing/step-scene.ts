@@ -2,9 +2,10 @@
 
 import type { LedgerState } from '@spotdeck/ledger'
 import type { FollowState } from '../machine/state.ts'
-import type { Effect, Input } from '../machine/input.ts'
+import type { Input } from '../machine/input.ts'
+import type { Effect } from '../work/effect.ts'
 import { step } from '../machine/step.ts'
-import { EMPTY_UNIVERSE, withListed } from '../machine/universe.ts'
+import { EMPTY_UNIVERSE, withListed } from '../work/universe.ts'
 import { symbolAnswers } from './fake-venue-answers.ts'
 import { AT, LIVE, NOW, SYMBOLS, ledgerOf } from './plan-scene.ts'
 import { type Over, stateOf } from './state-of.ts'
