@@ -22,7 +22,7 @@ const TARGETS = {
     parts: ['machine', 'balances', 'deals', 'flows', 'exchange', 'history', 'shell'],
   },
   store: { folder: 'packages/follow/src', parts: ['store'] },
-  edge: { folder: 'packages/gateway/src/edge', parts: ['*.ts', 'rest/masked-id-index.ts', 'limits'] },
+  edge: { folder: 'packages/edge/src', parts: ['*.ts', 'rest/masked-id-index.ts', 'limits'] },
 }
 
 /** Beyond one and a half times what its tests took without a change. */

@@ -17,9 +17,8 @@ import Database from 'libsql'
 import { type LedgerState, openingsOf, pnlBasis } from '@spotdeck/ledger'
 import { nodeTimers } from '@spotdeck/ports/node'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openJournalIn } from './edge/journal/journal.ts'
-import { exportCsv } from './reports/export.ts'
-import { RealizedPnlBook } from './reports/realized-pnl-book.ts'
+import { openJournalIn } from '@spotdeck/desk/journal'
+import { exportCsv, RealizedPnlBook } from '@spotdeck/reports'
 import { diskStorage } from './storage.ts'
 import {
   DataFolderError,

@@ -14,10 +14,10 @@ import {
 } from '@spotdeck/mexc'
 import type { Tracing } from '@spotdeck/ports'
 import type { SharedBus } from './bus/shared-bus.ts'
-import type { FileReader } from './import/file-reader.ts'
-import type { GatewayMetrics } from './metrics/gateway-metrics.ts'
+import type { FileReader } from '@spotdeck/imports'
+import type { GatewayMetrics } from '@spotdeck/edge'
 import type { NoticeFile } from './notices/notice-files.ts'
-import type { ReportReaders } from './reports/scans.ts'
+import type { ReportReaders } from '@spotdeck/reports'
 import type { Storage } from './storage.ts'
 import type { TradingLimits } from './trading/limits.ts'
 

@@ -4,25 +4,31 @@ import type { RedisTargetStats } from '@spotdeck/api'
 import { createRestClient, type MexcWorld, openMarketStreams, openUserStream } from '@spotdeck/mexc'
 import type { Clock, LoopDelay, Tracing } from '@spotdeck/ports'
 import type { SharedBus } from './bus/shared-bus.ts'
-import type { Desk } from './desk.ts'
-import { type Edge, type EdgeOptions, openEdge } from './edge/edge.ts'
-import { isOrigin, isOriginPattern } from './edge/forward/origins.ts'
-import { busExposure } from './edge/exposure.ts'
-import type { AudienceLimits } from './edge/views.ts'
-import type { EdgeWorld } from './edge/rules.ts'
-import { WITHOUT_SECRET } from './gateway-secret.ts'
-import { WorkerReader } from './import/worker-reader.ts'
-import type { MetricFamily } from './metrics/families.ts'
-import { GatewayMetrics } from './metrics/gateway-metrics.ts'
-import { LoopWatch } from './metrics/loop-watch.ts'
+import {
+  type Desk,
+  type Edge,
+  type EdgeOptions,
+  openEdge,
+  type EdgeWorld,
+  type MetricFamily,
+  GatewayMetrics,
+  LoopWatch,
+  type RedisTarget,
+} from '@spotdeck/edge'
+import {
+  isOrigin,
+  isOriginPattern,
+  busExposure,
+  type AudienceLimits,
+  WITHOUT_SECRET,
+  parseRedisAddress,
+} from '@spotdeck/edge/config'
+import { WorkerReader } from '@spotdeck/imports'
 import type { DeskConfig } from './desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
 import type { Peers } from './postgres-storage.ts'
-import { parseRedisAddress } from './redis/address.ts'
 import { openRedisBus } from './redis/redis-bus.ts'
-import type { RedisTarget } from './redis/target.ts'
-import { inProcessReports } from './reports/ledger-reports.ts'
-import { WorkerReports } from './reports/worker-reports.ts'
+import { inProcessReports, WorkerReports } from '@spotdeck/reports'
 import { PageChecks, ledgerPath } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
 import { type Storage, diskStorage } from './storage.ts'
@@ -258,7 +264,7 @@ async function openServing({ config, peers, ...parts }: Serving, gatewayWorld: G
   const { database, sessionIdleMs } = config
   const world = gatewayWorld.edge ?? gatewayWorld
   if (database === undefined) return openEdge({ ...parts, config, world })
-  const { openPostgresState } = await import('./edge/postgres-state.ts')
+  const { openPostgresState } = await import('@spotdeck/desk/postgres')
   const { url, monotonic, advertiseUrl, secret, origins = [] } = database
   const state = await openPostgresState({ url, world: { ...world, monotonic }, sessionIdleMs })
   const { fetch } = gatewayWorld

@@ -1,7 +1,7 @@
 /** Finds names that the configuration hides from an audience and that no market has: most often a misspelling that hides nothing. */
 
 import type { Log, Timer, Timers } from '@spotdeck/ports'
-import type { AudienceLimits } from './edge/views.ts'
+import type { AudienceLimits } from '@spotdeck/edge/config'
 import type { ListedPair } from '@spotdeck/follow'
 
 /** A hidden name without a market, and the configuration key that contains it. */

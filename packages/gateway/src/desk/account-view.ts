@@ -5,8 +5,8 @@ import { isZero } from '@spotdeck/exact'
 import { type LedgerState, isOver, totalOf } from '@spotdeck/ledger'
 import type { LedgerStore } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
-import type { Head, Hides } from '../desk.ts'
-import { toAssetData, toCoverage, toOrderData } from '../envelope.ts'
+import type { Head } from '@spotdeck/edge'
+import { type Hides, toAssetData, toCoverage, toOrderData } from '@spotdeck/reports'
 import type { Touchable } from '../notices/notice-board.ts'
 
 /** State of an account at one moment, and what the ledger does not contain. */

@@ -12,32 +12,30 @@ import type {
 } from '@spotdeck/api'
 import type { LedgerEvent, LedgerState } from '@spotdeck/ledger'
 import { type Clock, type Log, type Random, sleep, type Timer, type Timers, describeError } from '@spotdeck/ports'
-import type { Bus } from '../bus/bus.ts'
-import type {
-  DealsQuery,
-  EventsAnswer,
-  FollowedAccount,
-  Head,
-  Hides,
-  OrdersQuery,
-  PastQuestion,
-  PastState,
-  Position,
-  Trading,
-} from '../desk.ts'
-import { toPastState, toStatusData } from '../envelope.ts'
+import type { Bus, EventsAnswer, FollowedAccount, Head, Trading, GatewayMetrics, AccountVitals } from '@spotdeck/edge'
+import {
+  type DealsQuery,
+  type Hides,
+  type OrdersQuery,
+  type PastQuestion,
+  type PastState,
+  type Position,
+  toPastState,
+  toStatusData,
+  AccountReports,
+  type Asker,
+  type ScanReports,
+  dealsPage,
+  ordersPage,
+  RealizedPnlBook,
+  ReportRevision,
+} from '@spotdeck/reports'
 import { type Exchange, type AccountFollower, type Symbols, type Writer, intakeOf } from '@spotdeck/follow'
 import { type LedgerStore } from '@spotdeck/store'
-import type { FileReader } from '../import/file-reader.ts'
-import { Importer } from '../import/importer.ts'
+import { type FileReader, Importer } from '@spotdeck/imports'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
-import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
-import type { AccountVitals } from '../metrics/vitals.ts'
 import type { Touchable } from '../notices/notice-board.ts'
-import { AccountReports } from '../reports/account-reports.ts'
-import type { Asker, ScanReports } from '../reports/scans.ts'
-import { dealsPage, ordersPage } from '../reports/list-pages.ts'
 import { isCurrent, knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
 import { ArchiveJob } from './archive-job.ts'
 import { EquitySampler } from './equity-sampler.ts'
@@ -47,8 +45,6 @@ import { AdjustmentRecorder } from './adjustment-recorder.ts'
 import { PriceJob } from './price-job.ts'
 import { PublicLog } from './public-log.ts'
 import { ValuationRecorder } from './valuation-recorder.ts'
-import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
-import { ReportRevision } from '../reports/report-revision.ts'
 
 /** Parts and settings of one served account. */
 export type AccountOptions = {

@@ -2,7 +2,7 @@ import { type ArchivedFile, DataFolderError } from '@spotdeck/store'
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Log } from '@spotdeck/ports'
 import { VirtualTime } from '@spotdeck/ports/virtual'
 import { describe, expect, it } from 'vitest'
-import { GatewayMetrics } from '../metrics/gateway-metrics.ts'
+import { GatewayMetrics } from '@spotdeck/edge'
 import { ArchiveJob, type ArchiveJobOptions } from './archive-job.ts'
 
 const NOW = Date.UTC(2026, 0, 1)

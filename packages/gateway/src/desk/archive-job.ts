@@ -2,7 +2,7 @@
 
 import { describeError, HOUR_MS, type Log, MINUTE_MS, SECOND_MS, type Timer, type Timers, sleep } from '@spotdeck/ports'
 import { type ArchivedFile, type LedgerStore } from '@spotdeck/store'
-import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
+import type { GatewayMetrics } from '@spotdeck/edge'
 
 /** Parts of an archive job. */
 export type ArchiveJobOptions = {

@@ -3,7 +3,7 @@
 import { durableEnvelope, eventSource, seqNumber, timeMs } from '@spotdeck/api'
 import { type LedgerEvent, isPublic } from '@spotdeck/ledger'
 import { z } from 'zod'
-import { toEnvelope } from '../envelope.ts'
+import { toEnvelope } from '@spotdeck/reports'
 
 const MAX_DEPTH = 8
 const head = z.object({ n: seqNumber, seq: seqNumber, time: timeMs, learntAt: timeMs, source: eventSource })

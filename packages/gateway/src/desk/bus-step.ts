@@ -3,6 +3,7 @@
  * reason to read the store.
  */
 
+import { unreachable } from '@spotdeck/ports'
 import { hashOf } from '@spotdeck/store'
 import type { LedgerEvent } from '@spotdeck/ledger'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
@@ -162,8 +163,4 @@ function asking(state: BusReading): Stepped {
   if (state.isReading) return { state: { ...state, isOwed: true }, effects: [] }
   if (state.hasFailed) return { state, effects: [] }
   return { state: { ...state, isReading: true }, effects: [{ type: 'read' }] }
-}
-
-function unreachable(value: never): never {
-  throw new RangeError(`There is no rule for ${String(value)}.`)
 }

@@ -3,7 +3,7 @@
 import type { LedgerStore } from '@spotdeck/store'
 import { type Deal, costKey } from '@spotdeck/ledger'
 import { type Timers, sleep } from '@spotdeck/ports'
-import type { Span } from '../desk.ts'
+import type { Span } from '@spotdeck/reports'
 
 const PAGE = 250
 

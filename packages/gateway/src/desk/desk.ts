@@ -1,8 +1,6 @@
 /** The desk: the served accounts by their ids, and the market that they share. */
 
-import type { Bus } from '../bus/bus.ts'
-import type { Desk, FollowedAccount } from '../desk.ts'
-import type { AccountVitals } from '../metrics/vitals.ts'
+import type { Bus, Desk, FollowedAccount, AccountVitals } from '@spotdeck/edge'
 import { isChannelSymbol } from '@spotdeck/wire'
 import type { ListedMarkets } from '../market/listed-markets.ts'
 import type { MarketDataService } from '../market/market-data.ts'

@@ -28,14 +28,20 @@ import {
   valuedBy,
 } from '@spotdeck/ledger'
 import type { Prices } from '../market/prices.ts'
-import { shown, valueInUsdt } from '../reports/valuation.ts'
+import {
+  shown,
+  valueInUsdt,
+  KEPT_MS,
+  STEP_MS,
+  StretchMaker,
+  type StretchStore,
+  type Restated,
+  type PastEntries,
+  pnlAtTimes,
+  type RealizedPnlBook,
+} from '@spotdeck/reports'
 import type { EquityRow, EquityRowPnl, LedgerStore, Resolution } from '@spotdeck/store'
 import { defined } from '@spotdeck/ports'
-import { KEPT_MS, STEP_MS } from '../reports/equity-curve.ts'
-import { StretchMaker, type StretchStore } from '../reports/stretch-maker.ts'
-import type { Restated } from '../reports/restate.ts'
-import { type PastEntries, pnlAtTimes } from '../reports/pnl-curve.ts'
-import type { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
 import { lacksValue } from './adjustment-recorder.ts'
 
 /** Calls of a store for samples; without those for stretches, none are made. */

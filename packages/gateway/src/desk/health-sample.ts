@@ -3,7 +3,7 @@
 import type { SampledEnvelope } from '@spotdeck/api'
 import type { AccountFollower, Exchange } from '@spotdeck/follow'
 import { defined } from '@spotdeck/ports'
-import { toStatusData } from '../envelope.ts'
+import { toStatusData } from '@spotdeck/reports'
 import type { Prices } from '../market/prices.ts'
 
 type Followed = {

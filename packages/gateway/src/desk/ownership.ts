@@ -3,6 +3,8 @@
  * otherwise.
  */
 
+import { unreachable } from '@spotdeck/ports'
+
 /** State of one account in this process. A `token` is the fencing token of a lease. */
 export type Ownership =
   | { readonly phase: 'reading' }
@@ -115,8 +117,4 @@ function failed(state: Ownership, { token, failure }: Extract<OwnershipInput, { 
     default:
       return unreachable(failure)
   }
-}
-
-function unreachable(value: never): never {
-  throw new RangeError(`There is no rule for ${String(value)}.`)
 }

@@ -23,7 +23,7 @@ import { type LedgerStore, type ListedFlow, type Unpriced, eventOfFlow, listed, 
 import { type Writer } from '@spotdeck/follow'
 import type { PastPrices } from '../market/past-prices.ts'
 import type { Prices } from '../market/prices.ts'
-import { withdrawalsOfFlows } from '../reports/withdrawals.ts'
+import { withdrawalsOfFlows } from '@spotdeck/reports'
 
 /** Parts of a price job. */
 export type PriceJobOptions = {

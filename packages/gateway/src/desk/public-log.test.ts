@@ -2,7 +2,7 @@ import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
 import { silentLog } from '@spotdeck/ports'
 import { seededRandom } from '@spotdeck/ports/virtual'
 import { expect, it } from 'vitest'
-import { createBus } from '../bus/bus.ts'
+import { createBus } from '@spotdeck/edge'
 import { PublicLog, type PublicLogOptions } from './public-log.ts'
 
 it('answers what is archived as gone, and from the first stored event on every one', async () => {

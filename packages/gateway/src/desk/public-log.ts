@@ -4,9 +4,8 @@ import { type ChainedEvent, FIRST_HASH, type LedgerStore } from '@spotdeck/store
 import { type Writer } from '@spotdeck/follow'
 import { type LedgerEvent, type LedgerState, isPublic } from '@spotdeck/ledger'
 import type { Log, Random } from '@spotdeck/ports'
-import type { Bus } from '../bus/bus.ts'
-import type { EventsAnswer, Head, Position } from '../desk.ts'
-import { markOf, toEnvelope } from '../envelope.ts'
+import type { Bus, EventsAnswer, Head } from '@spotdeck/edge'
+import { type Position, markOf, toEnvelope } from '@spotdeck/reports'
 
 /** Parts of a public log. */
 export type PublicLogOptions = {

@@ -16,23 +16,24 @@ import type {
 import { type LedgerEvent, type LedgerState, type Status, applyAll, isPublic } from '@spotdeck/ledger'
 import { type Timer, sleep, describeError } from '@spotdeck/ports'
 import { type ChainedEvent } from '@spotdeck/store'
-import type {
-  DealsQuery,
-  EventsAnswer,
-  FollowedAccount,
-  Head,
-  Hides,
-  OrdersQuery,
-  PastQuestion,
-  PastState,
-  Position,
-} from '../desk.ts'
-import { markOf, toEnvelope, toPastState, toStatusData } from '../envelope.ts'
-import type { AccountVitals } from '../metrics/vitals.ts'
-import { AccountReports } from '../reports/account-reports.ts'
-import { dealsPage, ordersPage } from '../reports/list-pages.ts'
-import { RealizedPnlBook } from '../reports/realized-pnl-book.ts'
-import { ReportRevision } from '../reports/report-revision.ts'
+import {
+  type DealsQuery,
+  type Hides,
+  type OrdersQuery,
+  type PastQuestion,
+  type PastState,
+  type Position,
+  markOf,
+  toEnvelope,
+  toPastState,
+  toStatusData,
+  AccountReports,
+  dealsPage,
+  ordersPage,
+  RealizedPnlBook,
+  ReportRevision,
+} from '@spotdeck/reports'
+import type { EventsAnswer, FollowedAccount, Head, AccountVitals } from '@spotdeck/edge'
 import type { LedgerSight } from '../storage.ts'
 import { isCurrent, knownSinceOf, snapshotOf, storedOrder, touchableOf } from './account-view.ts'
 import { checkBusEvent } from './bus-event.ts'

@@ -2,7 +2,7 @@
 
 import { type Log, type Timers, sleep, withDeadline, codeOf, describeError } from '@spotdeck/ports'
 import type { BusPosition } from '../bus/shared-bus.ts'
-import type { Head } from '../desk.ts'
+import type { Head } from '@spotdeck/edge'
 import type { KeptLease, SharedLedgers } from '../storage.ts'
 import type { Account } from './account.ts'
 import type { DeskAccount, Served } from './desk.ts'

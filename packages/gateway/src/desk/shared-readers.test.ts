@@ -2,8 +2,7 @@
 
 import { silentLog } from '@spotdeck/ports'
 import { describe, expect, it } from 'vitest'
-import { Hub } from '../edge/hub.ts'
-import { TestReader } from '../edge/testing/test-reader.ts'
+import { Hub, TestReader } from '@spotdeck/edge/testing'
 import { type Gateway, TwoGateways, both } from '../testing/two-gateways.ts'
 
 const EDGE = { accounts: [], reads: [{ id: 'main', label: 'Main', trading: false }] }

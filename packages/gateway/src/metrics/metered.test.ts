@@ -5,7 +5,7 @@ import { deskOnVenue } from '../testing/desk-on-venue.ts'
 import { diskStorage } from '../storage.ts'
 import { type LedgerStore } from '@spotdeck/store'
 import { MemoryDisk, openMemoryStore } from '@spotdeck/store/testing'
-import { GatewayMetrics } from './gateway-metrics.ts'
+import { GatewayMetrics } from '@spotdeck/edge'
 import { meteredLimiter, meteredStore } from './metered.ts'
 
 const stream = {

@@ -2,7 +2,7 @@
 
 import { withDeadline } from '@spotdeck/ports'
 import type { BusBeat, BusReader } from '../bus/shared-bus.ts'
-import type { SecretMac } from '../gateway-secret.ts'
+import type { SecretMac } from '@spotdeck/edge/config'
 import {
   BEATS,
   type BusBeats,
@@ -14,8 +14,7 @@ import {
   parseStreams,
 } from './bus-script.ts'
 import type { BusHalf } from './bus-writer.ts'
-import type { RedisConnection } from './connection.ts'
-import { type LoopOptions, RedisLoop } from './loop.ts'
+import { type RedisConnection, type LoopOptions, RedisLoop } from '@spotdeck/edge'
 
 /** Time that a call waits for entries, in ms: a reader that joins, or moves to another epoch, is in the next one. */
 const BLOCK_MS = 250

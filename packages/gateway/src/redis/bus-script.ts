@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { BusBeat, BusEntry } from '../bus/shared-bus.ts'
-import type { SecretMac } from '../gateway-secret.ts'
+import type { SecretMac } from '@spotdeck/edge/config'
 
 /** In a Cluster all keys of the bus have one slot: one blocking call reads all of them. */
 const BASE = '{spotdeck:bus}'

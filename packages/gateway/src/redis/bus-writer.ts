@@ -2,11 +2,9 @@
 
 import { SECOND_MS, withDeadline } from '@spotdeck/ports'
 import type { BusEntry, BusPosition } from '../bus/shared-bus.ts'
-import type { SecretMac } from '../gateway-secret.ts'
+import type { SecretMac } from '@spotdeck/edge/config'
 import { type BusBeats, PUBLISH_SCRIPT, PUBLISH_SHA, beatCommand, busStream, publishArguments } from './bus-script.ts'
-import type { RedisConnection } from './connection.ts'
-import { RedisRefusal } from './link.ts'
-import { type LoopOptions, RedisLoop } from './loop.ts'
+import { type RedisConnection, RedisRefusal, type LoopOptions, RedisLoop } from '@spotdeck/edge'
 
 type Queued = { readonly account: string; readonly epoch: string; readonly entries: BusEntry[] }
 

@@ -1,12 +1,10 @@
 /** The bus between gateways that share ledgers, over Redis: one connection that writes, and one that reads all accounts. */
 
 import type { SharedBus } from '../bus/shared-bus.ts'
-import { SecretMac } from '../gateway-secret.ts'
-import type { RedisAddress } from './address.ts'
+import { SecretMac, type RedisAddress } from '@spotdeck/edge/config'
 import { BusReaders } from './bus-readers.ts'
 import { BusWriter } from './bus-writer.ts'
-import { type OpenConnection, openConnection as openOverNetwork } from './connection.ts'
-import type { LoopWorld } from './loop.ts'
+import { type OpenConnection, openConnection as openOverNetwork, type LoopWorld } from '@spotdeck/edge'
 
 /** Parts of a bus. */
 export type RedisBusOptions = {

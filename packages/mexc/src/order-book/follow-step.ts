@@ -3,6 +3,7 @@
  * book ticker repeats the version every 100 ms, so a path that carries nothing is seen within `PROOF_MS`.
  */
 
+import { type Stepped, unreachable } from '@spotdeck/ports'
 import type { PublicAggreBookTicker, PublicLimitDepths } from '@spotdeck/wire'
 import { retryFailed, retryReady } from '../socket/retry.ts'
 import { agreesWithTicker, agreesWithTop, type Agreement } from './cross-check.ts'
@@ -23,7 +24,7 @@ const SNAPSHOT_WITHIN_MS = 15_000
 const MAX_MISFITS = 3
 
 /** The next state, and its effects in order. */
-export type Followed = { readonly state: FollowState; readonly effects: readonly FollowEffect[] }
+export type Followed = Stepped<FollowState, FollowEffect>
 
 /** The state after an input. Nothing follows the end. */
 export function followStep(state: FollowState, input: FollowInput): Followed {
@@ -57,13 +58,13 @@ export function followStep(state: FollowState, input: FollowInput): Followed {
   }
 }
 
-/** Time at which `wake` is due, ms since the epoch. */
-export function wakeAt(state: FollowState): number | undefined {
+/** Time at which `wake` is due, ms since the epoch; `Infinity` for never. */
+export function wakeAt(state: FollowState): number {
   const { phase, behind } = state
   switch (phase.kind) {
     case 'waiting':
     case 'ended':
-      return undefined
+      return Infinity
     case 'pausing':
     case 'asking':
       return phase.until
@@ -174,8 +175,7 @@ function misfit(state: FollowState, at: number): Followed {
 }
 
 function onWake(state: FollowState, at: number): Followed {
-  const due = wakeAt(state)
-  if (due === undefined || at < due) return { state, effects: [] }
+  if (at < wakeAt(state)) return { state, effects: [] }
   const { phase } = state
   switch (phase.kind) {
     case 'pausing':
@@ -233,7 +233,7 @@ function end(state: FollowState, reason: Reason | undefined): Followed {
   const told: readonly FollowEffect[] =
     reason === undefined ? [] : [{ type: 'stale', reason: reason[0], detail: reason[1] }]
   const next = { ...state, phase: { kind: 'ended' }, sync: notSynced, behind: undefined } as const
-  return { state: next, effects: [{ type: 'abort' }, ...told] }
+  return { state: next, effects: [{ type: 'abort' }, ...told, { type: 'leave' }] }
 }
 
 function staleIfLive({ phase }: FollowState, [reason, detail]: Reason): readonly FollowEffect[] {
@@ -296,8 +296,4 @@ function gapWords(cause: GapCause, expected: number): Reason {
     default:
       return unreachable(cause)
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`No such case: ${JSON.stringify(value)}`)
 }

@@ -1,5 +1,6 @@
 /** State of an account's stream, what can happen to it, and what it asks for. The rules are in `stream-step.ts`. */
 
+import type { Stepped } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import { type Retry, startRetry } from '../socket/retry.ts'
 import type { Failure } from './trouble.ts'
@@ -116,13 +117,15 @@ export type StreamEffect =
   | { readonly type: 'tidy-keys' }
   | { readonly type: 'open-session' | 'close-session'; readonly session: SessionId; readonly listenKey: string }
   | { readonly type: 'probe'; readonly session: SessionId; readonly call: CallId }
+  /** Pushes are not compared any more. */
+  | { readonly type: 'end-overlap' }
   | { readonly type: 'ready'; readonly continuous: boolean }
   | { readonly type: 'lost'; readonly trouble: StreamTrouble }
   | { readonly type: 'push'; readonly session: SessionId; readonly push: DecodedPush; readonly receivedAt: number }
   | { readonly type: 'log'; readonly level: 'info' | 'warn'; readonly message: string; readonly fields: object }
 
 /** A state with what it asks for, in order. */
-export type Streamed = { readonly state: StreamState; readonly effects: readonly StreamEffect[] }
+export type Streamed = Stepped<StreamState, StreamEffect>
 
 /** Closed sockets in a row until the key is suspected; a server that restarts closes one or two. */
 export const CLOSURES_TO_DOUBT = 3

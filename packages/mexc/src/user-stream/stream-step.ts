@@ -1,5 +1,6 @@
 /** Rules of an account's stream, without I/O: what happens next, given all that has happened. */
 
+import { unreachable } from '@spotdeck/ports'
 import type { DecodedPush } from '@spotdeck/wire'
 import { shortenedWait } from '../socket/retry.ts'
 import { extended, keepKey, keysWakeAt, type KeyTrouble, notExtended, wakeKeys } from './key-step.ts'
@@ -68,7 +69,10 @@ function onWake(state: StreamState, at: number): Streamed {
     ...state.sessions.map((session) => (next: StreamState) => checkHeartbeat(next, at, session.id)),
     (next) => (isDue(next.retireAt, at) ? retire(next, at) : only(next)),
     (next) => (isDue(next.rotateAt, at) ? build({ ...next, rotateAt: undefined }, at, 'new key') : only(next)),
-    (next) => only(isDue(next.overlapUntil, at) ? { ...next, overlapUntil: undefined } : next),
+    (next) =>
+      isDue(next.overlapUntil, at)
+        ? { state: { ...next, overlapUntil: undefined }, effects: [{ type: 'end-overlap' }] }
+        : only(next),
     (next) => (next.build.kind === 'pausing' && at >= next.build.until ? obtain(next, at) : only(next)),
   ]
   return rules.reduce((all, rule) => chain(all, rule), streamed)
@@ -206,8 +210,4 @@ function silentAt({ silenceMs = Infinity, isProven }: StreamState, { stage, hear
 
 function changeSession(state: StreamState, id: SessionId, change: Partial<SessionState>): StreamState {
   return { ...state, sessions: state.sessions.map((one) => (one.id === id ? { ...one, ...change } : one)) }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`No such case: ${JSON.stringify(value)}`)
 }

@@ -1,17 +1,12 @@
 /** One bot in one symbol: it computes in ticks and lots and trades through the exchange like any other account. */
 
 import type { OrderSide, OrderType } from '@spotdeck/wire'
-import { type AccountId, BOT_PREFIX, type Exchange, type SeatOrder, type SymbolRules } from '../venue/exchange.ts'
+import type { Exchange, SeatOrder, SymbolRules } from '../venue/exchange.ts'
 import { mix, wordOf } from './hash.ts'
 import type { FairPrice } from './fair-price.ts'
 
 /** Name of a bot. */
 export type BotName = 'ladder' | 'deep' | 'inside' | 'taker'
-
-/** The account of a kind of bot; one for all symbols. */
-export function botAccount(name: BotName): AccountId {
-  return `${BOT_PREFIX}${name}`
-}
 
 /** Best prices in ticks; `undefined` for an empty side. */
 export type Top = { readonly bid: number | undefined; readonly ask: number | undefined }
@@ -53,7 +48,7 @@ export function openBotTrader(options: DeskOptions): BotTrader {
   const { exchange, price, rules, bot } = options
   const { symbol } = rules
   const { leastLots } = price
-  const seat = exchange.seat(botAccount(bot))
+  const seat = exchange.seat()
   return {
     symbol,
     word: mix(wordOf(`bot ${options.seed}`), wordOf(`${bot} ${symbol}`)),

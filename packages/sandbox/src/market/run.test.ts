@@ -43,10 +43,8 @@ test('the market of a seed is the same in every version, byte for byte', async (
     hash.update(JSON.stringify([exchange.book(symbol, 1_000), market.data.trades(symbol, 200)]))
     hash.update(JSON.stringify(market.data.klines(symbol, '1m', undefined, undefined, 10)))
   }
-  for (const bot of ['bot:ladder', 'bot:deep', 'bot:inside', 'bot:taker'])
-    hash.update(JSON.stringify([...exchange.balances(bot)]))
   // Another value is another market for everybody's seeds: change it only on purpose, and say so in the changelog.
-  expect(hash.digest('hex')).toBe('2510527685a49340db97bbdfa8de3abf902a292bf2a92807677eaf4bfecd6371')
+  expect(hash.digest('hex')).toBe('017c09638e6a93dacdbc62dfa000d6cd05daa1a4aa277559a766eab30cbce70e')
 })
 
 test('every symbol has a full book, a last price, charts and a tape from the first moment', () => {

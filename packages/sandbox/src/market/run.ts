@@ -1,6 +1,5 @@
 /** The running market: the model's memory and, where wanted, bots that make the exchange follow it, in slices of 50 ms. */
 
-import { decimal } from '@spotdeck/exact'
 import type { Price } from '@spotdeck/exact'
 import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
 import type { AccountId, AccountPast, Exchange, SymbolRules } from '../venue/exchange.ts'
@@ -8,7 +7,7 @@ import type { MarketShape } from '../venue/symbols.ts'
 import { type PriceMove, openBends, overriddenModel } from './price-override.ts'
 import { demoPast } from './demo-past.ts'
 import { type DemoTrader, openDemoTrader } from './demo-trader.ts'
-import { type BotName, botAccount, openBotTrader } from './bot-trader.ts'
+import { type BotName, openBotTrader } from './bot-trader.ts'
 import { mix } from './hash.ts'
 import { DEEP_RUNGS, LADDER_RUNGS, type Maker, openDeep, openInside, openLadder } from './makers.ts'
 import { MAX_RECORDED_PAUSE_MS, createMemory } from './memory.ts'
@@ -24,9 +23,6 @@ import { type Taker, openTaker } from './takers.ts'
 
 /** Interval at which a market in which nobody trades by itself is brought up to the time; every command does so as well. */
 const QUIET_MS = 1_000
-/** Bots never run dry: what they start with of every asset. */
-const BOT_FUNDS = decimal<'asset'>('1000000000000000')
-const BOTS: readonly BotName[] = ['ladder', 'deep', 'inside', 'taker']
 
 /** Parts and settings of a market. */
 export type MarketOptions = {
@@ -99,7 +95,7 @@ export function startMarket(options: MarketOptions): Market {
   }, false)
   const startedAt = clock.now()
   const demo = options.demo === undefined ? undefined : openDemo(options, options.demo, model, startedAt)
-  const lanes = options.bots ? openLanes(options, model, startedAt) : []
+  const lanes = options.bots ? openLanes(options, model) : []
   for (const lane of lanes) open(lane, startedAt)
 
   /** Turns are planned up to the end of this slice. */
@@ -175,9 +171,8 @@ function rulesFor(exchange: Exchange, account: AccountId): ReadonlyMap<string, S
   )
 }
 
-function openLanes(options: MarketOptions, model: MarketSource, time: number): Lane[] {
-  const { exchange, seed, log } = options
-  fund(exchange, time, log)
+function openLanes(options: MarketOptions, model: MarketSource): Lane[] {
+  const { exchange, seed } = options
   const traded = [...exchange.rules.values()].filter((rules) => rules.status === 'online')
   return traded.map((rules) => {
     const step = model.levelStep(rules.symbol)
@@ -203,18 +198,6 @@ function openLanes(options: MarketOptions, model: MarketSource, time: number): L
       takerWord: trader.word,
     }
   })
-}
-
-function fund(exchange: Exchange, time: number, log: Log): void {
-  const assets = new Set([...exchange.rules.values()].flatMap((rules) => [rules.baseAsset, rules.quoteAsset]))
-  for (const bot of BOTS) {
-    const held = exchange.balances(botAccount(bot))
-    for (const asset of assets) {
-      if (held.has(asset)) continue
-      const refusal = exchange.adjust(botAccount(bot), asset, BOT_FUNDS, 'DEPOSIT', time)
-      if (refusal !== undefined) log.error({ bot, asset, code: refusal.code }, 'bot not funded, its market stays thin')
-    }
-  }
 }
 
 /** Fills the book and prints a first trade, so that the symbol has a price. */

@@ -1,5 +1,6 @@
 /** Records into events of a market: frames and answers decoded, books put together, prints at the times they happened. */
 
+import { unreachable } from '@spotdeck/ports'
 import {
   type DecodedPush,
   type DepthAnswer,
@@ -133,8 +134,4 @@ function snapshotOf(body: string): DepthAnswer | undefined {
   } catch {
     return undefined
   }
-}
-
-function unreachable(record: never): never {
-  throw new Error(`No such record: ${JSON.stringify(record)}`)
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import { type AccountId, type AccountPast, type VenueEvent, isBot } from '../venue/exchange.ts'
+import type { AccountId, AccountPast, VenueEvent } from '../venue/exchange.ts'
 import type { Venue } from '../venue/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
@@ -65,11 +65,10 @@ function isPublic(event: VenueEvent): boolean {
 function changeOf(event: VenueEvent): VenueChange[] {
   switch (event.type) {
     case 'order':
-      return isBot(event.order.account) ? [] : [{ type: 'order', order: event.order }]
+      return [{ type: 'order', order: event.order }]
     case 'deal':
-      return isBot(event.deal.account) ? [] : [{ type: 'deal', deal: event.deal }]
+      return [{ type: 'deal', deal: event.deal }]
     case 'balance':
-      if (isBot(event.account)) return []
       return [{ type: 'balance', account: event.account, asset: event.asset, balance: event.after }]
     case 'trade':
     case 'level':

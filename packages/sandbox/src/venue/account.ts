@@ -1,7 +1,6 @@
 /** Functions on an account: balances, open orders and the history of orders. */
 
 import type { AccountId, BalanceRecord } from './exchange.ts'
-import { isBot } from './exchange.ts'
 import type { Reach } from './reach.ts'
 import { fromMoney } from './units.ts'
 import { isOpen } from './venue-order.ts'
@@ -11,9 +10,7 @@ import type { Account, Holding, VenueOrder } from './model.ts'
 export function newAccount(id: AccountId): Account {
   return {
     id,
-    isBot: isBot(id),
     holdings: new Map(),
-    purses: [],
     open: new Map(),
     byId: new Map(),
     byClientId: new Map(),
@@ -24,20 +21,8 @@ export function newAccount(id: AccountId): Account {
   }
 }
 
-/** Returns all balances of the account by asset, pending changes included. */
-export function holdingsOf(account: Account): Map<string, Holding> {
-  for (const purse of account.purses) purse.empty()
-  return account.holdings
-}
-
-/** Returns the account's balance of the asset, pending changes included. */
+/** Returns the account's balance of the asset. */
 export function holdingOf(account: Account, asset: string): Holding {
-  for (const purse of account.purses) purse.empty(asset)
-  return ownHolding(account, asset)
-}
-
-/** Returns the balance without a bot's pending changes. */
-export function ownHolding(account: Account, asset: string): Holding {
   const known = account.holdings.get(asset)
   if (known !== undefined) return known
   const fresh: Holding = { free: 0n, locked: 0n }
@@ -53,17 +38,17 @@ export function balanceOf(holding: Holding): BalanceRecord {
 /** Adds a new order to the account. */
 export function enter(account: Account, order: VenueOrder): void {
   account.open.set(order.orderId, order)
-  if (!account.isBot) remember(account, order)
+  remember(account, order)
 }
 
-/** Adds a person's order to its ids and its history. */
+/** Adds an order to its ids and its history. */
 export function remember(account: Account, order: VenueOrder): void {
   account.byId.set(order.orderId, order)
   if (order.clientOrderId !== undefined) account.byClientId.set(clientKey(order.symbol, order.clientOrderId), order)
   listIn(account.orders, order.symbol).push(order)
 }
 
-/** Removes an order from the open ones; a person's history keeps it. */
+/** Removes an order from the open ones; the history keeps it. */
 export function leave(account: Account, order: VenueOrder): void {
   account.open.delete(order.orderId)
 }
@@ -111,7 +96,7 @@ export function findOrder(
   symbol: string,
   id: { readonly orderId?: string; readonly clientOrderId?: string },
 ): VenueOrder | undefined {
-  const byId = id.orderId === undefined ? undefined : (account.isBot ? account.open : account.byId).get(id.orderId)
+  const byId = id.orderId === undefined ? undefined : account.byId.get(id.orderId)
   if (byId !== undefined) return byId.symbol === symbol ? byId : undefined
   if (id.orderId !== undefined || id.clientOrderId === undefined) return undefined
   return account.byClientId.get(clientKey(symbol, id.clientOrderId))

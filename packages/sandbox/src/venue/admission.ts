@@ -5,6 +5,7 @@ import type { OrderSide } from '@spotdeck/wire'
 import type { NewOrder, Refusal } from './exchange.ts'
 import { refusals } from './refusals.ts'
 import { area, stepsOf, toMoney } from './units.ts'
+import type { BookOrder } from '../matching/order.ts'
 import type { Account, Market } from './model.ts'
 
 /** Open orders an account may have over all symbols. */
@@ -21,11 +22,11 @@ export type Admitted = { readonly ticks: number } & (
 /** An accepted order in integers, or a refusal. */
 export type Admission = Admitted | { readonly refusal: Refusal }
 
-/** Checks everything but funds. Bots are held to the symbol's digits and sizes, not to the rules made for people. */
+/** Checks everything but funds. */
 export function admit(order: NewOrder, market: Market, account: Account): Admission {
   const closed = closedFor(order, market, account)
   if (closed !== undefined) return { refusal: closed }
-  return order.type === 'MARKET' ? admitMarket(order, market) : admitLimit(order, market, account)
+  return order.type === 'MARKET' ? admitMarket(order, market) : admitLimit(order, market)
 }
 
 function closedFor(order: NewOrder, market: Market, account: Account): Refusal | undefined {
@@ -33,7 +34,6 @@ function closedFor(order: NewOrder, market: Market, account: Account): Refusal |
   if (order.clientOrderId !== undefined && order.clientOrderId.length > MAX_CLIENT_ID) return refusals.badParameter
   const stopped = stoppedFor(market)
   if (stopped !== undefined) return stopped
-  if (account.isBot) return undefined
   if (!rules.apiTrading) return refusals.notForApi
   if (!sideOpen(rules.tradeSideType, order.side)) return refusals.sideClosed
   if (order.type === 'MARKET' && !rules.orderTypes.includes('MARKET')) return refusals.noMarketOrders
@@ -53,7 +53,7 @@ function sideOpen(tradeSideType: 1 | 2 | 3 | 4, side: OrderSide): boolean {
   return tradeSideType === 1 || tradeSideType === (side === 'BUY' ? 2 : 3)
 }
 
-function admitLimit(order: NewOrder, market: Market, account: Account): Admission {
+function admitLimit(order: NewOrder, market: Market): Admission {
   const { scale } = market
   if (order.price === undefined) return { refusal: refusals.missing('price') }
   if (order.quantity === undefined) return { refusal: refusals.missing('quantity') }
@@ -64,22 +64,22 @@ function admitLimit(order: NewOrder, market: Market, account: Account): Admissio
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
   const refusal = wrongSteps(market, ticks, lots)
   if (refusal !== undefined) return { refusal }
-  if (!account.isBot && outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
-  return hasRoom(market, order.side, ticks, lots) ? { ticks, lots } : { refusal: refusals.positionLimit }
+  if (outsideBand(market, order.side, ticks)) return { refusal: refusals.priceBand }
+  const side = order.side === 'BUY' ? 'bid' : 'ask'
+  return market.book.hasRoom(side, ticks, lots) ? { ticks, lots } : { refusal: refusals.positionLimit }
 }
 
-/** Returns whether a bot's order, already in ticks and lots, is accepted. */
-export function admitsSteps(market: Market, side: OrderSide, ticks: number, lots: number): boolean {
+/** Returns whether a bot's order is accepted. It is held to the symbol's sizes, not to the rules made for people. */
+export function admitsSteps(
+  market: Market,
+  { side, ticks, lots }: Pick<BookOrder<unknown>, 'side' | 'ticks' | 'lots'>,
+): boolean {
   if (stoppedFor(market) !== undefined || wrongSteps(market, ticks, lots) !== undefined) return false
-  return hasRoom(market, side, ticks, lots)
+  return market.book.hasRoom(side, ticks, lots)
 }
 
 function wrongSteps(market: Market, ticks: number, lots: number): Refusal | undefined {
-  return isUsualSize(market, ticks, lots) ? undefined : wrongSize(market, area(ticks, lots), lots, false)
-}
-
-function hasRoom(market: Market, side: OrderSide, ticks: number, lots: number): boolean {
-  return market.book.hasRoom(side === 'BUY' ? 'bid' : 'ask', ticks, lots)
+  return isUsualSize(market, ticks, lots) ? undefined : wrongSize(market, { notional: area(ticks, lots), lots })
 }
 
 /** Returns whether the sizes are valid, computed with plain numbers only. */
@@ -98,7 +98,7 @@ function admitMarket(order: NewOrder, market: Market): Admission {
   if (order.quantity === undefined) return { refusal: refusals.missing('quantity', 'quoteOrderQty') }
   const lots = toSteps(order.quantity, scale.quantityDigits)
   if (typeof lots !== 'number') return { refusal: wrongQuantity(lots, order.quantity, market) }
-  const refusal = wrongSize(market, area(now, lots), lots, true)
+  const refusal = wrongSize(market, { notional: area(now, lots), lots, isMarket: true })
   return refusal === undefined ? { ticks, lots } : { refusal }
 }
 
@@ -107,7 +107,7 @@ function admitAmount(amount: AnyDecimal | undefined, market: Market, ticks: numb
   if (amount === undefined || isNegative(amount)) return { refusal: refusals.badParameter }
   if (scaleOf(amount) > (market.rules.quoteDigits ?? scale.priceDigits)) return { refusal: refusals.amountScale }
   const budget = toMoney(amount) / scale.tickLot
-  const refusal = wrongSize(market, budget, undefined, true)
+  const refusal = wrongSize(market, { notional: budget, isMarket: true })
   return refusal === undefined ? { ticks, budget } : { refusal }
 }
 
@@ -120,9 +120,10 @@ function wrongQuantity(what: 'scale' | 'size', quantity: AnyDecimal, market: Mar
     : refusals.above(rules.maxNotional, rules.quoteAsset)
 }
 
+type Size = { readonly notional: bigint; readonly lots?: number; readonly isMarket?: true }
+
 /** Sizes: least quantity, least and most notional (in ticks × lots). */
-function wrongSize(market: Market, notional: bigint, lots: number | undefined, isMarket: boolean): Refusal | undefined {
-  const { rules, sizes } = market
+function wrongSize({ rules, sizes }: Market, { notional, lots, isMarket }: Size): Refusal | undefined {
   if (lots !== undefined && lots < sizes.leastLots) return refusals.below(rules.minQuantity, rules.baseAsset)
   if (notional < (isMarket ? sizes.leastMarket : sizes.least)) {
     return refusals.below((isMarket ? rules.minMarketNotional : undefined) ?? rules.minNotional, rules.quoteAsset)

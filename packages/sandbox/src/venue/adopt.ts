@@ -2,7 +2,7 @@
 
 import { type AnyDecimal, toUnits } from '@spotdeck/exact'
 import { bookOrder } from '../matching/order.ts'
-import { enter, holdingsOf, listIn, remember } from './account.ts'
+import { enter, listIn, remember } from './account.ts'
 import type { AccountId, AccountPast, OrderRecord } from './exchange.ts'
 import { feesOf } from './fees.ts'
 import { accountOf } from './state.ts'
@@ -18,7 +18,7 @@ import type { Account, Market, VenueOrder, VenueState } from './model.ts'
 export function adoptAccount(state: VenueState, id: AccountId, past: AccountPast): void {
   const account = accountOf(state, id)
   for (const [asset, balance] of past.balances) {
-    holdingsOf(account).set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
+    account.holdings.set(asset, { free: toMoney(balance.free), locked: toMoney(balance.locked) })
   }
   for (const record of past.orders) adoptOrder(state, account, record)
   for (const list of account.orders.values()) list.sort(byAge)
@@ -42,9 +42,11 @@ function adoptOrder(state: VenueState, account: Account, record: OrderRecord): v
   const left = order.lots - order.executedLots
   order.held = heldBy(state, order, left)
   if (order.heldBack !== undefined) return
-  const resting = bookOrder(order.orderId, order, order.side === 'BUY' ? 'bid' : 'ask', order.ticks, left)
+  const side = order.side === 'BUY' ? 'bid' : 'ask'
+  const resting = bookOrder({ id: order.orderId, owner: order, side, ticks: order.ticks, lots: left })
   order.resting = resting
-  market.book.submit(resting, 'post', { match: () => undefined, level: () => void market.version++ })
+  market.sink.emitsLevels = false
+  market.book.submit(resting, 'post')
   if (resting.level === undefined) throw new RangeError(`Order ${record.orderId} would cross the book.`)
 }
 

@@ -9,7 +9,7 @@ import { symbolsNamed } from './symbols.ts'
 /** `SPOTDECK_PROPERTY_RUNS=2` runs twice as many. */
 const RUNS = Number(process.env['SPOTDECK_PROPERTY_RUNS'] ?? 1)
 
-const ACCOUNTS = ['alice', 'bob', 'bot:maker'] as const
+const ACCOUNTS = ['alice', 'bob', 'carol'] as const
 const PEOPLE = new Set(['alice', 'bob'])
 const ASSETS = ['USDT', 'MX', 'BTC']
 const SYMBOLS = ['MXUSDT', 'BTCUSDT']

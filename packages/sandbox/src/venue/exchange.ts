@@ -6,20 +6,8 @@
 import type { Amount, AssetAmount, Fraction, Price, Quantity } from '@spotdeck/exact'
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 
-/** An account inside the venue. Bots have accounts too; only accounts with an API key are durable. */
+/** An account inside the venue. Bots have none. */
 export type AccountId = string
-
-/** Ids that start so belong to the market's own makers and takers. */
-export const BOT_PREFIX = 'bot:'
-
-/**
- * Bot accounts are cheap: nothing is kept of them beyond open orders and balances, no order, balance or deal events are
- * emitted for them (only the public trade and level events), and the limits made for people (500 open orders, price
- * band, API trading off) do not hold for them.
- */
-export function isBot(account: AccountId): boolean {
-  return account.startsWith(BOT_PREFIX)
-}
 
 /** Trading rules of a symbol. Digits are decimal places. */
 export type SymbolRules = {
@@ -262,8 +250,8 @@ export interface Exchange {
   deals(account: AccountId, symbol: string): readonly DealRecord[]
   /** Adopts an account with its past: from the store after a restart, or a generated one. Emits nothing. */
   adopt(account: AccountId, past: AccountPast): void
-  /** @throws {RangeError} for a person's account */
-  seat(bot: AccountId): BotTradingApi
+  /** Opens the trading interface of one more bot. */
+  seat(): BotTradingApi
   /** Shows trading of another exchange's participants in this one's books and prints. */
   readonly outside: OutsideTrading
   /**
@@ -280,7 +268,11 @@ declare const seated: unique symbol
 /** Handle of a bot's order; only the bot's trading interface can read it. No list contains it. */
 export type SeatOrder = { readonly [seated]: true }
 
-/** Trading interface of a bot, in whole ticks and lots. */
+/**
+ * Trading interface of a bot, in whole ticks and lots. Bots are cheap: their orders are always covered, nothing is kept of
+ * them beyond what rests, no order, balance or deal events are emitted for them (only the public trade and level events),
+ * and the limits made for people (500 open orders, price band, API trading off) do not hold for them.
+ */
 export interface BotTradingApi {
   /** Answers the order when it rests. */
   place(order: {

@@ -1,17 +1,12 @@
 /** Orders that are held back from the book: nobody sees or matches them, and they fill by command alone. */
 
 import { findOrder } from './account.ts'
-import { BotBalances } from './bot-balances.ts'
 import { BotOrder } from './bot-order.ts'
-import { BOT_PREFIX, type AccountId, type OrderRecord } from './exchange.ts'
+import type { AccountId, OrderRecord } from './exchange.ts'
 import { settle } from './settlement.ts'
-import { accountOf, move, release } from './state.ts'
-import { area } from './units.ts'
+import { release } from './state.ts'
 import { isOpen, recordOf } from './venue-order.ts'
-import type { Account, Market, VenueOrder, VenueState } from './model.ts'
-
-/** The other side of every such fill. */
-const COUNTERPARTY: AccountId = `${BOT_PREFIX}counterparty`
+import type { VenueOrder, VenueState } from './model.ts'
 
 /** A fill of an order that is held back. */
 export type HeldBackFill = {
@@ -29,32 +24,14 @@ export function fillHeldBack(state: VenueState, { share, time, ...fill }: HeldBa
   const order = account === undefined ? undefined : findOrder(account, fill.symbol, { orderId: fill.orderId })
   if (order?.heldBack === undefined || !isOpen(order.status)) return undefined
   const lots = Math.min(order.lots - order.executedLots, Math.max(1, Math.floor(order.lots * share)))
-  const other = counterparty(state, order, { lots, time })
+  const other = counterparty(order)
   const [maker, taker] = order.heldBack === 'maker' ? [order, other] : [other, order]
-  settle(state, order.market, maker, taker, order.ticks, lots, time)
-  release(state, order, 'ENTRUST_UNFROZEN', time)
+  settle(state, order.market, { maker, taker, ticks: order.ticks, lots, time })
+  release(state, order, 'ENTRUST_UNFROZEN')
   return recordOf(order)
 }
 
-/** A bot's order that matches these lots, with its funds found and locked. */
-export function counterparty(
-  state: VenueState,
-  { market, side, ticks }: VenueOrder,
-  { lots, time }: { readonly lots: number; readonly time: number },
-): BotOrder {
-  const account = accountOf(state, COUNTERPARTY)
-  const opposite = side === 'BUY' ? 'SELL' : 'BUY'
-  const { rules, scale } = market
-  // Twice the notional pays for every fee.
-  const asset = opposite === 'SELL' ? rules.baseAsset : rules.quoteAsset
-  const funds = opposite === 'SELL' ? BigInt(lots) * scale.lot : area(ticks, lots) * scale.heldTickLot * 2n
-  move(state, account, { asset, free: funds, locked: 0n, reason: 'DEPOSIT', time })
-  const balances = balancesOf(account, market)
-  balances.lock(opposite, ticks, lots, true)
-  return new BotOrder(balances, opposite === 'BUY' ? 'bid' : 'ask', ticks, lots)
-}
-
-function balancesOf(account: Account, market: Market): BotBalances {
-  const known = account.purses.find((one) => one instanceof BotBalances && one.market === market)
-  return known instanceof BotBalances ? known : new BotBalances(account, market)
+/** A bot's order on the other side. */
+export function counterparty({ market, side, ticks }: VenueOrder): BotOrder {
+  return new BotOrder({ market, ended: 0 }, { side: side === 'BUY' ? 'ask' : 'bid', ticks, lots: 0 })
 }

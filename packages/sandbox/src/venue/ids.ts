@@ -32,7 +32,7 @@ export class IdSource {
   }
 
   /** Sets aside two ids for the bots of a match: `pairTime` and `pairCount` say the maker's, the taker's comes after it. */
-  takePair(time: number): void {
+  reservePair(time: number): void {
     this.#advance(time)
     this.#pairTime = this.#time
     this.#pairCount = this.#count

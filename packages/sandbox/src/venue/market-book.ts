@@ -6,7 +6,7 @@ import type { Side } from '../matching/order.ts'
 import type { BookSide, BookView, SymbolRules } from './exchange.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { type Scale, scaleOfRules, textOf, toMoney } from './units.ts'
-import type { Market, Party, Sizes } from './model.ts'
+import type { Market, Party, Settlement, Sizes, VenueState } from './model.ts'
 
 function sizesOf(rules: SymbolRules, scale: Scale): Sizes {
   // Rounded up: a notional on the grid is at least the minimum exactly when it is at least this.
@@ -24,21 +24,34 @@ function sizesOf(rules: SymbolRules, scale: Scale): Sizes {
   }
 }
 
-/** @param firstVersion where the version count starts; it must not fall behind what was published before a restart */
-export function openMarket(symbol: SandboxSymbol, firstVersion: number): Market {
+/**
+ * @param firstVersion where the version count starts; it must not fall behind what was published before a restart
+ * @param sinkOf makes the listener of the market's book
+ */
+export function openMarket(
+  symbol: SandboxSymbol,
+  firstVersion: number,
+  sinkOf: (market: Market) => Settlement,
+): Market {
   const scale = scaleOfRules(symbol.rules)
-  return {
+  const market: Omit<Market, 'book' | 'sink'> = {
     rules: symbol.rules,
     scale,
     sizes: sizesOf(symbol.rules, scale),
-    book: createBook<Party>(),
     lastTicks: Number(toUnits(symbol.referencePrice, scale.priceDigits)),
     matches: 0,
-    feeParts: undefined,
-    sink: undefined,
     version: firstVersion,
     lastOrderCreateTime: 0,
   }
+  const sink = sinkOf(market as Market)
+  return Object.assign(market, { sink, book: createBook<Party>(sink) })
+}
+
+/** @throws {RangeError} for an unknown symbol */
+export function marketIn(state: VenueState, symbol: string): Market {
+  const market = state.markets.get(symbol)
+  if (market === undefined) throw new RangeError(`No symbol ${symbol} here: ask \`rules\` first.`)
+  return market
 }
 
 /** Returns a price in ticks as decimal text. */

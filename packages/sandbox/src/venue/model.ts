@@ -2,7 +2,7 @@
 
 import type { OrderSide, OrderStatus, OrderType } from '@spotdeck/wire'
 import type { Book } from '../matching/book.ts'
-import type { BookOrder, BookSink } from '../matching/order.ts'
+import type { BookOrder, BookSink, Side } from '../matching/order.ts'
 import type { AccountId, ChangeReason, DealRecord, OrderRecord, StpMode, SymbolRules, VenueEvent } from './exchange.ts'
 import type { IdSource } from './ids.ts'
 import type { FeeRates, FeeScale, Money, Rate, Scale } from './units.ts'
@@ -10,46 +10,37 @@ import type { FeeRates, FeeScale, Money, Rate, Scale } from './units.ts'
 /** An account's balance of one asset; never negative. */
 export type Holding = { free: Money; locked: Money }
 
-/** Balance changes of a bot in one symbol that its account's holdings do not include yet. */
-export interface PendingBalances {
-  /** Moves the changes of the asset, or of both assets, into the account's holdings. */
-  empty(asset?: string): void
-}
-
-/** One account inside the venue: balances, open orders and, for people, the history of orders and deals. */
+/** One person's account inside the venue: balances, open orders, and the history of orders and deals. */
 export type Account = {
   readonly id: AccountId
-  readonly isBot: boolean
-  /** By asset. Does not include a bot's pending changes: read it through `holdingOf` and `holdingsOf`. */
+  /** By asset. */
   readonly holdings: Map<string, Holding>
-  /** A bot's pending changes, one for each symbol that it trades; empty for people. */
-  readonly purses: PendingBalances[]
   /** Open orders by exchange id, oldest first. */
   readonly open: Map<string, VenueOrder>
-  /** Every order of a person by exchange id; empty for bots, whose orders are only in `open`. */
+  /** Every order by exchange id. */
   readonly byId: Map<string, VenueOrder>
-  /** A person's newest order of each client id, by `clientKey`. */
+  /** The newest order of each client id, by `clientKey`. */
   readonly byClientId: Map<string, VenueOrder>
-  /** By symbol, oldest first; empty for bots. */
+  /** By symbol, oldest first. */
   readonly orders: Map<string, VenueOrder[]>
-  /** By symbol, oldest first; empty for bots. */
+  /** By symbol, oldest first. */
   readonly deals: Map<string, DealRecord[]>
   mxDeduct: boolean
-  /** Fees of its own by symbol, computed the first time; empty for bots. */
+  /** Fees of its own by symbol, computed the first time. */
   readonly feeScales: Map<string, FeeScale>
 }
 
 /** Owner of an order in a book. */
 export type Party = VenueOrder | BotParty
 
-/** A bot's order as the settlement of a match uses it. */
+/** A bot's order as the settlement of a match uses it. Bots have no accounts: what they trade is always covered. */
 export interface BotParty {
-  readonly account: Account
-  readonly orderSide: OrderSide
-  /** Pays and books one match of the order. */
-  fill(state: VenueState, ticks: number, lots: number, isMaker: boolean): void
-  /** Unlocks what the order still holds, where it ended instead of matching. */
-  prevent(): void
+  readonly account: undefined
+  readonly side: Side
+  /** Remaining lots. */
+  readonly lots: number
+  /** Counts its end by a match, or instead of one. */
+  end(): void
 }
 
 /** An order inside the venue, in integers. */
@@ -101,10 +92,8 @@ export type Market = {
   lastTicks: number
   /** Number of matches since the market was opened. */
   matches: number
-  /** Fees of bots that `VenueState.fees` does not include yet, in parts of an area. */
-  feeParts: number | undefined
-  /** Listener of the book, created with the first command. */
-  sink: Settlement | undefined
+  /** Listener of the book. */
+  readonly sink: Settlement
   /** Grows by one with each change of a level. */
   version: number
   lastOrderCreateTime: number
@@ -126,15 +115,15 @@ export type Settlement = BookSink<Party> & {
   /** Time of the running command, ms since the epoch. */
   time: number
   /** True if level changes of this symbol have a listener during the command. */
-  tellsLevels: boolean
+  emitsLevels: boolean
 }
 
 /** Mutable state of the venue: accounts, markets, ids, fees, and the events of the running command. */
 export type VenueState = {
-  readonly markets: ReadonlyMap<string, Market>
+  readonly markets: Map<string, Market>
   readonly accounts: Map<AccountId, Account>
   readonly ids: IdSource
-  /** All fees ever taken, by asset. */
+  /** All fees ever taken from people, by asset. */
   readonly fees: Map<string, Money>
   /** Events of the running command, in order; `emit` appends. */
   events: VenueEvent[] | undefined

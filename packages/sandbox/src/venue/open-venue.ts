@@ -3,7 +3,7 @@
 import { type AssetAmount, type Fraction, decimal, scaleOf, subtract } from '@spotdeck/exact'
 import { openSeat } from './bot-trading-api.ts'
 import { adoptAccount } from './adopt.ts'
-import { balanceOf, findOrder, forgetPast, holdingsOf, leave } from './account.ts'
+import { balanceOf, findOrder, forgetPast, leave } from './account.ts'
 import type {
   AccountId,
   Adjustment,
@@ -15,15 +15,14 @@ import type {
   SymbolRules,
   VenueEvent,
 } from './exchange.ts'
-import { collectFees } from './fees.ts'
 import { type IdState, IdSource } from './ids.ts'
 import { type HeldBackFill, fillHeldBack } from './held-back.ts'
-import { openMarket, priceOf, viewOf } from './market-book.ts'
+import { marketIn, openMarket, priceOf, viewOf } from './market-book.ts'
 import { openOutside } from './outside.ts'
 import { checkOrder, placeOrder } from './placement.ts'
 import type { Reach } from './reach.ts'
 import { refusals } from './refusals.ts'
-import { settlementSink } from './settlement.ts'
+import { beginCommand, settlementOf } from './settlement.ts'
 import { accountOf, move, release, emitOrder } from './state.ts'
 import type { SandboxSymbol } from './symbols.ts'
 import { ASSET_DIGITS, type FeeRates, fromMoney, rateOf, toMoney } from './units.ts'
@@ -57,7 +56,7 @@ export type ExchangeOptions = {
 /** The exchange with the functions that its services need: ids to store, collected fees, the check without an order. */
 export interface Venue extends Exchange {
   readonly ids: IdState
-  /** All fees ever taken since the venue was opened, by asset. */
+  /** All fees taken from people since the venue was opened, by asset. */
   collectedFees(): ReadonlyMap<string, AssetAmount>
   /** Returns the refusal that `place` would give; `undefined` when it would accept the order. */
   check(order: NewOrder): Refusal | undefined
@@ -128,16 +127,13 @@ export function openVenue(options: ExchangeOptions): Venue {
     orders: (account, symbol) => (known(account)?.orders.get(symbol) ?? []).map(recordOf).reverse(),
     deals: (account, symbol) => (known(account)?.deals.get(symbol) ?? []).slice().reverse(),
     adopt: (account, past) => adoptAccount(state, account, past),
-    seat: (bot) => openSeat(state, bot, outbox.flush),
+    seat: () => openSeat(state, outbox.flush),
     outside: openOutside(state, outbox.flush),
     subscribe: (listener, wantsLevels) => outbox.subscribe(listener, wantsLevels),
     get ids() {
       return state.ids.state
     },
-    collectedFees() {
-      for (const market of state.markets.values()) collectFees(state, market)
-      return new Map([...state.fees].map(([asset, money]) => [asset, fromMoney(money)]))
-    },
+    collectedFees: () => new Map([...state.fees].map(([asset, money]) => [asset, fromMoney(money)])),
     forgetPast(reach) {
       for (const account of state.accounts.values()) forgetPast(account, reach)
     },
@@ -146,8 +142,8 @@ export function openVenue(options: ExchangeOptions): Venue {
 }
 
 function openState(options: ExchangeOptions, wantsLevels: VenueState['wantsLevels']): VenueState {
-  return {
-    markets: new Map(options.symbols.map((one) => [one.rules.symbol, openMarket(one, options.firstVersion)])),
+  const state: VenueState = {
+    markets: new Map(),
     accounts: new Map(),
     ids: new IdSource(options.ids),
     fees: new Map(),
@@ -159,21 +155,19 @@ function openState(options: ExchangeOptions, wantsLevels: VenueState['wantsLevel
     sameGroup: options.sameGroup ?? (() => false),
     wantsLevels,
   }
+  for (const one of options.symbols) {
+    const market = openMarket(one, options.firstVersion, (opened) => settlementOf(state, opened))
+    state.markets.set(one.rules.symbol, market)
+  }
+  return state
 }
 
 function stepVersions({ markets }: VenueState, by: number): void {
   for (const market of markets.values()) market.version = Math.max(1, market.version + by)
 }
 
-/** @throws {RangeError} for an unknown symbol */
-function marketIn(state: VenueState, symbol: string): Market {
-  const market = state.markets.get(symbol)
-  if (market === undefined) throw new RangeError(`No symbol ${symbol} here: ask \`rules\` first.`)
-  return market
-}
-
 function balancesOf(account: Account | undefined): ReadonlyMap<string, BalanceRecord> {
-  const entries = account === undefined ? [] : [...holdingsOf(account)]
+  const entries = account === undefined ? [] : [...account.holdings]
   return new Map(entries.map(([asset, holding]) => [asset, balanceOf(holding)]))
 }
 
@@ -195,11 +189,12 @@ function cancelOrder(state: VenueState, cancel: Cancel): ReturnType<Exchange['ca
   const order = account === undefined ? undefined : findOrder(account, cancel.symbol, cancel.id)
   if (order === undefined || !isOpen(order.status)) return { ok: false, refusal: refusals.unknownOrder }
   const before = recordOf(order)
-  if (order.resting !== undefined) order.market.book.cancel(order.resting, settlementSink(state, order.market, time))
+  beginCommand(state, order.market, time)
+  if (order.resting !== undefined) order.market.book.cancel(order.resting)
   touch(order, canceledStatus(order), time)
   leave(order.account, order)
-  emitOrder(state, order, time)
-  release(state, order, 'ENTRUST_CANCEL', time)
+  emitOrder(state, order)
+  release(state, order, 'ENTRUST_CANCEL')
   return { ok: true, order: recordOf(order), before }
 }
 
@@ -220,12 +215,12 @@ function adjustAll(state: VenueState, changes: readonly Adjustment[], time: numb
 }
 
 function freeOf(account: Account | undefined, asset: string): bigint {
-  return (account === undefined ? undefined : holdingsOf(account).get(asset)?.free) ?? 0n
+  return account?.holdings.get(asset)?.free ?? 0n
 }
 
 type Listener = (events: readonly VenueEvent[]) => void
 type WantsLevels = (symbol: string) => boolean
-type OutboxListener = { readonly hear: Listener; readonly wantsLevels: WantsLevels | false }
+type OutboxListener = { readonly receive: Listener; readonly wantsLevels: WantsLevels | false }
 
 /**
  * Calls listeners with a command's events before the command returns. A command given from inside a listener runs at once;
@@ -239,24 +234,24 @@ function openOutbox(state: VenueState) {
     wanting = all.flatMap(({ wantsLevels }) => (wantsLevels === false ? [] : [wantsLevels]))
   }
   const waiting: (readonly VenueEvent[])[] = []
-  let telling = false
+  let emitting = false
   const emit = (first: readonly VenueEvent[] | undefined): void => {
-    telling = true
+    emitting = true
     try {
       for (let events = first; events !== undefined; events = waiting.shift()) {
-        for (const { hear } of listeners) hear(events)
+        for (const { receive } of listeners) receive(events)
       }
     } finally {
-      telling = false
+      emitting = false
     }
   }
   const flush = (): void => {
     const { events } = state
     if (events === undefined) return
     state.events = undefined
-    if (!telling && waiting.length === 0) return emit(events)
+    if (!emitting && waiting.length === 0) return emit(events)
     waiting.push(events)
-    if (!telling) emit(waiting.shift())
+    if (!emitting) emit(waiting.shift())
   }
   return {
     flush,
@@ -265,8 +260,8 @@ function openOutbox(state: VenueState) {
       flush()
       return answer
     },
-    subscribe(hear: Listener, wantsLevels: WantsLevels | false = () => true): () => void {
-      const listener = { hear, wantsLevels }
+    subscribe(receive: Listener, wantsLevels: WantsLevels | false = () => true): () => void {
+      const listener = { receive, wantsLevels }
       listen([...listeners, listener])
       return () => listen(listeners.filter((one) => one !== listener))
     },

@@ -4,92 +4,61 @@
  */
 
 import { findOrder } from './account.ts'
-import { BotBalances } from './bot-balances.ts'
-import { BotOrder } from './bot-order.ts'
-import { BOT_PREFIX, type AccountId, type OutsideFill, type OutsideLevel, type OutsideTrading } from './exchange.ts'
+import { BotOrder, type BotPlace } from './bot-order.ts'
+import type { OutsideFill, OutsideLevel, OutsideTrading } from './exchange.ts'
 import { counterparty } from './held-back.ts'
-import { printOutside, settle, settlementSink } from './settlement.ts'
-import { accountOf, release } from './state.ts'
-import type { Money } from './units.ts'
+import { marketIn } from './market-book.ts'
+import { beginCommand, printOutside, settle } from './settlement.ts'
+import { release } from './state.ts'
 import { isOpen } from './venue-order.ts'
-import type { Account, Market, VenueState } from './model.ts'
-
-/** Account of all others. */
-const OTHERS: AccountId = `${BOT_PREFIX}others`
-/** Funds of the others, of every asset: whatever rests on an exchange is covered. */
-const FUNDS: Money = 10n ** 48n
+import type { Market, VenueState } from './model.ts'
 
 /** Levels of the others in one symbol, by side and price. */
-type Others = {
-  readonly balances: BotBalances
-  readonly bid: Map<number, BotOrder>
-  readonly ask: Map<number, BotOrder>
-}
+type Others = BotPlace & { readonly bid: Map<number, BotOrder>; readonly ask: Map<number, BotOrder> }
 
 /** @param flush emits a command's events; called at the end of each */
 export function openOutside(state: VenueState, flush: () => void): OutsideTrading {
-  const all = new Map<Market, Others>()
-  const othersIn = (market: Market): Others => {
-    const known = all.get(market)
-    if (known !== undefined) return known
-    const account = accountOf(state, OTHERS)
-    for (const asset of [market.rules.baseAsset, market.rules.quoteAsset]) endow(account, asset)
-    const made = { balances: new BotBalances(account, market), bid: new Map(), ask: new Map() }
-    all.set(market, made)
-    return made
-  }
-  const marketOf = (symbol: string): Market => {
-    const market = state.markets.get(symbol)
-    if (market === undefined) throw new RangeError(`No symbol ${symbol} here: ask \`rules\` first.`)
-    return market
+  const all = new Map<string, Others>()
+  const othersIn = (symbol: string): Others => {
+    const known = all.get(symbol) ?? { market: marketIn(state, symbol), ended: 0, bid: new Map(), ask: new Map() }
+    all.set(symbol, known)
+    return known
   }
   return {
     level(symbol, level, time) {
-      const market = marketOf(symbol)
-      const rests = setLevel(state, { market, ...othersIn(market) }, level, time)
+      const others = othersIn(symbol)
+      beginCommand(state, others.market, time)
+      const rests = setLevel(others, level, time)
       flush()
       return rests
     },
     print(symbol, print) {
-      printOutside(state, marketOf(symbol), print)
+      printOutside(state, marketIn(state, symbol), print)
       flush()
     },
     fill(symbol, fill) {
-      fillResting(state, marketOf(symbol), fill)
+      fillResting(state, marketIn(state, symbol), fill)
       flush()
     },
   }
 }
 
-function endow(account: Account, asset: string): void {
-  if (!account.holdings.has(asset)) account.holdings.set(asset, { free: FUNDS, locked: 0n })
-}
-
-function setLevel(
-  state: VenueState,
-  { market, balances, ...levels }: Others & { readonly market: Market },
-  { side, ticks, lots }: OutsideLevel,
-  time: number,
-): boolean {
-  const { book } = market
-  const sink = settlementSink(state, market, time)
-  const orderSide = side === 'bid' ? 'BUY' : 'SELL'
-  const known = levels[side].get(ticks)
+function setLevel(others: Others, level: OutsideLevel, time: number): boolean {
+  const { side, ticks, lots } = level
+  const { market, [side]: levels } = others
+  const known = levels.get(ticks)
   if (known?.level !== undefined) {
-    if (lots > known.lots) balances.lock(orderSide, ticks, lots - known.lots, false)
-    else balances.release(orderSide, ticks, known.lots - lots)
-    book.resize(known, lots, sink)
-    if (lots === 0) levels[side].delete(ticks)
+    market.book.resize(known, lots)
+    if (lots === 0) levels.delete(ticks)
     return true
   }
-  levels[side].delete(ticks)
+  levels.delete(ticks)
   if (lots === 0) return true
-  if (book.crosses(side, ticks)) return false
+  if (market.book.crosses(side, ticks)) return false
   market.lastOrderCreateTime = time
-  balances.lock(orderSide, ticks, lots, false)
-  const order = new BotOrder(balances, side, ticks, lots)
-  book.submit(order, 'post', sink)
-  levels[side].set(ticks, order)
+  const order = new BotOrder(others, level)
+  market.book.submit(order, 'post')
+  levels.set(ticks, order)
   return true
 }
 
@@ -99,8 +68,9 @@ function fillResting(state: VenueState, market: Market, { account, orderId, lots
   const resting = order?.resting
   if (order === undefined || resting?.level === undefined || !isOpen(order.status)) return
   const filled = Math.min(lots, resting.lots)
-  const other = counterparty(state, order, { lots: filled, time })
-  settle(state, market, order, other, order.ticks, filled, time)
-  market.book.resize(resting, resting.lots - filled, settlementSink(state, market, time))
-  release(state, order, 'ENTRUST_UNFROZEN', time)
+  const taker = counterparty(order)
+  settle(state, market, { maker: order, taker, ticks: order.ticks, lots: filled, time })
+  beginCommand(state, market, time)
+  market.book.resize(resting, resting.lots - filled)
+  release(state, order, 'ENTRUST_UNFROZEN')
 }

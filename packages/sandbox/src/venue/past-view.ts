@@ -64,12 +64,12 @@ export function openPastView(exchange: Venue, now: () => number): PastView {
     balances: (account: AccountId) =>
       asOf === undefined ? exchange.balances(account) : balancesAt(exchange, account, since(asOf)),
     orders: (account: AccountId, symbol: string) =>
-      asOf === undefined ? exchange.orders(account, symbol) : ordersAt(exchange, account, symbol, since(asOf)),
+      asOf === undefined ? exchange.orders(account, symbol) : ordersAt(exchange.orders(account, symbol), since(asOf)),
     openOrders(account: AccountId, symbol?: string) {
       const time = asOf
       if (time === undefined) return exchange.openOrders(account, symbol)
       const symbols = symbol === undefined ? [...exchange.rules.keys()] : [symbol]
-      const orders = symbols.flatMap((one) => ordersAt(exchange, account, one, since(time)))
+      const orders = symbols.flatMap((one) => ordersAt(exchange.orders(account, one), since(time)))
       return orders.filter(({ status }) => isOpen(status)).sort((a, b) => a.createdAt - b.createdAt)
     },
     order(account: AccountId, symbol: string, id: { readonly orderId?: string; readonly clientOrderId?: string }) {
@@ -118,13 +118,8 @@ function balancesAt(exchange: Venue, account: AccountId, since: readonly Change[
   return balances
 }
 
-function ordersAt(
-  exchange: Venue,
-  account: AccountId,
-  symbol: string,
-  since: readonly Change[],
-): readonly OrderRecord[] {
-  return exchange.orders(account, symbol).flatMap((order) => orderAt(order, since) ?? [])
+function ordersAt(orders: readonly OrderRecord[], since: readonly Change[]): readonly OrderRecord[] {
+  return orders.flatMap((order) => orderAt(order, since) ?? [])
 }
 
 /** The order before its first change since then; `undefined` where that change placed it. */

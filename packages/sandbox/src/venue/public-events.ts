@@ -21,7 +21,7 @@ class MarketEvent {
   readonly lots: number
   readonly time: number
 
-  constructor(market: Market, ticks: number, lots: number, time: number) {
+  constructor(market: Market, { ticks, lots, time }: Pick<Trade, 'ticks' | 'lots' | 'time'>) {
     this.#market = market
     this.ticks = ticks
     this.lots = lots
@@ -53,7 +53,7 @@ export class TradeEvent extends MarketEvent implements Trade {
   readonly ownId: string | undefined
 
   constructor(market: Market, match: Steps & Pick<Trade, 'takerSide' | 'time'>) {
-    super(market, match.ticks, match.lots, match.time)
+    super(market, match)
     this.takerSide = match.takerSide
     this.pairTime = match.pairTime
     this.pairCount = match.pairCount
@@ -86,11 +86,11 @@ export class LevelEvent extends MarketEvent implements Level {
   constructor(
     market: Market,
     side: Side,
-    { ticks, lots, before, time }: Pick<Level, 'ticks' | 'time'> & { readonly lots: number; readonly before: number },
+    change: Pick<Level, 'ticks' | 'time'> & { readonly lots: number; readonly before: number },
   ) {
-    super(market, ticks, lots, time)
+    super(market, change)
     this.side = side
-    this.#before = before
+    this.#before = change.before
     this.version = market.version
     this.lastOrderCreateTime = market.lastOrderCreateTime
   }

@@ -250,17 +250,19 @@ test('refuses the 501st open order, and a client id that is open already', () =>
   expect(place(venue, 'bob', 'BUY', '1@2', { clientOrderId: 'bob-0' }).ok).toBe(true)
 })
 
-test('keeps nothing of a bot but what is open', () => {
+test('a bot trades with a person and leaves no account, order or deal of its own', () => {
   const { venue } = scene()
-  const heard: VenueEvent[] = []
-  venue.subscribe((events) => heard.push(...events))
-  venue.adjust('bot:mm', 'MX', decimal('100'), 'DEPOSIT', TIME)
-  place(venue, 'bot:mm', 'SELL', '5@2.5')
-  expect(venue.openOrders('bot:mm')).toHaveLength(1)
+  const before = [...venue.accounts]
+  const events: VenueEvent[] = []
+  venue.subscribe((told) => events.push(...told))
+  const bot = venue.seat()
+  const order = bot.place({ symbol: 'MXUSDT', side: 'SELL', type: 'LIMIT', ticks: 25_000, lots: 500, time: TIME })
   place(venue, 'bob', 'BUY', '5@2.5')
-  expect(venue.openOrders('bot:mm')).toEqual([])
-  expect(venue.orders('bot:mm', 'MXUSDT')).toEqual([])
-  expect(heard.some((event) => event.type === 'order' && event.order.account === 'bot:mm')).toBe(false)
+  expect(order !== undefined && bot.isResting(order)).toBe(false)
+  expect(bot.ended('MXUSDT')).toBe(1)
+  expect([...venue.accounts]).toEqual(before)
+  const owners = events.flatMap((event) => (event.type === 'order' ? [event.order.account] : []))
+  expect(new Set(owners)).toEqual(new Set(['bob']))
 })
 
 test('a stored event has the same fields and JSON later', () => {

@@ -1,60 +1,60 @@
 /** Settlement of a match: order, balances and deal of each side, then the public trade. */
 
 import { defined } from '@spotdeck/ports'
-import type { BookSink } from '../matching/order.ts'
 import { leave, listIn } from './account.ts'
 import type { DealRecord, OutsidePrint } from './exchange.ts'
 import { type Fee, feeOf, feesOf } from './fees.ts'
 import { priceOf } from './market-book.ts'
 import { move, release, emit, emitOrder } from './state.ts'
 import { type Money, area, fromMoney, textOf } from './units.ts'
-import { dealIdOf, makerIdOf, takerIdOf } from './ids.ts'
+import { type IdSource, dealIdOf, makerIdOf, takerIdOf } from './ids.ts'
 import { LevelEvent, TradeEvent } from './public-events.ts'
-import { isBotOrder } from './bot-order.ts'
 import { canceledStatus, touch } from './venue-order.ts'
 import type { Market, Party, Settlement, VenueOrder, VenueState } from './model.ts'
 
-/** One side of a match. */
+/** A match at a price: both orders have their lots reduced already. */
 type Match = {
+  readonly maker: Party
+  readonly taker: Party
   readonly ticks: number
   readonly lots: number
-  readonly isMaker: boolean
   readonly time: number
 }
 
-type Fill = Match & {
+/** One side of a match. */
+type Fill = Pick<Match, 'ticks' | 'lots' | 'time'> & {
+  readonly isMaker: boolean
   readonly notional: Money
   readonly isSelfTrade: boolean
   readonly tradeId: string
+  readonly fee: Fee
 }
 
-/** The book's listener for one command on one symbol. */
-export function settlementSink(state: VenueState, market: Market, time: number): BookSink<Party> {
-  const sink = (market.sink ??= makeSink(state, market))
+/** Sets the time of the next command on the market's book, and whether its level changes have a listener. */
+export function beginCommand(state: VenueState, { sink, rules }: Market, time: number): void {
   sink.time = time
-  sink.tellsLevels = state.wantsLevels(market.rules.symbol)
-  return sink
+  sink.emitsLevels = state.wantsLevels(rules.symbol)
 }
 
-function makeSink(state: VenueState, market: Market): Settlement {
+/** Creates the listener of a market's book. */
+export function settlementOf(state: VenueState, market: Market): Settlement {
   const sink: Settlement = {
     time: 0,
-    tellsLevels: true,
-    match(maker, taker, ticks, lots) {
-      settle(state, market, maker.owner, taker.owner, ticks, lots, sink.time)
+    emitsLevels: true,
+    match(maker, taker, lots) {
+      settle(state, market, { maker: maker.owner, taker: taker.owner, ticks: maker.ticks, lots, time: sink.time })
     },
-    prevented(maker) {
-      const order = maker.owner
-      if (isBotOrder(order)) return order.prevent()
+    prevented({ owner: order }) {
+      if (order.account === undefined) return order.end()
       order.stopped = true
       touch(order, canceledStatus(order), sink.time)
       leave(order.account, order)
-      emitOrder(state, order, sink.time)
-      release(state, order, 'ENTRUST_CANCEL', sink.time)
+      emitOrder(state, order)
+      release(state, order, 'ENTRUST_CANCEL')
     },
-    level(side, ticks, lots, before) {
+    level(side, { ticks, lots }, before) {
       market.version++
-      if (!sink.tellsLevels) return
+      if (!sink.emitsLevels) return
       emit(state, new LevelEvent(market, side, { ticks, lots, before, time: sink.time }))
     },
   }
@@ -62,49 +62,49 @@ function makeSink(state: VenueState, market: Market): Settlement {
 }
 
 /** Settles a match of two orders: balances and deals of both sides, then the public trade. */
-export function settle(
-  state: VenueState,
-  market: Market,
-  maker: Party,
-  taker: Party,
-  ticks: number,
-  lots: number,
-  time: number,
-): void {
-  market.lastTicks = ticks
-  market.matches++
-  state.ids.takePair(time)
-  const { pairTime, pairCount } = state.ids
-  const made = settleSide(state, maker, taker, { ticks, lots, isMaker: true, time })
-  const taken = settleSide(state, taker, maker, { ticks, lots, isMaker: false, time })
+export function settle(state: VenueState, market: Market, match: Match): void {
+  const { taker, ticks, lots, time } = match
+  const { pairTime, pairCount } = beginPrint(state, market, match)
+  const made = settleSide(state, match, true)
+  const taken = settleSide(state, match, false)
   const isBots = made === undefined && taken === undefined
   const ownId = isBots
     ? undefined
     : `${made ?? makerIdOf(pairTime, pairCount)}_${taken ?? takerIdOf(pairTime, pairCount)}`
-  const takerSide = isBotOrder(taker) ? taker.orderSide : taker.side
+  const takerSide = taker.account === undefined ? (taker.side === 'bid' ? 'BUY' : 'SELL') : taker.side
   emit(state, new TradeEvent(market, { ticks, lots, takerSide, pairTime, pairCount, ownId, time }))
 }
 
 /** Emits a print between parties that this venue does not have. */
 export function printOutside(state: VenueState, market: Market, print: OutsidePrint): void {
-  const { ticks, lots, takerSide, tradeId: ownId, time } = print
+  const { pairTime, pairCount } = beginPrint(state, market, print)
+  emit(state, new TradeEvent(market, { ...print, pairTime, pairCount, ownId: print.tradeId }))
+}
+
+/** Makes the price of a print the last one and sets its ids aside. */
+function beginPrint({ ids }: VenueState, market: Market, { ticks, time }: Pick<Match, 'ticks' | 'time'>): IdSource {
   market.lastTicks = ticks
   market.matches++
-  state.ids.takePair(time)
-  const { pairTime, pairCount } = state.ids
-  emit(state, new TradeEvent(market, { ticks, lots, takerSide, pairTime, pairCount, ownId, time }))
+  ids.reservePair(time)
+  return ids
 }
 
 /** Settles one side; returns the id of the deal of a person's order. */
-function settleSide(state: VenueState, order: Party, other: Party, match: Match): string | undefined {
-  const { ticks, lots, isMaker } = match
-  if (isBotOrder(order)) {
-    order.fill(state, ticks, lots, isMaker)
+function settleSide(
+  state: VenueState,
+  { maker, taker, ticks, lots, time }: Match,
+  isMaker: boolean,
+): string | undefined {
+  const [order, other] = isMaker ? [maker, taker] : [taker, maker]
+  if (order.account === undefined) {
+    if (order.lots === 0) order.end()
     return undefined
   }
   const tradeId = dealIdOf(order.orderId, order.fills++)
   const notional = area(ticks, lots) * order.market.scale.tickLot
-  fill(state, order, { ...match, notional, tradeId, isSelfTrade: order.account === other.account })
+  const fee = feeOf(state, order, { notional, isMaker })
+  const isSelfTrade = order.account === other.account
+  fill(state, order, { ticks, lots, time, isMaker, notional, tradeId, isSelfTrade, fee })
   return tradeId
 }
 
@@ -117,21 +117,23 @@ function fill(state: VenueState, order: VenueOrder, fill: Fill): void {
   const whole = !order.byQuote && order.executedLots === order.lots
   touch(order, whole ? 'FILLED' : 'PARTIALLY_FILLED', fill.time)
   if (whole) leave(account, order)
-  emitOrder(state, order, fill.time, textOf(fill.lots, market.scale.quantityDigits))
-  const fee = feeOf(state, account, market, fill.notional, fill.isMaker)
-  state.fees.set(fee.asset, (state.fees.get(fee.asset) ?? 0n) + fee.amount)
-  if (order.side === 'BUY') payBuy(state, order, fill, fee)
-  else paySell(state, order, fill, fee)
-  if (!account.isBot) tellDeal(state, order, fill, fee)
+  emitOrder(state, order, textOf(fill.lots, market.scale.quantityDigits))
+  const { asset, amount } = fill.fee
+  state.fees.set(asset, (state.fees.get(asset) ?? 0n) + amount)
+  if (order.side === 'BUY') payBuy(state, order, fill)
+  else paySell(state, order, fill)
+  if (asset !== market.rules.quoteAsset && amount > 0n)
+    move(state, account, { asset, free: -amount, locked: 0n, reason: 'TRADE_FEE', time: fill.time })
+  emitDeal(state, order, fill)
 }
 
 /**
  * A maker's fee was locked with the order, a taker's comes out of what is free. What the limit held beyond the match
  * (price improvement) goes back.
  */
-function payBuy(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+function payBuy(state: VenueState, order: VenueOrder, fill: Fill): void {
   const { rules, scale } = order.market
-  const { time } = fill
+  const { time, fee } = fill
   const apart = state.feesApart()
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
   const held = order.byQuote
@@ -152,12 +154,11 @@ function payBuy(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): voi
   if (back > 0n) {
     move(state, account, { asset: rules.quoteAsset, free: back, locked: -back, reason: 'ENTRUST_UNFROZEN', time })
   }
-  payMx(state, order, fee, time)
 }
 
-function paySell(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+function paySell(state: VenueState, order: VenueOrder, fill: Fill): void {
   const { rules, scale } = order.market
-  const { time } = fill
+  const { time, fee } = fill
   const sold = BigInt(fill.lots) * scale.lot
   const quoteFee = fee.asset === rules.quoteAsset ? fee.amount : 0n
   order.held -= sold
@@ -167,16 +168,11 @@ function paySell(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): vo
   const proceeds = apart ? fill.notional : fill.notional - quoteFee
   move(state, account, { asset: rules.quoteAsset, free: proceeds, locked: 0n, reason: 'ENTRUST', time })
   if (apart) move(state, account, { asset: rules.quoteAsset, free: -quoteFee, locked: 0n, reason: 'TRADE_FEE', time })
-  payMx(state, order, fee, time)
 }
 
-function payMx(state: VenueState, order: VenueOrder, fee: Fee, time: number): void {
-  if (fee.asset === order.market.rules.quoteAsset || fee.amount === 0n) return
-  move(state, order.account, { asset: fee.asset, free: -fee.amount, locked: 0n, reason: 'TRADE_FEE', time })
-}
-
-function tellDeal(state: VenueState, order: VenueOrder, fill: Fill, fee: Fee): void {
+function emitDeal(state: VenueState, order: VenueOrder, fill: Fill): void {
   const { market } = order
+  const { fee } = fill
   const deal: DealRecord = defined({
     account: order.account.id,
     symbol: order.symbol,

@@ -24,28 +24,26 @@ export function emit(state: VenueState, event: VenueEvent): void {
   else state.events.push(event)
 }
 
-/** Changes a balance and emits the change for people's accounts. */
+/** Changes a balance and emits the change. */
 export function move(state: VenueState, account: Account, change: Move): void {
   const holding = holdingOf(account, change.asset)
   holding.free += change.free
   holding.locked += change.locked
-  if (account.isBot) return
   emit(state, new BalanceEvent(account.id, holding, change))
 }
 
-/** Emits the order's current state for people's accounts. */
-export function emitOrder(state: VenueState, order: VenueOrder, time: number, lastDealQuantity?: Quantity): void {
-  if (order.account.isBot) return
-  const event = { type: 'order' as const, order: recordOf(order), time }
+/** Emits the order's current state. */
+export function emitOrder(state: VenueState, order: VenueOrder, lastDealQuantity?: Quantity): void {
+  const event = { type: 'order' as const, order: recordOf(order), time: order.updatedAt }
   emit(state, lastDealQuantity === undefined ? event : { ...event, lastDealQuantity })
 }
 
 /** Unlocks what is still locked for an order that ended. */
-export function release(state: VenueState, order: VenueOrder, reason: ChangeReason, time: number): void {
+export function release(state: VenueState, order: VenueOrder, reason: ChangeReason): void {
   if (order.held === 0n || isOpen(order.status)) return
   const { baseAsset, quoteAsset } = order.market.rules
   const held = order.held
   order.held = 0n
   const asset = order.side === 'BUY' ? quoteAsset : baseAsset
-  move(state, order.account, { asset, free: held, locked: -held, reason, time })
+  move(state, order.account, { asset, free: held, locked: -held, reason, time: order.updatedAt })
 }

@@ -79,13 +79,6 @@ export type Scale = {
   readonly heldTickLot: Money
   readonly maker: Rate
   readonly taker: Rate
-  /** Into how many parts fees divide one lot at one tick, and what one part is in quote money. */
-  readonly parts: number
-  readonly part: Money
-  readonly makerParts: number
-  readonly takerParts: number
-  /** Up to this ticks × lots, the product and every fee on it are at most 2^51: sums of two such are safe integers. */
-  readonly quickArea: number
 }
 
 /** Fees of a symbol, or of an account in it. */
@@ -121,9 +114,6 @@ export function scaleOfRules(rules: SymbolRules): Scale {
   }
   const tickLot = powerOfTen(spare)
   const maker = rateOf(rules.makerFeeRate)
-  const parts = 10 ** feeDigits
-  const makerParts = Number(toUnits(rules.makerFeeRate, feeDigits))
-  const takerParts = Number(toUnits(rules.takerFeeRate, feeDigits))
   return {
     priceDigits,
     quantityDigits,
@@ -132,11 +122,6 @@ export function scaleOfRules(rules: SymbolRules): Scale {
     heldTickLot: tickLot + share(tickLot, maker),
     maker,
     taker: rateOf(rules.takerFeeRate),
-    parts,
-    part: powerOfTen(spare - feeDigits),
-    makerParts,
-    takerParts,
-    quickArea: Math.floor(2 ** 51 / (1 + makerParts + takerParts)),
   }
 }
 

@@ -3,6 +3,8 @@
  * monotonic clock, in ms: the database alone knows when the lease expires, and the process stops before.
  */
 
+import { unreachable } from '@spotdeck/ports'
+
 /** Durations of a lease, in ms. */
 export type LeaseTimes = {
   /** Time for which the database grants it. */
@@ -149,8 +151,4 @@ function lost({ calls, token }: Held, at: number, why: LeaseLoss): Stepped {
 function close(state: LeaseState): Stepped {
   const closed: LeaseState = { phase: 'closed', calls: state.calls }
   return { state: closed, effects: state.phase === 'held' ? [{ type: 'release', token: state.token }] : [] }
-}
-
-function unreachable(value: never): never {
-  throw new RangeError(`There is no rule for ${String(value)}.`)
 }

@@ -1,8 +1,7 @@
 /** The running market of a feed: the other exchange's books and prints at their times, and its charts from before. */
 
-import type { Clock, Log, Timer, Timers } from '@spotdeck/ports'
+import { type Clock, type Log, type Timer, type Timers, unreachable } from '@spotdeck/ports'
 import type { VenueEvent } from '../../venue/exchange.ts'
-import { isBot } from '../../venue/exchange.ts'
 import type { Venue } from '../../venue/open-venue.ts'
 import type { FeedEvent, FeedReader, MarketFeed } from '../feed.ts'
 import { createMemory } from '../memory.ts'
@@ -157,8 +156,7 @@ class FedMarket implements Market {
   /** Orders from before the start wait behind all that others have at their prices now. */
   #joinOpenOrders(now: number): void {
     const { exchange } = this.#options
-    const people = [...exchange.accounts].filter((account) => !isBot(account))
-    const open = people.flatMap((account) => exchange.openOrders(account))
+    const open = [...exchange.accounts].flatMap((account) => exchange.openOrders(account))
     for (const order of open.sort((a, b) => a.createdAt - b.createdAt || (a.orderId < b.orderId ? -1 : 1)))
       this.#lanes.get(order.symbol)?.ordered(order, now)
   }
@@ -181,8 +179,4 @@ class FedMarket implements Market {
 
 function isOf(orderId: string): (event: VenueEvent) => boolean {
   return (event) => event.type === 'order' && event.order.orderId === orderId
-}
-
-function unreachable(event: never): never {
-  throw new Error(`No such event: ${JSON.stringify(event)}`)
 }

@@ -46,8 +46,8 @@ export function restScene(
   const front = createRestFront({ ...house, ...common, market: market.data, sign: nodeSign, ...more })
   for (const { rules, referencePrice } of symbols)
     exchange.setLastPrice(rules.symbol, Number(toUnits(referencePrice, rules.priceDigits)))
-  exchange.adjust('bot:mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
-  exchange.adjust('bot:mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
+  exchange.adjust('mm', 'MX', decimal('1000000'), 'DEPOSIT', NOW)
+  exchange.adjust('mm', 'USDT', decimal('10000000'), 'DEPOSIT', NOW)
   const raw = (
     method: string,
     path: string,
@@ -71,10 +71,10 @@ export function restScene(
     const headers = { 'x-mexc-apikey': key.apiKey }
     return raw(method, path, `${text}&signature=${sign(text, key.secret)}`, { headers })
   }
-  /** A bot's order in MXUSDT. */
+  /** Another person's order in MXUSDT. */
   const make = (side: 'BUY' | 'SELL', quantity: string, price: string) =>
     exchange.place({
-      account: 'bot:mm',
+      account: 'mm',
       symbol: 'MXUSDT',
       side,
       type: 'LIMIT',
