@@ -14,7 +14,7 @@ import {
 } from '@spotdeck/ledger'
 import { type BalanceReadResult, type Step, arrange, isLaidOnTop, leftOf, resolveBalanceRead } from './balance-read.ts'
 import { CLOCK_MARGIN_MS, type ReadSpan } from '../work/margins.ts'
-import type { BalancesDraft } from './state.ts'
+import { type BalancesDraft, setBalances } from './state.ts'
 import {
   type PendingChange,
   afterRead,
@@ -30,6 +30,7 @@ import {
 import type { ReceivedChange } from '../work/question.ts'
 import { noteUnreadable, withLastValues } from './unreadable.ts'
 import type { BalancesOutcome, Work } from '../work/work.ts'
+import { setWork } from '../work/draft.ts'
 
 /** Orders pushed changes; those that chain become events (`isHeard`: some do). `repeats` are booked already: REST checks the balance. */
 export function sequenceChanges(
@@ -50,16 +51,16 @@ export function sequenceChanges(
     const push: PendingChange = { change: pushed.change, madeAt: pushed.madeAt, receivedAt }
     const { asset } = pushed.change
     if (repeats.some((repeat) => sameChange(repeat, push.change))) {
-      draft.balances = { ...draft.balances, sequence: markUncertain(draft.balances.sequence, asset, receivedAt) }
+      setBalances(draft, { sequence: markUncertain(draft.balances.sequence, asset, receivedAt) })
       continue
     }
     if (draft.balances.buffer !== undefined) {
-      draft.balances = { ...draft.balances, buffer: [...draft.balances.buffer, push] }
+      setBalances(draft, { buffer: [...draft.balances.buffer, push] })
       continue
     }
     const balance = current.get(asset) ?? draft.ledger.assets.get(asset)
     const taken = applyChange(draft.balances.sequence, balance, push)
-    draft.balances = { ...draft.balances, sequence: taken.sequence }
+    setBalances(draft, { sequence: taken.sequence })
     if (taken.contained !== undefined) contained.push(taken.contained)
     for (const change of taken.accepted) {
       current.set(asset, change)
@@ -72,23 +73,22 @@ export function sequenceChanges(
 
 /** Starts a balance read: changes wait for it, together with those that already wait for a predecessor. */
 export function beginRead(draft: BalancesDraft): void {
-  draft.balances = {
-    ...draft.balances,
+  setBalances(draft, {
     buffer: draft.balances.buffer ?? [...draft.balances.sequence.waiting.values()].flat(),
     sequence: { ...draft.balances.sequence, waiting: new Map() },
-  }
+  })
 }
 
 /** Ends a balance read without an answer: waiting changes are applied as they came. */
 export function abandonRead(draft: BalancesDraft): void {
   const { buffer } = draft.balances
   if (buffer === undefined) return
-  draft.balances = { ...draft.balances, buffer: undefined }
+  setBalances(draft, { buffer: undefined })
   const arrivals = buffer.map(({ change, madeAt, receivedAt }): ReceivedChange => ({
     change: { kind: 'asset', change, madeAt },
     receivedAt,
   }))
-  draft.work = { ...draft.work, pushes: [...arrivals, ...draft.work.pushes] }
+  setWork(draft, { pushes: [...arrivals, ...draft.work.pushes] })
 }
 
 /**
@@ -120,7 +120,7 @@ export function foldBalances(
         ? []
         : forced(draft, { asset, read, span, buffer: [] }),
   )
-  draft.balances = { ...draft.balances, buffer: undefined }
+  setBalances(draft, { buffer: undefined })
   const contained = settled.flatMap(({ result }) => (result.kind === 'settled' ? result.contained : []))
   const pushed = steps.filter(({ learnt }) => learnt === 'push')
   const sentTwice = (change: BalanceChange): boolean => pushed.some((step) => sameChange(step.change, change))
@@ -138,13 +138,10 @@ export function foldBalances(
   ]
   const reverted = changed.filter((asset) => isReverted(known(asset), read.get(asset) ?? NO_BALANCE))
   const left = leftOf(buffer, unclear, whenUnclear === 'leave' ? -Infinity : span.t0)
-  draft.balances = {
-    ...draft.balances,
-    sequence: afterRead(draft.balances.sequence, span, pushed, left, [...found, ...jumps]),
-  }
+  setBalances(draft, { sequence: afterRead(draft.balances.sequence, span, pushed, left, [...found, ...jumps]) })
   for (const { asset, result } of settled)
     if (isLaidOnTop(asset, result, read, span, buffer))
-      draft.balances = { ...draft.balances, sequence: markUncertain(draft.balances.sequence, asset, span.t1) }
+      setBalances(draft, { sequence: markUncertain(draft.balances.sequence, asset, span.t1) })
   return {
     drafts: [...drafts, ...explained],
     balances: { unclear: [], doubtful: unclear, changed, reverted },

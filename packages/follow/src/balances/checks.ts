@@ -6,7 +6,7 @@
 import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import { type Reserves, reservesOf } from './locked.ts'
-import type { BalancesDraft } from './state.ts'
+import { type BalancesDraft, setBalances } from './state.ts'
 
 /** Age from which a violation is read over REST, in ms: pushes of one change arrive within this time. */
 const VIOLATION_MS = 1_500
@@ -44,12 +44,9 @@ export function checkInvariants(draft: BalancesDraft, which: 'all' | 'known' = '
   if (draft.balances.violations.size === 0 && (which === 'known' || draft.balances.checkedLedger === draft.ledger))
     return
   const found = unconfirmed(draft, differences(draft))
-  if (which === 'all') draft.balances = { ...draft.balances, checkedLedger: draft.ledger }
+  if (which === 'all') setBalances(draft, { checkedLedger: draft.ledger })
   const keys = [...found.keys()].filter((key) => which === 'all' || draft.balances.violations.has(key))
-  draft.balances = {
-    ...draft.balances,
-    violations: new Map(keys.map((key) => [key, draft.balances.violations.get(key) ?? draft.now])),
-  }
+  setBalances(draft, { violations: new Map(keys.map((key) => [key, draft.balances.violations.get(key) ?? draft.now])) })
 }
 
 /**
@@ -59,10 +56,7 @@ export function checkInvariants(draft: BalancesDraft, which: 'all' | 'known' = '
 export function forgetExplained(draft: BalancesDraft, quietMs: number): void {
   if (draft.balances.accepted.size === 0 || quietMs < VIOLATION_MS) return
   const all = differences(draft)
-  draft.balances = {
-    ...draft.balances,
-    accepted: new Map([...draft.balances.accepted].filter(([key]) => all.has(key))),
-  }
+  setBalances(draft, { accepted: new Map([...draft.balances.accepted].filter(([key]) => all.has(key))) })
 }
 
 /** Assets whose violation is old enough to be read over REST. */
@@ -83,12 +77,9 @@ export function isConfirmed({ balances: { violations }, now }: BalancesDraft): b
 export function acceptDifferences(draft: BalancesDraft, readAt: number): boolean {
   checkInvariants(draft)
   const read = [...differences(draft)].filter(([key]) => (draft.balances.violations.get(key) ?? Infinity) <= readAt)
-  draft.balances = { ...draft.balances, accepted: new Map([...draft.balances.accepted, ...read]) }
+  setBalances(draft, { accepted: new Map([...draft.balances.accepted, ...read]) })
   const keys = new Set(read.map(([key]) => key))
-  draft.balances = {
-    ...draft.balances,
-    violations: new Map([...draft.balances.violations].filter(([key]) => !keys.has(key))),
-  }
+  setBalances(draft, { violations: new Map([...draft.balances.violations].filter(([key]) => !keys.has(key))) })
   return read.some(([key]) => key.startsWith('c '))
 }
 
@@ -98,7 +89,7 @@ export function keepAccepted(draft: BalancesDraft, before: LedgerState): void {
   const [was, is] = [differences({ ...draft, ledger: before }), differences(draft)]
   const moved = (key: string): AssetAmount => subtract(is.get(key) ?? NONE, was.get(key) ?? NONE)
   const kept = [...draft.balances.accepted].map(([key, amount]) => [key, add(amount, moved(key))] as const)
-  draft.balances = { ...draft.balances, accepted: new Map(kept.filter(([, amount]) => !isZero(amount))) }
+  setBalances(draft, { accepted: new Map(kept.filter(([, amount]) => !isZero(amount))) })
 }
 
 /** Assets with a difference that is not confirmed. */

@@ -38,3 +38,18 @@ export const NO_BALANCES: BalancesState = {
 
 /** The state of one step while it is being made, as far as this room sees it. */
 export type BalancesDraft = WorkDraft & { balances: BalancesState }
+
+/** Sets members of the balances. Field by field: a spread takes twenty times as long, at every push. */
+export function setBalances(draft: BalancesDraft, part: Partial<BalancesState>): void {
+  const { balances } = draft
+  draft.balances = {
+    sequence: part.sequence ?? balances.sequence,
+    buffer: 'buffer' in part ? part.buffer : balances.buffer,
+    unreadable: part.unreadable ?? balances.unreadable,
+    checkedLedger: part.checkedLedger ?? balances.checkedLedger,
+    violations: part.violations ?? balances.violations,
+    accepted: part.accepted ?? balances.accepted,
+    searched: part.searched ?? balances.searched,
+    healed: part.healed ?? balances.healed,
+  }
+}

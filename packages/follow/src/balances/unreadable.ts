@@ -1,7 +1,7 @@
 /** Balance rows that cannot be read: their assets keep the last value and are named unknown until the rows are readable. */
 
 import type { Balance, CoverageWindow } from '@spotdeck/ledger'
-import type { BalancesDraft } from './state.ts'
+import { type BalancesDraft, setBalances } from './state.ts'
 import { noteDrift } from '../work/draft.ts'
 import { type UnreadableRow, UNNAMED } from '../work/question.ts'
 
@@ -13,7 +13,7 @@ export function noteUnreadable(draft: BalancesDraft, rows: readonly UnreadableRo
   const next = new Map(rows.map(({ asset, raw }) => [asset, raw]))
   for (const [asset, raw] of next)
     if (draft.balances.unreadable.get(asset) !== raw) noteDrift(draft, 'BAD_VALUE', `${asset} ${raw}`)
-  if (next.size > 0 || draft.balances.unreadable.size > 0) draft.balances = { ...draft.balances, unreadable: next }
+  if (next.size > 0 || draft.balances.unreadable.size > 0) setBalances(draft, { unreadable: next })
 }
 
 /** Coverage of balances from a time on of which some row is unreadable. */

@@ -2,7 +2,7 @@
 
 import { isZero } from '@spotdeck/exact'
 import { unexplained } from '@spotdeck/ledger'
-import type { FlowsDraft, FlowListBooking } from './state.ts'
+import { type FlowsDraft, type FlowListBooking, setFlows } from './state.ts'
 import { ask, enqueue, log } from '../work/draft.ts'
 import { isLive, isUp } from '../phase/state.ts'
 import { listsSince } from './flow-lists.ts'
@@ -25,14 +25,14 @@ export type ForSearch = FlowListOutcome | 'again' | undefined
 
 /** Requests the lists of flows before `to`. */
 export function askLists(draft: FlowsDraft, by: FlowListBooking['by'], to: number): ForSearch {
-  draft.flows = { ...draft.flows, listedIn: draft.recovery.upAt }
+  setFlows(draft, { listedIn: draft.recovery.upAt })
   const since = listsSince(draft.ledger, to, draft.recovery.gapFrom)
   if (since === undefined) return told(draft, by, { to, outcome: [] })
   if (draft.recovery.upAt === undefined) return told(draft, by, { to, outcome: 'interrupted' })
   const question: Question = { kind: 'flow-lists', since }
   const isUrgent = !isLive(draft) || amountsInQuestion(draft).size > 0
   const call = ask(draft, isUrgent ? question : { ...question, background: true }, { for: 'flow-lists' })
-  draft.flows = { ...draft.flows, booking: { by, to, heard: draft.recovery.upAt, stage: { kind: 'asking', call } } }
+  setFlows(draft, { booking: { by, to, heard: draft.recovery.upAt, stage: { kind: 'asking', call } } })
 }
 
 /**
@@ -54,10 +54,7 @@ export function listsAnswered(draft: FlowsDraft, answer: Answer): void {
   if (telling?.stage.kind !== 'asking' || answer.kind !== 'flow-lists') return
   const { lists } = answer
   const until = Math.max(now, Math.min(now, now + telling.to - at) + EXPLAIN_MS)
-  draft.flows = {
-    ...draft.flows,
-    booking: { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } },
-  }
+  setFlows(draft, { booking: { ...telling, stage: { kind: 'settling', lists, until, limit: now + SETTLE_MS } } })
 }
 
 /** Takes a refusal. */
@@ -71,13 +68,13 @@ export function listsTick(draft: FlowsDraft): ForSearch {
   const { booking: telling } = draft.flows
   if (telling === undefined || telling.stage.kind === 'booking') return
   if (!isUp(draft) || draft.recovery.upAt !== telling.heard) {
-    draft.flows = { ...draft.flows, booking: undefined }
+    setFlows(draft, { booking: undefined })
     return told(draft, telling.by, { to: telling.to, outcome: 'interrupted' })
   }
   const { stage } = telling
   if (stage.kind !== 'settling' || stage.until > now) return
   if (isLive(draft) && draft.balances.buffer === undefined) {
-    draft.flows = { ...draft.flows, booking: { ...telling, stage: { kind: 'booking', lists: stage.lists } } }
+    setFlows(draft, { booking: { ...telling, stage: { kind: 'booking', lists: stage.lists } } })
     enqueue(draft, { kind: 'flow-lists', lists: stage.lists })
     return undefined
   }
@@ -90,14 +87,14 @@ export function bookLists(draft: FlowsDraft, { flowsTold, refused }: Outcome): F
   if (telling?.stage.kind !== 'booking') return
   if (refused || flowsTold === 'again' || flowsTold === undefined)
     return unanswered(draft, { code: 'CHANGED', fields: { code: 'CHANGED' } })
-  draft.flows = { ...draft.flows, booking: undefined }
+  setFlows(draft, { booking: undefined })
   return told(draft, telling.by, { to: telling.to, outcome: flowsTold })
 }
 
 function unanswered(draft: FlowsDraft, error: Refusal): ForSearch {
   const { booking: telling } = draft.flows
   if (telling === undefined) return
-  draft.flows = { ...draft.flows, booking: undefined }
+  setFlows(draft, { booking: undefined })
   const { by, to } = telling
   // Those of a reconciliation: the search that follows asks for them.
   if (by === 'retry' && draft.flows.retry === undefined && !isLive(draft)) return
@@ -119,7 +116,7 @@ function told(
 ): ForSearch {
   if (by === 'search') return outcome
   if (outcome === 'unanswered') return askAgain(draft, to)
-  draft.flows = { ...draft.flows, retry: undefined }
+  setFlows(draft, { retry: undefined })
   startExplaining(draft, 'retry', { ...NOWHERE, to, flowsTold: outcome })
 }
 
@@ -136,17 +133,14 @@ export function askAgain(draft: FlowsDraft, to: number): undefined {
   const tries = (draft.flows.retry?.tries ?? 0) + 1
   const longest = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (tries - 1))
   const nextAt = draft.now + longest * (0.5 + draft.random / 2)
-  draft.flows = { ...draft.flows, retry: { to: Math.max(to, draft.flows.retry?.to ?? to), tries, nextAt } }
+  setFlows(draft, { retry: { to: Math.max(to, draft.flows.retry?.to ?? to), tries, nextAt } })
 }
 
 /** Waits until amounts are explained whose deals or balances are only on their way, or for long enough. */
 export function startExplaining(draft: FlowsDraft, by: FlowListBooking['by'], searched: Searched): void {
   const open = unexplainedAmounts(draft.ledger)
   const isConfirmed = [...open.keys()].every((asset) => draft.balances.accepted.has(`b ${asset}`))
-  draft.flows = {
-    ...draft.flows,
-    explaining: { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched },
-  }
+  setFlows(draft, { explaining: { by, open, until: draft.now + (isConfirmed ? 0 : EXPLAIN_MS), searched } })
   explainingTick(draft)
 }
 
@@ -157,7 +151,7 @@ export function explainingTick(draft: FlowsDraft): void {
   if (explaining === undefined) return
   const open = new Map([...explaining.open].filter(([asset]) => !isZero(unexplained(ledger, asset))))
   const isOver = open.size === 0 || explaining.until <= now
-  draft.flows = { ...draft.flows, explaining: { ...explaining, open, ...(isOver ? { until: Infinity } : {}) } }
+  setFlows(draft, { explaining: { ...explaining, open, ...(isOver ? { until: Infinity } : {}) } })
   if (!isOver || explaining.until === Infinity) return
   const { by, searched } = explaining
   if (by === 'retry') return enqueue(draft, { kind: 'told', to: searched.to, flowsTold: searched.flowsTold })

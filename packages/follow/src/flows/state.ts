@@ -38,3 +38,8 @@ export const NO_FLOWS: FlowsState = { booking: undefined, explaining: undefined,
 
 /** The state of one step while it is being made, as far as this room sees it. */
 export type FlowsDraft = PhaseDraft & { flows: FlowsState }
+
+/** Sets members of the flows. */
+export function setFlows(draft: FlowsDraft, part: Partial<FlowsState>): void {
+  draft.flows = { ...draft.flows, ...part }
+}

@@ -5,14 +5,15 @@
  */
 
 import { noteSilent } from '../stream/channels.ts'
-import { type LivenessDraft, AUDIT_MS } from './state.ts'
-import { isLive } from '../phase/state.ts'
+import { type LivenessDraft, AUDIT_MS, setLiveness } from './state.ts'
+import { isLive, setRecovery } from '../phase/state.ts'
 import { planOf } from '../phase/plan-state.ts'
 import { heal, missed } from '../phase/recover.ts'
 import { compareEvery, demandOf } from '../work/shares.ts'
 import { say } from '../phase/status.ts'
 import { SLOW_MS, queuedSince } from '../work/write-queue.ts'
-import type { Seen } from '../work/draft.ts'
+import { type Seen, setWork } from '../work/draft.ts'
+import { setStream } from '../stream/state.ts'
 
 /** Intervals of comparing balances, from asking to asking, in ms, each up to that time of silence of pushes. */
 const WATCH: readonly (readonly [silentMs: number, everyMs: number])[] = [
@@ -45,50 +46,47 @@ function isMute({ stream: { beat, frameAt }, now }: Seen<LivenessDraft>): boolea
 
 /** Compares balances as soon as a normally busy socket falls silent. */
 export function noteMute(draft: LivenessDraft, beats: boolean): void {
-  if (beats !== draft.stream.beat.isOn) draft.stream = { ...draft.stream, beat: { ...draft.stream.beat, isOn: beats } }
+  if (beats !== draft.stream.beat.isOn) setStream(draft, { beat: { ...draft.stream.beat, isOn: beats } })
   if (!isMute(draft) || draft.stream.beat.muteSince === draft.stream.frameAt) return
-  draft.stream = { ...draft.stream, beat: { ...draft.stream.beat, muteSince: draft.stream.frameAt } }
-  draft.liveness = {
-    ...draft.liveness,
+  setStream(draft, { beat: { ...draft.stream.beat, muteSince: draft.stream.frameAt } })
+  setLiveness(draft, {
     nextWatchAt: Math.min(draft.liveness.nextWatchAt, draft.now),
     liveUntil: Math.min(draft.liveness.liveUntil, draft.stream.frameAt + answeredWithin(draft)),
-  }
+  })
 }
 
 /** Notes that something was pushed: an account that has been idle is compared sooner now. */
 export function noteHeard(draft: LivenessDraft): void {
-  draft.stream = { ...draft.stream, pushedAt: draft.now }
+  setStream(draft, { pushedAt: draft.now })
   noteInterval(draft)
 }
 
 /** Notes that balances may be compared more often from now on. */
 export function noteInterval(draft: LivenessDraft): void {
-  draft.liveness = {
-    ...draft.liveness,
+  setLiveness(draft, {
     nextWatchAt: Math.min(draft.liveness.nextWatchAt, draft.now + watchEvery(draft)),
     liveUntil: Math.min(draft.liveness.liveUntil, draft.now + answeredWithin(draft)),
-  }
+  })
 }
 
 /** Notes that balances agree, which were asked for at a time of the machine, but for assets whose read lags behind their push. */
 export function noteAgreed(draft: LivenessDraft, askedAt: number, late: readonly string[] = []): void {
   const comparedAt = Math.max(draft.liveness.comparedAt, askedAt)
-  draft.recovery = { ...draft.recovery, agreedAt: draft.at - (draft.now - comparedAt) }
-  draft.liveness = {
-    ...draft.liveness,
+  setRecovery(draft, { agreedAt: draft.at - (draft.now - comparedAt) })
+  setLiveness(draft, {
     comparedAt,
     nextWatchAt: comparedAt + watchEvery(draft),
     liveUntil: comparedAt + answeredWithin(draft),
     lagging: { assets: new Set(late), at: draft.now },
     refusals: 0,
-  }
+  })
 }
 
 /** Notes that REST refused a comparison. */
 export function noteRefused(draft: LivenessDraft): void {
   const { refusals } = draft.liveness
   const nextWatchAt = draft.now + (refusals === 0 ? RETRY_MS : RETRIES_MS)
-  draft.liveness = { ...draft.liveness, nextWatchAt, refusals: refusals + 1 }
+  setLiveness(draft, { nextWatchAt, refusals: refusals + 1 })
 }
 
 /**
@@ -117,12 +115,11 @@ export function demandNow(state: Seen<LivenessDraft>): number {
 export function noteDemand(draft: LivenessDraft, demand: number): void {
   if (demand === draft.work.sharing.demand) return
   const [every, within] = [watchEvery(draft), answeredWithin(draft)]
-  draft.work = { ...draft.work, sharing: { ...draft.work.sharing, demand } }
-  draft.liveness = {
-    ...draft.liveness,
+  setWork(draft, { sharing: { ...draft.work.sharing, demand } })
+  setLiveness(draft, {
     nextWatchAt: draft.liveness.nextWatchAt + Math.max(0, Math.round((watchEvery(draft) - every) * draft.random)),
     liveUntil: draft.liveness.liveUntil + Math.max(0, answeredWithin(draft) - within),
-  }
+  })
 }
 
 /** Interval of comparing balances, in ms: what an account that has just traded misses is found sooner. */
@@ -195,7 +192,7 @@ export function noteUnproven(draft: LivenessDraft): void {
   const from = draft.at - (draft.now - provenAt)
   const plan = planOf(draft)
   if (plan?.goal === 'audit' || draft.recovery.paused !== undefined)
-    draft.liveness = { ...draft.liveness, nextAuditAt: draft.now + AUDIT_MS }
+    setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
   const { doing } = plan ?? {}
   if (doing?.kind === 'comparing' || (doing !== undefined && 'step' in doing && doing.step === 'balances')) {
     noteSilent(draft, 'account')

@@ -14,7 +14,25 @@ export type Draft = { -readonly [Key in keyof FollowState]: FollowState[Key] } &
 
 /** Begins a step: a copy of the state that may be set. */
 export function draftOf(state: FollowState, { at, random }: Pick<Input, 'at' | 'random'>): Draft {
-  return { ...partsOf(state), at, random, effects: [] }
+  const { now, ledger, universe, work, balances, phase, recovery, stream, orders, flows, search, liveness } = state
+  const effects: Effect[] = []
+  return {
+    now,
+    ledger,
+    universe,
+    work,
+    balances,
+    phase,
+    recovery,
+    stream,
+    orders,
+    flows,
+    search,
+    liveness,
+    at,
+    random,
+    effects,
+  }
 }
 
 /** The parts of a state, without what a draft adds. */

@@ -5,7 +5,7 @@ import { noteSilent } from '../stream/channels.ts'
 import { acceptDifferences, checkInvariants, isConfirmed } from '../balances/checks.ts'
 import type { Draft } from './draft.ts'
 import { enqueue, forget, log } from '../work/draft.ts'
-import { AUDIT_MS } from '../liveness/state.ts'
+import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
 import { setPlan, waitThen } from '../phase/plan-state.ts'
 import { type Plan, STEPS } from '../phase/plan.ts'
 import { isProven, proveAgain } from './proof.ts'
@@ -15,6 +15,9 @@ import { pollEvery } from '../work/shares.ts'
 import { failed, say, succeeded, unreachableCode } from '../phase/status.ts'
 import { sayLive } from './live-status.ts'
 import { noteAgreed, noteRefused } from '../liveness/watch.ts'
+import { setBalances } from '../balances/state.ts'
+import { setRecovery } from '../phase/state.ts'
+import { setStream } from '../stream/state.ts'
 
 /** Interval of the reads of a violated invariant, in ms. */
 const CHECK_EVERY_MS = 2_500
@@ -45,8 +48,8 @@ export function endPlan(draft: Draft, plan: Plan): void {
       resume(draft)
       return healed(draft, plan, 'STREAM_SILENT')
     case 'audit':
-      draft.liveness = { ...draft.liveness, nextAuditAt: draft.now + AUDIT_MS }
-      draft.balances = { ...draft.balances, healed: draft.balances.healed + plan.news }
+      setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
+      setBalances(draft, { healed: draft.balances.healed + plan.news })
       if (plan.moved.length + plan.news === 0) enqueue(draft, { kind: 'checked', time: plan.begun })
       return healed(draft, plan, 'AUDIT_DIFFERED')
   }
@@ -55,7 +58,7 @@ export function endPlan(draft: Draft, plan: Plan): void {
 /** Goes on with the audit that gave way to a comparison. */
 function resume(draft: Draft): void {
   if (draft.recovery.paused !== undefined) setPlan(draft, draft.recovery.paused)
-  draft.recovery = { ...draft.recovery, paused: undefined }
+  setRecovery(draft, { paused: undefined })
 }
 
 function healed(draft: Draft, { moved, news, doubtful }: Plan, cause: string): void {
@@ -70,7 +73,7 @@ function endReconcile(draft: Draft, plan: Plan): void {
   if (plan.doubtful.length > 0) return reconcileAt(draft, 'CHAIN_BROKEN', draft.now + RETRY_MS)
   if (phase.again !== undefined) return reconcileAt(draft, phase.again, paced(draft, phase.again))
   if (!isProven(draft, plan)) return proveAgain(draft, plan)
-  draft.recovery = { ...draft.recovery, gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined }
+  setRecovery(draft, { gapFrom: undefined, polledTo: undefined, failures: 0, failingSince: undefined })
   succeeded(draft)
   draft.phase = { ...phase, plan: undefined, nextAt: Infinity }
   // Its balances were just read: those of accounts that are not live yet go first.
@@ -79,14 +82,14 @@ function endReconcile(draft: Draft, plan: Plan): void {
   // Before the first balances that count nothing tells which pushes are missing: the backfill reads that time.
   const lastRead = draft.at - (draft.now - plan.balancesAt)
   const { begun, read } = first ? { begun: lastRead, read: lastRead } : plan
-  draft.stream = { ...draft.stream, aliveAt: Math.max(draft.stream.aliveAt, plan.begun) }
+  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, plan.begun) })
   enqueue(draft, { kind: 'live', times: { begun, read }, gapFrom, first, ordersAt })
 }
 
 function endPoll(draft: Draft, plan: Plan): void {
   const { phase } = draft
   if (phase.kind !== 'polling') return
-  draft.recovery = { ...draft.recovery, polledTo: plan.begun, failures: 0, failingSince: undefined }
+  setRecovery(draft, { polledTo: plan.begun, failures: 0, failingSince: undefined })
   draft.phase = { ...phase, plan: undefined, nextAt: draft.now + pollEvery(draft, POLL_MS) }
   say(draft, 'degraded', phase.trouble.code)
 }
@@ -98,7 +101,7 @@ function endCheck(draft: Draft, plan: Plan): void {
   if (draft.balances.violations.size > 0 && !isConfirmed(draft))
     return waitThen(draft, { ...plan, steps: STEPS.check }, CHECK_EVERY_MS)
   acceptDifferences(draft, draft.now)
-  draft.recovery = { ...draft.recovery, failures: 0 }
+  setRecovery(draft, { failures: 0 })
   succeeded(draft)
   draft.phase = { kind: 'live', plan: undefined }
   noteAgreed(draft, draft.now)
@@ -115,14 +118,14 @@ export function failPlan(draft: Draft, plan: Plan, error: Refusal): void {
   if (plan.goal === 'watch' || plan.goal === 'audit') {
     log(draft, 'debug', 'balances not compared', error.fields)
     noteRefused(draft)
-    if (plan.goal === 'audit') draft.liveness = { ...draft.liveness, nextAuditAt: draft.now + AUDIT_MS }
+    if (plan.goal === 'audit') setLiveness(draft, { nextAuditAt: draft.now + AUDIT_MS })
     else resume(draft)
     return healed(draft, plan, 'AUDIT_DIFFERED')
   }
   log(draft, 'warn', 'account not readable over REST', error.fields)
   const failures = draft.recovery.failures + 1
   const failingSince = draft.recovery.failingSince ?? draft.now
-  draft.recovery = { ...draft.recovery, failures, failingSince }
+  setRecovery(draft, { failures, failingSince })
   const bound = draft.now - failingSince < FIRST_MINUTES_MS ? MAX_FIRST_RETRY_MS : MAX_RETRY_MS
   const waitMs = Math.ceil(draft.random * Math.min(bound, RETRY_MS * 2 ** failures))
   const { phase } = draft

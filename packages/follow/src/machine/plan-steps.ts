@@ -8,7 +8,7 @@ import { alsoSeen, differing, seenNow, type SeenBalances } from '../balances/com
 import { MARGIN_MS, type ReadSpan } from '../work/margins.ts'
 import type { Draft } from './draft.ts'
 import { ask, enqueue, log } from '../work/draft.ts'
-import { isLive, isUp } from '../phase/state.ts'
+import { isLive, isUp, setRecovery } from '../phase/state.ts'
 import { endPlan, failPlan, isDone } from './plan-end.ts'
 import { planOf, setPlan, wait } from '../phase/plan-state.ts'
 import { isProven, symbolsAgain } from './proof.ts'
@@ -27,6 +27,7 @@ import { noteUnreadable } from '../balances/unreadable.ts'
 import { noteAgreed } from '../liveness/watch.ts'
 import type { Outcome, Tag, Work } from '../work/work.ts'
 import { isBehind } from '../work/write-queue.ts'
+import { setBalances } from '../balances/state.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -72,7 +73,7 @@ export function beginPlan(draft: Draft, goal: Goal, cause: string): void {
     balancesAt: now,
     emptyReads: 0,
   }
-  if (goal === 'reconcile') draft.recovery = { ...draft.recovery, streak: { ...draft.recovery.streak, lastAt: now } }
+  if (goal === 'reconcile') setRecovery(draft, { streak: { ...draft.recovery.streak, lastAt: now } })
   nextStep(draft, plan)
 }
 
@@ -358,7 +359,7 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
   if (balances.unclear.length > 0)
     return wait(draft, plan, 'balances', { attempt: doing.attempt + 1, ms: READ_AGAIN_MS })
   if (sourceOf(plan) === 'audit' && balances.changed.length > 0) {
-    draft.balances = { ...draft.balances, healed: draft.balances.healed + balances.changed.length }
+    setBalances(draft, { healed: draft.balances.healed + balances.changed.length })
     log(draft, 'warn', 'audit corrected a balance', { assets: balances.changed })
   }
   const moved = [...new Set([...plan.moved, ...balances.changed])]
@@ -377,5 +378,5 @@ export function planFolded(draft: Draft, id: number, outcome: Outcome): void {
 function wantProof(draft: Draft, { goal, balancesAt }: Plan): void {
   const none = goal === 'reconcile' ? { isDistrusted: false, isHeard: false } : undefined
   const proof = draft.recovery.proof ?? none
-  if (proof !== undefined) draft.recovery = { ...draft.recovery, proof: { ...proof, from: balancesAt } }
+  if (proof !== undefined) setRecovery(draft, { proof: { ...proof, from: balancesAt } })
 }

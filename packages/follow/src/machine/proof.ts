@@ -8,6 +8,7 @@ import { isPlaceholder } from '../orders/placeholder.ts'
 import { waitThen } from '../phase/plan-state.ts'
 import { AGAIN_STEPS, PROOF_STEPS, type Plan } from '../phase/plan.ts'
 import { proveEvery } from '../work/shares.ts'
+import { setRecovery } from '../phase/state.ts'
 
 /**
  * Interval of the reads that prove a gap closed, in ms: where something is unexplained, at least, and half of the time since, as
@@ -54,7 +55,7 @@ export function symbolsAgain(draft: Draft): readonly string[] {
 export function proveAgain(draft: Draft, plan: Plan): void {
   const { now } = draft
   const proof = draft.recovery.proof ?? { from: plan.balancesAt, isDistrusted: false, isHeard: true }
-  draft.recovery = { ...draft.recovery, proof }
+  setRecovery(draft, { proof })
   const isQuiet = isExplainedNow(draft) && symbolsWithoutOrder(draft).length === 0
   const sinceMs = now - proof.from
   const laterMs = Math.max(EXPLAIN_EVERY_MS, Math.min(sinceMs / 2, draft.work.sharing.lagMs - sinceMs))

@@ -5,15 +5,15 @@ import { abandonRead } from '../balances/balances-job.ts'
 import { hearChannels, owedTick } from '../stream/channels.ts'
 import { checkInvariants, forgetExplained, keepAccepted, violatedAssets } from '../balances/checks.ts'
 import { type Draft, draftOf, partsOf } from './draft.ts'
-import { ask, enqueue, noteDrift } from '../work/draft.ts'
-import { isLive, isUp } from '../phase/state.ts'
+import { ask, enqueue, noteDrift, setWork } from '../work/draft.ts'
+import { isLive, isUp, setRecovery } from '../phase/state.ts'
 import { searchedBefore } from '../balances/explain.ts'
 import { explainingTick, listsAnswered } from '../flows/flow-telling.ts'
 import { listsRefused, retryTick, tellingTick } from '../search/search-lists.ts'
 import { planOf } from '../phase/plan-state.ts'
 import type { Plan } from '../phase/plan.ts'
 import { beginPlan, planAnswered, planRefused, planTick } from './plan-steps.ts'
-import { AUDIT_MS } from '../liveness/state.ts'
+import { AUDIT_MS, setLiveness } from '../liveness/state.ts'
 import { doubt, dropPlan, missed, openGap, sayReading } from '../phase/recover.ts'
 import { streamDown, streamUp } from '../stream/up-and-down.ts'
 import { rereadAnswered, rereadRefused, rereadTick } from '../orders/reread.ts'
@@ -42,6 +42,8 @@ import { lackingTick, repairAnswered, upkeepTick } from '../orders/upkeep.ts'
 import { demandNow, noteDemand, noteHeard, noteMute, noteUnproven, unprovenAt, watchAt } from '../liveness/watch.ts'
 import { SLOW_MS, isBehind, notePushes, queuedSince } from '../work/write-queue.ts'
 import { searchUnreadable } from '../search/unreadable-times.ts'
+import { setBalances } from '../balances/state.ts'
+import { setStream } from '../stream/state.ts'
 
 /** Maximal number of pushes waiting to be folded; beyond it they are dropped and the account is reconciled. */
 const MAX_INBOX = 20_000
@@ -81,14 +83,14 @@ function passTime(draft: Draft, isSet: boolean): void {
   const { at } = draft
   const { lastAt } = draft.work
   const passed = lastAt === -Infinity ? 0 : at - lastAt
-  draft.work = { ...draft.work, lastAt: at }
+  setWork(draft, { lastAt: at })
   const counted = Math.min(Math.max(passed, 0), isSet ? TICK_MS.idle : JUMP_MS)
   draft.now += counted
-  if (isBehind(draft)) draft.work = { ...draft.work, queue: { ...draft.work.queue, behindAt: draft.now } }
+  if (isBehind(draft)) setWork(draft, { queue: { ...draft.work.queue, behindAt: draft.now } })
   // A machine that was busy with something else could not ask for its next proof.
-  draft.liveness = { ...draft.liveness, liveUntil: draft.liveness.liveUntil + Math.max(0, counted - TICK_MS.idle) }
+  setLiveness(draft, { liveUntil: draft.liveness.liveUntil + Math.max(0, counted - TICK_MS.idle) })
   if (passed <= JUMP_MS || isSet || !isUp(draft) || draft.phase.kind === 'closing') return
-  draft.recovery = { ...draft.recovery, proof: { from: draft.now, isDistrusted: true, isHeard: false } }
+  setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
   missed(draft, 'NOTHING_HEARD', Math.min(lastAt, draft.stream.aliveAt))
 }
 
@@ -135,12 +137,11 @@ function take(draft: Draft, input: Input): void {
 function open(draft: Draft, input: Extract<Input, { type: 'open' }>): void {
   const { ledger, listed, known = [], sharers = 1, lagMs = REST_LAG_MS } = input
   draft.ledger = ledger
-  draft.balances = { ...draft.balances, searched: searchedBefore(ledger) }
-  draft.work = { ...draft.work, sharing: { ...draft.work.sharing, lagMs } }
-  draft.work = { ...draft.work, sharing: { ...draft.work.sharing, sharers } }
+  setBalances(draft, { searched: searchedBefore(ledger) })
+  setWork(draft, { sharing: { ...draft.work.sharing, lagMs, sharers } })
   draft.universe = withListed(withKnown(draft.universe, known), listed, draft.at)
-  draft.stream = { ...draft.stream, aliveAt: draft.at }
-  draft.liveness = { ...draft.liveness, nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) }
+  setStream(draft, { aliveAt: draft.at })
+  setLiveness(draft, { nextAuditAt: draft.now + firstAuditAfter(draft, AUDIT_MS) })
   if (ledger.checkedAt !== undefined) openGap(draft, believed(ledger.checkedAt, draft))
   doubt(draft)
   say(draft, 'connecting', 'CONNECTING')
@@ -159,11 +160,11 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
   noteHeard(draft)
   hearChannels(draft, pushes)
   if (draft.work.pushes.length >= MAX_INBOX) {
-    draft.work = { ...draft.work, pushes: [] }
+    setWork(draft, { pushes: [] })
     missed(draft, 'INBOX_FULL')
   }
   const listed = withoutUnlisted(draft, pushes)
-  draft.work = { ...draft.work, pushes: [...draft.work.pushes, ...listed] }
+  setWork(draft, { pushes: [...draft.work.pushes, ...listed] })
 }
 
 /**
@@ -172,18 +173,18 @@ function push(draft: Draft, { pushes, sendTime }: Extract<Input, { type: 'push' 
  */
 function compareClock(draft: Draft, sendTime: number): void {
   const late = draft.at - sendTime
-  draft.stream = { ...draft.stream, latencyMs: Math.max(0, late) }
-  draft.stream = { ...draft.stream, exchangeAt: Math.max(draft.stream.exchangeAt, sendTime) }
+  setStream(draft, { latencyMs: Math.max(0, late) })
+  setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, sendTime) })
   heardUpTo(draft, sendTime)
   if (Math.abs(late) <= CLOCK_MARGIN_MS || Math.abs(draft.at - draft.stream.clockAskedAt) < CLOCK_ASK_MS) return
-  draft.stream = { ...draft.stream, clockAskedAt: draft.at }
+  setStream(draft, { clockAskedAt: draft.at })
   if (late < 0) return missed(draft, 'CLOCK_OFF')
   ask(draft, { kind: 'clock' }, { for: 'clock', sendTime, late })
 }
 
 /** Notes that every push up to a time has arrived; no time beyond the exchange's own is believed. */
 function heardUpTo(draft: Draft, time: number): void {
-  draft.stream = { ...draft.stream, aliveAt: Math.max(draft.stream.aliveAt, Math.min(time, draft.at)) }
+  setStream(draft, { aliveAt: Math.max(draft.stream.aliveAt, Math.min(time, draft.at)) })
 }
 
 function purposeOf(draft: Draft, call: number): Purpose | undefined {
@@ -191,7 +192,7 @@ function purposeOf(draft: Draft, call: number): Purpose | undefined {
   if (purpose === undefined) return undefined
   const calls = new Map(draft.work.calls)
   calls.delete(call)
-  draft.work = { ...draft.work, calls }
+  setWork(draft, { calls })
   return purpose
 }
 
@@ -199,8 +200,7 @@ function answered(draft: Draft, { call, answer, span }: Extract<Input, { type: '
   const purpose = purposeOf(draft, call)
   if (purpose === undefined) return
   if (answer.kind === 'symbol' || answer.kind === 'order') keepUnlisted(draft, answer)
-  if (answer.kind === 'clock')
-    draft.stream = { ...draft.stream, exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) }
+  if (answer.kind === 'clock') setStream(draft, { exchangeAt: Math.max(draft.stream.exchangeAt, draft.at) })
   switch (purpose.for) {
     case 'plan':
       return planAnswered(draft, call, answer, span)
@@ -250,7 +250,7 @@ function tick(draft: Draft, input: Extract<Input, { type: 'tick' }>): void {
   }
   draft.universe = withListed(draft.universe, listed, draft.at)
   if (lastFrameAt !== draft.stream.beat.frameSeen) {
-    draft.stream = { ...draft.stream, beat: { ...draft.stream.beat, frameSeen: lastFrameAt }, frameAt: draft.now }
+    setStream(draft, { beat: { ...draft.stream.beat, frameSeen: lastFrameAt }, frameAt: draft.now })
   }
   if (provenTo !== undefined) heardUpTo(draft, provenTo)
   noteMute(draft, beats)
@@ -282,7 +282,7 @@ function wakeInTime(draft: Draft, { type }: Input): void {
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const inMs = tickMs(draft)
   if (type !== 'tick' && wakeAt <= now + inMs) return
-  draft.work = { ...draft.work, wakeAt: now + inMs }
+  setWork(draft, { wakeAt: now + inMs })
   draft.effects.push({ type: 'wake', inMs })
 }
 
@@ -311,7 +311,7 @@ function lookForGaps(draft: Draft): void {
     (draft.balances.sequence.waiting.size === 0 && draft.balances.sequence.doubts.size === 0)
   )
     return
-  draft.balances = { ...draft.balances, sequence: withoutOldEchoes(draft.balances.sequence, draft.at) }
+  setBalances(draft, { sequence: withoutOldEchoes(draft.balances.sequence, draft.at) })
   const isToBeRead = draft.phase.kind === 'reconciling' && draft.phase.plan === undefined
   if (!isToBeRead && overdue(draft.balances.sequence, draft.at).length > 0) missed(draft, 'CHAIN_BROKEN')
 }
@@ -329,7 +329,7 @@ function proceed(draft: Draft): void {
   const isDue = watchAt(draft) <= now
   if (phase.plan !== undefined) {
     if (!isDue || !mayPause(phase.plan)) return
-    draft.recovery = { ...draft.recovery, paused: phase.plan }
+    setRecovery(draft, { paused: phase.plan })
     return beginPlan(draft, 'watch', 'WATCH')
   }
   if (draft.liveness.nextAuditAt <= now) return beginPlan(draft, 'audit', 'AUDIT')
@@ -356,7 +356,7 @@ function close(draft: Draft): void {
   const live = isLive(draft)
   dropPlan(draft)
   abandonRead(draft)
-  draft.work = { ...draft.work, calls: new Map(), works: draft.work.works.filter(({ kind }) => kind !== 'live') }
+  setWork(draft, { calls: new Map(), works: draft.work.works.filter(({ kind }) => kind !== 'live') })
   draft.phase = { kind: 'closing' }
   enqueue(draft, { kind: 'stop', isLive: live })
 }

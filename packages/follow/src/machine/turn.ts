@@ -6,7 +6,7 @@ import { owedBy } from '../stream/channels.ts'
 import { keepAccepted } from '../balances/checks.ts'
 import { foldCoverage } from './coverage-job.ts'
 import type { Draft } from './draft.ts'
-import { log, noteDrift } from '../work/draft.ts'
+import { log, noteDrift, setWork } from '../work/draft.ts'
 import { historiesNeeded } from '../orders/fold.ts'
 import { type Found, NOTHING_FOUND, type Needs } from '../work/needs.ts'
 import { foldOrder, foldPushes, foldReports } from '../orders/orders-job.ts'
@@ -22,7 +22,7 @@ const PUSHES_A_TURN = 128
 /** Asks for the turn if there is anything to write. */
 export function wantTurn(draft: Draft): void {
   if (draft.work.turn.kind !== 'idle' || (draft.work.pushes.length === 0 && draft.work.works.length === 0)) return
-  draft.work = { ...draft.work, turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } }
+  setWork(draft, { turn: { kind: 'asked' }, queue: { ...draft.work.queue, turnSince: draft.now } })
   draft.effects.push({ type: 'turn' })
 }
 
@@ -33,11 +33,10 @@ export function onTurn(draft: Draft, ledger: LedgerState): void {
   draft.ledger = ledger
   const job = nextJob(draft)
   if (job === undefined) return release(draft)
-  if (job.kind === 'pushes')
-    draft.work = { ...draft.work, queue: { ...draft.work.queue, turnSince: queuedSince(draft) } }
+  if (job.kind === 'pushes') setWork(draft, { queue: { ...draft.work.queue, turnSince: queuedSince(draft) } })
   const needs = needsOf(draft, job)
   if (needs === undefined) return fold(draft, job, NOTHING_FOUND)
-  draft.work = { ...draft.work, turn: { kind: 'reading', job } }
+  setWork(draft, { turn: { kind: 'reading', job } })
   draft.effects.push({ type: 'look-up', needs })
 }
 
@@ -74,11 +73,11 @@ export function onCommitRefused(draft: Draft, code: string, isContradiction: boo
 function nextJob(draft: Draft): Job | undefined {
   if (draft.work.pushes.length > 0) {
     const pushes = draft.work.pushes.slice(0, PUSHES_A_TURN)
-    draft.work = { ...draft.work, pushes: draft.work.pushes.slice(PUSHES_A_TURN) }
+    setWork(draft, { pushes: draft.work.pushes.slice(PUSHES_A_TURN) })
     return { kind: 'pushes', pushes }
   }
   const [work, ...rest] = draft.work.works
-  draft.work = { ...draft.work, works: rest }
+  setWork(draft, { works: rest })
   return work
 }
 
@@ -123,7 +122,7 @@ function fold(draft: Draft, job: Job, found: Found): void {
   const { drafts, ...outcome } = folded(draft, job, found)
   const whole: Outcome = { news: drafts.length, refused: false, owed: owedBy(draft, job, drafts), ...outcome }
   if (drafts.length === 0) return finish(draft, job, whole)
-  draft.work = { ...draft.work, turn: { kind: 'committing', job, outcome: whole } }
+  setWork(draft, { turn: { kind: 'committing', job, outcome: whole } })
   draft.effects.push({ type: 'commit', drafts })
 }
 
@@ -156,6 +155,6 @@ function finish(draft: Draft, job: Job, outcome: Outcome): void {
 }
 
 function release(draft: Draft): void {
-  draft.work = { ...draft.work, turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } }
+  setWork(draft, { turn: { kind: 'idle' }, queue: { ...draft.work.queue, turnSince: Infinity } })
   draft.effects.push({ type: 'release' })
 }

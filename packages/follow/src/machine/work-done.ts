@@ -11,6 +11,8 @@ import { searchDone, searchFolded, searchLater } from '../search/search.ts'
 import { sayChanged } from './live-status.ts'
 import { noteAgreed, noteInterval } from '../liveness/watch.ts'
 import type { Job, Outcome, Tag, Work } from '../work/work.ts'
+import { setFlows } from '../flows/state.ts'
+import { setRecovery } from '../phase/state.ts'
 
 const RETRY_MS = 1_000
 
@@ -30,13 +32,13 @@ export function onWorkDone(draft: Draft, job: Job, outcome: Outcome): void {
     case 'flow-lists':
       return listsBooked(draft, outcome)
     case 'swept':
-      draft.flows = { ...draft.flows, explaining: undefined }
+      setFlows(draft, { explaining: undefined })
       searchDone(draft, job)
       sayChanged(draft)
       if (job.searched.flowsTold === 'unanswered') askAgain(draft, job.searched.to)
       return
     case 'told':
-      draft.flows = { ...draft.flows, explaining: undefined }
+      setFlows(draft, { explaining: undefined })
       return
     case 'status':
       return noteInterval(draft)
@@ -69,7 +71,7 @@ function becameLive(draft: Draft, work: Extract<Work, { kind: 'live' }>, outcome
   if (outcome.refused) return isNext ? reconcileAt(draft, phase.cause, draft.now + RETRY_MS) : undefined
   if (isNext) {
     draft.phase = { kind: 'live', plan: undefined }
-    draft.recovery = { ...draft.recovery, proof: undefined }
+    setRecovery(draft, { proof: undefined })
     noteAgreed(draft, draft.now)
   }
   searchLater(draft, work)

@@ -14,7 +14,7 @@ import {
 import { TRADES_REACH_MS } from '../exchange.ts'
 import { matchWholeOrder } from './match-order.ts'
 import { explainContained, sequenceChanges } from '../balances/balances-job.ts'
-import type { OrdersDraft, PendingDeal } from './state.ts'
+import { type OrdersDraft, type PendingDeal, setOrders } from './state.ts'
 import { noteDrift } from '../work/draft.ts'
 import { type DealReport, OrderFold, splitAt } from './fold.ts'
 import { type Found, NOTHING_FOUND } from '../work/needs.ts'
@@ -22,6 +22,7 @@ import { missed } from '../phase/recover.ts'
 import type { ReceivedChange } from '../work/question.ts'
 import type { Work } from '../work/work.ts'
 import { noteChained } from '../phase/state.ts'
+import { setBalances } from '../balances/state.ts'
 
 /** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
 const MAX_HELD = 10_000
@@ -55,13 +56,13 @@ function inArrival(draft: OrdersDraft, deal: Deal): Deal {
   const { deals = new Map<number, number>() } = draft.balances.sequence
   const rank = deals.get(deal.time) ?? 0
   const remembered = new Map([...deals, [deal.time, rank + 1] as const].slice(-MAX_REMEMBERED))
-  draft.balances = { ...draft.balances, sequence: { ...draft.balances.sequence, deals: remembered } }
+  setBalances(draft, { sequence: { ...draft.balances.sequence, deals: remembered } })
   return rank === 0 ? deal : { ...deal, rank }
 }
 
 function overflow(draft: OrdersDraft): void {
-  draft.orders = { ...draft.orders, pending: draft.orders.pending.slice(-MAX_HELD) }
-  if (draft.balances.buffer !== undefined) draft.balances = { ...draft.balances, buffer: [] }
+  setOrders(draft, { pending: draft.orders.pending.slice(-MAX_HELD) })
+  if (draft.balances.buffer !== undefined) setBalances(draft, { buffer: [] })
   missed(draft, 'INTAKE_FULL')
 }
 
@@ -140,10 +141,9 @@ function foldOrders(
   const all = [...draft.orders.pending, ...reports].sort((a, b) => a.report.deal.time - b.report.deal.time)
   const names = namesOf(fold, reports)
   const held = all.filter(({ report }) => fold.deal(report, names.get(report.deal)) === 'exceeds')
-  draft.orders = {
-    ...draft.orders,
+  setOrders(draft, {
     pending: [...new Map(held.reverse().map((one) => [identityOf(one.report), one])).values()].reverse(),
-  }
+  })
   return fold.happenings
 }
 
@@ -184,5 +184,5 @@ export function dropLostDeals(draft: OrdersDraft): void {
   const lost = draft.orders.pending.filter(({ since }) => since + GIVE_UP_MS + DEAL_WAIT_MS <= draft.at)
   if (lost.length === 0) return
   for (const { report } of lost) noteDrift(draft, 'DEAL_BEYOND_ORDER', `${report.deal.orderId} ${report.deal.tradeId}`)
-  draft.orders = { ...draft.orders, pending: draft.orders.pending.filter((one) => !lost.includes(one)) }
+  setOrders(draft, { pending: draft.orders.pending.filter((one) => !lost.includes(one)) })
 }

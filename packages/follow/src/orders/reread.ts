@@ -2,7 +2,7 @@
 
 import { SECOND_MS } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
-import type { OrdersDraft, UnreadableList } from './state.ts'
+import { type OrdersDraft, type UnreadableList, setOrders } from './state.ts'
 import { ask, enqueue } from '../work/draft.ts'
 import { isLive } from '../phase/state.ts'
 import type { Answer, ListQuestion, RawRecord } from '../work/question.ts'
@@ -76,21 +76,17 @@ export function rereadRefused(draft: OrdersDraft, { name }: Purposes): void {
 function change(draft: OrdersDraft, name: string, part: Partial<UnreadableList>): void {
   const list = draft.orders.unreadableLists.get(name)
   if (list !== undefined)
-    draft.orders = {
-      ...draft.orders,
-      unreadableLists: new Map(draft.orders.unreadableLists).set(name, { ...list, ...part }),
-    }
+    setOrders(draft, { unreadableLists: new Map(draft.orders.unreadableLists).set(name, { ...list, ...part }) })
 }
 
 function delay(draft: OrdersDraft, ms: number): void {
   const until = draft.now + ms
-  draft.orders = {
-    ...draft.orders,
+  setOrders(draft, {
     unreadableLists: new Map(
       [...draft.orders.unreadableLists].map(([name, list]) => [
         name,
         { ...list, nextAt: Math.max(list.nextAt, until) },
       ]),
     ),
-  }
+  })
 }

@@ -60,3 +60,8 @@ export const NO_ORDERS: OrdersState = {
 
 /** The state of one step while it is being made, as far as this room sees it. */
 export type OrdersDraft = PhaseDraft & { orders: OrdersState }
+
+/** Sets members of the orders. */
+export function setOrders(draft: OrdersDraft, part: Partial<OrdersState>): void {
+  draft.orders = { ...draft.orders, ...part }
+}

@@ -13,8 +13,8 @@ import {
   unexplained,
 } from '@spotdeck/ledger'
 import type { Pair } from '../symbols.ts'
-import type { OrdersDraft, WaitingDeal } from './state.ts'
-import { ask, enqueue, log, noteDrift } from '../work/draft.ts'
+import { type OrdersDraft, type WaitingDeal, setOrders } from './state.ts'
+import { ask, enqueue, log, noteDrift, setWork } from '../work/draft.ts'
 import { type UnlistedDeal, withPair } from '../work/change.ts'
 import type { ReceivedChange } from '../work/question.ts'
 import { missed } from '../phase/recover.ts'
@@ -46,7 +46,7 @@ export function withoutUnlisted(draft: OrdersDraft, pushes: readonly ReceivedCha
 
 function askForList(draft: OrdersDraft): void {
   if (draft.now - draft.orders.listAskedAt < ASK_EVERY_MS) return
-  draft.orders = { ...draft.orders, listAskedAt: draft.now }
+  setOrders(draft, { listAskedAt: draft.now })
   ask(draft, { kind: 'listing' }, { for: 'unlisted' })
 }
 
@@ -69,7 +69,7 @@ export function keepUnlisted(
 /** Lets deals wait; those that there is no room for are told as unknown. */
 function keep(draft: OrdersDraft, waiting: readonly WaitingDeal[]): void {
   const all = [...draft.orders.unlisted, ...waiting]
-  draft.orders = { ...draft.orders, unlisted: all.slice(-MAX_WAITING) }
+  setOrders(draft, { unlisted: all.slice(-MAX_WAITING) })
   const dropped = all.slice(0, -MAX_WAITING).filter(({ isUnknown }) => isUnknown !== true)
   if (dropped.length > 0) giveUp(draft, dropped)
 }
@@ -95,18 +95,17 @@ export function unlistedTick(draft: OrdersDraft): void {
     else if (source !== undefined) read.push(withPair(deal, pair))
     else known.push({ change: { kind: 'deal', deal: withPair(deal, pair) }, receivedAt })
   }
-  draft.work = { ...draft.work, pushes: [...draft.work.pushes, ...known] }
+  setWork(draft, { pushes: [...draft.work.pushes, ...known] })
   if (read.length > 0)
     enqueue(draft, { kind: 'reports', orders: [], deals: read, source: 'rest', tag: { for: 'nobody' } })
   const isLate = ({ since, isUnknown }: WaitingDeal): boolean => isUnknown !== true && draft.now - since >= GIVE_UP_MS
   const late = left.filter(isLate)
-  draft.orders = {
-    ...draft.orders,
+  setOrders(draft, {
     unlisted: left.flatMap((one): readonly WaitingDeal[] => {
       if (!isLate(one)) return [one]
       return one.source === undefined ? [] : [{ ...one, isUnknown: true }]
     }),
-  }
+  })
   if (late.length > 0) giveUp(draft, late)
   if (draft.orders.unlisted.some(({ isUnknown }) => isUnknown !== true)) askForList(draft)
 }

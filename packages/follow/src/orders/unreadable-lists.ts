@@ -5,7 +5,7 @@
 
 import { type CoverageReason, type CoverageWindow, markCoverage } from '@spotdeck/ledger'
 import { SECOND_MS, defined } from '@spotdeck/ports'
-import type { OrdersDraft, UnreadableRecord } from './state.ts'
+import { type OrdersDraft, type UnreadableRecord, setOrders } from './state.ts'
 import { enqueue, noteDrift } from '../work/draft.ts'
 import type { ListQuestion, RawRecord } from '../work/question.ts'
 
@@ -38,18 +38,14 @@ export function noteUnreadableRows(draft: OrdersDraft, question: ListQuestion, t
   const tries = (known?.tries ?? 0) + 1
   const nextAt = draft.now + (tries <= FIRST_TRIES ? AGAIN_MS : LATER_MS)
   const asked = known === undefined || covers(question, known.question) ? question : known.question
-  draft.orders = {
-    ...draft.orders,
+  setOrders(draft, {
     unreadableLists: new Map(draft.orders.unreadableLists).set(name, { question: asked, rows, tries, nextAt }),
-  }
+  })
 }
 
 /** A list is readable again, or is asked for no more. */
 export function forgetList(draft: OrdersDraft, name: string): void {
-  draft.orders = {
-    ...draft.orders,
-    unreadableLists: new Map([...draft.orders.unreadableLists].filter(([other]) => other !== name)),
-  }
+  setOrders(draft, { unreadableLists: new Map([...draft.orders.unreadableLists].filter(([other]) => other !== name)) })
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { isOver } from '@spotdeck/ledger'
 import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
-import type { OrdersDraft, Repair } from './state.ts'
+import { type OrdersDraft, type Repair, setOrders } from './state.ts'
 import { ask, enqueue } from '../work/draft.ts'
 import { isLive } from '../phase/state.ts'
 import { dropLostDeals, overdueDeals } from './orders-job.ts'
@@ -27,9 +27,8 @@ const NONE: ReadonlyMap<string, Repair> = new Map()
 export function upkeepTick(draft: OrdersDraft): void {
   const { now } = draft
   if (draft.orders.upkeep.nextAt > now) return
-  draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, nextAt: now + UPKEEP_MS } }
-  if (draft.ledger.orders.size === 0 && draft.orders.pending.length === 0)
-    return void (draft.orders = { ...draft.orders, repairs: NONE })
+  setOrders(draft, { upkeep: { ...draft.orders.upkeep, nextAt: now + UPKEEP_MS } })
+  if (draft.ledger.orders.size === 0 && draft.orders.pending.length === 0) return setOrders(draft, { repairs: NONE })
   const next = new Map<string, Repair>()
   let running = [...draft.work.calls.values()].filter((purpose) => purpose.for === 'repair').length
   for (const [orderId, symbol] of wanting(draft)) {
@@ -41,7 +40,7 @@ export function upkeepTick(draft: OrdersDraft): void {
     running += 1
     ask(draft, { kind: 'order', symbol, orderId }, { for: 'repair', symbol, orderId, isLast: count === MAX_REPAIRS })
   }
-  draft.orders = { ...draft.orders, repairs: next }
+  setOrders(draft, { repairs: next })
   dropLostDeals(draft)
 }
 
@@ -51,7 +50,7 @@ export function lackingTick(draft: OrdersDraft): void {
   const { lackingAt, lackingAsked: asked } = draft.orders.upkeep
   if (ledger.lacking.size === 0 || lackingAt > now || !isLive(draft)) return
   const wait = (ms: number, lackingAsked: ReadonlySet<string>): void =>
-    void (draft.orders = { ...draft.orders, upkeep: { ...draft.orders.upkeep, lackingAt: now + ms, lackingAsked } })
+    setOrders(draft, { upkeep: { ...draft.orders.upkeep, lackingAt: now + ms, lackingAsked } })
   wait(LACKING_EVERY_MS, asked)
   const unsettled = [...ledger.orders.values()].filter(({ order }) => order === undefined || isOver(order)).length
   if (unsettled >= MAX_AT_WORK) return

@@ -3,8 +3,8 @@
 import { unknownCoverage } from '../work/doubt.ts'
 import { MARGIN_MS, LAG_MS } from '../work/margins.ts'
 import { abandonRead } from '../balances/balances-job.ts'
-import { type PhaseDraft, isLive, isUp } from './state.ts'
-import { enqueue, forget } from '../work/draft.ts'
+import { type PhaseDraft, isLive, isUp, setRecovery } from './state.ts'
+import { enqueue, forget, setWork } from '../work/draft.ts'
 import { readingCode, say } from './status.ts'
 
 /** Interval of polling without a stream, in ms. */
@@ -20,9 +20,8 @@ const RENEW_MS = 10_000
 /** Opens a gap from an exchange time. The time before `trackedSince` is not a gap: it has a backfill of its own. */
 export function openGap(draft: PhaseDraft, from: number): void {
   const { birth = from } = draft.ledger
-  if (draft.recovery.gapFrom === undefined)
-    draft.recovery = { ...draft.recovery, agreedTo: draft.recovery.agreedAt - LAG_MS }
-  draft.recovery = { ...draft.recovery, gapFrom: Math.min(draft.recovery.gapFrom ?? Infinity, Math.max(from, birth)) }
+  if (draft.recovery.gapFrom === undefined) setRecovery(draft, { agreedTo: draft.recovery.agreedAt - LAG_MS })
+  setRecovery(draft, { gapFrom: Math.min(draft.recovery.gapFrom ?? Infinity, Math.max(from, birth)) })
 }
 
 /** Marks coverage from the start of the gap as unknown until it is repaired. */
@@ -46,10 +45,9 @@ export function missed(draft: PhaseDraft, cause: string, from?: number): void {
 /** Corrects what the stream left out: the account is read as a whole, and a stream on a new key takes its place. */
 export function heal(draft: PhaseDraft, cause: string, from?: number): void {
   missed(draft, cause, from)
-  if (isUp(draft))
-    draft.recovery = { ...draft.recovery, proof: { from: draft.now, isDistrusted: true, isHeard: false } }
+  if (isUp(draft)) setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
   if (!isUp(draft) || draft.now - draft.recovery.renewedAt < RENEW_MS) return
-  draft.recovery = { ...draft.recovery, renewedAt: draft.now }
+  setRecovery(draft, { renewedAt: draft.now })
   draft.effects.push({ type: 'renew-stream' })
 }
 
@@ -74,7 +72,7 @@ export function request(draft: PhaseDraft, cause: string): void {
 export function reconcileAt(draft: PhaseDraft, cause: string, nextAt: number): void {
   const wasLive = isLive(draft)
   dropPlan(draft)
-  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'live') }
+  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'live') })
   draft.phase = { kind: 'reconciling', cause, plan: undefined, nextAt, again: undefined }
   if (wasLive || nextAt > draft.now) sayReading(draft, cause)
 }
@@ -85,7 +83,7 @@ export function paced(draft: PhaseDraft, cause: string): number {
   const { now } = draft
   const { streak: row } = draft.recovery
   const count = now - row.lastAt < CALM_MS ? row.count + 1 : 0
-  draft.recovery = { ...draft.recovery, streak: { ...row, count } }
+  setRecovery(draft, { streak: { ...row, count } })
   const wait = count < FREE_READS ? 0 : Math.min(MAX_PACE_MS, FIRST_PACE_MS * 2 ** (count - FREE_READS))
   return Math.max(now, row.lastAt + wait)
 }
@@ -100,7 +98,7 @@ export function sayReading(draft: PhaseDraft, cause: string): void {
 /** Forgets the plan under way: its calls, and the balances that it reads. */
 export function dropPlan(draft: PhaseDraft): void {
   forget(draft, (purpose) => purpose.for === 'plan')
-  draft.recovery = { ...draft.recovery, paused: undefined }
-  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'balances') }
+  setRecovery(draft, { paused: undefined })
+  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'balances') })
   abandonRead(draft)
 }

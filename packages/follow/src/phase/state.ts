@@ -94,5 +94,10 @@ export function isLive({ phase }: { readonly phase: Phase }): boolean {
 /** Notes that a push chained: the new stream brings balances. */
 export function noteChained(draft: PhaseDraft): void {
   const { proof } = draft.recovery
-  if (proof !== undefined) draft.recovery = { ...draft.recovery, proof: { ...proof, isHeard: true } }
+  if (proof !== undefined) setRecovery(draft, { proof: { ...proof, isHeard: true } })
+}
+
+/** Sets members of the way back to a proven state. */
+export function setRecovery(draft: PhaseDraft, part: Partial<Recovery>): void {
+  draft.recovery = { ...draft.recovery, ...part }
 }

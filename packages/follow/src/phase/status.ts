@@ -2,8 +2,8 @@
 
 import type { EventDraft, StreamState } from '@spotdeck/ledger'
 import { defined } from '@spotdeck/ports'
-import type { PhaseDraft, Recovery } from './state.ts'
-import { enqueue } from '../work/draft.ts'
+import { type PhaseDraft, type Recovery, setRecovery } from './state.ts'
+import { enqueue, setWork } from '../work/draft.ts'
 import type { StatusParams } from '../work/work.ts'
 
 /** A status without its time. */
@@ -13,7 +13,7 @@ export type StatusText = { readonly state: StreamState; readonly code: string; r
 export function say(draft: PhaseDraft, state: StreamState, code: string, params: StatusParams = {}): void {
   const last = draft.work.works.findLast(({ kind }) => kind === 'status' || kind === 'live')
   if (last?.kind === 'status' && isSameStatus(last, { state, code, params })) return
-  draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'status') }
+  setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'status') })
   enqueue(draft, { kind: 'status', state, code, params })
 }
 
@@ -31,15 +31,12 @@ export function isSameStatus(a: StatusText, b: StatusText): boolean {
 /** Records a failed try; `retryInMs` is absent where there is no automatic retry. */
 export function failed(draft: PhaseDraft, retryInMs: number | undefined): void {
   const attempt = draft.recovery.tries.attempt + 1
-  draft.recovery = {
-    ...draft.recovery,
-    tries: { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs },
-  }
+  setRecovery(draft, { tries: { attempt, nextTryAt: retryInMs === undefined ? undefined : draft.at + retryInMs } })
 }
 
 /** Records a success. */
 export function succeeded(draft: PhaseDraft): void {
-  draft.recovery = { ...draft.recovery, tries: { attempt: 0 } }
+  setRecovery(draft, { tries: { attempt: 0 } })
 }
 
 /** Parameters of the tries so far, at an exchange time. */

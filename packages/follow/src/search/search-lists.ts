@@ -1,6 +1,6 @@
 /** The lists of flows of a search: the first one waits for them, and goes on with what came of them. */
 
-import type { SearchDraft } from './state.ts'
+import { type SearchDraft, setSearch } from './state.ts'
 import type { FlowListBooking } from '../flows/state.ts'
 import {
   askLists,
@@ -37,7 +37,7 @@ function goOn(draft: SearchDraft, told: ForSearch): void {
   if (told === undefined) return
   if (told !== 'again') return searchTold(draft, told)
   const [search] = draft.search.searches
-  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
+  if (search === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   if (search.untold + 1 >= MAX_UNTOLD) return searchTold(draft, 'unanswered')
   change(draft, search.id, { untold: search.untold + 1 })
   retryLater(draft, search.id)
@@ -46,9 +46,9 @@ function goOn(draft: SearchDraft, told: ForSearch): void {
 /** Every symbol of the first search was read, and the lists were told: what stays unexplained is classified. */
 export function searchTold(draft: SearchDraft, flowsTold: Searched['flowsTold']): void {
   const [search] = draft.search.searches
-  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
+  if (search === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   const { span, complete, knownFrom, lacks } = search
-  draft.search = { ...draft.search, searching: { kind: 'explaining' } }
+  setSearch(draft, { searching: { kind: 'explaining' } })
   startExplaining(draft, 'search', { ...span, complete, knownFrom, lacks, flowsTold })
 }
 

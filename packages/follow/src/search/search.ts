@@ -7,7 +7,7 @@ import type { TrackedOrder } from '@spotdeck/ledger'
 import { type Since, sweepReach } from '../exchange.ts'
 import { repairingCoverage } from '../work/doubt.ts'
 import { MARGIN_MS, LAG_MS } from '../work/margins.ts'
-import type { SearchDraft, Search, Searching } from './state.ts'
+import { type SearchDraft, type Search, type Searching, setSearch } from './state.ts'
 import type { Span } from '../work/searched.ts'
 import { ask, enqueue, log } from '../work/draft.ts'
 import { isLive } from '../phase/state.ts'
@@ -23,6 +23,8 @@ import { listingOf } from './listing.ts'
 import { noteUnreadableRows } from '../orders/unreadable-lists.ts'
 import type { Outcome, Work } from '../work/work.ts'
 import { withSymbols, noted } from './search-gaps.ts'
+import { setBalances } from '../balances/state.ts'
+import { setFlows } from '../flows/state.ts'
 
 /** Likely symbols of a search that are read without a pause; the others follow at an interval. */
 export const AT_ONCE = 60
@@ -65,7 +67,7 @@ export function searchSpan(draft: SearchDraft, span: Span, listAt?: number): voi
   const others = draft.search.searches.filter((other) => other !== last)
   const isEnding = draft.search.searching.kind === 'telling' || draft.search.searching.kind === 'explaining'
   const before = span.amounts.size === 0 ? others.length : isEnding ? 1 : 0
-  draft.search = { ...draft.search, searches: [...others.slice(0, before), search, ...others.slice(before)] }
+  setSearch(draft, { searches: [...others.slice(0, before), search, ...others.slice(before)] })
 }
 
 /** True while the status names what the first search is for: then the search has all that comparisons leave of the limits. */
@@ -97,15 +99,12 @@ export function searchTick(draft: SearchDraft): void {
   const [search] = draft.search.searches
   if (searching.kind === 'waiting' && searching.until > now) return
   if (searching.kind !== 'waiting' && searching.kind !== 'idle') return
-  if (search === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
+  if (search === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   if (search.listing === undefined) {
     if (search.listAt === undefined) return change(draft, search.id, { listAt: now + LAG_MS })
     if (search.listAt > now) return
     const question = { kind: 'listing', volumes: search.span.amounts.size > 0, ...priorityOf(isUrgent(draft)) } as const
-    draft.search = {
-      ...draft.search,
-      searching: { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id },
-    }
+    setSearch(draft, { searching: { kind: 'listing', call: ask(draft, question, { for: 'search' }), id: search.id } })
     return
   }
   if (isUrgent(draft)) askPublicTrades(draft, search)
@@ -115,7 +114,7 @@ export function searchTick(draft: SearchDraft): void {
     const provenBy = search.provenBy ?? now + PROVE_MS
     if (!isProven && now < provenBy) {
       change(draft, search.id, { provenBy })
-      return void (draft.search = { ...draft.search, searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
+      return setSearch(draft, { searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
     }
     if (!isProven) {
       const { complete, lacks } = search
@@ -124,9 +123,8 @@ export function searchTick(draft: SearchDraft): void {
     }
     // Flows are told by the search of the deals that may explain the same amounts.
     if (search.span.since.deals === Infinity) return searchTold(draft, [])
-    if (isTelling(draft))
-      return void (draft.search = { ...draft.search, searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
-    draft.search = { ...draft.search, searching: { kind: 'telling' } }
+    if (isTelling(draft)) return setSearch(draft, { searching: { kind: 'waiting', until: now + PROVE_EVERY_MS } })
+    setSearch(draft, { searching: { kind: 'telling' } })
     return startTelling(draft, 'search', search.span.to)
   }
   const served = isUrgent(draft) ? [search] : draft.search.searches.filter(({ left }) => left.includes(symbol))
@@ -148,10 +146,7 @@ function askSymbol(
   const { symbol, since } = asked
   const rest = draft.search.partial?.symbol === symbol ? { to: draft.search.partial.to } : {}
   const question = { kind: 'symbol', symbol, since, ...priorityOf(isUrgent(draft)), ...rest } as const
-  draft.search = {
-    ...draft.search,
-    searching: { kind: 'symbol', call: ask(draft, question, { for: 'search' }), ...asked },
-  }
+  setSearch(draft, { searching: { kind: 'symbol', call: ask(draft, question, { for: 'search' }), ...asked } })
 }
 
 /** True if the deals of every known order of these symbols add up to what it executed. */
@@ -191,7 +186,7 @@ export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer)
   const { searching } = draft.search
   if (searching.kind === 'listing' && searching.call === call && answer.kind === 'listing') {
     const search = draft.search.searches.find(({ id }) => id === searching.id)
-    draft.search = { ...draft.search, searching: { kind: 'idle' } }
+    setSearch(draft, { searching: { kind: 'idle' } })
     if (search === undefined) return searchTick(draft)
     const seenSince = draft.universe.since
     const listing = listingOf(
@@ -234,7 +229,7 @@ export function searchAnswered(draft: SearchDraft, call: CallId, answer: Answer)
   if (deals.isCrowded === true)
     for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
       change(draft, search.id, { crowded: [...new Set([...search.crowded, symbol])] })
-  draft.search = { ...draft.search, searching: { kind: 'folding', symbol, served, given, rest, left: works.length } }
+  setSearch(draft, { searching: { kind: 'folding', symbol, served, given, rest, left: works.length } })
   if (works.length === 0) symbolRead(draft)
 }
 
@@ -243,7 +238,7 @@ export function searchFolded(draft: SearchDraft, { refused }: Outcome): void {
   const { searching } = draft.search
   if (searching.kind !== 'folding') return
   const given = refused ? { orders: false, deals: false } : searching.given
-  draft.search = { ...draft.search, searching: { ...searching, given, left: searching.left - 1 } }
+  setSearch(draft, { searching: { ...searching, given, left: searching.left - 1 } })
   if (searching.left <= 1) symbolRead(draft)
 }
 
@@ -251,19 +246,15 @@ function symbolRead(draft: SearchDraft): void {
   const { searching } = draft.search
   if (searching.kind !== 'folding') return
   const { symbol, served, given, rest } = searching
-  draft.search = { ...draft.search, partial: rest === undefined ? undefined : { symbol, to: rest, given } }
+  setSearch(draft, { partial: rest === undefined ? undefined : { symbol, to: rest, given } })
   const pause = { kind: 'waiting', until: draft.now + PACE_MS } as const
-  if (rest !== undefined)
-    return void (draft.search = { ...draft.search, searching: isUrgent(draft) ? { kind: 'idle' } : pause })
+  if (rest !== undefined) return setSearch(draft, { searching: isUrgent(draft) ? { kind: 'idle' } : pause })
   for (const search of draft.search.searches.filter(({ id }) => served.includes(id)))
     change(draft, search.id, { ...noted(search, given, symbol), left: search.left.filter((other) => other !== symbol) })
   const [first] = draft.search.searches
-  if (first === undefined) return void (draft.search = { ...draft.search, searching: { kind: 'idle' } })
+  if (first === undefined) return setSearch(draft, { searching: { kind: 'idle' } })
   change(draft, first.id, { asked: first.asked + 1, failures: 0 })
-  draft.search = {
-    ...draft.search,
-    searching: first.asked + 1 > AT_ONCE && !isUrgent(draft) ? pause : { kind: 'idle' },
-  }
+  setSearch(draft, { searching: first.asked + 1 > AT_ONCE && !isUrgent(draft) ? pause : { kind: 'idle' } })
   searchTick(draft)
 }
 
@@ -278,29 +269,25 @@ export function searchRefused(draft: SearchDraft, call: CallId, error: Refusal):
   })
   const [first] = draft.search.searches
   if (isSymbol)
-    draft.search = {
-      ...draft.search,
+    setSearch(draft, {
       searches: draft.search.searches.map((search) =>
         search.left.includes(searching.symbol)
           ? { ...search, left: [...search.left.filter((other) => other !== searching.symbol), searching.symbol] }
           : search,
       ),
-    }
+    })
   if (first !== undefined) retryLater(draft, first.id)
 }
 
 /** The first search is over and its coverage stored. */
 export function searchDone(draft: SearchDraft, { searched }: Extract<Work, { kind: 'swept' }>): void {
   const [, ...rest] = draft.search.searches
-  draft.search = { ...draft.search, searches: rest, searching: { kind: 'idle' } }
+  setSearch(draft, { searches: rest, searching: { kind: 'idle' } })
   const isLeft = (asset: string): boolean => !rest.some(({ span }) => span.amounts.has(asset))
   // A part of an amount may have been explained meanwhile: every symbol was read for the rest of it, too.
   const left = [...amountsInQuestion(draft)].filter(([asset]) => searched.amounts.has(asset) && isLeft(asset))
   const amounts = [...searched.amounts, ...left].map(([asset, amount]) => [`${asset} ${amount}`, searched.to] as const)
-  draft.balances = {
-    ...draft.balances,
-    searched: new Map([...draft.balances.searched, ...amounts].slice(-MAX_SEARCHED)),
-  }
+  setBalances(draft, { searched: new Map([...draft.balances.searched, ...amounts].slice(-MAX_SEARCHED)) })
   searchTick(draft)
 }
 
@@ -337,7 +324,7 @@ export function suspicionTold(draft: SearchDraft): void {
  * are few: they are read meanwhile.
  */
 function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, listAt: number): void {
-  draft.flows = { ...draft.flows, retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } }
+  setFlows(draft, { retry: draft.flows.retry ?? { to, tries: 0, nextAt: draft.now } })
   searchSpan(draft, { since: { orders: Infinity, deals: since.deals }, to, amounts, within }, listAt)
   searchSpan(draft, { since: { orders: since.orders, deals: Infinity }, to, amounts: new Map() })
 }
@@ -346,7 +333,7 @@ function searchFor(draft: SearchDraft, { since, to, amounts, within }: Span, lis
 export function searchLater(draft: SearchDraft, { times, gapFrom, first }: Extract<Work, { kind: 'live' }>): void {
   const { begun, read } = times
   const cutOff = draft.search.resumed ? [] : draft.ledger.coverage.filter(({ state }) => state === 'repairing')
-  draft.search = { ...draft.search, resumed: true }
+  setSearch(draft, { resumed: true })
   const reach = sweepReach(begun)
   const from = (kind: 'orders' | 'deals'): number =>
     Math.max(

@@ -78,3 +78,8 @@ export const NO_SEARCH: SearchState = {
 
 /** The state of one step while it is being made, as far as this room sees it. */
 export type SearchDraft = FlowsDraft & OrdersDraft & { search: SearchState }
+
+/** Sets members of the search. */
+export function setSearch(draft: SearchDraft, part: Partial<SearchState>): void {
+  draft.search = { ...draft.search, ...part }
+}

@@ -3,7 +3,7 @@
 import type { CoverageKind, CoverageWindow } from '@spotdeck/ledger'
 import { SECOND_MS, defined } from '@spotdeck/ports'
 import { sweepReach } from '../exchange.ts'
-import type { SearchDraft } from './state.ts'
+import { type SearchDraft, setSearch } from './state.ts'
 import { isLive } from '../phase/state.ts'
 import { LIST_REASON } from '../orders/unreadable-lists.ts'
 import { enqueue } from '../work/draft.ts'
@@ -20,7 +20,7 @@ export function searchUnreadable(draft: SearchDraft): void {
   if (!isLive(draft) || draft.orders.unreadableLists.size > 0) return
   const { at, now, ledger } = draft
   if (draft.search.nextHealAt > now || draft.search.searches.length > 0) return
-  draft.search = { ...draft.search, nextHealAt: now + LOOK_MS }
+  setSearch(draft, { nextHealAt: now + LOOK_MS })
   const reach = sweepReach(at)
   const left = KINDS.flatMap((kind) =>
     ledger.coverage.flatMap((window): readonly (CoverageWindow & { readonly kind: (typeof KINDS)[number] })[] => {
@@ -31,7 +31,7 @@ export function searchUnreadable(draft: SearchDraft): void {
     }),
   )
   if (left.length === 0) return
-  draft.search = { ...draft.search, nextHealAt: now + HEAL_MS }
+  setSearch(draft, { nextHealAt: now + HEAL_MS })
   enqueue(draft, { kind: 'mark', windows: left })
   const since = (kind: CoverageKind): number =>
     Math.min(at, ...left.filter((window) => window.kind === kind).map(({ from }) => from)) - MARGIN_MS

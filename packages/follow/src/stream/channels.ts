@@ -1,12 +1,13 @@
 /** Watches each of the three private channels: one may fall silent while the others continue. */
 
 import type { EventDraft } from '@spotdeck/ledger'
-import { type StreamDraft, NOTHING_MISSING } from './state.ts'
+import { type StreamDraft, NOTHING_MISSING, setStream } from './state.ts'
 import { log } from '../work/draft.ts'
 import type { Change } from '../work/change.ts'
 import type { Channel, ReceivedChange } from '../work/question.ts'
 import { heal } from '../phase/recover.ts'
 import type { Job } from '../work/work.ts'
+import { setRecovery } from '../phase/state.ts'
 
 const CHANNEL_OF: Readonly<Record<Change['kind'], Channel>> = {
   asset: 'account',
@@ -30,17 +31,13 @@ export function hearChannels(draft: StreamDraft, pushes: readonly ReceivedChange
   const owed = new Map([...draft.stream.missing.channels].filter(([channel]) => !heard.has(channel)))
   for (const channel of new Set(pushes.flatMap(({ change }) => owedFor(change))))
     if (now - (heardAt.get(channel) ?? -Infinity) > OWED_MS) owed.set(channel, owed.get(channel) ?? now)
-  draft.stream = {
-    ...draft.stream,
+  setStream(draft, {
     received: { ...draft.stream.received, channels: heardAt },
     missing: { ...draft.stream.missing, channels: owed },
-  }
+  })
   hearOrders(draft, pushes)
   if (draft.stream.silent.size > 0)
-    draft.stream = {
-      ...draft.stream,
-      silent: new Set([...draft.stream.silent].filter((channel) => !heard.has(channel))),
-    }
+    setStream(draft, { silent: new Set([...draft.stream.silent].filter((channel) => !heard.has(channel))) })
 }
 
 /** Channels that push something together with a change. */
@@ -67,7 +64,7 @@ export function owedTick(draft: StreamDraft): void {
   )
   if (draft.stream.missing.orders.some(({ at }) => isLate(at))) late.add('orders')
   if (late.size === 0) return
-  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
+  setStream(draft, { missing: NOTHING_MISSING })
   for (const channel of late) noteSilent(draft, channel)
   heal(draft, 'STREAM_SILENT')
 }
@@ -75,9 +72,9 @@ export function owedTick(draft: StreamDraft): void {
 /** Notes a channel that left something out: until it brings something, no push of another one proves the stream. */
 export function noteSilent(draft: StreamDraft, channel: Channel): void {
   log(draft, 'warn', 'a private channel left something out', { channel })
-  draft.stream = { ...draft.stream, silent: new Set(draft.stream.silent).add(channel) }
+  setStream(draft, { silent: new Set(draft.stream.silent).add(channel) })
   if (draft.recovery.proof !== undefined)
-    draft.recovery = { ...draft.recovery, proof: { from: draft.now, isDistrusted: true, isHeard: false } }
+    setRecovery(draft, { proof: { from: draft.now, isDistrusted: true, isHeard: false } })
 }
 
 /** Notes of which orders the pushes tell, and which are missing for their deals: another order's push pays for none of them. */
@@ -95,11 +92,10 @@ function hearOrders(draft: StreamDraft, pushes: readonly ReceivedChange[]): void
   const known = new Set([...recent, ...waiting].map(({ id }) => id))
   // Of so many orders that not all of them can be remembered, the channel is heard well.
   const missing = recent.length === MAX_ORDERS ? [] : [...new Set(dealt)].filter((id) => !known.has(id))
-  draft.stream = {
-    ...draft.stream,
+  setStream(draft, {
     received: { ...heard, orders: told },
     missing: { ...owed, orders: [...waiting, ...missing.map((id) => ({ id, at }))].slice(-MAX_ORDERS) },
-  }
+  })
 }
 
 /** Channels that should have pushed the found changes: these happened while the stream was up, and not just now. */

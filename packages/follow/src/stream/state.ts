@@ -53,3 +53,20 @@ export const NO_STREAM: StreamState = {
 
 /** The state of one step while it is being made, as far as this room sees it. */
 export type StreamDraft = PhaseDraft & { stream: StreamState }
+
+/** Sets members of the stream. Field by field: a spread takes twenty times as long, at every push. */
+export function setStream(draft: StreamDraft, part: Partial<StreamState>): void {
+  const { stream } = draft
+  draft.stream = {
+    silent: part.silent ?? stream.silent,
+    received: part.received ?? stream.received,
+    missing: part.missing ?? stream.missing,
+    beat: part.beat ?? stream.beat,
+    frameAt: part.frameAt ?? stream.frameAt,
+    pushedAt: part.pushedAt ?? stream.pushedAt,
+    aliveAt: part.aliveAt ?? stream.aliveAt,
+    exchangeAt: part.exchangeAt ?? stream.exchangeAt,
+    clockAskedAt: part.clockAskedAt ?? stream.clockAskedAt,
+    latencyMs: part.latencyMs ?? stream.latencyMs,
+  }
+}

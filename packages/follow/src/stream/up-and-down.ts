@@ -1,12 +1,13 @@
 /** A stream that comes up or goes down. */
 
 import type { StreamTrouble } from '@spotdeck/mexc'
-import { type StreamDraft, NOTHING_MISSING } from './state.ts'
-import { isUp, isLive } from '../phase/state.ts'
+import { type StreamDraft, NOTHING_MISSING, setStream } from './state.ts'
+import { isUp, isLive, setRecovery } from '../phase/state.ts'
 import { succeeded, failed, say } from '../phase/status.ts'
 import { request, openGap, doubt, reconcileAt, dropPlan, POLL_MS } from '../phase/recover.ts'
 import { MARGIN_MS } from '../work/margins.ts'
 import { firstReadAfter, pollEvery } from '../work/shares.ts'
+import { setWork } from '../work/draft.ts'
 
 /** Bound of the silence before a dead socket was detected, in ms. */
 const SILENCE_MS = 60_000
@@ -22,12 +23,12 @@ export function streamUp(draft: StreamDraft, continuous: boolean): void {
     return
   }
   const isDistrusted = draft.recovery.renewedAt > (draft.recovery.upAt ?? Infinity)
-  draft.recovery = { ...draft.recovery, upAt: now }
-  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
+  setRecovery(draft, { upAt: now })
+  setStream(draft, { missing: NOTHING_MISSING })
   // Of several accounts, those to which nothing happens leave the limits to the others.
-  if (draft.work.sharing.sharers === 1) draft.stream = { ...draft.stream, pushedAt: now }
-  draft.stream = { ...draft.stream, frameAt: now }
-  draft.recovery = { ...draft.recovery, proof: { from: now, isDistrusted, isHeard: false } }
+  if (draft.work.sharing.sharers === 1) setStream(draft, { pushedAt: now })
+  setStream(draft, { frameAt: now })
+  setRecovery(draft, { proof: { from: now, isDistrusted, isHeard: false } })
   if (wasUp && draft.recovery.gapFrom === undefined) {
     openGap(draft, ledger.checkedAt ?? draft.at - MARGIN_MS)
     doubt(draft)
@@ -41,12 +42,12 @@ export function streamDown(draft: StreamDraft, trouble: StreamTrouble): void {
   if (phase.kind === 'closing' || phase.kind === 'closed') return
   const wasUp = isUp(draft)
   if (wasUp) openGap(draft, Math.min(draft.at, draft.stream.aliveAt) - SILENCE_MS)
-  draft.recovery = { ...draft.recovery, upAt: undefined }
-  draft.stream = { ...draft.stream, missing: NOTHING_MISSING }
-  draft.recovery = { ...draft.recovery, proof: undefined }
+  setRecovery(draft, { upAt: undefined })
+  setStream(draft, { missing: NOTHING_MISSING })
+  setRecovery(draft, { proof: undefined })
   if (wasUp) {
     dropPlan(draft)
-    draft.work = { ...draft.work, works: draft.work.works.filter(({ kind }) => kind !== 'live') }
+    setWork(draft, { works: draft.work.works.filter(({ kind }) => kind !== 'live') })
     doubt(draft)
   }
   failed(draft, trouble.retryInMs)

@@ -1,6 +1,6 @@
 /** Queue of what waits to be written: the age of its head tells how far the ledger is behind what was received. */
 
-import type { WorkDraft } from './draft.ts'
+import { type WorkDraft, setWork } from './draft.ts'
 
 /** Age of the head from which the status says so, in ms. */
 export const SLOW_MS = 2_000
@@ -26,5 +26,5 @@ export function notePushes(draft: WorkDraft): void {
   const { now } = draft
   const { queue, pushes } = draft.work
   const pushesSince = pushes.length === 0 ? Infinity : Math.min(queue.pushesSince, now)
-  if (pushesSince !== queue.pushesSince) draft.work = { ...draft.work, queue: { ...queue, pushesSince } }
+  if (pushesSince !== queue.pushesSince) setWork(draft, { queue: { ...queue, pushesSince } })
 }
