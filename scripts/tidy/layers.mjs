@@ -4,7 +4,16 @@ import { importsOf } from './program.mjs'
 
 /** Folders of each package, or of one of its folders, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
-  follow: [['balances', 'deals'], ['flows'], ['machine']],
+  follow: [
+    ['work'],
+    ['coverage', 'balances'],
+    ['phase'],
+    ['stream', 'orders', 'flows'],
+    ['search', 'liveness'],
+    ['machine'],
+    ['exchange', 'history'],
+    ['shell'],
+  ],
   desk: [['access'], ['journal']],
   edge: [['bus', 'metrics', 'answer'], ['redis', 'limits', 'forward'], ['stream'], ['rest'], ['http']],
   gateway: [['bus', 'metrics', 'market', 'notices'], ['redis', 'trading'], ['desk']],

@@ -5,7 +5,7 @@ import { type CoverageState, EMPTY_STATE, type LedgerState, RECONCILED, type Rep
 import { describe, expect, it } from 'vitest'
 import { UNSLICED } from '../slices.ts'
 import type { HistoryPageQuery, LedgerStore, ListedFlow } from '@spotdeck/store'
-import { FlowBookingTime } from './flow-booking-time.ts'
+import { FlowBookingTime } from '../history/flow-booking-time.ts'
 import { FlowMatcher, inOrder } from './flow-matcher.ts'
 import { UnexplainedBalances } from './unexplained-balances.ts'
 

@@ -3,11 +3,10 @@
 import { sweepReach } from '../exchange.ts'
 import type { Symbols } from '../symbols.ts'
 import type { Draft } from './draft.ts'
-import { symbolsAudited } from './shares.ts'
-import { symbolsToAsk } from './symbols-to-ask.ts'
+import { symbolsAudited } from '../work/shares.ts'
+import { symbolsToAsk } from '../work/symbols-to-ask.ts'
+import { AUDIT_MS } from '../liveness/state.ts'
 
-/** Interval of the audit, in ms. */
-export const AUDIT_MS = 5 * 60_000
 /** Symbols per audit in rotation: 2,000 symbols take 8 h 20 min. */
 const IN_TURN = 20
 /** Age in ms below which a difference may still be on its way. */

@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { decimal, zero } from '@spotdeck/exact'
 import { silentLog } from '@spotdeck/ports'
 import { nodeClock, nodeTimers } from '@spotdeck/ports/node'
-import { Writer } from '../machine/writer.ts'
-import { DataFolderError, lockDirectory, openSqliteStore } from '@spotdeck/store'
+import { Writer } from '../shell/writer.ts'
+import { DataFolderError } from '@spotdeck/store'
+import { lockDirectory } from '@spotdeck/store'
+import { openSqliteStore } from '@spotdeck/store'
 
 /** Events after there is room again. */
 const MORE = 20
