@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { VirtualTime } from '../virtual/index.ts'
+import { VirtualTime } from '../virtual/time.ts'
 import { recordLines, replay } from './recording.ts'
 import { type Machine, runMachine } from './run-machine.ts'
 import type { Stepped } from './step.ts'

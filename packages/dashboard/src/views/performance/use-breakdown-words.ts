@@ -6,7 +6,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { capital, useMessage } from '../../i18n/use-message.ts'
 import { usePreferences } from '../../settings/services.ts'
-import { useDigits } from '../../state/queries.ts'
+import { useDigits } from '../../state/queries/queries.ts'
 import { useDayWords } from './use-day-words.ts'
 import { unreachable } from '../../unreachable.ts'
 
