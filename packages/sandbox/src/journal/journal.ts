@@ -1,7 +1,7 @@
 /** The journal: everything that clients sent and got, newest entries only, in memory. */
 
 import type { Clock } from '@spotdeck/ports'
-import { type DecodedPush, decodePush } from '@spotdeck/wire'
+import { pushOf } from '../recording/push.ts'
 import {
   type JournalCall,
   type JournalClosed,
@@ -95,17 +95,8 @@ class RingJournal implements JournalWriter {
 }
 
 function shown({ bytes, ...common }: KeptPush): JournalEntry {
-  const push = bytes === undefined ? undefined : readPush(bytes)
+  const push = bytes === undefined ? undefined : pushOf(bytes)
   return push === undefined ? common : { ...common, push }
-}
-
-/** The push of bytes; `undefined` for bytes that a fault spoilt. */
-function readPush(bytes: Uint8Array): DecodedPush | undefined {
-  try {
-    return decodePush(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 /** `r` of `spot@private` behind the tag and the length of a push's first field, its channel. */
