@@ -43,24 +43,13 @@ export interface Journal {
 }
 
 /** The journal as the exchange writes it. */
-export interface JournalWriter extends Journal {
-  add(entry: NewEntry): void
-  /** Adds a push; the bytes are never written to. */
-  addPush(connection: number, account: string | undefined, bytes: Uint8Array): void
-}
-
-/** Opens an empty journal on the exchange's time. */
-export function openJournal(clock: Clock, most = MAX_ENTRIES): JournalWriter {
-  return new RingJournal(clock, most)
-}
-
-class RingJournal implements JournalWriter {
+export class JournalWriter implements Journal {
   readonly #clock: Clock
   readonly #kept: Ring<Kept>
   readonly #public = new Ring<KeptPush>(MAX_PUBLIC_PUSHES)
   #last = 0
 
-  constructor(clock: Clock, most: number) {
+  constructor(clock: Clock, most = MAX_ENTRIES) {
     this.#clock = clock
     this.#kept = new Ring(most)
   }
@@ -69,6 +58,7 @@ class RingJournal implements JournalWriter {
     this.#kept.add({ ...entry, n: ++this.#last, at: this.#clock.now() })
   }
 
+  /** Adds a push; the bytes are never written to. */
   addPush(connection: number, account: string | undefined, bytes: Uint8Array): void {
     const kept = bytes.length > MAX_PUSH_BYTES ? undefined : bytes
     const common = { n: ++this.#last, at: this.#clock.now(), kind: 'push' as const, connection, bytes: kept }
