@@ -8,7 +8,7 @@ import { clockOffset } from './faults/rest-faults.ts'
 import { type ExchangeServices, openExchangeServices } from './exchange-services.ts'
 import { DEMO_PAST_MS } from './market/demo/demo-past.ts'
 import { fedVenue, symbolsOf } from './market/data/feed-symbols.ts'
-import { type FedMarketOptions, startFedMarket } from './market/outside/run.ts'
+import { type FedMarketOptions, FedMarket } from './market/outside/run.ts'
 import type { Market } from './market/data/market.ts'
 import { startMarket } from './market/run.ts'
 import { DEFAULT_LIMITS } from './server/call/limiter.ts'
@@ -139,7 +139,7 @@ function openMarket(
   common: Pick<FedMarketOptions, 'clock' | 'timers' | 'log'>,
 ): Market {
   const { feed } = config
-  if (feed !== undefined) return startFedMarket({ ...common, exchange, store: stores.market, feed })
+  if (feed !== undefined) return new FedMarket({ ...common, exchange, store: stores.market, feed })
   const { symbols } = definition
   const keep = (past: AccountPast): void => recorder.keepPast(DEMO_ACCOUNT, past)
   const demo = { account: DEMO_ACCOUNT, hasPast: stores.venue.hasOrders(DEMO_ACCOUNT), keep }

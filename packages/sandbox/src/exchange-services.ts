@@ -11,7 +11,7 @@ import { byAge } from './venue/engine/adopt.ts'
 import { type VenueDefinition, builtInVenue, feeRatesIn } from './venue/listing/definition.ts'
 import type { OrderRecord } from './venue/contract/exchange.ts'
 import { DEMO_ACCOUNT, EXAMPLE_ACCOUNT, type KeyRing, builtInKeys, openKeyRing } from './venue/access/keys.ts'
-import { type ListenKeyRing, openListenKeys } from './venue/access/listen-key-ring.ts'
+import { ListenKeyRing } from './venue/access/listen-key-ring.ts'
 import { type Venue, openVenue } from './venue/engine/open-venue.ts'
 import type { SandboxSymbol } from './venue/listing/symbols.ts'
 import { isOpen } from './venue/engine/venue-order.ts'
@@ -19,7 +19,7 @@ import type { RecordChange } from './venue/contract/records.ts'
 import { type StpGroups, openStpGroups } from './venue/access/stp-groups.ts'
 import { type SubAccounts, openSubAccounts } from './venue/access/sub-accounts.ts'
 import { type SymbolSwitches, openSymbolSwitches } from './venue/engine/symbol-switches.ts'
-import { type Wallet, openWallet } from './venue/wallet/wallet.ts'
+import { Wallet } from './venue/wallet/wallet.ts'
 
 /** The exchange without its fronts: venue, keys, listen keys, wallet and the recorder that stores their changes. */
 export type ExchangeServices = {
@@ -100,7 +100,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
     restored: stored.records.symbolSwitch,
     onChange: keepRecord,
   })
-  const wallet = openWallet({
+  const wallet = new Wallet({
     exchange,
     random,
     coins: definition.coins,
@@ -110,7 +110,7 @@ export function openExchangeServices(options: HouseOptions): ExchangeServices {
       else recorder.stage({ type: 'wallet', row })
     },
   })
-  const listenKeys = openListenKeys({
+  const listenKeys = new ListenKeyRing({
     clock,
     timers: options.timers,
     random,

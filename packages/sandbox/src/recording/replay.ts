@@ -2,7 +2,8 @@
 
 import type { FeedEvent, FeedReader, MarketFeed } from '../market/data/feed.ts'
 import { Beginning } from './beginning.ts'
-import { RecordDecoder, pushOf } from './decoder.ts'
+import { pushOf } from './push.ts'
+import { RecordDecoder } from './decoder.ts'
 import { RecordingReader, badRecording } from './reader.ts'
 import type { MarketRecord } from './record.ts'
 

@@ -25,12 +25,8 @@ type Shelf = {
   mxDeduct: boolean
 }
 
-/** Opens a store in memory, for a sandbox without a data folder. */
-export function openMemoryStore(): VenueStore {
-  return new MemoryStore()
-}
-
-class MemoryStore implements VenueStore {
+/** A store in memory, for a sandbox without a data folder. */
+export class MemoryStore implements VenueStore {
   readonly #shelves = new Map<AccountId, Shelf>()
   readonly #keys = new Map<string, ApiKey>()
   readonly #listenKeys = new Map<string, ListenKeyRecord>()

@@ -12,7 +12,7 @@ import type { IdState } from '../venue/contract/ids.ts'
 import type { ApiKey } from '../venue/access/keys.ts'
 import type { WalletRow } from '../venue/wallet/wallet-row.ts'
 import type { RecordKind, VenueRecords } from '../venue/contract/records.ts'
-import { openMemoryStore } from './memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import {
   type Snapshot,
   type StoredVenue,
@@ -192,7 +192,7 @@ function keep(write: Write, change: VenueChange): void {
 /** A moment is kept as the changes that make it from nothing. */
 function storedIn([row]: readonly Row[]): StoredVenue | undefined {
   if (row === undefined) return undefined
-  const made = openMemoryStore()
+  const made = new MemoryStore()
   made.commit(JSON.parse(String(row['changes'])) as VenueChange[])
   return made.load()
 }

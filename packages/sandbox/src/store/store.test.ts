@@ -13,7 +13,7 @@ import { NO_RECORDS } from '../venue/contract/records.ts'
 import { symbolsNamed } from '../venue/listing/symbols.ts'
 import { openStores } from './data-dir.ts'
 import { DEFAULT_SWITCHES } from '../switches.ts'
-import { openMemoryStore } from './memory-store.ts'
+import { MemoryStore } from './memory-store.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 import type { VenueStore } from './store.ts'
 
@@ -221,7 +221,7 @@ function storeContract(make: () => { store: VenueStore; reopen: () => VenueStore
 
 describe('the memory store', () => {
   storeContract(() => {
-    const store = openMemoryStore()
+    const store = new MemoryStore()
     return { store, reopen: () => store }
   })
 })

@@ -96,13 +96,12 @@ export function changesOf(all: StoredVenue): readonly VenueChange[] {
   for (const key of all.keys) changes.push({ type: 'key', apiKey: key.apiKey, key })
   for (const record of all.listenKeys) changes.push({ type: 'listenKey', listenKey: record.listenKey, record })
   for (const row of all.wallet) changes.push({ type: 'wallet', row })
-  for (const value of all.records.subAccount)
-    changes.push({ type: 'record', kind: 'subAccount', id: value.account, value })
-  for (const value of all.records.stpGroup)
-    changes.push({ type: 'record', kind: 'stpGroup', id: String(value.id), value })
-  for (const value of all.records.symbolSwitch)
-    changes.push({ type: 'record', kind: 'symbolSwitch', id: value.id, value })
-  for (const value of all.records.venue) changes.push({ type: 'record', kind: 'venue', id: VENUE_RECORD_ID, value })
+  const { subAccount, stpGroup, symbolSwitch, venue } = all.records
+  const record = { type: 'record' } as const
+  for (const value of subAccount) changes.push({ ...record, kind: 'subAccount', id: value.account, value })
+  for (const value of stpGroup) changes.push({ ...record, kind: 'stpGroup', id: String(value.id), value })
+  for (const value of symbolSwitch) changes.push({ ...record, kind: 'symbolSwitch', id: value.id, value })
+  for (const value of venue) changes.push({ ...record, kind: 'venue', id: VENUE_RECORD_ID, value })
   return changes
 }
 

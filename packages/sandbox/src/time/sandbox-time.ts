@@ -5,22 +5,6 @@
 
 import type { Clock, Timer, Timers } from '@spotdeck/ports'
 
-/** The exchange's time, which can be moved, paused and run at another rate. */
-export interface SandboxTime extends Clock, Timers {
-  readonly rate: number
-  readonly paused: boolean
-  /** Sets how many ms of the exchange pass in one ms of the machine. */
-  setRate(rate: number): void
-  pause(on: boolean): void
-  /**
-   * Runs through the next `ms`, firing each timer at its time. The machine's other work goes on in between; resolves when
-   * done. Runs one after another.
-   */
-  advance(ms: number): Promise<void>
-  /** Forgets all timers. */
-  close(): void
-}
-
 type Entry = { readonly at: number; readonly order: number; readonly run: () => void; cancelled: boolean }
 
 /** Beginning of a time, ms since the epoch; `paused`: it stands still there; `rate`: 1 where absent. */
@@ -34,19 +18,8 @@ const RUN_MS = 40
 /** While clients are there: so much of the exchange's time, or their answers would take minutes of it. */
 const STRIDE_MS = 1_000
 
-/**
- * @param start where the exchange's time begins, and whether it stands still there
- * @param hasClients whether clients live on this time: then running ahead leaves them their turns
- */
-export function openSandboxTime(
-  machine: { readonly clock: Clock; readonly timers: Timers },
-  start: Start,
-  hasClients: () => boolean = () => false,
-): SandboxTime {
-  return new Time(machine, start, hasClients)
-}
-
-class Time implements SandboxTime {
+/** The exchange's time, which can be moved, paused and run at another rate. */
+export class SandboxTime implements Clock, Timers {
   readonly #clock: Clock
   readonly #timers: Timers
   readonly #hasClients: () => boolean
@@ -64,10 +37,14 @@ class Time implements SandboxTime {
   #running: Promise<void> = Promise.resolve()
   #closed = false
 
+  /**
+   * @param start where the exchange's time begins, and whether it stands still there
+   * @param hasClients whether clients live on this time: then running ahead leaves them their turns
+   */
   constructor(
     { clock, timers }: { readonly clock: Clock; readonly timers: Timers },
     start: Start,
-    hasClients: () => boolean,
+    hasClients: () => boolean = () => false,
   ) {
     this.#hasClients = hasClients
     this.#clock = clock
@@ -106,6 +83,7 @@ class Time implements SandboxTime {
     return { cancel: () => void (entry.cancelled = true) }
   }
 
+  /** Sets how many ms of the exchange pass in one ms of the machine. */
   setRate(rate: number): void {
     this.#rebase(this.now())
     this.#rate = rate
@@ -118,11 +96,16 @@ class Time implements SandboxTime {
     this.#arm()
   }
 
+  /**
+   * Runs through the next `ms`, firing each timer at its time. The machine's other work goes on in between; resolves when
+   * done. Runs one after another.
+   */
   advance(ms: number): Promise<void> {
     this.#running = this.#running.then(() => this.#runThrough(ms))
     return this.#running
   }
 
+  /** Forgets all timers. */
   close(): void {
     this.#closed = true
     this.#queue.length = 0

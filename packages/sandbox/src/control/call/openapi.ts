@@ -16,8 +16,9 @@ const PROBLEM = {
 export function openApiOf(routes: readonly PanelRoute[]): unknown {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
-    const path = (paths[route.path] ??= {})
-    path[route.method.toLowerCase()] = operationOf(route)
+    const [method = '', path = ''] = route.call.split(' ')
+    const operations = (paths[path] ??= {})
+    operations[method.toLowerCase()] = operationOf(route)
   }
   return {
     openapi: '3.1.0',
@@ -32,7 +33,7 @@ export function openApiOf(routes: readonly PanelRoute[]): unknown {
 }
 
 function operationOf(route: PanelRoute): unknown {
-  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const names = [...route.call.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const parameters = [
     ...names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...Object.entries(route.query ?? {}).map(([name, schema]) => ({ name, in: 'query', schema })),

@@ -4,35 +4,22 @@ import { readFile } from 'node:fs/promises'
 import type { PanelReply } from './reply.ts'
 import type { PanelRoute } from './route.ts'
 
-const FILES = [
-  { path: '/sandbox', file: 'index.html', type: 'text/html', summary: 'The panel as a page' },
-  { path: '/sandbox/page.js', file: 'page.js', type: 'text/javascript', summary: "The page's script" },
-  {
-    path: '/sandbox/scenario.schema.json',
-    file: 'generated/scenario.schema.json',
-    type: 'application/json',
-    summary: 'JSON Schema of scenarios',
-  },
-  {
-    path: '/sandbox/venue.schema.json',
-    file: 'generated/venue.schema.json',
-    type: 'application/json',
-    summary: 'JSON Schema of venues',
-  },
-  { path: '/sandbox/page.css', file: 'page.css', type: 'text/css', summary: "The page's style" },
-  ...['dom', 'language', 'panel', 'sections', 'words-en', 'words-zh'].map((name) => ({
-    path: `/sandbox/page/${name}.js` as const,
-    file: `page/${name}.js`,
-    type: 'text/javascript',
-    summary: "A part of the page's script",
-  })),
-] as const
+const SCRIPT = 'text/javascript'
+const FILES: readonly (readonly [path: string, file: string, type: string, summary: string])[] = [
+  ['', 'index.html', 'text/html', 'The panel as a page'],
+  ['/page.js', 'page.js', SCRIPT, "The page's script"],
+  ['/scenario.schema.json', 'generated/scenario.schema.json', 'application/json', 'JSON Schema of scenarios'],
+  ['/venue.schema.json', 'generated/venue.schema.json', 'application/json', 'JSON Schema of venues'],
+  ['/page.css', 'page.css', 'text/css', "The page's style"],
+  ...['dom', 'language', 'panel', 'sections', 'words-en', 'words-zh'].map(
+    (name) => [`/page/${name}.js`, `page/${name}.js`, SCRIPT, "A part of the page's script"] as const,
+  ),
+]
 
 /** Returns the routes of the page's files. */
 export function pageFileRoutes(): readonly PanelRoute[] {
-  return FILES.map(({ path, file, type, summary }) => ({
-    method: 'GET',
-    path,
+  return FILES.map(([path, file, type, summary]) => ({
+    call: `GET /sandbox${path}`,
     summary,
     answers: type,
     handle: async (): Promise<PanelReply> => {

@@ -28,8 +28,8 @@ export type BodySchema = {
 
 /** One call of the panel as data: path, body, description and handler. */
 export type PanelRoute = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
-  readonly path: `/sandbox${string}`
+  /** Method and path, whose parameters stand in braces. */
+  readonly call: `${'GET' | 'POST' | 'DELETE'} /sandbox${string}`
   readonly summary: string
   /** Absent: it takes no fields. */
   readonly body?: BodySchema

@@ -14,15 +14,13 @@ export function clockRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const answers = '{ time, rate, paused }'
   return [
     {
-      method: 'GET',
-      path: '/sandbox/clock',
+      call: 'GET /sandbox/clock',
       summary: "The exchange's time",
       answers,
       handle: () => clockReply(rules.time),
     },
     {
-      method: 'POST',
-      path: '/sandbox/clock',
+      call: 'POST /sandbox/clock',
       summary: 'Run time ahead by a day at most, change its rate, stop it or let it go on',
       body: object({ advanceMs: number, rate: number, paused: flag }),
       answers: `${answers}, when it is done`,

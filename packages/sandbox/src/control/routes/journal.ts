@@ -28,8 +28,7 @@ const NUMBERS = ['connection', 'after', 'from', 'to', 'limit'] as const
 export function journalRoutes({ rules: { journal } }: PanelWorld): readonly PanelRoute[] {
   return [
     {
-      method: 'GET',
-      path: '/sandbox/journal',
+      call: 'GET /sandbox/journal',
       summary: 'What clients sent and got: calls, connections and frames, without secrets and signatures',
       query: QUERY,
       answers: '{ entries: [{ n, at, kind, account?, … }] }, oldest first',
@@ -40,8 +39,7 @@ export function journalRoutes({ rules: { journal } }: PanelWorld): readonly Pane
       },
     },
     {
-      method: 'DELETE',
-      path: '/sandbox/journal',
+      call: 'DELETE /sandbox/journal',
       summary: 'Forget the journal',
       answers: '{}',
       handle: () => {

@@ -16,8 +16,7 @@ export function pageRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   return [
     ...pageFileRoutes(),
     {
-      method: 'GET',
-      path: '/sandbox/state',
+      call: 'GET /sandbox/state',
       summary: 'Clock, faults, drift, symbols, accounts and connections at a glance',
       answers:
         '{ clock, faults, faultKinds, presets, drift, switches, symbols, accounts, connections, open, scenario, venue, feed? }',

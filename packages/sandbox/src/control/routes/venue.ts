@@ -22,15 +22,13 @@ export function venueRoutes({ rules }: PanelWorld): readonly PanelRoute[] {
   const reply = () => ({ status: 200, body: { venue: writtenVenue(rules.venue.definition) } })
   return [
     {
-      method: 'GET',
-      path: '/sandbox/venue',
+      call: 'GET /sandbox/venue',
       summary: 'The venue in force, every default written out',
       answers,
       handle: reply,
     },
     {
-      method: 'POST',
-      path: '/sandbox/venue',
+      call: 'POST /sandbox/venue',
       summary:
         'Put a venue in force; GET /sandbox/venue.schema.json describes it. Accounts, keys and orders stay, connections end',
       body: VENUE,

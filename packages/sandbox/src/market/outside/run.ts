@@ -23,12 +23,8 @@ export type FedMarketOptions = {
   readonly feed: MarketFeed
 }
 
-/** Starts the market: the books are as they are elsewhere when it answers, or their symbols are halted. */
-export function startFedMarket(options: FedMarketOptions): Market {
-  return new FedMarket(options)
-}
-
-class FedMarket implements Market {
+/** A market that follows another exchange: its books are as they are there from the start, or their symbols are halted. */
+export class FedMarket implements Market {
   readonly data: Market['data']
   readonly model: Market['model']
   readonly #options: FedMarketOptions

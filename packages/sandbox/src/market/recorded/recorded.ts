@@ -5,6 +5,7 @@
 
 import { MINUTE_MS } from '@spotdeck/ports'
 import { tryDecimal } from '@spotdeck/exact'
+import { parseJson } from '../../json-file/parse.ts'
 import type { SymbolRules } from '../../venue/contract/exchange.ts'
 import { type Bar, amountUnits } from '../data/bar.ts'
 import type { MarketSource } from '../data/source.ts'
@@ -114,12 +115,7 @@ export type Candle = { readonly symbol: string; readonly start: number } & Reado
 const FIGURES = ['open', 'high', 'low', 'close', 'volume'] as const
 
 function readCandle(line: string): Candle | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return undefined
-  }
+  const value = parseJson(line)
   if (typeof value !== 'object' || value === null) return undefined
   const row = value as Readonly<Record<string, unknown>>
   const { symbol, start } = row

@@ -1,6 +1,7 @@
 /** A REST call as plain data, and its parameters however they were sent: query, form text or a JSON object. */
 
 import { parseParameters } from '@spotdeck/wire'
+import { parseJson } from '../../json-file/parse.ts'
 
 /** A REST call as plain data. */
 export type RestRequest = {
@@ -68,13 +69,4 @@ export function valuesOf(value: unknown): Parameters | undefined {
     found.set(name, typeof field === 'string' ? field : JSON.stringify(field))
   }
   return found
-}
-
-/** The value of JSON text; `undefined` when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

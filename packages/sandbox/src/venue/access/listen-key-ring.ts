@@ -32,33 +32,10 @@ export type ListenKeyOptions = {
   readonly onChange?: (listenKey: string, record: ListenKeyRecord | undefined) => void
 }
 
-/** Listen keys of all users. */
-export interface ListenKeyRing extends ListenKeyDirectory {
-  /** Number of valid keys that a user may have. */
-  readonly quota: number
-  /** `undefined` when the user has as many valid keys already. `apiKey` is the key of the call that makes it. */
-  create(account: AccountId, apiKey?: string): string | undefined
-  /** Valid keys of the user, oldest first. */
-  list(account: AccountId): readonly string[]
-  /** Valid for 60 minutes from now; false when the key is not the user's or has expired. */
-  extend(account: AccountId, listenKey: string): boolean
-  remove(account: AccountId, listenKey: string): boolean
-  /** Ends the keys of an account, or of all accounts, as if their time were over. */
-  expire(account?: AccountId): void
-  /** Ends the listen keys that an API key made. */
-  endOf(apiKey: string): void
-  /** Stops all timers. */
-  close(): void
-}
-
 type Entry = { readonly account: AccountId; readonly apiKey: string | undefined; expiresAt: number; timer: Timer }
 
-/** Opens the listen keys with those that the store holds, and their timers. */
-export function openListenKeys(options: ListenKeyOptions): ListenKeyRing {
-  return new TimedListenKeys(options)
-}
-
-class TimedListenKeys implements ListenKeyRing {
+/** Listen keys of all users. */
+export class ListenKeyRing implements ListenKeyDirectory {
   readonly #options: ListenKeyOptions
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Set<(listenKey: string, why: 'expired' | 'deleted') => void>()
@@ -68,10 +45,12 @@ class TimedListenKeys implements ListenKeyRing {
     for (const record of options.restored ?? []) this.#store(record)
   }
 
+  /** Number of valid keys that a user may have. */
   get quota(): number {
     return this.#options.quota()
   }
 
+  /** `undefined` when the user has as many valid keys already. `apiKey` is the key of the call that makes it. */
   create(account: AccountId, apiKey?: string): string | undefined {
     const known = this.list(account)
     if (this.#options.reuse?.() === true && known[0] !== undefined) return known[0]
@@ -81,11 +60,13 @@ class TimedListenKeys implements ListenKeyRing {
     return listenKey
   }
 
+  /** Valid keys of the user, oldest first. */
   list(account: AccountId): readonly string[] {
     const now = this.#options.clock.now()
     return [...this.#entries].flatMap(([key, entry]) => (stillValid(entry, now)?.account === account ? [key] : []))
   }
 
+  /** Valid for 60 minutes from now; false when the key is not the user's or has expired. */
   extend(account: AccountId, listenKey: string): boolean {
     if (this.accountOf(listenKey, this.#options.clock.now()) !== account) return false
     this.#renew({ listenKey, account, apiKey: this.#entries.get(listenKey)?.apiKey })
@@ -98,12 +79,14 @@ class TimedListenKeys implements ListenKeyRing {
     return true
   }
 
+  /** Ends the keys of an account, or of all accounts, as if their time were over. */
   expire(account?: AccountId): void {
     for (const [listenKey, entry] of [...this.#entries]) {
       if (account === undefined || entry.account === account) this.#drop(listenKey, 'expired')
     }
   }
 
+  /** Ends the listen keys that an API key made. */
   endOf(apiKey: string): void {
     for (const [listenKey, entry] of [...this.#entries]) if (entry.apiKey === apiKey) this.#drop(listenKey, 'deleted')
   }
@@ -117,6 +100,7 @@ class TimedListenKeys implements ListenKeyRing {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Stops all timers. */
   close(): void {
     for (const { timer } of this.#entries.values()) timer.cancel()
   }

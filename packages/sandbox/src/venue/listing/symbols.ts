@@ -27,16 +27,15 @@ export type MarketShape = {
   readonly volatility?: number | undefined
 }
 
-type Entry = {
-  readonly base: string
-  readonly quote: string
-  readonly fullName: string
-  readonly price: string
-  readonly priceDigits: number
-  readonly quantityDigits: number
-  readonly minQuantity: string
-  readonly changes?: Partial<SymbolRules>
-}
+type Entry = readonly [
+  base: string,
+  quote: string,
+  fullName: string,
+  price: string,
+  digits: readonly [price: number, quantity: number],
+  minQuantity: string,
+  changes?: Partial<SymbolRules>,
+]
 
 /** Rules of a symbol whose quote is worth a dollar, unless it has its own. */
 export const DOLLAR_RULES = {
@@ -63,145 +62,34 @@ const BITCOIN_QUOTE = {
 const CLOSED_TO_API = { apiTrading: false }
 
 const ENTRIES: readonly Entry[] = [
-  {
-    base: 'BTC',
-    quote: 'USDT',
-    fullName: 'Bitcoin',
-    price: '91250',
-    priceDigits: 2,
-    quantityDigits: 8,
-    minQuantity: '0.000001',
-  },
-  {
-    base: 'ETH',
-    quote: 'USDT',
-    fullName: 'Ethereum',
-    price: '3120',
-    priceDigits: 2,
-    quantityDigits: 5,
-    minQuantity: '0.0001',
-  },
-  {
-    base: 'SOL',
-    quote: 'USDT',
-    fullName: 'Solana',
-    price: '142.5',
-    priceDigits: 2,
-    quantityDigits: 3,
-    minQuantity: '0.001',
-  },
-  {
-    base: 'MX',
-    quote: 'USDT',
-    fullName: 'MX Token',
-    price: '2.49',
-    priceDigits: 4,
-    quantityDigits: 2,
-    minQuantity: '0.01',
-  },
-  {
-    base: 'XRP',
-    quote: 'USDT',
-    fullName: 'XRP',
-    price: '2.214',
-    priceDigits: 4,
-    quantityDigits: 2,
-    minQuantity: '0.01',
-  },
-  {
-    base: 'DOGE',
-    quote: 'USDT',
-    fullName: 'Dogecoin',
-    price: '0.1624',
-    priceDigits: 5,
-    quantityDigits: 2,
-    minQuantity: '0.01',
-  },
-  {
-    base: 'KAS',
-    quote: 'USDT',
-    fullName: 'Kaspa',
-    price: '0.084213',
-    priceDigits: 6,
-    quantityDigits: 2,
-    minQuantity: '0.01',
-  },
-  {
-    base: 'BTC',
-    quote: 'USDC',
-    fullName: 'Bitcoin',
-    price: '91255',
-    priceDigits: 2,
-    quantityDigits: 6,
-    minQuantity: '0.000001',
-    changes: FREE,
-  },
-  {
-    base: 'ETH',
-    quote: 'USDC',
-    fullName: 'Ethereum',
-    price: '3120.2',
-    priceDigits: 2,
-    quantityDigits: 5,
-    minQuantity: '0.0001',
-    changes: { ...FREE, orderTypes: ['LIMIT', 'LIMIT_MAKER'] },
-  },
-  {
-    base: 'ETH',
-    quote: 'BTC',
-    fullName: 'Ethereum',
-    price: '0.034192',
-    priceDigits: 6,
-    quantityDigits: 4,
-    minQuantity: '0.0001',
-    changes: BITCOIN_QUOTE,
-  },
-  {
-    base: 'PEPE',
-    quote: 'USDT',
-    fullName: 'Pepe',
-    price: '0.000004612',
-    priceDigits: 10,
-    quantityDigits: 2,
-    minQuantity: '1',
-  },
-  {
-    base: 'FROP',
-    quote: 'USDT',
-    fullName: 'FROP',
-    price: '0.0312',
-    priceDigits: 5,
-    quantityDigits: 2,
-    minQuantity: '0',
-    changes: CLOSED_TO_API,
-  },
-  {
-    base: 'PXP',
-    quote: 'USDT',
-    fullName: 'PXP',
-    price: '0.00874',
-    priceDigits: 6,
-    quantityDigits: 2,
-    minQuantity: '0',
-    changes: CLOSED_TO_API,
-  },
+  ['BTC', 'USDT', 'Bitcoin', '91250', [2, 8], '0.000001'],
+  ['ETH', 'USDT', 'Ethereum', '3120', [2, 5], '0.0001'],
+  ['SOL', 'USDT', 'Solana', '142.5', [2, 3], '0.001'],
+  ['MX', 'USDT', 'MX Token', '2.49', [4, 2], '0.01'],
+  ['XRP', 'USDT', 'XRP', '2.214', [4, 2], '0.01'],
+  ['DOGE', 'USDT', 'Dogecoin', '0.1624', [5, 2], '0.01'],
+  ['KAS', 'USDT', 'Kaspa', '0.084213', [6, 2], '0.01'],
+  ['BTC', 'USDC', 'Bitcoin', '91255', [2, 6], '0.000001', FREE],
+  ['ETH', 'USDC', 'Ethereum', '3120.2', [2, 5], '0.0001', { ...FREE, orderTypes: ['LIMIT', 'LIMIT_MAKER'] }],
+  ['ETH', 'BTC', 'Ethereum', '0.034192', [6, 4], '0.0001', BITCOIN_QUOTE],
+  ['PEPE', 'USDT', 'Pepe', '0.000004612', [10, 2], '1'],
+  ['FROP', 'USDT', 'FROP', '0.0312', [5, 2], '0', CLOSED_TO_API],
+  ['PXP', 'USDT', 'PXP', '0.00874', [6, 2], '0', CLOSED_TO_API],
 ]
 
 /** Every symbol of the sandbox, in the order exchangeInfo lists them. */
-export const sandboxSymbols: readonly SandboxSymbol[] = ENTRIES.map((entry) => ({
-  referencePrice: decimal(entry.price),
-  rules: {
-    ...DOLLAR_RULES,
-    symbol: entry.base + entry.quote,
-    baseAsset: entry.base,
-    quoteAsset: entry.quote,
-    fullName: entry.fullName,
-    priceDigits: entry.priceDigits,
-    quantityDigits: entry.quantityDigits,
-    minQuantity: decimal(entry.minQuantity),
-    ...entry.changes,
-  },
-}))
+export const sandboxSymbols: readonly SandboxSymbol[] = ENTRIES.map(
+  ([baseAsset, quoteAsset, fullName, price, [priceDigits, quantityDigits], minQuantity, changes]) => ({
+    referencePrice: decimal(price),
+    rules: {
+      ...DOLLAR_RULES,
+      symbol: baseAsset + quoteAsset,
+      ...{ baseAsset, quoteAsset, fullName, priceDigits, quantityDigits },
+      minQuantity: decimal(minQuantity),
+      ...changes,
+    },
+  }),
+)
 
 /** Price around which each symbol's market starts. */
 export const referencePrices: ReadonlyMap<string, Price> = new Map(

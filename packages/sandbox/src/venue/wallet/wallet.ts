@@ -34,34 +34,6 @@ export type Move = {
 /** An amount that goes to the spot or the futures side of its account. */
 export type Transfer = Pick<Move, 'asset' | 'amount'> & { readonly to: AccountType }
 
-/** Deposits, withdrawals, transfers and conversions of all accounts. */
-export interface Wallet {
-  readonly coins: readonly Coin[]
-  /** Credits a deposit at once. */
-  deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal
-  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10211 for one that takes no withdrawals, 10097 and 10255 below and above the network's bounds. */
-  withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal
-  /**
-   * Cancels a withdrawal that is only applied for and credits it back; 22222 for an unknown one, 26 when it is too
-   * late.
-   */
-  cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal
-  /** Between spot and futures, where the sandbox keeps a balance and nothing else. */
-  transfer(account: AccountId, transfer: Transfer, time: number): WalletRow | Refusal
-  /** Between a master and its sub-accounts. */
-  universal(move: Move): WalletRow | Refusal
-  /** To another user. */
-  internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal
-  /** Turns whole balances into MX, all at once; answers a row for each asset that was dust. */
-  convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[]
-  /** Newest first; a transfer between accounts is in the rows of both. */
-  rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[]
-  /** The same for the same account, coin and network; the same for all accounts where they share one. */
-  address(account: AccountId, asset: string, network: CoinNetwork): string
-  /** Returns the memo that identifies the account's deposits at a shared address; null elsewhere. */
-  memo(account: AccountId, network: CoinNetwork): string | null
-}
-
 /** Parts and settings of the wallet. */
 export type WalletOptions = {
   readonly exchange: Exchange
@@ -80,12 +52,8 @@ const ZERO = zero<'asset'>()
 /** MEXC refuses longer ones; where it draws the line is not documented. */
 const MAX_REMARK = 200
 
-/** Opens the wallet with the rows that the store holds. */
-export function openWallet(options: WalletOptions): Wallet {
-  return new StoredWallet(options)
-}
-
-class StoredWallet implements Wallet {
+/** Deposits, withdrawals, transfers and conversions of all accounts. */
+export class Wallet {
   readonly coins: readonly Coin[]
   readonly #options: WalletOptions
   readonly #byId: Map<string, WalletRow>
@@ -96,6 +64,7 @@ class StoredWallet implements Wallet {
     this.#byId = new Map((options.restored ?? []).map((row) => [row.id, row]))
   }
 
+  /** Credits a deposit at once. */
   deposit(account: AccountId, asset: string, amount: AssetAmount, time: number): WalletRow | Refusal {
     const wrong = wrongAmount(amount)
     if (wrong !== undefined) return wrong
@@ -106,6 +75,7 @@ class StoredWallet implements Wallet {
     return row
   }
 
+  /** Takes the money at once; 10101 without the funds, 10232 for an unknown coin or network, 10211 for one that takes no withdrawals, 10097 and 10255 below and above the network's bounds. */
   withdraw(account: AccountId, request: WithdrawRequest, time: number): WalletRow | Refusal {
     const { asset, amount } = request
     const network = networkOf(this.coins, asset, request.netWork)
@@ -123,6 +93,10 @@ class StoredWallet implements Wallet {
     return row
   }
 
+  /**
+   * Cancels a withdrawal that is only applied for and credits it back; 22222 for an unknown one, 26 when it is too
+   * late.
+   */
   cancelWithdrawal(account: AccountId, id: string, time: number): WalletRow | Refusal {
     const row = this.#byId.get(id)
     if (row?.account !== account || row.kind !== 'withdrawal') return { code: 22222, msg: 'record does not exist' }
@@ -133,6 +107,7 @@ class StoredWallet implements Wallet {
     return canceled
   }
 
+  /** Between spot and futures, where the sandbox keeps a balance and nothing else. */
   transfer(account: AccountId, { asset, amount, to }: Transfer, time: number): WalletRow | Refusal {
     const wrong = wrongMove(this.coins, asset, amount)
     if (wrong !== undefined) return wrong
@@ -144,14 +119,17 @@ class StoredWallet implements Wallet {
     return row
   }
 
+  /** Between a master and its sub-accounts. */
   universal(move: Move): WalletRow | Refusal {
     return this.#pay('universal', move, {})
   }
 
+  /** To another user. */
   internal(move: Move, named: { readonly by: string; readonly name: string }): WalletRow | Refusal {
     return this.#pay('internal', move, { namedBy: named.by, toName: named.name })
   }
 
+  /** Turns whole balances into MX, all at once; answers a row for each asset that was dust. */
   convertDust(account: AccountId, assets: readonly string[], time: number): readonly WalletRow[] {
     const { exchange } = this.#options
     const batch = this.#newId()
@@ -169,17 +147,20 @@ class StoredWallet implements Wallet {
     return rows
   }
 
+  /** Newest first; a transfer between accounts is in the rows of both. */
   rows(account: AccountId, kind: WalletRow['kind']): readonly WalletRow[] {
     return [...this.#byId.values()]
       .filter((row) => row.kind === kind && (row.account === account || row.toAccount === account))
       .reverse()
   }
 
+  /** The same for the same account, coin and network; the same for all accounts where they share one. */
   address(account: AccountId, asset: string, network: CoinNetwork): string {
     const shared = `sandbox-${network.netWork.toLowerCase()}-${asset.toLowerCase()}`
     return network.sharesAddress ? shared : `${shared}-${account}`
   }
 
+  /** Returns the memo that identifies the account's deposits at a shared address; null elsewhere. */
   memo(account: AccountId, network: CoinNetwork): string | null {
     return network.sharesAddress ? account : null
   }
