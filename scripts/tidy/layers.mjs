@@ -58,6 +58,7 @@ const leftmost = new Set([
   'errors.ts',
   'unit-prices.ts',
   'durations.ts',
+  'unreachable.ts',
 ])
 
 export function* checkLayers(sources) {

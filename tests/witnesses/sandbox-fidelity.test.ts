@@ -18,7 +18,7 @@ import {
 } from '@spotdeck/wire'
 import { expect, test } from 'vitest'
 
-const PAGE = '../../docs/sandbox-fidelity.md'
+const PAGE = '../../docs/evidence/sandbox-fidelity.md'
 const START = Date.UTC(2027, 0, 4, 12)
 const SYMBOL = 'MXUSDT'
 
@@ -246,8 +246,8 @@ sandbox answers. The SDK makes each call, and holds the answer to its documented
 - **approximate**: the form, with content or a pace that is ours, or without the fields that are named.
 - **absent**: 404, for the reason that is named.
 
-What is documented in two ways is a [switch](sandbox.md#switches-what-is-not-documented); the texts and forms of errors are under
-[error texts](sandbox.md#error-texts). The market itself, its spreads and its pace, is described in [sandbox-market.md](sandbox-market.md).
+What is documented in two ways is a [switch](../sandbox.md#switches-what-is-not-documented); the texts and forms of errors are under
+[error texts](../sandbox.md#error-texts). The market itself, its spreads and its pace, is described in [sandbox-market.md](sandbox-market.md).
 `
 
 test('the page is what the calls and channels of the sandbox really are', async () => {
