@@ -47,7 +47,7 @@ const LONG = [
   ...['sandbox-feeds', 'storm', 'shutdown', 'sandbox-command'].map((name) => `tests/end-to-end/${name}.test.ts`),
   // These wait most of their time, and those after them compute.
   'tests/simulation/faults-on-sandbox.test.ts',
-  'packages/gateway/src/redis/redis-bus.test.ts',
+  'packages/cluster/src/redis/redis-bus.test.ts',
   'tests/examples/book.test.ts',
   'tests/witnesses/mexc-api-sdk.test.ts',
   'packages/edge/src/redis/real-redis.test.ts',

@@ -15,6 +15,7 @@ export const table = {
   notices: ['exact'],
   follow: ['store', 'mexc', 'ledger', 'wire', 'exact', 'ports'],
   gateway: [
+    'cluster',
     'edge',
     'desk',
     'imports',
@@ -34,6 +35,7 @@ export const table = {
   imports: ['follow', 'store', 'ledger', 'api', 'wire', 'exact', 'ports'],
   desk: ['store', 'api', 'exact', 'ports'],
   edge: ['reports', 'imports', 'desk', 'store', 'api', 'wire', 'exact', 'ports'],
+  cluster: ['edge', 'desk', 'reports', 'store', 'ledger', 'api', 'ports'],
   dashboard: ['api', 'exact'],
   cli: [
     'edge',

@@ -2,7 +2,7 @@
 
 import { importsOf } from './program.mjs'
 
-/** Folders of each package, lowest layer first; folders that share a line stand beside each other. */
+/** Folders of each package, or of one of its folders, lowest layer first; folders that share a line stand beside each other. */
 const layers = {
   follow: [
     ['work'],
@@ -15,8 +15,9 @@ const layers = {
     ['shell'],
   ],
   desk: [['access'], ['journal']],
-  edge: [['bus', 'metrics', 'answer'], ['redis', 'limits', 'forward'], ['stream'], ['rest'], ['http']],
-  gateway: [['bus', 'metrics', 'market', 'notices'], ['redis', 'trading'], ['desk']],
+  edge: [['bus', 'metrics', 'answer'], ['redis', 'limits'], ['stream'], ['rest'], ['http']],
+  cluster: [['bus'], ['forward', 'redis', 'read'], ['lease']],
+  gateway: [['metrics', 'market', 'notices'], ['trading'], ['desk'], ['serve']],
   sandbox: [
     ['time', 'matching', 'json-file'],
     ['venue'],
@@ -31,6 +32,10 @@ const layers = {
     ['embed'],
     ['command'],
   ],
+  'sandbox/venue': [['contract'], ['access'], ['listing'], ['engine', 'wallet'], ['views']],
+  'sandbox/market': [['data'], ['model', 'recorded', 'memory', 'demo'], ['bots', 'outside']],
+  'sandbox/server': [['call'], ['routes']],
+  'sandbox/control': [['call'], ['routes']],
   mexc: [
     ['errors', 'hooks'],
     ['drift'],
@@ -53,7 +58,11 @@ const leftmost = new Set([
   'state-error.ts',
   'views.ts',
   'handler.ts',
-  'gateway-secret.ts',
+  'secret-mac.ts',
+  'ledgers.ts',
+  'forwarding.ts',
+  'desk-config.ts',
+  'migration-log.ts',
   'config.ts',
   'storage.ts',
   'exchange.ts',
@@ -62,25 +71,35 @@ const leftmost = new Set([
   'errors.ts',
   'unit-prices.ts',
   'durations.ts',
+  'unreachable.ts',
 ])
 
 export function* checkLayers(sources) {
   for (const source of sources) {
-    const table = layers[source.name]
-    if (table === undefined) continue
-    const from = rankOf(table, source.inner)
-    if (from === undefined) continue
-    const prefix = `packages/${source.name}/src/`
-    for (const target of importsOf(source)) {
-      const inner = target.slice(prefix.length)
-      if (inner.split('/')[0] === source.inner.split('/')[0]) continue
-      const to = rankOf(table, inner)
-      if (to === undefined ? isRoot(inner) && !leftmost.has(inner) : to >= from)
-        yield {
-          rule: 'layers',
-          text: `${source.file}: ${folderOf(source.inner)} may not import ${inner}: it is not in a lower layer`,
-        }
+    for (const [place, table] of Object.entries(layers)) {
+      const [name, ...folders] = place.split('/')
+      if (source.name === name) yield* checkIn(source, [...folders, ''].join('/'), table)
     }
+  }
+}
+
+/** Checks one file against the table of a package, or of one of its folders. `folder`: '' or a path with a slash at its end. */
+function* checkIn(source, folder, table) {
+  const prefix = `packages/${source.name}/src/${folder}`
+  const own = source.inner.slice(folder.length)
+  const from = source.inner.startsWith(folder) ? rankOf(table, own) : undefined
+  if (from === undefined) return
+  for (const target of importsOf(source)) {
+    if (!target.startsWith(prefix)) continue
+    const inner = target.slice(prefix.length)
+    if (folderOf(inner) === folderOf(own)) continue
+    const to = rankOf(table, inner)
+    const isComposer = isRoot(inner) && (folder !== '' || !leftmost.has(inner))
+    if (to === undefined ? isComposer : to >= from)
+      yield {
+        rule: 'layers',
+        text: `${source.file}: ${folder}${folderOf(own)} may not import ${folder}${inner}: it is not in a lower layer`,
+      }
   }
 }
 

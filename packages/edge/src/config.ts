@@ -9,7 +9,7 @@ export {
   otlpExposure,
   redisExposure,
 } from './exposure.ts'
-export { isOrigin, isOriginPattern } from './forward/origins.ts'
-export { MIN_SECRET_LENGTH, SecretMac, WITHOUT_SECRET } from './gateway-secret.ts'
+export { isNamed, isOrigin, isOriginPattern } from './origins.ts'
+export { MIN_SECRET_LENGTH, SECRET_HOW, WITHOUT_SECRET } from './gateway-secret.ts'
 export { parseRedisAddress, type RedisAddress, redisPasswords } from './redis/address.ts'
 export { type AudienceLimits, type Limits } from './views.ts'

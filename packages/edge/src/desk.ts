@@ -36,7 +36,8 @@ import type {
   Reports,
 } from '@spotdeck/reports'
 
-import type { Vitals } from './metrics/vitals.ts'
+import type { AccountVitals, Vitals } from './metrics/vitals.ts'
+
 /** The end of an account's ledger: everything up to `seq` of `epoch` is durable. */
 export type Head = Position & { readonly hash: string }
 
@@ -208,6 +209,9 @@ export interface FollowedAccount {
   /** Notices that affect what the account holds or has open, as far as `hides` leaves it. */
   notices(hides?: Hides): readonly AccountNotice[]
 }
+
+/** An account as the desk serves it, with its measurements. */
+export type DeskAccount = FollowedAccount & { vitals(): AccountVitals }
 
 /** The edge's port to the accounts and the market. */
 export interface Desk extends MarketData {

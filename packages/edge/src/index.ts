@@ -5,6 +5,7 @@ export {
   type CancelOutcome,
   type ChannelLimit,
   type Desk,
+  type DeskAccount,
   type DeskBatch,
   type EventsAnswer,
   type FollowedAccount,
@@ -28,5 +29,13 @@ export { type LoopOptions, type LoopWorld, RedisLoop } from './redis/loop.ts'
 export { type RedisTarget } from './redis/target.ts'
 export { type EdgeAnswer, type EdgeRequest } from './answer/answer.ts'
 export { createEdgeRules, type EdgeRulesOptions, type EdgeWorld } from './rules.ts'
+export {
+  type ClientSite,
+  FORWARDED,
+  type ForwardedCall,
+  type Forwarding,
+  type Passed,
+  type PassedCall,
+} from './forwarding.ts'
 export { type EdgeHandler, type Upgrade } from './handler.ts'
 export { EdgeStartError } from './start-error.ts'

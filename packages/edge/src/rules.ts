@@ -20,8 +20,7 @@ import {
   type Submissions,
 } from '@spotdeck/desk'
 import { createConnections, rejectAtCapacity } from './stream/connections.ts'
-import { Forwarder, type Forwarding } from './forward/forwarder.ts'
-import { ForwardSeal } from './forward/seal.ts'
+import type { Forwarding } from './forwarding.ts'
 import { Hub } from './stream/hub.ts'
 import { type Journal } from '@spotdeck/desk/journal'
 import { LINK_BUDGET, LOGIN_BUDGET } from './limits/budgets.ts'
@@ -109,8 +108,7 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     world,
     sandbox,
     random: world.random,
-    forwarder: options.forwarding && new Forwarder({ ...options.forwarding, ...world }),
-    takesCalls: takenBy(options.forwarding, world.random),
+    forwarding: options.forwarding,
     idempotency: createIdempotency(world.clock, submissions && { submissions, log: world.log }),
     reckoned: createReckonedReports(world.clock),
     views,
@@ -135,10 +133,6 @@ function contextOf(options: EdgeRulesOptions, { views, hub, connections, metrics
     relay: panel === undefined ? undefined : createSandboxRelay(panel),
   }
 }
-
-/** Opens calls of other gateways; `undefined` where none is taken. */
-const takenBy = ({ secret, advertiseUrl: to }: Partial<Forwarding> = {}, random: Random): EdgeContext['takesCalls'] =>
-  secret === undefined || to === undefined ? undefined : { seal: new ForwardSeal(secret, random), to }
 
 const runAtOnce: AfterPause = (_ms, run) => run()
 const turnBy = (afterPause: AfterPause) => (): Promise<void> => new Promise((resolve) => afterPause(0, resolve))

@@ -13,7 +13,7 @@ import {
   type UserStreamOptions,
 } from '@spotdeck/mexc'
 import type { Tracing } from '@spotdeck/ports'
-import type { SharedBus } from './bus/shared-bus.ts'
+import type { SharedBus } from '@spotdeck/cluster'
 import type { FileReader } from '@spotdeck/imports'
 import type { GatewayMetrics } from '@spotdeck/edge'
 import type { NoticeFile } from './notices/notice-files.ts'

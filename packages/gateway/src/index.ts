@@ -5,6 +5,3 @@ export { type AccountConfig, type DeskConfig, type Sdk } from './desk-config.ts'
 export { type RunningDesk, openDesk } from './open-desk.ts'
 export { type StartErrorCode, GatewayStartError } from './start-error.ts'
 export { type Binding, type OpenLedgerRequest, type Storage, diskStorage } from './storage.ts'
-
-export { openRedisBus } from './redis/redis-bus.ts'
-export type { SharedBus } from './bus/shared-bus.ts'

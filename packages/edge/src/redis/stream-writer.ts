@@ -4,11 +4,13 @@
  */
 
 import type { Audience, RedisStreamStats } from '@spotdeck/api'
-import { codeOf, describeError, type Clock, type Log, type Timers, defined, withDeadline } from '@spotdeck/ports'
+import { codeOf, describeError, type Clock, type Log, type Timers, withDeadline } from '@spotdeck/ports'
 import type { FollowedAccount, Head } from '../desk.ts'
 import type { SharedEvent, SharedEvents } from '../bus/shared-event.ts'
-import { type Append, type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
-import { type StreamNames, namesOf } from './target.ts'
+import { type Appended, type RedisLink, RedisRefusal, type StreamEntry } from './link.ts'
+import { NO_ID, type StreamEffect, type StreamInput, type StreamState } from './stream-writer-step.ts'
+import { streamStart, streamStats, streamStep } from './stream-writer-step.ts'
+import { namesOf } from './target.ts'
 
 /** Parts of a stream writer. */
 export type StreamWriterOptions = {
@@ -31,15 +33,8 @@ const PAGE = 500
 const PAGES_A_STEP = 8
 /** Calls under way at a time. */
 const IN_FLIGHT = 2
-const NO_ID = '0-0'
-/**
- * Interval at which an idle stream is checked, in ms: a flushed stream is refilled without waiting for the next event.
- */
-const LOOK_EVERY_MS = 5_000
-const AFTER_REFUSAL_MS = 5_000
-/** Time for an answer of the ledger, and the wait after one that failed, in ms. */
+/** Time for an answer of the ledger, in ms. */
 const LEDGER_MS = 10_000
-const AFTER_LEDGER_MS = 1_000
 
 /** The ledger could not be read: Redis is as good as before. */
 class LedgerUnread extends Error {
@@ -58,48 +53,27 @@ type Sent = {
 /** Writes one account's events to its Redis stream, resuming from the stream's last id. */
 export class StreamWriter {
   readonly #options: StreamWriterOptions
-  #names: StreamNames
-  /** Up to here everything owed stands in the stream; `undefined` until Redis was asked. */
-  #at: number | undefined
-  #epoch: string
-  #lastId = NO_ID
-  #publishedTo = -1
-  #claimed = false
-  #lookAt = Number.NEGATIVE_INFINITY
-  #refusedUntil = Number.NEGATIVE_INFINITY
-  #refusal: string | undefined
-  #ledger: string | undefined
-  #pointer: string | undefined
-  readonly #counts = { added: 0, calls: 0, refills: 0, refusals: 0 }
+  #state: StreamState
 
   constructor(options: StreamWriterOptions) {
     this.#options = options
-    const { epoch } = options.account().head()
-    this.#epoch = epoch
-    this.#names = namesOf(options, options.id, epoch)
+    this.#state = streamStart(options.account().head().epoch)
   }
 
   get stats(): RedisStreamStats {
     const account = this.#options.account()
-    const head = account.head()
-    const seq = head.epoch === this.#epoch ? (this.#at ?? 0) : 0
-    const lag = Math.max(0, head.seq - seq)
-    return {
-      account: account.id,
-      state: this.#state(head, seq),
-      epoch: head.epoch,
-      seq,
-      lag,
-      ...this.#counts,
-      ...defined({ refusal: this.#refusal, ledger: this.#ledger }),
-      ...(this.#pointer === undefined || this.#pointer === this.#epoch ? {} : { supersededBy: this.#pointer }),
-    }
+    return streamStats(this.#state, account.id, account.head())
   }
 
   /** A new connection: whatever was under way on the last one may have been carried out, or not. */
   reconnected(): void {
-    this.#at = undefined
-    this.#refusedUntil = Number.NEGATIVE_INFINITY
+    this.#take({ type: 'reconnected' })
+  }
+
+  #take(input: StreamInput): StreamEffect | undefined {
+    const { state, effects } = streamStep(this.#state, input)
+    this.#state = state
+    return effects[0]
   }
 
   /**
@@ -107,51 +81,30 @@ export class StreamWriter {
    * @throws when the link is of no more use; a refusal is kept to itself and tried again later
    */
   async step(link: RedisLink): Promise<boolean> {
-    const now = this.#options.clock.now()
-    if (now < this.#refusedUntil) return false
     const account = this.#options.account()
-    // Its head may be behind the stream, which the process that follows the account writes.
-    if (!account.isFollowedHere) return this.#rest()
     const head = account.head()
-    if (head.epoch !== this.#epoch) this.#beginEpoch(head.epoch)
+    const next = this.#take({ type: 'turn', now: this.#now(), head, isFollowedHere: account.isFollowedHere })
+    if (next === undefined) return false
     try {
-      if (this.#at === undefined) return await this.#look(link, head)
-      if (this.#at < head.seq) return await this.#advance(link, this.#at, head)
-      return now >= this.#lookAt && (await this.#look(link, head))
+      return await (next.type === 'look' ? this.#look(link, head) : this.#advance(link, next.from, head))
     } catch (error) {
       if (error instanceof LedgerUnread) this.#unread(error)
-      else if (error instanceof RedisRefusal) this.#refuse(error.code)
+      else if (error instanceof RedisRefusal) this.#take({ type: 'refused', now: this.#now(), code: error.code })
       else throw error
       return false
     }
   }
 
-  /** Another process writes the stream: where it ends is asked again when the account is followed here. */
-  #rest(): false {
-    this.#at = undefined
-    return false
-  }
-
-  #beginEpoch(epoch: string): void {
-    this.#epoch = epoch
-    this.#names = namesOf(this.#options, this.#options.id, epoch)
-    this.#at = undefined
-    this.#lastId = NO_ID
-    this.#publishedTo = -1
-    this.#claimed = false
-    this.#pointer = undefined
-  }
-
   /** Asks where the stream ends, without adding. */
   async #look(link: RedisLink, head: Head): Promise<boolean> {
-    const isFirst = this.#pointer === undefined
-    const wasUnknown = this.#at === undefined
-    const answer = await this.#append(link, [], this.#lastId)
+    const { pointer, at, lastId } = this.#state
+    const answer = await this.#append(link, [], lastId)
     if (!(await this.#isOurs(answer))) return this.#leaveEpoch()
-    if (!wasUnknown && answer.added) return false
-    if (!isFirst && !answer.added) this.#counts.refills += 1
-    this.#goOnAfter(answer.lastId, head)
-    return (this.#at ?? 0) < head.seq
+    if (at !== undefined && answer.added) return false
+    const { account, maxLength } = this.#options
+    const oldest = Math.max(account().archivedSeq, head.seq - maxLength)
+    this.#take({ type: 'looked', answer, head, oldest, isFirst: pointer === undefined })
+    return (this.#state.at ?? 0) < head.seq
   }
 
   /**
@@ -161,7 +114,7 @@ export class StreamWriter {
   async #advance(link: RedisLink, at: number, head: Head): Promise<boolean> {
     const sent: Sent[] = []
     try {
-      return await this.#sendPages(link, { seq: at, id: this.#lastId }, head, sent)
+      return await this.#sendPages(link, { seq: at, id: this.#state.lastId }, head, sent)
     } finally {
       // None is left under way, whatever came of the others.
       await Promise.allSettled(sent.flatMap(({ answer }) => answer ?? []))
@@ -200,20 +153,10 @@ export class StreamWriter {
   }
 
   /** Applies the result of a call. Returns false if the stream did not end at the expected id. */
-  async #settle({ to, entries, answer }: Sent, isAsExpected: boolean): Promise<boolean> {
-    if (answer === undefined) {
-      if (isAsExpected) this.#at = to
-      return isAsExpected
-    }
-    const { added, lastId } = await answer
-    if (added) {
-      this.#at = to
-      this.#counts.added += entries.length
-      return true
-    }
-    this.#counts.refills += isAsExpected ? 1 : 0
-    this.#lookAgain(lastId)
-    return false
+  async #settle({ to, entries, answer: answering }: Sent, isAsExpected: boolean): Promise<boolean> {
+    const answer = await answering
+    this.#take({ type: 'settled', to, count: entries.length, answer, isAsExpected })
+    return answer?.added ?? isAsExpected
   }
 
   /** False where the stream ends beyond the ledger, or in another history: its readers have events that the ledger lacks. */
@@ -222,7 +165,7 @@ export class StreamWriter {
     if (lastId === NO_ID) return true
     const seq = Number(lastId.split('-')[0])
     const { epoch, seq: end } = account().head()
-    if (epoch !== this.#epoch) return true
+    if (epoch !== this.#state.epoch) return true
     if (seq > end) return false
     const hash = lastText === undefined ? undefined : historyMarkIn(lastText)
     if (hash === undefined) return true
@@ -232,32 +175,15 @@ export class StreamWriter {
 
   /** The next step begins the stream of the new epoch. */
   async #leaveEpoch(): Promise<boolean> {
-    await this.#fromLedger(this.#options.account().leaveEpoch(this.#epoch))
+    await this.#fromLedger(this.#options.account().leaveEpoch(this.#state.epoch))
     return true
   }
 
   /** The ledger no longer keeps what comes next: the stream is emptied, by which readers see that they must start anew. */
   async #startAnew(link: RedisLink, head: Head): Promise<boolean> {
-    const answer = await this.#append(link, [], this.#lastId, 0)
-    if (answer.added) this.#at = head.seq
-    else this.#lookAgain(answer.lastId)
+    const answer = await this.#append(link, [], this.#state.lastId, 0)
+    this.#take({ type: 'emptied', answer, head })
     return true
-  }
-
-  /** The stream ends at `lastId` instead: the next step asks whose events it holds. */
-  #lookAgain(lastId: string): void {
-    this.#lastId = lastId
-    this.#at = undefined
-  }
-
-  /** An empty stream is filled again with as much as it would keep and as is not archived, oldest first. */
-  #goOnAfter(lastId: string, head: Head): void {
-    this.#lastId = lastId
-    const ended = Number(lastId.split('-')[0])
-    const { account, maxLength } = this.#options
-    this.#at = lastId === NO_ID ? Math.max(account().archivedSeq, head.seq - maxLength) : ended
-    // Each event in a stream was published in the step that added it.
-    if (ended <= head.seq) this.#publishedTo = Math.max(this.#publishedTo, ended)
   }
 
   async #append(
@@ -266,28 +192,12 @@ export class StreamWriter {
     expected: string,
     maxLength = this.#options.maxLength,
   ): Promise<Appended> {
-    const { stream, epoch: epochKey, channel } = this.#names
-    const append: Append = {
-      stream,
-      epochKey,
-      channel,
-      epoch: this.#epoch,
-      expected,
-      entries,
-      publishedTo: this.#publishedTo,
-      maxLength,
-      claim: !this.#claimed,
-    }
-    this.#counts.calls += 1
+    const { epoch, publishedTo, claimed } = this.#state
+    const { stream, epoch: epochKey, channel } = namesOf(this.#options, this.#options.id, epoch)
+    const append = { stream, epochKey, channel, epoch, expected, entries, publishedTo, maxLength, claim: !claimed }
+    this.#take({ type: 'calling' })
     const answer = await link.append(append)
-    this.#claimed = true
-    this.#pointer = answer.pointer
-    this.#refusal = undefined
-    this.#lookAt = this.#options.clock.now() + LOOK_EVERY_MS
-    if (answer.added && entries.length > 0) {
-      this.#lastId = answer.lastId
-      this.#publishedTo = Math.max(this.#publishedTo, entries.at(-1)?.seq ?? 0)
-    }
+    this.#take({ type: 'answered', now: this.#now(), answer, last: entries.at(-1)?.seq })
     return answer
   }
 
@@ -310,34 +220,23 @@ export class StreamWriter {
     const late = (): Error => Object.assign(new Error('The ledger has not answered in time.'), { code: 'TIMEOUT' })
     try {
       const read = await withDeadline(reading, { timers: this.#options.timers, ms: LEDGER_MS, late })
-      this.#ledger = undefined
+      this.#take({ type: 'ledger-read' })
       return read
     } catch (cause) {
       throw new LedgerUnread('The ledger was not read.', { cause })
     }
   }
 
-  /** Told once: the ledger is asked every second. Where the stream ends is asked again, too. */
+  /** Told once: the ledger is asked every second. */
   #unread({ cause }: LedgerUnread): void {
-    const { id, log, clock } = this.#options
-    if (this.#ledger === undefined)
+    const { id, log } = this.#options
+    if (this.#state.trouble.ledger === undefined)
       log.warn({ account: id, ...describeError(cause) }, 'ledger not read, its stream in redis follows later')
-    this.#ledger = codeOf(cause)
-    this.#at = undefined
-    this.#refusedUntil = clock.now() + AFTER_LEDGER_MS
+    this.#take({ type: 'ledger-unread', now: this.#now(), code: codeOf(cause) })
   }
 
-  #refuse(code: string): void {
-    this.#counts.refusals += 1
-    this.#refusal = code
-    this.#at = undefined
-    this.#refusedUntil = this.#options.clock.now() + AFTER_REFUSAL_MS
-  }
-
-  #state(head: Head, seq: number): RedisStreamStats['state'] {
-    if (this.#refusal !== undefined) return 'refused'
-    if (this.#at === undefined || head.epoch !== this.#epoch) return 'unknown'
-    return seq === head.seq ? 'following' : 'behind'
+  #now(): number {
+    return this.#options.clock.now()
   }
 }
 

@@ -7,8 +7,7 @@ import type { Desk, FollowedAccount } from '../desk.ts'
 import type { Access, Addresses } from '@spotdeck/desk/access'
 import type { CursorCipher, Throttle, Principal } from '@spotdeck/desk'
 import type { Connections } from '../stream/connections.ts'
-import type { Forwarder, Passed } from '../forward/forwarder.ts'
-import type { ForwardSeal } from '../forward/seal.ts'
+import type { Forwarding, Passed } from '../forwarding.ts'
 import type { Hub } from '../stream/hub.ts'
 import type { Journal } from '@spotdeck/desk/journal'
 import type { GatewayMetrics } from '../metrics/gateway-metrics.ts'
@@ -66,10 +65,8 @@ export type EdgeContext = EdgeServices &
   CallTools & {
     /** Routes that are served. */
     readonly routes: readonly Route[]
-    /** Passes calls on; absent where there is no other gateway, and for a call that was passed on itself. */
-    readonly forwarder: Forwarder | undefined
-    /** Opens calls that other gateways pass on to this one; absent: it takes none. */
-    readonly takesCalls: { readonly seal: ForwardSeal; readonly to: string } | undefined
+    /** Way to other gateways; absent where there is none, and for a call that was passed on itself. */
+    readonly forwarding: Forwarding | undefined
     readonly limits: RequestLimits
     /** In which long lists of viewers and of the public are made. */
     readonly guestTurns: Turns

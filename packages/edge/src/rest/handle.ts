@@ -15,7 +15,7 @@ import {
   mayRead,
   whoIs,
 } from '@spotdeck/desk'
-import { FORWARDED, type ForwardedCall } from '../forward/seal.ts'
+import { FORWARDED, type ForwardedCall } from '../forwarding.ts'
 import { EXPORT_ROUTES, GUEST_SMALL_LIST, REPORT_ROUTES } from '../limits/budgets.ts'
 import { endingRows } from '../limits/report-gate.ts'
 import { guestRows, isForeign, routeName } from '../limits/request-limits.ts'
@@ -102,10 +102,10 @@ const FORWARDED_ROUTES = [...orderRoutes, ...routes.filter(({ issues }) => issue
 
 /** Answers a call that another gateway passed on for its caller, passes it on to nobody, and seals the answer. */
 async function answerForwarded(context: EdgeContext, request: EdgeRequest): Promise<EdgeAnswer> {
-  const { takesCalls: { seal, to = '' } = {}, world } = context
+  const { forwarding } = context
   const sealed = request.body ?? ''
-  const call = seal?.openedCall(sealed, { now: world.clock.now(), to })
-  if (seal === undefined || call === undefined) {
+  const call = forwarding?.open(sealed)
+  if (forwarding === undefined || call === undefined) {
     context.limits.take(request, undefined, undefined)
     throw new ProblemError('UNAUTHENTICATED')
   }
@@ -118,7 +118,7 @@ async function answerForwarded(context: EdgeContext, request: EdgeRequest): Prom
     body,
   } = await answerBrought(context, passed, call).catch((error: unknown) => asAnswer(context, passed, error))
   const text = typeof body === 'string' ? body : ''
-  const answer = seal.answer(sealed, { status, headers: told, body: text })
+  const answer = forwarding.seal(sealed, { status, headers: told, body: text })
   return { status: 200, headers: { 'content-type': 'text/plain' }, body: answer }
 }
 
@@ -135,7 +135,7 @@ async function answerBrought(
   world.log.info({ call: id, principal: caller?.id, account: found?.path['account'] }, 'call taken over')
   const here = {
     ...context,
-    forwarder: undefined,
+    forwarding: undefined,
     cookieName,
     addresses: { ...addresses, relyingParty: undefined, ...site },
   }
@@ -178,11 +178,11 @@ function checkedCall(
     readableAccount(context, principal, id)
     checkRight(principal, found.route, { account: id })
   }
-  const { forwarder, addresses, cookieName } = context
+  const { forwarding, addresses, cookieName } = context
   const passed = { request, brought: broughtBy(context, request), site: { ...addresses, cookieName } }
   return {
     ...context,
-    passOn: forwarder && ((toAccount) => forwarder.pass({ ...passed, account: toAccount })),
+    passOn: forwarding && ((toAccount) => forwarding.pass({ ...passed, account: toAccount })),
     request,
     principal,
     audience,

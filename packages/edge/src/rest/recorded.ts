@@ -12,7 +12,7 @@ import {
   type Principal,
   audienceOf,
 } from '@spotdeck/desk'
-import { FORWARDED } from '../forward/seal.ts'
+import { FORWARDED } from '../forwarding.ts'
 import type { EdgeAnswer, EdgeRequest } from '../answer/answer.ts'
 import type { AuditSubject, EdgeContext, RouterCall } from './call.ts'
 import { type Match, placeOf } from './match.ts'

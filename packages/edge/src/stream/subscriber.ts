@@ -1,7 +1,7 @@
 /** Subscriber of one account: every event after its position exactly once and in order, or an explicit reset. */
 
 import { POSITION_EVERY_MS, type SampledTopic } from '@spotdeck/api'
-import { type Timer, sleep } from '@spotdeck/ports'
+import { type Machine, type Timer, runMachine, sleep, unreachable } from '@spotdeck/ports'
 import type { Head } from '../desk.ts'
 import type { Position } from '@spotdeck/reports'
 import { Backpressure } from './backpressure.ts'
@@ -10,19 +10,16 @@ import type { Transport, EncodedFrame } from '../answer/transport.ts'
 import type { BroadcastGroup, GroupMember } from './broadcast-group.ts'
 import type { AccountListener, Hub } from './hub.ts'
 import { ReplayPages } from './replay-pages.ts'
-import { REPLAY_PAGE } from './replays.ts'
-import { isWithin } from './resume.ts'
-import { lastSeen, positionOf } from './seen-heads.ts'
 import type { SharedBatch, SharedEvent, SharedSample } from '../bus/shared-event.ts'
 import type { SubscriberOutput, SubscriberWorld } from './subscriber-output.ts'
+import { type SubscriberEffect, type SubscriberInput, type SubscriberState } from './subscriber-step.ts'
+import { isReading, subscriberStart, subscriberStep, toRead } from './subscriber-step.ts'
 import { type Subscription, groupOf, includes } from './subscription.ts'
 
 /** Interval at which a subscriber above the limit is checked again, in ms. */
 const POLL_INTERVAL_MS = 20
-/** Maximal number of pending events; a subscriber with more is closed. They are shared, so this bounds references. */
-const MAX_PENDING = 20_000
 
-/** One subscriber to an account's topics: replay, live batches, coalescing and backpressure. */
+/** One subscriber to an account's topics: replay, live batches, coalescing and backpressure; the rules stand in `subscriber-step.ts`. */
 export class AccountSubscriber implements AccountListener, GroupMember {
   readonly account: string
   readonly carrier: Transport
@@ -30,36 +27,18 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   readonly #world: SubscriberWorld
   readonly #following: Subscription
   readonly #outlet: SubscriberOutput
-  /**
-   * `unproven`: the store is still checking that its position belongs to this history; it gets no positions meanwhile.
-   */
-  #phase: 'idle' | 'unproven' | 'behind' | 'live' | 'closed' = 'idle'
-  /** Position up to which events were sent or are in `#pending`; in a group, the group's position counts. */
-  #at: Position
-  /** Position before `#pending`. */
-  #handed: Position
-  /** Resume token of the subscriber with its hash, until the hash is compared with the ledger's. */
-  #claim: Position | undefined
+  readonly #machine: Machine<SubscriberState, SubscriberInput>
   readonly #pages: ReplayPages
-  #company: BroadcastGroup | undefined
-  /** Never mutated: it may be the hub's own list. */
-  #pending: readonly SharedEvent[] = []
+  readonly #pressure: Backpressure
+  /** Name of its group: members get the same text of the same events. */
+  readonly #group: string
   readonly #samples = new Map<SampledTopic, SharedSample>()
+  #company: BroadcastGroup | undefined
   #flushTimer: Timer | undefined
   #positionTimer: Timer | undefined
   #lastFlushAt = Number.NEGATIVE_INFINITY
-  readonly #pressure: Backpressure
   /** True if the last output may still be buffered. */
   #mayBeFull = true
-  /** Name of its group: members get the same text of the same events. */
-  readonly #group: string
-  /** True if names are hidden from it: it then gets only positions of visible events. */
-  readonly #isLimited: boolean
-  /** Last visible event up to `#at`, and up to the last output; used only with hidden names. */
-  #seen: Position
-  #seenOfHanded: Position
-  /** End of its first replay, used only with hidden names: after the last visible event `seen` only hidden ones lead to `head`. */
-  #firstEnd: { readonly seen: Position; readonly head: Position } | undefined
   #leave: () => void = () => {}
 
   /** `head` is the current end of the account's ledger: a subscriber without `since` gets the events after it. */
@@ -73,76 +52,57 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.carrier = outlet.carrier
     this.#pressure = new Backpressure(outlet.carrier, world.clock)
     this.#group = groupOf(outlet.door, following)
-    this.#at = this.#handed = head
-    this.#isLimited = hub.seen.isLimited(following.account, following.audience)
-    this.#seen = this.#seenOfHanded = head
+    const isLimited = hub.seen.isLimited(following.account, following.audience)
+    this.#machine = runMachine({
+      start: subscriberStart(following, head, isLimited),
+      step: subscriberStep,
+      run: (effect: SubscriberEffect) => this.#run(effect),
+    })
   }
 
   /**
    * Starts after `since`, or after the head without one. `malformed`: sends a reset.
    * @param seen the head as the subscriber's audience may know it, from `SeenHeads`
    */
-  start(since?: Position | 'malformed', seen: Position = this.#at): void {
+  start(since?: Position | 'malformed', seen: Position = this.#state.at): void {
     this.#leave = this.#hub.join(this)
     this.#armPosition()
     for (const sample of this.#hub.samples(this.account)) this.sampled(sample)
-    this.#seen = this.#seenOfHanded = seen
-    if (since === 'malformed') return this.#reset(this.#at, seen)
-    // A position that it never received does not reveal whether events follow it.
-    if (this.#isLimited && since !== undefined && !isWithin(since, seen)) return this.#reset(this.#at, seen)
-    if (since !== undefined && seen.seq - since.seq > this.#hub.replayLimit) return this.#reset(this.#at, seen)
-    // There is no visible event between the last visible one and the head.
-    const isAtEnd = this.#isLimited && since?.seq === seen.seq
-    if (since !== undefined && !isAtEnd) {
-      if (this.#isLimited) this.#firstEnd = { seen, head: this.#at }
-      // Its hash is not verified yet: `#claim` keeps it.
-      this.#at = this.#handed = this.#seen = this.#seenOfHanded = { epoch: since.epoch, seq: since.seq }
-    }
-    if (since?.hash !== undefined) this.#claim = since
-    void this.#catchUp()
+    this.#machine.send({ type: 'start', since, seen, replayLimit: this.#hub.replayLimit })
   }
 
   close(): void {
-    this.#phase = 'closed'
+    this.#machine.send({ type: 'close' })
     this.#company?.leave(this)
     this.#leave()
     this.#flushTimer?.cancel()
     this.#positionTimer?.cancel()
-    this.#pending = []
     this.#samples.clear()
   }
 
-  durable(head: Head, batch: SharedBatch): void {
-    if (this.#phase !== 'live') return
-    if (head.epoch !== this.#at.epoch) return this.#onOtherEpoch(head)
-    const { events } = batch
-    const fresh = events[0]?.seq === this.#at.seq + 1 ? events : events.filter((event) => event.seq > this.#at.seq)
-    const [first] = fresh
-    const last = fresh.at(-1)
-    if (first === undefined || last === undefined) return
-    if (first.seq !== this.#at.seq + 1) return void this.#catchUp()
-    this.#owe(fresh)
-    this.#at = positionOf(last)
-    if (this.#pending.length > MAX_PENDING) return this.#cutOff()
-    if (this.#pending.length > 0) this.#schedule()
-    this.#joinGroup()
+  durable(head: Head, { events }: SharedBatch): void {
+    if (this.#state.phase !== 'live') return
+    if (head.epoch !== this.#state.at.epoch) return this.#onOtherEpoch(head)
+    const canFlush = this.#flushTimer === undefined && this.#waitMs() <= 0 && !this.#pressure.isFull()
+    this.#machine.send({ type: 'batch', events, canFlush })
   }
 
   /** One that is still reading is told to connect again: what it was given may be gone. */
   replaced(head: Head): void {
-    if (this.#isReading()) return this.failed()
-    if (this.#phase !== 'live') return
+    if (isReading(this.#state)) return this.failed()
+    if (this.#state.phase !== 'live') return
     this.leaveGroup()
     this.#startAnew(head)
   }
 
   render(batch: SharedBatch): readonly EncodedFrame[] {
-    return this.#render(batch.events.filter((event) => this.#owes(event)))
+    const isLimited = this.#state.visible !== undefined
+    return this.#render(batch.events.filter((event) => includes(this.#following, event, isLimited)))
   }
 
   leaveGroup(): void {
     if (this.#company === undefined) return
-    this.#at = this.#company.end
+    this.#machine.send({ type: 'left-group', end: this.#company.end })
     this.#mayBeFull = true
     this.#hub.leaveGroup(this, this.#company)
     this.#company = undefined
@@ -153,16 +113,16 @@ export class AccountSubscriber implements AccountListener, GroupMember {
    * subscribers.
    */
   #joinGroup(): void {
+    const { phase, pending, visible, at } = this.#state
     // A subscriber with hidden names has positions of its own, so no group fits it.
-    const isIdle =
-      !this.#isLimited && this.#phase === 'live' && this.#flushTimer === undefined && this.#pending.length === 0
+    const isIdle = visible === undefined && phase === 'live' && this.#flushTimer === undefined && pending.length === 0
     if (!isIdle || this.#mayBeFull || this.#following.intervalMs > 0) return
-    this.#company = this.#hub.joinGroup(this, this.#group, this.#at)
+    this.#company = this.#hub.joinGroup(this, this.#group, at)
   }
 
   sampled(sample: SharedSample): void {
     const { topics, audience } = this.#following
-    if (this.#phase === 'closed' || !topics.has(sample.topic) || sample.text(audience) === undefined) return
+    if (this.#isClosed() || !topics.has(sample.topic) || sample.text(audience) === undefined) return
     this.#samples.set(sample.topic, sample)
     this.#schedule()
   }
@@ -172,17 +132,45 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     this.#outlet.failed()
   }
 
+  get #state(): SubscriberState {
+    return this.#machine.state
+  }
+
+  #run(effect: SubscriberEffect): void {
+    switch (effect.type) {
+      case 'give':
+        return this.#give(effect.events)
+      case 'position':
+      case 'reset':
+        return this.#outlet[effect.type](this.#hub.shown(this.account, this.#following.audience, effect.at))
+      case 'catch-up':
+        return void this.#catchUp()
+      case 'start-anew':
+        return this.#startAnew(effect.head)
+      case 'schedule':
+        return this.#schedule()
+      case 'join-group':
+        return this.#joinGroup()
+      case 'failed':
+        return this.failed()
+      case 'too-slow':
+        return this.#cutOff()
+      default:
+        return unreachable(effect)
+    }
+  }
+
   /** Reads the store page by page until the subscriber has every event, then goes live synchronously. */
   async #catchUp(): Promise<void> {
-    if (this.#isReading() || this.#phase === 'closed') return
+    if (isReading(this.#state) || this.#isClosed()) return
     this.leaveGroup()
-    this.#phase = this.#claim === undefined ? 'behind' : 'unproven'
+    const { claim } = this.#state
+    this.#machine.send({ type: 'read' })
     try {
-      let more = await this.#isSameHistory()
+      const isSame = await this.#isSameHistory(claim)
       if (this.#isClosed()) return
-      if (more) this.#phase = 'behind'
-      else this.#startAnew(this.#head() ?? this.#at)
-      while (more) more = await this.#step()
+      this.#machine.send({ type: 'proven', isSame, head: this.#head() })
+      while (isSame && (await this.#readPage()));
     } catch {
       if (!this.#isClosed()) this.failed()
     }
@@ -192,49 +180,22 @@ export class AccountSubscriber implements AccountListener, GroupMember {
    * Returns false if the subscriber received another history up to its position, such as that of a restored data
    * folder.
    */
-  async #isSameHistory(): Promise<boolean> {
-    const claim = this.#claim
-    this.#claim = undefined
+  async #isSameHistory(claim: Position | undefined): Promise<boolean> {
     if (claim === undefined) return true
     return (await this.#pages.inTime(this.#hub.hasHistory(this.#following, claim))) === true
   }
 
   /** Sends one page. Returns false once the subscriber is live or closed. */
-  async #step(): Promise<boolean> {
+  async #readPage(): Promise<boolean> {
     if (!(await this.#hasRoom())) return false
     const head = this.#head()
-    if (head === undefined) this.failed()
-    else if (!isWithin(this.#at, head)) this.#startAnew(head)
-    else if (this.#at.seq === head.seq) this.#goLive(head)
-    else return this.#takePage(await this.#nextPage(head), head)
-    return false
-  }
-
-  /** For a subscriber with hidden names only what it may know decides how long it waits. */
-  async #nextPage(head: Head): Promise<readonly SharedEvent[] | undefined> {
-    const end = this.#isLimited ? (this.#firstEnd?.seen.seq ?? 0) : head.seq
-    await this.#pages.admitted(end - this.#at.seq, () => this.#isClosed())
-    return this.#isClosed() ? undefined : this.#pages.after(this.#at, () => this.#isClosed())
-  }
-
-  #takePage(page: readonly SharedEvent[] | undefined, head: Head): boolean {
-    if (this.#isClosed()) return false
-    const last = page?.at(-1)
-    if (page === undefined || last === undefined || page[0]?.seq !== this.#at.seq + 1) {
-      this.#startAnew(this.#head() ?? head)
-      return false
-    }
-    this.#owe(page)
-    this.#at = this.#pastHidden(positionOf(last))
-    if (!this.#isLimited) this.#handOver()
-    // Batches of one length, however many hidden events lie between the visible ones.
-    while (this.#pending.length >= REPLAY_PAGE) this.#handOver(REPLAY_PAGE)
-    return true
-  }
-
-  #pastHidden(at: Position): Position {
-    const end = this.#firstEnd
-    return end !== undefined && at.seq >= end.seen.seq && at.seq < end.head.seq ? end.head : at
+    this.#machine.send({ type: 'room', head })
+    if (head === undefined || this.#state.phase !== 'behind') return false
+    const isClosed = (): boolean => this.#isClosed()
+    await this.#pages.admitted(toRead(this.#state, head), isClosed)
+    const page = isClosed() ? undefined : await this.#pages.after(this.#state.at, isClosed)
+    this.#machine.send({ type: 'page', page, head: this.#head() ?? head })
+    return this.#state.phase === 'behind'
   }
 
   readonly #head = (): Head | undefined => this.#hub.desk.account(this.account)?.head()
@@ -248,60 +209,33 @@ export class AccountSubscriber implements AccountListener, GroupMember {
     return !this.#isClosed()
   }
 
-  #goLive(head: Head): void {
-    this.#phase = 'live'
-    this.#at = head
-    this.#handOver()
-    this.#outlet.position(this.#shown(this.#handedOver(this.#at)))
-  }
-
   /** Sends a reset to `head`. The subscriber keeps its position until the store has found the position to send. */
   #startAnew(head: Position): void {
     const seen = this.#hub.seen.of(this.account, this.#following.audience, head)
-    if (!(seen instanceof Promise)) return this.#reset(head, seen)
-    this.#phase = 'unproven'
+    if (!(seen instanceof Promise)) return this.#machine.send({ type: 'reset', head, seen })
+    this.#machine.send({ type: 'unproven' })
     seen.then(
       (found) => {
-        if (this.#isClosed()) return
-        this.#reset(head, found)
+        this.#machine.send({ type: 'reset', head, seen: found })
         void this.#catchUp()
       },
       () => void (this.#isClosed() || this.failed()),
     )
   }
 
-  #reset(head: Position, seen: Position): void {
-    this.#pending = []
-    this.#at = head
-    this.#seen = this.#seenOfHanded = seen
-    this.#phase = 'live'
-    this.#outlet.reset(this.#shown(seen))
-  }
-
-  #shown(at: Position): Position {
-    return this.#hub.shown(this.account, this.#following.audience, at)
-  }
-
   #onOtherEpoch(head: Head): void {
     const now = this.#head() ?? head
-    if (now.epoch !== this.#at.epoch) this.#startAnew(now)
+    if (now.epoch !== this.#state.at.epoch) this.#startAnew(now)
   }
 
-  #owe(events: readonly SharedEvent[]): void {
-    if (this.#isLimited) this.#seen = positionOf(lastSeen(events, this.#following.audience) ?? this.#seen)
-    if (this.#pending.length === 0) this.#handed = this.#at
-    const owed = events.every((event) => this.#owes(event)) ? events : events.filter((event) => this.#owes(event))
-    this.#pending = this.#pending.length === 0 ? owed : [...this.#pending, ...owed]
-  }
-
-  #owes(event: SharedEvent): boolean {
-    return includes(this.#following, event, this.#isLimited)
+  #waitMs(): number {
+    return this.#lastFlushAt + this.#following.intervalMs - this.#world.clock.now()
   }
 
   #schedule(): void {
     if (this.#flushTimer !== undefined) return
-    const waitMs = this.#lastFlushAt + this.#following.intervalMs - this.#world.clock.now()
-    if (waitMs > 0 || this.#isReading()) this.#flushIn(Math.max(waitMs, 0))
+    const waitMs = this.#waitMs()
+    if (waitMs > 0 || isReading(this.#state)) this.#flushIn(Math.max(waitMs, 0))
     else this.#flush()
   }
 
@@ -314,24 +248,17 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   }
 
   #flush(): void {
-    if (!this.#pressure.isFull()) return this.#handOver()
+    if (!this.#pressure.isFull()) return this.#machine.send({ type: 'flush' })
     if (this.#pressure.isStalled()) return this.#cutOff()
     this.#flushIn(POLL_INTERVAL_MS)
   }
 
-  #handOver(count = this.#pending.length): void {
-    const { audience } = this.#following
-    const isAll = count >= this.#pending.length
-    const events = isAll ? this.#pending : this.#pending.slice(0, count)
+  #give(events: readonly SharedEvent[]): void {
     const pieces = this.#render(events)
-    this.#pending = isAll ? [] : this.#pending.slice(count)
-    const last = events.at(-1)
-    if (last !== undefined) this.#handed = positionOf(last)
-    this.#seenOfHanded = this.#pending.length === 0 ? this.#seen : this.#handed
     this.#lastFlushAt = this.#world.clock.now()
     for (const piece of pieces) this.#mayBeFull = !this.carrier.share(piece)
     for (const sample of this.#samples.values()) {
-      const text = sample.text(audience)
+      const text = sample.text(this.#following.audience)
       if (text !== undefined) this.#outlet.sample(text)
     }
     this.#samples.clear()
@@ -358,35 +285,16 @@ export class AccountSubscriber implements AccountListener, GroupMember {
   #armPosition(): void {
     this.#positionTimer = this.#world.timers.after(POSITION_EVERY_MS, () => {
       if (this.#pressure.isFull() && this.#pressure.isStalled()) return this.#cutOff()
-      if (!this.#pressure.isFull()) this.#tellPosition()
+      if (!this.#pressure.isFull()) {
+        const at = this.#company?.end ?? this.#state.at
+        this.#machine.send({ type: 'position', at, head: this.#head() })
+      }
       if (!this.#isClosed()) this.#armPosition()
     })
   }
 
-  /** Sends the current position, or catches up if the ledger was replaced or a batch lost. */
-  #tellPosition(): void {
-    if (this.#phase === 'unproven') return
-    const head = this.#head()
-    const at = this.#company?.end ?? this.#at
-    const isCurrent = head !== undefined && head.epoch === at.epoch && head.seq === at.seq
-    if (this.#phase === 'live' && !isCurrent) void this.#catchUp()
-    else this.#outlet.position(this.#shown(this.#handedOver(at)))
-  }
-
-  /** Position up to which everything was sent, if the ledger was read up to `at`. */
-  #handedOver(at: Position): Position {
-    const isAll = this.#pending.length === 0
-    if (this.#isLimited) return isAll ? this.#seen : this.#seenOfHanded
-    return isAll ? at : this.#handed
-  }
-
-  #isReading(): boolean {
-    return this.#phase === 'behind' || this.#phase === 'unproven'
-  }
-
-  /** A method, because the compiler would assume an unchanged phase after an await. */
   #isClosed(): boolean {
-    return this.#phase === 'closed'
+    return this.#state.phase === 'closed'
   }
 
   #cutOff(): void {

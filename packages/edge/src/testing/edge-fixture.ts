@@ -4,12 +4,12 @@ import { type Log, silentLog } from '@spotdeck/ports'
 import { VirtualTime, seededRandom } from '@spotdeck/ports/virtual'
 import { type LocalAccess, createAccess, ourAddresses } from '@spotdeck/desk/access'
 import { memoryAccessStore } from '@spotdeck/desk/testing'
-import type { Forwarding } from '../forward/forwarder.ts'
+import type { Forwarding } from '../forwarding.ts'
 import type { AfterPause } from '../limits/report-gate.ts'
 import type { EdgeAnswer } from '../answer/answer.ts'
 import type { RelayOptions } from '../rest/sandbox-relay.ts'
 import { type EdgeHandler } from '../handler.ts'
-import { createEdgeRules } from '../rules.ts'
+import { type EdgeWorld, createEdgeRules } from '../rules.ts'
 import type { FakeRedis } from '../redis/testing/fake-redis.ts'
 import type { CheckedTarget } from '../redis/target.ts'
 import type { AudienceLimits } from '../views.ts'
@@ -50,7 +50,7 @@ export function edgeFixture(
     readonly isHealthOnly?: boolean
     /** False: the store lets it make no credentials. */
     readonly issues?: boolean
-    readonly forwarding?: Forwarding
+    readonly forwarding?: (world: EdgeWorld) => Forwarding
     /** That of another gateway of the same database. */
     readonly sharing?: EdgeFixture
     readonly redis?: { readonly targets: readonly CheckedTarget[]; readonly to: FakeRedis }
@@ -74,7 +74,7 @@ export function edgeFixture(
     port: 8787,
     sandbox: true,
     isHealthOnly: options.isHealthOnly,
-    forwarding: options.forwarding,
+    forwarding: options.forwarding?.(world),
     publicStreamUrl,
     world,
     afterPause,

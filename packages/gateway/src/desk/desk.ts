@@ -1,15 +1,12 @@
 /** The desk: the served accounts by their ids, and the market that they share. */
 
-import type { Bus, Desk, FollowedAccount, AccountVitals } from '@spotdeck/edge'
+import type { Bus, Desk, DeskAccount } from '@spotdeck/edge'
 import { isChannelSymbol } from '@spotdeck/wire'
 import type { ListedMarkets } from '../market/listed-markets.ts'
 import type { MarketDataService } from '../market/market-data.ts'
 import type { Prices } from '../market/prices.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
 import { toMarket } from './markets.ts'
-
-/** An account as the desk serves it. */
-export type DeskAccount = FollowedAccount & { vitals(): AccountVitals }
 
 /** An account of the desk. Which object answers for it changes when another process begins or ends to follow it. */
 export interface Served {

@@ -1,8 +1,6 @@
 /** `@spotdeck/gateway/testing`: stores in memory for the tests of packages above. */
 
 export { type MemoryDisks, memoryStorage } from './memory-storage.ts'
-export { type BusEntry } from '../bus/shared-bus.ts'
-export { BusFeed } from '../desk/bus-feed.ts'
 export { accountIn, importsIn } from './account-in.ts'
 export { deskOnVenue } from './desk-on-venue.ts'
 export { applied, explained, imported, traded } from './traded-desk.ts'

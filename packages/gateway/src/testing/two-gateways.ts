@@ -8,9 +8,10 @@ import { FakeVenue } from '@spotdeck/follow/testing'
 import type { DeskConfig } from '../desk-config.ts'
 import type { FollowedAccount } from '@spotdeck/edge'
 import { type RunningDesk, openDesk } from '../open-desk.ts'
+import * as sharing from '../serve/share-account.ts'
 import { accountIn } from './account-in.ts'
 import { fakeSdk } from './fake-sdk.ts'
-import { MemoryBus } from './memory-bus.ts'
+import { MemoryBus } from '@spotdeck/cluster/testing'
 import { SharedMemory } from './shared-memory.ts'
 
 /** Two gateways on one exchange and one database, under virtual time. */
@@ -51,7 +52,9 @@ export class TwoGateways {
       dataDir: '/nowhere',
       ...more,
     }
-    const running = await this.done(openDesk(config, world, { sdk: this.#sdk(), storage, sharedBus: this.bus?.open() }))
+    const running = await this.done(
+      openDesk(config, world, { sdk: this.#sdk(), storage, sharing, sharedBus: this.bus?.open() }),
+    )
     return new Gateway(running, storage)
   }
 

@@ -1,6 +1,6 @@
 /** Rules of one socket to MEXC's stream server, without I/O: when to PING, when it is dead, and which answer is whose. */
 
-import { type Stepped, unreachable } from '@spotdeck/ports'
+import { type Stepped, unreachable, ruleWords } from '@spotdeck/ports'
 import { type Ack, pingRequest, pongRequest, subscriptionRequest, unsubscriptionRequest } from '@spotdeck/wire'
 
 /** Reason for the end of a connection. */
@@ -49,6 +49,7 @@ export type ConnectionEffect =
   | { readonly type: 'over'; readonly end: ConnectionEnd | undefined }
 
 type Connected = Stepped<ConnectionState, ConnectionEffect>
+const { still } = ruleWords<ConnectionState, ConnectionEffect>()
 
 /** No frame of any kind for this long: nobody is there any more. A PING goes out after half of it. */
 export const DEAD_AFTER_MS = 12_000
@@ -114,7 +115,6 @@ export function connectionWakeAt({ phase, lookAt, calls }: ConnectionState): num
   return phase === 'over' ? Infinity : Math.min(lookAt, ...calls.map(({ until }) => until))
 }
 
-const still = (state: ConnectionState): Connected => ({ state, effects: [] })
 const unanswered = ({ id }: Call): ConnectionEffect => ({ type: 'answer', call: id, ack: undefined })
 
 function asked(state: ConnectionState, call: Call, sent: Connected): Connected {

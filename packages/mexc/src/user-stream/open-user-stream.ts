@@ -1,7 +1,7 @@
 /** Follows the private stream of one account: runs what `streamStep` asks for, and feeds what happens back to it. */
 
-import { type Machine, runMachine, unreachable } from '@spotdeck/ports'
-import { type DecodedPush, buildChannel } from '@spotdeck/wire'
+import { type Machine, type Untimed, runMachine, unreachable } from '@spotdeck/ports'
+import { type DecodedPush, type PrivateChannel, buildChannel } from '@spotdeck/wire'
 import { DriftMonitor } from '../drift/drift-monitor.ts'
 import { HandlerGuard } from '../hooks/handler-guard.ts'
 import { safeLog } from '../hooks/safe-log.ts'
@@ -12,15 +12,7 @@ import { type HeldKey, isListenKeyExpired, ListenKeys } from './listen-keys.ts'
 import { OverlapFilter } from './overlap-filter.ts'
 import { PushChecks } from './push-checks.ts'
 import { openSession } from './session.ts'
-import type {
-  CallId,
-  Heartbeat,
-  SessionId,
-  StreamEffect,
-  StreamHappening,
-  StreamInput,
-  StreamState,
-} from './stream-state.ts'
+import type { CallId, Heartbeat, SessionId, StreamEffect, StreamInput, StreamState } from './stream-state.ts'
 import { streamStart } from './stream-state.ts'
 import { streamStep, wakeAt } from './stream-step.ts'
 import { failureOf } from './trouble.ts'
@@ -47,6 +39,8 @@ export function openUserStream(options: UserStreamOptions): UserStream {
   return follower
 }
 
+type Count = { pushes: number; lastPushAt?: number }
+
 /** Owns the sockets, the listen keys and the timer of a stream; it decides nothing. */
 class UserStreamFollower implements UserStream {
   readonly #options: UserStreamOptions
@@ -60,8 +54,8 @@ class UserStreamFollower implements UserStream {
   readonly #stopListening: (() => void) | undefined
   readonly #machine: Machine<StreamState, StreamInput>
   #overlap: OverlapFilter | undefined
-  /** No rule asks for it, so that a push leaves the state as it is. */
-  #channels = NO_CHANNEL_HEALTH
+  /** Counted in place: no rule asks for it, so that a push leaves the state as it is. */
+  readonly #channels: Record<PrivateChannel['kind'], Count> = structuredClone(NO_CHANNEL_HEALTH)
   #lastPushAt: number | undefined
   #lastFrameAt = 0
   #answeredPingAt = 0
@@ -107,7 +101,7 @@ class UserStreamFollower implements UserStream {
       lastFrameAt: lastFrameAt > 0 ? lastFrameAt : undefined,
       lastPushAt: this.#lastPushAt,
       provenTo,
-      channels: this.#channels,
+      channels: structuredClone(this.#channels),
       heartbeat: silenceMs === undefined ? undefined : heartbeatHealth(heartbeat),
       trouble,
       listenKeyExpiresAt: expiresAt,
@@ -135,14 +129,16 @@ class UserStreamFollower implements UserStream {
     return this.close()
   }
 
-  #input(happening: StreamHappening): void {
-    this.#machine.send({ ...happening, at: this.#options.world.clock.now() })
+  #input(input: Untimed<StreamInput>): void {
+    this.#machine.send({ ...input, at: this.#options.world.clock.now() })
   }
 
   #count({ body: { kind } }: DecodedPush, at: number): void {
     this.#lastPushAt = at
     if (kind !== 'privateAccount' && kind !== 'privateDeals' && kind !== 'privateOrders') return
-    this.#channels = { ...this.#channels, [kind]: { pushes: this.#channels[kind].pushes + 1, lastPushAt: at } }
+    const count = this.#channels[kind]
+    count.pushes += 1
+    count.lastPushAt = at
   }
 
   #run(effect: StreamEffect): void {

@@ -100,13 +100,6 @@ export type StreamInput = { readonly at: number } & (
   | { readonly type: 'probed'; readonly call: CallId; readonly isAlive: boolean }
 )
 
-/** An input without its time. */
-export type StreamHappening = StreamInput extends infer Input
-  ? Input extends StreamInput
-    ? Omit<Input, 'at'>
-    : never
-  : never
-
 /** An action that an account's stream requests from its shell. */
 export type StreamEffect =
   | { readonly type: 'obtain-key'; readonly call: CallId }

@@ -2,13 +2,12 @@
 
 import { type Step, type Stepped, stepAll } from './step.ts'
 
-/** Takes down the inputs of one machine. */
-export type Recording = { input(input: unknown): void }
+/** Takes down the start of one machine, and then its inputs. */
+export type Recorder = { readonly start: (state: unknown) => void; readonly input: (input: unknown) => void }
 
-/** Writes the state in which a machine starts, and then each input, as lines without line breaks. */
-export function startRecording(write: (line: string) => void, start: unknown): Recording {
-  write(toText({ start }))
-  return { input: (input) => write(toText({ input })) }
+/** Writes a run as lines without line breaks. */
+export function recordLines(write: (line: string) => void): Recorder {
+  return { start: (start) => write(toText({ start })), input: (input) => write(toText({ input })) }
 }
 
 /** Repeats a recorded run: the state at its end and all its effects, in order. An error comes back as its fields. */

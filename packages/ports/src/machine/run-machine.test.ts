@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { VirtualTime } from '../virtual/index.ts'
-import { replay } from './recording.ts'
+import { VirtualTime } from '../virtual/time.ts'
+import { recordLines, replay } from './recording.ts'
 import { type Machine, runMachine } from './run-machine.ts'
 import type { Stepped } from './step.ts'
 
@@ -48,7 +48,7 @@ function heated(onEffect?: (effect: Effect, kettle: Machine<Kettle, Input>) => v
       onEffect?.(effect, kettle)
     },
     wake: { at: ({ coolAt }) => coolAt, input: () => ({ type: 'wake', at: time.now() }), clock: time, timers: time },
-    record: (line) => lines.push(line),
+    recorder: recordLines((line) => lines.push(line)),
   })
   return { time, effects, lines, kettle }
 }
@@ -120,7 +120,7 @@ it('records what JSON has no word for', () => {
     start: odd,
     step: (state) => ({ state, effects: [] }),
     run: () => undefined,
-    record: (line) => lines.push(line),
+    recorder: recordLines((line) => lines.push(line)),
   })
   const error = { name: 'RangeError', message: 'too far', code: 'FAR' }
   expect(replay(lines, (state) => ({ state, effects: [] })).state).toEqual({ ...odd, error })

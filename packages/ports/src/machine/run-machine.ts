@@ -1,7 +1,7 @@
 /** The one runner of every state machine: a pure step in, its effects out, one input after the other. */
 
 import type { Clock, Timers } from '../time.ts'
-import { type Recording, startRecording } from './recording.ts'
+import type { Recorder } from './recording.ts'
 import type { Step } from './step.ts'
 import { WakeTimer } from './wake-timer.ts'
 
@@ -19,8 +19,8 @@ export type MachineParts<State, Input, Effect> = {
     readonly clock: Clock
     readonly timers: Timers
   }
-  /** Gets a line of text per input, from which `replay` repeats the run. */
-  readonly record?: ((line: string) => void) | undefined
+  /** Takes the run down, so that `replay` can repeat it; see `recordLines`. */
+  readonly recorder?: Recorder | undefined
 }
 
 /** A machine that runs. */
@@ -43,12 +43,11 @@ class RunningMachine<State, Input extends object, Effect> implements Machine<Sta
   readonly #parts: MachineParts<State, Input, Effect>
   readonly #waiting: Input[] = []
   readonly #timer: WakeTimer | undefined
-  readonly #recording: Recording | undefined
   #state: State
   #phase: 'idle' | 'stepping' | 'closed' = 'idle'
 
   constructor(parts: MachineParts<State, Input, Effect>) {
-    const { start, wake, record } = parts
+    const { start, wake, recorder } = parts
     this.#parts = parts
     this.#state = start
     // A wake that changes nothing came early: the timer is set again.
@@ -58,7 +57,7 @@ class RunningMachine<State, Input extends object, Effect> implements Machine<Sta
         this.send(wake.input())
         this.#arm()
       })
-    this.#recording = record && startRecording(record, start)
+    recorder?.start(start)
     this.#arm()
   }
 
@@ -86,7 +85,7 @@ class RunningMachine<State, Input extends object, Effect> implements Machine<Sta
   }
 
   #take(input: Input): void {
-    this.#recording?.input(input)
+    this.#parts.recorder?.input(input)
     const { state, effects } = this.#parts.step(this.#state, input)
     this.#state = state
     for (const effect of effects) this.#parts.run(effect)

@@ -1,4 +1,4 @@
-import { VirtualTime } from '../virtual/index.ts'
+import { VirtualTime } from '../virtual/time.ts'
 import { expect, it } from 'vitest'
 import { WakeTimer } from './wake-timer.ts'
 

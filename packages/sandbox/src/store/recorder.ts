@@ -4,8 +4,8 @@
  */
 
 import type { Log } from '@spotdeck/ports'
-import type { AccountId, AccountPast, VenueEvent } from '../venue/exchange.ts'
-import type { Venue } from '../venue/open-venue.ts'
+import type { AccountId, AccountPast, VenueEvent } from '../venue/contract/exchange.ts'
+import type { Venue } from '../venue/engine/open-venue.ts'
 import type { VenueChange, VenueStore } from './store.ts'
 
 /** Writes the exchange's changes to the store. */
@@ -70,8 +70,7 @@ function changeOf(event: VenueEvent): VenueChange[] {
       return [{ type: 'deal', deal: event.deal }]
     case 'balance':
       return [{ type: 'balance', account: event.account, asset: event.asset, balance: event.after }]
-    case 'trade':
-    case 'level':
+    default:
       return []
   }
 }
@@ -91,13 +90,7 @@ function nameOf(change: VenueChange): string {
       return `deal ${change.deal.tradeId}`
     case 'balance':
       return `balance ${change.account} ${change.asset}`
-    case 'mxDeduct':
-    case 'key':
-    case 'listenKey':
-    case 'wallet':
-    case 'ids':
-    case 'seed':
-    case 'record':
+    default:
       return change.type
   }
 }
