@@ -7,6 +7,7 @@ import { type AssetAmount, add, isZero, subtract, zero } from '@spotdeck/exact'
 import { type LedgerState, unexplained } from '@spotdeck/ledger'
 import { type Reserves, reservesOf } from './locked.ts'
 import { type BalancesDraft, setBalances } from './state.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Age from which a violation is read over REST, in ms: pushes of one change arrive within this time. */
 const VIOLATION_MS = 1_500
@@ -25,7 +26,7 @@ function differences({ ledger, universe }: Figures): Differences {
   }
   for (const asset of new Set([...ledger.assets.keys(), ...ledger.books.keys()]))
     note(`b ${asset}`, unexplained(ledger, asset))
-  const reserves = reservesOf(ledger.orders.values(), (symbol) => universe.symbols.pairOf(symbol))
+  const reserves = reservesOf(ledger.orders.values(), (symbol) => symbolsIn(universe).pairOf(symbol))
   for (const asset of new Set([...ledger.assets.keys(), ...reserves.amounts.keys()]))
     if (!reserves.unknown.has(asset)) note(`c ${asset}`, lockedBeyond(ledger, reserves, asset))
   return found

@@ -12,6 +12,7 @@ import { type FollowState, START } from './state.ts'
 import type { Input } from './input.ts'
 import type { Effect } from '../work/effect.ts'
 import { stateOf, type Over } from '../testing/state-of.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -355,7 +356,7 @@ describe('an answer', () => {
       span: { t0: AT, t1: AT },
       answer: { kind: 'listing', listed, gone: [] },
     }).state
-    expect(next.universe.symbols.pairOf('NEWUSDT')).toMatchObject({ baseAsset: 'NEW', quoteAsset: 'USDT' })
+    expect(symbolsIn(next.universe).pairOf('NEWUSDT')).toMatchObject({ baseAsset: 'NEW', quoteAsset: 'USDT' })
   })
 })
 

@@ -28,6 +28,7 @@ import { noteAgreed } from '../liveness/watch.ts'
 import type { Outcome, Tag, Work } from '../work/work.ts'
 import { isBehind } from '../work/write-queue.ts'
 import { setBalances } from '../balances/state.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Maximal number of reads while pushes do not fit; the last one overrides the pushes. */
 const MAX_READS = 6
@@ -143,7 +144,7 @@ function itemsOf(draft: Draft, plan: Plan, step: Step): readonly Item[] {
     return reads(symbolsOfAssets(draft, violatedAssets(draft), MAX_CHECKED), since)
   if (step === 'symbols' && plan.isAgain) return reads(symbolsAgain(draft), since)
   if (step === 'symbols') {
-    const { first } = symbolsToAsk(ledger, universe.symbols, plan.moved, at)
+    const { first } = symbolsToAsk(ledger, symbolsIn(universe), plan.moved, at)
     return reads(first.slice(0, symbolsFirst(draft, plan)), since)
   }
   if (step === 'recent-orders')

@@ -12,6 +12,7 @@ import type { Purpose } from '../work/state.ts'
 import type { Effect } from '../work/effect.ts'
 import type { Work } from '../work/work.ts'
 import { type Over, both } from '../testing/state-of.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 const MINUTE = 60_000
 const MARK: Work = { kind: 'mark', windows: [{ kind: 'deals', from: AT, state: 'complete' }] }
@@ -82,11 +83,11 @@ describe('an answer', () => {
     const before = waitingFor({ for: 'search' }, searching)
     const listed = symbolAnswers([...SYMBOLS, 'NEWUSDT'])
     const next = answered(before, { kind: 'listing', listed, gone: [] })
-    expect([next.search.searching.kind, next.universe.symbols.pairOf('NEWUSDT') !== undefined]).toEqual([
+    expect([next.search.searching.kind, symbolsIn(next.universe).pairOf('NEWUSDT') !== undefined]).toEqual([
       'symbol',
       true,
     ])
-    expect(answered(next, NO_ROWS, next.work.lastCall).universe.symbols.all.length).toBe(SYMBOLS.length + 1)
+    expect(answered(next, NO_ROWS, next.work.lastCall).universe.all.length).toBe(SYMBOLS.length + 1)
   })
 
   it('of the lists of flows is kept until every push has come', () => {

@@ -6,6 +6,7 @@ import { ORDERS_REACH_MS, sweepReach } from '../exchange.ts'
 import type { OrdersDraft } from './state.ts'
 import type { Answer, Question } from '../work/question.ts'
 import type { Work } from '../work/work.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Age from which an order that the exchange does not list as open has ended, in ms: REST lags for less. */
 const ENDED_MS = 60_000
@@ -37,7 +38,7 @@ export function endedOrder(
   const isForgotten = known.createdAt < at - ORDERS_REACH_MS
   if (!isForgotten && known.updatedAt > at - ENDED_MS) return []
   const since = Math.max(known.createdAt, ledger.checkedAt ?? 0)
-  const pair = universe.symbols.pairOf(symbol)
+  const pair = symbolsIn(universe).pairOf(symbol)
   const assets = pair === undefined ? ledger.books.keys() : [pair.baseAsset, pair.quoteAsset]
   const isExplained = [...assets].every((asset) => isZero(unexplained(ledger, asset)))
   const isWhole = isForgotten ? since > sweepReach(at).deals : !refused || isExplained

@@ -23,6 +23,7 @@ import type { ReceivedChange } from '../work/question.ts'
 import type { Work } from '../work/work.ts'
 import { noteChained } from '../phase/state.ts'
 import { setBalances } from '../balances/state.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Maximal number of pending deals, and of balance changes during a read; beyond it the account is reconciled. */
 const MAX_HELD = 10_000
@@ -110,7 +111,7 @@ export function foldOrder(
   const next = record(ledger, drafts, at).state
   const { order, deals: now = [] } = next.orders.get(orderId) ?? {}
   if (order === undefined || (!work.infer && order.updatedAt >= at - TRADES_REACH_MS)) return drafts
-  const pair = draft.universe.symbols.pairOf(order.symbol)
+  const pair = symbolsIn(draft.universe).pairOf(order.symbol)
   const missing = pair === undefined ? undefined : inferDeal(order, now, pair, next.n)
   if (missing === undefined) return drafts
   const inferred = { orders: [], reports: asReports(draft, [missing], 'inferred'), source: 'inferred' as const }

@@ -18,6 +18,7 @@ import { ask, enqueue, log, noteDrift, setWork } from '../work/draft.ts'
 import { type UnlistedDeal, withPair } from '../work/change.ts'
 import type { ReceivedChange } from '../work/question.ts'
 import { missed } from '../phase/recover.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Interval between reads of the list for the same deals, in ms. */
 const ASK_EVERY_MS = 30_000
@@ -37,7 +38,7 @@ export function withoutUnlisted(draft: OrdersDraft, pushes: readonly ReceivedCha
     change.kind === 'unlisted' ? [{ deal: change.deal, receivedAt, since: draft.now }] : [],
   )
   const isOrderUnlisted = ({ change }: ReceivedChange): boolean =>
-    change.kind === 'order' && draft.universe.symbols.pairOf(change.order.symbol) === undefined
+    change.kind === 'order' && symbolsIn(draft.universe).pairOf(change.order.symbol) === undefined
   if (waiting.length === 0 && !pushes.some(isOrderUnlisted)) return pushes
   keep(draft, waiting)
   askForList(draft)
@@ -129,7 +130,7 @@ function giveUp(draft: OrdersDraft, late: readonly WaitingDeal[]): void {
 }
 
 function pairOf(draft: OrdersDraft, { deal, source }: WaitingDeal): Pair | undefined {
-  const listed = draft.universe.symbols.pairOf(deal.symbol)
+  const listed = symbolsIn(draft.universe).pairOf(deal.symbol)
   if (listed !== undefined) return listed
   return source === undefined ? pairOfPushes(draft, deal) : undefined
 }

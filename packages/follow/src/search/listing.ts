@@ -2,7 +2,7 @@
 
 import type { LedgerState } from '@spotdeck/ledger'
 import type { OfflineSymbol, SymbolAnswer } from '@spotdeck/wire'
-import type { Universe } from '../work/universe.ts'
+import { type Universe, symbolsIn } from '../work/universe.ts'
 import type { Listing } from './state.ts'
 import { symbolsToAsk } from '../work/symbols-to-ask.ts'
 import type { Span } from '../work/searched.ts'
@@ -23,7 +23,7 @@ export function listingOf(
 ): Listing {
   const from = Math.min(since.orders, since.deals)
   const { listed, gone } = answer
-  const { first, rest } = symbolsToAsk(ledger, universe.symbols, [], at)
+  const { first, rest } = symbolsToAsk(ledger, symbolsIn(universe), [], at)
   const lost = (gone ?? []).filter(({ offlineTime = Infinity }) => offlineTime >= from)
   const isListed = new Set(listed.map(({ symbol }) => symbol))
   // If it is listed again, it may have been traded after that time.
@@ -33,6 +33,6 @@ export function listingOf(
   const names = new Set([...first, ...rest, ...goneAt.keys()])
   return {
     symbols: new Map([...names].map((name) => [name, goneAt.get(name)])),
-    complete: universe.symbols.all.length > 0 && (gone !== undefined || seenSince <= from),
+    complete: universe.all.length > 0 && (gone !== undefined || seenSince <= from),
   }
 }

@@ -9,6 +9,7 @@ import { PUBLIC_TRADES } from '../exchange.ts'
 import type { SearchDraft, Search } from './state.ts'
 import { RANKS, rankOf } from '../work/likely-symbols.ts'
 import type { Stretch } from '../work/question.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** Markets of one question: with one read of deals they cost the same share of the limits of calls and of weights. */
 const AT_ONCE = 10
@@ -43,7 +44,7 @@ const [SMALL, QUIET] = [RANKS.other + 1, RANKS.other + 2]
 function placesOf(draft: SearchDraft, { span: { amounts }, rooms }: Sifted): (symbol: string) => number {
   const moved = new Set(amounts.keys())
   const neededIn = (symbol: string): number => {
-    const quote = draft.universe.symbols.pairOf(symbol)?.quoteAsset
+    const quote = symbolsIn(draft.universe).pairOf(symbol)?.quoteAsset
     return Math.abs(Number(amounts.get(quote ?? '') ?? 0))
   }
   return (symbol) => {

@@ -8,6 +8,7 @@ import type { Symbols } from '../symbols.ts'
 import type { AddressDemand } from './address-demand.ts'
 import type { FollowState } from '../machine/state.ts'
 import type { Writer } from './writer.ts'
+import type { Input } from '../machine/input.ts'
 
 /** Dependencies of following one account. */
 export type FollowerOptions = {
@@ -27,6 +28,8 @@ export type FollowerOptions = {
   readonly address?: AddressDemand | undefined
   /** Called soon after the status has another code, also where no event can tell. */
   readonly statusChanged?: (() => void) | undefined
+  /** Called after each step, with the state before it, its input and the state after it. */
+  readonly stepped?: ((before: FollowState, input: Input, after: FollowState) => void) | undefined
   /** True once damage has been found in the ledger. */
   readonly isDamaged?: (() => boolean) | undefined
 }

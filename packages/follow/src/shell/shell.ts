@@ -17,6 +17,7 @@ import { step } from '../machine/step.ts'
 import { TurnPace } from './turn-pace.ts'
 import { answeredWithin, demandNow, storeSlowSince } from '../liveness/watch.ts'
 import { CommitRefused } from './writer.ts'
+import { symbolsIn } from '../work/universe.ts'
 
 /** An input without what the shell adds to each. */
 type Bare<T> = T extends unknown ? Omit<T, 'at' | 'random'> : never
@@ -86,7 +87,7 @@ export class AccountFollower {
 
   #push(push: DecodedPush): void {
     const receivedAt = this.#options.exchange.now()
-    const { change, drift } = normalizePush(push, this.#state.universe.symbols, receivedAt)
+    const { change, drift } = normalizePush(push, symbolsIn(this.#state.universe), receivedAt)
     for (const { code, raw, lost } of drift)
       this.#send({ type: 'drift', code, raw, ...(lost ? { cause: 'UNREADABLE_PUSH' } : {}) })
     const pushes = change === undefined ? [] : [{ change, receivedAt }]
@@ -94,8 +95,10 @@ export class AccountFollower {
   }
 
   #send(input: Bare<Input>): void {
-    const { exchange, random } = this.#options
-    const { state, effects } = step(this.#state, { ...input, at: exchange.now(), random: random.next() })
+    const { exchange, random, stepped } = this.#options
+    const whole: Input = { ...input, at: exchange.now(), random: random.next() }
+    const { state, effects } = step(this.#state, whole)
+    stepped?.(this.#state, whole, state)
     this.#state = state
     for (const effect of effects) this.#run(effect)
   }
@@ -130,7 +133,7 @@ export class AccountFollower {
     const { exchange } = this.#options
     let t0 = exchange.now()
     try {
-      const asked = { ...this.#options, symbols: this.#state.universe.symbols }
+      const asked = { ...this.#options, symbols: symbolsIn(this.#state.universe) }
       const answer = await answerOf(asked, question, () => (t0 = exchange.now()))
       this.#send({ type: 'answer', call, answer, span: { t0, t1: exchange.now() } })
     } catch (error) {

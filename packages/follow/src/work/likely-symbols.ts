@@ -2,6 +2,7 @@
 
 import { VALUE_ASSET } from '@spotdeck/ledger'
 import type { WorkDraft } from './draft.ts'
+import { symbolsIn } from './universe.ts'
 
 /** Volume of the last 24 h, by symbol: it only says where to look first. */
 export type Volumes = ReadonlyMap<string, number>
@@ -14,7 +15,7 @@ export const RANKS = { both: 0, known: 1, base: 2, quote: 3, other: 4 } as const
 
 /** Returns the rank of a market for assets that moved. */
 export function rankOf({ ledger, universe }: WorkDraft, symbol: string, moved: ReadonlySet<string>): number {
-  const pair = universe.symbols.pairOf(symbol)
+  const pair = symbolsIn(universe).pairOf(symbol)
   if (pair === undefined) return RANKS.base
   const [isBase, isQuote] = [moved.has(pair.baseAsset), moved.has(pair.quoteAsset)]
   if (isBase && isQuote) return RANKS.both
@@ -31,7 +32,7 @@ export function likeliest(
 ): readonly string[] {
   const assets = new Set(moved)
   if (assets.size === 0) return symbols
-  const { all } = draft.universe.symbols
+  const { all } = draft.universe
   const newest = new Map(all.slice(draft.universe.firstCount).map(({ symbol }, index) => [symbol, index + 1]))
   const places = symbols.map((symbol, index) => ({
     symbol,
@@ -50,7 +51,7 @@ export function symbolsOfAssets(draft: WorkDraft, assets: readonly string[], cou
   const moved = new Set(assets)
   const { ledger, universe } = draft
   const known = [...ledger.symbols].sort((a, b) => b[1] - a[1]).map(([symbol]) => symbol)
-  const likely = [...new Set([...known, ...universe.symbols.all.map(({ symbol }) => symbol)])].filter(
+  const likely = [...new Set([...known, ...universe.all.map(({ symbol }) => symbol)])].filter(
     (symbol) => rankOf(draft, symbol, moved) <= RANKS.base,
   )
   return likeliest(draft, likely, { moved }).slice(0, count)

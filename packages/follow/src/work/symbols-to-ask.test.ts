@@ -9,7 +9,7 @@ import { symbolsOfAssets } from './likely-symbols.ts'
 import { recentSpans } from '../machine/plan-symbols.ts'
 import { compareEvery, demandOf, firstReadAfter, proveEvery, symbolsAudited, symbolsFirst } from './shares.ts'
 import { symbolsToAsk } from './symbols-to-ask.ts'
-import { EMPTY_UNIVERSE, withListed } from './universe.ts'
+import { EMPTY_UNIVERSE, withListed, symbolsIn } from './universe.ts'
 import { listingOf } from '../search/listing.ts'
 import { stateOf } from '../testing/state-of.ts'
 
@@ -29,7 +29,7 @@ function account(ledger: LedgerState, names = NAMES, sharers = 1): Draft {
 
 describe('after a gap', () => {
   const ask = (ledger: LedgerState, moved: readonly string[] = [], names = NAMES) =>
-    symbolsToAsk(ledger, universeOf(names).symbols, moved, AT)
+    symbolsToAsk(ledger, symbolsIn(universeOf(names)), moved, AT)
 
   it('open orders go first, then markets of what moved, traded ones before others, then the newest traded', () => {
     const ledger = {
@@ -201,7 +201,7 @@ it('a symbol that is delisted stays known, and an empty list changes nothing', (
   const first = universeOf(['AUSDT', 'BUSDT'])
   const answer = symbolAnswers(['AUSDT', 'CUSDT'])
   const next = withListed(first, answer, AT)
-  expect([next.symbols.all.map(({ symbol }) => symbol), next.since, next.last]).toEqual([
+  expect([next.all.map(({ symbol }) => symbol), next.since, next.last]).toEqual([
     ['AUSDT', 'BUSDT', 'CUSDT'],
     AT - DAY,
     answer,

@@ -5,7 +5,10 @@ import { type ListedPair, type Symbols, symbolsOf } from '../symbols.ts'
 
 /** Every symbol that was listed since this process started. `since`: exchange time of the first list. */
 export type Universe = {
-  readonly symbols: Symbols
+  readonly all: readonly SymbolAnswer[]
+  /** Pairs of earlier lists. */
+  readonly known: readonly ListedPair[]
+  /** The newest list. */
   readonly last: readonly SymbolAnswer[]
   readonly since: number
   /** Number of symbols of the first list, which go before those that were listed later. */
@@ -13,21 +16,33 @@ export type Universe = {
 }
 
 /** A universe before the first list. */
-export const EMPTY_UNIVERSE: Universe = { symbols: symbolsOf([]), last: [], since: Infinity, firstCount: 0 }
+export const EMPTY_UNIVERSE: Universe = { all: [], known: [], last: [], since: Infinity, firstCount: 0 }
 
 /** Adds pairs of lists that an earlier process had: their assets are known, they are not read. */
 export function withKnown(universe: Universe, known: readonly ListedPair[]): Universe {
-  return { ...universe, symbols: symbolsOf(universe.symbols.all, [...known, ...universe.symbols.known]) }
+  return { ...universe, known: [...known, ...universe.known] }
 }
 
 /** Adds the symbols of a newer list; those that it no longer has stay known. */
 export function withListed(universe: Universe, listed: readonly SymbolAnswer[], at: number): Universe {
   if (listed === universe.last || listed.length === 0) return universe
-  const all = new Map([...universe.symbols.all, ...listed].map((one) => [one.symbol, one] as const))
+  const all = new Map([...universe.all, ...listed].map((one) => [one.symbol, one] as const))
   return {
-    symbols: symbolsOf([...all.values()], universe.symbols.known),
+    all: [...all.values()],
+    known: universe.known,
     last: listed,
     since: Math.min(universe.since, at),
     firstCount: universe.firstCount || all.size,
   }
+}
+
+const indexes = new WeakMap<Universe, Symbols>()
+
+/** The index of all symbols; it is made once for each universe, and is no part of it. */
+export function symbolsIn(universe: Universe): Symbols {
+  const known = indexes.get(universe)
+  if (known !== undefined) return known
+  const made = symbolsOf(universe.all, universe.known)
+  indexes.set(universe, made)
+  return made
 }
