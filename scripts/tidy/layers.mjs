@@ -45,6 +45,7 @@ const layers = {
     ['user-stream', 'market-stream', 'orders'],
     ['order-book'],
   ],
+  'dashboard/state': [['store', 'range'], ['queries'], ['orders', 'assets', 'market', 'table', 'login']],
   dashboard: [['live'], ['settings'], ['format', 'i18n', 'theme'], ['state'], ['charts'], ['views']],
 }
 
