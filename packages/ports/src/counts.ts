@@ -9,6 +9,7 @@ export class Counts<Key> {
     return this.#counts.size
   }
 
+  /** Number of what is open of `key`. */
   of(key: Key): number {
     return this.#counts.get(key) ?? 0
   }

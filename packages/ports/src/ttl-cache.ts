@@ -23,6 +23,7 @@ export class TtlCache<T> {
     this.#entries = new BoundedMap({ maxSize, order: 'use' })
   }
 
+  /** Number of cached answers. */
   get size(): number {
     return this.#entries.size
   }
