@@ -17,7 +17,7 @@ const layers = {
   desk: [['access'], ['journal']],
   edge: [['bus', 'metrics', 'answer'], ['redis', 'limits'], ['stream'], ['rest'], ['http']],
   cluster: [['bus'], ['forward', 'redis', 'read'], ['lease']],
-  gateway: [['metrics', 'market', 'notices'], ['trading'], ['desk'], ['serve']],
+  gateway: [['metrics', 'market', 'notices'], ['trading'], ['account', 'config'], ['serve']],
   sandbox: [
     ['time', 'matching', 'json-file'],
     ['venue'],
@@ -62,8 +62,6 @@ const leftmost = new Set([
   'secret-mac.ts',
   'ledgers.ts',
   'forwarding.ts',
-  'desk-config.ts',
-  'migration-log.ts',
   'config.ts',
   'storage.ts',
   'exchange.ts',

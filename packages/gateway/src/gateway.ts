@@ -24,13 +24,13 @@ import {
   parseRedisAddress,
 } from '@spotdeck/edge/config'
 import { WorkerReader } from '@spotdeck/imports'
-import type { DeskConfig } from './desk-config.ts'
+import type { DeskConfig } from './config/desk-config.ts'
 import { NO_DATABASE, openDesk } from './open-desk.ts'
 import { inProcessReports, WorkerReports } from '@spotdeck/reports'
 import { PageChecks, ledgerPath } from '@spotdeck/store'
 import { GatewayStartError } from './start-error.ts'
 import { type Storage, diskStorage, storageIn } from './storage.ts'
-import { warnOfUnknownNames } from './unknown-names.ts'
+import { warnOfUnknownNames } from './config/unknown-names.ts'
 
 /** Configuration of the gateway. */
 export type GatewayConfig = DeskConfig & {

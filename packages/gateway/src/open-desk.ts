@@ -8,8 +8,15 @@ import { sleep, type Tracing } from '@spotdeck/ports'
 import { createBus, type Desk, type GatewayMetrics } from '@spotdeck/edge'
 import type { SharedBus } from '@spotdeck/cluster'
 import { type Checked, checkAll, openLedger } from './serve/checked-account.ts'
-import { createDesk } from './desk/desk.ts'
-import { type DeskConfig, type ReadAccountConfig, type Sdk, type Setting, hostOptions, plainOf } from './desk-config.ts'
+import { createDesk } from './serve/desk.ts'
+import {
+  type DeskConfig,
+  type ReadAccountConfig,
+  type Sdk,
+  type Setting,
+  hostOptions,
+  plainOf,
+} from './config/desk-config.ts'
 import { AddressDemand, restExchange } from '@spotdeck/follow'
 import { type LedgerStore } from '@spotdeck/store'
 import { ListedMarkets } from './market/listed-markets.ts'

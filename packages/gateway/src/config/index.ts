@@ -2,7 +2,7 @@
 
 export { DEFAULT_LIMITS, type TradingLimits } from '../trading/limits.ts'
 export { isZone } from '@spotdeck/reports'
-export { type UnknownName, unknownNames } from '../unknown-names.ts'
+export { type UnknownName, unknownNames } from './unknown-names.ts'
 export {
   type Exposure,
   advertisedExposure,

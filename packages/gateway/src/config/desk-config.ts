@@ -16,10 +16,10 @@ import type { Tracing } from '@spotdeck/ports'
 import type { SharedBus } from '@spotdeck/cluster'
 import type { FileReader } from '@spotdeck/imports'
 import type { GatewayMetrics } from '@spotdeck/edge'
-import type { NoticeFile } from './notices/notice-files.ts'
+import type { NoticeFile } from '../notices/notice-files.ts'
 import type { ReportReaders } from '@spotdeck/reports'
-import type { Storage } from './storage.ts'
-import type { TradingLimits } from './trading/limits.ts'
+import type { Storage } from '../storage.ts'
+import type { TradingLimits } from '../trading/limits.ts'
 
 /** Configuration of one account. */
 export type AccountConfig = {

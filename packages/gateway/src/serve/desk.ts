@@ -6,7 +6,7 @@ import type { ListedMarkets } from '../market/listed-markets.ts'
 import type { MarketDataService } from '../market/market-data.ts'
 import type { Prices } from '../market/prices.ts'
 import type { NoticeBoard } from '../notices/notice-board.ts'
-import { toMarket } from './markets.ts'
+import { toMarket } from '../market/markets.ts'
 
 /** An account of the desk. Which object answers for it changes when another process begins or ends to follow it. */
 export interface Served {

@@ -3,8 +3,7 @@
  */
 
 import { type EventDraft, type PriceOf, valuationChanges } from '@spotdeck/ledger'
-import type { Log } from '@spotdeck/ports'
-import { describeError } from '@spotdeck/ports'
+import { type Log, describeError } from '@spotdeck/ports'
 import { type Writer } from '@spotdeck/follow'
 import type { Prices } from '../market/prices.ts'
 
